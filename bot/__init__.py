@@ -1,0 +1,1 @@
+"""The outside world: assembles the rooms, listens, sends."""

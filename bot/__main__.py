@@ -1,0 +1,91 @@
+"""The command line: run, check, db upgrade, scheme check."""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot import checks, serve
+from bot.settings import SettingsProblem, load
+from scheme.loading import SchemeFileError
+from scheme.loading import load as load_scheme
+from scheme.refusal import Refusal
+from storage.database import DatabaseProblem
+from storage.encryption import KeyProblem
+
+# A `Refusal` here is what people are told too: the database is busy, or could not keep something.
+PROBLEMS = (SettingsProblem, SchemeFileError, DatabaseProblem, KeyProblem, serve.StartProblem, Refusal)
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Runs mentoring schemes."
+)
+db = typer.Typer(no_args_is_help=True, help="The database.")
+scheme = typer.Typer(no_args_is_help=True, help="Scheme files.")
+app.add_typer(db, name="db")
+app.add_typer(scheme, name="scheme")
+
+console = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+SchemeOption = Annotated[Path | None, typer.Option("--scheme", help="A scheme file, or a folder of them.")]
+
+
+@app.command()
+def run(
+    playground: Annotated[bool, typer.Option("--playground", help="With an invented scheme to try it out.")] = False,
+    scheme_path: SchemeOption = None,
+) -> None:
+    """Start the bot."""
+    say = partial(console.print, markup=False)
+    asyncio.run(serve.run(load(), playground=playground, scheme_path=scheme_path, say=say))
+
+
+@app.command()
+def check() -> None:
+    """Look at settings, schemes, database and keys, and say what is wrong and how to mend it."""
+    findings = asyncio.run(checks.look(load))
+    for finding in findings:
+        mark = "[green]ok[/]  " if finding.good else "[red]wrong[/]"
+        console.print(f"{mark} {escape(finding.what)}")
+        if finding.cure:
+            console.print(f"      {finding.cure}", style="yellow", markup=False)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+@db.command("upgrade")
+def db_upgrade(
+    playground: Annotated[bool, typer.Option("--playground", help="The playground's database.")] = False,
+) -> None:
+    """Bring the database to the newest schema."""
+    revision = asyncio.run(serve.upgrade(load(), playground=playground))
+    console.print(f"The database is at revision {revision}.")
+
+
+@scheme.command("check")
+def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")]) -> None:
+    """Say what is wrong with a scheme file, and where."""
+    definition = load_scheme(file)
+    console.print(
+        f"{file} is well formed: {definition.name}, {len(definition.organisations)} organisations, "
+        f"{len(definition.roster)} on the roster, {len(definition.rounds)} {definition.terms.round}s.",
+        markup=False,
+    )
+
+
+def main() -> None:
+    """Run the command; a problem that somebody can mend is one readable message, never a stack trace."""
+    try:
+        app()
+    except PROBLEMS as problem:
+        complaints.print(str(problem), style="red", markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

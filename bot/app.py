@@ -1,0 +1,152 @@
+"""Assembles all: settings, schemes, database, conversations, channels, delivery, ticks."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import structlog
+
+from bot.channel import Channel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.metrics import ACTIONS, DUE, SECONDS, SET_ASIDE, WAITING
+from bot.settings import Settings
+from handlers import CONVERSATIONS
+from handlers.kit.flow import Desk
+from handlers.kit.ui import Action, Reply
+from scheduler.sweep import next_due, sweep
+from scheduler.ticks import Ticks
+from scheme.definition import Definition
+from scheme.refusal import NotAllowed, Refusal
+from storage import ledger, outbox
+from storage.database import Database
+from storage.work import Busy, Fault, Work
+
+log = structlog.get_logger("bot")
+
+KEPT_REPLIES = timedelta(days=2)
+PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
+
+
+class Trouble(Refusal):
+    """Something unforeseen went wrong; nothing was saved, and the person is told so."""
+
+    def __init__(self) -> None:
+        super().__init__("Something went wrong on our side, so nothing was saved. Please try again in a few minutes.")
+
+
+@dataclass
+class Bot:
+    """The running bot, shared by its channels."""
+
+    settings: Settings
+    database: Database
+    definitions: Mapping[str, Definition]
+    clock: Clock = field(default_factory=Clock)
+    channels: list[Channel] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.database, self.definitions, CONVERSATIONS)
+        self.delivery = Delivery(self.database, self.definitions, self.channels)
+        self.ticks = Ticks()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def work(self, *, writes: bool = True) -> Work:
+        """A unit of work at the present moment."""
+        return Work(self.database, self.definitions, self.clock.now(), writes=writes)
+
+    async def act(self, person_id: int, action: Action, inbound: str | None = None) -> Reply:
+        """Perform a person's action, for any channel. Raises `Refusal`, whose text is what the person is told."""
+        start = perf_counter()
+        outcome = "done"
+        try:
+            return await self.desk.perform(person_id, action, self.clock.now(), inbound)
+        except NotAllowed:
+            outcome = "not allowed"
+            raise
+        except Refusal as no:
+            outcome = "failed" if isinstance(no, Busy | Fault) else "refused"
+            raise
+        except Exception as error:
+            outcome = "failed"
+            # The exception's own text may hold what somebody wrote: its kind and place are logged, never its words.
+            log.error(
+                "action failed",
+                action=action.name,
+                subject=action.subject,
+                error=type(error).__name__,
+                at=place_of(error),
+            )
+            raise Trouble from error
+        finally:
+            seconds = perf_counter() - start
+            known = action.name if action.name in self.desk.steps else "unknown"
+            ACTIONS.labels(known, outcome).inc()
+            SECONDS.labels(known).observe(seconds)
+            log.info(
+                "action",
+                person=person_id,
+                action=known,
+                subject=action.subject,
+                outcome=outcome,
+                ms=round(seconds * 1000, 1),
+            )
+
+    async def sweep(self) -> None:
+        """Do what is due now."""
+        DUE.inc(await sweep(self.desk, self.clock.now()))
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing falls due."""
+        return await next_due(self.desk, self.clock.now())
+
+    async def advance(self, until: datetime) -> None:
+        """Move the business clock forward, stopping at every due moment on the way; the playground's alone."""
+        try:
+            while (moment := await self.next_due()) is not None and moment <= until:
+                self.clock.set(max(moment, self.clock.now()))
+                DUE.inc(await sweep(self.desk, max(moment, self.clock.now())))
+            self.clock.set(max(until, self.clock.now()))
+        finally:
+            # Also when a sweep breaks off: what was done on the way must not lie in the future after a new start.
+            async with self.work() as work:
+                await self.clock.keep(work)
+        await self.delivery.drain()
+
+    async def _look_after(self) -> None:
+        async with Work(self.database, self.definitions, datetime.now(UTC)) as work:
+            waiting, aside = await outbox.waiting(work.session)
+            await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
+        WAITING.set(waiting)
+        SET_ASIDE.set(aside)
+        if waiting:
+            self.database.posted.set()
+
+    async def start(self) -> None:
+        """Begin to deliver and to tick."""
+        self._tasks.append(asyncio.create_task(self.delivery.run()))
+        self.database.posted.set()
+        self.ticks.every(timedelta(seconds=30), self.sweep, "sweep")
+        self.ticks.every(timedelta(seconds=10), self._look_after, "look after")
+        self.ticks.start()
+
+    async def stop(self) -> None:
+        """End cleanly: what is not delivered yet waits in the database for the next start."""
+        await self.ticks.stop()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
+        await self.database.close()
+
+
+def place_of(error: BaseException) -> Sequence[str]:
+    """Where an exception came from, as file names and line numbers, innermost last."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return places[-4:]

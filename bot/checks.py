@@ -1,0 +1,84 @@
+"""`mentoring-bot check`: each part is looked at by itself, so that one run names every problem and its cure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot import serve
+from bot.settings import Settings, SettingsProblem
+from scheme.loading import SchemeFileError
+from scheme.refusal import Refusal
+from storage import migrate
+from storage.database import Database, DatabaseProblem
+from storage.encryption import KeyProblem
+from storage.work import Work
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and what to do when it is not good."""
+
+    good: bool
+    what: str
+    cure: str = ""
+
+
+async def look(load: Callable[[], Settings]) -> list[Finding]:
+    """Look at everything and change nothing."""
+    try:
+        settings = load()
+    except SettingsProblem as problem:
+        return [Finding(False, "settings", str(problem))]
+    findings = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}"), _schemes(settings)]
+    keys = _keys(settings)
+    findings.append(keys)
+    findings.append(await _database(settings, with_keys=keys.good))
+    return findings
+
+
+def _schemes(settings: Settings) -> Finding:
+    try:
+        found = serve.schemes(settings)
+    except SchemeFileError as problem:
+        return Finding(False, "scheme files", str(problem))
+    return Finding(True, f"scheme files: {', '.join(one.name for one in found.values())}")
+
+
+def _keys(settings: Settings) -> Finding:
+    try:
+        serve.open_keys(settings, playground=False)
+    except KeyProblem as problem:
+        return Finding(False, "keys", f"{problem} (The playground makes its own.)")
+    return Finding(True, f"keys: {len(settings.secret_keys)} set")
+
+
+async def _database(settings: Settings, *, with_keys: bool) -> Finding:
+    try:
+        database = Database(settings.database(playground=False))
+    except DatabaseProblem as problem:
+        return Finding(False, "database", str(problem))
+    try:
+        return await _looked_into(database, with_keys=with_keys)
+    except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
+        return Finding(False, "database", str(problem))
+    finally:
+        await database.close()
+
+
+async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
+    revision, newest = await migrate.current(database), migrate.newest()
+    if revision is None:
+        return Finding(True, "database: new and empty; the first start makes its tables")
+    if not migrate.knows(revision):
+        return Finding(
+            False, f"database: at revision {revision}", "A newer version of the bot made it: start that one."
+        )
+    if revision != newest:
+        return Finding(
+            False, f"database: at revision {revision}, the bot needs {newest}", "Run: mentoring-bot db upgrade"
+        )
+    await serve.check_kind(database, playground=False)
+    if with_keys:
+        async with Work(database, {}, datetime.now(UTC), writes=False) as work:
+            await serve.check_key(work)
+    return Finding(True, f"database: {database.url.get_backend_name()}, at revision {revision}")

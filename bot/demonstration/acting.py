@@ -1,0 +1,153 @@
+"""How the cast does things: as they would in a chat, by opening, pressing and sending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, TypeVar
+
+import structlog
+
+from bot.demonstration.answers import fit
+from bot.demonstration.courses import MENTOR, Scene
+from handlers.kit.flow import Desk
+from handlers.kit.ui import Action, Button, Card, Form, Reply, View
+from scheme.application import Application
+from scheme.definition import Definition
+from scheme.partnership import Partnership
+from scheme.people import Role
+from scheme.proposal import Proposal, Word
+from scheme.refusal import Gone, Refusal
+from storage import applications, partnerships, proposals
+from storage.plans import subject_of
+from storage.work import Work
+
+log = structlog.get_logger("demonstration")
+
+T = TypeVar("T")
+About = Literal["", "registration", "application", "proposal", "candidate", "partnership", "midpoint", "conclusion"]
+
+
+@dataclass(frozen=True)
+class Act:
+    """How something is done: the step it begins with, what that is about, the button pressed then, the form sent.
+
+    Without either, it is the step itself, done from the button of a message.
+    """
+
+    begins: str
+    about: About = ""
+    presses: tuple[str, ...] = ()
+    sends: str = ""
+
+
+ACTS = {
+    "registers": Act("apply.mentor", sends="apply.send"),
+    "checks a mentor": Act("review.open", "registration", ("review.eligible", "review.discretion"), "review.discreet"),
+    "applies": Act("apply.mentee", sends="apply.send"),
+    "checks": Act("review.open", "application", ("review.eligible", "review.discretion"), "review.discreet"),
+    "proposes": Act("propose.open", "application", sends="propose.send"),
+    "agrees": Act("review.open", "application", ("propose.agree",)),
+    "chooses": Act("choose.read", "proposal", ("choose.chosen",)),
+    "declines": Act("answer.read", "candidate", ("answer.decline",), "answer.declined"),
+    "accepts": Act("answer.read", "candidate", ("answer.accept",)),
+    "meets": Act("meet.logged", "partnership"),
+    "answers halfway": Act("survey.form", "midpoint", sends="survey.send"),
+    "finishes": Act("end.ended", "partnership"),
+    "is available": Act("end.available", "partnership"),
+    "answers at the end": Act("survey.form", "conclusion", sends="survey.send"),
+}
+
+
+class Acting:
+    """Performs the scenes of one scheme at its desk. `ids` are the people by their key in the cast."""
+
+    def __init__(self, desk: Desk, definition: Definition, ids: dict[str, int]) -> None:
+        self.desk = desk
+        self.definition = definition
+        self.ids = ids
+        self._applications: dict[tuple[str, Role], Application] = {}
+        self._partnerships: dict[str, Partnership] = {}
+
+    async def perform(self, scene: Scene, at: datetime) -> None:
+        """Somebody does something, as they would in a chat; what the scheme refuses has not happened."""
+        try:
+            await self._perform(scene, ACTS[scene.does], at)
+        except Refusal as no:
+            log.info("left out", does=scene.does, whose=scene.whose, refusal=type(no).__name__)
+
+    async def _perform(self, scene: Scene, act: Act, at: datetime) -> None:
+        person_id, subject = await self._found(scene, act, at)
+        at_once = {} if act.presses or act.sends else scene.answers
+        reply = await self._do(person_id, Action(act.begins, subject, at_once), at)
+        if act.presses:
+            button = _button(reply, act.presses, scene.naming)
+            reply = await self._do(person_id, Action(button.action, button.subject, button.answers), at)
+        for _ in range(2):  # a form may come back once, such as to point a senior applicant elsewhere
+            form = reply.window
+            if not isinstance(form, Form) or form.action != act.sends:
+                return
+            given = {**fit(self.definition, form.fields, {**form.answers, **scene.answers}), **form.carries}
+            reply = await self._do(person_id, Action(form.action, form.subject, given), at)
+
+    async def _do(self, person_id: int, action: Action, at: datetime) -> Reply:
+        return await self.desk.perform(person_id, replace(action, scheme=self.definition.key), at)
+
+    async def _found(self, scene: Scene, act: Act, at: datetime) -> tuple[int, str]:
+        """Who does it, and what it is about. Raises `Gone` when there is no such thing."""
+        mentor_id = 0
+        async with Work(self.desk.database, self.desk.definitions, at, writes=False) as work:
+            match act.about:
+                case "":
+                    subject = ""
+                case "registration":
+                    subject = subject_of(await self._application(work, scene.whose, "mentor"))
+                case "application":
+                    subject = subject_of(await self._application(work, scene.whose, "mentee"))
+                case "proposal":
+                    subject = subject_of(await self._proposal(work, scene.whose))
+                case "candidate":
+                    proposal = await self._proposal(work, scene.whose)
+                    candidates = await proposals.candidates_of(work, proposal.id)
+                    asked = _there(next((one for one in candidates if one.state == Word.ASKED), None))
+                    subject, mentor_id = subject_of(asked), asked.mentor_id
+                case "partnership":
+                    pair = await self._partnership(work, scene.whose)
+                    subject, mentor_id = subject_of(pair), pair.mentor_id
+                case "midpoint" | "conclusion":
+                    pair = await self._partnership(work, scene.whose)
+                    mentor_id = pair.mentor_id
+                    who = mentor_id if scene.who == MENTOR else self.ids[scene.who]
+                    subject = subject_of(_there(await partnerships.survey_of(work, pair.id, who, act.about)))
+        return mentor_id if scene.who == MENTOR else self.ids[scene.who], subject
+
+    async def _application(self, work: Work, whose: str, role: Role) -> Application:
+        if (whose, role) not in self._applications:
+            found = await applications.open_of(work, self.definition.key, self.ids[whose], role)
+            self._applications[whose, role] = _there(found)
+        return self._applications[whose, role]
+
+    async def _proposal(self, work: Work, whose: str) -> Proposal:
+        return _there(await proposals.live_of(work, (await self._application(work, whose, "mentee")).id))
+
+    async def _partnership(self, work: Work, whose: str) -> Partnership:
+        if whose not in self._partnerships:
+            ours = await partnerships.of_person(work, self.definition.key, self.ids[whose])
+            self._partnerships[whose] = _there(next(iter(ours), None))
+        return self._partnerships[whose]
+
+
+def _there(found: T | None) -> T:
+    if found is None:
+        raise Gone
+    return found
+
+
+def _button(reply: Reply, presses: Sequence[str], naming: str) -> Button:
+    """The button that takes one of the actions, the one that names somebody before others. Raises `Gone` without any."""
+    parts = reply.window.parts if reply.window else ()
+    buttons = [button for part in parts if isinstance(part, Card) for button in part.buttons]
+    buttons += reply.window.buttons if isinstance(reply.window, View) else ()
+    fitting = [button for button in buttons if button.action in presses]
+    if not fitting:
+        raise Gone
+    return next((button for button in fitting if naming in button.label), fitting[0])

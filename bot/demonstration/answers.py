@@ -1,0 +1,85 @@
+"""What the cast would write, made to fit whatever a scheme's form asks."""
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+from bot.demonstration.cast import CAST
+from scheme.definition import Definition
+from scheme.fields import (
+    Answer,
+    Answers,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+    TimeField,
+)
+
+SHORT, LONG = "To follow", "Gladly more about this when we talk."
+
+
+def fit(definition: Definition, fields: Sequence[AnyField], wanted: Mapping[str, Answer]) -> Answers:
+    """Answers to a form: those wanted where it asks for them, made acceptable, and plausible ones where it must have one.
+
+    An option that is not offered is replaced by the one that stands as high (levels, grades of agreement), is called
+    so, or else always by the same one.
+    """
+    return {field.key: _answer(definition, field, wanted.get(field.key)) for field in fields}
+
+
+def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
+    match field:
+        case Choice():
+            return _chosen(definition, field, [wanted])[0] if wanted or field.required else None
+        case Choices():
+            keys = wanted if isinstance(wanted, list) else []
+            return _chosen(definition, field, keys or ([None] if field.required else []))[: field.most]
+        case Number():
+            number = wanted if isinstance(wanted, int) else field.least
+            return max(field.least, min(field.most, number)) if wanted is not None or field.required else None
+        case Tick():
+            return field.required or wanted is True
+        case ShortText() | LongText():
+            return _text(field, wanted)
+        case DateField():
+            day = field.earliest or field.latest or "2000-01-01"
+            return wanted or (str(day) if field.required else None)
+        case TimeField():
+            return wanted or ("10:00" if field.required else None)
+
+
+def _text(field: ShortText | LongText, wanted: Answer) -> Answer:
+    if wanted is None and field.required:
+        plausible = {"email": "hello@office.example.org", "link": "https://example.org/"}
+        wanted = LONG if isinstance(field, LongText) else plausible.get(field.form, SHORT)
+    return wanted.strip()[: field.most] if isinstance(wanted, str) else wanted
+
+
+def _chosen(definition: Definition, field: Choice | Choices, wanted: Sequence[Answer]) -> list[str]:
+    """The keys of the options nearest to those wanted, each once."""
+    offered = list(field.options)
+    if field.source == "levels":
+        offered = _as_senior(definition, offered, wanted)
+    return list(dict.fromkeys(_nearest(field.options, offered, str(one or "")) for one in wanted))
+
+
+def _as_senior(definition: Definition, options: list[Option], wanted: Sequence[Answer]) -> list[Option]:
+    """The levels that count as senior, or those that don't, as the wanted one does; all when there are none."""
+    senior = {level.key for level in definition.levels if level.senior}
+    wants_senior = any(one in CAST.senior for one in wanted)
+    return [one for one in options if (one.key in senior) == wants_senior] or options
+
+
+def _nearest(options: Sequence[Option], near: Sequence[Option], wanted: str) -> str:
+    for one in options:
+        if wanted in (one.key, one.label):
+            return one.key
+    for ladder in (CAST.levels, CAST.senior, CAST.scale):
+        if wanted in ladder:
+            return near[round(ladder.index(wanted) / (len(ladder) - 1) * (len(near) - 1))].key
+    return near[crc32(wanted.encode()) % len(near)].key

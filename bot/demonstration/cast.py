@@ -1,0 +1,127 @@
+"""Who plays in the demonstration, read from cast.toml."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from scheme.fields import Answers
+from scheme.people import GROUP_DUTIES, Duty, Role
+from scheme.sections import Contact, Organisation, Seat, Terms
+from scheme.wording import capital, several
+
+Reach = Literal["applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing"]
+
+
+class Part(BaseModel):
+    """A table of cast.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Actor(Part):
+    """Somebody of the cast: what they would answer as a mentee and as a mentor, and to the two surveys.
+
+    `blurb` says in a line where they stand, `section` where the picker lists them; both may hold words of the scheme.
+    """
+
+    key: str
+    name: str
+    email: str
+    section: str
+    blurb: str
+    duty: Duty | None = None
+    organisation: str = ""
+    answers: Answers = {}
+    offers: Answers = {}
+    halfway: Answers | None = None
+    closing: Answers | None = None
+
+    def form(self, role: Role) -> Answers:
+        """What they would write in the application form of a role."""
+        given = self.answers if role == "mentee" else self.offers
+        known: Answers = {"name": self.name, "email": self.email, "consent": True}
+        return known | given
+
+
+class Ago(Part):
+    """How long before today: whole lengths of a partnership in the scheme, and days on top."""
+
+    lengths: float = 0
+    days: int
+
+
+class Registration(Part):
+    """A mentor's way onto the register."""
+
+    mentor: str
+    applied: Ago
+    checked: bool = True
+
+
+class Away(Part):
+    """A mentor who was asked first and could not take it on: away for so many days from today."""
+
+    mentor: str
+    days: int
+
+
+class Course(Part):
+    """A mentee's way, as far as it `reaches`: the mentors proposed (the first is chosen) and the members who agree.
+
+    `days` are days after applying, where they differ from the usual; `pace` is how much time is between meetings, 1
+    being the scheme's usual.
+    """
+
+    mentee: str
+    applied: Ago
+    reaches: Reach
+    mentors: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    days: dict[Reach, int] = {}
+    pace: float = 1.0
+    away: Away | None = None
+
+
+class Cast(Part):
+    """Everything in cast.toml."""
+
+    levels: tuple[str, ...]
+    senior: tuple[str, ...]
+    scale: tuple[str, ...]
+    organisations: tuple[Organisation, ...]
+    help: tuple[Contact, ...]
+    urgent: Contact
+    people: tuple[Actor, ...]
+    registrations: tuple[Registration, ...]
+    courses: tuple[Course, ...]
+
+    @property
+    def actors(self) -> dict[str, Actor]:
+        """The people by their key."""
+        return {one.key: one for one in self.people}
+
+    @property
+    def group(self) -> list[str]:
+        """The keys of those who decide."""
+        return [one.key for one in self.people if one.duty in GROUP_DUTIES]
+
+    @property
+    def roster(self) -> tuple[Seat, ...]:
+        """Those who run the scheme, with their seats."""
+        return tuple(
+            Seat(name=one.name, email=one.email, duty=one.duty, organisation=one.organisation)
+            for one in self.people
+            if one.duty is not None
+        )
+
+
+CAST = Cast.model_validate(tomllib.loads(Path(__file__).with_name("cast.toml").read_text(encoding="utf-8")))
+
+
+def worded(text: str, terms: Terms) -> str:
+    """A text of the cast in the scheme's own words (R1.4); a capital asks for one."""
+    words = {"mentee": terms.mentee, "mentor": terms.mentor, "mentors": several(terms.mentor)}
+    words |= {"round": terms.round, "group": terms.group}
+    return text.format_map(words | {key.capitalize(): capital(word) for key, word in words.items()})

@@ -1,0 +1,142 @@
+"""What has happened, as scenes in order of time: who does what, on which day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from bot.demonstration.cast import CAST, Ago, Course, Reach, Registration
+from bot.demonstration.scheme import length
+from scheme import calendar
+from scheme.definition import Definition
+from scheme.fields import Answers
+from scheme.partnership import Ending
+
+MENTOR = ""  # stands for whoever the mentor is: a scheme's own rules may lead to another one than the cast would choose
+REACHES: tuple[Reach, ...] = (
+    "applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing",
+)  # fmt: skip
+USUAL: dict[Reach, int] = {
+    "applied": 0, "checked": 2, "proposed": 4, "offered": 6, "asked": 8, "introduced": 10, "met": 15,
+}  # fmt: skip
+ASKED_FIRST, DECLINED = 8, 10
+MINUTES = (90, 75, 120, 60, 105)
+DISCRETION = "We know the situation, and are glad to go ahead."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Somebody does something. `whose` is the mentee (or mentor) whose matter it is about.
+
+    `answers` are what is wanted in the form that opens; `naming` is whom the button names.
+    """
+
+    day: date
+    who: str
+    does: str
+    whose: str
+    answers: Answers = field(default_factory=dict)
+    naming: str = ""
+
+
+def scenes(definition: Definition, born: date) -> list[Scene]:
+    """Everything up to the day before `born`, in order of time."""
+    plan = [
+        *(scene for one in CAST.registrations for scene in _registering(definition, born, one)),
+        *(scene for one in CAST.courses for scene in _going(definition, born, one)),
+    ]
+    return sorted((_on_a_working_day(definition, one) for one in plan if one.day < born), key=lambda one: one.day)
+
+
+def _on_a_working_day(definition: Definition, scene: Scene) -> Scene:
+    day = calendar.on_or_before(scene.day, definition.region)
+    met: Answers = {"day": day.isoformat()} if scene.does == "meets" else {}
+    return replace(scene, day=day, answers=scene.answers | met)
+
+
+def _began(definition: Definition, born: date, ago: Ago) -> date:
+    return born - timedelta(days=int(ago.lengths * length(definition, born)) + ago.days)
+
+
+def _registering(definition: Definition, born: date, one: Registration) -> Iterator[Scene]:
+    day = _began(definition, born, one.applied)
+    yield Scene(day, one.mentor, "registers", one.mentor, CAST.actors[one.mentor].form("mentor"))
+    if one.checked:
+        yield Scene(day + timedelta(days=1), CAST.group[0], "checks a mentor", one.mentor, {"reason": DISCRETION})
+
+
+def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:
+    """A mentee's way as far as it has been gone."""
+    applied, reached = _began(definition, born, course.applied), REACHES.index(course.reaches)
+    for step in _way(definition, course, born):
+        if REACHES.index(step.reach) <= reached:
+            day = applied + timedelta(days=step.day)
+            yield Scene(day, step.who, step.does, course.mentee, step.answers, step.naming)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One step of a way, so many days after applying; it is gone once the way has come as far as `reach`."""
+
+    reach: Reach
+    day: int
+    who: str
+    does: str
+    answers: Answers = field(default_factory=dict)
+    naming: str = ""
+
+
+def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
+    """The whole way, whether or not it has been gone."""
+    if course.away and definition.choosing.options == 1:  # a mentor who declines would leave nobody to choose
+        course = course.model_copy(update={"away": None})
+    mentee, days, whole = CAST.actors[course.mentee], USUAL | course.days, length(definition, born)
+    yield _Step("applied", days["applied"], mentee.key, "applies", mentee.form("mentee"))
+    members = [*course.members, *(one for one in CAST.group if one not in course.members)]
+    yield _Step("checked", days["checked"], members[0], "checks", {"reason": DISCRETION})
+    yield from _agreeing(definition, course, members[: definition.choosing.approvals], days)
+    yield from _asking(course, days, born)
+    yield from _meeting(definition, course, days["met"], whole)
+    if not course.mentors:
+        return
+    mentor = CAST.actors[course.mentors[0]]
+    for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
+        if person.halfway:
+            yield _Step("halfway", days["met"] + whole // 2 + 5, who, "answers halfway", person.halfway)
+    finished = days["met"] + whole - 6
+    yield _Step("closing", finished, mentee.key, "finishes", {"how": str(Ending.COMPLETED)})
+    yield _Step("closing", finished + 1, MENTOR, "is available")
+    for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
+        if person.closing:
+            yield _Step("closing", finished + 4, who, "answers at the end", person.closing)
+
+
+def _agreeing(definition: Definition, course: Course, members: list[str], days: dict[Reach, int]) -> Iterator[_Step]:
+    """One member proposes; the others agree, the last of them so that the mentee has options."""
+    first = [course.away.mentor] if course.away else []
+    names: list[str] = [CAST.actors[one].name for one in (*first, *course.mentors)]
+    yield _Step("proposed", days["proposed"], members[0], "proposes", {"mentors": names})
+    for count, member in enumerate(members[1:], 2):
+        last = count == definition.choosing.approvals
+        yield _Step("offered" if last else "proposed", days["offered" if last else "proposed"], member, "agrees")
+
+
+def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Step]:
+    if course.away:
+        back = born + timedelta(days=course.away.days)
+        first = CAST.actors[course.away.mentor].name
+        yield _Step("asked", ASKED_FIRST, course.mentee, "chooses", naming=first)
+        yield _Step("asked", DECLINED, MENTOR, "declines", {"away_until": back.isoformat()})
+    name = CAST.actors[course.mentors[0]].name if course.mentors else ""
+    yield _Step("asked", days["asked"], course.mentee, "chooses", naming=name)
+    yield _Step("introduced", days["introduced"], MENTOR, "accepts")
+
+
+def _meeting(definition: Definition, course: Course, first: int, whole: int) -> Iterator[_Step]:
+    """Meetings in the scheme's rhythm, noted by the one and by the other."""
+    rhythm = definition.meetings
+    every = round((rhythm.least_weeks + rhythm.most_weeks) / 2 * 7 * course.pace)
+    ways = [mode.key for mode in definition.modes] or ["other"]
+    for count, day in enumerate(range(first, first + whole - 7, every)):
+        who = MENTOR if count % 3 == 1 else course.mentee
+        met: Answers = {"minutes": MINUTES[count % len(MINUTES)], "how": ways[count % len(ways[:2])]}
+        yield _Step("met", day, who, "meets", met)

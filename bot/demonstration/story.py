@@ -1,0 +1,86 @@
+"""Plays what has happened to the cast, through the same conversations and sweeps that everybody uses."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from bot.app import Bot
+from bot.demonstration.acting import Acting
+from bot.demonstration.cast import CAST, worded
+from bot.demonstration.courses import scenes
+from bot.web.cast import CastMember
+from scheduler.sweep import sweep
+from scheme import calendar
+from scheme.definition import Definition
+from scheme.people import Account
+from storage import people
+from storage.work import Work
+
+PLATFORM, WORKSPACE = "web", "playground"
+MORNING = time(10, 0)
+APART = timedelta(minutes=7)
+A_WHILE = timedelta(hours=1)
+
+
+async def play(bot: Bot, born: datetime) -> None:
+    """Play everything up to the moment `born`, on an empty database, and leave the clock there.
+
+    The first scheme gets the story, any other its roster alone. Where a scheme's own rules don't allow something, it
+    has not happened. Messages are delivered at the end, dated when they were posted.
+    """
+    definition = next(iter(bot.definitions.values()))
+    plan = scenes(definition, calendar.local_day(born, definition.zone))
+    ids = await _introduce(bot, definition, _morning(definition, plan[0].day) - timedelta(days=1))
+    acting = Acting(bot.desk, definition, ids)
+    for day, those in groupby(plan, key=lambda scene: scene.day):
+        morning = _morning(definition, day)
+        await _wait(bot, morning)
+        for count, scene in enumerate(those):
+            await acting.perform(scene, morning + count * APART)
+    await _wait(bot, born)
+    await _stop_clock(bot, born)
+    await bot.delivery.drain()
+
+
+def _morning(definition: Definition, day: date) -> datetime:
+    """When people begin to do things on a day."""
+    return calendar.at(day, definition.zone, MORNING)
+
+
+async def _introduce(bot: Bot, definition: Definition, at: datetime) -> dict[str, int]:
+    """Everybody comes in, with an account in the web channel; those who run the schemes take their seats."""
+    ids: dict[str, int] = {}
+    async with Work(bot.database, bot.definitions, at) as work:
+        for one in CAST.people:
+            person = await people.add(work, one.name, one.email, definition.zone)
+            await work.add(Account(PLATFORM, WORKSPACE, one.email, person.id))
+            ids[one.key] = person.id
+        for each in bot.definitions.values():
+            await people.ensure_roster(work, each)
+    return ids
+
+
+async def _wait(bot: Bot, until: datetime) -> None:
+    """Let time bring what is due, each thing at its moment."""
+    while (due := await bot.next_due()) is not None and due <= until:
+        await sweep(bot.desk, due)
+
+
+async def _stop_clock(bot: Bot, born: datetime) -> None:
+    bot.clock.set(born)
+    if abs(bot.clock.offset) < A_WHILE:  # that is what the playing took; from here on time is real again
+        bot.clock.offset = timedelta()
+    async with bot.work() as work:
+        await bot.clock.keep(work)
+
+
+async def cast_of(bot: Bot) -> Sequence[CastMember]:
+    """Whom one can be in the playground, in the picker's order. Nobody before the demonstration was played."""
+    terms = next(iter(bot.definitions.values())).terms
+    async with bot.work(writes=False) as work:
+        known = await people.by_emails(work, [one.email for one in CAST.people])
+    return [
+        CastMember(known[one.email].id, one.name, worded(one.blurb, terms), worded(one.section, terms))
+        for one in CAST.people
+        if one.email in known
+    ]

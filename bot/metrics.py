@@ -1,0 +1,10 @@
+"""What is counted for /metrics."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+ACTIONS = Counter("mentoring_actions_total", "Actions performed", ["action", "outcome"])
+SECONDS = Histogram("mentoring_action_seconds", "Time to perform an action and commit it", ["action"])
+DELIVERED = Counter("mentoring_deliveries_total", "Outbox rows handled", ["channel", "outcome"])
+WAITING = Gauge("mentoring_outbox_waiting", "Outbox rows that wait to be sent")
+SET_ASIDE = Gauge("mentoring_outbox_set_aside", "Outbox rows that could not be sent and were set aside")
+DUE = Counter("mentoring_due_total", "Things done because their time came")

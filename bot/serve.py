@@ -1,0 +1,256 @@
+"""Starting and stopping: opens the keys, brings the database up to date, listens, and ends cleanly."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import logs
+from bot.app import Bot
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.web.app import make_app
+from bot.web.channel import WebChannel
+from bot.web.live import Hub
+from scheme.definition import Definition
+from scheme.loading import load, load_all, preset
+from storage import ledger, migrate, people
+from storage.database import Database
+from storage.encryption import KeyProblem, new_key, vault
+from storage.work import Work
+
+KEY_CHECK = "key.check"
+BORN = "playground.born"
+KIND = "kind"
+PLAYGROUND, REAL = "playground", "real"
+
+Say = Callable[[str], object]
+
+
+class StartProblem(Exception):
+    """The bot cannot start as it is set up. The text says why, and what to do."""
+
+
+def schemes(settings: Settings, given: Path | None = None) -> dict[str, Definition]:
+    """The scheme files to run, by key: the one given, those of MENTORING_SCHEMES, else the ALN preset."""
+    path = given or settings.schemes or preset("aln")
+    if path.is_dir():
+        return load_all(path)
+    definition = load(path)
+    return {definition.key: definition}
+
+
+def open_keys(settings: Settings, *, playground: bool) -> None:
+    """Open the vault; the playground keeps a key of its own beside its database. Raises `KeyProblem`."""
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    if not keys and playground:
+        keys = [_playground_key(settings.data_dir)]
+    if not keys:
+        raise KeyProblem(
+            "MENTORING_SECRET_KEYS is not set. What people write is kept encrypted, so a key is needed before the start. "
+            'Make one with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())", '
+            "put it into .env, and keep a copy somewhere safe: without it what people wrote cannot be read again."
+        )
+    vault.open(keys)
+
+
+def _playground_key(folder: Path) -> str:
+    file = folder / "playground.key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        if not file.read_text(encoding="ascii").strip():
+            file.write_text(new_key(), encoding="ascii")
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise StartProblem(
+            f"The playground's key can't be kept in {folder} ({error.strerror}). Choose another with MENTORING_DATA_DIR."
+        ) from None
+
+
+async def check_key(work: Work) -> bool:
+    """See that the keys open this database; False for a new one, which holds nothing to try. Raises `KeyProblem`."""
+    kept = await ledger.note(work, KEY_CHECK)
+    if kept is not None:
+        vault.unseal(kept)
+    return kept is not None
+
+
+async def check_kind(database: Database, *, playground: bool) -> None:
+    """See that the playground and the real thing keep apart, before anything is changed. Raises `StartProblem`."""
+    revision = await migrate.current(database)
+    if revision is None or not migrate.knows(revision):
+        return
+    async with Work(database, {}, datetime.now(UTC), writes=False) as work:
+        kind = await ledger.note(work, KIND)
+        taken = kind is None and playground and await people.anybody(work)
+    if taken or kind not in (None, PLAYGROUND if playground else REAL):
+        raise StartProblem(_wrong_kind(playground))
+
+
+async def upgrade(settings: Settings, *, playground: bool) -> str:
+    """Bring the database to the newest schema and return its revision."""
+    database = Database(settings.database(playground=playground))
+    try:
+        await migrate.upgrade(database)
+    finally:
+        await database.close()
+    return migrate.newest()
+
+
+async def prepare(bot: Bot, *, playground: bool) -> None:
+    """Migrate, check the key, seat the roster. Raises `StartProblem` or `KeyProblem`, whose text says what to do."""
+    await check_kind(bot.database, playground=playground)
+    await migrate.upgrade(bot.database)
+    async with bot.work() as work:
+        if not await check_key(work):
+            await ledger.set_note(work, KEY_CHECK, vault.seal("open"))
+        await ledger.set_note(work, KIND, PLAYGROUND if playground else REAL)
+        if not playground:
+            for definition in bot.definitions.values():
+                await people.ensure_roster(work, definition)
+
+
+def _wrong_kind(playground: bool) -> str:
+    if playground:
+        return "This database holds real people, so the playground will not touch it. Unset MENTORING_DATABASE_URL to play."
+    return "This database belongs to the playground. Give the bot another one with MENTORING_DATABASE_URL."
+
+
+async def run(settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say) -> None:
+    """Start, serve until interrupted, stop cleanly."""
+    logs.set_up(settings.log_level if not playground else _quieter(settings.log_level))
+    if playground and settings.host not in ("127.0.0.1", "localhost", "::1"):
+        raise StartProblem("The playground has no sign-in, so it listens on this machine alone. Unset MENTORING_HOST.")
+    definitions = schemes(settings, scheme_path)
+    open_keys(settings, playground=playground)
+    database = Database(settings.database(playground=playground))
+    with _taken_port(settings) as port:
+        try:
+            hub = Hub()
+            bot = await _assemble(settings, database, definitions, hub, playground=playground, say=say)
+            await _serve(bot, hub, port, playground=playground, say=say)
+        finally:
+            await database.close()
+
+
+def _taken_port(settings: Settings) -> socket.socket:
+    # Before anything else is touched: a second start must not migrate, or play afresh, what the first one works on.
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise StartProblem(
+            f"Port {settings.port} on {settings.host} can't be used ({error.strerror}). Is the bot running already? "
+            "Choose another with MENTORING_PORT."
+        ) from None
+
+
+def _quieter(level: str) -> str:
+    return "WARNING" if level == "INFO" else level
+
+
+async def _assemble(
+    settings: Settings,
+    database: Database,
+    definitions: Mapping[str, Definition],
+    hub: Hub,
+    *,
+    playground: bool,
+    say: Say,
+) -> Bot:
+    if not playground:
+        bot = Bot(settings, database, definitions)
+        await prepare(bot, playground=False)
+        return bot
+    # Imported when wanted: a real deployment never loads the demonstration.
+    from bot.demonstration.scheme import demonstrate  # noqa: PLC0415
+    from bot.demonstration.story import play  # noqa: PLC0415
+
+    await check_kind(database, playground=True)
+    await migrate.upgrade(database)
+    born = await _born(database, definitions)
+    shown = {key: demonstrate(definition, (born or _today()).date()) for key, definition in definitions.items()}
+    bot = Bot(settings, database, shown, Clock())
+    bot.channels.append(WebChannel(database, shown, hub, playground=True))
+    await prepare(bot, playground=True)
+    if born is None:
+        say("Preparing the demonstration: a scheme with a history, so that there is something to look at.")
+        await _afresh(bot)
+        born = _today()
+        await play(bot, born)
+        async with bot.work() as work:
+            await ledger.set_note(work, BORN, f"{_names(definitions)} {born.isoformat()}")
+    async with bot.work(writes=False) as work:
+        await bot.clock.load(work)
+    return bot
+
+
+def _today() -> datetime:
+    return datetime.now(UTC)
+
+
+def _names(definitions: Mapping[str, Definition]) -> str:
+    return ",".join(sorted(definitions))
+
+
+async def _born(database: Database, definitions: Mapping[str, Definition]) -> datetime | None:
+    """When the demonstration of these schemes was played; None when it was not, or not to its end."""
+    async with Work(database, definitions, _today(), writes=False) as work:
+        names, _, born = (await ledger.note(work, BORN) or "").partition(" ")
+    return datetime.fromisoformat(born) if born and names == _names(definitions) else None
+
+
+async def _afresh(bot: Bot) -> None:
+    """What an interrupted first start, or the demonstration of another scheme, has left is taken away."""
+    await migrate.downgrade(bot.database, "base")
+    await prepare(bot, playground=True)
+
+
+async def _serve(bot: Bot, hub: Hub, port: socket.socket, *, playground: bool, say: Say) -> None:
+    cast = None
+    if playground:
+        from bot.demonstration.story import cast_of  # noqa: PLC0415
+
+        cast = partial(cast_of, bot)
+    runner = web.AppRunner(make_app(bot, hub, cast=cast), access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    await web.SockSite(runner, port).start()
+    interrupted = _interrupted()
+    await bot.start()
+    say(welcome(bot.settings, playground=playground))
+    try:
+        await interrupted.wait()
+    finally:
+        say("Stopping. Everything is kept; the next start goes on from here.")
+        await runner.cleanup()
+        await bot.stop()
+
+
+def welcome(settings: Settings, *, playground: bool) -> str:
+    """What the terminal says once it runs."""
+    if not playground:
+        return f"mentoring-bot is running at {settings.url}/ . Stop it with Ctrl-C."
+    return (
+        f"\nThe playground is open at {settings.url}/\n\n"
+        "  Try first:  choose somebody who is new here, press Find a mentor and send the form.\n"
+        "  Then:       become a member of the Oversight Group and open the card in its channel.\n"
+        "  And:        move the clock forward, and see what time brings.\n\n"
+        f"What happens is kept in {settings.data_dir}/ ; remove that folder to begin afresh. Stop with Ctrl-C.\n"
+    )
+
+
+def _interrupted() -> asyncio.Event:
+    """Is set when the terminal, or whatever looks after the process, asks it to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows has no signal handlers on its loop; Ctrl-C raises there
+            loop.add_signal_handler(one, stop.set)
+    return stop

@@ -1,0 +1,1 @@
+"""The web channel and its playground: server-rendered pages, a little script, and signals as things happen."""

@@ -1,0 +1,147 @@
+"""What people do in the playground: say, press, submit, move the clock. Each answers a script with JSON."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from pydantic import TypeAdapter, ValidationError
+
+from bot.web import render
+from bot.web.playground import Playground
+from handlers.kit.ui import Action, Message, Prose, Reply, message_json
+from scheme.fields import Answer, Answers
+from scheme.refusal import Refusal
+from storage import chats, ledger
+from storage.work import Busy, Clash, Fault
+
+MOST_SAID = 10_000
+_ANSWERS = TypeAdapter(dict[str, Answer])
+Posted = list[tuple[str, str]]
+
+
+class Acts:
+    """Answers POST requests."""
+
+    def __init__(self, playground: Playground) -> None:
+        self._playground = playground
+        self._bot = playground.bot
+        self._moving = asyncio.Lock()
+
+    async def say(self, request: web.Request) -> web.Response:
+        """POST /say: what a person typed, kept in their chat with the bot's answer."""
+        posted = await _posted(request)
+        text = dict(posted).get("text", "").strip()
+        if not text:
+            raise Refusal("Type something first, or press Home.")
+        if len(text) > MOST_SAID:
+            raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
+        return await self._act(request, posted, Action("home.say", answers={"text": text}), said=text)
+
+    async def press(self, request: web.Request) -> web.Response:
+        """POST /press: a button."""
+        posted = await _posted(request)
+        try:
+            answers = _ANSWERS.validate_json(dict(posted).get("answers", "{}"))
+        except ValidationError:
+            raise web.HTTPBadRequest from None
+        return await self._act(request, posted, _action(posted, answers))
+
+    async def submit(self, request: web.Request) -> web.Response:
+        """POST /submit: a form."""
+        posted = await _posted(request)
+        return await self._act(request, posted, _action(posted, render.answers_from(posted)))
+
+    async def clock(self, request: web.Request) -> web.Response:
+        """POST /clock: forward a day, a week, or to the next thing due."""
+        posted = await _posted(request)
+        if self._moving.locked():
+            raise Busy
+        async with self._moving:
+            try:
+                await self._bot.advance(await self._until(dict(posted).get("to", "")))
+            finally:
+                self._playground.hub.ring("clock")
+        return web.json_response({"window": None, "says": 0})
+
+    async def _until(self, to: str) -> datetime:
+        now = self._bot.clock.now()
+        here = now.astimezone(ZoneInfo(self._playground.definition.zone))
+        match to:
+            # Added to the local time: tomorrow at the same hour, also when the clocks change tonight.
+            case "day":
+                return (here + timedelta(days=1)).astimezone(UTC)
+            case "week":
+                return (here + timedelta(weeks=1)).astimezone(UTC)
+            case "next":
+                due = await self._bot.next_due()
+                if due is None:
+                    raise Refusal("Nothing is due, so there is nothing to go to.")
+                return max(due, now)
+            case _:
+                raise web.HTTPBadRequest
+
+    async def _act(self, request: web.Request, posted: Posted, action: Action, said: str = "") -> web.Response:
+        person_id = (await self._playground.person(request)).person_id
+        given = dict(posted)
+        inbound = _inbound(person_id, given.get("inbound", ""))
+        reply = await self._bot.act(person_id, action, inbound)
+        in_chat = given.get("from") != "group" and await self._keep(person_id, inbound, said, reply.says)
+        return web.json_response({"window": _window(reply, in_chat), "says": len(reply.says) if in_chat else 0})
+
+    async def _keep(self, person_id: int, inbound: str, said: str, says: Sequence[Message]) -> bool:
+        """Add to a person's chat, once: a repeated request gets the earlier reply, and must not show it again.
+
+        False when the chat could not be written. What was done stays done, so the person must hear of it all the same.
+        """
+        if not said and not says:
+            return True
+        room, shown = f"person:{person_id}", f"shown:{inbound}"
+        try:
+            async with self._bot.work() as work:
+                if await ledger.earlier_reply(work, shown, person_id) is not None:
+                    return True
+                await ledger.remember_inbound(work, shown, person_id, "")
+                if said:
+                    await chats.say(work, room, person_id, said)
+                for message in says:
+                    await chats.show(work, room, message_json(message))
+        except Clash:
+            return True  # the same request, at the same moment, has added them
+        except (Busy, Fault):
+            return False
+        self._playground.hub.ring(room)
+        return True
+
+
+async def _posted(request: web.Request) -> Posted:
+    try:
+        posted = await request.post()
+    except (ValueError, LookupError):  # not text, or not in the encoding it says
+        raise web.HTTPBadRequest from None
+    return [(name, value) for name, value in posted.items() if isinstance(value, str)]  # no form here takes files
+
+
+def _action(posted: Posted, answers: Answers) -> Action:
+    given = dict(posted)
+    return Action(given.get("action", ""), given.get("subject", ""), answers, given.get("scheme", ""))
+
+
+def _inbound(person_id: int, given: str) -> str:
+    """The request's own id, so that a repeat is known; a fresh one when the page gave none."""
+    mark = given if re.fullmatch(r"[0-9a-f-]{8,40}", given) else str(uuid4())
+    return f"web:{person_id}:{mark}"
+
+
+def _window(reply: Reply, in_chat: bool) -> str | None:
+    """What opens. Words that do not stand in the chat open too: in the Group's channel they are for one person alone."""
+    if reply.window is None:
+        return render.private_html(reply.says) if reply.says and not in_chat else None
+    window = reply.window
+    if reply.says and not in_chat:
+        window = replace(window, parts=(*(Prose(one.text, one.heading) for one in reply.says), *window.parts))
+    return render.window_html(window, str(uuid4()))

@@ -1,0 +1,62 @@
+"""Assembles the web channel: its routes, what guards them, and the page of a bot without a playground."""
+
+from aiohttp import web
+
+from bot.app import Bot
+from bot.web import pages
+from bot.web.acts import Acts
+from bot.web.assets import ASSETS
+from bot.web.cast import CastSource
+from bot.web.guard import HTML, add_headers, no_fault_shows, only_our_own
+from bot.web.health import Health
+from bot.web.live import Hub
+from bot.web.playground import Playground
+
+MOST_BYTES = 1024 * 1024
+
+
+def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Application:
+    """The web application, ready to be served.
+
+    With `cast` it is the playground, in which anybody can be anybody: for loopback alone. `hub` is the one the bot's
+    `WebChannel` rings. Neither starts nor stops the bot.
+    """
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[no_fault_shows, only_our_own(bot.settings.url)])
+    app.on_response_prepare.append(add_headers)
+    health = Health(bot.database)
+    app.router.add_get("/healthz", health.running)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", health.figures)
+    app.router.add_get("/static/{mark}/{name}", ASSETS.serve)
+    if cast is None:
+        _add_calm_page(app, bot)
+    else:
+        _add_playground(app, Playground(bot, hub, cast))
+    return app
+
+
+def _add_calm_page(app: web.Application, bot: Bot) -> None:
+    async def calm(_request: web.Request) -> web.Response:
+        body = pages.calm_html([channel.name for channel in bot.channels])
+        return web.Response(text=body, content_type=HTML)
+
+    app.router.add_get("/", calm)
+
+
+def _add_playground(app: web.Application, playground: Playground) -> None:
+    async def end_streams(_app: web.Application) -> None:
+        playground.hub.close()
+
+    app.on_shutdown.append(end_streams)
+    acts = Acts(playground)
+    app.router.add_get("/", playground.page)
+    app.router.add_get("/chat", playground.chat)
+    app.router.add_get("/group", playground.group)
+    app.router.add_get("/people", playground.people)
+    app.router.add_get("/clock", playground.clock)
+    # A stream has no end, so a HEAD of it would wait for ever.
+    app.router.add_get("/events", playground.events, allow_head=False)
+    app.router.add_post("/say", acts.say)
+    app.router.add_post("/press", acts.press)
+    app.router.add_post("/submit", acts.submit)
+    app.router.add_post("/clock", acts.clock)

@@ -1,0 +1,97 @@
+"""Pure: the pages of the playground and their pieces, from plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.web.cast import CastMember
+from bot.web.render import draw, message_html
+from handlers.kit.ui import message_from
+from scheme.fields import spoken
+from storage.chats import Line
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a chat as the page shows it. `html` is the bot's message; "" when a person said it.
+
+    `summary` is what stands for a pinned message until it is opened; "" for any other.
+    """
+
+    id: int
+    changed: int
+    at: datetime
+    said: str
+    html: Markup
+    summary: str
+
+
+@lru_cache(maxsize=2000)
+def _message(body: str, line_id: int) -> tuple[Markup, str]:
+    """A message as HTML, and its summary; kept, because a chat is drawn again for every line that is added to it."""
+    try:
+        message = message_from(body)
+    except ValueError:  # written by another version; the rest of the chat must still show
+        return draw("lost.html"), ""
+    if not message.pinned:
+        return message_html(message, f"m{line_id}"), ""
+    return message_html(replace(message, heading="", text=""), f"m{line_id}"), f"{message.heading}: {message.text}"
+
+
+def _entry(line: Line, zone: ZoneInfo) -> Entry:
+    html, summary = (Markup(), "") if line.body is None else _message(line.body, line.id)
+    return Entry(line.id, line.changed, line.at.astimezone(zone), line.said or "", html, summary)
+
+
+def room_html(pane: str, lines: Sequence[Line], zone: str, empty: str) -> Markup:
+    """A chat's lines, oldest first, parted by days; `empty` says what to do when there is none yet."""
+    entries = [_entry(line, ZoneInfo(zone)) for line in lines]
+    pinned = [entry for entry in entries if entry.summary]
+    rest = [entry for entry in entries if not entry.summary]
+    days = [(day, spoken(day), list(those)) for day, those in groupby(rest, key=_day)]
+    return draw("room.html", pane=pane, pinned=pinned, days=days, empty=empty)
+
+
+def _day(entry: Entry) -> date:
+    return entry.at.date()
+
+
+def people_html(cast: Sequence[CastMember], person_id: int | None, fresh: frozenset[int]) -> Markup:
+    """The picker: everybody by section, with a mark on those for whom something new arrived."""
+    sections: dict[str, list[CastMember]] = {}
+    for member in cast:
+        sections.setdefault(member.section, []).append(member)
+    level = 2 if person_id is None else 3  # on the page where one picks the first, no heading stands above
+    return draw("people.html", sections=sections, person_id=person_id, fresh=fresh, level=level)
+
+
+def clock_html(now: datetime, due: datetime | None, zone: str) -> Markup:
+    """Now, and the ways forward. `due` is when the next thing happens; None when nothing waits."""
+    here = now.astimezone(ZoneInfo(zone))
+    due_here = due.astimezone(ZoneInfo(zone)) if due else None
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return draw("clock.html", now=here, day=spoken(here.date()), due=due_here, short=_short, place=place)
+
+
+def _short(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
+
+
+def playground_html(person: CastMember, pieces: Mapping[str, Markup], group: str) -> Markup:
+    """The whole page for the person one is. `pieces` are the contents of the panes, by name."""
+    return draw("playground.html", person=person, pieces=pieces, group=group)
+
+
+def pick_html(people: Markup, trouble: str) -> Markup:
+    """The page on which one picks somebody to be."""
+    return draw("pick.html", people=people, trouble=trouble)
+
+
+def calm_html(channels: Sequence[str]) -> Markup:
+    """The page of a bot whose people talk elsewhere."""
+    return draw("calm.html", channels=channels)

@@ -1,0 +1,167 @@
+"""Pure: what conversations mean, as HTML, and what a form posted, as answers.
+
+Everything that people typed is escaped by the templates, and nothing in a text is ever made into a link.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.web.assets import ASSETS
+from handlers.kit.ui import Bullets, Button, Card, Facts, Form, Link, Message, Part, Prose, View
+from scheme.fields import (
+    Answer,
+    Answers,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    LongText,
+    Number,
+    ShortText,
+    Tick,
+    TimeField,
+)
+
+MOST_RADIOS = 7
+SAFE_LINK = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def draw(template: str, **values: object) -> Markup:
+    """A template, filled in."""
+    return Markup(_templates.get_template(template).render(**values))  # noqa: S704, the template has escaped it
+
+
+def _macro(template: str, name: str, **values: object) -> Markup:
+    made: Markup = getattr(_templates.get_template(template).module, name)(**values)
+    return made
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text as paragraphs, parted by blank lines, each a list of lines."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip("\n"))
+    return [part.split("\n") for part in parts]
+
+
+def is_safe_link(address: str) -> bool:
+    """Whether an address may become a link: the web or an e-mail address, and no sign-in hidden before the host."""
+    return SAFE_LINK.fullmatch(address) is not None
+
+
+def _answers_json(answers: Mapping[str, Answer]) -> str:
+    return json.dumps(dict(answers), ensure_ascii=False)
+
+
+_templates.globals["asset"] = ASSETS.address
+_templates.filters.update(paragraphs=paragraphs, answers_json=_answers_json)
+
+
+def part_html(part: Part, mark: str, level: int = 3) -> Markup:
+    """A part of a message or window. `mark` makes its ids unique on the page; `level` is that of its heading."""
+    match part:
+        case Prose():
+            return _macro("parts.html", "prose", part=part, level=level)
+        case Facts():
+            return _macro("parts.html", "facts", part=part, level=level)
+        case Bullets():
+            return _macro("parts.html", "bullets", part=part, level=level)
+        case Card():
+            return _macro("parts.html", "card", part=part, mark=mark, level=level)
+        case Link():
+            return _macro("parts.html", "link", part=part, safe=is_safe_link(part.address))
+
+
+def buttons_html(buttons: Sequence[Button]) -> Markup:
+    """A row of buttons; nothing when there are none."""
+    return _macro("parts.html", "row", buttons=buttons)
+
+
+def message_html(message: Message, mark: str) -> Markup:
+    """A message of the bot, as it stands in a chat."""
+    level = 4 if message.heading else 3
+    parts = [part_html(part, f"{mark}-{number}", level) for number, part in enumerate(message.parts)]
+    return draw("message.html", message=message, mark=mark, parts=parts, buttons=buttons_html(message.buttons))
+
+
+def window_html(window: View | Form, inbound: str) -> Markup:
+    """What stands in the window. `inbound` tells one form from the next, so that sending it twice counts once."""
+    parts = [part_html(part, f"window-{number}") for number, part in enumerate(window.parts)]
+    match window:
+        case View():
+            return draw("view.html", window=window, parts=parts, buttons=buttons_html(window.buttons))
+        case Form():
+            fields = [
+                field_html(field, window.answers.get(field.key), window.errors.get(field.key, ""))
+                for field in window.fields
+            ]
+            sections = [field.section for field in window.fields]
+            starts = [name if name and name not in sections[:at] else "" for at, name in enumerate(sections)]
+            wrong = [(one.label, one.key, window.errors[one.key]) for one in window.fields if one.key in window.errors]
+            shown = list(zip(starts, fields, strict=True))
+            return draw("form.html", window=window, parts=parts, fields=shown, errors=wrong, inbound=inbound)
+
+
+def private_html(messages: Sequence[Message]) -> Markup:
+    """Messages that only the person who pressed in the Group's channel reads, in the window."""
+    return draw("private.html", messages=[message_html(one, f"private-{at}") for at, one in enumerate(messages)])
+
+
+def field_html(field: AnyField, answer: Answer = None, error: str = "") -> Markup:
+    """A question with its native control, the earlier answer in it, and what to change when there is an error."""
+    text = "" if answer is None else str(answer)
+    match field:
+        case ShortText():
+            control = _macro("fields.html", "short", field=field, text=text, error=error)
+        case LongText():
+            control = _macro("fields.html", "long", field=field, text=text, error=error)
+        case Choice():
+            macro = "radios" if len(field.options) <= MOST_RADIOS else "select"
+            control = _macro("fields.html", macro, field=field, text=text, error=error)
+        case Choices():
+            chosen = answer if isinstance(answer, list) else [text] if text else []
+            control = _macro("fields.html", "checkboxes", field=field, chosen=chosen, error=error)
+        case Number():
+            control = _macro("fields.html", "number", field=field, text=text, error=error)
+        case DateField():
+            control = _macro("fields.html", "day", field=field, text=text, error=error)
+        case TimeField():
+            control = _macro("fields.html", "hour", field=field, text=text, error=error)
+        case Tick():
+            control = _macro("fields.html", "tick", field=field, ticked=answer is True, error=error)
+    return _macro("fields.html", "wrap", field=field, control=control, error=error)
+
+
+def answers_from(posted: Iterable[tuple[str, str]]) -> Answers:
+    """What a form posted, as answers: names are "KIND.KEY", and what a form carries comes back as it was sent.
+
+    Nothing is checked here; a step does that with the form's fields. Names of another shape are passed over.
+    """
+    answers: Answers = {}
+    for name, text in posted:
+        kind, dot, key = name.partition(".")
+        if not dot:
+            continue
+        match kind:
+            case "choices":
+                earlier = answers.get(key)
+                answers[key] = [*(earlier if isinstance(earlier, list) else []), *([text] if text else [])]
+            case "tick":
+                answers[key] = bool(text) or answers.get(key) is True
+            case "number":
+                answers[key] = int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text
+            case _:
+                answers[key] = text.replace("\r\n", "\n")
+    return answers

@@ -1,0 +1,182 @@
+// The window: what opens over the chat. It keeps what was typed until it is sent or knowingly discarded.
+
+import { successor } from "./panes.js";
+import { fresh, once, send } from "./send.js";
+
+const dialog = document.getElementById("window");
+const unsent = document.getElementById("unsent");
+const NEAR_THE_LIMIT = 0.85;
+const PAUSE = 900;
+let opener = null;
+let place = null;
+let from = "chat";
+let asOpened = "";
+let closing = false;
+let speaking = 0;
+
+const form = () => dialog.querySelector("form");
+const written = (of) => new URLSearchParams([...new FormData(of)].filter(([name]) => name !== "inbound")).toString();
+const changed = () => Boolean(form()) && written(form()) !== asOpened;
+
+/** Which pane the window was opened from. */
+export const origin = () => from;
+export const contains = (element) => dialog.contains(element);
+
+/** Shows `html`, opened by `button` in pane `pane`; in an open window it takes the place of what was there. */
+export function show(html, button, pane) {
+  if (!dialog.contains(button)) {
+    opener = button;
+    place = button?.closest("article") ?? null;
+    from = pane;
+  }
+  dialog.innerHTML = html;
+  asOpened = form() ? written(form()) : "";
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+  const summary = dialog.querySelector("#window-summary");
+  (summary.hidden ? dialog.querySelector("#window-title") : summary).focus();
+}
+
+/** Closes it, and gives the focus back to where it came from. */
+export function close() {
+  if (!dialog.open) return;
+  closing = true;
+  dialog.close();
+  dialog.replaceChildren();
+  asOpened = "";
+  const back = successor(opener, place?.isConnected ? place : document.getElementById(place?.id ?? ""));
+  (back ?? document.getElementById("say-text")).focus({ preventScroll: true });
+}
+
+/** Whether what was typed may go: at once when nothing was, else when the person says so. */
+export function mayLeave() {
+  if (!changed()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    unsent.returnValue = "";
+    unsent.addEventListener("close", () => resolve(unsent.returnValue === "discard"), { once: true });
+    unsent.showModal();
+  });
+}
+
+const closeIfMay = async () => (await mayLeave()) && close();
+
+/** Says what is wrong: at the top with links to the fields, and beside each field. What was typed stays. */
+export function complain({ text, errors }) {
+  const summary = dialog.querySelector("#window-summary");
+  clear();
+  summary.querySelector(".summary-text").textContent = text;
+  const items = Object.entries(errors).map(([key, words]) => {
+    const field = dialog.querySelector(`[data-field="${CSS.escape(key)}"]`);
+    const item = document.createElement("li");
+    if (!field) {
+      if (words !== text) item.textContent = words;
+      return item;
+    }
+    const link = document.createElement("a");
+    link.href = `#field-${key}`;
+    link.textContent = `${field.dataset.label}: ${words}`;
+    item.append(link);
+    blame(field, words);
+    return item;
+  });
+  summary.querySelector("ul").replaceChildren(...items.filter((item) => item.hasChildNodes()));
+  summary.hidden = false;
+  summary.focus();
+}
+
+const described = (field) => field.querySelector("fieldset") ?? field.querySelector("textarea, select, input:not([type=hidden])");
+const invalid = (field) => {
+  const group = field.querySelector("fieldset:not([role=radiogroup])");
+  return group ? [...group.querySelectorAll("input[type=checkbox]")] : [described(field)];
+};
+
+function blame(field, words) {
+  const error = field.querySelector(":scope > .error");
+  error.querySelector(".error-text").textContent = words;
+  error.hidden = false;
+  const target = described(field);
+  const ids = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error.id);
+  target.setAttribute("aria-describedby", [...ids, error.id].join(" "));
+  for (const control of invalid(field)) control.ariaInvalid = "true";
+}
+
+function clear() {
+  for (const field of dialog.querySelectorAll(".field")) {
+    const error = field.querySelector(":scope > .error");
+    error.hidden = true;
+    const target = described(field);
+    const ids = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error.id);
+    if (ids.length) target.setAttribute("aria-describedby", ids.join(" "));
+    else target.removeAttribute("aria-describedby");
+    for (const control of invalid(field)) control.ariaInvalid = null;
+  }
+}
+
+/** Sends the form in the window; `done` gets the answer when the bot took it. */
+async function submit(of, done) {
+  const inbound = of.elements.inbound;
+  // Changed since an attempt whose answer never came: a request of its own, or the bot would take it for the old one.
+  if (of.dataset.tried && of.dataset.tried !== written(of)) inbound.value = fresh();
+  of.dataset.tried = written(of);
+  const answer = await send("/submit", [...new FormData(of), ["from", from]]);
+  if (of !== form()) return;
+  if (answer.ok) done(answer, of);
+  else complain(answer);
+}
+
+/** How much room is left in a text, shown only when it gets narrow, and spoken when the typing pauses. */
+function count(control) {
+  const most = Number(control.dataset.most);
+  const length = [...control.value].length;
+  let counter = control.parentElement.querySelector(".count");
+  clearTimeout(speaking);
+  if (length < most * NEAR_THE_LIMIT) return counter?.remove();
+  if (!counter) {
+    counter = document.createElement("p");
+    counter.className = "count";
+    counter.innerHTML = '<span aria-hidden="true"></span><span class="visually-hidden" role="status"></span>';
+    control.after(counter);
+  }
+  const [shown, spoken] = counter.children;
+  const left = Math.abs(most - length).toLocaleString("en-GB");
+  shown.textContent = length > most ? `${left} characters too many` : `${left} characters left`;
+  counter.classList.toggle("over", length > most);
+  speaking = setTimeout(() => (spoken.textContent = shown.textContent), PAUSE);
+}
+
+/** Wires the window up; `done` is told of each form that was sent. */
+export function prepare(done) {
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const of = event.target;
+    once(of.querySelector("[type=submit]"), () => submit(of, done));
+  });
+  dialog.addEventListener("input", ({ target }) => target.dataset.most && count(target));
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) closeIfMay();
+    const link = event.target.closest("#window-summary a");
+    if (!link) return;
+    event.preventDefault();
+    document.getElementById(link.hash.slice(1)).focus();
+  });
+  // A browser closes a window at the second Escape whatever the page says, so Escape is taken before it gets there.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || unsent.open) return;
+    event.preventDefault();
+    closeIfMay();
+  });
+  dialog.addEventListener("cancel", (event) => {
+    if (event.target !== dialog) return;
+    event.preventDefault();
+    closeIfMay();
+  });
+  dialog.addEventListener("close", (event) => {
+    if (event.target === dialog && !closing && changed()) dialog.showModal();
+    closing = false;
+  });
+  unsent.addEventListener("click", ({ target }) => {
+    if (target.matches("[data-keep]")) unsent.close("keep");
+    if (target.matches("[data-discard]")) unsent.close("discard");
+  });
+  addEventListener("beforeunload", (event) => changed() && event.preventDefault());
+}

@@ -1,0 +1,75 @@
+"""Members' words on a selection: counted, and with enough of them the mentee has it; taken back until acted on (R3.4)."""
+
+from handlers.kit import group
+from handlers.kit.post import tell
+from handlers.kit.requests import options
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Message, Reply, says
+from scheme.application import Application
+from scheme.fields import spoken
+from scheme.proposal import Approval, Progress, Proposal, agreed
+from scheme.refusal import Refusal
+from storage import people, proposals
+from storage.work import Work
+
+
+async def agrees(turn: Turn, work: Work, draft: Proposal, application: Application, criteria: str) -> Reply:
+    """A member agrees to the set as it stands: kept with the time and the questions considered; enough is an offer."""
+    definition, approvals = turn.definition, await proposals.approvals_of(work, [draft.id])
+    needed, given = definition.choosing.approvals, agreed(draft, approvals)
+    if turn.person.id in given:
+        return says(f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}.")
+    await work.add(Approval(draft.id, turn.person.id, draft.revision, turn.now, criteria))
+    count = len(given) + 1
+    if count < needed:
+        note = f"{count} of {needed} agreed; {needed - count} more to look, please."
+        await group.show_application(turn, work, application, note=note)
+        term = definition.terms.mentee
+        return says(f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do.")
+    await _offer(turn, work, draft, application)
+    return says(f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it.")
+
+
+async def _offer(turn: Turn, work: Work, draft: Proposal, application: Application) -> None:
+    draft.offer(turn.definition, turn.now)
+    application.answered(turn.today)
+    await work.flush()
+    person = await people.by_id(work, application.person_id)
+    count = len(await proposals.candidates_of(work, draft.id))
+    await tell(work, person.id, options(turn.definition, person.first_name, count, draft), key=f"proposal:{draft.id}")
+    await group.show_application(turn, work, application)
+
+
+async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Application) -> Reply:
+    """A member takes back their word. What the mentee has and has not acted on goes back to the Group, as it was."""
+    approvals = await proposals.approvals_of(work, [proposal.id])
+    if turn.person.id not in agreed(proposal, approvals):
+        raise Refusal(f"Your word is not on {application.ref} as it stands, so there is nothing to take back.")
+    if proposal.state != Progress.DRAFT:
+        await _must_not_be_acted_on(turn, work, proposal)
+        proposal.draw_back()
+        await _hear_later(turn, work, proposal, application)
+    await proposals.take_back_approval(work, proposal, turn.person.id)
+    await group.show_application(turn, work, application, note="A member would like another look.")
+    return says(f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again.")
+
+
+async def _must_not_be_acted_on(turn: Turn, work: Work, proposal: Proposal) -> None:
+    if any(one.asked_at for one in await proposals.candidates_of(work, proposal.id)):
+        term = turn.definition.terms.mentee
+        raise Refusal(
+            f"The {term} has acted on it already, so it can't be taken back. You can still ask them something."
+        )
+
+
+async def _hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
+    if application.answer_by > turn.today:
+        application.answered_on = None
+    else:
+        application.look_again(turn.definition, turn.today)
+    person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
+    text = (
+        f"Sorry, {person.first_name}: the {name} takes another look at your options before you choose. "
+        f"You'll hear by {spoken(application.answer_by)}. Nothing is needed from you."
+    )
+    await tell(work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}")

@@ -1,0 +1,71 @@
+"""Everything about an application, as a member reads it: flags, words given, questions, answers (R2.3, R3.3, R3.4)."""
+
+from collections.abc import Sequence
+
+from handlers.kit import group
+from handlers.kit.profiles import name_of
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Bullets, Facts, Part, Prose
+from scheme import eligibility
+from scheme.application import Application, Stage
+from scheme.calendar import local_day
+from scheme.definition import Definition
+from scheme.fields import shown, spoken
+from scheme.proposal import Progress, Proposal
+from scheme.question import Question
+from storage import applications, people, proposals
+from storage.register import Pending
+from storage.work import Work
+
+PUT_TO = {Progress.DRAFT: "Selected", Progress.RETURNED: "Proposed before", Progress.CLOSED: "Proposed before"}
+
+
+async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Question]) -> tuple[Part, ...]:
+    """The parts of the window. Of an application that was taken back, no more than that it was."""
+    application, definition = one.application, turn.definition
+    if application.stage == Stage.WITHDRAWN:
+        return (Prose("The applicant has withdrawn it. What they wrote is closed, and kept only to count."),)
+    parts: list[Part] = [Facts(_where(definition, one))]
+    flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application))
+    parts.append(Bullets(flags, "Eligibility"))
+    if application.reason:
+        parts.append(Prose(application.reason, "Discretion, and why" if application.discretion else "Reason given"))
+    if application.role == "mentee":
+        for proposal in await proposals.of_application(work, application.id):
+            parts.extend(await _proposed(definition, work, proposal))
+    for asked in questions:
+        parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
+    return (*parts, answers_of(definition, application, "Application"))
+
+
+def _where(definition: Definition, one: Pending) -> tuple[tuple[str, str], ...]:
+    stage = ("Stage", group.stage_of(definition, one))
+    due = ("Answer due", spoken(one.application.answer_by))
+    return (stage, due) if one.application.awaits_answer else (stage,)
+
+
+def _flag(flag: eligibility.Flag) -> str:
+    return f"{'Met' if flag.met else 'To consider'}: {flag.text}"
+
+
+async def _proposed(definition: Definition, work: Work, proposal: Proposal) -> list[Part]:
+    """The mentors of a proposal, who agreed, when, and what they considered; what the mentee said of it."""
+    rows = []
+    for candidate in await proposals.candidates_of(work, proposal.id):
+        rows.append((name_of(await applications.by_id(work, candidate.mentor_application_id)), str(candidate.state)))
+    words = [one for one in await proposals.approvals_of(work, [proposal.id]) if one.revision == proposal.revision]
+    known = await people.by_ids(work, {one.person_id for one in words})
+    for one in words:
+        day = spoken(local_day(one.at, definition.zone))
+        rows.append((f"{known[one.person_id].name} agreed", f"{day}; considered ({', '.join(one.criteria)})"))
+    title = PUT_TO.get(Progress(proposal.state), "Proposed")
+    parts: list[Part] = [Facts((*rows, *(() if words else (("Agreed", "nobody yet"),))), title)]
+    if proposal.reason:
+        parts.append(Prose(proposal.reason, "What the applicant said of it"))
+    return parts
+
+
+def answers_of(definition: Definition, application: Application, title: str) -> Facts:
+    """Every answer of an application, as read."""
+    form = definition.form(application.role)
+    return Facts(tuple((f.label, shown(f, application.answers.get(f.key))) for f in form), title)

@@ -1,0 +1,185 @@
+"""What conversations speak: frozen values that say what is meant, never how a platform shows it.
+
+Plain data, JSON both ways. Renderers own their platform's limits and escape what people typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from scheme.fields import Answer, AnyField
+
+
+@dataclass(frozen=True)
+class Action:
+    """A press, a submission or a phrase: the step's name, what it is about, and what was given."""
+
+    name: str
+    subject: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    scheme: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """Takes an action. `opens` says that it shows something privately rather than doing something."""
+
+    label: str
+    action: str
+    subject: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    style: Literal["plain", "primary", "danger"] = "plain"
+    opens: bool = False
+    scheme: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs, perhaps under a heading. A blank line parts paragraphs."""
+
+    text: str
+    title: str = ""
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of a name and a value."""
+
+    rows: tuple[tuple[str, str], ...]
+    title: str = ""
+    kind: Literal["facts"] = "facts"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[str, ...]
+    title: str = ""
+    kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True)
+class Card:
+    """Something one can choose or open, with its own buttons: a mentor's profile, a meeting, a matter."""
+
+    title: str
+    subtitle: str = ""
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[Button, ...] = ()
+    kind: Literal["card"] = "card"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Somewhere to go outside the chat."""
+
+    label: str
+    address: str
+    kind: Literal["link"] = "link"
+
+
+Part = Prose | Facts | Bullets | Card | Link
+
+
+@dataclass(frozen=True)
+class Message:
+    """What stands in a chat. `text` alone must be enough to understand it (R12.5); it holds nothing confidential.
+
+    One that is `pinned` stays at hand above the others, as the Group's kept-up list does.
+    """
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    heading: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A window shown privately to one person; nothing of it stays in the chat."""
+
+    title: str
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    kind: Literal["view"] = "view"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A window with fields. Submitting takes `action`; `carries` comes back unchanged (a revision, an id)."""
+
+    title: str
+    action: str
+    fields: tuple[AnyField, ...]
+    submit: str
+    subject: str = ""
+    parts: tuple[Part, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    carries: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    style: Literal["primary", "danger"] = "primary"
+    scheme: str = ""
+    kind: Literal["form"] = "form"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a step answers: messages for the person's chat, or a window; or `then`, another step to take instead."""
+
+    says: tuple[Message, ...] = ()
+    window: View | Form | None = None
+    then: Action | None = None
+
+
+def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str = "") -> Reply:
+    """A reply of one message."""
+    return Reply(says=(Message(text, parts, buttons, heading),))
+
+
+def within(reply: Reply, scheme: str) -> Reply:
+    """A reply whose buttons, forms and next step stay in a scheme, where they do not say one: it is asked for once."""
+
+    def marked(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+        return tuple(replace(one, scheme=one.scheme or scheme) for one in buttons)
+
+    def parts(held: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(replace(one, buttons=marked(one.buttons)) if isinstance(one, Card) else one for one in held)
+
+    window, then = reply.window, reply.then
+    if isinstance(window, View):
+        window = replace(window, parts=parts(window.parts), buttons=marked(window.buttons))
+    elif isinstance(window, Form):
+        window = replace(window, parts=parts(window.parts), scheme=window.scheme or scheme)
+    said = tuple(replace(one, parts=parts(one.parts), buttons=marked(one.buttons)) for one in reply.says)
+    return Reply(said, window, then and replace(then, scheme=then.scheme or scheme))
+
+
+_MESSAGE = TypeAdapter(Message)
+_REPLY = TypeAdapter(Reply)
+
+
+def message_json(message: Message) -> str:
+    """A message as JSON text."""
+    return _MESSAGE.dump_json(message).decode()
+
+
+def message_from(text: str) -> Message:
+    """A message back from JSON text."""
+    return _MESSAGE.validate_json(text)
+
+
+def reply_json(reply: Reply) -> str:
+    """A reply as JSON text."""
+    return _REPLY.dump_json(reply).decode()
+
+
+def reply_from(text: str) -> Reply:
+    """A reply back from JSON text."""
+    return _REPLY.validate_json(text)

@@ -1,0 +1,230 @@
+"""Checking: the Group opens an application, decides on it, uses its discretion, or a member stands aside (R2.3, R3.3)."""
+
+from handlers.kit import group
+from handlers.kit.dossier import dossier
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
+from handlers.kit.profiles import name_of
+from handlers.kit.requests import settle_questions
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Bullets, Button, Form, Link, Message, Part, Prose, Reply, View, says
+from scheme import eligibility
+from scheme.application import Application, Stage
+from scheme.audience import Audience
+from scheme.definition import Definition
+from scheme.fields import LongText, check, spoken
+from scheme.people import StandsAside
+from scheme.proposal import Progress
+from scheme.question import Question
+from scheme.refusal import Refusal
+from scheme.wording import a, several
+from storage import applications, people, proposals, register
+from storage.work import Work
+
+review = Conversation("review")
+
+WHY = LongText(
+    key="reason",
+    label="Your reason",
+    help="The applicant reads it, so say it as you would to a colleague you like.",
+    most=2000,
+)
+DISCRETION = LongText(
+    key="reason",
+    label="Why the Group uses its discretion",
+    help="Kept with the decision; the Group alone reads it.",
+    most=2000,
+)
+
+
+@review.step("open", Audience.UNCONFLICTED, opens=True)
+async def open_application(turn: Turn, work: Work) -> Reply:
+    """Everything about an application, privately, to a member who may see it."""
+    application = turn.the(Application)
+    one = await register.pending(work, application)
+    questions = [q for q in await applications.questions_on(work, application.id) if q.candidate_id is None]
+    withdrawn = application.stage == Stage.WITHDRAWN
+    answers = tuple(_answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn)
+    buttons = (*answers, *_decisions(turn, one))
+    title = application.ref if withdrawn else f"{application.ref}, {name_of(application)}"
+    return Reply(window=View(title, await dossier(turn, work, one, questions), buttons))
+
+
+def _answer(asked: Question) -> Button:
+    subject = f"question:{asked.id}"
+    return Button("Answer the question", "question.answer_for_group", subject, style="primary", opens=True)
+
+
+def _decisions(turn: Turn, one: register.Pending) -> list[Button]:
+    """What a member can do now, the likeliest first. `revision` marks which wording of the application they read."""
+    application, subject, term = one.application, turn.subject, turn.definition.terms.mentor
+    read = {"revision": str(application.revision)}
+    aside = Button("Stand aside", "review.aside", subject, opens=True)
+    ask = Button("Ask the applicant", "question.to_applicant", subject, opens=True)
+    if application.stage == Stage.RECEIVED:
+        met = Button("Eligible", "review.eligible", subject, read, style="primary")
+        unmet = Button("Use discretion", "review.discretion", subject, read, style="primary", opens=True)
+        no = Button("Not eligible", "review.decline", subject, read, opens=True)
+        return [unmet if _unmet(turn) else met, no, ask, aside]
+    if application.stage != Stage.ELIGIBLE or application.role == "mentor":
+        return [ask] if application.is_open else []
+    if one.proposal is None:
+        return [Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True), ask, aside]
+    back = Button("Take back my word", "propose.take_back", subject)
+    own = [back] if turn.person.id in one.agreed and not any(c.asked_at for c in one.candidates) else []
+    if one.proposal.state != Progress.DRAFT:
+        return [*own, ask, aside]
+    revision = {"revision": str(one.proposal.revision)}
+    agree = [] if own else [Button("Agree to these", "propose.agree", subject, revision, style="primary")]
+    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), *own, ask, aside]
+
+
+def _unmet(turn: Turn) -> tuple[str, ...]:
+    flags = eligibility.flags(turn.definition, turn.the(Application))
+    return tuple(flag.text for flag in flags if not flag.met)
+
+
+# Deciding
+
+
+def _as_read(turn: Turn) -> None:
+    """Raises `Refusal` when the applicant has changed it since the member opened it: they decide on what they read."""
+    application = turn.the(Application)
+    if turn.given("revision") and turn.number("revision") != application.revision:
+        raise Refusal(f"The applicant has changed {application.ref} since you opened it. Open it again, then decide.")
+
+
+@review.step("eligible", Audience.UNCONFLICTED)
+async def eligible(turn: Turn, work: Work) -> Reply:
+    """All guidelines are met, and the Group says so."""
+    if _unmet(turn) and turn.the(Application).stage == Stage.RECEIVED:
+        return Reply(then=Action("review.discretion", turn.subject, turn.answers))
+    return await _found_eligible(turn, work, None)
+
+
+@review.step("discretion", Audience.UNCONFLICTED, opens=True)
+async def discretion(turn: Turn, work: Work) -> Reply:
+    """Asks why a guideline is set aside."""
+    unmet = _unmet(turn)
+    parts: tuple[Part, ...] = (Bullets(unmet, "Guidelines to consider"),) if unmet else ()
+    return Reply(window=_reason(turn, "Use discretion", "review.discreet", DISCRETION, "Find eligible", parts))
+
+
+def _reason(turn: Turn, title: str, action: str, field: LongText, submit: str, parts: tuple[Part, ...] = ()) -> Form:
+    turn.the(Application).must_be_undecided()
+    _as_read(turn)
+    read = {"revision": str(turn.the(Application).revision)}
+    return Form(title, action, (field,), submit, turn.subject, parts, carries=read)
+
+
+@review.step("discreet", Audience.UNCONFLICTED)
+async def discreet(turn: Turn, work: Work) -> Reply:
+    """Eligible by discretion, with its reason kept."""
+    return await _found_eligible(turn, work, str(check((DISCRETION,), turn.answers)["reason"]))
+
+
+async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
+    application, definition = turn.the(Application), turn.definition
+    _as_read(turn)
+    application.find_eligible(turn.person.id, turn.now, reason)
+    applicant = await people.by_id(work, application.person_id)
+    if application.role == "mentor":
+        application.answered(turn.today)
+        told, then = on_register(definition, applicant.first_name, application), None
+    else:
+        told, then = looking(definition, applicant.first_name, application), Action("propose.open", turn.subject)
+    await tell(work, applicant.id, told, key=turn.subject)
+    await group.show_application(turn, work, application)
+    if then:
+        return Reply(then=then)
+    return says(f"{application.ref} is on the register, and the applicant has been told.")
+
+
+def looking(definition: Definition, first_name: str, application: Application) -> Message:
+    """A mentee is eligible."""
+    terms = definition.terms
+    return Message(
+        f"Good news, {first_name}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
+        f"you. You'll hear by {spoken(application.answer_by)}. Meanwhile you could think about what you want from it.",
+        buttons=(
+            Button("View it", "applied.view", f"application:{application.id}", opens=True),
+            Button("How it works", "home.about", opens=True, scheme=definition.key),
+        ),
+        heading="You are eligible",
+    )
+
+
+def on_register(definition: Definition, first_name: str, application: Application) -> Message:
+    """A mentor is on the register."""
+    training = tuple(
+        Link(r.title, r.link)
+        for r in definition.resources
+        if r.link and r.role == "mentor" and r.stage in ("applying", "starting")
+    )
+    return Message(
+        f"Welcome to the register, {first_name}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
+        f"asked here, with {definition.choosing.mentor_days} days to answer. It can be soon or take a while.",
+        training,
+        (Button("Review profile", "applied.view", f"application:{application.id}", opens=True),),
+        heading="On the register",
+    )
+
+
+@review.step("decline", Audience.UNCONFLICTED, opens=True)
+async def decline(turn: Turn, work: Work) -> Reply:
+    """Asks for the reason the applicant will read."""
+    return Reply(window=_reason(turn, "Not eligible", "review.declined", WHY, "Tell the applicant"))
+
+
+@review.step("declined", Audience.UNCONFLICTED)
+async def declined(turn: Turn, work: Work) -> Reply:
+    """Not eligible: the applicant is told kindly, and shown other doors."""
+    application = turn.the(Application)
+    reason = str(check((WHY,), turn.answers)["reason"])
+    _as_read(turn)
+    application.find_ineligible(turn.person.id, reason, turn.now)
+    application.answered(turn.today)
+    await settle_questions(work, application)
+    applicant = await people.by_id(work, application.person_id)
+    await tell(work, applicant.id, not_this_time(applicant.first_name, application), key=turn.subject)
+    await group.show_application(turn, work, application)
+    return says(f"{application.ref} is answered. The applicant can read your reason and where else to turn.")
+
+
+def not_this_time(first_name: str, application: Application) -> Message:
+    """The kind no. The reason is behind the button."""
+    return Message(
+        f"Thank you for applying, {first_name}. We can't offer you a place this time. "
+        "The reason is behind the button, and so are other doors that may suit you.",
+        buttons=(Button("Read why", "applied.view", f"application:{application.id}", style="primary", opens=True),),
+        heading=f"About {application.ref}",
+    )
+
+
+# Standing aside
+
+
+@review.step("aside", Audience.UNCONFLICTED, opens=True)
+async def ask_aside(turn: Turn, work: Work) -> Reply:
+    """Asks before a member stands aside: it cannot be undone from here."""
+    ref = turn.the(Application).ref
+    text = f"From then on you can't open or act on {ref}, nor anything that follows from it. It is recorded; no reason is asked."
+    return Reply(
+        window=View(
+            f"Stand aside from {ref}?",
+            (Prose(text),),
+            (Button("Stand aside", "review.stood_aside", turn.subject, style="danger"),),
+        )
+    )
+
+
+@review.step("stood_aside", Audience.UNCONFLICTED)
+async def stood_aside(turn: Turn, work: Work) -> Reply:
+    """A member stands aside; what they had agreed to no longer counts."""
+    application = turn.the(Application)
+    await work.add(StandsAside(application.id, turn.person.id, turn.now))
+    live = await proposals.live_of(work, application.id)
+    if live is not None and live.state == Progress.DRAFT:
+        await proposals.take_back_approval(work, live, turn.person.id)
+    await group.show_application(turn, work, application)
+    return says(f"You stand aside from {application.ref}. The others have it from here. Thank you for saying so.")

@@ -1,0 +1,155 @@
+"""What waits for a member, by date; and the register: mentors with their load, and partnerships (R3.1, R3.3)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from handlers.kit import group
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.profiles import name_of
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
+from scheme.application import Application, Stage
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.fields import spoken
+from scheme.matching import Mentor
+from scheme.partnership import Partnership
+from scheme.people import GROUP_DUTIES
+from scheme.wording import capital, counted, several
+from storage import applications, matters, partnerships, people, register
+from storage.work import Work
+
+waiting = Conversation("review")  # its steps are part of the Group's review
+
+
+@dataclass(frozen=True)
+class _Matter:
+    """One thing that waits: by when, for whom else when the member has done their part, and its card."""
+
+    by: date | None
+    theirs: bool
+    card: Card
+
+
+@waiting.step("waiting", Audience.MEMBER, opens=True)
+async def show(turn: Turn, work: Work) -> Reply:
+    """Everything that waits for the Group and that the member may see, earliest first."""
+    found = _by_date(turn, [*await _matters(turn, work), *await _complaints(turn, work)])
+    mine, others = [one.card for one in found if not one.theirs], [one.card for one in found if one.theirs]
+    parts: list[Part] = [*mine]
+    if not mine:
+        parts.append(Prose("You have done your part. The register is open if you want to look round."))
+    if others:
+        parts += [Prose("These wait for others now; you can still open them.", "With others"), *others]
+    title = f"{len(mine)} waiting for you" if mine else "Nothing waits for you"
+    return Reply(window=View(title, tuple(parts), (Button("Open register", "review.register", opens=True),)))
+
+
+async def _matters(turn: Turn, work: Work) -> list[_Matter]:
+    """Applications and questions by date; without what the member stands aside from, or is too close to."""
+    waits = await register.waiting(work, turn.definition)
+    found = [await _application(turn, work, one) for one in waits.applications]
+    for question in waits.questions:
+        application = await applications.by_id(work, question.application_id)
+        if turn.person.id not in await matters.conflicted(work, application):
+            subject = f"question:{question.id}"
+            read = Button("Read and answer", "question.answer_for_group", subject, style="primary", opens=True)
+            found.append(_Matter(None, False, Card(f"A question on {application.ref}", buttons=(read,))))
+    return _by_date(turn, [one for one in found if one])
+
+
+def _by_date(turn: Turn, found: list[_Matter]) -> list[_Matter]:
+    return sorted(found, key=lambda one: one.by or turn.today)
+
+
+async def _complaints(turn: Turn, work: Work) -> list[_Matter]:
+    found = []
+    for concern in await register.concerns_for(work, turn.definition.key, turn.person.id):
+        see = Button("Open", "concern.open", f"concern:{concern.id}", style="primary", opens=True)
+        card = Card(f"{concern.ref}, complaint", f"Reply by {spoken(concern.reply_by)}", buttons=(see,))
+        found.append(_Matter(concern.reply_by, False, card))
+    return found
+
+
+async def _application(turn: Turn, work: Work, application: Application) -> _Matter | None:
+    if turn.person.id in await matters.conflicted(work, application):
+        return None
+    one = await register.pending(work, application)
+    given = turn.person.id in one.agreed
+    asked = application.stage == Stage.RECEIVED and one.question_for_applicant
+    see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
+    card = Card(
+        f"{application.ref}, {group.kind_of(turn.definition, application)}",
+        f"Answer by {spoken(application.answer_by)}",
+        group.stage_of(turn.definition, one) + (". Your word is given." if given else ""),
+        buttons=(see,),
+    )
+    return _Matter(application.answer_by, given or asked, card)
+
+
+# The register
+
+
+@waiting.step("register", Audience.MEMBER, opens=True)
+async def open_register(turn: Turn, work: Work) -> Reply:
+    """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
+    term = turn.definition.terms.mentor
+    rows = tuple((name_of(one.application), _load(one, turn)) for one in await register.mentors(work, turn.definition))
+    title = f"Register of {several(term)}"
+    parts: list[Part] = [Facts(rows, capital(several(term)))] if rows else [Prose(f"No {term} is on it yet.")]
+    if pairs := await _partnerships(turn, work):
+        parts.append(Facts(tuple(pairs), "Partnerships"))
+    buttons = (
+        Button("What waits for me", "review.waiting", opens=True),
+        Button("Survey figures", "survey.results", opens=True),
+    )
+    return Reply(window=View(title, tuple(parts), buttons))
+
+
+def _load(mentor: Mentor, turn: Turn) -> str:
+    application = mentor.application
+    state = "full" if mentor.taken >= application.capacity else "available"
+    if application.away_until and application.away_until > turn.today:
+        state = f"away until {spoken(application.away_until)}"
+    places = f"{mentor.taken} of {counted(application.capacity, 'place')} taken"
+    return f"{state}; {places}; {counted(mentor.partnerships_ever, 'partnership')} so far"
+
+
+async def _partnerships(turn: Turn, work: Work) -> list[tuple[str, str]]:
+    """References with phase and date; without those the member stands aside from, or is part of."""
+    aside = await people.aside_from(work, turn.person.id)
+    found = []
+    for one in await partnerships.all_of(work, turn.definition.key):
+        own = turn.person.id in (one.mentee_id, one.mentor_id)
+        if not own and not aside & {one.mentee_application_id, one.mentor_application_id}:
+            found.append((one.ref, _phase(one, turn)))
+    return found
+
+
+def _phase(one: Partnership, turn: Turn) -> str:
+    since = one.started_on or local_day(one.introduced_at, turn.definition.zone)
+    if one.ended_at:
+        since = local_day(one.ended_at, turn.definition.zone)
+    return f"{one.phase} on {spoken(since)}" if one.ended_at else f"{one.phase} since {spoken(since)}"
+
+
+@waiting.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """What waits for a member; complaints stand on their own."""
+    if not turn.duties & GROUP_DUTIES:
+        return []
+    everything = Button("All, by date", "review.waiting", opens=True)
+    opens_register = Button("Open register", "review.register", opens=True)
+    mine = [one for one in await _matters(turn, work) if not one.theirs]
+    if not mine and await _complaints(turn, work):
+        return []
+    if not mine:
+        text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
+        look = replace(opens_register, style="primary")
+        return [Standing("Nothing waits for you", text, 1, look, (everything,))]
+    first, button = mine[0], mine[0].card.buttons[0]
+    by = f"; the earliest by {spoken(first.by)}" if first.by else ""
+    headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
+    open_first = Button("Open the earliest", button.action, button.subject, style="primary", opens=True)
+    text = f"The first is {first.card.title}."
+    return [Standing(headline, text, 0, open_first, (everything, opens_register), first.by)]

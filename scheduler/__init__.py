@@ -1,0 +1,1 @@
+"""What time brings: sweeps look for what is due and post it; APScheduler only ticks."""

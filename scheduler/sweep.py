@@ -1,0 +1,65 @@
+"""Looks for what is due at a moment and has its conversation do it, each in a unit of work of its own."""
+
+from datetime import datetime
+
+import structlog
+
+from handlers.kit.flow import Desk
+from handlers.kit.turn import Moment
+from storage import ledger, matters, plans
+from storage.work import Busy, Work
+
+log = structlog.get_logger("sweep")
+
+
+async def sweep(desk: Desk, now: datetime) -> int:
+    """Do everything that is due at `now` (UTC) and return how many things were done.
+
+    What was missed while the bot was down is caught up once: of several overdue in one series, only the latest is
+    issued. A thing that fails is put off and, after five failures, given up and reported; the others go on. What is of
+    a scheme that does not run stays as it is.
+    """
+    done = 0
+    while (claimed := await _one(desk, now)) is not None:
+        done += claimed
+    return done
+
+
+async def _one(desk: Desk, now: datetime) -> int | None:
+    """Do the earliest thing that is due; None when nothing is, else how many were done (0: passed over, or put off)."""
+    claimed: plans.Claimed | None = None
+    try:
+        async with Work(desk.database, desk.definitions, now) as work:
+            claimed = await plans.claim(work.session, now, desk.definitions)
+            if claimed is None:
+                return None
+            if claimed.stale:
+                return 0
+            found = await matters.find(work, claimed.subject, claimed.scheme)
+            kind = claimed.subject.partition(":")[0]
+            await desk.moments[f"{kind}.{claimed.name}"](Moment(desk.definitions[found.scheme], found, now), work)
+            await ledger.record(work, found.scheme, None, f"due.{claimed.name}", claimed.subject, "done")
+    except Exception as error:  # one bad thing must not stop the others
+        if claimed is None:
+            raise
+        await _put_off(desk, claimed, error, now)
+        return 0
+    log.info("due", subject=claimed.subject, occasion=claimed.occasion)
+    return 1
+
+
+async def _put_off(desk: Desk, claimed: plans.Claimed, error: Exception, now: datetime) -> None:
+    what = {"subject": claimed.subject, "occasion": claimed.occasion}
+    async with Work(desk.database, desk.definitions, now) as work:
+        if isinstance(error, Busy):
+            await plans.put_off(work.session, claimed.id, now)
+            log.warning("due put off", reason="database busy", **what)
+        else:
+            given_up = await plans.failed(work.session, claimed.id, now)
+            log.error("due failed", given_up=given_up, error=type(error).__name__, **what)
+
+
+async def next_due(desk: Desk, now: datetime) -> datetime | None:
+    """When the next thing falls due, seen from `now`; None when nothing waits."""
+    async with Work(desk.database, desk.definitions, now, writes=False) as work:
+        return await plans.next_moment(work.session, desk.definitions)

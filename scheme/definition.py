@@ -1,0 +1,142 @@
+"""A scheme file's contents: everything that differs between schemes is data here (R1.1, R1.4).
+
+The tables are in `scheme.sections`; `docs/scheme-file.md` is made from both.
+"""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from scheme import consistency
+from scheme.fields import Accepts, AnyField, Choice, Choices, Option
+from scheme.people import Role
+from scheme.sections import (
+    Answering,
+    Choosing,
+    Complaints,
+    Contact,
+    Eligibility,
+    Forms,
+    Level,
+    Meetings,
+    Organisation,
+    Pairing,
+    Part,
+    Policies,
+    Resource,
+    Round,
+    Seat,
+    Sister,
+    Surveys,
+    Terms,
+)
+from scheme.values import Region, Zone, refuse
+
+
+class Definition(Part):
+    """A whole scheme."""
+
+    key: Annotated[str, Accepts("a word of small letters, figures and hyphens that starts with a letter")] = Field(
+        pattern=r"^[a-z][a-z0-9-]*$", description="A short name for the records; never changed.", examples=["fells"]
+    )
+    name: str = Field(min_length=1, description="The scheme's name.", examples=["Fells Mentoring Scheme"])
+    about: str = Field(
+        "",
+        description="What the scheme is and what it is for, in a few sentences.",
+        examples=["Staff of our libraries learn from colleagues elsewhere."],
+    )
+    zone: Zone = Field("Europe/London", description="Time zone of its dates.")
+    region: Region = Field("GB-ENG", description="Region whose public holidays are not working days.")
+    always_open: bool = Field(False, description="Whether applications are taken outside rounds.")
+    terms: Terms = Field(Terms(), description="The scheme's own words.")
+    organisations: tuple[Organisation, ...] = Field(min_length=1, description="The member organisations.")
+    roster: tuple[Seat, ...] = Field((), description="Who runs the scheme, to begin with.")
+    levels: tuple[Level, ...] = Field(min_length=1, description="Levels of job, lowest first.")
+    areas: tuple[Option, ...] = Field((), description="Areas of work offered and sought, one list for both roles.")
+    groups: tuple[Option, ...] = Field((), description="Backgrounds and groups a mentee may ask a mentor to share.")
+    modes: tuple[Option, ...] = Field((), description="Ways of meeting.")
+    rounds: tuple[Round, ...] = Field((), description="The recruitment campaigns.")
+    forms: Forms = Field(description="The application forms.")
+    eligibility: Eligibility = Field(Eligibility(), description="Who may take part.")
+    choosing: Choosing = Field(Choosing(), description="How mentee and mentor come together.")
+    answering: Answering = Field(Answering(), description="The promise to applicants.")
+    pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
+    meetings: Meetings = Field(Meetings(), description="The rhythm of meetings.")
+    surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
+    complaints: Complaints = Field(Complaints(), description="How complaints are answered.")
+    help: tuple[Contact, ...] = Field(min_length=1, description="People to turn to, the first one first.")
+    urgent: Contact | None = Field(None, description="Whom to reach about wellbeing or safeguarding.")
+    resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
+    policies: Policies = Field(Policies(), description="What people agree to.")
+    sister: Sister | None = Field(None, description="The scheme senior applicants are pointed to.")
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        """What no single key can show: names used twice, names that lead nowhere, limits in the wrong order."""
+        refuse(consistency.problems(self))
+        return self
+
+    def options_of(self, field: Choice | Choices) -> tuple[Option, ...]:
+        """What can be chosen in a field: its own options, or the scheme's list it names."""
+        match field.source:
+            case "":
+                return field.options
+            case "organisations":
+                return tuple(Option(key=o.key, label=o.name) for o in self.organisations)
+            case "levels":
+                return tuple(Option(key=level.key, label=level.label) for level in self.levels)
+            case "areas":
+                return self.areas
+            case "groups":
+                return self.groups
+            case "modes":
+                return self.modes
+            case "scale":
+                return self.surveys.scale
+
+    def filled(self, fields: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
+        """The fields with the options of their sources in place, ready to show and to check."""
+        return tuple(
+            field.model_copy(update={"options": self.options_of(field)})
+            if isinstance(field, (Choice, Choices))
+            else field
+            for field in fields
+        )
+
+    def form(self, role: Role) -> tuple[AnyField, ...]:
+        """The application form of a role."""
+        return self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
+
+    def before(self, role: Role) -> str:
+        """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""
+        return self.forms.before_mentee if role == "mentee" else self.forms.before_mentor
+
+    def questionnaire(self, role: Role, occasion: Literal["midpoint", "conclusion"]) -> tuple[AnyField, ...]:
+        """The questions for a role on an occasion."""
+        fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{occasion}")
+        return self.filled(fields)
+
+    def term(self, role: Role) -> str:
+        """The scheme's word for a role."""
+        return self.terms.mentee if role == "mentee" else self.terms.mentor
+
+    def organisation(self, key: str) -> Organisation | None:
+        """A member organisation by key."""
+        return next((o for o in self.organisations if o.key == key), None)
+
+    def level_rank(self, key: str) -> int | None:
+        """How high a level is, 0 the lowest; None when it is unknown."""
+        return next((rank for rank, level in enumerate(self.levels) if level.key == key), None)
+
+    def open_round(self, role: Role, day: date) -> str | None:
+        """Key of the round that takes applications of a role on a day; None when none does (R1.2)."""
+        for one in self.rounds:
+            if one.window(role).holds(day):
+                return one.key
+        return "always" if self.always_open else None
+
+    def next_round(self, role: Role, day: date) -> Round | None:
+        """The next round whose window for a role opens after a day."""
+        later = [one for one in self.rounds if one.window(role).opens > day]
+        return min(later, key=lambda one: one.window(role).opens, default=None)

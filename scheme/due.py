@@ -1,0 +1,33 @@
+"""What time will bring to a matter: each object says itself what falls due and when (R3.6, R4.3, R6.2, R7.2, R8.3).
+
+After every change the stored plan is brought in line with what the object says, so a reminder can be neither
+forgotten nor left over.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that falls due.
+
+    `name` picks what is done (a conversation registers it), `occasion` makes it unique within its matter, `at` is the
+    moment (UTC). Of several overdue with the same `series`, only the latest is issued: after a week's downtime
+    people get one message, not seven.
+    """
+
+    name: str
+    occasion: str
+    at: datetime
+    series: str = ""
+
+
+def in_order(plan: Iterable[Due]) -> list[Due]:
+    """A plan in order of time, with one thing a moment from each series: the last one named.
+
+    Days that differ can meet on the working day after a bank holiday; nobody gets a reminder and its sequel at once.
+    """
+    kept = {(one.series or one.occasion, one.at): one for one in plan}
+    return sorted(kept.values(), key=lambda one: one.at)

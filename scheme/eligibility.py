@@ -1,0 +1,100 @@
+"""Eligibility: what the forms say about each guideline, as flags with reasons; the Group decides (R2.3, R1.5)."""
+
+from dataclasses import dataclass
+
+from scheme.application import Application
+from scheme.definition import Definition
+from scheme.fields import Answers
+from scheme.people import Role
+from scheme.sections import Level, Sister
+from scheme.side import number, text
+from scheme.wording import plain
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One guideline, whether it is met by what was said, and the fact with its reason in a sentence or two."""
+
+    key: str
+    met: bool
+    text: str
+
+
+def flags(definition: Definition, application: Application) -> list[Flag]:
+    """The guidelines that apply to an application in this scheme, in the order they are read (R2.3)."""
+    rules, answers = definition.eligibility, application.answers
+    found = [_membership(definition, answers)]
+    if rules.manager_approval:
+        found.append(_approval(answers))
+    if application.role == "mentor":
+        found.append(_years(definition, answers))
+    elif rules.non_senior:
+        found.append(_level(definition, answers))
+    return found
+
+
+def points_to_sister(definition: Definition, role: Role, answers: Answers) -> Sister | None:
+    """The scheme a senior mentee is pointed to; None when they are not senior, or there is no other door (R1.5)."""
+    level = _level_of(definition, answers)
+    senior_mentee = role == "mentee" and definition.eligibility.non_senior and level is not None and level.senior
+    return definition.sister if senior_mentee else None
+
+
+def _membership(definition: Definition, answers: Answers) -> Flag:
+    named = text(answers, "organisation")
+    organisation = definition.organisation(named)
+    if organisation is None:
+        said = f"{named} is not among the member organisations" if named else "No member organisation was named"
+        return Flag("membership", False, f"{said}; the scheme is for their staff.")
+    name = organisation.name
+    if not definition.eligibility.member_domain:
+        return Flag("membership", True, f"{name} is a member.")
+    if not organisation.domains:
+        return Flag("membership", True, f"{name} is a member; none of its addresses are listed, so none was compared.")
+    domain = plain(text(answers, "email")).rpartition("@")[2]
+    if domain and any(_belongs(domain, plain(own)) for own in organisation.domains):
+        return Flag("membership", True, f"{name} is a member, and the address is one of its own.")
+    elsewhere = f"the address is at {domain}" if domain else "there is no work address"
+    return Flag("membership", False, f"{name} is a member, but {elsewhere}, which does not show that they work there.")
+
+
+def _belongs(domain: str, own: str) -> bool:
+    own = own.lstrip("@.")
+    return bool(own) and (domain == own or domain.endswith(f".{own}"))
+
+
+def _approval(answers: Answers) -> Flag:
+    if answers.get("manager_approval") is True:
+        return Flag("approval", True, "The line manager agrees, so the applicant says.")
+    return Flag("approval", False, "The line manager's agreement is not confirmed; the scheme asks for it.")
+
+
+def _level(definition: Definition, answers: Answers) -> Flag:
+    level = _level_of(definition, answers)
+    if level is None:
+        return Flag("level", False, "The level of job is not known here, so whether it is senior is yours to judge.")
+    if not level.senior:
+        return Flag("level", True, f"{level.label} is not a senior level.")
+    sister = points_to_sister(definition, "mentee", answers)
+    door = f" {sister.name} is for senior staff: {sister.link}" if sister else ""
+    return Flag("level", False, f"{level.label} is a senior level; this scheme is for colleagues below it.{door}")
+
+
+def _years(definition: Definition, answers: Answers) -> Flag:
+    """For information: whether the years suffice depends on the mentee's level, so it is asked again of each pair."""
+    needed, years = definition.eligibility.mentor_years_at_level, number(answers, "years_at_level")
+    level = _level_of(definition, answers)
+    if level is None or years is None:
+        return Flag("years", False, "Level and years at it are not both known; the guideline asks for them.")
+    mentee = definition.terms.mentee
+    held = f"{years} {'year' if years == 1 else 'years'} at {level.label}; the guideline is {needed}"
+    if years >= needed:
+        return Flag("years", True, f"{held}, met for every {mentee} up to that level.")
+    if level == definition.levels[0]:
+        return Flag("years", False, f"{held}, and no {mentee} is at a lower level.")
+    return Flag("years", True, f"{held}, so it depends on the {mentee}: each pair is looked at by itself.")
+
+
+def _level_of(definition: Definition, answers: Answers) -> Level | None:
+    rank = definition.level_rank(text(answers, "level"))
+    return None if rank is None else definition.levels[rank]

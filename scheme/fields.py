@@ -1,0 +1,340 @@
+"""Forms as data: the kinds of field a scheme file may ask for, and the checking of answers (R2.1, R12.2).
+
+A form is a list of fields. The same list becomes a web form, a Slack modal, a Teams dialog or a conversation.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Setting
+
+from scheme.refusal import Refusal
+
+Answer = str | int | bool | list[str] | None
+Answers = dict[str, Answer]
+Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
+
+# Control characters and halves of surrogate pairs; the marks that turn the direction of whatever text follows (a name
+# that holds one would garble other people's messages), and the byte order mark. Letters written from right to left,
+# and the joiners inside an emoji, stay.
+UNWANTED_KINDS = {"Cc", "Cs"}
+UNWANTED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+@dataclass(frozen=True)
+class Accepts:
+    """Says in words what a setting accepts, where its type alone cannot; kept beside the type in `Annotated`."""
+
+    words: str
+
+
+class Option(BaseModel):
+    """One thing that can be chosen: `key` is kept, `label` is read, `help` explains."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str = Setting(min_length=1, max_length=60, description="What is kept.", examples=["metadata"])
+    label: str = Setting(
+        min_length=1, max_length=300, description="What people read.", examples=["Cataloguing and metadata"]
+    )
+    help: str = Setting(
+        "", description="A sentence that explains the option.", examples=["Includes authority files and linked data."]
+    )
+
+
+class _Field(BaseModel):
+    """A question in a form. Its `kind` says how it is answered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Annotated[str, Accepts("a word of small letters, figures and underscores that starts with a letter")] = (
+        Setting(pattern=r"^[a-z][a-z0-9_]*$", description="The field's name in the records.", examples=["job_title"])
+    )
+    label: str = Setting(
+        min_length=1, max_length=300, description="The question, as people read it.", examples=["Your job title"]
+    )
+    title: str = Setting(
+        "",
+        max_length=60,
+        description="A few words for the answer where others read it; without them, the question itself.",
+        examples=["Job title"],
+    )
+    help: str = Setting(
+        "", max_length=600, description="A sentence of help, read below the question.", examples=["Up to five."]
+    )
+    required: bool = Setting(True, description="Whether it must be answered.")
+    section: str = Setting("", description="A heading that starts a new part of a long form.", examples=["About you"])
+    seen_by: Literal["group", "partner"] = Setting(
+        "group",
+        description="Who may read the answer besides its author: the Group alone, or a proposed partner too.",
+    )
+
+    @property
+    def heading(self) -> str:
+        """What stands beside the answer where somebody reads it."""
+        return self.title or self.label
+
+
+class ShortText(_Field):
+    """One line of text; `form` may ask for an e-mail address or a web address."""
+
+    kind: Literal["short"] = "short"
+    most: int = Setting(200, ge=1, le=500, description="Longest answer, in characters.")
+    form: Literal["text", "email", "link"] = Setting("text", description="What shape the text must have.")
+    fills: str = Setting(
+        "", description="What the browser may fill in, an HTML autocomplete token.", examples=["organization-title"]
+    )
+
+
+class LongText(_Field):
+    """Several lines of text."""
+
+    kind: Literal["long"] = "long"
+    most: int = Setting(3000, ge=1, le=10000, description="Longest answer, in characters.")
+
+
+class Choice(_Field):
+    """One of several options."""
+
+    kind: Literal["choice"] = "choice"
+    options: tuple[Option, ...] = Setting(
+        (), description="What can be chosen.", examples=[[{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]]
+    )
+    source: Source = Setting(
+        "",
+        description="Takes the options from a list of the scheme file instead; `scale` is `surveys.scale`.",
+        examples=["areas"],
+    )
+
+
+class Choices(_Field):
+    """Any number of several options."""
+
+    kind: Literal["choices"] = "choices"
+    options: tuple[Option, ...] = Setting(
+        (), description="What can be chosen.", examples=[[{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]]
+    )
+    source: Source = Setting(
+        "",
+        description="Takes the options from a list of the scheme file instead; `scale` is `surveys.scale`.",
+        examples=["areas"],
+    )
+    most: int = Setting(50, ge=1, le=100, description="How many may be chosen.")
+
+
+class Number(_Field):
+    """A whole number."""
+
+    kind: Literal["number"] = "number"
+    least: int = Setting(0, description="Smallest number accepted.")
+    most: int = Setting(100, description="Largest number accepted.")
+    unit: str = Setting("", description="What is counted.", examples=["years"])
+
+
+class DateField(_Field):
+    """A day."""
+
+    kind: Literal["date"] = "date"
+    earliest: date | None = Setting(None, description="First day accepted.", examples=[date(2026, 1, 1)])
+    latest: date | None = Setting(None, description="Last day accepted.", examples=[date(2026, 12, 31)])
+
+
+class TimeField(_Field):
+    """A time of day."""
+
+    kind: Literal["time"] = "time"
+
+
+class Tick(_Field):
+    """A box to tick; when required, it must be ticked."""
+
+    kind: Literal["tick"] = "tick"
+
+
+AnyField = Annotated[
+    ShortText | LongText | Choice | Choices | Number | DateField | TimeField | Tick,
+    Setting(discriminator="kind"),
+]
+
+
+def check(fields: Sequence[AnyField], given: Mapping[str, Any]) -> Answers:
+    """Check what was typed against a form's fields.
+
+    Returns the answers by key: text cleaned, numbers as int, days and times as ISO text, ticks as bool, what was
+    left empty as None. Keys that the form does not have are dropped. Raises `Refusal` whose `errors` name every
+    field at fault and what to change.
+    """
+    answers: Answers = {}
+    errors: dict[str, str] = {}
+    for field in fields:
+        try:
+            answers[field.key] = _answer(field, given.get(field.key))
+        except Refusal as no:
+            errors[field.key] = no.text
+    if errors:
+        count = "One answer needs" if len(errors) == 1 else f"{len(errors)} answers need"
+        raise Refusal(f"{count} another look. Nothing you typed is lost.", errors=errors)
+    return answers
+
+
+def _answer(field: AnyField, given: Any) -> Answer:
+    if isinstance(given, str):
+        given = _clean(given, lines=isinstance(field, LongText))
+    if given is None or given == "" or given == []:
+        if field.required:
+            raise Refusal(_missing(field))
+        return [] if isinstance(field, Choices) else (False if isinstance(field, Tick) else None)
+    match field:
+        case ShortText():
+            return _short(field, given)
+        case LongText():
+            return _text(given, field.most)
+        case Choice():
+            return _one_of(field.options, given)
+        case Choices():
+            return _some_of(field, given)
+        case Number():
+            return _number(field, given)
+        case DateField():
+            return _day(field, given)
+        case TimeField():
+            return _time(given)
+        case Tick():
+            ticked = given is True or (isinstance(given, str) and given.lower() in {"true", "on", "yes", "1"})
+            if field.required and not ticked:
+                raise Refusal(_missing(field))
+            return ticked
+
+
+def _missing(field: AnyField) -> str:
+    match field:
+        case Tick():
+            return "Please tick this to go on."
+        case Choice():
+            return "Please choose one."
+        case Choices():
+            return "Please choose at least one."
+        case _:
+            return "Please fill this in."
+
+
+def _clean(text: str, *, lines: bool) -> str:
+    """Text as people paste it, tidied: plain line ends, nothing unwanted, normal form C, no blank edges.
+
+    Without `lines`, line ends, tabs and runs of spaces become one space. Text in which nothing can be read is "".
+    """
+    text = re.sub(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]", "\n", text)
+    kept = (c for c in text if c in "\n\t" or not (c in UNWANTED or unicodedata.category(c) in UNWANTED_KINDS))
+    # The normal form comes after, because removing a character can bring two together that combine.
+    text = unicodedata.normalize("NFC", "".join(kept)).strip()
+    if not lines:
+        text = " ".join(text.split())
+    # Letters, figures, punctuation or symbols (emoji among them); not spaces, joiners and other invisible marks alone.
+    return text if any(unicodedata.category(c)[0] in "LNPS" for c in text) else ""
+
+
+def _text(given: Any, most: int) -> str:
+    if not isinstance(given, str):
+        raise Refusal("Please answer with text.")
+    if len(given) > most:
+        raise Refusal(f"Please shorten this to {most:,} characters; it has {len(given):,}.")
+    return given
+
+
+def _short(field: ShortText, given: Any) -> str:
+    text = _text(given, field.most)
+    if field.form == "email":
+        return address(text)
+    if field.form == "link" and not re.fullmatch(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", text):
+        raise Refusal("Please give a web address that starts with https://")
+    return text
+
+
+def address(text: str) -> str:
+    """An e-mail address in its normal form, in lower case; raises `Refusal` when it cannot be one."""
+    try:
+        return validate_email(text.lower(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Refusal("Please give an e-mail address such as name@library.example.org.") from None
+
+
+def _one_of(options: Sequence[Option], given: Any) -> str:
+    if isinstance(given, list) and len(given) == 1:
+        given = given[0]
+    if not any(option.key == given for option in options):
+        raise Refusal("Please choose one of the options listed.")
+    return str(given)
+
+
+def _some_of(field: Choices, given: Any) -> list[str]:
+    wanted = [given] if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else []
+    known = [option.key for option in field.options]
+    if not wanted or any(key not in known for key in wanted):
+        raise Refusal("Please choose from the options listed.")
+    if len(set(wanted)) > field.most:
+        raise Refusal(f"Please choose {field.most} at most.")
+    return [key for key in known if key in wanted]
+
+
+def _number(field: Number, given: Any) -> int:
+    if (isinstance(given, str) and re.fullmatch(r"[+-]?\d{1,9}", given)) or (
+        isinstance(given, float) and given.is_integer()
+    ):
+        given = int(given)
+    if not isinstance(given, int) or isinstance(given, bool):
+        raise Refusal("Please give a whole number, in figures.")
+    number: int = given
+    if not field.least <= number <= field.most:
+        raise Refusal(f"Please give a number from {field.least} to {field.most}.")
+    return number
+
+
+def _day(field: DateField, given: Any) -> str:
+    try:
+        # Alone, fromisoformat would also read 20260309 and 2026-W11.
+        day = date.fromisoformat(given if isinstance(given, str) and len(given) == 10 and "W" not in given else "")
+    except ValueError:
+        raise Refusal("Please give a date, such as 2026-03-09.") from None
+    if field.earliest and day < field.earliest:
+        raise Refusal(f"Please give a date from {spoken(field.earliest)} on.")
+    if field.latest and day > field.latest:
+        raise Refusal(f"Please give a date up to {spoken(field.latest)}.")
+    return day.isoformat()
+
+
+def _time(given: Any) -> str:
+    # Browsers may send seconds, and many people in Britain write 14.30; fromisoformat would read that as 14:00.
+    parts = re.fullmatch(r"(\d{1,2})[:.](\d\d)(:\d\d)?", given) if isinstance(given, str) else None
+    if parts is None or int(parts[1]) > 23 or int(parts[2]) > 59:
+        raise Refusal("Please give a time, such as 14:30.")
+    return time(int(parts[1]), int(parts[2])).strftime("%H:%M")
+
+
+def spoken(day: date) -> str:
+    """A day as people in Britain write it: "Friday 9 January 2026"."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def shown(field: AnyField, answer: Answer) -> str:
+    """An answer as a person reads it: labels for keys, "Yes" for a tick, a dash for nothing."""
+    if answer is None or answer == "" or answer == []:
+        return "–"
+    match field:
+        case Choice() | Choices():
+            keys = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []
+            labels = {option.key: option.label for option in field.options}
+            return ", ".join(labels.get(key, key) for key in keys)
+        case Tick():
+            return "Yes" if answer else "No"
+        case Number():
+            return f"{answer} {field.unit}".strip()
+        case DateField():
+            return spoken(date.fromisoformat(str(answer)))
+        case _:
+            return str(answer)

@@ -1,0 +1,33 @@
+"""A question carried by the bot between the Group, an applicant and a mentor (R2, R4.2, R4.3)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheme.refusal import Refusal
+
+
+@dataclass
+class Question:
+    """Asked by `asker_id`, about an application (and perhaps one request); to a person, or to the Group when None.
+
+    `from_group` marks that a member asked for the Group, so the whole Group reads the answer.
+    """
+
+    scheme: str
+    application_id: int
+    asker_id: int
+    to_id: int | None
+    text: str
+    asked_at: datetime
+    from_group: bool = False
+    candidate_id: int | None = None
+    answer: str | None = None
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+    id: int = field(init=False)
+
+    def reply(self, text: str, by: int, now: datetime) -> None:
+        """Answer it, once."""
+        if self.answered_at is not None:
+            raise Refusal("This question has been answered already. Thank you.")
+        self.answer, self.answered_by, self.answered_at = text, by, now

@@ -1,0 +1,27 @@
+"""Somebody outside a round asked to hear when the next one opens (R1.2)."""
+
+from dataclasses import dataclass, field
+
+from scheme import calendar
+from scheme.definition import Definition
+from scheme.due import Due
+from scheme.people import Role
+
+
+@dataclass
+class Reminder:
+    """A wish to be told when a round opens for a role."""
+
+    scheme: str
+    person_id: int
+    role: Role
+    round: str
+    id: int = field(init=False)
+
+    def due(self, definition: Definition) -> list[Due]:
+        """Nine in the morning of the opening day."""
+        return [
+            Due("opens", "opens", calendar.at(one.window(self.role).opens, definition.zone))
+            for one in definition.rounds
+            if one.key == self.round
+        ]

@@ -1,0 +1,239 @@
+"""The tables of a scheme file. Every key carries its meaning (`description`) and, where it helps, an example."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from scheme.fields import AnyField, Option
+from scheme.people import Duty, Role
+from scheme.values import Address, Days, Domain, Link, NoAddressOr, NoLinkOr, refuse
+
+
+class Part(BaseModel):
+    """A table of the scheme file. Unknown keys are refused, so that a slip of the pen is found at start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Terms(Part):
+    """The scheme's own words (R1.4)."""
+
+    mentee: str = Field("mentee", description="What a person who is mentored is called.")
+    mentor: str = Field("mentor", description="What a person who mentors is called.")
+    round: str = Field("round", description="What a recruitment campaign is called: round, wave or intake.")
+    group: str = Field("Oversight Group", description="What the people who match are called.")
+    background: str = Field("background or group", description="What a mentee may ask a mentor to share.")
+
+
+class Organisation(Part):
+    """A member organisation."""
+
+    key: str = Field(min_length=1, description="A short name for the records.", examples=["fellside"])
+    name: str = Field(min_length=1, description="Its full name.", examples=["University of Fellside"])
+    domains: tuple[Domain, ...] = Field(
+        (), description="The domains of its staff's e-mail addresses.", examples=[["fellside.example.org"]]
+    )
+    place: str = Field("", description="Its town or region, used to judge travel.", examples=["Fellside"])
+
+
+class Seat(Part):
+    """Somebody who runs the scheme. The roster starts from here and is then kept in the database."""
+
+    name: str = Field(min_length=1, description="The person's name.", examples=["Robin Ashworth"])
+    email: Address = Field(description="Their work address.", examples=["r.ashworth@fellside.example.org"])
+    duty: Duty = Field(description="What they do for the scheme.", examples=["chair"])
+    organisation: str = Field("", description="Key of their employer, one of the organisations.", examples=["fellside"])
+
+
+class Level(Part):
+    """A level of job, lowest first in the file."""
+
+    key: str = Field(min_length=1, description="A short name for the records.", examples=["team-leader"])
+    label: str = Field(min_length=1, description="What people read.", examples=["Team leader or supervisor"])
+    senior: bool = Field(False, description="Whether it counts as senior for a scheme for non-senior staff.")
+
+
+class Window(Part):
+    """When applications are taken."""
+
+    opens: date = Field(description="First day.", examples=[date(2024, 1, 15)])
+    closes: date = Field(description="Last day.", examples=[date(2024, 9, 13)])
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes < self.opens:
+            refuse([("closes", "it closes before it opens; accepted is the opening day or a later one")])
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether the window is open on a day."""
+        return self.opens <= day <= self.closes
+
+
+class Round(Part):
+    """A recruitment campaign, with a window for each role (R1.2)."""
+
+    key: str = Field(min_length=1, description="A short name for the records.", examples=["2024-autumn"])
+    name: str = Field(min_length=1, description="What people read.", examples=["Autumn 2024"])
+    mentee: Window = Field(description="When mentees may apply: opens and closes.")
+    mentor: Window = Field(description="When mentors may apply: opens and closes.")
+
+    def window(self, role: Role) -> Window:
+        """The window of one role."""
+        return self.mentee if role == "mentee" else self.mentor
+
+
+class Forms(Part):
+    """The application forms, as lists of fields."""
+
+    before_mentee: str = Field(
+        "",
+        description="What a mentee reads first: what mentoring is and is not, and whether it is right for them now.",
+        examples=["A mentor listens and asks; what you do with it is up to you."],
+    )
+    before_mentor: str = Field(
+        "",
+        description="What a mentor reads first: what mentoring is and is not, and whether it is right for them now.",
+        examples=["You need no answers ready, only time and an open ear."],
+    )
+    mentee: tuple[AnyField, ...] = Field(description="What a mentee is asked.", min_length=1)
+    mentor: tuple[AnyField, ...] = Field(description="What a mentor is asked.", min_length=1)
+
+
+class Eligibility(Part):
+    """Who may take part. Guidelines: each is shown as a flag with its reason, and the Group decides (R2.3)."""
+
+    member_domain: bool = Field(
+        True, description="Whether the work address must belong to the member organisation named."
+    )
+    manager_approval: bool = Field(True, description="Whether the line manager's approval is expected.")
+    non_senior: bool = Field(True, description="Whether mentees must not be senior.")
+    mentor_years_at_level: int = Field(
+        2, ge=0, le=40, description="Years a mentor needs at a level equal to or above the mentee's."
+    )
+    both_roles: bool = Field(True, description="Whether a mentor may also seek a mentor.")
+
+
+class Choosing(Part):
+    """How a mentee and a mentor come together (R3.4, R4)."""
+
+    mode: Literal["choose-one"] = Field("choose-one", description="The mentee chooses one of those proposed.")
+    approvals: int = Field(2, ge=1, le=10, description="Members who must agree before a mentee sees the options.")
+    options: int = Field(3, ge=1, le=10, description="How many mentors may be proposed at once.")
+    mentee_days: int = Field(21, ge=1, le=90, description="Days a mentee has to choose, before the Group is told.")
+    mentee_reminders: Days = Field((7, 14), description="Days after which the mentee is reminded.")
+    mentor_days: int = Field(7, ge=1, le=60, description="Days a mentor has to answer.")
+    mentor_reminders: Days = Field((3, 6), description="Days after which the mentor is reminded.")
+    first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
+
+
+class Answering(Part):
+    """The promise to applicants (R3.6)."""
+
+    days: int = Field(28, ge=1, le=365, description="Days within which an applicant hears.")
+    warnings: Days = Field((7, 1), description="Days before that on which the Group is warned.")
+    again_days: int = Field(14, ge=1, le=365, description="Days added when the promise cannot be kept.")
+
+
+class Pairing(Part):
+    """How long a partnership lasts and how it starts (R4.5, R4.6, R5.3)."""
+
+    months: int = Field(6, ge=1, le=36, description="Usual length, in months.")
+    most_months: int = Field(12, ge=1, le=36, description="Longest length by agreement, in months.")
+    in_touch_days: int = Field(7, ge=1, le=60, description="Days after which both are asked if they are in touch.")
+    start_reminders: Days = Field(
+        (3, 7), description="Days after one side's word on which the silent side is reminded of the start."
+    )
+    start_days: int = Field(
+        10, ge=1, le=90, description="Days after one side's word when the silent side is taken as started."
+    )
+    quiet_days: int = Field(
+        28,
+        ge=1,
+        le=120,
+        description="Days after introduction when the Group is told of a pair not yet started.",
+    )
+    end_notice_days: int = Field(14, ge=1, le=60, description="Days before the end when both are told of it.")
+    grace_days: int = Field(14, ge=1, le=90, description="Days after the end when it is closed as completed.")
+
+
+class Meetings(Part):
+    """The rhythm (R6.2)."""
+
+    least_weeks: int = Field(4, ge=1, le=26, description="Shortest usual time between meetings, in weeks.")
+    most_weeks: int = Field(6, ge=1, le=26, description="Longest usual time between meetings, in weeks.")
+    least_minutes: int = Field(90, ge=5, le=600, description="Shortest usual meeting, in minutes.")
+    most_minutes: int = Field(120, ge=5, le=600, description="Longest usual meeting, in minutes.")
+    nudges: int = Field(3, ge=0, le=10, description="Nudges about quiet weeks before they stop.")
+    nudge_days: int = Field(14, ge=1, le=90, description="Days between nudges.")
+
+
+class Questionnaires(Part):
+    """The four questionnaires (R7.1)."""
+
+    mentee_midpoint: tuple[AnyField, ...] = Field((), description="To the mentee, halfway.")
+    mentee_conclusion: tuple[AnyField, ...] = Field((), description="To the mentee, at the end.")
+    mentor_midpoint: tuple[AnyField, ...] = Field((), description="To the mentor, halfway.")
+    mentor_conclusion: tuple[AnyField, ...] = Field((), description="To the mentor, at the end.")
+
+
+class Surveys(Part):
+    """When people are asked how it went (R7.2, R7.5)."""
+
+    reminders: Days = Field((7, 14), description="Days after which those who have not answered are reminded.")
+    open_days: int = Field(28, ge=1, le=180, description="Days a survey stays open.")
+    minimum: int = Field(5, ge=2, le=50, description="Fewest answers of which figures are shown to the Group.")
+    note: str = Field(
+        "",
+        description="What a midpoint survey says about a partnership that is not going well.",
+        examples=["If it is not working, tell us and we will help, whatever the reason."],
+    )
+    optional: bool = Field(False, description="Whether the scheme calls answering optional.")
+    scale: tuple[Option, ...] = Field(
+        (), description='One scale for all closed questions (`source = "scale"`), so that figures can be added up.'
+    )
+    forms: Questionnaires = Field(Questionnaires(), description="The questions.")
+
+
+class Complaints(Part):
+    """How a complaint is answered (R8.3)."""
+
+    working_days: int = Field(10, ge=1, le=60, description="Working days within which the reply comes.")
+    warnings: Days = Field((3, 1), description="Working days before that on which the Group is warned.")
+
+
+class Contact(Part):
+    """Somebody to write to or phone."""
+
+    name: str = Field(min_length=1, description="Who it is.", examples=["The scheme office"])
+    email: NoAddressOr = Field("", description="Their address.", examples=["office@example.org"])
+    phone: str = Field("", description="Their telephone number.", examples=["01632 960 001"])
+    about: str = Field("", description="What to turn to them for.", examples=["Any question about the scheme."])
+
+
+class Resource(Part):
+    """Something to read, watch or attend."""
+
+    title: str = Field(min_length=1, description="What it is called.", examples=["Handbook"])
+    link: NoLinkOr = Field("", description="Where it is.", examples=["https://example.org/handbook"])
+    about: str = Field("", description="What it helps with.", examples=["How a partnership runs, step by step."])
+    role: Literal["both", "mentee", "mentor"] = Field("both", description="Whom it is for.")
+    stage: Literal["applying", "starting", "meeting", "ending"] = Field("applying", description="When it helps.")
+
+
+class Policies(Part):
+    """What people agree to (R11.1)."""
+
+    privacy_link: NoLinkOr = Field(
+        "", description="Where the privacy notice is.", examples=["https://example.org/privacy"]
+    )
+    consent_version: str = Field("1", description="Version of the consent text, kept with each application.")
+
+
+class Sister(Part):
+    """Another scheme, to which senior applicants are pointed (R1.5)."""
+
+    name: str = Field(min_length=1, description="Its name.", examples=["Leaders' Mentoring Scheme"])
+    link: Link = Field(description="Where to read about it.", examples=["https://example.org/leaders"])
+    about: str = Field("", description="Whom it is for.", examples=["Heads of library services."])

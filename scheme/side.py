@@ -1,0 +1,146 @@
+"""One side of a pair: an application as the rules compare it, whatever its form asked (R3.2)."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheme.application import Application
+from scheme.definition import Definition
+from scheme.fields import Answers
+from scheme.wording import ADDRESS, COMMON_STEMS, addresses_in, letters, plain, stems
+
+BETWEEN_NAMES = re.compile(r"[,;:/()<>\[\]&]|\s[-–—]\s|\band\b")
+AROUND_NAMES = " .\"'-–—•*"
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """A line of the people to avoid: the addresses and names it gives, and its words, to be compared with a name.
+
+    People write "Name", "Name (where)" or "Name <address>"; the first part of an address is often a name too.
+    """
+
+    addresses: frozenset[str]
+    names: frozenset[str]
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, line: str) -> "Avoided":
+        """Read one line."""
+        addresses = addresses_in(line)
+        rest = ADDRESS.sub(" ", plain(line))
+        names = {bare(part) for part in (rest, *BETWEEN_NAMES.split(rest))} - {""}
+        local_parts = [letters(address.partition("@")[0]) for address in sorted(addresses)]
+        return cls(addresses, frozenset(names), (letters(rest), *local_parts))
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the rules read of one application. Anything the form did not ask is empty, or None for a number.
+
+    `rank` is the level's place in the scheme's list, 0 the lowest. `address` is the work one; `addresses` are all that
+    are known of the person, though a second contact may be an office's.
+    """
+
+    application: Application
+    name: str
+    address: str
+    employer: str
+    place: str
+    rank: int | None
+    years: int | None
+    experience_years: int | None
+    manager: str
+    manager_address: str
+    areas: frozenset[str]
+    modes: frozenset[str]
+
+    @classmethod
+    def of(cls, definition: Definition, application: Application) -> "Side":
+        """Read an application; the place is the employer's where none was given."""
+        answers = application.answers
+        return cls(
+            application=application,
+            name=bare(plain(text(answers, "name"))),
+            address=plain(text(answers, "email")),
+            employer=text(answers, "organisation"),
+            place=text(answers, "place") or _town(definition, text(answers, "organisation")),
+            rank=definition.level_rank(text(answers, "level")),
+            years=number(answers, "years_at_level"),
+            experience_years=number(answers, "experience_years"),
+            manager=bare(plain(text(answers, "manager_name"))),
+            manager_address=plain(text(answers, "manager_email")),
+            areas=frozenset(keys(answers, "areas")),
+            modes=frozenset(keys(answers, "modes")),
+        )
+
+    @property
+    def person_id(self) -> int:
+        """Whose application it is."""
+        return self.application.person_id
+
+    @cached_property
+    def name_letters(self) -> str:
+        """The name without punctuation, for likeness."""
+        return letters(self.name)
+
+    @cached_property
+    def manager_letters(self) -> str:
+        """The line manager's name without punctuation, for likeness."""
+        return letters(self.manager)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Every address given for this person."""
+        return addresses_in(text(self.application.answers, "second_contact")) | {self.address}
+
+    @cached_property
+    def avoid(self) -> tuple[Avoided, ...]:
+        """The people to avoid."""
+        lines = text(self.application.answers, "avoid").splitlines()
+        return tuple(Avoided.read(line) for line in lines if line.strip())
+
+    @cached_property
+    def goals(self) -> dict[str, str]:
+        """What a mentee wants, as the words that say something, by their stem."""
+        found = stems(text(self.application.answers, "goals"))
+        return {root: word for root, word in found.items() if root not in COMMON_STEMS}
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        """What a mentor offers, as stems of words."""
+        answers = self.application.answers
+        return frozenset(stems(f"{text(answers, 'experience')} {text(answers, 'hopes_give')}"))
+
+    @property
+    def remark(self) -> bool:
+        """Whether they wrote of anything else to consider."""
+        return bool(text(self.application.answers, "other"))
+
+
+def text(answers: Answers, key: str) -> str:
+    """A text among the answers; empty when it is missing or something else."""
+    answer = answers.get(key)
+    return answer.strip() if isinstance(answer, str) else ""
+
+
+def number(answers: Answers, key: str) -> int | None:
+    """A number among the answers; None when it is missing or something else."""
+    answer = answers.get(key)
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
+
+
+def keys(answers: Answers, key: str) -> tuple[str, ...]:
+    """What was chosen from a list; empty when nothing was, or it is something else."""
+    answer = answers.get(key)
+    return tuple(answer) if isinstance(answer, list) else ()
+
+
+def bare(name: str) -> str:
+    """A name without the dots, dashes and quotation marks around it."""
+    return " ".join(name.strip(AROUND_NAMES).split())
+
+
+def _town(definition: Definition, organisation: str) -> str:
+    found = definition.organisation(organisation)
+    return found.place if found else ""

@@ -1,0 +1,83 @@
+"""Words as they are compared, names, addresses, what a text says (R3.2); and a scheme's terms in a sentence (R1.4).
+
+English grammar; other tongues do no harm.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+WORD = re.compile(r"\w{4,}")
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]*[^\s<>()\[\]\"',;:.]")
+NO_LETTER = re.compile(r"[\W_]+")
+VOWEL_HEARD = re.compile(r"(?!eu|uni|use|usu|one\b|once)[aeiou]|hon(est|our|or)|hour|heir", re.IGNORECASE)
+ENDINGS = re.findall(r"\w+", "ments ment ships ship ings ing ions ion ies ers er ors or es ed s e y")
+
+# Said in every application, so that sharing them says nothing about two people.
+COMMONPLACE = WORD.findall(
+    """able about across after again along also always among another around areas aspect because become been before
+    being best better between both career challenge colleague come could current currently develop different doing
+    done each either else enjoy even ever every experience experienced feel first focus from further future gain
+    general give given goal good great grow have having held help helped here hope idea into involved just keep know
+    knowledge last learn level librarian library like long look made make making many mentee mentor month more most
+    much need never next offer often only opportunity organisation other others over part particular people perhaps
+    person place position practice professional project really role scheme share should similar since skill some
+    someone sometimes staff start still such support take team than that their them then there these they thing think
+    this those through time together towards under understand until very want well were what when where which while
+    will with within without work worked worker would year your"""
+)
+
+
+def plain(given: str) -> str:
+    """Text as it is compared: case, width, invisible characters and spacing make no difference."""
+    if not given.isascii():
+        normal = unicodedata.normalize("NFKC", given)
+        given = "".join(c for c in normal if unicodedata.category(c) != "Cf")
+    return " ".join(given.casefold().split())
+
+
+def letters(given: str) -> str:
+    """The letters and figures of a text, whatever stands between them."""
+    return NO_LETTER.sub(" ", plain(given)).strip()
+
+
+def addresses_in(given: str) -> frozenset[str]:
+    """The e-mail addresses found in a text, as they are compared."""
+    return frozenset(ADDRESS.findall(plain(given)))
+
+
+def stems(given: str) -> dict[str, str]:
+    """The words of a text by their stem, each with one word as written: "budgets" and "budgeting" are one."""
+    return {stem(word): word for word in set(WORD.findall(given.casefold()))}
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its English endings; at least four letters stay."""
+    ending = next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), None)
+    return stem(word.removesuffix(ending)) if ending else word
+
+
+def a(noun: str) -> str:
+    """A noun with its article: "a mentor", "an adviser", "a university librarian"."""
+    return f"an {noun}" if VOWEL_HEARD.match(noun) else f"a {noun}"
+
+
+def several(noun: str) -> str:
+    """A noun in the plural: "mentors", "buddies", "coaches"."""
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of a noun: "1 place", "2 places"."""
+    return f"{number} {noun if number == 1 else several(noun)}"
+
+
+def capital(text: str) -> str:
+    """A text as a sentence or a heading begins, the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+COMMON_STEMS = frozenset(stem(word) for word in COMMONPLACE)

@@ -1,0 +1,150 @@
+"""Applications, the register, questions about them, and who takes part in which scheme."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select, union
+
+from scheme.application import OPEN, Application, Stage
+from scheme.people import Role
+from scheme.proposal import Word
+from scheme.question import Question
+from scheme.reminder import Reminder
+from storage.tables import applications, candidates, members, partnerships, places, questions, reminders
+from storage.work import Work
+
+
+async def by_id(work: Work, application_id: int) -> Application:
+    """An application that is known to exist."""
+    found = await work.session.get(Application, application_id)
+    if found is None:
+        raise LookupError(f"no application {application_id}")
+    return found
+
+
+async def schemes_of(work: Work, person_id: int) -> frozenset[str]:
+    """The schemes somebody has applied to, or helps to run (R1.3)."""
+    applied = select(applications.c.scheme).where(applications.c.person_id == person_id)
+    seated = select(members.c.scheme).where(members.c.person_id == person_id, members.c.until.is_(None))
+    return frozenset((await work.session.scalars(union(applied, seated))).all())
+
+
+async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Application]:
+    """A person's applications to a scheme, latest first."""
+    query = (
+        select(Application)
+        .where(applications.c.scheme == scheme, applications.c.person_id == person_id)
+        .order_by(applications.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def open_of(work: Work, scheme: str, person_id: int, role: Role) -> Application | None:
+    """A person's open application in a role, in whichever round it was made."""
+    query = (
+        select(Application)
+        .where(
+            applications.c.scheme == scheme,
+            applications.c.person_id == person_id,
+            applications.c.role == role,
+            applications.c.stage.in_(OPEN),
+        )
+        .order_by(applications.c.id.desc())
+        .limit(1)
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def mentors(work: Work, scheme: str) -> Sequence[Application]:
+    """The mentors on the register."""
+    query = (
+        select(Application)
+        .where(applications.c.scheme == scheme, applications.c.role == "mentor", applications.c.stage == Stage.ELIGIBLE)
+        .order_by(applications.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, set[int]]:
+    """The numbers of the places that are taken, for each mentor's application."""
+    query = select(places.c.mentor_application_id, places.c.number).where(
+        places.c.mentor_application_id.in_(application_ids), places.c.released_at.is_(None)
+    )
+    taken: dict[int, set[int]] = {}
+    for mentor, number in (await work.session.execute(query)).all():
+        taken.setdefault(mentor, set()).add(number)
+    return taken
+
+
+async def partnerships_ever(work: Work, scheme: str) -> dict[int, int]:
+    """How many partnerships each mentor's application has had."""
+    query = (
+        select(partnerships.c.mentor_application_id, func.count())
+        .where(partnerships.c.scheme == scheme)
+        .group_by(partnerships.c.mentor_application_id)
+    )
+    return {mentor: count for mentor, count in (await work.session.execute(query)).all()}
+
+
+async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
+    """Applications whose applicants have not heard yet, earliest promise first."""
+    query = (
+        select(Application)
+        .where(
+            applications.c.scheme == scheme,
+            applications.c.stage.in_((Stage.RECEIVED, Stage.ELIGIBLE)),
+            applications.c.answered_on.is_(None),
+        )
+        .order_by(applications.c.answer_by, applications.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def questions_on(work: Work, application_id: int) -> Sequence[Question]:
+    """Every question about an application, oldest first."""
+    query = select(Question).where(questions.c.application_id == application_id).order_by(questions.c.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def questions_to(work: Work, scheme: str, person_id: int) -> Sequence[Question]:
+    """Questions that wait for somebody's answer: not those of a request or an application that is over."""
+    query = (
+        select(Question)
+        .join(applications, applications.c.id == questions.c.application_id)
+        .outerjoin(candidates, candidates.c.id == questions.c.candidate_id)
+        .where(
+            questions.c.scheme == scheme,
+            questions.c.to_id == person_id,
+            questions.c.answered_at.is_(None),
+            applications.c.stage.in_(OPEN),
+            or_(questions.c.candidate_id.is_(None), candidates.c.state == Word.ASKED),
+        )
+        .order_by(questions.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def questions_to_group(work: Work, scheme: str) -> Sequence[Question]:
+    """Questions that wait for the Group's answer: not of applicants who have withdrawn."""
+    query = (
+        select(Question)
+        .join(applications, applications.c.id == questions.c.application_id)
+        .where(
+            questions.c.scheme == scheme,
+            questions.c.to_id.is_(None),
+            questions.c.answered_at.is_(None),
+            applications.c.stage != Stage.WITHDRAWN,
+        )
+        .order_by(questions.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def reminder(work: Work, scheme: str, person_id: int, role: Role, round_key: str) -> Reminder | None:
+    """A wish to be told when a round opens."""
+    query = select(Reminder).where(
+        reminders.c.scheme == scheme,
+        reminders.c.person_id == person_id,
+        reminders.c.role == role,
+        reminders.c.round == round_key,
+    )
+    return (await work.session.scalars(query)).first()

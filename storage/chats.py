@@ -1,0 +1,75 @@
+"""The web channel's own memory: what stands in each chat. Slack and Teams keep theirs themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from storage.tables import chats
+from storage.work import Work
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a chat: what a person said, or a message of the bot as JSON. `changed` grows with every change."""
+
+    id: int
+    said_by: int | None
+    said: str | None
+    body: str | None
+    at: datetime
+    changed: int
+
+
+def _next() -> ScalarSelect[int]:
+    return select(func.coalesce(func.max(chats.c.changed), 0) + 1).scalar_subquery()
+
+
+async def say(work: Work, room: str, person_id: int, text: str) -> None:
+    """Keep what a person typed, encrypted."""
+    await work.session.execute(
+        insert(chats).values(room=room, said_by=person_id, said=text, at=work.now, changed=_next())
+    )
+
+
+async def show(work: Work, room: str, body: str) -> None:
+    """Add a message of the bot."""
+    await work.session.execute(insert(chats).values(room=room, body=body, at=work.now, changed=_next()))
+
+
+async def deliver(work: Work, room: str, outbox_id: int, body: str, at: datetime, *, again: bool) -> None:
+    """Put a message of the outbox in a chat, or in place of its earlier wording; twice is the same as once.
+
+    `again` moves it to the end of the chat, where it is noticed.
+    """
+    dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
+    row = dialect(chats).values(room=room, outbox_id=outbox_id, body=body, at=at, changed=_next())
+    wording = {"body": row.excluded.body, "changed": _next()} | ({"at": row.excluded.at} if again else {})
+    await work.session.execute(row.on_conflict_do_update(index_elements=["outbox_id"], set_=wording))
+
+
+async def lines(work: Work, room: str, most: int = 200) -> Sequence[Line]:
+    """The latest entries of a chat, oldest first."""
+    query = select(chats).where(chats.c.room == room).order_by(chats.c.at.desc(), chats.c.changed.desc()).limit(most)
+    rows = (await work.session.execute(query)).all()
+    return [Line(r.id, r.said_by, r.said, r.body, r.at, r.changed) for r in reversed(rows)]
+
+
+async def latest(work: Work) -> dict[str, int]:
+    """The newest change the bot made in each chat: by it one knows where something new stands."""
+    query = select(chats.c.room, func.max(chats.c.changed)).where(chats.c.body.is_not(None)).group_by(chats.c.room)
+    return {room: changed for room, changed in (await work.session.execute(query)).all()}
+
+
+async def line(work: Work, room: str, line_id: int) -> Line | None:
+    """One entry of a chat."""
+    r = (await work.session.execute(select(chats).where(chats.c.room == room, chats.c.id == line_id))).first()
+    return Line(r.id, r.said_by, r.said, r.body, r.at, r.changed) if r else None
+
+
+async def replace(work: Work, line_id: int, body: str) -> None:
+    """Change the wording of an entry."""
+    await work.session.execute(update(chats).where(chats.c.id == line_id).values(body=body, changed=_next()))

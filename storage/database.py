@@ -1,0 +1,146 @@
+"""One database: SQLite in WAL mode by default, PostgreSQL for several replicas. The same tables and code on both."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+# A platform waits three seconds for an answer. One may wait for two things in turn, and both must leave time to give it:
+# for a lock of this process or of PostgreSQL; then for SQLite's file while another process writes, or for a connection.
+LOCK_SECONDS = 1.2
+THEN_SECONDS = 0.6
+CONNECT_SECONDS = 5.0  # a server that does not answer at all
+
+_HELD = "55P03"  # PostgreSQL: lock not available
+_CROSSED = frozenset({"40P01", "40001"})  # PostgreSQL: deadlock, could not serialise
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be used as it is set up. The text says what to do."""
+
+
+def is_held(fault: BaseException) -> bool:
+    """Whether a driver's error means that somebody else holds what was wanted: its code tells, in any language."""
+    if not isinstance(fault, DBAPIError):
+        return isinstance(fault, PoolTimeout)
+    name = str(getattr(fault.orig, "sqlite_errorname", ""))
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or getattr(fault.orig, "sqlstate", None) == _HELD
+
+
+def is_crossed(fault: BaseException) -> bool:
+    """Whether two came in each other's way, each holding what the other wanted, and this one was chosen to step back."""
+    return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in _CROSSED
+
+
+@contextmanager
+def expected_to_answer() -> Iterator[None]:
+    """Around what is done at the start: a driver's error becomes `DatabaseProblem`, without address or password."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        if is_held(error):
+            raise DatabaseProblem(
+                "Another program is writing to the database just now. Stop it, or wait until it has finished, and try again."
+            ) from None
+        raise DatabaseProblem(
+            f"The database does not answer ({type(error).__name__}). Is MENTORING_DATABASE_URL right, is the server "
+            "running, and may this user write there?"
+        ) from None
+
+
+class Database:
+    """An engine, and what a process shares: the lock around SQLite's one writer, and the bell that wakes delivery."""
+
+    def __init__(self, url: str) -> None:
+        """`url` as SQLAlchemy writes it, with or without a driver. Raises `DatabaseProblem` when it is not one."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise DatabaseProblem(
+                "MENTORING_DATABASE_URL is not a database address. Accepted are sqlite:///folder/file.db and "
+                "postgresql://user:password@host/name."
+            ) from None
+        drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+        backend = parsed.drivername.partition("+")[0]
+        if backend not in drivers:
+            raise DatabaseProblem(f"MENTORING_DATABASE_URL names {backend}. Accepted are sqlite and postgresql.")
+        self.url = _as_asyncpg_reads_it(parsed.set(drivername=drivers[backend]))
+        self.is_sqlite = backend == "sqlite"
+        if self.is_sqlite and self.url.database in (None, "", ":memory:"):
+            raise DatabaseProblem("MENTORING_DATABASE_URL names no file. Accepted is sqlite:///folder/file.db.")
+        self.write_lock = asyncio.Lock()
+        self.posted = asyncio.Event()
+        self.reading = self._engine()
+        self.writing = self.reading.execution_options(writes=True)
+
+    def _engine(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            limits = {"lock_timeout": str(int(LOCK_SECONDS * 1000)), "application_name": "mentoring-bot"}
+            return create_async_engine(
+                self.url,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                pool_timeout=THEN_SECONDS,
+                connect_args={"server_settings": limits, "timeout": CONNECT_SECONDS},
+            )
+        engine = create_async_engine(
+            self.url, hide_parameters=True, pool_timeout=THEN_SECONDS, connect_args={"timeout": THEN_SECONDS}
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def make_folder(self) -> None:
+        """Make the folder of an SQLite file where it is missing. Raises `DatabaseProblem` when that is not allowed."""
+        if self.file is None:
+            return
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseProblem(
+                f"The folder {self.file.parent} can't be made ({error.strerror}). "
+                "Choose another with MENTORING_DATA_DIR or MENTORING_DATABASE_URL."
+            ) from None
+
+    async def ping(self) -> None:
+        """Raises what the driver raises when the database does not answer."""
+        async with self.reading.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.reading.dispose()
+
+
+def _as_asyncpg_reads_it(url: URL) -> URL:
+    """Most hosts give out addresses with `sslmode`, as libpq has it; asyncpg calls the same thing `ssl`."""
+    mode = url.query.get("sslmode")
+    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
+    # aiosqlite would begin a deferred transaction by itself, and only before a write; _begin_sqlite begins it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns to writing fails at once when another wrote meanwhile; an immediate one waits.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,58 @@
+"""What the bot keeps of its own doings: inbound ids with their replies, the audit log, small notes."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import audit, inbound, notes
+from storage.work import Clash, Work
+
+
+async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | None:
+    """The reply that was given when this inbound id came before; None when it is new.
+
+    A new id is taken at once, in this transaction: when the same comes in twice at the same moment, the second waits
+    until the first has its reply.
+    """
+    dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
+    row = dialect(inbound).values(id=inbound_id, person_id=person_id, at=work.now, reply="")
+    taken = await work.session.execute(row.on_conflict_do_nothing().returning(inbound.c.id))
+    if taken.first() is not None:
+        return None
+    query = select(inbound.c.reply).where(inbound.c.id == inbound_id, inbound.c.person_id == person_id)
+    return (await work.session.scalars(query)).first()
+
+
+async def remember_inbound(work: Work, inbound_id: str, person_id: int, reply: str) -> None:
+    """Keep the reply to an inbound id, encrypted. Raises `Clash` when the id is somebody else's."""
+    own = (inbound.c.id == inbound_id, inbound.c.person_id == person_id)
+    kept = await work.session.execute(update(inbound).where(*own).values(reply=reply).returning(inbound.c.id))
+    if kept.first() is None:
+        raise Clash
+
+
+async def forget_inbound(work: Work, before: datetime) -> None:
+    """Drop replies older than a moment: no platform repeats that late."""
+    await work.session.execute(delete(inbound).where(inbound.c.at < before))
+
+
+async def record(work: Work, scheme: str, person_id: int | None, action: str, subject: str, outcome: str) -> None:
+    """Write to the audit log: who did what to which matter, and whether it was allowed. Never any text (R11.2)."""
+    await work.session.execute(
+        insert(audit).values(
+            at=work.now, scheme=scheme, person_id=person_id, action=action, subject=subject, outcome=outcome
+        )
+    )
+
+
+async def note(work: Work, key: str) -> str | None:
+    """A small thing the bot keeps about itself."""
+    return (await work.session.scalars(select(notes.c.value).where(notes.c.key == key))).first()
+
+
+async def set_note(work: Work, key: str, value: str) -> None:
+    """Keep a small thing."""
+    dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
+    row = dialect(notes).values(key=key, value=value)
+    await work.session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))

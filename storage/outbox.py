@@ -1,0 +1,127 @@
+"""The outbox: what is to be told, posted in the step's own transaction, claimed and delivered afterwards.
+
+A row with a key is kept up: the latest wording wins, and what was delivered is updated in place. Nothing confidential
+is ever in it (R11.4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Update, case, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import outbox
+from storage.work import Work
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One claimed row: deliver `body` to `recipient`, in place of what is at `address` when there is one."""
+
+    id: int
+    recipient: str
+    body: str
+    wanted: int
+    notify: bool
+    posted_at: datetime
+    attempts: int
+    address: str | None
+    leased_until: datetime
+
+
+async def post(work: Work, recipient: str, body: str, *, key: str | None = None, notify: bool = True) -> None:
+    """Have `body` delivered once this work commits. With a `key`, it replaces what was posted under it before."""
+    insert = sqlite.insert if work.database.is_sqlite else postgresql.insert
+    row = insert(outbox).values(
+        recipient=recipient, key=key, body=body, wanted=1, notify=notify, posted_at=work.now, try_at=datetime.now(UTC)
+    )
+    latest = row.excluded
+    await work.session.execute(
+        row.on_conflict_do_update(
+            index_elements=["recipient", "key"],
+            set_={
+                "body": latest.body,
+                "wanted": outbox.c.wanted + case((outbox.c.body == latest.body, 0), else_=1),
+                # An update that is not urgent must not silence one that is still waiting to be sent.
+                "notify": latest.notify | (outbox.c.notify & (outbox.c.sent < outbox.c.wanted)),
+                "posted_at": latest.posted_at,
+                "try_at": latest.try_at,
+                "attempts": 0,
+                "set_aside": None,
+            },
+        )
+    )
+    work.posted = True
+
+
+async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequence[Letter]:
+    """Lease up to `most` rows that wait to be sent; another replica gets others. A lease ends by itself."""
+    waiting = (
+        outbox.c.sent < outbox.c.wanted,
+        outbox.c.set_aside.is_(None),
+        outbox.c.try_at <= now,
+        outbox.c.leased_until.is_(None) | (outbox.c.leased_until < now),
+    )
+    first = select(outbox.c.id).where(*waiting).order_by(outbox.c.try_at, outbox.c.id).limit(most)
+    lease = (
+        update(outbox)
+        .where(outbox.c.id.in_(first.with_for_update(skip_locked=True).scalar_subquery()))
+        .values(leased_until=now + LEASE, attempts=outbox.c.attempts + 1)
+        .returning(outbox)
+    )
+    rows = (await session.execute(lease)).all()
+    return [
+        Letter(r.id, r.recipient, r.body, r.wanted, r.notify, r.posted_at, r.attempts, r.address, r.leased_until)
+        for r in sorted(rows, key=lambda r: (r.try_at, r.id))
+    ]
+
+
+async def sent(session: AsyncSession, letter: Letter, address: str) -> None:
+    """It was delivered, and stands at `address`. A later wording posted meanwhile still waits.
+
+    Where the lease ran out and another replica has delivered this wording or a later one, that stands.
+    """
+    await session.execute(
+        update(outbox)
+        .where(outbox.c.id == letter.id, outbox.c.sent < letter.wanted)
+        .values(sent=letter.wanted, address=address, leased_until=None, attempts=0)
+    )
+
+
+async def put_off(session: AsyncSession, letter: Letter, until: datetime) -> None:
+    """It could not be delivered now; try again at `until`, or with the wording posted meanwhile at once."""
+    later = case((_unchanged(letter), literal(until, outbox.c.try_at.type)), else_=outbox.c.try_at)
+    await session.execute(_leased(letter).values(try_at=later, leased_until=None))
+
+
+async def set_aside(session: AsyncSession, letter: Letter, why: str) -> None:
+    """It can never be delivered as it is; kept for somebody to look at. A wording posted meanwhile is tried."""
+    reason = case((_unchanged(letter), why[:300]), else_=None)
+    await session.execute(_leased(letter).values(set_aside=reason, leased_until=None))
+
+
+async def give_back(session: AsyncSession, letters: Sequence[Letter]) -> None:
+    """They were claimed and not tried: they wait again, for whoever comes next."""
+    for letter in letters:
+        await session.execute(_leased(letter).values(leased_until=None, attempts=outbox.c.attempts - 1))
+
+
+def _leased(letter: Letter) -> Update:
+    return update(outbox).where(outbox.c.id == letter.id, outbox.c.leased_until == letter.leased_until)
+
+
+def _unchanged(letter: Letter) -> ColumnElement[bool]:
+    return outbox.c.wanted == letter.wanted
+
+
+async def waiting(session: AsyncSession) -> tuple[int, int]:
+    """How many rows wait to be sent, and how many were set aside."""
+    count = select(
+        func.count().filter(outbox.c.set_aside.is_(None)), func.count().filter(outbox.c.set_aside.is_not(None))
+    ).where(outbox.c.sent < outbox.c.wanted)
+    row = (await session.execute(count)).one()
+    return row[0], row[1]

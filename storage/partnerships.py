@@ -1,0 +1,113 @@
+"""Partnerships, meetings and surveys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from scheme.partnership import Ending, Meeting, Occasion, Partnership, Phase
+from scheme.survey import Survey
+from storage.tables import meetings, partnerships, surveys
+from storage.work import Work
+
+
+async def by_id(work: Work, partnership_id: int) -> Partnership:
+    """A partnership that is known to exist."""
+    found = await work.session.get(Partnership, partnership_id)
+    if found is None:
+        raise LookupError(f"no partnership {partnership_id}")
+    return found
+
+
+async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Partnership]:
+    """A person's partnerships, latest first."""
+    query = (
+        select(Partnership)
+        .where(
+            partnerships.c.scheme == scheme,
+            or_(partnerships.c.mentee_id == person_id, partnerships.c.mentor_id == person_id),
+        )
+        .order_by(partnerships.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def live_of(work: Work, scheme: str, person_id: int) -> list[Partnership]:
+    """A person's partnerships that have not ended, oldest first."""
+    return [one for one in reversed(await of_person(work, scheme, person_id)) if one.is_live]
+
+
+async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
+    """Every partnership of a scheme, oldest first."""
+    query = select(Partnership).where(partnerships.c.scheme == scheme).order_by(partnerships.c.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def did_not_work(work: Work, scheme: str) -> set[tuple[int, int]]:
+    """Pairs (mentee, mentor) of people whose partnership did not work."""
+    query = select(partnerships.c.mentee_id, partnerships.c.mentor_id).where(
+        partnerships.c.scheme == scheme,
+        partnerships.c.phase == Phase.ENDED,
+        partnerships.c.ending == Ending.NOT_WORKING,
+    )
+    return {(mentee, mentor) for mentee, mentor in (await work.session.execute(query)).all()}
+
+
+async def meetings_of(work: Work, partnership_id: int) -> Sequence[Meeting]:
+    """The meetings logged and not deleted, latest first."""
+    query = (
+        select(Meeting)
+        .where(meetings.c.partnership_id == partnership_id, meetings.c.deleted_at.is_(None))
+        .order_by(meetings.c.day.desc(), meetings.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def latest_meeting(work: Work, partnership_id: int) -> Meeting | None:
+    """The latest meeting logged and not deleted."""
+    query = (
+        select(Meeting)
+        .where(meetings.c.partnership_id == partnership_id, meetings.c.deleted_at.is_(None))
+        .order_by(meetings.c.day.desc(), meetings.c.id.desc())
+        .limit(1)
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def noted_after(work: Work, partnership_id: int, moment: datetime) -> bool:
+    """Whether a meeting that stands was logged after a moment, on whichever day it was."""
+    query = select(meetings.c.id).where(
+        meetings.c.partnership_id == partnership_id, meetings.c.deleted_at.is_(None), meetings.c.logged_at > moment
+    )
+    return (await work.session.execute(query.limit(1))).first() is not None
+
+
+async def survey_of(work: Work, partnership_id: int, person_id: int, occasion: Occasion) -> Survey | None:
+    """The invitation of a person on an occasion."""
+    query = select(Survey).where(
+        surveys.c.partnership_id == partnership_id, surveys.c.person_id == person_id, surveys.c.occasion == occasion
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def surveys_of(work: Work, scheme: str, person_id: int) -> Sequence[Survey]:
+    """A person's invitations, latest first."""
+    query = (
+        select(Survey).where(surveys.c.scheme == scheme, surveys.c.person_id == person_id).order_by(surveys.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def surveys_issued(work: Work, scheme: str) -> Sequence[Survey]:
+    """Every invitation of a scheme."""
+    return (await work.session.scalars(select(Survey).where(surveys.c.scheme == scheme).order_by(surveys.c.id))).all()
+
+
+async def count_meetings(work: Work, partnership_ids: Sequence[int]) -> dict[int, int]:
+    """How many meetings each partnership has logged."""
+    query = (
+        select(meetings.c.partnership_id, func.count())
+        .where(meetings.c.partnership_id.in_(partnership_ids), meetings.c.deleted_at.is_(None))
+        .group_by(meetings.c.partnership_id)
+    )
+    return {partnership: count for partnership, count in (await work.session.execute(query)).all()}

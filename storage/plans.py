@@ -1,0 +1,141 @@
+"""What is due: rows kept in line with what each object says of itself, claimed one by one as their time comes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from sqlalchemy import Update, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scheme.application import Application
+from scheme.concern import Concern
+from scheme.definition import Definition
+from scheme.due import Due
+from scheme.partnership import Partnership
+from scheme.proposal import Candidate, Proposal
+from scheme.reminder import Reminder
+from scheme.survey import Survey
+from storage.tables import due
+
+RETRY = timedelta(minutes=10)
+MOST_FAILURES = 5
+
+
+@runtime_checkable
+class Planned(Protocol):
+    """An object that knows what falls due."""
+
+    id: int
+    scheme: str
+
+    def due(self, definition: Definition) -> list[Due]:
+        """What falls due and when."""
+
+
+_KINDS: dict[type, str] = {
+    Application: "application",
+    Proposal: "proposal",
+    Candidate: "candidate",
+    Partnership: "partnership",
+    Survey: "survey",
+    Concern: "concern",
+    Reminder: "reminder",
+}
+
+
+def subject_of(thing: object) -> str:
+    """How a matter is named in buttons, due rows and the audit log, for example "application:17"."""
+    return f"{_KINDS[type(thing)]}:{thing.id}"  # type: ignore[attr-defined]
+
+
+async def bring_in_line(session: AsyncSession, thing: Planned, definition: Definition) -> None:
+    """Make the stored plan of an object what it says itself. What was issued once is never issued again."""
+    subject = subject_of(thing)
+    wanted = {one.occasion: one for one in thing.due(definition)}
+    rows = (
+        await session.execute(select(due.c.occasion, due.c.at, due.c.done_at).where(due.c.subject == subject))
+    ).all()
+    kept = {row.occasion: row for row in rows}
+    gone = [row.occasion for row in rows if row.done_at is None and row.occasion not in wanted]
+    if gone:
+        await session.execute(delete(due).where(due.c.subject == subject, due.c.occasion.in_(gone)))
+    fresh = [
+        {
+            "scheme": thing.scheme,
+            "subject": subject,
+            "name": one.name,
+            "occasion": key,
+            "series": one.series,
+            "at": one.at,
+        }
+        for key, one in wanted.items()
+        if key not in kept
+    ]
+    if fresh:
+        await session.execute(insert(due), fresh)
+    for key, one in wanted.items():
+        if key in kept and kept[key].done_at is None and kept[key].at != one.at:
+            await session.execute(update(due).where(due.c.subject == subject, due.c.occasion == key).values(at=one.at))
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A thing whose time has come; `stale` when a later one of its series is due or was, so it is passed over."""
+
+    id: int
+    scheme: str
+    subject: str
+    name: str
+    occasion: str
+    stale: bool
+
+
+async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) -> Claimed | None:
+    """Take the earliest thing that is due at `now` and mark it issued, in this transaction; None when nothing is.
+
+    Replicas pass over what another has taken (SKIP LOCKED on PostgreSQL; SQLite has one writer at a time). What belongs
+    to none of `schemes` stays: a scheme whose file is missing today goes on when it is back.
+    """
+    waiting = (due.c.done_at.is_(None), due.c.at <= now, due.c.scheme.in_(schemes))
+    first = select(due).where(*waiting).order_by(due.c.at, due.c.id).limit(1).with_for_update(skip_locked=True)
+    row = (await session.execute(first)).first()
+    if row is None:
+        return None
+    stale = False
+    if row.series:
+        # Also what was issued already: another replica may have done the later one since this row was taken.
+        later = select(due.c.id).where(
+            due.c.subject == row.subject, due.c.series == row.series, due.c.at > row.at, due.c.at <= now
+        )
+        stale = (await session.execute(later.limit(1))).first() is not None
+    await session.execute(update(due).where(due.c.id == row.id).values(done_at=now))
+    return Claimed(row.id, row.scheme, row.subject, row.name, row.occasion, stale)
+
+
+async def put_off(session: AsyncSession, due_id: int, now: datetime) -> None:
+    """It could not be done just now, through no fault of its own; it comes again in a while."""
+    await session.execute(_waiting(due_id).values(at=now + RETRY))
+
+
+async def failed(session: AsyncSession, due_id: int, now: datetime) -> bool:
+    """Put off what went wrong; after five failures leave it be. Returns whether it was given up."""
+    values = {"failures": due.c.failures + 1, "at": now + RETRY}
+    row = (await session.execute(_waiting(due_id).values(**values).returning(due.c.failures))).first()
+    if row is None or row.failures < MOST_FAILURES:  # no row: the plan has changed since, and it is not wanted any more
+        return False
+    await session.execute(_waiting(due_id).values(done_at=now))
+    return True
+
+
+def _waiting(due_id: int) -> Update:
+    return update(due).where(due.c.id == due_id, due.c.done_at.is_(None))
+
+
+async def next_moment(session: AsyncSession, schemes: Collection[str] | None = None) -> datetime | None:
+    """When the next thing falls due, of these schemes or of all; None when nothing waits."""
+    first = select(func.min(due.c.at)).where(due.c.done_at.is_(None))
+    if schemes is not None:
+        first = first.where(due.c.scheme.in_(schemes))
+    found: datetime | None = (await session.execute(first)).scalar()
+    return found

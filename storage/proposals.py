@@ -1,0 +1,92 @@
+"""Proposals, the mentors in them, who agreed, and mentors' places."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from scheme.proposal import Approval, Candidate, Place, Progress, Proposal, Word
+from storage.tables import approvals, candidates, places, proposals
+from storage.work import Work
+
+LIVE = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
+
+
+async def live_of(work: Work, application_id: int) -> Proposal | None:
+    """The proposal to a mentee that can still come to something."""
+    query = select(Proposal).where(proposals.c.application_id == application_id, proposals.c.state.in_(LIVE))
+    return (await work.session.scalars(query)).first()
+
+
+async def of_application(work: Work, application_id: int) -> Sequence[Proposal]:
+    """Every proposal made to a mentee, latest first."""
+    query = select(Proposal).where(proposals.c.application_id == application_id).order_by(proposals.c.id.desc())
+    return (await work.session.scalars(query)).all()
+
+
+async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
+    """The mentors in a proposal, in the Group's order."""
+    query = (
+        select(Candidate).where(candidates.c.proposal_id == proposal_id).order_by(candidates.c.rank, candidates.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def earlier_words(work: Work, application_id: int) -> dict[int, str]:
+    """What became of the mentors proposed to a mentee before, by their application; of several, the latest."""
+    query = (
+        select(candidates.c.mentor_application_id, candidates.c.state)
+        .join(proposals, proposals.c.id == candidates.c.proposal_id)
+        .where(proposals.c.application_id == application_id, proposals.c.state.not_in(LIVE))
+        .order_by(candidates.c.id)
+    )
+    return {mentor: state for mentor, state in (await work.session.execute(query)).all()}
+
+
+async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidate]:
+    """A mentor wherever they are proposed or asked, in proposals that can still come to something."""
+    query = (
+        select(Candidate)
+        .join(proposals, proposals.c.id == candidates.c.proposal_id)
+        .where(
+            candidates.c.mentor_application_id == mentor_application_id,
+            candidates.c.state.in_((Word.PROPOSED, Word.ASKED)),
+            proposals.c.state.in_(LIVE),
+        )
+        .order_by(candidates.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidate]:
+    """Requests that wait for a mentor's answer."""
+    query = (
+        select(Candidate)
+        .where(candidates.c.scheme == scheme, candidates.c.mentor_id == mentor_id, candidates.c.state == Word.ASKED)
+        .order_by(candidates.c.id)
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Approval]:
+    """Who agreed to these proposals, oldest first."""
+    query = select(Approval).where(approvals.c.proposal_id.in_(proposal_ids)).order_by(approvals.c.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def place_of(work: Work, candidate_id: int) -> Place | None:
+    """The place a request or its partnership holds."""
+    query = select(Place).where(places.c.candidate_id == candidate_id, places.c.released_at.is_(None))
+    return (await work.session.scalars(query)).first()
+
+
+async def remove(work: Work, candidate: Candidate) -> None:
+    """Take a mentor out of a draft."""
+    await work.session.delete(candidate)
+
+
+async def take_back_approval(work: Work, proposal: Proposal, person_id: int) -> None:
+    """Somebody no longer counts among those who agree to a set; what they had agreed to before stays on record."""
+    for approval in await approvals_of(work, [proposal.id]):
+        if approval.person_id == person_id and approval.revision == proposal.revision:
+            await work.session.delete(approval)
+    await work.flush()

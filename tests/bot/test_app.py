@@ -1,0 +1,270 @@
+"""The assembled bot: every action named anywhere is there, done once, recorded, and told of without a word of it."""
+
+import ast
+import asyncio
+import json
+import tomllib
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+from sqlalchemy import select
+
+import handlers
+from bot.app import KEPT_REPLIES, Bot, Trouble
+from bot.channel import DeliveryProblem
+from bot.metrics import WAITING
+from bot.settings import Settings
+from handlers import CONVERSATIONS
+from handlers.kit.flow import Conversation, Desk, Unknown
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Message, Reply, says
+from scheme.audience import Audience
+from scheme.loading import load, preset
+from scheme.people import Person
+from scheme.refusal import Gone, NotAllowed, Refusal
+from storage import ledger, migrate, people
+from storage.database import Database
+from storage.tables import audit, inbound, outbox
+from storage.work import Busy, Clash, Work
+
+SECRET = "She laughed at my application"
+SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
+STEPS = {name for conversation in CONVERSATIONS for name in conversation.steps}
+PLACES = {"Button": 1, "Form": 1, "Action": 0}  # where each has the name of an action, among what it is given
+
+booth = Conversation("booth")
+
+
+@booth.step("send", Audience.ANYONE)
+async def send(turn: Turn, work: Work) -> Reply:
+    await work.add(Person("New", f"{turn.given('text').split()[0].lower()}@tarn.example.org", turn.now))
+    await tell(work, turn.person.id, Message("It came in."))
+    if turn.given("break") == "no":
+        raise Refusal("Please say more.", "text")
+    if turn.given("break") == "fault":
+        raise ValueError(turn.given("text"))
+    return says(f"Received, {turn.person.name}.")
+
+
+@booth.step("decide", Audience.MEMBER)
+async def decide(turn: Turn, work: Work) -> Reply:
+    return says("Decided.")
+
+
+@booth.step("look", Audience.ANYONE, reads=True)
+async def look(turn: Turn, work: Work) -> Reply:
+    return Reply(then=Action("booth.send", answers=turn.answers))
+
+
+@booth.step("round", Audience.ANYONE, reads=True)
+async def go_round(turn: Turn, work: Work) -> Reply:
+    return Reply(then=Action("booth.round"))
+
+
+@pytest.fixture
+async def bot(database: Database) -> AsyncIterator[Bot]:
+    """A bot with one conversation; somebody is known to it as person 1."""
+    definition = load(preset("aln"))
+    await migrate.upgrade(database)
+    one = Bot(Settings(), database, {definition.key: definition})
+    one.desk = Desk(database, one.definitions, (booth,))
+    async with one.work() as work:
+        await people.add(work, "Maya Thorne", "maya@fellside.example.org", definition.zone)
+    yield one
+    await one.stop()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[dict[str, object]]]:
+    """What is logged meanwhile; never what somebody wrote."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines  # type: ignore[misc]
+    assert SECRET not in json.dumps(lines)
+
+
+def sends(text: str = SECRET, how: str = "") -> Action:
+    """Somebody sends something."""
+    return Action("booth.send", answers={"text": text, "break": how})
+
+
+async def kept(bot: Bot) -> tuple[int, int, list[tuple[str, str]]]:
+    """How many people and messages there are, and what the audit log says."""
+    async with bot.database.reading.connect() as connection:
+        log = await connection.execute(select(audit.c.action, audit.c.outcome).order_by(audit.c.id))
+        letters = (await connection.execute(select(outbox.c.id))).all()
+        known = (await connection.exec_driver_sql("SELECT id FROM people")).all()
+        return len(known), len(letters), [(row.action, row.outcome) for row in log.all()]
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    """The names of actions that a source gives to buttons, forms and actions."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in PLACES:
+            place = PLACES[call.func.id]
+            given = [
+                *call.args[place : place + 1],
+                *(one.value for one in call.keywords if one.arg in ("action", "name")),
+            ]
+            yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_every_action_that_a_button_a_form_or_a_phrase_names_is_there() -> None:
+    named = {(one, file.name) for file in SOURCES for one in _named(ast.parse(file.read_text(encoding="utf-8")))}
+    assert len(named) > 50
+    assert sorted(one for one in named if one[0] not in STEPS) == []
+    phrases = tomllib.loads((Path(handlers.__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+    assert {entry["action"] for entry in phrases["intents"].values()} <= STEPS | {""}
+
+
+def test_every_text_that_looks_like_an_action_is_one() -> None:
+    names = {conversation.name for conversation in CONVERSATIONS}
+    texts = {
+        node.value
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    alike = {text for text in texts if text.partition(".")[0] in names and text.partition(".")[2].isidentifier()}
+    assert alike <= STEPS
+
+
+def test_no_two_conversations_take_the_same_step_or_moment_and_each_is_named_after_its_own() -> None:
+    desk = Desk(Database("sqlite:///unused.db"), {}, CONVERSATIONS)
+    assert len(desk.steps) == sum(len(one.steps) for one in CONVERSATIONS)
+    assert len(desk.moments) == sum(len(one.moments) for one in CONVERSATIONS)
+    assert all(name.startswith(f"{one.name}.") and len(name) <= 60 for one in CONVERSATIONS for name in one.steps)
+    assert not [name for name, step in desk.steps.items() if step.reads and step.opens]
+
+
+async def test_what_is_done_is_kept_recorded_and_logged_without_its_words(
+    bot: Bot, logged: list[dict[str, object]]
+) -> None:
+    reply = await bot.act(1, sends())
+    assert reply.says[0].text == "Received, Maya Thorne."
+    assert await kept(bot) == (2, 1, [("booth.send", "done")])
+    (line,) = logged
+    assert (line["person"], line["action"], line["outcome"]) == (1, "booth.send", "done")
+
+
+async def test_a_rule_that_says_no_keeps_nothing_and_is_no_fault(bot: Bot, logged: list[dict[str, object]]) -> None:
+    with pytest.raises(Refusal) as no:
+        await bot.act(1, sends(how="no"))
+    assert no.value.errors == {"text": "Please say more."}
+    assert await kept(bot) == (1, 0, [])
+    assert [(line["event"], line["outcome"]) for line in logged] == [("action", "refused")]
+
+
+async def test_a_fault_keeps_nothing_is_told_in_words_and_logged_by_kind_and_place(
+    bot: Bot, logged: list[dict[str, object]]
+) -> None:
+    with pytest.raises(Trouble, match="nothing was saved"):
+        await bot.act(1, sends(how="fault"))
+    assert await kept(bot) == (1, 0, [])
+    fault, line = logged
+    assert (fault["error"], line["outcome"]) == ("ValueError", "failed")
+    assert "test_app.py" in str(fault["at"])
+
+
+async def test_who_may_not_is_told_and_that_is_recorded(bot: Bot, logged: list[dict[str, object]]) -> None:
+    with pytest.raises(NotAllowed):
+        await bot.act(1, Action("booth.decide"))
+    assert await kept(bot) == (1, 0, [("booth.decide", "refused")])
+    assert logged[-1]["outcome"] == "not allowed"
+
+
+@pytest.mark.parametrize(
+    ("action", "no"),
+    [
+        (Action("booth.gone"), Unknown),
+        (Action(SECRET), Unknown),
+        (Action("booth.send", "concern:99"), Gone),
+        (Action("booth.send", "concern:999999999999"), Gone),
+        (Action("booth.send", "concern:1e3"), Gone),
+        (Action("booth.send", f"{SECRET}:1"), Gone),
+        (Action("booth.round"), Trouble),
+    ],
+)
+async def test_what_is_not_there_is_refused_in_words(bot: Bot, action: Action, no: type[Refusal]) -> None:
+    with pytest.raises(no) as told:
+        await bot.act(1, action)
+    assert told.value.text
+    assert await kept(bot) == (1, 0, [])
+
+
+async def test_what_comes_in_twice_is_done_once_and_gets_the_same_reply(bot: Bot) -> None:
+    first = await bot.act(1, sends(), "slack:1")
+    assert await bot.act(1, sends(), "slack:1") == first
+    assert await kept(bot) == (2, 1, [("booth.send", "done")])
+    await bot.act(1, sends("Another"), "slack:2")
+    assert (await kept(bot))[0] == 3
+
+
+async def test_what_comes_in_twice_at_the_same_moment_is_done_once_and_gets_the_same_reply(bot: Bot) -> None:
+    replies = await asyncio.gather(*(bot.act(1, sends(), "slack:1") for _ in range(3)))
+    assert replies == replies[:1] * 3
+    assert await kept(bot) == (2, 1, [("booth.send", "done")])
+
+
+async def test_what_was_refused_can_be_put_right_under_the_same_id(bot: Bot) -> None:
+    with pytest.raises(Refusal):
+        await bot.act(1, sends(how="no"), "slack:1")
+    await bot.act(1, sends(), "slack:1")
+    assert (await kept(bot))[0] == 2
+
+
+async def test_a_clash_and_a_busy_database_are_told_as_such(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    await bot.act(1, sends())
+    with pytest.raises(Clash):
+        await bot.act(1, sends())
+
+    async def busy(*_: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(ledger, "record", busy)
+    with structlog.testing.capture_logs() as lines, pytest.raises(Busy):
+        await bot.act(1, sends("Another"))
+    assert lines[-1]["outcome"] == "failed"
+
+
+class Pigeons:
+    """A channel that reaches everybody."""
+
+    name = "pigeons"
+
+    def __init__(self) -> None:
+        self.flown = asyncio.Semaphore(0)
+
+    async def reaches(self, recipient: str) -> bool:
+        """Everybody."""
+        return True
+
+    async def deliver(self, recipient: str, message: Message, letter: object) -> str:
+        """It arrives, unless it is refused."""
+        self.flown.release()
+        raise DeliveryProblem("account_inactive", permanent=True)
+
+
+async def test_it_delivers_as_soon_as_something_is_kept_and_stops_cleanly(bot: Bot) -> None:
+    pigeons = Pigeons()
+    bot.channels.append(pigeons)
+    await bot.start()
+    await bot.act(1, sends())
+    await asyncio.wait_for(pigeons.flown.acquire(), 5)
+    await asyncio.wait_for(bot.stop(), 10)
+    assert not bot.database.write_lock.locked()
+
+
+async def test_it_forgets_replies_that_no_platform_asks_for_again_and_counts_what_waits(bot: Bot) -> None:
+    await bot.act(1, sends(), "slack:1")
+    bot.database.posted.clear()
+    await bot._look_after()
+    assert bot.database.posted.is_set()
+    assert WAITING._value.get() == 1
+    bot.clock.set(datetime.now(UTC) + KEPT_REPLIES + timedelta(minutes=1))
+    await bot._look_after()
+    async with bot.database.reading.connect() as connection:
+        assert (await connection.execute(select(inbound.c.id))).all() == []

@@ -1,0 +1,238 @@
+"""The bot starts on its own kind of database alone, listens, and ends cleanly; the next start goes on from there."""
+
+import asyncio
+import os
+import signal
+import socket
+import stat
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from bot import serve
+from bot.app import Bot
+from bot.clock import OFFSET
+from bot.serve import StartProblem
+from bot.settings import Settings
+from scheme.definition import Definition
+from scheme.loading import load, preset
+from storage import ledger, migrate, people
+from storage.database import Database
+from storage.encryption import KeyProblem, new_key, vault
+
+ROOT = Path(__file__).parents[2]
+KEY, OTHER = new_key(), new_key()
+PATIENCE = 60  # seconds, on a machine that has much else to do
+
+
+@pytest.fixture(autouse=True)
+def own_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of this run are back when the test is over."""
+    monkeypatch.setattr(vault, "_fernet", None)
+
+
+def settings(folder: Path, **values: object) -> Settings:
+    """Good settings, but for some."""
+    return Settings.model_validate({"data_dir": folder, "secret_keys": (SecretStr(KEY),), **values})
+
+
+def with_seats(*names: str) -> dict[str, Definition]:
+    """The ALN preset, run by some people."""
+    data = load(preset("aln")).model_dump()
+    data["roster"] = [
+        {"name": name, "email": f"{name.split()[0].lower()}@tarn.example.org", "duty": "member"} for name in names
+    ]
+    return {"aln": Definition.model_validate(data)}
+
+
+async def prepared(
+    one: Settings, definitions: Mapping[str, Definition] | None = None, *, playground: bool = False
+) -> list[str]:
+    """Start the bot once, as far as its database is concerned; the names of who is seated."""
+    serve.open_keys(one, playground=playground)
+    bot = Bot(one, Database(one.database(playground=False)), definitions or serve.schemes(one))
+    try:
+        await serve.prepare(bot, playground=playground)
+        async with bot.work(writes=False) as work:
+            seats = await people.roster(work, "aln")
+            return [(await people.by_id(work, seat.person_id)).name for seat in seats]
+    finally:
+        await bot.stop()
+
+
+async def note(one: Settings, key: str) -> str | None:
+    """What the database notes."""
+    bot = Bot(one, Database(one.database(playground=False)), {})
+    try:
+        async with bot.work(writes=False) as work:
+            return await ledger.note(work, key)
+    finally:
+        await bot.stop()
+
+
+async def test_the_roster_is_seated_once_and_then_kept_whatever_the_file_says(tmp_path: Path) -> None:
+    one = settings(tmp_path)
+    assert await prepared(one, with_seats("Ida Moss", "Uma Reid")) == ["Ida Moss", "Uma Reid"]
+    assert await prepared(one, with_seats("Jo Sand")) == ["Ida Moss", "Uma Reid"]
+
+
+async def test_a_wrong_key_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    await prepared(settings(tmp_path), with_seats())
+    with pytest.raises(KeyProblem, match="Put back the key"):
+        await prepared(settings(tmp_path, secret_keys=(SecretStr(OTHER),)), with_seats("Ida Moss"))
+    assert await prepared(settings(tmp_path), with_seats()) == []
+
+
+async def test_the_playground_leaves_a_real_database_as_it_is_also_its_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = settings(tmp_path, database_url=f"sqlite:///{tmp_path}/mentoring.db")
+    await prepared(one)
+    touched: list[object] = []
+    monkeypatch.setattr(migrate, "upgrade", touched.append)
+    monkeypatch.setattr(migrate, "downgrade", touched.append)
+    with pytest.raises(StartProblem, match="holds real people"):
+        await serve.run(one.model_copy(update={"port": free_port()}), playground=True, scheme_path=None, say=print)
+    assert touched == []
+    assert await note(one, serve.BORN) is None
+
+
+async def test_the_playground_does_not_take_a_database_in_which_somebody_is_known(tmp_path: Path) -> None:
+    one = settings(tmp_path)
+    serve.open_keys(one, playground=False)
+    bot = Bot(one, Database(one.database(playground=False)), with_seats())
+    await migrate.upgrade(bot.database)
+    async with bot.work() as work:
+        await people.add(work, "Maya Thorne", "maya@fellside.example.org", "Europe/London")
+    await bot.stop()
+    with pytest.raises(StartProblem, match="holds real people"):
+        await prepared(one, playground=True)
+
+
+async def test_a_playgrounds_database_is_not_used_for_real_even_with_another_key(tmp_path: Path) -> None:
+    await prepared(settings(tmp_path), playground=True)
+    for keys in ((SecretStr(KEY),), (SecretStr(OTHER),)):
+        with pytest.raises(StartProblem, match="belongs to the playground"):
+            await prepared(settings(tmp_path, secret_keys=keys))
+
+
+def test_the_playground_makes_a_key_of_its_own_and_keeps_it_from_others(tmp_path: Path) -> None:
+    one = settings(tmp_path / "data", secret_keys=())
+    serve.open_keys(one, playground=True)
+    token = vault.seal("Words")
+    file = tmp_path / "data" / "playground.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    serve.open_keys(one, playground=True)
+    assert vault.unseal(token) == "Words"
+    file.write_text("")  # an interrupted first start
+    serve.open_keys(one, playground=True)
+    assert len(file.read_text()) == 44
+    with pytest.raises(KeyProblem, match="is not set"):
+        serve.open_keys(one, playground=False)
+
+
+def test_schemes_come_from_the_file_given_then_the_setting_then_the_preset(tmp_path: Path) -> None:
+    text = preset("aln").read_text(encoding="utf-8")
+    for key in ("moor", "tarn"):
+        (tmp_path / f"{key}.toml").write_text(text.replace('key = "aln"', f'key = "{key}"', 1), encoding="utf-8")
+    assert list(serve.schemes(settings(tmp_path))) == ["aln"]
+    assert list(serve.schemes(settings(tmp_path, schemes=tmp_path))) == ["moor", "tarn"]
+    assert list(serve.schemes(settings(tmp_path, schemes=tmp_path), tmp_path / "tarn.toml")) == ["tarn"]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+    return port
+
+
+class Running:
+    """The bot in a process of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+        self._process = process
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def says(self, words: str) -> None:
+        """Waits until the terminal shows some words."""
+        assert self._process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while line := (await self._process.stdout.readline()).decode():
+                if words in line:
+                    return
+        raise AssertionError(f"it never said {words!r}: {await self._read_errors()}")
+
+    async def _read_errors(self) -> str:
+        assert self._process.stderr is not None
+        return (await self._process.stderr.read()).decode()
+
+    async def answers(self, path: str) -> int:
+        """The status with which a page is answered."""
+        async with aiohttp.ClientSession() as session, session.get(self.url + path) as answer:
+            return answer.status
+
+    async def is_told(self, sign: signal.Signals) -> tuple[int | None, str]:
+        """Send a signal; its exit code, and what it complained of."""
+        self._process.send_signal(sign)
+        async with asyncio.timeout(PATIENCE):
+            errors = await self._read_errors()
+            return await self._process.wait(), errors
+
+
+@asynccontextmanager
+async def running(folder: Path, *words: str) -> AsyncIterator[Running]:
+    """`mentoring-bot run`, in a folder of its own."""
+    port = free_port()
+    own = {"MENTORING_PORT": str(port), "MENTORING_SECRET_KEYS": KEY, "PYTHONPATH": str(ROOT)}
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("MENTORING_")}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", *words),
+        cwd=folder,
+        env={**plain, **own},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Running(process, port)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_it_starts_answers_and_stops_cleanly_and_starts_again(tmp_path: Path) -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        async with running(tmp_path) as bot:
+            await bot.says("is running at")
+            assert [await bot.answers(path) for path in ("/", "/healthz", "/readyz", "/metrics")] == [200] * 4
+            code, errors = await bot.is_told(sign)
+            assert (code, "Traceback" in errors) == (0, False), errors
+
+
+async def test_a_playground_that_was_played_before_opens_as_it_was_and_stops_at_once(tmp_path: Path) -> None:
+    one = settings(tmp_path, database_url=f"sqlite:///{tmp_path}/.data/playground.db")
+    await prepared(one, playground=True)
+    bot = Bot(one, Database(one.database_url), {})
+    async with bot.work() as work:
+        await ledger.set_note(work, serve.BORN, f"aln {datetime.now(UTC).isoformat()}")
+        await ledger.set_note(work, OFFSET, str(timedelta(days=30).total_seconds()))
+    await bot.stop()
+    async with running(tmp_path, "--playground") as playground:
+        await playground.says("The playground is open at")
+        assert await playground.is_told(signal.SIGINT) == (0, "")
+    assert float(await note(one, OFFSET) or 0) == timedelta(days=30).total_seconds()
+
+
+async def test_a_first_start_of_the_playground_that_is_interrupted_ends_without_a_trace(tmp_path: Path) -> None:
+    async with running(tmp_path, "--playground") as playground:
+        await playground.says("Preparing the demonstration")
+        code, errors = await playground.is_told(signal.SIGINT)
+        assert "Traceback" not in errors
+        assert code != 0

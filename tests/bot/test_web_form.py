@@ -1,0 +1,147 @@
+"""Forms as HTML: every field has its control and its label, and what a form shows comes back from it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.web import render
+from handlers.kit.ui import Form
+from scheme.fields import (
+    Answers,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+    TimeField,
+    check,
+)
+from web_reader import Reader
+from web_showcase import FIELDS, form
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.kind + "-" + field.key)
+def test_every_kind_of_field_has_a_label_tied_to_its_control_and_says_what_is_optional(field: AnyField) -> None:
+    page = Reader(render.field_html(field))
+    controls = {one["id"] for tag in ("input", "textarea", "select") for one in page.all(tag) if "id" in one}
+    labelled = {one["for"] for one in page.all("label")}
+    assert controls
+    assert labelled == controls
+    assert f"field-{field.key}" in controls
+    assert field.label in page.words
+    assert ("(optional)" in page.words) is not field.required
+    assert field.help in page.words
+
+
+def test_a_choice_of_many_is_a_list_and_of_few_is_buttons_with_a_way_to_take_the_answer_back() -> None:
+    options = tuple(Option(key=f"o{n}", label=f"Option {n}") for n in range(8))
+    many = Reader(render.field_html(Choice(key="c", label="Which", options=options)))
+    few = Reader(render.field_html(Choice(key="c", label="Which", options=options[:7])))
+    free = Reader(render.field_html(Choice(key="c", label="Which", options=options[:2], required=False)))
+    assert [len(page.all("select")) for page in (many, few, free)] == [1, 0, 0]
+    assert len(many.all("option")) == 9
+    assert [one["value"] for one in few.all("input")] == [option.key for option in options[:7]]
+    assert [one["value"] for one in free.all("input")] == ["o0", "o1", ""]
+    assert "checked" in free.all("input")[2]
+
+
+def test_fields_say_what_a_browser_may_fill_in_and_set_no_hard_stop() -> None:
+    page = Reader(render.window_html(form(), "id"))
+    by_name = {one["name"]: one for one in page.all("input") if one.get("name")}
+    assert by_name["short.name"]["autocomplete"] == "name"
+    assert by_name["short.email"]["type"] == "email"
+    assert by_name["short.video"]["type"] == "url"
+    assert by_name["short.video"]["data-most"] == "80"
+    assert all("maxlength" not in given for _, given in page.elements)
+    assert "novalidate" in page.all("form")[0]
+
+
+def test_an_error_is_beside_its_field_and_linked_from_the_top() -> None:
+    window = Form("Apply", "a.b", FIELDS, "Send", errors={"goals": "Please fill this in.", "areas": "Choose one."})
+    page = Reader(render.window_html(window, "id"))
+    [goals] = page.all("textarea")
+    assert goals["aria-invalid"] == "true"
+    assert goals["aria-describedby"].split() == ["field-goals-help", "field-goals-error"]
+    assert [one["href"] for one in page.all("a")] == ["#field-areas", "#field-goals"]
+    assert "What you hope to reach: Please fill this in." in page.words
+    assert "hidden" not in next(one for one in page.all("div") if one.get("id") == "window-summary")
+
+
+def test_a_form_without_errors_hides_its_summary() -> None:
+    page = Reader(render.window_html(form(), "id"))
+    assert "hidden" in next(one for one in page.all("div") if one.get("id") == "window-summary")
+
+
+def test_sections_are_headings_once_each() -> None:
+    titles = [
+        line
+        for line in Reader(render.window_html(form(), "id")).words.split("\n")
+        if line in {"About you", "Your work", "When"}
+    ]
+    assert titles == ["About you", "Your work", "When"]
+
+
+@given(text=st.text(), errors=st.text(min_size=1))
+def test_no_text_at_all_breaks_a_form(text: str, errors: str) -> None:
+    window = Form(text, "a.b", FIELDS, text, answers={"goals": text, "name": text}, errors={"name": errors})
+    assert (
+        len(Reader(render.window_html(window, "id")).all("input"))
+        == len(Reader(render.window_html(form(), "id")).all("input")) - 1
+    )
+
+
+_texts = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.just("one\ntwo\n\nthree") | st.just("\nfirst")
+
+
+@given(
+    short=_texts.filter(lambda text: "\n" not in text),
+    long=_texts,
+    number=st.integers(-999_999_999, 999_999_999) | st.just("many"),
+    choice=st.sampled_from(["me", "them", "either", ""]),
+    organisation=st.sampled_from(["", "org1", "org9"]),
+    choices=st.lists(st.sampled_from(["teaching", "metadata", "leading"]), unique=True).map(sorted),
+    day=st.dates().map(date.isoformat) | st.just(""),
+    tick=st.booleans(),
+)
+def test_what_a_form_shows_comes_back_from_it_unchanged(
+    short: str, long: str, number: int | str, choice: str, organisation: str, choices: list[str], day: str, tick: bool
+) -> None:
+    answers: Answers = {
+        "name": short,
+        "goals": long,
+        "years": number,
+        "contact": choice,
+        "organisation": organisation,
+        "areas": sorted(choices, key=["teaching", "metadata", "leading"].index),
+        "start": day,
+        "consent": tick,
+    }
+    window = Form("Apply", "a.b", FIELDS, "Send", answers=answers, carries={"revision": "3"})
+    came_back = render.answers_from(Reader(render.window_html(window, "id")).posted)
+    assert came_back == {"email": "", "video": "", "hour": "", "revision": "3", **answers}
+
+
+def test_a_form_left_as_it_was_opened_passes_when_nothing_is_required() -> None:
+    fields: list[AnyField] = [
+        ShortText(key="a", label="A", required=False),
+        LongText(key="b", label="B", required=False),
+        Choice(key="c", label="C", required=False, options=(Option(key="x", label="X"),)),
+        Choices(key="d", label="D", required=False, options=(Option(key="x", label="X"),)),
+        Number(key="e", label="E", required=False),
+        DateField(key="f", label="F", required=False),
+        TimeField(key="g", label="G", required=False),
+        Tick(key="h", label="H", required=False),
+    ]
+    posted = Reader(render.window_html(Form("T", "a.b", tuple(fields), "Send"), "id")).posted
+    answers = check(fields, render.answers_from(posted))
+    assert answers == {"a": None, "b": None, "c": None, "d": [], "e": None, "f": None, "g": None, "h": False}
+
+
+def test_names_of_another_shape_are_passed_over() -> None:
+    assert render.answers_from([("action", "a.b"), ("inbound", "1"), ("short.name", "Maya")]) == {"name": "Maya"}

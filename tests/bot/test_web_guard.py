@@ -1,0 +1,145 @@
+"""Who may ask the web application, what its answers tell a browser, and what a fault shows."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from storage import chats
+from web_page import Page
+from web_showcase import MAYA, MONDAY
+
+
+@pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.example.org", "localhost.evil:80", "[", ""])
+async def test_another_host_s_name_is_not_answered(page: Page, host: str) -> None:
+    for path in ("/", f"/?as={MAYA}", f"/chat?as={MAYA}", "/group"):
+        assert (await page.get(path, Host=host)).status == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:3978", "localhost", "[::1]:8080"])
+async def test_this_machine_s_own_names_are_answered(page: Page, host: str) -> None:
+    assert (await page.get("/", Host=host)).status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X": "neither"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example.org"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example.org"},
+    ],
+)
+async def test_a_post_from_another_site_does_nothing(page: Page, headers: dict[str, str]) -> None:
+    for path in ("/say", "/press", "/submit", "/clock"):
+        status, told = await page.post(f"{path}?as={MAYA}", ("text", "hello"), ("to", "day"), **headers)
+        assert status == 403
+        assert "another site" in told["text"]
+    assert await page.lines() == []
+    assert page.show.bot.clock.now() - MONDAY < timedelta(hours=1)
+
+
+async def test_a_post_from_this_very_page_is_taken(page: Page) -> None:
+    own = str(page.client.make_url("")).rstrip("/")
+    assert (await page.post(f"/say?as={MAYA}", ("text", "hello"), Origin=own))[0] == 200
+
+
+async def test_more_than_a_mebibyte_is_refused_in_plain_words(page: Page) -> None:
+    status, told = await page.post(f"/submit?as={MAYA}", ("long.goals", "x" * (1024 * 1024 + 1)))
+    assert status == 413
+    assert "too long" in told["text"]
+
+
+async def test_every_answer_tells_the_browser_to_trust_nothing_else(page: Page) -> None:
+    for path in ("/", f"/?as={MAYA}", f"/chat?as={MAYA}", "/nowhere", "/healthz"):
+        headers = (await page.get(path)).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'self';")
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+
+
+async def test_no_page_holds_a_script_or_style_of_its_own(page: Page) -> None:
+    await page.press("home.show")
+    form = (await page.press("show.form"))[1]["window"]
+    for text in (await page.text("/"), await page.text(f"/?as={MAYA}"), form):
+        assert " style=" not in text
+        assert "<style" not in text
+        assert " on" + "click" not in text
+        assert text.count("<script") == text.count('<script type="module" src="/static/')
+
+
+async def test_files_have_an_address_of_their_contents_and_are_kept_for_long(page: Page) -> None:
+    text = await page.text(f"/?as={MAYA}")
+    address = text.partition('<script type="module" src="')[2].partition('"')[0]
+    response = await page.get(address)
+    assert response.content_type == "text/javascript"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    old = await page.get("/static/0123456789ab/playground.js")
+    assert (old.status, old.headers["Cache-Control"]) == (200, "no-store")
+    assert (await page.get("/static/0123456789ab/secrets.toml")).status == 404
+    assert (await page.get("/static/0123456789ab/..%2f..%2fapp.py")).status == 404
+
+
+async def test_health_is_answered_under_any_name(page: Page) -> None:
+    assert (await page.get("/healthz", Host="10.0.0.7")).status == 200
+    assert (await page.get("/readyz", Host="10.0.0.7")).status == 200
+    await page.press("show.pressed")
+    figures = await page.get("/metrics", Host="bot:3978")
+    assert figures.content_type == "text/plain"
+    assert 'mentoring_actions_total{action="show.pressed",outcome="done"}' in await figures.text()
+
+
+async def test_without_its_database_the_bot_is_not_ready_but_runs(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken() -> None:
+        raise OSError("postgresql://user:password@host")
+
+    monkeypatch.setattr(page.show.bot.database, "ping", broken)
+    ready = await page.get("/readyz")
+    assert ready.status == 503
+    assert "password" not in await ready.text()
+    assert (await page.get("/healthz")).status == 200
+
+
+async def test_a_fault_shows_no_trace_and_logs_no_words(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("secret words of Maya")
+
+    monkeypatch.setattr(chats, "lines", broken)
+    with capture_logs() as logs:
+        response = await page.get(f"/?as={MAYA}")
+        text = await response.text()
+        status, told = await page.press("show.broken", ("from", "group"))
+    assert response.status == 500
+    assert "went wrong on our side" in text
+    for words in ("Traceback", "RuntimeError", "secret words", "playground.py"):
+        assert words not in text
+        assert words not in json.dumps(told)
+    assert status == 503
+    assert [one["error"] for one in logs if one["log_level"] == "error"] == ["RuntimeError", "RuntimeError"]
+    assert "secret words" not in repr(logs)
+
+
+async def test_what_is_not_there_and_what_is_not_taken_are_said_in_plain_words(page: Page) -> None:
+    missing = await page.get("/nowhere")
+    assert missing.status == 404
+    assert "nothing at this address" in await missing.text()
+    wrong = await page.get("/say")
+    assert (wrong.status, wrong.headers["Allow"]) == (405, "POST")
+
+
+async def test_without_the_playground_there_is_one_calm_page_and_nothing_personal(calm: Page) -> None:
+    text = await calm.text("/")
+    assert "is running" in text
+    assert "none yet" in text
+    assert "README" in text
+    for path in ("/chat", "/group", "/people", "/clock", "/events"):
+        assert (await calm.get(f"{path}?as={MAYA}")).status == 404
+    for path in ("/say", "/press", "/submit", "/clock"):
+        assert (await calm.post(f"{path}?as={MAYA}", ("text", "hello")))[0] == 404
+    assert (await calm.get("/healthz")).status == 200
+    assert (await calm.get("/readyz")).status == 200

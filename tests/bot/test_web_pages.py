@@ -1,0 +1,61 @@
+"""The pieces of the playground page: a chat, the people, the clock."""
+
+import html
+
+from bot.web.pages import clock_html, people_html, room_html
+from handlers.kit.ui import Message, message_json
+from storage.chats import Line
+from web_reader import Reader
+from web_showcase import CAST, MONDAY
+
+
+def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
+    late = MONDAY.replace(month=7, hour=23, minute=30)
+    lines = [Line(1, 5, "good night", None, late, 1), Line(2, None, None, message_json(Message("Hello")), MONDAY, 2)]
+    page = Reader(room_html("chat", lines, "Europe/London", "-"))
+    assert [one["datetime"] for one in page.all("time")] == [
+        "2026-07-08",
+        "2026-07-08T00:30+01:00",
+        "2026-12-07",
+        "2026-12-07T09:00+00:00",
+    ]
+    assert [one["id"] for one in page.all("article")] == ["m1", "m2"]
+    assert [one["data-changed"] for one in page.all("article")] == ["1", "2"]
+
+
+def test_a_message_of_another_version_does_not_hide_the_rest() -> None:
+    lines = [
+        Line(1, None, None, '{"text": "x", "parts": [{"kind": "hologram"}]}', MONDAY, 1),
+        Line(2, None, None, message_json(Message("Still here")), MONDAY, 2),
+    ]
+    words = Reader(room_html("chat", lines, "Europe/London", "-")).words
+    assert "can't be shown" in words
+    assert "Still here" in words
+
+
+def test_an_empty_chat_says_what_to_do() -> None:
+    assert "Say hello" in room_html("chat", [], "Europe/London", "Say hello")
+
+
+def test_the_picker_marks_who_one_is_and_for_whom_something_is_new() -> None:
+    drawn = people_html(CAST, 1, frozenset({2}))
+    links = Reader(drawn).all("a")
+    assert [one.get("aria-current") for one in links] == ["page", None, None]
+    assert [one["href"] for one in links] == ["/?as=1", "/?as=2", "/?as=3"]
+    assert drawn.count("something new") == 1
+    assert drawn.index("something new") > drawn.index("Tom Birch")
+
+
+def test_the_clock_shows_the_local_time_and_what_is_due() -> None:
+    summer = MONDAY.replace(month=7, day=6)
+    drawn = html.unescape(clock_html(summer, summer.replace(day=13), "Europe/London"))
+    assert "Monday 6 July 2026" in drawn
+    assert ">10:00<" in drawn
+    assert "(Mon 13 Jul 10:00)" in drawn
+    assert "London time" in drawn
+
+
+def test_with_nothing_due_the_clock_has_nowhere_to_go() -> None:
+    last = Reader(clock_html(MONDAY, None, "Europe/London")).all("button")[-1]
+    assert last["data-to"] == "next"
+    assert last["aria-disabled"] == "true"

@@ -1,0 +1,142 @@
+"""What people see works in dark and light, at 320 px, at 200 % zoom and by keyboard alone, with no finding of axe."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+import story
+from browser import BrowserPlayer, browser_stage, chromium, settled
+from stage import IDA, MAYA, MENTEE_ANSWERS, ROBIN
+from storage.database import Database
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "wide and light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "wide and dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "narrow and light": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
+    "narrow and dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+    # A window of 1280 px at 200 % zoom: half as many CSS pixels, each twice as large.
+    "zoomed": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
+}
+
+
+def a_database(tmp_path: Path) -> Database:
+    chromium()
+    return Database(f"sqlite:///{tmp_path}/access.db")
+
+
+async def _fine(player: BrowserPlayer) -> None:
+    """No finding of axe, and nothing to scroll sideways for."""
+    await player.accessible()
+    wider = await player.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"the page is {wider} px wider than the window"
+    in_window = (
+        "(() => { const d = document.querySelector('dialog[open]'); return d ? d.scrollWidth - d.clientWidth : 0 })()"
+    )
+    assert await player.page.evaluate(in_window) <= 0, "the window's content is wider than the window"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_every_kind_of_screen_has_no_finding_and_no_sideways_scrolling(screen: str, tmp_path: Path) -> None:
+    async with browser_stage(a_database(tmp_path), **SCREENS[screen]) as scene:
+        maya = await scene.person(MAYA)
+        await _fine(maya)
+        await maya.says("hello")
+        await _fine(maya)
+        await maya.says("where is the moon")
+        await maya.sees("not sure")
+        await _fine(maya)
+        await maya.says("help")
+        await _fine(maya)
+        await maya.says("I want a mentor")
+        await _fine(maya)
+        await maya.submits()
+        await maya.sees("another look")
+        await _fine(maya)
+        await maya.fills(**MENTEE_ANSWERS)
+        await maya.submits()
+        await maya.sees("Application received")
+        await _fine(maya)
+
+
+@pytest.mark.parametrize("screen", ["wide and light", "narrow and dark"])
+async def test_what_members_and_mentees_decide_on_has_no_finding(screen: str, tmp_path: Path) -> None:
+    async with browser_stage(a_database(tmp_path), viewport={"width": 1280, "height": 900}) as scene:
+        await story.register_of_two(scene)
+        maya, ida, robin = [await scene.person(email) for email in (MAYA, IDA, ROBIN)]
+        await story.applies(maya, "mentee", MENTEE_ANSWERS)
+        for player in (maya, ida, robin):
+            await player.page.set_viewport_size(SCREENS[screen]["viewport"])
+            await player.page.emulate_media(color_scheme="dark" if "dark" in screen else "light")
+        if "narrow" in screen:
+            await ida.page.goto(f"{ida.page.url}#group")
+        await ida.presses_in_channel("Open", card="A-3")
+        await _fine(ida)
+        await ida.presses("Eligible")
+        await _fine(ida)
+        await ida.fills(mentors=["1", "2"])
+        await ida.submits()
+        await ida.closes()
+        await _fine(ida)
+        await robin.says("what is waiting for the group")
+        await _fine(robin)
+        await robin.presses("Open", card="A-3")
+        await robin.presses("Agree to these")
+        await maya.presses("Read profiles")
+        await _fine(maya)
+
+
+async def test_one_can_apply_with_the_keyboard_alone(tmp_path: Path) -> None:
+    async with browser_stage(a_database(tmp_path), viewport={"width": 1280, "height": 900}) as scene:
+        maya = await scene.person(MAYA)
+        page = maya.page
+        await _tab_to(maya, "#say-text")
+        await page.keyboard.type("I want a mentor")
+        await page.keyboard.press("Enter")
+        await settled(page)
+        await expect(maya.window).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(maya.window).to_have_count(0)
+        await expect(page.locator("#say-text")).to_be_focused()
+
+        await page.keyboard.type("apply as mentee")
+        await page.keyboard.press("Enter")
+        await settled(page)
+        for key, typed in (
+            ("job_title", "Library assistant"),
+            ("experience_years", "4"),
+            ("manager_name", "Lena Marsh"),
+            ("goals", "I would like to lead teaching sessions."),
+        ):
+            await _tab_to(maya, f"#field-{key}")
+            await page.keyboard.type(typed)
+        await _tab_to(maya, "#field-level")
+        await page.keyboard.press("ArrowDown")
+        await _tab_to(maya, "#field-areas")
+        await page.keyboard.press("Space")
+        await _tab_to(maya, "#field-consent")
+        await page.keyboard.press("Space")
+        await _tab_to(maya, "dialog#window button[type=submit]")
+        await page.keyboard.press("Enter")
+        await settled(page)
+        await maya.sees("Application received")
+
+
+async def _tab_to(player: BrowserPlayer, selector: str) -> None:
+    """Press Tab until the control has the focus, which must be visible, as a person without a mouse does."""
+    for _ in range(150):
+        if await player.page.evaluate("s => document.activeElement?.matches(s)", selector):
+            return
+        await player.page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} can't be reached with the keyboard")
+
+
+async def test_a_page_brings_itself_up_to_date(tmp_path: Path) -> None:
+    async with browser_stage(a_database(tmp_path), viewport={"width": 1280, "height": 900}) as scene:
+        maya, ida = await scene.person(MAYA), await scene.person(IDA)
+        await expect(ida.page.locator("body")).to_have_attribute("data-live", "open")
+        await story.applies(maya, "mentee", MENTEE_ANSWERS)
+        await expect(ida.group_pane).to_contain_text("A-1, mentee application")

@@ -1,0 +1,242 @@
+"""Every change of state of a pair, its surveys, and of what somebody raises: a rule that says no changes nothing."""
+
+from copy import deepcopy
+from datetime import date, timedelta
+
+import pytest
+
+from scheme.fields import Answers, Choice, Option
+from scheme.partnership import Ending, Meeting, Partnership, Phase
+from scheme.people import Member
+from scheme.question import Question
+from scheme.refusal import Refusal
+from scheme.survey import Tally, tally
+from scheme_cast import (
+    ALEX,
+    JO,
+    MAYA,
+    MONDAY,
+    PRIYA,
+    ROBIN,
+    SAM,
+    TODAY,
+    TOM,
+    VALLEY,
+    active,
+    complaint,
+    introduced,
+    survey,
+)
+
+DAY = timedelta(days=1)
+LATER = MONDAY + DAY
+
+
+def ended() -> Partnership:
+    found = active()
+    found.end(Ending.COMPLETED, TOM, None, LATER)
+    return found
+
+
+@pytest.mark.parametrize("first", [MAYA, TOM])
+def test_a_pair_is_active_from_the_first_word_once_both_have_started(first: int) -> None:
+    found = introduced()
+    found.confirm_start(VALLEY, first, MONDAY)
+    assert (found.phase, found.started_by(first)) == (Phase.INTRODUCED, MONDAY)
+    found.confirm_start(VALLEY, found.partner_of(first), MONDAY + 3 * DAY)
+    assert (found.phase, found.started_on, found.ends_on) == (Phase.ACTIVE, TODAY, date(2026, 8, 2))
+
+
+def test_saying_it_twice_changes_nothing() -> None:
+    found = introduced()
+    found.confirm_start(VALLEY, MAYA, MONDAY)
+    found.confirm_start(VALLEY, MAYA, LATER)
+    assert (found.phase, found.mentee_started_at, found.mentor_started_at) == (Phase.INTRODUCED, MONDAY, None)
+
+
+def test_the_silent_sides_late_word_does_not_move_the_start() -> None:
+    found = introduced()
+    found.confirm_start(VALLEY, MAYA, MONDAY)
+    found.start(VALLEY, TODAY)  # taken as started
+    found.confirm_start(VALLEY, TOM, MONDAY + 20 * DAY)
+    found.start(VALLEY, date(2026, 3, 1))
+    assert (found.phase, found.started_on, found.mentor_started_at) == (Phase.ACTIVE, TODAY, MONDAY + 20 * DAY)
+
+
+def test_each_side_knows_its_role_and_its_partner() -> None:
+    found = introduced()
+    assert (found.role_of(MAYA), found.partner_of(MAYA)) == ("mentee", TOM)
+    assert (found.role_of(TOM), found.partner_of(TOM)) == ("mentor", MAYA)
+
+
+@pytest.mark.parametrize("ending", list(Ending))
+def test_an_active_pair_ends_at_once_in_any_way(ending: Ending) -> None:
+    found = active()
+    found.end(ending, MAYA, "New job", LATER)
+    assert (found.phase, found.ending, found.ended_by, found.reason) == (Phase.ENDED, ending, MAYA, "New job")
+    assert (found.ended_at, found.is_live) == (LATER, False)
+
+
+def test_what_has_not_started_is_ended_but_not_completed() -> None:
+    found = introduced()
+    with pytest.raises(Refusal, match="not started"):
+        found.end(Ending.COMPLETED, MAYA, None, LATER)
+    assert found.is_live
+    found.end(Ending.NOT_WORKING, MAYA, None, LATER)
+    assert not found.is_live
+
+
+def test_an_ended_pair_neither_ends_nor_starts_again() -> None:
+    found = ended()
+    before = deepcopy(found)
+    with pytest.raises(Refusal, match="closed"):
+        found.end(Ending.NOT_WORKING, MAYA, None, LATER + DAY)
+    with pytest.raises(Refusal, match="closed"):
+        found.confirm_start(VALLEY, MAYA, LATER + DAY)
+    with pytest.raises(Refusal, match="closed"):
+        found.must_be_live()
+    with pytest.raises(Refusal, match="closed"):
+        found.note_meeting(VALLEY, TODAY, LATER + DAY)
+    found.start(VALLEY, date(2026, 3, 1))
+    assert found == before
+
+
+def test_a_meeting_counts_as_a_start_for_both() -> None:
+    found = introduced()
+    found.note_meeting(VALLEY, date(2026, 2, 10), MONDAY + 9 * DAY)
+    assert (found.phase, found.started_on, found.last_met) == (Phase.ACTIVE, date(2026, 2, 10), date(2026, 2, 10))
+    assert found.started_by(MAYA) == found.started_by(TOM) == MONDAY + 9 * DAY
+
+
+def test_an_earlier_meeting_noted_late_is_not_the_latest() -> None:
+    found = active()
+    found.note_meeting(VALLEY, date(2026, 3, 10), MONDAY)
+    found.note_meeting(VALLEY, date(2026, 2, 10), MONDAY)
+    assert (found.last_met, found.started_on) == (date(2026, 3, 10), TODAY)
+
+
+def meeting() -> Meeting:
+    found = Meeting(5, MAYA, TODAY, 90, "video", MONDAY)
+    found.id = 1
+    return found
+
+
+def test_a_meeting_is_corrected_and_counts_a_revision_only_when_something_differs() -> None:
+    found = meeting()
+    assert not found.correct(TODAY, 90, "video", 1)
+    assert found.revision == 1
+    assert found.correct(TODAY, 60, "phone", 1)
+    assert (found.minutes, found.how, found.revision) == (60, "phone", 2)
+    with pytest.raises(Refusal, match="changed elsewhere"):
+        found.correct(TODAY, 75, "phone", 1)
+    assert found.minutes == 60
+
+
+def test_a_deleted_meeting_is_neither_corrected_nor_deleted_again() -> None:
+    found = meeting()
+    found.delete(LATER)
+    assert not found.stands
+    with pytest.raises(Refusal, match="deleted already"):
+        found.correct(TODAY, 60, "video", 1)
+    with pytest.raises(Refusal, match="deleted already"):
+        found.delete(LATER + DAY)
+    assert (found.minutes, found.deleted_at) == (90, LATER)
+
+
+# A survey
+
+
+def test_a_survey_is_answered_and_changed_until_the_day_it_closes() -> None:
+    found = survey()
+    found.answer({"met": "often"}, 1, LATER, TODAY + DAY)
+    found.answer({"met": "rarely"}, 2, LATER, found.closes_on)
+    assert (found.answers, found.answered_at, found.revision) == ({"met": "rarely"}, LATER, 3)
+
+
+def test_a_closed_survey_takes_no_answer() -> None:
+    found = survey()
+    with pytest.raises(Refusal, match="has closed"):
+        found.answer({"met": "often"}, 1, LATER, found.closes_on + DAY)
+    assert found.answers is None
+
+
+def test_a_survey_answered_elsewhere_meanwhile_is_shown_again() -> None:
+    found = survey()
+    found.answer({"met": "often"}, 1, LATER, TODAY)
+    with pytest.raises(Refusal, match="elsewhere"):
+        found.answer({"met": "never"}, 1, LATER, TODAY)
+    assert found.answers == {"met": "often"}
+
+
+def test_a_closing_survey_closes_the_unanswered_one_before_it_and_leaves_an_answered_one() -> None:
+    silent, answered = survey(), survey()
+    answered.answer({"met": "often"}, 1, LATER, TODAY)
+    closes = answered.closes_on
+    for found in (silent, answered):
+        found.overtaken(TODAY)
+    assert not silent.is_open(TODAY)
+    assert answered.closes_on == closes
+
+
+def test_figures_are_shown_of_enough_answers_only() -> None:
+    met = Choice(
+        key="met", label="Did you meet?", options=(Option(key="yes", label="Yes"), Option(key="no", label="No"))
+    )
+    four: list[Answers] = [{"met": "yes"}, {"met": "yes"}, {"met": "no"}, {"met": "no"}]
+    assert tally([met], four, 5) is None
+    assert tally([met], [*four, {"met": None}], 5) == [Tally("Did you meet?", 4, None)]
+    assert tally([met], [*four, {"met": "yes"}], 5) == [Tally("Did you meet?", 5, (("Yes", 3), ("No", 2)))]
+
+
+# A concern, and a question
+
+
+def test_a_complaint_is_answered_once() -> None:
+    found = complaint()
+    found.answer("Thank you for telling us.", ROBIN, LATER)
+    with pytest.raises(Refusal, match=f"{found.ref} has been answered"):
+        found.answer("Something else.", PRIYA, LATER + DAY)
+    assert (found.reply, found.replied_by, found.replied_at) == ("Thank you for telling us.", ROBIN, LATER)
+
+
+SEATS = [
+    Member("valley", person, duty, "fellside", MONDAY)
+    for person, duty in ((ROBIN, "chair"), (SAM, "administrator"), (ALEX, "member"), (JO, "steering"))
+]
+
+
+@pytest.mark.parametrize(
+    ("about", "about_id", "raised_by", "handlers"),
+    [
+        ("mentor", TOM, MAYA, {ROBIN, SAM, ALEX}),
+        ("chair", ROBIN, MAYA, {SAM, ALEX}),  # about the chair: the others
+        ("mentor", TOM, ALEX, {ROBIN, SAM}),  # nobody handles their own
+        ("group", None, MAYA, {JO}),  # about the whole Group: the Steering Group
+        ("group", None, JO, {SAM}),  # nobody is left there
+    ],
+)
+def test_a_complaint_is_handled_by_those_it_neither_is_about_nor_comes_from(
+    about: str, about_id: int | None, raised_by: int, handlers: set[int]
+) -> None:
+    found = complaint(about=about, about_id=about_id)
+    found.raised_by = raised_by
+    assert found.handlers(SEATS) == handlers
+
+
+def test_the_groups_channel_names_a_complaint_only_when_all_its_readers_handle_it() -> None:
+    assert complaint().is_for_channel(SEATS)
+    assert not complaint(about="chair", about_id=ROBIN).is_for_channel(SEATS)
+    assert not complaint(about="group", about_id=None).is_for_channel(SEATS)
+
+
+def test_a_complainant_is_told_when_only_the_group_itself_is_left_to_handle_it() -> None:
+    assert complaint(about="group", about_id=None).kept_from_those_concerned(SEATS)
+    assert not complaint(about="group", about_id=None).kept_from_those_concerned(SEATS[:3])
+
+
+def test_a_question_is_answered_once() -> None:
+    found = Question("valley", 101, ROBIN, MAYA, "Which days suit you?", MONDAY, from_group=True)
+    found.reply("Mondays.", MAYA, LATER)
+    with pytest.raises(Refusal, match="answered already"):
+        found.reply("Tuesdays.", TOM, LATER + DAY)
+    assert (found.answer, found.answered_by, found.answered_at) == ("Mondays.", MAYA, LATER)
