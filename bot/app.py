@@ -1,6 +1,7 @@
 """Assembles all: settings, schemes, database, conversations, channels, delivery, ticks."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,7 @@ from scheduler.ticks import Ticks
 from scheme.definition import Definition
 from scheme.refusal import NotAllowed, Refusal
 from storage import ledger, outbox
-from storage.database import Database
+from storage.database import Database, code_of
 from storage.work import Busy, Fault, Work
 
 log = structlog.get_logger("bot")
@@ -68,17 +69,12 @@ class Bot:
             raise
         except Refusal as no:
             outcome = "failed" if isinstance(no, Busy | Fault) else "refused"
+            if isinstance(no, Fault):
+                _log_fault(action, no.__cause__ or no)
             raise
         except Exception as error:
             outcome = "failed"
-            # The exception's own text may hold what somebody wrote: its kind and place are logged, never its words.
-            log.error(
-                "action failed",
-                action=action.name,
-                subject=action.subject,
-                error=type(error).__name__,
-                at=place_of(error),
-            )
+            _log_fault(action, error)
             raise Trouble from error
         finally:
             seconds = perf_counter() - start
@@ -89,7 +85,7 @@ class Bot:
                 "action",
                 person=person_id,
                 action=known,
-                subject=action.subject,
+                subject=_subject(action),
                 outcome=outcome,
                 ms=round(seconds * 1000, 1),
             )
@@ -140,6 +136,16 @@ class Bot:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=PATIENCE)
         await self.database.close()
+
+
+def _log_fault(action: Action, error: BaseException) -> None:
+    # The exception's own text may hold what somebody wrote: its kind and place are logged, never its words.
+    log.error("action failed", action=action.name, subject=_subject(action), error=code_of(error), at=place_of(error))
+
+
+def _subject(action: Action) -> str:
+    """What it is about, for the log; whatever else a forged request has there is left out."""
+    return action.subject if re.fullmatch(r"([a-z]+:[0-9]{1,9})?", action.subject) else "unknown"
 
 
 def place_of(error: BaseException) -> Sequence[str]:

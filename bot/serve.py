@@ -125,7 +125,7 @@ def _wrong_kind(playground: bool) -> str:
 
 async def run(settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say) -> None:
     """Start, serve until interrupted, stop cleanly."""
-    logs.set_up(settings.log_level if not playground else _quieter(settings.log_level))
+    logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
     if playground and settings.host not in ("127.0.0.1", "localhost", "::1"):
         raise StartProblem("The playground has no sign-in, so it listens on this machine alone. Unset MENTORING_HOST.")
     definitions = schemes(settings, scheme_path)
@@ -150,10 +150,6 @@ def _taken_port(settings: Settings) -> socket.socket:
             f"Port {settings.port} on {settings.host} can't be used ({error.strerror}). Is the bot running already? "
             "Choose another with MENTORING_PORT."
         ) from None
-
-
-def _quieter(level: str) -> str:
-    return "WARNING" if level == "INFO" else level
 
 
 async def _assemble(

@@ -19,7 +19,7 @@ LOCK_SECONDS = 1.2
 THEN_SECONDS = 0.6
 CONNECT_SECONDS = 5.0  # a server that does not answer at all
 
-_HELD = "55P03"  # PostgreSQL: lock not available
+_HELD = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")  # the last is PostgreSQL's: lock not available
 _CROSSED = frozenset({"40P01", "40001"})  # PostgreSQL: deadlock, could not serialise
 
 
@@ -27,17 +27,20 @@ class DatabaseProblem(Exception):
     """The database cannot be used as it is set up. The text says what to do."""
 
 
+def code_of(fault: BaseException) -> str:
+    """The database's own code for what went wrong, the same in any language; else the kind of error."""
+    own = fault.orig if isinstance(fault, DBAPIError) else None
+    return str(getattr(own, "sqlite_errorname", None) or getattr(own, "sqlstate", None) or type(fault).__name__)
+
+
 def is_held(fault: BaseException) -> bool:
-    """Whether a driver's error means that somebody else holds what was wanted: its code tells, in any language."""
-    if not isinstance(fault, DBAPIError):
-        return isinstance(fault, PoolTimeout)
-    name = str(getattr(fault.orig, "sqlite_errorname", ""))
-    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or getattr(fault.orig, "sqlstate", None) == _HELD
+    """Whether somebody else holds what was wanted, for longer than it was waited for."""
+    return isinstance(fault, PoolTimeout) or code_of(fault).startswith(_HELD)
 
 
 def is_crossed(fault: BaseException) -> bool:
     """Whether two came in each other's way, each holding what the other wanted, and this one was chosen to step back."""
-    return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in _CROSSED
+    return code_of(fault) in _CROSSED
 
 
 @contextmanager

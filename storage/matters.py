@@ -60,7 +60,8 @@ async def _row(work: Work, kind: type[T], thing_id: int, *, lock: bool = False) 
     # SQLite has one writer at a time already; PostgreSQL locks the root's row until the work ends.
     lock = lock and work.writes and not work.database.is_sqlite
     found = await work.session.get(kind, thing_id, with_for_update=True if lock else None, populate_existing=lock)
-    if found is None:
+    scheme = getattr(found, "scheme", None)
+    if found is None or (scheme and scheme not in work.definitions):  # or its file was taken out of the folder
         raise Gone
     return found
 

@@ -1,23 +1,18 @@
-"""The assembled bot: every action named anywhere is there, done once, recorded, and told of without a word of it."""
+"""The assembled bot: whatever comes in is done once, recorded, and told of without a word of it."""
 
-import ast
 import asyncio
 import json
-import tomllib
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import structlog
 from sqlalchemy import select
 
-import handlers
 from bot.app import KEPT_REPLIES, Bot, Trouble
 from bot.channel import DeliveryProblem
 from bot.metrics import WAITING
 from bot.settings import Settings
-from handlers import CONVERSATIONS
 from handlers.kit.flow import Conversation, Desk, Unknown
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -29,12 +24,9 @@ from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import ledger, migrate, people
 from storage.database import Database
 from storage.tables import audit, inbound, outbox
-from storage.work import Busy, Clash, Work
+from storage.work import Busy, Clash, Fault, Work
 
 SECRET = "She laughed at my application"
-SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
-STEPS = {name for conversation in CONVERSATIONS for name in conversation.steps}
-PLACES = {"Button": 1, "Form": 1, "Action": 0}  # where each has the name of an action, among what it is given
 
 booth = Conversation("booth")
 
@@ -100,46 +92,6 @@ async def kept(bot: Bot) -> tuple[int, int, list[tuple[str, str]]]:
         return len(known), len(letters), [(row.action, row.outcome) for row in log.all()]
 
 
-def _named(tree: ast.AST) -> Iterator[str]:
-    """The names of actions that a source gives to buttons, forms and actions."""
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in PLACES:
-            place = PLACES[call.func.id]
-            given = [
-                *call.args[place : place + 1],
-                *(one.value for one in call.keywords if one.arg in ("action", "name")),
-            ]
-            yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
-
-
-def test_every_action_that_a_button_a_form_or_a_phrase_names_is_there() -> None:
-    named = {(one, file.name) for file in SOURCES for one in _named(ast.parse(file.read_text(encoding="utf-8")))}
-    assert len(named) > 50
-    assert sorted(one for one in named if one[0] not in STEPS) == []
-    phrases = tomllib.loads((Path(handlers.__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
-    assert {entry["action"] for entry in phrases["intents"].values()} <= STEPS | {""}
-
-
-def test_every_text_that_looks_like_an_action_is_one() -> None:
-    names = {conversation.name for conversation in CONVERSATIONS}
-    texts = {
-        node.value
-        for file in SOURCES
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    alike = {text for text in texts if text.partition(".")[0] in names and text.partition(".")[2].isidentifier()}
-    assert alike <= STEPS
-
-
-def test_no_two_conversations_take_the_same_step_or_moment_and_each_is_named_after_its_own() -> None:
-    desk = Desk(Database("sqlite:///unused.db"), {}, CONVERSATIONS)
-    assert len(desk.steps) == sum(len(one.steps) for one in CONVERSATIONS)
-    assert len(desk.moments) == sum(len(one.moments) for one in CONVERSATIONS)
-    assert all(name.startswith(f"{one.name}.") and len(name) <= 60 for one in CONVERSATIONS for name in one.steps)
-    assert not [name for name, step in desk.steps.items() if step.reads and step.opens]
-
-
 async def test_what_is_done_is_kept_recorded_and_logged_without_its_words(
     bot: Bot, logged: list[dict[str, object]]
 ) -> None:
@@ -169,6 +121,16 @@ async def test_a_fault_keeps_nothing_is_told_in_words_and_logged_by_kind_and_pla
     assert "test_app.py" in str(fault["at"])
 
 
+async def test_a_fault_of_the_database_is_logged_by_its_code(bot: Bot, logged: list[dict[str, object]]) -> None:
+    async with bot.database.writing.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE audit")
+    with pytest.raises(Fault):
+        await bot.act(1, sends())
+    fault, line = logged
+    assert fault["error"] in ("SQLITE_ERROR", "42P01")
+    assert line["outcome"] == "failed"
+
+
 async def test_who_may_not_is_told_and_that_is_recorded(bot: Bot, logged: list[dict[str, object]]) -> None:
     with pytest.raises(NotAllowed):
         await bot.act(1, Action("booth.decide"))
@@ -188,10 +150,13 @@ async def test_who_may_not_is_told_and_that_is_recorded(bot: Bot, logged: list[d
         (Action("booth.round"), Trouble),
     ],
 )
-async def test_what_is_not_there_is_refused_in_words(bot: Bot, action: Action, no: type[Refusal]) -> None:
+async def test_what_is_not_there_is_refused_in_words(
+    bot: Bot, logged: list[dict[str, object]], action: Action, no: type[Refusal]
+) -> None:
     with pytest.raises(no) as told:
         await bot.act(1, action)
     assert told.value.text
+    assert logged
     assert await kept(bot) == (1, 0, [])
 
 

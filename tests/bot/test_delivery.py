@@ -114,19 +114,6 @@ async def test_a_message_that_cannot_be_shown_does_not_hold_up_the_rest(
     assert SECRET not in json.dumps(lines)
 
 
-async def test_one_that_can_never_be_delivered_is_set_aside_with_the_platforms_word(
-    post: Post, pigeons: Pigeons
-) -> None:
-    pigeons.tricks["person:1"] = lambda: DeliveryProblem("account_inactive", permanent=True)
-    await post.post("person:1", "Hello")
-    with structlog.testing.capture_logs() as lines:
-        await post.delivery.drain()
-    assert (await post.row("person:1"))["set_aside"] == "account_inactive"
-    assert [(line["log_level"], line["given_up"], line["reason"]) for line in lines] == [
-        ("error", True, "account_inactive")
-    ]
-
-
 @pytest.mark.parametrize(
     ("attempts", "seconds"), [(0, 2), (1, 4), (4, 32), (10, 2048), (11, 3600), (MOST_ATTEMPTS - 2, 3600)]
 )
@@ -143,14 +130,19 @@ async def test_one_that_may_be_delivered_later_waits_longer_each_time(
     assert (row["set_aside"], row["attempts"]) == (None, attempts + 1)
 
 
-async def test_one_that_fails_for_two_days_is_set_aside_and_not_before(post: Post, pigeons: Pigeons) -> None:
+@pytest.mark.parametrize(("permanent", "attempts"), [(True, 0), (False, MOST_ATTEMPTS - 1)])
+async def test_one_that_can_never_be_delivered_or_was_not_for_two_days_is_set_aside_with_the_platforms_word(
+    post: Post, pigeons: Pigeons, permanent: bool, attempts: int
+) -> None:
     waits = sum((deliveries._wait(attempt) for attempt in range(1, MOST_ATTEMPTS)), timedelta())
     assert timedelta(days=2) < waits < timedelta(days=3)
-    pigeons.tricks["person:1"] = lambda: DeliveryProblem("server_error")
+    pigeons.tricks["person:1"] = lambda: DeliveryProblem("account_inactive", permanent=permanent)
     await post.post("person:1", "Hello")
-    await post.change(attempts=MOST_ATTEMPTS - 1)
-    await post.delivery.drain()
-    assert (await post.row("person:1"))["set_aside"] == "server_error"
+    await post.change(attempts=attempts)
+    with structlog.testing.capture_logs() as lines:
+        await post.delivery.drain()
+    assert (await post.row("person:1"))["set_aside"] == "account_inactive"
+    assert [(line["log_level"], line["reason"]) for line in lines] == [("error", "account_inactive")]
 
 
 async def test_a_platform_that_says_how_long_to_wait_is_obeyed_however_often(post: Post, pigeons: Pigeons) -> None:

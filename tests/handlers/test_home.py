@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialogue import Player, Stage
-from handlers.kit.ui import Card, Form, Message
+from handlers.kit.ui import Action, Card, Form, Message
 from rounds import (
     act,
     applies,
@@ -21,7 +21,8 @@ from rounds import (
     selects,
 )
 from scheme.definition import Definition
-from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
+from scheme.refusal import Gone
+from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, START, TOM
 from storage import people
 
 
@@ -227,3 +228,11 @@ async def test_a_matter_names_its_own_scheme_and_so_does_the_log_of_who_was_refu
     await barred(await scene.person(NOAH), "review.open", subject)
     last = (await logged(scene))[-2:]
     assert [(scheme, outcome) for scheme, _, _, _, outcome in last] == [("aln", "done"), ("aln", "refused")]
+
+
+async def test_an_old_card_of_a_scheme_that_is_gone_leads_nowhere_and_says_so(scene: Stage) -> None:
+    subject = await applies(scene, MAYA, "mentee")
+    aln = scene.bot.definitions["aln"]
+    scene.bot.desk.definitions = {"m25": aln.model_copy(update={"key": "m25"})}
+    with pytest.raises(Gone):
+        await scene.bot.desk.perform((await scene.person(MAYA)).person_id, Action("applied.view", subject), START)

@@ -179,6 +179,19 @@ def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_
     assert expected.get(state, "no longer open") in no.value.text
 
 
+@pytest.mark.parametrize("state", list(Progress))
+def test_options_are_drawn_back_only_while_they_are_with_the_mentee(state: Progress) -> None:
+    found = proposal(state)
+    found.choose_by, found.offered_at = TODAY, MONDAY
+    if state != Progress.OFFERED:
+        with pytest.raises(Refusal, match="too late"):
+            found.draw_back()
+        assert (found.state, found.choose_by) == (state, TODAY)
+        return
+    found.draw_back()
+    assert found == proposal(Progress.DRAFT)
+
+
 def test_a_proposal_is_live_until_it_is_accepted_or_over() -> None:
     assert {state for state in Progress if proposal(state).is_live} == {
         Progress.DRAFT,

@@ -1,9 +1,14 @@
-"""Whatever an object says will fall due, some conversation does; and none waits for what never comes."""
+"""The conversations are complete: whatever falls due, and whatever a button names, one of them does, and only one."""
 
+import ast
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import handlers
 from handlers import CONVERSATIONS
+from handlers.kit.flow import Desk
 from scheme.application import Application, Stage
 from scheme.concern import Concern
 from scheme.definition import Definition
@@ -12,9 +17,13 @@ from scheme.partnership import Ending, Partnership
 from scheme.proposal import Candidate, Progress, Proposal
 from scheme.reminder import Reminder
 from scheme.survey import Survey
+from storage.database import Database
 from storage.plans import Planned, subject_of
 from storage.tables import mapper_registry
 
+SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
+STEPS = {name for conversation in CONVERSATIONS for name in conversation.steps}
+PLACES = {"Button": 1, "Form": 1, "Action": 0}  # where each has the name of an action, among what it is given
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 
 
@@ -68,3 +77,43 @@ def test_occasions_fit_their_column_and_are_unique_within_a_matter() -> None:
         assert len(occasions) == len(set(occasions))
         assert all(len(occasion) <= 80 for occasion in occasions)
         assert all(len(due.name) <= 40 and len(due.series) <= 40 for due in one.due(definition))
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    """The names of actions that a source gives to buttons, forms and actions."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in PLACES:
+            place = PLACES[call.func.id]
+            given = [
+                *call.args[place : place + 1],
+                *(one.value for one in call.keywords if one.arg in ("action", "name")),
+            ]
+            yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_every_action_that_a_button_a_form_or_a_phrase_names_is_there() -> None:
+    named = {(one, file.name) for file in SOURCES for one in _named(ast.parse(file.read_text(encoding="utf-8")))}
+    assert len(named) > 50
+    assert sorted(one for one in named if one[0] not in STEPS) == []
+    phrases = tomllib.loads((Path(handlers.__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+    assert {entry["action"] for entry in phrases["intents"].values()} <= STEPS | {""}
+
+
+def test_every_text_that_looks_like_an_action_is_one() -> None:
+    names = {conversation.name for conversation in CONVERSATIONS}
+    texts = {
+        node.value
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    alike = {text for text in texts if text.partition(".")[0] in names and text.partition(".")[2].isidentifier()}
+    assert alike <= STEPS
+
+
+def test_no_two_conversations_take_the_same_step_or_moment_and_each_is_named_after_its_own() -> None:
+    desk = Desk(Database("sqlite:///unused.db"), {}, CONVERSATIONS)
+    assert len(desk.steps) == sum(len(one.steps) for one in CONVERSATIONS)
+    assert len(desk.moments) == sum(len(one.moments) for one in CONVERSATIONS)
+    assert all(name.startswith(f"{one.name}.") and len(name) <= 60 for one in CONVERSATIONS for name in one.steps)
+    assert not [name for name, step in desk.steps.items() if step.reads and step.opens]
