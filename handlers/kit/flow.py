@@ -121,7 +121,8 @@ class Desk:
                 raise
             if reply.then is None:
                 return reply
-            action, inbound = reply.then, None
+            # A step led to has an id of its own, so that a phrase that is sent again does not act again either.
+            action, inbound = reply.then, inbound and f"{inbound}>"
         raise RuntimeError(f"{action.name} leads round in a circle")
 
     async def _attempt(self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None) -> Reply:
