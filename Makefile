@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SCHEME ?=
+JOURNEYS ?= 20
 
-.PHONY: help setup setup-dev run check test lock screenshots clean
+.PHONY: help setup setup-dev run check test faults bench messages effort audience lock screenshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,7 +39,25 @@ check: setup-dev ## Format, lint, types, import direction, dependencies, dead co
 	$(BIN)/vulture
 
 test: setup-dev ## Run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+bench: setup-dev ## Measure speed beside a floor and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+messages: setup-dev ## Write docs/messages.md anew: everything the bot says
+	@rm -rf .messages && mkdir .messages
+	MENTORING_MESSAGES=$(CURDIR)/.messages $(BIN)/python -m pytest -n auto tests/handlers tests/journeys
+	$(BIN)/python tests/voice.py .messages
+	@rm -rf .messages
+
+effort: setup-dev ## Write docs/effort.md anew: what people have to do
+	MENTORING_EFFORT=1 $(BIN)/python -m pytest tests/journeys/test_effort.py
+
+faults: setup-dev ## Kill the bot at hundreds of moments (JOURNEYS=20)
+	MENTORING_FAULTS=$(JOURNEYS) $(BIN)/python -m pytest --timeout 3600 tests/journeys/test_kill.py tests/bot/test_bad_luck.py
+
+audience: setup-dev ## Write docs/audience.md anew: who may do what
+	MENTORING_AUDIENCE=1 $(BIN)/python -m pytest tests/journeys/test_who_may.py
 
 screenshots: setup-dev ## Take the picture in the README anew
 	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py

@@ -1,4 +1,4 @@
-"""The command line: run, check, db upgrade, scheme check."""
+"""The command line: run, check, db upgrade, keys, scheme check."""
 
 import asyncio
 import sys
@@ -10,13 +10,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import checks, serve
+from bot import checks, keys, serve
 from bot.settings import SettingsProblem, load
 from scheme.loading import SchemeFileError
 from scheme.loading import load as load_scheme
 from scheme.refusal import Refusal
 from storage.database import DatabaseProblem
-from storage.encryption import KeyProblem
+from storage.encryption import KeyProblem, new_key
 
 # A `Refusal` here is what people are told too: the database is busy, or could not keep something.
 PROBLEMS = (SettingsProblem, SchemeFileError, DatabaseProblem, KeyProblem, serve.StartProblem, Refusal)
@@ -26,7 +26,9 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database.")
 scheme = typer.Typer(no_args_is_help=True, help="Scheme files.")
+secret = typer.Typer(no_args_is_help=True, help="The keys that what people write is encrypted with.")
 app.add_typer(db, name="db")
+app.add_typer(secret, name="keys")
 app.add_typer(scheme, name="scheme")
 
 console = Console(highlight=False, soft_wrap=True)
@@ -65,6 +67,23 @@ def db_upgrade(
     """Bring the database to the newest schema."""
     revision = asyncio.run(serve.upgrade(load(), playground=playground))
     console.print(f"The database is at revision {revision}.")
+
+
+@secret.command("new")
+def keys_new() -> None:
+    """Print a fresh key, for MENTORING_SECRET_KEYS. Nothing is changed by it."""
+    console.print(new_key(), markup=False)
+
+
+@secret.command("rotate")
+def keys_rotate(
+    playground: Annotated[bool, typer.Option("--playground", help="The playground's database.")] = False,
+) -> None:
+    """Encrypt everything afresh with the first key; the bot may run meanwhile, and this may be broken off."""
+    found = asyncio.run(keys.rotate(load(), console, playground=playground))
+    console.print(keys.told(found), markup=False)
+    if found.closed:
+        raise typer.Exit(1)
 
 
 @scheme.command("check")

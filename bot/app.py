@@ -16,18 +16,19 @@ from bot.metrics import ACTIONS, DUE, SECONDS, SET_ASIDE, WAITING
 from bot.settings import Settings
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
-from handlers.kit.ui import Action, Reply
+from handlers.kit.ui import Action, Message, Reply
 from scheduler.sweep import next_due, sweep
 from scheduler.ticks import Ticks
 from scheme.definition import Definition
 from scheme.refusal import NotAllowed, Refusal
-from storage import ledger, outbox
+from storage import drafts, ledger, outbox
 from storage.database import Database, code_of
 from storage.work import Busy, Fault, Work
 
 log = structlog.get_logger("bot")
 
 KEPT_REPLIES = timedelta(days=2)
+KEPT_DRAFTS = timedelta(days=180)  # a round later its questions have changed, and nobody expects to find it any more
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
 
 
@@ -50,7 +51,7 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.database, self.definitions, CONVERSATIONS)
-        self.delivery = Delivery(self.database, self.definitions, self.channels)
+        self.delivery = Delivery(self.database, self.definitions, self.channels, self._make)
         self.ticks = Ticks()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -90,6 +91,9 @@ class Bot:
                 ms=round(seconds * 1000, 1),
             )
 
+    async def _make(self, recipient: str, name: str, note: str) -> Message:
+        return await self.desk.make(recipient, name, note, self.clock.now())
+
     async def sweep(self) -> None:
         """Do what is due now."""
         DUE.inc(await sweep(self.desk, self.clock.now()))
@@ -115,6 +119,7 @@ class Bot:
         async with Work(self.database, self.definitions, datetime.now(UTC)) as work:
             waiting, aside = await outbox.waiting(work.session)
             await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
+            await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
         WAITING.set(waiting)
         SET_ASIDE.set(aside)
         if waiting:

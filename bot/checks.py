@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot import serve
+from bot import keys, serve
 from bot.settings import Settings, SettingsProblem
 from scheme.loading import SchemeFileError
 from scheme.refusal import Refusal
-from storage import migrate
+from storage import migrate, rotation
 from storage.database import Database, DatabaseProblem
 from storage.encryption import KeyProblem
 from storage.work import Work
@@ -78,7 +78,18 @@ async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
             False, f"database: at revision {revision}, the bot needs {newest}", "Run: mentoring-bot db upgrade"
         )
     await serve.check_kind(database, playground=False)
-    if with_keys:
-        async with Work(database, {}, datetime.now(UTC), writes=False) as work:
-            await serve.check_key(work)
-    return Finding(True, f"database: {database.url.get_backend_name()}, at revision {revision}")
+    what = f"database: {database.url.get_backend_name()}, at revision {revision}"
+    if not with_keys:
+        return Finding(True, what)
+    async with Work(database, {}, datetime.now(UTC), writes=False) as work:
+        await serve.check_key(work)
+    return _sealed(what, await rotation.count(database))
+
+
+def _sealed(what: str, found: rotation.Count) -> Finding:
+    if found.closed:
+        return Finding(False, what, keys.unreadable(found).replace("say this again", "run: mentoring-bot keys rotate"))
+    if found.old:
+        cure = "Run: mentoring-bot keys rotate. Until then every key is needed."
+        return Finding(True, f"{what}; {keys.entries(found.old)} under an older key", cure)
+    return Finding(True, what)

@@ -1,14 +1,16 @@
 """Carries the outbox to the channels: wakes at once after a commit, and ticks as a backup."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
 from bot.channel import Channel, DeliveryProblem
 from bot.metrics import DELIVERED
-from handlers.kit.ui import message_from
+from handlers.kit.ui import Message, message_from
+from handlers.kit.undelivered import undelivered
 from scheme.definition import Definition
 from storage import outbox
 from storage.database import Database
@@ -16,6 +18,8 @@ from storage.outbox import Letter
 from storage.work import Busy, Work
 
 log = structlog.get_logger("delivery")
+
+Maker = Callable[[str, str, str], Awaitable[Message]]  # from a recipient, a name and a note
 
 LONGEST = timedelta(seconds=20)  # one delivery; a third of a lease
 LONGEST_WAIT = timedelta(hours=1)
@@ -25,10 +29,18 @@ MOST_ATTEMPTS = 60  # about two days: a platform that is down for an evening los
 class Delivery:
     """Claims rows under a lease, delivers them, marks them sent. A crash repeats at most what was in flight."""
 
-    def __init__(self, database: Database, definitions: Mapping[str, Definition], channels: Sequence[Channel]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        definitions: Mapping[str, Definition],
+        channels: Sequence[Channel],
+        make: Maker | None = None,
+    ) -> None:
+        """`make` makes what is only made when it is delivered."""
         self.database = database
         self.definitions = definitions
         self.channels = channels
+        self._make = make
         self._running = asyncio.Lock()
 
     async def run(self) -> None:
@@ -79,16 +91,23 @@ class Delivery:
         try:
             channel = await self._channel(letter.recipient)
             async with asyncio.timeout(LONGEST.total_seconds()):
-                address = await channel.deliver(letter.recipient, message_from(letter.body), letter)
+                address = await channel.deliver(letter.recipient, await self._message(letter), letter)
         except DeliveryProblem as problem:
             await self._put_off(letter, problem)
             return False
         except Exception as error:  # a message that a channel cannot show must not hold up the rest
             await self._put_off(letter, DeliveryProblem(type(error).__name__))
             return False
-        await self._note_sent(letter, address)
+        await _to_its_end(self._note_sent(letter, address))
         DELIVERED.labels(channel.name, "sent").inc()
         return True
+
+    async def _message(self, letter: Letter) -> Message:
+        if not letter.made:
+            return message_from(letter.body)
+        if self._make is None:
+            raise DeliveryProblem("nothing makes it")
+        return await self._make(letter.recipient, *letter.made)
 
     async def _note_sent(self, letter: Letter, address: str) -> None:
         # What was delivered and not noted is delivered a second time: so a busy database is asked again, while one may.
@@ -112,11 +131,22 @@ class Delivery:
         async with self._work() as work:
             if give_up:
                 await outbox.set_aside(work.session, letter, problem.reason)
+                await undelivered(work, letter.recipient)
             else:
                 await outbox.put_off(work.session, letter, work.now + (problem.after or _wait(letter.attempts)))
         DELIVERED.labels("none", "set aside" if give_up else "put off").inc()
         say = log.error if give_up else log.warning
         say("not delivered", letter=letter.id, recipient=letter.recipient, reason=problem.reason, given_up=give_up)
+
+
+async def _to_its_end(noting: Coroutine[Any, Any, None]) -> None:
+    """Also when the bot is being stopped: what was delivered and not noted would be delivered again at the next start."""
+    task = asyncio.ensure_future(noting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _wait(attempts: int) -> timedelta:

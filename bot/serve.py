@@ -20,15 +20,20 @@ from bot.web.channel import WebChannel
 from bot.web.live import Hub
 from scheme.definition import Definition
 from scheme.loading import load, load_all, preset
-from storage import ledger, migrate, people
+from storage import ledger, migrate, people, plans
 from storage.database import Database
 from storage.encryption import KeyProblem, new_key, vault
 from storage.work import Work
 
-KEY_CHECK = "key.check"
 BORN = "playground.born"
 KIND = "kind"
+PLANS = "plans"
 PLAYGROUND, REAL = "playground", "real"
+KEEP_THE_KEY = (
+    "This is the first start on this database. What people write in it is encrypted with the first of "
+    "MENTORING_SECRET_KEYS.\nKeep a copy of that key now, apart from the backups of the database: if it is lost, nobody can "
+    "read those words again,\nand nobody can restore them."
+)
 
 Say = Callable[[str], object]
 
@@ -54,8 +59,8 @@ def open_keys(settings: Settings, *, playground: bool) -> None:
     if not keys:
         raise KeyProblem(
             "MENTORING_SECRET_KEYS is not set. What people write is kept encrypted, so a key is needed before the start. "
-            'Make one with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())", '
-            "put it into .env, and keep a copy somewhere safe: without it what people wrote cannot be read again."
+            "Make one with: mentoring-bot keys new, put it into .env, and keep a copy somewhere safe, apart from the "
+            "backups of the database: without it what people wrote cannot be read again, by anybody."
         )
     vault.open(keys)
 
@@ -76,7 +81,7 @@ def _playground_key(folder: Path) -> str:
 
 async def check_key(work: Work) -> bool:
     """See that the keys open this database; False for a new one, which holds nothing to try. Raises `KeyProblem`."""
-    kept = await ledger.note(work, KEY_CHECK)
+    kept = await ledger.note(work, ledger.KEY_CHECK)
     if kept is not None:
         vault.unseal(kept)
     return kept is not None
@@ -104,17 +109,31 @@ async def upgrade(settings: Settings, *, playground: bool) -> str:
     return migrate.newest()
 
 
-async def prepare(bot: Bot, *, playground: bool) -> None:
-    """Migrate, check the key, seat the roster. Raises `StartProblem` or `KeyProblem`, whose text says what to do."""
+async def prepare(bot: Bot, *, playground: bool) -> bool:
+    """Migrate, check the key, seat the roster; whether this is the database's first start.
+
+    Raises `StartProblem` or `KeyProblem`, whose text says what to do.
+    """
     await check_kind(bot.database, playground=playground)
     await migrate.upgrade(bot.database)
     async with bot.work() as work:
-        if not await check_key(work):
-            await ledger.set_note(work, KEY_CHECK, vault.seal("open"))
+        is_new = not await check_key(work)
+        if is_new:
+            await ledger.set_note(work, ledger.KEY_CHECK, vault.seal("open"))
         await ledger.set_note(work, KIND, PLAYGROUND if playground else REAL)
         if not playground:
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
+        await _bring_plans_in_line(work, bot.definitions)
+    return is_new
+
+
+async def _bring_plans_in_line(work: Work, definitions: Mapping[str, Definition]) -> None:
+    """Where the rules or a scheme file are not those of the last start, what is to come follows them (R1.1)."""
+    mark = plans.mark_of(definitions)
+    if await ledger.note(work, PLANS) != mark:
+        await plans.realign(work.session, definitions, work.now)
+        await ledger.set_note(work, PLANS, mark)
 
 
 def _wrong_kind(playground: bool) -> str:
@@ -163,7 +182,8 @@ async def _assemble(
 ) -> Bot:
     if not playground:
         bot = Bot(settings, database, definitions)
-        await prepare(bot, playground=False)
+        if await prepare(bot, playground=False):
+            say(KEEP_THE_KEY)
         return bot
     # Imported when wanted: a real deployment never loads the demonstration.
     from bot.demonstration.scheme import demonstrate  # noqa: PLC0415

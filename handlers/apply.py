@@ -17,7 +17,7 @@ from scheme.refusal import Refusal
 from scheme.reminder import Reminder
 from scheme.sections import Round
 from scheme.wording import a, several
-from storage import applications
+from storage import applications, consents
 from storage.work import Work
 
 apply = Conversation("apply")
@@ -117,9 +117,10 @@ async def send(turn: Turn, work: Work) -> Reply:
     if (pointer := _towards_sister(turn, role, answers)) is not None:
         return Reply(window=pointer)
     application = await work.add(Application.receive(definition, turn.person.id, role, round_key, answers, turn.now))
+    await consents.give(work, definition, turn.person.id, role)
     card = received(definition, turn.person.first_name, application)
     await tell(work, turn.person.id, card, key=f"application:{application.id}")
-    await group.show_application(turn, work, application, note="A new application has come in.")
+    await group.show_application(turn, work, application, note="A new application has come in.", new=True)
     return Reply()
 
 

@@ -2,27 +2,26 @@
 
 from datetime import date, timedelta
 
-from handlers.kit import group
+from handlers.kit import closing, pairs
 from handlers.kit.flow import Conversation, Standing
-from handlers.kit.post import tell, tell_group
+from handlers.kit.ours import HELP, live, one_of
+from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Message, Part, Prose, Reply, View, says
-from scheme.application import Application, Stage
+from scheme.application import Application
 from scheme.audience import Audience
-from scheme.calendar import local_day
 from scheme.fields import AnyField, Choice, DateField, LongText, Option, check, spoken
 from scheme.partnership import Ending, Partnership, Phase
 from scheme.people import Role
 from scheme.refusal import Refusal
-from storage import applications, partnerships, people, proposals
+from scheme.wording import a
+from storage import applications, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
 end = Conversation("end")
 
 AFTERWARDS = timedelta(days=60)  # how long somebody's home still shows what can follow
-HOME = Button("Home", "home.show")
-HELP = Button("Get help", "home.people", opens=True)
 
 WAYS = {
     Ending.COMPLETED: "We have done what we set out to do",
@@ -37,21 +36,14 @@ async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     if turn.subject:
         return Reply(then=Action("end.form", turn.subject))
-    ours = await partnerships.live_of(work, turn.definition.key, turn.person.id)
-    if len(ours) == 1:
-        return Reply(then=Action("end.form", subject_of(ours[0])))
-    if not ours:
-        return says("You have no partnership at the moment, so there is nothing to end.", HOME, HELP)
-    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in ours})
-    buttons = [
-        Button(known[one.partner_of(turn.person.id)].name, "end.form", subject_of(one), opens=True) for one in ours
-    ]
-    return says("Which partnership would you like to end?", *buttons)
+    none = "You have no partnership at the moment, so there is nothing to end."
+    ours = await live(turn, work)
+    return await one_of(turn, work, ours, "end.form", "Which partnership would you like to end?", none)
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:
-    active = turn.the(Partnership).phase == Phase.ACTIVE
-    options = [Option(key=str(way), label=label) for way, label in WAYS.items() if active or way != Ending.COMPLETED]
+    begun = turn.the(Partnership).started_on is not None
+    options = [Option(key=str(way), label=label) for way, label in WAYS.items() if begun or way != Ending.COMPLETED]
     private = f"Optional. The {turn.definition.terms.group} alone reads it, never your partner."
     return (
         Choice(key="how", label="Which comes closest?", options=tuple(options)),
@@ -91,62 +83,23 @@ async def ended(turn: Turn, work: Work) -> Reply:
     answers = check(_fields(turn), turn.answers)
     reason = str(answers["reason"]) if answers["reason"] else None
     pair.end(Ending(str(answers["how"])), turn.person.id, reason, turn.now)
-    await _conclude(turn, work)
+    await closing.conclude(turn, work)
     return Reply()
 
 
-async def _conclude(moment: Moment, work: Work) -> None:
-    """What an ending brings: the place is free, reminders stop, both and the Group are told."""
-    pair = moment.the(Partnership)
-    if place := await proposals.place_of(work, pair.candidate_id):
-        place.released_at = moment.now
-    application = await applications.by_id(work, pair.mentee_application_id)
-    application.conclude()
-    await work.flush()
-    for person_id in (pair.mentee_id, pair.mentor_id):
-        closed = await _closing(moment, work, pair, person_id)
-        await tell(work, person_id, closed, key=subject_of(pair))
-        if pair.nudges(moment.definition, moment.now):
-            settled = Message("This partnership is closed, so there is nothing left to note.")
-            await tell(work, person_id, settled, key=f"nudge:{pair.id}", notify=False)
-    how = "completed" if pair.ending == Ending.COMPLETED else "ended early"
-    see = Button("Open", "end.overview", subject_of(pair), style="primary", opens=True)
-    card = Message(f"{pair.ref}, partnership: {how}.", buttons=(see,))
-    await tell_group(work, pair.scheme, card, key=subject_of(pair))
-    await group.show_application(moment, work, application)
-
-
-async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: int) -> Message:
-    """What a party reads at the end. The same whichever way it ended: the way is not for the partner to guess."""
-    partner = await people.by_id(work, pair.partner_of(person_id))
+@end.when("partnership", "invite")
+async def invite(moment: Moment, work: Work) -> None:
+    """Months after the end, the mentee is invited once more to become a mentor."""
+    pair, terms = moment.the(Partnership), moment.definition.terms
+    if not await closing.may_mentor(moment, work, pair):
+        return
     text = (
-        f"Your partnership with {partner.name} has come to an end. Thank you for your time; its reminders have stopped."
+        f"A while ago you were {a(terms.mentee)}. Would you like to pass it on and be {a(terms.mentor)}? What you "
+        "remember of your own start is worth a lot. No is fine; I won't ask again."
     )
-    text = f"{text} {_what_next(moment, pair.role_of(person_id))}"
-    return Message(text, buttons=_follows(moment, pair, person_id), heading="Partnership closed")
-
-
-def _what_next(moment: Moment, role: Role) -> str:
-    terms = moment.definition.terms
-    if role == "mentee":
-        return f"If you would like another {terms.mentor}, we will gladly look."
-    return f"Your place is open again. Would you take another {terms.mentee}?"
-
-
-def _follows(moment: Moment, pair: Partnership, person_id: int) -> tuple[Button, ...]:
-    subject, terms = subject_of(pair), moment.definition.terms
-    if pair.role_of(person_id) == "mentor":
-        yes = Button("I'm available", "end.available", subject, style="primary")
-        return yes, Button("Away for a while", "end.away", subject, opens=True)
-    look = Button(f"Look for another {terms.mentor}", "end.again", subject, style="primary")
-    return (look, Button(f"Become a {terms.mentor}", "apply.mentor", opens=True)) if pair.started_on else (look,)
-
-
-async def _settle(turn: Turn, work: Work, text: str, *buttons: Button) -> Reply:
-    """The closing card shows what its reader chose, without what no longer applies (R12.3)."""
-    message = Message(text, buttons=buttons or (HOME,), heading="Partnership closed")
-    await tell(work, turn.person.id, message, key=turn.subject)
-    return Reply()
+    about = Button("How it works", "home.about", opens=True)
+    message = Message(text, (), (closing.become(moment), about), f"Become {a(terms.mentor)}")
+    await unasked(moment, work, pair.mentee_id, message, key=f"invite:{pair.id}")
 
 
 def _ended_for(turn: Turn, role: Role) -> None:
@@ -157,22 +110,60 @@ def _ended_for(turn: Turn, role: Role) -> None:
         raise Refusal(f"This is for the {turn.definition.term(role)}. Your home page shows what you can do next.")
 
 
+@end.step("another", Audience.ANYONE, reads=True)
+async def another(turn: Turn, work: Work) -> Reply:
+    """What somebody can do who would like another mentor: talk first, or end; after an end, have another looked for."""
+    ours = [one for one in await partnerships.of_person(work, turn.definition.key, turn.person.id)]
+    mine = [one for one in ours if one.mentee_id == turn.person.id]
+    term = turn.definition.terms.mentor
+    if going_on := [one for one in mine if one.is_live]:
+        text = f"That is fine, and nobody is to blame. Talk it over in confidence first, or end it; then we look for another {term}."
+        over = Button("A word in confidence", "sounding.ask", style="primary", opens=True)
+        return says(text, over, Button("End it", "end.ask", subject_of(going_on[0]), opens=True), HELP)
+    if mine and await closing.may_look(turn, work, mine[0]):
+        return Reply(then=Action("end.again", subject_of(mine[0])))
+    return Reply(then=Action("applied.status"))
+
+
 @end.step("again", Audience.PARTY)
 async def again(turn: Turn, work: Work) -> Reply:
     """The mentee would like another mentor: with the Group again, and a day to hear by."""
     _ended_for(turn, "mentee")
-    application = await applications.by_id(work, turn.the(Partnership).mentee_application_id)
-    under_way = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
-    if under_way or application.stage != Stage.CONCLUDED:
-        return Reply(then=Action("applied.status"))
-    application.look_again(turn.definition, turn.today)
-    await work.flush()
-    terms = turn.definition.terms
-    note = f"The {terms.mentee} would like another {terms.mentor}."
-    await group.show_application(turn, work, application, note=note)
-    text = f"Gladly. The {terms.group} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
-    see = Button("View it", "applied.view", subject_of(application), opens=True)
-    return await _settle(turn, work, text, see)
+    return await closing.look(turn, work)
+
+
+def _waits_for_mentor(turn: Turn) -> Partnership:
+    """The partnership, where its mentor is away and the mentee waits (R5.6)."""
+    pair = turn.the(Partnership)
+    pair.must_be_live()
+    if pair.role_of(turn.person.id) != "mentee":
+        raise Refusal(f"This is for the {turn.definition.terms.mentee}. Your home page shows what you can do next.")
+    if pair.phase != Phase.PAUSED or pair.paused_by == turn.person.id:
+        raise Refusal(
+            "You are not waiting for anybody just now. To end the partnership, choose End from your home page."
+        )
+    return pair
+
+
+@end.step("instead", Audience.PARTY, opens=True)
+async def instead(turn: Turn, work: Work) -> Reply:
+    """The mentor is away: before the mentee looks elsewhere, they read that it ends this partnership."""
+    pair = _waits_for_mentor(turn)
+    partner = await people.by_id(work, pair.partner_of(turn.person.id))
+    text = (
+        f"This ends the partnership with {partner.name}, who hears that it has come to an end and no more. The "
+        f"{turn.definition.terms.group} then looks for another {turn.definition.terms.mentor}, for you first."
+    )
+    yes = Button("End it and look elsewhere", "end.replaced", turn.subject, style="danger")
+    return Reply(window=View("Look elsewhere?", (Prose(text),), (yes, HELP)))
+
+
+@end.step("replaced", Audience.PARTY)
+async def replaced(turn: Turn, work: Work) -> Reply:
+    """The mentee does not wait: it ends, without blame, and another mentor is looked for."""
+    _waits_for_mentor(turn).end(Ending.CHANGED, turn.person.id, None, turn.now)
+    await closing.conclude(turn, work)
+    return await closing.look(turn, work)
 
 
 async def _on_register(turn: Turn, work: Work) -> Application:
@@ -187,9 +178,9 @@ async def _on_register(turn: Turn, work: Work) -> Application:
 async def available(turn: Turn, work: Work) -> Reply:
     """The mentor would take another mentee now."""
     own = await _on_register(turn, work)
-    own.away_until = None
+    own.away_until, turn.the(Partnership).mentor_said_at = None, turn.now
     text = f"Thank you. You are on the register, and hear from us when a {turn.definition.terms.mentee} asks for you."
-    return await _settle(turn, work, text)
+    return await closing.settle(turn, work, text)
 
 
 def _until(turn: Turn) -> DateField:
@@ -209,53 +200,92 @@ async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = await _on_register(turn, work)
     own.away_until = date.fromisoformat(str(check((_until(turn),), turn.answers)["until"]))
-    return await _settle(turn, work, f"Thank you. You won't be suggested to anybody before {spoken(own.away_until)}.")
+    turn.the(Partnership).mentor_said_at = turn.now
+    return await closing.settle(
+        turn, work, f"Thank you. You won't be suggested to anybody before {spoken(own.away_until)}."
+    )
 
 
 @end.step("overview", Audience.UNCONFLICTED, opens=True)
 async def overview(turn: Turn, work: Work) -> Reply:
-    """How it ended, and the reason if one was given: for the Group alone."""
-    pair, definition = turn.the(Partnership), turn.definition
-    two = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
-    by = two[pair.ended_by].name if pair.ended_by else "Its planned time"
-    rows = (
-        (definition.terms.mentee.capitalize(), two[pair.mentee_id].name),
-        (definition.terms.mentor.capitalize(), two[pair.mentor_id].name),
-        ("Started", spoken(pair.started_on) if pair.started_on else "Never"),
-        ("Ended", spoken(local_day(pair.ended_at, definition.zone)) if pair.ended_at else "Not yet"),
-        ("How", (pair.ending or "–").capitalize()),
-        ("By", by if pair.ended_at else "–"),
-    )
-    parts: tuple[Part, ...] = (Facts(rows), Prose(pair.reason, "In their words")) if pair.reason else (Facts(rows),)
-    more = Button("Dates and meetings", "meet.overview", turn.subject, opens=True)
-    return Reply(window=View(f"{pair.ref}, partnership", parts, (more,)))
+    """How it ended, the reason if one was given, and what the Group learnt: for the Group alone."""
+    pair = turn.the(Partnership)
+    parts: list[Part] = [await pairs.facts(turn.definition, work, pair)]
+    if pair.ended_at:
+        by = (await people.by_id(work, pair.ended_by)).name if pair.ended_by else "Its planned time"
+        parts.append(Facts((("How", (pair.ending or "").capitalize()), ("By", by)), "The end"))
+    if pair.reason:
+        parts.append(Prose(pair.reason, "In their words"))
+    if pair.lessons:
+        parts.append(Prose(pair.lessons, "What we learnt"))
+    note = Button("Note what we learnt", "end.lessons", turn.subject, opens=True)
+    return Reply(window=View(f"{pair.ref}, partnership", tuple(parts), (note,) if _teaches(pair) else ()))
+
+
+def _teaches(pair: Partnership) -> bool:
+    """Whether lessons are noted: of what did not work (R5.4)."""
+    return pair.ending == Ending.NOT_WORKING
+
+
+LESSON = LongText(
+    key="lesson",
+    label="What would we do another way?",
+    help="About our matching and our help, never about who was to blame. The Group alone reads it.",
+    most=2000,
+)
+
+
+def _must_teach(turn: Turn) -> Partnership:
+    pair = turn.the(Partnership)
+    if not _teaches(pair):
+        raise Refusal("Lessons are noted of a partnership that was not the right fit. This one was not such.")
+    return pair
+
+
+@end.step("lessons", Audience.UNCONFLICTED, opens=True)
+async def lessons(turn: Turn, work: Work) -> Reply:
+    """The form for a lesson; what others noted stays."""
+    pair = _must_teach(turn)
+    before = (Prose(pair.lessons, "Noted so far"),) if pair.lessons else ()
+    return Reply(window=Form(f"{pair.ref}, what we learnt", "end.noted", (LESSON,), "Save", turn.subject, before))
+
+
+@end.step("noted", Audience.UNCONFLICTED)
+async def noted(turn: Turn, work: Work) -> Reply:
+    """Keep a lesson beside the others; the same text sent twice is kept once."""
+    pair = _must_teach(turn)
+    text = f"{check((LESSON,), turn.answers)['lesson']} ({turn.person.name}, {spoken(turn.today)})"
+    if text not in (pair.lessons or ""):
+        pair.lessons = f"{pair.lessons}\n\n{text}" if pair.lessons else text
+    return await overview(turn, work)
 
 
 @end.when("partnership", "ending")
 @end.when("partnership", "ended")
 async def near(moment: Moment, work: Work) -> None:
-    """Two weeks before the planned end, and when it has come, both hear of it."""
+    """Two weeks before the planned end, and when it has come, each hears of it."""
     pair, definition = moment.the(Partnership), moment.definition
     closes = pair.closes_on(definition)
     if pair.ends_on is None or closes is None:
         return
     if moment.today < pair.ends_on:
         heading, when = f"Ends on {spoken(pair.ends_on)}", f"is planned to end on {spoken(pair.ends_on)}"
-        then = f"Finish it here whenever you are both ready. To talk about it, ask {definition.help[0].name}."
+        then = "Finish it here whenever you are both ready, or ask to go on longer; that needs you both to agree."
     else:
         today = pair.ends_on == moment.today
         heading, when = "The planned end", f"was planned until {'today' if today else spoken(pair.ends_on)}"
-        then = f"If you are both done, finish it here; else it closes by itself on {spoken(closes)}."
-    for person_id in (pair.mentee_id, pair.mentor_id):
-        partner = await people.by_id(work, pair.partner_of(person_id))
-        message = Message(f"Your partnership with {partner.name} {when}. {then}", (), _finish(pair), heading)
-        await tell(work, person_id, message, key=subject_of(pair))
+        then = f"Finish it here, or ask to go on longer; else it closes by itself on {spoken(closes)}."
+    person_id = pair.whom(moment.occasion)
+    partner = await people.by_id(work, pair.partner_of(person_id))
+    message = Message(f"Your partnership with {partner.name} {when}. {then}", (), _finish(pair), heading)
+    await unasked(moment, work, person_id, message, key=subject_of(pair))
 
 
 def _finish(pair: Partnership) -> tuple[Button, ...]:
     subject = subject_of(pair)
     return (
         Button("Finish", "end.form", subject, style="primary", opens=True),
+        Button("Go on longer", "extend.form", subject, opens=True),
         Button("Log a meeting", "meet.form", subject, opens=True),
         Button("Contact", "start.contact", subject),
         HELP,
@@ -266,7 +296,7 @@ def _finish(pair: Partnership) -> tuple[Button, ...]:
 async def close(moment: Moment, work: Work) -> None:
     """Its time ran out and nobody ended it: completed."""
     moment.the(Partnership).end(Ending.COMPLETED, None, None, moment.now)
-    await _conclude(moment, work)
+    await closing.conclude(moment, work)
 
 
 @end.stands
@@ -281,8 +311,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(Standing(headline, text, 0 if over else 1, finish, tuple(others), one.ends_on))
         elif one.ended_at and turn.now - one.ended_at < AFTERWARDS and not await _moved_on(turn, work, one):
-            look, *others = _follows(turn, one, turn.person.id)
-            text = f"Your partnership with {partner.name} has come to an end. {_what_next(turn, one.role_of(turn.person.id))}"
+            look, *others = await closing.follows(turn, work, one, turn.person.id)
+            text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
             found.append(Standing("Partnership closed", text, 2, look, tuple(others)))
     return found
 
@@ -293,4 +323,4 @@ async def _moved_on(turn: Turn, work: Work, pair: Partnership) -> bool:
     own = await applications.open_of(work, turn.definition.key, turn.person.id, role)
     if role == "mentee":
         return own is not None
-    return own is None or (own.away_until is not None and own.away_until > turn.today)
+    return own is None or pair.mentor_said_at is not None or (own.away_until or turn.today) > turn.today

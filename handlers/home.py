@@ -1,5 +1,6 @@
 """Home: where I stand and the one next thing to do; free text; how it works; people to turn to (R12.1, R12.2, R13.3)."""
 
+from handlers.kit.drafts import answering
 from handlers.kit.flow import Conversation, Standing, StandingFunction
 from handlers.kit.phrases import understand
 from handlers.kit.turn import Turn
@@ -72,7 +73,9 @@ def _newcomer(turn: Turn) -> Standing:
 
 @home.step("say", Audience.ANYONE, reads=True, common=True)
 async def say(turn: Turn, work: Work) -> Reply:
-    """Free text: what was meant, or two or three things it may have meant; never a shrug."""
+    """Free text: the answer to a question in the chat, what was meant, or what it may have meant; never a shrug."""
+    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+        return Reply(then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme))
     own = [definition.terms for definition in work.definitions.values()]
     words = {terms.mentee: "mentee" for terms in own}
     words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
@@ -97,13 +100,33 @@ async def help_me(turn: Turn, work: Work) -> Reply:
         Card("My partnership", "", "Contact your partner, log a meeting, answer a survey, bring it to a close.", buttons=(
             Button("Log a meeting", "meet.log", opens=True),
             Button("Our meetings", "meet.list", opens=True),
+            Button("Agreement", "agree.find", opens=True),
+            Button("Goals", "goals.find", opens=True),
             Button("Contact", "start.contact"),
             Button("Survey", "survey.open", opens=True),
+            Button("Pause", "pause.ask", opens=True),
+            Button("Longer or shorter", "extend.ask", opens=True),
+            Button("A new job or address", "moved.ask", opens=True),
             Button("End it", "end.ask", opens=True),
         )),
-        Card("When something is wrong", "", "Talk to a person, or complain in confidence.", buttons=(
+        Card("Around a meeting", "", "Plan the next one, think ahead, look back, and keep notes and hours for yourself.", buttons=(
+            Button("Plan the next meeting", "plan.next", opens=True),
+            Button("When we next meet", "plan.when", opens=True),
+            Button("Questions to think about", "prepare.now", opens=True),
+            Button("My reflections", "reflect.mine", opens=True),
+            Button("My hours", "reflect.hours", opens=True),
+            Button("Fewer reminders", "quiet.ask"),
+        )),
+        Card("When something is wrong", "", "Talk to a person, ask, say what isn't right, or complain in confidence.", buttons=(
             Button("Talk to a person", "home.people", opens=True),
+            Button("Ask a question", "enquiry.ask", opens=True),
+            Button("Something isn't right", "enquiry.raise", opens=True),
+            Button("A word in confidence", "sounding.ask", opens=True),
             Button("Complain", "concern.complain", opens=True),
+        )),
+        Card("Your data", "", "What is kept about you, who can read it, and a copy to take away.", buttons=(
+            Button("Your data and you", "privacy.about", opens=True),
+            Button("Show me my data", "privacy.show", opens=True),
         )),
     ]  # fmt: skip
     if turn.duties & GROUP_DUTIES:
@@ -111,7 +134,19 @@ async def help_me(turn: Turn, work: Work) -> Reply:
             Button("What waits for me", "review.waiting", opens=True),
             Button("Open register", "review.register", opens=True),
             Button("Survey figures", "survey.results", opens=True),
+            Button("Questions and complaints", "counts.group", opens=True),
+            Button("Roster", "organise.roster", opens=True),
+            Button("I'll be away", "organise.absence", opens=True),
         )))  # fmt: skip
+    if "steering" in turn.duties:
+        board = Button("Questions and complaints", "counts.board", opens=True)
+        cards.insert(0, Card("For the Steering Group", "", "What was raised, in figures.", buttons=(board,)))
+    if "administrator" in turn.duties:
+        phone = "Do for a caller what they ask, marked as done by you."
+        call = Button("Somebody phones", "phone.find", opens=True)
+        cards.insert(1, Card("Running the scheme", "", phone, buttons=(call,)))
+    if turn.definition.urgent:
+        cards.append(_contact(turn.definition.urgent))
     hint = Prose("You can also just type what you want, for example: log a meeting, where is my application, help.")
     return Reply(window=View("What you can do", (hint, *cards), (Button("How it works", "home.about", opens=True),)))
 
@@ -142,13 +177,25 @@ async def about(turn: Turn, work: Work) -> Reply:
 
 @home.step("people", Audience.ANYONE, reads=True)
 async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
-    """Somebody to write to or phone; the urgent contact first (R5.5, R13.3)."""
+    """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
     definition = turn.definition
     cards = tuple(
         _contact(one) for one in ((definition.urgent, *definition.help) if definition.urgent else definition.help)
     )
-    buttons = (Button("Complain in confidence", "concern.complain", opens=True),)
-    return Reply(window=View("People to turn to", cards, buttons))
+    word = Button("Ask for a word in confidence", "sounding.ask", style="primary", opens=True)
+    return Reply(window=View("People to turn to", (*cards, *_doors(definition.terms.group)), (word,)))
+
+
+def _doors(group: str) -> tuple[Card, ...]:
+    """Three ways to raise something: each says who reads it."""
+    ask = Button("Ask a question", "enquiry.ask", opens=True)
+    issue = Button("Something isn't right", "enquiry.raise", opens=True)
+    complaint = Button("Complain in confidence", "concern.complain", opens=True)
+    return (
+        Card("A question", "", "About the scheme. The administrators answer.", buttons=(ask,)),
+        Card("Something isn't right", "", f"To be put right without fuss. The {group} reads it.", buttons=(issue,)),
+        Card("A complaint", "", "In confidence, and never seen by whoever it is about.", buttons=(complaint,)),
+    )
 
 
 def _contact(contact: Contact) -> Card:

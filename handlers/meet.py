@@ -1,61 +1,47 @@
 """Meetings: noted, corrected, deleted, and never what was said; a gentle word when weeks go by (R6.1, R6.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from handlers.kit import group
-from handlers.kit.flow import Conversation, Standing
-from handlers.kit.post import tell, tell_group
+from handlers.kit import group, pairs, signing
+from handlers.kit.flow import Conversation
+from handlers.kit.introduce import introduce
+from handlers.kit.invite import settle_plan
+from handlers.kit.ours import HELP, live, one_of
+from handlers.kit.post import Later, tell, unasked
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Card, Facts, Form, Message, Part, Prose, Reply, View, says
+from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Reply, View, says
+from scheme.appointment import Appointment
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.definition import Definition
-from scheme.fields import Answers, AnyField, Choice, DateField, Number, Option, check, spoken
-from scheme.partnership import Meeting, Partnership, Phase
+from scheme.fields import Answers, AnyField, Choice, DateField, Number, check, spoken
+from scheme.meeting import Meeting, way, ways
+from scheme.partnership import Partnership, Phase
 from scheme.people import Person
+from scheme.prompt import prompts_for
 from storage import applications, partnerships, people
+from storage import meetings as plans
 from storage.plans import subject_of
 from storage.work import Work
 
 meet = Conversation("meet")
 
-OTHER = Option(key="other", label="Another way")
-HELP = Button("Get help", "home.people", opens=True)
+A_WEEK = timedelta(days=7)
+NO_MEETING = "You have no partnership at the moment, so there is no meeting to note. Your home shows what comes next."
 
 
 @meet.step("log", Audience.ANYONE, reads=True)
 async def log(turn: Turn, work: Work) -> Reply:
     """Leads to the form: at once for one partnership, after asking which for several."""
-    ours = await partnerships.live_of(work, turn.definition.key, turn.person.id)
-    return await _which(turn, work, ours, "meet.form", "With whom did you meet?")
+    return await one_of(turn, work, await live(turn, work), "meet.form", "With whom did you meet?", NO_MEETING)
 
 
 @meet.step("list", Audience.ANYONE, reads=True)
 async def find_meetings(turn: Turn, work: Work) -> Reply:
     """Leads to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    live = [one for one in ours if one.is_live]
-    return await _which(turn, work, live or ours, "meet.show", "Whose meetings would you like to see?")
-
-
-async def _which(turn: Turn, work: Work, ours: Sequence[Partnership], action: str, question: str) -> Reply:
-    if len(ours) == 1:
-        return Reply(then=Action(action, subject_of(ours[0])))
-    if not ours:
-        text = "You have no partnership at the moment, so there is no meeting to note. Your home shows what comes next."
-        return says(text, Button("Home", "home.show"), HELP)
-    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in ours})
-    buttons = [Button(known[one.partner_of(turn.person.id)].name, action, subject_of(one), opens=True) for one in ours]
-    return says(question, *buttons)
-
-
-async def _two(work: Work, partnership: Partnership) -> dict[int, Person]:
-    return await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
-
-
-def _ways(definition: Definition) -> tuple[Option, ...]:
-    return (*(way for way in definition.modes if way.key != OTHER.key), OTHER)
+    going_on = [one for one in ours if one.is_live]
+    return await one_of(turn, work, going_on or ours, "meet.show", "Whose meetings would you like to see?", NO_MEETING)
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:
@@ -64,7 +50,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     return (
         DateField(key="day", label="When did you meet?", help=only, earliest=first, latest=last),
         Number(key="minutes", label="For how long?", least=5, most=600, unit="minutes"),
-        Choice(key="how", label="How?", options=_ways(turn.definition)),
+        Choice(key="how", label="How?", options=ways(turn.definition)),
     )
 
 
@@ -80,14 +66,19 @@ def _given(turn: Turn) -> tuple[Answers, date, int, str]:
 
 @meet.step("form", Audience.PARTY, opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
-    """The form, filled in as the last meeting was, so that saving is the second press."""
-    partnership, ways = turn.the(Partnership), _ways(turn.definition)
+    """The form, filled in as planned, else as the last meeting was, so that saving is the second press."""
+    partnership, known = turn.the(Partnership), [one.key for one in ways(turn.definition)]
     partnership.must_be_live()
-    last = await partnerships.latest_meeting(work, partnership.id)
+    if partnership.phase == Phase.PAUSED:
+        return Reply(then=Action("pause.waits", turn.subject))
+    plan, day = await plans.plan_of(work, partnership.id), turn.today
+    last: Appointment | Meeting | None = await partnerships.latest_meeting(work, partnership.id)
+    if plan and plan.at <= turn.now:
+        last, day = plan, local_day(plan.at, turn.definition.zone)
     answers: Answers = {
-        "day": turn.today.isoformat(),
-        "minutes": last.minutes if last else turn.definition.meetings.least_minutes,
-        "how": next((way.key for way in ways if last and way.key == last.how), ways[0].key),
+        "day": max(day, partnership.meeting_days(turn.definition, turn.today)[0]).isoformat(),
+        "minutes": last.minutes if last else partnership.minutes or turn.definition.meetings.least_minutes,
+        "how": last.how if last and last.how in known else known[0],
     }
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
     return Reply(window=_form(turn, f"A meeting with {partner.name}", answers, {}))
@@ -104,16 +95,26 @@ async def logged(turn: Turn, work: Work) -> Reply:
     first, nudged = partnership.phase == Phase.INTRODUCED, partnership.nudges(definition, turn.now) > 0
     partnership.note_meeting(definition, day, turn.now)
     meeting = await work.add(Meeting(partnership.id, turn.person.id, day, minutes, how, turn.now))
+    await settle_plan(turn, work, partnership, day)
     await _tell_of(turn, work, meeting, f"{turn.person.name} noted that you two met on {spoken(day)}.")
     if first and partnership.ends_on:
         text = f"You two have met, which counts as your start. You are under way until {spoken(partnership.ends_on)}."
-        await _tell_both(work, partnership, "start", Message(text, heading="Under way"))
+        await pairs.tell_both(work, partnership, "start", Message(text, heading="Under way"))
+        await introduce(turn, work, partnership, notify=False)
         await group.show_application(turn, work, await applications.by_id(work, partnership.mentee_application_id))
     if nudged:
         settled = Message("A meeting is noted, so nothing is needed here. Thank you.")
-        await _tell_both(work, partnership, "nudge", settled, notify=False)
+        await pairs.tell_both(work, partnership, "nudge", settled, notify=False)
+    await signing.offer(turn, work, partnership)
     text = f"Noted: {spoken(day)}. {_usual(turn, partnership)}"
-    return says(text, _correction(meeting), _back(turn), heading="Thank you")
+    return says(text, *_look_back(turn), _correction(meeting), _back(turn), heading="Thank you")
+
+
+def _look_back(turn: Turn) -> tuple[Button, ...]:
+    pair = turn.the(Partnership)
+    if not prompts_for(turn.definition, pair.role_of(turn.person.id), "reflecting"):
+        return ()
+    return (Button("Look back", "prepare.ask", subject_of(pair), {"stage": "reflecting"}, opens=True),)
 
 
 async def _same_day(turn: Turn, work: Work, answers: Answers, day: date, own: Meeting | None = None) -> Form | None:
@@ -124,7 +125,7 @@ async def _same_day(turn: Turn, work: Work, answers: Answers, day: date, own: Me
     carries = {"again": f"{day} {len(there)}", "revision": str(own.revision if own else "")}
     if not there or turn.given("again") == carries["again"]:
         return None
-    card = _card(turn, there[0], await _two(work, partnership))
+    card = _card(turn, there[0], await pairs.two(work, partnership))
     notice = f"It is there already. {card.text} If it is the same one, close this. Save again to note a second meeting."
     return _form(turn, f"A second meeting on {day:%A}?", answers, carries, notice, card)
 
@@ -133,11 +134,6 @@ def _usual(moment: Moment, partnership: Partnership) -> str:
     if usual := partnership.next_usual(moment.definition):
         return f"The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}."
     return f"You are planned to go on until {spoken(partnership.ends_on)}." if partnership.ends_on else ""
-
-
-async def _tell_both(work: Work, pair: Partnership, key: str, message: Message, *, notify: bool = True) -> None:
-    for person_id in (pair.mentee_id, pair.mentor_id):
-        await tell(work, person_id, message, key=f"{key}:{pair.id}", notify=notify)
 
 
 async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
@@ -152,7 +148,7 @@ async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
 async def show(turn: Turn, work: Work) -> Reply:
     """The meetings of a partnership, latest first."""
     partnership = turn.the(Partnership)
-    two, held = await _two(work, partnership), await partnerships.meetings_of(work, partnership.id)
+    two, held = await pairs.two(work, partnership), await partnerships.meetings_of(work, partnership.id)
     intro = Prose("Both of you see these dates and can put them right." if held else "No meeting is noted yet.")
     new = Button("Log a meeting", "meet.form", subject_of(partnership), style="primary", opens=True)
     title = f"Meetings with {two[partnership.partner_of(turn.person.id)].name}"
@@ -171,8 +167,7 @@ def _correction(meeting: Meeting) -> Button:
 
 
 def _length(turn: Turn, meeting: Meeting) -> str:
-    how = next((way.label for way in _ways(turn.definition) if way.key == meeting.how), meeting.how)
-    return f"{meeting.minutes} minutes, {how}"
+    return f"{meeting.minutes} minutes, {way(turn.definition, meeting.how)}"
 
 
 def _back(turn: Turn) -> Button:
@@ -234,72 +229,44 @@ async def delete(turn: Turn, work: Work) -> Reply:
 
 @meet.when("partnership", "nudge")
 async def nudge(moment: Moment, work: Work) -> None:
-    """Nothing was noted for longer than the rhythm: a gentle word to both. The last one says that it is the last."""
+    """Nothing was noted for longer than the rhythm: a gentle word. The last one says that it is the last."""
     pair, definition = moment.the(Partnership), moment.definition
     # Somebody has just noted a meeting of long ago: they need no reminder on the same day.
     if await partnerships.noted_after(work, pair.id, moment.now - timedelta(days=1)):
         return
-    two, since = await _two(work, pair), f"since {spoken(pair.last_met)}" if pair.last_met else "yet"
+    await _wait_for_plan(moment, work, pair)
+    person_id = pair.whom(moment.occasion)
+    partner = await people.by_id(work, pair.partner_of(person_id))
+    since = f"since {spoken(pair.last_met)}" if pair.last_met else "yet"
     last = pair.nudges(definition, moment.now) >= definition.meetings.nudges
     end = f" This is my last reminder; if it stays quiet, the {definition.terms.group} may ask how you are."
+    text = f"No meeting with {partner.first_name} is noted {since}. Add it if you have met; busy weeks are fine too."
     log_it = Button("Log a meeting", "meet.form", moment.subject, style="primary", opens=True)
-    buttons = (log_it, HELP, Button("End", "end.ask", moment.subject, opens=True))
-    for person_id in two:
-        partner = two[pair.partner_of(person_id)].first_name
-        text = f"No meeting with {partner} is noted {since}. Add it if you have met; busy weeks are fine too."
-        message = Message(text + (end if last else ""), buttons=buttons, heading="Quiet weeks")
-        await tell(work, person_id, message, key=f"nudge:{pair.id}")
+    buttons = (log_it, Button("Not now", "quiet.ask"), HELP, Button("End", "end.ask", moment.subject, opens=True))
+    message = Message(text + (end if last else ""), buttons=buttons, heading="Quiet weeks")
+    await unasked(moment, work, person_id, message, key=f"nudge:{pair.id}")
+
+
+async def _wait_for_plan(moment: Moment, work: Work, pair: Partnership) -> None:
+    """Nobody is asked about quiet weeks while a meeting is planned; they have till a week after it to note it."""
+    plan = await plans.plan_of(work, pair.id)
+    if plan and moment.now < plan.ends_at + A_WEEK:
+        raise Later(plan.ends_at + A_WEEK)
 
 
 @meet.when("partnership", "quiet")
 async def quiet(moment: Moment, work: Work) -> None:
     """The nudges stayed without an answer: the Group is told, once."""
     partnership = moment.the(Partnership)
+    await _wait_for_plan(moment, work, partnership)
     if since := partnership.quiet_since():
-        await show_partnership(moment, work, partnership, f"nothing noted for {(moment.today - since).days // 7} weeks")
-
-
-async def show_partnership(moment: Moment, work: Work, partnership: Partnership, note: str) -> None:
-    """Put a partnership's card in the Group's channel: its reference and what to know, with Open (R3.3)."""
-    see = Button("Open", "meet.overview", subject_of(partnership), style="primary", opens=True)
-    message = Message(f"{partnership.ref}, partnership: {note}.", buttons=(see,))
-    await tell_group(work, moment.definition.key, message, key=subject_of(partnership))
+        await pairs.show_partnership(
+            moment, work, partnership, f"nothing noted for {(moment.today - since).days // 7} weeks"
+        )
 
 
 @meet.step("overview", Audience.UNCONFLICTED, opens=True)
 async def overview(turn: Turn, work: Work) -> Reply:
     """What the Group may know of a pair: names, dates, phase and how often they met."""
-    pair, definition, two = turn.the(Partnership), turn.definition, await _two(work, turn.the(Partnership))
-    count = (await partnerships.count_meetings(work, [pair.id])).get(pair.id, 0)
-    days = (("Started", pair.started_on), ("Planned until", pair.ends_on), ("Last met", pair.last_met))
-    rows = (
-        (definition.terms.mentee.capitalize(), two[pair.mentee_id].name),
-        (definition.terms.mentor.capitalize(), two[pair.mentor_id].name),
-        ("Phase", str(pair.phase).capitalize()),
-        ("Introduced", spoken(local_day(pair.introduced_at, definition.zone))),
-        *((name, spoken(day) if day else "Not yet") for name, day in days),
-        ("Meetings noted", str(count)),
-    )
-    return Reply(window=View(f"{pair.ref}, partnership", (Facts(rows),)))
-
-
-@meet.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
-    """Partnerships under way; those whose end is near are the end's own."""
-    found = []
-    for one in await partnerships.live_of(work, turn.definition.key, turn.person.id):
-        if one.phase != Phase.ACTIVE or one.ends_soon(turn.definition, turn.today):
-            continue
-        partner, subject = await people.by_id(work, one.partner_of(turn.person.id)), subject_of(one)
-        met = f"You last met on {spoken(one.last_met)}." if one.last_met else "No meeting is noted yet."
-        others = (
-            Button("Our meetings", "meet.show", subject, opens=True),
-            Button(f"Contact {partner.first_name}", "start.contact", subject),
-            HELP,
-            Button("End", "end.ask", subject, opens=True),
-        )
-        log_it = Button("Log a meeting", "meet.form", subject, style="primary", opens=True)
-        usual, text = one.next_usual(turn.definition), f"{met} {_usual(turn, one)}"
-        by = usual[1] if usual else None
-        found.append(Standing(f"In partnership with {partner.name}", text, 1, log_it, others, by))
-    return found
+    pair = turn.the(Partnership)
+    return Reply(window=View(f"{pair.ref}, partnership", (await pairs.facts(turn.definition, work, pair),)))

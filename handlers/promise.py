@@ -7,6 +7,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.application import Application, Stage, answer_day
 from scheme.fields import spoken
+from scheme.people import available
 from scheme.wording import several
 from storage import people, register
 from storage.work import Work
@@ -25,6 +26,9 @@ async def warn(moment: Moment, work: Work) -> None:
             note = "The answer is due tomorrow."
         case days:
             note = f"{days} days left to answer."
+    here, count = available(await people.roster(work, moment.definition.key), moment.today)
+    if here < count:
+        note = f"{note} {here} of {count} members are here."
     await group.show_application(moment, work, application, note=note)
 
 

@@ -1,6 +1,7 @@
 """Checking: the Group opens an application, decides on it, uses its discretion, or a member stands aside (R2.3, R3.3)."""
 
 from handlers.kit import group
+from handlers.kit.decided import undoable
 from handlers.kit.dossier import dossier
 from handlers.kit.flow import Conversation
 from handlers.kit.post import tell
@@ -45,9 +46,11 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     questions = [q for q in await applications.questions_on(work, application.id) if q.candidate_id is None]
     withdrawn = application.stage == Stage.WITHDRAWN
     answers = tuple(_answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn)
-    buttons = (*answers, *_decisions(turn, one))
+    buttons = [*answers, *_decisions(turn, one)]
+    if await undoable(work, application):
+        buttons.append(Button("Undo the decision", "undo.ask", turn.subject, opens=True))
     title = application.ref if withdrawn else f"{application.ref}, {name_of(application)}"
-    return Reply(window=View(title, await dossier(turn, work, one, questions), buttons))
+    return Reply(window=View(title, await dossier(turn, work, one, questions), tuple(buttons)))
 
 
 def _answer(asked: Question) -> Button:

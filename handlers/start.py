@@ -1,63 +1,50 @@
 """Starting: are they in touch, both confirm, a silent side is reminded and then taken as started (R4.5, R4.6)."""
 
-from collections.abc import Sequence
-
 from handlers.kit import group
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.introduce import contact_facts, introduce
-from handlers.kit.post import tell
+from handlers.kit.ours import HOME, NONE, live, one_of
+from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Message, Reply, says
+from handlers.kit.ui import Button, Message, Reply, says
 from scheme.audience import Audience
 from scheme.fields import spoken
 from scheme.partnership import Partnership, Phase
 from scheme.wording import counted
-from storage import applications, partnerships, people
+from storage import applications, people
 from storage.work import Work
 
 start = Conversation("start")
-
-NO_PARTNER = "You have no partnership at the moment. Your home page shows where things stand."
-
-
-async def _mine(turn: Turn, work: Work) -> Sequence[Partnership]:
-    return await partnerships.live_of(work, turn.definition.key, turn.person.id)
 
 
 @start.step("contact", Audience.ANYONE, reads=True)
 async def contact(turn: Turn, work: Work) -> Reply:
     """How to reach one's partner, or each of them."""
     messages = []
-    for one in await _mine(turn, work):
+    for one in await live(turn, work):
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         own_role = one.role_of(turn.person.id)
         theirs = one.mentor_application_id if own_role == "mentee" else one.mentee_application_id
         other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
         facts = contact_facts(turn.definition, partner, await applications.by_id(work, theirs))
         messages.append(Message(f"{partner.name} is your {other}.", (facts,)))
-    return Reply(says=tuple(messages)) if messages else says(NO_PARTNER, Button("Home", "home.show"))
+    return Reply(says=tuple(messages)) if messages else says(NONE, HOME)
 
 
 @start.step("confirm", Audience.ANYONE, reads=True)
 async def find_start(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that has not started yet."""
     waiting = [
-        one for one in await _mine(turn, work) if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
+        one for one in await live(turn, work) if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
     ]
     if not waiting:
         text = (
             "It is noted that you have started. Log a meeting whenever you have met."
-            if await _mine(turn, work)
-            else NO_PARTNER
+            if await live(turn, work)
+            else NONE
         )
         return says(text, Button("Home", "home.show"))
-    if len(waiting) == 1:
-        return Reply(then=Action("start.started", f"partnership:{waiting[0].id}"))
-    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in waiting})
-    buttons = [
-        Button(known[one.partner_of(turn.person.id)].name, "start.started", f"partnership:{one.id}") for one in waiting
-    ]
-    return says("With whom have you started?", *buttons)
+    return await one_of(turn, work, waiting, "start.started", "With whom have you started?", opens=False)
 
 
 @start.step("started", Audience.PARTY)
@@ -112,19 +99,18 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
 async def in_touch(moment: Moment, work: Work) -> None:
     """A week after the introduction: are they in touch? (R4.5)"""
     partnership, days = moment.the(Partnership), moment.definition.pairing.in_touch_days
-    known = await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
-    for person_id in known:
-        partner = known[partnership.partner_of(person_id)]
-        message = Message(
-            f"It has been {counted(days, 'day')}: are you and {partner.first_name} in touch? If a first talk told you it isn't "
-            "the right fit, that is fine, and nobody is to blame.",
-            buttons=(
-                Button("We have started", "start.started", moment.subject, style="primary"),
-                Button("Not yet", "start.not_yet", moment.subject),
-                Button("Not right for me", "end.ask", moment.subject, opens=True),
-            ),
-        )
-        await tell(work, person_id, message, key=f"start:{partnership.id}")
+    person_id = partnership.whom(moment.occasion)
+    partner = await people.by_id(work, partnership.partner_of(person_id))
+    message = Message(
+        f"It has been {counted(days, 'day')}: are you and {partner.first_name} in touch? If a first talk told you it isn't "
+        "the right fit, that is fine, and nobody is to blame.",
+        buttons=(
+            Button("We have started", "start.started", moment.subject, style="primary"),
+            Button("Not yet", "start.not_yet", moment.subject),
+            Button("Not right for me", "end.ask", moment.subject, opens=True),
+        ),
+    )
+    await unasked(moment, work, person_id, message, key=f"start:{partnership.id}")
 
 
 @start.step("not_yet", Audience.PARTY)
@@ -176,7 +162,7 @@ async def taken_as_started(moment: Moment, work: Work) -> None:
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Pairs that were introduced and have not started."""
     found = []
-    for one in await _mine(turn, work):
+    for one in await live(turn, work):
         if one.phase != Phase.INTRODUCED:
             continue
         partner, subject = await people.by_id(work, one.partner_of(turn.person.id)), f"partnership:{one.id}"

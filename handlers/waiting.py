@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.kit import group
+from handlers.kit import group, raised
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.profiles import name_of
 from handlers.kit.turn import Turn
@@ -16,10 +16,12 @@ from scheme.matching import Mentor
 from scheme.partnership import Partnership
 from scheme.people import GROUP_DUTIES
 from scheme.wording import capital, counted, several
-from storage import applications, matters, partnerships, people, register
+from storage import agreements, applications, matters, partnerships, people, register
 from storage.work import Work
 
 waiting = Conversation("review")  # its steps are part of the Group's review
+waiting.makes("list")(group.the_list)
+waiting.makes("application")(group.the_card)
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,9 @@ def _by_date(turn: Turn, found: list[_Matter]) -> list[_Matter]:
 
 async def _complaints(turn: Turn, work: Work) -> list[_Matter]:
     found = []
-    for concern in await register.concerns_for(work, turn.definition.key, turn.person.id):
-        see = Button("Open", "concern.open", f"concern:{concern.id}", style="primary", opens=True)
-        card = Card(f"{concern.ref}, complaint", f"Reply by {spoken(concern.reply_by)}", buttons=(see,))
-        found.append(_Matter(concern.reply_by, False, card))
+    for one in await register.raised_for(work, turn.definition.key, turn.person.id):
+        card = Card(f"{one.ref}, {one.what}", f"{group.promise(one)} by {spoken(one.by)}", buttons=(raised.see(one),))
+        found.append(_Matter(one.by, False, card))
     return found
 
 
@@ -99,6 +100,8 @@ async def open_register(turn: Turn, work: Work) -> Reply:
     parts: list[Part] = [Facts(rows, capital(several(term)))] if rows else [Prose(f"No {term} is on it yet.")]
     if pairs := await _partnerships(turn, work):
         parts.append(Facts(tuple(pairs), "Partnerships"))
+        count, met = await agreements.goal_counts(work, turn.definition.key)
+        parts.append(Facts((("Set", str(count)), ("Met", str(met))), "Goals"))
     buttons = (
         Button("What waits for me", "review.waiting", opens=True),
         Button("Survey figures", "survey.results", opens=True),

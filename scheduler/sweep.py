@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from handlers.kit.flow import Desk
+from handlers.kit.post import Later
 from handlers.kit.turn import Moment
 from storage import ledger, matters, plans
 from storage.work import Busy, Work
@@ -16,8 +17,8 @@ async def sweep(desk: Desk, now: datetime) -> int:
     """Do everything that is due at `now` (UTC) and return how many things were done.
 
     What was missed while the bot was down is caught up once: of several overdue in one series, only the latest is
-    issued. A thing that fails is put off and, after five failures, given up and reported; the others go on. What is of
-    a scheme that does not run stays as it is.
+    issued. What somebody would rather hear later is put off till then. A thing that fails is put off and, after five
+    failures, given up and reported; the others go on. What is of a scheme that does not run stays as it is.
     """
     done = 0
     while (claimed := await _one(desk, now)) is not None:
@@ -35,9 +36,10 @@ async def _one(desk: Desk, now: datetime) -> int | None:
                 return None
             if claimed.stale:
                 return 0
-            found = await matters.find(work, claimed.subject, claimed.scheme)
+            found = await matters.find(work, claimed.subject, claimed.scheme, weighs=False)
             kind = claimed.subject.partition(":")[0]
-            await desk.moments[f"{kind}.{claimed.name}"](Moment(desk.definitions[found.scheme], found, now), work)
+            moment = Moment(desk.definitions[found.scheme], found, now, occasion=claimed.occasion)
+            await desk.moments[f"{kind}.{claimed.name}"](moment, work)
             await ledger.record(work, found.scheme, None, f"due.{claimed.name}", claimed.subject, "done")
     except Exception as error:  # one bad thing must not stop the others
         if claimed is None:
@@ -51,8 +53,11 @@ async def _one(desk: Desk, now: datetime) -> int | None:
 async def _put_off(desk: Desk, claimed: plans.Claimed, error: Exception, now: datetime) -> None:
     what = {"subject": claimed.subject, "occasion": claimed.occasion}
     async with Work(desk.database, desk.definitions, now) as work:
-        if isinstance(error, Busy):
-            await plans.put_off(work.session, claimed.id, now)
+        if isinstance(error, Later):
+            await plans.put_off(work.session, claimed.id, error.until)
+            log.info("due put off", reason="not asked for", **what)
+        elif isinstance(error, Busy):
+            await plans.put_off(work.session, claimed.id, now + plans.RETRY)
             log.warning("due put off", reason="database busy", **what)
         else:
             given_up = await plans.failed(work.session, claimed.id, now)

@@ -33,7 +33,8 @@ class Application:
     """One person's application in one role and round.
 
     `answers` are as `fields.check` returned them. `answer_by` is the day promised to the applicant; `answered_on`
-    the day they heard. `reason` is the Group's, shown to the applicant and the Group alone.
+    the day they heard. `reason` is the Group's, shown to the applicant and the Group alone. `priority`: a mentee whose mentor
+    left is looked for first; no reason is kept (R5.7).
     """
 
     scheme: str
@@ -53,6 +54,7 @@ class Application:
     reason: str | None = None
     changed_at: datetime | None = None
     away_until: date | None = None
+    priority: bool = False
     id: int = field(init=False)
 
     @classmethod
@@ -91,6 +93,11 @@ class Application:
     def awaits_answer(self) -> bool:
         """Whether its applicant has still to hear: the clock runs."""
         return self.stage in (Stage.RECEIVED, Stage.ELIGIBLE) and self.answered_on is None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether the Group may still have to act on it: not yet checked, or a mentee not yet matched."""
+        return self.stage == Stage.RECEIVED or (self.stage == Stage.ELIGIBLE and self.role == "mentee")
 
     @property
     def capacity(self) -> int:
@@ -143,6 +150,26 @@ class Application:
     def _decide(self, stage: Stage, member_id: int | None, now: datetime, reason: str | None) -> None:
         self.stage, self.decided_at, self.decided_by, self.reason = stage, now, member_id, reason
 
+    def undo(self, definition: Definition, today: date) -> str:
+        """Take the Group's decision back: to be checked again, as it was received (R3.4). Returns what it was.
+
+        Raises `Refusal` when there is none that can be taken back.
+        """
+        if self.stage not in (Stage.ELIGIBLE, Stage.INELIGIBLE):
+            raise Refusal(f"There is no decision on {self.ref} that can be undone now. Open it again to see why.")
+        was = "eligible" if self.stage == Stage.ELIGIBLE else "not eligible"
+        self.stage, self.decided_at, self.decided_by = Stage.RECEIVED, None, None
+        self.reason, self.discretion = None, False
+        self.await_again(definition, today)
+        return was
+
+    def await_again(self, definition: Definition, today: date) -> None:
+        """What was answered no longer stands: they hear by the day promised, or by a new one when it has come."""
+        if self.answer_by > today:
+            self.answered_on = None
+        else:
+            self.look_again(definition, today)
+
     def answered(self, today: date) -> None:
         """The promise is kept: options, a place on the register, or a kind no."""
         self.answered_on = today
@@ -152,15 +179,16 @@ class Application:
         if self.is_open:
             self.stage = Stage.CONCLUDED
 
-    def look_again(self, definition: Definition, today: date) -> None:
+    def look_again(self, definition: Definition, today: date, *, priority: bool = False) -> None:
         """Nothing came of it so far, or a partnership ended: with the Group again, and a new day to hear by (R5.4).
 
+        `priority` where the mentor left: the mentee is looked for first, until matched again (R5.7).
         Raises `Refusal` when it is closed.
         """
         if not self.is_open and self.stage != Stage.CONCLUDED:
             raise Refusal(f"{self.ref} is closed, so there is nothing to look for.")
         if self.stage in (Stage.MATCHED, Stage.CONCLUDED):
-            self.stage = Stage.ELIGIBLE
+            self.stage, self.priority = Stage.ELIGIBLE, priority
         self.answered_on = None
         self.answer_by = answer_day(definition, today, definition.answering.again_days)
 

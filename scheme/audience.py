@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheme.people import GROUP_DUTIES
+from scheme.people import GROUP_DUTIES, ORGANISERS
 from scheme.refusal import Gone, NotAllowed
 
 
@@ -20,7 +20,13 @@ class Audience(StrEnum):
     MEMBER = "member"
     UNCONFLICTED = "unconflicted member"
     ADMINISTRATOR = "administrator"
+    ORGANISER = "administrator or chair"
     STEERING = "steering"
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it asks who is conflicted and who stands in: not where a matter's own parties act, or anybody."""
+        return self not in (Audience.ANYONE, Audience.PARTY, Audience.MEMBER)
 
 
 @dataclass(frozen=True)
@@ -28,13 +34,16 @@ class Matter:
     """What an action is about, as far as rights go: whose it is, who must not see it, and who handles it.
 
     Nobody handles what they are conflicted in, nor their own matter, whatever duty they hold (R3.3, R8.4). Where
-    `handlers` are given, they alone handle it, and to all but them and the parties it does not exist.
+    `handlers` are given, they alone handle it, and to all but them, the parties and the `readers` it does not exist.
+    Those who stand in act on it as members do. `readers`: those of the Steering Group who were asked for advice on it.
     """
 
     subject: str
     parties: frozenset[int] = frozenset()
     conflicted: frozenset[int] = frozenset()
     handlers: frozenset[int] | None = None
+    readers: frozenset[int] = frozenset()
+    stand_ins: frozenset[int] = frozenset()
 
 
 NOTHING = Matter("")
@@ -49,7 +58,7 @@ def may(audience: Audience, person_id: int, duties: Iterable[str], matter: Matte
 
     Raises `Gone`, as for what never was, when they may not even know of it.
     """
-    if matter.handlers is not None and person_id not in matter.handlers | matter.parties:
+    if matter.handlers is not None and person_id not in matter.handlers | matter.readers | matter.parties:
         raise Gone
     held = set(duties)
     in_group = bool(held & GROUP_DUTIES)
@@ -63,12 +72,18 @@ def may(audience: Audience, person_id: int, duties: Iterable[str], matter: Matte
             if not in_group:
                 raise NotAllowed(FOR_THE_GROUP)
         case Audience.UNCONFLICTED:
-            if matter.handlers is None and not in_group:
+            if person_id in matter.readers:
+                raise NotAllowed(WITH_OTHERS)
+            if matter.handlers is None and not in_group and person_id not in matter.stand_ins:
                 raise NotAllowed(FOR_THE_GROUP)
             _impartial(person_id, matter)
         case Audience.ADMINISTRATOR:
             if "administrator" not in held:
                 raise NotAllowed("Only the scheme's administrators can do this. They will gladly help if you ask.")
+            _impartial(person_id, matter)
+        case Audience.ORGANISER:
+            if not held & ORGANISERS:
+                raise NotAllowed("The administrators and the chair keep the roster. They will gladly help if you ask.")
             _impartial(person_id, matter)
         case Audience.STEERING:
             if "steering" not in held:

@@ -1,80 +1,122 @@
 """A concern: a complaint, whom it is about, who may therefore see it, and its ten working days (R8.3, R8.4)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
 
 from scheme import calendar
 from scheme.definition import Definition
 from scheme.due import Due, in_order
 from scheme.people import GROUP_DUTIES, Member
+from scheme.raised import ADMINISTRATORS, EVENING, STEERING_DUTIES, Raised
 from scheme.refusal import Refusal
 
 WHOLE_GROUP, THE_SCHEME, SOMETHING_ELSE = "group", "scheme", "other"
 
 
-@dataclass
-class Concern:
-    """A complaint. `about` is what was chosen; `about_id` the person it is about, when the bot knows them.
+class Stage(StrEnum):
+    """How far a complaint is."""
 
-    `text` and `reply` are read by the complainant and those who handle it alone.
+    RECEIVED = "received"
+    LOOKED_INTO = "being looked into"
+    STEERING = "with the Steering Group"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What came of a complaint, as the Board counts it."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly upheld"
+    NOT_UPHELD = "not upheld"
+    INFORMAL = "settled informally"
+    OUTSIDE = "passed to somebody outside the scheme"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(kw_only=True)
+class Concern(Raised):
+    """A complaint. `text`, `reply` and `lesson` are sealed; the lesson is for those who handle it alone.
+
+    `reply_by` is what was promised first; `again_by` the new day, once that could not be kept.
     """
 
-    scheme: str
-    raised_by: int
-    about: str
+    KIND: ClassVar[str] = "concern"
+
     text: str
-    raised_at: datetime
     reply_by: date
-    about_id: int | None = None
+    again_by: date | None = None
+    stage: str = Stage.RECEIVED
     reply: str | None = None
     replied_at: datetime | None = None
     replied_by: int | None = None
-    id: int = field(init=False)
+    advice_asked_at: datetime | None = None
+    advised_at: datetime | None = None
+    referred_at: datetime | None = None
+    outcome: str | None = None
+    lesson: str | None = None
+    closed_at: datetime | None = None
 
     @classmethod
     def receive(
-        cls,
-        definition: Definition,
-        raised_by: int,
-        about: str,
-        about_id: int | None,
-        text: str,
-        now: datetime,
+        cls, definition: Definition, raised_by: int, about: str, about_id: int | None, text: str, now: datetime
     ) -> "Concern":
         """A new complaint, with the working day by which the reply comes."""
-        reply_by = reply_day(definition, calendar.local_day(now, definition.zone))
-        return cls(definition.key, raised_by, about, text, now, reply_by, about_id)
+        return cls(
+            scheme=definition.key,
+            raised_by=raised_by,
+            raised_at=now,
+            about=about,
+            about_id=about_id,
+            text=text,
+            reply_by=reply_day(definition, calendar.local_day(now, definition.zone)),
+        )
 
     @property
-    def ref(self) -> str:
-        """The reference people quote. It does not count: a gap between two would tell of one kept from the reader."""
-        seed = f"{self.scheme}:{self.id}:{self.raised_at.astimezone(UTC).isoformat()}"
-        return f"C-{int(sha256(seed.encode()).hexdigest(), 16) % 1_000_000:06}"
+    def what(self) -> str:
+        """What the Group calls it."""
+        return "complaint"
+
+    @property
+    def by(self) -> date:
+        """The day by which the reply is promised now."""
+        return self.again_by or self.reply_by
+
+    @property
+    def standing(self) -> str:
+        """How far it is, fit for the channel."""
+        return "Waiting for a reply" if self.stage == Stage.RECEIVED else f"{self.stage[0].upper()}{self.stage[1:]}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed."""
+        return self.closed_at is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a reply is owed."""
+        return self.is_open and self.replied_at is None
 
     @property
     def for_steering(self) -> bool:
         """Whether it is about the whole Group, so that the Steering Group handles it."""
         return self.about == WHOLE_GROUP
 
-    def handlers(self, seats: Iterable[Member]) -> frozenset[int]:
-        """Those who handle it, of a scheme's seats; none when nobody is left who could (R8.4).
+    @property
+    def for_group(self) -> bool:
+        """Whether the Group handles it: neither about all of it, nor handed over."""
+        return not self.for_steering and self.referred_at is None
 
-        The Group without whoever it is about and whoever raised it, else the Steering Group. About the whole Group:
-        the Steering Group; a scheme that has none leaves only its administrators, and the complainant is told so.
-        """
-        able = [seat for seat in seats if seat.person_id not in {self.raised_by, self.about_id}]
-        steering = {"steering"}
-        lines = (steering, {"administrator"}) if self.for_steering else (GROUP_DUTIES, steering)
-        seated = (frozenset(seat.person_id for seat in able if seat.duty in duties) for duties in lines)
-        return next((line for line in seated if line), frozenset())
-
-    def is_for_channel(self, seats: Iterable[Member]) -> bool:
-        """Whether the Group's channel may name it: only where all who read that channel handle it (R8.4)."""
-        seats = list(seats)
-        group = frozenset(seat.person_id for seat in seats if seat.duty in GROUP_DUTIES)
-        return not self.for_steering and bool(group) and self.handlers(seats) == group
+    @property
+    def _lines(self) -> Sequence[frozenset[str]]:
+        # A scheme without a Steering Group leaves only its administrators what is about the whole Group; the
+        # complainant is told so.
+        if self.for_steering:
+            return STEERING_DUTIES, ADMINISTRATORS
+        return (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
 
     def kept_from_those_concerned(self, seats: Iterable[Member]) -> bool:
         """Whether everybody it is about is outside its handlers: not where the Group's own members must handle it."""
@@ -82,37 +124,134 @@ class Concern:
         group = {seat.person_id for seat in seats if seat.duty in GROUP_DUTIES}
         return not (self.for_steering and self.handlers(seats) & group)
 
+    def concerns(self, person_id: int, seats: Iterable[Member]) -> bool:
+        """Whether a person is among those it is about, of a scheme's seats."""
+        in_group = any(seat.person_id == person_id and seat.duty in GROUP_DUTIES for seat in seats)
+        return person_id == self.about_id or (self.for_steering and in_group)
+
+    # Looking into it
+
+    def must_be_open(self) -> None:
+        """Raises `Refusal` once it is closed."""
+        if not self.is_open:
+            raise Refusal(f"{self.ref} is closed, so nothing was changed. Open it again to see how it ended.")
+
     def must_be_unanswered(self) -> None:
-        """Raises `Refusal` once the reply has been given."""
+        """Raises `Refusal` once the reply has been given, or it was withdrawn."""
+        self.must_be_open()
         if self.replied_at is not None:
             raise Refusal(f"{self.ref} has been answered already. Open it again to read the reply.")
+
+    def look_into(self) -> bool:
+        """Somebody has begun; whether that is new."""
+        self.must_be_unanswered()
+        if self.stage != Stage.RECEIVED:
+            return False
+        self.stage = Stage.LOOKED_INTO
+        return True
+
+    def advisers(self, seats: Iterable[Member]) -> frozenset[int]:
+        """Those of the Steering Group who could advise: neither concerned in it nor among those who handle it."""
+        seats = list(seats)
+        return self.able(seats, STEERING_DUTIES) - self.handlers(seats)
+
+    def readers(self, seats: Iterable[Member]) -> frozenset[int]:
+        """Those who were asked for advice, and may therefore read it while it is open."""
+        return self.advisers(seats) if self.advice_asked_at and self.is_open else frozenset()
+
+    def ask_advice(self, seats: Iterable[Member], now: datetime) -> None:
+        """Ask the Steering Group what it advises. Raises `Refusal` when there is nobody to ask, or they were asked."""
+        self.must_be_unanswered()
+        if not self.advisers(seats):
+            raise Refusal("The Steering Group has nobody who could advise on this one, so nobody was asked.")
+        if self.advice_asked_at and not self.advised_at:
+            raise Refusal(f"The Steering Group has been asked about {self.ref} already. Its advice comes here.")
+        self.look_into()
+        self.advice_asked_at, self.advised_at = now, None
+
+    def advise(self, now: datetime) -> None:
+        """The Steering Group's advice is here. Raises `Refusal` when none is wanted (any more)."""
+        self.must_be_unanswered()
+        if self.advice_asked_at is None or self.advised_at is not None:
+            raise Refusal(f"No advice on {self.ref} is wanted just now, so nothing was sent. Thank you all the same.")
+        self.advised_at = now
+
+    def refer(self, seats: Iterable[Member], now: datetime) -> None:
+        """Hand it over to the Steering Group; the clock goes on. Raises `Refusal` when nobody there can take it."""
+        self.must_be_unanswered()
+        if not self.for_group:
+            raise Refusal(f"{self.ref} is with the Steering Group already.")
+        if not self.able(seats, STEERING_DUTIES):
+            raise Refusal("The Steering Group has nobody who could take this one, so it stays with you.")
+        self.referred_at, self.stage = now, Stage.STEERING
 
     def answer(self, text: str, by: int, now: datetime) -> None:
         """Reply to the complainant, once."""
         self.must_be_unanswered()
-        self.reply, self.replied_by, self.replied_at = text, by, now
+        self.reply, self.replied_by, self.replied_at, self.stage = text, by, now, Stage.ANSWERED
+
+    def close(self, outcome: Outcome, lesson: str | None, now: datetime) -> None:
+        """It is over, with what came of it. Raises `Refusal` while a reply is owed, or when it is over already."""
+        self.must_be_open()
+        if self.replied_at is None and outcome != Outcome.WITHDRAWN:
+            raise Refusal("The complainant has no reply yet. Send it first; then close it.")
+        self.outcome, self.lesson, self.closed_at, self.stage = outcome, lesson or None, now, Stage.CLOSED
+
+    # Its clock
+
+    def in_time(self, zone: str) -> bool:
+        """Whether the reply came by the day that was promised first."""
+        return self.replied_at is not None and calendar.local_day(self.replied_at, zone) <= self.reply_by
+
+    def hold(self, definition: Definition, today: date) -> date | None:
+        """No reply has come by the day promised: the new day; None when it is not late (any more)."""
+        if not self.waits or today < self.by:
+            return None
+        self.again_by = calendar.add_working_days(today, definition.complaints.again_days, definition.region)
+        return self.again_by
+
+    def times_late(self, definition: Definition) -> int:
+        """How often a reply was promised for a new day: each follows the day before it by the same working days."""
+        if self.again_by is None:
+            return 0
+        day, count, rules = self.reply_by, 0, definition.complaints
+        while day < self.again_by:
+            day, count = calendar.add_working_days(day, rules.again_days, definition.region), count + 1
+        return count
 
     def working_days_left(self, today: date, region: str) -> int:
         """How many working days are left after today to reply in; 0 on the promised day and after it."""
         day, left = today, 0
-        while (day := calendar.add_working_days(day, 1, region)) <= self.reply_by:
+        while (day := calendar.add_working_days(day, 1, region)) <= self.by:
             left += 1
         return left
 
     def due(self, definition: Definition) -> list[Due]:
-        """Warnings to those who handle it, on working days before the reply is promised and on the day itself."""
-        if self.replied_at is not None:
+        """Warnings on working days before the reply is promised and on the day; that evening the truth is told.
+
+        Once it was answered: a word about closing it, when nobody has after as many working days as a reply may take.
+        """
+        zone, region, rules = definition.zone, definition.region, definition.complaints
+        if not self.is_open:
             return []
-        warnings = [
+        if self.replied_at is not None:
+            day = calendar.add_working_days(calendar.local_day(self.replied_at, zone), rules.working_days, region)
+            return [Due("unclosed", "unclosed", calendar.at(day, zone))]
+        mark = f":{self.again_by}" if self.again_by else ""
+        plan = [
             Due(
                 "warn",
-                f"warn:{days}",
-                calendar.at(calendar.add_working_days(self.reply_by, -days, definition.region), definition.zone),
+                f"warn:{days}{mark}",
+                calendar.at(calendar.add_working_days(self.by, -days, region), zone),
                 "reply",
             )
-            for days in (*definition.complaints.warnings, 0)
+            for days in (*rules.warnings, 0)
         ]
-        return in_order(one for one in warnings if one.at > self.raised_at)
+        plan.append(Due("late", f"late{mark}", calendar.at(self.by, zone, EVENING), "reply"))
+        begun = self.raised_at
+        if self.again_by:
+            begun = calendar.at(calendar.add_working_days(self.again_by, -rules.again_days, region), zone, EVENING)
+        return in_order(one for one in plan if one.at > begun)
 
 
 def reply_day(definition: Definition, today: date) -> date:

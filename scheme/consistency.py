@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scheme.fields import AnyField, Choice, Choices, DateField, Number
+from scheme.sections import RHYTHM
 
 if TYPE_CHECKING:
     from scheme.definition import Definition
@@ -64,6 +65,8 @@ def _forms(scheme: Definition) -> dict[str, tuple[AnyField, ...]]:
         "surveys.forms.mentee_conclusion": surveys.mentee_conclusion,
         "surveys.forms.mentor_midpoint": surveys.mentor_midpoint,
         "surveys.forms.mentor_conclusion": surveys.mentor_conclusion,
+        "surveys.forms.mentee_lookback": surveys.mentee_lookback,
+        "surveys.forms.mentor_lookback": surveys.mentor_lookback,
     }
 
 
@@ -75,8 +78,10 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> F
         "areas": [a.key for a in scheme.areas],
         "groups": [g.key for g in scheme.groups],
         "modes": [m.key for m in scheme.modes],
+        "prompts": [one.key for one in scheme.prompts],
         "surveys.scale": [o.key for o in scheme.surveys.scale],
         "roster": [seat.email for seat in scheme.roster],
+        "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
     }
     for path, names in (lists | {path: [f.key for f in fields] for path, fields in forms.items()}).items():
         if twice := sorted({name for name in names if names.count(name) > 1}):

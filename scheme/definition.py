@@ -4,14 +4,16 @@ The tables are in `scheme.sections`; `docs/scheme-file.md` is made from both.
 """
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from scheme import consistency
 from scheme.fields import Accepts, AnyField, Choice, Choices, Option
+from scheme.occasion import Kind
 from scheme.people import Role
 from scheme.sections import (
+    AgreementTemplate,
     Answering,
     Choosing,
     Complaints,
@@ -24,6 +26,7 @@ from scheme.sections import (
     Pairing,
     Part,
     Policies,
+    Prompt,
     Resource,
     Round,
     Seat,
@@ -63,8 +66,10 @@ class Definition(Part):
     answering: Answering = Field(Answering(), description="The promise to applicants.")
     pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
     meetings: Meetings = Field(Meetings(), description="The rhythm of meetings.")
+    agreement: AgreementTemplate = Field(AgreementTemplate(), description="The agreement a pair start from.")
+    prompts: tuple[Prompt, ...] = Field((), description="Things to think about or to ask around a meeting.")
     surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
-    complaints: Complaints = Field(Complaints(), description="How complaints are answered.")
+    complaints: Complaints = Field(Complaints(), description="How questions, issues and complaints are answered.")
     help: tuple[Contact, ...] = Field(min_length=1, description="People to turn to, the first one first.")
     urgent: Contact | None = Field(None, description="Whom to reach about wellbeing or safeguarding.")
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
@@ -112,9 +117,9 @@ class Definition(Part):
         """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""
         return self.forms.before_mentee if role == "mentee" else self.forms.before_mentor
 
-    def questionnaire(self, role: Role, occasion: Literal["midpoint", "conclusion"]) -> tuple[AnyField, ...]:
-        """The questions for a role on an occasion."""
-        fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{occasion}")
+    def questionnaire(self, role: Role, kind: Kind) -> tuple[AnyField, ...]:
+        """The questions of a kind for a role; none where the scheme does not ask."""
+        fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{kind}")
         return self.filled(fields)
 
     def term(self, role: Role) -> str:

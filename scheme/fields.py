@@ -74,6 +74,14 @@ class _Field(BaseModel):
         "group",
         description="Who may read the answer besides its author: the Group alone, or a proposed partner too.",
     )
+    confidential: bool = Setting(
+        False, description="Whether it is answered in a window alone, never typed or shown in the chat."
+    )
+
+    @property
+    def window_only(self) -> bool:
+        """Whether the answer is given in a window and never stands in a chat (R2.9)."""
+        return self.confidential
 
     @property
     def heading(self) -> str:
@@ -96,6 +104,12 @@ class LongText(_Field):
     """Several lines of text."""
 
     kind: Literal["long"] = "long"
+
+    @property
+    def window_only(self) -> bool:
+        """Always: what takes several lines is written in a window."""
+        return True
+
     most: int = Setting(3000, ge=1, le=10000, description="Longest answer, in characters.")
 
 

@@ -1,18 +1,16 @@
-"""A partnership and its meetings: introduced, started, met, surveyed, ended (R4.5, R4.6, R5.3, R5.4, R6)."""
+"""A partnership: introduced, started, surveyed, ended (R4.5, R4.6, R5.3, R5.4, R6.2)."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Literal
 
 from scheme import calendar
 from scheme.definition import Definition
-from scheme.due import Due, in_order
+from scheme.due import Due
+from scheme.fields import spoken
+from scheme.months import plan, quiet_weeks
 from scheme.people import Role
-from scheme.proposal import nine
 from scheme.refusal import Refusal
-
-Occasion = Literal["midpoint", "conclusion"]
 
 
 class Phase(StrEnum):
@@ -20,6 +18,7 @@ class Phase(StrEnum):
 
     INTRODUCED = "introduced"
     ACTIVE = "active"
+    PAUSED = "paused"
     ENDED = "ended"
 
 
@@ -34,7 +33,13 @@ class Ending(StrEnum):
 
 @dataclass
 class Partnership:
-    """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged."""
+    """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
+
+    `new_end` is a day one of them proposed to end on, for the other to agree. `paused_on` to `returns_on`: a pause under
+    way; `rested`: days of pauses before the midpoint, which move it whole; `resumed_on`: when the last pause was over.
+    `mentor_said_at`: when the mentor answered, after the end, whether they are available. `lessons` are the Group's.
+    `months`, `every_weeks` and `minutes` are as their agreement says.
+    """
 
     scheme: str
     candidate_id: int
@@ -53,6 +58,18 @@ class Partnership:
     ended_by: int | None = None
     ending: str | None = None
     reason: str | None = None
+    new_end: date | None = None
+    new_end_by: int | None = None
+    paused_on: date | None = None
+    paused_by: int | None = None
+    returns_on: date | None = None
+    resumed_on: date | None = None
+    rested: int = 0
+    mentor_said_at: datetime | None = None
+    lessons: str | None = None
+    months: int | None = None
+    every_weeks: int | None = None
+    minutes: int | None = None
     id: int = field(init=False)
 
     @property
@@ -62,7 +79,7 @@ class Partnership:
 
     @property
     def is_live(self) -> bool:
-        """Whether it is introduced or active."""
+        """Whether it has not ended: introduced, active or paused."""
         return self.phase != Phase.ENDED
 
     def role_of(self, person_id: int) -> Role:
@@ -74,10 +91,15 @@ class Partnership:
         return self.mentor_id if person_id == self.mentee_id else self.mentee_id
 
     def midpoint(self) -> date | None:
-        """The day halfway between start and end."""
+        """The day halfway between start and end; a pause before it puts it off by as many days (R7.4)."""
         if self.started_on is None or self.ends_on is None:
             return None
-        return self.started_on + (self.ends_on - self.started_on) // 2
+        begun = self.started_on + timedelta(days=self.rested)
+        return begun + (self.ends_on - begun) // 2
+
+    def whom(self, occasion: str) -> int:
+        """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
+        return self.mentee_id if occasion.endswith(":mentee") else self.mentor_id
 
     def must_be_live(self) -> None:
         """Raises `Refusal` once it has ended."""
@@ -107,7 +129,35 @@ class Partnership:
         """It is active from a day on, and ends after the scheme's months."""
         if self.phase == Phase.INTRODUCED:
             self.phase, self.started_on = Phase.ACTIVE, day
-            self.ends_on = calendar.add_months(day, definition.pairing.months)
+            self.ends_on = self.ends_after(self.months or definition.pairing.months)
+
+    def ends_after(self, months: int) -> date | None:
+        """The planned end of so many months, pauses not counted; None before the start."""
+        if self.started_on is None:
+            return None
+        return calendar.add_months(self.started_on, months) + timedelta(days=self.rested)
+
+    def length(self, definition: Definition) -> int:
+        """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual."""
+        if self.started_on is None or self.ends_on is None:
+            return self.months or definition.pairing.months
+        begun = self.started_on + timedelta(days=self.rested)
+        days = self.ends_on.day - begun.day
+        months = (self.ends_on.year - begun.year) * 12 + self.ends_on.month - begun.month
+        return max(1, months + (days > 15) - (days < -15))
+
+    def rhythm(self, definition: Definition) -> tuple[int, int]:
+        """From how many to how many weeks lie between meetings: a week either side of what the two agreed, else as usual."""
+        if self.every_weeks is None:
+            return definition.meetings.least_weeks, definition.meetings.most_weeks
+        return max(1, self.every_weeks - 1), self.every_weeks + 1
+
+    def keep_to(self, definition: Definition, months: int, weeks: int, minutes: int) -> None:
+        """The length and the rhythm the two agreed, which set its clocks from now on (R5.1)."""
+        if months != self.length(definition):
+            self.ends_on = self.ends_after(months)
+            self.take_back_end()
+        self.months, self.every_weeks, self.minutes = months, weeks, minutes
 
     def meeting_days(self, definition: Definition, today: date) -> tuple[date, date]:
         """The first and the last day on which the two can have met: from the introduction to the end, or today."""
@@ -115,8 +165,9 @@ class Partnership:
         return first, calendar.local_day(self.ended_at, definition.zone) if self.ended_at else today
 
     def note_meeting(self, definition: Definition, day: date, now: datetime) -> None:
-        """The two met on a day: that counts as having started, for both (R4.6). Raises `Refusal` once it has ended."""
+        """The two met on a day: that counts as having started, for both (R4.6). Raises `Refusal` when ended or paused."""
         self.must_be_live()
+        self.must_not_rest()
         self.mentee_started_at = self.mentee_started_at or now
         self.mentor_started_at = self.mentor_started_at or now
         self.start(definition, day)
@@ -124,18 +175,18 @@ class Partnership:
 
     def quiet_since(self) -> date | None:
         """The day from which quiet weeks are counted: the latest meeting or the start; None before it."""
-        return max((day for day in (self.last_met, self.started_on) if day), default=None)
+        return max((day for day in (self.last_met, self.started_on, self.resumed_on) if day), default=None)
 
     def next_usual(self, definition: Definition) -> tuple[date, date] | None:
         """From when to when the next meeting is usual (R6.2); None before the start, or when the end comes first."""
-        since, rules = self.quiet_since(), definition.meetings
-        if since is None or self.ends_on is None or since + timedelta(weeks=rules.least_weeks) >= self.ends_on:
+        since, (least, most) = self.quiet_since(), self.rhythm(definition)
+        if since is None or self.ends_on is None or since + timedelta(weeks=least) >= self.ends_on:
             return None
-        return since + timedelta(weeks=rules.least_weeks), since + timedelta(weeks=rules.most_weeks)
+        return since + timedelta(weeks=least), since + timedelta(weeks=most)
 
     def nudges(self, definition: Definition, now: datetime) -> int:
         """How many nudges about these quiet weeks have fallen due by now."""
-        return sum(one.name == "nudge" and one.at <= now for one in self._due_quiet(definition))
+        return sum(one.at <= now for one in quiet_weeks(self, definition) if one.occasion.endswith(":mentee"))
 
     def ends_soon(self, definition: Definition, today: date) -> bool:
         """Whether it is live and its planned end is near, or past."""
@@ -151,107 +202,89 @@ class Partnership:
     def end(self, ending: Ending, by: int | None, reason: str | None, now: datetime) -> None:
         """Close it, at once. `by` is the party who did, None when its time ran out."""
         self.must_be_live()
-        if ending == Ending.COMPLETED and self.phase != Phase.ACTIVE:
+        if ending == Ending.COMPLETED and self.started_on is None:
             raise Refusal("It has not started yet, so it can't be completed. Please choose another way to end it.")
         self.phase, self.ending, self.ended_by = Phase.ENDED, ending, by
         self.reason, self.ended_at = reason, now
+        self.paused_on = self.returns_on = None
+
+    # Longer or shorter, by agreement (R5.3)
+
+    def end_days(self, definition: Definition, today: date) -> tuple[date, date]:
+        """The first and the last day it can be agreed to end on. Raises `Refusal` unless it is active."""
+        self.must_be_live()
+        self.must_not_rest()
+        if self.started_on is None:
+            raise Refusal("It has not started yet, so its length is still open. Tell me first when you have started.")
+        longest = calendar.add_months(self.started_on, definition.pairing.most_months) + timedelta(days=self.rested)
+        first = today + timedelta(days=1)
+        if longest < first:
+            raise Refusal(
+                "It is as long as the scheme allows. To go on as friends needs no bot; to talk, ask for help."
+            )
+        return first, longest
+
+    def propose_end(self, definition: Definition, person_id: int, day: date, today: date) -> bool:
+        """One side would end on a day; whether that is agreed, as the other has proposed the same.
+
+        Raises `Refusal` for a day that cannot be, or the one that is planned already.
+        """
+        first, longest = self.end_days(definition, today)
+        if not first <= day <= longest:
+            raise Refusal(f"Please choose a day from {spoken(first)} to {spoken(longest)}.", "day")
+        if day == self.ends_on:
+            raise Refusal("That is the planned end already. Choose another day, or close this.", "day")
+        if self.new_end == day and self.new_end_by != person_id:
+            self.agree_end(definition, day, today)
+            return True
+        self.new_end, self.new_end_by = day, person_id
+        return False
+
+    def agree_end(self, definition: Definition, day: date, today: date) -> None:
+        """The other side agrees to the day proposed. Raises `Refusal` when it is not what is proposed now."""
+        first, longest = self.end_days(definition, today)
+        if self.new_end != day:
+            raise Refusal("That proposal has changed or was taken back meanwhile. Your home page shows how it stands.")
+        if not first <= day <= longest:
+            raise Refusal("That day has come already. You can propose another.")
+        self.ends_on = day
+        self.take_back_end()
+
+    def take_back_end(self) -> None:
+        """No other end is proposed any more."""
+        self.new_end = self.new_end_by = None
+
+    # A pause, by either side (R5.6)
+
+    def must_not_rest(self) -> None:
+        """Raises `Refusal` while it is paused."""
+        if self.phase == Phase.PAUSED and self.returns_on:
+            raise Refusal(
+                f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, on your home page."
+            )
+
+    def pause(self, by: int, until: date, today: date) -> None:
+        """It rests from today until a day; while it does, another day. Raises `Refusal` unless it has started and goes on."""
+        self.must_be_live()
+        if self.started_on is None:
+            raise Refusal("It has not started yet, so there is nothing to pause. Begin whenever it suits you both.")
+        if self.phase != Phase.PAUSED:
+            self.paused_on, self.paused_by = today, by
+        self.phase, self.returns_on = Phase.PAUSED, until
+
+    def resume(self, today: date) -> int:
+        """It goes on. The end moves by the days it rested, the midpoint too if it lay ahead; returns those days."""
+        self.must_be_live()
+        if self.phase != Phase.PAUSED or self.paused_on is None or self.ends_on is None:
+            raise Refusal("It is not paused, so it goes on as planned.")
+        middle, days = self.midpoint(), max((today - self.paused_on).days, 0)
+        if middle is not None and middle >= self.paused_on:
+            self.rested += days
+        self.ends_on += timedelta(days=days)
+        self.phase, self.resumed_on = Phase.ACTIVE, today
+        self.paused_on = self.paused_by = self.returns_on = None
+        return days
 
     def due(self, definition: Definition) -> list[Due]:
-        """What the months bring, from the first week to the last day."""
-        match self.phase:
-            case Phase.INTRODUCED:
-                return in_order(self._due_before_start(definition))
-            case Phase.ACTIVE:
-                return in_order([*self._due_quiet(definition), *self._due_on_the_way(definition)])
-            case _ if self.started_on and self.ended_at:
-                return [Due("conclusion", "conclusion", self.ended_at)]
-            case _:
-                return []
-
-    def _due_before_start(self, definition: Definition) -> list[Due]:
-        rules = definition.pairing
-        introduced = calendar.local_day(self.introduced_at, definition.zone)
-        said = self.mentee_started_at or self.mentor_started_at
-        if said is None:
-            plan = (("in-touch", rules.in_touch_days), ("not-started", rules.quiet_days))
-            return [
-                Due(name, name, nine(definition, introduced + timedelta(days=days)), "start") for name, days in plan
-            ]
-        first = calendar.local_day(said, definition.zone)
-        reminders = [
-            Due("confirm", f"confirm:{days}", nine(definition, first + timedelta(days=days)), "start")
-            for days in rules.start_reminders
-            if days < rules.start_days
-        ]
-        taken = nine(definition, first + timedelta(days=rules.start_days))
-        return [*reminders, Due("taken-as-started", "taken-as-started", taken, "start")]
-
-    def _due_quiet(self, definition: Definition) -> list[Due]:
-        """Nudges when nothing was logged for longer than the rhythm, spaced out, then word to the Group (R6.2)."""
-        since = self.quiet_since()
-        if since is None or self.ends_on is None:
-            return []
-        rules = definition.meetings
-        first = since + timedelta(weeks=rules.most_weeks)
-        days = [first + timedelta(days=rules.nudge_days * count) for count in range(rules.nudges + 1)]
-        names = [f"nudge:{count}" for count in range(1, rules.nudges + 1)] + ["quiet"]
-        return [
-            Due(name.partition(":")[0], f"{name}:{since}", nine(definition, day), "quiet")
-            for name, day in zip(names, days, strict=True)
-            if calendar.on_or_after(day, definition.region) < self.ends_on
-        ]
-
-    def _due_on_the_way(self, definition: Definition) -> list[Due]:
-        middle, close = self.midpoint(), self.closes_on(definition)
-        if middle is None or close is None or self.ends_on is None:
-            return []
-        notice = self.ends_on - timedelta(days=definition.pairing.end_notice_days)
-        return [
-            Due("midpoint", f"midpoint:{middle}", nine(definition, middle)),
-            Due("ending", f"ending:{self.ends_on}", nine(definition, notice), "end"),
-            Due("ended", f"ended:{self.ends_on}", nine(definition, self.ends_on), "end"),
-            Due("close", f"close:{self.ends_on}", calendar.at(close, definition.zone), "end"),
-        ]
-
-
-@dataclass
-class Meeting:
-    """A check-in: that they met, never what was said (R6.1)."""
-
-    partnership_id: int
-    logged_by: int
-    day: date
-    minutes: int
-    how: str
-    logged_at: datetime
-    revision: int = 1
-    deleted_at: datetime | None = None
-    id: int = field(init=False)
-
-    @property
-    def stands(self) -> bool:
-        """Whether it was not deleted."""
-        return self.deleted_at is None
-
-    def correct(self, day: date, minutes: int, how: str, revision: int) -> bool:
-        """Change what was noted, and return whether anything differs.
-
-        Raises `Refusal` when it was deleted, or when the form was made from an earlier revision.
-        """
-        self.must_stand()
-        if revision != self.revision:
-            raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
-        if (day, minutes, how) == (self.day, self.minutes, self.how):
-            return False
-        self.day, self.minutes, self.how, self.revision = day, minutes, how, self.revision + 1
-        return True
-
-    def delete(self, now: datetime) -> None:
-        """It counts no more. Raises `Refusal` when it was deleted already."""
-        self.must_stand()
-        self.deleted_at = now
-
-    def must_stand(self) -> None:
-        """Raises `Refusal` once it was deleted."""
-        if not self.stands:
-            raise Refusal("That meeting has been deleted already, so nothing is left to do. Your other meetings stand.")
+        """What the months bring, from the first week to the last day and after it."""
+        return plan(self, definition)

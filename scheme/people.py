@@ -1,22 +1,34 @@
 """People, their accounts where they talk, and the roster of those who run a scheme (R11.5, R13.1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
+from scheme.refusal import Refusal
+
 Role = Literal["mentee", "mentor"]
+ROLES: tuple[Role, Role] = ("mentee", "mentor")
 Duty = Literal["chair", "co-chair", "administrator", "member", "steering"]
 GROUP_DUTIES = frozenset({"chair", "co-chair", "administrator", "member"})
+ORGANISERS = frozenset({"chair", "administrator"})  # who keep the roster
 
 
 @dataclass
 class Person:
-    """Somebody known by a verified address. `zone` is their own time zone."""
+    """Somebody known by a verified address. `zone` is their own time zone.
+
+    `told_at`: when they last had a message they had not asked for. `quiet_until`: they asked for no such message
+    before that day. `reminders`: False when they asked for none at all (R12.4).
+    """
 
     name: str
     email: str
     since: datetime
     zone: str = "Europe/London"
+    told_at: datetime | None = None
+    quiet_until: date | None = None
+    reminders: bool = True
     id: int = field(init=False)
 
     @property
@@ -38,7 +50,10 @@ class Account:
 
 @dataclass
 class Member:
-    """A seat on a scheme's roster. `until` is set when somebody leaves it."""
+    """A seat on a scheme's roster. `until` is set when somebody leaves it, or takes on another duty.
+
+    `absent_from` and `absent_until` are the first and the last day of the absence they declared; nobody asks why.
+    """
 
     scheme: str
     person_id: int
@@ -46,7 +61,54 @@ class Member:
     organisation: str
     since: datetime
     until: datetime | None = None
+    absent_from: date | None = None
+    absent_until: date | None = None
     id: int = field(init=False)
+
+    @property
+    def in_group(self) -> bool:
+        """Whether it is a seat in the Group, not in the Steering Group."""
+        return self.duty in GROUP_DUTIES
+
+    def be_away(self, first: date, last: date) -> None:
+        """Declare an absence, in place of an earlier one. Raises `Refusal` when it would end before it begins."""
+        if last < first:
+            raise Refusal("This is before the first day away. Please give that day or a later one.", "until")
+        self.absent_from, self.absent_until = first, last
+
+    def be_back(self) -> None:
+        """End the absence, or call it off. Raises `Refusal` when none was declared."""
+        if self.absent_until is None:
+            raise Refusal("You are not away, so there is nothing to end.")
+        self.absent_from = self.absent_until = None
+
+    def is_away(self, today: date) -> bool:
+        """Whether they are away on a day."""
+        return bool(self.absent_from and self.absent_until and self.absent_from <= today <= self.absent_until)
+
+    def has_time(self, today: date, by: date) -> bool:
+        """Whether they are here on some day from today until `by`: a short absence needs nobody in their place."""
+        if not self.is_away(today) or self.absent_until is None:
+            return True
+        return self.absent_until + timedelta(days=1) <= by
+
+
+def available(seats: Iterable[Member], today: date) -> tuple[int, int]:
+    """How many of the Group are here on a day, and how many they are."""
+    group = [seat for seat in seats if seat.in_group]
+    return sum(not seat.is_away(today) for seat in group), len(group)
+
+
+def must_keep_running(seats: Iterable[Member], seat: Member, duty: str | None) -> None:
+    """Raises `Refusal` when `seat` is the last of a duty that the scheme can't be without, and gives it up (R13.1).
+
+    `duty` is what they do from now on; None when they leave.
+    """
+    others = {one.duty for one in seats if one.id != seat.id}
+    if seat.duty in ORGANISERS and seat.duty != duty and seat.duty not in others:
+        raise Refusal(
+            f"They are the scheme's last {seat.duty}. Please give somebody else that duty first, then change this."
+        )
 
 
 @dataclass
@@ -56,4 +118,16 @@ class StandsAside:
     application_id: int
     person_id: int
     declared_at: datetime
+    id: int = field(init=False)
+
+
+@dataclass
+class StandIn:
+    """Somebody whom the Steering Group named to act as a member on one application, until it is settled (R3.3)."""
+
+    scheme: str
+    application_id: int
+    person_id: int
+    named_by: int
+    named_at: datetime
     id: int = field(init=False)

@@ -1,11 +1,11 @@
 """The tables of a scheme file. Every key carries its meaning (`description`) and, where it helps, an example."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from scheme.fields import AnyField, Option
+from scheme.fields import Accepts, AnyField, Option
 from scheme.people import Duty, Role
 from scheme.values import Address, Days, Domain, Link, NoAddressOr, NoLinkOr, refuse
 
@@ -156,6 +156,9 @@ class Pairing(Part):
     )
     end_notice_days: int = Field(14, ge=1, le=60, description="Days before the end when both are told of it.")
     grace_days: int = Field(14, ge=1, le=90, description="Days after the end when it is closed as completed.")
+    invite_months: int = Field(
+        6, ge=1, le=36, description="Months after the end when a mentee is invited once more to become a mentor."
+    )
 
 
 class Meetings(Part):
@@ -169,20 +172,87 @@ class Meetings(Part):
     nudge_days: int = Field(14, ge=1, le=90, description="Days between nudges.")
 
 
-class Questionnaires(Part):
-    """The four questionnaires (R7.1)."""
+RHYTHM = ("months", "meetings", "weeks", "minutes")  # what an agreement says in figures
 
-    mentee_midpoint: tuple[AnyField, ...] = Field((), description="To the mentee, halfway.")
+
+class Clause(Part):
+    """One matter of the agreement that a pair may make, with words to start from."""
+
+    key: Annotated[str, Accepts("a word of small letters, figures and underscores that starts with a letter")] = Field(
+        pattern=r"^[a-z][a-z0-9_]*$", description="A short name for the records.", examples=["agenda"]
+    )
+    title: str = Field(min_length=1, max_length=60, description="Its heading.", examples=["Who sets the agenda"])
+    text: str = Field(
+        "",
+        max_length=3000,
+        description="What it says until the pair change it.",
+        examples=["The mentee says what each meeting is for."],
+    )
+    help: str = Field("", max_length=600, description="A sentence to help the pair.", examples=["Say it your own way."])
+    required: bool = Field(False, description="Whether an agreement must say something about it.")
+
+
+class AgreementTemplate(Part):
+    """The agreement a pair start from, change as they like, and sign (R5.1)."""
+
+    intro: str = Field(
+        "",
+        description="What stands above it.",
+        examples=["Change anything, leave out what does not suit you, and both sign."],
+    )
+    remind_days: int = Field(
+        7, ge=1, le=60, description="Days after which a side that has not signed is reminded, once."
+    )
+    clauses: tuple[Clause, ...] = Field((), description="Its matters, in order; length and rhythm are asked first.")
+
+
+PromptStage = Literal["preparing", "meeting", "closing", "reflecting"]
+
+
+class Prompt(Part):
+    """Something to think about or to ask around a meeting, shown one at a time (R6.4)."""
+
+    key: Annotated[str, Accepts("a word of small letters, figures and hyphens that starts with a letter")] = Field(
+        pattern=r"^[a-z][a-z0-9-]*$", description="A short name for the records.", examples=["purpose"]
+    )
+    role: Literal["both", "mentee", "mentor"] = Field("both", description="Whom it is for.")
+    stage: PromptStage = Field(
+        description="When it helps: before, during, at the close of or after a meeting.", examples=["preparing"]
+    )
+    text: str = Field(
+        min_length=1,
+        max_length=400,
+        description="What they read; a sentence or two.",
+        examples=["What would make this meeting worth your while?"],
+    )
+
+
+class Questionnaires(Part):
+    """The questionnaires (R7.1, R7.3)."""
+
+    mentee_midpoint: tuple[AnyField, ...] = Field(
+        (), description="To the mentee, halfway, and once a year while it goes on."
+    )
     mentee_conclusion: tuple[AnyField, ...] = Field((), description="To the mentee, at the end.")
-    mentor_midpoint: tuple[AnyField, ...] = Field((), description="To the mentor, halfway.")
+    mentor_midpoint: tuple[AnyField, ...] = Field(
+        (), description="To the mentor, halfway, and once a year while it goes on."
+    )
     mentor_conclusion: tuple[AnyField, ...] = Field((), description="To the mentor, at the end.")
+    mentee_lookback: tuple[AnyField, ...] = Field((), description="To the mentee, looking back later on.")
+    mentor_lookback: tuple[AnyField, ...] = Field((), description="To the mentor, looking back later on.")
 
 
 class Surveys(Part):
-    """When people are asked how it went (R7.2, R7.5)."""
+    """When people are asked how it went (R7.2, R7.3, R7.5)."""
 
     reminders: Days = Field((7, 14), description="Days after which those who have not answered are reminded.")
     open_days: int = Field(28, ge=1, le=180, description="Days a survey stays open.")
+    lookback_months: int = Field(
+        6, ge=0, le=36, description="Months after the end when both are asked to look back; 0 is never."
+    )
+    yearly_months_after: int = Field(
+        24, ge=0, le=120, description="Months after the end during which both are asked once a year; 0 is not at all."
+    )
     minimum: int = Field(5, ge=2, le=50, description="Fewest answers of which figures are shown to the Group.")
     note: str = Field(
         "",
@@ -197,10 +267,17 @@ class Surveys(Part):
 
 
 class Complaints(Part):
-    """How a complaint is answered (R8.3)."""
+    """How questions, issues and complaints are answered (R8.1, R8.2, R8.3)."""
 
     working_days: int = Field(10, ge=1, le=60, description="Working days within which the reply comes.")
     warnings: Days = Field((3, 1), description="Working days before that on which the Group is warned.")
+    again_days: int = Field(5, ge=1, le=60, description="Working days added when a promised day cannot be kept.")
+    issue_working_days: int = Field(
+        5, ge=1, le=60, description="Working days within which an issue that is no complaint is answered."
+    )
+    enquiry_working_days: int = Field(
+        3, ge=1, le=60, description="Working days within which a question about the scheme is answered."
+    )
 
 
 class Contact(Part):

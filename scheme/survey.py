@@ -1,6 +1,5 @@
-"""A survey: one invitation per partnership, person and occasion; figures only of enough answers (R7.1, R7.2, R7.5)."""
+"""A survey: one invitation per partnership, person and occasion, open for some weeks (R7.1, R7.2, R7.4, R7.5)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,8 +8,8 @@ from math import ceil
 from scheme import calendar
 from scheme.definition import Definition
 from scheme.due import Due, in_order
-from scheme.fields import Answers, AnyField, Choice, Choices, LongText
-from scheme.partnership import Occasion
+from scheme.fields import Answers, AnyField, LongText
+from scheme.occasion import Kind, Occasion, kind_of
 from scheme.people import Role
 from scheme.refusal import Refusal
 
@@ -19,7 +18,12 @@ WRITING, CHOOSING = 45, 15  # seconds a person takes over one question, on avera
 
 @dataclass
 class Survey:
-    """An invitation to one person, and what they answered. Open until the end of `closes_on`."""
+    """An invitation to one person. Open until the end of `closes_on`.
+
+    `answers` are here while it is open, for their author to change. Once it has closed they are kept elsewhere without
+    a link to it, and here stands only that it was answered. `cut_short`: it was over before its days were, unanswered,
+    and may be asked once more.
+    """
 
     scheme: str
     partnership_id: int
@@ -28,8 +32,10 @@ class Survey:
     occasion: Occasion
     issued_at: datetime
     closes_on: date
+    invited_at: datetime | None = None
+    answered: bool = False
+    cut_short: bool = False
     answers: Answers | None = None
-    answered_at: datetime | None = None
     revision: int = 1
     id: int = field(init=False)
 
@@ -43,9 +49,14 @@ class Survey:
         occasion: Occasion,
         now: datetime,
     ) -> "Survey":
-        """A new invitation."""
-        closes = calendar.local_day(now, definition.zone) + timedelta(days=definition.surveys.open_days)
+        """A new one, to which its person is still to be invited."""
+        closes = _closing(definition, calendar.local_day(now, definition.zone))
         return cls(definition.key, partnership_id, person_id, role, occasion, now, closes)
+
+    @property
+    def kind(self) -> Kind:
+        """Which questionnaire it brings."""
+        return kind_of(self.occasion)
 
     def is_open(self, today: date) -> bool:
         """Whether it can still be answered or changed."""
@@ -53,76 +64,72 @@ class Survey:
 
     def waits(self, today: date) -> bool:
         """Whether it still waits for its person's answer."""
-        return self.answered_at is None and self.is_open(today)
+        return not self.answered and self.is_open(today)
 
     def must_be_open(self, today: date) -> None:
         """Raises `Refusal` once it has closed."""
         if not self.is_open(today):
             raise Refusal("This survey has closed. Thank you for wanting to answer it; nothing more is needed.")
 
-    def answer(self, answers: Answers, revision: int, now: datetime, today: date) -> None:
+    def invite(self, definition: Definition, now: datetime) -> None:
+        """Its person hears of it now: its days count from here."""
+        self.invited_at = now
+        self.closes_on = _closing(definition, calendar.local_day(now, definition.zone))
+
+    def wait_on(self, definition: Definition, today: date) -> None:
+        """Its person was not to be disturbed so far: it stays open, so that they do not first hear of it too late."""
+        self.closes_on = _closing(definition, today)
+
+    def answer(self, answers: Answers, revision: int, today: date) -> None:
         """Keep the answers; they can be changed until it closes."""
         self.must_be_open(today)
         if revision != self.revision:
             raise Refusal("You have answered this elsewhere since you opened it. Here it is as it stands now.")
-        self.answers, self.answered_at, self.revision = answers, now, self.revision + 1
+        self.answers, self.answered, self.revision = answers, True, self.revision + 1
+
+    def part_with_answers(self) -> Answers | None:
+        """It has closed: the answers, which from now on are no longer here (R7.5); None when there are none."""
+        answers, self.answers = self.answers, None
+        return answers
 
     def overtaken(self, today: date) -> None:
-        """The partnership has ended and its closing survey goes out: an unanswered midpoint one is over (R7.4)."""
+        """The partnership has ended or rests: an unanswered one about how it goes is over (R7.4)."""
         if self.waits(today):
-            self.closes_on = today - timedelta(days=1)
+            self.closes_on, self.cut_short = today - timedelta(days=1), True
+
+    def issue_again(self, definition: Definition, now: datetime) -> None:
+        """Its time has come again, after it was cut short."""
+        self.issued_at, self.invited_at, self.cut_short = now, None, False
+        self.closes_on = _closing(definition, calendar.local_day(now, definition.zone))
+
+    def _from(self, definition: Definition) -> date:
+        return calendar.local_day(self.invited_at or self.issued_at, definition.zone)
 
     def due(self, definition: Definition) -> list[Due]:
-        """Reminders to somebody who has not answered, then silence; and its closing, which says nothing aloud."""
+        """The invitation, reminders to somebody who has not answered, then silence; and its closing."""
         after = self.closes_on + timedelta(days=1)
         closing = Due("close", f"close:{self.closes_on}", calendar.at(after, definition.zone))
-        if self.answered_at is not None:
+        start = self._from(definition)
+        if self.answered or self.cut_short:
             return [closing]
-        start = calendar.local_day(self.issued_at, definition.zone)
+        if self.invited_at is None:
+            return in_order([Due("invite", f"invite:{start}", self.issued_at), closing])
         days_left = [
             (days, calendar.on_or_after(start + timedelta(days=days), definition.region))
             for days in definition.surveys.reminders
         ]
         reminders = (
-            Due("remind", f"remind:{days}", calendar.at(day, definition.zone), "remind")
+            Due("remind", f"remind:{days}:{start}", calendar.at(day, definition.zone), "remind")
             for days, day in days_left
             if self.is_open(day)
         )
         return in_order([*reminders, closing])
 
 
+def _closing(definition: Definition, first: date) -> date:
+    return first + timedelta(days=definition.surveys.open_days)
+
+
 def minutes(fields: Sequence[AnyField]) -> int:
     """About how many minutes a questionnaire takes, rounded up."""
     return ceil(sum(WRITING if isinstance(one, LongText) else CHOOSING for one in fields) / 60)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How a closed question was answered, by how many people, and pairs of label and count.
-
-    `counts` is None while fewer people than the minimum have answered this very question.
-    """
-
-    question: str
-    answered: int
-    counts: tuple[tuple[str, int], ...] | None
-
-
-def tally(fields: Sequence[AnyField], answered: Sequence[Answers], minimum: int) -> list[Tally] | None:
-    """Count the answers to the closed questions; None while there are fewer than `minimum` of them (R7.5)."""
-    if len(answered) < minimum:
-        return None
-    return [_tally(one, answered, minimum) for one in fields if isinstance(one, (Choice, Choices))]
-
-
-def _tally(question: Choice | Choices, answered: Sequence[Answers], minimum: int) -> Tally:
-    given = [chosen for answers in answered if (chosen := _chosen(answers, question.key))]
-    if len(given) < minimum:
-        return Tally(question.label, len(given), None)
-    count = Counter(key for chosen in given for key in chosen)
-    return Tally(question.label, len(given), tuple((option.label, count[option.key]) for option in question.options))
-
-
-def _chosen(answers: Answers, key: str) -> list[str]:
-    answer = answers.get(key)
-    return answer if isinstance(answer, list) else [str(answer)] if answer else []

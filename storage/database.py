@@ -19,6 +19,9 @@ LOCK_SECONDS = 1.2
 THEN_SECONDS = 0.6
 CONNECT_SECONDS = 5.0  # a server that does not answer at all
 
+# Every commit is written through to the disk: what was acknowledged survives a power cut.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
 _HELD = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")  # the last is PostgreSQL's: lock not available
 _CROSSED = frozenset({"40P01", "40001"})  # PostgreSQL: deadlock, could not serialise
 
@@ -138,12 +141,17 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     # aiosqlite would begin a deferred transaction by itself, and only before a write; _begin_sqlite begins it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns to writing fails at once when another wrote meanwhile; an immediate one waits.
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    if options.get("migrates", False):
+        # Tables are changed by being copied: others may refer to one that is gone for a moment. Only outside of a
+        # transaction can that be allowed.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

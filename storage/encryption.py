@@ -15,18 +15,26 @@ class KeyProblem(Exception):
     """A key is missing, malformed, or not the one the data was written with. The text says what to do."""
 
 
+class _Keys(MultiFernet):
+    """Every key, and the first of them by itself."""
+
+    def __init__(self, keys: Sequence[Fernet]) -> None:
+        super().__init__(keys)
+        self.first = keys[0]
+
+
 class Vault:
     """Holds the keys of this process. Opened once at start, before the database is used."""
 
     def __init__(self) -> None:
-        self._fernet: MultiFernet | None = None
+        self._fernet: _Keys | None = None
 
     def open(self, keys: Sequence[str]) -> None:
         """Use these keys, newest first. Raises `KeyProblem`, which never repeats a key, when one is malformed."""
         if not keys:
             raise KeyProblem("MENTORING_SECRET_KEYS is empty: without a key nothing can be kept confidential.")
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._fernet = _Keys([Fernet(key) for key in keys])
         except ValueError:
             raise KeyProblem(
                 "MENTORING_SECRET_KEYS holds something that is not a key: each is 44 characters, separated by commas."
@@ -34,7 +42,8 @@ class Vault:
 
     def seal(self, text: str) -> str:
         """Encrypt."""
-        return self._opened().encrypt(text.encode()).decode()
+        # A token says in the clear when it was made; that would tell whose an answer without a name is (R7.5).
+        return self._opened().encrypt_at_time(text.encode(), 0).decode()
 
     def unseal(self, token: str) -> str:
         """Decrypt. Raises `KeyProblem` when none of the keys fits."""
@@ -46,6 +55,18 @@ class Vault:
                 "new one and a comma; without it what people wrote cannot be read again."
             ) from None
 
+    def is_current(self, token: str) -> bool:
+        """Whether it is under the first key, so that the others are not needed for it."""
+        try:
+            self._opened().first.decrypt(token.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def reseal(self, token: str) -> str:
+        """The same words under the first key. Raises `KeyProblem` when none of the keys fits."""
+        return self.seal(self.unseal(token))
+
     def seal_json(self, value: Any) -> str:
         """Encrypt a JSON value."""
         return self.seal(json.dumps(value, ensure_ascii=False))
@@ -54,7 +75,7 @@ class Vault:
         """Decrypt a JSON value."""
         return json.loads(self.unseal(token))
 
-    def _opened(self) -> MultiFernet:
+    def _opened(self) -> _Keys:
         if self._fernet is None:
             raise KeyProblem("The keys have not been opened yet.")
         return self._fernet

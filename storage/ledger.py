@@ -8,20 +8,28 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
 
+KEY_CHECK = "key.check"  # the note, sealed at the first start, by which a wrong key is told at the next
+# Built once: every action runs these, and to build a statement takes longer than to run it.
+TAKE_ON_SQLITE = sqlite.insert(inbound).on_conflict_do_nothing().returning(inbound.c.id)
+TAKE_ON_POSTGRESQL = postgresql.insert(inbound).on_conflict_do_nothing().returning(inbound.c.id)
+RECORD = insert(audit)
+
 
 async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | None:
-    """The reply that was given when this inbound id came before; None when it is new.
+    """The reply that was given when this inbound id came before, "" when none was kept; None when the id is new.
 
     A new id is taken at once, in this transaction: when the same comes in twice at the same moment, the second waits
-    until the first has its reply.
+    until the first has its reply. Raises `Clash` when the id is somebody else's.
     """
-    dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
-    row = dialect(inbound).values(id=inbound_id, person_id=person_id, at=work.now, reply="")
-    taken = await work.session.execute(row.on_conflict_do_nothing().returning(inbound.c.id))
+    row = {"id": inbound_id, "person_id": person_id, "at": work.now, "reply": ""}
+    taken = await work.session.execute(TAKE_ON_SQLITE if work.database.is_sqlite else TAKE_ON_POSTGRESQL, row)
     if taken.first() is not None:
         return None
     query = select(inbound.c.reply).where(inbound.c.id == inbound_id, inbound.c.person_id == person_id)
-    return (await work.session.scalars(query)).first()
+    earlier: str | None = (await work.session.scalars(query)).first()
+    if earlier is None:
+        raise Clash
+    return earlier
 
 
 async def remember_inbound(work: Work, inbound_id: str, person_id: int, reply: str) -> None:
@@ -32,18 +40,32 @@ async def remember_inbound(work: Work, inbound_id: str, person_id: int, reply: s
         raise Clash
 
 
+async def let_go(work: Work, inbound_id: str) -> None:
+    """Forget that an inbound id came: nothing was done for it, so that a repeat may be looked at afresh."""
+    await work.session.execute(delete(inbound).where(inbound.c.id == inbound_id))
+
+
 async def forget_inbound(work: Work, before: datetime) -> None:
     """Drop replies older than a moment: no platform repeats that late."""
     await work.session.execute(delete(inbound).where(inbound.c.at < before))
 
 
-async def record(work: Work, scheme: str, person_id: int | None, action: str, subject: str, outcome: str) -> None:
-    """Write to the audit log: who did what to which matter, and whether it was allowed. Never any text (R11.2)."""
-    await work.session.execute(
-        insert(audit).values(
-            at=work.now, scheme=scheme, person_id=person_id, action=action, subject=subject, outcome=outcome
-        )
-    )
+async def record(
+    work: Work,
+    scheme: str,
+    person_id: int | None,
+    action: str,
+    subject: str,
+    outcome: str,
+    *,
+    behalf: int | None = None,
+) -> None:
+    """Write to the audit log: who did what to which matter, and whether it was allowed. Never any text (R11.2).
+
+    `behalf`: the person for whom it was done, who had phoned (R13.2).
+    """
+    row = {"person_id": person_id, "behalf": behalf, "action": action, "subject": subject, "outcome": outcome}
+    await work.session.execute(RECORD, {"at": work.now, "scheme": scheme, **row})
 
 
 async def note(work: Work, key: str) -> str | None:

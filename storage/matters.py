@@ -4,16 +4,26 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from scheme.agreement import Agreement
 from scheme.application import Application
+from scheme.appointment import Appointment
 from scheme.audience import NOTHING, Matter
 from scheme.concern import Concern
 from scheme.conflict import too_close
-from scheme.partnership import Meeting, Partnership
+from scheme.draft import Draft
+from scheme.enquiry import Enquiry
+from scheme.goal import Goal
+from scheme.meeting import Meeting
+from scheme.move import Move
+from scheme.partnership import Partnership
+from scheme.people import Member
 from scheme.proposal import Candidate, Proposal
 from scheme.question import Question
+from scheme.reflection import Hours, Reflection
 from scheme.refusal import Gone
 from scheme.reminder import Reminder
 from scheme.side import Side
+from scheme.sounding import Sounding
 from scheme.survey import Survey
 from storage import people
 from storage.work import Work
@@ -37,10 +47,20 @@ class Found:
         raise LookupError(f"{self.matter.subject} is not about a {kind.__name__}")
 
 
-async def find(work: Work, subject: str, scheme: str) -> Found:
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked for, and whether those who must keep out of it are wanted too."""
+
+    subject: str
+    id: int
+    weighs: bool
+
+
+async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) -> Found:
     """What `subject` names ("application:17"); nothing for "". The root row stays locked until the work ends.
 
-    Raises `Gone` when there is no such thing.
+    `weighs`: also who is conflicted in it and who stands in; whoever asks for an audience of which that is nothing to
+    say (`Audience.weighs`) can do without. Raises `Gone` when there is no such thing.
     """
     if not subject:
         return Found(scheme, NOTHING)
@@ -48,7 +68,7 @@ async def find(work: Work, subject: str, scheme: str) -> Found:
     finder = _FINDERS.get(kind)
     if finder is None or not number.isdecimal() or len(number) > 9:  # what a column of ids can hold
         raise Gone
-    return await finder(work, int(number), subject)
+    return await finder(work, _Asked(subject, int(number), weighs))
 
 
 async def locked(work: Work, kind: type[T], thing_id: int) -> T:
@@ -66,10 +86,17 @@ async def _row(work: Work, kind: type[T], thing_id: int, *, lock: bool = False) 
     return found
 
 
-async def _application(work: Work, thing_id: int, subject: str) -> Found:
-    application = await _row(work, Application, thing_id, lock=True)
-    aside = await conflicted(work, application)
-    return Found(application.scheme, Matter(subject, frozenset({application.person_id}), aside), (application,))
+async def _application(work: Work, asked: _Asked) -> Found:
+    application = await _row(work, Application, asked.id, lock=True)
+    matter = await _about_application(work, application, asked, frozenset({application.person_id}))
+    return Found(application.scheme, matter, (application,))
+
+
+async def _about_application(work: Work, application: Application, asked: _Asked, parties: frozenset[int]) -> Matter:
+    if not asked.weighs:
+        return Matter(asked.subject, parties)
+    aside, stand_ins = await conflicted(work, application), await people.stand_ins_of(work, application)
+    return Matter(asked.subject, parties, aside, stand_ins=stand_ins)
 
 
 async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
@@ -77,25 +104,27 @@ async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
     aside = await people.standing_aside(work, [one.id for one in applications])
     scheme = applications[0].scheme
     seats = {seat.person_id for seat in await people.roster(work, scheme)}
+    for one in applications:
+        seats |= await people.named_for(work, one.id)
     known = (await people.by_ids(work, seats)).values()
     sides = [Side.of(work.definitions[scheme], one) for one in applications]
     close = {person.id for person in known for side in sides if too_close(side, person)}
     return frozenset(aside | close | {one.person_id for one in applications})
 
 
-async def _proposal(work: Work, thing_id: int, subject: str) -> Found:
-    proposal = await _row(work, Proposal, thing_id, lock=True)
+async def _proposal(work: Work, asked: _Asked) -> Found:
+    proposal = await _row(work, Proposal, asked.id, lock=True)
     application = await _row(work, Application, proposal.application_id)
-    matter = Matter(subject, frozenset({proposal.mentee_id}), await conflicted(work, application))
+    matter = await _about_application(work, application, asked, frozenset({proposal.mentee_id}))
     return Found(proposal.scheme, matter, (proposal, application))
 
 
-async def _candidate(work: Work, thing_id: int, subject: str) -> Found:
-    proposal, candidate = await request(work, thing_id)
+async def _candidate(work: Work, asked: _Asked) -> Found:
+    proposal, candidate = await request(work, asked.id)
     application = await _row(work, Application, proposal.application_id)
     # Who is proposed and not asked learns nothing, not even that there is something to learn (R4.2).
     parties = frozenset({candidate.mentor_id} if candidate.asked_at else ())
-    matter = Matter(subject, parties, await conflicted(work, application))
+    matter = await _about_application(work, application, asked, parties)
     return Found(candidate.scheme, matter, (proposal, candidate, application))
 
 
@@ -107,62 +136,137 @@ async def request(work: Work, candidate_id: int) -> tuple[Proposal, Candidate]:
     return proposal, candidate
 
 
-async def _question(work: Work, thing_id: int, subject: str) -> Found:
-    question = await _row(work, Question, thing_id, lock=True)
+async def _question(work: Work, asked: _Asked) -> Found:
+    question = await _row(work, Question, asked.id, lock=True)
     asked_of = await request(work, question.candidate_id) if question.candidate_id else ()
     application = await _row(work, Application, question.application_id)
-    asked = {question.to_id, None if question.from_group else question.asker_id}
-    parties = frozenset(person for person in asked if person is not None)
-    matter = Matter(subject, parties, await conflicted(work, application))
+    two = {question.to_id, None if question.from_group else question.asker_id}
+    parties = frozenset(person for person in two if person is not None)
+    matter = await _about_application(work, application, asked, parties)
     return Found(question.scheme, matter, (question, application, *asked_of))
 
 
-async def _partnership(work: Work, thing_id: int, subject: str) -> Found:
-    partnership = await _row(work, Partnership, thing_id, lock=True)
-    return await _about(work, partnership, subject, (partnership,))
+async def _partnership(work: Work, asked: _Asked) -> Found:
+    partnership = await _row(work, Partnership, asked.id, lock=True)
+    return await _about(work, partnership, asked, (partnership,))
 
 
-async def _about(work: Work, partnership: Partnership, subject: str, things: tuple[object, ...]) -> Found:
+async def _about(work: Work, partnership: Partnership, asked: _Asked, things: tuple[object, ...]) -> Found:
+    parties = frozenset({partnership.mentee_id, partnership.mentor_id})
+    if not asked.weighs:
+        return Found(partnership.scheme, Matter(asked.subject, parties), things)
     applications = [
         await _row(work, Application, one)
         for one in (partnership.mentee_application_id, partnership.mentor_application_id)
     ]
-    parties = frozenset({partnership.mentee_id, partnership.mentor_id})
-    return Found(partnership.scheme, Matter(subject, parties, await conflicted(work, *applications)), things)
+    return Found(partnership.scheme, Matter(asked.subject, parties, await conflicted(work, *applications)), things)
 
 
-async def _meeting(work: Work, thing_id: int, subject: str) -> Found:
-    meeting = await _row(work, Meeting, thing_id)
+async def _meeting(work: Work, asked: _Asked) -> Found:
+    meeting = await _row(work, Meeting, asked.id)
     partnership = await _row(work, Partnership, meeting.partnership_id, lock=True)
     await work.session.refresh(meeting)
-    return await _about(work, partnership, subject, (partnership, meeting))
+    return await _about(work, partnership, asked, (partnership, meeting))
 
 
-async def _survey(work: Work, thing_id: int, subject: str) -> Found:
-    survey = await _row(work, Survey, thing_id, lock=True)
+async def _agreement(work: Work, asked: _Asked) -> Found:
+    agreement = await _row(work, Agreement, asked.id)
+    partnership = await _row(work, Partnership, agreement.partnership_id, lock=True)
+    await work.session.refresh(agreement)
+    return await _about(work, partnership, asked, (partnership, agreement))
+
+
+async def _goal(work: Work, asked: _Asked) -> Found:
+    goal = await _row(work, Goal, asked.id)
+    partnership = await _row(work, Partnership, goal.partnership_id, lock=True)
+    await work.session.refresh(goal)
+    return await _about(work, partnership, asked, (partnership, goal))
+
+
+async def _appointment(work: Work, asked: _Asked) -> Found:
+    appointment = await _row(work, Appointment, asked.id)
+    partnership = await _row(work, Partnership, appointment.partnership_id, lock=True)
+    await work.session.refresh(appointment)
+    return await _about(work, partnership, asked, (partnership, appointment))
+
+
+async def _reflection(work: Work, asked: _Asked) -> Found:
+    reflection = await _row(work, Reflection, asked.id, lock=True)
+    return Found(reflection.scheme, Matter(asked.subject, frozenset({reflection.person_id})), (reflection,))
+
+
+async def _hours(work: Work, asked: _Asked) -> Found:
+    hours = await _row(work, Hours, asked.id, lock=True)
+    return Found(hours.scheme, Matter(asked.subject, frozenset({hours.person_id})), (hours,))
+
+
+async def _survey(work: Work, asked: _Asked) -> Found:
+    survey = await _row(work, Survey, asked.id, lock=True)
     partnership = await _row(work, Partnership, survey.partnership_id)
-    return Found(survey.scheme, Matter(subject, frozenset({survey.person_id})), (survey, partnership))
+    return Found(survey.scheme, Matter(asked.subject, frozenset({survey.person_id})), (survey, partnership))
 
 
-async def _concern(work: Work, thing_id: int, subject: str) -> Found:
-    concern = await _row(work, Concern, thing_id, lock=True)
-    handlers = concern.handlers(await people.roster(work, concern.scheme))
-    return Found(concern.scheme, Matter(subject, frozenset({concern.raised_by}), handlers=handlers), (concern,))
+async def _concern(work: Work, asked: _Asked) -> Found:
+    concern = await _row(work, Concern, asked.id, lock=True)
+    seats = await people.roster(work, concern.scheme)
+    raised = frozenset({concern.raised_by})
+    matter = Matter(asked.subject, raised, handlers=concern.handlers(seats), readers=concern.readers(seats))
+    return Found(concern.scheme, matter, (concern,))
 
 
-async def _reminder(work: Work, thing_id: int, subject: str) -> Found:
-    reminder = await _row(work, Reminder, thing_id)
-    return Found(reminder.scheme, Matter(subject, frozenset({reminder.person_id})), (reminder,))
+async def _enquiry(work: Work, asked: _Asked) -> Found:
+    enquiry = await _row(work, Enquiry, asked.id, lock=True)
+    handlers = enquiry.handlers(await people.roster(work, enquiry.scheme))
+    return Found(enquiry.scheme, Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers), (enquiry,))
 
 
-_FINDERS: dict[str, Callable[[Work, int, str], Awaitable[Found]]] = {
+async def _move(work: Work, asked: _Asked) -> Found:
+    move = await _row(work, Move, asked.id, lock=True)
+    return Found(move.scheme, Matter(asked.subject, frozenset({move.person_id})), (move,))
+
+
+async def _sounding(work: Work, asked: _Asked) -> Found:
+    sounding = await _row(work, Sounding, asked.id, lock=True)
+    # Whoever has left the roster since answers no more; the asker is told that nobody has (R5.5).
+    seated = {seat.person_id for seat in await people.roster(work, sounding.scheme)}
+    handlers = frozenset({sounding.asked_id} & seated)
+    return Found(sounding.scheme, Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers), (sounding,))
+
+
+async def _member(work: Work, asked: _Asked) -> Found:
+    seat = await _row(work, Member, asked.id)
+    await people.locked_roster(work, seat.scheme)
+    return Found(seat.scheme, Matter(asked.subject), (seat,))
+
+
+async def _reminder(work: Work, asked: _Asked) -> Found:
+    reminder = await _row(work, Reminder, asked.id)
+    return Found(reminder.scheme, Matter(asked.subject, frozenset({reminder.person_id})), (reminder,))
+
+
+async def _draft(work: Work, asked: _Asked) -> Found:
+    draft = await _row(work, Draft, asked.id, lock=True)
+    return Found(draft.scheme, Matter(asked.subject, frozenset({draft.person_id})), (draft,))
+
+
+_FINDERS: dict[str, Callable[[Work, _Asked], Awaitable[Found]]] = {
     "application": _application,
     "proposal": _proposal,
     "candidate": _candidate,
     "question": _question,
     "partnership": _partnership,
     "meeting": _meeting,
+    "appointment": _appointment,
+    "reflection": _reflection,
+    "hours": _hours,
+    "agreement": _agreement,
+    "goal": _goal,
     "survey": _survey,
     "concern": _concern,
+    "enquiry": _enquiry,
     "reminder": _reminder,
+    "draft": _draft,
+    "member": _member,
+    "move": _move,
+    "sounding": _sounding,
 }

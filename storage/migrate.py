@@ -66,7 +66,7 @@ async def _run(database: Database, what: Callable[[Config], None]) -> None:
 
     try:
         with expected_to_answer():
-            async with database.writing.begin() as connection:
+            async with database.writing.execution_options(migrates=True).begin() as connection:
                 if not database.is_sqlite:
                     await _take_turn(connection)
                 await connection.run_sync(on)
@@ -74,6 +74,8 @@ async def _run(database: Database, what: Callable[[Config], None]) -> None:
         raise DatabaseProblem(
             "The database was made by a newer version of the bot than this one. Start that version instead."
         ) from None
+    finally:
+        await database.reading.dispose()  # or an SQLite connection that does not look at references would be used again
 
 
 async def _take_turn(connection: AsyncConnection) -> None:

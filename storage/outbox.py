@@ -6,12 +6,12 @@ is ever in it (R11.4).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, case, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.letters import MADE
 from storage.tables import outbox
 from storage.work import Work
 
@@ -32,30 +32,27 @@ class Letter:
     address: str | None
     leased_until: datetime
 
+    @property
+    def made(self) -> tuple[str, str] | None:
+        """Name and note of what is to be made at delivery; None for a message that is all there."""
+        if not self.body.startswith(MADE):
+            return None
+        name, _, note = self.body.removeprefix(MADE).partition("\n")
+        return name, note
+
 
 async def post(work: Work, recipient: str, body: str, *, key: str | None = None, notify: bool = True) -> None:
     """Have `body` delivered once this work commits. With a `key`, it replaces what was posted under it before."""
-    insert = sqlite.insert if work.database.is_sqlite else postgresql.insert
-    row = insert(outbox).values(
-        recipient=recipient, key=key, body=body, wanted=1, notify=notify, posted_at=work.now, try_at=datetime.now(UTC)
-    )
-    latest = row.excluded
-    await work.session.execute(
-        row.on_conflict_do_update(
-            index_elements=["recipient", "key"],
-            set_={
-                "body": latest.body,
-                "wanted": outbox.c.wanted + case((outbox.c.body == latest.body, 0), else_=1),
-                # An update that is not urgent must not silence one that is still waiting to be sent.
-                "notify": latest.notify | (outbox.c.notify & (outbox.c.sent < outbox.c.wanted)),
-                "posted_at": latest.posted_at,
-                "try_at": latest.try_at,
-                "attempts": 0,
-                "set_aside": None,
-            },
-        )
-    )
-    work.posted = True
+    work.letters.add(recipient, body, key, notify=notify)
+
+
+async def post_made(work: Work, recipient: str, name: str, *, key: str, note: str = "", notify: bool = False) -> None:
+    """Have something delivered that is only made then, as things stand at that moment: the Group's list, a card in it.
+
+    `name` says what ("list", or "application:17"); a `note` is handed on to whoever makes it. However often it is
+    wanted meanwhile, it is made once.
+    """
+    work.letters.add(recipient, f"{MADE}{name}\n{note}", key, notify=notify)
 
 
 async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequence[Letter]:
@@ -125,3 +122,8 @@ async def waiting(session: AsyncSession) -> tuple[int, int]:
     ).where(outbox.c.sent < outbox.c.wanted)
     row = (await session.execute(count)).one()
     return row[0], row[1]
+
+
+async def holders(work: Work, key: str) -> frozenset[str]:
+    """Who has a message with a key, or will once it is delivered."""
+    return frozenset((await work.session.scalars(select(outbox.c.recipient).where(outbox.c.key == key))).all())

@@ -1,13 +1,13 @@
-"""Partnerships, meetings and surveys."""
+"""Partnerships and meetings."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from scheme.partnership import Ending, Meeting, Occasion, Partnership, Phase
-from scheme.survey import Survey
-from storage.tables import meetings, partnerships, surveys
+from scheme.meeting import Meeting
+from scheme.partnership import Ending, Partnership, Phase
+from storage.tables import meetings, partnerships
 from storage.work import Work
 
 
@@ -80,27 +80,6 @@ async def noted_after(work: Work, partnership_id: int, moment: datetime) -> bool
         meetings.c.partnership_id == partnership_id, meetings.c.deleted_at.is_(None), meetings.c.logged_at > moment
     )
     return (await work.session.execute(query.limit(1))).first() is not None
-
-
-async def survey_of(work: Work, partnership_id: int, person_id: int, occasion: Occasion) -> Survey | None:
-    """The invitation of a person on an occasion."""
-    query = select(Survey).where(
-        surveys.c.partnership_id == partnership_id, surveys.c.person_id == person_id, surveys.c.occasion == occasion
-    )
-    return (await work.session.scalars(query)).first()
-
-
-async def surveys_of(work: Work, scheme: str, person_id: int) -> Sequence[Survey]:
-    """A person's invitations, latest first."""
-    query = (
-        select(Survey).where(surveys.c.scheme == scheme, surveys.c.person_id == person_id).order_by(surveys.c.id.desc())
-    )
-    return (await work.session.scalars(query)).all()
-
-
-async def surveys_issued(work: Work, scheme: str) -> Sequence[Survey]:
-    """Every invitation of a scheme."""
-    return (await work.session.scalars(select(Survey).where(surveys.c.scheme == scheme).order_by(surveys.c.id))).all()
 
 
 async def count_meetings(work: Work, partnership_ids: Sequence[int]) -> dict[int, int]:

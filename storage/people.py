@@ -1,13 +1,34 @@
 """People, accounts, the roster, and who stands aside."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, func, or_, select
 
+from scheme.application import Application
 from scheme.definition import Definition
-from scheme.people import GROUP_DUTIES, Account, Member, Person
-from storage.tables import accounts, members, people, stands_aside
+from scheme.people import Account, Member, Person
+from storage.tables import (
+    accounts,
+    applications,
+    enquiries,
+    members,
+    partnerships,
+    people,
+    reminders,
+    stand_ins,
+    stands_aside,
+)
 from storage.work import Work
+
+TAKING_PART = (  # where it stands who is of a scheme; not complaints, which tell of nobody
+    (applications, "person_id"),
+    (partnerships, "mentee_id"),
+    (partnerships, "mentor_id"),
+    (members, "person_id"),
+    (reminders, "person_id"),
+    (enquiries, "raised_by"),
+)
 
 
 async def by_id(work: Work, person_id: int) -> Person:
@@ -70,6 +91,32 @@ async def duties(work: Work, scheme: str, person_id: int) -> frozenset[str]:
     return frozenset((await work.session.scalars(query)).all())
 
 
+async def seated(work: Work, scheme: str) -> Sequence[tuple[Member, Person]]:
+    """Everybody who runs a scheme now, with their seat."""
+    query = select(Member, Person).join(people, members.c.person_id == people.c.id)
+    rows = await work.session.execute(query.where(members.c.scheme == scheme, members.c.until.is_(None)))
+    return [(seat, person) for seat, person in rows.all()]
+
+
+# Built once: every action asks this.
+WITH_DUTIES = (
+    select(Person, members.c.duty)
+    .outerjoin(
+        members,
+        and_(members.c.person_id == people.c.id, members.c.scheme == bindparam("scheme"), members.c.until.is_(None)),
+    )
+    .where(people.c.id == bindparam("person"))
+)
+
+
+async def with_duties(work: Work, scheme: str, person_id: int) -> tuple[Person, frozenset[str]]:
+    """A person who is known to exist, and what they do for a scheme, at once."""
+    rows = (await work.session.execute(WITH_DUTIES, {"scheme": scheme, "person": person_id})).all()
+    if not rows:
+        raise LookupError(f"no person {person_id}")
+    return rows[0][0], frozenset(duty for _, duty in rows if duty)
+
+
 async def ensure_roster(work: Work, definition: Definition) -> None:
     """Seat the roster of the scheme file, once: from then on it is kept here, whatever the file says (R13.1)."""
     seated = select(members.c.id).where(members.c.scheme == definition.key).limit(1)
@@ -88,7 +135,62 @@ async def roster(work: Work, scheme: str) -> Sequence[Member]:
 
 async def group(work: Work, scheme: str) -> list[Member]:
     """The Oversight Group of a scheme, without the Steering Group."""
-    return [member for member in await roster(work, scheme) if member.duty in GROUP_DUTIES]
+    return [member for member in await roster(work, scheme) if member.in_group]
+
+
+async def locked_roster(work: Work, scheme: str) -> Sequence[Member]:
+    """Everybody who runs a scheme now; nobody else changes the roster until the work ends."""
+    query = select(Member).where(members.c.scheme == scheme, members.c.until.is_(None)).order_by(members.c.id)
+    if work.writes and not work.database.is_sqlite:  # SQLite has one writer at a time already
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await work.session.scalars(query)).all()
+
+
+async def seat_of(work: Work, scheme: str, person_id: int) -> Member | None:
+    """The seat of a person now."""
+    return next((one for one in await roster(work, scheme) if one.person_id == person_id), None)
+
+
+async def away(work: Work, scheme: str, today: date) -> frozenset[int]:
+    """Who of those who run a scheme has declared an absence for today: no warning should reach them."""
+    return frozenset(one.person_id for one in await roster(work, scheme) if one.is_away(today))
+
+
+async def stand_ins_of(work: Work, application: Application) -> frozenset[int]:
+    """Who stands in for the Group on an application; nobody once it is settled (R3.3)."""
+    if not application.awaits_decision:
+        return frozenset()
+    return await named_for(work, application.id)
+
+
+async def named_for(work: Work, application_id: int) -> frozenset[int]:
+    """Who was ever named to stand in on an application."""
+    query = select(stand_ins.c.person_id).where(stand_ins.c.application_id == application_id)
+    return frozenset((await work.session.scalars(query)).all())
+
+
+async def stands_in_on(work: Work, scheme: str, person_id: int) -> list[Application]:
+    """The applications somebody stands in on now, oldest first."""
+    query = (
+        select(Application)
+        .join(stand_ins, stand_ins.c.application_id == applications.c.id)
+        .where(stand_ins.c.scheme == scheme, stand_ins.c.person_id == person_id)
+        .order_by(applications.c.id)
+    )
+    return [one for one in (await work.session.scalars(query)).all() if one.awaits_decision]
+
+
+async def search(work: Work, scheme: str, text: str, most: int) -> Sequence[Person]:
+    """People of a scheme whose name or address holds a text, whatever its capitals, by name.
+
+    Whoever is in none of its matters, of a sister scheme perhaps, is found by their whole address alone.
+    """
+    part = f"%{text.lower().replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    like = func.lower(people.c.name).like(part, escape="!") | people.c.email.like(part, escape="!")
+    ours = [table.c[who] for table, who in TAKING_PART]
+    here = or_(*(people.c.id.in_(select(who).where(who.table.c.scheme == scheme)) for who in ours))
+    found = select(Person).where(or_(and_(like, here), people.c.email == text.strip().lower()))
+    return (await work.session.scalars(found.order_by(people.c.name).limit(most))).all()
 
 
 async def standing_aside(work: Work, application_ids: Sequence[int]) -> frozenset[int]:

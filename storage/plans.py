@@ -1,25 +1,33 @@
 """What is due: rows kept in line with what each object says of itself, claimed one by one as their time comes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from hashlib import sha256
+from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import Update, delete, func, insert, select, update
+from sqlalchemy import Select, Table, Update, delete, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scheme.agreement import Agreement
 from scheme.application import Application
+from scheme.appointment import Appointment
 from scheme.concern import Concern
 from scheme.definition import Definition
 from scheme.due import Due
+from scheme.enquiry import Enquiry
+from scheme.move import Move
 from scheme.partnership import Partnership
 from scheme.proposal import Candidate, Proposal
 from scheme.reminder import Reminder
+from scheme.sounding import Sounding
 from scheme.survey import Survey
 from storage.tables import due
 
 RETRY = timedelta(minutes=10)
 MOST_FAILURES = 5
+PAGE = 500
+RULES = 2  # changes when what falls due changes for things that are there already
 
 
 @runtime_checkable
@@ -34,13 +42,18 @@ class Planned(Protocol):
 
 
 _KINDS: dict[type, str] = {
+    Agreement: "agreement",
     Application: "application",
+    Appointment: "appointment",
     Proposal: "proposal",
     Candidate: "candidate",
     Partnership: "partnership",
     Survey: "survey",
     Concern: "concern",
+    Enquiry: "enquiry",
     Reminder: "reminder",
+    Move: "move",
+    Sounding: "sounding",
 }
 
 
@@ -49,13 +62,24 @@ def subject_of(thing: object) -> str:
     return f"{_KINDS[type(thing)]}:{thing.id}"  # type: ignore[attr-defined]
 
 
-async def bring_in_line(session: AsyncSession, thing: Planned, definition: Definition) -> None:
-    """Make the stored plan of an object what it says itself. What was issued once is never issued again."""
+async def bring_in_line(
+    session: AsyncSession,
+    thing: Planned,
+    definition: Definition,
+    now: datetime,
+    *,
+    new: bool = False,
+    late: bool = True,
+) -> None:
+    """Make the stored plan of an object what it says itself. What was issued once is never issued again.
+
+    What was due already and has been put off stays put off. A `new` object has no plan yet.
+    Without `late`, what is new in the plan and lies in the past counts as done.
+    """
     subject = subject_of(thing)
     wanted = {one.occasion: one for one in thing.due(definition)}
-    rows = (
-        await session.execute(select(due.c.occasion, due.c.at, due.c.done_at).where(due.c.subject == subject))
-    ).all()
+    known = select(due.c.occasion, due.c.at, due.c.done_at).where(due.c.subject == subject)
+    rows = () if new else (await session.execute(known)).all()
     kept = {row.occasion: row for row in rows}
     gone = [row.occasion for row in rows if row.done_at is None and row.occasion not in wanted]
     if gone:
@@ -68,6 +92,7 @@ async def bring_in_line(session: AsyncSession, thing: Planned, definition: Defin
             "occasion": key,
             "series": one.series,
             "at": one.at,
+            "done_at": None if late or one.at > now else now,
         }
         for key, one in wanted.items()
         if key not in kept
@@ -75,8 +100,41 @@ async def bring_in_line(session: AsyncSession, thing: Planned, definition: Defin
     if fresh:
         await session.execute(insert(due), fresh)
     for key, one in wanted.items():
-        if key in kept and kept[key].done_at is None and kept[key].at != one.at:
+        row = kept.get(key)
+        if row and row.done_at is None and row.at != one.at and not one.at <= now < row.at:
             await session.execute(update(due).where(due.c.subject == subject, due.c.occasion == key).values(at=one.at))
+
+
+def mark_of(definitions: Mapping[str, Definition]) -> str:
+    """What plans depend on, in a word: the rules of this version and the scheme files."""
+    files = "".join(definitions[key].model_dump_json() for key in sorted(definitions))
+    return f"{RULES} {sha256(files.encode()).hexdigest()[:16]}"
+
+
+async def realign(session: AsyncSession, definitions: Mapping[str, Definition], now: datetime) -> int:
+    """Bring every plan in line, and return how many things have one: the rules or a scheme file have changed (R1.1).
+
+    What would have fallen due before now counts as done: nobody gets today what other rules would have sent long ago.
+    """
+    count = 0
+    for kind in _KINDS:
+        if not hasattr(kind, "due"):
+            continue
+        # In pages: what a scheme has gathered over years need not fit in memory at once.
+        last = 0
+        while things := (await session.scalars(_page_of(kind, last))).all():
+            for thing in things:
+                if thing.scheme in definitions:
+                    await bring_in_line(session, thing, definitions[thing.scheme], now, late=False)
+                    count += 1
+            last = things[-1].id
+            session.expunge_all()
+    return count
+
+
+def _page_of(kind: type, last: int) -> Select[Any]:
+    table: Table = inspect(kind).local_table
+    return select(kind).where(table.c.id > last).order_by(table.c.id).limit(PAGE)
 
 
 @dataclass(frozen=True)
@@ -113,9 +171,9 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
     return Claimed(row.id, row.scheme, row.subject, row.name, row.occasion, stale)
 
 
-async def put_off(session: AsyncSession, due_id: int, now: datetime) -> None:
-    """It could not be done just now, through no fault of its own; it comes again in a while."""
-    await session.execute(_waiting(due_id).values(at=now + RETRY))
+async def put_off(session: AsyncSession, due_id: int, until: datetime) -> None:
+    """It could not be done just now, through no fault of its own; it comes again at `until`."""
+    await session.execute(_waiting(due_id).values(at=until))
 
 
 async def failed(session: AsyncSession, due_id: int, now: datetime) -> bool:

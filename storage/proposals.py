@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from scheme.proposal import Approval, Candidate, Place, Progress, Proposal, Word
-from storage.tables import approvals, candidates, places, proposals
+from scheme.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
+from scheme.undoing import Undoing
+from storage.tables import approvals, candidates, places, proposals, undoings
 from storage.work import Work
 
 LIVE = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
@@ -57,6 +58,26 @@ async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidat
     return (await work.session.scalars(query)).all()
 
 
+async def put_forward(work: Work, mentor_application_id: int) -> bool:
+    """Whether a mentor is proposed to somebody just now, or was ever asked."""
+    query = (
+        select(candidates.c.id)
+        .join(proposals, proposals.c.id == candidates.c.proposal_id)
+        .where(
+            candidates.c.mentor_application_id == mentor_application_id,
+            candidates.c.asked_at.is_not(None)
+            | (proposals.c.state.in_(LIVE) & candidates.c.state.in_((Word.PROPOSED, Word.ASKED))),
+        )
+    )
+    return (await work.session.execute(query.limit(1))).first() is not None
+
+
+async def undoings_of(work: Work, application_id: int) -> Sequence[Undoing]:
+    """The decisions on an application that were undone, oldest first."""
+    query = select(Undoing).where(undoings.c.application_id == application_id).order_by(undoings.c.id)
+    return (await work.session.scalars(query)).all()
+
+
 async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidate]:
     """Requests that wait for a mentor's answer."""
     query = (
@@ -71,6 +92,12 @@ async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Appr
     """Who agreed to these proposals, oldest first."""
     query = select(Approval).where(approvals.c.proposal_id.in_(proposal_ids)).order_by(approvals.c.id)
     return (await work.session.scalars(query)).all()
+
+
+async def who_agreed(work: Work, application_id: int) -> set[int]:
+    """Who agrees to what is proposed to a mentee, as it stands."""
+    live = await live_of(work, application_id)
+    return agreed(live, await approvals_of(work, [live.id])) if live else set()
 
 
 async def place_of(work: Work, candidate_id: int) -> Place | None:

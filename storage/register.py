@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheme.application import Application
-from scheme.concern import Concern
 from scheme.definition import Definition
 from scheme.matching import Mentor
 from scheme.proposal import Candidate, Proposal, agreed
 from scheme.question import Question
+from scheme.raised import Raised
 from storage import applications, concerns, partnerships, people, proposals
 from storage.work import Work
 
@@ -61,12 +61,12 @@ async def mentors(work: Work, definition: Definition, among: Sequence[Applicatio
 class Waiting:
     """Everything that waits for the Group: applications not yet answered, questions, complaints.
 
-    Complaints are only those that the whole Group handles; the others are in `concerns_for` (R8.4).
+    Of what was raised only what the whole Group handles; the rest is in `raised_for` (R8.4).
     """
 
     applications: Sequence[Application]
     questions: Sequence[Question]
-    concerns: Sequence[Concern]
+    concerns: Sequence[Raised]
 
 
 async def waiting(work: Work, definition: Definition) -> Waiting:
@@ -79,18 +79,13 @@ async def waiting(work: Work, definition: Definition) -> Waiting:
     )
 
 
-async def handlers_of(work: Work, concern: Concern) -> frozenset[int]:
-    """The people who handle a complaint, as the roster stands now (R8.4)."""
-    return concern.handlers(await people.roster(work, concern.scheme))
+async def handlers_of(work: Work, one: Raised) -> frozenset[int]:
+    """The people who handle something raised, as the roster stands now (R8.4)."""
+    return one.handlers(await people.roster(work, one.scheme))
 
 
-async def shown_in_channel(work: Work, concern: Concern) -> bool:
-    """Whether the Group's channel may name a complaint: not when somebody it is kept from would read it there (R8.4)."""
-    return concern.is_for_channel(await people.roster(work, concern.scheme))
-
-
-async def concerns_for(work: Work, scheme: str, person_id: int) -> list[Concern]:
-    """The complaints that wait for a reply and that a person handles, the earliest promise first (R8.4)."""
+async def raised_for(work: Work, scheme: str, person_id: int) -> list[Raised]:
+    """What was raised, waits for an answer, and is for a person to handle, the earliest promise first (R8.4)."""
     seats = await people.roster(work, scheme)
     if all(seat.person_id != person_id for seat in seats):
         return []

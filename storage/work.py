@@ -16,6 +16,7 @@ from scheme.definition import Definition
 from scheme.refusal import Refusal
 from storage import plans
 from storage.database import LOCK_SECONDS, Database, is_crossed, is_held
+from storage.letters import Letters
 
 T = TypeVar("T")
 
@@ -57,11 +58,12 @@ class Work:
         self.definitions = definitions
         self.now = now
         self.writes = writes
-        self.posted = False
+        self.letters = Letters()
         self._locked = False
         engine = database.writing if writes else database.reading
         self.session = AsyncSession(engine, expire_on_commit=False)
         self._planned: dict[int, plans.Planned] = {}
+        self._new: set[int] = set()
         event.listen(self.session.sync_session, "before_flush", self._note_planned)
 
     async def __aenter__(self) -> Self:
@@ -88,7 +90,7 @@ class Work:
             await asyncio.shield(asyncio.ensure_future(self._close()))
         if isinstance(error, ERRORS):
             raise told(error) from error
-        if kind is None and self.posted:
+        if kind is None and self.letters:
             self.database.posted.set()
 
     async def _close(self) -> None:
@@ -102,11 +104,15 @@ class Work:
         for thing in (*session.new, *session.dirty):
             if isinstance(thing, plans.Planned):
                 self._planned[id(thing)] = thing
+        self._new.update(id(thing) for thing in session.new)
 
     async def _commit(self) -> None:
         await self.session.flush()
-        for thing in self._planned.values():
-            await plans.bring_in_line(self.session, thing, self.definitions[thing.scheme])
+        for mark, thing in self._planned.items():
+            definition = self.definitions[thing.scheme]
+            await plans.bring_in_line(self.session, thing, definition, self.now, new=mark in self._new)
+        if self.letters:
+            await self.letters.write(self.session, self.now, is_sqlite=self.database.is_sqlite)
         await self.session.commit()
 
     async def add(self, thing: T) -> T:

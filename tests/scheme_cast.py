@@ -11,7 +11,7 @@ from scheme.definition import Definition
 from scheme.due import Due
 from scheme.fields import Answer, Answers
 from scheme.partnership import Partnership
-from scheme.people import Role
+from scheme.people import ROLES, Role
 from scheme.proposal import Candidate, Progress, Proposal, Word
 from scheme.survey import Survey
 
@@ -224,3 +224,11 @@ def complaint(now: datetime = MONDAY, *, about: str = "mentor", about_id: int | 
 def days(plan: list[Due], name: str) -> list[date]:
     """The days on which something of a name falls due, as the calendar on the wall says."""
     return [calendar.local_day(one.at, ZONE) for one in plan if one.name == name]
+
+
+def for_each(plan: list[Due], name: str) -> list[date]:
+    """The days on which something of a name falls due for each of the two, which must be the same for both."""
+    theirs, others = ([one for one in plan if one.occasion.endswith(f":{role}")] for role in ROLES)
+    assert days(theirs, name) == days(others, name)
+    assert len(days(plan, name)) == 2 * len(days(theirs, name))
+    return days(theirs, name)

@@ -1,6 +1,10 @@
 """Sets a stage: the ALN preset with an open round, a small cast, and a bot on a database of either kind."""
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from bot.app import Bot
 from bot.clock import Clock
@@ -89,10 +93,28 @@ def _round(key: str, name: str, opens: date, closes: date) -> dict[str, object]:
     return {"key": key, "name": name, "mentee": window, "mentor": window}
 
 
+async def _make_tables(database: Database) -> None:
+    """The tables, on SQLite copied from a file that was made once: the migrations are tested elsewhere."""
+    if database.file is None or database.file.exists():
+        await migrate.upgrade(database)
+        return
+    if not _MADE:
+        file = Path(tempfile.mkdtemp(prefix="mentoring-made-")) / "made.db"
+        atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
+        made = Database(f"sqlite:///{file}")
+        await migrate.upgrade(made)
+        await made.close()
+        _MADE.append(file)
+    shutil.copy(_MADE[0], database.file)
+
+
+_MADE: list[Path] = []
+
+
 async def set_stage(database: Database, definition: Definition | None = None, now: datetime = START) -> Stage:
     """A bot on an empty database, its roster seated and its cast known."""
     definition = definition or scheme(now.date())
-    await migrate.upgrade(database)
+    await _make_tables(database)
     bot = Bot(Settings(), database, {definition.key: definition}, Clock())
     bot.clock.set(now)
     async with bot.work() as work:

@@ -12,19 +12,22 @@ from bot.demonstration.courses import MENTOR, Scene
 from handlers.kit.flow import Desk
 from handlers.kit.ui import Action, Button, Card, Form, Reply, View
 from scheme.application import Application
+from scheme.concern import Concern
 from scheme.definition import Definition
 from scheme.partnership import Partnership
 from scheme.people import Role
 from scheme.proposal import Proposal, Word
 from scheme.refusal import Gone, Refusal
-from storage import applications, partnerships, proposals
+from storage import applications, concerns, partnerships, proposals, surveys
 from storage.plans import subject_of
 from storage.work import Work
 
 log = structlog.get_logger("demonstration")
 
 T = TypeVar("T")
-About = Literal["", "registration", "application", "proposal", "candidate", "partnership", "midpoint", "conclusion"]
+About = Literal[
+    "", "registration", "application", "proposal", "candidate", "partnership", "midpoint", "conclusion", "complaint"
+]
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,26 @@ ACTS = {
     "declines": Act("answer.read", "candidate", ("answer.decline",), "answer.declined"),
     "accepts": Act("answer.read", "candidate", ("answer.accept",)),
     "meets": Act("meet.logged", "partnership"),
+    "drafts an agreement": Act("agree.read", "partnership", sends="agree.save"),
+    "signs": Act("agree.read", "partnership", ("agree.sign",)),
+    "notes a goal": Act("goals.new", "partnership", sends="goals.add"),
+    "meets a goal": Act("goals.show", "partnership", ("goals.met",)),
+    "plans a meeting": Act("plan.form", "partnership", sends="plan.saved"),
+    "reflects": Act("reflect.form", "partnership", sends="reflect.kept"),
+    "notes time": Act("reflect.add", "partnership", sends="reflect.noted"),
+    "pauses": Act("pause.form", "partnership", sends="pause.paused"),
+    "proposes another end": Act("extend.form", "partnership", sends="extend.proposed"),
+    "agrees to another end": Act("extend.agreed", "partnership"),
     "answers halfway": Act("survey.form", "midpoint", sends="survey.send"),
     "finishes": Act("end.ended", "partnership"),
     "is available": Act("end.available", "partnership"),
     "answers at the end": Act("survey.form", "conclusion", sends="survey.send"),
+    "asks": Act("enquiry.ask", sends="enquiry.asked"),
+    "raises an issue": Act("enquiry.raise", sends="enquiry.raised"),
+    "complains": Act("concern.complain", sends="concern.send"),
+    "replies": Act("concern.reply", "complaint", sends="concern.answered"),
+    "closes a complaint": Act("concern.close", "complaint", sends="concern.closed"),
+    "is away": Act("organise.absence", sends="organise.absent"),
 }
 
 
@@ -117,7 +136,10 @@ class Acting:
                     pair = await self._partnership(work, scene.whose)
                     mentor_id = pair.mentor_id
                     who = mentor_id if scene.who == MENTOR else self.ids[scene.who]
-                    subject = subject_of(_there(await partnerships.survey_of(work, pair.id, who, act.about)))
+                    subject = subject_of(_there(await surveys.of_occasion(work, pair.id, who, act.about)))
+                case "complaint":
+                    raised = await concerns.own(work, self.definition.key, self.ids[scene.whose])
+                    subject = _there(next((one for one in raised if isinstance(one, Concern)), None)).subject
         return mentor_id if scene.who == MENTOR else self.ids[scene.who], subject
 
     async def _application(self, work: Work, whose: str, role: Role) -> Application:

@@ -71,7 +71,8 @@ class Course(Part):
     """A mentee's way, as far as it `reaches`: the mentors proposed (the first is chosen) and the members who agree.
 
     `days` are days after applying, where they differ from the usual; `pace` is how much time is between meetings, 1
-    being the scheme's usual.
+    being the scheme's usual. `rests` is how many days before today they stopped meeting. `signed` is False where the
+    mentee has still to sign the agreement that the mentor drafted and signed.
     """
 
     mentee: str
@@ -81,7 +82,23 @@ class Course(Part):
     members: tuple[str, ...] = ()
     days: dict[Reach, int] = {}
     pace: float = 1.0
+    rests: int = 0
+    signed: bool = True
     away: Away | None = None
+
+
+class Event(Part):
+    """Something that happened once: `who` did it, about the partnership, question or complaint of the mentee `whose`.
+
+    `who` is "mentor" for whoever that mentee's mentor is. `ahead` are answers given as days after today.
+    """
+
+    does: str
+    who: str
+    whose: str
+    ago: Ago
+    answers: Answers = {}
+    ahead: dict[str, int] = {}
 
 
 class Cast(Part):
@@ -96,6 +113,7 @@ class Cast(Part):
     people: tuple[Actor, ...]
     registrations: tuple[Registration, ...]
     courses: tuple[Course, ...]
+    events: tuple[Event, ...]
 
     @property
     def actors(self) -> dict[str, Actor]:

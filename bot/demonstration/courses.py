@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from bot.demonstration.cast import CAST, Ago, Course, Reach, Registration
+from bot.demonstration.cast import CAST, Ago, Course, Event, Reach, Registration
 from bot.demonstration.scheme import length
 from scheme import calendar
 from scheme.definition import Definition
@@ -12,6 +12,7 @@ from scheme.fields import Answers
 from scheme.partnership import Ending
 
 MENTOR = ""  # stands for whoever the mentor is: a scheme's own rules may lead to another one than the cast would choose
+THEIRS = "mentor"  # what cast.toml calls them
 REACHES: tuple[Reach, ...] = (
     "applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing",
 )  # fmt: skip
@@ -19,6 +20,7 @@ USUAL: dict[Reach, int] = {
     "applied": 0, "checked": 2, "proposed": 4, "offered": 6, "asked": 8, "introduced": 10, "met": 15,
 }  # fmt: skip
 ASKED_FIRST, DECLINED = 8, 10
+SIGNED = 3  # days after they first met
 MINUTES = (90, 75, 120, 60, 105)
 DISCRETION = "We know the situation, and are glad to go ahead."
 
@@ -43,6 +45,7 @@ def scenes(definition: Definition, born: date) -> list[Scene]:
     plan = [
         *(scene for one in CAST.registrations for scene in _registering(definition, born, one)),
         *(scene for one in CAST.courses for scene in _going(definition, born, one)),
+        *(_happening(definition, born, one) for one in CAST.events),
     ]
     return sorted((_on_a_working_day(definition, one) for one in plan if one.day < born), key=lambda one: one.day)
 
@@ -64,12 +67,24 @@ def _registering(definition: Definition, born: date, one: Registration) -> Itera
         yield Scene(day + timedelta(days=1), CAST.group[0], "checks a mentor", one.mentor, {"reason": DISCRETION})
 
 
+def _happening(definition: Definition, born: date, one: Event) -> Scene:
+    days = {
+        key: calendar.on_or_after(born + timedelta(days=count), definition.region) for key, count in one.ahead.items()
+    }
+    answers = one.answers | {key: day.isoformat() for key, day in days.items()}
+    who = MENTOR if one.who == THEIRS else one.who
+    return Scene(_began(definition, born, one.ago), who, one.does, one.whose, answers)
+
+
 def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:
     """A mentee's way as far as it has been gone."""
     applied, reached = _began(definition, born, course.applied), REACHES.index(course.reaches)
+    rests = born - timedelta(days=course.rests)
     for step in _way(definition, course, born):
         if REACHES.index(step.reach) <= reached:
             day = applied + timedelta(days=step.day)
+            if step.does == "meets" and day > rests:
+                continue
             yield Scene(day, step.who, step.does, course.mentee, step.answers, step.naming)
 
 
@@ -96,6 +111,7 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     yield from _agreeing(definition, course, members[: definition.choosing.approvals], days)
     yield from _asking(course, days, born)
     yield from _meeting(definition, course, days["met"], whole)
+    yield from _signing(course, days["met"] + SIGNED)
     if not course.mentors:
         return
     mentor = CAST.actors[course.mentors[0]]
@@ -129,6 +145,14 @@ def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Ste
     name = CAST.actors[course.mentors[0]].name if course.mentors else ""
     yield _Step("asked", days["asked"], course.mentee, "chooses", naming=name)
     yield _Step("introduced", days["introduced"], MENTOR, "accepts")
+
+
+def _signing(course: Course, day: int) -> Iterator[_Step]:
+    """The agreement, soon after they first met: the mentor drafts it, and both sign."""
+    yield _Step("met", day, MENTOR, "drafts an agreement")
+    yield _Step("met", day, MENTOR, "signs")
+    if course.signed:
+        yield _Step("met", day + 1, course.mentee, "signs")
 
 
 def _meeting(definition: Definition, course: Course, first: int, whole: int) -> Iterator[_Step]:

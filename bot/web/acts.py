@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -13,13 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.web import render
 from bot.web.playground import Playground
-from handlers.kit.ui import Action, Message, Prose, Reply, message_json
+from handlers.kit.ui import Action, Form, Message, Prose, Reply, action_from, message_json
 from scheme.fields import Answer, Answers
 from scheme.refusal import Refusal
 from storage import chats, ledger
 from storage.work import Busy, Clash, Fault
 
 MOST_SAID = 10_000
+CARRIED = "carried."
 _ANSWERS = TypeAdapter(dict[str, Answer])
 Posted = list[tuple[str, str]]
 
@@ -56,6 +57,22 @@ class Acts:
         posted = await _posted(request)
         return await self._act(request, posted, _action(posted, render.answers_from(posted)))
 
+    async def draft(self, request: web.Request) -> web.Response:
+        """POST /draft: what a form holds that is not sent yet, for when it is opened again."""
+        posted = await _posted(request)
+        person_id = (await self._playground.person(request)).person_id
+        given = dict(posted)
+        opener = _opener(given)
+        if opener is None:
+            raise web.HTTPBadRequest
+        private = bool(given.get("private"))
+        subject, title = given.get("subject", ""), given.get("title", "")
+        form = Form(title, given.get("action", ""), (), "", subject, private=private, opener=opener)
+        answers = render.answers_from(one for one in posted if not one[0].startswith(CARRIED))
+        carries = {name.removeprefix(CARRIED): text for name, text in posted if name.startswith(CARRIED)}
+        await self._bot.desk.keep(person_id, form, answers, carries, self._bot.clock.now())
+        return web.json_response({"window": None, "says": 0})
+
     async def clock(self, request: web.Request) -> web.Response:
         """POST /clock: forward a day, a week, or to the next thing due."""
         posted = await _posted(request)
@@ -90,6 +107,7 @@ class Acts:
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         reply = await self._bot.act(person_id, action, inbound)
+        said = "" if reply.hush else said
         in_chat = given.get("from") != "group" and await self._keep(person_id, inbound, said, reply.says)
         return web.json_response({"window": _window(reply, in_chat), "says": len(reply.says) if in_chat else 0})
 
@@ -128,7 +146,16 @@ async def _posted(request: web.Request) -> Posted:
 
 def _action(posted: Posted, answers: Answers) -> Action:
     given = dict(posted)
-    return Action(given.get("action", ""), given.get("subject", ""), answers, given.get("scheme", ""))
+    action, subject, scheme = (given.get(name, "") for name in ("action", "subject", "scheme"))
+    return Action(action, subject, answers, scheme, _opener(given))
+
+
+def _opener(given: Mapping[str, str]) -> Action | None:
+    """What opened the form, as the form says; None from a button, or when it can't be read."""
+    try:
+        return action_from(given["opener"]) if given.get("opener") else None
+    except ValidationError:
+        return None
 
 
 def _inbound(person_id: int, given: str) -> str:

@@ -59,4 +59,5 @@ def _add_playground(app: web.Application, playground: Playground) -> None:
     app.router.add_post("/say", acts.say)
     app.router.add_post("/press", acts.press)
     app.router.add_post("/submit", acts.submit)
+    app.router.add_post("/draft", acts.draft)
     app.router.add_post("/clock", acts.clock)

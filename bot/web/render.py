@@ -5,6 +5,7 @@ Everything that people typed is escaped by the templates, and nothing in a text 
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.web.assets import ASSETS
-from handlers.kit.ui import Bullets, Button, Card, Facts, Form, Link, Message, Part, Prose, View
+from handlers.kit.ui import Bullets, Button, Card, Facts, File, Form, Link, Message, Part, Prose, View, action_json
 from scheme.fields import (
     Answer,
     Answers,
@@ -82,6 +83,13 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
             return _macro("parts.html", "card", part=part, mark=mark, level=level)
         case Link():
             return _macro("parts.html", "link", part=part, safe=is_safe_link(part.address))
+        case File():
+            return _macro("parts.html", "file", part=part, address=_kept_in_the_page(part))
+
+
+def _kept_in_the_page(part: File) -> str:
+    """The content as an address: so the browser saves what this person was shown, and no second request is needed."""
+    return f"data:{part.media};charset=utf-8;base64,{b64encode(part.text.encode()).decode()}"
 
 
 def buttons_html(buttons: Sequence[Button]) -> Markup:
@@ -111,7 +119,18 @@ def window_html(window: View | Form, inbound: str) -> Markup:
             starts = [name if name and name not in sections[:at] else "" for at, name in enumerate(sections)]
             wrong = [(one.label, one.key, window.errors[one.key]) for one in window.fields if one.key in window.errors]
             shown = list(zip(starts, fields, strict=True))
-            return draw("form.html", window=window, parts=parts, fields=shown, errors=wrong, inbound=inbound)
+            opener = action_json(window.opener) if window.opener else ""
+            ways = buttons_html(window.buttons)
+            return draw(
+                "form.html",
+                window=window,
+                parts=parts,
+                fields=shown,
+                errors=wrong,
+                inbound=inbound,
+                opener=opener,
+                ways=ways,
+            )
 
 
 def private_html(messages: Sequence[Message]) -> Markup:

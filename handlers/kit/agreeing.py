@@ -1,6 +1,7 @@
 """Members' words on a selection: counted, and with enough of them the mentee has it; taken back until acted on (R3.4)."""
 
 from handlers.kit import group
+from handlers.kit.decided import acted_on
 from handlers.kit.post import tell
 from handlers.kit.requests import options
 from handlers.kit.turn import Turn
@@ -46,27 +47,21 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
     if turn.person.id not in agreed(proposal, approvals):
         raise Refusal(f"Your word is not on {application.ref} as it stands, so there is nothing to take back.")
     if proposal.state != Progress.DRAFT:
-        await _must_not_be_acted_on(turn, work, proposal)
+        if proposal.state != Progress.OFFERED or await acted_on(work, proposal):
+            term = turn.definition.terms.mentee
+            raise Refusal(
+                f"The {term} has acted on it already, so it can't be taken back. You can still ask them something."
+            )
         proposal.draw_back()
-        await _hear_later(turn, work, proposal, application)
+        await hear_later(turn, work, proposal, application)
     await proposals.take_back_approval(work, proposal, turn.person.id)
     await group.show_application(turn, work, application, note="A member would like another look.")
     return says(f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again.")
 
 
-async def _must_not_be_acted_on(turn: Turn, work: Work, proposal: Proposal) -> None:
-    if any(one.asked_at for one in await proposals.candidates_of(work, proposal.id)):
-        term = turn.definition.terms.mentee
-        raise Refusal(
-            f"The {term} has acted on it already, so it can't be taken back. You can still ask them something."
-        )
-
-
-async def _hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
-    if application.answer_by > turn.today:
-        application.answered_on = None
-    else:
-        application.look_again(turn.definition, turn.today)
+async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
+    """The mentee's options are being looked at again: they are told so, and by when they hear."""
+    application.await_again(turn.definition, turn.today)
     person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
     text = (
         f"Sorry, {person.first_name}: the {name} takes another look at your options before you choose. "

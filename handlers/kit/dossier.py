@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.kit import group
+from handlers.kit.moves import moved
 from handlers.kit.profiles import name_of
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Facts, Part, Prose
@@ -28,11 +29,13 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
     parts: list[Part] = [Facts(_where(definition, one))]
     flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application))
     parts.append(Bullets(flags, "Eligibility"))
+    parts.extend(await moved(definition, work, application))
     if application.reason:
         parts.append(Prose(application.reason, "Discretion, and why" if application.discretion else "Reason given"))
     if application.role == "mentee":
         for proposal in await proposals.of_application(work, application.id):
             parts.extend(await _proposed(definition, work, proposal))
+    parts.extend(await _undone(definition, work, application))
     for asked in questions:
         parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
     return (*parts, answers_of(definition, application, "Application"))
@@ -63,6 +66,19 @@ async def _proposed(definition: Definition, work: Work, proposal: Proposal) -> l
     if proposal.reason:
         parts.append(Prose(proposal.reason, "What the applicant said of it"))
     return parts
+
+
+async def _undone(definition: Definition, work: Work, application: Application) -> list[Part]:
+    """What was decided and taken back: by whom, when and why."""
+    found = await proposals.undoings_of(work, application.id)
+    known = await people.by_ids(work, {one.person_id for one in found})
+    return [
+        Prose(
+            f"{known[one.person_id].name}, {spoken(local_day(one.at, definition.zone))}: {one.reason}",
+            f"Undone: {one.decision}",
+        )
+        for one in found
+    ]
 
 
 def answers_of(definition: Definition, application: Application, title: str) -> Facts:

@@ -1,20 +1,26 @@
 """How an action finds its step, and the one place where it is performed: work opened, matter locked, audience checked."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
+from handlers.kit import byphone, drafts
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Reply, reply_from, reply_json, says, within
-from scheme.audience import Audience, may
+from handlers.kit.ui import Action, Button, Form, Message, Reply, reply_from, reply_json, says, within
+from scheme.audience import NOTHING, Audience, may
 from scheme.definition import Definition
-from scheme.refusal import NotAllowed, Refusal
+from scheme.fields import Answers
+from scheme.people import Person
+from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import applications, ledger, matters, people
 from storage.database import Database
-from storage.work import Clash, Work
+from storage.matters import Found
+from storage.work import Busy, Clash, Fault, Work
 
 StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
 MomentFunction = Callable[[Moment, Work], Awaitable[None]]
+MakeFunction = Callable[[Moment, Work], Awaitable[Message]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Conversation:
     steps: dict[str, Step] = field(default_factory=dict)
     moments: dict[str, MomentFunction] = field(default_factory=dict)
     standings: list[StandingFunction] = field(default_factory=list)
+    made: dict[str, MakeFunction] = field(default_factory=dict)
 
     def step(self, name: str, audience: Audience, **kinds: bool) -> Callable[[StepFunction], StepFunction]:
         """Register a step as "conversation.name", for an audience; `kinds` as `Step` has them."""
@@ -73,6 +80,15 @@ class Conversation:
 
         def register(run: MomentFunction) -> MomentFunction:
             self.moments[f"{kind}.{name}"] = run
+            return run
+
+        return register
+
+    def makes(self, name: str) -> Callable[[MakeFunction], MakeFunction]:
+        """Register what makes a message of the Group's channel when it is delivered ("list")."""
+
+        def register(run: MakeFunction) -> MakeFunction:
+            self.made[name] = run
             return run
 
         return register
@@ -100,9 +116,18 @@ class Desk:
         self.definitions = definitions
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
+        self.made: dict[str, MakeFunction] = {}
         for conversation in conversations:
             self.steps.update(conversation.steps)
             self.moments.update(conversation.moments)
+            self.made.update(conversation.made)
+
+    async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
+        """What a group's channel shows under a name ("list", "application:17"), as things stand."""
+        scheme, (kind, about, _) = recipient.partition(":")[2], name.partition(":")
+        async with Work(self.database, self.definitions, now, writes=False) as work:
+            found = await matters.find(work, name, scheme, weighs=False) if about else Found(scheme, NOTHING)
+            return await self.made[kind](Moment(self.definitions[found.scheme], found, now, occasion=note), work)
 
     async def perform(self, person_id: int, action: Action, now: datetime, inbound: str | None = None) -> Reply:
         """Perform an action of a person and return the reply, committed.
@@ -110,52 +135,161 @@ class Desk:
         `inbound` is the platform's id of what came in: a repeat gets the earlier reply. Raises `Refusal` when a rule
         says no; then nothing was changed.
         """
+        otherwise: Action | None = None
+        caller = 0  # for whom it is done, where a step led to it for somebody who phones
         for _ in range(4):
             step = self.steps.get(action.name)
             if step is None:
                 raise Unknown
             try:
-                reply = await self._attempt(step, person_id, action, now, inbound)
+                reply = await self._attempt(step, person_id, action, now, inbound, caller)
             except NotAllowed:
-                await self._record_refusal(step, person_id, action, now)
+                await self._record_refusal(step, person_id, action, now, caller)
                 raise
+            except Refusal as no:
+                if otherwise is None or isinstance(no, Busy | Clash | Fault):
+                    raise
+                told: Answers = {"text": no.text, "errors": list(no.errors)}
+                reply = Reply(then=replace(otherwise, answers={**otherwise.answers, **told}))
             if reply.then is None:
                 return reply
+            otherwise, caller = reply.otherwise, reply.behalf or caller
             # A step led to has an id of its own, so that a phrase that is sent again does not act again either.
             action, inbound = reply.then, inbound and f"{inbound}>"
         raise RuntimeError(f"{action.name} leads round in a circle")
 
-    async def _attempt(self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None) -> Reply:
+    async def _attempt(
+        self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None, caller: int
+    ) -> Reply:
         try:
-            return await self._perform(step, person_id, action, now, inbound)
+            return await self._perform(step, person_id, action, now, inbound, caller)
         except Clash:
             # Somebody was quicker, perhaps the same press coming twice. Done again, the rules see what happened, and
             # say so better than the database can.
-            return await self._perform(step, person_id, action, now, inbound)
+            return await self._perform(step, person_id, action, now, inbound, caller)
 
-    async def _perform(self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None) -> Reply:
+    async def _perform(
+        self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None, caller: int
+    ) -> Reply:
         async with Work(self.database, self.definitions, now, writes=not step.reads) as work:
             keeps = inbound is not None and not (step.reads or step.opens)
             schemes = await self._schemes(work, step, person_id, action)
-            found = await matters.find(work, action.subject, schemes[0] if len(schemes) == 1 else "")
+            try:
+                weighs = step.audience.weighs or bool(caller)
+                one = schemes[0] if len(schemes) == 1 else ""
+                found = await matters.find(work, action.subject, one, weighs=weighs)
+            except Gone:
+                # What the first of two same presses was about may be gone by what it did.
+                if keeps and inbound and (earlier := await self._earlier(work, inbound, person_id)):
+                    return earlier
+                raise
             # Only now, with the root locked: the same press may have come a moment earlier and be just done.
-            if keeps and inbound and (earlier := await ledger.earlier_reply(work, inbound, person_id)):
-                return reply_from(earlier)
+            if keeps and inbound and (earlier := await self._earlier(work, inbound, person_id)):
+                return earlier
             if not found.scheme:
                 return self._which_scheme(schemes, action)
             definition = self.definitions[found.scheme]
-            duties = await people.duties(work, found.scheme, person_id)
+            person, duties = await people.with_duties(work, found.scheme, person_id)
+            if caller:
+                return await self._by_phone(
+                    step, person, duties, caller, action, found, work, inbound if keeps else None
+                )
             may(step.audience, person_id, duties, found.matter)
-            person = await people.by_id(work, person_id)
             turn = Turn(definition, found, now, person, duties, action.name, action.answers)
-            reply = await step.run(turn, work)
+            turn = replace(turn, leads=partial(self._lead, turn))
+            reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
             if len(self.definitions) > 1:
                 reply = within(reply, action.scheme if step.common else found.scheme)
             if not step.reads:
-                await ledger.record(work, found.scheme, person_id, action.name, action.subject, "done")
+                behalf = reply.behalf or None
+                await ledger.record(work, found.scheme, person_id, action.name, action.subject, "done", behalf=behalf)
             if keeps and inbound:
-                await ledger.remember_inbound(work, inbound, person_id, reply_json(reply))
+                await self._remember(work, inbound, person_id, action, reply)
             return reply
+
+    @staticmethod
+    async def _earlier(work: Work, inbound: str, person_id: int) -> Reply | None:
+        earlier = await ledger.earlier_reply(work, inbound, person_id)
+        return None if earlier is None else reply_from(earlier) if earlier else Reply()
+
+    @staticmethod
+    async def _remember(work: Work, inbound: str, person_id: int, action: Action, reply: Reply) -> None:
+        form = reply.window
+        if isinstance(form, Form) and form.private and form.answers:
+            # Answers of a survey must be linked to nobody once it closes, and a kept reply lasts longer (R7.5).
+            if form.action == action.name:  # it came back, so nothing was done: a repeat gets it again
+                await ledger.let_go(work, inbound)
+                return
+            reply = replace(reply, window=replace(form, answers={}))
+        if reply != Reply():  # that it came is noted already, and an empty reply need not be kept
+            await ledger.remember_inbound(work, inbound, person_id, reply_json(reply))
+
+    async def _by_phone(
+        self, step: Step, person: Person, duties: frozenset[str], caller: int, action: Action, found: Found, work: Work,
+        inbound: str | None,
+    ) -> Reply:  # fmt: skip
+        """An administrator does for a caller what the caller could do: both audiences are asked, both are recorded."""
+        byphone.must_be_by_phone(action.name)
+        may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
+        may(step.audience, caller, (), found.matter)
+        whom = await people.by_id(work, caller)
+        turn = Turn(self.definitions[found.scheme], found, work.now, whom, frozenset(), action.name, action.answers)
+        reply = await step.run(replace(turn, leads=partial(self._lead, turn)), work)
+        if action.answers and not (isinstance(reply.window, Form) or self._only_shows(action.name)):
+            await drafts.sent(work, caller, action)  # what the caller had begun of it themselves is settled as well
+        await byphone.note(turn, work, person, reply)
+        reply = byphone.for_caller(reply, whom, found.scheme, action.name)
+        if not step.reads:
+            await ledger.record(work, found.scheme, person.id, action.name, action.subject, "done", behalf=caller)
+        if inbound:
+            await self._remember(work, inbound, person.id, action, reply)
+        return reply
+
+    async def _lead(self, leader: Turn, work: Work, action: Action) -> Reply:
+        """What a step that opens something shows, within another step's transaction and with its own audience."""
+        for _ in range(4):
+            step = self.steps.get(action.name)
+            if step is None or not (step.reads or step.opens):
+                raise Unknown
+            found = await matters.find(work, action.subject, action.scheme or leader.definition.key)
+            definition, person = self.definitions[found.scheme], leader.person
+            duties = await people.duties(work, found.scheme, person.id)
+            may(step.audience, person.id, duties, found.matter)
+            turn = Turn(definition, found, leader.now, person, duties, action.name, action.answers)
+            reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
+            if not step.reads:
+                await ledger.record(work, found.scheme, person.id, action.name, action.subject, "done")
+            if reply.then is None:
+                return reply
+            action = reply.then
+        raise RuntimeError(f"{action.name} leads round in a circle")
+
+    async def _with_drafts(self, turn: Turn, work: Work, action: Action, reply: Reply) -> Reply:
+        """A form is shown as it was left; one that was sent and taken is nothing to go on with any more (R2.9)."""
+        if isinstance(reply.window, Form):
+            chat = "ask.begin" in self.steps
+            return replace(reply, window=await drafts.laid_over(turn, work, reply.window, action, chat=chat))
+        if action.opener or (action.answers and not self._only_shows(action.name)):
+            await drafts.sent(work, turn.person.id, action)
+        return reply
+
+    def _only_shows(self, name: str) -> bool:
+        return self.steps[name].reads or self.steps[name].opens
+
+    async def keep(
+        self, person_id: int, form: Form, answers: Answers, carries: Mapping[str, str], now: datetime
+    ) -> None:
+        """Keep what was typed into a form so far, for when it opens again. A form that says not what opened it is lost.
+
+        Of `form`, only its title, its action and subject, what opened it and whether it is private are looked at.
+        """
+        opener = form.opener
+        if opener is None or form.action not in self.steps or opener.name not in self.steps:
+            raise Unknown
+        if opener.scheme not in self.definitions:
+            raise Unknown
+        async with Work(self.database, self.definitions, now) as work:
+            await drafts.keep(work, person_id, opener, form, answers, carries)
 
     async def _schemes(self, work: Work, step: Step, person_id: int, action: Action) -> Sequence[str]:
         """The schemes an action may be about: one when it says so, or when the person takes part in no other (R1.3)."""
@@ -174,8 +308,9 @@ class Desk:
         ]
         return says("Which scheme is this about?", *buttons)
 
-    async def _record_refusal(self, step: Step, person_id: int, action: Action, now: datetime) -> None:
+    async def _record_refusal(self, step: Step, person_id: int, action: Action, now: datetime, caller: int) -> None:
         async with Work(self.database, self.definitions, now) as work:
             schemes = await self._schemes(work, step, person_id, action)
             found = await matters.find(work, action.subject, schemes[0])
-            await ledger.record(work, found.scheme, person_id, action.name, action.subject, "refused")
+            behalf = caller or None
+            await ledger.record(work, found.scheme, person_id, action.name, action.subject, "refused", behalf=behalf)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers.kit.post import tell, tell_group
+from handlers.kit import quorum
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Bullets, Button, Facts, Message
 from scheme import calendar
 from scheme.application import Application, Stage
-from scheme.concern import Concern
 from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.proposal import Progress, Word
+from scheme.raised import Raised
 from scheme.wording import a, capital, counted, several
-from storage import register
+from storage import outbox, register
 from storage.register import Pending
 from storage.work import Work
 
@@ -55,57 +55,58 @@ def stage_of(definition: Definition, one: Pending) -> str:
     return f"{capital(a(terms.mentor))} has been asked{by}"
 
 
-async def show_application(moment: Moment, work: Work, application: Application, *, note: str = "") -> None:
-    """Bring an application's card in the channel, and the list, up to date. A `note` also notifies."""
-    definition = moment.definition
+async def show_application(
+    moment: Moment, work: Work, application: Application, *, note: str = "", new: bool = False
+) -> None:
+    """Bring an application's card in the channel, and the list, up to date. A `note` also notifies.
+
+    Both are made when they are delivered. See to it that enough people can decide; about a `new` one nobody has said
+    anything yet.
+    """
+    scheme, subject = moment.definition.key, f"application:{application.id}"
+    await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
+    if not new or await quorum.may_lack(moment, work, application):
+        await quorum.see_to(moment, work, application)
+    await show_list(moment, work)
+
+
+async def the_card(moment: Moment, work: Work) -> Message:
+    """An application's card: reference, stage, dates, what waits. The moment's `occasion` is its note."""
+    definition, application, note = moment.definition, moment.the(Application), moment.occasion
     one = await register.pending(work, application)
     rows = [("Received", spoken(calendar.local_day(application.received_at, definition.zone)))]
     if application.awaits_answer:
         rows.append(("Answer due", spoken(application.answer_by)))
     rows.append(("Stage", stage_of(definition, one)))
+    if application.priority and application.awaits_answer:
+        rows.append(("Priority", "Please look for this one first"))
     if one.question_for_group:
         rows.append(("Question", "One waits for the Group's answer"))
     elif one.question_for_applicant and application.stage != Stage.RECEIVED:
         rows.append(("Question", "One waits for the applicant's answer"))
     headline = f"{application.ref}, {kind_of(definition, application)}"
-    message = Message(
-        f"{headline}. {note or stage_of(definition, one) + '.'}",
-        (Facts(tuple(rows)),),
-        (Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True),),
-    )
-    await tell_group(work, definition.key, message, key=f"application:{application.id}", notify=bool(note))
-    await show_list(moment, work)
+    see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
+    return Message(f"{headline}. {note or stage_of(definition, one) + '.'}", (Facts(tuple(rows)),), (see,))
 
 
-async def show_concern(moment: Moment, work: Work, concern: Concern, *, note: str = "") -> None:
-    """Bring a complaint's card up to date: in the channel, or with those alone who may know of it (R8.4)."""
-    state = "Answered" if concern.replied_at else "Waiting for a reply"
-    rows = (
-        ("Received", spoken(calendar.local_day(concern.raised_at, moment.definition.zone))),
-        ("Reply due", spoken(concern.reply_by)),
-        ("Stage", state),
-    )
-    message = Message(
-        f"{concern.ref}, complaint. {note or state + '.'}",
-        (Facts(rows),),
-        (Button("Open", "concern.open", f"concern:{concern.id}", style="primary", opens=True),),
-    )
-    key = f"concern:{concern.id}"
-    if await register.shown_in_channel(work, concern):
-        await tell_group(work, concern.scheme, message, key=key, notify=bool(note))
-        await show_list(moment, work)
-    else:
-        for person_id in sorted(await register.handlers_of(work, concern)):
-            await tell(work, person_id, message, key=key, notify=bool(note))
+def promise(one: Raised) -> str:
+    """What is promised about something raised: a complaint has a reply, the rest an answer."""
+    return "Reply" if one.what == "complaint" else "Answer"
 
 
 async def show_list(moment: Moment, work: Work) -> None:
-    """Bring the channel's list up to date: overdue, due within seven days, the rest."""
+    """Bring the channel's list up to date. It is made when it is delivered, not while somebody waits for an answer."""
+    await outbox.post_made(work, f"group:{moment.definition.key}", "list", key="list")
+
+
+async def the_list(moment: Moment, work: Work) -> Message:
+    """What is open: overdue, due within seven days, the rest."""
     definition, waits = moment.definition, await register.waiting(work, moment.definition)
     entries: list[tuple[date, str]] = [
-        (a.answer_by, f"{a.ref}, {kind_of(definition, a)}: answer by {spoken(a.answer_by)}") for a in waits.applications
+        (one.answer_by, f"{one.ref}, {_kind(definition, one)}: answer by {spoken(one.answer_by)}")
+        for one in waits.applications
     ]
-    entries += [(c.reply_by, f"{c.ref}, complaint: reply by {spoken(c.reply_by)}") for c in waits.concerns]
+    entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
     entries.sort()
     today, asked = moment.today, [f"A-{q.application_id}: a question waits for an answer" for q in waits.questions]
     parts = (
@@ -116,10 +117,13 @@ async def show_list(moment: Moment, work: Work) -> None:
     )
     count = len(entries) + len(asked)
     text = f"{counted(count, 'open matter')}." if count else "Nothing waits for the Group."
-    message = Message(
-        text, tuple(part for part in parts if part), (_waiting_button(),), heading="What is open", pinned=True
-    )
-    await tell_group(work, definition.key, message, key="list", notify=False)
+    shown = tuple(part for part in parts if part)
+    return Message(text, shown, (_waiting_button(),), heading="What is open", pinned=True)
+
+
+def _kind(definition: Definition, application: Application) -> str:
+    """What the list calls an application; whoever lost a mentor comes first in the Group's eyes (R5.7)."""
+    return f"{kind_of(definition, application)}{', please first' if application.priority else ''}"
 
 
 def _lines(title: str, texts: Sequence[str]) -> Bullets | None:

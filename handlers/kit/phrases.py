@@ -34,6 +34,9 @@ WORRY = ("people", "complain", "help")
 HURT = ("complain", "people", "end")
 CLOSING = ("withdraw", "end")
 URGENT = "people"
+OWN = frozenset({"i", "me", "my", "myself", "we", "us"})  # words by which somebody speaks of themselves
+ALARM = frozenset({"urgent", "urgently", "emergency", "danger", "harm", "hurt"})
+SENTENCE = 4  # words from which a text is a sentence, rather than a job title or a place
 NOWHERE = ""  # the key of what people say that no step answers
 
 
@@ -270,6 +273,22 @@ def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
     if len(wish) > WISH:
         return _offer((*nearest[:1], *WORRY))
     return _offer((*nearest, *(HURT if "complain" in nearest else FALLBACK)))
+
+
+def cries_for_help(text: str) -> bool:
+    """Whether a text says that somebody is in danger or needs a person now, however short it is.
+
+    Stricter than `understand`, for where an answer is awaited: "safeguarding lead" is a job title (R2.9, R13.3).
+    """
+    if understand(text).intent != INTENTS[URGENT]:
+        return False
+    said = _READER.read(text, {})
+    meant = _READER.meant(said)
+    own, sentence = bool(OWN & {*said}), len(said) >= SENTENCE
+    if _SAFETY.among(said, meant):
+        return own or sentence or _SAFETY.put(said) == []
+    exact = any(_EXACT.get(tuple(one)) == URGENT for one in _READER.wishes(meant))
+    return (own and (sentence or exact)) or (exact and bool(ALARM & {*said}))
 
 
 def _terms(words: Mapping[str, str]) -> dict[str, str]:

@@ -1,26 +1,37 @@
 """Who does what, to which matter, when: everything a step may know of the world."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
+from handlers.kit.ui import Action, Reply
 from scheme import calendar
 from scheme.definition import Definition
 from scheme.fields import Answer
 from scheme.people import Person
 from storage.matters import Found
+from storage.work import Work
 
 T = TypeVar("T")
+Leads = Callable[[Work, Action], Awaitable[Reply]]
+
+
+async def _nowhere(work: Work, action: Action) -> Reply:
+    return Reply()
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that time brings: the scheme, the matter, and now (UTC)."""
+    """Something that time brings: the scheme, the matter, and now (UTC).
+
+    `occasion` as the matter's `due` names it; of what is made at delivery, the note it was posted with.
+    """
 
     definition: Definition
     found: Found
     now: datetime
+    occasion: str = field(default="", kw_only=True)
 
     @property
     def today(self) -> date:
@@ -39,12 +50,16 @@ class Moment:
 
 @dataclass(frozen=True)
 class Turn(Moment):
-    """Something a person does. `answers` are as given, not yet checked."""
+    """Something a person does. `answers` are as given, not yet checked.
+
+    `leads` has another step show what it shows, in the same transaction, this person's rights checked anew.
+    """
 
     person: Person
     duties: frozenset[str]
     action: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    leads: Leads = field(default=_nowhere, compare=False)
 
     def given(self, key: str) -> str:
         """An answer as text; "" when it is missing."""
@@ -54,4 +69,4 @@ class Turn(Moment):
     def number(self, key: str) -> int:
         """An answer as a whole number; 0 when it is missing or something else."""
         text = self.given(key)
-        return int(text) if text.isdecimal() and len(text) < 12 else 0
+        return int(text) if text.isdecimal() and len(text) < 10 else 0  # what a column of ids can hold

@@ -14,12 +14,16 @@ from scheme.fields import Answer, AnyField
 
 @dataclass(frozen=True)
 class Action:
-    """A press, a submission or a phrase: the step's name, what it is about, and what was given."""
+    """A press, a submission or a phrase: the step's name, what it is about, and what was given.
+
+    A submission says in `opener` what had opened its form.
+    """
 
     name: str
     subject: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     scheme: str = ""
+    opener: "Action | None" = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Button:
     action: str
     subject: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    style: Literal["plain", "primary", "danger"] = "plain"
+    style: Literal["plain", "primary", "danger", "quiet"] = "plain"
     opens: bool = False
     scheme: str = ""
 
@@ -83,7 +87,18 @@ class Link:
     kind: Literal["link"] = "link"
 
 
-Part = Prose | Facts | Bullets | Card | Link
+@dataclass(frozen=True)
+class File:
+    """Something to keep: a calendar entry, one's own data. `text` is its whole content; `name` says what kind it is."""
+
+    label: str
+    name: str
+    text: str
+    media: str = "text/plain"
+    kind: Literal["file"] = "file"
+
+
+Part = Prose | Facts | Bullets | Card | Link | File
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,11 @@ class View:
 
 @dataclass(frozen=True)
 class Form:
-    """A window with fields. Submitting takes `action`; `carries` comes back unchanged (a revision, an id)."""
+    """A window with fields. Submitting takes `action`; `carries` comes back unchanged (a revision, an id).
+
+    A `private` form stays in its window: it is neither answered nor spoken of in the chat. `opener` and `buttons` are
+    the Desk's: what opened it, and the other ways to go on with it; it also makes private what is short.
+    """
 
     title: str
     action: str
@@ -126,16 +145,27 @@ class Form:
     notice: str = ""
     style: Literal["primary", "danger"] = "primary"
     scheme: str = ""
+    private: bool = False
+    opener: Action | None = None
+    buttons: tuple[Button, ...] = ()
     kind: Literal["form"] = "form"
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a step answers: messages for the person's chat, or a window; or `then`, another step to take instead."""
+    """What a step answers: messages for the person's chat, or a window; or `then`, another step to take instead.
+
+    `otherwise` is taken when a rule says no to `then`, with the refusal's "text" and the keys at fault in "errors".
+    `behalf`: the person for whom an administrator takes it, who phoned (R13.2).
+    `hush`: what the person typed is not to stay in the chat.
+    """
 
     says: tuple[Message, ...] = ()
     window: View | Form | None = None
     then: Action | None = None
+    otherwise: Action | None = None
+    behalf: int = 0
+    hush: bool = False
 
 
 def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str = "") -> Reply:
@@ -156,13 +186,26 @@ def within(reply: Reply, scheme: str) -> Reply:
     if isinstance(window, View):
         window = replace(window, parts=parts(window.parts), buttons=marked(window.buttons))
     elif isinstance(window, Form):
-        window = replace(window, parts=parts(window.parts), scheme=window.scheme or scheme)
+        window = replace(
+            window, parts=parts(window.parts), buttons=marked(window.buttons), scheme=window.scheme or scheme
+        )
     said = tuple(replace(one, parts=parts(one.parts), buttons=marked(one.buttons)) for one in reply.says)
-    return Reply(said, window, then and replace(then, scheme=then.scheme or scheme))
+    return replace(reply, says=said, window=window, then=then and replace(then, scheme=then.scheme or scheme))
 
 
+_ACTION = TypeAdapter(Action)
 _MESSAGE = TypeAdapter(Message)
 _REPLY = TypeAdapter(Reply)
+
+
+def action_json(action: Action) -> str:
+    """An action as JSON text."""
+    return _ACTION.dump_json(action).decode()
+
+
+def action_from(text: str) -> Action:
+    """An action back from JSON text."""
+    return _ACTION.validate_json(text)
 
 
 def message_json(message: Message) -> str:

@@ -9,7 +9,7 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from bot.app import KEPT_REPLIES, Bot, Trouble
+from bot.app import KEPT_DRAFTS, KEPT_REPLIES, Bot, Trouble
 from bot.channel import DeliveryProblem
 from bot.metrics import WAITING
 from bot.settings import Settings
@@ -18,12 +18,13 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Message, Reply, says
 from scheme.audience import Audience
+from scheme.draft import Draft
 from scheme.loading import load, preset
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import ledger, migrate, people
 from storage.database import Database
-from storage.tables import audit, inbound, outbox
+from storage.tables import audit, drafts, inbound, outbox
 from storage.work import Busy, Clash, Fault, Work
 
 SECRET = "She laughed at my application"
@@ -186,7 +187,7 @@ async def test_a_clash_and_a_busy_database_are_told_as_such(bot: Bot, monkeypatc
     with pytest.raises(Clash):
         await bot.act(1, sends())
 
-    async def busy(*_: object) -> None:
+    async def busy(*_: object, **__: object) -> None:
         raise Busy
 
     monkeypatch.setattr(ledger, "record", busy)
@@ -233,3 +234,21 @@ async def test_it_forgets_replies_that_no_platform_asks_for_again_and_counts_wha
     await bot._look_after()
     async with bot.database.reading.connect() as connection:
         assert (await connection.execute(select(inbound.c.id))).all() == []
+
+
+async def test_a_form_that_nobody_went_on_with_for_half_a_year_is_forgotten(bot: Bot) -> None:
+    begun = datetime.now(UTC)
+    for days, opener in ((0, "apply.mentee"), (1, "apply.mentor")):
+        bot.clock.set(begun + timedelta(days=days))
+        async with bot.work() as work:
+            now = bot.clock.now()
+            await work.add(Draft("aln", 1, opener, "apply.send", "", "A form", {}, False, {"goals": SECRET}, {}, now))
+    for moment, left in (
+        (KEPT_DRAFTS - timedelta(hours=1), 2),
+        (KEPT_DRAFTS + timedelta(hours=1), 1),
+        (KEPT_DRAFTS + timedelta(days=2), 0),
+    ):
+        bot.clock.set(begun + moment)
+        await bot._look_after()
+        async with bot.database.reading.connect() as connection:
+            assert len((await connection.execute(select(drafts.c.id))).all()) == left

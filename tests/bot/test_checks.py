@@ -96,7 +96,7 @@ async def test_wrong_settings_are_told_as_they_are() -> None:
 async def test_a_missing_key_is_told_with_the_way_to_make_one(tmp_path: Path) -> None:
     cure = (await look(settings(tmp_path, secret_keys=())))["keys"].cure
     assert "MENTORING_SECRET_KEYS" in cure
-    assert "generate_key" in cure
+    assert "mentoring-bot keys new" in cure
 
 
 async def test_a_key_that_does_not_open_the_database_is_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import structlog
 from bot.__main__ import main
 from bot.settings import Settings
 from scheme.loading import preset
+from storage import migrate
 from storage.encryption import new_key, vault
 
 KEY, OTHER = new_key(), new_key()
@@ -126,7 +127,7 @@ def test_db_upgrade_makes_the_tables_and_may_be_said_again(terminal: Terminal, e
     assert terminal.types("db", "upgrade") == terminal.types("db", "upgrade")
     assert terminal.types("db", "upgrade", "--playground")[0] == 0
     assert {file.name for file in (elsewhere / ".data").iterdir()} >= {"mentoring.db", "playground.db"}
-    assert "at revision 0001" in terminal.types("check")[1]
+    assert f"at revision {migrate.newest()}" in terminal.types("check")[1]
 
 
 def test_db_upgrade_tells_of_a_database_that_does_not_answer(terminal: Terminal) -> None:

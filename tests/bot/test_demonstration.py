@@ -23,15 +23,29 @@ from bot.settings import Settings
 from handlers.kit.ui import Action, Message
 from scheme import calendar
 from scheme.application import Application, Stage
+from scheme.concern import THE_SCHEME, Outcome
 from scheme.definition import Definition
 from scheme.eligibility import flags
+from scheme.enquiry import Sort
+from scheme.enquiry import Stage as Received
 from scheme.fields import AnyField, Choice, DateField, LongText, Number, Option, ShortText, Tick, TimeField, check
+from scheme.findings import tally
+from scheme.goal import Progress as Reached
 from scheme.loading import load, preset
 from scheme.partnership import Ending, Partnership, Phase
 from scheme.proposal import Progress, Proposal, Word, agreed
 from scheme.sections import Terms
-from scheme.survey import tally
-from storage import applications, outbox, partnerships, people, proposals
+from storage import (
+    agreements,
+    applications,
+    concerns,
+    meetings,
+    outbox,
+    partnerships,
+    people,
+    proposals,
+    surveys,
+)
 from storage.database import Database
 from storage.outbox import Letter
 from storage.tables import metadata
@@ -184,21 +198,69 @@ async def test_partnerships_stand_at_every_stage(look: Look) -> None:
 
 async def test_the_mentee_halfway_has_a_survey_to_answer(look: Look) -> None:
     person_id = await look.id("leyla")
-    survey = await partnerships.survey_of(look.work, (await look.partnership("leyla")).id, person_id, "midpoint")
+    survey = await surveys.of_occasion(look.work, (await look.partnership("leyla")).id, person_id, "midpoint")
     assert survey is not None
     assert survey.waits(TODAY)
 
 
 async def test_five_pairs_have_finished_and_their_surveys_give_figures(look: Look) -> None:
     ended = [one for one in await partnerships.all_of(look.work, "aln") if not one.is_live]
-    assert [one.ending for one in ended] == [Ending.COMPLETED] * 5
-    issued = await partnerships.surveys_issued(look.work, "aln")
+    assert sorted(one.ending or "" for one in ended) == [Ending.CHANGED, *[Ending.COMPLETED] * 5]
+    results = await surveys.results(look.work, "aln")
     for role in ("mentee", "mentor"):
-        answered = [one.answers for one in issued if (one.role, one.occasion) == (role, "conclusion") and one.answers]
+        answered = [one.answers for one in results if (one.role, one.kind) == (role, "conclusion")]
         assert len(answered) == 5
         found = tally(look.definition.questionnaire(role, "conclusion"), answered, look.definition.surveys.minimum)
         assert found is not None
         assert [one.question for one in found if one.counts is not None]
+
+
+async def test_every_pair_that_has_met_has_an_agreement_and_one_waits_for_the_mentees_signature(look: Look) -> None:
+    for pair in await partnerships.all_of(look.work, "aln"):
+        agreement = await agreements.of_pair(look.work, pair.id)
+        assert (agreement is None) == (pair.started_on is None)
+        if agreement is not None:
+            waits = pair.mentee_id == await look.id("una")
+            assert agreement.signed_by("mentor")
+            assert agreement.is_signed != waits
+
+
+async def test_one_pair_has_goals_a_next_meeting_and_what_each_keeps_alone(look: Look) -> None:
+    pair, mentee_id = await look.partnership("leyla"), await look.id("leyla")
+    assert sorted(one.progress for one in await agreements.goals_of(look.work, pair.id)) == [Reached.MET, Reached.OPEN]
+    planned = await meetings.plan_of(look.work, pair.id)
+    assert planned is not None
+    assert timedelta(days=2) < planned.at - BORN < timedelta(days=14)
+    assert len(await meetings.reflections_of(look.work, "aln", mentee_id)) == 2
+    assert len(await meetings.hours_of(look.work, "aln", pair.mentor_id)) == 2
+
+
+async def test_one_pair_rests_one_goes_on_longer_and_one_mentee_lost_a_mentor(look: Look) -> None:
+    wilf, esme, dev = [await look.partnership(key) for key in ("wilf", "esme", "dev")]
+    assert wilf.phase == Phase.PAUSED
+    assert wilf.returns_on is not None
+    assert wilf.returns_on > TODAY
+    assert esme.started_on is not None
+    assert esme.ends_on is not None
+    assert esme.ends_on > calendar.add_months(esme.started_on, ALN.pairing.months)
+    assert dev.ending == Ending.CHANGED
+    assert dev.ended_by == dev.mentor_id
+    assert dev.mentor_said_at is not None
+
+
+async def test_a_question_and_an_issue_are_open_and_a_complaint_about_nobody_here_was_closed(look: Look) -> None:
+    asked, complaints = await concerns.all_of(look.work, "aln")
+    assert sorted((one.sort, one.stage, one.about_id) for one in asked) == [
+        (Sort.ISSUE, Received.RECEIVED, None),
+        (Sort.QUESTION, Received.RECEIVED, None),
+    ]
+    assert all(one.by >= TODAY for one in asked)
+    assert [(one.outcome, one.about, one.about_id) for one in complaints] == [(Outcome.UPHELD, THE_SCHEME, None)]
+
+
+async def test_one_member_is_away(look: Look) -> None:
+    seats = await people.roster(look.work, "aln")
+    assert [one.person_id for one in seats if one.absent_until and one.absent_until > TODAY] == [await look.id("gita")]
 
 
 async def test_the_register_has_one_who_is_full_one_away_one_unchecked_and_one_at_an_applicants_employer(
@@ -251,10 +313,12 @@ def _confidences() -> set[str]:
     for one in CAST.people:
         for answers in (one.answers, one.offers, one.halfway or {}, one.closing or {}):
             texts += [str(text) for key, text in answers.items() if key not in SAID_OPENLY and isinstance(text, str)]
+    texts += [str(text) for one in CAST.events for key, text in one.answers.items() if key in WRITTEN]
     return {part.strip() for text in texts for part in re.split(r"[.:?\n]", text) if len(part.strip()) > 7}
 
 
 SAID_OPENLY = {"organisation", "job_title", "level", "place", "avoid", "training"}
+WRITTEN = {"text", "reply", "lesson", "reason"}
 
 
 async def test_no_message_repeats_what_somebody_wrote_in_confidence(aln: Played) -> None:

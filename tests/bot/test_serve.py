@@ -20,8 +20,10 @@ from bot.app import Bot
 from bot.clock import OFFSET
 from bot.serve import StartProblem
 from bot.settings import Settings
+from scheme.application import Application
 from scheme.definition import Definition
 from scheme.loading import load, preset
+from scheme.sections import Answering
 from storage import ledger, migrate, people
 from storage.database import Database
 from storage.encryption import KeyProblem, new_key, vault
@@ -66,6 +68,16 @@ async def prepared(
         await bot.stop()
 
 
+@asynccontextmanager
+async def open_bot(one: Settings, definitions: Mapping[str, Definition]) -> AsyncIterator[Bot]:
+    """A bot on the database of some settings."""
+    bot = Bot(one, Database(one.database(playground=False)), definitions)
+    try:
+        yield bot
+    finally:
+        await bot.stop()
+
+
 async def note(one: Settings, key: str) -> str | None:
     """What the database notes."""
     bot = Bot(one, Database(one.database(playground=False)), {})
@@ -80,6 +92,25 @@ async def test_the_roster_is_seated_once_and_then_kept_whatever_the_file_says(tm
     one = settings(tmp_path)
     assert await prepared(one, with_seats("Ida Moss", "Uma Reid")) == ["Ida Moss", "Uma Reid"]
     assert await prepared(one, with_seats("Jo Sand")) == ["Ida Moss", "Uma Reid"]
+
+
+async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_start(tmp_path: Path) -> None:
+    one, now = settings(tmp_path), datetime.now(UTC)
+    short, long = (
+        {"aln": load(preset("aln")).model_copy(update={"answering": Answering(warnings=(days,))})} for days in (3, 9)
+    )
+    await prepared(one, short)
+    async with open_bot(one, short) as bot, bot.work() as work:
+        person = await people.add(work, "Maya Thorne", "maya.thorne@fellside.example.org", "Europe/London")
+        await work.add(Application.receive(short["aln"], person.id, "mentee", "spring", {}, now))
+    async with open_bot(one, short) as bot:
+        early = await bot.next_due()
+    await prepared(one, long)
+    async with open_bot(one, long) as bot:
+        moved = await bot.next_due()
+    assert early is not None
+    assert moved is not None
+    assert timedelta(days=3) < early - moved < timedelta(days=10)
 
 
 async def test_a_wrong_key_is_told_and_changes_nothing(tmp_path: Path) -> None:

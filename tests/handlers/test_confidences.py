@@ -23,6 +23,7 @@ from rounds import (
 from stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
 from storage import tables
 from storage.database import Database
+from storage.letters import MADE
 
 SECRETS = {
     "goals": "zebra goals",
@@ -42,7 +43,8 @@ async def everything_sent(scene: Stage) -> list[str]:
         bodies = list((await work.session.scalars(select(tables.outbox.c.body))).all())
     shown = [repr(one) for room in scene.channel.rooms.values() for one in room.messages.values()]
     for body in bodies:
-        assert len(message_from(body).text.split()) <= 50
+        if not body.startswith(MADE):  # what is made at delivery is looked at where it is shown
+            assert len(message_from(body).text.split()) <= 50
     return [*bodies, *shown]
 
 

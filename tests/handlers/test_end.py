@@ -439,16 +439,114 @@ async def test_home_shows_the_end_coming_and_for_two_months_what_can_follow(stag
             assert (label in person.screen) is shows
 
 
-async def test_after_the_end_only_the_last_survey_is_left_to_fall_due(stage: Stage) -> None:
+async def test_after_the_end_surveys_and_one_invitation_are_left_to_fall_due(stage: Stage) -> None:
     number = await pair(stage, NOAH, ESTHER)
     await ends(await stage.person(NOAH))
-    definition = stage.bot.definitions["aln"]
-    due = (await partnership(stage, number)).due(definition)
-    assert [one.name for one in due] == ["conclusion"]
+    due = (await partnership(stage, number)).due(stage.bot.definitions["aln"])
+    assert [one.name for one in due] == ["conclusion", "invite"]
     async with stage.bot.work(writes=False) as work:
         assert await plans.next_moment(work.session) == due[0].at
     await stage.bot.sweep()
     async with stage.bot.work(writes=False) as work:
         coming = await plans.next_moment(work.session)
     assert coming is not None
-    assert coming > START + timedelta(days=1)
+    assert coming > START + timedelta(hours=12)
+
+
+async def test_a_concluding_mentee_is_invited_to_mentor_at_once_and_once_more_months_later(stage: Stage) -> None:
+    await pair(stage)
+    maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
+    await ends(maya, Ending.COMPLETED)
+    await maya.sees("Become a mentor")
+    await stage.forward(180)
+    assert cards(maya, "Would you like to pass it on") == []
+    await stage.forward(10)
+    [told] = cards(maya, "Would you like to pass it on")
+    assert told.buttons[0].action == "apply.mentor"
+    assert cards(priya, "Would you like to pass it on") == []
+    maya.room.messages.clear()
+    await stage.forward(200)
+    assert cards(maya, "Would you like to pass it on") == []
+
+
+async def test_who_is_a_mentor_already_or_has_applied_is_not_invited_to_become_one(stage: Stage) -> None:
+    await pair(stage)
+    await pair(stage, NOAH, MAYA)  # Maya is a mentor too
+    maya = await stage.person(MAYA)
+    await stage.bot.act(maya.person_id, Action("end.ended", "partnership:1", {"how": str(Ending.COMPLETED)}))
+    await stage.bot.delivery.drain()
+    await maya.does_not_see("Become a mentor")
+    await stage.forward(200)
+    assert cards(maya, "Would you like to pass it on") == []
+
+
+async def test_a_mentor_who_is_available_is_asked_no_more(stage: Stage) -> None:
+    await pair(stage)
+    priya = await stage.person(PRIYA)
+    await ends(await stage.person(MAYA))
+    await priya.says("hello")
+    await priya.sees("Would you take another mentee?")
+    await priya.presses("I'm available")
+    priya.room.messages.clear()
+    await priya.says("hello")
+    await priya.does_not_see("Would you take another mentee?")
+
+
+async def test_the_group_notes_what_it_learnt_of_what_did_not_work_and_nobody_else_reads_it(stage: Stage) -> None:
+    number = await pair(stage)
+    maya, ida, robin = await stage.person(MAYA), await stage.person(IDA), await stage.person(ROBIN)
+    await ends(maya, Ending.NOT_WORKING)
+    await ida.presses_in_channel("Open", card="P-1")
+    await ida.presses("Note what we learnt")
+    await ida.fills(lesson="Ask about travel before we propose.")
+    await ida.submits()
+    await robin.presses_in_channel("Open", card="P-1")
+    await robin.sees("Ask about travel before we propose. (Ida Moss, Monday 11 January 2027)")
+    await robin.presses("Note what we learnt")
+    await robin.sees("Noted so far", "Ask about travel")
+    await robin.fills(lesson="Say how long a first talk takes.")
+    await robin.submits()
+    await robin.sees("Ask about travel", "Say how long a first talk takes.")
+    for room in stage.channel.rooms.values():
+        assert "travel" not in "".join(message_json(message) for message in room.messages.values())
+    for step in ("lessons", "noted"):
+        with pytest.raises(NotAllowed):
+            await stage.bot.act(maya.person_id, Action(f"end.{step}", f"partnership:{number}", {"lesson": "Mine."}))
+
+
+async def test_lessons_are_noted_of_what_did_not_work_alone(stage: Stage) -> None:
+    number = await pair(stage)
+    ida = await stage.person(IDA)
+    await ends(await stage.person(MAYA), Ending.COMPLETED)
+    await ida.presses_in_channel("Open", card="P-1")
+    await ida.does_not_see("Note what we learnt")
+    with pytest.raises(Refusal, match="not the right fit"):
+        await stage.bot.act(ida.person_id, Action("end.noted", f"partnership:{number}", {"lesson": "Something."}))
+
+
+@pytest.mark.parametrize(("who", "first"), [(PRIYA, True), (MAYA, False)])
+async def test_a_mentee_whose_mentor_left_is_looked_for_first_and_no_reason_is_given(
+    stage: Stage, who: str, *, first: bool
+) -> None:
+    await pair(stage)
+    await ends(await stage.person(who), Ending.CHANGED, REASON)
+    await (await stage.person(MAYA)).presses("Look for another mentor")
+    assert (await application(stage, MAYA)).priority is first
+    assert ("Priority: Please look for this one first" in str(stage.group_room)) is first
+    await stage.group_does_not_see(REASON)
+
+
+async def test_who_wants_another_mentor_may_talk_first_or_end_it_and_after_an_end_one_is_looked_for(
+    stage: Stage,
+) -> None:
+    await pair(stage)
+    maya, tom = await stage.person(MAYA), await stage.person(TOM)
+    await maya.says("I want a different mentor")
+    await maya.sees("nobody is to blame", "A word in confidence", "End it")
+    await maya.presses("End it")
+    await maya.fills(how=str(Ending.NOT_WORKING))
+    await maya.submits()
+    await maya.says("I want a different mentor")
+    await maya.sees("The Oversight Group looks for another mentor")
+    await tom.says("I want a different mentor")
+    await tom.sees("There is no application from you yet.")

@@ -67,7 +67,7 @@ async def test_a_mentees_home_from_new_to_introduced(scene: Stage) -> None:
     await act(maya, "start.started", "partnership:1")
     await stands(maya, "Started with Priya Nair", "Contact Priya", "Not right for me")
     await act(await scene.person(PRIYA), "start.started", "partnership:1")
-    await stands(maya, "In partnership with Priya Nair", "Log a meeting")
+    await stands(maya, "Next meeting with Priya: not planned", "Plan the next meeting")
 
 
 async def test_a_mentors_home_from_registered_to_full(scene: Stage) -> None:

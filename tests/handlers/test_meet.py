@@ -9,7 +9,8 @@ import pytest
 import pairs
 from dialogue import Player, Stage
 from handlers.kit.ui import Action, Form, Message
-from scheme.partnership import Meeting, Partnership, Phase
+from scheme.meeting import Meeting
+from scheme.partnership import Partnership, Phase
 from scheme.people import StandsAside
 from scheme.refusal import NotAllowed, Refusal
 from stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, START, TOM, set_stage
@@ -303,7 +304,7 @@ async def test_quiet_weeks_bring_three_gentle_nudges_in_one_message_then_a_word_
         [message] = cards(person, QUIET)
         assert message.text.startswith(f"No meeting with {partner} is noted yet.")
         assert "last reminder" not in message.text
-        assert [button.label for button in message.buttons] == ["Log a meeting", "Get help", "End"]
+        assert [button.label for button in message.buttons] == ["Log a meeting", "Not now", "Get help", "End"]
     await stage.forward(14)
     assert "last reminder" not in cards(maya, QUIET)[0].text
     await stage.forward(14)

@@ -72,6 +72,10 @@ survey: can you resend the questionnaire | the evalution form | I would like to 
 end: Hello, I want to end my partnership please | It's just not working out with my mentor, sorry
 end: how do we close our partnership? | My mentee and I would like to finish here | I'd like to stop the mentoring now
 end: we have finnished | We've agreed that our partnership is over
+enquiry: Please may I ask a question about the scheme? | I'd like to make an enquiry | I've got a query, please
+enquiry: Could I put a question to the administrators? | Can someone answer a question for me | I have a general enquiry
+issue: Hello, I'd like to report an issue please | I think something isn't quite right | I'd like to flag a problem
+issue: There seems to be a problem with the scheme | could I report a problem please? | there has been a mistake I think
 complain: Could I make a complaint please? | I wish to complain about a member of the group
 complain: I have a concern I'd like to raise | My mentee was very rude to me | how would I go about complaining?
 complain: i want to complane | I was treated very badly by my mentor
@@ -80,16 +84,59 @@ waiting: Is there anything I should be deciding? | how many applications are wai
 waiting: Could you list the open matters for me?
 register: May I look at the register please | Could you show me all our mentors?
 register: How many mentors are registered at the moment? | I'd like a list of all the mentors
+pause: Please could we pause our partnership | could you put our partnership on hold for a bit | we would like to pause
+pause: I would like to pause the mentoring until Easter | can I put the mentoring on hold | we need to take a break
+resume: We'd like to resume our partnership please | can you end the pause now | I would like to resume the partnership
+resume: please resume | the pause can be over now | could you take our partnership off hold
+extend: Could we extend our partnership please? | We'd both like to go on for longer | may we have an extension
+extend: please extend it by two months | I would like to change the end date | could we make our partnership longer
+moved: I have just changed jobs | Hello, I've got a new email address | My work email address is different now
+moved: I have a new manager | I have moved to another employer | please update my work address
+another: Could I please have a different mentor? | I would like to change my mentor | please find another mentor for me
+another: May I switch to a different mentor | I should like another mentor | could you match me with a different mentor
+sounding: Could I get some advice please? | I would like advice about my mentee | I'd like a second opinion please
+sounding: please may I have a word in confidence | I could do with a sounding board | I'd like to ask for some advice
+roster: could you open the roster please | let me see the roster | who are the members of the group?
+roster: I want to change the roster | please add a member to the roster | we have a new administrator on the roster
+absence: I'd like to declare an absence | please note an absence from the group | I will be away from group work
+absence: could the others cover for me in the group? | please tell the group that I'm away | I want to enter an absence
+phone: there is somebody on the phone | a mentee has just phoned | I've got a mentor on the phone
+phone: I want to act for a caller | please log a meeting for somebody on the phone | someone has phoned me
 register: who's on the mentor register | show me the regester | Are there any mentors with free places?
+agreement: Could you show me the agreement please? | I would like to sign our agreement now | show me our agreemnt
+agreement: Please may I change something in our agreement? | has my mentee signed our agreement yet?
+agreement: How can we write an agreement together?
+goals: Could I add a goal please? | I'd like to see our goals | please show me all my goals | we have now met one goal
+plan: Could we plan our next meeting please? | I'd like to arrange a meeting with my mentor | move our meeting to Monday
+plan: we need to reschedule our next meeting, sorry | please cancel our next meeting | scheduel a meeting
+plan: Could you help us to set a date to meet?
+next_meeting: Could you tell me when our next meeting is? | what time are we meeting | can I have the calendar file
+next_meeting: Please add our next meeting to my calendar | have we got a meeting planned | when do we meet nxt
+prompts: Could you help me to prepare for our next meeting? | I'd like some questions to ask my mentor
+prompts: what might we talk about when we meet | show me another prompt please | how can I get ready for the meeting
+prompts: give me somthing to think about | please suggest good questions to ask my mentee
+reflect: I would like to write a reflection please | can I write a private note | let me write down some thoughts
+reflect: Could I keep a journal here? | please add a new reflection | I'd like to note down what I've learned
+reflections: Could I see my reflections please? | I want to read my notes again | please export all my reflections
+reflections: show me what I wrote | I would like to change one of my reflections | my reflectoins
+hours: Please show me the hours log | I'd like to log my preparation time | How many hours have I given so far?
+hours: can I download my hours for CPD | I want to record some hours | add my hours please
+quiet: Please stop sending me reminders | I'd like fewer reminders, please | could you snooze the reminders for a while
+quiet: turn the reminders off | I get far too many reminders | please don't remind me any more | snooz
+goals: Could you mark one of our goals as met? | I want to change one of our goals | set a new gaol
+my_data: Could I have a copy of the data you keep about me? | please show me all of my data
+my_data: what data do you have about me? | I would like to download my data please | shwo me my data
+my_data: Can you tell me what you know about me?
+privacy: Could you please delete all my data? | where can I read the privacy policy? | Who can see what I write here?
+privacy: please erase everything about me | I would like to withdraw my consent | How is my data being protected?
 """
 
 UNCLEAR = (
     "", "   ", "?!", "42", "👋🎉", "مرحبا", "asdf qwer zxcv", "lorem ipsum dolor sit amet", "banana", "tell me a joke",
     "the weather is nice today", "what time is the train", "who won the football", "mentor", "mentee", "mentors",
     "application", "meeting", "apply", "register", "cancel", "stop", "delete", "change", "it", "to you", "yes", "no",
-    "I want to", "I want to stop", "stop reminders", "snooze", "pause", "show me my data", "erase me",
-    "plan our next meeting", "I want to meet my mentor", "my mentor is great", "extend our partnership",
-    "change my mentor",
+    "I want to", "I want to stop",
+    "my mentor is great",
 )  # fmt: skip
 
 DANGER = (

@@ -5,7 +5,7 @@ from datetime import date
 from dialogue import Stage
 from rounds import act, barred, cards, chooses, introduced, offered, on_register, pair_of, refused
 from scheme.partnership import Phase
-from stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
+from stage import DAY_ONE, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
 
 async def test_both_are_introduced_each_in_their_own_chat_with_contact_details_first_steps_and_who_writes_first(
@@ -146,3 +146,13 @@ async def test_a_mentor_of_two_is_asked_with_whom_they_have_started(scene: Stage
     await priya.says("we have started")
     assert (await pair_of(scene)).mentor_started_at is not None
     await (await scene.person(MAYA)).sees("says that you two have started")
+
+
+async def test_a_first_meeting_counts_as_the_start_and_the_introduction_no_longer_asks_for_it(scene: Stage) -> None:
+    subject = await introduced(scene)
+    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
+    await act(maya, "meet.logged", subject, day=DAY_ONE.isoformat(), minutes="60", how="phone")
+    for person in (maya, priya):
+        offers = [one for one in person.room.messages.values() for b in one.buttons if b.action == "start.started"]
+        assert offers == []
+        await person.sees("Meet ", "Not right for me")

@@ -1,4 +1,4 @@
-"""A mentoring round told once, and played through every channel (issue steps 1 to 10).
+"""A mentoring round told once, and played through every channel; together.py and running.py tell the rest of the life.
 
 The story knows only what people do and see: it says, presses, fills in, submits and reads.
 """
@@ -19,6 +19,8 @@ class Person(Protocol):
     async def fills(self, **answers: Answer) -> None: ...
     async def option(self, label: str) -> str: ...
     async def submits(self) -> None: ...
+    async def holds(self, **answers: str) -> None: ...
+    async def leaves(self) -> None: ...
     async def closes(self) -> None: ...
     async def sees(self, *texts: str) -> None: ...
     async def does_not_see(self, text: str) -> None: ...
@@ -39,6 +41,53 @@ async def applies(person: Person, role: str, answers: Mapping[str, Answer]) -> N
     await person.fills(**answers)
     await person.submits()
     await person.sees("Application received")
+
+
+async def applies_in_chat(scene: Scene, person: Person) -> None:
+    """A mentee's application as a conversation: left, gone on with another day, the confidential in windows (R2.9)."""
+    await person.says("I would like a mentor please")
+    await person.presses("Answer in the chat instead")
+    await person.sees("One question at a time", "Question 1 of 20")
+    await person.presses("Keep: Noah Quill")
+    await person.presses("Keep: noah.quill@harbour.example.org")
+    await person.presses("Skip")
+    await person.says("harbour")
+    await person.says("Library assistant")
+    await person.says("back")
+    await person.sees("Your job title")
+    await person.presses("Keep what is there")
+    await person.says("leave for now")
+    await person.sees("everything is kept")
+    await scene.forward(1)
+    await person.says("hello")
+    await person.sees("question 6 of 20")
+    await person.presses("Continue")
+    for said in ("library assistant", "3 years", "a fortnight", "four", "Lena Marsh", "skip", "yes"):
+        await person.says(said)
+    await person.sees("Your answer stays out of this chat.")
+    await writes_in_private(person, goals="I would like to lead teaching sessions.")
+    await person.says("2, 11")
+    await person.presses("Skip")  # a background asked for
+    await writes_in_private(person, background_note="No wish of that kind.")
+    await person.says("teams and phone")
+    await person.says("skip")
+    await writes_in_private(person, avoid="Zed Hollow")
+    await person.presses("Skip")
+    await person.presses("Yes")
+    await person.sees("That was the last question.")
+    for kept_out in ("lead teaching sessions", "Zed Hollow"):
+        await person.does_not_see(kept_out)
+    await person.presses("What I said")
+    await person.sees("Library assistant", "I would like to lead teaching sessions.", "Zed Hollow")
+    await person.presses("Send application")
+    await person.sees("Your mentee application is here; its reference is A-")
+
+
+async def writes_in_private(person: Person, **answer: str) -> None:
+    """A confidential question, answered in a window of its own."""
+    await person.presses("Write it in private")
+    await person.fills(**answer)
+    await person.submits()
 
 
 async def register_of_two(scene: Scene) -> None:
@@ -124,7 +173,7 @@ async def met_and_surveyed(scene: Scene) -> None:
         priya: {"going_well": "fully", "progress": "mostly", "difference": "mostly", "gained": "partly"},
     }
     for person, given in answers.items():
-        await person.presses("Answer")
+        await person.says("answer the survey")  # the invitation itself waits a week after a nudge
         await person.sees("2027")
         await person.fills(**given)
         await person.submits()
@@ -152,7 +201,7 @@ async def concluded(scene: Scene) -> None:
     await priya.sees("Your place is open again")
     await scene.forward(1)
     for person, extra in ((maya, {"present_job": "mostly"}), (priya, {})):
-        await person.presses("Answer")
+        await person.says("answer the survey")
         await person.fills(goals_met="mostly", worked_well="fully", **extra)
         await person.submits()
         await person.sees("Thank you")

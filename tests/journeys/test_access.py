@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+import pairs
 import story
 from browser import BrowserPlayer, browser_stage, chromium, settled
-from stage import IDA, MAYA, MENTEE_ANSWERS, ROBIN
+from stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN
 from storage.database import Database
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -87,6 +88,73 @@ async def test_what_members_and_mentees_decide_on_has_no_finding(screen: str, tm
         await robin.presses("Agree to these")
         await maya.presses("Read profiles")
         await _fine(maya)
+
+
+async def _windows(player: BrowserPlayer, *phrases: str) -> None:
+    """Each window that a phrase opens is fine."""
+    for phrase in phrases:
+        await player.says(phrase)
+        await expect(player.window).to_be_visible()
+        await _fine(player)
+
+
+@pytest.mark.parametrize("screen", ["wide and dark", "narrow and light"])
+async def test_what_a_pair_opens_in_its_months_has_no_finding(screen: str, tmp_path: Path) -> None:
+    async with browser_stage(a_database(tmp_path), **SCREENS[screen]) as scene:
+        await pairs.pair(scene.stage, MAYA, PRIYA)
+        maya = await scene.person(MAYA)
+        await _windows(maya, "our agreement")
+        await maya.submits()
+        await _fine(maya)
+        await maya.says("our goals")
+        await maya.presses("Add a goal")
+        await _fine(maya)
+        await maya.submits()
+        await _fine(maya)
+        await maya.says("plan our next meeting")
+        await _fine(maya)
+        await maya.fills(day="2027-01-18", hour="14:00")
+        await maya.submits()
+        await maya.presses("Prepare")
+        await _fine(maya)
+        await maya.says("my hours")
+        await maya.presses("Add time")
+        await maya.fills(minutes="45")
+        await maya.submits()
+        await _windows(maya, "my hours", "write a reflection", "extend our partnership", "pause our partnership")
+        await _windows(maya, "end my partnership", "show me my data", "I have a new job", "help")
+
+
+@pytest.mark.parametrize("screen", ["wide and light", "narrow and dark"])
+async def test_a_form_in_the_chat_and_what_is_raised_and_run_has_no_finding(screen: str, tmp_path: Path) -> None:
+    async with browser_stage(a_database(tmp_path), **SCREENS[screen]) as scene:
+        noah, alex = await scene.person(NOAH), await scene.person(ALEX)
+        await noah.says("I would like a mentor please")
+        await noah.presses("Answer in the chat instead")
+        for keep in ("Keep: Noah Quill", f"Keep: {NOAH}"):
+            await noah.presses(keep)
+        await _fine(noah)
+        await noah.presses("Write it in private")
+        await _fine(noah)
+        await noah.closes()
+        for said in ("skip", "harbour", "Librarian"):
+            await noah.says(said)
+        await _fine(noah)
+        await noah.presses("What I said")
+        await _fine(noah)
+        await noah.says("leave for now")
+        await noah.says("I want to make a complaint")
+        await _fine(noah)
+        await noah.fills(about=await noah.option("Ida Moss"), text="She laughed.")
+        await noah.submits()
+        await _fine(noah)
+        await alex.presses("Open", card="C-")
+        await _fine(alex)
+        await _windows(alex, "roster", "somebody phones")
+        await alex.fills(who=NOAH)
+        await alex.submits()
+        await alex.presses("This one")
+        await _fine(alex)
 
 
 async def test_one_can_apply_with_the_keyboard_alone(tmp_path: Path) -> None:

@@ -9,13 +9,17 @@ from pathlib import Path
 import handlers
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
+from scheme.agreement import Agreement
 from scheme.application import Application, Stage
+from scheme.appointment import Appointment
 from scheme.concern import Concern
 from scheme.definition import Definition
+from scheme.enquiry import Enquiry, Sort
 from scheme.loading import load, preset
 from scheme.partnership import Ending, Partnership
 from scheme.proposal import Candidate, Progress, Proposal
 from scheme.reminder import Reminder
+from scheme.sounding import Sounding
 from scheme.survey import Survey
 from storage.database import Database
 from storage.plans import Planned, subject_of
@@ -44,9 +48,31 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     yield candidate
     for begun in range(4):
         yield _partnership(definition, begun)
+    paused = _partnership(definition, 2)
+    paused.pause(1, NOW.date() + timedelta(days=30), NOW.date())
+    yield paused
+    resumed = _partnership(definition, 2)
+    resumed.pause(1, NOW.date() + timedelta(days=30), NOW.date())
+    resumed.resume(NOW.date() + timedelta(days=9))
+    yield resumed
+    yield Sounding(key, 1, 2, None, NOW)
     yield Survey.issue(definition, 1, 1, "mentee", "midpoint", NOW)
-    yield Concern.receive(definition, 1, "other", None, "", NOW)
+    invited = Survey.issue(definition, 1, 1, "mentee", "midpoint", NOW)
+    invited.invite(definition, NOW)
+    yield invited
+    concern = Concern.receive(definition, 1, "other", None, "", NOW)
+    yield concern
+    for sort in Sort:
+        yield Enquiry.receive(definition, sort, 1, "other", None, NOW)
+    enquiry = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
+    enquiry.answer(NOW)
+    yield enquiry
+    replied = Concern.receive(definition, 1, "other", None, "", NOW)
+    replied.answer("", 2, NOW)
+    yield replied
     yield Reminder(key, 1, "mentee", definition.rounds[0].key)
+    yield Agreement(key, 1, 1, NOW)
+    yield Appointment(key, 1, NOW + timedelta(days=9), 60, "phone", 1, NOW)
 
 
 def _partnership(definition: Definition, begun: int) -> Partnership:
@@ -55,7 +81,7 @@ def _partnership(definition: Definition, begun: int) -> Partnership:
     for person in (1, 2)[:begun]:
         one.confirm_start(definition, person, NOW + timedelta(days=3))
     if begun == 3:
-        one.end(Ending.COMPLETED, 1, None, NOW + timedelta(days=90))
+        one.end(Ending.COMPLETED, 1, None, NOW + timedelta(days=150))
     return one
 
 

@@ -38,7 +38,8 @@ class Sandbox:
         self.done: list[str] = []
         self.fails: dict[str, Callable[[], Exception]] = {}
         conversation = Conversation("sandbox")
-        conversation.when("concern", "warn")(self.warn)
+        for name in ("warn", "late"):
+            conversation.when("concern", name)(self.warn)
         self.desk = Desk(database, {definition.key: definition}, (conversation,))
 
     async def warn(self, moment: Moment, work: Work) -> None:
@@ -93,6 +94,7 @@ async def test_what_is_due_is_done_and_recorded_without_a_word_of_it(sandbox: Sa
         "at": first,
         "scheme": "aln",
         "person_id": None,
+        "behalf": None,
         "action": "due.warn",
         "subject": subject,
         "outcome": "done",

@@ -9,7 +9,7 @@ import pytest
 from scheme import loading
 from scheme.definition import Definition
 from scheme.fields import AnyField, Choice, Choices, LongText, Number, ShortText, Tick, check
-from scheme.partnership import Occasion
+from scheme.occasion import Kind
 from scheme.people import GROUP_DUTIES, Role
 from scheme.refusal import Refusal
 
@@ -48,7 +48,7 @@ PRIVATE = {
 
 # R7.1: the matters of the four evaluation forms, by their number there, with the questions that cover each. Of the
 # others the bot knows the answer: how long the two have met, when it ends, when it began.
-COVERED: dict[tuple[Role, Occasion], dict[int, set[str]]] = {
+COVERED: dict[tuple[Role, Kind], dict[int, set[str]]] = {
     ("mentee", "midpoint"): {
         1: {"named"}, 4: {"going_well", "going_well_why"}, 5: {"progress", "change_note"},
         6: {"present_job", "change_note"}, 7: {"next_step", "change_note"}, 8: {"guidance", "guidance_more"},
@@ -69,7 +69,7 @@ COVERED: dict[tuple[Role, Occasion], dict[int, set[str]]] = {
         6: {"differently"}, 7: {"improve"}, 8: {"other"},
     },
 }  # fmt: skip
-KNOWN: dict[Occasion, set[int]] = {"midpoint": {2, 3}, "conclusion": {2}}
+KNOWN: dict[Kind, set[int]] = {"midpoint": {2, 3}, "conclusion": {2}}
 MATTERS = {("mentee", "midpoint"): 10, ("mentee", "conclusion"): 12, ("mentor", "midpoint"): 10,
            ("mentor", "conclusion"): 8}  # fmt: skip
 
@@ -207,29 +207,29 @@ def test_an_application_without_the_managers_approval_passes_the_form() -> None:
     assert list(caught.value.errors) == ["consent"]
 
 
-@pytest.mark.parametrize(("role", "occasion"), COVERED)
-def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(role: Role, occasion: Occasion) -> None:
-    covered = COVERED[role, occasion]
-    assert set(covered) | KNOWN[occasion] == set(range(1, MATTERS[role, occasion] + 1))
-    asked = {field.key for field in ALN.questionnaire(role, occasion)}
+@pytest.mark.parametrize(("role", "kind"), COVERED)
+def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(role: Role, kind: Kind) -> None:
+    covered = COVERED[role, kind]
+    assert set(covered) | KNOWN[kind] == set(range(1, MATTERS[role, kind] + 1))
+    asked = {field.key for field in ALN.questionnaire(role, kind)}
     questions = set().union(*covered.values())
     assert asked - questions == ({"background_met"} if role == "mentee" else set())
     assert questions <= asked
 
 
-@pytest.mark.parametrize(("role", "occasion"), COVERED)
-def test_the_comments_of_the_file_name_the_matter_of_each_question(role: Role, occasion: Occasion) -> None:
-    header = re.escape(f"[[surveys.forms.{role}_{occasion}]]")
+@pytest.mark.parametrize(("role", "kind"), COVERED)
+def test_the_comments_of_the_file_name_the_matter_of_each_question(role: Role, kind: Kind) -> None:
+    header = re.escape(f"[[surveys.forms.{role}_{kind}]]")
     said: dict[int, set[str]] = {}
     for matters, key in re.findall(rf'^{header} # matters? (.*)\nkind = .*\nkey = "(.*)"', TEXT, re.MULTILINE):
         for matter in re.findall(r"\d+", matters):
             said.setdefault(int(matter), set()).add(key)
-    assert said == COVERED[role, occasion]
+    assert said == COVERED[role, kind]
 
 
-@pytest.mark.parametrize(("role", "occasion"), COVERED)
-def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, occasion: Occasion) -> None:
-    fields = ALN.questionnaire(role, occasion)
+@pytest.mark.parametrize(("role", "kind"), COVERED)
+def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, kind: Kind) -> None:
+    fields = ALN.questionnaire(role, kind)
     required = [field for field in fields if field.required]
     assert 2 <= len(required) <= 4
     for field in required:
@@ -238,9 +238,9 @@ def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, occa
     assert len(ALN.surveys.scale) == 5
 
 
-@pytest.mark.parametrize(("role", "occasion"), COVERED)
-def test_putting_ones_name_to_the_answers_is_a_choice(role: Role, occasion: Occasion) -> None:
-    named = ALN.questionnaire(role, occasion)[0]
+@pytest.mark.parametrize(("role", "kind"), COVERED)
+def test_putting_ones_name_to_the_answers_is_a_choice(role: Role, kind: Kind) -> None:
+    named = ALN.questionnaire(role, kind)[0]
     assert isinstance(named, Tick)
     assert (named.key, named.required) == ("named", False)
 
@@ -265,7 +265,7 @@ def test_nothing_is_shouted_and_nothing_grows_past_its_screen() -> None:
 
     assert not [text for text in texts(tomllib.loads(TEXT)) if "!" in text]
     forms: list[tuple[AnyField, ...]] = [ALN.form(role) for role in ROLES]
-    forms += [ALN.questionnaire(role, occasion) for role, occasion in COVERED]
+    forms += [ALN.questionnaire(role, kind) for role, kind in COVERED]
     assert all(len(field.help.split()) <= 50 for form in forms for field in form)
 
 

@@ -27,23 +27,27 @@ STEERING = frozenset({JO, ALEX_AND_STEERING})
 OWN = Matter("application:1", parties=frozenset({MAYA}))
 ASIDE = Matter("application:1", parties=frozenset({MAYA}), conflicted=frozenset({ROBIN, SAM, JO}))
 MEMBERS_OWN = Matter("application:2", parties=frozenset({ALEX, SAM, JO}))
+STOOD_IN = Matter("application:3", parties=frozenset({MAYA}), stand_ins=frozenset({TOM, MAYA, JO}))
 HANDED = Matter("concern:2", parties=frozenset({MAYA}), handlers=frozenset({SAM, JO}))
 
 TABLE: dict[Audience, dict[Matter, frozenset[int]]] = {
-    Audience.ANYONE: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN), EVERYONE) | {HANDED: frozenset({MAYA, SAM, JO})},
+    Audience.ANYONE: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN, STOOD_IN), EVERYONE)
+    | {HANDED: frozenset({MAYA, SAM, JO})},
     Audience.PARTY: {
         NOTHING: frozenset(),
         OWN: frozenset({MAYA}),
         ASIDE: frozenset({MAYA}),
         MEMBERS_OWN: frozenset({ALEX, SAM, JO}),
+        STOOD_IN: frozenset({MAYA}),
         HANDED: frozenset({MAYA}),
     },
-    Audience.MEMBER: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN), GROUP) | {HANDED: frozenset({SAM})},
+    Audience.MEMBER: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN, STOOD_IN), GROUP) | {HANDED: frozenset({SAM})},
     Audience.UNCONFLICTED: {
         NOTHING: GROUP,
         OWN: GROUP,
         ASIDE: GROUP - {ROBIN, SAM},
         MEMBERS_OWN: GROUP - {ALEX, SAM},
+        STOOD_IN: GROUP | {TOM, JO},
         HANDED: frozenset({SAM, JO}),
     },
     Audience.ADMINISTRATOR: {
@@ -51,6 +55,15 @@ TABLE: dict[Audience, dict[Matter, frozenset[int]]] = {
         OWN: frozenset({SAM}),
         ASIDE: frozenset(),
         MEMBERS_OWN: frozenset(),
+        STOOD_IN: frozenset({SAM}),
+        HANDED: frozenset({SAM}),
+    },
+    Audience.ORGANISER: {
+        NOTHING: frozenset({SAM, ROBIN}),
+        OWN: frozenset({SAM, ROBIN}),
+        ASIDE: frozenset(),
+        MEMBERS_OWN: frozenset({ROBIN}),
+        STOOD_IN: frozenset({SAM, ROBIN}),
         HANDED: frozenset({SAM}),
     },
     Audience.STEERING: {
@@ -58,6 +71,7 @@ TABLE: dict[Audience, dict[Matter, frozenset[int]]] = {
         OWN: STEERING,
         ASIDE: STEERING - {JO},
         MEMBERS_OWN: STEERING - {JO},
+        STOOD_IN: STEERING,
         HANDED: frozenset({JO}),
     },
 }

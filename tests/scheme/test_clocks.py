@@ -94,8 +94,8 @@ def test_what_people_are_reminded_of_comes_at_nine_on_a_working_day(
 ) -> None:
     matter = begin(now)
     for one in matter.due(VALLEY):
-        silent = isinstance(matter, Survey) and one.name == "close"
-        if one.name not in ("hold", "unchosen", "lapse") and not silent:
+        silent = isinstance(matter, Survey) and one.name in ("close", "invite")  # invites when its person may be told
+        if one.name not in ("hold", "unchosen", "lapse", "late") and not silent:  # what is late is told that evening
             day = calendar.local_day(one.at, ZONE)
             assert calendar.is_working_day(day, REGION)
             assert one.at == calendar.at(day, ZONE)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from scheme import calendar
 from scheme.concern import Concern
+from scheme.definition import Definition
 from scheme.due import Due
 from scheme.partnership import Ending, Partnership
-from scheme.survey import Survey
 from scheme_cast import (
     CALMLY,
     HASTY,
@@ -26,9 +26,9 @@ from scheme_cast import (
     complaint,
     days,
     definition,
+    for_each,
     half_started,
     introduced,
-    survey,
 )
 
 SCHEMES = {"as usual": VALLEY, "in haste": HASTY}
@@ -39,7 +39,7 @@ CHRISTMAS_EVE = datetime(2026, 12, 24, 9, tzinfo=UTC)
 
 def test_a_new_pair_is_asked_after_a_week_and_the_group_is_told_after_four() -> None:
     plan = introduced().due(VALLEY)
-    assert days(plan, "in-touch") == [date(2026, 2, 9)]
+    assert for_each(plan, "in-touch") == [date(2026, 2, 9)]
     assert days(plan, "not-started") == [date(2026, 3, 2)]
 
 
@@ -65,8 +65,8 @@ def test_a_pair_is_surveyed_halfway_told_of_the_end_and_closed_after_it() -> Non
     assert pair.midpoint() == date(2026, 5, 3)
     plan = pair.due(VALLEY)
     assert days(plan, "midpoint") == [date(2026, 5, 5)]  # the third is a Sunday, the fourth a bank holiday
-    assert days(plan, "ending") == [date(2026, 7, 20)]
-    assert days(plan, "ended") == [date(2026, 8, 3)]
+    assert for_each(plan, "ending") == [date(2026, 7, 20)]
+    assert for_each(plan, "ended") == [date(2026, 8, 3)]
     assert days(plan, "close") == [date(2026, 8, 17)]
 
 
@@ -86,6 +86,12 @@ def test_a_pair_that_has_not_started_has_no_midpoint() -> None:
     assert introduced().midpoint() is None
 
 
+def _quiet(pair: Partnership, chosen: Definition = VALLEY) -> list[Due]:
+    """What quiet weeks bring the mentee and the Group; the mentor is nudged on the same days."""
+    for_each(pair.due(chosen), "nudge")
+    return [one for one in pair.due(chosen) if one.series in ("quiet", "quiet:mentee")]
+
+
 @CALMLY
 @given(MOMENTS, st.none() | st.integers(0, 200), st.sampled_from(sorted(SCHEMES)))
 def test_quiet_weeks_bring_a_few_spaced_nudges_then_word_to_the_group_then_nothing(
@@ -97,7 +103,7 @@ def test_quiet_weeks_bring_a_few_spaced_nudges_then_word_to_the_group_then_nothi
     if met_after is not None:
         pair.last_met = pair.started_on + timedelta(days=met_after)
     since = pair.last_met or pair.started_on
-    quiet = [one for one in pair.due(chosen) if one.series == "quiet"]
+    quiet = _quiet(pair, chosen)
     names = [one.name for one in quiet]
     assert names == sorted(names)  # nudges before quiet
     assert names.count("nudge") <= chosen.meetings.nudges
@@ -108,7 +114,7 @@ def test_quiet_weeks_bring_a_few_spaced_nudges_then_word_to_the_group_then_nothi
 
 
 def test_nudges_begin_after_six_weeks_and_stop_after_three() -> None:
-    quiet = [one for one in active().due(VALLEY) if one.series == "quiet"]
+    quiet = _quiet(active())
     assert [(one.name, calendar.local_day(one.at, ZONE)) for one in quiet] == [
         ("nudge", date(2026, 3, 16)),
         ("nudge", date(2026, 3, 30)),
@@ -120,16 +126,16 @@ def test_nudges_begin_after_six_weeks_and_stop_after_three() -> None:
 def test_no_nudge_is_put_off_past_the_end() -> None:
     pair = active()  # until Sunday 2 August
     pair.last_met = date(2026, 6, 19)
-    assert days(pair.due(VALLEY), "nudge") == [date(2026, 7, 31)]
+    assert for_each(pair.due(VALLEY), "nudge") == [date(2026, 7, 31)]
     pair.last_met = date(2026, 6, 20)  # the six weeks end on the Saturday
-    assert days(pair.due(VALLEY), "nudge") == []
+    assert for_each(pair.due(VALLEY), "nudge") == []
 
 
 def test_a_meeting_starts_the_quiet_weeks_afresh() -> None:
     pair = active()
-    before = {one.occasion for one in pair.due(VALLEY) if one.series == "quiet"}
+    before = {one.occasion for one in _quiet(pair)}
     pair.last_met = date(2026, 3, 2)
-    after = [one for one in pair.due(VALLEY) if one.series == "quiet"]
+    after = _quiet(pair)
     assert calendar.local_day(after[0].at, ZONE) == date(2026, 4, 13)
     assert before.isdisjoint(one.occasion for one in after)
 
@@ -141,24 +147,40 @@ def test_once_a_pair_has_ended_nothing_falls_due_but_the_last_survey_of_one_that
     pair = begin(MONDAY)
     assert pair.due(VALLEY)
     pair.end(Ending.CHANGED, MAYA, None, MONDAY + DAY)
-    last = [Due("conclusion", "conclusion", MONDAY + DAY)]
+    invited = datetime(2026, 8, 3, 8, tzinfo=UTC)  # six months later, on the working day at nine
+    last = [Due("conclusion", "conclusion", MONDAY + DAY), Due("invite", "invite:mentee", invited)]
     assert pair.due(VALLEY) == (last if begin is active else [])
 
 
-def test_a_survey_reminds_twice_and_not_once_answered_and_closes_in_silence() -> None:
-    found = survey()
-    assert found.closes_on == date(2026, 3, 2)
-    assert days(found.due(VALLEY), "remind") == [date(2026, 2, 9), date(2026, 2, 16)]
-    assert days(found.due(VALLEY), "close") == [date(2026, 3, 3)]
-    found.answer({"met": "often"}, 1, MONDAY + DAY, date(2026, 2, 3))
-    assert [one.name for one in found.due(VALLEY)] == ["close"]
+def test_in_a_pause_only_the_return_is_waited_for_and_then_the_months_go_on() -> None:
+    pair = active()
+    before = {one.name for one in pair.due(VALLEY)}
+    pair.pause(MAYA, date(2026, 3, 2), date(2026, 2, 12))
+    assert days(pair.due(VALLEY), "return") == [date(2026, 3, 2)]
+    assert before.isdisjoint(one.name for one in pair.due(VALLEY))
+    pair.resume(date(2026, 3, 2))
+    plan = pair.due(VALLEY)
+    assert (pair.ends_on, pair.midpoint()) == (date(2026, 8, 20), date(2026, 5, 21))  # each eighteen days later
+    assert days(plan, "midpoint") == [date(2026, 5, 21)]
+    assert for_each(plan, "nudge")[0] == date(2026, 4, 13)  # six weeks after the return
 
 
-@CALMLY
-@given(MOMENTS)
-def test_a_survey_never_reminds_of_what_has_closed(now: datetime) -> None:
-    found = Survey.issue(HASTY, 1, MAYA, "mentee", "midpoint", now)
-    assert all(found.is_open(day) for day in days(found.due(HASTY), "remind"))
+def test_a_pause_after_the_midpoint_leaves_what_was_asked_there_alone() -> None:
+    pair = active()
+    pair.pause(MAYA, date(2026, 7, 1), date(2026, 6, 1))
+    pair.resume(date(2026, 7, 1))
+    assert (pair.ends_on, pair.rested) == (date(2026, 9, 1), 0)
+
+
+def test_an_end_that_both_agreed_on_moves_what_hangs_on_it() -> None:
+    pair = active()
+    assert not pair.propose_end(VALLEY, MAYA, date(2026, 10, 2), date(2026, 2, 12))
+    assert days(pair.due(VALLEY), "close") == [date(2026, 8, 17)]
+    pair.agree_end(VALLEY, date(2026, 10, 2), date(2026, 2, 12))
+    plan = pair.due(VALLEY)
+    assert for_each(plan, "ending") == [date(2026, 9, 18)]
+    assert for_each(plan, "ended") == [date(2026, 10, 2)]
+    assert days(plan, "close") == [date(2026, 10, 16)]
 
 
 def test_a_complaint_is_answered_within_ten_working_days_with_warnings_before() -> None:
@@ -185,4 +207,4 @@ def test_the_working_days_left_for_a_reply_count_down_to_nothing(now: datetime, 
 def test_an_answered_complaint_warns_nobody() -> None:
     found = complaint()
     found.answer("We are sorry, and here is what changes.", ROBIN, MONDAY + DAY)
-    assert found.due(VALLEY) == []
+    assert days(found.due(VALLEY), "warn") == []

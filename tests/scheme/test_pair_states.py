@@ -5,12 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheme.fields import Answers, Choice, Option
-from scheme.partnership import Ending, Meeting, Partnership, Phase
+from scheme.meeting import Meeting
+from scheme.partnership import Ending, Partnership, Phase
 from scheme.people import Member
 from scheme.question import Question
 from scheme.refusal import Refusal
-from scheme.survey import Tally, tally
 from scheme_cast import (
     ALEX,
     JO,
@@ -25,7 +24,6 @@ from scheme_cast import (
     active,
     complaint,
     introduced,
-    survey,
 )
 
 DAY = timedelta(days=1)
@@ -115,6 +113,77 @@ def test_an_earlier_meeting_noted_late_is_not_the_latest() -> None:
     assert (found.last_met, found.started_on) == (date(2026, 3, 10), TODAY)
 
 
+# A pause, and another end
+
+
+def paused() -> Partnership:
+    found = active()
+    found.pause(MAYA, date(2026, 3, 2), date(2026, 2, 12))
+    return found
+
+
+def test_a_pause_is_live_and_takes_no_meeting_and_no_other_end() -> None:
+    found = paused()
+    before = deepcopy(found)
+    assert found.is_live
+    with pytest.raises(Refusal, match="paused until Monday 2 March 2026"):
+        found.note_meeting(VALLEY, date(2026, 2, 20), LATER)
+    with pytest.raises(Refusal, match="paused until"):
+        found.propose_end(VALLEY, MAYA, date(2026, 10, 2), date(2026, 2, 20))
+    assert found == before
+
+
+def test_changing_the_day_of_return_keeps_the_first_day_and_who_paused() -> None:
+    found = paused()
+    found.pause(TOM, date(2026, 2, 25), date(2026, 2, 20))
+    assert (found.paused_on, found.paused_by, found.returns_on) == (date(2026, 2, 12), MAYA, date(2026, 2, 25))
+    assert found.resume(date(2026, 2, 25)) == 13
+
+
+def test_what_goes_on_is_not_resumed_and_what_has_not_started_is_not_paused() -> None:
+    found, new = active(), introduced()
+    before, as_new = deepcopy(found), deepcopy(new)
+    with pytest.raises(Refusal, match="not paused"):
+        found.resume(TODAY)
+    with pytest.raises(Refusal, match="not started"):
+        new.pause(MAYA, date(2026, 3, 2), TODAY)
+    assert (found, new) == (before, as_new)
+
+
+def test_a_paused_pair_ends_as_completed_and_its_pause_with_it() -> None:
+    found = paused()
+    found.end(Ending.COMPLETED, TOM, None, LATER)
+    assert (found.phase, found.paused_on, found.returns_on) == (Phase.ENDED, None, None)
+    with pytest.raises(Refusal, match="closed"):
+        found.resume(date(2026, 3, 2))
+    with pytest.raises(Refusal, match="closed"):
+        found.pause(MAYA, date(2026, 4, 2), date(2026, 3, 2))
+
+
+def test_another_end_lies_ahead_and_within_the_longest_time() -> None:
+    found = active()
+    assert found.end_days(VALLEY, TODAY) == (date(2026, 2, 3), date(2027, 2, 2))
+    for day in (TODAY, date(2027, 2, 3), date(2026, 8, 2)):
+        with pytest.raises(Refusal):
+            found.propose_end(VALLEY, MAYA, day, TODAY)
+    assert found.new_end is None
+    with pytest.raises(Refusal, match="as long as the scheme allows"):
+        found.end_days(VALLEY, date(2027, 2, 2))
+
+
+def test_an_end_is_agreed_by_the_other_alone_and_only_as_it_is_proposed() -> None:
+    found, day = active(), date(2026, 10, 2)
+    assert not found.propose_end(VALLEY, MAYA, day, TODAY)
+    assert not found.propose_end(VALLEY, MAYA, day, TODAY)  # saying it twice is not agreeing
+    with pytest.raises(Refusal, match="changed"):
+        found.agree_end(VALLEY, date(2026, 10, 3), TODAY)
+    with pytest.raises(Refusal, match="come already"):
+        found.agree_end(VALLEY, day, day)
+    assert found.ends_on == date(2026, 8, 2)
+    assert found.propose_end(VALLEY, TOM, day, TODAY)
+    assert (found.ends_on, found.new_end, found.new_end_by) == (day, None, None)
+
+
 def meeting() -> Meeting:
     found = Meeting(5, MAYA, TODAY, 90, "video", MONDAY)
     found.id = 1
@@ -141,51 +210,6 @@ def test_a_deleted_meeting_is_neither_corrected_nor_deleted_again() -> None:
     with pytest.raises(Refusal, match="deleted already"):
         found.delete(LATER + DAY)
     assert (found.minutes, found.deleted_at) == (90, LATER)
-
-
-# A survey
-
-
-def test_a_survey_is_answered_and_changed_until_the_day_it_closes() -> None:
-    found = survey()
-    found.answer({"met": "often"}, 1, LATER, TODAY + DAY)
-    found.answer({"met": "rarely"}, 2, LATER, found.closes_on)
-    assert (found.answers, found.answered_at, found.revision) == ({"met": "rarely"}, LATER, 3)
-
-
-def test_a_closed_survey_takes_no_answer() -> None:
-    found = survey()
-    with pytest.raises(Refusal, match="has closed"):
-        found.answer({"met": "often"}, 1, LATER, found.closes_on + DAY)
-    assert found.answers is None
-
-
-def test_a_survey_answered_elsewhere_meanwhile_is_shown_again() -> None:
-    found = survey()
-    found.answer({"met": "often"}, 1, LATER, TODAY)
-    with pytest.raises(Refusal, match="elsewhere"):
-        found.answer({"met": "never"}, 1, LATER, TODAY)
-    assert found.answers == {"met": "often"}
-
-
-def test_a_closing_survey_closes_the_unanswered_one_before_it_and_leaves_an_answered_one() -> None:
-    silent, answered = survey(), survey()
-    answered.answer({"met": "often"}, 1, LATER, TODAY)
-    closes = answered.closes_on
-    for found in (silent, answered):
-        found.overtaken(TODAY)
-    assert not silent.is_open(TODAY)
-    assert answered.closes_on == closes
-
-
-def test_figures_are_shown_of_enough_answers_only() -> None:
-    met = Choice(
-        key="met", label="Did you meet?", options=(Option(key="yes", label="Yes"), Option(key="no", label="No"))
-    )
-    four: list[Answers] = [{"met": "yes"}, {"met": "yes"}, {"met": "no"}, {"met": "no"}]
-    assert tally([met], four, 5) is None
-    assert tally([met], [*four, {"met": None}], 5) == [Tally("Did you meet?", 4, None)]
-    assert tally([met], [*four, {"met": "yes"}], 5) == [Tally("Did you meet?", 5, (("Yes", 3), ("No", 2)))]
 
 
 # A concern, and a question

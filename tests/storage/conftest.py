@@ -39,9 +39,6 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factor
     server = request.getfixturevalue("postgres")
     if "postgresql" not in _MADE:
         _MADE["postgresql"] = "made"
-        # These databases live for a minute: writing them through to the disk costs seconds and saves nothing.
-        server.psql("ALTER SYSTEM SET fsync = off;")
-        server.psql("SELECT pg_reload_conf();")
         server.psql("CREATE DATABASE made;")
         asyncio.run(_migrate(server.get_uri("made")))
     name = f"storage_{next(_COUNT)}"

@@ -241,3 +241,21 @@ async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
         assert await applications.open_of(work, definition.key, cast[0], "mentee") is None  # this sends the change
         assert not work.session.dirty
     assert await planned() == set()
+
+
+async def test_a_changed_scheme_file_moves_what_is_to_come_and_sends_nothing_that_is_past(
+    migrated: Database, begin: Begin, definition: Definition, cast: list[int]
+) -> None:
+    async with begin() as work:
+        one = await work.add(Application.receive(definition, cast[0], "mentee", "spring", {}, NOW))
+    subject, later = plans.subject_of(one), NOW + timedelta(days=22)
+    first, *rest = one.due(definition)
+    assert NOW < first.at < later < rest[-1].at
+    async with begin() as work:  # as though other rules had not planned the first
+        await work.session.execute(delete(due).where(due.c.subject == subject, due.c.occasion == first.occasion))
+    async with begin() as work:
+        assert await plans.realign(work.session, {definition.key: definition}, later) == 1
+    planned = await _planned(begin, subject)
+    assert planned[first.occasion] == (first.at, True)
+    assert {one.occasion: (one.at, False) for one in rest}.items() <= planned.items()
+    assert await _sweep(begin, later) == []

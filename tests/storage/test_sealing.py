@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from cryptography.fernet import Fernet
 from dateutil.tz import tzoffset
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
 from sqlalchemy.exc import StatementError
@@ -22,7 +23,7 @@ from storage.tables import metadata
 from storage.work import Work
 
 # Columns that hold no words of anybody: messages of the bot, which carry nothing confidential (R11.4), its own notes,
-# and the names and addresses that platforms and scheme files give.
+# and the names, addresses and keys that platforms and scheme files give.
 PLAIN = {
     "outbox.body",
     "chats.body",
@@ -38,6 +39,7 @@ PLAIN = {
     "due.occasion",
     "inbound.id",
     "chats.room",
+    "prompts_seen.keys",
 }
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 KEY_LENGTH = 60  # long enough for a key or a state, too short for a sentence
@@ -183,3 +185,16 @@ async def test_a_day_and_answers_come_back_as_they_were(
     assert found is not None
     assert found.answer_by == kept.answer_by == date(2027, 2, 8)
     assert found.answers == given
+
+
+def test_a_sealed_word_does_not_tell_when_it_was_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = Vault()
+    key = new_key()
+    keys.open([key])
+    moments = []
+    for second in (1_000_000_000, 1_900_000_000):
+        monkeypatch.setattr("time.time", lambda now=second: float(now))
+        for token in (keys.seal("Obsidian"), keys.seal_json(["Obsidian"]), keys.reseal(keys.seal("Obsidian"))):
+            moments.append(Fernet(key).extract_timestamp(token.encode()))
+    assert set(moments) == {0}
+    assert keys.unseal(keys.seal("Obsidian")) == "Obsidian"

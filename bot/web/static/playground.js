@@ -34,7 +34,7 @@ async function press(button) {
   if (answer.reached) delete button.dataset.inbound;
   if (answer.ok) return apply(answer, button, pane);
   if (inWindow) return opened.complain(answer);
-  if (button.id === "home") return sayError(answer.text);
+  if (button.id === "home" || button.id === "urgent") return sayError(answer.text);
   if (answer.reached) await refresh(pane);
   refuse((article && document.getElementById(article.id)) ?? document.getElementById(pane), answer.text);
 }

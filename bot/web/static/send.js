@@ -40,6 +40,9 @@ export async function send(path, fields) {
   }
 }
 
+/** Posts `fields` while the page goes away; nobody waits for the answer. */
+export const sendOnTheWay = (path, fields) => navigator.sendBeacon(address(path), new URLSearchParams(fields));
+
 /** Runs `work` once at a time for a button: pressed again meanwhile, it does nothing. */
 export async function once(button, work) {
   if (button.ariaDisabled === "true") return;

@@ -1,22 +1,53 @@
-// The window: what opens over the chat. It keeps what was typed until it is sent or knowingly discarded.
+// The window: what opens over the chat. What was typed is kept by the bot as one goes, so that it opens as it was left;
+// where that fails, the window keeps it until it is sent or knowingly discarded.
 
 import { successor } from "./panes.js";
-import { fresh, once, send } from "./send.js";
+import { fresh, once, send, sendOnTheWay } from "./send.js";
 
 const dialog = document.getElementById("window");
 const unsent = document.getElementById("unsent");
 const NEAR_THE_LIMIT = 0.85;
 const PAUSE = 900;
+const SOON = 1200;
+const READ = 8000;
 let opener = null;
 let place = null;
 let from = "chat";
 let asOpened = "";
+let kept = "";
+let keeping = null;
+let failed = false;
+let pause = 0;
 let closing = false;
 let speaking = 0;
 
 const form = () => dialog.querySelector("form");
 const written = (of) => new URLSearchParams([...new FormData(of)].filter(([name]) => name !== "inbound")).toString();
-const changed = () => Boolean(form()) && written(form()) !== asOpened;
+const unkept = () => Boolean(form()) && written(form()) !== kept;
+
+/** Has the bot keep what was typed; answers whether it has all of it. */
+async function keep() {
+  clearTimeout(pause);
+  await keeping;
+  const of = form();
+  if (!of || !unkept()) return true;
+  if (!of.elements.opener || of.dataset.sending) return false;
+  const text = written(of);
+  keeping = send("/draft", [...new FormData(of)]);
+  const { ok } = await keeping;
+  keeping = null;
+  failed = !ok;
+  if (ok && of === form()) kept = text;
+  return ok && !unkept();
+}
+
+/** Tells whoever closed a form half-way that it waits for them. */
+function tellKept() {
+  const notice = document.getElementById("kept");
+  notice.textContent = "Kept. You can go on another day.";
+  notice.hidden = false;
+  setTimeout(() => (notice.hidden = true), READ);
+}
 
 /** Which pane the window was opened from. */
 export const origin = () => from;
@@ -30,7 +61,9 @@ export function show(html, button, pane) {
     from = pane;
   }
   dialog.innerHTML = html;
-  asOpened = form() ? written(form()) : "";
+  asOpened = kept = form() ? written(form()) : "";
+  failed = false;
+  document.getElementById("kept").hidden = true;
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
   const summary = dialog.querySelector("#window-summary");
@@ -43,14 +76,14 @@ export function close() {
   closing = true;
   dialog.close();
   dialog.replaceChildren();
-  asOpened = "";
+  asOpened = kept = "";
   const back = successor(opener, place?.isConnected ? place : document.getElementById(place?.id ?? ""));
   (back ?? document.getElementById("say-text")).focus({ preventScroll: true });
 }
 
-/** Whether what was typed may go: at once when nothing was, else when the person says so. */
-export function mayLeave() {
-  if (!changed()) return Promise.resolve(true);
+/** Whether the window may go: when the bot has what was typed, else when the person says so. */
+export async function mayLeave() {
+  if (await keep()) return true;
   return new Promise((resolve) => {
     unsent.returnValue = "";
     unsent.addEventListener("close", () => resolve(unsent.returnValue === "discard"), { once: true });
@@ -58,7 +91,12 @@ export function mayLeave() {
   });
 }
 
-const closeIfMay = async () => (await mayLeave()) && close();
+async function closeIfMay() {
+  if (!(await mayLeave())) return;
+  const typed = form() && kept !== asOpened && !unkept();
+  close();
+  if (typed) tellKept();
+}
 
 /** Says what is wrong: at the top with links to the fields, and beside each field. What was typed stays. */
 export function complain({ text, errors }) {
@@ -118,7 +156,11 @@ async function submit(of, done) {
   // Changed since an attempt whose answer never came: a request of its own, or the bot would take it for the old one.
   if (of.dataset.tried && of.dataset.tried !== written(of)) inbound.value = fresh();
   of.dataset.tried = written(of);
+  of.dataset.sending = "yes";
+  clearTimeout(pause);
+  await keeping; // what is kept after it was sent would be offered again
   const answer = await send("/submit", [...new FormData(of), ["from", from]]);
+  delete of.dataset.sending;
   if (of !== form()) return;
   if (answer.ok) done(answer, of);
   else complain(answer);
@@ -151,7 +193,11 @@ export function prepare(done) {
     const of = event.target;
     once(of.querySelector("[type=submit]"), () => submit(of, done));
   });
-  dialog.addEventListener("input", ({ target }) => target.dataset.most && count(target));
+  dialog.addEventListener("input", ({ target }) => {
+    if (target.dataset.most) count(target);
+    clearTimeout(pause);
+    pause = setTimeout(keep, SOON);
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) closeIfMay();
     const link = event.target.closest("#window-summary a");
@@ -171,12 +217,13 @@ export function prepare(done) {
     closeIfMay();
   });
   dialog.addEventListener("close", (event) => {
-    if (event.target === dialog && !closing && changed()) dialog.showModal();
+    if (event.target === dialog && !closing && unkept()) dialog.showModal();
     closing = false;
   });
   unsent.addEventListener("click", ({ target }) => {
     if (target.matches("[data-keep]")) unsent.close("keep");
     if (target.matches("[data-discard]")) unsent.close("discard");
   });
-  addEventListener("beforeunload", (event) => changed() && event.preventDefault());
+  addEventListener("beforeunload", (event) => failed && unkept() && event.preventDefault());
+  addEventListener("pagehide", () => unkept() && sendOnTheWay("/draft", [...new FormData(form())]));
 }

@@ -1,0 +1,1 @@
+"""Speed, measured: the real thing beside a floor, in turn and in one run. `make bench` writes docs/benchmarks.md."""

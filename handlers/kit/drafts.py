@@ -1,0 +1,104 @@
+"""Forms that were begun: kept as they are typed, laid over the form when it opens again, dropped once it is sent (R2.9)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Form
+from scheme.calendar import local_day
+from scheme.draft import Draft
+from scheme.fields import Answer, Answers, spoken
+from storage import drafts
+from storage.work import Work
+
+LEAST = 3  # questions that can be asked in the chat, from which it is worth while there
+A_WHILE = timedelta(hours=12)  # how long after the last word what is typed is still taken as an answer
+
+
+def suits_the_chat(form: Form) -> bool:
+    """Whether a form may be answered in the chat, and is long enough for it."""
+    return not form.private and sum(not one.window_only for one in form.fields) >= LEAST
+
+
+async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat: bool) -> Form:
+    """A form that a step opened, as its reader left it when they began it before.
+
+    What the form's own action gives back has in it what was typed already; of that, only what opened it is kept.
+    """
+    if form.action == action.name:
+        return replace(form, opener=action.opener)
+    opener = Action(action.name, action.subject, action.answers, turn.definition.key)
+    form = replace(form, opener=opener, private=not suits_the_chat(form))
+    draft = await drafts.begun(work, turn.definition.key, turn.person.id, opener.name, form.action, form.subject)
+    buttons: list[Button] = []
+    if chat and not form.private:
+        given = packed(opener)
+        buttons.append(Button("Answer in the chat instead", "ask.begin", "", given, "quiet", scheme=opener.scheme))
+    if draft is not None and (kept := _fitting(form, draft)):
+        day = spoken(local_day(draft.changed_at, turn.definition.zone))
+        left = f"This is as you left it on {day}."
+        form = replace(
+            form,
+            answers={**form.answers, **kept},
+            carries={**form.carries, **draft.carries},
+            notice=f"{left} {form.notice}".strip(),
+        )
+        if chat:
+            buttons.append(Button("Start afresh", "ask.afresh", f"draft:{draft.id}", style="quiet"))
+    return replace(form, buttons=tuple(buttons))
+
+
+def _fitting(form: Form, draft: Draft) -> Answers:
+    """Of what was kept, what the form still asks."""
+    keys = {one.key for one in form.fields}
+    return {key: answer for key, answer in draft.answers.items() if key in keys}
+
+
+def packed(opener: Action) -> dict[str, Answer]:
+    """What opens a form, as a button carries it."""
+    given = [f"{key}={answer}" for key, answer in opener.answers.items() if isinstance(answer, str)]
+    return {"step": opener.name, "about": opener.subject, "given": given}
+
+
+def unpacked(answers: Mapping[str, Answer]) -> Action:
+    """What opens a form, back from a button."""
+    given = answers.get("given")
+    pairs = [one.partition("=") for one in given] if isinstance(given, list) else []
+    return Action(str(answers.get("step")), str(answers.get("about") or ""), {key: text for key, _, text in pairs})
+
+
+def opening(opener: Action) -> dict[str, object]:
+    """What the step that opens a form was given, as it is kept."""
+    return {"subject": opener.subject, "answers": dict(opener.answers)}
+
+
+def opener_of(draft: Draft) -> Action:
+    """What opens the form of a draft."""
+    return Action(draft.opener, draft.opening["subject"], draft.opening["answers"], draft.scheme)
+
+
+async def keep(
+    work: Work, person_id: int, opener: Action, form: Form, answers: Answers, carries: Mapping[str, str]
+) -> Draft:
+    """Keep what was typed into a form. Of the form, its title, action and subject, and whether it is private."""
+    draft = await drafts.begun(work, opener.scheme, person_id, opener.name, form.action, form.subject)
+    if draft is None:
+        begun = Draft(
+            opener.scheme, person_id, opener.name, form.action, form.subject, form.title, opening(opener),
+            form.private, answers, dict(carries), work.now,
+        )  # fmt: skip
+        return await work.add(begun)
+    draft.answers, draft.carries, draft.changed_at = {**draft.answers, **answers}, dict(carries), work.now
+    return draft
+
+
+async def sent(work: Work, person_id: int, action: Action) -> None:
+    """A form was sent and taken: nothing of it is left to go on with."""
+    opener = action.opener.name if action.opener else ""
+    await drafts.drop_sent(work, person_id, opener, action.name, action.subject)
+
+
+async def answering(work: Work, person_id: int, now: datetime) -> Draft | None:
+    """The form that somebody is answering in the chat just now."""
+    return await drafts.talking(work, person_id, now - A_WHILE)

@@ -1,0 +1,50 @@
+"""Goals of a pair: set, revised, met, opened again, dropped; read by the two alone, counted by the Group (R5.2)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from scheme.refusal import Refusal
+
+
+class Progress(StrEnum):
+    """How a goal stands."""
+
+    OPEN = "open"
+    MET = "met"
+    DROPPED = "dropped"
+
+
+@dataclass
+class Goal:
+    """Something a mentee wants to reach with their mentor's help. `text` is theirs; `revision` counts its wordings."""
+
+    partnership_id: int
+    text: str
+    set_by: int
+    set_at: datetime
+    progress: str = Progress.OPEN
+    changed_at: datetime | None = None
+    revision: int = 1
+    id: int = field(init=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the two still work towards it."""
+        return self.progress == Progress.OPEN
+
+    def revise(self, text: str, now: datetime) -> bool:
+        """Put it in other words, and return whether they differ. Raises `Refusal` when it is met or dropped."""
+        if not self.is_open:
+            raise Refusal("This goal is no longer open, so its words stay. Open it again to change them.")
+        if text == self.text:
+            return False
+        self.text, self.changed_at, self.revision = text, now, self.revision + 1
+        return True
+
+    def becomes(self, progress: Progress, now: datetime) -> bool:
+        """It is met, dropped or open again; whether that is new."""
+        if self.progress == progress:
+            return False
+        self.progress, self.changed_at = progress, now
+        return True

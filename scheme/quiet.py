@@ -1,0 +1,40 @@
+"""When a message that nobody asked for is welcome: rarely, in working hours, and never to who wants none (R12.4)."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheme import calendar
+from scheme.people import Person
+
+BETWEEN = timedelta(days=7)
+CLOSING = time(17, 0)
+
+
+def welcome(person: Person, region: str, now: datetime) -> datetime | None:
+    """The first moment from `now` on (UTC) at which a person may be told something they did not ask for.
+
+    That is in their own working hours, a week after the last such message, and after the day until which they asked
+    for quiet. None when they asked for no reminders.
+    """
+    if not person.reminders:
+        return None
+    day = calendar.local_day(now, person.zone)
+    if person.told_at is not None:
+        day = max(day, calendar.local_day(person.told_at, person.zone) + BETWEEN)
+    if person.quiet_until is not None:
+        day = max(day, person.quiet_until)
+    return in_hours(person, region, now, day)
+
+
+def in_hours(person: Person, region: str, now: datetime, day: date | None = None) -> datetime:
+    """The first moment from `now` on (UTC), and not before a day, that is in a person's own working hours."""
+    today = calendar.local_day(now, person.zone)
+    day = max(day or today, today)
+    if day == today and now.astimezone(ZoneInfo(person.zone)).time() >= CLOSING:
+        day += timedelta(days=1)
+    return max(now, calendar.at(calendar.on_or_after(day, region), person.zone))
+
+
+def rests(person: Person, today: date) -> bool:
+    """Whether somebody asked for no reminders at all, or for none yet."""
+    return not person.reminders or (person.quiet_until is not None and today < person.quiet_until)

@@ -1,0 +1,16 @@
+"""Undoing: a decision is taken back until the person it was about has acted on it (R3.4)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Undoing:
+    """A member took back a decision on an application. `decision` is what it was; `reason` is for the Group alone."""
+
+    application_id: int
+    person_id: int
+    at: datetime
+    decision: str
+    reason: str
+    id: int = field(init=False)

@@ -1,0 +1,49 @@
+"""Agreements, their wordings, and goals."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from scheme.agreement import Agreement, Wording
+from scheme.fields import Answers
+from scheme.goal import Goal, Progress
+from storage.tables import agreements, goals, partnerships, wordings
+from storage.work import Work
+
+
+async def of_pair(work: Work, partnership_id: int) -> Agreement | None:
+    """The agreement of a partnership, if there is one."""
+    query = select(Agreement).where(agreements.c.partnership_id == partnership_id)
+    return (await work.session.scalars(query)).first()
+
+
+async def text_of(work: Work, agreement: Agreement, revision: int) -> Answers | None:
+    """What an agreement said in one of its revisions; None when it never had that one."""
+    query = select(wordings.c.text).where(wordings.c.agreement_id == agreement.id, wordings.c.revision == revision)
+    found: Answers | None = (await work.session.execute(query)).scalar()
+    return found
+
+
+async def keep(work: Work, agreement: Agreement, text: Answers) -> None:
+    """Keep what an agreement says in its present revision."""
+    await work.add(Wording(agreement.id, agreement.revision, agreement.changed_by, agreement.changed_at, text))
+
+
+async def goals_of(work: Work, partnership_id: int) -> Sequence[Goal]:
+    """The goals of a partnership, first set first."""
+    query = select(Goal).where(goals.c.partnership_id == partnership_id).order_by(goals.c.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def goal_counts(work: Work, scheme: str, partnership_id: int | None = None) -> tuple[int, int]:
+    """How many goals were set and not dropped, and how many of them are met: of one partnership, or of a scheme."""
+    query = (
+        select(goals.c.progress, func.count())
+        .join(partnerships, partnerships.c.id == goals.c.partnership_id)
+        .where(partnerships.c.scheme == scheme, goals.c.progress != Progress.DROPPED)
+        .group_by(goals.c.progress)
+    )
+    if partnership_id is not None:
+        query = query.where(goals.c.partnership_id == partnership_id)
+    counts: dict[str, int] = {progress: count for progress, count in (await work.session.execute(query)).all()}
+    return sum(counts.values()), counts.get(Progress.MET, 0)

@@ -1,0 +1,61 @@
+"""Forms that people have begun and not sent (R2.9)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from scheme.draft import Draft
+from storage.tables import drafts
+from storage.work import Work
+
+
+async def begun(work: Work, scheme: str, person_id: int, opener: str, action: str, subject: str) -> Draft | None:
+    """What somebody has answered so far of a form; None when it was not begun."""
+    query = select(Draft).where(
+        drafts.c.person_id == person_id,
+        drafts.c.scheme == scheme,
+        drafts.c.opener == opener,
+        drafts.c.action == action,
+        drafts.c.subject == subject,
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def talking(work: Work, person_id: int, since: datetime) -> Draft | None:
+    """The form that somebody is answering in the chat, where they said something since a moment."""
+    query = select(Draft).where(drafts.c.person_id == person_id, drafts.c.talking, drafts.c.changed_at >= since)
+    return (await work.session.scalars(query)).first()
+
+
+async def to_go_on_with(work: Work, scheme: str, person_id: int) -> Sequence[Draft]:
+    """What somebody has begun in a scheme and may be reminded of, the latest first."""
+    query = select(Draft).where(drafts.c.person_id == person_id, drafts.c.scheme == scheme, drafts.c.private.is_(False))
+    return (await work.session.scalars(query.order_by(drafts.c.changed_at.desc(), drafts.c.id.desc()))).all()
+
+
+async def rest(work: Work, person_id: int) -> None:
+    """Nothing that somebody types is an answer to a form any more."""
+    own = (drafts.c.person_id == person_id, drafts.c.talking)
+    statement = update(Draft).where(*own).values(talking=False)
+    await work.session.execute(statement, execution_options={"synchronize_session": "fetch"})
+
+
+async def drop_sent(work: Work, person_id: int, opener: str, action: str, subject: str) -> None:
+    """A form was sent, so that nothing of it is left to go on with. Without `opener`, whatever opened it."""
+    which = [drafts.c.person_id == person_id, drafts.c.action == action, drafts.c.subject == subject]
+    if opener:
+        which.append(drafts.c.opener == opener)
+    await work.session.execute(delete(drafts).where(*which))
+
+
+async def forget_old(work: Work, before: datetime) -> None:
+    """Drop what nobody has gone on with since a moment."""
+    await work.session.execute(delete(drafts).where(drafts.c.changed_at < before))
+
+
+async def drop(work: Work, draft: Draft) -> None:
+    """Forget a form that was begun, with what was typed in windows about it."""
+    ids = (drafts.c.id == draft.id) | (drafts.c.subject == f"draft:{draft.id}")
+    await work.session.execute(delete(drafts).where(drafts.c.person_id == draft.person_id, ids))
+    work.session.expunge(draft)

@@ -1,0 +1,64 @@
+"""What one unit of work posts: gathered while it runs, written to the outbox in one statement when it commits."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Insert, Table, case
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import outbox
+
+MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
+
+
+def _upsert(insert: Callable[[Table], Any]) -> Insert:
+    row = insert(outbox)
+    latest = row.excluded
+    same = (outbox.c.body == latest.body) & latest.body.not_like(f"{MADE}%")
+    values = {
+        "body": latest.body,
+        # The same wording again is no news; what is made at delivery may have changed under its name.
+        "wanted": outbox.c.wanted + case((same, 0), else_=1),
+        # An update that is not urgent must not silence one that is still waiting to be sent.
+        "notify": latest.notify | (outbox.c.notify & (outbox.c.sent < outbox.c.wanted)),
+        "posted_at": latest.posted_at,
+        "try_at": latest.try_at,
+        "attempts": 0,
+        "set_aside": None,
+    }
+    made: Insert = row.on_conflict_do_update(index_elements=["recipient", "key"], set_=values)
+    return made
+
+
+ON_SQLITE, ON_POSTGRESQL = _upsert(sqlite.insert), _upsert(postgresql.insert)  # once: to build them takes a while
+
+
+class Letters:
+    """The letters of one work, in the order in which they were last posted; of one key only the last wording stays."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str | int], dict[str, object]] = {}
+        self._numbers = count()
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def add(self, recipient: str, body: str, key: str | None, *, notify: bool) -> None:
+        """Post one. Where an earlier wording of this work was to notify, so is this."""
+        mark = (recipient, next(self._numbers) if key is None else key)
+        earlier = self._rows.pop(mark, {})
+        self._rows[mark] = {
+            "recipient": recipient,
+            "key": key,
+            "body": body,
+            "notify": notify or earlier.get("notify") is True,
+        }
+
+    async def write(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
+        """Write them all. With a key that is there already, the row gets the new wording."""
+        shared = {"wanted": 1, "posted_at": now, "try_at": datetime.now(UTC)}
+        rows = [one | shared for one in self._rows.values()]
+        await session.execute(ON_SQLITE if is_sqlite else ON_POSTGRESQL, rows)

@@ -1,0 +1,68 @@
+"""Around meetings: the plan of a pair, the prompts seen, and what one person keeps for themselves."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from scheme.appointment import Appointment, Plan
+from scheme.meeting import Meeting
+from scheme.prompt import PromptsSeen
+from scheme.reflection import Hours, Reflection
+from storage.tables import appointments, hours, meetings, partnerships, prompts_seen, reflections
+from storage.work import Work
+
+
+async def plan_of(work: Work, partnership_id: int) -> Appointment | None:
+    """The one plan of a pair that was neither called off nor settled."""
+    query = select(Appointment).where(
+        appointments.c.partnership_id == partnership_id, appointments.c.state == Plan.PLANNED
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def seen_of(work: Work, partnership_id: int, person_id: int, stage: str) -> PromptsSeen | None:
+    """What a person has seen of the prompts of a stage."""
+    query = select(PromptsSeen).where(
+        prompts_seen.c.partnership_id == partnership_id,
+        prompts_seen.c.person_id == person_id,
+        prompts_seen.c.stage == stage,
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def reflections_of(work: Work, scheme: str, person_id: int) -> Sequence[Reflection]:
+    """A person's reflections, latest first."""
+    query = (
+        select(Reflection)
+        .where(reflections.c.scheme == scheme, reflections.c.person_id == person_id)
+        .order_by(reflections.c.day.desc(), reflections.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def hours_of(work: Work, scheme: str, person_id: int) -> Sequence[Hours]:
+    """The time a person noted for themselves, latest first."""
+    query = (
+        select(Hours)
+        .where(hours.c.scheme == scheme, hours.c.person_id == person_id)
+        .order_by(hours.c.day.desc(), hours.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def meetings_with(work: Work, scheme: str, person_id: int) -> Sequence[Meeting]:
+    """The meetings logged and not deleted of all of a person's partnerships, latest first."""
+    theirs = or_(partnerships.c.mentee_id == person_id, partnerships.c.mentor_id == person_id)
+    query = (
+        select(Meeting)
+        .join(partnerships, meetings.c.partnership_id == partnerships.c.id)
+        .where(partnerships.c.scheme == scheme, theirs, meetings.c.deleted_at.is_(None))
+        .order_by(meetings.c.day.desc(), meetings.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def forget(work: Work, thing: Reflection | Hours) -> None:
+    """Delete what a person kept for themselves; nothing of it stays."""
+    await work.session.delete(thing)
+    await work.flush()

@@ -1,0 +1,64 @@
+"""Surveys, and what they came to once their link to a person is gone (R7.5)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from scheme.findings import SurveyResult, SurveyText
+from scheme.occasion import Occasion
+from scheme.survey import Survey
+from storage.tables import survey_results, survey_texts, surveys
+from storage.work import Work
+
+
+async def of_occasion(work: Work, partnership_id: int, person_id: int, occasion: Occasion) -> Survey | None:
+    """The invitation of a person on an occasion."""
+    query = select(Survey).where(
+        surveys.c.partnership_id == partnership_id, surveys.c.person_id == person_id, surveys.c.occasion == occasion
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def of_partnership(work: Work, partnership_id: int) -> Sequence[Survey]:
+    """All that the two were ever sent, oldest first."""
+    query = select(Survey).where(surveys.c.partnership_id == partnership_id).order_by(surveys.c.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Survey]:
+    """A person's surveys, latest first."""
+    query = (
+        select(Survey).where(surveys.c.scheme == scheme, surveys.c.person_id == person_id).order_by(surveys.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def issued(work: Work, scheme: str) -> Sequence[Survey]:
+    """Every survey sent out in a scheme."""
+    return (await work.session.scalars(select(Survey).where(surveys.c.scheme == scheme).order_by(surveys.c.id))).all()
+
+
+async def keep(work: Work, result: SurveyResult, texts: Sequence[SurveyText], minimum: int) -> None:
+    """Keep what a closed survey came to; it counts as soon as it is one of `minimum` of its kind that do not yet."""
+    work.session.add_all([result, *texts])
+    await work.flush()
+    ours, theirs = (
+        (table.c.scheme == result.scheme, table.c.role == result.role, table.c.kind == result.kind, ~table.c.counted)
+        for table in (survey_results, survey_texts)
+    )
+    waiting = await work.session.scalar(select(func.count()).select_from(survey_results).where(*ours))
+    if (waiting or 0) >= minimum:
+        await work.session.execute(update(survey_results).where(*ours).values(counted=True))
+        await work.session.execute(update(survey_texts).where(*theirs).values(counted=True))
+
+
+async def results(work: Work, scheme: str) -> Sequence[SurveyResult]:
+    """The closed answers that count, in no order that means anything."""
+    query = select(SurveyResult).where(survey_results.c.scheme == scheme, survey_results.c.counted)
+    return (await work.session.scalars(query.order_by(survey_results.c.id))).all()
+
+
+async def texts(work: Work, scheme: str) -> Sequence[SurveyText]:
+    """What was written and counts, in no order that means anything."""
+    query = select(SurveyText).where(survey_texts.c.scheme == scheme, survey_texts.c.counted)
+    return (await work.session.scalars(query.order_by(survey_texts.c.id))).all()

@@ -1,0 +1,63 @@
+"""The tables, and the plain objects of scheme/ mapped onto them.
+
+What must hold under any interleaving is a constraint here. Ids, states and dates are in the clear; what people wrote
+is `Sealed`.
+"""
+
+from storage.tables.agreements import agreements, goals, wordings
+from storage.tables.base import mapper_registry, metadata
+from storage.tables.concerns import concerns, enquiries, remarks
+from storage.tables.consents import consents
+from storage.tables.drafts import drafts
+from storage.tables.matching import applications, approvals, candidates, places, proposals, questions, reminders
+from storage.tables.meetings import appointments, hours, meetings, prompts_seen, reflections
+from storage.tables.moves import moves
+from storage.tables.own import audit, chats, due, inbound, notes, outbox
+from storage.tables.pairs import partnerships
+from storage.tables.people import accounts, members, people, stand_ins, stands_aside
+from storage.tables.soundings import soundings
+from storage.tables.surveys import survey_results, survey_texts, surveys
+from storage.tables.undoings import undoings
+
+__all__ = [
+    "accounts",
+    "agreements",
+    "applications",
+    "appointments",
+    "approvals",
+    "audit",
+    "candidates",
+    "chats",
+    "concerns",
+    "consents",
+    "drafts",
+    "due",
+    "enquiries",
+    "goals",
+    "hours",
+    "inbound",
+    "mapper_registry",
+    "meetings",
+    "members",
+    "metadata",
+    "moves",
+    "notes",
+    "outbox",
+    "partnerships",
+    "people",
+    "places",
+    "prompts_seen",
+    "proposals",
+    "questions",
+    "reflections",
+    "remarks",
+    "reminders",
+    "soundings",
+    "stand_ins",
+    "stands_aside",
+    "survey_results",
+    "survey_texts",
+    "surveys",
+    "undoings",
+    "wordings",
+]

@@ -1,0 +1,51 @@
+"""Agreements with every wording they had, and goals."""
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
+
+from scheme.agreement import Agreement, Wording
+from scheme.goal import Goal
+from storage.columns import Moment, Sealed, SealedJson
+from storage.tables.base import mapper_registry, metadata, own_id, person
+
+agreements = Table(
+    "agreements",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, unique=True),
+    person("changed_by"),
+    Column("changed_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("mentee_signed", Integer),
+    Column("mentor_signed", Integer),
+    Column("signed_at", Moment),
+    Column("agreed", Integer),
+    Column("agreed_at", Moment),
+)
+wordings = Table(
+    "wordings",
+    metadata,
+    own_id(),
+    Column("agreement_id", ForeignKey("agreements.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    person("written_by"),
+    Column("written_at", Moment, nullable=False),
+    Column("text", SealedJson, nullable=False),
+    UniqueConstraint("agreement_id", "revision"),
+)
+goals = Table(
+    "goals",
+    metadata,
+    own_id(),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, index=True),
+    Column("text", Sealed, nullable=False),
+    person("set_by"),
+    Column("set_at", Moment, nullable=False),
+    Column("progress", String(20), nullable=False),
+    Column("changed_at", Moment),
+    Column("revision", Integer, nullable=False),
+)
+
+mapper_registry.map_imperatively(Agreement, agreements)
+mapper_registry.map_imperatively(Wording, wordings)
+mapper_registry.map_imperatively(Goal, goals)

@@ -1,0 +1,69 @@
+"""Complaints, questions and issues, and what was said about each."""
+
+from sqlalchemy import Boolean, Column, Date, Index, String, Table, false
+
+from scheme.concern import Concern
+from scheme.enquiry import Enquiry
+from scheme.remark import Remark
+from storage.columns import Moment, Sealed
+from storage.tables.base import mapper_registry, metadata, own_id, person
+
+concerns = Table(
+    "concerns",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False, index=True),
+    person("raised_by"),
+    Column("about", Sealed, nullable=False),
+    person("about_id", null=True),
+    Column("text", Sealed, nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Column("reply_by", Date, nullable=False),
+    Column("again_by", Date),
+    Column("stage", String(30), nullable=False, server_default="received"),
+    Column("apart", Boolean, nullable=False, server_default=false()),
+    Column("reply", Sealed),
+    Column("replied_at", Moment),
+    person("replied_by", null=True),
+    Column("advice_asked_at", Moment),
+    Column("advised_at", Moment),
+    Column("referred_at", Moment),
+    Column("outcome", String(60)),
+    Column("lesson", Sealed),
+    Column("closed_at", Moment),
+)
+enquiries = Table(
+    "enquiries",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False, index=True),
+    Column("sort", String(20), nullable=False),
+    person("raised_by"),
+    Column("about", Sealed, nullable=False),
+    person("about_id", null=True),
+    Column("raised_at", Moment, nullable=False),
+    Column("answer_by", Date, nullable=False),
+    Column("stage", String(30), nullable=False),
+    Column("apart", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("passed_at", Moment),
+    Column("first_answered_at", Moment),
+    Column("answered_at", Moment),
+    Column("closed_at", Moment),
+)
+remarks = Table(
+    "remarks",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("subject", String(40), nullable=False),
+    person("by"),
+    Column("at", Moment, nullable=False),
+    Column("to", String(20), nullable=False),
+    Column("text", Sealed, nullable=False),
+    Index("ix_remarks_subject", "subject"),
+)
+
+mapper_registry.map_imperatively(Concern, concerns)
+mapper_registry.map_imperatively(Enquiry, enquiries)
+mapper_registry.map_imperatively(Remark, remarks)

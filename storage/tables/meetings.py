@@ -1,0 +1,80 @@
+"""Meetings: noted ones, planned ones, and what each of the two keeps around them for themselves."""
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+
+from scheme.appointment import Appointment
+from scheme.meeting import Meeting
+from scheme.prompt import PromptsSeen
+from scheme.reflection import Hours, Reflection
+from storage.columns import Moment, Sealed
+from storage.tables.base import mapper_registry, metadata, only, own_id, person
+
+meetings = Table(
+    "meetings",
+    metadata,
+    own_id(),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, index=True),
+    person("logged_by"),
+    Column("day", Date, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("how", String(60), nullable=False),
+    Column("logged_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("deleted_at", Moment),
+)
+appointments = Table(
+    "appointments",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("how", String(60), nullable=False),
+    person("planned_by"),
+    Column("changed_at", Moment, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    only("one_live_plan", "partnership_id", where="state = 'planned'"),
+)
+prompts_seen = Table(
+    "prompts_seen",
+    metadata,
+    own_id(),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False),
+    person("person_id"),
+    Column("stage", String(20), nullable=False),
+    Column("keys", Text, nullable=False),
+    UniqueConstraint("partnership_id", "person_id", "stage"),
+)
+reflections = Table(
+    "reflections",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False),
+    person("person_id"),
+    Column("day", Date, nullable=False),
+    Column("text", Sealed, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+hours = Table(
+    "hours",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("partnership_id", ForeignKey("partnerships.id"), nullable=False),
+    person("person_id"),
+    Column("day", Date, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+mapper_registry.map_imperatively(Meeting, meetings)
+mapper_registry.map_imperatively(Appointment, appointments)
+mapper_registry.map_imperatively(PromptsSeen, prompts_seen)
+mapper_registry.map_imperatively(Reflection, reflections)
+mapper_registry.map_imperatively(Hours, hours)

@@ -1,0 +1,127 @@
+"""What the bot itself keeps: no object of the rules stands behind these rows."""
+
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+
+from storage.columns import Moment, Sealed
+from storage.tables.base import metadata, own_id, person
+
+due = Table(
+    "due",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("occasion", String(80), nullable=False),
+    Column("series", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("subject", "occasion"),
+    Index(
+        "ix_due_waiting",
+        "at",
+        "id",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    own_id(),
+    Column("recipient", String(80), nullable=False),
+    Column("key", String(80)),
+    Column("body", Text, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("sent", Integer, nullable=False, server_default="0"),
+    Column("notify", Boolean, nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    Column("try_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("address", String(200)),
+    Column("set_aside", String(300)),
+    UniqueConstraint("recipient", "key"),
+    Index(
+        "ix_outbox_waiting",
+        "try_at",
+        "id",
+        sqlite_where=text("sent < wanted AND set_aside IS NULL"),
+        postgresql_where=text("sent < wanted AND set_aside IS NULL"),
+    ),
+)
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    person("person_id"),
+    Column("at", Moment, nullable=False),
+    Column("reply", Sealed, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    own_id(),
+    Column("at", Moment, nullable=False),
+    Column("scheme", String(60), nullable=False),
+    person("person_id", null=True),
+    person("behalf", null=True),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("outcome", String(20), nullable=False),
+)
+
+# Entries of the audit log are added and never changed or taken away: the database itself refuses it (R11.2). The same
+# statements are in the second migration.
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_is_not_{what}d BEFORE {what.upper()} ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        for what in ("update", "delete")
+    ],
+    "postgresql": [
+        (
+            "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()"
+        ),
+    ],
+}
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        _made = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(audit, "after_create", _made.execute_if(dialect=_dialect))
+_gone = DDL("DROP FUNCTION IF EXISTS audit_is_append_only()")  # type: ignore[no-untyped-call]
+event.listen(audit, "after_drop", _gone.execute_if(dialect="postgresql"))
+
+chats = Table(
+    "chats",
+    metadata,
+    own_id(),
+    Column("room", String(80), nullable=False),
+    Column("outbox_id", Integer, unique=True),
+    Column("said_by", ForeignKey("people.id")),
+    Column("said", Sealed),
+    Column("body", Text),
+    Column("at", Moment, nullable=False),
+    Column("changed", Integer, nullable=False, index=True),
+    Index("ix_chats_room_id", "room", "id"),
+)
+notes = Table("notes", metadata, Column("key", String(60), primary_key=True), Column("value", Text, nullable=False))

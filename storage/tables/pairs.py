@@ -1,0 +1,45 @@
+"""Partnerships."""
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
+
+from scheme.partnership import Partnership
+from storage.columns import Moment, Sealed
+from storage.tables.base import mapper_registry, metadata, only, own_id, person
+
+partnerships = Table(
+    "partnerships",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("candidate_id", ForeignKey("candidates.id"), nullable=False, unique=True),
+    Column("mentee_application_id", ForeignKey("applications.id"), nullable=False, index=True),
+    Column("mentor_application_id", ForeignKey("applications.id"), nullable=False, index=True),
+    person("mentee_id"),
+    person("mentor_id"),
+    Column("phase", String(20), nullable=False),
+    Column("introduced_at", Moment, nullable=False),
+    Column("mentee_started_at", Moment),
+    Column("mentor_started_at", Moment),
+    Column("started_on", Date),
+    Column("ends_on", Date),
+    Column("last_met", Date),
+    Column("ended_at", Moment),
+    person("ended_by", null=True),
+    Column("ending", String(40)),
+    Column("reason", Sealed),
+    Column("months", Integer),
+    Column("every_weeks", Integer),
+    Column("minutes", Integer),
+    Column("new_end", Date),
+    person("new_end_by", null=True),
+    Column("paused_on", Date),
+    person("paused_by", null=True),
+    Column("returns_on", Date),
+    Column("resumed_on", Date),
+    Column("rested", Integer, nullable=False, server_default="0"),
+    Column("mentor_said_at", Moment),
+    Column("lessons", Sealed),
+    only("one_live_partnership", "mentee_application_id", where="phase <> 'ended'"),
+)
+
+mapper_registry.map_imperatively(Partnership, partnerships)

@@ -1,0 +1,24 @@
+"""Words in confidence."""
+
+from sqlalchemy import Boolean, Column, String, Table, false
+
+from scheme.sounding import Sounding
+from storage.columns import Moment, Sealed
+from storage.tables.base import mapper_registry, metadata, only, own_id, person
+
+soundings = Table(
+    "soundings",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    person("asker_id"),
+    person("asked_id"),
+    Column("text", Sealed),
+    Column("asked_at", Moment, nullable=False),
+    Column("answer", Sealed),
+    Column("spoke", Boolean, nullable=False, server_default=false()),
+    Column("settled_at", Moment),
+    only("one_open_sounding", "scheme", "asker_id", "asked_id", where="settled_at IS NULL"),
+)
+
+mapper_registry.map_imperatively(Sounding, soundings)
