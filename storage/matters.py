@@ -56,6 +56,11 @@ class _Asked:
     weighs: bool
 
 
+Finder = Callable[[Work, _Asked], Awaitable[Found]]
+Shared = TypeVar("Shared", Agreement, Appointment, Goal, Meeting)  # what two share
+Owned = TypeVar("Owned", Draft, Hours, Move, Reflection, Reminder)  # what is one person's
+
+
 async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) -> Found:
     """What `subject` names ("application:17"); nothing for "". The root row stays locked until the work ends.
 
@@ -162,42 +167,26 @@ async def _about(work: Work, partnership: Partnership, asked: _Asked, things: tu
     return Found(partnership.scheme, Matter(asked.subject, parties, await conflicted(work, *applications)), things)
 
 
-async def _meeting(work: Work, asked: _Asked) -> Found:
-    meeting = await _row(work, Meeting, asked.id)
-    partnership = await _row(work, Partnership, meeting.partnership_id, lock=True)
-    await work.session.refresh(meeting)
-    return await _about(work, partnership, asked, (partnership, meeting))
+def _part_of(kind: type[Shared]) -> Finder:
+    """Finds something that belongs to a partnership: a meeting, a goal. The partnership is its root."""
+
+    async def find_it(work: Work, asked: _Asked) -> Found:
+        thing = await _row(work, kind, asked.id)
+        partnership = await _row(work, Partnership, thing.partnership_id, lock=True)
+        await work.session.refresh(thing)
+        return await _about(work, partnership, asked, (partnership, thing))
+
+    return find_it
 
 
-async def _agreement(work: Work, asked: _Asked) -> Found:
-    agreement = await _row(work, Agreement, asked.id)
-    partnership = await _row(work, Partnership, agreement.partnership_id, lock=True)
-    await work.session.refresh(agreement)
-    return await _about(work, partnership, asked, (partnership, agreement))
+def _own(kind: type[Owned], *, lock: bool = True) -> Finder:
+    """Finds something that is one person's alone: a reflection, a draft."""
 
+    async def find_it(work: Work, asked: _Asked) -> Found:
+        thing = await _row(work, kind, asked.id, lock=lock)
+        return Found(thing.scheme, Matter(asked.subject, frozenset({thing.person_id})), (thing,))
 
-async def _goal(work: Work, asked: _Asked) -> Found:
-    goal = await _row(work, Goal, asked.id)
-    partnership = await _row(work, Partnership, goal.partnership_id, lock=True)
-    await work.session.refresh(goal)
-    return await _about(work, partnership, asked, (partnership, goal))
-
-
-async def _appointment(work: Work, asked: _Asked) -> Found:
-    appointment = await _row(work, Appointment, asked.id)
-    partnership = await _row(work, Partnership, appointment.partnership_id, lock=True)
-    await work.session.refresh(appointment)
-    return await _about(work, partnership, asked, (partnership, appointment))
-
-
-async def _reflection(work: Work, asked: _Asked) -> Found:
-    reflection = await _row(work, Reflection, asked.id, lock=True)
-    return Found(reflection.scheme, Matter(asked.subject, frozenset({reflection.person_id})), (reflection,))
-
-
-async def _hours(work: Work, asked: _Asked) -> Found:
-    hours = await _row(work, Hours, asked.id, lock=True)
-    return Found(hours.scheme, Matter(asked.subject, frozenset({hours.person_id})), (hours,))
+    return find_it
 
 
 async def _survey(work: Work, asked: _Asked) -> Found:
@@ -220,11 +209,6 @@ async def _enquiry(work: Work, asked: _Asked) -> Found:
     return Found(enquiry.scheme, Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers), (enquiry,))
 
 
-async def _move(work: Work, asked: _Asked) -> Found:
-    move = await _row(work, Move, asked.id, lock=True)
-    return Found(move.scheme, Matter(asked.subject, frozenset({move.person_id})), (move,))
-
-
 async def _sounding(work: Work, asked: _Asked) -> Found:
     sounding = await _row(work, Sounding, asked.id, lock=True)
     # Whoever has left the roster since answers no more; the asker is told that nobody has (R5.5).
@@ -239,34 +223,24 @@ async def _member(work: Work, asked: _Asked) -> Found:
     return Found(seat.scheme, Matter(asked.subject), (seat,))
 
 
-async def _reminder(work: Work, asked: _Asked) -> Found:
-    reminder = await _row(work, Reminder, asked.id)
-    return Found(reminder.scheme, Matter(asked.subject, frozenset({reminder.person_id})), (reminder,))
-
-
-async def _draft(work: Work, asked: _Asked) -> Found:
-    draft = await _row(work, Draft, asked.id, lock=True)
-    return Found(draft.scheme, Matter(asked.subject, frozenset({draft.person_id})), (draft,))
-
-
-_FINDERS: dict[str, Callable[[Work, _Asked], Awaitable[Found]]] = {
+_FINDERS: dict[str, Finder] = {
     "application": _application,
     "proposal": _proposal,
     "candidate": _candidate,
     "question": _question,
     "partnership": _partnership,
-    "meeting": _meeting,
-    "appointment": _appointment,
-    "reflection": _reflection,
-    "hours": _hours,
-    "agreement": _agreement,
-    "goal": _goal,
+    "meeting": _part_of(Meeting),
+    "appointment": _part_of(Appointment),
+    "reflection": _own(Reflection),
+    "hours": _own(Hours),
+    "agreement": _part_of(Agreement),
+    "goal": _part_of(Goal),
     "survey": _survey,
     "concern": _concern,
     "enquiry": _enquiry,
-    "reminder": _reminder,
-    "draft": _draft,
+    "reminder": _own(Reminder, lock=False),
+    "draft": _own(Draft),
     "member": _member,
-    "move": _move,
+    "move": _own(Move),
     "sounding": _sounding,
 }
