@@ -64,12 +64,6 @@ async def latest(work: Work) -> dict[str, int]:
     return {room: changed for room, changed in (await work.session.execute(query)).all()}
 
 
-async def line(work: Work, room: str, line_id: int) -> Line | None:
-    """One entry of a chat."""
-    r = (await work.session.execute(select(chats).where(chats.c.room == room, chats.c.id == line_id))).first()
-    return Line(r.id, r.said_by, r.said, r.body, r.at, r.changed) if r else None
-
-
 async def replace(work: Work, line_id: int, body: str) -> None:
     """Change the wording of an entry."""
     await work.session.execute(update(chats).where(chats.c.id == line_id).values(body=body, changed=_next()))

@@ -7,9 +7,8 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from scheme.application import Application
 from scheme.definition import Definition
-from scheme.people import Account, Member, Person
+from scheme.people import Member, Person
 from storage.tables import (
-    accounts,
     applications,
     enquiries,
     members,
@@ -61,21 +60,6 @@ async def add(work: Work, name: str, email: str, zone: str) -> Person:
     if (known := await by_email(work, email)) is not None:
         return known
     return await work.add(Person(name, email.lower(), work.now, zone))
-
-
-async def by_account(work: Work, platform: str, workspace: str, user: str) -> Person | None:
-    """Whoever an account belongs to."""
-    query = (
-        select(Person)
-        .join(accounts, accounts.c.person_id == people.c.id)
-        .where(accounts.c.platform == platform, accounts.c.workspace == workspace, accounts.c.user == user)
-    )
-    return (await work.session.scalars(query)).first()
-
-
-async def accounts_of(work: Work, person_id: int) -> Sequence[Account]:
-    """The accounts of a person."""
-    return (await work.session.scalars(select(Account).where(accounts.c.person_id == person_id))).all()
 
 
 async def anybody(work: Work) -> bool:
@@ -203,8 +187,3 @@ async def aside_from(work: Work, person_id: int) -> frozenset[int]:
     """The applications somebody stands aside from."""
     query = select(stands_aside.c.application_id).where(stands_aside.c.person_id == person_id)
     return frozenset((await work.session.scalars(query)).all())
-
-
-async def everybody(work: Work) -> Sequence[Person]:
-    """Everybody who is known, in the order they became so."""
-    return (await work.session.scalars(select(Person).order_by(people.c.id))).all()

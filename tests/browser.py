@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from sqlalchemy import select
 
 from bot.app import Bot
 from bot.web.app import make_app
@@ -19,6 +20,7 @@ from bot.web.channel import WebChannel
 from bot.web.live import Hub
 from dialogue import Stage
 from scheme.fields import Answer
+from scheme.people import Person
 from stage import set_stage
 from storage import people
 from storage.database import Database
@@ -275,7 +277,7 @@ async def browser_stage(database: Database, **options: Any) -> AsyncIterator[Bro
     bot, hub = scene.bot, Hub()
     bot.channels[:] = [WebChannel(database, bot.definitions, hub, playground=True)]
     async with bot.work(writes=False) as work:
-        known = await people.everybody(work)
+        known = (await work.session.scalars(select(Person).order_by("id"))).all()
     cast = [CastMember(one.id, one.name, "", "Everybody") for one in known]
     async with served(bot, hub, cast) as address, launched() as browser:
         yield BrowserStage(scene, address, browser, options)
