@@ -12,6 +12,7 @@ COPY scheme ./scheme
 COPY storage ./storage
 COPY handlers ./handlers
 COPY scheduler ./scheduler
+COPY manifest ./manifest
 COPY bot ./bot
 RUN pip install --no-deps --no-build-isolation . \
     && useradd --create-home mentoring \

@@ -10,11 +10,13 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from benchmarks import presses, start, submission
+from benchmarks import presses, slack, start, submission, wave
 from benchmarks.machine import Steal, described
 from benchmarks.presses import Counted
 from benchmarks.servers import postgresql
+from benchmarks.slack import Sides
 from benchmarks.submission import Outcome
+from benchmarks.wave import Wave
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -30,7 +32,10 @@ def main() -> None:
             on_postgresql = asyncio.run(submission.measure(urls))
         counted = asyncio.run(presses.measure(f"sqlite:///{folder}/history.db"))
         starts = start.measure(folder / "start", _free_port())
+        sides = asyncio.run(slack.measure(folder))
+        waved = asyncio.run(wave.measure(folder))
     page = _page({"SQLite": on_sqlite, "PostgreSQL": on_postgresql}, counted, starts, Steal.now().since(before))
+    page += _slack(sides) + _wave(waved)
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
 
@@ -49,7 +54,7 @@ def _page(outcomes: dict[str, Outcome], counted: Counted, starts: start.Starts, 
     lines = [
         "# Benchmarks",
         "",
-        "What the web channel costs beside a floor, measured in one run, in turn. Written by `make bench`.",
+        "What the bot costs beside a floor, measured in one run, in turn. Written by `make bench`.",
         f"Measured on {datetime.now(UTC):%-d %B %Y}: {described()}; {stolen:.1%} of the time was taken by other machines.",
         "",
         "## A submission with its transaction",
@@ -79,6 +84,41 @@ def _page(outcomes: dict[str, Outcome], counted: Counted, starts: start.Starts, 
         "| CPU, bot | CPU, floor | ratio | heavy parts loaded |",
         "|---|---|---|---|",
         f"| {_ms(starts.bot)} ms | {_ms(starts.floor)} ms | {starts.ratio:.2f} | {', '.join(starts.loaded) or 'none'} |",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _slack(one: Sides) -> str:
+    bolt, alone, all_of_it, two = (one.typical(side) for side in ("bolt", "alone", "slack", "two"))
+    lines = [
+        "",
+        "## Slack",
+        "",
+        "Somebody sends a complaint in a modal, over signed HTTP. The floor is bare Bolt, which verifies, reads and acknowledges the",
+        "same request, together with the same action through no channel at all. CPU per request. Aims: at most 1.25 times the",
+        "floor; all conversations at most 1.15 times two; no call to Slack in a warm request.",
+        "",
+        "| Slack | bare Bolt | the action alone | ratio | with two conversations | ratio | calls to Slack |",
+        "|---|---|---|---|---|---|---|",
+        f"| {all_of_it:.1f} ms | {bolt:.1f} ms | {alone:.1f} ms | {one.ratio:.2f} | {two:.1f} ms | {one.crowded:.2f} | {one.calls} |",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _wave(one: Wave) -> str:
+    lines = [
+        "",
+        "## A wave",
+        "",
+        "Letters to as many people in one Slack workspace, through the real outbox, to a server that answers 429 in earnest: above",
+        "its rate, and now and then for reasons of its own. Aim: at least 95% of the configured rate, Retry-After obeyed, nothing",
+        "lost or doubled.",
+        "",
+        "| letters | rate configured | reached | told to wait | early | lost | doubled |",
+        "|---|---|---|---|---|---|---|",
+        f"| {one.letters} | {one.rate:g} a second | {one.share:.0%} | {one.refused} | {one.early} | {one.lost} | {one.doubled} |",
         "",
     ]
     return "\n".join(lines)

@@ -1,6 +1,7 @@
-"""The command line: run, check, db upgrade, keys, scheme check."""
+"""The command line: run, check, db upgrade, keys, scheme check, manifest."""
 
 import asyncio
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.markup import escape
 
 from bot import checks, keys, serve
 from bot.settings import SettingsProblem, load
+from manifest import slack
 from scheme.loading import SchemeFileError
 from scheme.loading import load as load_scheme
 from scheme.refusal import Refusal
@@ -19,7 +21,15 @@ from storage.database import DatabaseProblem
 from storage.encryption import KeyProblem, new_key
 
 # A `Refusal` here is what people are told too: the database is busy, or could not keep something.
-PROBLEMS = (SettingsProblem, SchemeFileError, DatabaseProblem, KeyProblem, serve.StartProblem, Refusal)
+PROBLEMS = (
+    SettingsProblem,
+    SchemeFileError,
+    DatabaseProblem,
+    KeyProblem,
+    serve.StartProblem,
+    slack.ManifestProblem,
+    Refusal,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Runs mentoring schemes."
@@ -27,9 +37,11 @@ app = typer.Typer(
 db = typer.Typer(no_args_is_help=True, help="The database.")
 scheme = typer.Typer(no_args_is_help=True, help="Scheme files.")
 secret = typer.Typer(no_args_is_help=True, help="The keys that what people write is encrypted with.")
+manifests = typer.Typer(no_args_is_help=True, help="What a platform is told about the app.")
 app.add_typer(db, name="db")
 app.add_typer(secret, name="keys")
 app.add_typer(scheme, name="scheme")
+app.add_typer(manifests, name="manifest")
 
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -95,6 +107,17 @@ def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")])
         f"{len(definition.roster)} on the roster, {len(definition.rounds)} {definition.terms.round}s.",
         markup=False,
     )
+
+
+@manifests.command("slack")
+def manifest_slack(
+    url: Annotated[str, typer.Option("--url", help="Where the bot is reached from outside, https://….")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode, which needs no such address.")] = False,
+    name: Annotated[str, typer.Option("--name", help="What the app is called in Slack.")] = slack.NAME,
+) -> None:
+    """Print the manifest from which Slack makes the app."""
+    made = slack.manifest(url, socket_mode=socket, name=name)
+    console.print(json.dumps(made, indent=2, ensure_ascii=False), markup=False)
 
 
 def main() -> None:

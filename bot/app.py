@@ -16,18 +16,21 @@ from bot.metrics import ACTIONS, DUE, SECONDS, SET_ASIDE, WAITING
 from bot.settings import Settings
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
-from handlers.kit.ui import Action, Message, Reply
+from handlers.kit.ui import Action, Form, Message, Reply
 from scheduler.sweep import next_due, sweep
 from scheduler.ticks import Ticks
 from scheme.definition import Definition
-from scheme.refusal import NotAllowed, Refusal
-from storage import drafts, ledger, outbox
+from scheme.fields import FileField
+from scheme.refusal import Gone, NotAllowed, Refusal
+from storage import carried, drafts, files, ledger, outbox
 from storage.database import Database, code_of
 from storage.work import Busy, Fault, Work
 
 log = structlog.get_logger("bot")
 
 KEPT_REPLIES = timedelta(days=2)
+KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold itself
+KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
 KEPT_DRAFTS = timedelta(days=180)  # a round later its questions have changed, and nobody expects to find it any more
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
 
@@ -91,6 +94,36 @@ class Bot:
                 ms=round(seconds * 1000, 1),
             )
 
+    async def keep_file(
+        self, person_id: int, scheme: str, field: FileField | str, name: str, media: str, data: bytes
+    ) -> str:  # fmt: skip
+        """Keep a file that somebody hands in; returns what stands for it among the answers, such as "file:7".
+
+        Where a channel knows no more of the field than its key, the scheme's most generous one of that key counts: when
+        the form is sent, the file is held against the very field. Raises `Refusal`, whose text belongs beside the field.
+        """
+        only = next(iter(self.definitions)) if len(self.definitions) == 1 else ""  # which need not be named
+        definition = self.definitions.get(scheme or only)
+        wanted = definition.file_field(field) if definition and isinstance(field, str) else field
+        if definition is None or not isinstance(wanted, FileField):
+            raise Gone
+        async with self.work() as work:
+            return (await files.keep(work, definition.key, person_id, wanted, name, media, data)).ref
+
+    async def files_in(self, person_id: int, form: Form) -> dict[str, str]:
+        """The names of a person's own files that stand in a form, by the key of the field, as the form is to show them.
+
+        What was done stays done: where the database is held just now, the form says no more than that there is a file.
+        """
+        if not any(isinstance(one, FileField) and form.answers.get(one.key) for one in form.fields):
+            return {}
+        try:
+            async with self.work(writes=False) as work:
+                found = await files.named(work, person_id, form.fields, form.answers)
+        except (Busy, Fault):
+            return {}
+        return {key: one.told for key, one in found.items()}
+
     async def _make(self, recipient: str, name: str, note: str) -> Message:
         return await self.desk.make(recipient, name, note, self.clock.now())
 
@@ -120,6 +153,8 @@ class Bot:
             waiting, aside = await outbox.waiting(work.session)
             await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
             await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
+            await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
+            await carried.forget(work, self.clock.now() - KEPT_CARRIED)
         WAITING.set(waiting)
         SET_ASIDE.set(aside)
         if waiting:

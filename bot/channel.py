@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Protocol
 
+from aiohttp import web
+
 from handlers.kit.ui import Message
 from storage.outbox import Letter
 
@@ -10,14 +12,18 @@ from storage.outbox import Letter
 class DeliveryProblem(Exception):
     """A message could not be delivered. `permanent`: trying again is of no use. `after`: how long to wait.
 
-    `reason` is a platform's own word such as "account_inactive"; never text of the message.
+    `tried`: False when the platform surely has none of it. `reason` is a platform's own word such as
+    "account_inactive"; never text of the message.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, after: timedelta | None = None) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, after: timedelta | None = None, tried: bool = True
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.after = after
+        self.tried = tried
 
 
 class Channel(Protocol):
@@ -33,3 +39,20 @@ class Channel(Protocol):
 
         Delivering the same letter twice must look like once. Raises `DeliveryProblem`.
         """
+
+
+class Platform(Protocol):
+    """A place that the bot listens to as well: what it hears comes in by the web application, or by a connection of its own."""
+
+    @property
+    def channel(self) -> Channel:
+        """How people there are reached."""
+
+    def add_routes(self, app: web.Application) -> None:
+        """Listen at the platform's paths."""
+
+    async def start(self) -> None:
+        """Begin."""
+
+    async def stop(self) -> None:
+        """End; what is being said is finished."""

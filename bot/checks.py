@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot import keys, serve
-from bot.settings import Settings, SettingsProblem
+from bot.settings import Settings, SettingsProblem, load_slack
 from scheme.loading import SchemeFileError
 from scheme.refusal import Refusal
 from storage import migrate, rotation
@@ -32,8 +32,21 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     findings = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}"), _schemes(settings)]
     keys = _keys(settings)
     findings.append(keys)
-    findings.append(await _database(settings, with_keys=keys.good))
-    return findings
+    database = await _database(settings, with_keys=keys.good)
+    return [*findings, database, *await _slack(settings, with_database=keys.good and database.good)]
+
+
+async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
+    try:
+        slack = load_slack()
+    except SettingsProblem as problem:
+        return [Finding(False, "slack", str(problem))]
+    if not slack.is_on:
+        return []
+    # Imported when wanted: to load what speaks to Slack takes half a second.
+    from bot.slack.checks import look as look_at_slack  # noqa: PLC0415
+
+    return await look_at_slack(settings, slack, with_database=with_database)
 
 
 def _schemes(settings: Settings) -> Finding:

@@ -1,8 +1,10 @@
 """Carries the outbox to the channels: wakes at once after a commit, and ticks as a backup."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from typing import Any
 
 import structlog
@@ -20,14 +22,24 @@ from storage.work import Busy, Work
 log = structlog.get_logger("delivery")
 
 Maker = Callable[[str, str, str], Awaitable[Message]]  # from a recipient, a name and a note
+Change = Callable[[Work], Awaitable[None]]
 
 LONGEST = timedelta(seconds=20)  # one delivery; a third of a lease
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 60  # about two days: a platform that is down for an evening loses nobody's message
+SIDE_BY_SIDE = 64  # recipients served at a time: a channel that paces one workspace must hold up few of them
+PATIENT = 2  # times that a busy database is asked again
+WORTH_A_CLAIM = 16  # places that are free before more is claimed
+MAKERS = 4  # messages made at a time: people's own actions need the database as well
+MOST_NOTED = 16  # changes in one transaction: whoever acts meanwhile waits for it
+SOON = 0.2  # seconds: what falls due one by one is claimed together
 
 
 class Delivery:
-    """Claims rows under a lease, delivers them, marks them sent. A crash repeats at most what was in flight."""
+    """Claims rows under a lease, delivers them, marks them sent. A crash repeats at most what was in flight.
+
+    Recipients are served side by side, as a platform far away takes its time; the letters of one go one by one.
+    """
 
     def __init__(
         self,
@@ -41,12 +53,20 @@ class Delivery:
         self.definitions = definitions
         self.channels = channels
         self._make = make
+        self._makers = asyncio.Semaphore(MAKERS)
         self._running = asyncio.Lock()
+        self._lines: dict[str, deque[Letter]] = {}  # by recipient; the first letter of each is on its way
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._moved = asyncio.Event()
+        self._later: list[datetime] = []  # when what was put off falls due, the soonest first
+        self._count = 0
+        self._changes: list[tuple[Change, asyncio.Future[None]]] = []
+        self._noting = asyncio.Lock()
 
     async def run(self) -> None:
-        """Deliver whenever something is posted, until cancelled."""
+        """Deliver whenever something is posted or falls due again, until cancelled."""
         while True:
-            await self.database.posted.wait()
+            await self._rung(self.database.posted)
             self.database.posted.clear()
             try:
                 await self.drain()
@@ -59,65 +79,126 @@ class Delivery:
 
     async def drain(self) -> int:
         """Deliver everything that waits; returns how many rows were delivered."""
-        count = 0
         async with self._running:
-            while letters := await self._claim():
-                count += await self._deliver_all(letters)
-        return count
+            before = self._count
+            try:
+                await self._carry()
+            except Exception:
+                while self._tasks:  # what is on its way arrives, and is noted
+                    await asyncio.wait(self._tasks)
+                raise
+            finally:
+                await self._break_off()
+            return self._count - before
+
+    async def _carry(self) -> None:
+        """What is posted while others are on their way is claimed meanwhile: nobody waits for the slowest."""
+        busy = 0
+        while True:
+            room = SIDE_BY_SIDE - len(self._lines)
+            try:
+                letters = await self._claim(room) if room >= WORTH_A_CLAIM else ()
+            except Busy:  # perhaps it is our own notes that hold the database
+                busy += 1
+                if busy > PATIENT:
+                    raise
+                continue
+            busy = 0
+            for letter in letters:
+                self._hand_over(letter)
+            if letters:
+                continue
+            if not self._lines:
+                return
+            await self._rung(self.database.posted, self._moved)
+            self.database.posted.clear()
+            self._moved.clear()
+
+    async def _rung(self, *bells: asyncio.Event) -> None:
+        """Until a bell has rung, or what was put off falls due."""
+        while self._later and self._later[0] <= datetime.now(UTC):
+            heappop(self._later)
+        seconds = max((self._later[0] - datetime.now(UTC)).total_seconds(), SOON) if self._later else None
+        waits = [asyncio.ensure_future(bell.wait()) for bell in bells]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+
+    async def _break_off(self) -> None:
+        """When interrupted: what was not tried waits again at once, and what was perhaps delivered as one tried."""
+        if not self._lines:
+            return
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        async with self._work() as work:
+            for first, *rest in self._lines.values():
+                await outbox.put_off(work.session, first, datetime.now(UTC))
+                await outbox.give_back(work.session, rest)
+        self._lines.clear()
 
     def _work(self) -> Work:
         return Work(self.database, self.definitions, datetime.now(UTC))
 
-    async def _claim(self) -> Sequence[Letter]:
+    async def _claim(self, most: int) -> Sequence[Letter]:
         async with self._work() as work:
-            return await outbox.claim(work.session, work.now)
+            return await outbox.claim(work.session, work.now, most)
 
-    async def _deliver_all(self, letters: Sequence[Letter]) -> int:
-        """Deliver those whose lease lasts long enough; the rest, also when interrupted, wait again at once."""
-        count, tried = 0, 0
-        try:
-            for letter in letters:
-                if datetime.now(UTC) > letter.leased_until - LONGEST:
+    def _hand_over(self, letter: Letter) -> None:
+        if letter.recipient in self._lines:
+            self._lines[letter.recipient].append(letter)
+            return
+        self._lines[letter.recipient] = deque([letter])
+        task = asyncio.create_task(self._deliver_line(letter.recipient))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver_line(self, recipient: str) -> None:
+        """Deliver those whose lease lasts long enough, in order; the rest waits again at once."""
+        line, until = self._lines[recipient], None
+        while line:
+            try:
+                if datetime.now(UTC) > line[0].leased_until - LONGEST:
+                    await self._give_back(line)
                     break
-                count += await self._deliver(letter)
-                tried += 1
-        finally:
-            if rest := letters[tried:]:
-                async with self._work() as work:
-                    await outbox.give_back(work.session, rest)
-        return count
+                if until is None:
+                    until = await self._deliver(line[0])
+                else:  # for this recipient nothing is taken before then
+                    await self._wait_until(until, line[0], tried=False)
+            except Exception as error:  # what could not be noted comes back when its lease ends
+                log.error("delivery failed", error=type(error).__name__)
+            line.popleft()
+        del self._lines[recipient]
+        self._moved.set()
 
-    async def _deliver(self, letter: Letter) -> bool:
+    async def _give_back(self, letters: Sequence[Letter]) -> None:
+        await self._note(lambda work: outbox.give_back(work.session, list(letters)))
+
+    async def _deliver(self, letter: Letter) -> datetime | None:
+        """Deliver one; returns until when the channel takes nothing for its recipient, if it said so."""
         try:
-            channel = await self._channel(letter.recipient)
             async with asyncio.timeout(LONGEST.total_seconds()):
+                channel = await self._channel(letter.recipient)
                 address = await channel.deliver(letter.recipient, await self._message(letter), letter)
         except DeliveryProblem as problem:
-            await self._put_off(letter, problem)
-            return False
+            return await self._put_off(letter, problem)
         except Exception as error:  # a message that a channel cannot show must not hold up the rest
-            await self._put_off(letter, DeliveryProblem(type(error).__name__))
-            return False
+            return await self._put_off(letter, DeliveryProblem(type(error).__name__))
         await _to_its_end(self._note_sent(letter, address))
+        self._count += 1
         DELIVERED.labels(channel.name, "sent").inc()
-        return True
+        return None
 
     async def _message(self, letter: Letter) -> Message:
         if not letter.made:
             return message_from(letter.body)
         if self._make is None:
             raise DeliveryProblem("nothing makes it")
-        return await self._make(letter.recipient, *letter.made)
-
-    async def _note_sent(self, letter: Letter, address: str) -> None:
-        # What was delivered and not noted is delivered a second time: so a busy database is asked again, while one may.
-        while True:
-            try:
-                async with self._work() as work:
-                    return await outbox.sent(work.session, letter, address)
-            except Busy:
-                if datetime.now(UTC) > letter.leased_until:
-                    raise
+        async with self._makers:
+            return await self._make(letter.recipient, *letter.made)
 
     async def _channel(self, recipient: str) -> Channel:
         for channel in self.channels:
@@ -125,18 +206,60 @@ class Delivery:
                 return channel
         raise DeliveryProblem("no channel reaches this recipient")
 
-    async def _put_off(self, letter: Letter, problem: DeliveryProblem) -> None:
+    async def _note_sent(self, letter: Letter, address: str) -> None:
+        # What was delivered and not noted is delivered a second time: so a busy database is asked again, while one may.
+        while True:
+            try:
+                return await self._note(lambda work: outbox.sent(work.session, letter, address))
+            except Busy:
+                if datetime.now(UTC) > letter.leased_until:
+                    raise
+
+    async def _note(self, change: Change) -> None:
+        """Write a change; those that come together are written in one transaction, as each costs a turn at the disk."""
+        written = asyncio.get_running_loop().create_future()
+        self._changes.append((change, written))
+        async with self._noting:
+            while not written.done():
+                changes, self._changes = self._changes[:MOST_NOTED], self._changes[MOST_NOTED:]
+                await _to_its_end(self._write(changes))
+        await written
+
+    async def _write(self, changes: Sequence[tuple[Change, asyncio.Future[None]]]) -> None:
+        fault: Exception | None = None
+        try:
+            async with self._work() as work:
+                for change, _ in changes:
+                    await change(work)
+        except Exception as error:
+            fault = error
+        for _, written in changes:
+            if written.cancelled():
+                continue
+            if fault is None:
+                written.set_result(None)
+            else:
+                written.set_exception(fault)
+
+    async def _put_off(self, letter: Letter, problem: DeliveryProblem) -> datetime | None:
         # A platform that says how long to wait will take it then, however often it has said so.
         give_up = problem.permanent or (problem.after is None and letter.attempts >= MOST_ATTEMPTS)
-        async with self._work() as work:
-            if give_up:
+        if give_up:
+            async with self._work() as work:
                 await outbox.set_aside(work.session, letter, problem.reason)
                 await undelivered(work, letter.recipient)
-            else:
-                await outbox.put_off(work.session, letter, work.now + (problem.after or _wait(letter.attempts)))
+        else:
+            until = datetime.now(UTC) + (problem.after or _wait(letter.attempts))
+            await self._wait_until(until, letter, tried=problem.tried)
         DELIVERED.labels("none", "set aside" if give_up else "put off").inc()
-        say = log.error if give_up else log.warning
-        say("not delivered", letter=letter.id, recipient=letter.recipient, reason=problem.reason, given_up=give_up)
+        if give_up or problem.tried:  # a wave that is paced is no news, ten thousand times
+            say = log.error if give_up else log.warning
+            say("not delivered", letter=letter.id, recipient=letter.recipient, reason=problem.reason, given_up=give_up)
+        return until if problem.after and not give_up else None
+
+    async def _wait_until(self, until: datetime, letter: Letter, *, tried: bool) -> None:
+        await self._note(lambda work: outbox.put_off(work.session, letter, until, tried=tried))
+        heappush(self._later, until)
 
 
 async def _to_its_end(noting: Coroutine[Any, Any, None]) -> None:

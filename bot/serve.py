@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -13,8 +13,9 @@ from aiohttp import web
 
 from bot import logs
 from bot.app import Bot
+from bot.channel import Platform
 from bot.clock import Clock
-from bot.settings import Settings
+from bot.settings import Settings, load_slack
 from bot.web.app import make_app
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
@@ -154,7 +155,8 @@ async def run(settings: Settings, *, playground: bool, scheme_path: Path | None,
         try:
             hub = Hub()
             bot = await _assemble(settings, database, definitions, hub, playground=playground, say=say)
-            await _serve(bot, hub, port, playground=playground, say=say)
+            platforms = [] if playground else _platforms(bot)
+            await _serve(bot, hub, port, platforms, playground=playground, say=say)
         finally:
             await database.close()
 
@@ -229,16 +231,34 @@ async def _afresh(bot: Bot) -> None:
     await prepare(bot, playground=True)
 
 
-async def _serve(bot: Bot, hub: Hub, port: socket.socket, *, playground: bool, say: Say) -> None:
+def _platforms(bot: Bot) -> list[Platform]:
+    """Where people talk, as far as it is set up. Each is imported when it is wanted: to load one takes half a second."""
+    found: list[Platform] = []
+    if (slack := load_slack()).is_on:
+        from bot.slack.app import Slack  # noqa: PLC0415
+
+        found.append(Slack(bot, slack))
+    bot.channels.extend(one.channel for one in found)
+    return found
+
+
+async def _serve(
+    bot: Bot, hub: Hub, port: socket.socket, platforms: Sequence[Platform], *, playground: bool, say: Say
+) -> None:
     cast = None
     if playground:
         from bot.demonstration.story import cast_of  # noqa: PLC0415
 
         cast = partial(cast_of, bot)
-    runner = web.AppRunner(make_app(bot, hub, cast=cast), access_log=None, shutdown_timeout=2)
+    app = make_app(bot, hub, cast=cast)
+    for one in platforms:
+        one.add_routes(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     await web.SockSite(runner, port).start()
     interrupted = _interrupted()
+    for one in platforms:
+        await one.start()
     await bot.start()
     say(welcome(bot.settings, playground=playground))
     try:
@@ -246,6 +266,8 @@ async def _serve(bot: Bot, hub: Hub, port: socket.socket, *, playground: bool, s
     finally:
         say("Stopping. Everything is kept; the next start goes on from here.")
         await runner.cleanup()
+        for one in platforms:
+            await one.stop()
         await bot.stop()
 
 

@@ -1,11 +1,16 @@
 """Settings, from the environment and a .env file. Each wrong one is explained by name, with its cure."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.slack.settings import SlackSettings
+
+Some = TypeVar("Some", bound=BaseSettings)
 
 
 class SettingsProblem(Exception):
@@ -65,17 +70,44 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """Read the settings. Raises `SettingsProblem`, one line a setting."""
+    return _read(Settings)
+
+
+def load_slack() -> SlackSettings:
+    """Read Slack's settings. Raises `SettingsProblem`, also where one of them lacks another."""
+    settings = _read(SlackSettings)
+    if wrong := [_line(SlackSettings, key, what) for key, what in _wrong_in(settings)]:
+        raise SettingsProblem("\n".join(wrong))
+    return settings
+
+
+def _wrong_in(settings: SlackSettings) -> Iterator[tuple[str, str]]:
+    bot, app, signing = settings.bot_token, settings.app_token, settings.signing_secret
+    if bot is not None and not bot.get_secret_value().startswith("xoxb-"):
+        yield "bot_token", "it should begin with xoxb-"
+    if app is not None and not app.get_secret_value().startswith("xapp-"):
+        yield "app_token", "it should begin with xapp-"
+    if settings.client_id and settings.client_secret is None:
+        yield "client_secret", "it is not set, and SLACK_CLIENT_ID is of no use without it"
+    if settings.is_on and app is None and signing is None:
+        why = "it is not set, and without it nobody can tell Slack's requests from forged ones"
+        yield "signing_secret", f"{why}; with Socket Mode (SLACK_APP_TOKEN) it is not needed"
+    if not settings.is_on and not (app is signing is settings.client_secret is None):
+        yield "bot_token", "it is not set, while other settings of Slack are"
+
+
+def _read(kind: type[Some]) -> Some:
     try:
-        return Settings()
+        return kind()
     except ValidationError as problem:
-        lines = []
-        for error in problem.errors():
-            key = str(error["loc"][0])
-            meaning = Settings.model_fields[key].description if key in Settings.model_fields else ""
-            wrong = error["msg"].removeprefix("Value error, ")
-            lines.append(f"MENTORING_{key.upper()}: {wrong[:1].lower()}{wrong[1:]}. It is: {meaning}")
+        lines = [_line(kind, str(one["loc"][0]), one["msg"].removeprefix("Value error, ")) for one in problem.errors()]
         raise SettingsProblem("\n".join(lines)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(
             f".env can't be read ({type(error).__name__}): it must be a text file, in UTF-8."
         ) from None
+
+
+def _line(kind: type[BaseSettings], key: str, wrong: str) -> str:
+    meaning = kind.model_fields[key].description if key in kind.model_fields else ""
+    return f"{kind.model_config['env_prefix']}{key.upper()}: {wrong[:1].lower()}{wrong[1:]}. It is: {meaning}"

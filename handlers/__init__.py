@@ -1,5 +1,6 @@
 """The conversations, one file each; kit/ holds what they all speak."""
 
+from handlers.account import account
 from handlers.advice import advice
 from handlers.agree import agree
 from handlers.answer import answer
@@ -16,6 +17,7 @@ from handlers.counts import counted
 from handlers.end import end
 from handlers.enquiry import enquiry
 from handlers.extend import extend
+from handlers.file import file
 from handlers.goals import goals
 from handlers.home import home, shows
 from handlers.kit.flow import Conversation
@@ -33,6 +35,7 @@ from handlers.question import question
 from handlers.quiet import quiet
 from handlers.reflect import reflect
 from handlers.review import review
+from handlers.room import room
 from handlers.sounding import sounding
 from handlers.standin import standin
 from handlers.start import start
@@ -76,9 +79,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     quiet,
     privacy,
     organise,
+    account,
+    room,
     standin,
     undo,
     phone,
+    file,
 )
 
 shows([stands for conversation in CONVERSATIONS for stands in conversation.standings])

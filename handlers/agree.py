@@ -7,7 +7,7 @@ from handlers.kit.flow import Conversation, Standing
 from handlers.kit.ours import live, one_of
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Bullets, Button, Facts, File, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Action, Bullets, Button, Facts, File, Form, Message, Part, Prose, Reply, View
 from scheme import agreement as rules
 from scheme.agreement import Agreement
 from scheme.audience import Audience
@@ -24,7 +24,7 @@ from storage.work import Work
 agree = Conversation("agree")
 pairs.at_rest(signing.settle)
 
-NONE = "You have no partnership at the moment, so there is no agreement. Your home page shows what comes next."
+NONE = "You have no partnership at the moment, so there is no agreement. Your home shows what comes next."
 
 
 @agree.step("find", Audience.ANYONE, reads=True)
@@ -73,7 +73,8 @@ async def _window(turn: Turn, work: Work, agreement: Agreement, notice: str = ""
     text = await _text(turn, work, agreement)
     status = notice or signing.state(turn, pair, agreement, turn.person.id, partner)
     parts = [Prose(status), *also, *await _differences(turn, work, agreement), *_body(turn, text)]
-    return Reply(window=View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement)))
+    view = View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement))
+    return Reply(window=view, opener=Action("agree.read", turn.subject))
 
 
 async def _differences(turn: Turn, work: Work, agreement: Agreement) -> list[Part]:

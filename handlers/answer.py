@@ -16,7 +16,7 @@ from scheme.fields import DateField, check, spoken
 from scheme.partnership import Partnership
 from scheme.proposal import Candidate, Progress, Proposal, Word
 from scheme.wording import a, capital
-from storage import applications, proposals
+from storage import applications, files, people, proposals
 from storage.work import Work
 
 answer = Conversation("answer")
@@ -29,7 +29,8 @@ async def read(turn: Turn, work: Work) -> Reply:
     candidate.must_be_asked()
     by = spoken(candidate.answer_by) if candidate.answer_by else ""
     parts: list[Part] = [Prose(f"An answer by {by} would be kind. No is fine and needs no reason.")]
-    parts.append(profile(turn.definition, application))
+    held, mentee = await files.in_application(work, application), await people.by_id(work, application.person_id)
+    parts.append(profile(turn.definition, application, files=held, picture=mentee.picture))
     for asked in await applications.questions_on(work, application.id):
         if asked.candidate_id == candidate.id:
             parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Your question"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from handlers.kit import group
 from handlers.kit.dossier import answers_of
+from handlers.kit.files import cards
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.profiles import profile
@@ -18,7 +19,7 @@ from scheme.fields import Answers, check, spoken
 from scheme.people import Role
 from scheme.refusal import NotAllowed, Refusal
 from scheme.wording import a, capital, counted, several
-from storage import applications, partnerships
+from storage import applications, files, partnerships
 from storage.work import Work
 
 applied = Conversation("applied")
@@ -54,6 +55,7 @@ def _invitations(definition: Definition) -> tuple[Button, Button]:
 async def view(turn: Turn, work: Work) -> Reply:
     """The applicant's own answers, what a partner sees of them, and the Group's reason where it gave one."""
     application, definition = turn.the(Application), turn.definition
+    held = await files.in_application(work, application)
     parts: list[Part] = []
     if application.stage == Stage.INELIGIBLE:
         parts.append(Prose(application.reason or "", "Why not this time"))
@@ -62,9 +64,9 @@ async def view(turn: Turn, work: Work) -> Reply:
     if application.is_open:
         reader = definition.term("mentee" if application.role == "mentor" else "mentor")
         parts.append(Prose(f"{capital(a(reader))} reads this of you, and no more.", "Your profile"))
-        parts.append(profile(definition, application))
+        parts.append(profile(definition, application, files=held, picture=turn.person.picture))
         buttons = _changes(application)
-    parts.append(answers_of(definition, application, "What you wrote"))
+    parts.extend((answers_of(definition, application, "What you wrote"), *cards(definition, application, held)))
     return Reply(window=View(f"Your application {application.ref}", tuple(parts), buttons))
 
 
@@ -148,6 +150,7 @@ async def resend(turn: Turn, work: Work) -> Reply:
     if application.is_open and turn.number("revision") != application.revision:
         notice = f"This was changed elsewhere meanwhile. What you typed is here and differs in: {'; '.join(differs)}."
         return Reply(window=_change_form(turn, application, answers, notice))
+    await files.claim(work, application.scheme, application.person_id, form, answers, application.answers)
     application.revise(answers, turn.number("revision"), turn.now)
     await group.show_application(turn, work, application, note="The applicant has changed it.")
     hear = f", and you still hear by {spoken(application.answer_by)}" if application.awaits_answer else ""

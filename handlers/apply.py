@@ -17,7 +17,7 @@ from scheme.refusal import Refusal
 from scheme.reminder import Reminder
 from scheme.sections import Round
 from scheme.wording import a, several
-from storage import applications, consents
+from storage import applications, consents, files
 from storage.work import Work
 
 apply = Conversation("apply")
@@ -116,6 +116,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     answers = check(definition.form(role), turn.answers)
     if (pointer := _towards_sister(turn, role, answers)) is not None:
         return Reply(window=pointer)
+    await files.claim(work, definition.key, turn.person.id, definition.form(role), answers, {})
     application = await work.add(Application.receive(definition, turn.person.id, role, round_key, answers, turn.now))
     await consents.give(work, definition, turn.person.id, role)
     card = received(definition, turn.person.first_name, application)

@@ -199,7 +199,7 @@ async def leave(turn: Turn, work: Work) -> Reply:
     draft = turn.the(Draft)
     draft.leave()
     return says(
-        "Left as it is, and everything is kept. Press Continue whenever you like; your home page shows it too.",
+        "Left as it is, and everything is kept. Press Continue whenever you like; your home shows it too.",
         asking.go_on(draft),
         Button("Home", "home.show"),
         heading=draft.title,

@@ -16,7 +16,7 @@ from storage.work import Work
 asking = Conversation("asking")
 
 
-# Issued: from then on each has it on their home page
+# Issued: from then on each has it on their home
 
 
 @asking.when("partnership", "midpoint")
@@ -77,7 +77,7 @@ async def invite(moment: Moment, work: Work) -> None:
     first, partner = (await people.by_id(work, one.person_id)).first_name, (await partner_in(work, one)).first_name
     message = invitation(moment.definition, one, first, partner)
     if not await unasked(moment, work, one.person_id, message, key=moment.subject):
-        one.invited_at = None  # they want no reminders: it stands on their home page, and that is all
+        one.invited_at = None  # they want no reminders: it stands on their home, and that is all
 
 
 @asking.when("survey", "remind")

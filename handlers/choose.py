@@ -16,7 +16,7 @@ from scheme.fields import LongText, check, spoken
 from scheme.proposal import Candidate, Place, Progress, Proposal, Word, free_place
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, several
-from storage import applications, matters, people, proposals
+from storage import applications, files, matters, people, proposals
 from storage.work import Work
 
 choose = Conversation("choose")
@@ -52,7 +52,8 @@ async def read(turn: Turn, work: Work) -> Reply:
     if proposal.state != Progress.OFFERED:
         return await _already_chosen(turn, work, candidates)
     able = await askable(turn, work, turn.the(Application), candidates)
-    cards = [await _profile(turn, work, one) for one in able]
+    known = await people.by_ids(work, {one.mentor_id for one in able})
+    cards = [await _profile(turn, work, one, known[one.mentor_id].picture) for one in able]
     text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
     if len(able) < sum(one.state == Word.PROPOSED for one in candidates):
         text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"
@@ -64,10 +65,12 @@ async def read(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title, (Prose(text), *cards), buttons))
 
 
-async def _profile(turn: Turn, work: Work, candidate: Candidate) -> Card:
+async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> Card:
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     label, chosen = f"Choose {name_of(mentor)}", {"candidate": str(candidate.id)}
-    return profile(turn.definition, mentor, Button(label, "choose.chosen", turn.subject, chosen, style="primary"))
+    choose_them = Button(label, "choose.chosen", turn.subject, chosen, style="primary")
+    held = await files.in_application(work, mentor)
+    return profile(turn.definition, mentor, choose_them, files=held, picture=picture)
 
 
 async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate]) -> Reply:
@@ -77,10 +80,11 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
             state = (
                 f"Asked; answer by {spoken(candidate.answer_by)}." if candidate.state == Word.ASKED else "Has accepted."
             )
-            card = profile(turn.definition, mentor)
+            held, person = await files.in_application(work, mentor), await people.by_id(work, mentor.person_id)
+            card = profile(turn.definition, mentor, files=held, picture=person.picture)
             change = (_change(candidate),) if candidate.state == Word.ASKED else ()
             return Reply(window=View(f"You chose {name_of(mentor)}", (Prose(state), card), change))
-    raise Refusal("These options are no longer open. Your home page shows where things stand.")
+    raise Refusal("These options are no longer open. Your home shows where things stand.")
 
 
 @choose.step("chosen", Audience.PARTY)
@@ -134,7 +138,7 @@ async def _request(turn: Turn, work: Work) -> Candidate:
     for candidate in await proposals.candidates_of(work, turn.the(Proposal).id):
         if candidate.id == turn.number("candidate") and candidate.state == Word.ASKED:
             return candidate
-    raise Refusal("This request has been answered, or is closed. Your home page shows where things stand.")
+    raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
 
 
 @choose.step("changed", Audience.PARTY)

@@ -1,6 +1,6 @@
 """Complaints, for whoever complains: in confidence, kept from whoever they are about, answered by a day (R8.3, R8.4)."""
 
-from handlers.kit import raised, thread, whom
+from handlers.kit import quoting, raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -16,12 +16,35 @@ from storage.work import Work
 
 concern = Conversation("concern")
 
-MORE = LongText(key="text", label="What you want to add", most=10_000)
+MOST = 10_000
+MORE = LongText(key="text", label="What you want to add", most=MOST)
 
 
 @concern.step("complain", Audience.ANYONE, reads=True)
 async def complain(turn: Turn, work: Work) -> Reply:
     """The form, in a window of its own: whom it is about first, then what happened."""
+    return await _complaint_form(turn, work)
+
+
+@concern.step("quoting", Audience.ANYONE, reads=True)
+async def quote(turn: Turn, work: Work) -> Reply:
+    """Something that somebody wrote elsewhere isn't right: which way, and whether the words are to be taken along."""
+    words, by, group = turn.given("words"), turn.given("by"), turn.definition.terms.group
+    text = Prose(
+        "Only you see this. Nothing is kept or passed on until you send a form, and you can leave the words out."
+    )
+    doors = quoting.doors(group, words, by, MOST)
+    parts = (text, *quoting.shown(words, by), *doors, *whom.urgent(turn.definition))
+    return Reply(window=View("Raise a concern", parts))
+
+
+@concern.step("quoted", Audience.ANYONE, reads=True)
+async def complain_with_words(turn: Turn, work: Work) -> Reply:
+    """The form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
+    return await _complaint_form(turn, work, quoting.quoted(turn.given("words"), turn.given("by"), MOST))
+
+
+async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
     day, issue = spoken(reply_day(turn.definition, turn.today)), _issue(turn)
     return Reply(
         window=Form(
@@ -31,7 +54,8 @@ async def complain(turn: Turn, work: Work) -> Reply:
             submit="Send it",
             subject=turn.subject if issue else "",
             parts=(Prose(f"{await _readers(turn, work)} You have a reply by {day}."), *whom.urgent(turn.definition)),
-            answers={"about": issue.about} if issue and issue.about_id else {},
+            answers={"text": begun} if begun else {"about": issue.about} if issue and issue.about_id else {},
+            notice=quoting.notice(begun) if begun else "",
             scheme=turn.definition.key,
             private=True,
         )
@@ -70,7 +94,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
             key="text",
             label="What happened?",
             help="As much as you can say: what, when, who was there, and what you would like to happen.",
-            most=10_000,
+            most=MOST,
         ),
     )
     if (issue := _issue(turn)) is None:

@@ -105,9 +105,9 @@ async def invite(moment: Moment, work: Work) -> None:
 def _ended_for(turn: Turn, role: Role) -> None:
     pair = turn.the(Partnership)
     if pair.is_live:
-        raise Refusal("This partnership is still going on. To end it, choose End from your home page.")
+        raise Refusal("This partnership is still going on. To end it, choose End under Home.")
     if pair.role_of(turn.person.id) != role:
-        raise Refusal(f"This is for the {turn.definition.term(role)}. Your home page shows what you can do next.")
+        raise Refusal(f"This is for the {turn.definition.term(role)}. Your home shows what you can do next.")
 
 
 @end.step("another", Audience.ANYONE, reads=True)
@@ -137,11 +137,9 @@ def _waits_for_mentor(turn: Turn) -> Partnership:
     pair = turn.the(Partnership)
     pair.must_be_live()
     if pair.role_of(turn.person.id) != "mentee":
-        raise Refusal(f"This is for the {turn.definition.terms.mentee}. Your home page shows what you can do next.")
+        raise Refusal(f"This is for the {turn.definition.terms.mentee}. Your home shows what you can do next.")
     if pair.phase != Phase.PAUSED or pair.paused_by == turn.person.id:
-        raise Refusal(
-            "You are not waiting for anybody just now. To end the partnership, choose End from your home page."
-        )
+        raise Refusal("You are not waiting for anybody just now. To end the partnership, choose End under Home.")
     return pair
 
 

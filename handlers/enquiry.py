@@ -1,6 +1,6 @@
 """Questions about the scheme, and issues that are to be put right without a complaint: whoever raises them (R8.1, R8.2)."""
 
-from handlers.kit import raised, thread, whom
+from handlers.kit import quoting, raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -16,6 +16,7 @@ from storage.work import Work
 enquiry = Conversation("enquiry")
 
 NOBODY = "nobody"
+ISSUE_MOST = 5000
 QUESTION = LongText(key="text", label="Your question", most=5000)
 MORE = LongText(key="text", label="What you want to add", most=5000)
 
@@ -34,12 +35,24 @@ async def ask(turn: Turn, work: Work) -> Reply:
 @enquiry.step("raise", Audience.ANYONE, reads=True)
 async def raise_issue(turn: Turn, work: Work) -> Reply:
     """The form for an issue: who reads it is said before a word is written, and where a confidence goes instead."""
+    return await _issue_form(turn, work)
+
+
+@enquiry.step("quoted", Audience.ANYONE, reads=True)
+async def raise_with_words(turn: Turn, work: Work) -> Reply:
+    """The same form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
+    return await _issue_form(turn, work, quoting.quoted(turn.given("words"), turn.given("by"), ISSUE_MOST))
+
+
+async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
     group, day = turn.definition.terms.group, spoken(answer_day(turn.definition, Sort.ISSUE, turn.today))
     text = (
         f"The {group} with its administrators reads it, with your name, but not whoever you choose below. You have an answer "
         f"by {day}. If it is serious, or about the whole {group}, complain in confidence instead."
     )
-    return _form(turn, "Something isn't right", "enquiry.raised", await _issue(turn, work), "Send it", text)
+    return _form(
+        turn, "Something isn't right", "enquiry.raised", await _issue(turn, work), "Send it", text, begun=begun
+    )
 
 
 async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
@@ -52,17 +65,31 @@ async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
             options=tuple(Option(key=key, label=label) for key, label in choices.items()),
         ),
         LongText(
-            key="text", label="What isn't right?", help="A few sentences, and what would put it right.", most=5000
+            key="text",
+            label="What isn't right?",
+            help="A few sentences, and what would put it right.",
+            most=ISSUE_MOST,
         ),
     )
 
 
 def _form(
-    turn: Turn, title: str, action: str, fields: tuple[AnyField, ...], submit: str, text: str, subject: str = ""
-) -> Reply:
-    parts = (Prose(text), *whom.urgent(turn.definition))
-    scheme = turn.definition.key
-    return Reply(window=Form(title, action, fields, submit, subject, parts=parts, scheme=scheme, private=True))
+    turn: Turn, title: str, action: str, fields: tuple[AnyField, ...], submit: str, text: str, subject: str = "",
+    begun: str = "",
+) -> Reply:  # fmt: skip
+    form = Form(
+        title,
+        action,
+        fields,
+        submit,
+        subject,
+        parts=(Prose(text), *whom.urgent(turn.definition)),
+        answers={"text": begun} if begun else {},
+        notice=quoting.notice(begun) if begun else "",
+        scheme=turn.definition.key,
+        private=True,
+    )
+    return Reply(window=form)
 
 
 @enquiry.step("asked", Audience.ANYONE)

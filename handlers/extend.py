@@ -28,7 +28,7 @@ ANOTHER = "day"
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     started = [one for one in await live(turn, work) if one.started_on]
-    none = "No partnership of yours is under way, so there is no end to move. Your home page shows what comes next."
+    none = "No partnership of yours is under way, so there is no end to move. Your home shows what comes next."
     return await one_of(turn, work, started, "extend.form", "Whose end would you like to move?", none)
 
 
@@ -151,7 +151,7 @@ def _stands(turn: Turn) -> Partnership:
     pair = turn.the(Partnership)
     pair.must_be_live()
     if pair.new_end is None or pair.new_end != _pressed(turn):
-        raise Refusal("That proposal has changed or was taken back meanwhile. Your home page shows how it stands.")
+        raise Refusal("That proposal has changed or was taken back meanwhile. Your home shows how it stands.")
     return pair
 
 

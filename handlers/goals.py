@@ -17,7 +17,7 @@ from storage.work import Work
 
 goals = Conversation("goals")
 
-NONE = "You have no partnership at the moment, so there are no goals. Your home page shows what comes next."
+NONE = "You have no partnership at the moment, so there are no goals. Your home shows what comes next."
 SHOWN = (Progress.OPEN, Progress.MET, Progress.DROPPED)
 GOAL = LongText(
     key="text",

@@ -1,10 +1,13 @@
 """Home: where I stand and the one next thing to do; free text; how it works; people to turn to (R12.1, R12.2, R13.3)."""
 
+from dataclasses import replace
+
+from handlers.kit import commands, page
 from handlers.kit.drafts import answering
 from handlers.kit.flow import Conversation, Standing, StandingFunction
 from handlers.kit.phrases import understand
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, says
+from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, When, says
 from scheme.audience import Audience
 from scheme.fields import spoken
 from scheme.people import GROUP_DUTIES, Role
@@ -13,6 +16,8 @@ from scheme.wording import a, several
 from storage.work import Work
 
 home = Conversation("home")
+
+ALWAYS = (Button("More", "home.help", opens=True), Button("Talk to a person", "home.people", opens=True))
 
 _standings: list[StandingFunction] = []
 
@@ -30,22 +35,40 @@ async def _standing(turn: Turn, work: Work) -> list[Standing]:
 @home.step("show", Audience.ANYONE, reads=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """Home: a headline, the next action with its date, the rest a step away."""
-    found = await _standing(turn, work)
-    first = found[0] if found else _newcomer(turn)
-    rest = tuple(
-        Card(one.headline, "", one.text, buttons=tuple(b for b in (_plain(one.primary), *one.others) if b))
-        for one in found[1:]
-    )
-    always = (
-        Button("More", "home.help", opens=True),
-        Button("Talk to a person", "home.people", opens=True),
-    )
-    buttons = tuple(button for button in (first.primary, *first.others) if button)
+    first, *rest = await _standing(turn, work) or [_newcomer(turn)]
+    message = _next(first)
     if not rest:
-        return says(first.text, *buttons, *always, heading=first.headline)
-    headlines = "; ".join(one.headline for one in found[1:])
-    also = Message(f"{headlines}.", rest, always, heading="Also yours")
-    return Reply(says=(Message(first.text, (), buttons, first.headline), also))
+        return Reply(says=(replace(message, buttons=(*message.buttons, *ALWAYS)),))
+    return Reply(says=(message, _also(rest, ALWAYS)))
+
+
+@home.step("page", Audience.ANYONE, reads=True)
+async def show_at_length(turn: Turn, work: Work) -> Reply:
+    """Home for a page of its own: the same, then one's partnerships, what waits for the Group, and whom to turn to."""
+    first, *rest = found = await _standing(turn, work) or [_newcomer(turn)]
+    definition = turn.definition
+    also = (_also(rest, ()),) if rest else ()
+    contacts = tuple(_contact(one) for one in (definition.urgent, *definition.help) if one)
+    data = Button("Your data and you", "privacy.about", opens=True)
+    turn_to = Message("Somebody to write to or phone.", contacts, (*ALWAYS, data), heading="People to turn to")
+    own, waits = await page.pairs(turn, work), page.listed(found, definition.terms.group)
+    return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
+
+
+def _next(one: Standing) -> Message:
+    """The one next thing; with the moment of a meeting where it is about one."""
+    buttons = tuple(button for button in (one.primary, *one.others) if button)
+    return Message(one.text, tuple(part for part in one.parts if isinstance(part, When)), buttons, one.headline)
+
+
+def _also(rest: list[Standing], always: tuple[Button, ...]) -> Message:
+    """Everything else that is somebody's, a card each."""
+    cards = tuple(
+        Card(one.headline, "", one.text, buttons=tuple(b for b in (_plain(one.primary), *one.others) if b))
+        for one in rest
+    )
+    headlines = "; ".join(one.headline for one in rest)
+    return Message(f"{headlines}.", cards, always, heading="Also yours")
 
 
 def _plain(button: Button | None) -> Button | None:
@@ -76,10 +99,21 @@ async def say(turn: Turn, work: Work) -> Reply:
     """Free text: the answer to a question in the chat, what was meant, or what it may have meant; never a shrug."""
     if (draft := await answering(work, turn.person.id, turn.now)) is not None:
         return Reply(then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme))
+    return _heard(turn, work)
+
+
+@home.step("command", Audience.ANYONE, reads=True, common=True)
+async def command(turn: Turn, work: Work) -> Reply:
+    """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
+    return _heard(turn, work) if turn.given("text").strip() else Reply(then=Action("home.show"))
+
+
+def _heard(turn: Turn, work: Work) -> Reply:
     own = [definition.terms for definition in work.definitions.values()]
     words = {terms.mentee: "mentee" for terms in own}
     words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
-    heard = understand(turn.given("text"), {term: plain for term, plain in words.items() if term != plain})
+    terms, text = {term: plain for term, plain in words.items() if term != plain}, turn.given("text")
+    heard = commands.command(text, terms, turn.duties) or understand(text, terms)
     if heard.intent is not None:
         return Reply(then=Action(heard.intent.action))
     mentor = a(turn.definition.terms.mentor)

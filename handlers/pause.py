@@ -28,7 +28,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     ours = [one for one in await live(turn, work) if one.started_on]
     if not ours and turn.duties & GROUP_DUTIES:
         return Reply(then=Action("organise.absence"))  # "I'll be away", says a member
-    none = "No partnership of yours is under way, so there is nothing to pause. Your home page shows what you can do."
+    none = "No partnership of yours is under way, so there is nothing to pause. Your home shows what you can do."
     return await one_of(turn, work, ours, "pause.form", "Which partnership would you like to pause?", none)
 
 
@@ -36,7 +36,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
 async def find_paused(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that is paused."""
     paused = [one for one in await live(turn, work) if one.phase == Phase.PAUSED]
-    none = "None of your partnerships is paused. Your home page shows what comes next."
+    none = "None of your partnerships is paused. Your home shows what comes next."
     return await one_of(turn, work, paused, "pause.resumed", "Which partnership goes on?", none, opens=False)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.kit import pairs
 from handlers.kit.flow import Conversation, Standing
-from handlers.kit.invite import calendar_file, cancel_plan, changes, key_of, pass_over, shape, show_plan, when
+from handlers.kit.invite import calendar_file, cancel_plan, changes, key_of, pass_over, shape, show_plan, time_of, when
 from handlers.kit.ours import live, one_of
 from handlers.kit.post import Later, tell
 from handlers.kit.together import under_way
@@ -150,11 +150,12 @@ async def show(turn: Turn, work: Work) -> Reply:
         new = Button("Plan it", "plan.form", subject_of(pair), style="primary", opens=True)
         text = Prose(f"No meeting with {partner.first_name} is planned.")
         return Reply(window=View("Next meeting", (text,), (new,) if pair.is_live else ()))
-    rows = [("When", when(found, turn.person, partner)), ("How", shape(turn.definition, found))]
+    rows = [("How", shape(turn.definition, found))]
     if clocks_differ(found.at, turn.person.zone, partner.zone):
-        rows.insert(1, (f"For {partner.first_name}", spoken_at(found.at, partner.zone, turn.person.zone)))
+        rows.insert(0, (f"For {partner.first_name}", spoken_at(found.at, partner.zone, turn.person.zone)))
     file = calendar_file(turn.definition, found, pair, two, turn.person.id)
-    return Reply(window=View(f"Next meeting with {partner.name}", (Facts(tuple(rows)), file), changes(found, pair)))
+    parts = (time_of(found, turn.person, partner), Facts(tuple(rows)), file)
+    return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
 
 
 @plan.step("cancel", Audience.PARTY, opens=True)
@@ -195,9 +196,8 @@ async def remind(moment: Moment, work: Work) -> None:
         return
     file = calendar_file(moment.definition, found, pair, await pairs.two(work, pair), reader.id)
     text = f"You meet {partner.first_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
-    message = Message(
-        f"{text} A few minutes' thought beforehand go a long way.", (file,), changes(found, pair), "Coming up"
-    )
+    words, parts = f"{text} A few minutes' thought beforehand go a long way.", (time_of(found, reader, partner), file)
+    message = Message(words, parts, changes(found, pair), "Coming up")
     await tell(work, reader.id, message, key=key_of(found))
 
 

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from handlers.kit import own_data
+from handlers.kit.files import opens
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Facts, File, Form, Link, Part, Prose, Reply, View, says
+from handlers.kit.ui import Button, Card, Facts, File, Form, Link, Part, Prose, Reply, View, says
 from scheme.audience import Audience
 from scheme.consent import Consent, agreed_to
 from scheme.definition import Definition
 from scheme.fields import check, spoken
+from scheme.file import spoken_size
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
 from scheme.wording import a
 from storage import applications, consents, partnerships
+from storage import files as kept_files
 from storage import own_data as belongings
 from storage.work import Work
 
@@ -67,8 +70,14 @@ async def show(turn: Turn, work: Work) -> Reply:
         File("Save it to read", "my-mentoring-data.md", text, "text/markdown"),
         File("Save it for another program", "my-mentoring-data.json", data, "application/json"),
     )
+    handed_in = [
+        Card(one.name, spoken_size(one.size), buttons=(opens(one),))
+        for one in await kept_files.of_person(work, person.id)
+    ]
     intro = Prose(f"Only you see this window; keep the files where others can't read them. {own_data.NOT_HERE}")
-    return Reply(window=View("What is kept about you", (intro, *files, counts, Prose(ERASE)), (BACK, PEOPLE)))
+    return Reply(
+        window=View("What is kept about you", (intro, *files, *handed_in, counts, Prose(ERASE)), (BACK, PEOPLE))
+    )
 
 
 # Consent that has to be asked for again
@@ -173,7 +182,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     role, key, person_id = _role(turn), turn.definition.key, turn.person.id
     live = await partnerships.live_of(work, key, person_id)
     if any(person_id == (one.mentee_id if role == "mentee" else one.mentor_id) for one in live):
-        raise Refusal("Your partnership rests on it. End it first, without blame and at once, from your home page.")
+        raise Refusal("Your partnership rests on it. End it first, without blame and at once, under Home.")
     if await applications.open_of(work, key, person_id, role):
         raise Refusal("Your application rests on it. Withdraw that first; then take your consent back here.")
     latest = await consents.latest(work, key, person_id, role)

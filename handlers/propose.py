@@ -14,10 +14,11 @@ from scheme.criteria import CRITERIA
 from scheme.definition import Definition
 from scheme.fields import Answers, Choices, Option, check, spoken
 from scheme.matching import Exclusion, Mentee, Suggestion, Suggestions, suggest
+from scheme.people import Person
 from scheme.proposal import Candidate, Progress, Proposal, Word
 from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several
-from storage import applications, matters, proposals, register
+from storage import applications, matters, people, proposals, register
 from storage.work import Work
 
 propose = Conversation("propose")
@@ -73,13 +74,14 @@ async def _form(
     shown = [one for rank, one in enumerate(found.ranked) if rank < SHOWN or _key(one) in wanted]
     kept = [_key(one) for one in shown if _key(one) in _keys(answers, "mentors")]
     before = await proposals.earlier_words(work, application.id)
+    known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
     return Form(
         title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {name_of(application)}",
         action="propose.send",
         fields=(_mentors_field(definition, shown), _criteria_field()),
         submit="Agree to these",
         subject=turn.subject,
-        parts=(*(_verdicts(one, before) for one in shown), *_left_out(found.excluded)),
+        parts=(*(_verdicts(one, known, before) for one in shown), *_left_out(found.excluded)),
         answers={**answers, "mentors": kept},
         carries={"revision": str(draft.revision if draft else 0)},
         notice=notice,
@@ -116,7 +118,7 @@ def _criteria_field() -> Choices:
     )
 
 
-def _verdicts(one: Suggestion, before: Mapping[int, str]) -> Card:
+def _verdicts(one: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]) -> Card:
     application = one.mentor.application
     free = application.capacity - one.mentor.taken
     told = BEFORE.get(Word(before[application.id])) if application.id in before else None
@@ -126,6 +128,7 @@ def _verdicts(one: Suggestion, before: Mapping[int, str]) -> Card:
         title=name_of(application),
         subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
         facts=tuple((f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}") for p in one.points),
+        picture=known[application.person_id].picture,
     )
 
 

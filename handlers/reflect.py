@@ -20,7 +20,7 @@ reflect = Conversation("reflect")
 
 SHOWN = 20  # entries in a window; the file has them all
 ALONE = "Only you can see this."
-NONE = "There is no partnership to write about yet. Your home page shows what comes next."
+NONE = "There is no partnership to write about yet. Your home shows what comes next."
 MINE = Button("My reflections", "reflect.mine", opens=True)
 LOG = Button("My hours", "reflect.hours", opens=True)
 NEW = Button("Write a reflection", "reflect.new", style="primary", opens=True)

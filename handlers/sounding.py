@@ -4,7 +4,7 @@ from handlers.kit.flow import Conversation, Standing
 from handlers.kit.ours import HELP, HOME
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, Reply, View
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.fields import AnyField, Choice, LongText, Option, check, spoken
@@ -81,9 +81,7 @@ async def sent(turn: Turn, work: Work) -> Reply:
     asked_id, text = int(str(answers["whom"])), str(answers["text"]) if answers["text"] else None
     mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
     if any(one.is_open and one.asked_id == asked_id for one in mine):
-        raise Refusal(
-            "You have asked this person already, and they will be in touch. You can see it on your home page."
-        )
+        raise Refusal("You have asked this person already, and they will be in touch. You can see it under Home.")
     one = await work.add(Sounding(turn.definition.key, turn.person.id, asked_id, text, turn.now))
     see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
     asks = Message("Somebody would like a word with you in confidence. You alone can open this.", (), (see,), HEADING)
@@ -141,7 +139,8 @@ async def read(turn: Turn, work: Work) -> Reply:
     one = turn.the(Sounding)
     asker = await people.by_id(work, one.asker_id)
     day = spoken(calendar.local_day(one.asked_at, turn.definition.zone))
-    parts: list[Part] = [Facts((("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day)))]
+    rows = (("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day))
+    parts: list[Part] = [Contact(asker.id, asker.name, rows)]
     if one.text or one.is_open:
         parts.append(Prose(one.text or "They wrote nothing more; a short call is often best.", "What they wrote"))
     if one.answer:
@@ -212,7 +211,6 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         found.append(Standing("Somebody would like a word", "In confidence; you alone can open it.", 0, see))
     for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
         if one.is_open:
-            name = (await people.by_id(work, one.asked_id)).name
             see = Button("See it", "sounding.view", subject_of(one), style="primary", opens=True)
-            found.append(Standing("A word in confidence", f"You asked {name}, and nobody else knows.", 1, see, (HELP,)))
+            found.append(Standing("A word in confidence", "Nobody knows of it but whom you asked.", 1, see, (HELP,)))
     return found

@@ -2,7 +2,7 @@
 
 from handlers.kit import group
 from handlers.kit.flow import Conversation, Standing
-from handlers.kit.introduce import contact_facts, introduce
+from handlers.kit.introduce import contact_of, introduce
 from handlers.kit.ours import HOME, NONE, live, one_of
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
@@ -26,8 +26,8 @@ async def contact(turn: Turn, work: Work) -> Reply:
         own_role = one.role_of(turn.person.id)
         theirs = one.mentor_application_id if own_role == "mentee" else one.mentee_application_id
         other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
-        facts = contact_facts(turn.definition, partner, await applications.by_id(work, theirs))
-        messages.append(Message(f"{partner.name} is your {other}.", (facts,)))
+        reach = contact_of(turn.definition, partner, await applications.by_id(work, theirs))
+        messages.append(Message(f"{partner.name} is your {other}.", (reach,)))
     return Reply(says=tuple(messages)) if messages else says(NONE, HOME)
 
 
@@ -121,6 +121,7 @@ async def not_yet(turn: Turn, work: Work) -> Reply:
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
     return says(
         f"No hurry. A short hello to {partner.first_name} at {partner.email} often does it. If it stays quiet, we can help.",
+        Button(f"Contact {partner.first_name}", "start.contact"),
         Button("Talk to a person", "home.people", opens=True),
     )
 

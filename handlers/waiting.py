@@ -19,6 +19,8 @@ from scheme.wording import capital, counted, several
 from storage import agreements, applications, matters, partnerships, people, register
 from storage.work import Work
 
+LISTED = 12  # matters on a page that has room for more than a headline
+
 waiting = Conversation("review")  # its steps are part of the Group's review
 waiting.makes("list")(group.the_list)
 waiting.makes("application")(group.the_card)
@@ -143,16 +145,29 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         return []
     everything = Button("All, by date", "review.waiting", opens=True)
     opens_register = Button("Open register", "review.register", opens=True)
-    mine = [one for one in await _matters(turn, work) if not one.theirs]
+    found = await _matters(turn, work)
+    mine, parts = [one for one in found if not one.theirs], _listed(found)
     if not mine and await _complaints(turn, work):
         return []
     if not mine:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")
-        return [Standing("Nothing waits for you", text, 1, look, (everything,))]
+        return [Standing("Nothing waits for you", text, 1, look, (everything,), parts=parts)]
     first, button = mine[0], mine[0].card.buttons[0]
     by = f"; the earliest by {spoken(first.by)}" if first.by else ""
     headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
     open_first = Button("Open the earliest", button.action, button.subject, style="primary", opens=True)
     text = f"The first is {first.card.title}."
-    return [Standing(headline, text, 0, open_first, (everything, opens_register), first.by)]
+    return [Standing(headline, text, 0, open_first, (everything, opens_register), first.by, parts)]
+
+
+def _listed(found: list[_Matter]) -> tuple[Part, ...]:
+    """The matters by date, for a page that has room: references, stages and dates, never a name."""
+    left = len(found) - LISTED
+    more = (Prose(f"{left} more behind All, by date."),) if left > 0 else ()
+    return (*(_quiet(one.card) for one in found[:LISTED]), *more)
+
+
+def _quiet(card: Card) -> Card:
+    """A card whose buttons are not the one next thing."""
+    return replace(card, buttons=tuple(replace(one, style="plain") for one in card.buttons))

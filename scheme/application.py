@@ -125,7 +125,7 @@ class Application:
     def must_be_withdrawable(self) -> None:
         """Raises `Refusal` when it is closed, or already a partnership."""
         if self.stage == Stage.MATCHED:
-            raise Refusal("You are in a partnership now. To end it, choose End from your home page.")
+            raise Refusal("You are in a partnership now. To end it, choose End under Home.")
         if not self.is_open:
             raise Refusal("This application is already closed. Nothing more is needed.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scheme.fields import AnyField, Choice, Choices, DateField, Number
+from scheme.fields import AnyField, Choice, Choices, DateField, FileField, Number
 from scheme.sections import RHYTHM
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> F
         "modes": [m.key for m in scheme.modes],
         "prompts": [one.key for one in scheme.prompts],
         "surveys.scale": [o.key for o in scheme.surveys.scale],
+        "workspaces": [one.id for one in scheme.workspaces],
         "roster": [seat.email for seat in scheme.roster],
         "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
     }
@@ -96,6 +97,14 @@ def _unknown_employers(scheme: Definition) -> Found:
                 f"roster[{number}].organisation",
                 f"'{seat.organisation}' is not among the organisations; accepted are {', '.join(sorted(known))}",
             )
+
+    for number, place in enumerate(scheme.workspaces, 1):
+        for key in place.organisations:
+            if key not in known:
+                yield (
+                    f"workspaces[{number}].organisations",
+                    f"'{key}' is not among the organisations; accepted are {', '.join(sorted(known))}",
+                )
 
 
 def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> Found:
@@ -116,6 +125,9 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
                     yield f"{at}.options", "an option's key is used twice; accepted is each key once"
             case Number() if field.most < field.least:
                 yield f"{at}.most", f"smaller than least; accepted is {field.least} or more"
+            case FileField() if not path.startswith("forms."):
+                # Answers to a survey part from their author when it closes; a file would tell whose they are (R7.5).
+                yield f"{at}.kind", "only an application can ask for a file; accepted is any other kind"
             case DateField() if field.earliest and field.latest and field.latest < field.earliest:
                 yield f"{at}.latest", f"before earliest; accepted is {field.earliest} or later"
 

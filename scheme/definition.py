@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from scheme import consistency
-from scheme.fields import Accepts, AnyField, Choice, Choices, Option
+from scheme.fields import Accepts, AnyField, Choice, Choices, FileField, Option
 from scheme.occasion import Kind
 from scheme.people import Role
 from scheme.sections import (
@@ -33,6 +33,7 @@ from scheme.sections import (
     Sister,
     Surveys,
     Terms,
+    Workspace,
 )
 from scheme.values import Region, Zone, refuse
 
@@ -54,6 +55,7 @@ class Definition(Part):
     always_open: bool = Field(False, description="Whether applications are taken outside rounds.")
     terms: Terms = Field(Terms(), description="The scheme's own words.")
     organisations: tuple[Organisation, ...] = Field(min_length=1, description="The member organisations.")
+    workspaces: tuple[Workspace, ...] = Field((), description="The Slack workspaces and Teams tenants that are let in.")
     roster: tuple[Seat, ...] = Field((), description="Who runs the scheme, to begin with.")
     levels: tuple[Level, ...] = Field(min_length=1, description="Levels of job, lowest first.")
     areas: tuple[Option, ...] = Field((), description="Areas of work offered and sought, one list for both roles.")
@@ -81,6 +83,19 @@ class Definition(Part):
         """What no single key can show: names used twice, names that lead nowhere, limits in the wrong order."""
         refuse(consistency.problems(self))
         return self
+
+    def workspace(self, platform: str, key: str) -> Workspace | None:
+        """A workspace or tenant that is let in, by the platform's id of it."""
+        return next((one for one in self.workspaces if (one.platform, one.id) == (platform, key)), None)
+
+    def vouches(self, platform: str, key: str, email: str) -> bool:
+        """Whether a workspace is let in, and believed about an address: one of its organisations' domains (R11.5)."""
+        place = self.workspace(platform, key)
+        if place is None:
+            return False
+        domain = email.lower().rpartition("@")[2]
+        theirs = (one for one in self.organisations if not place.organisations or one.key in place.organisations)
+        return any(one.employs(domain) for one in theirs)
 
     def options_of(self, field: Choice | Choices) -> tuple[Option, ...]:
         """What can be chosen in a field: its own options, or the scheme's list it names."""
@@ -112,6 +127,14 @@ class Definition(Part):
     def form(self, role: Role) -> tuple[AnyField, ...]:
         """The application form of a role."""
         return self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
+
+    def file_field(self, key: str) -> FileField | None:
+        """The file an application asks for under a key: whatever either role's form would take. None where none does."""
+        asked = [f for f in (*self.forms.mentee, *self.forms.mentor) if isinstance(f, FileField) and f.key == key]
+        if not asked:
+            return None
+        accepts = tuple(dict.fromkeys(ending for one in asked for ending in one.accepts))
+        return asked[0].model_copy(update={"accepts": accepts, "most_mb": max(one.most_mb for one in asked)})
 
     def before(self, role: Role) -> str:
         """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""

@@ -52,15 +52,10 @@ def _membership(definition: Definition, answers: Answers) -> Flag:
     if not organisation.domains:
         return Flag("membership", True, f"{name} is a member; none of its addresses are listed, so none was compared.")
     domain = plain(text(answers, "email")).rpartition("@")[2]
-    if domain and any(_belongs(domain, plain(own)) for own in organisation.domains):
+    if organisation.employs(domain):
         return Flag("membership", True, f"{name} is a member, and the address is one of its own.")
     elsewhere = f"the address is at {domain}" if domain else "there is no work address"
     return Flag("membership", False, f"{name} is a member, but {elsewhere}, which does not show that they work there.")
-
-
-def _belongs(domain: str, own: str) -> bool:
-    own = own.lstrip("@.")
-    return bool(own) and (domain == own or domain.endswith(f".{own}"))
 
 
 def _approval(answers: Answers) -> Flag:

@@ -19,6 +19,7 @@ from scheme.refusal import Refusal
 Answer = str | int | bool | list[str] | None
 Answers = dict[str, Answer]
 Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
+Ending = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
 
 # Control characters and halves of surrogate pairs; the marks that turn the direction of whatever text follows (a name
 # that holds one would garble other people's messages), and the byte order mark. Letters written from right to left,
@@ -171,8 +172,27 @@ class Tick(_Field):
     kind: Literal["tick"] = "tick"
 
 
+class FileField(_Field):
+    """A file, such as a CV. An application form alone may ask for one; what is kept as its answer is the file's reference."""
+
+    kind: Literal["file"] = "file"
+
+    @property
+    def window_only(self) -> bool:
+        """Always: a file is handed in through a window."""
+        return True
+
+    accepts: tuple[Ending, ...] = Setting(
+        ("pdf", "doc", "docx", "odt", "txt", "jpg", "png"),
+        description="How the name of a file may end.",
+        min_length=1,
+        examples=[["pdf", "docx"]],
+    )
+    most_mb: int = Setting(5, ge=1, le=10, description="Largest file, in megabytes.")
+
+
 AnyField = Annotated[
-    ShortText | LongText | Choice | Choices | Number | DateField | TimeField | Tick,
+    ShortText | LongText | Choice | Choices | Number | DateField | TimeField | Tick | FileField,
     Setting(discriminator="kind"),
 ]
 
@@ -192,9 +212,14 @@ def check(fields: Sequence[AnyField], given: Mapping[str, Any]) -> Answers:
         except Refusal as no:
             errors[field.key] = no.text
     if errors:
-        count = "One answer needs" if len(errors) == 1 else f"{len(errors)} answers need"
-        raise Refusal(f"{count} another look. Nothing you typed is lost.", errors=errors)
+        raise refused(errors)
     return answers
+
+
+def refused(errors: Mapping[str, str]) -> Refusal:
+    """What is said of a form some of whose answers will not do."""
+    count = "One answer needs" if len(errors) == 1 else f"{len(errors)} answers need"
+    return Refusal(f"{count} another look. Nothing you typed is lost.", errors=errors)
 
 
 def _answer(field: AnyField, given: Any) -> Answer:
@@ -224,6 +249,8 @@ def _answer(field: AnyField, given: Any) -> Answer:
             if field.required and not ticked:
                 raise Refusal(_missing(field))
             return ticked
+        case FileField():
+            return _file(given)
 
 
 def _missing(field: AnyField) -> str:
@@ -234,6 +261,8 @@ def _missing(field: AnyField) -> str:
             return "Please choose one."
         case Choices():
             return "Please choose at least one."
+        case FileField():
+            return "Please choose a file."
         case _:
             return "Please fill this in."
 
@@ -330,6 +359,13 @@ def _time(given: Any) -> str:
     return time(int(parts[1]), int(parts[2])).strftime("%H:%M")
 
 
+def _file(given: Any) -> str:
+    # Whether there is such a file, and whose it is, is known where it is kept.
+    if not isinstance(given, str) or not re.fullmatch(r"file:[0-9]{1,9}", given):
+        raise Refusal("Please choose the file again.")
+    return given
+
+
 def spoken(day: date) -> str:
     """A day as people in Britain write it: "Friday 9 January 2026"."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
@@ -350,5 +386,7 @@ def shown(field: AnyField, answer: Answer) -> str:
             return f"{answer} {field.unit}".strip()
         case DateField():
             return spoken(date.fromisoformat(str(answer)))
+        case FileField():
+            return "A file"
         case _:
             return str(answer)

@@ -104,9 +104,7 @@ class Partnership:
     def must_be_live(self) -> None:
         """Raises `Refusal` once it has ended."""
         if not self.is_live:
-            raise Refusal(
-                "This partnership is closed, so nothing more is needed. Your home page shows what comes next."
-            )
+            raise Refusal("This partnership is closed, so nothing more is needed. Your home shows what comes next.")
 
     def started_by(self, person_id: int) -> datetime | None:
         """When a party said that they have started."""
@@ -244,7 +242,7 @@ class Partnership:
         """The other side agrees to the day proposed. Raises `Refusal` when it is not what is proposed now."""
         first, longest = self.end_days(definition, today)
         if self.new_end != day:
-            raise Refusal("That proposal has changed or was taken back meanwhile. Your home page shows how it stands.")
+            raise Refusal("That proposal has changed or was taken back meanwhile. Your home shows how it stands.")
         if not first <= day <= longest:
             raise Refusal("That day has come already. You can propose another.")
         self.ends_on = day
@@ -259,9 +257,7 @@ class Partnership:
     def must_not_rest(self) -> None:
         """Raises `Refusal` while it is paused."""
         if self.phase == Phase.PAUSED and self.returns_on:
-            raise Refusal(
-                f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, on your home page."
-            )
+            raise Refusal(f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, under Home.")
 
     def pause(self, by: int, until: date, today: date) -> None:
         """It rests from today until a day; while it does, another day. Raises `Refusal` unless it has started and goes on."""

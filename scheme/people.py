@@ -19,7 +19,8 @@ class Person:
     """Somebody known by a verified address. `zone` is their own time zone.
 
     `told_at`: when they last had a message they had not asked for. `quiet_until`: they asked for no such message
-    before that day. `reminders`: False when they asked for none at all (R12.4).
+    before that day. `reminders`: False when they asked for none at all (R12.4). `picture`: the https address of the
+    picture in their profile, where their platform gave one.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Person:
     told_at: datetime | None = None
     quiet_until: date | None = None
     reminders: bool = True
+    picture: str = ""
     id: int = field(init=False)
 
     @property
@@ -39,13 +41,31 @@ class Person:
 
 @dataclass
 class Account:
-    """Where a person talks: a user of a workspace or tenant on a platform, or of the web channel."""
+    """Where a person talks: a user of a workspace or tenant on a platform, or of the web channel (R11.5).
+
+    `person_id` is None until it is known whose it is. `name` and `email` as its profile has them,
+    where it has any. `scheme`: whose
+    administrators were asked to confirm it, at `asked_at`. `chat`: where its own chat with the bot is, on platforms that
+    name chats. `gone_at`: since when it reaches nobody, because it was closed or the bot was removed.
+    """
 
     platform: str
     workspace: str
     user: str
-    person_id: int
+    person_id: int | None
+    name: str | None = None
+    email: str | None = None
+    scheme: str = ""
+    chat: str = ""
+    asked_at: datetime | None = None
+    seen_at: datetime | None = None
+    gone_at: datetime | None = None
     id: int = field(init=False)
+
+    @property
+    def subject(self) -> str:
+        """What an action about it names."""
+        return f"account:{self.id}"
 
 
 @dataclass

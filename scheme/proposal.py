@@ -84,10 +84,10 @@ class Proposal:
                 raise Refusal("You have asked somebody already. You'll hear as soon as they answer.")
             case Progress.ACCEPTED:
                 raise Refusal(
-                    "Your choice has been accepted, so these options are closed. Your home page has the next step."
+                    "Your choice has been accepted, so these options are closed. Your home has the next step."
                 )
             case _:
-                raise Refusal("These options are no longer open. Your home page shows where things stand.")
+                raise Refusal("These options are no longer open. Your home shows where things stand.")
 
     def due(self, definition: Definition) -> list[Due]:
         """Reminders to a mentee who has not chosen, then word to the Group."""
@@ -144,7 +144,7 @@ class Candidate:
     def must_be_asked(self) -> None:
         """Raises `Refusal` unless their answer is waited for."""
         if self.state == Word.ACCEPTED:
-            raise Refusal("You have accepted already. Your home page has the next step.")
+            raise Refusal("You have accepted already. Your home has the next step.")
         if self.state != Word.ASKED:
             raise Refusal("This request is closed, so there is nothing left to answer. Thank you all the same.")
 

@@ -12,6 +12,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     Option,
@@ -75,6 +76,8 @@ def read(field: AnyField, text: str, today: date) -> Answer:
             found = hour(text)
         case Tick():
             found = _yes(field, text)
+        case FileField():
+            raise Refusal("A file can't be typed. Please hand it in in its window.")
     try:
         return check((field,), {field.key: found})[field.key]
     except Refusal as no:

@@ -36,6 +36,25 @@ class Organisation(Part):
     )
     place: str = Field("", description="Its town or region, used to judge travel.", examples=["Fellside"])
 
+    def employs(self, domain: str) -> bool:
+        """Whether addresses of a domain, or of a part of it such as library.fellside.example.org, are its staff's."""
+        return bool(domain) and any(domain == own or domain.endswith(f".{own}") for own in self.domains)
+
+
+class Workspace(Part):
+    """A Slack workspace or a Teams tenant whose word is taken for the addresses of its people (R11.5)."""
+
+    platform: Literal["slack", "teams"] = Field(description="Where it is.", examples=["slack"])
+    id: str = Field(
+        min_length=1, max_length=100, description="The platform's own id of it, not its name.", examples=["T012AB3CD"]
+    )
+    name: str = Field("", description="What people call it.", examples=["Fellside library"])
+    organisations: tuple[str, ...] = Field(
+        (),
+        description="Keys of the organisations whose addresses are believed there; without any, those of all of them.",
+        examples=[["fellside"]],
+    )
+
 
 class Seat(Part):
     """Somebody who runs the scheme. The roster starts from here and is then kept in the database."""

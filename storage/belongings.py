@@ -98,7 +98,9 @@ BELONGINGS: tuple[Belonging, ...] = (
         ("name", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
         _own("people", "id"),
     ),
-    Belonging("Where you talk to the bot", "accounts", ("platform", "workspace", "user"), _own("accounts")),
+    Belonging(
+        "Where you talk to the bot", "accounts", ("platform", "workspace", "user", "name", "email"), _own("accounts")
+    ),
     Belonging(
         "What you consented to",
         "consents",
@@ -223,6 +225,7 @@ BELONGINGS: tuple[Belonging, ...] = (
         _own("soundings", "asker_id"),
     ),
     Belonging("Moves you told us of", "moves", ("scheme", "said_at", "before", "after", "state"), _own("moves")),
+    Belonging("Files you handed in", "files", ("scheme", "name", "size", "kept_at", "claimed_at"), _own("files")),
     Belonging("Forms you began", "drafts", ("scheme", "title", "changed_at", "answers"), _own("drafts")),
     Belonging(
         "Your seats in a Group",
@@ -244,11 +247,15 @@ BELONGINGS: tuple[Belonging, ...] = (
 
 NOT_IN_IT: Mapping[str, str] = {
     "approvals": "part of the Group's deliberation; that a member agreed stands in what they did",
+    "carried": "what a button could not hold itself; gone after a week",
     "due": "follows from everything else: when which reminder comes",
     "inbound": "repeats what stands in the chat, and is gone after two days",
+    "installations": "where the bot is installed",
     "notes": "about the bot itself",
+    "oauth_states": "half-made installations of the bot",
     "outbox": "messages, which stand in the chat and carry nothing confidential",
     "places": "follows from requests and partnerships",
+    "rooms": "the Group's channels",
     "survey_results": "no longer linked to anybody, so it cannot be found for anybody",
     "survey_texts": "no longer linked to anybody, so it cannot be found for anybody",
     "undoings": "part of the Group's deliberation; that a member undid something stands in what they did",
@@ -258,5 +265,6 @@ WITHHELD: Mapping[str, str] = {
     "concerns.lesson": "what the Group learnt",
     "drafts.opening": "where a form was opened from; no words of anybody",
     "drafts.carries": "what a form carries unchanged; no words of anybody",
+    "files.content": "each file has a button of its own beside this, which opens it",
     "partnerships.lessons": "what the Group learnt",
 }

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from scheme.agreement import Agreement
-from scheme.application import Application
+from scheme.application import Application, Stage
 from scheme.appointment import Appointment
 from scheme.audience import NOTHING, Matter
 from scheme.concern import Concern
 from scheme.conflict import too_close
 from scheme.draft import Draft
 from scheme.enquiry import Enquiry
+from scheme.fields import FileField
+from scheme.file import File
 from scheme.goal import Goal
 from scheme.meeting import Meeting
 from scheme.move import Move
 from scheme.partnership import Partnership
-from scheme.people import Member
+from scheme.people import Account, Member
 from scheme.proposal import Candidate, Proposal
 from scheme.question import Question
 from scheme.reflection import Hours, Reflection
@@ -25,7 +27,7 @@ from scheme.reminder import Reminder
 from scheme.side import Side
 from scheme.sounding import Sounding
 from scheme.survey import Survey
-from storage import people
+from storage import applications, files, people
 from storage.work import Work
 
 T = TypeVar("T")
@@ -217,6 +219,39 @@ async def _sounding(work: Work, asked: _Asked) -> Found:
     return Found(sounding.scheme, Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers), (sounding,))
 
 
+async def _file(work: Work, asked: _Asked) -> Found:
+    """What somebody handed in. Until they have sent it, and once they took the application back, it is theirs alone."""
+    file = await _row(work, File, asked.id)
+    own = frozenset({file.person_id})
+    everything = await applications.of_person(work, file.scheme, file.person_id)
+    sent = [one for one in everything if one.stage != Stage.WITHDRAWN and _fields_with(work, one, file)]
+    if not sent:
+        return Found(file.scheme, Matter(asked.subject, own, handlers=frozenset()), (file,))
+    partners: set[int] = set()
+    for one in sent:
+        if any(field.seen_by == "partner" for field in _fields_with(work, one, file)):
+            partners |= await files.partners(work, one)
+    parties = own | partners
+    if not asked.weighs:
+        return Found(file.scheme, Matter(asked.subject, parties), (file, *sent))
+    stand_ins = frozenset[int]().union(*[await people.stand_ins_of(work, one) for one in sent])
+    aside = await conflicted(work, *sent)
+    return Found(file.scheme, Matter(asked.subject, parties, aside, stand_ins=stand_ins), (file, *sent))
+
+
+def _fields_with(work: Work, application: Application, file: File) -> list[FileField]:
+    form = work.definitions[application.scheme].form(application.role)
+    return [one for one in form if isinstance(one, FileField) and application.answers.get(one.key) == file.ref]
+
+
+async def _account(work: Work, asked: _Asked) -> Found:
+    account = await _row(work, Account, asked.id, lock=True)
+    if not account.scheme:  # its address is vouched for, so that nobody was asked whose it is
+        raise Gone
+    parties = frozenset({account.person_id} if account.person_id else ())
+    return Found(account.scheme, Matter(asked.subject, parties), (account,))
+
+
 async def _member(work: Work, asked: _Asked) -> Found:
     seat = await _row(work, Member, asked.id)
     await people.locked_roster(work, seat.scheme)
@@ -240,7 +275,9 @@ _FINDERS: dict[str, Finder] = {
     "enquiry": _enquiry,
     "reminder": _own(Reminder, lock=False),
     "draft": _own(Draft),
+    "file": _file,
     "member": _member,
+    "account": _account,
     "move": _own(Move),
     "sounding": _sounding,
 }

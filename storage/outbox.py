@@ -6,9 +6,9 @@ is ever in it (R11.4).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Update, case, event, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.letters import MADE
@@ -16,6 +16,8 @@ from storage.tables import outbox
 from storage.work import Work
 
 LEASE = timedelta(seconds=60)
+KEPT = timedelta(days=60)  # older news is no news any more, where somebody can be reached again
+OPEN = timedelta(days=90)  # what is still open was spoken of since
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Letter:
     attempts: int
     address: str | None
     leased_until: datetime
+    key: str | None = None
 
     @property
     def made(self) -> tuple[str, str] | None:
@@ -72,7 +75,7 @@ async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequenc
     )
     rows = (await session.execute(lease)).all()
     return [
-        Letter(r.id, r.recipient, r.body, r.wanted, r.notify, r.posted_at, r.attempts, r.address, r.leased_until)
+        Letter(r.id, r.recipient, r.body, r.wanted, r.notify, r.posted_at, r.attempts, r.address, r.leased_until, r.key)
         for r in sorted(rows, key=lambda r: (r.try_at, r.id))
     ]
 
@@ -89,10 +92,14 @@ async def sent(session: AsyncSession, letter: Letter, address: str) -> None:
     )
 
 
-async def put_off(session: AsyncSession, letter: Letter, until: datetime) -> None:
-    """It could not be delivered now; try again at `until`, or with the wording posted meanwhile at once."""
+async def put_off(session: AsyncSession, letter: Letter, until: datetime, *, tried: bool = True) -> None:
+    """It could not be delivered now; try again at `until`, or with the wording posted meanwhile at once.
+
+    What was not `tried`, because the platform would not have taken it, counts as no attempt.
+    """
     later = case((_unchanged(letter), literal(until, outbox.c.try_at.type)), else_=outbox.c.try_at)
-    await session.execute(_leased(letter).values(try_at=later, leased_until=None))
+    attempts = outbox.c.attempts if tried else outbox.c.attempts - 1
+    await session.execute(_leased(letter).values(try_at=later, leased_until=None, attempts=attempts))
 
 
 async def set_aside(session: AsyncSession, letter: Letter, why: str) -> None:
@@ -105,6 +112,46 @@ async def give_back(session: AsyncSession, letters: Sequence[Letter]) -> None:
     """They were claimed and not tried: they wait again, for whoever comes next."""
     for letter in letters:
         await session.execute(_leased(letter).values(leased_until=None, attempts=outbox.c.attempts - 1))
+
+
+async def take_up(work: Work, recipient: str) -> None:
+    """Somebody can be reached again: what was set aside or put off for them is tried at once (R5.7).
+
+    What has no key and is older than `KEPT` stays where it is.
+    """
+    news = outbox.c.key.is_not(None) | (outbox.c.posted_at > work.now - KEPT)
+    await work.session.execute(
+        update(outbox)
+        .where(outbox.c.recipient == recipient, outbox.c.sent < outbox.c.wanted, news, ~_on_its_way())
+        .values(set_aside=None, attempts=0, try_at=datetime.now(UTC))
+    )
+    _ring(work)
+
+
+async def post_again(work: Work, recipient: str) -> None:
+    """A recipient is somewhere else now: whatever has a key and was posted since `OPEN` is delivered there anew."""
+    await work.session.execute(
+        update(outbox)
+        .where(outbox.c.recipient == recipient, outbox.c.key.is_not(None), outbox.c.posted_at > work.now - OPEN)
+        .values(
+            address=None,
+            wanted=outbox.c.wanted + 1,
+            notify=outbox.c.notify & (outbox.c.sent < outbox.c.wanted),
+            set_aside=None,
+            attempts=case((_on_its_way(), outbox.c.attempts), else_=0),
+            try_at=datetime.now(UTC),
+        )
+    )
+    _ring(work)
+
+
+def _on_its_way() -> ColumnElement[bool]:
+    return outbox.c.leased_until.is_not(None) & (outbox.c.leased_until > datetime.now(UTC))
+
+
+def _ring(work: Work) -> None:
+    """Wake delivery once this work is committed, as what it posts does."""
+    event.listen(work.session.sync_session, "after_commit", lambda _: work.database.posted.set(), once=True)
 
 
 def _leased(letter: Letter) -> Update:

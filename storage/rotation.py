@@ -108,7 +108,8 @@ async def _batches(database: Database, column: Column[Any]) -> AsyncIterator[Seq
     """Keys and tokens of a column as they are kept, in the order of the key: what is added meanwhile is new anyway."""
     key = column.table.primary_key.columns[0]
     raw = type_coerce(column, Text)
-    query = select(key, raw).where(column.is_not(None)).order_by(key).limit(BATCH)
+    batch = column.info.get("batch", BATCH)
+    query = select(key, raw).where(column.is_not(None)).order_by(key).limit(batch)
     last = None
     while True:
         async with _reading(database) as work:

@@ -1,5 +1,6 @@
 """The browser as a channel of the tests: the same stories, played by people at headless Chromium."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, async_playwright, expect
 from sqlalchemy import select
 
 from bot.app import Bot
@@ -19,6 +20,7 @@ from bot.web.cast import CastMember
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
 from dialogue import Stage
+from scheme.definition import Definition
 from scheme.fields import Answer
 from scheme.people import Person
 from stage import set_stage
@@ -182,6 +184,21 @@ class BrowserPlayer:
         else:
             await field.locator("textarea, input:not([type=hidden])").fill(str(answer))
 
+    async def hands_in(self, **chosen: tuple[str, bytes]) -> None:
+        """Choose files, each a name and what is in it, for fields of the open form."""
+        for key, (name, data) in chosen.items():
+            control = self.window.locator(f'[data-field="{key}"] input[type=file]')
+            file: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+            await control.set_input_files(file, timeout=3 * SECONDS)  # megabytes take a while on a busy machine
+            await settled(self.page)
+
+    async def saves(self, label: str) -> bytes:
+        """What is in a file that the open window shows."""
+        async with self.page.expect_download() as saving:
+            await self.window.get_by_role("link", name=label).click()
+        path = await (await saving.value).path()
+        return await asyncio.to_thread(path.read_bytes)
+
     async def holds(self, **answers: str) -> None:
         """The open form has these answers in it, before anything is typed."""
         for key, answer in answers.items():
@@ -271,9 +288,11 @@ async def launched() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def browser_stage(database: Database, **options: Any) -> AsyncIterator[BrowserStage]:
+async def browser_stage(
+    database: Database, definition: Definition | None = None, **options: Any
+) -> AsyncIterator[BrowserStage]:
     """The stage of `stage.set_stage`, played in a browser."""
-    scene = await set_stage(database)
+    scene = await set_stage(database, definition)
     bot, hub = scene.bot, Hub()
     bot.channels[:] = [WebChannel(database, bot.definitions, hub, playground=True)]
     async with bot.work(writes=False) as work:

@@ -8,8 +8,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.app import Bot
-from handlers.kit.ui import Action, Bullets, Button, Card, Facts, File, Form, Link, Message, Part, Prose, Reply, View
-from scheme.fields import Answer, AnyField, Choice, Choices, Tick
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    File,
+    Form,
+    Link,
+    Message,
+    Part,
+    Prose,
+    Reply,
+    View,
+    When,
+)
+from scheme.fields import Answer, AnyField, Choice, Choices, FileField, Tick
 from scheme.refusal import Refusal
 from storage import people
 from storage.outbox import Letter
@@ -32,6 +48,11 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                 for name, value in part.facts:
                     yield f"{name}: {value}"
                 yield from (button.label for button in part.buttons)
+            case When():
+                yield f"{part.label}: {part.text}"
+            case Contact():
+                for name, value in part.rows:
+                    yield f"{name}: {value}"
             case Link():
                 yield f"{part.label} {part.address}"
             case File():
@@ -179,6 +200,7 @@ class Player:
     notice: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: dict[str, Answer] = field(default_factory=dict)
+    handed_in: dict[str, str] = field(default_factory=dict)  # how the files in the open form are called
     presses_made: int = 0  # clicks or taps, ticks in forms included; typing is none
     looks_made: int = 0  # of these, the ones that only opened something
     forms_sent: int = 0
@@ -192,7 +214,8 @@ class Player:
     def screen(self) -> str:
         """Everything they can read: the window when one is open, else the chat."""
         seen = read(self.window) if self.window else str(self.room)
-        return "\n".join([seen, self.notice, *self.errors.values()])
+        kept = [f"{name} is kept." for name in self.handed_in.values()]
+        return "\n".join([seen, *kept, self.notice, *self.errors.values()])
 
     async def says(self, text: str) -> None:
         """Type something into the chat."""
@@ -237,6 +260,29 @@ class Player:
         self.presses_made += sum(_ticks(fields[key], now.get(key), answer) for key, answer in answers.items())
         self.typed |= answers
 
+    async def hands_in(self, **chosen: tuple[str, bytes]) -> None:
+        """Choose files, each a name and what is in it, for fields of the open form."""
+        form, bot = self.window, self.stage.bot
+        assert isinstance(form, Form), f"{self.name} has no form open:\n{self.screen}"
+        scheme = form.scheme or (form.opener.scheme if form.opener else "")
+        self.notice, self.errors = "", {}
+        for one in form.fields:
+            if isinstance(one, FileField) and one.key in chosen:
+                self.presses_made += 1
+                name, data = chosen[one.key]
+                try:
+                    self.typed[one.key] = await bot.keep_file(self.person_id, scheme, one, name, "", data)
+                    self.handed_in[one.key] = name
+                except Refusal as no:
+                    self.errors = {**self.errors, one.key: no.text}
+
+    async def saves(self, label: str) -> bytes:
+        """What is in a file that the open window shows."""
+        parts = self.window.parts if self.window else ()
+        found = [part for part in parts if isinstance(part, File) and part.label == label]
+        assert found, f"{self.name} sees no file {label!r}:\n{self.screen}"
+        return found[0].content()
+
     async def holds(self, **answers: str) -> None:
         """The open form has these answers in it, before anything is typed."""
         assert isinstance(self.window, Form), f"{self.name} has no form open:\n{self.screen}"
@@ -260,7 +306,7 @@ class Player:
 
     async def closes(self) -> None:
         """Close the window."""
-        self.window, self.typed = None, {}
+        self.window, self.typed, self.handed_in = None, {}, {}
 
     async def leaves(self) -> None:
         """Close a form half-way: what was typed is kept, as a channel keeps it."""
@@ -286,9 +332,11 @@ class Player:
             self.notice, self.errors = no.text, no.errors
         else:
             self._take(reply)
+            if isinstance(self.window, Form):
+                self.handed_in = await self.stage.bot.files_in(self.person_id, self.window)
         await self.stage.bot.delivery.drain()
 
     def _take(self, reply: Reply) -> None:
-        self.window, self.typed = reply.window, {}
+        self.window, self.typed, self.handed_in = reply.window, {}, {}
         for message in reply.says:
             self.stage.channel.answer(f"person:{self.person_id}", message)

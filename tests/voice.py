@@ -66,7 +66,7 @@ def _names() -> re.Pattern[str]:
     found = {*stage.CAST.values(), *(name for name, *_ in stage._ROSTER)}
     found |= {actor.name for actor in demonstration.CAST.actors.values()}
     found |= {getattr(scheme_cast, one).name for one in dir(scheme_cast) if hasattr(getattr(scheme_cast, one), "email")}
-    found |= {"Eli Roe", "Omar Vale", "Lena Marsh"}  # who come in by and by
+    found |= {"Eli Roe", "Omar Vale", "Lena Marsh", "Nell Fox"}  # who come in by and by
     firsts = {name.split()[0] for name in found}
     return re.compile("|".join(rf"\b{re.escape(one)}\b" for one in sorted(found | firsts, key=len, reverse=True)))
 

@@ -20,7 +20,8 @@ class Reader(HTMLParser):
         self.elements.append((tag, given))
         if tag == "input":
             ticks = given["type"] in {"radio", "checkbox"}
-            if given.get("name") and (not ticks or "checked" in given):
+            # A browser posts a file apart, and none here chooses one.
+            if given.get("name") and given["type"] != "file" and (not ticks or "checked" in given):
                 self.posted.append((given["name"], given.get("value", "")))
         elif tag == "textarea":
             self._textarea = (given["name"], "")

@@ -24,6 +24,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     Option,
@@ -84,6 +85,7 @@ FIELDS: tuple[AnyField, ...] = (
     LongText(key="goals", label="What you hope to reach", help="A few sentences are plenty.", most=300),
     DateField(key="start", label="The earliest day to begin", required=False, section="When"),
     TimeField(key="hour", label="A good time of day", required=False),
+    FileField(key="cv", label="Your CV", required=False, accepts=("pdf", "jpg"), help="If you have one at hand."),
     Tick(
         key="consent",
         label="You may share this with a mentor who might suit me",

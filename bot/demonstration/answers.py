@@ -12,6 +12,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     Option,
@@ -51,6 +52,8 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
             return wanted or (str(day) if field.required else None)
         case TimeField():
             return wanted or ("10:00" if field.required else None)
+        case FileField():
+            return None  # the cast has nothing to hand in
 
 
 def _text(field: ShortText | LongText, wanted: Answer) -> Answer:

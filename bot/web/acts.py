@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,9 +12,12 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from bot.web import render
+from bot.web.guard import status_of, told
 from bot.web.playground import Playground
+from bot.web.posted import Posted, Upload, read
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, action_from, message_json
-from scheme.fields import Answer, Answers
+from scheme.fields import Answer, Answers, refused
+from scheme.file import spoken_size, tidy
 from scheme.refusal import Refusal
 from storage import chats, ledger
 from storage.work import Busy, Clash, Fault
@@ -22,7 +25,15 @@ from storage.work import Busy, Clash, Fault
 MOST_SAID = 10_000
 CARRIED = "carried."
 _ANSWERS = TypeAdapter(dict[str, Answer])
-Posted = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Handed:
+    """Files that came with a form: by field, what stands for them, how they are called, and why some are not taken."""
+
+    answers: Answers = field(default_factory=dict)
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 class Acts:
@@ -35,7 +46,7 @@ class Acts:
 
     async def say(self, request: web.Request) -> web.Response:
         """POST /say: what a person typed, kept in their chat with the bot's answer."""
-        posted = await _posted(request)
+        posted, _ = await read(request)
         text = dict(posted).get("text", "").strip()
         if not text:
             raise Refusal("Type something first, or press Home.")
@@ -45,7 +56,7 @@ class Acts:
 
     async def press(self, request: web.Request) -> web.Response:
         """POST /press: a button."""
-        posted = await _posted(request)
+        posted, _ = await read(request)
         try:
             answers = _ANSWERS.validate_json(dict(posted).get("answers", "{}"))
         except ValidationError:
@@ -54,12 +65,20 @@ class Acts:
 
     async def submit(self, request: web.Request) -> web.Response:
         """POST /submit: a form."""
-        posted = await _posted(request)
-        return await self._act(request, posted, _action(posted, render.answers_from(posted)))
+        posted, uploads = await read(request)
+        person_id = (await self._playground.person(request)).person_id
+        handed = await self._keep_files(person_id, posted, uploads)
+        if handed.refused:
+            return told(request, 422, refused(handed.refused).text, handed.refused, kept=handed.kept)
+        try:
+            return await self._act(request, posted, _action(posted, render.answers_from(posted) | handed.answers))
+        except Refusal as no:
+            # The files are kept all the same, and the page says so: nobody chooses them again for another field's sake.
+            return told(request, status_of(no), no.text, no.errors, kept=handed.kept)
 
     async def draft(self, request: web.Request) -> web.Response:
         """POST /draft: what a form holds that is not sent yet, for when it is opened again."""
-        posted = await _posted(request)
+        posted, uploads = await read(request)
         person_id = (await self._playground.person(request)).person_id
         given = dict(posted)
         opener = _opener(given)
@@ -68,14 +87,32 @@ class Acts:
         private = bool(given.get("private"))
         subject, title = given.get("subject", ""), given.get("title", "")
         form = Form(title, given.get("action", ""), (), "", subject, private=private, opener=opener)
-        answers = render.answers_from(one for one in posted if not one[0].startswith(CARRIED))
+        handed = await self._keep_files(person_id, posted, uploads)
+        answers = render.answers_from(one for one in posted if not one[0].startswith(CARRIED)) | handed.answers
         carries = {name.removeprefix(CARRIED): text for name, text in posted if name.startswith(CARRIED)}
         await self._bot.desk.keep(person_id, form, answers, carries, self._bot.clock.now())
-        return web.json_response({"window": None, "says": 0})
+        return web.json_response({"window": None, "says": 0, "kept": handed.kept, "refused": handed.refused})
+
+    async def _keep_files(self, person_id: int, posted: Posted, uploads: Sequence[Upload]) -> _Handed:
+        """Keep what was chosen at once, whatever becomes of the form."""
+        given, handed = dict(posted), _Handed()
+        opener = _opener(given)
+        scheme = given.get("scheme") or (opener.scheme if opener else "")
+        for one in uploads:
+            try:
+                ref = await self._bot.keep_file(person_id, scheme, one.key, one.name, one.media, one.data)
+            except (Busy, Clash, Fault):
+                raise
+            except Refusal as no:
+                handed.refused[one.key] = no.text
+            else:
+                handed.answers[one.key] = ref
+                handed.kept[one.key] = {"ref": ref, "told": f"{tidy(one.name)}, {spoken_size(len(one.data))}"}
+        return handed
 
     async def clock(self, request: web.Request) -> web.Response:
         """POST /clock: forward a day, a week, or to the next thing due."""
-        posted = await _posted(request)
+        posted, _ = await read(request)
         if self._moving.locked():
             raise Busy
         async with self._moving:
@@ -108,8 +145,9 @@ class Acts:
         inbound = _inbound(person_id, given.get("inbound", ""))
         reply = await self._bot.act(person_id, action, inbound)
         said = "" if reply.hush else said
+        names = await self._bot.files_in(person_id, reply.window) if isinstance(reply.window, Form) else {}
         in_chat = given.get("from") != "group" and await self._keep(person_id, inbound, said, reply.says)
-        return web.json_response({"window": _window(reply, in_chat), "says": len(reply.says) if in_chat else 0})
+        return web.json_response({"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0})
 
     async def _keep(self, person_id: int, inbound: str, said: str, says: Sequence[Message]) -> bool:
         """Add to a person's chat, once: a repeated request gets the earlier reply, and must not show it again.
@@ -136,14 +174,6 @@ class Acts:
         return True
 
 
-async def _posted(request: web.Request) -> Posted:
-    try:
-        posted = await request.post()
-    except (ValueError, LookupError):  # not text, or not in the encoding it says
-        raise web.HTTPBadRequest from None
-    return [(name, value) for name, value in posted.items() if isinstance(value, str)]  # no form here takes files
-
-
 def _action(posted: Posted, answers: Answers) -> Action:
     given = dict(posted)
     action, subject, scheme = (given.get(name, "") for name in ("action", "subject", "scheme"))
@@ -164,11 +194,11 @@ def _inbound(person_id: int, given: str) -> str:
     return f"web:{person_id}:{mark}"
 
 
-def _window(reply: Reply, in_chat: bool) -> str | None:
+def _window(reply: Reply, in_chat: bool, names: Mapping[str, str]) -> str | None:
     """What opens. Words that do not stand in the chat open too: in the Group's channel they are for one person alone."""
     if reply.window is None:
         return render.private_html(reply.says) if reply.says and not in_chat else None
     window = reply.window
     if reply.says and not in_chat:
         window = replace(window, parts=(*(Prose(one.text, one.heading) for one in reply.says), *window.parts))
-    return render.window_html(window, str(uuid4()))
+    return render.window_html(window, str(uuid4()), names)

@@ -11,8 +11,7 @@ from bot.web.guard import HTML, add_headers, no_fault_shows, only_our_own
 from bot.web.health import Health
 from bot.web.live import Hub
 from bot.web.playground import Playground
-
-MOST_BYTES = 1024 * 1024
+from bot.web.posted import MOST_BYTES
 
 
 def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Application:

@@ -18,6 +18,8 @@ log = structlog.get_logger("web")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Health and figures hold nothing of anybody, and are asked for by whatever address a platform gives the machine.
 FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
+# Slack proves itself by a signature, which no page in a browser can make, and comes from no page of ours.
+SIGNED = frozenset({"/slack/events"})
 HTML = "text/html"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -44,7 +46,7 @@ def only_our_own(base_url: str) -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path not in FOR_MACHINES:
+        if request.path not in FOR_MACHINES | SIGNED:
             if _hostname(request.host) not in ours:
                 raise web.HTTPMisdirectedRequest
             if request.method not in {"GET", "HEAD"} and not _from_here(request, base_url):
@@ -75,7 +77,7 @@ async def no_fault_shows(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         return await handler(request)
     except Refusal as no:
-        return told(request, _status(no), no.text, no.errors)
+        return told(request, status_of(no), no.text, no.errors)
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
@@ -97,7 +99,8 @@ async def no_fault_shows(request: web.Request, handler: Handler) -> web.StreamRe
         return told(request, 500)
 
 
-def _status(no: Refusal) -> int:
+def status_of(no: Refusal) -> int:
+    """How the web says that a rule said no."""
     match no:
         case Nobody():
             return 404
@@ -109,11 +112,13 @@ def _status(no: Refusal) -> int:
             return 422
 
 
-def told(request: web.Request, status: int, text: str = "", errors: Mapping[str, str] | None = None) -> web.Response:
-    """What went wrong, in plain words: as JSON to a script, as a page to a person."""
+def told(
+    request: web.Request, status: int, text: str = "", errors: Mapping[str, str] | None = None, **more: object
+) -> web.Response:
+    """What went wrong, in plain words: as JSON to a script, which is told `more`; as a page to a person."""
     words = text or WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])
     if request.method == "POST" or "application/json" in request.headers.get("Accept", ""):
-        return web.json_response({"text": words, "errors": dict(errors or {})}, status=status)
+        return web.json_response({"text": words, "errors": dict(errors or {}), **more}, status=status)
     return web.Response(text=draw("plain.html", title="Not this time", text=words), status=status, content_type=HTML)
 
 

@@ -13,7 +13,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.web.assets import ASSETS
-from handlers.kit.ui import Bullets, Button, Card, Facts, File, Form, Link, Message, Part, Prose, View, action_json
+from handlers.kit.ui import (
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    File,
+    Form,
+    Link,
+    Message,
+    Part,
+    Prose,
+    View,
+    When,
+    action_json,
+)
 from scheme.fields import (
     Answer,
     Answers,
@@ -21,6 +36,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     ShortText,
@@ -81,6 +97,10 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
             return _macro("parts.html", "bullets", part=part, level=level)
         case Card():
             return _macro("parts.html", "card", part=part, mark=mark, level=level)
+        case When():
+            return _macro("parts.html", "when", part=part)
+        case Contact():
+            return _macro("parts.html", "facts", part=Facts(part.rows), level=level)
         case Link():
             return _macro("parts.html", "link", part=part, safe=is_safe_link(part.address))
         case File():
@@ -89,7 +109,8 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
 
 def _kept_in_the_page(part: File) -> str:
     """The content as an address: so the browser saves what this person was shown, and no second request is needed."""
-    return f"data:{part.media};charset=utf-8;base64,{b64encode(part.text.encode()).decode()}"
+    media = part.media if part.encoded else f"{part.media};charset=utf-8"
+    return f"data:{media};base64,{b64encode(part.content()).decode()}"
 
 
 def buttons_html(buttons: Sequence[Button]) -> Markup:
@@ -100,19 +121,28 @@ def buttons_html(buttons: Sequence[Button]) -> Markup:
 def message_html(message: Message, mark: str) -> Markup:
     """A message of the bot, as it stands in a chat."""
     level = 4 if message.heading else 3
-    parts = [part_html(part, f"{mark}-{number}", level) for number, part in enumerate(message.parts)]
+    said = f"{message.heading}\n{message.text}"
+    fresh = [
+        part for part in message.parts if not (isinstance(part, When) and part.text in said)
+    ]  # said on their clock
+    parts = [part_html(part, f"{mark}-{number}", level) for number, part in enumerate(fresh)]
     return draw("message.html", message=message, mark=mark, parts=parts, buttons=buttons_html(message.buttons))
 
 
-def window_html(window: View | Form, inbound: str) -> Markup:
-    """What stands in the window. `inbound` tells one form from the next, so that sending it twice counts once."""
+def window_html(window: View | Form, inbound: str, names: Mapping[str, str] | None = None) -> Markup:
+    """What stands in the window. `inbound` tells one form from the next, so that sending it twice counts once.
+
+    `names`: how the files are called that a form holds already, by the key of their field.
+    """
     parts = [part_html(part, f"window-{number}") for number, part in enumerate(window.parts)]
     match window:
         case View():
             return draw("view.html", window=window, parts=parts, buttons=buttons_html(window.buttons))
         case Form():
             fields = [
-                field_html(field, window.answers.get(field.key), window.errors.get(field.key, ""))
+                field_html(
+                    field, window.answers.get(field.key), window.errors.get(field.key, ""), (names or {}).get(field.key)
+                )
                 for field in window.fields
             ]
             sections = [field.section for field in window.fields]
@@ -138,8 +168,11 @@ def private_html(messages: Sequence[Message]) -> Markup:
     return draw("private.html", messages=[message_html(one, f"private-{at}") for at, one in enumerate(messages)])
 
 
-def field_html(field: AnyField, answer: Answer = None, error: str = "") -> Markup:
-    """A question with its native control, the earlier answer in it, and what to change when there is an error."""
+def field_html(field: AnyField, answer: Answer = None, error: str = "", name: str | None = None) -> Markup:
+    """A question with its native control, the earlier answer in it, and what to change when there is an error.
+
+    `name` is how the file is called that is kept already.
+    """
     text = "" if answer is None else str(answer)
     match field:
         case ShortText():
@@ -160,6 +193,11 @@ def field_html(field: AnyField, answer: Answer = None, error: str = "") -> Marku
             control = _macro("fields.html", "hour", field=field, text=text, error=error)
         case Tick():
             control = _macro("fields.html", "tick", field=field, ticked=answer is True, error=error)
+        case FileField():
+            endings = [f".{one}" for one in (*field.accepts, *(["jpeg"] if "jpg" in field.accepts else []))]
+            control = _macro(
+                "fields.html", "upload", field=field, text=text, called=name or "A file", endings=endings, error=error
+            )
     return _macro("fields.html", "wrap", field=field, control=control, error=error)
 
 

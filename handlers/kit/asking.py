@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
 from scheme.draft import SUMMARY, Draft
-from scheme.fields import Answer, AnyField, Choice, Choices, DateField, Number, Option, Tick, TimeField, shown
+from scheme.fields import (
+    Answer,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    Number,
+    Option,
+    Tick,
+    TimeField,
+    shown,
+)
 
 FEW = 6  # options that get a button each
 LABEL = 40  # characters of a label that fits a button
@@ -95,9 +107,8 @@ class Talk:
         before = self.form.answers.get(field.key)
         has = before not in (None, "", [], False)
         if field.window_only:
-            open_it = Button(
-                "Write it in private", "ask.window", self._subject, {"question": field.key}, "primary", True
-            )
+            label = "Choose a file" if isinstance(field, FileField) else "Write it in private"
+            open_it = Button(label, "ask.window", self._subject, {"question": field.key}, "primary", True)
             return [open_it, self._button("Keep what is there", field, keep="yes")] if has else [open_it]
         options = [] if _listed(field) else _options(field)
         found = [self._button(one.label, field, value=one.key) for one in options]
@@ -145,10 +156,13 @@ class Talk:
         return Form(self.form.title, "ask.given", (field,), "Save answer", self._subject, answers=answers, private=True)
 
     def into_the_window(self, field: AnyField, text: str) -> Reply:
-        """What was typed for a confidential question is taken out of the chat, and stands in its window instead."""
-        lead = "I have taken what you typed out of the chat: this answer is for a window of its own."
+        """What was typed for a confidential question is not kept here, and stands in its window instead.
+
+        Not every platform lets a bot take somebody's own message out of a chat: so that is not promised here.
+        """
+        lead = "Nothing of what you typed was kept here: this answer goes into a window of its own."
         reply = self.at(field, lead)
-        words = text if not isinstance(field, Choice | Choices) else None
+        words = text if not isinstance(field, Choice | Choices | FileField) else None
         return Reply(reply.says, self.window(field, words), hush=True)
 
     def overview(self) -> View:

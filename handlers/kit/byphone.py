@@ -22,6 +22,7 @@ DO, FOR, STEP, HOME = "phone.do", "phone_for", "phone_step", "home.show"
 # Not here, because it is theirs alone: surveys, agreement and goals, reflections, complaints, questions, their data.
 BY_PHONE: Mapping[str, str] = {
     "home.show": "",
+    "file.open": "",
     "apply.mentee": "",
     "apply.mentor": "",
     "apply.rounds": "",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.kit import group
+from handlers.kit.files import MEMBERS, cards
 from handlers.kit.moves import moved
 from handlers.kit.profiles import name_of
 from handlers.kit.turn import Turn
@@ -11,10 +12,10 @@ from scheme import eligibility
 from scheme.application import Application, Stage
 from scheme.calendar import local_day
 from scheme.definition import Definition
-from scheme.fields import shown, spoken
+from scheme.fields import FileField, shown, spoken
 from scheme.proposal import Progress, Proposal
 from scheme.question import Question
-from storage import applications, people, proposals
+from storage import applications, files, people, proposals
 from storage.register import Pending
 from storage.work import Work
 
@@ -38,7 +39,8 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
     parts.extend(await _undone(definition, work, application))
     for asked in questions:
         parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
-    return (*parts, answers_of(definition, application, "Application"))
+    held = await files.in_application(work, application)
+    return (*parts, answers_of(definition, application, "Application"), *cards(definition, application, held, MEMBERS))
 
 
 def _where(definition: Definition, one: Pending) -> tuple[tuple[str, str], ...]:
@@ -82,6 +84,7 @@ async def _undone(definition: Definition, work: Work, application: Application) 
 
 
 def answers_of(definition: Definition, application: Application, title: str) -> Facts:
-    """Every answer of an application, as read."""
-    form = definition.form(application.role)
-    return Facts(tuple((f.label, shown(f, application.answers.get(f.key))) for f in form), title)
+    """Every answer of an application, as read; the files in it have cards of their own."""
+    form, answers = definition.form(application.role), application.answers
+    read = (f for f in form if not (isinstance(f, FileField) and answers.get(f.key)))
+    return Facts(tuple((f.label, shown(f, answers.get(f.key))) for f in read), title)

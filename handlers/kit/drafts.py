@@ -35,7 +35,7 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
     if chat and not form.private:
         given = packed(opener)
         buttons.append(Button("Answer in the chat instead", "ask.begin", "", given, "quiet", scheme=opener.scheme))
-    if draft is not None and (kept := _fitting(form, draft)):
+    if draft is not None and (kept := _fitting(form, draft, opener)):
         day = spoken(local_day(draft.changed_at, turn.definition.zone))
         left = f"This is as you left it on {day}."
         form = replace(
@@ -49,9 +49,11 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
     return replace(form, buttons=tuple(buttons))
 
 
-def _fitting(form: Form, draft: Draft) -> Answers:
-    """Of what was kept, what the form still asks."""
+def _fitting(form: Form, draft: Draft, opener: Action) -> Answers:
+    """Of what was kept, what the form still asks. What it was begun with anew comes before what is left of another."""
     keys = {one.key for one in form.fields}
+    if opener.answers != draft.opening["answers"]:
+        keys -= form.answers.keys()
     return {key: answer for key, answer in draft.answers.items() if key in keys}
 
 

@@ -7,13 +7,13 @@ from functools import partial
 
 from handlers.kit import byphone, drafts
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Form, Message, Reply, reply_from, reply_json, says, within
+from handlers.kit.ui import Action, Button, Form, Message, Part, Reply, reply_from, reply_json, says, within
 from scheme.audience import NOTHING, Audience, may
 from scheme.definition import Definition
 from scheme.fields import Answers
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
-from storage import applications, ledger, matters, people
+from storage import applications, files, ledger, matters, people
 from storage.database import Database
 from storage.matters import Found
 from storage.work import Busy, Clash, Fault, Work
@@ -28,6 +28,7 @@ class Standing:
     """One thing on somebody's home: where they stand, and the next thing to do (experience.md).
 
     `rank` orders them: 0 waits for the person, 1 is under way, 2 is an invitation. `by` is the date of the next thing.
+    `parts` stand below it where there is room for more than a headline: what waits, thing by thing; when one meets.
     """
 
     headline: str
@@ -36,6 +37,7 @@ class Standing:
     primary: Button | None = None
     others: tuple[Button, ...] = ()
     by: date | None = None
+    parts: tuple[Part, ...] = ()
 
 
 StandingFunction = Callable[[Turn, Work], Awaitable[list[Standing]]]
@@ -152,7 +154,7 @@ class Desk:
                 told: Answers = {"text": no.text, "errors": list(no.errors)}
                 reply = Reply(then=replace(otherwise, answers={**otherwise.answers, **told}))
             if reply.then is None:
-                return reply
+                return replace(reply, opener=reply.opener or action) if reply.window else reply
             otherwise, caller = reply.otherwise, reply.behalf or caller
             # A step led to has an id of its own, so that a phrase that is sent again does not act again either.
             action, inbound = reply.then, inbound and f"{inbound}>"
@@ -233,6 +235,7 @@ class Desk:
         may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
         may(step.audience, caller, (), found.matter)
         whom = await people.by_id(work, caller)
+        await files.hand_over(work, person.id, whom.id, action.answers)
         turn = Turn(self.definitions[found.scheme], found, work.now, whom, frozenset(), action.name, action.answers)
         reply = await step.run(replace(turn, leads=partial(self._lead, turn)), work)
         if action.answers and not (isinstance(reply.window, Form) or self._only_shows(action.name)):

@@ -2,7 +2,7 @@
 
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Button, Facts, Link, Message
+from handlers.kit.ui import Button, Contact, Link, Message
 from scheme.application import Application
 from scheme.definition import Definition
 from scheme.partnership import Partnership
@@ -32,7 +32,7 @@ def _introduction(
     return Message(
         f"Good news, {person.first_name}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
         "two dates for a first talk. When you have started, tell me here.",
-        (contact_facts(definition, partner, theirs), *first_steps(definition, role)),
+        (contact_of(definition, partner, theirs), *first_steps(definition, role)),
         (not_right,) if pair.started_by(person.id) else (begun, not_right),
         heading=f"Meet {partner.name}",
     )
@@ -47,12 +47,12 @@ def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:
     )
 
 
-def contact_facts(definition: Definition, partner: Person, theirs: Application) -> Facts:
-    """How to reach a partner."""
+def contact_of(definition: Definition, partner: Person, theirs: Application) -> Contact:
+    """How to reach a partner, for somebody who has been introduced to them."""
     organisation = definition.organisation(str(theirs.answers.get("organisation") or ""))
     rows = [("E-mail", partner.email)]
     if organisation:
         rows.append(("Works at", organisation.name))
     if theirs.answers.get("job_title"):
         rows.append(("As", str(theirs.answers["job_title"])))
-    return Facts(tuple(rows))
+    return Contact(partner.id, partner.name, tuple(rows))

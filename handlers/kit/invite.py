@@ -9,7 +9,7 @@ from icalendar.enums import CLASS, STATUS
 from handlers.kit.pairs import two as two_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Button, File, Message
+from handlers.kit.ui import Button, File, Message, When
 from scheme.appointment import Appointment, Plan, spoken_at
 from scheme.calendar import local_day
 from scheme.definition import Definition
@@ -30,6 +30,11 @@ NEARLY = timedelta(days=7)  # a meeting noted so long before the day planned was
 def when(plan: Appointment, reader: Person, partner: Person) -> str:
     """When it is, on the reader's clock; the zone is named where the partner's clock differs."""
     return spoken_at(plan.at, reader.zone, partner.zone)
+
+
+def time_of(plan: Appointment, reader: Person, partner: Person) -> When:
+    """The same for platforms that know their reader's own clock; a message says it in its words as well (R12.5)."""
+    return When("When", plan.at, when(plan, reader, partner))
 
 
 def shape(definition: Definition, plan: Appointment) -> str:
@@ -95,7 +100,7 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
             did = "moved your next meeting to" if plan.sequence else "planned your next meeting for"
             then = f"{partner.first_name} hears of it too." if own else "If it doesn't suit you, move it; no harm done."
             text = f"{by} {did} {at}: {shape(definition, plan)}. {then}"
-            message = Message(text, (file,), changes(plan, pair), "Next meeting")
+            message = Message(text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting")
         await tell(work, reader.id, message, key=key_of(plan))
 
 

@@ -11,7 +11,7 @@ from storage.work import Work
 
 HOME = Button("Home", "home.show")
 HELP = Button("Get help", "home.people", opens=True)
-NONE = "You have no partnership at the moment. Your home page shows what comes next."
+NONE = "You have no partnership at the moment. Your home shows what comes next."
 
 
 async def live(turn: Turn, work: Work) -> list[Partnership]:

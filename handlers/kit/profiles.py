@@ -1,15 +1,24 @@
 """What one side of a possible pair may read of the other: the answers meant for a partner, and no others (R4.2)."""
 
+from collections.abc import Mapping
+
+from handlers.kit.files import named_button
 from handlers.kit.ui import Button, Card
 from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import LongText, shown
+from scheme.file import File
 
 HEADLINE = ("name", "job_title", "organisation")
 
 
-def profile(definition: Definition, application: Application, *buttons: Button) -> Card:
-    """An applicant's profile as a partner sees it."""
+def profile(
+    definition: Definition, application: Application, *buttons: Button, files: Mapping[str, File], picture: str = ""
+) -> Card:
+    """An applicant's profile as a partner sees it.
+
+    `files` are those of the application, by the key of their field; `picture` is that of the applicant.
+    """
     fields = {f.key: f for f in definition.form(application.role) if f.seen_by == "partner"}
     answers = application.answers
     heading = [shown(fields[key], answers.get(key)) for key in HEADLINE if key in fields and answers.get(key)]
@@ -18,8 +27,13 @@ def profile(definition: Definition, application: Application, *buttons: Button) 
         title=heading[0] if heading else application.ref,
         subtitle=", ".join(heading[1:]),
         text="\n\n".join(f"{f.heading}\n{shown(f, answers.get(f.key))}" for f in told if isinstance(f, LongText)),
-        facts=tuple((f.heading, shown(f, answers.get(f.key))) for f in told if not isinstance(f, LongText)),
-        buttons=buttons,
+        facts=tuple(
+            (f.heading, files[f.key].told if f.key in files else shown(f, answers.get(f.key)))
+            for f in told
+            if not isinstance(f, LongText)
+        ),
+        buttons=(*buttons, *(named_button(f, files[f.key]) for f in told if f.key in files)),
+        picture=picture,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.kit.flow import Standing
-from handlers.kit.invite import when
+from handlers.kit.invite import time_of, when
 from handlers.kit.ours import HELP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button
@@ -40,9 +40,11 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     if not found.is_ahead(turn.now):
         asks = f"{text} You had planned to meet on {at}."
         return Standing(f"Did you meet {partner.first_name}?", asks, 1, _first(log_it), (new, *others), turn.today)
-    day = local_day(found.at, turn.person.zone)
+    day, parts = local_day(found.at, turn.person.zone), (time_of(found, turn.person, partner),)
     see = Button("The plan", "plan.show", subject, opens=True)
-    return Standing(f"Next meeting with {partner.first_name}: {at}", text, 1, _first(see), (log_it, *others), day)
+    return Standing(
+        f"Next meeting with {partner.first_name}: {at}", text, 1, _first(see), (log_it, *others), day, parts
+    )
 
 
 def _first(button: Button) -> Button:

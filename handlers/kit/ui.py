@@ -3,8 +3,10 @@
 Plain data, JSON both ways. Renderers own their platform's limits and escape what people typed.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -68,14 +70,38 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Card:
-    """Something one can choose or open, with its own buttons: a mentor's profile, a meeting, a matter."""
+    """Something one can choose or open, with its own buttons: a mentor's profile, a meeting, a matter.
+
+    `picture`: the https address of somebody's picture, for platforms that can show it.
+    """
 
     title: str
     subtitle: str = ""
     text: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     buttons: tuple[Button, ...] = ()
+    picture: str = ""
     kind: Literal["card"] = "card"
+
+
+@dataclass(frozen=True)
+class When:
+    """A moment (UTC), which a platform may show on its reader's own clock; `text` says it in words."""
+
+    label: str
+    at: datetime
+    text: str
+    kind: Literal["when"] = "when"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to talk to directly, where a platform can lead to them; `rows` say how else to reach them."""
+
+    person: int
+    name: str
+    rows: tuple[tuple[str, str], ...] = ()
+    kind: Literal["contact"] = "contact"
 
 
 @dataclass(frozen=True)
@@ -89,16 +115,24 @@ class Link:
 
 @dataclass(frozen=True)
 class File:
-    """Something to keep: a calendar entry, one's own data. `text` is its whole content; `name` says what kind it is."""
+    """Something to keep: a calendar entry, one's own data, a CV. `text` is its whole content; `name` says of what kind.
+
+    What is `encoded` is not text itself: base64 stands for it.
+    """
 
     label: str
     name: str
     text: str
     media: str = "text/plain"
     kind: Literal["file"] = "file"
+    encoded: bool = False
+
+    def content(self) -> bytes:
+        """What is in it, to be saved."""
+        return b64decode(self.text) if self.encoded else self.text.encode()
 
 
-Part = Prose | Facts | Bullets | Card | Link | File
+Part = Prose | Facts | Bullets | Card | When | Contact | Link | File
 
 
 @dataclass(frozen=True)
@@ -157,7 +191,8 @@ class Reply:
 
     `otherwise` is taken when a rule says no to `then`, with the refusal's "text" and the keys at fault in "errors".
     `behalf`: the person for whom an administrator takes it, who phoned (R13.2).
-    `hush`: what the person typed is not to stay in the chat.
+    `hush`: what the person typed is not to stay in the chat. `opener`: the action that opens the window again, for a channel
+    that cannot open one just now and shows a button instead; the Desk's, where the step does not say.
     """
 
     says: tuple[Message, ...] = ()
@@ -166,6 +201,7 @@ class Reply:
     otherwise: Action | None = None
     behalf: int = 0
     hush: bool = False
+    opener: Action | None = None
 
 
 def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str = "") -> Reply:

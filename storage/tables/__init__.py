@@ -9,12 +9,14 @@ from storage.tables.base import mapper_registry, metadata
 from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
 from storage.tables.drafts import drafts
+from storage.tables.files import files
 from storage.tables.matching import applications, approvals, candidates, places, proposals, questions, reminders
 from storage.tables.meetings import appointments, hours, meetings, prompts_seen, reflections
 from storage.tables.moves import moves
 from storage.tables.own import audit, chats, due, inbound, notes, outbox
 from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
+from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
 from storage.tables.undoings import undoings
@@ -27,21 +29,25 @@ __all__ = [
     "approvals",
     "audit",
     "candidates",
+    "carried",
     "chats",
     "concerns",
     "consents",
     "drafts",
     "due",
     "enquiries",
+    "files",
     "goals",
     "hours",
     "inbound",
+    "installations",
     "mapper_registry",
     "meetings",
     "members",
     "metadata",
     "moves",
     "notes",
+    "oauth_states",
     "outbox",
     "partnerships",
     "people",
@@ -52,6 +58,7 @@ __all__ = [
     "reflections",
     "remarks",
     "reminders",
+    "rooms",
     "soundings",
     "stand_ins",
     "stands_aside",

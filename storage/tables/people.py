@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint, true
 
 from scheme.people import Account, Member, Person, StandIn, StandsAside
-from storage.columns import Moment
+from storage.columns import Moment, Sealed
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 people = Table(
@@ -17,6 +17,7 @@ people = Table(
     Column("told_at", Moment),
     Column("quiet_until", Date),
     Column("reminders", Boolean, nullable=False, server_default=true()),
+    Column("picture", String(500), nullable=False, server_default=""),
 )
 accounts = Table(
     "accounts",
@@ -25,7 +26,14 @@ accounts = Table(
     Column("platform", String(20), nullable=False),
     Column("workspace", String(100), nullable=False),
     Column("user", String(200), nullable=False),
-    person("person_id"),
+    person("person_id", null=True),
+    Column("name", Sealed),
+    Column("email", Sealed),
+    Column("scheme", String(60), nullable=False, server_default=""),
+    Column("chat", String(60), nullable=False, server_default=""),
+    Column("asked_at", Moment),
+    Column("seen_at", Moment),
+    Column("gone_at", Moment),
     UniqueConstraint("platform", "workspace", "user"),
 )
 members = Table(

@@ -75,6 +75,7 @@ async def test_a_press_in_the_group_s_channel_is_answered_in_a_window(tab: Tab) 
     await tab.fills_all()
     await tab.button("Send application", tab.window).click()
     await expect(tab.group).to_contain_text("A new application has come in.")
+    await expect(tab.chat).to_contain_text("It is on its way.")  # both are on their way at once
     count = await tab.chat.get_by_role("article").count()
     await tab.button("Agree", tab.group).click()
     await expect(tab.page.get_by_role("dialog", name="Only you can see this")).to_contain_text("Done, and noted.")

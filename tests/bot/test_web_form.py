@@ -14,6 +14,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     Option,
@@ -124,7 +125,7 @@ def test_what_a_form_shows_comes_back_from_it_unchanged(
     }
     window = Form("Apply", "a.b", FIELDS, "Send", answers=answers, carries={"revision": "3"})
     came_back = render.answers_from(Reader(render.window_html(window, "id")).posted)
-    assert came_back == {"email": "", "video": "", "hour": "", "revision": "3", **answers}
+    assert came_back == {"email": "", "video": "", "hour": "", "cv": "", "revision": "3", **answers}
 
 
 def test_a_form_left_as_it_was_opened_passes_when_nothing_is_required() -> None:
@@ -137,11 +138,28 @@ def test_a_form_left_as_it_was_opened_passes_when_nothing_is_required() -> None:
         DateField(key="f", label="F", required=False),
         TimeField(key="g", label="G", required=False),
         Tick(key="h", label="H", required=False),
+        FileField(key="i", label="I", required=False),
     ]
     posted = Reader(render.window_html(Form("T", "a.b", tuple(fields), "Send"), "id")).posted
     answers = check(fields, render.answers_from(posted))
-    assert answers == {"a": None, "b": None, "c": None, "d": [], "e": None, "f": None, "g": None, "h": False}
+    assert answers == {"a": None, "b": None, "c": None, "d": [], "e": None, "f": None, "g": None, "h": False, "i": None}
 
 
 def test_names_of_another_shape_are_passed_over() -> None:
     assert render.answers_from([("action", "a.b"), ("inbound", "1"), ("short.name", "Maya")]) == {"name": "Maya"}
+
+
+def test_a_file_s_control_says_what_it_takes_and_what_is_kept_already() -> None:
+    field = FileField(key="cv", label="Your CV", accepts=("pdf", "jpg"), most_mb=3)
+    empty, kept = (
+        Reader(render.field_html(field)),
+        Reader(render.field_html(field, "file:7", name="<b>cv</b>.pdf, 2 kB")),
+    )
+    chooser = next(one for one in empty.all("input") if one["type"] == "file")
+    assert (chooser["name"], chooser["accept"]) == ("file.cv", ".pdf,.jpg,.jpeg")
+    assert chooser["aria-describedby"].split() == ["field-cv-limits", "field-cv-kept"]
+    assert ".pdf, .jpg, .jpeg; up to 3 MB." in empty.words
+    assert "is kept" not in empty.words
+    assert "<b>cv</b>.pdf, 2 kB is kept. Choosing another file replaces it." in kept.words
+    assert kept.posted == [("file.cv", "file:7")]
+    assert "A file is kept." in Reader(render.field_html(field, "file:7")).words

@@ -1,12 +1,13 @@
 """Messages and windows as HTML: every part is shown, and nothing that people typed gets out of its place."""
 
 import json
+from base64 import b64decode, b64encode
 
 import pytest
 
 from bot.web import render
 from bot.web.pages import room_html
-from handlers.kit.ui import Button, Card, Facts, Form, Link, Message, Part, Prose, View
+from handlers.kit.ui import Button, Card, Facts, File, Form, Link, Message, Part, Prose, View
 from scheme.fields import (
     Answer,
 )
@@ -121,3 +122,16 @@ def test_a_message_s_buttons_are_all_there_and_say_when_they_open_something() ->
     buttons = Reader(render.message_html(Message("Text", buttons=BUTTONS), "m1")).all("button")
     assert [one.get("aria-haspopup") for one in buttons] == ["dialog", "dialog", None, None]
     assert [one["class"] for one in buttons] == ["button primary", "button plain", "button plain", "button danger"]
+
+
+def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
+    data = bytes(range(256))
+    for part in (
+        File("Save", "a.pdf", b64encode(data).decode(), "application/pdf", encoded=True),
+        File("Save", "a", "é"),
+    ):
+        [link] = read(part).all("a")
+        head, _, content = link["href"].partition(",")
+        assert b64decode(content) == part.content()
+        assert head == ("data:application/pdf;base64" if part.encoded else "data:text/plain;charset=utf-8;base64")
+        assert link["download"] == part.name

@@ -121,7 +121,7 @@ async def test_home_shows_it_to_both_and_a_person_to_phone(scene: Stage) -> None
     for person in (maya, alex):
         person.room.messages.clear()
         await person.says("hello")
-    await maya.sees("You asked Alex Finch, and nobody else knows.", "Talk to a person")
+    await maya.sees("Nobody knows of it but whom you asked.", "Talk to a person")
     await alex.sees("Somebody would like a word")
     await maya.presses("Talk to a person")
     await maya.sees("Ask for a word in confidence")

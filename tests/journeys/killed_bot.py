@@ -86,6 +86,7 @@ async def live(talk: socket.socket, definitions: Mapping[str, Definition]) -> No
     channel = FileChannel(folder / "delivered")
     channel.deliver = fate.around(channel.deliver)  # type: ignore[method-assign]
     bot = Bot(Settings(), Database(f"sqlite:///{folder}/test.db"), definitions, Clock(), [channel])
+    bot.clock.set(datetime.fromisoformat(life["now"]))  # what is made at delivery says how things stand on that day
     carrier = asyncio.create_task(bot.delivery.run())
     bot.database.posted.set()
     while line := await reader.readline():

@@ -6,10 +6,11 @@ being there. After a whole journey each word is looked for wherever words could 
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import structlog
@@ -17,55 +18,19 @@ from prometheus_client import generate_latest
 from sqlalchemy import select
 
 from bot import logs
+from bot.app import Bot
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
 from dialogue import DialogueChannel, Stage
 from handlers.kit.ui import Action, Form, Message
-from scheme.fields import Answer, AnyField, Choice, Choices, DateField, LongText, Number, ShortText, Tick, TimeField
+from marker import OPEN, Marker
+from scheme.fields import Answer
 from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
 from storage import chats
 from storage.database import Database
 from storage.encryption import vault
 from storage.outbox import Letter
 from storage.rotation import sealed_columns
-
-# What stands in the message that brings two partners together: their names, what they are and where to reach them.
-OPEN = ("name", "email", "job_title")
-
-
-@dataclass
-class Marker:
-    """Somebody's hand: writes a new word into each text field, and anything that will do into the others."""
-
-    words: dict[str, str] = field(default_factory=dict)
-
-    def word(self, where: str) -> str:
-        """A word that stands nowhere else, and is remembered with where it was written."""
-        new = f"qzx{len(self.words):03}vwk"
-        self.words[new] = where
-        return new
-
-    def answer(self, form: str, one: AnyField, today: date) -> Answer:
-        """Something for one field."""
-        match one:
-            case ShortText(form="email"):
-                return f"{self.word(f'{form} {one.key}')}@private.example.org"
-            case ShortText(form="link"):
-                return f"https://{self.word(f'{form} {one.key}')}.example.org/"
-            case ShortText() | LongText():
-                return f"About {self.word(f'{form} {one.key}')}."
-            case Choice():
-                return one.options[0].key
-            case Choices():
-                return [one.options[0].key]
-            case Number():
-                return str(one.most if one.key == "years_at_level" else max(one.least, 1))
-            case DateField():
-                return max(today, one.earliest or today).isoformat()
-            case TimeField():
-                return "15:00"
-            case Tick():
-                return True
 
 
 class Everywhere(WebChannel):
@@ -79,6 +44,17 @@ class Everywhere(WebChannel):
         """To both."""
         await self.rooms.deliver(recipient, message, letter)
         return await super().deliver(recipient, message, letter)
+
+
+class Writing(Protocol):
+    """People who write wherever they are asked to, in any channel."""
+
+    async def acts(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None: ...
+    async def fills(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None: ...
+    async def writes(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None: ...
+    async def leaves(self, email: str) -> None: ...
+    async def types(self, email: str) -> None: ...
+    async def forward(self, days: int) -> None: ...
 
 
 @dataclass
@@ -114,6 +90,14 @@ class Journey:
         await player.submits()
         assert not player.notice, f"{action} {subject}: {player.notice} {dict(player.errors)}"
 
+    async def leaves(self, email: str) -> None:
+        """Close a form half-way."""
+        await (await self.stage.person(email)).leaves()
+
+    async def forward(self, days: int) -> None:
+        """Move the clock."""
+        await self.stage.forward(days)
+
     async def types(self, email: str) -> None:
         """Type something into the chat that nobody understands; the web channel keeps what was typed."""
         player, text = await self.stage.person(email), f"Well, {self.marker.word('chat')} and so on"
@@ -122,7 +106,7 @@ class Journey:
         await player.says(text)
 
 
-async def whole_life(go: Journey) -> None:
+async def whole_life(go: Writing) -> None:
     """Everything that people can write into, in the order of a partnership's life."""
     await go.writes(PRIYA, "apply.mentor", level="team-leader", capacity="1")
     await go.writes(TOM, "apply.mentor", level="team-leader")
@@ -143,7 +127,7 @@ async def whole_life(go: Journey) -> None:
     await go.acts(IDA, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="0")
     await go.acts(ROBIN, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="1")
     await go.acts(MAYA, "choose.chosen", "proposal:2", candidate="4")
-    await go.writes(TOM, "answer.decline", "candidate:4", until="")
+    await go.writes(TOM, "answer.decline", "candidate:4", away_until="")
     await go.acts(MAYA, "choose.chosen", "proposal:2", candidate="3")
     await go.writes(PRIYA, "question.to_mentee", "candidate:3")
     await go.writes(MAYA, "question.answer", "question:3")
@@ -166,11 +150,11 @@ async def whole_life(go: Journey) -> None:
     await go.writes(ALEX, "concern.reply", "concern:1")
     await go.writes(PRIYA, "sounding.ask")
     await go.fills(ESTHER, "apply.mentee", level="assistant")
-    await (await go.stage.person(ESTHER)).leaves()
-    await go.stage.forward(95)
+    await go.leaves(ESTHER)
+    await go.forward(95)
     await go.writes(MAYA, "survey.form", "survey:1")
     await go.writes(MAYA, "end.form", "partnership:1", how="not working")
-    await go.stage.forward(2)
+    await go.forward(2)
     await go.writes(UMA, "end.lessons", "partnership:1")
 
 
@@ -180,20 +164,42 @@ async def stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIter
     database = Database(f"sqlite:///{tmp_path}/test.db")
     one = await set_stage(database)
     one.bot.channels[:] = [Everywhere(database, one)]
+    with every_line():
+        yield one
+    await database.close()
+
+
+@contextmanager
+def every_line() -> Iterator[None]:
+    """Logs are written as in service, in every detail."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     logs.set_up("DEBUG")
     structlog.configure(cache_logger_on_first_use=False)  # or every later test would log as this one does
-    yield one
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-    await database.close()
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
 
 
 async def found(stage: Stage, words: dict[str, str], folder: Path, logged: str) -> dict[str, list[str]]:
     """By place, where words are readable that should not be: each as the field it was written into."""
     group, everybody = str(stage.group_room), "\n".join(_of(room) for room in stage.channel.rooms.values())
+    places = {"logs": logged, "the Group's channel": group, "everybody's chats": everybody} | written_down(folder)
+    assert all(places.values())
+    return readable(places, words)
+
+
+def readable(places: Mapping[str, str], words: Mapping[str, str]) -> dict[str, list[str]]:
+    """By place, the fields whose words stand there."""
+    seen = {place: [where for word, where in words.items() if word in text] for place, text in places.items()}
+    return {place: fields for place, fields in seen.items() if fields}
+
+
+def written_down(folder: Path) -> dict[str, str]:
+    """What the bot writes down: its database and a copy of it, some of its tables, and its figures."""
     copy = sqlite3.connect(folder / "backup.db")
     with sqlite3.connect(folder / "test.db") as original:
         original.backup(copy)
@@ -201,19 +207,13 @@ async def found(stage: Stage, words: dict[str, str], folder: Path, logged: str) 
         shown = str(original.execute("SELECT * FROM chats").fetchall())
         drafts = str(original.execute("SELECT * FROM drafts").fetchall())
     copy.close()
-    places = {
-        "logs": logged,
-        "the Group's channel": group,
-        "everybody's chats": everybody,
+    return {
         "outbox": outbox,
         "chats on the web": shown,
         "drafts": drafts,
         "figures": generate_latest().decode(),
         **{name: (folder / name).read_bytes().decode("latin-1") for name in ("test.db", "test.db-wal", "backup.db")},
     }
-    assert all(places.values())
-    readable = {place: [where for word, where in words.items() if word in text] for place, text in places.items()}
-    return {place: fields for place, fields in readable.items() if fields}
 
 
 def _of(room: object) -> str:
@@ -221,9 +221,9 @@ def _of(room: object) -> str:
     return repr(room)
 
 
-async def kept(stage: Stage) -> str:
+async def kept(bot: Bot) -> str:
     """Everything that is kept sealed, opened."""
-    async with stage.bot.work(writes=False) as work:
+    async with bot.work(writes=False) as work:
         return str([(await work.session.scalars(select(column))).all() for column in sealed_columns()])
 
 
@@ -236,7 +236,7 @@ async def test_no_word_written_in_confidence_is_readable_anywhere_else(
     said = capsys.readouterr()
     assert "review.eligible" in said.err + said.out
     assert await found(stage, words, tmp_path, said.err + said.out) == {}
-    opened = await kept(stage)
+    opened = await kept(stage.bot)
     assert [where for word, where in words.items() if word not in opened] == []
     assert len(words) > 60
 
@@ -249,6 +249,6 @@ async def test_the_same_journey_without_encryption_does_not_stay_clean(
     journey = Journey(stage)
     await whole_life(journey)
     said = capsys.readouterr()
-    readable = await found(stage, journey.marker.words, tmp_path, said.err + said.out)
-    assert set(readable) == {"chats on the web", "drafts", "test.db", "test.db-wal", "backup.db"}
-    assert set(readable["backup.db"]) == set(journey.marker.words.values())
+    seen = await found(stage, journey.marker.words, tmp_path, said.err + said.out)
+    assert set(seen) == {"chats on the web", "drafts", "test.db", "test.db-wal", "backup.db"}
+    assert set(seen["backup.db"]) == set(journey.marker.words.values())

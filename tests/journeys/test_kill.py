@@ -90,6 +90,7 @@ class Trial:
     gentle: bool = False
     deaths: int = 0
     answers: list[str] = field(default_factory=list)
+    _now: str = ""
     _talk: Any = None
     _timer: threading.Timer | None = None
 
@@ -97,12 +98,13 @@ class Trial:
         """From the first action to the last delivery."""
         for number, (email, action, subject, answers, after) in enumerate(_steps()):
             wish = {"email": email, "action": action, "subject": subject, "answers": answers}
-            wish |= {"now": (START + after).isoformat(), "inbound": f"test:{number}"}
+            self._now = (START + after).isoformat()
+            wish |= {"now": self._now, "inbound": f"test:{number}"}
             self.answers.append(self._until_acknowledged(wish))
             if self.gentle:
                 self._end()
         self.deaths_left = 0
-        self.answers.append(self._until_acknowledged({"action": "deliver", "now": START.isoformat()}))
+        self.answers.append(self._until_acknowledged({"action": "deliver", "now": self._now}))
         self._end()
 
     def _until_acknowledged(self, wish: dict[str, Any]) -> str:
@@ -127,7 +129,7 @@ class Trial:
         process = int(self._talk.readline())
         doomed, counted = self.deaths_left > 0, self.chance.random() < 0.6
         die_at = self.chance.randint(1, 14) if doomed and counted else 0
-        self._talk.write(f"{json.dumps({'folder': str(self.folder), 'die_at': die_at})}\n".encode())
+        self._talk.write(f"{json.dumps({'folder': str(self.folder), 'die_at': die_at, 'now': self._now})}\n".encode())
         self._talk.flush()
         if doomed and not counted:
             self._timer = threading.Timer(self.chance.uniform(0.03, 0.5), _kill, [process])

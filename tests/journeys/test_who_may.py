@@ -23,18 +23,19 @@ from scheme.appointment import Appointment
 from scheme.concern import Concern
 from scheme.draft import Draft
 from scheme.enquiry import Enquiry, Sort
+from scheme.fields import FileField
 from scheme.goal import Goal
 from scheme.meeting import Meeting
 from scheme.move import Move
 from scheme.partnership import Partnership
-from scheme.people import Person, StandsAside
+from scheme.people import Account, Person, StandsAside
 from scheme.question import Question
 from scheme.reflection import Hours, Kind, Reflection
 from scheme.refusal import Gone, NotAllowed
 from scheme.sounding import Sounding
 from scheme.survey import Survey
-from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, SAM, TOM, UMA, set_stage
-from storage import matters, partnerships, people
+from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, SAM, TOM, UMA, scheme, set_stage
+from storage import applications, files, matters, partnerships, people
 from storage.database import Database
 from storage.work import Work
 
@@ -61,7 +62,7 @@ ABOUT = {
     "reflect": "partnership", "survey": "survey", "end": "partnership", "extend": "partnership", "pause": "partnership",
     "moved": "move", "sounding": "sounding", "enquiry": "enquiry", "concern": "concern", "counts": "", "quiet": "",
     "privacy": "", "organise": "", "standin": "application", "undo": "application", "phone": "",
-    "agree": "partnership", "goals": "goal",
+    "agree": "partnership", "goals": "goal", "file": "file", "account": "account", "room": "",
 }  # fmt: skip
 OTHERWISE = {
     "question.to_applicant": "application", "question.to_group": "application", "question.to_mentee": "candidate",
@@ -77,6 +78,7 @@ OTHERWISE = {
     "organise.duty": "seat", "organise.changed": "seat", "organise.leave": "seat", "organise.left": "seat",
     "goals.show": "partnership", "goals.new": "partnership", "goals.add": "partnership",
 }  # fmt: skip
+CV = FileField(key="cv", label="Your CV", required=False)
 STEPS = {name: step for conversation in CONVERSATIONS for name, step in conversation.steps.items()}
 
 
@@ -91,7 +93,9 @@ def about(action: str) -> str:
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """A bot on a small database."""
     database = Database(f"sqlite:///{tmp_path}/t.db")
-    yield await set_stage(database)
+    definition = scheme()
+    forms = definition.forms.model_copy(update={"mentee": (*definition.forms.mentee, CV)})
+    yield await set_stage(database, definition.model_copy(update={"forms": forms}))
     await database.close()
 
 
@@ -116,6 +120,9 @@ async def _world(stage: Stage) -> dict[str, str]:
         for kind, thing in _things(work, stage, pair, application_id, ids).items():
             stored = await work.add(thing)
             subjects[kind] = f"{kind.partition(' ')[0]}:{stored.id}"  # type: ignore[attr-defined]
+        kept = await files.keep(work, pair.scheme, ids["applicant"], CV, "cv.txt", "", b"Ten years of cataloguing.")
+        holds = await applications.by_id(work, application_id)
+        holds.answers, subjects["file"] = {**holds.answers, CV.key: kept.ref}, kept.ref
         for one in (pair.mentee_application_id, pair.mentor_application_id, application_id):
             await work.add(StandsAside(one, ids["stood aside"], work.now))
     return subjects
@@ -145,6 +152,7 @@ def _things(work: Work, stage: Stage, pair: Partnership, application_id: int, id
         "concern": Concern.receive(definition, me, "other", ids["complained about"], "Something.", now),
         "enquiry": Enquiry.receive(definition, Sort.QUESTION, me, "other", None, now),
         "move": Move(key, me, now, {}, {}),
+        "account": Account("slack", "T0FELLS", "U0NEW", None, scheme=key, asked_at=now),
         "sounding": Sounding(key, me, ids["administrator"], None, now),
         "draft": Draft(key, me, "apply.mentee", "apply.send", "", "Find a mentor", {}, False, {}, {}, now),
     }
@@ -200,6 +208,7 @@ def test_every_action_is_about_what_its_step_asks_for() -> None:
         "Partnership": paired, "Meeting": {"meeting"}, "Appointment": {"appointment"}, "Goal": {"goal"},
         "Reflection": {"reflection"}, "Hours": {"hours"}, "Survey": {"survey"}, "Concern": {"concern"},
         "Enquiry": {"enquiry"}, "Move": {"move"}, "Sounding": {"sounding"}, "Draft": {"draft"}, "Member": {"seat"},
+        "Account": {"account"},
     }  # fmt: skip
     asked = {
         (action, kind)

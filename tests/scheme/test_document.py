@@ -11,12 +11,12 @@ from scheme import document, loading
 from scheme.consistency import MENTEE_NEEDS, MENTOR_NEEDS
 from scheme.definition import Definition
 from scheme.document import MARKER, Table, keys, reference
-from scheme.fields import Choice, Choices, DateField, LongText, Number, ShortText, Tick, TimeField
+from scheme.fields import Choice, Choices, DateField, FileField, LongText, Number, ShortText, Tick, TimeField
 from scheme.sections import Pairing
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "scheme-file.md"
-KINDS: tuple[Table, ...] = (ShortText, LongText, Choice, Choices, Number, DateField, TimeField, Tick)
+KINDS: tuple[Table, ...] = (ShortText, LongText, Choice, Choices, Number, DateField, TimeField, Tick, FileField)
 
 
 def every_table() -> list[Table]:

@@ -13,6 +13,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     Option,
@@ -38,7 +39,8 @@ YEARS = Number(key="years", label="Years", least=0, most=60, unit="years")
 DAY = DateField(key="day", label="Day", earliest=date(2026, 1, 1), latest=date(2026, 12, 31))
 HOUR = TimeField(key="hour", label="Hour")
 AGREED = Tick(key="agreed", label="I agree")
-FORM: tuple[AnyField, ...] = (NAME, EMAIL, LINK, STORY, COLOUR, SOME, YEARS, DAY, HOUR, AGREED)
+CV = FileField(key="cv", label="Your CV")
+FORM: tuple[AnyField, ...] = (NAME, EMAIL, LINK, STORY, COLOUR, SOME, YEARS, DAY, HOUR, AGREED, CV)
 OPTIONAL: tuple[AnyField, ...] = tuple(field.model_copy(update={"required": False}) for field in FORM)
 
 
@@ -57,12 +59,12 @@ def test_a_good_form_comes_back_in_plain_values() -> None:
     typed = {
         "name": "  Maya   Thorne ", "email": "M.Thorne@Library.Example.org", "link": "https://example.org/me?a=b",
         "story": "One.\r\nTwo.", "colour": "red", "some": ["blue", "red"], "years": " 12 ", "day": "2026-03-09",
-        "hour": "14:30", "agreed": "on", "no_such_field": "dropped",
+        "hour": "14:30", "agreed": "on", "cv": "file:12", "no_such_field": "dropped",
     }  # fmt: skip
     assert check(FORM, typed) == {
         "name": "Maya Thorne", "email": "m.thorne@library.example.org", "link": "https://example.org/me?a=b",
         "story": "One.\nTwo.", "colour": "red", "some": ["red", "blue"], "years": 12, "day": "2026-03-09",
-        "hour": "14:30", "agreed": True,
+        "hour": "14:30", "agreed": True, "cv": "file:12",
     }  # fmt: skip
 
 
@@ -124,7 +126,7 @@ def test_a_field_that_never_arrived_is_missed() -> None:
     with pytest.raises(Refusal) as caught:
         check(FORM, {})
     assert list(caught.value.errors) == [field.key for field in FORM]
-    assert caught.value.text == "10 answers need another look. Nothing you typed is lost."
+    assert caught.value.text == "11 answers need another look. Nothing you typed is lost."
 
 
 def test_each_field_at_fault_is_named_and_the_others_are_not() -> None:
@@ -289,3 +291,17 @@ def test_whatever_one_field_is_sent_is_refused_in_words_or_kept_for_good(field: 
 @given(ADDRESSES)
 def test_an_address_that_was_accepted_is_accepted_again_unchanged(typed: str) -> None:
     stays_as_it_is([EMAIL], {"email": typed})
+
+
+@pytest.mark.parametrize(
+    "typed", ["cv.pdf", "file:", "file:x", "file:-1", "file:1234567890", "draft:1", 7, ["file:1"], True]
+)
+def test_a_file_is_answered_with_its_reference_and_nothing_else(typed: object) -> None:
+    assert refusal(CV, typed) == "Please choose the file again."
+
+
+def test_a_file_is_asked_for_when_it_is_missing_and_stays_in_a_window() -> None:
+    assert refusal(CV, "") == "Please choose a file."
+    assert answer(CV.model_copy(update={"required": False}), "") is None
+    assert shown(CV, "file:12") == "A file"
+    assert CV.window_only

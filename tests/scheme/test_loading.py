@@ -181,7 +181,7 @@ def test_a_wrong_word_is_answered_with_the_nearest(file: Path) -> None:
 def test_an_unknown_kind_of_field_is_answered_with_the_kinds(file: Path, kind: str, said: str) -> None:
     problem = only(file, edited('kind = "long", key = "goals"', f'{kind}key = "goals"'))
     assert (problem.where, problem.what) == ("forms.mentee[5].kind", said)
-    assert problem.accepted == "short, long, choice, choices, number, date, time, tick"
+    assert problem.accepted == "short, long, choice, choices, number, date, time, tick, file"
 
 
 @pytest.mark.parametrize(
@@ -334,3 +334,25 @@ def test_a_preset_is_found_by_name_and_a_slip_is_answered_with_the_nearest() -> 
         preset("alm")
     with pytest.raises(SchemeFileError, match="no such preset"):
         preset("../presets/aln")
+
+
+CV = '{ kind = "file", key = "cv", label = "Your CV", accepts = ["pdf"] }'
+
+
+def test_an_application_may_ask_for_a_file(file: Path) -> None:
+    file.write_text(edited('{ kind = "long", key = "goals"', f'{CV}, {{ kind = "long", key = "goals"'), "utf-8")
+    asked = load(file).file_field("cv")
+    assert asked is not None
+    assert (asked.accepts, asked.most_mb) == (("pdf",), 5)
+
+
+def test_nothing_else_may_ask_for_a_file(file: Path) -> None:
+    problem = only(file, f"{SMALL}[surveys.forms]\nmentor_conclusion = [{CV}]\n")
+    assert problem.where == "surveys.forms.mentor_conclusion[1].kind"
+    assert problem.what == "only an application can ask for a file"
+
+
+def test_an_ending_that_no_file_may_have_is_told_with_those_it_may(file: Path) -> None:
+    wrong = CV.replace("pdf", "exe")
+    problem = only(file, edited('{ kind = "long", key = "goals"', f'{wrong}, {{ kind = "long", key = "goals"'))
+    assert (problem.where, problem.what) == ("forms.mentee[5].accepts[1]", "not one of its words")

@@ -13,6 +13,7 @@ from scheme.fields import (
     Choice,
     Choices,
     DateField,
+    FileField,
     LongText,
     Number,
     Option,
@@ -197,9 +198,15 @@ def test_text_is_checked_as_a_form_checks_it() -> None:
         reading.read(LongText(key="l", label="L", most=3), "four", TODAY)
 
 
+def test_a_file_cannot_be_typed() -> None:
+    for text in ("file:1", "cv.pdf", "attached"):
+        with pytest.raises(Refusal, match="can't be typed"):
+            reading.read(FileField(key="f", label="F"), text, TODAY)
+
+
 FIELDS: tuple[AnyField, ...] = (
     LEVEL, AREA, DateField(key="d", label="D"), TimeField(key="t", label="T"), Number(key="n", label="N"),
-    Tick(key="k", label="K"), ShortText(key="s", label="S"),
+    Tick(key="k", label="K"), ShortText(key="s", label="S"), FileField(key="f", label="F"),
 )  # fmt: skip
 
 

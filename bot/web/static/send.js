@@ -25,13 +25,23 @@ export function fresh() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What a form holds, as a request's body; with the files that were chosen, where there are any. */
+function body(fields) {
+  if (!Array.isArray(fields)) return new URLSearchParams(fields);
+  const given = fields.filter(([, value]) => !(value instanceof File) || value.name);
+  if (!given.some(([, value]) => value instanceof File)) return new URLSearchParams(given);
+  const form = new FormData();
+  for (const [name, value] of given) form.append(name, value);
+  return form;
+}
+
 /** Posts `fields` (pairs); answers {ok, window, says}, or {ok: false, reached, text, errors}. */
 export async function send(path, fields) {
   try {
     const response = await fetch(address(path), {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(fields),
+      body: body(fields),
       signal: AbortSignal.timeout(LONGEST),
     });
     return { ok: response.ok, reached: true, errors: {}, ...(await response.json()) };
@@ -40,8 +50,9 @@ export async function send(path, fields) {
   }
 }
 
-/** Posts `fields` while the page goes away; nobody waits for the answer. */
-export const sendOnTheWay = (path, fields) => navigator.sendBeacon(address(path), new URLSearchParams(fields));
+/** Posts `fields` while the page goes away, without files, for which there is no time; nobody waits for the answer. */
+export const sendOnTheWay = (path, fields) =>
+  navigator.sendBeacon(address(path), new URLSearchParams(fields.filter(([, value]) => !(value instanceof File))));
 
 /** Runs `work` once at a time for a button: pressed again meanwhile, it does nothing. */
 export async function once(button, work) {

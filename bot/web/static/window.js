@@ -2,6 +2,7 @@
 // where that fails, the window keeps it until it is sent or knowingly discarded.
 
 import { successor } from "./panes.js";
+import * as files from "./files.js";
 import { fresh, once, send, sendOnTheWay } from "./send.js";
 
 const dialog = document.getElementById("window");
@@ -22,7 +23,12 @@ let closing = false;
 let speaking = 0;
 
 const form = () => dialog.querySelector("form");
-const written = (of) => new URLSearchParams([...new FormData(of)].filter(([name]) => name !== "inbound")).toString();
+const written = (of) =>
+  new URLSearchParams(
+    [...new FormData(of)]
+      .filter(([name]) => name !== "inbound")
+      .map(([name, value]) => [name, value instanceof File ? `${value.name} ${value.size}` : value]),
+  ).toString();
 const unkept = () => Boolean(form()) && written(form()) !== kept;
 
 /** Has the bot keep what was typed; answers whether it has all of it. */
@@ -33,13 +39,32 @@ async function keep() {
   if (!of || !unkept()) return true;
   if (!of.elements.opener || of.dataset.sending) return false;
   const text = written(of);
+  const chosen = files.chosen(of);
   keeping = send("/draft", [...new FormData(of)]);
-  const { ok } = await keeping;
+  const answer = await keeping;
   keeping = null;
-  failed = !ok;
-  if (ok && of === form()) kept = text;
-  return ok && !unkept();
+  failed = !answer.ok;
+  if (!answer.ok || of !== form()) return answer.ok && !unkept();
+  const same = written(of) === text;
+  const refused = takeUp(answer, chosen);
+  kept = same ? written(of) : text;
+  return !refused && !unkept();
 }
+
+/** Shows which files the bot has kept and which it would not take; answers whether there was one of those. */
+function takeUp({ kept: taken = {}, refused = {} }, chosen) {
+  for (const [key, file] of Object.entries(taken)) files.settle(fieldOf(key), file, chosen);
+  for (const [key, words] of Object.entries(refused)) turnAway(fieldOf(key), words);
+  return Object.keys(refused).length > 0;
+}
+
+/** A file that can't be taken is let go, and beside the field it says why. */
+function turnAway(field, words) {
+  files.forget(field);
+  blame(field, words);
+}
+
+const fieldOf = (key) => dialog.querySelector(`[data-field="${CSS.escape(key)}"]`);
 
 /** Tells whoever closed a form half-way that it waits for them. */
 function tellKept() {
@@ -104,7 +129,7 @@ export function complain({ text, errors }) {
   clear();
   summary.querySelector(".summary-text").textContent = text;
   const items = Object.entries(errors).map(([key, words]) => {
-    const field = dialog.querySelector(`[data-field="${CSS.escape(key)}"]`);
+    const field = fieldOf(key);
     const item = document.createElement("li");
     if (!field) {
       if (words !== text) item.textContent = words;
@@ -139,15 +164,17 @@ function blame(field, words) {
 }
 
 function clear() {
-  for (const field of dialog.querySelectorAll(".field")) {
-    const error = field.querySelector(":scope > .error");
-    error.hidden = true;
-    const target = described(field);
-    const ids = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error.id);
-    if (ids.length) target.setAttribute("aria-describedby", ids.join(" "));
-    else target.removeAttribute("aria-describedby");
-    for (const control of invalid(field)) control.ariaInvalid = null;
-  }
+  for (const field of dialog.querySelectorAll(".field")) unblame(field);
+}
+
+function unblame(field) {
+  const error = field.querySelector(":scope > .error");
+  error.hidden = true;
+  const target = described(field);
+  const ids = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error.id);
+  if (ids.length) target.setAttribute("aria-describedby", ids.join(" "));
+  else target.removeAttribute("aria-describedby");
+  for (const control of invalid(field)) control.ariaInvalid = null;
 }
 
 /** Sends the form in the window; `done` gets the answer when the bot took it. */
@@ -159,11 +186,13 @@ async function submit(of, done) {
   of.dataset.sending = "yes";
   clearTimeout(pause);
   await keeping; // what is kept after it was sent would be offered again
+  const chosen = files.chosen(of);
   const answer = await send("/submit", [...new FormData(of), ["from", from]]);
   delete of.dataset.sending;
   if (of !== form()) return;
-  if (answer.ok) done(answer, of);
-  else complain(answer);
+  if (answer.ok) return done(answer, of);
+  takeUp({ kept: answer.kept }, chosen);
+  complain(answer);
 }
 
 /** How much room is left in a text, shown only when it gets narrow, and spoken when the typing pauses. */
@@ -186,6 +215,24 @@ function count(control) {
   speaking = setTimeout(() => (spoken.textContent = shown.textContent), PAUSE);
 }
 
+/** A file was chosen: too large, and it says so at once; else the bot keeps it, before anything else is filled in. */
+function choose(control) {
+  const field = control.closest(".field");
+  unblame(field);
+  const words = files.tooLarge(control);
+  if (words) turnAway(field, words);
+  else once(control, keep);
+}
+
+/** A file is not to be part of the form any more. */
+function remove(field) {
+  files.forget(field);
+  files.settle(field, { ref: "", told: "" }, []);
+  unblame(field);
+  described(field).focus();
+  keep();
+}
+
 /** Wires the window up; `done` is told of each form that was sent. */
 export function prepare(done) {
   dialog.addEventListener("submit", (event) => {
@@ -196,10 +243,13 @@ export function prepare(done) {
   dialog.addEventListener("input", ({ target }) => {
     if (target.dataset.most) count(target);
     clearTimeout(pause);
+    if (target.type === "file") return choose(target);
     pause = setTimeout(keep, SOON);
   });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) closeIfMay();
+    const removes = event.target.closest("[data-remove]");
+    if (removes) return remove(removes.closest(".field"));
     const link = event.target.closest("#window-summary a");
     if (!link) return;
     event.preventDefault();

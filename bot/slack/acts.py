@@ -1,0 +1,201 @@
+"""What people do in Slack, performed and answered: commands, presses, forms, shortcuts.
+
+Slack waits three seconds, and a trigger that opens a window lives as long and works once. So the step comes first, then
+the window; what is said in the chat may follow the acknowledgement. Acknowledged means committed.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from secrets import token_hex
+from typing import Any
+
+import structlog
+
+from bot.app import Bot
+from bot.slack import asker as askers
+from bot.slack import read, render
+from bot.slack.answering import ASK_IN, FAILS, NOBODY, Answering, opens, told, words
+from bot.slack.asker import Asker, Body
+from bot.slack.changes import Changes
+from bot.slack.channel import SlackChannel
+from bot.slack.forms import Forms, Page, beside, typed, update
+from bot.slack.uploads import Uploads
+from bot.slack.who import Stranger, Who
+from handlers.kit.ui import Action, File, Message, Reply
+from scheme.refusal import Refusal
+
+log = structlog.get_logger("slack")
+
+Ack = dict[str, Any] | None
+
+SHORTCUTS = {"log_meeting": "meet.log"}
+QUOTING = "concern.quoting"
+A_MOMENT = 1.0  # seconds for what is good to know and not worth Slack's patience
+HERE = "room.here"  # after which it is looked who can read the channel
+
+
+class Acts:
+    """Takes what Bolt hands on. Each method returns the body of the acknowledgement."""
+
+    def __init__(
+        self, bot: Bot, who: Who, changes: Changes, channel: SlackChannel, answering: Answering, uploads: Uploads
+    ) -> None:
+        self._bot = bot
+        self._who = who
+        self._changes = changes
+        self._channel = channel
+        self._answering = answering
+        self._uploads = uploads
+        self._forms = Forms(bot)
+
+    # Commands
+
+    async def command(self, body: Body) -> Ack:
+        """`/mentoring`, perhaps with words after it; `oversight here` makes a channel the Group's."""
+        asker, text = askers.of_command(body), read.plain(body.get("text") or "")
+        if body.get("channel_name") == "directmessage" and asker.channel == await self._chat(asker):
+            asker = replace(asker, channel="", response_url="")
+        action = Action("home.command", answers={"text": text})
+        if " ".join(text.casefold().split()) == "oversight here":
+            own = body.get("channel_name") == "directmessage"  # which is no channel, and is told so
+            action = Action(HERE) if own else await self._channel.here(asker.workspace, body["channel_id"])
+        return await self._do(asker, action)
+
+    async def _chat(self, asker: Asker) -> str:
+        try:
+            async with asyncio.timeout(A_MOMENT):
+                return await self._channel.chat_of(asker.team, asker.user)
+        except Exception:  # whoever has no chat with the bot is answered privately where they are
+            return ""
+
+    # Presses
+
+    async def pressed(self, body: Body) -> Ack:
+        """A button: in a message, a window or the home tab."""
+        asker, view = askers.of_interaction(body), body.get("view")
+        value = body["actions"][0].get("value", "")
+        if not value:  # a link, which Slack follows by itself; or a field, which is read when its form is sent
+            return None
+        try:
+            press = read.unpacked(await self._answering.packed_away(value))
+        except Refusal as no:
+            await self._answering.say(asker, NOBODY, [told(no)])
+            return None
+        if view is not None and view["type"] == "modal":
+            await self._in_window(asker, press, view)
+            return None
+        await self._do(asker, press.action, page=press.page)
+        if view is not None:
+            await self.home(asker, view["hash"])
+        return None
+
+    async def shortcut(self, body: Body) -> Ack:
+        """A shortcut: log a meeting, or raise a concern about a message."""
+        asker, callback = askers.of_interaction(body), body["callback_id"]
+        if callback in SHORTCUTS:
+            return await self._do(replace(asker, channel="", response_url=""), Action(SHORTCUTS[callback]))
+        message = body.get("message") or {}
+        answers = {"words": read.plain(message.get("text") or ""), "by": await self._name(asker, message.get("user"))}
+        return await self._do(asker, Action(QUOTING, answers=answers))
+
+    async def _name(self, asker: Asker, user: str | None) -> str:
+        try:
+            async with asyncio.timeout(A_MOMENT):
+                profile = await self._who.profile(asker.workspace, user) if user else None
+        except FAILS:  # who said it is not worth a wait
+            return ""
+        return profile.name if profile else ""
+
+    async def _do(self, asker: Asker, action: Action, page: int = 0) -> Ack:
+        """Take an action, and answer where it was asked."""
+        person = NOBODY
+        try:
+            person = await self._who.person(asker.team, asker.user)
+            reply = await self._bot.act(person, action, asker.inbound if asker.trigger else None)
+        except Refusal as no:
+            asks = isinstance(no, Stranger) and action.name == ASK_IN.name
+            await self._answering.say_soon(asker, person, [await self._asked_in(asker) if asks else told(no)])
+            return None
+        await self._answering.open(asker, person, reply, page)
+        await self._answering.say_soon(asker, person, reply.says)
+        if action.name == HERE:
+            await self._answering.soon(
+                self._changes.look(str(action.answers["workspace"]), str(action.answers["channel"]))
+            )
+        return None
+
+    async def _asked_in(self, asker: Asker) -> Message:
+        """A stranger has no person yet, so that no step could take this."""
+        try:
+            return Message(await self._who.ask_in(asker.team, asker.user))
+        except Refusal as no:
+            return told(no)
+
+    async def _in_window(self, asker: Asker, press: read.Press, view: Mapping[str, Any]) -> None:
+        """A button in a window: what it opens takes the window's place; what a form held is kept."""
+        person = NOBODY
+        try:
+            meta = read.metadata(await self._answering.packed_away(view["private_metadata"]))
+            asker = replace(asker, channel=meta.origin)
+            person = await self._who.person(asker.team, asker.user)
+            if view["callback_id"] == "form":
+                await self._forms.keep(person, meta, typed(view))
+            if press.file:
+                reply = await self._file(asker, person, press)
+            else:
+                reply = await self._bot.act(person, press.action, asker.inbound)
+        except Refusal as no:
+            if not await self._answering.put(asker, view, render.notice(view, no.text)):
+                await self._answering.say_soon(asker, person, [told(no)])
+            return
+        window = reply.window or words(reply.says)  # Slack lets no button close a window
+        page = press.page if reply.window else 0
+        # What was typed is kept by now, and stands in the form as it is made anew.
+        new = await self._answering.view(window, asker, reply.opener, page, fresh=token_hex(3))
+        says = list(reply.says)
+        if not await self._answering.put(asker, view, new) and reply.window:
+            says.append(opens(reply.window, reply.opener))
+        await self._answering.say_soon(asker, person, says)
+
+    async def _file(self, asker: Asker, person: int, press: read.Press) -> Reply:
+        """A file that a window offers comes into their own chat, once they ask for it there."""
+        window = (await self._bot.act(person, press.action)).window
+        found = [one for one in (window.parts if window else ()) if isinstance(one, File) and one.name == press.file]
+        if not found:
+            raise Refusal("That file is not there any more. Please open this again.")
+        await self._uploads.hand_over(asker.team, asker.user, found[0])
+        return Reply(says=(Message(f"{found[0].name} is in our chat. Delete it there once you have saved it."),))
+
+    # Forms
+
+    async def submitted(self, body: Body) -> Ack:
+        """A form. What is wrong stands beside its field; what was typed stays."""
+        view, asker = body["view"], askers.of_interaction(body)
+        asker = replace(asker, trigger=f"{view['id']}:{view.get('hash', '')}")
+        try:
+            meta = read.metadata(await self._answering.packed_away(view["private_metadata"]))
+            asker = replace(asker, channel=meta.origin)
+            person = await self._who.person(asker.team, asker.user)
+            answers = read.answers(view["state"]["values"], view["blocks"])
+            answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
+            sent = await self._forms.sent(person, meta, answers, asker.inbound)
+        except Refusal as no:
+            return beside(no, view)
+        if isinstance(sent, Page):
+            return update(await self._answering.view(sent.form, asker, sent.form.opener, sent.number))
+        await self._answering.say_soon(asker, person, sent.says)
+        if sent.window is not None:
+            return update(await self._answering.view(sent.window, asker, sent.opener))
+        return {"response_action": "clear"}
+
+    # The home tab
+
+    async def home(self, asker: Asker, mark: str = "") -> None:
+        """Show somebody's home on their home tab, as things stand. `mark` is that of the tab they pressed on."""
+        try:
+            person = await self._who.person(asker.team, asker.user)
+            says = (await self._bot.act(person, Action("home.page"))).says
+        except Refusal as no:
+            says = (told(no),)
+        await self._answering.publish(asker, says, mark)

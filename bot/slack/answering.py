@@ -1,0 +1,208 @@
+"""Carries a reply to whoever asked: opens its window, says it in their chat, or privately where they are."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.app import Bot, place_of
+from bot.channel import DeliveryProblem
+from bot.slack import read, render
+from bot.slack.asker import Asker
+from bot.slack.channel import SlackChannel
+from bot.slack.installations import Clients, NotInstalled
+from bot.slack.pack import Pack
+from bot.slack.place import UNREACHABLE, reason_of
+from bot.slack.who import Stranger
+from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, message_json
+from scheme.refusal import Refusal
+from storage import carried, outbox
+
+log = structlog.get_logger("slack")
+
+PATIENCE = 1.5  # seconds that an acknowledgement waits for what is said in a chat
+A_MOMENT = 0.7  # the same, once Slack has used most of its own patience up
+OPENING = 1.8  # seconds that Slack has to open or change a window, before a button is said instead
+NOBODY = 0  # a stranger's id
+ASK_IN = Action("account.ask_in")
+FAILS = (*UNREACHABLE, DeliveryProblem, NotInstalled)
+LEFT = {"hash_conflict", "not_found", "view_not_found"}  # the window is another by now, or closed
+DELETE_IT = Message(
+    "Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete message."
+)
+
+
+class Answering:
+    """Answers people in Slack. What cannot be said now goes to the outbox, and so is not lost."""
+
+    def __init__(self, bot: Bot, clients: Clients, channel: SlackChannel) -> None:
+        self._bot = bot
+        self._clients = clients
+        self._channel = channel
+        self._talking: set[asyncio.Task[None]] = set()
+
+    # Windows
+
+    async def view(
+        self, window: View | Form, asker: Asker, opener: Action | None = None, page: int = 0, *, fresh: str = ""
+    ) -> dict[str, Any]:
+        """A window as Slack takes it. `fresh`: nothing of what was typed into the window in its place is to stay."""
+        pack = Pack()
+        known = await self._channel.known(asker.workspace, window.parts)
+        made = render.modal(window, pack, opener=opener, page=page, origin=asker.channel, known=known, fresh=fresh)
+        await self.keep(pack)
+        return made
+
+    async def keep(self, pack: Pack) -> None:
+        """Keep what did not fit a button, before the button is sent."""
+        if pack.overflow:
+            async with self._bot.work() as work:
+                await carried.keep(work, pack.overflow)
+
+    async def packed_away(self, text: str) -> str:
+        """What a button or window holds: its own words, or those that were kept for it. Raises `Unreadable`."""
+        token = read.token(text)
+        if token is None:
+            return text
+        async with self._bot.work(writes=False) as work:
+            body = await carried.body(work, token)
+        if body is None:
+            raise read.Unreadable
+        return body
+
+    async def open(self, asker: Asker, person: int, reply: Reply, page: int = 0) -> None:
+        """Open a reply's window, where it has one; say a button that opens it where Slack no longer lets us."""
+        if reply.window is None:
+            return
+        if asker.trigger:
+            try:
+                view = await self.view(reply.window, asker, reply.opener, page)
+                async with asyncio.timeout(OPENING):
+                    client = await self._clients.of(asker.workspace)
+                    await client.views_open(trigger_id=asker.trigger, view=view)
+            except (*FAILS, Refusal) as fault:
+                log.info("window not opened", why=reason_of(fault))
+            else:
+                return
+        await self.soon(self.say(asker, person, [opens(reply.window, reply.opener)]), A_MOMENT)
+
+    async def put(self, asker: Asker, view: Mapping[str, Any], new: dict[str, Any]) -> bool:
+        """Put something else into an open window; False when Slack does not do it now.
+
+        One that was closed or changed meanwhile is left as it is, as its reader has left it.
+        """
+        try:
+            async with asyncio.timeout(OPENING):
+                client = await self._clients.of(asker.workspace)
+                await client.views_update(view_id=view["id"], hash=view["hash"], view=new)
+        except FAILS as fault:
+            why = reason_of(fault)
+            log.info("window not changed", why=why)
+            return why in LEFT
+        return True
+
+    async def publish(self, asker: Asker, says: Sequence[Message], mark: str = "") -> None:
+        """Put messages on somebody's home tab. Where it has changed since `mark`, what stands now is shown all the same."""
+        pack = Pack()
+        view = render.home(says, pack)
+        await self.keep(pack)
+        try:
+            client = await self._clients.of(asker.workspace)
+            try:
+                await client.views_publish(user_id=asker.user, view=view, **({"hash": mark} if mark else {}))
+            except SlackApiError as fault:
+                if fault.response.get("error") != "hash_conflict":
+                    raise
+                await client.views_publish(user_id=asker.user, view=view)
+        except FAILS as fault:
+            log.info("home not shown", why=reason_of(fault))
+
+    # Words
+
+    async def soon(self, what: Coroutine[Any, Any, None], patience: float = PATIENCE) -> None:
+        """Do something for which an acknowledgement waits a moment and no longer."""
+        task = asyncio.ensure_future(what)
+        self._talking.add(task)
+        task.add_done_callback(self._done)
+        await asyncio.wait({task}, timeout=patience)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._talking.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("not done after an answer", error=type(fault).__name__, at=place_of(fault))
+
+    async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
+        """Say messages, for which an acknowledgement waits a moment and no longer."""
+        if says:
+            await self.soon(self.say(asker, person, says))
+
+    async def say(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
+        """Say messages in somebody's own chat, or for them alone in the channel where they are."""
+        for at, message in enumerate(says):
+            try:
+                if asker.channel:
+                    await self._privately(asker, message)
+                else:
+                    chat = await self._channel.chat_of(asker.team, asker.user)
+                    await self._channel.say(asker.team, chat, message)
+            except FAILS as fault:
+                log.warning("not said at once", person=person, why=reason_of(fault))
+                await self._later(person, says[at:])
+                return
+            except Exception as fault:
+                log.error("not said at once", person=person, error=type(fault).__name__, at=place_of(fault))
+                await self._later(person, says[at:])
+                return
+
+    async def _privately(self, asker: Asker, message: Message) -> None:
+        if not asker.response_url:
+            await self._channel.say(asker.workspace, asker.channel, message, to=asker.user)
+            return
+        pack = Pack()
+        made = render.message(message, pack)
+        await self.keep(pack)
+        answers_at = AsyncWebhookClient(asker.response_url, timeout=10)
+        for payload in (made.payload, *made.rest):
+            answer = await answers_at.send(**payload, response_type="ephemeral", replace_original=False)
+            if answer.status_code != 200:
+                raise DeliveryProblem(f"response_url {answer.status_code}")
+
+    async def _later(self, person: int, says: Sequence[Message]) -> None:
+        if not person:  # a stranger, who has no letter box yet
+            return
+        async with self._bot.work() as work:
+            for message in says:
+                await outbox.post(work, f"person:{person}", message_json(message))
+
+    async def stop(self) -> None:
+        """Finish what is being said."""
+        if self._talking:
+            await asyncio.wait(self._talking, timeout=PATIENCE)
+
+
+def words(says: Sequence[Message]) -> View:
+    """What a window says when its button was answered in the chat, now or with what is delivered there."""
+    if not says:
+        return View("Done", (Prose("This is done. You can close this window."),))
+    parts = tuple(Prose(one.text, one.heading if at else "") for at, one in enumerate(says))
+    return View(says[0].heading or "Done", (*parts, Prose("This stands in our chat too. You can close this window.")))
+
+
+def told(no: Refusal) -> Message:
+    """What a refusal says, with the one thing a stranger can do about theirs."""
+    if isinstance(no, Stranger) and no.may_ask:
+        return Message(no.text, buttons=(Button("Ask", ASK_IN.name, style="primary"),))
+    return Message(no.text)
+
+
+def opens(window: View | Form, opener: Action | None) -> Message:
+    """A button in place of a window."""
+    if opener is None:
+        return Message(
+            "This opens in a window. Please start again from your home.", buttons=(Button("Home", "home.show"),)
+        )
+    button = Button("Open", opener.name, opener.subject, opener.answers, "primary", True, opener.scheme)
+    return Message("This opens in a window of its own.", buttons=(button,), heading=window.title)

@@ -1,0 +1,158 @@
+"""Assembles Slack: Bolt behind the web application, or over Socket Mode; one listener a kind, our own table inside."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.app import Bot, place_of
+from bot.slack import asker as askers
+from bot.slack.acts import Acts
+from bot.slack.answering import Answering
+from bot.slack.asker import Body
+from bot.slack.changes import Changes
+from bot.slack.channel import SlackChannel
+from bot.slack.hearing import Hearing
+from bot.slack.installations import NOT_HERE, Clients
+from bot.slack.oauth import oauth_flow, routes
+from bot.slack.pacing import Pacer
+from bot.slack.settings import SlackSettings
+from bot.slack.uploads import Uploads
+from bot.slack.who import Who
+
+log = structlog.get_logger("slack")
+
+ANY = re.compile(".*", re.DOTALL)
+# Bolt and the SDK log whole payloads, which hold what people typed; what is worth knowing of them is logged here.
+SILENT = logging.getLogger("mentoring.slack")
+for one in (SILENT, logging.getLogger("slack_sdk"), logging.getLogger("slack_bolt")):
+    one.setLevel(logging.CRITICAL + 1)
+
+
+class Slack:
+    """The Slack side of a bot: what it hears, and `channel`, by which it is heard. `pacer` sets how fast it speaks."""
+
+    def __init__(self, bot: Bot, settings: SlackSettings, pacer: Pacer | None = None) -> None:
+        self.settings = settings
+        self._bot = bot
+        self.clients = Clients(settings, bot.work)
+        self.who = Who(bot, self.clients)
+        self.channel = SlackChannel(bot, self.clients, self.who, pacer or Pacer())
+        self.changes = Changes(bot, self.clients, self.who)
+        self.answering = Answering(bot, self.clients, self.channel)
+        uploads = Uploads(bot, self.clients, self.channel)
+        self.acts = Acts(bot, self.who, self.changes, self.channel, self.answering, uploads)
+        self.hearing = Hearing(bot, self.who, self.answering)
+        self._app: AsyncApp | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self._catching_up: asyncio.Task[None] | None = None
+
+    def _bolt(self) -> AsyncApp:
+        secret = self.settings.signing_secret
+        app = AsyncApp(
+            logger=SILENT,
+            name="mentoring-bot",
+            signing_secret=secret.get_secret_value() if secret else "",
+            client=self.clients.plain(),
+            authorize=self.clients.authorize,  # type: ignore[arg-type]  # Bolt takes one of its own kind as well
+            user_facing_authorize_error_message=NOT_HERE,
+            # Else Bolt looks every ten milliseconds whether the listener has acknowledged.
+            process_before_response=True,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        app.command(ANY)(self._answered(self.acts.command))
+        app.action(ANY)(self._answered(self.acts.pressed))
+        app.view_submission(ANY)(self._answered(self.acts.submitted))
+        app.view_closed(ANY)(self._answered(_nothing))
+        app.shortcut(ANY)(self._answered(self.acts.shortcut))
+        app.event(ANY)(self._event)
+        app.error(_failed)
+        return app
+
+    @staticmethod
+    def _answered(act: Callable[[Body], Awaitable[dict[str, Any] | None]]) -> Callable[..., Awaitable[None]]:
+        async def listener(body: dict[str, Any], ack: AsyncAck) -> None:
+            answer = await act(body)
+            await ack(**answer) if answer else await ack()
+
+        return listener
+
+    async def _event(self, body: dict[str, Any], request: AsyncBoltRequest) -> None:
+        event = body["event"]
+        match event["type"]:
+            case "message":
+                theirs = event.get("user") and not event.get("bot_id")
+                if theirs and event.get("channel_type") == "im" and event.get("subtype") in {None, "file_share"}:
+                    # In Socket Mode every event has the number, which is 0 at first.
+                    again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
+                    await self.hearing.typed(body, again=again)
+            case "app_home_opened":
+                if event.get("tab") == "home":
+                    await self.acts.home(askers.of_event(body))
+            case _:
+                await self.changes.heard(body["team_id"], event)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Listen at `/slack/events`, and let workspaces install the app where there may be several."""
+        if self.settings.signing_secret is not None:  # without one, anybody could sign
+            app.router.add_post("/slack/events", self._listen)
+        if self.settings.several:
+            routes(app, oauth_flow(self._bot, self.clients))
+
+    async def _listen(self, request: web.Request) -> web.StreamResponse:
+        if self._app is None:  # not started yet; Slack asks again
+            raise web.HTTPServiceUnavailable
+        answer = await self._app.async_dispatch(await to_bolt_request(request))
+        if answer.status == 401:
+            log.warning("request refused: not signed by Slack, or too old")
+        return await to_aiohttp_response(answer)
+
+    async def start(self) -> None:
+        """Learn who we are, and connect where there is an app token."""
+        await self.clients.start()
+        self._app = self._bolt()
+        if self.settings.app_token is not None:
+            self._socket = AsyncSocketModeHandler(
+                self._app, self.settings.app_token.get_secret_value(), logger=SILENT, web_client=self._app.client
+            )
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        """What changed in the workspaces while nobody listened."""
+        try:
+            for workspace in await self.clients.workspaces():
+                await self.changes.returned(workspace)
+        except Exception as fault:  # it is learnt again from what people do, and from what cannot be delivered
+            log.error("not caught up", error=type(fault).__name__, at=place_of(fault))
+
+    async def stop(self) -> None:
+        """Hear nothing more; finish what is being said."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            await asyncio.wait({self._catching_up}, timeout=1)  # it may hold a connection to the database
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await self.answering.stop()
+        await self.clients.stop()
+
+
+async def _nothing(_body: Body) -> None:
+    """A closed window: what was given is kept already, page by page."""
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """Something that no person can be told of; Slack sends events again. Its own text may hold what somebody wrote."""
+    log.error("request failed", error=type(error).__name__, at=place_of(error))
+    return BoltResponse(status=500, body="")

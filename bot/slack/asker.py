@@ -1,0 +1,57 @@
+"""Who acts in Slack, and where an answer to them belongs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whoever acts: `workspace` is where the bot speaks, `team` is their own; these differ in a shared channel.
+
+    Without a `channel` they are answered in their own chat with the bot; in any other, privately, where they are:
+    by `response_url`, as long as Slack takes answers there. `trigger` opens one window, within three seconds.
+    """
+
+    workspace: str
+    team: str
+    user: str
+    trigger: str = ""
+    channel: str = ""
+    response_url: str = ""
+
+    @property
+    def inbound(self) -> str:
+        """The id by which the same press, sent again, is known."""
+        return f"slack:{self.team}:{self.user}:{self.trigger}"[:120]
+
+
+def of_command(body: Body) -> Asker:
+    """Whoever typed the command."""
+    return Asker(
+        body["team_id"], body["team_id"], body["user_id"], body["trigger_id"], body["channel_id"], body["response_url"]
+    )
+
+
+def of_interaction(body: Body) -> Asker:
+    """Whoever pressed, sent a form or took a shortcut."""
+    user, container = body["user"], body.get("container", {})
+    workspace = (body.get("team") or {}).get("id") or user["team_id"]
+    channel = (body.get("channel") or {}).get("id", "")
+    private = channel.startswith("D") and not container.get("is_ephemeral")
+    return Asker(
+        workspace,
+        user.get("team_id") or workspace,
+        user["id"],
+        body.get("trigger_id", ""),
+        "" if private else channel,
+        "" if private else body.get("response_url", ""),
+    )
+
+
+def of_event(body: Body) -> Asker:
+    """Whoever wrote to the bot, or looked at its home tab."""
+    event = body["event"]
+    return Asker(body["team_id"], event.get("user_team") or event.get("team") or body["team_id"], event["user"])

@@ -1,0 +1,240 @@
+"""Where the bot is installed and what it speaks with there: one workspace by its token, or many by OAuth.
+
+What is known is kept in memory, so that an incoming request costs no call to Slack, and is read again from the database
+once a minute, so that what another process learnt is known here soon.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+
+import aiohttp
+import structlog
+from pydantic import SecretStr
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.place import UNREACHABLE, Place, reason_of
+from bot.slack.settings import SlackSettings
+from scheme.refusal import Refusal
+from storage import accounts, installations
+from storage.installations import Installed
+from storage.work import Work
+
+log = structlog.get_logger("slack")
+
+__all__ = ["NOT_HERE", "SLACK", "UNREACHABLE", "Clients", "NotInstalled", "Place", "reason_of"]
+
+SLACK = "slack"
+SECONDS = 10  # that a call to Slack may take
+FRESH = 60.0  # seconds before what is known of a workspace is read again
+PATIENCE = 15.0  # seconds before a bot token that could not be tried is tried again
+# Slack shows this to whoever turns to a bot that has no place in their workspace any more.
+NOT_HERE = "The mentoring bot is not installed in this workspace any more. Please ask whoever looks after your Slack."
+
+MakeWork = Callable[..., Work]
+Returned = Callable[[str], Awaitable[None]]
+
+
+class NotInstalled(Exception):
+    """The bot is not, or no longer, installed in a workspace."""
+
+    def __init__(self, workspace: str) -> None:
+        super().__init__(f"not installed in {workspace}")
+        self.workspace = workspace
+
+
+class Clients:
+    """A client for each workspace, over one session. `start` and `stop` it."""
+
+    def __init__(self, settings: SlackSettings, work: MakeWork) -> None:
+        self.settings = settings
+        self.work = work
+        self.authorize = Authorize(self)
+        self.returned: Returned | None = None  # hears that the bot is in a workspace, perhaps again
+        self._session: aiohttp.ClientSession | None = None
+        self._known: dict[str, tuple[float, Place | None]] = {}
+        self._own: Place | None = None
+        self._tried_at = -PATIENCE
+        self._learning = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Open the session and learn whose the bot token is. A token that is refused is logged, and asked for again."""
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+        await self._own_place()
+
+    async def stop(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+
+    def plain(self, token: str | None = None) -> AsyncWebClient:
+        """A client over our session; for Bolt, which sets the token for each request."""
+        # Without handlers that repeat a call: delivery does that, and knows what has been said already.
+        return AsyncWebClient(
+            token=token, base_url=self.settings.api_url, timeout=SECONDS, session=self._session, retry_handlers=[]
+        )
+
+    async def of(self, workspace: str) -> AsyncWebClient:
+        """The client of a workspace. Raises `NotInstalled`."""
+        place = await self.place(workspace)
+        if place is None:
+            raise NotInstalled(workspace)
+        return place.client
+
+    async def workspaces(self) -> Sequence[str]:
+        """The workspaces the bot can speak in, by id."""
+        own = await self._own_place()
+        found = [own.workspace] if own else []
+        if self.settings.several:
+            async with self.work(writes=False) as work:
+                found += [one for one in await installations.live(work, SLACK) if one not in found]
+        return found
+
+    def bot_user(self, workspace: str) -> str:
+        """The bot's own user id in a workspace; "" while nothing was asked of it there."""
+        if self._own and self._own.workspace == workspace:
+            return self._own.bot_user
+        _, place = self._known.get(workspace, (0.0, None))
+        return place.bot_user if place else ""
+
+    def forget(self, workspace: str) -> None:
+        """Something has changed in a workspace: the next to ask for it learns it afresh."""
+        self._known.pop(workspace, None)
+        if self._own and self._own.workspace == workspace:
+            self._own, self._tried_at = None, -PATIENCE
+
+    async def lost(self, workspace: str) -> bool:
+        """The bot was removed from a workspace, or its token revoked; False when that was known already."""
+        async with self.work() as work:
+            lost = await installations.lose(work, SLACK, workspace)
+        self._known.pop(workspace, None)
+        if self._own and self._own.workspace == workspace:
+            self._own, self._tried_at = None, monotonic()
+        return lost
+
+    async def tell_returned(self, workspace: str) -> None:
+        """Let it be known that the bot is in a workspace, so that what waited there is taken up."""
+        if self.returned is None:
+            return
+        try:
+            await self.returned(workspace)
+        except (*UNREACHABLE, NotInstalled, Refusal) as error:
+            log.error("what waited was not taken up", workspace=workspace, error=reason_of(error))
+
+    async def place(self, workspace: str) -> Place | None:
+        """The bot in a workspace; None when it is not installed there."""
+        own = await self._own_place()
+        if own is not None and own.workspace == workspace:
+            return own
+        if not self.settings.several:
+            return None
+        read_at, known = self._known.get(workspace, (-FRESH, None))
+        if monotonic() - read_at < FRESH:
+            return known
+        return await self._read(workspace, known)
+
+    async def _read(self, workspace: str, known: Place | None) -> Place | None:
+        try:
+            async with self.work(writes=False) as work:
+                found = await installations.of(work, SLACK, workspace)
+        except Refusal:
+            if known is None:
+                raise
+            return known  # the database is busy: what was true a minute ago will do
+        place = self._placed(found, known)
+        self._known[workspace] = (monotonic(), place)
+        return place
+
+    def _placed(self, found: Installed | None, known: Place | None) -> Place | None:
+        if found is None or found.token is None or found.gone_at is not None:
+            return None
+        if known is not None and known.token == found.token:
+            return known
+        told = {key: str(found.body.get(key) or "") for key in ("team_name", "enterprise_url", "bot_id", "bot_user_id")}
+        return Place(
+            enterprise=found.enterprise,
+            workspace=found.workspace,
+            name=told["team_name"],
+            url=told["enterprise_url"],
+            bot_id=told["bot_id"],
+            bot_user=told["bot_user_id"],
+            token=found.token,
+            client=self.plain(found.token),
+        )
+
+    async def _own_place(self) -> Place | None:
+        """The workspace of the bot token. While Slack cannot be reached or refuses it, it is tried again now and then."""
+        token = self.settings.bot_token
+        if self._own is not None or token is None or not self._is_time:
+            return self._own
+        async with self._learning:
+            if self._own is not None or not self._is_time:
+                return self._own
+            try:
+                own = self._own = await self._learnt(token)
+            except (*UNREACHABLE, Refusal) as error:
+                log.error("the bot token could not be tried", error=reason_of(error))
+                return None
+            finally:
+                self._tried_at = monotonic()
+        await self.tell_returned(own.workspace)
+        return own
+
+    @property
+    def _is_time(self) -> bool:
+        return monotonic() - self._tried_at >= PATIENCE
+
+    async def _learnt(self, token: SecretStr) -> Place:
+        client = self.plain(token.get_secret_value())
+        told = await client.auth_test()
+        place = Place(
+            enterprise=told.get("enterprise_id") or "",
+            workspace=told["team_id"],
+            name=told.get("team") or "",
+            url=told.get("url") or "",
+            bot_id=told.get("bot_id") or "",
+            bot_user=told["user_id"],
+            token=token.get_secret_value(),
+            client=client,
+        )
+        await self._noted(place)
+        return place
+
+    async def _noted(self, place: Place) -> None:
+        """That the bot is here is kept, without its token, so that a return after a removal is noticed."""
+        async with self.work() as work:
+            earlier = await installations.of(work, SLACK, place.workspace)
+            if earlier is None or earlier.gone_at is not None:
+                one = Installed(place.enterprise, place.workspace, None, {"team_name": place.name}, None)
+                if await installations.keep(work, SLACK, one):
+                    await accounts.regain(work, SLACK, place.workspace)
+
+
+class Authorize(AsyncAuthorize):
+    """Tells Bolt with what to answer in a workspace, from memory."""
+
+    def __init__(self, clients: Clients) -> None:
+        self.clients = clients
+        self._missed: set[str | None] = set()
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **_actor: str | None,
+    ) -> AuthorizeResult | None:
+        """None where the bot is not installed, which is logged once; Bolt then shows `NOT_HERE`."""
+        place = await self.clients.place(team_id or "")
+        if place is not None:
+            self._missed.discard(team_id)
+            return place.result(user_id)
+        if team_id not in self._missed:
+            self._missed.add(team_id)
+            log.warning("not installed", workspace=team_id)
+        return None

@@ -1,0 +1,177 @@
+"""When the next message may go: about one a second in each channel, a few a second in each workspace.
+
+Slack takes about one message a second in a channel, with short bursts above, and some hundred a minute in a workspace;
+where it is too much it answers 429 with the seconds to wait (`Retry-After`), for one method of one workspace. A wave is
+therefore spread, and never sent in a burst: whatever finds too many before it is put off to a time of its own, one
+after another at the workspace's rate, so that each of ten thousand comes back once, when its turn is.
+"""
+
+import asyncio
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.channel import DeliveryProblem
+
+A_WORKSPACE = 4.0  # messages a second
+A_CHANNEL = 1.0  # messages a second
+BURST = 3  # messages a channel takes at once, after it was quiet
+PATIENCE = 8.0  # seconds to stand in line; a lease is not held longer
+STANDING = 16  # messages of a workspace that stand in line at a time, so that other workspaces have room
+SPREAD = 0.97  # of the rate is given to what was put off; the rest is for what is posted meanwhile
+KEPT = 2000  # channels whose last messages are remembered
+
+
+@dataclass
+class Meter:
+    """How much may go: `rate` a second, and a `burst` after a quiet time."""
+
+    rate: float
+    burst: int = 1
+    full_at: float = 0.0  # when all that was counted is worked off
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next may go."""
+        return max(0.0, self.full_at - (self.burst - 1) / self.rate - now)
+
+    def count(self, now: float) -> None:
+        """One goes now."""
+        self.full_at = max(self.full_at, now) + 1 / self.rate
+
+
+@dataclass(eq=False)
+class Turn:
+    """One message that stands in line."""
+
+    channel: str
+    method: str
+    at_once: bool
+    may_go: asyncio.Future[None]
+
+
+@dataclass
+class Lane:
+    """A workspace: who stands in line there, and until when Slack takes nothing more of a method."""
+
+    meter: Meter
+    line: list[Turn] = field(default_factory=list)
+    blocks: dict[str, float] = field(default_factory=dict)
+    put_off_to: float = 0.0  # the last time that was given to what was put off
+    timer: asyncio.TimerHandle | None = None
+
+    def blocked(self, method: str, now: float) -> float:
+        """Seconds that Slack still wants us to wait."""
+        return max(0.0, self.blocks.get(method, 0.0) - now, self.blocks.get("", 0.0) - now)
+
+
+class Pacer:
+    """Lets messages go, in the order in which they came; replies to what somebody just did go ahead of all others."""
+
+    def __init__(
+        self, a_workspace: float | None = None, a_channel: float | None = None, burst: int | None = None
+    ) -> None:
+        """`a_workspace` and `a_channel`: messages a second, where they are not the usual ones."""
+        rate = a_workspace or A_WORKSPACE
+        self._a_channel = a_channel or A_CHANNEL
+        self._burst = burst or BURST
+        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(Meter(rate)))
+        self._channels: OrderedDict[tuple[str, str], Meter] = OrderedDict()
+
+    async def take(self, workspace: str, channel: str, *, at_once: bool = False, method: str = "") -> None:
+        """Wait for a message's turn. Raises `DeliveryProblem`, with how long to wait, where that is too long.
+
+        `at_once`: somebody waits for it; it is only held up by its own channel and by what Slack said.
+        """
+        lane, now = self._lanes[workspace], _now()
+        if at_once:
+            self._not_blocked(lane, method, now)
+        elif (seconds := self._wait(workspace, channel, method, now)) > PATIENCE or len(lane.line) >= STANDING:
+            raise self._put_off(lane, seconds, now)
+        turn = Turn(channel, method, at_once, asyncio.get_running_loop().create_future())
+        place = sum(one.at_once for one in lane.line) if at_once else len(lane.line)
+        lane.line.insert(place, turn)
+        self._let_go(workspace)
+        try:
+            await turn.may_go
+        finally:
+            if turn in lane.line:  # whoever waited gave up
+                lane.line.remove(turn)
+
+    def blocked(self, workspace: str, until: float, method: str = "") -> None:
+        """Slack takes nothing more of a method there (of any, when none is given) before `until`, in the loop's time."""
+        lane = self._lanes[workspace]
+        lane.blocks[method] = max(until, lane.blocks.get(method, 0.0))
+        self._let_go(workspace)
+
+    async def heed(self, workspace: str, method: str) -> None:
+        """Wait as Slack has asked for a method that is not counted. Raises `DeliveryProblem` where that is too long."""
+        lane, now = self._lanes[workspace], _now()
+        if (seconds := lane.blocked(method, now)) > PATIENCE:
+            raise self._put_off(lane, seconds, now)
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+
+    def _not_blocked(self, lane: Lane, method: str, now: float) -> None:
+        if (seconds := lane.blocked(method, now)) > PATIENCE:
+            raise _later(seconds)
+
+    def _wait(self, workspace: str, channel: str, method: str, now: float) -> float:
+        """About how long a message would stand in line."""
+        lane, meter = self._lanes[workspace], self._meter(workspace, channel)
+        same = sum(one.channel == channel for one in lane.line)
+        return max(
+            lane.blocked(method, now) + len(lane.line) / lane.meter.rate,
+            lane.meter.wait(now) + len(lane.line) / lane.meter.rate,
+            meter.wait(now) + same / meter.rate,
+        )
+
+    def _put_off(self, lane: Lane, seconds: float, now: float) -> DeliveryProblem:
+        """A time of its own, later than that of every other which was put off."""
+        first = now + max(seconds, STANDING / 2 / lane.meter.rate)
+        lane.put_off_to = max(lane.put_off_to + 1 / (lane.meter.rate * SPREAD), first)
+        return _later(lane.put_off_to - now)
+
+    def _meter(self, workspace: str, channel: str) -> Meter:
+        key = (workspace, channel)
+        meter = self._channels.get(key)
+        if meter is None:
+            meter = self._channels[key] = Meter(self._a_channel, self._burst)
+            if len(self._channels) > KEPT:
+                self._channels.popitem(last=False)
+        self._channels.move_to_end(key)
+        return meter
+
+    def _let_go(self, workspace: str) -> None:
+        """Let go whoever may, and come back when the next may."""
+        lane, now = self._lanes[workspace], _now()
+        if lane.timer is not None:
+            lane.timer.cancel()
+            lane.timer = None
+        waits = []
+        for turn in list(lane.line):
+            if turn.may_go.done():
+                continue
+            blocked, meter = lane.blocked(turn.method, now), self._meter(workspace, turn.channel)
+            if blocked > PATIENCE:
+                lane.line.remove(turn)
+                turn.may_go.set_exception(self._put_off(lane, blocked, now))
+                continue
+            own = max(blocked, meter.wait(now))
+            seconds = own if turn.at_once else max(own, lane.meter.wait(now))
+            if seconds > 0:
+                waits.append(seconds)
+                continue
+            lane.line.remove(turn)
+            meter.count(now)
+            lane.meter.count(now)
+            turn.may_go.set_result(None)
+        if waits:
+            lane.timer = asyncio.get_running_loop().call_later(min(waits), self._let_go, workspace)
+
+
+def _later(seconds: float) -> DeliveryProblem:
+    return DeliveryProblem("paced", after=timedelta(seconds=max(seconds, 0.1)), tried=False)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,1 @@
+"""What a platform is told about the app, made from what the bot really does there."""

@@ -1,0 +1,22 @@
+"""The Group's channel on a platform: where its list and cards stand (R3.3)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Room:
+    """A channel that an administrator made the Group's; each scheme has one at most.
+
+    `readers`: the people who can see it, by id; to the others of the Group its cards come in their own chats.
+    `lost_at`: since when the bot cannot post there, because it was archived or the bot removed from it.
+    """
+
+    scheme: str
+    platform: str
+    workspace: str
+    channel: str
+    since: datetime
+    readers: list[int] = field(default_factory=list)
+    lost_at: datetime | None = None
+    id: int = field(init=False)

@@ -1,0 +1,26 @@
+"""What a platform's button or window could not hold itself: kept sealed under a random token, for a week."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from storage.tables import carried
+from storage.work import Work
+
+
+async def keep(work: Work, entries: dict[str, str], person_id: int | None = None) -> None:
+    """Keep bodies by token."""
+    rows = [
+        {"token": token, "body": body, "person_id": person_id, "kept_at": work.now} for token, body in entries.items()
+    ]
+    await work.session.execute(insert(carried), rows)
+
+
+async def body(work: Work, token: str) -> str | None:
+    """What was kept under a token; None when it is gone."""
+    return (await work.session.scalars(select(carried.c.body).where(carried.c.token == token))).first()
+
+
+async def forget(work: Work, before: datetime) -> None:
+    """Drop what was kept before a moment."""
+    await work.session.execute(delete(carried).where(carried.c.kept_at < before))

@@ -1,0 +1,142 @@
+"""Files that people hand in, kept as soon as they are chosen and claimed by the form that holds them (R2.1)."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, or_, select
+
+from scheme.application import Application
+from scheme.fields import Answer, Answers, AnyField, FileField, refused
+from scheme.file import File, accept, must_fit
+from scheme.proposal import Progress, Word
+from scheme.refusal import Refusal
+from storage import applications
+from storage.tables import candidates, files, proposals
+from storage.work import Work
+
+MOST_WAITING = 10  # files of one person that no form has claimed; of more, the oldest go
+
+Fields = Sequence[AnyField]
+
+
+async def keep(
+    work: Work, scheme: str, person_id: int, field: FileField, name: str, media: str, data: bytes
+) -> File:  # fmt: skip
+    """Keep a file until a form that holds it is sent. Raises `Refusal` for what the field does not take."""
+    name, ending = accept(field, name, media, data)
+    row = {
+        "scheme": scheme, "person_id": person_id, "name": name, "ending": ending, "size": len(data),
+        "kept_at": work.now, "content": b64encode(data).decode(),
+    }  # fmt: skip
+    made = await work.session.scalar(insert(files).values(row).returning(files.c.id))
+    waiting = select(files.c.id).where(files.c.person_id == person_id, files.c.claimed_at.is_(None))
+    latest = (await work.session.scalars(waiting.order_by(files.c.id.desc()))).all()
+    if len(latest) > MOST_WAITING:
+        await work.session.execute(delete(files).where(files.c.id.in_(latest[MOST_WAITING:])))
+    file = await work.session.get(File, made)
+    if file is None:
+        raise LookupError("a file that was just kept is not there")
+    return file
+
+
+async def of(work: Work, ref: Answer) -> File | None:
+    """The file that an answer names; None when there is none."""
+    kind, _, number = str(ref).partition(":")
+    if kind != "file" or not number.isdecimal() or len(number) > 9:
+        return None
+    return await work.session.get(File, int(number))
+
+
+async def content(work: Work, file: File) -> bytes:
+    """What is in a file."""
+    kept = await work.session.scalar(select(files.c.content).where(files.c.id == file.id))
+    return b64decode(kept or "")
+
+
+async def named(work: Work, person_id: int, fields: Fields, answers: Mapping[str, Answer]) -> dict[str, File]:
+    """Of the files that answers to a form name, those that are this person's, by the key of the field."""
+    found: dict[str, File] = {}
+    for field in fields:
+        if isinstance(field, FileField) and (ref := answers.get(field.key)):
+            file = await of(work, ref)
+            if file is not None and file.person_id == person_id:
+                found[field.key] = file
+    return found
+
+
+async def in_application(work: Work, application: Application) -> dict[str, File]:
+    """The files that an application holds, by the key of the field."""
+    form = work.definitions[application.scheme].form(application.role)
+    return await named(work, application.person_id, form, application.answers)
+
+
+async def of_person(work: Work, person_id: int) -> Sequence[File]:
+    """Every file that is kept of somebody, oldest first."""
+    return (await work.session.scalars(select(File).where(files.c.person_id == person_id).order_by(files.c.id))).all()
+
+
+async def claim(
+    work: Work, scheme: str, person_id: int, fields: Fields, answers: Answers, before: Mapping[str, Answer]
+) -> None:  # fmt: skip
+    """A form was sent: the files that it holds stay, and of those it held `before`, whatever it no longer names goes.
+
+    Raises `Refusal`, with the fields at fault, where a file is not there, not this person's or not what is asked for.
+    """
+    errors: dict[str, str] = {}
+    theirs = await named(work, person_id, fields, answers)
+    for field in fields:
+        ref = answers.get(field.key)
+        if not isinstance(field, FileField) or not ref or ref == before.get(field.key):
+            continue
+        file = theirs.get(field.key)
+        if file is None or file.scheme != scheme:
+            errors[field.key] = "This file is not kept here any more. Please choose it again."
+            continue
+        try:
+            must_fit(field, file.ending, file.size)
+        except Refusal as no:
+            errors[field.key] = no.text
+        file.claimed_at = file.claimed_at or work.now
+    if errors:
+        raise refused(errors)
+    await _forget_replaced(work, scheme, person_id, fields, answers, before)
+
+
+async def _forget_replaced(
+    work: Work, scheme: str, person_id: int, fields: Fields, answers: Answers, before: Mapping[str, Answer]
+) -> None:  # fmt: skip
+    replaced = (await named(work, person_id, fields, before)).items()
+    gone = [file for key, file in replaced if file.ref != answers.get(key)]
+    for file in gone:
+        # An earlier application may hold it too: it was offered from there. This one still says what was before.
+        held = [file.ref in one.answers.values() for one in await applications.of_person(work, scheme, person_id)]
+        if sum(held) <= 1:
+            await work.session.delete(file)
+
+
+async def hand_over(work: Work, giver_id: int, person_id: int, answers: Mapping[str, Answer]) -> None:
+    """What somebody has just kept to send it for another becomes the other's own (R13.2)."""
+    for ref in answers.values():
+        file = await of(work, ref) if isinstance(ref, str) else None
+        if file is not None and file.person_id == giver_id and file.claimed_at is None:
+            file.person_id = person_id
+
+
+async def partners(work: Work, application: Application) -> set[int]:
+    """Who may read the profile of an applicant: the mentees they are offered to or were chosen by; the mentor asked."""
+    query = select(proposals.c.mentee_id, candidates.c.mentor_id).join(
+        candidates, candidates.c.proposal_id == proposals.c.id
+    )
+    if application.role == "mentee":
+        asked = query.where(proposals.c.application_id == application.id, candidates.c.state == Word.ASKED)
+        return {mentor for _, mentor in (await work.session.execute(asked)).all()}
+    offered = (proposals.c.state == Progress.OFFERED) & (candidates.c.state == Word.PROPOSED)
+    chosen = candidates.c.state.in_((Word.ASKED, Word.ACCEPTED))
+    read = query.where(candidates.c.mentor_application_id == application.id, or_(offered, chosen))
+    return {mentee for mentee, _ in (await work.session.execute(read)).all()}
+
+
+async def forget_unclaimed(work: Work, before: datetime) -> None:
+    """Forget what was kept before a moment and never sent."""
+    await work.session.execute(delete(files).where(files.c.claimed_at.is_(None), files.c.kept_at < before))

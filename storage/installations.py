@@ -1,0 +1,90 @@
+"""Where the bot is installed on a platform, and the states of installations that are under way (R11.4).
+
+What the bot speaks with in a workspace is sealed, and dropped when it is removed from there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from storage.tables import installations, oauth_states
+from storage.work import Work
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The bot in a workspace. `body`: all else that the platform told; `gone_at`: since when it is removed."""
+
+    enterprise: str
+    workspace: str
+    token: str | None = field(repr=False)
+    body: dict[str, Any] = field(repr=False)
+    gone_at: datetime | None
+
+
+COLUMNS = (
+    installations.c.enterprise,
+    installations.c.workspace,
+    installations.c.token,
+    installations.c.body,
+    installations.c.gone_at,
+)
+
+
+def _there(platform: str, workspace: str) -> ColumnElement[bool]:
+    # By the workspace alone: it keeps its id when it becomes part of an enterprise.
+    return (installations.c.platform == platform) & (installations.c.workspace == workspace)
+
+
+async def of(work: Work, platform: str, workspace: str) -> Installed | None:
+    """The bot in a workspace, also where it is gone from; None when it was never there."""
+    row = (await work.session.execute(select(*COLUMNS).where(_there(platform, workspace)))).first()
+    return None if row is None else Installed(*row)
+
+
+async def live(work: Work, platform: str) -> Sequence[str]:
+    """The workspaces in which the bot has something to speak with."""
+    query = select(installations.c.workspace).where(
+        installations.c.platform == platform, installations.c.gone_at.is_(None), installations.c.token.is_not(None)
+    )
+    return (await work.session.scalars(query.order_by(installations.c.id))).all()
+
+
+async def keep(work: Work, platform: str, one: Installed) -> bool:
+    """Keep an installation, in place of an earlier one in the same workspace; whether the bot was gone from there."""
+    earlier = await of(work, platform, one.workspace)
+    values = {
+        "enterprise": one.enterprise,
+        "token": one.token,
+        "body": one.body,
+        "installed_at": work.now,
+        "gone_at": None,
+    }
+    if earlier is None:
+        await work.session.execute(insert(installations).values(platform=platform, workspace=one.workspace, **values))
+        return False
+    await work.session.execute(update(installations).where(_there(platform, one.workspace)).values(**values))
+    return earlier.gone_at is not None
+
+
+async def lose(work: Work, platform: str, workspace: str) -> bool:
+    """The bot was removed from a workspace: what it spoke with there is dropped; False when that was known."""
+    here = _there(platform, workspace) & installations.c.gone_at.is_(None)
+    lost = update(installations).where(here).values(gone_at=work.now, token=None).returning(installations.c.id)
+    return (await work.session.scalars(lost)).first() is not None
+
+
+async def begin(work: Work, state: str, until: datetime) -> None:
+    """An installation is under way under a state; those that came to nothing are dropped."""
+    await work.session.execute(delete(oauth_states).where(oauth_states.c.expires_at <= work.now))
+    await work.session.execute(insert(oauth_states).values(state=state, expires_at=until))
+
+
+async def finish(work: Work, state: str) -> bool:
+    """Whether an installation is under way under this state; it ends with the answer, so that each counts once."""
+    spent = delete(oauth_states).where(oauth_states.c.state == state).returning(oauth_states.c.expires_at)
+    until = (await work.session.scalars(spent)).first()
+    return until is not None and until > work.now
