@@ -14,7 +14,6 @@ from storage.work import Work
 
 room = Conversation("room")
 
-PLATFORM = re.compile(r"slack|teams")
 MOST = 80  # of a recipient
 PLACE = re.compile(r"[\w.:;@=-]{1,100}", re.ASCII)  # ids as the platforms make them
 
@@ -24,7 +23,7 @@ async def here(turn: Turn, work: Work) -> Reply:
     """The channel that this was said in becomes the Group's, in place of the one it had. The bot is in it already."""
     definition, group = turn.definition, turn.definition.terms.group
     platform, workspace, channel = (turn.given(key) for key in ("platform", "workspace", "channel"))
-    if not (PLATFORM.fullmatch(platform) and PLACE.fullmatch(workspace) and PLACE.fullmatch(channel)):
+    if not all(PLACE.fullmatch(one) for one in (platform, workspace, channel)):
         raise Refusal("Please say this in the channel itself that is to be the Group's.")
     if definition.workspace(platform, workspace) is None:
         raise Refusal(

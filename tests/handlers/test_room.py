@@ -131,7 +131,7 @@ async def test_only_an_administrator_makes_a_channel_the_groups_or_gives_it_up(s
 @pytest.mark.parametrize(
     ("platform", "workspace", "channel", "inside", "why"),
     [
-        ("web", FELLS, FIRST, True, "in the channel itself"),
+        ("web", FELLS, FIRST, True, "not one that ALN Mentoring Scheme lets in"),
         ("slack", FELLS, "", True, "in the channel itself"),
         ("slack", FELLS, "C0FIRST/../C0SECOND", True, "in the channel itself"),
         ("slack", FELLS, "C" * 101, True, "in the channel itself"),
