@@ -28,9 +28,9 @@ from slack_bolt.authorization import AuthorizeResult
 from benchmarks.machine import cpu_seconds
 from benchmarks.scenario import make_bot
 from bot.app import Bot
+from bot.pack import Pack
 from bot.slack import render
 from bot.slack.app import Slack
-from bot.slack.pack import Pack
 from bot.slack.settings import SlackSettings
 from handlers.concern import concern
 from handlers.home import home

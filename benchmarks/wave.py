@@ -17,11 +17,11 @@ from pydantic import SecretStr
 
 from benchmarks.scenario import make_bot
 from bot.app import Bot
+from bot.pacing import Pacer
 from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients
-from bot.slack.pacing import Pacer
 from bot.slack.settings import SlackSettings
-from bot.slack.who import Who
+from bot.slack.who import SlackWho
 from handlers.kit.ui import Button, Message, message_json
 from scheme.people import Account
 from scheme.sections import Workspace
@@ -127,7 +127,7 @@ async def measure(folder: Path, letters: int = LETTERS) -> Wave:
     )
     clients = Clients(settings, bot.work)
     await clients.start()
-    bot.channels.append(SlackChannel(bot, clients, Who(bot, clients), Pacer(a_workspace=RATE)))
+    bot.channels.append(SlackChannel(bot, clients, SlackWho(bot, clients), Pacer(a_workspace=RATE)))
     await _post(bot, letters)
     await _carried(bot, wave)
     await clients.stop()

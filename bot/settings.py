@@ -1,7 +1,6 @@
 """Settings, from the environment and a .env file. Each wrong one is explained by name, with its cure."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -9,8 +8,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.slack.settings import SlackSettings
+from bot.teams.settings import TeamsSettings
 
 Some = TypeVar("Some", bound=BaseSettings)
+Checked = TypeVar("Checked", SlackSettings, TeamsSettings)
 
 
 class SettingsProblem(Exception):
@@ -75,25 +76,18 @@ def load() -> Settings:
 
 def load_slack() -> SlackSettings:
     """Read Slack's settings. Raises `SettingsProblem`, also where one of them lacks another."""
-    settings = _read(SlackSettings)
-    if wrong := [_line(SlackSettings, key, what) for key, what in _wrong_in(settings)]:
+    return _consistent(_read(SlackSettings))
+
+
+def load_teams() -> TeamsSettings:
+    """Read Teams' settings. Raises `SettingsProblem`, also where one of them lacks another."""
+    return _consistent(_read(TeamsSettings))
+
+
+def _consistent(settings: Checked) -> Checked:
+    if wrong := [_line(type(settings), key, what) for key, what in settings.wrong()]:
         raise SettingsProblem("\n".join(wrong))
     return settings
-
-
-def _wrong_in(settings: SlackSettings) -> Iterator[tuple[str, str]]:
-    bot, app, signing = settings.bot_token, settings.app_token, settings.signing_secret
-    if bot is not None and not bot.get_secret_value().startswith("xoxb-"):
-        yield "bot_token", "it should begin with xoxb-"
-    if app is not None and not app.get_secret_value().startswith("xapp-"):
-        yield "app_token", "it should begin with xapp-"
-    if settings.client_id and settings.client_secret is None:
-        yield "client_secret", "it is not set, and SLACK_CLIENT_ID is of no use without it"
-    if settings.is_on and app is None and signing is None:
-        why = "it is not set, and without it nobody can tell Slack's requests from forged ones"
-        yield "signing_secret", f"{why}; with Socket Mode (SLACK_APP_TOKEN) it is not needed"
-    if not settings.is_on and not (app is signing is settings.client_secret is None):
-        yield "bot_token", "it is not set, while other settings of Slack are"
 
 
 def _read(kind: type[Some]) -> Some:

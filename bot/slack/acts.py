@@ -13,15 +13,18 @@ from typing import Any
 import structlog
 
 from bot.app import Bot
+from bot.forms import Forms, Page
+from bot.pack import Press, fetched, metadata, unpacked
+from bot.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.slack import asker as askers
 from bot.slack import read, render
-from bot.slack.answering import ASK_IN, FAILS, NOBODY, Answering, opens, told, words
+from bot.slack.answering import FAILS, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
-from bot.slack.forms import Forms, Page, beside, typed, update
+from bot.slack.forms import beside, typed, update
 from bot.slack.uploads import Uploads
-from bot.slack.who import Stranger, Who
+from bot.slack.who import SlackWho
 from handlers.kit.ui import Action, File, Message, Reply
 from scheme.refusal import Refusal
 
@@ -39,7 +42,7 @@ class Acts:
     """Takes what Bolt hands on. Each method returns the body of the acknowledgement."""
 
     def __init__(
-        self, bot: Bot, who: Who, changes: Changes, channel: SlackChannel, answering: Answering, uploads: Uploads
+        self, bot: Bot, who: SlackWho, changes: Changes, channel: SlackChannel, answering: Answering, uploads: Uploads
     ) -> None:
         self._bot = bot
         self._who = who
@@ -47,7 +50,7 @@ class Acts:
         self._channel = channel
         self._answering = answering
         self._uploads = uploads
-        self._forms = Forms(bot)
+        self._forms = Forms(bot, render.pages)
 
     # Commands
 
@@ -78,7 +81,7 @@ class Acts:
         if not value:  # a link, which Slack follows by itself; or a field, which is read when its form is sent
             return None
         try:
-            press = read.unpacked(await self._answering.packed_away(value))
+            press = unpacked(await fetched(self._bot, value))
         except Refusal as no:
             await self._answering.say(asker, NOBODY, [told(no)])
             return None
@@ -132,11 +135,11 @@ class Acts:
         except Refusal as no:
             return told(no)
 
-    async def _in_window(self, asker: Asker, press: read.Press, view: Mapping[str, Any]) -> None:
+    async def _in_window(self, asker: Asker, press: Press, view: Mapping[str, Any]) -> None:
         """A button in a window: what it opens takes the window's place; what a form held is kept."""
         person = NOBODY
         try:
-            meta = read.metadata(await self._answering.packed_away(view["private_metadata"]))
+            meta = metadata(await fetched(self._bot, view["private_metadata"]))
             asker = replace(asker, channel=meta.origin)
             person = await self._who.person(asker.team, asker.user)
             if view["callback_id"] == "form":
@@ -158,7 +161,7 @@ class Acts:
             says.append(opens(reply.window, reply.opener))
         await self._answering.say_soon(asker, person, says)
 
-    async def _file(self, asker: Asker, person: int, press: read.Press) -> Reply:
+    async def _file(self, asker: Asker, person: int, press: Press) -> Reply:
         """A file that a window offers comes into their own chat, once they ask for it there."""
         window = (await self._bot.act(person, press.action)).window
         found = [one for one in (window.parts if window else ()) if isinstance(one, File) and one.name == press.file]
@@ -174,7 +177,7 @@ class Acts:
         view, asker = body["view"], askers.of_interaction(body)
         asker = replace(asker, trigger=f"{view['id']}:{view.get('hash', '')}")
         try:
-            meta = read.metadata(await self._answering.packed_away(view["private_metadata"]))
+            meta = metadata(await fetched(self._bot, view["private_metadata"]))
             asker = replace(asker, channel=meta.origin)
             person = await self._who.person(asker.team, asker.user)
             answers = read.answers(view["state"]["values"], view["blocks"])

@@ -10,24 +10,22 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
-from bot.slack import read, render
+from bot.pack import Pack, keep
+from bot.replies import opens
+from bot.slack import render
 from bot.slack.asker import Asker
 from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients, NotInstalled
-from bot.slack.pack import Pack
 from bot.slack.place import UNREACHABLE, reason_of
-from bot.slack.who import Stranger
-from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, message_json
+from handlers.kit.ui import Action, Form, Message, Reply, View, message_json
 from scheme.refusal import Refusal
-from storage import carried, outbox
+from storage import outbox
 
 log = structlog.get_logger("slack")
 
 PATIENCE = 1.5  # seconds that an acknowledgement waits for what is said in a chat
 A_MOMENT = 0.7  # the same, once Slack has used most of its own patience up
 OPENING = 1.8  # seconds that Slack has to open or change a window, before a button is said instead
-NOBODY = 0  # a stranger's id
-ASK_IN = Action("account.ask_in")
 FAILS = (*UNREACHABLE, DeliveryProblem, NotInstalled)
 LEFT = {"hash_conflict", "not_found", "view_not_found"}  # the window is another by now, or closed
 DELETE_IT = Message(
@@ -53,25 +51,8 @@ class Answering:
         pack = Pack()
         known = await self._channel.known(asker.workspace, window.parts)
         made = render.modal(window, pack, opener=opener, page=page, origin=asker.channel, known=known, fresh=fresh)
-        await self.keep(pack)
+        await keep(self._bot, pack)
         return made
-
-    async def keep(self, pack: Pack) -> None:
-        """Keep what did not fit a button, before the button is sent."""
-        if pack.overflow:
-            async with self._bot.work() as work:
-                await carried.keep(work, pack.overflow)
-
-    async def packed_away(self, text: str) -> str:
-        """What a button or window holds: its own words, or those that were kept for it. Raises `Unreadable`."""
-        token = read.token(text)
-        if token is None:
-            return text
-        async with self._bot.work(writes=False) as work:
-            body = await carried.body(work, token)
-        if body is None:
-            raise read.Unreadable
-        return body
 
     async def open(self, asker: Asker, person: int, reply: Reply, page: int = 0) -> None:
         """Open a reply's window, where it has one; say a button that opens it where Slack no longer lets us."""
@@ -108,7 +89,7 @@ class Answering:
         """Put messages on somebody's home tab. Where it has changed since `mark`, what stands now is shown all the same."""
         pack = Pack()
         view = render.home(says, pack)
-        await self.keep(pack)
+        await keep(self._bot, pack)
         try:
             client = await self._clients.of(asker.workspace)
             try:
@@ -163,7 +144,7 @@ class Answering:
             return
         pack = Pack()
         made = render.message(message, pack)
-        await self.keep(pack)
+        await keep(self._bot, pack)
         answers_at = AsyncWebhookClient(asker.response_url, timeout=10)
         for payload in (made.payload, *made.rest):
             answer = await answers_at.send(**payload, response_type="ephemeral", replace_original=False)
@@ -181,28 +162,3 @@ class Answering:
         """Finish what is being said."""
         if self._talking:
             await asyncio.wait(self._talking, timeout=PATIENCE)
-
-
-def words(says: Sequence[Message]) -> View:
-    """What a window says when its button was answered in the chat, now or with what is delivered there."""
-    if not says:
-        return View("Done", (Prose("This is done. You can close this window."),))
-    parts = tuple(Prose(one.text, one.heading if at else "") for at, one in enumerate(says))
-    return View(says[0].heading or "Done", (*parts, Prose("This stands in our chat too. You can close this window.")))
-
-
-def told(no: Refusal) -> Message:
-    """What a refusal says, with the one thing a stranger can do about theirs."""
-    if isinstance(no, Stranger) and no.may_ask:
-        return Message(no.text, buttons=(Button("Ask", ASK_IN.name, style="primary"),))
-    return Message(no.text)
-
-
-def opens(window: View | Form, opener: Action | None) -> Message:
-    """A button in place of a window."""
-    if opener is None:
-        return Message(
-            "This opens in a window. Please start again from your home.", buttons=(Button("Home", "home.show"),)
-        )
-    button = Button("Open", opener.name, opener.subject, opener.answers, "primary", True, opener.scheme)
-    return Message("This opens in a window of its own.", buttons=(button,), heading=window.title)

@@ -16,6 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.app import Bot, place_of
+from bot.pacing import Pacer
 from bot.slack import asker as askers
 from bot.slack.acts import Acts
 from bot.slack.answering import Answering
@@ -25,10 +26,9 @@ from bot.slack.channel import SlackChannel
 from bot.slack.hearing import Hearing
 from bot.slack.installations import NOT_HERE, Clients
 from bot.slack.oauth import oauth_flow, routes
-from bot.slack.pacing import Pacer
 from bot.slack.settings import SlackSettings
 from bot.slack.uploads import Uploads
-from bot.slack.who import Who
+from bot.slack.who import SlackWho
 
 log = structlog.get_logger("slack")
 
@@ -46,7 +46,7 @@ class Slack:
         self.settings = settings
         self._bot = bot
         self.clients = Clients(settings, bot.work)
-        self.who = Who(bot, self.clients)
+        self.who = SlackWho(bot, self.clients)
         self.channel = SlackChannel(bot, self.clients, self.who, pacer or Pacer())
         self.changes = Changes(bot, self.clients, self.who)
         self.answering = Answering(bot, self.clients, self.channel)

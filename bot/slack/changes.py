@@ -10,9 +10,9 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot
-from bot.slack.installations import Clients, NotInstalled
+from bot.slack.installations import SLACK, Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
-from bot.slack.who import SLACK, Who, profile_of
+from bot.slack.who import SlackWho, profile_of
 from handlers.kit import door, reach
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
@@ -35,7 +35,7 @@ PAGE = 200
 class Changes:
     """Hears of changes, and brings accounts and rooms in line with them."""
 
-    def __init__(self, bot: Bot, clients: Clients, who: Who) -> None:
+    def __init__(self, bot: Bot, clients: Clients, who: SlackWho) -> None:
         self.bot = bot
         self.clients = clients
         self.who = who

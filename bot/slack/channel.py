@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot import reached
 from bot.app import Bot
 from bot.channel import DeliveryProblem
+from bot.pacing import Pacer
 from bot.slack.errors import SlackProblem, problem_of
 from bot.slack.installations import SLACK, Clients
-from bot.slack.pacing import Pacer
 from bot.slack.posting import Chat, Posting
-from bot.slack.who import Who
+from bot.slack.who import SlackWho
 from handlers.kit import reach
-from handlers.kit.door import let_in_by
 from handlers.kit.ui import Action, Contact, Message, Part
 from scheme.people import Account
 from scheme.room import Room
-from storage import accounts, outbox, people, rooms
+from storage import accounts, rooms
 from storage.outbox import Letter
 
 log = structlog.get_logger("slack")
@@ -38,7 +38,7 @@ class SlackChannel:
 
     name = SLACK
 
-    def __init__(self, bot: Bot, clients: Clients, who: Who, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, clients: Clients, who: SlackWho, pacer: Pacer) -> None:
         self._bot = bot
         self._clients = clients
         self._who = who
@@ -53,7 +53,7 @@ class SlackChannel:
         if kind == "person":
             return name.isdecimal() and await self._account(int(name)) is not None
         if kind == "group":
-            room = await self._room(name)
+            room = await reached.room(self._bot, name)
             return name in self._bot.definitions and (room is None or room.platform == SLACK)
         return recipient.startswith(ROOM)
 
@@ -120,9 +120,9 @@ class SlackChannel:
     async def _account(self, person_id: int) -> Account | None:
         """Where somebody is reached. What the database knows is read by a few at a time: people need it as well."""
         async with self._readers, self._bot.work(writes=False) as work:
-            for one in await accounts.of_person(work, person_id):
-                if one.platform == SLACK and let_in_by(work.definitions, SLACK, one.workspace):
-                    return one
+            known = await reached.account(work, self._bot.channels, person_id)
+        if known is not None:
+            return known if known.platform == SLACK else None
         return await self._who.account(person_id)
 
     async def _to_person(self, person_id: int, message: Message, letter: Letter) -> str:
@@ -184,7 +184,7 @@ class SlackChannel:
 
     async def _to_group(self, scheme: str, message: Message, letter: Letter) -> str:
         """In its room, as long as the bot can post there; else its members alone have it, in their own chats."""
-        room, address = await self._room(scheme), ""
+        room, address = await reached.room(self._bot, scheme), ""
         if room is not None and room.lost_at is None:
             try:
                 address = await self._put(room.workspace, room.channel, message, letter)
@@ -193,12 +193,9 @@ class SlackChannel:
                     raise
                 await self._lose_room(room, problem)
         if not message.pinned:  # the list is kept at hand in one place, and everybody has the like at home
-            await self._copy(scheme, letter, frozenset(room.readers) if room and address else frozenset())
+            readers = frozenset(room.readers) if room and address else frozenset()
+            await reached.copy_to_members(self._bot, scheme, letter, readers)
         return address
-
-    async def _room(self, scheme: str) -> Room | None:
-        async with self._bot.work(writes=False) as work:
-            return await rooms.of(work, scheme)
 
     async def _lose_room(self, room: Room, problem: SlackProblem) -> None:
         log.error("the Group's channel is lost", scheme=room.scheme, reason=problem.reason)
@@ -206,17 +203,6 @@ class SlackChannel:
             found = await rooms.of(work, room.scheme)
             if found is not None and found.channel == room.channel:
                 await reach.room_lost(work, found)
-
-    async def _copy(self, scheme: str, letter: Letter, readers: frozenset[int]) -> None:
-        """For those of the Group who cannot see its room. A copy is kept up as long as its reader is of the Group."""
-        key = letter.key and f"group/{letter.key}"[:80]
-        async with self._bot.work() as work:
-            have = await outbox.holders(work, key) if key else frozenset()
-            for seat in await people.group(work, scheme):
-                recipient, sees = f"person:{seat.person_id}", seat.person_id in readers
-                if not sees or recipient in have:
-                    notify = letter.notify and not sees
-                    await outbox.post(work, recipient, letter.body, key=key, notify=notify)
 
     # Both
 

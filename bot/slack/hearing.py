@@ -6,11 +6,12 @@ from dataclasses import replace
 import structlog
 
 from bot.app import Bot
+from bot.replies import NOBODY, told
 from bot.slack import asker as askers
 from bot.slack import read
-from bot.slack.answering import DELETE_IT, NOBODY, Answering, told
+from bot.slack.answering import DELETE_IT, Answering
 from bot.slack.asker import Asker, Body
-from bot.slack.who import Who
+from bot.slack.who import SlackWho
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
 from storage import ledger
@@ -24,7 +25,7 @@ REMEMBERED = 2_000  # events; Slack sends one again three times within six minut
 class Hearing:
     """Takes typed words. Slack sends them again when they were not acknowledged in time."""
 
-    def __init__(self, bot: Bot, who: Who, answering: Answering) -> None:
+    def __init__(self, bot: Bot, who: SlackWho, answering: Answering) -> None:
         self._bot = bot
         self._who = who
         self._answering = answering

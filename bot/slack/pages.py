@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.pack import Pack
 from bot.slack.fields import question
-from bot.slack.pack import Pack
 from bot.slack.parts import Sheet
 from bot.slack.texts import Json
 from handlers.kit.ui import Form

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.slack.pack import Pack
+from bot.pack import Pack
 from bot.slack.texts import (
     MOST_TEXT,
     NOTHING,

@@ -15,12 +15,11 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot
+from bot.pacing import Pacer
+from bot.pack import Pack, keep
 from bot.slack import files, render
 from bot.slack.errors import SlackProblem, problem_of
-from bot.slack.pacing import Pacer
-from bot.slack.pack import Pack
 from handlers.kit.ui import Button, File, Message
-from storage import carried
 from storage.outbox import Letter
 
 log = structlog.get_logger("slack")
@@ -156,9 +155,7 @@ class Posting:
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
         pack = Pack()
         made = render.message(message, pack, chat.known)
-        if pack.overflow:
-            async with self._bot.work() as work:
-                await carried.keep(work, pack.overflow)
+        await keep(self._bot, pack)
         return made
 
     @staticmethod

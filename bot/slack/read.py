@@ -1,66 +1,15 @@
 """Pure: what Slack sends, as actions and answers."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
+from bot.pack import Unreadable
 from bot.slack.fields import NO_ANSWER
-from bot.slack.pack import TOKEN
 from bot.slack.texts import joined
-from handlers.kit.ui import Action
 from scheme.fields import Answer, Answers
-from scheme.refusal import Refusal
 
-_ANSWERS = TypeAdapter(dict[str, Answer])
-_TEXTS = TypeAdapter(dict[str, str])
-DEEPEST = 3  # openers of openers
-TOKENS = re.compile(r"~[A-Za-z0-9_-]{20,59}")
 PICKED = ("selected_date", "selected_time", "value")
-
-
-class Unreadable(Refusal):
-    """A button or window from another day, or nothing that this bot has sent."""
-
-    def __init__(self) -> None:
-        super().__init__("That is from another day and does nothing now. Say hello to see how things stand.")
-
-
-@dataclass(frozen=True)
-class Press:
-    """A button: what it does; the page of the window it opens; the file it asks for, by name."""
-
-    action: Action
-    page: int = 0
-    file: str = ""
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What a window knows of itself; of a View, its page and its channel alone.
-
-    `kept`: by the key of their field, what stands for files that the form holds already. `pages`: how many there are.
-    """
-
-    action: str = ""
-    subject: str = ""
-    scheme: str = ""
-    opener: Action | None = None
-    carries: Mapping[str, str] = field(default_factory=dict)
-    page: int = 0
-    pages: int = 1
-    origin: str = ""
-    kept: Mapping[str, str] = field(default_factory=dict)
-    title: str = ""
-    private: bool = False
-
-
-def token(value: str) -> str | None:
-    """The token under which a value is kept; None when it says all itself."""
-    return value.removeprefix(TOKEN) if TOKENS.fullmatch(value) else None
 
 
 def plain(text: str) -> str:
@@ -78,54 +27,6 @@ def _unmarked(found: re.Match[str]) -> str:
         return f"{'#' if address[0] == '#' else '@'}{named}"
     plain_address = address.removeprefix("mailto:")
     return f"{label} ({plain_address})" if label and label not in plain_address else label or plain_address
-
-
-def unpacked(value: str) -> Press:
-    """What a button carries. Raises `Unreadable`."""
-    body = _body(value)
-    try:
-        return Press(_action(body), int(body.get("p", 0)), str(body.get("f", "")))
-    except (ValidationError, TypeError, ValueError, OverflowError):
-        raise Unreadable from None
-
-
-def metadata(text: str) -> Metadata:
-    """What a window knows of itself. Raises `Unreadable`."""
-    body = _body(text)
-    try:
-        return Metadata(
-            action=str(body.get("n", "")),
-            subject=str(body.get("s", "")),
-            scheme=str(body.get("k", "")),
-            opener=_action(body["o"]) if body.get("o") else None,
-            carries=_TEXTS.validate_python(body.get("c", {})),
-            page=int(body.get("p", 0)),
-            pages=int(body.get("q", 1)),
-            origin=str(body.get("g", "")),
-            kept=_TEXTS.validate_python(body.get("h", {})),
-            title=str(body.get("t", "")),
-            private=body.get("v") is True,
-        )
-    except (ValidationError, TypeError, ValueError, OverflowError):
-        raise Unreadable from None
-
-
-def _body(text: str) -> dict[str, Any]:
-    try:
-        body = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        raise Unreadable from None
-    if not isinstance(body, dict):
-        raise Unreadable
-    return body
-
-
-def _action(body: Any, deep: int = 0) -> Action:
-    if not isinstance(body, dict) or not isinstance(body.get("n"), str) or deep > DEEPEST:
-        raise Unreadable
-    answers = _ANSWERS.validate_python(body.get("a", {}))
-    opener = _action(body["o"], deep + 1) if body.get("o") else None
-    return Action(body["n"], str(body.get("s", "")), answers, str(body.get("k", "")), opener)
 
 
 def key(block_id: str) -> str:

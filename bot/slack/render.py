@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.pack import Pack, of_form
 from bot.slack.fields import question
-from bot.slack.pack import MOST_METADATA, Pack, plain
 from bot.slack.pages import MOST_WORDS, pages, parted, sections, spoken, to_read
 from bot.slack.parts import MOST_IN_A_ROW, Sheet
 from bot.slack.texts import Json, escaped, line, paragraphs, said, shorten
@@ -20,6 +20,7 @@ __all__ = ["Rendered", "home", "message", "modal", "notice", "pages"]
 MOST_IN_MESSAGE = 50
 MOST_IN_VIEW = 100
 MOST_TITLE = 24
+MOST_METADATA = 3000
 MOST_SAID = 3000  # characters of what a notification reads
 VIEW_KEYS = (
     "type", "callback_id", "title", "blocks", "submit", "close", "private_metadata", "clear_on_close",
@@ -156,7 +157,7 @@ def _form(form: Form, pack: Pack, page: int, origin: str, known: Mapping[int, st
         "submit": line(form.submit if last else "Next", MOST_TITLE),
         "close": line("Not now", MOST_TITLE),
         "notify_on_close": True,
-        "private_metadata": pack.fitted(_metadata(form, page, len(every), origin), MOST_METADATA),
+        "private_metadata": pack.fitted(of_form(form, page, len(every), origin), MOST_METADATA),
         "blocks": blocks or sheet.text(form.submit),
     }
 
@@ -189,23 +190,6 @@ def _asked(sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, mos
         drawn += blocks
         inputs += [block for block in blocks if block["type"] == "input"]
     return drawn if len(drawn) <= most else inputs[:most]
-
-
-def _metadata(form: Form, page: int, count: int, origin: str) -> dict[str, Any]:
-    files = {one.key: form.answers.get(one.key) for one in form.fields if one.kind == "file"}
-    return {
-        "n": form.action,
-        "s": form.subject,
-        "k": form.scheme,
-        "o": plain(form.opener) if form.opener else None,
-        "c": dict(form.carries),
-        "p": page,
-        "q": count if count > 1 else 0,
-        "g": origin,
-        "h": {key: ref for key, ref in files.items() if isinstance(ref, str) and ref},
-        "t": form.title,
-        "v": form.private,
-    }
 
 
 def _notice(text: str) -> list[Json]:

@@ -7,13 +7,13 @@ import aiohttp
 import structlog
 
 from bot.app import Bot
+from bot.pack import Metadata
 from bot.slack import files
 from bot.slack.asker import Asker
 from bot.slack.channel import SlackChannel
 from bot.slack.errors import problem_of
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
-from bot.slack.read import Metadata
 from handlers.kit.ui import File
 from scheme.fields import Answers
 from scheme.refusal import Refusal

@@ -12,6 +12,9 @@ from storage import accounts, outbox, people, rooms
 from storage.work import Work
 
 HEADING = "The Group's channel"
+# What somebody does on each platform to bring the bot into a channel, and to make the channel the Group's.
+BRINGING_IN = {"slack": "type /invite in it and choose me", "teams": "add me to its team"}
+SAYING_HERE = {"slack": "type /mentoring oversight here", "teams": "mention me and write: oversight here"}
 
 
 async def room_lost(work: Work, room: Room) -> None:
@@ -20,7 +23,8 @@ async def room_lost(work: Work, room: Room) -> None:
     definition = work.definitions[room.scheme]
     text = (
         f"I can't post in the channel of the {definition.terms.group} any more: it was archived, or I was removed. Cards "
-        "come in your own chats until then. To mend it: type /invite there, or /mentoring oversight here in another channel."
+        f"come in your own chats until then. To mend it, {BRINGING_IN[room.platform]}; or, in another channel, "
+        f"{SAYING_HERE[room.platform]}."
     )
     for person_id in await _group_members(work, room.scheme):
         await tell(work, person_id, Message(text, heading=HEADING), key=_room_key(room.scheme))

@@ -43,7 +43,7 @@ outbox = Table(
     "outbox",
     metadata,
     own_id(),
-    Column("recipient", String(80), nullable=False),
+    Column("recipient", String(300), nullable=False),
     Column("key", String(80)),
     Column("body", Text, nullable=False),
     Column("wanted", Integer, nullable=False),
@@ -53,7 +53,7 @@ outbox = Table(
     Column("try_at", Moment, nullable=False),
     Column("leased_until", Moment),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("address", String(200)),
+    Column("address", String(500)),
     Column("set_aside", String(300)),
     UniqueConstraint("recipient", "key"),
     Index(

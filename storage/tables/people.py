@@ -30,7 +30,7 @@ accounts = Table(
     Column("name", Sealed),
     Column("email", Sealed),
     Column("scheme", String(60), nullable=False, server_default=""),
-    Column("chat", String(60), nullable=False, server_default=""),
+    Column("chat", String(300), nullable=False, server_default=""),
     Column("asked_at", Moment),
     Column("seen_at", Moment),
     Column("gone_at", Moment),

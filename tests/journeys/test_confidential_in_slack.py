@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import render
+from bot.pack import of_form
 from handlers.kit.ui import Button, Form, Message
 from marker import OPEN, Marker
 from scheme.fields import Answer
@@ -200,12 +200,12 @@ async def test_no_word_written_in_confidence_stands_at_slack_outside_of_windows(
 async def test_a_window_that_carried_what_was_typed_would_be_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    carries = render._metadata
+    carries = of_form
 
-    def all_of_it(form: Form, page: int, count: int, origin: str) -> dict[str, Any]:
+    def all_of_it(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:
         return carries(form, page, count, origin) | {"d": dict(form.answers)}
 
-    monkeypatch.setattr(render, "_metadata", all_of_it)
+    monkeypatch.setattr("bot.slack.render.of_form", all_of_it)
     database = Database(f"sqlite:///{tmp_path}/test.db")
     async with slack_stage(database) as scene:
         journey = SlackJourney(scene)

@@ -39,6 +39,7 @@ PLAIN = {
     "oauth_states.state",
     "accounts.workspace",
     "accounts.user",
+    "accounts.chat",
     "outbox.recipient",
     "outbox.key",
     "outbox.address",

@@ -12,11 +12,11 @@ from sqlalchemy import RowMapping, select, update
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
+from bot.pacing import Pacer
 from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients
-from bot.slack.pacing import Pacer
 from bot.slack.settings import SlackSettings
-from bot.slack.who import Who
+from bot.slack.who import SlackWho
 from handlers.kit.ui import Bullets, Button, Contact, File, Message, message_json
 from scheme.people import Account
 from scheme.room import Room
@@ -43,7 +43,7 @@ class Scene:
         self.world = stub.world
         self.town = town
         self.clients = clients
-        self.who = Who(bot, clients)
+        self.who = SlackWho(bot, clients)
         self.pacer = Pacer(a_workspace=1000, a_channel=1000)
         self.slack = SlackChannel(bot, clients, self.who, self.pacer)
         bot.channels[:] = [self.slack]

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from bot import pack as packs
+from bot.pack import Pack
 from bot.slack import read, render
-from bot.slack.pack import Pack
 from dialogue import buttons_of, text_of
 from handlers.kit.ui import Action, Card, Contact, File, Form, Link, Message, Part, View
 from scheme.fields import Answer, Answers, Choice, Choices, check
@@ -92,7 +93,7 @@ def beginning(label: str, most: int) -> str:
 
 def body_of(value: str, pack: Pack) -> str:
     """What a button or window carries: itself, or what is kept under its token."""
-    token = read.token(value)
+    token = packs.token(value)
     if token is None:
         return value
     kept = pack.overflow.get(token) or pack.overflow.get(value.removeprefix("~"))
@@ -100,10 +101,10 @@ def body_of(value: str, pack: Pack) -> str:
     return kept
 
 
-def pressed(payloads: list[Json], pack: Pack) -> list[read.Press]:
+def pressed(payloads: list[Json], pack: Pack) -> list[packs.Press]:
     """What the buttons of some payloads do, in the order in which they stand."""
     found = [one for payload in payloads for _, one in elements(payload.get("blocks", [])) if one["type"] == "button"]
-    return [read.unpacked(body_of(one["value"], pack)) for one in found if one["action_id"].startswith("do.")]
+    return [packs.unpacked(body_of(one["value"], pack)) for one in found if one["action_id"].startswith("do.")]
 
 
 def every_page(view: View, pack: Pack) -> list[Json]:
@@ -263,7 +264,7 @@ def test_a_form_knows_what_it_is_for(form: Form, origin: str) -> None:
     pack = Pack()
     for page in range(len(render.pages(form))):
         view = render.modal(form, pack, page=page, origin=origin)
-        known = read.metadata(body_of(view["private_metadata"], pack))
+        known = packs.metadata(body_of(view["private_metadata"], pack))
         assert (known.action, known.subject, known.scheme) == (form.action, form.subject, form.scheme)
         assert (known.opener, known.carries, known.page, known.origin) == (form.opener, form.carries, page, origin)
         last = page + 1 == len(render.pages(form))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot import pack as packs
 from bot.slack import read
 from bot.slack.fields import NO_ANSWER
 from bot.slack.texts import cut, joined
@@ -80,8 +81,8 @@ def test_files_are_told_by_slack_s_ids() -> None:
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_ours_is_refused_in_friendly_words(text: str) -> None:
-    with pytest.raises(read.Unreadable) as no:
-        read.unpacked(text)
+    with pytest.raises(packs.Unreadable) as no:
+        packs.unpacked(text)
     assert isinstance(no.value, Refusal)
     assert no.value.text.startswith("That is from another day")
     assert no.value.__cause__ is None
@@ -89,8 +90,8 @@ def test_a_value_that_is_not_ours_is_refused_in_friendly_words(text: str) -> Non
 
 @pytest.mark.parametrize("text", ["", "~" + "a" * 30, "[]", '{"c":[]}', '{"c":{"a":3}}', '{"p":null}', '{"h":3}'])
 def test_metadata_that_is_not_ours_is_refused(text: str) -> None:
-    with pytest.raises(read.Unreadable):
-        read.metadata(text)
+    with pytest.raises(packs.Unreadable):
+        packs.metadata(text)
 
 
 @pytest.mark.parametrize(
@@ -103,18 +104,18 @@ def test_metadata_that_is_not_ours_is_refused(text: str) -> None:
     ],
 )
 def test_values_of_another_shape_are_refused(values: dict[str, Any]) -> None:
-    with pytest.raises(read.Unreadable):
+    with pytest.raises(packs.Unreadable):
         read.answers(values)
 
 
 def test_files_of_another_shape_are_refused() -> None:
-    with pytest.raises(read.Unreadable):
+    with pytest.raises(packs.Unreadable):
         read.files(one("file.cv", files=[{}]))
 
 
 def test_openers_do_not_go_on_for_ever() -> None:
-    with pytest.raises(read.Unreadable):
-        read.unpacked('{"n":"a.b","o":' * 9 + '{"n":"a.b"}' + "}" * 9)
+    with pytest.raises(packs.Unreadable):
+        packs.unpacked('{"n":"a.b","o":' * 9 + '{"n":"a.b"}' + "}" * 9)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot import pack as packs
+from bot.pack import Pack
 from bot.slack import read, render
 from bot.slack.fields import KEPT
-from bot.slack.pack import Pack
 from bot.slack.render import modal
 from handlers.kit.ui import (
     Action,
@@ -276,16 +277,16 @@ def test_a_button_carries_its_action_whole() -> None:
     action = Action("a.b", "application:17", {"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True}, "riverside")
     pack = Pack()
     value = pack.pack(action, 2, "meeting.ics")
-    assert read.unpacked(value) == read.Press(action, 2, "meeting.ics")
+    assert packs.unpacked(value) == packs.Press(action, 2, "meeting.ics")
     assert not pack.overflow
 
 
 def test_words_that_somebody_wrote_go_under_a_token_and_never_into_a_button_or_window() -> None:
     action = Action("a.b", "application:17", {"text": '"quoted" & <odd>'}, "riverside")
     pack = Pack()
-    token = read.token(pack.pack(action, 2))
+    token = packs.token(pack.pack(action, 2))
     assert token
-    assert read.unpacked(pack.overflow[token]) == read.Press(action, 2)
+    assert packs.unpacked(pack.overflow[token]) == packs.Press(action, 2)
     window = Form("Form", "a.send", (), "Send", opener=action)
     assert "quoted" not in render.modal(window, pack, opener=action)["private_metadata"]
 
@@ -297,9 +298,9 @@ def test_what_does_not_fit_a_button_is_kept_under_a_token() -> None:
         value = pack.pack(action)
         assert len(value) <= 2000
         assert len(pack.overflow) == kept
-        token = read.token(value)
+        token = packs.token(value)
         assert (token is not None) == bool(kept)
-        assert read.unpacked(pack.overflow[token] if token else value).action == action
+        assert packs.unpacked(pack.overflow[token] if token else value).action == action
 
 
 # Windows
@@ -334,8 +335,8 @@ def test_a_long_window_goes_on_behind_a_button_until_all_of_it_was_shown() -> No
         labels = [one["text"]["text"] for one in buttons]
         if "Show more" in labels:
             assert "Agree" not in labels
-            press = read.unpacked(buttons[labels.index("Show more")]["value"])
-            assert press == read.Press(OPENER, page + 1)
+            press = packs.unpacked(buttons[labels.index("Show more")]["value"])
+            assert press == packs.Press(OPENER, page + 1)
             page = press.page
     assert all(f"Paragraph {n}." in words for n in range(200))
     assert labels == ["Agree", "Back"]
@@ -351,7 +352,7 @@ def test_a_long_window_that_a_submission_opened_is_never_opened_by_sending_it_ag
 def test_a_file_in_a_window_is_asked_for_with_a_button() -> None:
     view = window(View("Application", (File("Their CV", "cv.pdf", "x"),)), opener=OPENER)
     [button] = pieces(view["blocks"], "button")
-    assert read.unpacked(button["value"]) == read.Press(OPENER, 0, "cv.pdf")
+    assert packs.unpacked(button["value"]) == packs.Press(OPENER, 0, "cv.pdf")
 
 
 def test_a_window_with_nothing_in_it_says_at_least_what_it_is() -> None:
@@ -499,7 +500,7 @@ def test_a_file_that_is_kept_need_not_be_chosen_again() -> None:
     assert block["optional"] is True
     assert "kept already" in block["hint"]["text"]
     assert block["element"]["filetypes"] == ["pdf", "jpg", "jpeg"]
-    assert read.metadata(view["private_metadata"]).kept == {"cv": "file:12"}
+    assert packs.metadata(view["private_metadata"]).kept == {"cv": "file:12"}
 
 
 def test_help_that_leaves_no_room_for_what_is_said_of_a_kept_file_stands_above() -> None:
@@ -589,8 +590,8 @@ def test_pages_say_which_step_they_are_and_only_the_last_one_sends() -> None:
     first, last = (window(shown, page) for page in (0, 1))
     assert [one["submit"]["text"] for one in (first, last)] == ["Next", "Send"]
     assert "Step 1 of 2" in json.dumps(first)
-    assert [read.metadata(one["private_metadata"]).page for one in (first, last)] == [0, 1]
-    assert read.metadata(last["private_metadata"]).pages == 2
+    assert [packs.metadata(one["private_metadata"]).page for one in (first, last)] == [0, 1]
+    assert packs.metadata(last["private_metadata"]).pages == 2
 
 
 def test_a_form_that_cannot_keep_a_draft_has_one_page() -> None:
@@ -613,7 +614,7 @@ def test_answers_are_never_in_what_slack_keeps_of_a_window() -> None:
     view = window(shown, given={"name": "Maya Thorne"})
     assert "lead" not in view["private_metadata"]
     assert "Maya" not in view["private_metadata"]
-    assert read.metadata(view["private_metadata"]).carries == {"revision": "3"}
+    assert packs.metadata(view["private_metadata"]).carries == {"revision": "3"}
 
 
 def test_given_answers_are_laid_over_those_that_the_form_holds() -> None:
@@ -626,9 +627,9 @@ def test_metadata_that_is_too_long_is_kept_under_a_token() -> None:
     pack = Pack()
     view = modal(replace(form(), carries={"document": "x" * 3000}), pack, origin="C1")
     check_view(view)
-    token = read.token(view["private_metadata"])
+    token = packs.token(view["private_metadata"])
     assert token is not None
-    known = read.metadata(pack.overflow[token])
+    known = packs.metadata(pack.overflow[token])
     assert (known.action, known.origin, len(known.carries["document"])) == ("show.send", "C1", 3000)
 
 

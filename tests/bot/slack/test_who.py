@@ -9,8 +9,10 @@ from time import monotonic
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.replies import Stranger
 from bot.slack import who as module
-from bot.slack.who import Stranger, profile_of
+from bot.slack.who import profile_of
+from bot.who import KNOWN
 from handlers.kit.door import Profile
 from handlers.kit.ui import Action
 from scheme.people import Account
@@ -119,14 +121,14 @@ async def test_when_somebody_was_last_here_is_written_once_an_hour_at_most(
 async def test_what_is_remembered_ends_after_a_minute_and_stays_within_bounds(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST", 2)
+    monkeypatch.setattr("bot.who.MOST", 2)
     for name in ("a", "b", "c"):
         user = known.union.add_user(name, f"{name}@tarn.example.org")
         await known.who.person(known.union.id, user.id)
     assert len(known.who._known) == 2
     last = next(reversed(known.who._known))
     now = monotonic()
-    monkeypatch.setattr(module, "monotonic", lambda: now + 61)
+    monkeypatch.setattr("bot.who.monotonic", lambda: now + 61)
     async with known.bot.work() as work:
         await work.session.execute(update(rows).values(person_id=await known.person(ALEX)))
     assert await known.who.person(*last) == await known.person(ALEX)
@@ -248,7 +250,7 @@ async def test_a_stranger_asks_in_and_counts_as_soon_as_an_administrator_has_sai
     confirm = Action("account.confirmed", account.subject, {"email": PRIYA})
     await known.bot.act(await known.person(ALEX), confirm)
     assert await known.who.person(known.fells.id, user.id) == await known.person(PRIYA)
-    assert await known.who.ask_in(known.fells.id, user.id) == module.KNOWN
+    assert await known.who.ask_in(known.fells.id, user.id) == KNOWN
 
 
 async def test_who_may_not_ask_is_told_why(known: Known) -> None:

@@ -1,9 +1,8 @@
-"""When the next message may go: about one a second in each channel, a few a second in each workspace.
+"""When the next message may go: so many a second in each conversation, so many in each workspace or tenant.
 
-Slack takes about one message a second in a channel, with short bursts above, and some hundred a minute in a workspace;
-where it is too much it answers 429 with the seconds to wait (`Retry-After`), for one method of one workspace. A wave is
-therefore spread, and never sent in a burst: whatever finds too many before it is put off to a time of its own, one
-after another at the workspace's rate, so that each of ten thousand comes back once, when its turn is.
+Where a platform is given too much it answers 429, often with the seconds to wait (`Retry-After`). A wave is therefore
+spread, and never sent in a burst: whatever finds too many before it is put off to a time of its own, one after another
+at the workspace's rate, so that each of ten thousand comes back once, when its turn is.
 """
 
 import asyncio
@@ -13,8 +12,8 @@ from datetime import timedelta
 
 from bot.channel import DeliveryProblem
 
-A_WORKSPACE = 4.0  # messages a second
-A_CHANNEL = 1.0  # messages a second
+A_WORKSPACE = 4.0  # messages a second that every platform takes
+A_CHANNEL = 1.0
 BURST = 3  # messages a channel takes at once, after it was quiet
 PATIENCE = 8.0  # seconds to stand in line; a lease is not held longer
 STANDING = 16  # messages of a workspace that stand in line at a time, so that other workspaces have room
@@ -51,7 +50,7 @@ class Turn:
 
 @dataclass
 class Lane:
-    """A workspace: who stands in line there, and until when Slack takes nothing more of a method."""
+    """A workspace: who stands in line there, and until when the platform takes nothing more of a method."""
 
     meter: Meter
     line: list[Turn] = field(default_factory=list)
@@ -60,7 +59,7 @@ class Lane:
     timer: asyncio.TimerHandle | None = None
 
     def blocked(self, method: str, now: float) -> float:
-        """Seconds that Slack still wants us to wait."""
+        """Seconds that the platform still wants us to wait."""
         return max(0.0, self.blocks.get(method, 0.0) - now, self.blocks.get("", 0.0) - now)
 
 
@@ -80,7 +79,7 @@ class Pacer:
     async def take(self, workspace: str, channel: str, *, at_once: bool = False, method: str = "") -> None:
         """Wait for a message's turn. Raises `DeliveryProblem`, with how long to wait, where that is too long.
 
-        `at_once`: somebody waits for it; it is only held up by its own channel and by what Slack said.
+        `at_once`: somebody waits for it; it is only held up by its own channel and by what the platform said.
         """
         lane, now = self._lanes[workspace], _now()
         if at_once:
@@ -98,13 +97,13 @@ class Pacer:
                 lane.line.remove(turn)
 
     def blocked(self, workspace: str, until: float, method: str = "") -> None:
-        """Slack takes nothing more of a method there (of any, when none is given) before `until`, in the loop's time."""
+        """The platform takes nothing more of a method there (of any, when none is given) before `until`, in the loop's time."""
         lane = self._lanes[workspace]
         lane.blocks[method] = max(until, lane.blocks.get(method, 0.0))
         self._let_go(workspace)
 
     async def heed(self, workspace: str, method: str) -> None:
-        """Wait as Slack has asked for a method that is not counted. Raises `DeliveryProblem` where that is too long."""
+        """Wait as the platform has asked for a method that is not counted. Raises `DeliveryProblem` where that is too long."""
         lane, now = self._lanes[workspace], _now()
         if (seconds := lane.blocked(method, now)) > PATIENCE:
             raise self._put_off(lane, seconds, now)

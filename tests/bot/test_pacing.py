@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot import pacing
 from bot.channel import DeliveryProblem
-from bot.slack import pacing
-from bot.slack.pacing import PATIENCE, STANDING, Pacer
+from bot.pacing import PATIENCE, STANDING, Pacer
 
 TEAM = "T0TEAM"
 

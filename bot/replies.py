@@ -1,0 +1,42 @@
+"""What a reply says where it cannot be shown as it is: in a window, in a chat, to somebody nobody knows yet."""
+
+from collections.abc import Sequence
+
+from handlers.kit.ui import Action, Button, Form, Message, Prose, View
+from scheme.refusal import Refusal
+
+NOBODY = 0  # a stranger's id
+ASK_IN = Action("account.ask_in")
+
+
+class Stranger(Refusal):
+    """It is not known who somebody is. `may_ask`: they can ask an administrator to say so."""
+
+    def __init__(self, text: str, *, may_ask: bool = False) -> None:
+        super().__init__(text)
+        self.may_ask = may_ask
+
+
+def words(says: Sequence[Message]) -> View:
+    """What a window says when its button was answered in the chat, now or with what is delivered there."""
+    if not says:
+        return View("Done", (Prose("This is done. You can close this window."),))
+    parts = tuple(Prose(one.text, one.heading if at else "") for at, one in enumerate(says))
+    return View(says[0].heading or "Done", (*parts, Prose("This stands in our chat too. You can close this window.")))
+
+
+def told(no: Refusal) -> Message:
+    """What a refusal says, with the one thing a stranger can do about theirs."""
+    if isinstance(no, Stranger) and no.may_ask:
+        return Message(no.text, buttons=(Button("Ask", ASK_IN.name, style="primary"),))
+    return Message(no.text)
+
+
+def opens(window: View | Form, opener: Action | None) -> Message:
+    """A button in place of a window."""
+    if opener is None:
+        return Message(
+            "This opens in a window. Please start again from your home.", buttons=(Button("Home", "home.show"),)
+        )
+    button = Button("Open", opener.name, opener.subject, opener.answers, "primary", True, opener.scheme)
+    return Message("This opens in a window of its own.", buttons=(button,), heading=window.title)
