@@ -59,8 +59,8 @@ faults: setup-dev ## Kill the bot at hundreds of moments (JOURNEYS=20)
 audience: setup-dev ## Write docs/audience.md anew: who may do what
 	MENTORING_AUDIENCE=1 $(BIN)/python -m pytest tests/journeys/test_who_may.py
 
-screenshots: setup-dev ## Take the pictures in the README and docs/slack.md anew (those of Slack need Node)
-	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py
+screenshots: setup-dev ## Take the pictures in the README, docs/slack.md and docs/teams.md anew (the latter two need Node)
+	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_teams_pictures.py
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -o requirements.lock

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from benchmarks import presses, slack, start, submission, wave
+from benchmarks import presses, slack, start, submission, teams, wave
 from benchmarks.machine import Steal, described
 from benchmarks.presses import Counted
 from benchmarks.servers import postgresql
@@ -33,9 +33,10 @@ def main() -> None:
         counted = asyncio.run(presses.measure(f"sqlite:///{folder}/history.db"))
         starts = start.measure(folder / "start", _free_port())
         sides = asyncio.run(slack.measure(folder))
+        turns = asyncio.run(teams.measure(folder))
         waved = asyncio.run(wave.measure(folder))
     page = _page({"SQLite": on_sqlite, "PostgreSQL": on_postgresql}, counted, starts, Steal.now().since(before))
-    page += _slack(sides) + _wave(waved)
+    page += _slack(sides) + _teams(turns) + _wave(waved)
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
 
@@ -102,6 +103,38 @@ def _slack(one: Sides) -> str:
         "| Slack | bare Bolt | the action alone | ratio | with two conversations | ratio | calls to Slack |",
         "|---|---|---|---|---|---|---|",
         f"| {all_of_it:.1f} ms | {bolt:.1f} ms | {alone:.1f} ms | {one.ratio:.2f} | {two:.1f} ms | {one.crowded:.2f} | {one.calls} |",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _teams(one: teams.Sides) -> str:
+    ours, mended, alone = (
+        one.typical("teams", "action"),
+        one.typical("mended", "nothing"),
+        one.typical("alone", "action"),
+    )
+    echo = one.typical("echoing", "echo")
+    lines = [
+        "",
+        "## Teams",
+        "",
+        "Signed requests, one after another; CPU per request. The floors are botbuilder with a turn of its own, as it comes and with",
+        "msrest's fault mended. Aims: a complaint sent in a dialog at most 1.25 times the mended turn that does nothing together with",
+        "the same action through no channel; a turn that does nothing 7 times, and one that says something back 3 times as fast as",
+        "with botbuilder as it comes.",
+        "",
+        "| turn | Teams | botbuilder, mended | botbuilder as it comes | the action alone | ratio |",
+        "|---|---|---|---|---|---|",
+        f"| a complaint | {ours:.1f} ms | {mended:.1f} ms (nothing) | – | {alone:.1f} ms | {one.ratio:.2f} |",
+        *(
+            f"| {name} | {mine:.1f} ms | {one.typical('mended', turn):.1f} ms | {one.typical('stock', turn):.1f} ms | – | "
+            f"{one.times(turn):.1f} times as fast |"
+            for name, turn, mine in (
+                ("nothing", "nothing", one.typical("teams", "nothing")),
+                ("says something back", "echo", echo),
+            )
+        ),
         "",
     ]
     return "\n".join(lines)

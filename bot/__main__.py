@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from bot import checks, keys, serve
 from bot.settings import SettingsProblem, load
-from manifest import slack
+from manifest import ManifestProblem, slack, teams
 from scheme.loading import SchemeFileError
 from scheme.loading import load as load_scheme
 from scheme.refusal import Refusal
@@ -27,7 +27,7 @@ PROBLEMS = (
     DatabaseProblem,
     KeyProblem,
     serve.StartProblem,
-    slack.ManifestProblem,
+    ManifestProblem,
     Refusal,
 )
 
@@ -118,6 +118,23 @@ def manifest_slack(
     """Print the manifest from which Slack makes the app."""
     made = slack.manifest(url, socket_mode=socket, name=name)
     console.print(json.dumps(made, indent=2, ensure_ascii=False), markup=False)
+
+
+@manifests.command("teams")
+def manifest_teams(
+    url: Annotated[str, typer.Option("--url", help="Where the bot is reached from outside, https://….")] = "",
+    app_id: Annotated[str, typer.Option("--app-id", help="The Application (client) ID of its registration.")] = "",
+    name: Annotated[str, typer.Option("--name", help="What the app is called in Teams.")] = teams.NAME,
+    policies: Annotated[str, typer.Option("--policies", help="Your page on privacy and terms, https://….")] = "",
+    version: Annotated[str, typer.Option("--version", help="Higher than the package it replaces.")] = teams.VERSION,
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")] = Path(teams.OUT),
+) -> None:
+    """Write the app package that is uploaded to Teams."""
+    replaced = teams.write(out, teams.manifest(url, app_id, name=name, policies=policies, version=version))
+    console.print(
+        f"{out} is {'written afresh' if replaced else 'written'}: upload it in the Teams admin centre.", markup=False
+    )
+    console.print(f"The bot's messaging endpoint is {url.rstrip('/')}{teams.ENDPOINT}", markup=False)
 
 
 def main() -> None:

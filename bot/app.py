@@ -32,6 +32,7 @@ KEPT_REPLIES = timedelta(days=2)
 KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold itself
 KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
 KEPT_DRAFTS = timedelta(days=180)  # a round later its questions have changed, and nobody expects to find it any more
+WHOSE = frozenset({"account.confirmed", "account.part"})  # by these an account becomes, or is no longer, somebody's
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
 
 
@@ -56,6 +57,7 @@ class Bot:
         self.desk = Desk(self.database, self.definitions, CONVERSATIONS)
         self.delivery = Delivery(self.database, self.definitions, self.channels, self._make)
         self.ticks = Ticks()
+        self.whose = 0  # counts up whenever an administrator may have said whose an account is
         self._tasks: list[asyncio.Task[None]] = []
 
     def work(self, *, writes: bool = True) -> Work:
@@ -81,6 +83,8 @@ class Bot:
             _log_fault(action, error)
             raise Trouble from error
         finally:
+            if action.name in WHOSE:
+                self.whose += 1
             seconds = perf_counter() - start
             known = action.name if action.name in self.desk.steps else "unknown"
             ACTIONS.labels(known, outcome).inc()

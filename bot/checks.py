@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot import keys, serve
-from bot.settings import Settings, SettingsProblem, load_slack
+from bot.settings import Settings, SettingsProblem, load_slack, load_teams
 from scheme.loading import SchemeFileError
 from scheme.refusal import Refusal
 from storage import migrate, rotation
@@ -33,7 +33,9 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     keys = _keys(settings)
     findings.append(keys)
     database = await _database(settings, with_keys=keys.good)
-    return [*findings, database, *await _slack(settings, with_database=keys.good and database.good)]
+    readable = keys.good and database.good
+    slack, teams = await _slack(settings, with_database=readable), await _teams(settings, with_database=readable)
+    return [*findings, database, *slack, *teams]
 
 
 async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
@@ -47,6 +49,19 @@ async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
     from bot.slack.checks import look as look_at_slack  # noqa: PLC0415
 
     return await look_at_slack(settings, slack, with_database=with_database)
+
+
+async def _teams(settings: Settings, *, with_database: bool) -> list[Finding]:
+    try:
+        teams = load_teams()
+    except SettingsProblem as problem:
+        return [Finding(False, "teams", str(problem))]
+    if not teams.is_on:
+        return []
+    # Imported when wanted: to load what speaks to Teams takes a second.
+    from bot.teams.checks import look as look_at_teams  # noqa: PLC0415
+
+    return await look_at_teams(settings, teams, with_database=with_database)
 
 
 def _schemes(settings: Settings) -> Finding:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -15,9 +16,10 @@ from bot import logs
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
-from bot.settings import Settings, load_slack
+from bot.settings import Settings, load_slack, load_teams
 from bot.web.app import make_app
 from bot.web.channel import WebChannel
+from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from scheme.definition import Definition
 from scheme.loading import load, load_all, preset
@@ -34,6 +36,10 @@ KEEP_THE_KEY = (
     "This is the first start on this database. What people write in it is encrypted with the first of "
     "MENTORING_SECRET_KEYS.\nKeep a copy of that key now, apart from the backups of the database: if it is lost, nobody can "
     "read those words again,\nand nobody can restore them."
+)
+UNSIGNED = (
+    "MICROSOFT_DEVELOPMENT takes requests without a signature, so the bot then listens on this machine alone. Unset it, or "
+    "unset MENTORING_HOST and MENTORING_BASE_URL."
 )
 
 Say = Callable[[str], object]
@@ -146,7 +152,7 @@ def _wrong_kind(playground: bool) -> str:
 async def run(settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say) -> None:
     """Start, serve until interrupted, stop cleanly."""
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
-    if playground and settings.host not in ("127.0.0.1", "localhost", "::1"):
+    if playground and settings.host not in LOOPBACK:
         raise StartProblem("The playground has no sign-in, so it listens on this machine alone. Unset MENTORING_HOST.")
     definitions = schemes(settings, scheme_path)
     open_keys(settings, playground=playground)
@@ -238,8 +244,19 @@ def _platforms(bot: Bot) -> list[Platform]:
         from bot.slack.app import Slack  # noqa: PLC0415
 
         found.append(Slack(bot, slack))
+    if (teams := load_teams()).is_on:
+        if teams.development and not _only_here(bot.settings):
+            raise StartProblem(UNSIGNED)
+        from bot.teams.app import Teams  # noqa: PLC0415
+
+        found.append(Teams(bot, teams))
     bot.channels.extend(one.channel for one in found)
     return found
+
+
+def _only_here(settings: Settings) -> bool:
+    """Whether nobody but this machine can reach the bot, as far as its settings say."""
+    return settings.host in LOOPBACK and urlsplit(settings.url).hostname in LOOPBACK
 
 
 async def _serve(

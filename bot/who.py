@@ -27,7 +27,7 @@ KNOWN = "You are known here. Say hello to see where you stand."
 
 
 class Who(ABC):
-    """Tells users apart. What it learns is remembered for a minute, and is never more than the accounts say."""
+    """Tells users apart. What it learns is remembered for a minute, or until an administrator says whose an account is."""
 
     platform: str
 
@@ -35,6 +35,7 @@ class Who(ABC):
         self.bot = bot
         self._known: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
         self._forgotten = 0
+        self._as_of = 0
 
     @abstractmethod
     async def asked_profile(self, workspace: str, user: str) -> Profile:
@@ -42,6 +43,10 @@ class Who(ABC):
 
     async def person(self, workspace: str, user: str) -> int:
         """The person a user of a workspace is. Raises `Stranger`, with what to do."""
+        if self._as_of != self.bot.whose:  # an administrator has said whose an account is, or taken it away
+            self._as_of = self.bot.whose
+            self._forgotten += 1
+            self._known.clear()
         until, known = self._known.get((workspace, user), (0.0, 0))
         if monotonic() < until:
             return known

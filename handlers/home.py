@@ -18,6 +18,13 @@ from storage.work import Work
 home = Conversation("home")
 
 ALWAYS = (Button("More", "home.help", opens=True), Button("Talk to a person", "home.people", opens=True))
+# What people ask for in words and read in the chat; all else that they ask for opens in a window.
+SAID = frozenset(
+    {
+        *("home.show", "applied.status", "apply.rounds", "choose.options", "start.contact", "start.confirm"),
+        *("quiet.ask", "pause.resume", "end.another"),
+    }
+)
 
 _standings: list[StandingFunction] = []
 
@@ -117,7 +124,8 @@ def _heard(turn: Turn, work: Work) -> Reply:
     if heard.intent is not None:
         return Reply(then=Action(heard.intent.action))
     mentor = a(turn.definition.terms.mentor)
-    buttons = [Button(one.label.replace("a mentor", mentor), one.action) for one in heard.close]
+    close = [(one.label.replace("a mentor", mentor), one.action) for one in heard.close]
+    buttons = [Button(label, action, opens=action not in SAID) for label, action in close]
     return says("I'm not sure I understood. Is it one of these?", *buttons)
 
 

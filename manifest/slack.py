@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from manifest import ManifestProblem
+
 NAME = "Mentoring"
 COMMAND = "/mentoring"
 EVENTS_PATH = "/slack/events"
@@ -47,10 +49,6 @@ SHORTCUTS = (
     ("Log a meeting", "global", "log_meeting", "Note a meeting of your partnership."),
     ("Raise a concern", "message", "raise_concern", "Tell the Oversight Group in confidence."),
 )
-
-
-class ManifestProblem(Exception):
-    """A manifest cannot be made of what was given. The text says why."""
 
 
 def manifest(url: str, *, socket_mode: bool = False, name: str = NAME) -> dict[str, Any]:

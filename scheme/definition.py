@@ -89,13 +89,17 @@ class Definition(Part):
         return next((one for one in self.workspaces if (one.platform, one.id) == (platform, key)), None)
 
     def vouches(self, platform: str, key: str, email: str) -> bool:
-        """Whether a workspace is let in, and believed about an address: one of its organisations' domains (R11.5)."""
+        """Whether a workspace is let in, and believed about an address (R11.5).
+
+        That is one at a domain of its organisations; where it names none, of any organisation, or one on the roster.
+        """
         place = self.workspace(platform, key)
         if place is None:
             return False
         domain = email.lower().rpartition("@")[2]
         theirs = (one for one in self.organisations if not place.organisations or one.key in place.organisations)
-        return any(one.employs(domain) for one in theirs)
+        on_roster = not place.organisations and email.lower() in {seat.email.lower() for seat in self.roster}
+        return on_roster or any(one.employs(domain) for one in theirs)
 
     def options_of(self, field: Choice | Choices) -> tuple[Option, ...]:
         """What can be chosen in a field: its own options, or the scheme's list it names."""

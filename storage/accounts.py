@@ -77,6 +77,16 @@ async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
     return ids
 
 
+async def reopen(work: Work, platform: str, workspace: str) -> Sequence[int]:
+    """A workspace was looked for in the wrong place: whoever was not found there may be reached; the people, by id."""
+    here = (accounts.c.platform == platform, accounts.c.workspace == workspace, accounts.c.person_id.is_not(None))
+    found = update(accounts).where(*here, accounts.c.gone_at.is_not(None)).values(gone_at=None)
+    ids = [one for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all() if one is not None]
+    for person_id in ids:
+        await outbox.take_up(work, f"person:{person_id}")
+    return ids
+
+
 async def live_in(work: Work, platform: str, workspace: str) -> Sequence[int]:
     """The people who are reached in a workspace, by id."""
     query = select(accounts.c.person_id).where(

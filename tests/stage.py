@@ -4,6 +4,7 @@ import atexit
 import shutil
 import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.app import Bot
@@ -71,6 +72,7 @@ MENTOR_ANSWERS: Answers = {
 }
 
 
+@cache
 def scheme(today: date = DAY_ONE) -> Definition:
     """The ALN preset, with invented organisations and roster, and a round that is open on a day."""
     data = load(preset("aln")).model_dump()

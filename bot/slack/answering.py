@@ -1,7 +1,7 @@
 """Carries a reply to whoever asked: opens its window, says it in their chat, or privately where they are."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from bot.slack.asker import Asker
 from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
+from bot.soon import Soon
 from handlers.kit.ui import Action, Form, Message, Reply, View, message_json
 from scheme.refusal import Refusal
 from storage import outbox
@@ -33,14 +34,14 @@ DELETE_IT = Message(
 )
 
 
-class Answering:
+class Answering(Soon):
     """Answers people in Slack. What cannot be said now goes to the outbox, and so is not lost."""
 
     def __init__(self, bot: Bot, clients: Clients, channel: SlackChannel) -> None:
+        super().__init__(PATIENCE)
         self._bot = bot
         self._clients = clients
         self._channel = channel
-        self._talking: set[asyncio.Task[None]] = set()
 
     # Windows
 
@@ -103,18 +104,6 @@ class Answering:
 
     # Words
 
-    async def soon(self, what: Coroutine[Any, Any, None], patience: float = PATIENCE) -> None:
-        """Do something for which an acknowledgement waits a moment and no longer."""
-        task = asyncio.ensure_future(what)
-        self._talking.add(task)
-        task.add_done_callback(self._done)
-        await asyncio.wait({task}, timeout=patience)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._talking.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.error("not done after an answer", error=type(fault).__name__, at=place_of(fault))
-
     async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
         """Say messages, for which an acknowledgement waits a moment and no longer."""
         if says:
@@ -157,8 +146,3 @@ class Answering:
         async with self._bot.work() as work:
             for message in says:
                 await outbox.post(work, f"person:{person}", message_json(message))
-
-    async def stop(self) -> None:
-        """Finish what is being said."""
-        if self._talking:
-            await asyncio.wait(self._talking, timeout=PATIENCE)

@@ -56,7 +56,7 @@ async def look(settings: Settings, slack: SlackSettings, *, with_database: bool)
             speaking[workspace] = clients.plain(token)
             found, _ = await _token(speaking[workspace], definitions, f"the installation in {workspace}")
             findings += found
-    for room in groups:
+    for room in (one for one in groups if one.platform == SLACK):
         findings.append(await _room(speaking.get(room.workspace), room, definitions[room.scheme].name))
     return findings + _without_room(definitions, groups, speaking)
 
@@ -73,7 +73,7 @@ def _definitions(settings: Settings) -> Definitions:
 
 
 async def _kept(settings: Settings, definitions: Definitions) -> tuple[dict[str, str], list[Room]]:
-    """What is kept: tokens by workspace, and the Groups' channels."""
+    """What is kept: tokens by workspace, and the Groups' channels on whichever platform."""
     database = Database(settings.database(playground=False))
     try:
         if await migrate.current(database) != migrate.newest():
@@ -84,7 +84,7 @@ async def _kept(settings: Settings, definitions: Definitions) -> tuple[dict[str,
     finally:
         await database.close()
     tokens = {one.workspace: one.token for one in live if one is not None and one.token is not None}
-    return tokens, [one for one in groups if one is not None and one.platform == SLACK]
+    return tokens, [one for one in groups if one is not None]
 
 
 def _way_in(settings: Settings, slack: SlackSettings) -> Finding:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.slack.parts import Sheet
-from bot.slack.texts import MOST_TEXT, Json, bullets, cut, line, lines, paragraphs, said
+from bot.slack.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
+from bot.words import cut
 from scheme.fields import (
     Answer,
     AnyField,

@@ -1,17 +1,17 @@
 """Pure: what is too long for one message or window, parted into several."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.pack import Pack
+from bot.paging import asked
 from bot.slack.fields import question
 from bot.slack.parts import Sheet
 from bot.slack.texts import Json
 from handlers.kit.ui import Form
 from scheme.fields import Answer, AnyField
 
-MOST_QUESTIONS = 8
 MOST_BLOCKS = 90  # of the hundred in a window, a few are for a notice, a heading, and what leads on
 MOST_ASKED = 60  # of these, those of questions where parts stand beside them
 MOST_BYTES = 150_000  # Slack refuses a window of more than 250 kB
@@ -63,16 +63,6 @@ def _bytes(blocks: Sequence[Json]) -> int:
     return len(json.dumps(list(blocks)))
 
 
-def sections(fields: Sequence[AnyField]) -> list[tuple[str, list[AnyField]]]:
-    """Questions by section, as they stand; what names no section, or one that began before, goes on with the last."""
-    found: list[tuple[str, list[AnyField]]] = []
-    for one in fields:
-        if not found or (one.section and one.section not in [name for name, _ in found]):
-            found.append((one.section, []))
-        found[-1][1].append(one)
-    return found
-
-
 def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     """The questions of a form, page by page. What there is to read first may fill pages without a question.
 
@@ -80,41 +70,20 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     """
     if form.opener is None:
         return (form.fields,)
-    asked: list[list[AnyField]] = [[]]
-    blocks = size = 0
-    for _, section in sections(form.fields):
-        for few in _fews(section, form.answers):
-            more, heavier = _weight(few, form.answers)
-            full = len(asked[-1]) + len(few) > MOST_QUESTIONS
-            if asked[-1] and (full or blocks + more > MOST_ASKED or size + heavier > MOST_BYTES):
-                asked.append([])
-                blocks = size = 0
-            asked[-1] += few
-            blocks, size = blocks + more, size + heavier
+    weights = {one.key: _weight(one, form.answers.get(one.key)) for one in form.fields}
+
+    def fits(fields: Sequence[AnyField]) -> bool:
+        blocks, size = (sum(weights[one.key][at] for one in fields) for at in (0, 1))
+        return blocks <= MOST_ASKED and size <= MOST_BYTES
+
     reading = to_read(Sheet(Pack(), opener=form.opener, in_window=True), form)
-    return (*((),) * len(reading), *(tuple(one) for one in asked))
+    return (*((),) * len(reading), *(tuple(one) for one in asked(form.fields, fits)))
 
 
-def _fews(section: list[AnyField], answers: Mapping[str, Answer]) -> list[list[AnyField]]:
-    """A section in parts of about the same length, none too long for a page."""
-    count = -(-len(section) // MOST_QUESTIONS)
-    while True:
-        size = -(-len(section) // count)
-        fews = [section[at : at + size] for at in range(0, len(section), size)]
-        weights = [_weight(few, answers) for few in fews]
-        if size == 1 or all(blocks <= MOST_ASKED and heavy <= MOST_BYTES for blocks, heavy in weights):
-            return fews
-        count += 1
-
-
-def _weight(fields: Sequence[AnyField], answers: Mapping[str, Answer]) -> tuple[int, int]:
-    """How many blocks and bytes questions come to at most, each with a heading, an error and its help."""
-    sheet, blocks, size = Sheet(Pack()), 0, 0
-    for one in fields:
-        drawn = question(sheet, one, answers.get(one.key), "", "")
-        blocks += len(drawn) + 2
-        size += _bytes(drawn)
-    return blocks, size
+def _weight(field: AnyField, answer: Answer) -> tuple[int, int]:
+    """How many blocks and bytes a question comes to at most, with a heading, an error and its help."""
+    drawn = question(Sheet(Pack()), field, answer, "", "")
+    return len(drawn) + 2, _bytes(drawn)
 
 
 def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:

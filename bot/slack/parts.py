@@ -6,20 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.pack import Pack
-from bot.slack.texts import (
-    MOST_TEXT,
-    NOTHING,
-    Json,
-    bullets,
-    cut,
-    is_picture,
-    is_safe_link,
-    line,
-    lines,
-    paragraphs,
-    said,
-    shorten,
-)
+from bot.slack.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
+from bot.words import NOTHING, cut, is_picture, is_safe_link, shorten
 from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Link, Message, Part, Prose, When
 
 MOST_IN_A_ROW = 25

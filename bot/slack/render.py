@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.pack import Pack, of_form
+from bot.paging import headings
 from bot.slack.fields import question
-from bot.slack.pages import MOST_WORDS, pages, parted, sections, spoken, to_read
+from bot.slack.pages import MOST_WORDS, pages, parted, spoken, to_read
 from bot.slack.parts import MOST_IN_A_ROW, Sheet
-from bot.slack.texts import Json, escaped, line, paragraphs, said, shorten
+from bot.slack.texts import Json, escaped, line, paragraphs, said
+from bot.words import shorten
 from handlers.kit.ui import Action, Card, File, Form, Message, Part, View
 from scheme.fields import Answer, AnyField
 
@@ -177,11 +179,7 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
 
 def _asked(sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, most: int) -> list[Json]:
     """The questions of a page, each section under its heading; without headings where these leave too little room."""
-    headings = {part[0].key: name for name, part in sections(form.fields) if name}
-    here = {one.key: headings[one.key] for one in fields if one.key in headings}
-    if fields and fields[0].key not in here:
-        name = next((name for name, part in sections(form.fields) if fields[0] in part), "")
-        here |= {fields[0].key: name} if name else {}
+    here = headings(form.fields, fields)
     drawn: list[Json] = []
     inputs: list[Json] = []
     for one in fields:

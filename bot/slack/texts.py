@@ -3,30 +3,16 @@
 What people typed stands in plain text objects and text elements alone, where no sign means anything to Slack.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from bot.words import NOTHING, cut, shorten
 
 Json = dict[str, Any]
 
 MOST_TEXT = 3000
 MOST_RICH = 2900  # characters in one block of rich text; Slack tells no limit
 MOST_PIECES = 200
-NOTHING = "–"
-
-# The web or an e-mail address, no sign-in hidden before the host, and none of the signs that Slack's own links end with.
-SAFE_LINK = re.compile(r"https?://[^\s/?#@\\<>|]+([/?#][^\s<>|]*)?|mailto:[^\s@<>|]+@[^\s@<>|]+", re.IGNORECASE)
-PICTURE = re.compile(r"https://[^\s/?#@\\<>|]+([/?#][^\s<>|]*)?")
-
-
-def shorten(text: str, most: int) -> str:
-    """A text on one line, cut between words where it is longer than `most`; a dash for nothing."""
-    text = " ".join(text.split()) or NOTHING
-    if len(text) <= most:
-        return text
-    head = text[:most]
-    space = head.rfind(" ", most // 2)
-    return (head[:space] if space > 0 else head[:-1]).rstrip(" ,;:–-") + "…"
 
 
 def line(text: str, most: int) -> Json:
@@ -44,27 +30,6 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def cut(text: str, most: int) -> list[str]:
-    """A text in parts of `most` characters at most, cut between paragraphs, lines or words where it can be.
-
-    The parts put together again are the text.
-    """
-    parts: list[str] = []
-    while len(text) > most:
-        at = _border(text[:most])
-        parts.append(text[:at])
-        text = text[at:]
-    return [*parts, text]
-
-
-def _border(head: str) -> int:
-    for seam in ("\n\n", "\n", " "):
-        at = head.rfind(seam, len(head) // 2)
-        if at >= 0:
-            return at + len(seam)
-    return len(head)
-
-
 def joined(parts: Sequence[str]) -> str:
     """Parts of a text put together: as they were cut, and with a space where somebody has changed how a part ends."""
     text, before = "", ""
@@ -78,16 +43,6 @@ def joined(parts: Sequence[str]) -> str:
 def said(text: str, *, bold: bool = False) -> Json:
     """A piece of rich text."""
     return {"type": "text", "text": text, **({"style": {"bold": True}} if bold else {})}
-
-
-def is_safe_link(address: str) -> bool:
-    """Whether an address may become a link."""
-    return len(address) <= MOST_TEXT and SAFE_LINK.fullmatch(address) is not None
-
-
-def is_picture(address: str) -> bool:
-    """Whether an address may be that of a picture, which Slack fetches itself."""
-    return len(address) <= MOST_TEXT and PICTURE.fullmatch(address) is not None
 
 
 def flow(pieces: Iterable[Json]) -> list[list[Json]]:

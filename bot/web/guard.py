@@ -18,8 +18,8 @@ log = structlog.get_logger("web")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Health and figures hold nothing of anybody, and are asked for by whatever address a platform gives the machine.
 FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
-# Slack proves itself by a signature, which no page in a browser can make, and comes from no page of ours.
-SIGNED = frozenset({"/slack/events"})
+# Slack and Teams prove themselves by a signature, which no page in a browser can make, and come from no page of ours.
+SIGNED = frozenset({"/slack/events", "/api/messages"})
 HTML = "text/html"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

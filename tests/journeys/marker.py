@@ -79,3 +79,24 @@ class Marker:
             case kind:
                 first = next(str(one["value"]) for one in options_of(element) if one["value"] != NO_ANSWER)
                 return first if kind in ONE_OF else [first]
+
+    def teams_answer(self, form: str, key: str, element: Json, today: date) -> Answer:
+        """Something for one input of a dialog in Teams."""
+        match element["type"], element.get("style", ""):
+            case "Input.Text", "Email":
+                return f"{self.word(f'{form} {key}')}@private.example.org"
+            case "Input.Text", "Url":
+                return f"https://{self.word(f'{form} {key}')}.example.org/"
+            case "Input.Text", _:
+                return f"About {self.word(f'{form} {key}')}."
+            case "Input.Number", _:
+                return str(element["max"] if key == "years_at_level" else max(int(element.get("min", 1)), 1))
+            case "Input.Date", _:
+                return str(max(today.isoformat(), element.get("min", "")))
+            case "Input.Time", _:
+                return "15:00"
+            case "Input.Toggle", _:
+                return True
+            case _:
+                first = next(str(one["value"]) for one in element["choices"] if one["value"] != NO_ANSWER)
+                return [first] if element.get("isMultiSelect") else first

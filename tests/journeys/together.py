@@ -333,6 +333,25 @@ async def left_a_form(scene: Scene) -> None:
     await tom.does_not_see("You began this form on Tuesday")
 
 
+async def left_a_form_after_a_page(scene: Scene) -> None:
+    """Tom leaves a form after its first page, which is kept, where a platform does not tell what stands in a window that is closed."""
+    tom = await scene.person(TOM)
+    await tom.says("I want to be a mentor")
+    await tom.fills(job_title="Team leader", level="team-leader", years_at_level="5", experience_years="14")
+    await tom.leaves()
+    await scene.forward(1)
+    await tom.says("hello")
+    await tom.sees("You began this form on Monday 11 January 2027.", "nothing was sent")
+    await tom.presses("Continue")
+    await tom.holds(job_title="Team leader", level="team-leader")
+    await tom.fills(manager_name="Gwen Pike", manager_approval=True)
+    await tom.fills(experience="Leading teaching teams.", areas=["teaching"], capacity="1", consent=True)
+    await tom.submits()
+    await tom.sees("Your mentor application is here")
+    await tom.says("hello")
+    await tom.does_not_see("You began this form on Tuesday")
+
+
 async def begun_and_cancelled(scene: Scene) -> None:
     """Esther thinks better of it: cancel means cancel."""
     esther = await scene.person(ESTHER)

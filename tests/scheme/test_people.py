@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from scheme.definition import Definition
 from scheme.people import Member, available, must_keep_running
 from scheme.refusal import Refusal
-from stage import DAY_ONE, START
+from scheme.sections import Workspace
+from stage import DAY_ONE, START, scheme
 
 TODAY = DAY_ONE
 
@@ -61,3 +63,22 @@ def test_the_last_of_a_duty_stays_until_there_is_another(duty: str) -> None:
     must_keep_running([last, other], last, duty)
     must_keep_running([last, other], other, None)
     must_keep_running([last, seat(3, duty)], last, None)
+
+
+def test_a_tenant_counts_in_whichever_letters_the_scheme_file_has_it_and_a_slack_workspace_as_it_is() -> None:
+    tenant = "1B4E28BA-2FA1-11D2-883F-0016D3CCA427"
+    assert Workspace(platform="teams", id=tenant).id == tenant.lower()
+    assert Workspace(platform="slack", id="T012AB3CD").id == "T012AB3CD"
+
+
+def test_a_workspace_of_everybody_is_believed_about_the_roster_and_one_of_some_organisations_is_not() -> None:
+    data = scheme().model_dump()
+    data["roster"][0]["email"] = "Chair@office.example.com"
+    data["workspaces"] = [
+        {"platform": "slack", "id": "T1"},
+        {"platform": "slack", "id": "T2", "organisations": ["fellside"]},
+    ]
+    definition = Definition.model_validate(data)
+    believed = [definition.vouches("slack", one, "chair@office.example.com") for one in ("T1", "T2", "T3")]
+    assert believed == [True, False, False]
+    assert definition.vouches("slack", "T2", "maya@fellside.example.org")

@@ -17,7 +17,9 @@ from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
 from bot.slack.who import SlackWho
+from dialogue import DialogueChannel
 from handlers.kit.ui import Bullets, Button, Contact, File, Message, message_json
+from scheme.definition import Definition
 from scheme.people import Account
 from scheme.room import Room
 from slack_api import SlackStub, stubbed
@@ -232,6 +234,23 @@ async def test_a_closed_account_is_gone_and_the_person_is_reached_in_another(tow
         gone = await accounts.at(work, "slack", here.team.id, here.id)
     assert gone is not None
     assert gone.gone_at is not None
+
+
+async def test_whose_account_closes_here_and_who_is_on_another_platform_is_written_to_there(town: Scene) -> None:
+    await town.post(IDA, "One")
+    data = next(iter(town.bot.definitions.values())).model_dump()
+    data["workspaces"] = [*data["workspaces"], {"platform": "teams", "id": "t1"}]
+    town.bot.definitions = {"aln": Definition.model_validate(data)}
+    elsewhere = DialogueChannel()
+    elsewhere.name = "teams"
+    town.bot.channels.append(elsewhere)
+    async with town.bot.work() as work:
+        person = (await people.add(work, IDA, IDA, "Europe/London")).id
+        await work.add(Account("teams", "t1", "ida", person))
+    town.town.users[IDA].deleted = True
+    assert await town.post(IDA, "Two") == 0
+    assert await town.again() == 1
+    assert "Two" in str(elsewhere.room(f"person:{person}"))
 
 
 async def test_nobody_left_to_write_to_is_set_aside_and_taken_up_when_they_return(town: Scene) -> None:

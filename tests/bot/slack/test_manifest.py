@@ -16,7 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 import bot.slack
 from bot.__main__ import app as command_line
 from bot.slack.acts import SHORTCUTS
-from manifest.slack import EVENTS, SCOPES, ManifestProblem, manifest
+from manifest import ManifestProblem
+from manifest.slack import EVENTS, SCOPES, manifest
 
 URL = "https://mentoring.example.org"
 

@@ -7,7 +7,8 @@ import pytest
 from bot import pack as packs
 from bot.slack import read
 from bot.slack.fields import NO_ANSWER
-from bot.slack.texts import cut, joined
+from bot.slack.texts import joined
+from bot.words import cut
 from scheme.refusal import Refusal
 
 

@@ -243,6 +243,17 @@ async def test_a_scheme_without_a_channel_is_told_how_to_make_one(
     assert "/invite @Mentoring" in next(one.cure for one in findings if "no channel of the Group yet" in one.what)
 
 
+async def test_a_scheme_whose_channel_is_on_another_platform_has_one(
+    bot: Bot, stub: SlackStub, team: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(bot, monkeypatch, team)
+    async with bot.work() as work:
+        await rooms.move(work, Room(SCHEME, "teams", "a-tenant", "19:oversight@thread.tacv2", START))
+    findings = await found(bot, given(stub, team))
+    assert wrong(findings) == []
+    assert not any("channel" in one.what for one in findings)
+
+
 async def test_every_workspace_that_added_the_bot_is_looked_at(bot: Bot, stub: SlackStub, team: Workspace) -> None:
     assert team.token is not None
     app = stub.world.app

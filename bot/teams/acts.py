@@ -1,0 +1,166 @@
+"""What comes in from Teams, told apart, performed and answered: words, presses, dialogs, and what changes in a tenant.
+
+The step comes first, then the answer, so that what was acknowledged is committed. An activity that comes twice is done
+once. Nothing that is about a person is ever said where others read it (R11.4).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from bot.app import Bot, place_of
+from bot.pack import Press, fetched, unpacked
+from bot.replies import ASK_IN, NOBODY, Stranger, told
+from bot.teams import asker as askers
+from bot.teams import read, render
+from bot.teams.answering import Answering, InvokeAnswer
+from bot.teams.asker import Asker, Body, Unfit
+from bot.teams.changes import Changes
+from bot.teams.channel import TeamsChannel
+from bot.teams.files import Files
+from bot.teams.hearing import Hearing
+from bot.teams.references import References
+from bot.teams.who import TeamsWho
+from bot.teams.windows import Windows
+from handlers.kit.ui import Action, Message, Reply
+from scheme.refusal import Refusal
+
+log = structlog.get_logger("teams")
+
+__all__ = ["Acts", "InvokeAnswer"]
+
+FAULT = "Something went wrong on our side. Please try again in a few minutes."
+CHANGES = ("conversationUpdate", "installationUpdate")
+
+
+class Acts:
+    """Takes every activity, and returns what an invoke is answered with."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        who: TeamsWho,
+        references: References,
+        changes: Changes,
+        channel: TeamsChannel,
+        answering: Answering,
+        files: Files,
+    ) -> None:
+        self._bot = bot
+        self._who = who
+        self._references = references
+        self._changes = changes
+        self._answering = answering
+        self._back: set[str] = set()  # tenants in which what waits is still to be taken up
+        self._hearing = Hearing(bot, who, references, changes, channel, answering)
+        self._windows = Windows(bot, who, channel, answering, files)
+        self._invokes: Mapping[str, Callable[[Asker, Body], Awaitable[InvokeAnswer]]] = {
+            "task/fetch": self._windows.fetched,
+            "task/submit": self._windows.submitted,
+            "adaptiveCard/action": self._executed,
+        }
+
+    async def heard(self, body: Body) -> InvokeAnswer | None:
+        """Take an activity in. Those of unknown kinds, and those that say nothing of who acts, are left alone."""
+        kind = body.get("type")
+        invoked = kind == "invoke"
+        try:
+            asker = askers.of_activity(body)
+        except Unfit:
+            log.info("an activity of nobody", kind=_word(kind))
+            return InvokeAnswer(400) if invoked else None
+        if invoked:
+            return await self._invoke(asker, body)
+        try:
+            if kind in CHANGES:
+                await self._noted(asker)
+                await self._changes.heard(asker, body)
+            elif kind == "message":
+                await self._noted(asker)
+                await self._message(asker, body)
+        except Exception as fault:  # its own text may hold what somebody wrote
+            log.error("not heard", kind=_word(kind), error=type(fault).__name__, at=place_of(fault))
+            if kind == "message":
+                await self._answering.say(asker, NOBODY, [Message(FAULT)])
+        return None
+
+    async def _noted(self, asker: Asker) -> None:
+        if await self._references.note(asker):
+            self._back.add(asker.tenant)
+        if asker.tenant not in self._back:
+            return
+        try:
+            await self._changes.returned(asker.tenant)
+        except Refusal:  # a busy database: with what arrives next
+            log.info("not taken up yet", tenant=asker.tenant)
+        else:
+            self._back.discard(asker.tenant)
+
+    # Messages
+
+    async def _message(self, asker: Asker, body: Body) -> None:
+        value = body.get("value")
+        if isinstance(value, Mapping) and value:  # a button of a card that answers with a message
+            await self._pressed(asker, value)
+        else:
+            await self._hearing.typed(asker, body)
+        await self._references.note(asker)  # who was nobody a moment ago has an account now
+
+    async def _pressed(self, asker: Asker, value: Body) -> None:
+        person, reply = await self._done(asker, value)
+        await self._answering.answer(asker, person, self._answering.with_button(reply))
+
+    # Invokes
+
+    async def _invoke(self, asker: Asker, body: Body) -> InvokeAnswer:
+        answer = self._invokes.get(str(body.get("name")))
+        if answer is None:
+            log.info("an invoke of an unknown kind", kind=_word(body.get("name")))
+            return InvokeAnswer(501)
+        value = body.get("value")
+        try:
+            await self._noted(asker)
+            return await answer(asker, value if isinstance(value, Mapping) else {})
+        except Refusal as no:  # a busy database
+            return _failed(str(body.get("name")), no.text)
+        except Exception as fault:  # its own text may hold what somebody wrote
+            log.error("not answered", invoke=_word(body.get("name")), error=type(fault).__name__, at=place_of(fault))
+            return _failed(str(body.get("name")), FAULT)
+
+    async def _executed(self, asker: Asker, value: Body) -> InvokeAnswer:
+        """A button of a message that does something."""
+        person, reply = await self._done(asker, value)
+        if reply.window is None:
+            return await self._answering.shown(asker, person, reply.says)
+        return await self._answering.led(asker, person, reply)
+
+    # Both
+
+    async def _done(self, asker: Asker, value: Body) -> tuple[int, Reply]:
+        """Perform what a button in a message carries; a refusal is a reply as well."""
+        person, press = NOBODY, Press(Action(""))
+        try:
+            press = unpacked(await fetched(self._bot, read.press(value)))
+            person = await self._who.person_of(asker)
+            return person, await self._bot.act(person, press.action, asker.inbound or None)
+        except Refusal as no:
+            if isinstance(no, Stranger) and press.action.name == ASK_IN.name:
+                return person, Reply(says=(await self._who.asks_in(asker),))
+            return person, Reply(says=(told(no),))
+
+
+def _failed(name: str, text: str) -> InvokeAnswer:
+    """What somebody is told for whom there is no other answer. A dialog stays open, with what was typed into it."""
+    match name:
+        case "task/submit":
+            return InvokeAnswer(500)
+        case "task/fetch":
+            return InvokeAnswer(200, render.close_with(text))
+        case _:
+            return InvokeAnswer(200, render.invoke_message(text))
+
+
+def _word(kind: Any) -> str:
+    """A kind for the log, unless it is anything but a word."""
+    return kind if isinstance(kind, str) and len(kind) <= 60 and kind.replace("/", "").isalnum() else "unknown"

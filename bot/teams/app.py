@@ -1,0 +1,172 @@
+"""Assembles Teams: one endpoint that asks who is calling before anything else, and what hears and answers behind it."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from aiohttp import web
+from botbuilder.core.invoke_response import InvokeResponse  # type: ignore[import-untyped]  # it has no types
+
+from bot.app import Bot, place_of
+from bot.pacing import Pacer
+from bot.teams import wire
+from bot.teams.acts import Acts
+from bot.teams.adapter import Adapter
+from bot.teams.answering import Answering
+from bot.teams.auth import Authentication, Refused
+from bot.teams.changes import Changes
+from bot.teams.channel import TeamsChannel
+from bot.teams.connector import Connector
+from bot.teams.files import Files
+from bot.teams.keys import Keys
+from bot.teams.place import TEAMS
+from bot.teams.references import References
+from bot.teams.settings import GUID, TeamsSettings
+from bot.teams.who import TeamsWho
+
+log = structlog.get_logger("teams")
+
+PATH = "/api/messages"
+MOST_BYTES = 256 * 1024  # of one activity; what people can type into a dialog is a small part of it
+# What a proxy or a tunnel adds, and what a browser says of the page that asks: none of them is a tool on this machine.
+FROM_ELSEWHERE = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via", "Origin", "Sec-Fetch-Site")
+
+# The library's parts can log whole requests, with tokens and what people typed; what is worth knowing is logged here.
+for one in ("msrest", "botbuilder", "botframework"):
+    logging.getLogger(one).setLevel(logging.CRITICAL + 1)
+
+
+class Teams:
+    """The Teams side of a bot: what it hears, and `channel`, by which it is heard. `pacer` sets how fast it speaks."""
+
+    def __init__(self, bot: Bot, settings: TeamsSettings, pacer: Pacer | None = None) -> None:
+        self.settings = settings
+        self._bot = bot
+        self.connector = Connector(settings, pacer or Pacer(settings.per_tenant, settings.per_conversation))
+        self.references = References(bot, self.connector)
+        self.who = TeamsWho(bot, self.connector, self.references)
+        self.files = Files(bot, bot.settings.url)
+        self.channel = TeamsChannel(bot, self.connector, self.references, self.files, self.who)
+        self.changes = Changes(bot, self.connector, self.references, self.who, self.channel)
+        self.channel.tenant_lost = self.changes.lost
+        self.answering = Answering(bot, self.connector, self.references, self.channel)
+        self.acts = Acts(bot, self.who, self.references, self.changes, self.channel, self.answering, self.files)
+        self._keys = Keys(settings.openid_metadata)
+        self._authentication = Authentication(settings, self._keys, self.connector)
+        self._adapter = Adapter(self._authentication)
+        self._catching_up: asyncio.Task[None] | None = None
+
+    def add_routes(self, app: web.Application) -> None:
+        """Listen at `/api/messages`, and give and take files."""
+        app.router.add_post(PATH, self._listen)
+        self.files.add_routes(app)
+
+    async def _listen(self, request: web.Request) -> web.Response:
+        if self._catching_up is None:  # not started yet
+            raise web.HTTPServiceUnavailable
+        body = await _activity(request)
+        try:
+            if not self.settings.app_id:
+                _only_here(request)
+            proof = await self._authentication.proven(request.headers.get("Authorization", ""), body)
+        except Refused as no:
+            log.warning("request refused: not signed by Teams for this bot", why=str(no))
+            return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        if not self._lets_in(tenant := tenant_of(body)):
+            log.warning("request refused: no scheme lets the tenant in", tenant=_shown(tenant))
+            return web.Response(status=403)
+        try:
+            return _written(await self._adapter.turn(proof, body, self.acts.heard))
+        except Exception as fault:  # its own text may hold what somebody wrote
+            log.error("request failed", error=type(fault).__name__, at=place_of(fault))
+            return web.Response(status=500)
+
+    def _lets_in(self, tenant: str) -> bool:
+        """Whether a tenant is on a scheme's list; the library lets in every one."""
+        return bool(tenant) and any(one.workspace(TEAMS, tenant) for one in self._bot.definitions.values())
+
+    async def start(self) -> None:
+        """Fetch the keys, and learn what has changed meanwhile."""
+        await self.connector.start()
+        if self.settings.app_id:
+            await self._keys.start()
+        self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        """What changed in the tenants while nobody listened."""
+        try:
+            await self.changes.catch_up()
+        except Exception as fault:  # it is learnt again from what people do, and from what cannot be delivered
+            log.error("not caught up", error=type(fault).__name__, at=place_of(fault))
+
+    async def stop(self) -> None:
+        """Hear nothing more; finish what is being said."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            await asyncio.wait({self._catching_up}, timeout=1)  # it may hold a connection to the database
+        await self._keys.stop()
+        await self.answering.stop()
+        await self.connector.stop()
+
+
+async def _activity(request: web.Request) -> dict[str, Any]:
+    """The activity that was sent. Raises a 413 for more than any activity is, a 400 for what is none."""
+    sent = bytearray()
+    try:
+        if (request.content_length or 0) <= MOST_BYTES:
+            async for part in request.content.iter_any():
+                sent += part
+                if len(sent) > MOST_BYTES:
+                    break
+        if (request.content_length or 0) > MOST_BYTES or len(sent) > MOST_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MOST_BYTES)
+        body = json.loads(sent)
+    except (ValueError, RecursionError, web.RequestPayloadError):  # no JSON, nested without end, or cut off
+        raise web.HTTPBadRequest from None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest
+    return body
+
+
+def _only_here(request: web.Request) -> None:
+    """See that an unsigned request was made by a tool on this machine itself. Raises `Refused`."""
+    try:
+        host = request.url.host or ""
+    except ValueError:
+        host = ""
+    if not wire.is_loopback(request.remote or "") or not wire.is_loopback(host):
+        raise Refused("not from this machine")
+    if any(name in request.headers for name in FROM_ELSEWHERE):
+        raise Refused("passed on, or from a page")
+
+
+def tenant_of(body: Mapping[str, Any]) -> str:
+    """The tenant in which something happened; "" where an activity names none, or more than one."""
+    said = {
+        _at(body, *path)
+        for path in (("conversation", "tenantId"), ("channelData", "tenant", "id"), ("from", "tenantId"))
+    }
+    named = said - {""}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _at(body: Any, *path: str) -> str:
+    for key in path:
+        body = body.get(key) if isinstance(body, dict) else None
+    return "" if body is None else str(body).lower()
+
+
+def _shown(tenant: str) -> str:
+    """A tenant's id for the log; whatever else stands in its place is left out."""
+    return tenant if GUID.fullmatch(tenant) else "unknown"
+
+
+def _written(answer: InvokeResponse | None) -> web.Response:
+    if answer is None:
+        return web.Response()
+    if answer.body is None:
+        return web.Response(status=answer.status)
+    return web.json_response(answer.body, status=answer.status)

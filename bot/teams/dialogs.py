@@ -1,0 +1,146 @@
+"""Dialogs: made so that whatever a form is answered with can be laid before its writer again, when it is refused."""
+
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from bot.app import Bot
+from bot.forms import Forms
+from bot.pack import TOKEN, Metadata, Pack, fetched, keep
+from bot.teams import render
+from bot.teams.answering import InvokeAnswer
+from bot.teams.asker import Asker
+from bot.teams.channel import TeamsChannel
+from bot.teams.files import Files
+from bot.who import remember
+from handlers.kit.ui import Action, File, Form, Message, Prose, View
+from scheme.fields import Answer, Answers
+from scheme.refusal import Refusal
+
+log = structlog.get_logger("teams")
+
+OWN = "~"  # begins the keys of what a form carries for us, and not for its step
+DRAWN = "~drawn"  # under which token it is kept as it was drawn
+ONCE = "~once"  # which drawing of it this is
+MOST_KEPT = 500  # forms, in memory
+NO = "Not now"
+_FORM = TypeAdapter(Form)
+
+Key = tuple[str, str, str, str, int]
+
+
+class Dialogs:
+    """Makes dialogs, and draws a form again with what was typed into it."""
+
+    def __init__(self, bot: Bot, forms: Forms, channel: TeamsChannel, files: Files) -> None:
+        self._bot = bot
+        self._channel = channel
+        self._forms = forms
+        self._files = files
+        self._drawn: OrderedDict[Key, Form] = OrderedDict()
+
+    async def show(
+        self, window: View | Form, asker: Asker, person: int, opener: Action | None = None, page: int = 0
+    ) -> InvokeAnswer:
+        """A window, as the next dialog."""
+        pack = Pack()
+        if isinstance(window, Form):
+            # Without answers: whatever stands in its inputs comes back with it, and is to be kept nowhere else (R7.5).
+            bare = replace(window, answers={}, errors={}, notice="")
+            remember(self._drawn, _key(asker, window.action, window.subject, page), bare)
+            ours = {ONCE: secrets.token_urlsafe(9)}
+            if window.opener is None:
+                ours[DRAWN] = _put_away(bare, pack)
+            window = replace(window, carries={**window.carries, **ours})
+        links = await self._links(window, person)
+        known = await self._channel.known(asker.tenant, window.parts)
+        task = render.dialog(window, pack, opener=opener, page=page, links=links, known=known)
+        await keep(self._bot, pack)
+        return InvokeAnswer(200, render.continue_with(task))
+
+    async def _links(self, window: View | Form, person: int) -> Mapping[str, str]:
+        """Where the files of a window are fetched, and where those that a form asks for are handed in."""
+        found = [one for one in window.parts if isinstance(one, File)]
+        links = dict(await self._files.links(person, found)) if found else {}
+        if isinstance(window, Form) and any(one.kind == "file" for one in window.fields):
+            links |= await self._files.upload_links(person, window)
+        return links
+
+    async def told(self, message: Message, asker: Asker, person: int) -> InvokeAnswer:
+        """A refusal, as a dialog that only its reader sees."""
+        return await self.show(View(NO, (Prose(message.text),), message.buttons), asker, person)
+
+    # Forms that were refused
+
+    async def again(self, no: Refusal, meta: Metadata, answers: Answers, asker: Asker, person: int) -> InvokeAnswer:
+        """The same form, with what is wrong beside its fields, and all that was typed.
+
+        Where nobody knows the form any more, what was typed is shown, so that it can be copied.
+        """
+        form, page = await self._form(meta, asker, person), meta.page
+        if form is None:
+            return await self.show(_typed(no, answers), asker, person)
+        here = {one.key for one in form.fields}
+        errors = {key: text for key, text in no.errors.items() if key in here}
+        typed = {key: answer for key, answer in answers.items() if key in here}
+        form = replace(form, answers={**form.answers, **typed}, errors=errors, notice="" if errors else no.text)
+        return await self.show(form, asker, person, form.opener, page)
+
+    async def _form(self, meta: Metadata, asker: Asker, person: int) -> Form | None:
+        """A form as it is now, else as it was drawn."""
+        try:
+            form = await self._forms.afresh(person, meta) if person else None
+        except Refusal as no:
+            log.info("a form is not there afresh", person=person, why=type(no).__name__)
+        else:
+            if form is not None:
+                return form
+        drawn = self._drawn.get(_key(asker, meta.action, meta.subject, meta.page))
+        if drawn is not None or DRAWN not in meta.carries:
+            return drawn
+        try:
+            return _FORM.validate_json(await fetched(self._bot, TOKEN + meta.carries[DRAWN]))
+        except (Refusal, ValidationError):
+            return None
+
+
+def without_drawn(meta: Metadata) -> Metadata:
+    """What a form knows of itself, as its step is to have it."""
+    return replace(meta, carries={key: value for key, value in meta.carries.items() if not key.startswith(OWN)})
+
+
+def inbound(asker: Asker, meta: Metadata, answers: Answers) -> str:
+    """The id by which a form is known that is sent again as it was: where its answer was lost, Teams leaves it open.
+
+    Each sending has another id of Teams', so that what counts is the drawing, and what stands in it.
+    """
+    if ONCE not in meta.carries:
+        return asker.inbound
+    known = json.dumps([asker.tenant, asker.user, meta.carries[ONCE], dict(answers)], sort_keys=True)
+    return f"teams:{sha256(known.encode()).hexdigest()[:40]}"
+
+
+def _put_away(form: Form, pack: Pack) -> str:
+    """Keep a form, sealed, that cannot be made afresh; under which token."""
+    return pack.put_away(_FORM.dump_json(form).decode()).removeprefix(TOKEN)
+
+
+def _key(asker: Asker, action: str, subject: str, page: int) -> Key:
+    return asker.tenant, asker.user, action, subject, page
+
+
+def _typed(no: Refusal, answers: Answers) -> View:
+    """What was typed into a form that is gone."""
+    words = [text for one in answers.values() if (text := _words(one))]
+    parts = [Prose(no.text), *(Prose(one, "" if at else "What you wrote") for at, one in enumerate(words))]
+    return View(NO, tuple(parts))
+
+
+def _words(answer: Answer) -> str:
+    return answer.strip() if isinstance(answer, str) and " " in answer.strip() else ""

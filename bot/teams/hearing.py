@@ -1,0 +1,103 @@
+"""What is typed to the bot in Teams: heard once, and answered in the writer's own chat, wherever it was typed (R11.4)."""
+
+from collections import OrderedDict
+
+import structlog
+
+from bot.app import Bot
+from bot.replies import NOBODY, told
+from bot.teams.answering import DELETE_IT, FAILS, Answering, reason_of
+from bot.teams.asker import CHANNEL, Asker, Body
+from bot.teams.changes import Changes
+from bot.teams.channel import TeamsChannel
+from bot.teams.references import References
+from bot.teams.typed import is_wordless, said
+from bot.teams.who import TeamsWho
+from bot.who import remember
+from handlers.kit.ui import Action, Message
+from scheme.refusal import Refusal
+
+log = structlog.get_logger("teams")
+
+MOST_SAID = 10_000
+HERE = "room.here"
+SAID_HERE = "oversight here"
+WORDS_ONLY = Message(
+    "I read words alone, so what you sent is not kept. A file is handed in with the form that asks for it."
+)
+
+
+class Hearing:
+    """Takes typed words."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        who: TeamsWho,
+        references: References,
+        changes: Changes,
+        channel: TeamsChannel,
+        answering: Answering,
+    ) -> None:
+        self._bot = bot
+        self._who = who
+        self._references = references
+        self._changes = changes
+        self._channel = channel
+        self._answering = answering
+        self._heard: OrderedDict[str, None] = OrderedDict()
+
+    async def typed(self, asker: Asker, body: Body) -> None:
+        """Answer what was typed."""
+        mark = asker.inbound
+        if mark and mark in self._heard:
+            return
+        remember(self._heard, mark, None)
+        try:
+            await self._hear(asker, said(body), wordless=is_wordless(body))
+        except BaseException:  # not answered, so that it is heard when it comes again
+            self._heard.pop(mark, None)
+            raise
+
+    async def _hear(self, asker: Asker, text: str, *, wordless: bool) -> None:
+        if " ".join(text.casefold().split()) == SAID_HERE:
+            await self._here(asker)
+            return
+        if not text and asker.personal:
+            if wordless:
+                await self._answering.say(asker, NOBODY, [WORDS_ONLY])
+            return
+        # What is typed among others is a command, and never the answer to a question that was asked in somebody's chat.
+        action = Action("home.say" if asker.personal else "home.command", answers={"text": text})
+        person = NOBODY
+        try:
+            person = await self._who.person_of(asker)
+            if len(text) > MOST_SAID:
+                raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
+            reply = await self._bot.act(person, action, asker.inbound or None)
+        except Refusal as no:
+            says = [told(no)]
+        else:
+            says = [*([DELETE_IT] if reply.hush else []), *self._answering.with_button(reply)]
+        await self._answering.soon(self._answering.answer(asker, person, says))
+
+    async def _here(self, asker: Asker) -> None:
+        """A channel becomes the Group's. That it is so may be read there; why it may not, by the writer alone (R3.3)."""
+        person = NOBODY
+        try:
+            person = await self._who.person_of(asker)
+            channel = asker.kind == CHANNEL
+            action = await self._channel.here(asker.tenant, asker.channel) if channel else Action(HERE)
+            reply = await self._bot.act(person, action, asker.inbound or None)
+        except Refusal as no:
+            await self._answering.answer(asker, person, [told(no)])
+            return
+        for message in reply.says:
+            try:
+                await self._channel.say(asker.place, message)
+            except FAILS as fault:
+                log.warning("not said in a channel", person=person, reason=reason_of(fault))
+                await self._answering.say(asker, person, [message])
+        if asker.kind == CHANNEL:
+            await self._references.note_team(asker)
+            await self._answering.soon(self._changes.look(asker.tenant, asker.channel))

@@ -1,0 +1,88 @@
+"""A Teams user -> the person they are (R11.5). Teams tells of the members of a conversation, and of nobody else."""
+
+from collections import OrderedDict
+
+import structlog
+
+from bot.app import Bot
+from bot.channel import DeliveryProblem
+from bot.replies import Stranger, told
+from bot.teams.asker import Asker
+from bot.teams.connector import Connector, Json
+from bot.teams.place import TEAMS, UNREACHABLE
+from bot.teams.references import References
+from bot.who import Who, remember
+from handlers.kit import door
+from handlers.kit.door import Profile
+from handlers.kit.ui import Message
+from scheme.refusal import Refusal
+
+log = structlog.get_logger("teams")
+
+GUEST = "#ext#"  # in the sign-in name of a guest, which is an address of nobody
+NOT_PEOPLE = frozenset({"anonymous", "bot"})
+NOT_A_PERSON = "I talk with people only, and this account is not one of the organisation's own."
+UNSURE = "Teams could not tell me just now who you are, so nothing was done. Please try again in a moment."
+
+
+class TeamsWho(Who):
+    """Tells the users of tenants apart."""
+
+    platform = TEAMS
+
+    def __init__(self, bot: Bot, connector: Connector, references: References) -> None:
+        super().__init__(bot)
+        self._connector = connector
+        self._references = references
+        self._met: OrderedDict[tuple[str, str], Asker] = OrderedDict()
+
+    def meet(self, asker: Asker) -> None:
+        """Somebody has just acted: where, and on which clock, is where they are asked after."""
+        remember(self._met, (asker.tenant, asker.user), asker)
+
+    async def person_of(self, asker: Asker) -> int:
+        """The person who acts. Raises `Stranger`, with what to do."""
+        self.meet(asker)
+        return await self.person(asker.tenant, asker.user)
+
+    async def asks_in(self, asker: Asker) -> Message:
+        """A stranger asks to be let in, who has no person yet, so that no step could take this; what they are told."""
+        self.meet(asker)
+        try:
+            return Message(await self.ask_in(asker.tenant, asker.user))
+        except Refusal as no:
+            return told(no)
+
+    async def asked_profile(self, workspace: str, user: str) -> Profile:
+        """What Teams says of a user. Raises `Stranger` for what is no person of the tenant."""
+        met = self._met.get((workspace, user))
+        try:
+            place = met.place if met else await self._references.chat_of(workspace, user)
+            found = await self._connector.member(place, met.member_id if met else user)
+        except (*UNREACHABLE, DeliveryProblem) as error:
+            reason = getattr(error, "reason", type(error).__name__)
+            log.warning("not known who acts", tenant=workspace, reason=reason)
+            raise Refusal(UNSURE) from error
+        profile = self.profile_of(workspace, found or {}, met.zone if met else "")
+        if profile is None or profile.user != user:
+            raise Stranger(NOT_A_PERSON)
+        return profile
+
+    def profile_of(self, tenant: str, member: Json, zone: str = "") -> Profile | None:
+        """A member as Teams tells of one; None for bots, for who gave no account, and for people of other tenants."""
+        if str(member.get("userRole") or "").lower() in NOT_PEOPLE:
+            return None
+        home = str(member.get("tenantId") or tenant).lower()
+        user = str(member.get("aadObjectId") or member.get("objectId") or "").lower()
+        if home != tenant or not user:  # somebody in a shared channel: their own tenant answers for them
+            return None
+        names = (member.get("name"), f"{member.get('givenName') or ''} {member.get('surname') or ''}")
+        name = next((" ".join(str(one).split()) for one in names if one and str(one).strip()), "")
+        return Profile(TEAMS, tenant, user, name[:200], self._address(tenant, member), zone)
+
+    def _address(self, tenant: str, member: Json) -> str:
+        """Their address: of the two that an account has, the one that the tenant is believed about."""
+        told = [str(member.get(one) or "").strip()[:320] for one in ("email", "userPrincipalName")]
+        found = [one for one in told if "@" in one and GUEST not in one.lower()]
+        believed = (one for one in found if door.vouched(self.bot.definitions, TEAMS, tenant, one))
+        return next(believed, next(iter(found), ""))

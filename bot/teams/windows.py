@@ -1,0 +1,92 @@
+"""What people do in dialogs: opening one, pressing a button in it, sending its form. What was typed is never lost (R2.9)."""
+
+from bot.app import Bot
+from bot.forms import Forms, Page
+from bot.pack import Metadata, fetched, metadata, unpacked
+from bot.replies import ASK_IN, NOBODY, Stranger, opens, told, words
+from bot.teams import read, render
+from bot.teams.answering import Answering, InvokeAnswer
+from bot.teams.asker import Asker, Body
+from bot.teams.channel import TeamsChannel
+from bot.teams.dialogs import Dialogs, inbound, without_drawn
+from bot.teams.files import Files
+from bot.teams.who import TeamsWho
+from handlers.kit.ui import Reply
+from scheme.fields import Answers
+from scheme.refusal import Refusal
+
+SEND = "send"
+
+
+class Windows:
+    """Takes what comes from dialogs and from the buttons that open them; each is answered with what stands there next."""
+
+    def __init__(self, bot: Bot, who: TeamsWho, channel: TeamsChannel, answering: Answering, files: Files) -> None:
+        self._bot = bot
+        self._who = who
+        self._answering = answering
+        self._files = files
+        self._forms = Forms(bot, render.pages)
+        self._dialogs = Dialogs(bot, self._forms, channel, files)
+
+    async def fetched(self, asker: Asker, value: Body) -> InvokeAnswer:
+        """A button of a message that opens a dialog."""
+        return await self._pressed(asker, value)
+
+    async def submitted(self, asker: Asker, value: Body) -> InvokeAnswer:
+        """A button in a dialog, or its form."""
+        if read.kind(value) == SEND:
+            return await self._sent(asker, value)
+        return await self._pressed(asker, value)
+
+    # Presses
+
+    async def _pressed(self, asker: Asker, value: Body) -> InvokeAnswer:
+        person, name = NOBODY, ""
+        try:
+            press = unpacked(await fetched(self._bot, read.press(value)))
+            name = press.action.name
+            person = await self._who.person_of(asker)
+            reply = await self._bot.act(person, press.action, asker.inbound or None)
+        except Refusal as no:
+            if isinstance(no, Stranger) and name == ASK_IN.name:
+                return await self._dialogs.told(await self._who.asks_in(asker), asker, NOBODY)
+            return await self._dialogs.told(told(no), asker, person)
+        await self._answering.say_soon(asker, person, reply.says)
+        if reply.window is not None:
+            return await self._dialogs.show(reply.window, asker, person, reply.opener, press.page)
+        return await self._dialogs.show(words(reply.says), asker, person)
+
+    # Forms
+
+    async def _sent(self, asker: Asker, value: Body) -> InvokeAnswer:
+        """A form, or a page of it: goes on, or stands there again with what is wrong beside its fields."""
+        person, drawn = NOBODY, Metadata()
+        answers: Answers = {}
+        try:
+            data = read.data(value)
+            answers = read.answers(data)  # whatever else cannot be read, this is not lost
+            known = await fetched(self._bot, read.press(value))
+            drawn, answers = metadata(known), read.answers(data, known)
+            person = await self._who.person_of(asker)
+            meta = without_drawn(drawn)
+            answers |= {**meta.kept, **await self._files.handed_in(person, meta)}
+            sent = await self._forms.sent(person, meta, answers, inbound(asker, drawn, answers))
+        except Refusal as no:
+            return await self._dialogs.again(no, drawn, answers, asker, person)
+        if isinstance(sent, Page):
+            return await self._dialogs.show(sent.form, asker, person, sent.form.opener, sent.number)
+        await self._answering.say_soon(asker, person, sent.says)
+        return await self._after(asker, person, sent)
+
+    async def _after(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:
+        """What stands in place of a form that was taken: nothing where its answer is in the chat behind the dialog."""
+        if reply.window is not None:
+            try:
+                return await self._dialogs.show(reply.window, asker, person, reply.opener)
+            except Refusal:  # a busy database; what was sent is done all the same
+                await self._answering.say_soon(asker, person, [opens(reply.window, reply.opener)])
+                return InvokeAnswer(200)
+        if reply.says and not asker.personal:
+            return await self._dialogs.show(words(reply.says), asker, person)
+        return InvokeAnswer(200)

@@ -1,0 +1,202 @@
+"""The bot's own token: had once, kept, renewed early, and never shown."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+import teams_issuer
+from bot.teams import tokens as tokens_module
+from bot.teams.errors import TeamsProblem
+from bot.teams.settings import TeamsSettings
+from bot.teams.tokens import Tokens, trusts_loopback
+from teams_issuer import LOGIN, Issuer, issuing
+
+SECRET = teams_issuer.SECRET
+
+
+class Clock:
+    """Stands in for the loop's time."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(tokens_module, "_now", clock)
+    return clock
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Issuer]:
+    async with issuing() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+        yield session
+
+
+def settings(issuer: Issuer | None = None, **given: Any) -> TeamsSettings:
+    made: dict[str, object] = {
+        "app_id": teams_issuer.APP_ID,
+        "app_password": SecretStr(SECRET),
+        "app_tenant_id": teams_issuer.HOME_TENANT,
+        "login_url": issuer.login_url if issuer else "https://login.example.org",
+    }
+    return TeamsSettings.model_validate(made | given)
+
+
+async def refused(tokens: Tokens) -> TeamsProblem:
+    with pytest.raises(TeamsProblem) as told:
+        await tokens.bearer()
+    return told.value
+
+
+async def test_a_token_is_had_by_the_app_id_and_its_secret_and_kept(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    token = await tokens.bearer()
+    clock.now += issuer.lifetime - tokens_module.EARLY - 1
+    assert await tokens.bearer() == token
+    assert issuer.takes(f"Bearer {token}")
+    assert (issuer.asked[LOGIN], issuer.wrongs) == (1, [])
+
+
+async def test_an_old_registration_signs_in_for_all_tenants(issuer: Issuer, session: aiohttp.ClientSession) -> None:
+    issuer.tenant = "botframework.com"
+    token = await Tokens(settings(issuer, app_type="MultiTenant", app_tenant_id=""), session).bearer()
+    assert issuer.takes(f"Bearer {token}")
+
+
+async def test_the_next_token_is_asked_for_before_the_last_one_ends(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    first = await tokens.bearer()
+    clock.now += issuer.lifetime - tokens_module.EARLY + 1
+    assert await tokens.bearer() != first
+    assert issuer.asked[LOGIN] == 2
+
+
+async def test_many_who_need_a_token_wait_for_one_request(issuer: Issuer, session: aiohttp.ClientSession) -> None:
+    issuer.slow(0.1, LOGIN)
+    tokens = Tokens(settings(issuer), session)
+    had = await asyncio.gather(*(tokens.bearer() for _ in range(20)))
+    assert len(set(had)) == 1
+    assert issuer.asked[LOGIN] == 1
+
+
+async def test_while_the_sign_in_is_down_the_old_token_serves_until_it_ends(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    first = await tokens.bearer()
+    issuer.down(LOGIN)
+    clock.now += issuer.lifetime - 100
+    assert await tokens.bearer() == first
+    assert await tokens.bearer() == first
+    assert issuer.asked[LOGIN] == 2, "it asks again only after a while"
+    clock.now += 200
+    problem = await refused(tokens)
+    assert (problem.about, problem.status) == ("passing", 503)
+    issuer.up()
+    clock.now += tokens_module.PATIENCE + 1
+    assert await tokens.bearer() != first
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"app_password": SecretStr("not-the-secret")}, "invalid_client AADSTS7000215"),
+        ({"app_id": "00000000-0000-4000-8000-000000000000"}, "unauthorized_client AADSTS700016"),
+        ({"app_tenant_id": "00000000-0000-4000-8000-000000000000"}, "invalid_request AADSTS90002"),
+    ],
+)
+async def test_a_refused_sign_in_is_told_by_microsofts_word_and_number(
+    issuer: Issuer, session: aiohttp.ClientSession, wrong: dict[str, Any], reason: str
+) -> None:
+    problem = await refused(Tokens(settings(issuer, **wrong), session))
+    assert (problem.about, problem.reason) == ("tenant", reason)
+    assert "secret" not in repr(problem)
+
+
+async def test_a_refused_sign_in_is_not_tried_for_every_message(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer, app_password=SecretStr("not-the-secret")), session)
+    for _ in range(5):
+        await refused(tokens)
+    assert issuer.asked[LOGIN] == 1
+    clock.now += tokens_module.PATIENCE + 1
+    await refused(tokens)
+    assert issuer.asked[LOGIN] == 2
+
+
+async def test_a_sign_in_that_does_not_answer_is_given_up(issuer: Issuer) -> None:
+    issuer.slow(5, LOGIN)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.2)) as session:
+        problem = await refused(Tokens(settings(issuer), session))
+    assert problem.about == "passing"
+
+
+async def test_a_token_that_teams_refuses_is_replaced_but_not_at_once_again(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    first = await tokens.bearer()
+    clock.now += 1000
+    tokens.forget(first)
+    second = await tokens.bearer()
+    assert second != first
+    tokens.forget(second)
+    assert (await refused(tokens)).reason == "Unauthorized"
+    assert issuer.asked[LOGIN] == 2, "a registration that is gone would be asked for with every message"
+    clock.now += tokens_module.PATIENCE + 1
+    assert await tokens.bearer() not in (first, second)
+
+
+async def test_a_late_word_about_an_old_token_does_not_cost_the_new_one(
+    issuer: Issuer, session: aiohttp.ClientSession
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    token = await tokens.bearer()
+    tokens.forget("an older one")
+    tokens.forget("")
+    assert await tokens.bearer() == token
+
+
+async def test_in_development_there_is_no_token_and_nobody_is_asked(session: aiohttp.ClientSession) -> None:
+    assert await Tokens(TeamsSettings.model_validate({"development": True}), session).bearer() == ""
+
+
+@pytest.mark.parametrize(
+    "login", ["http://login.example.org", "ftp://login.example.org", "https://me@login.example.org"]
+)
+async def test_the_secret_is_not_sent_in_the_clear(session: aiohttp.ClientSession, login: str) -> None:
+    problem = await refused(Tokens(settings(login_url=login), session))
+    assert (problem.reason, problem.about) == ("settings", "tenant")
+
+
+@pytest.mark.parametrize(
+    ("given", "trusted"),
+    [
+        ({}, False),
+        ({"login_url": "http://127.0.0.1:4000"}, True),
+        ({"login_url": "https://127.0.0.1:4000"}, False),
+        ({"app_id": "", "app_password": None, "app_tenant_id": "", "development": True}, True),
+    ],
+)
+def test_teams_may_be_this_machine_only_in_development_and_tests(given: dict[str, Any], trusted: bool) -> None:
+    assert trusts_loopback(settings(**given)) is trusted
