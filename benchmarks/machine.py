@@ -7,7 +7,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PARTS = ("aiohttp", "aiosqlite", "asyncpg", "sqlalchemy", "pydantic", "cryptography", "slack-bolt", "slack-sdk")
+PARTS = (
+    "aiohttp",
+    "aiosqlite",
+    "asyncpg",
+    "sqlalchemy",
+    "pydantic",
+    "cryptography",
+    "slack-bolt",
+    "botbuilder-core",
+    "slack-sdk",
+)
 
 
 def cpu_seconds(pid: int) -> float:
