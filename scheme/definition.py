@@ -85,8 +85,9 @@ class Definition(Part):
         return self
 
     def workspace(self, platform: str, key: str) -> Workspace | None:
-        """A workspace or tenant that is let in, by the platform's id of it."""
-        return next((one for one in self.workspaces if (one.platform, one.id) == (platform, key)), None)
+        """A workspace or tenant that is let in, by the platform's id of it, which portals show in either case."""
+        here = (one for one in self.workspaces if one.platform == platform)
+        return next((one for one in here if one.id.lower() == key.lower()), None)
 
     def vouches(self, platform: str, key: str, email: str) -> bool:
         """Whether a workspace is let in, and believed about an address (R11.5).

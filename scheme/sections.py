@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scheme.fields import Accepts, AnyField, Option
 from scheme.people import Duty, Role
@@ -55,11 +55,6 @@ class Workspace(Part):
         "whoever is on the roster.",
         examples=[["fellside"]],
     )
-
-    @field_validator("id")
-    @classmethod
-    def _as_the_platform_writes_it(cls, value: str, info: ValidationInfo) -> str:
-        return value.lower() if info.data.get("platform") == "teams" else value  # portals show tenants in either case
 
 
 class Seat(Part):

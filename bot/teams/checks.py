@@ -97,12 +97,12 @@ async def _kept(settings: Settings, definitions: Definitions) -> Kept:
 
 
 def _listed(definitions: Definitions) -> dict[str, list[str]]:
-    """The tenants on the schemes' lists, as they are written there, and the names of those schemes."""
+    """The tenants on the schemes' lists, and the names of those schemes."""
     listed: dict[str, list[str]] = {}
     for one in definitions.values():
         for place in one.workspaces:
             if place.platform == TEAMS:
-                listed.setdefault(place.id, []).append(one.name)
+                listed.setdefault(place.id.lower(), []).append(one.name)
     return listed
 
 
@@ -199,7 +199,8 @@ def _without_room(definitions: Definitions, kept: Kept) -> list[Finding]:
     return [
         Finding(True, f"teams: {one.name} has no channel of the Group yet", f"In a channel of its team: {SAYING}.")
         for key, one in definitions.items()
-        if key not in have and any(place.id in kept.tenants for place in one.workspaces if place.platform == TEAMS)
+        if key not in have
+        and any(place.id.lower() in kept.tenants for place in one.workspaces if place.platform == TEAMS)
     ]
 
 

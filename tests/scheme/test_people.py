@@ -7,7 +7,6 @@ import pytest
 from scheme.definition import Definition
 from scheme.people import Member, available, must_keep_running
 from scheme.refusal import Refusal
-from scheme.sections import Workspace
 from stage import DAY_ONE, START, scheme
 
 TODAY = DAY_ONE
@@ -65,10 +64,11 @@ def test_the_last_of_a_duty_stays_until_there_is_another(duty: str) -> None:
     must_keep_running([last, seat(3, duty)], last, None)
 
 
-def test_a_tenant_counts_in_whichever_letters_the_scheme_file_has_it_and_a_slack_workspace_as_it_is() -> None:
-    tenant = "1B4E28BA-2FA1-11D2-883F-0016D3CCA427"
-    assert Workspace(platform="teams", id=tenant).id == tenant.lower()
-    assert Workspace(platform="slack", id="T012AB3CD").id == "T012AB3CD"
+def test_a_workspace_counts_in_whichever_letters_its_id_is_written() -> None:
+    data = scheme().model_dump() | {"workspaces": [{"platform": "teams", "id": "1B4E28BA-2FA1-11D2-883F-0016D3CCA427"}]}
+    definition = Definition.model_validate(data)
+    assert definition.workspace("teams", "1b4e28ba-2fa1-11d2-883f-0016d3cca427") == definition.workspaces[0]
+    assert definition.workspace("slack", "1b4e28ba-2fa1-11d2-883f-0016d3cca427") is None
 
 
 def test_a_workspace_of_everybody_is_believed_about_the_roster_and_one_of_some_organisations_is_not() -> None:
