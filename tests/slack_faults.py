@@ -1,9 +1,9 @@
 """Bad luck with Slack, on order: errors, slowness, and true rate limits; and everything that was called."""
 
-import math
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from true_rates import TrueRates
 
 if TYPE_CHECKING:
     from slack_world import World
@@ -50,7 +50,7 @@ class Faults:
         self._world = world
         self._faults: list[Fault] = []
         self._delays: list[Delay] = []
-        self._posted: dict[str, list[float]] = defaultdict(list)
+        self._rates = TrueRates()
         self.rate: float | None = None
         self.team_rate: float | None = None
         self.calls: list[Call] = []
@@ -96,17 +96,8 @@ class Faults:
         """Seconds to wait before a message is taken; 0 when it is taken now."""
         if method not in ("chat.postMessage", "chat.update", "chat.postEphemeral"):
             return 0
-        now = self._world.clock()
-        for key, rate in ((f"{team} {channel}", self.rate), (team, self.team_rate)):
-            if rate is None:
-                continue
-            window = max(1.0, 1 / rate)
-            recent = [when for when in self._posted[key] if now - when < window]
-            if len(recent) >= max(1, math.floor(rate * window)):
-                return max(1, math.ceil(window - (now - recent[0])))
-        for key in (f"{team} {channel}", team):
-            self._posted[key] = [*self._posted[key][-500:], now]
-        return 0
+        places = [(f"{team} {channel}", self.rate), (team, self.team_rate)]
+        return self._rates.wait(self._world.clock(), places)
 
     def called(self, method: str, **arguments: Any) -> list[Call]:
         """The calls of a method with such arguments."""

@@ -1,63 +1,11 @@
 """The stub of Teams in bad luck, on order: errors, late answers, cut connections, rate limits."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 
 from teams_api import ConnectorStub
 from teams_caller import HELLO, Caller, Clock
-from teams_records import Conversation, TChannel, TeamsUser, Tenant
-from teams_world import World
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The stub's time."""
-    return Clock()
-
-
-@pytest.fixture
-async def stub(clock: Clock) -> AsyncIterator[ConnectorStub]:
-    """A stub; a test that provokes what Teams would not have understood clears `wrongs` itself."""
-    one = ConnectorStub(World(clock=clock))
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@pytest.fixture
-def tenant(stub: ConnectorStub) -> Tenant:
-    """A tenant."""
-    return stub.world.add_tenant("Fellside")
-
-
-@pytest.fixture
-def maya(tenant: Tenant) -> TeamsUser:
-    """A person with the app in her chat."""
-    return tenant.add_user("Maya Thorne", "maya.thorne@fellside.example.org")
-
-
-@pytest.fixture
-def chat(maya: TeamsUser) -> Conversation:
-    """Her chat with the bot."""
-    found = maya.tenant.chat_of(maya)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def talk(maya: TeamsUser) -> TChannel:
-    """A channel of a team with the app."""
-    return maya.tenant.add_team("Library", maya, install=True).add_channel("Talk")
-
-
-@pytest.fixture
-async def bot(stub: ConnectorStub, tenant: Tenant) -> Caller:
-    """A bot that has signed in."""
-    one = Caller(stub, tenant)
-    assert (await one.signs_in())[0] == 200
-    return one
+from teams_records import Conversation, TChannel
 
 
 async def test_errors_come_as_often_as_ordered_and_are_recorded(
