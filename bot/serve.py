@@ -37,6 +37,10 @@ KEEP_THE_KEY = (
     "MENTORING_SECRET_KEYS.\nKeep a copy of that key now, apart from the backups of the database: if it is lost, nobody can "
     "read those words again,\nand nobody can restore them."
 )
+FOR_ONE_MACHINE = (
+    "The playground has no sign-in, so it listens on this machine alone and answers under no other name. Unset "
+    "MENTORING_HOST and MENTORING_BASE_URL."
+)
 UNSIGNED = (
     "MICROSOFT_DEVELOPMENT takes requests without a signature, so the bot then listens on this machine alone. Unset it, or "
     "unset MENTORING_HOST and MENTORING_BASE_URL."
@@ -152,8 +156,8 @@ def _wrong_kind(playground: bool) -> str:
 async def run(settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say) -> None:
     """Start, serve until interrupted, stop cleanly."""
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
-    if playground and settings.host not in LOOPBACK:
-        raise StartProblem("The playground has no sign-in, so it listens on this machine alone. Unset MENTORING_HOST.")
+    if playground and not _only_here(settings):
+        raise StartProblem(FOR_ONE_MACHINE)
     definitions = schemes(settings, scheme_path)
     open_keys(settings, playground=playground)
     database = Database(settings.database(playground=playground))

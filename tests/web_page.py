@@ -58,6 +58,9 @@ class Page:
 
 
 @asynccontextmanager
-async def opened(folder: Path, *, playground: bool = True) -> AsyncIterator[Page]:
-    async with showcase(folder, playground=playground) as show, TestClient(TestServer(show.app)) as client:
+async def opened(folder: Path, *, playground: bool = True, base_url: str = "") -> AsyncIterator[Page]:
+    async with (
+        showcase(folder, playground=playground, base_url=base_url) as show,
+        TestClient(TestServer(show.app)) as client,
+    ):
         yield Page(show, client)

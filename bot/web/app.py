@@ -20,7 +20,9 @@ def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Appli
     With `cast` it is the playground, in which anybody can be anybody: for loopback alone. `hub` is the one the bot's
     `WebChannel` rings. Neither starts nor stops the bot.
     """
-    app = web.Application(client_max_size=MOST_BYTES, middlewares=[no_fault_shows, only_our_own(bot.settings.url)])
+    # Nobody signs in to the playground: it answers under the names of this machine alone, whatever else is set.
+    url = "" if cast else bot.settings.url
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[no_fault_shows, only_our_own(url)])
     app.on_response_prepare.append(add_headers)
     health = Health(bot.database)
     app.router.add_get("/healthz", health.running)

@@ -41,8 +41,11 @@ WORDS = {
 
 
 def only_our_own(base_url: str) -> Middleware:
-    """Refuses other host names (another site's name can be pointed at this machine) and posts from other sites."""
-    ours = LOOPBACK | {_hostname(urlsplit(base_url).netloc)}
+    """Refuses other host names (another site's name can be pointed at this machine) and posts from other sites.
+
+    Its own names are those of this machine, and the one of `base_url`: without it, as in the playground, no other.
+    """
+    ours = LOOPBACK | ({_hostname(urlsplit(base_url).netloc)} if base_url else set())
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -67,7 +70,7 @@ def _from_here(request: web.Request, base_url: str) -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is None and origin is None:
         return False
-    own = {f"{request.scheme}://{request.host}", base_url.rstrip("/")}
+    own = {f"{request.scheme}://{request.host}"} | ({base_url.rstrip("/")} if base_url else set())
     return site in {None, "same-origin"} and (origin is None or origin in own)
 
 

@@ -160,11 +160,19 @@ def test_a_start_that_cannot_be_is_one_message(terminal: Terminal, settings: dic
     assert len(said.strip().splitlines()) <= 4
 
 
-def test_a_playground_listens_on_this_machine_alone(terminal: Terminal, elsewhere: Path) -> None:
-    terminal.sets(host="0.0.0.0")  # noqa: S104 -- that is what must be refused
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"host": "0.0.0.0"},  # noqa: S104 -- that is what must be refused
+        {"base_url": "https://mentoring.example.org"},
+        {"base_url": "http://10.0.0.7:3978"},
+    ],
+)
+def test_a_playground_is_for_this_machine_alone(terminal: Terminal, elsewhere: Path, settings: dict[str, str]) -> None:
+    terminal.sets(**settings)
     code, said = terminal.types("run", "--playground")
     assert code == 1
-    assert "MENTORING_HOST" in said
+    assert "MENTORING_HOST and MENTORING_BASE_URL" in said
     assert list(elsewhere.iterdir()) == []
 
 

@@ -2,12 +2,13 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
 from storage import chats
-from web_page import Page
+from web_page import Page, opened
 from web_showcase import MAYA, MONDAY
 
 
@@ -20,6 +21,15 @@ async def test_another_host_s_name_is_not_answered(page: Page, host: str) -> Non
 @pytest.mark.parametrize("host", ["127.0.0.1:3978", "localhost", "[::1]:8080"])
 async def test_this_machine_s_own_names_are_answered(page: Page, host: str) -> None:
     assert (await page.get("/", Host=host)).status == 200
+
+
+@pytest.mark.parametrize(("playground", "status"), [(True, 421), (False, 200)])
+async def test_a_name_that_is_set_is_answered_by_a_deployment_and_never_by_the_playground(
+    tmp_path: Path, playground: bool, status: int
+) -> None:
+    async with opened(tmp_path, playground=playground, base_url="https://mentoring.example.org") as page:
+        assert (await page.get("/", Host="mentoring.example.org")).status == status
+        assert (await page.get("/", Host="localhost")).status == 200
 
 
 @pytest.mark.parametrize(
