@@ -10,11 +10,11 @@ JOURNEYS ?= 20
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-$(VENV)/.run: requirements.lock pyproject.toml
+$(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml
 	@echo "Setting up (once; takes about half a minute)..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Try: make run PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -28,7 +28,7 @@ setup: $(VENV)/.run ## Make .venv and install the lock
 setup-dev: $(VENV)/.dev ## The same, with what tests and checks need
 
 run: setup ## Start the bot with its playground (SCHEME=file.toml for your own scheme)
-	@$(BIN)/mentoring-bot run --playground $(if $(SCHEME),--scheme $(SCHEME))
+	@$(BIN)/mentoring-bot run --playground $(if $(SCHEME),--scheme "$(SCHEME)")
 
 check: setup-dev ## Format, lint, types, import direction, dependencies, dead code
 	$(BIN)/ruff format --check .
@@ -62,9 +62,12 @@ audience: setup-dev ## Write docs/audience.md anew: who may do what
 screenshots: setup-dev ## Take the pictures in the README, docs/slack.md and docs/teams.md anew (the latter two need Node)
 	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_teams_pictures.py
 
+LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
+
 lock: ## Write the lock files anew (needs uv)
-	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -o requirements.lock
-	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements.lock -o requirements-dev.lock
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group build --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --group build --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## Remove the virtual environment and what the playground remembers
 	rm -rf $(VENV) .data
