@@ -40,7 +40,7 @@ async def ask_form(turn: Turn, work: Work) -> Reply:
 async def asked(turn: Turn, work: Work) -> Reply:
     """Those of the Steering Group whom it does not concern are asked; the complainant is told that they were."""
     one, text = turn.the(Concern), str(check((ASKED,), turn.answers)["text"])
-    one.ask_advice(await people.roster(work, one.scheme), turn.now)
+    one.ask_advice(await people.tenure(work, one.scheme), turn.now)
     await concerns.remark(work, one, turn.person.id, To.ADVISERS, text)
     await raised.show_advisers(work, one)
     told = f"The Steering Group has been asked for advice on your complaint {one.ref}. You still have a reply by {spoken(one.by)}."
@@ -85,7 +85,7 @@ async def hand_form(turn: Turn, work: Work) -> Reply:
 async def handed(turn: Turn, work: Work) -> Reply:
     """The Steering Group handles it from now on; the clock goes on, and the complainant is told."""
     one, text = turn.the(Concern), check((HANDED,), turn.answers).get("text")
-    one.refer(await people.roster(work, one.scheme), turn.now)
+    one.refer(await people.tenure(work, one.scheme), turn.now)
     if text:
         await concerns.remark(work, one, turn.person.id, To.THEMSELVES, str(text))
     told = f"Your complaint {one.ref} is with the Steering Group now. You still have a reply by {spoken(one.by)}."
@@ -100,7 +100,7 @@ async def handed(turn: Turn, work: Work) -> Reply:
 async def _who(turn: Turn, work: Work) -> str:
     """Those of the Steering Group who would read it, by name."""
     one = turn.the(Concern)
-    found = await people.by_ids(work, set(one.advisers(await people.roster(work, one.scheme))))
+    found = await people.by_ids(work, set(one.advisers(await people.tenure(work, one.scheme))))
     return ", ".join(sorted(person.name for person in found.values())) or "nobody just now"
 
 
@@ -118,9 +118,9 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     """What the Steering Group was asked for and has not said yet."""
     if "steering" not in turn.duties:
         return []
-    seats, found = await people.roster(work, turn.definition.key), []
+    roster, found = await people.tenure(work, turn.definition.key), []
     for one in await concerns.unanswered(work, turn.definition.key):
-        if isinstance(one, Concern) and not one.advised_at and turn.person.id in one.readers(seats):
+        if isinstance(one, Concern) and not one.advised_at and turn.person.id in one.readers(roster):
             button = Button("Read and advise", "concern.advise", one.subject, style="primary", opens=True)
             text = f"Those who look into {one.ref} ask for your advice."
             found.append(Standing(f"Advice on a complaint; reply by {spoken(one.by)}", text, 0, button, by=one.by))

@@ -89,8 +89,7 @@ async def _next(turn: Turn, work: Work, one: Concern) -> list[Button]:
     found = [Button("Reply", "concern.reply", one.subject, style="primary", opens=True), word, note]
     if one.stage == Stage.RECEIVED:
         found.insert(1, Button("I'm looking into it", "concern.look", one.subject))
-    seats = await people.roster(work, one.scheme)
-    if one.for_group and one.advisers(seats):
+    if one.advisers(await people.tenure(work, one.scheme)):
         if not one.advice_asked_at or one.advised_at:
             found.append(Button("Ask the Steering Group", "concern.ask_advice", one.subject, opens=True))
         found.append(Button("Hand over", "concern.hand", one.subject, opens=True))
@@ -246,7 +245,7 @@ async def _tell_steering(work: Work, one: Concern, times: int) -> None:
     text = (
         f"Complaint {one.ref} has waited past {times} promised days. The next is {spoken(one.by)}. Please ask after it."
     )
-    for person_id in sorted(one.advisers(await people.roster(work, one.scheme))):
+    for person_id in sorted(one.advisers(await people.tenure(work, one.scheme))):
         await tell(work, person_id, Message(text, heading="A complaint waits for its reply"), key=f"late:{one.id}")
 
 

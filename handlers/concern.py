@@ -70,14 +70,12 @@ def _issue(turn: Turn) -> Enquiry | None:
 
 async def _readers(turn: Turn, work: Work) -> str:
     """Who will read it, said before a word is written; true also where the Steering Group has no seats."""
-    name, seats = turn.definition.terms.group, await people.roster(work, turn.definition.key)
+    name, roster = turn.definition.terms.group, await people.tenure(work, turn.definition.key)
     trial = Concern.receive(turn.definition, turn.person.id, WHOLE_GROUP, None, "", turn.now)
-    if not trial.handlers(seats):
-        whole = f"Nobody here could look into what is about the whole {name}."
-    elif trial.kept_from_those_concerned(seats):
+    if trial.handlers(roster):
         whole = f"What is about the whole {name} goes to the Steering Group alone."
     else:
-        whole = f"What is about the whole {name} goes to its administrators, as nobody outside it could read it."
+        whole = f"Nobody here could look into what is about the whole {name}."
     return f"The {name} reads it, with your name, but never whoever you choose below: they don't learn that it exists. {whole}"
 
 
@@ -110,13 +108,11 @@ async def send(turn: Turn, work: Work) -> Reply:
     answers = check(await _fields(turn, work), turn.answers)
     about = str(answers["about"])
     one = Concern.receive(definition, turn.person.id, about, whom.person_in(about), str(answers["text"]), turn.now)
-    seats = await people.roster(work, definition.key)
-    whom.must_be_read(definition, one.handlers(seats))
+    whom.must_be_read(definition, one.handlers(await people.tenure(work, definition.key)))
     await work.add(one)
     if answers.get("take"):
         await _take_along(turn, work, one)
-    kept = one.kept_from_those_concerned(seats)
-    await tell(work, turn.person.id, received(turn.person.first_name, one, kept=kept), key=one.subject)
+    await tell(work, turn.person.id, received(turn.person.first_name, one), key=one.subject)
     await raised.show(turn, work, one, note="A new complaint has come in.")
     return Reply()
 
@@ -134,15 +130,11 @@ async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
         await raised.show(turn, work, issue)
 
 
-def received(first: str, one: Concern, *, kept: bool) -> Message:
-    """The answer at once. What it promises is true; whom it is about is nowhere in it."""
-    promise = (
-        "Nobody you chose as the one it is about can see it, or that it exists."
-        if kept
-        else "Who reads it stands behind Read it."
-    )
+def received(first: str, one: Concern) -> Message:
+    """The answer at once. Whom it is about is nowhere in it."""
     return Message(
-        f"{first}, your complaint is here; its reference is {one.ref}. {promise} You have a reply by {spoken(one.reply_by)}.",
+        f"{first}, your complaint is here; its reference is {one.ref}. Nobody you chose as the one it is about can see it, "
+        f"or that it exists. You have a reply by {spoken(one.reply_by)}.",
         buttons=(raised.read(one),),
         heading="Complaint received",
     )

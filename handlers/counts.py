@@ -26,10 +26,10 @@ async def for_board(turn: Turn, work: Work) -> Reply:
 async def _shown(turn: Turn, work: Work) -> Reply:
     definition, me = turn.definition, turn.person.id
     asked, complained = await concerns.all_of(work, definition.key)
-    seats = await people.roster(work, definition.key)
+    roster = await people.tenure(work, definition.key)
     first = counts.questions(definition, asked)
     second = counts.issues(definition, asked, me)
-    third = counts.complaints(definition, complained, me, seats)
+    third = counts.complaints(definition, complained, me, roster)
     outcomes = tuple((f"{name[0].upper()}{name[1:]}", str(number)) for name, number in third.outcomes.items())
     parts = (
         Facts(

@@ -108,7 +108,7 @@ async def issue_raised(turn: Turn, work: Work) -> Reply:
 
 async def _keep(turn: Turn, work: Work, sort: Sort, about: str, text: str) -> Reply:
     one = Enquiry.receive(turn.definition, sort, turn.person.id, about, whom.person_in(about), turn.now)
-    whom.must_be_read(turn.definition, one.handlers(await people.roster(work, one.scheme)))
+    whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
     await work.add(one)
     await concerns.remark(work, one, turn.person.id, To.HANDLERS, text)
     who = "The administrators have" if sort == Sort.QUESTION else f"The {turn.definition.terms.group} has"

@@ -1,12 +1,11 @@
 """The roster: who runs the scheme, who joins, who leaves, who does what, and who is away for a while (R13.1)."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from handlers.kit import group, quorum
+from handlers.kit import quorum, seats
 from handlers.kit.flow import Conversation, Standing
-from handlers.kit.post import tell, tell_group
-from handlers.kit.raised import follow_roster
+from handlers.kit.post import tell_group
+from handlers.kit.seats import DUTIES, OPEN_ROSTER
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Prose, Reply, View, says
 from scheme.audience import Audience
@@ -19,13 +18,6 @@ from storage.work import Work
 
 organise = Conversation("organise")
 
-DUTIES = {
-    "chair": "chair",
-    "co-chair": "co-chair",
-    "administrator": "administrator",
-    "member": "member",
-    "steering": "Steering Group member",
-}
 DUTY = Choice(
     key="duty",
     label="What they do",
@@ -36,11 +28,11 @@ DUTY = Choice(
 @organise.step("roster", Audience.MEMBER, opens=True)
 async def roster(turn: Turn, work: Work) -> Reply:
     """Everybody who runs the scheme, with their duty and absence; for who keeps the roster, with what can be changed."""
-    seats = await people.roster(work, turn.definition.key)
-    known = await people.by_ids(work, {seat.person_id for seat in seats})
-    here, count = available(seats, turn.today)
-    cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in seats)
-    own = next((seat for seat in seats if seat.person_id == turn.person.id), None)
+    held = await people.roster(work, turn.definition.key)
+    known = await people.by_ids(work, {seat.person_id for seat in held})
+    here, count = available(held, turn.today)
+    cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in held)
+    own = next((seat for seat in held if seat.person_id == turn.person.id), None)
     buttons = [Button("I'll be away", "organise.absence", opens=True)] if own and own.in_group else []
     if turn.duties & ORGANISERS:
         buttons.insert(0, Button("Add somebody", "organise.add", style="primary", opens=True))
@@ -93,55 +85,27 @@ async def add(turn: Turn, work: Work) -> Reply:
     given, definition = check(_who(turn.definition), turn.answers), turn.definition
     await people.locked_roster(work, definition.key)
     person = await people.add(work, str(given["name"]), str(given["email"]), definition.zone)
-    if (seat := await people.seat_of(work, definition.key, person.id)) is not None:
-        raise Refusal(f"{person.name} is on the roster already, as {DUTIES[seat.duty]}. You can change that.", "email")
     duty, employer = str(given["duty"]), str(given["organisation"] or "")
-    await work.add(Member(definition.key, person.id, duty, employer, turn.now))
-    text = f"Welcome, {person.first_name}. {turn.person.name} has put you on the roster of {definition.name}, as {DUTIES[duty]}."
-    await tell(work, person.id, _welcome(duty, text))
-    await _tell_others(turn, work, f"{person.name} has joined as {DUTIES[duty]}.")
-    await _pass_on(turn, work)
-    return says(f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", _roster())
-
-
-def _welcome(duty: str, text: str) -> Message:
-    if duty in GROUP_DUTIES:
-        waits = Button("What waits for me", "review.waiting", style="primary", opens=True)
-        return Message(f"{text} What waits is a press away.", buttons=(waits, _roster()), heading="You run it too")
-    return Message(f"{text} You'll hear here when you are needed.", heading="You run it too")
-
-
-def _roster() -> Button:
-    return Button("Open roster", "organise.roster", opens=True)
-
-
-async def _tell_others(turn: Turn, work: Work, text: str) -> None:
-    await tell_group(work, turn.definition.key, Message(text, buttons=(_roster(),), heading="Roster"))
-
-
-async def _pass_on(turn: Turn, work: Work) -> None:
-    """What waited is with those who are on the roster now; what anybody is too close to is kept from them as ever."""
-    await follow_roster(turn, work)
-    await quorum.look_again(turn, work)
-    await group.show_list(turn, work)
+    await seats.join(turn, work, person, duty, employer, turn.person.name)
+    return says(f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
 
 # Changing duty, and leaving
 
 
-async def _held(turn: Turn, work: Work) -> tuple[Sequence[Member], Member, Person]:
-    """The seats, the one that is meant, and who holds it. Raises `Refusal` when it has changed meanwhile."""
-    seat, seats = turn.the(Member), await people.roster(work, turn.definition.key)
+async def _held(turn: Turn, work: Work) -> tuple[Member, Person]:
+    """The seat that is meant, and who holds it. Raises `Refusal` when it has changed meanwhile."""
+    seat = turn.the(Member)
     person = await people.by_id(work, seat.person_id)
     if seat.until is not None:
         raise Refusal(f"{person.name}'s place has changed meanwhile. Open the roster to see how it stands.")
-    return seats, seat, person
+    return seat, person
 
 
 @organise.step("duty", Audience.ORGANISER, opens=True)
 async def ask_duty(turn: Turn, work: Work) -> Reply:
     """Asks what somebody does from now on."""
-    _, seat, person = await _held(turn, work)
+    seat, person = await _held(turn, work)
     title, known = f"What {person.name} does", {"duty": seat.duty}
     return Reply(window=Form(title, "organise.changed", (DUTY,), "Save", turn.subject, answers=known))
 
@@ -149,27 +113,19 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
 @organise.step("changed", Audience.ORGANISER)
 async def change_duty(turn: Turn, work: Work) -> Reply:
     """Somebody does something else from now on: their earlier seat stays on record."""
-    seats, seat, person = await _held(turn, work)
+    seat, person = await _held(turn, work)
     duty = str(check((DUTY,), turn.answers)["duty"])
     if duty == seat.duty:
-        return says(f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", _roster())
-    must_keep_running(seats, seat, duty)
-    seat.until = turn.now
-    await work.flush()
-    away = (seat.absent_from, seat.absent_until)
-    await work.add(Member(seat.scheme, seat.person_id, duty, seat.organisation, turn.now, None, *away))
-    text = f"{person.first_name}, your part in {turn.definition.name} has changed: you are now {DUTIES[duty]}."
-    await tell(work, person.id, Message(text, heading="Your part has changed"))
-    await _tell_others(turn, work, f"{person.name} is now {DUTIES[duty]}.")
-    await _pass_on(turn, work)
-    return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", _roster())
+        return says(f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", OPEN_ROSTER)
+    await seats.change(turn, work, seat, duty, turn.person.name)
+    return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
 
 @organise.step("leave", Audience.ORGANISER, opens=True)
 async def ask_to_leave(turn: Turn, work: Work) -> Reply:
     """Asks before somebody leaves."""
-    seats, seat, person = await _held(turn, work)
-    must_keep_running(seats, seat, None)
+    seat, person = await _held(turn, work)
+    must_keep_running(await people.roster(work, seat.scheme), seat, None)
     text = "What waits for them passes to the others. What they agreed to while they were here still counts."
     yes = Button("They leave", "organise.left", turn.subject, style="danger")
     return Reply(window=View(f"{person.name}, {DUTIES[seat.duty]}, leaves?", (Prose(text),), (yes,)))
@@ -178,18 +134,9 @@ async def ask_to_leave(turn: Turn, work: Work) -> Reply:
 @organise.step("left", Audience.ORGANISER)
 async def leave(turn: Turn, work: Work) -> Reply:
     """Somebody leaves those who run the scheme: what waited for them is with the others from now on."""
-    seats, seat, person = await _held(turn, work)
-    must_keep_running(seats, seat, None)
-    seat.until = turn.now
-    await work.flush()
-    text = (
-        f"Thank you for all you did, {person.first_name}. From today you are no longer {DUTIES[seat.duty]} of "
-        f"{turn.definition.name}, and what waited for you is with the others. Anything of your own stays as it is."
-    )
-    await tell(work, person.id, Message(text, heading="Thank you"))
-    await _tell_others(turn, work, f"{person.name} has left. What waited for them is with all of you now.")
-    await _pass_on(turn, work)
-    return says(f"{person.name} has left the roster, and has been told.", _roster())
+    seat, person = await _held(turn, work)
+    await seats.leave(turn, work, seat, turn.person.name)
+    return says(f"{person.name} has left the roster, and has been told.", OPEN_ROSTER)
 
 
 # Being away
@@ -249,7 +196,7 @@ def _back() -> Button:
 
 async def _show_absence(turn: Turn, work: Work, text: str) -> None:
     here, count = available(await people.roster(work, turn.definition.key), turn.today)
-    message = Message(f"{text} {here} of {count} available today.", buttons=(_roster(),), heading="Roster")
+    message = Message(f"{text} {here} of {count} available today.", buttons=(OPEN_ROSTER,), heading="Roster")
     await tell_group(work, turn.definition.key, message, key=f"absence:{turn.person.id}", notify=False)
     await quorum.look_again(turn, work)
 

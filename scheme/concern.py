@@ -1,6 +1,6 @@
 """A concern: a complaint, whom it is about, who may therefore see it, and its ten working days (R8.3, R8.4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,9 +9,10 @@ from typing import ClassVar
 from scheme import calendar
 from scheme.definition import Definition
 from scheme.due import Due, in_order
-from scheme.people import GROUP_DUTIES, Member
-from scheme.raised import ADMINISTRATORS, EVENING, STEERING_DUTIES, Raised
+from scheme.people import GROUP_DUTIES
+from scheme.raised import EVENING, STEERING_DUTIES, Raised
 from scheme.refusal import Refusal
+from scheme.roster import Roster
 
 WHOLE_GROUP, THE_SCHEME, SOMETHING_ELSE = "group", "scheme", "other"
 
@@ -110,24 +111,18 @@ class Concern(Raised):
         """Whether the Group handles it: neither about all of it, nor handed over."""
         return not self.for_steering and self.referred_at is None
 
-    @property
-    def _lines(self) -> Sequence[frozenset[str]]:
-        # A scheme without a Steering Group leaves only its administrators what is about the whole Group; the
-        # complainant is told so.
+    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
         if self.for_steering:
-            return STEERING_DUTIES, ADMINISTRATORS
-        return (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
+            # The Group keeps the roster: a seat it has given since opens nothing while somebody from before is there.
+            steering = self.able(roster, STEERING_DUTIES)
+            return steering & roster.holding(STEERING_DUTIES, since=self.raised_at), steering
+        order = (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
+        return [self.able(roster, duties) for duties in order]
 
-    def kept_from_those_concerned(self, seats: Iterable[Member]) -> bool:
-        """Whether everybody it is about is outside its handlers: not where the Group's own members must handle it."""
-        seats = list(seats)
-        group = {seat.person_id for seat in seats if seat.duty in GROUP_DUTIES}
-        return not (self.for_steering and self.handlers(seats) & group)
-
-    def concerns(self, person_id: int, seats: Iterable[Member]) -> bool:
-        """Whether a person is among those it is about, of a scheme's seats."""
-        in_group = any(seat.person_id == person_id and seat.duty in GROUP_DUTIES for seat in seats)
-        return person_id == self.about_id or (self.for_steering and in_group)
+    def concerned(self, roster: Roster) -> frozenset[int]:
+        """Whom it is about; of the whole Group, whoever sat in it when it was raised, or has since (R8.4)."""
+        group = roster.group_since(self.raised_at) if self.for_steering else frozenset()
+        return super().concerned(roster) | group
 
     # Looking into it
 
@@ -150,19 +145,18 @@ class Concern(Raised):
         self.stage = Stage.LOOKED_INTO
         return True
 
-    def advisers(self, seats: Iterable[Member]) -> frozenset[int]:
-        """Those of the Steering Group who could advise: neither concerned in it nor among those who handle it."""
-        seats = list(seats)
-        return self.able(seats, STEERING_DUTIES) - self.handlers(seats)
+    def advisers(self, roster: Roster) -> frozenset[int]:
+        """Those of the Steering Group who could advise the Group: neither concerned in it nor those who handle it."""
+        return self.able(roster, STEERING_DUTIES) - self.handlers(roster) if self.for_group else frozenset()
 
-    def readers(self, seats: Iterable[Member]) -> frozenset[int]:
+    def readers(self, roster: Roster) -> frozenset[int]:
         """Those who were asked for advice, and may therefore read it while it is open."""
-        return self.advisers(seats) if self.advice_asked_at and self.is_open else frozenset()
+        return self.advisers(roster) if self.advice_asked_at and self.is_open else frozenset()
 
-    def ask_advice(self, seats: Iterable[Member], now: datetime) -> None:
+    def ask_advice(self, roster: Roster, now: datetime) -> None:
         """Ask the Steering Group what it advises. Raises `Refusal` when there is nobody to ask, or they were asked."""
         self.must_be_unanswered()
-        if not self.advisers(seats):
+        if not self.advisers(roster):
             raise Refusal("The Steering Group has nobody who could advise on this one, so nobody was asked.")
         if self.advice_asked_at and not self.advised_at:
             raise Refusal(f"The Steering Group has been asked about {self.ref} already. Its advice comes here.")
@@ -176,12 +170,12 @@ class Concern(Raised):
             raise Refusal(f"No advice on {self.ref} is wanted just now, so nothing was sent. Thank you all the same.")
         self.advised_at = now
 
-    def refer(self, seats: Iterable[Member], now: datetime) -> None:
+    def refer(self, roster: Roster, now: datetime) -> None:
         """Hand it over to the Steering Group; the clock goes on. Raises `Refusal` when nobody there can take it."""
         self.must_be_unanswered()
         if not self.for_group:
             raise Refusal(f"{self.ref} is with the Steering Group already.")
-        if not self.able(seats, STEERING_DUTIES):
+        if not self.able(roster, STEERING_DUTIES):
             raise Refusal("The Steering Group has nobody who could take this one, so it stays with you.")
         self.referred_at, self.stage = now, Stage.STEERING
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scheme.concern import Concern, Outcome
 from scheme.definition import Definition
 from scheme.enquiry import Enquiry, Sort
-from scheme.people import Member
+from scheme.roster import Roster
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Cou
     return Count(len(ours), sum(one.in_time(definition) for one in ours), {})
 
 
-def complaints(definition: Definition, found: Sequence[Concern], viewer: int, seats: Sequence[Member]) -> Count:
+def complaints(definition: Definition, found: Sequence[Concern], viewer: int, roster: Roster) -> Count:
     """Complaints that are closed and do not concern the viewer; an open one counts nowhere, so that none is noticed."""
-    ours = [one for one in found if not one.is_open and not one.concerns(viewer, seats)]
+    ours = [one for one in found if not one.is_open and viewer not in one.concerned(roster)]
     replied = [one for one in ours if one.replied_at]
     named = Counter(one.outcome or Outcome.WITHDRAWN for one in ours)
     outcomes = {str(outcome): named[outcome] for outcome in Outcome if named[outcome]}

@@ -12,6 +12,7 @@ from scheme.due import Due
 from scheme.people import GROUP_DUTIES
 from scheme.raised import ADMINISTRATORS, EVENING, STEERING_DUTIES, Raised
 from scheme.refusal import Refusal
+from scheme.roster import Roster
 
 
 class Sort(StrEnum):
@@ -93,10 +94,9 @@ class Enquiry(Raised):
         """Whether the Group handles it, and not the administrators alone."""
         return self.sort == Sort.ISSUE or self.passed_at is not None
 
-    @property
-    def _lines(self) -> Sequence[frozenset[str]]:
-        group = (GROUP_DUTIES, STEERING_DUTIES)
-        return group if self.for_group else (ADMINISTRATORS, *group)
+    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
+        first = GROUP_DUTIES if self.for_group else ADMINISTRATORS
+        return [self.able(roster, duties) for duties in (first, GROUP_DUTIES, STEERING_DUTIES)]
 
     def must_be_open(self) -> None:
         """Raises `Refusal` once it is closed."""

@@ -1,13 +1,13 @@
 """What somebody raised, and who may know of it: never whoever it is about, nor as its handler whoever raised it (R8.4)."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import ClassVar
 
-from scheme.people import GROUP_DUTIES, Member
+from scheme.roster import Roster
 
 EVENING = time(17, 0)
 STEERING_DUTIES, ADMINISTRATORS = frozenset({"steering"}), frozenset({"administrator"})
@@ -61,10 +61,9 @@ class Raised:
     def for_group(self) -> bool:
         """Whether the Group as a whole handles it, apart from those it concerns."""
 
-    @property
     @abstractmethod
-    def _lines(self) -> Sequence[frozenset[str]]:
-        """The duties of those who handle it; of the next line only where nobody of the one before can."""
+    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
+        """Those who handle it; of the next line only where nobody is in the one before."""
 
     @property
     def subject(self) -> str:
@@ -77,23 +76,24 @@ class Raised:
         seed = f"{self.scheme}:{self.id}:{self.raised_at.astimezone(UTC).isoformat()}"
         return f"{self.what[0].upper()}-{int(sha256(seed.encode()).hexdigest(), 16) % 1_000_000:06}"
 
-    def able(self, seats: Iterable[Member], duties: frozenset[str]) -> frozenset[int]:
+    def concerned(self, roster: Roster) -> frozenset[int]:
+        """Whom it is about: they never handle or read it, whatever seat they hold (R8.4)."""
+        return frozenset() if self.about_id is None else frozenset({self.about_id})
+
+    def able(self, roster: Roster, duties: frozenset[str]) -> frozenset[int]:
         """Who holds one of some duties, and neither raised it nor is concerned in it."""
-        out = {self.raised_by, self.about_id}
-        return frozenset(seat.person_id for seat in seats if seat.duty in duties and seat.person_id not in out)
+        return roster.holding(duties) - self.concerned(roster) - {self.raised_by}
 
-    def handlers(self, seats: Iterable[Member]) -> frozenset[int]:
-        """Those who handle it, of a scheme's seats; none when nobody is left who could (R8.4)."""
-        seats = list(seats)
-        return next((line for line in (self.able(seats, duties) for duties in self._lines) if line), frozenset())
+    def handlers(self, roster: Roster) -> frozenset[int]:
+        """Those who handle it; none when nobody is left who could (R8.4)."""
+        return next((line for line in self._lines(roster) if line), frozenset())
 
-    def is_for_channel(self, seats: Iterable[Member]) -> bool:
+    def is_for_channel(self, roster: Roster) -> bool:
         """Whether the Group's channel may name it: only where all who read that channel handle it (R8.4)."""
-        seats = list(seats)
-        group = frozenset(seat.person_id for seat in seats if seat.duty in GROUP_DUTIES)
-        return self.for_group and not self.apart and bool(group) and self.handlers(seats) == group
+        group = roster.group
+        return self.for_group and not self.apart and bool(group) and self.handlers(roster) == group
 
-    def stay_apart(self, seats: Iterable[Member]) -> None:
+    def stay_apart(self, roster: Roster) -> None:
         """What the channel may not name now is never named there: somebody read along while it was kept from them."""
-        if self.for_group and not self.is_for_channel(seats):
+        if self.for_group and not self.is_for_channel(roster):
             self.apart = True

@@ -199,15 +199,15 @@ async def _survey(work: Work, asked: _Asked) -> Found:
 
 async def _concern(work: Work, asked: _Asked) -> Found:
     concern = await _row(work, Concern, asked.id, lock=True)
-    seats = await people.roster(work, concern.scheme)
+    roster = await people.tenure(work, concern.scheme)
     raised = frozenset({concern.raised_by})
-    matter = Matter(asked.subject, raised, handlers=concern.handlers(seats), readers=concern.readers(seats))
+    matter = Matter(asked.subject, raised, handlers=concern.handlers(roster), readers=concern.readers(roster))
     return Found(concern.scheme, matter, (concern,))
 
 
 async def _enquiry(work: Work, asked: _Asked) -> Found:
     enquiry = await _row(work, Enquiry, asked.id, lock=True)
-    handlers = enquiry.handlers(await people.roster(work, enquiry.scheme))
+    handlers = enquiry.handlers(await people.tenure(work, enquiry.scheme))
     return Found(enquiry.scheme, Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers), (enquiry,))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from scheme.application import Application
 from scheme.definition import Definition
 from scheme.people import Member, Person
+from scheme.roster import Roster
 from storage.tables import (
     applications,
     enquiries,
@@ -115,6 +116,12 @@ async def roster(work: Work, scheme: str) -> Sequence[Member]:
     """Everybody who runs a scheme now."""
     query = select(Member).where(members.c.scheme == scheme, members.c.until.is_(None)).order_by(members.c.id)
     return (await work.session.scalars(query)).all()
+
+
+async def tenure(work: Work, scheme: str) -> Roster:
+    """The roster of a scheme with its history, as whoever looks for those who may know of a complaint needs it."""
+    query = select(Member).where(members.c.scheme == scheme).order_by(members.c.id)
+    return Roster((await work.session.scalars(query)).all())
 
 
 async def group(work: Work, scheme: str) -> list[Member]:

@@ -71,22 +71,22 @@ class Waiting:
 
 async def waiting(work: Work, definition: Definition) -> Waiting:
     """What waits for the Group of a scheme."""
-    seats = await people.roster(work, definition.key)
+    roster = await people.tenure(work, definition.key)
     return Waiting(
         await applications.awaiting_answer(work, definition.key),
         await applications.questions_to_group(work, definition.key),
-        [one for one in await concerns.unanswered(work, definition.key) if one.is_for_channel(seats)],
+        [one for one in await concerns.unanswered(work, definition.key) if one.is_for_channel(roster)],
     )
 
 
 async def handlers_of(work: Work, one: Raised) -> frozenset[int]:
     """The people who handle something raised, as the roster stands now (R8.4)."""
-    return one.handlers(await people.roster(work, one.scheme))
+    return one.handlers(await people.tenure(work, one.scheme))
 
 
 async def raised_for(work: Work, scheme: str, person_id: int) -> list[Raised]:
     """What was raised, waits for an answer, and is for a person to handle, the earliest promise first (R8.4)."""
-    seats = await people.roster(work, scheme)
-    if all(seat.person_id != person_id for seat in seats):
+    roster = await people.tenure(work, scheme)
+    if person_id not in roster.everybody:
         return []
-    return [one for one in await concerns.unanswered(work, scheme) if person_id in one.handlers(seats)]
+    return [one for one in await concerns.unanswered(work, scheme) if person_id in one.handlers(roster)]

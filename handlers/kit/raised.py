@@ -11,6 +11,7 @@ from scheme.raised import Raised
 from storage import concerns, outbox, people
 from storage.work import Work
 
+PEOPLE = Button("Talk to a person", "home.people", opens=True)
 PUT_AWAY = Message("What stood here is with other people now. Nothing is needed from you.")
 
 
@@ -27,12 +28,12 @@ def read(one: Raised) -> Button:
 async def show(moment: Moment, work: Work, one: Raised, *, note: str = "") -> None:
     """Bring its card up to date wherever it belongs, and put it away wherever it does no longer. A `note` notifies."""
     was = await _put_away(moment, work, one)
-    message, seats = await _card(moment, work, one, note), await people.roster(work, one.scheme)
-    if one.is_for_channel(seats):
+    message, roster = await _card(moment, work, one, note), await people.tenure(work, one.scheme)
+    if one.is_for_channel(roster):
         await tell_group(work, one.scheme, message, key=one.subject, notify=bool(note))
         await show_list(moment, work)
         return
-    handlers, away = one.handlers(seats), await people.away(work, one.scheme, moment.today)
+    handlers, away = one.handlers(roster), await people.away(work, one.scheme, moment.today)
     for person_id in sorted(handlers):
         fresh = f"person:{person_id}" not in was
         here = person_id not in away or handlers <= away
@@ -41,10 +42,10 @@ async def show(moment: Moment, work: Work, one: Raised, *, note: str = "") -> No
 
 async def _put_away(moment: Moment, work: Work, one: Raised) -> frozenset[str]:
     """Take its card out of the channel and the chats where it no longer belongs; who has had one so far."""
-    seats = await people.roster(work, one.scheme)
-    one.stay_apart(seats)
-    channel, handlers, was = f"group:{one.scheme}", one.handlers(seats), await outbox.holders(work, one.subject)
-    in_channel = one.is_for_channel(seats)
+    roster = await people.tenure(work, one.scheme)
+    one.stay_apart(roster)
+    channel, handlers, was = f"group:{one.scheme}", one.handlers(roster), await outbox.holders(work, one.subject)
+    in_channel = one.is_for_channel(roster)
     moved = Message(f"{one.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel.")
     if channel in was and not in_channel:  # else the channel's list would stir for what was never on it
         await tell_group(work, one.scheme, PUT_AWAY, key=one.subject, notify=False)
@@ -70,7 +71,7 @@ async def _card(moment: Moment, work: Work, one: Raised, note: str) -> Message:
 
 async def show_advisers(work: Work, one: Concern) -> None:
     """Bring the card up to date with those of the Steering Group who were asked for advice, or told that it waits."""
-    key, asked = f"advice:{one.id}", one.readers(await people.roster(work, one.scheme))
+    key, asked = f"advice:{one.id}", one.readers(await people.tenure(work, one.scheme))
     for recipient in sorted(await outbox.holders(work, key)):
         if (person_id := int(recipient.partition(":")[2])) not in asked:
             await tell(work, person_id, PUT_AWAY, key=key, notify=False)
@@ -93,12 +94,27 @@ async def follow_roster(moment: Moment, work: Work) -> None:
 
 
 async def _follow(moment: Moment, work: Work, one: Raised) -> None:
+    readers = await outbox.holders(work, one.subject)
     if not one.is_open:  # nobody new needs to hear of it
         await _put_away(moment, work, one)
     else:
         await show(moment, work, one)
+    if isinstance(one, Concern) and one.for_steering and one.is_open:
+        await _tell_complainant(moment, work, one, readers)
     if isinstance(one, Concern) and one.advice_asked_at:
         await show_advisers(work, one)
+
+
+async def _tell_complainant(moment: Moment, work: Work, one: Concern, readers: frozenset[str]) -> None:
+    """The Group keeps the roster, so whoever complains about all of it hears when others read that, or nobody does."""
+    handlers = one.handlers(await people.tenure(work, one.scheme))
+    if handlers and {f"person:{person_id}" for person_id in handlers} <= readers:
+        return
+    text = f"Your complaint {one.ref}: who reads it has changed on {spoken(moment.today)}. Read it shows their names."
+    if not handlers:
+        contact = moment.definition.help[0]
+        text = f"Your complaint {one.ref} is read by nobody just now. {contact.name} can be reached meanwhile."
+    await tell(work, one.raised_by, Message(text, buttons=(read(one), PEOPLE)), key=f"readers:{one.id}")
 
 
 def _advice_card(one: Concern) -> Message:

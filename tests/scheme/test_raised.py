@@ -11,15 +11,18 @@ from scheme.people import Member
 from scheme.raised import Raised
 from scheme.refusal import Refusal
 from scheme.remark import Remark, To
+from scheme.roster import Roster
 from scheme_cast import ALEX, JO, MAYA, MONDAY, ROBIN, SAM, TOM, VALLEY, ZONE, complaint
 
 DAY = timedelta(days=1)
 OWEN_STEERS = 95
-SEATS = [
+ROSTER = [
     Member("valley", person, duty, "fellside", MONDAY)
     for person, duty in ((ROBIN, "chair"), (SAM, "administrator"), (ALEX, "member"), (JO, "steering"))
 ]
-WITH_OWEN = [*SEATS, Member("valley", OWEN_STEERS, "steering", "moor", MONDAY)]
+SEATS = Roster(ROSTER)
+WITHOUT_ROBIN = Roster(ROSTER[1:])
+WITH_OWEN = Roster([*ROSTER, Member("valley", OWEN_STEERS, "steering", "moor", MONDAY)])
 
 
 def raised(sort: Sort, about_id: int | None = None, by: int = MAYA) -> Enquiry:
@@ -69,8 +72,8 @@ def test_what_was_once_kept_from_the_channel_stays_out_of_it_when_its_reader_has
     for one in found:
         one.stay_apart(SEATS)
         assert one.apart
-        assert not one.is_for_channel(SEATS[1:])
-        assert one.handlers(SEATS[1:]) == {SAM, ALEX}
+        assert not one.is_for_channel(WITHOUT_ROBIN)
+        assert one.handlers(WITHOUT_ROBIN) == {SAM, ALEX}
 
 
 def test_what_the_channel_may_name_does_not_stay_apart() -> None:
@@ -128,7 +131,7 @@ def test_a_referral_gives_it_to_the_steering_group_and_leaves_the_day_as_it_is()
     assert found.handlers(SEATS) == {JO}
     assert (found.stage, found.by) == (Stage.STEERING, promised)
     assert not found.is_for_channel(SEATS)
-    assert found.handlers(SEATS[:3]) == {ROBIN, SAM, ALEX}  # nobody is left there, so it is not lost
+    assert found.handlers(Roster(ROSTER[:3])) == {ROBIN, SAM, ALEX}  # nobody is left there, so it is not lost
     with pytest.raises(Refusal, match="already"):
         found.refer(SEATS, MONDAY)
 
