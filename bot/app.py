@@ -86,13 +86,14 @@ class Bot:
             if action.name in WHOSE:
                 self.whose += 1
             seconds = perf_counter() - start
-            known = action.name if action.name in self.desk.steps else "unknown"
-            ACTIONS.labels(known, outcome).inc()
-            SECONDS.labels(known).observe(seconds)
+            step = self.desk.steps.get(action.name)
+            kind = step.kind if step else "unknown"
+            ACTIONS.labels(kind, outcome).inc()
+            SECONDS.labels(kind).observe(seconds)
             log.info(
                 "action",
                 person=person_id,
-                action=known,
+                action=action.name if step else "unknown",
                 subject=_subject(action),
                 outcome=outcome,
                 ms=round(seconds * 1000, 1),

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Keys, separated by commas; the first encrypts, all decrypt."
     )
+    metrics_token: SecretStr | None = Field(
+        None, description="What /metrics asks for as a bearer token; without it, nobody has the figures."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     @field_validator("secret_keys", mode="before")

@@ -58,9 +58,9 @@ class Page:
 
 
 @asynccontextmanager
-async def opened(folder: Path, *, playground: bool = True, base_url: str = "") -> AsyncIterator[Page]:
+async def opened(folder: Path, *, playground: bool = True, **set_to: str) -> AsyncIterator[Page]:
     async with (
-        showcase(folder, playground=playground, base_url=base_url) as show,
+        showcase(folder, playground=playground, **set_to) as show,
         TestClient(TestServer(show.app)) as client,
     ):
         yield Page(show, client)

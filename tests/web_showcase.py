@@ -226,7 +226,7 @@ async def cast() -> tuple[CastMember, ...]:
 
 
 @asynccontextmanager
-async def showcase(folder: Path, *, playground: bool = True, base_url: str = "") -> AsyncIterator[Showcase]:
+async def showcase(folder: Path, *, playground: bool = True, **set_to: str) -> AsyncIterator[Showcase]:
     """A bot on a new SQLite file, on Monday 7 December 2026 at nine."""
     database = Database(f"sqlite:///{folder}/web.db")
     async with database.writing.begin() as connection:
@@ -235,7 +235,7 @@ async def showcase(folder: Path, *, playground: bool = True, base_url: str = "")
     definitions = {scheme.key: scheme}
     hub = Hub()
     channel = WebChannel(database, definitions, hub, playground=playground)
-    settings = Settings(_env_file=None, base_url=base_url)
+    settings = Settings.model_validate(set_to)
     bot = Bot(settings, database, definitions, channels=[channel] if playground else [])
     bot.desk = Desk(database, definitions, (home, show))
     bot.clock.set(MONDAY)

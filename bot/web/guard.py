@@ -16,7 +16,7 @@ from storage.work import Busy, Fault
 log = structlog.get_logger("web")
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# Health and figures hold nothing of anybody, and are asked for by whatever address a platform gives the machine.
+# Asked for by whatever address a platform gives the machine; health holds nothing of anybody, figures ask for a token.
 FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
 # Slack and Teams prove themselves by a signature, which no page in a browser can make, and come from no page of ours.
 SIGNED = frozenset({"/slack/events", "/api/messages"})
@@ -31,6 +31,7 @@ HEADERS = {
 }
 WORDS = {
     400: "That request could not be read.",
+    401: "The figures need the token of MENTORING_METRICS_TOKEN.",
     403: "That came from another site, so it was not done. Open the page here and try again.",
     404: "There is nothing at this address.",
     405: "This address does not take that.",

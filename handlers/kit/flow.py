@@ -57,6 +57,13 @@ class Step:
     starts: bool = False
     common: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What the figures call it: "reads", "opens" or "acts"."""
+        if self.reads:
+            return "reads"
+        return "opens" if self.opens else "acts"
+
 
 @dataclass
 class Conversation:

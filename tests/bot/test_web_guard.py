@@ -1,6 +1,7 @@
 """Who may ask the web application, what its answers tell a browser, and what a fault shows."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -98,10 +99,36 @@ async def test_files_have_an_address_of_their_contents_and_are_kept_for_long(pag
 async def test_health_is_answered_under_any_name(page: Page) -> None:
     assert (await page.get("/healthz", Host="10.0.0.7")).status == 200
     assert (await page.get("/readyz", Host="10.0.0.7")).status == 200
-    await page.press("show.pressed")
-    figures = await page.get("/metrics", Host="bot:3978")
-    assert figures.content_type == "text/plain"
-    assert 'mentoring_actions_total{action="show.pressed",outcome="done"}' in await figures.text()
+
+
+TOKEN = "5f0c-invented"
+
+
+@pytest.mark.parametrize(
+    "given", ["", "Bearer", "Bearer ", "Bearer x", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \xe9"]
+)
+async def test_the_figures_are_for_whoever_has_the_token_alone(tmp_path: Path, given: str) -> None:
+    async with opened(tmp_path, playground=False, metrics_token=TOKEN) as page:
+        for host in ("localhost", "bot:3978"):
+            refused = await page.get("/metrics", Host=host, Authorization=given)
+            assert (refused.status, "mentoring_" in await refused.text()) == (401, False)
+        figures = await page.get("/metrics", Host="bot:3978", Authorization=f"Bearer {TOKEN}")
+        assert (figures.status, figures.content_type) == (200, "text/plain")
+
+
+async def test_without_a_token_that_is_set_there_are_no_figures(page: Page) -> None:
+    for given in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer None"}):
+        assert (await page.get("/metrics", **given)).status == 404
+
+
+async def test_no_figure_tells_which_step_was_taken(tmp_path: Path) -> None:
+    async with opened(tmp_path, metrics_token=TOKEN) as page:
+        await page.press("show.pressed")
+        text = await (await page.get("/metrics", Authorization=f"Bearer {TOKEN}")).text()
+    assert 'mentoring_actions_total{kind="acts",outcome="done"}' in text
+    names = {name for step in page.show.bot.desk.steps for name in (step, step.partition(".")[0])}
+    labels = set(re.findall(r'="([^"]*)"', text))
+    assert labels & names == set()
 
 
 async def test_without_its_database_the_bot_is_not_ready_but_runs(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
