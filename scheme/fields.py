@@ -4,28 +4,24 @@ A form is a list of fields. The same list becomes a web form, a Slack modal, a T
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Any, Literal
+from unicodedata import combining
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Setting
 
+from scheme import cleaning
 from scheme.refusal import Refusal
 
 Answer = str | int | bool | list[str] | None
 Answers = dict[str, Answer]
 Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
+CURLY = re.compile("[\u2018\u2019\u201b\u02bc\uff07]")
 Ending = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
-
-# Control characters and halves of surrogate pairs; the marks that turn the direction of whatever text follows (a name
-# that holds one would garble other people's messages), and the byte order mark. Letters written from right to left,
-# and the joiners inside an emoji, stay.
-UNWANTED_KINDS = {"Cc", "Cs"}
-UNWANTED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 @dataclass(frozen=True)
@@ -224,7 +220,8 @@ def refused(errors: Mapping[str, str]) -> Refusal:
 
 def _answer(field: AnyField, given: Any) -> Answer:
     if isinstance(given, str):
-        given = _clean(given, lines=isinstance(field, LongText))
+        cleaning.must_be_short(given)
+        given = cleaning.lines(given) if isinstance(field, LongText) else cleaning.line(given)
     if given is None or given == "" or given == []:
         if field.required:
             raise Refusal(_missing(field))
@@ -267,26 +264,10 @@ def _missing(field: AnyField) -> str:
             return "Please fill this in."
 
 
-def _clean(text: str, *, lines: bool) -> str:
-    """Text as people paste it, tidied: plain line ends, nothing unwanted, normal form C, no blank edges.
-
-    Without `lines`, line ends, tabs and runs of spaces become one space. Text in which nothing can be read is "".
-    """
-    text = re.sub(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]", "\n", text)
-    kept = (c for c in text if c in "\n\t" or not (c in UNWANTED or unicodedata.category(c) in UNWANTED_KINDS))
-    # The normal form comes after, because removing a character can bring two together that combine.
-    text = unicodedata.normalize("NFC", "".join(kept)).strip()
-    if not lines:
-        text = " ".join(text.split())
-    # Letters, figures, punctuation or symbols (emoji among them); not spaces, joiners and other invisible marks alone.
-    return text if any(unicodedata.category(c)[0] in "LNPS" for c in text) else ""
-
-
 def _text(given: Any, most: int) -> str:
     if not isinstance(given, str):
         raise Refusal("Please answer with text.")
-    if len(given) > most:
-        raise Refusal(f"Please shorten this to {most:,} characters; it has {len(given):,}.")
+    cleaning.must_be_short(given, most)
     return given
 
 
@@ -301,10 +282,15 @@ def _short(field: ShortText, given: Any) -> str:
 
 def address(text: str) -> str:
     """An e-mail address in its normal form, in lower case; raises `Refusal` when it cannot be one."""
+    # Telephones make the apostrophe of O'Neill a curly one, which no mail server knows.
+    text = CURLY.sub("'", text).lower()
     try:
-        return validate_email(text.lower(), check_deliverability=False).normalized
+        found = validate_email(text, check_deliverability=False)
     except EmailNotValidError:
-        raise Refusal("Please give an e-mail address such as name@library.example.org.") from None
+        found = None
+    if found is None or not all(sign.isascii() or sign.isalnum() or combining(sign) for sign in found.local_part):
+        raise Refusal("Please give an e-mail address such as name@library.example.org.")
+    return found.normalized
 
 
 def _one_of(options: Sequence[Option], given: Any) -> str:

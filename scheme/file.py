@@ -1,16 +1,17 @@
 """A file that somebody hands in, such as a CV: what is taken, and under which name it is kept (R2.1)."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from scheme.fields import UNWANTED, UNWANTED_KINDS, FileField
+from scheme import cleaning
+from scheme.fields import FileField
 from scheme.refusal import Refusal
 
 MB = 1_000_000
 MOST_NAME = 120  # characters
+MOST_GIVEN = 2000  # of a name with all its folders
 HEAD = 1024  # bytes within which a PDF says what it is
 
 # What each ending means to a program that opens the file.
@@ -96,9 +97,8 @@ def must_fit(wanted: FileField, ending: str, size: int) -> None:
 
 def tidy(name: str) -> str:
     """A file's name without folders and without marks that would garble what stands around it; "file" for nothing."""
-    kept = (c for c in name if c not in UNWANTED and unicodedata.category(c) not in {*UNWANTED_KINDS, "Cf"})
-    name = unicodedata.normalize("NFC", "".join(kept)).replace("\\", "/").rpartition("/")[2]
-    name = " ".join(name.split()).strip(". ") or "file"
+    name = cleaning.line(name[-MOST_GIVEN:]).replace("\\", "/").rpartition("/")[2]
+    name = name.strip(". ") or "file"
     path = PurePosixPath(name)
     return name if len(name) <= MOST_NAME else f"{path.stem[: MOST_NAME - len(path.suffix)]}{path.suffix}"[-MOST_NAME:]
 

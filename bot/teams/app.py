@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ log = structlog.get_logger("teams")
 
 PATH = "/api/messages"
 MOST_BYTES = 256 * 1024  # of one activity; what people can type into a dialog is a small part of it
+HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")  # what may be half a character: escaped, or as no UTF-8 has it
 # What a proxy or a tunnel adds, and what a browser says of the page that asks: none of them is a tool on this machine.
 FROM_ELSEWHERE = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via", "Origin", "Sec-Fetch-Site")
 
@@ -123,12 +125,20 @@ async def _activity(request: web.Request) -> dict[str, Any]:
                     break
         if (request.content_length or 0) > MOST_BYTES or len(sent) > MOST_BYTES:
             raise web.HTTPRequestEntityTooLarge(MOST_BYTES)
-        body = json.loads(sent)
+        body = _read(bytes(sent))
     except (ValueError, RecursionError, web.RequestPayloadError):  # no JSON, nested without end, or cut off
         raise web.HTTPBadRequest from None
     if not isinstance(body, dict):
         raise web.HTTPBadRequest
     return body
+
+
+def _read(sent: bytes) -> Any:
+    """What JSON says, without halves of characters, which it can carry and nothing else can: kept, they break every answer."""
+    body = json.loads(sent)
+    if not HALF.search(sent):
+        return body
+    return json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "ignore"))
 
 
 def _only_here(request: web.Request) -> None:

@@ -16,6 +16,7 @@ from bot.web.guard import status_of, told
 from bot.web.playground import Playground
 from bot.web.posted import Posted, Upload, read
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, action_from, message_json
+from scheme import cleaning
 from scheme.fields import Answer, Answers, refused
 from scheme.file import spoken_size, tidy
 from scheme.refusal import Refusal
@@ -52,6 +53,7 @@ class Acts:
             raise Refusal("Type something first, or press Home.")
         if len(text) > MOST_SAID:
             raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
+        text = cleaning.lines(text)
         return await self._act(request, posted, Action("home.say", answers={"text": text}), said=text)
 
     async def press(self, request: web.Request) -> web.Response:

@@ -13,7 +13,7 @@ from handlers.kit.ours import HELP, HOME
 from handlers.kit.post import tell, tell_group
 from handlers.kit.ui import Button, Message
 from handlers.kit.undelivered import undelivered
-from scheme import calendar
+from scheme import calendar, cleaning
 from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.move import Move, State
@@ -23,13 +23,17 @@ from storage.plans import subject_of
 from storage.work import Work
 
 HEADING = "An account"
+MOST_NAME = 200
 AGAIN = timedelta(days=1)  # before somebody who asked is told once more that it is known
 AFTER_NO = timedelta(days=30)  # before somebody who was declined may ask again
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a platform says of one of its users. `email`: "" unless the platform has verified it. `zone`, `picture` may be ""."""
+    """What a platform says of one of its users. `email`: "" unless the platform has verified it. `zone`, `picture` may be "".
+
+    A name is clean (R2.12): people choose it themselves, and others read it in the middle of their messages.
+    """
 
     platform: str
     workspace: str
@@ -38,6 +42,9 @@ class Profile:
     email: str
     zone: str = ""
     picture: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", cleaning.line(self.name[:MOST_NAME]))
 
 
 def let_in_by(definitions: Mapping[str, Definition], platform: str, workspace: str) -> Definition | None:

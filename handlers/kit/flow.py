@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from handlers.kit import byphone, drafts
+from handlers.kit import byphone, drafts, gate
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Part, Reply, reply_from, reply_json, says, within
 from scheme.audience import NOTHING, Audience, may
@@ -144,6 +144,7 @@ class Desk:
         `inbound` is the platform's id of what came in: a repeat gets the earlier reply. Raises `Refusal` when a rule
         says no; then nothing was changed.
         """
+        action = gate.let_in(action)
         otherwise: Action | None = None
         caller = 0  # for whom it is done, where a step led to it for somebody who phones
         for _ in range(4):
@@ -293,13 +294,14 @@ class Desk:
 
         Of `form`, only its title, its action and subject, what opened it and whether it is private are looked at.
         """
+        form = gate.of_form(form)
         opener = form.opener
         if opener is None or form.action not in self.steps or opener.name not in self.steps:
             raise Unknown
         if opener.scheme not in self.definitions:
             raise Unknown
         async with Work(self.database, self.definitions, now) as work:
-            await drafts.keep(work, person_id, opener, form, answers, carries)
+            await drafts.keep(work, person_id, opener, form, gate.answers(answers), gate.texts(carries))
 
     async def _schemes(self, work: Work, step: Step, person_id: int, action: Action) -> Sequence[str]:
         """The schemes an action may be about: one when it says so, or when the person takes part in no other (R1.3)."""

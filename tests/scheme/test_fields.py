@@ -144,12 +144,30 @@ def test_what_is_not_text_is_refused_as_text(field: AnyField, wrong: object) -> 
 
 
 @pytest.mark.parametrize(
-    "typed", ["maya", "maya@", "@example.org", "a b@example.org", "maya@localhost", "a@b@c.org", "<a@b.org>"]
+    "typed",
+    [
+        "maya",
+        "maya@",
+        "@example.org",
+        "a\u2003b@example.org",
+        "maya@localhost",
+        "a@b@c.org",
+        "<a@b.org>",
+        "a“b@example.org",
+        "a…b@example.org",
+        "a🙂@example.org",
+    ],
 )
 def test_what_is_not_an_address_is_refused(typed: str) -> None:
     assert "name@library.example.org" in refusal(EMAIL, typed)
     with pytest.raises(Refusal):
         address(typed)
+
+
+@pytest.mark.parametrize("apostrophe", "'’‘ʼ＇")
+def test_the_apostrophe_of_an_address_is_the_one_that_mail_knows(apostrophe: str) -> None:
+    assert address(f"Sean.O{apostrophe}Neill@Example.org") == "sean.o'neill@example.org"
+    assert address("jürgen.groß@example.org") == "jürgen.groß@example.org"
 
 
 @pytest.mark.parametrize(

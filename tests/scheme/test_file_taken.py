@@ -79,7 +79,7 @@ def test_the_largest_file_is_as_large_as_the_field_says() -> None:
         ("C:\\Users\\maya\\cv.pdf", "cv.pdf"),
         ("../../etc/cv.pdf", "cv.pdf"),
         ("cv\u202efdp.exe", "cvfdp.exe"),
-        ("cv\r\nSet-Cookie: a.pdf", "cvSet-Cookie: a.pdf"),
+        ("cv\r\nSet-Cookie: a.pdf", "cv Set-Cookie: a.pdf"),
         (".pdf", "pdf"),
         ("..", "file"),
         ("", "file"),
@@ -95,7 +95,7 @@ def test_no_name_at_all_does_harm(name: str) -> None:
     kept = tidy(name)
     assert 0 < len(kept) <= MOST_NAME
     assert not set("/\\\n\r\t\u202e") & set(kept)
-    assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs"} for c in kept)
+    assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c in "\u200c\u200d" for c in kept)
     assert tidy(kept) == kept
 
 
