@@ -11,7 +11,7 @@ from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
 from bot.teams.references import References
-from bot.teams.typed import is_wordless, said
+from bot.teams.typed import MOST_MARKED_UP, is_wordless, said
 from bot.teams.who import TeamsWho
 from bot.who import remember
 from handlers.kit.ui import Action, Message
@@ -54,16 +54,21 @@ class Hearing:
             return
         remember(self._heard, mark, None)
         try:
-            await self._hear(asker, said(body), wordless=is_wordless(body))
+            text, given = "", body.get("text")
+            length = len(given) if isinstance(given, str) else 0
+            if length <= MOST_MARKED_UP:
+                text = said(body)
+                length = len(text)
+            await self._hear(asker, text, length, wordless=is_wordless(body))
         except BaseException:  # not answered, so that it is heard when it comes again
             self._heard.pop(mark, None)
             raise
 
-    async def _hear(self, asker: Asker, text: str, *, wordless: bool) -> None:
+    async def _hear(self, asker: Asker, text: str, length: int, *, wordless: bool) -> None:
         if " ".join(text.casefold().split()) == SAID_HERE:
             await self._here(asker)
             return
-        if not text and asker.personal:
+        if not length and asker.personal:
             if wordless:
                 await self._answering.say(asker, NOBODY, [WORDS_ONLY])
             return
@@ -72,8 +77,8 @@ class Hearing:
         person = NOBODY
         try:
             person = await self._who.person_of(asker)
-            if len(text) > MOST_SAID:
-                raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
+            if length > MOST_SAID:
+                raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {length:,}.")
             reply = await self._bot.act(person, action, asker.inbound or None)
         except Refusal as no:
             says = [told(no)]
