@@ -8,7 +8,7 @@ from bot import keys, serve
 from bot.settings import Settings, SettingsProblem, load_slack, load_teams
 from scheme.loading import SchemeFileError
 from scheme.refusal import Refusal
-from storage import migrate, rotation
+from storage import migrate, privately, rotation
 from storage.database import Database, DatabaseProblem
 from storage.encryption import KeyProblem
 from storage.work import Work
@@ -35,7 +35,8 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     database = await _database(settings, with_keys=keys.good)
     readable = keys.good and database.good
     slack, teams = await _slack(settings, with_database=readable), await _teams(settings, with_database=readable)
-    return [*findings, database, *slack, *teams]
+    folder = _folder(settings) if database.good else []
+    return [*findings, database, *folder, *slack, *teams]
 
 
 async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
@@ -77,7 +78,20 @@ def _keys(settings: Settings) -> Finding:
         serve.open_keys(settings, playground=False)
     except KeyProblem as problem:
         return Finding(False, "keys", f"{problem} (The playground makes its own.)")
-    return Finding(True, f"keys: {len(settings.secret_keys)} set")
+    what, file = f"keys: {len(serve.keys_of(settings))} set", settings.secret_keys_file
+    if file is not None and privately.is_open(file):
+        return Finding(True, f"{what}, in {file}, which other accounts can read", f"Run: chmod 600 {file}")
+    return Finding(True, what)
+
+
+def _folder(settings: Settings) -> list[Finding]:
+    """Whether other accounts of the machine can get at what is kept on its disk."""
+    file = Database(settings.database(playground=False)).file
+    found = [one for one in (settings.data_dir, file) if one is not None and one.exists() and privately.is_open(one)]
+    return [
+        Finding(True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}")
+        for one in found
+    ]
 
 
 async def _database(settings: Settings, *, with_keys: bool) -> Finding:

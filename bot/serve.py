@@ -1,6 +1,7 @@
 """Starting and stopping: opens the keys, brings the database up to date, listens, and ends cleanly."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,7 @@ from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from scheme.definition import Definition
 from scheme.loading import load, load_all, preset
-from storage import ledger, migrate, people, plans
+from storage import ledger, migrate, people, plans, privately
 from storage.database import Database
 from storage.encryption import KeyProblem, new_key, vault
 from storage.work import Work
@@ -64,22 +65,42 @@ def schemes(settings: Settings, given: Path | None = None) -> dict[str, Definiti
 
 def open_keys(settings: Settings, *, playground: bool) -> None:
     """Open the vault; the playground keeps a key of its own beside its database. Raises `KeyProblem`."""
-    keys = [key.get_secret_value() for key in settings.secret_keys]
+    keys = keys_of(settings)
     if not keys and playground:
         keys = [_playground_key(settings.data_dir)]
     if not keys:
         raise KeyProblem(
-            "MENTORING_SECRET_KEYS is not set. What people write is kept encrypted, so a key is needed before the start. "
+            "MENTORING_SECRET_KEYS is not set, nor MENTORING_SECRET_KEYS_FILE. What people write is kept encrypted, so a key "
+            "is needed before the start. "
             "Make one with: mentoring-bot keys new, put it into .env, and keep a copy somewhere safe, apart from the "
             "backups of the database: without it what people wrote cannot be read again, by anybody."
         )
     vault.open(keys)
 
 
+def keys_of(settings: Settings) -> list[str]:
+    """The keys that are set, or those in the file that is named. Raises `KeyProblem`, which never repeats a key."""
+    keys, file = [key.get_secret_value() for key in settings.secret_keys], settings.secret_keys_file
+    if file is None:
+        return keys
+    if keys:
+        raise KeyProblem(
+            "MENTORING_SECRET_KEYS and MENTORING_SECRET_KEYS_FILE are both set. Keep one, and unset the other."
+        )
+    try:
+        found = file.read_text(encoding="ascii").replace(",", " ").split()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text file of keys"
+        raise KeyProblem(f"MENTORING_SECRET_KEYS_FILE: {file} can't be read ({why}).") from None
+    if not found:
+        raise KeyProblem(f"MENTORING_SECRET_KEYS_FILE: {file} is empty. Make a key with: mentoring-bot keys new")
+    return found
+
+
 def _playground_key(folder: Path) -> str:
     file = folder / "playground.key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        privately.make_folder(folder)
         file.touch(mode=0o600)
         if not file.read_text(encoding="ascii").strip():
             file.write_text(new_key(), encoding="ascii")
@@ -88,6 +109,12 @@ def _playground_key(folder: Path) -> str:
         raise StartProblem(
             f"The playground's key can't be kept in {folder} ({error.strerror}). Choose another with MENTORING_DATA_DIR."
         ) from None
+
+
+def keep_to_ourselves(settings: Settings) -> None:
+    """Whatever this process writes is for its own account alone, and so is the data folder from now on."""
+    os.umask(0o077)
+    privately.close_folder(settings.data_dir)
 
 
 async def check_key(work: Work) -> bool:
@@ -112,7 +139,9 @@ async def check_kind(database: Database, *, playground: bool) -> None:
 
 async def upgrade(settings: Settings, *, playground: bool) -> str:
     """Bring the database to the newest schema and return its revision."""
+    open_keys(settings, playground=playground)
     database = Database(settings.database(playground=playground))
+    keep_to_ourselves(settings)
     try:
         await migrate.upgrade(database)
     finally:
@@ -160,6 +189,7 @@ async def run(settings: Settings, *, playground: bool, scheme_path: Path | None,
         raise StartProblem(FOR_ONE_MACHINE)
     definitions = schemes(settings, scheme_path)
     open_keys(settings, playground=playground)
+    keep_to_ourselves(settings)
     database = Database(settings.database(playground=playground))
     with _taken_port(settings) as port:
         try:

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None, description="What /metrics asks for as a bearer token; without it, nobody has the figures."
     )
+    secret_keys_file: Path | None = Field(
+        None, description="A file that holds the keys instead, one a line; for its owner alone to read."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     @field_validator("secret_keys", mode="before")

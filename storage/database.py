@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import privately
+
 # A platform waits three seconds for an answer. One may wait for two things in turn, and both must leave time to give it:
 # for a lock of this process or of PostgreSQL; then for SQLite's file while another process writes, or for a connection.
 LOCK_SECONDS = 1.2
@@ -110,11 +112,15 @@ class Database:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     def make_folder(self) -> None:
-        """Make the folder of an SQLite file where it is missing. Raises `DatabaseProblem` when that is not allowed."""
+        """Make the folder of an SQLite file, and the file, where they are missing, and close it to other accounts.
+
+        Raises `DatabaseProblem` when that is not allowed.
+        """
         if self.file is None:
             return
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            privately.make_folder(self.file.parent)
+            privately.close_database(self.file)
         except OSError as error:
             raise DatabaseProblem(
                 f"The folder {self.file.parent} can't be made ({error.strerror}). "

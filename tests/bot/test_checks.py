@@ -99,6 +99,21 @@ async def test_a_missing_key_is_told_with_the_way_to_make_one(tmp_path: Path) ->
     assert "mentoring-bot keys new" in cure
 
 
+async def test_what_other_accounts_can_read_is_told_with_the_way_to_close_it(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text(KEY)
+    file.chmod(0o640)
+    one = settings(tmp_path, secret_keys=(), secret_keys_file=file)
+    await prepared(one)
+    assert set(await look(one)) == {"settings", "scheme files", "keys", "database"}
+    (tmp_path / "data").chmod(0o755)
+    found = await look(one)
+    assert found["keys"].cure == f"Run: chmod 600 {file}"
+    assert found["data"].cure == f"Run: chmod go= {tmp_path / 'data'}"
+    file.chmod(0o600)
+    assert (await look(one))["keys"] == Finding(True, "keys: 1 set")
+
+
 async def test_a_key_that_does_not_open_the_database_is_told(tmp_path: Path) -> None:
     await prepared(settings(tmp_path))
     finding = (await look(settings(tmp_path, secret_keys=(SecretStr(OTHER),))))["database"]

@@ -168,6 +168,42 @@ def test_the_playground_makes_a_key_of_its_own_and_keeps_it_from_others(tmp_path
         serve.open_keys(one, playground=False)
 
 
+def test_keys_may_be_in_a_file_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text(f"{OTHER}\n{KEY}\n")
+    serve.open_keys(settings(tmp_path), playground=False)
+    token = vault.seal("Words")
+    serve.open_keys(settings(tmp_path, secret_keys=(), secret_keys_file=file), playground=False)
+    assert vault.unseal(token) == "Words"
+    assert not vault.is_current(token)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "can't be read"),
+        ("", "is empty"),
+        ("\n , \n", "is empty"),
+        ("schlüssel", "no text file of keys"),
+        ("opensesame", "not a key"),
+    ],
+)
+def test_a_file_of_keys_that_is_none_is_told_without_what_is_in_it(
+    tmp_path: Path, text: str | None, words: str
+) -> None:
+    file = tmp_path / "keys"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(KeyProblem, match=words) as problem:
+        serve.open_keys(settings(tmp_path, secret_keys=(), secret_keys_file=file), playground=True)
+    assert "opensesame" not in str(problem.value)
+
+
+def test_keys_in_two_places_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyProblem, match="both set"):
+        serve.open_keys(settings(tmp_path, secret_keys_file=tmp_path / "keys"), playground=False)
+
+
 def test_schemes_come_from_the_file_given_then_the_setting_then_the_preset(tmp_path: Path) -> None:
     text = preset("aln").read_text(encoding="utf-8")
     for key in ("moor", "tarn"):
