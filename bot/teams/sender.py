@@ -62,13 +62,19 @@ class Sender(AsyncHTTPSender[Any, Any]):
         except TimeoutError:
             raise TeamsProblem(FULL, "limit") from None
         try:
-            return Response(request, await self._answered(request.http_request, token))
-        except TeamsProblem as problem:
-            if problem.status == 401:
-                self._tokens.forget(token)
-            raise
+            return Response(request, await self._taken(request.http_request, token))
         finally:
             self._room.release()
+
+    async def _taken(self, asked: Any, token: str) -> Answer:
+        """The answer; where the token is refused, that to a newer one. What refuses both speaks for its own tenant alone."""
+        try:
+            return await self._answered(asked, token)
+        except TeamsProblem as problem:
+            newer = await self._tokens.renewed(token) if token and problem.status == 401 else ""
+            if not newer:
+                raise
+        return await self._answered(asked, newer)
 
     async def _answered(self, asked: Any, token: str) -> Answer:
         headers = {**asked.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
@@ -91,11 +97,11 @@ class Sender(AsyncHTTPSender[Any, Any]):
 
 
 def _code(body: bytes) -> str:
-    """The error code of an answer, {"error": {"code": …}}; "" where it has none."""
+    """The error code of an answer, {"error": {"code": …}} or {"code": …}; "" where it has none."""
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    error = told.get("error") if isinstance(told, Mapping) else None
+    error = told.get("error", told) if isinstance(told, Mapping) else None
     code = error.get("code") if isinstance(error, Mapping) else None
     return code if isinstance(code, str) else ""

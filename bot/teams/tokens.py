@@ -19,7 +19,7 @@ from bot.teams.settings import TeamsSettings
 
 SCOPE = "https://api.botframework.com/.default"
 EARLY = 300.0  # seconds before a token ends that the next is asked for
-PATIENCE = 20.0  # seconds before a sign-in that failed is tried again
+PATIENCE = 20.0  # seconds between two sign-ins, whatever became of the first
 SHORTEST = 60.0  # that any token is taken to last
 NUMBER = re.compile(r"\bAADSTS[0-9]{4,9}\b")  # of what is wrong, in an explanation that is otherwise left alone
 
@@ -33,7 +33,7 @@ class Tokens:
         self._asking = asyncio.Lock()
         self._token = ""
         self._ends = 0.0
-        self._had_at = 0.0
+        self._asked_at = 0.0
         self._ask_at = 0.0
         self._problem: TeamsProblem | None = None
 
@@ -49,14 +49,18 @@ class Tokens:
             return self._token
         raise self._problem or TeamsProblem("no token", "tenant")
 
-    def forget(self, token: str) -> None:
-        """A token was refused: the next to speak asks for another, unless this one was new."""
-        if token and token == self._token:
-            self._token = ""
-            self._problem = TeamsProblem("Unauthorized", "tenant", status=401)
-            self._ask_at = max(_now(), self._had_at + PATIENCE)
+    async def renewed(self, refused: str) -> str:
+        """Another token in place of one that a tenant has refused; "" where there is no newer one to show there.
+
+        The refused one serves on elsewhere: a tenant may only not take the token of a bot that is registered in another.
+        """
+        async with self._asking:
+            if refused == self._token and _now() >= self._asked_at + PATIENCE:
+                await self._renew()
+        return self._token if self._token != refused and _now() < self._ends else ""
 
     async def _renew(self) -> None:
+        self._asked_at = _now()
         try:
             token, seconds = await self._asked()
         except Exception as error:
@@ -64,7 +68,7 @@ class Tokens:
             self._problem = problem if isinstance(problem, TeamsProblem) else TeamsProblem(problem.reason, "other")
             self._ask_at = _now() + (problem.after.total_seconds() if problem.after else PATIENCE)
             return
-        self._token, self._had_at, self._ends = token, _now(), _now() + seconds
+        self._token, self._ends = token, _now() + seconds
         self._ask_at = _now() + max(seconds - EARLY, seconds / 2)
         self._problem = None
 

@@ -323,15 +323,43 @@ async def test_a_token_is_had_once_for_many_messages(connector: Connector, servi
     assert len({one.header for one in service.asked}) == len(issuer.grants) == 1
 
 
-async def test_a_token_that_is_refused_is_not_shown_again(
+def not_in(tenant: str) -> Answered:
+    """One tenant's part of Teams takes no token at all; the others take any."""
+
+    def answered(request: web.Request) -> web.StreamResponse:
+        refused = tenant in request.raw_path
+        return (refuses(401, "Unauthorized") if refused else says(201, {"id": "1700000000009"}))(request)
+
+    return answered
+
+
+async def test_a_token_that_is_refused_is_renewed_and_the_message_arrives(
     connector: Connector, service: Service, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.teams.tokens.PATIENCE", 0.0)
     service.then(refuses(401, "Unauthorized"))
-    assert (await problem(connector.send(service.place(), card()))).about == "tenant"
-    await connector.send(service.place(), card())
+    assert await connector.send(service.place(), card()) == "1700000000009"
     assert [one.header for one in service.asked] == [f"Bearer {one.token}" for one in issuer.grants]
     assert len(issuer.grants) == 2
+
+
+async def test_a_tenant_that_takes_no_token_makes_the_bot_mute_there_and_nowhere_else(
+    connector: Connector, service: Service, issuer: Issuer
+) -> None:
+    service.then(*[not_in("refuses")] * 40)
+    for _ in range(5):
+        assert (await problem(connector.send(service.place("a:refuses"), card()))).reason == "Unauthorized"
+        assert await connector.send(service.place("a:takes"), card()) == "1700000000009"
+    assert len(issuer.grants) == 1, "the token was new, so that another would have been refused as well"
+
+
+async def test_only_once_is_a_refused_token_renewed_for_one_message(
+    connector: Connector, service: Service, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.teams.tokens.PATIENCE", 0.0)
+    service.then(*[not_in("refuses")] * 40)
+    assert (await problem(connector.send(service.place("a:refuses"), card()))).about == "tenant"
+    assert len(service.asked) == len(issuer.grants) == 2
 
 
 async def test_without_a_token_nothing_is_sent(issuer: Issuer, service: Service) -> None:

@@ -151,30 +151,43 @@ async def test_a_sign_in_that_does_not_answer_is_given_up(issuer: Issuer) -> Non
     assert problem.about == "passing"
 
 
-async def test_a_token_that_teams_refuses_is_replaced_but_not_at_once_again(
+async def test_a_token_that_is_refused_is_renewed_once_and_serves_on_elsewhere(
     issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
 ) -> None:
     tokens = Tokens(settings(issuer), session)
     first = await tokens.bearer()
     clock.now += 1000
-    tokens.forget(first)
-    second = await tokens.bearer()
-    assert second != first
-    tokens.forget(second)
-    assert (await refused(tokens)).reason == "Unauthorized"
-    assert issuer.asked[LOGIN] == 2, "a registration that is gone would be asked for with every message"
+    second = await tokens.renewed(first)
+    assert second not in ("", first)
+    assert await tokens.renewed(second) == "", "it is new, so that another would say nothing else"
+    assert await tokens.bearer() == second
+    assert issuer.asked[LOGIN] == 2, "a tenant that takes no token would have one asked for with every message"
     clock.now += tokens_module.PATIENCE + 1
-    assert await tokens.bearer() not in (first, second)
+    assert await tokens.renewed(second) not in ("", first, second)
 
 
-async def test_a_late_word_about_an_old_token_does_not_cost_the_new_one(
-    issuer: Issuer, session: aiohttp.ClientSession
+async def test_many_whose_token_is_refused_get_the_same_newer_one(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    first = await tokens.bearer()
+    clock.now += 1000
+    newer = await asyncio.gather(*(tokens.renewed(first) for _ in range(20)))
+    assert set(newer) == {await tokens.bearer()}
+    assert issuer.asked[LOGIN] == 2
+
+
+async def test_where_the_sign_in_is_down_a_refused_token_serves_on_elsewhere(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
 ) -> None:
     tokens = Tokens(settings(issuer), session)
     token = await tokens.bearer()
-    tokens.forget("an older one")
-    tokens.forget("")
-    assert await tokens.bearer() == token
+    clock.now += 1000
+    issuer.down(LOGIN)
+    for _ in range(3):
+        assert await tokens.renewed(token) == ""
+        assert await tokens.bearer() == token
+    assert issuer.asked[LOGIN] == 2
 
 
 async def test_in_development_there_is_no_token_and_nobody_is_asked(session: aiohttp.ClientSession) -> None:
