@@ -14,7 +14,7 @@ from bot.pack import Press, fetched, unpacked
 from bot.replies import ASK_IN, NOBODY, Stranger, told
 from bot.teams import asker as askers
 from bot.teams import read, render
-from bot.teams.answering import Answering, InvokeAnswer
+from bot.teams.answering import Answering, InvokeAnswer, reason_of
 from bot.teams.asker import Asker, Body, Unfit
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
@@ -80,7 +80,7 @@ class Acts:
                 await self._noted(asker)
                 await self._message(asker, body)
         except Exception as fault:  # its own text may hold what somebody wrote
-            log.error("not heard", kind=_word(kind), error=type(fault).__name__, at=place_of(fault))
+            log.error("not heard", kind=_word(kind), error=reason_of(fault), at=place_of(fault))
             if kind == "message":
                 await self._answering.say(asker, NOBODY, [Message(FAULT)])
         return None
@@ -125,7 +125,7 @@ class Acts:
         except Refusal as no:  # a busy database
             return _failed(str(body.get("name")), no.text)
         except Exception as fault:  # its own text may hold what somebody wrote
-            log.error("not answered", invoke=_word(body.get("name")), error=type(fault).__name__, at=place_of(fault))
+            log.error("not answered", invoke=_word(body.get("name")), error=reason_of(fault), at=place_of(fault))
             return _failed(str(body.get("name")), FAULT)
 
     async def _executed(self, asker: Asker, value: Body) -> InvokeAnswer:

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.channel import DeliveryProblem
 from bot.teams.place import UNREACHABLE
 
-About = Literal["passing", "limit", "account", "place", "tenant", "content", "gone", "other"]
+About = Literal["passing", "limit", "account", "place", "tenant", "content", "gone", "unable", "other"]
 
 A_WHILE = timedelta(seconds=15)  # to wait where Teams says that it is too much, and not for how long
 LONGEST = timedelta(hours=1)  # whatever it says
@@ -42,6 +42,10 @@ _BY_STATUS: dict[int, About] = {
     413: "content",
     422: "content",
     429: "limit",
+    # It does not do this at all, however often it is asked.
+    405: "unable",
+    501: "unable",
+    505: "unable",
 }
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
@@ -50,7 +54,7 @@ class TeamsProblem(DeliveryProblem):
     """A call to Teams failed. `about` says what is at fault; `status` is that of the answer, 0 where there was none."""
 
     def __init__(self, reason: str, about: About, *, after: timedelta | None = None, status: int = 0) -> None:
-        super().__init__(reason, after=after, tried=about != "limit")
+        super().__init__(reason, permanent=about == "unable", after=after, tried=about != "limit")
         self.about = about
         self.status = status
 
@@ -100,4 +104,4 @@ def _about(status: int, word: str) -> About:
         return "other"
     if word in ABOUT:
         return ABOUT[word]
-    return "passing" if status >= 500 else _BY_STATUS.get(status, "other")
+    return _BY_STATUS.get(status, "passing" if status >= 500 else "other")

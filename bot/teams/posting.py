@@ -117,7 +117,7 @@ class Posting:
         try:
             await self._shown(chat, message if number == 0 else MORE, activity, place, stands.ids[number])
         except TeamsProblem as problem:
-            if problem.about not in ("gone", "place", "account"):
+            if problem.about not in ("gone", "place", "account", "unable"):
                 raise
             return False
         return True

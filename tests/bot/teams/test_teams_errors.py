@@ -42,12 +42,19 @@ NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
         (502, "", "passing"),
         (503, "", "passing"),
         (504, "", "passing"),
+        (507, "", "passing"),
     ],
 )
 def test_what_is_at_fault_follows_from_code_and_status(status: int, code: str, about: str) -> None:
     problem = problem_of(status, code)
     assert (problem.about, problem.status) == (about, status)
     assert not problem.permanent
+
+
+@pytest.mark.parametrize("status", [405, 501, 505])
+def test_what_is_not_done_there_at_all_is_not_asked_for_again(status: int) -> None:
+    problem = problem_of(status, "", "7", of_message=True)
+    assert (problem.about, problem.permanent, problem.after) == ("unable", True, None)
 
 
 @pytest.mark.parametrize("code", ["BadArgument", "ServiceError"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.teams import posting
 from bot.teams.place import Place
 from bot.teams.posting import MOST_ADDRESS, Chat, Standing, _address
 from handlers.kit.ui import Bullets, Button, Message
@@ -311,6 +312,32 @@ async def test_what_teams_cannot_show_comes_in_plain_words_with_a_way_home(
     assert await town.post(MAYA, replace(message, heading="Again"), key="card", notify=False) == 1
     assert len(town.reads(MAYA)) == 1
     assert "Home" in town.reads(MAYA)[0]
+
+
+@pytest.mark.parametrize("status", [405, 501])
+async def test_where_nothing_is_ever_deleted_a_message_arrives_once_and_the_earlier_one_says_so(
+    town: Letters, status: int
+) -> None:
+    await town.post(MAYA, "One", key="card")
+    town.world.fails("delete", status, times=100, code="")
+    assert await town.post(MAYA, "Two", key="card") == 1
+    assert town.reads(MAYA) == [posting.MOVED.text, "Two"]
+    assert len(town.world.faults.called("delete")) == 1
+    assert await town.again() == 0
+
+
+async def test_where_nothing_is_ever_updated_the_message_is_posted_anew(town: Letters) -> None:
+    await town.post(MAYA, "One", key="card")
+    town.world.fails("update", 501, times=100, code="")
+    assert await town.post(MAYA, "Two", key="card", notify=False) == 1
+    assert town.reads(MAYA) == ["Two"]
+
+
+async def test_where_nothing_is_ever_taken_a_letter_is_set_aside_and_not_tried_for_days(town: Letters) -> None:
+    town.world.fails("send", 501, times=100, code="")
+    assert await town.post(MAYA, "Hello") == 0
+    assert (await town.rows())[0]["set_aside"] == "status 501"
+    assert len(town.world.faults.called("send")) == 1
 
 
 async def test_what_is_refused_plain_as_well_waits_and_is_not_lost_at_once(town: Letters) -> None:
