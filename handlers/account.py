@@ -26,7 +26,7 @@ NAME = ShortText(key="name", label="Their name, if they are new", required=False
 SURE = Tick(key="sure", label="I have checked that both accounts are theirs", required=False)
 
 
-@account.step("open", Audience.ADMINISTRATOR, opens=True)
+@account.step("open", Audience.ADMINISTRATOR, about="account", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """What the profile says, and what can be done; once it is settled, what came of it."""
     one = turn.the(Account)
@@ -58,7 +58,7 @@ def _facts(turn: Turn, one: Account) -> Facts:
     return Facts(tuple(rows))
 
 
-@account.step("whose", Audience.ADMINISTRATOR, opens=True)
+@account.step("whose", Audience.ADMINISTRATOR, about="account", opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Asks whose account it is: an address, as the profile has it to begin with."""
     _must_be_nobodys(turn.the(Account))
@@ -83,7 +83,7 @@ def _must_be_nobodys(one: Account) -> None:
         raise Refusal("Nobody waits to be let in with this account any more. They can ask again at any time.")
 
 
-@account.step("confirmed", Audience.ADMINISTRATOR)
+@account.step("confirmed", Audience.ADMINISTRATOR, about="account")
 async def confirmed(turn: Turn, work: Work) -> Reply:
     """It is somebody's: what waits for them comes there, and they are welcomed."""
     one = turn.the(Account)
@@ -112,7 +112,7 @@ def _who(one: Account) -> str:
     return one.name or "Whoever asked"
 
 
-@account.step("declined", Audience.ADMINISTRATOR)
+@account.step("declined", Audience.ADMINISTRATOR, about="account")
 async def declined(turn: Turn, work: Work) -> Reply:
     """It is nobody's of the scheme's: they are told so, kindly, when they next come."""
     one = turn.the(Account)
@@ -127,7 +127,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
 # Taking it away
 
 
-@account.step("parting", Audience.ADMINISTRATOR, opens=True)
+@account.step("parting", Audience.ADMINISTRATOR, about="account", opens=True)
 async def ask_to_part(turn: Turn, work: Work) -> Reply:
     """Asks before an account is taken away."""
     person = await _whose(turn, work)
@@ -138,7 +138,7 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
     return Reply(window=window)
 
 
-@account.step("part", Audience.ADMINISTRATOR)
+@account.step("part", Audience.ADMINISTRATOR, about="account")
 async def part(turn: Turn, work: Work) -> Reply:
     """It was a mistake, or is theirs no longer: the account is nobody's again, and whose it was is told elsewhere."""
     one, person = turn.the(Account), await _whose(turn, work)

@@ -27,7 +27,7 @@ HANDED = LongText(
 )
 
 
-@advice.step("ask_advice", Audience.UNCONFLICTED, opens=True)
+@advice.step("ask_advice", Audience.UNCONFLICTED, about="concern", opens=True)
 async def ask_form(turn: Turn, work: Work) -> Reply:
     """The form for a question to the Steering Group."""
     turn.the(Concern).must_be_unanswered()
@@ -36,7 +36,7 @@ async def ask_form(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Ask the Steering Group", "concern.advice_asked", ASKED, "Ask", Prose(text))
 
 
-@advice.step("advice_asked", Audience.UNCONFLICTED)
+@advice.step("advice_asked", Audience.UNCONFLICTED, about="concern")
 async def asked(turn: Turn, work: Work) -> Reply:
     """Those of the Steering Group whom it does not concern are asked; the complainant is told that they were."""
     one, text = turn.the(Concern), str(check((ASKED,), turn.answers)["text"])
@@ -49,7 +49,7 @@ async def asked(turn: Turn, work: Work) -> Reply:
     return says(f"The Steering Group has been asked about {one.ref}. Its advice comes here.", raised.see(one))
 
 
-@advice.step("advise", Audience.STEERING, opens=True)
+@advice.step("advise", Audience.STEERING, about="concern", opens=True)
 async def advise(turn: Turn, work: Work) -> Reply:
     """The complaint and the question, with a field for the advice."""
     one = turn.the(Concern)
@@ -59,7 +59,7 @@ async def advise(turn: Turn, work: Work) -> Reply:
     return _form(turn, f"Advise on {one.ref}", "concern.advised", ADVICE, "Send advice", *parts)
 
 
-@advice.step("advised", Audience.STEERING)
+@advice.step("advised", Audience.STEERING, about="concern")
 async def advised(turn: Turn, work: Work) -> Reply:
     """Keep the advice, and tell those who handle it that it is there."""
     one, text = turn.the(Concern), str(check((ADVICE,), turn.answers)["text"])
@@ -70,7 +70,7 @@ async def advised(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@advice.step("hand", Audience.UNCONFLICTED, opens=True)
+@advice.step("hand", Audience.UNCONFLICTED, about="concern", opens=True)
 async def hand_form(turn: Turn, work: Work) -> Reply:
     """Handing it over is for good, so it is said what it means."""
     turn.the(Concern).must_be_unanswered()
@@ -81,7 +81,7 @@ async def hand_form(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Hand over to the Steering Group", "concern.handed", HANDED, "Hand over", Prose(text))
 
 
-@advice.step("handed", Audience.UNCONFLICTED)
+@advice.step("handed", Audience.UNCONFLICTED, about="concern")
 async def handed(turn: Turn, work: Work) -> Reply:
     """The Steering Group handles it from now on; the clock goes on, and the complainant is told."""
     one, text = turn.the(Concern), check((HANDED,), turn.answers).get("text")

@@ -57,7 +57,7 @@ def _must_be_open(pair: Partnership) -> None:
 # Reading
 
 
-@agree.step("read", Audience.PARTY, opens=True)
+@agree.step("read", Audience.PARTY, about="partnership", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """The agreement with what can be done with it; where there is none, the form to begin it."""
     agreement = await agreements.of_pair(work, turn.the(Partnership).id)
@@ -110,7 +110,7 @@ def _buttons(turn: Turn, agreement: Agreement) -> tuple[Button, ...]:
     return (*buttons, Button("Goals", "goals.show", subject, opens=True))
 
 
-@agree.step("held", Audience.PARTY, opens=True)
+@agree.step("held", Audience.PARTY, about="partnership", opens=True)
 async def held(turn: Turn, work: Work) -> Reply:
     """The text that both signed, which holds until they have signed another."""
     agreement = await agreements.of_pair(work, turn.the(Partnership).id)
@@ -125,7 +125,7 @@ async def held(turn: Turn, work: Work) -> Reply:
 # Writing
 
 
-@agree.step("form", Audience.PARTY, opens=True)
+@agree.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """The text as it stands, to be changed; the scheme's words where there is none yet."""
     pair = turn.the(Partnership)
@@ -154,7 +154,7 @@ async def _form(
     return Reply(window=asks)
 
 
-@agree.step("save", Audience.PARTY)
+@agree.step("save", Audience.PARTY, about="partnership")
 async def save(turn: Turn, work: Work) -> Reply:
     """Keep a text. It needs both signatures afresh when it says anything new, and the partner is told."""
     pair, definition = turn.the(Partnership), turn.definition
@@ -194,7 +194,7 @@ async def _again(turn: Turn, work: Work, agreement: Agreement, now: Answers, typ
 # Signing
 
 
-@agree.step("sign", Audience.PARTY)
+@agree.step("sign", Audience.PARTY, about="partnership")
 async def sign(turn: Turn, work: Work) -> Reply:
     """One of the two signs what they read. With both signatures it sets the pair's clocks."""
     pair, definition = turn.the(Partnership), turn.definition

@@ -22,7 +22,7 @@ from storage.work import Work
 answer = Conversation("answer")
 
 
-@answer.step("read", Audience.PARTY, opens=True)
+@answer.step("read", Audience.PARTY, about="candidate", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """The mentee's request, with accept, decline and ask inside."""
     candidate, application = turn.the(Candidate), turn.the(Application)
@@ -42,7 +42,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"{name_of(application)} asks", tuple(parts), buttons))
 
 
-@answer.step("accept", Audience.PARTY)
+@answer.step("accept", Audience.PARTY, about="candidate")
 async def accept(turn: Turn, work: Work) -> Reply:
     """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
     proposal, candidate, mentee = turn.the(Proposal), turn.the(Candidate), turn.the(Application)
@@ -75,7 +75,7 @@ def _away_field(turn: Turn) -> DateField:
     )
 
 
-@answer.step("decline", Audience.PARTY, opens=True)
+@answer.step("decline", Audience.PARTY, about="candidate", opens=True)
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks whether the mentor is away for a while; no reason is asked."""
     form = Form(
@@ -89,7 +89,7 @@ async def decline(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@answer.step("declined", Audience.PARTY)
+@answer.step("declined", Audience.PARTY, about="candidate")
 async def declined(turn: Turn, work: Work) -> Reply:
     """The mentor declines: the place is free at once, and the mentee hears what is next."""
     candidate = turn.the(Candidate)

@@ -18,7 +18,7 @@ answering = Conversation("enquiry")  # its steps are those who answer take; hand
 ANSWER = LongText(key="text", label="Your answer", help="They read it in private, and can write again.", most=10_000)
 
 
-@answering.step("open", Audience.UNCONFLICTED, opens=True)
+@answering.step("open", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def open_enquiry(turn: Turn, work: Work) -> Reply:
     """All of it, privately, with what can be done next."""
     one, zone = turn.the(Enquiry), turn.definition.zone
@@ -49,7 +49,7 @@ def _next(turn: Turn, one: Enquiry) -> list[Button]:
     return found
 
 
-@answering.step("look", Audience.UNCONFLICTED)
+@answering.step("look", Audience.UNCONFLICTED, about="enquiry")
 async def look(turn: Turn, work: Work) -> Reply:
     """Somebody has begun; whoever raised it sees so."""
     one = turn.the(Enquiry)
@@ -63,7 +63,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     return says(f"Noted: {one.ref} is being looked at. The answer is due by {spoken(one.by)}.", raised.see(one))
 
 
-@answering.step("pass", Audience.UNCONFLICTED)
+@answering.step("pass", Audience.UNCONFLICTED, about="enquiry")
 async def pass_on(turn: Turn, work: Work) -> Reply:
     """An administrator passes a question to the whole Group; its channel has a card, by reference only."""
     one = turn.the(Enquiry)
@@ -72,7 +72,7 @@ async def pass_on(turn: Turn, work: Work) -> Reply:
     return says(f"{one.ref} is with the whole {turn.definition.terms.group} now. Any of you can answer it.")
 
 
-@answering.step("answer", Audience.UNCONFLICTED, opens=True)
+@answering.step("answer", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def answer(turn: Turn, work: Work) -> Reply:
     """What was written so far, with a field for the answer."""
     one = turn.the(Enquiry)
@@ -85,7 +85,7 @@ async def answer(turn: Turn, work: Work) -> Reply:
     )
 
 
-@answering.step("answered", Audience.UNCONFLICTED)
+@answering.step("answered", Audience.UNCONFLICTED, about="enquiry")
 async def answered(turn: Turn, work: Work) -> Reply:
     """Keep the answer, and tell whoever asked that it is there."""
     one, late = turn.the(Enquiry), turn.the(Enquiry).late
@@ -110,7 +110,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. Whoever raised {one.ref} has been told that an answer is there.", raised.see(one))
 
 
-@answering.step("close", Audience.UNCONFLICTED)
+@answering.step("close", Audience.UNCONFLICTED, about="enquiry")
 async def close(turn: Turn, work: Work) -> Reply:
     """Answered, and nothing more to do."""
     one = turn.the(Enquiry)

@@ -17,7 +17,7 @@ from scheme.calendar import local_day
 from scheme.definition import Definition
 from scheme.fields import Answers, check, spoken
 from scheme.people import Role
-from scheme.refusal import NotAllowed, Refusal
+from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several
 from storage import applications, files, partnerships
 from storage.work import Work
@@ -51,7 +51,7 @@ def _invitations(definition: Definition) -> tuple[Button, Button]:
     )
 
 
-@applied.step("view", Audience.PARTY, opens=True)
+@applied.step("view", Audience.PARTY, about="application", opens=True)
 async def view(turn: Turn, work: Work) -> Reply:
     """The applicant's own answers, what a partner sees of them, and the Group's reason where it gave one."""
     application, definition = turn.the(Application), turn.definition
@@ -90,7 +90,7 @@ def _other_doors(definition: Definition, role: Role) -> list[Part]:
 # Changing it
 
 
-@applied.step("change", Audience.ANYONE, opens=True)
+@applied.step("change", Audience.ANYONE, about=("", "application"), opens=True)
 async def change(turn: Turn, work: Work) -> Reply:
     """The form, as it was sent, to be changed."""
     application = await _own(turn, work)
@@ -104,10 +104,7 @@ async def change(turn: Turn, work: Work) -> Reply:
 async def _own(turn: Turn, work: Work) -> Application | None:
     """The application a person means: the one named, or their only open one; None when it must be asked."""
     if turn.subject:
-        application = turn.the(Application)
-        if application.person_id != turn.person.id:
-            raise NotAllowed("This is somebody else's application. Say status to see your own.")
-        return application
+        return turn.the(Application)
     mine = await _open(turn, work)
     if not mine:
         raise Refusal("There is no open application of yours. Say apply to make one.")
@@ -139,7 +136,7 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
     )
 
 
-@applied.step("resend", Audience.PARTY)
+@applied.step("resend", Audience.PARTY, about="application")
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
     application, form = turn.the(Application), turn.definition.form(turn.the(Application).role)
@@ -160,7 +157,7 @@ async def resend(turn: Turn, work: Work) -> Reply:
 # Taking it back
 
 
-@applied.step("withdraw", Audience.ANYONE, opens=True)
+@applied.step("withdraw", Audience.ANYONE, about=("", "application"), opens=True)
 async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     """Asks before an application is taken back."""
     application = await _own(turn, work)
@@ -175,7 +172,7 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title, (Prose(text),), (yes,)))
 
 
-@applied.step("withdrawn", Audience.PARTY)
+@applied.step("withdrawn", Audience.PARTY, about="application")
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Take an application back; whoever was asked, or had asked, is told kindly, and places are free at once (R4.4)."""
     application = turn.the(Application)

@@ -78,7 +78,7 @@ async def begin(turn: Turn, work: Work) -> Reply:
     return Reply(says=(talk.welcome(), talk.message()))
 
 
-@ask.step("go_on", Audience.PARTY)
+@ask.step("go_on", Audience.PARTY, about="draft")
 @_talked
 def go_on(talk: Talk, turn: Turn) -> Reply:
     """The question where it was left."""
@@ -88,7 +88,7 @@ def go_on(talk: Talk, turn: Turn) -> Reply:
 # Answers
 
 
-@ask.step("said", Audience.PARTY)
+@ask.step("said", Audience.PARTY, about="draft")
 async def said(turn: Turn, work: Work) -> Reply:
     """What was typed: a word that steers, or the answer to the question."""
     draft, text = turn.the(Draft), turn.given("text")
@@ -119,7 +119,7 @@ async def said(turn: Turn, work: Work) -> Reply:
     return talk.answered(field, answer)
 
 
-@ask.step("picked", Audience.PARTY)
+@ask.step("picked", Audience.PARTY, about="draft")
 @_talked
 def picked(talk: Talk, turn: Turn) -> Reply:
     """An option that was pressed, or what was there before and is kept."""
@@ -132,7 +132,7 @@ def picked(talk: Talk, turn: Turn) -> Reply:
     return talk.answered(field, check((field,), {field.key: answer})[field.key])
 
 
-@ask.step("window", Audience.PARTY, opens=True)
+@ask.step("window", Audience.PARTY, about="draft", opens=True)
 @_talked
 def window(talk: Talk, turn: Turn) -> Reply:
     """A window for one confidential question."""
@@ -140,7 +140,7 @@ def window(talk: Talk, turn: Turn) -> Reply:
     return Reply(window=talk.window(field)) if field else talk.at(talk.draft.question(talk.fields))
 
 
-@ask.step("given", Audience.PARTY)
+@ask.step("given", Audience.PARTY, about="draft")
 @_talked
 def given(talk: Talk, turn: Turn) -> Reply:
     """What was written in the window."""
@@ -153,7 +153,7 @@ def given(talk: Talk, turn: Turn) -> Reply:
 # Going about in it
 
 
-@ask.step("skip", Audience.PARTY)
+@ask.step("skip", Audience.PARTY, about="draft")
 @_talked
 def skip(talk: Talk, turn: Turn) -> Reply:
     """Pass over a question that may stay open."""
@@ -165,7 +165,7 @@ def skip(talk: Talk, turn: Turn) -> Reply:
     return talk.answered(field, None)
 
 
-@ask.step("back", Audience.PARTY)
+@ask.step("back", Audience.PARTY, about="draft")
 @_talked
 def back(talk: Talk, turn: Turn) -> Reply:
     """The question before."""
@@ -175,7 +175,7 @@ def back(talk: Talk, turn: Turn) -> Reply:
     return talk.to(before(talk.fields, field.key if field else SUMMARY))
 
 
-@ask.step("change", Audience.PARTY)
+@ask.step("change", Audience.PARTY, about="draft")
 @_talked
 def change(talk: Talk, turn: Turn) -> Reply:
     """One question again."""
@@ -183,7 +183,7 @@ def change(talk: Talk, turn: Turn) -> Reply:
     return talk.to(key if any(one.key == key for one in talk.fields) else SUMMARY)
 
 
-@ask.step("seen", Audience.PARTY, opens=True)
+@ask.step("seen", Audience.PARTY, about="draft", opens=True)
 @_talked
 def seen(talk: Talk, turn: Turn) -> Reply:
     """Everything that was answered so far, in a window."""
@@ -193,7 +193,7 @@ def seen(talk: Talk, turn: Turn) -> Reply:
 # Coming to an end
 
 
-@ask.step("leave", Audience.PARTY)
+@ask.step("leave", Audience.PARTY, about="draft")
 async def leave(turn: Turn, work: Work) -> Reply:
     """Stop for now; everything is kept."""
     draft = turn.the(Draft)
@@ -206,7 +206,7 @@ async def leave(turn: Turn, work: Work) -> Reply:
     )
 
 
-@ask.step("cancel", Audience.PARTY)
+@ask.step("cancel", Audience.PARTY, about="draft")
 async def cancel(turn: Turn, work: Work) -> Reply:
     """Asks, once, before everything that was answered goes."""
     draft = turn.the(Draft)
@@ -216,14 +216,14 @@ async def cancel(turn: Turn, work: Work) -> Reply:
     return says("Cancel this? What you answered here is then forgotten; nothing was sent.", yes, asking.go_on(draft))
 
 
-@ask.step("dropped", Audience.PARTY)
+@ask.step("dropped", Audience.PARTY, about="draft")
 async def dropped(turn: Turn, work: Work) -> Reply:
     """Forget what was answered."""
     await drafts.drop(work, turn.the(Draft))
     return says("Cancelled. Nothing was sent, and what you answered is forgotten.", Button("Home", "home.show"))
 
 
-@ask.step("afresh", Audience.PARTY)
+@ask.step("afresh", Audience.PARTY, about="draft")
 async def afresh(turn: Turn, work: Work) -> Reply:
     """Forget what was typed, and open the form as it was at first."""
     draft = turn.the(Draft)
@@ -232,7 +232,7 @@ async def afresh(turn: Turn, work: Work) -> Reply:
     return Reply(then=opener)
 
 
-@ask.step("send", Audience.PARTY)
+@ask.step("send", Audience.PARTY, about="draft")
 @_talked
 def send(talk: Talk, turn: Turn) -> Reply:
     """Send the form, as its window would; what is missing is asked first."""
@@ -245,7 +245,7 @@ def send(talk: Talk, turn: Turn) -> Reply:
     return Reply(then=sends, otherwise=Action("ask.refused", turn.subject, scheme=turn.definition.key))
 
 
-@ask.step("refused", Audience.PARTY)
+@ask.step("refused", Audience.PARTY, about="draft")
 @_talked
 def refused(talk: Talk, turn: Turn) -> Reply:
     """A rule said no to the form: the question concerned again, or what can be done."""

@@ -24,7 +24,7 @@ def _on_register(turn: Turn) -> Application:
     return own
 
 
-@available.step("away", Audience.PARTY, opens=True)
+@available.step("away", Audience.PARTY, about="application", opens=True)
 async def ask_until(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     own = _on_register(turn)
@@ -43,7 +43,7 @@ def _is_away(own: Application, turn: Turn) -> bool:
     return own.away_until is not None and own.away_until > turn.today
 
 
-@available.step("rest", Audience.PARTY)
+@available.step("rest", Audience.PARTY, about="application")
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = _on_register(turn)
@@ -53,7 +53,7 @@ async def rest(turn: Turn, work: Work) -> Reply:
     )
 
 
-@available.step("back", Audience.PARTY)
+@available.step("back", Audience.PARTY, about="application")
 async def back(turn: Turn, work: Work) -> Reply:
     """The mentor is back, and can be suggested from now on."""
     _on_register(turn).away_until = None

@@ -42,7 +42,7 @@ async def find_options(turn: Turn, work: Work) -> Reply:
     return Reply(then=Action("choose.read", f"proposal:{proposal.id}"))
 
 
-@choose.step("read", Audience.PARTY, opens=True)
+@choose.step("read", Audience.PARTY, about="proposal", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """The profiles of the mentors proposed, each with Choose."""
     proposal, definition = turn.the(Proposal), turn.definition
@@ -87,7 +87,7 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
     raise Refusal("These options are no longer open. Your home shows where things stand.")
 
 
-@choose.step("chosen", Audience.PARTY)
+@choose.step("chosen", Audience.PARTY, about="proposal")
 async def chosen(turn: Turn, work: Work) -> Reply:
     """Ask the mentor chosen. A place of theirs is taken now; when none is left, nothing happens (R4.3)."""
     proposal, mentee = turn.the(Proposal), turn.the(Application)
@@ -123,7 +123,7 @@ def _change(candidate: Candidate) -> Button:
     return Button("Change choice", "choose.change", f"proposal:{candidate.proposal_id}", asked, opens=True)
 
 
-@choose.step("change", Audience.PARTY, opens=True)
+@choose.step("change", Audience.PARTY, about="proposal", opens=True)
 async def ask_to_change(turn: Turn, work: Work) -> Reply:
     """Asks before a request is taken back."""
     candidate = await _request(turn, work)
@@ -141,7 +141,7 @@ async def _request(turn: Turn, work: Work) -> Candidate:
     raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
 
 
-@choose.step("changed", Audience.PARTY)
+@choose.step("changed", Audience.PARTY, about="proposal")
 async def change(turn: Turn, work: Work) -> Reply:
     """The mentee takes a request back: the mentor is told kindly, and their place is free at once (R4.4)."""
     candidate, mentee = await _request(turn, work), turn.the(Application)
@@ -154,7 +154,7 @@ async def change(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@choose.step("others", Audience.PARTY, opens=True)
+@choose.step("others", Audience.PARTY, about="proposal", opens=True)
 async def ask_for_others(turn: Turn, work: Work) -> Reply:
     """Asks what would suit better, if the mentee likes to say."""
     turn.the(Proposal).must_be_open_to_choice()
@@ -165,7 +165,7 @@ async def ask_for_others(turn: Turn, work: Work) -> Reply:
     )
 
 
-@choose.step("wants_others", Audience.PARTY)
+@choose.step("wants_others", Audience.PARTY, about="proposal")
 async def wants_others(turn: Turn, work: Work) -> Reply:
     """Back to the Group, with the reason for it alone; none of the mentors learns of it."""
     proposal = turn.the(Proposal)

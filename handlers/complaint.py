@@ -46,7 +46,7 @@ CLOSE = (
 )
 
 
-@complaint.step("open", Audience.UNCONFLICTED, opens=True)
+@complaint.step("open", Audience.UNCONFLICTED, about="concern", opens=True)
 async def open_concern(turn: Turn, work: Work) -> Reply:
     """All of it, privately, to somebody who handles it, with what can be done next."""
     one = turn.the(Concern)
@@ -96,7 +96,7 @@ async def _next(turn: Turn, work: Work, one: Concern) -> list[Button]:
     return found
 
 
-@complaint.step("look", Audience.UNCONFLICTED)
+@complaint.step("look", Audience.UNCONFLICTED, about="concern")
 async def look(turn: Turn, work: Work) -> Reply:
     """Somebody has begun; the complainant's own window says so from now on."""
     one = turn.the(Concern)
@@ -108,14 +108,14 @@ async def look(turn: Turn, work: Work) -> Reply:
 # To and fro
 
 
-@complaint.step("word", Audience.UNCONFLICTED, opens=True)
+@complaint.step("word", Audience.UNCONFLICTED, about="concern", opens=True)
 async def word(turn: Turn, work: Work) -> Reply:
     """The form for a word to the complainant on the way."""
     turn.the(Concern).must_be_open()
     return _form(turn, "Write to the complainant", "concern.worded", (WORD,), "Send it")
 
 
-@complaint.step("worded", Audience.UNCONFLICTED)
+@complaint.step("worded", Audience.UNCONFLICTED, about="concern")
 async def worded(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell the complainant that it is there."""
     one = turn.the(Concern)
@@ -131,14 +131,14 @@ async def worded(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. The complainant of {one.ref} has been told that it is there.", raised.see(one))
 
 
-@complaint.step("note", Audience.UNCONFLICTED, opens=True)
+@complaint.step("note", Audience.UNCONFLICTED, about="concern", opens=True)
 async def note(turn: Turn, work: Work) -> Reply:
     """The form for a note among those who handle it."""
     turn.the(Concern).must_be_open()
     return _form(turn, "Keep a note", "concern.noted", (NOTE,), "Keep it")
 
 
-@complaint.step("noted", Audience.UNCONFLICTED)
+@complaint.step("noted", Audience.UNCONFLICTED, about="concern")
 async def noted(turn: Turn, work: Work) -> Reply:
     """Keep the note; nobody is told."""
     one = turn.the(Concern)
@@ -151,7 +151,7 @@ async def noted(turn: Turn, work: Work) -> Reply:
 # The reply, and the end
 
 
-@complaint.step("reply", Audience.UNCONFLICTED, opens=True)
+@complaint.step("reply", Audience.UNCONFLICTED, about="concern", opens=True)
 async def reply_form(turn: Turn, work: Work) -> Reply:
     """The form for the reply."""
     one = turn.the(Concern)
@@ -159,7 +159,7 @@ async def reply_form(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Reply", "concern.answered", (REPLY,), "Send reply", Prose(one.text, "The complaint"))
 
 
-@complaint.step("answered", Audience.UNCONFLICTED)
+@complaint.step("answered", Audience.UNCONFLICTED, about="concern")
 async def answer(turn: Turn, work: Work) -> Reply:
     """Keep the reply, stop the clock, and tell the complainant that it is there."""
     one = turn.the(Concern)
@@ -173,7 +173,7 @@ async def answer(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. {one.ref} is answered, and the complainant has been told that a reply is there.", close)
 
 
-@complaint.step("close", Audience.UNCONFLICTED, opens=True)
+@complaint.step("close", Audience.UNCONFLICTED, about="concern", opens=True)
 async def close_form(turn: Turn, work: Work) -> Reply:
     """The form for the outcome, once there is a reply."""
     one = turn.the(Concern)
@@ -181,7 +181,7 @@ async def close_form(turn: Turn, work: Work) -> Reply:
     return _form(turn, f"Close {one.ref}", "concern.closed", CLOSE, "Close it")
 
 
-@complaint.step("closed", Audience.UNCONFLICTED)
+@complaint.step("closed", Audience.UNCONFLICTED, about="concern")
 async def closed(turn: Turn, work: Work) -> Reply:
     """Keep what came of it; the complainant is told that it is closed, and reads the outcome in private."""
     one = turn.the(Concern)

@@ -20,7 +20,7 @@ MOST = 10_000
 MORE = LongText(key="text", label="What you want to add", most=MOST)
 
 
-@concern.step("complain", Audience.ANYONE, reads=True)
+@concern.step("complain", Audience.ANYONE, about=("", "enquiry"), reads=True)
 async def complain(turn: Turn, work: Work) -> Reply:
     """The form, in a window of its own: whom it is about first, then what happened."""
     return await _complaint_form(turn, work)
@@ -52,7 +52,7 @@ async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
             action="concern.send",
             fields=await _fields(turn, work),
             submit="Send it",
-            subject=turn.subject if issue else "",
+            subject=turn.subject,
             parts=(Prose(f"{await _readers(turn, work)} You have a reply by {day}."), *whom.urgent(turn.definition)),
             answers={"text": begun} if begun else {"about": issue.about} if issue and issue.about_id else {},
             notice=quoting.notice(begun) if begun else "",
@@ -64,8 +64,7 @@ async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
 
 def _issue(turn: Turn) -> Enquiry | None:
     """The issue of their own that they make a complaint of."""
-    own = (one for one in turn.found.things if isinstance(one, Enquiry) and one.raised_by == turn.person.id)
-    return next(own, None)
+    return turn.the(Enquiry) if turn.subject else None
 
 
 async def _readers(turn: Turn, work: Work) -> str:
@@ -101,7 +100,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     return (*fields, Tick(key="take", label=f"Take {issue.ref} along", help=along, required=False))
 
 
-@concern.step("send", Audience.ANYONE)
+@concern.step("send", Audience.ANYONE, about=("", "enquiry"))
 async def send(turn: Turn, work: Work) -> Reply:
     """Keep it, answer at once, and tell those who handle it, without a word of it (R11.4)."""
     definition = turn.definition
@@ -140,7 +139,7 @@ def received(first: str, one: Concern) -> Message:
     )
 
 
-@concern.step("mine", Audience.PARTY, opens=True)
+@concern.step("mine", Audience.PARTY, about="concern", opens=True)
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What a complainant wrote, how far it is, who reads it, and what they were told."""
     one = turn.the(Concern)
@@ -176,7 +175,7 @@ async def _facts(turn: Turn, work: Work, one: Concern, readers: str) -> Facts:
     return Facts((*rows, ("About", await whom.said(turn, work, one)), ("Read by", readers)))
 
 
-@concern.step("more", Audience.PARTY, opens=True)
+@concern.step("more", Audience.PARTY, about="concern", opens=True)
 async def more(turn: Turn, work: Work) -> Reply:
     """The complainant has something to add."""
     one = turn.the(Concern)
@@ -186,7 +185,7 @@ async def more(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@concern.step("added", Audience.PARTY)
+@concern.step("added", Audience.PARTY, about="concern")
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell those who handle it that it is there."""
     one = turn.the(Concern)
@@ -197,7 +196,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. It is kept with your complaint {one.ref}.{when}", raised.read(one))
 
 
-@concern.step("withdraw", Audience.PARTY, opens=True)
+@concern.step("withdraw", Audience.PARTY, about="concern", opens=True)
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Are they sure? No reason is asked for."""
     one = turn.the(Concern)
@@ -209,7 +208,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@concern.step("withdrawn", Audience.PARTY)
+@concern.step("withdrawn", Audience.PARTY, about="concern")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """Close it as withdrawn; those who handle it hear so."""
     one = turn.the(Concern)

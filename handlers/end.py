@@ -31,7 +31,7 @@ WAYS = {
 }
 
 
-@end.step("ask", Audience.ANYONE, reads=True)
+@end.step("ask", Audience.ANYONE, about=("", "partnership"), reads=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     if turn.subject:
@@ -51,7 +51,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     )
 
 
-@end.step("form", Audience.PARTY, opens=True)
+@end.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks how it ends and, if they like, why; names somebody to talk to first (R5.5)."""
     pair, contact = turn.the(Partnership), turn.definition.help[0]
@@ -75,7 +75,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=asks)
 
 
-@end.step("ended", Audience.PARTY)
+@end.step("ended", Audience.PARTY, about="partnership")
 async def ended(turn: Turn, work: Work) -> Reply:
     """End it, at once; each of the two then has the closing card, which says that it has come to an end and no more."""
     pair = turn.the(Partnership)
@@ -125,7 +125,7 @@ async def another(turn: Turn, work: Work) -> Reply:
     return Reply(then=Action("applied.status"))
 
 
-@end.step("again", Audience.PARTY)
+@end.step("again", Audience.PARTY, about="partnership")
 async def again(turn: Turn, work: Work) -> Reply:
     """The mentee would like another mentor: with the Group again, and a day to hear by."""
     _ended_for(turn, "mentee")
@@ -143,7 +143,7 @@ def _waits_for_mentor(turn: Turn) -> Partnership:
     return pair
 
 
-@end.step("instead", Audience.PARTY, opens=True)
+@end.step("instead", Audience.PARTY, about="partnership", opens=True)
 async def instead(turn: Turn, work: Work) -> Reply:
     """The mentor is away: before the mentee looks elsewhere, they read that it ends this partnership."""
     pair = _waits_for_mentor(turn)
@@ -156,7 +156,7 @@ async def instead(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Look elsewhere?", (Prose(text),), (yes, HELP)))
 
 
-@end.step("replaced", Audience.PARTY)
+@end.step("replaced", Audience.PARTY, about="partnership")
 async def replaced(turn: Turn, work: Work) -> Reply:
     """The mentee does not wait: it ends, without blame, and another mentor is looked for."""
     _waits_for_mentor(turn).end(Ending.CHANGED, turn.person.id, None, turn.now)
@@ -172,7 +172,7 @@ async def _on_register(turn: Turn, work: Work) -> Application:
     return own
 
 
-@end.step("available", Audience.PARTY)
+@end.step("available", Audience.PARTY, about="partnership")
 async def available(turn: Turn, work: Work) -> Reply:
     """The mentor would take another mentee now."""
     own = await _on_register(turn, work)
@@ -186,14 +186,14 @@ def _until(turn: Turn) -> DateField:
     return DateField(key="until", label="Away until", help=only, earliest=turn.today + timedelta(days=1))
 
 
-@end.step("away", Audience.PARTY, opens=True)
+@end.step("away", Audience.PARTY, about="partnership", opens=True)
 async def away(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     await _on_register(turn, work)
     return Reply(window=Form("Away for a while", "end.rest", (_until(turn),), "Save", turn.subject))
 
 
-@end.step("rest", Audience.PARTY)
+@end.step("rest", Audience.PARTY, about="partnership")
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = await _on_register(turn, work)
@@ -204,7 +204,7 @@ async def rest(turn: Turn, work: Work) -> Reply:
     )
 
 
-@end.step("overview", Audience.UNCONFLICTED, opens=True)
+@end.step("overview", Audience.UNCONFLICTED, about="partnership", opens=True)
 async def overview(turn: Turn, work: Work) -> Reply:
     """How it ended, the reason if one was given, and what the Group learnt: for the Group alone."""
     pair = turn.the(Partnership)
@@ -240,7 +240,7 @@ def _must_teach(turn: Turn) -> Partnership:
     return pair
 
 
-@end.step("lessons", Audience.UNCONFLICTED, opens=True)
+@end.step("lessons", Audience.UNCONFLICTED, about="partnership", opens=True)
 async def lessons(turn: Turn, work: Work) -> Reply:
     """The form for a lesson; what others noted stays."""
     pair = _must_teach(turn)
@@ -248,7 +248,7 @@ async def lessons(turn: Turn, work: Work) -> Reply:
     return Reply(window=Form(f"{pair.ref}, what we learnt", "end.noted", (LESSON,), "Save", turn.subject, before))
 
 
-@end.step("noted", Audience.UNCONFLICTED)
+@end.step("noted", Audience.UNCONFLICTED, about="partnership")
 async def noted(turn: Turn, work: Work) -> Reply:
     """Keep a lesson beside the others; the same text sent twice is kept once."""
     pair = _must_teach(turn)

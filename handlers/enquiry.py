@@ -123,7 +123,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: str, text: str) -> Re
     return Reply()
 
 
-@enquiry.step("mine", Audience.PARTY, opens=True)
+@enquiry.step("mine", Audience.PARTY, about="enquiry", opens=True)
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What they asked, the answers, how far it is, and what they can do."""
     one = turn.the(Enquiry)
@@ -146,7 +146,7 @@ def _own_buttons(one: Enquiry) -> list[Button]:
     return found
 
 
-@enquiry.step("more", Audience.PARTY, opens=True)
+@enquiry.step("more", Audience.PARTY, about="enquiry", opens=True)
 async def more(turn: Turn, work: Work) -> Reply:
     """They have something to add, or the answer leaves something open."""
     one = turn.the(Enquiry)
@@ -155,7 +155,7 @@ async def more(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Write again", "enquiry.added", (MORE,), "Send it", text, one.subject)
 
 
-@enquiry.step("added", Audience.PARTY)
+@enquiry.step("added", Audience.PARTY, about="enquiry")
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it; where it was answered already, an answer is owed afresh."""
     one = turn.the(Enquiry)
@@ -171,7 +171,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@enquiry.step("settled", Audience.PARTY)
+@enquiry.step("settled", Audience.PARTY, about="enquiry")
 async def settled(turn: Turn, work: Work) -> Reply:
     """Nothing more is needed: it closes."""
     one = turn.the(Enquiry)

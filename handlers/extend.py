@@ -52,7 +52,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     )
 
 
-@extend.step("form", Audience.PARTY, opens=True)
+@extend.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks until when; shows what the other side proposed, where it did."""
     pair = turn.the(Partnership)
@@ -74,7 +74,7 @@ def _chosen(turn: Turn) -> date:
     return date.fromisoformat(str(chosen))
 
 
-@extend.step("proposed", Audience.PARTY)
+@extend.step("proposed", Audience.PARTY, about="partnership")
 async def proposed(turn: Turn, work: Work) -> Reply:
     """Put another end to the other side; where the same day was proposed already, it is agreed."""
     pair = turn.the(Partnership)
@@ -109,7 +109,7 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     await tell(work, other, Message(asks, (), buttons, "Another end"), key=f"extend:{pair.id}")
 
 
-@extend.step("agreed", Audience.PARTY)
+@extend.step("agreed", Audience.PARTY, about="partnership")
 async def agreed(turn: Turn, work: Work) -> Reply:
     """The other side agrees: the end moves, and the reminders and surveys with it."""
     pair = turn.the(Partnership)
@@ -155,7 +155,7 @@ def _stands(turn: Turn) -> Partnership:
     return pair
 
 
-@extend.step("kept", Audience.PARTY)
+@extend.step("kept", Audience.PARTY, about="partnership")
 async def kept(turn: Turn, work: Work) -> Reply:
     """The other side would rather keep the end as it is; no reason is asked."""
     pair = _stands(turn)
@@ -173,7 +173,7 @@ async def kept(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@extend.step("withdrawn", Audience.PARTY)
+@extend.step("withdrawn", Audience.PARTY, about="partnership")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """Whoever proposed another end takes it back."""
     pair = _stands(turn)

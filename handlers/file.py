@@ -18,13 +18,13 @@ file = Conversation("file")
 CARE = "The bot has not looked for anything harmful in it. Open it as you would open what comes by e-mail."
 
 
-@file.step("open", Audience.PARTY, opens=True)
+@file.step("open", Audience.PARTY, about="file", opens=True)
 async def open_own(turn: Turn, work: Work) -> Reply:
     """To whoever handed it in, and to a possible partner where it is part of the profile they read."""
     return await _opened(turn, work)
 
 
-@file.step("read", Audience.UNCONFLICTED, opens=True)
+@file.step("read", Audience.UNCONFLICTED, about="file", opens=True)
 async def open_for_group(turn: Turn, work: Work) -> Reply:
     """To a member who may see the application that holds it."""
     return await _opened(turn, work)

@@ -34,7 +34,7 @@ async def find(turn: Turn, work: Work) -> Reply:
     return await one_of(turn, work, going_on or ours, "goals.show", "Whose goals would you like to see?", NONE)
 
 
-@goals.step("show", Audience.PARTY, opens=True)
+@goals.step("show", Audience.PARTY, about="partnership", opens=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """The goals: those worked on first, then those met, then those dropped."""
     return await _window(turn, work)
@@ -68,7 +68,7 @@ def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> 
     return Card(title, text, goal.text, buttons=(steps if goal.is_open else (again,)) if pair.is_live else ())
 
 
-@goals.step("new", Audience.PARTY, opens=True)
+@goals.step("new", Audience.PARTY, about="partnership", opens=True)
 async def new(turn: Turn, work: Work) -> Reply:
     """Asks for a goal; a mentee's first is filled in with what they applied with."""
     pair = turn.the(Partnership)
@@ -81,7 +81,7 @@ async def new(turn: Turn, work: Work) -> Reply:
     )
 
 
-@goals.step("add", Audience.PARTY)
+@goals.step("add", Audience.PARTY, about="partnership")
 async def add(turn: Turn, work: Work) -> Reply:
     """Keep a goal; the same words twice are one goal."""
     pair = turn.the(Partnership)
@@ -103,7 +103,7 @@ async def _changed(turn: Turn, work: Work) -> Reply:
     return await _window(turn, work)
 
 
-@goals.step("revise", Audience.PARTY, opens=True)
+@goals.step("revise", Audience.PARTY, about="goal", opens=True)
 async def revise(turn: Turn, work: Work) -> Reply:
     """Asks for other words."""
     turn.the(Partnership).must_be_live()
@@ -130,7 +130,7 @@ def _form(turn: Turn, goal: Goal, text: str, notice: str = "", *parts: Part) -> 
     return Reply(window=asks)
 
 
-@goals.step("revised", Audience.PARTY)
+@goals.step("revised", Audience.PARTY, about="goal")
 async def revised(turn: Turn, work: Work) -> Reply:
     """Keep other words; those typed into an older form are shown again beside what it says now."""
     goal = turn.the(Goal)
@@ -144,19 +144,19 @@ async def revised(turn: Turn, work: Work) -> Reply:
     return await _changed(turn, work)
 
 
-@goals.step("met", Audience.PARTY)
+@goals.step("met", Audience.PARTY, about="goal")
 async def met(turn: Turn, work: Work) -> Reply:
     """It is reached."""
     return await _becomes(turn, work, Progress.MET)
 
 
-@goals.step("drop", Audience.PARTY)
+@goals.step("drop", Audience.PARTY, about="goal")
 async def drop(turn: Turn, work: Work) -> Reply:
     """It is no longer worked on, and no longer counted."""
     return await _becomes(turn, work, Progress.DROPPED)
 
 
-@goals.step("reopen", Audience.PARTY)
+@goals.step("reopen", Audience.PARTY, about="goal")
 async def reopen(turn: Turn, work: Work) -> Reply:
     """It is worked on again."""
     return await _becomes(turn, work, Progress.OPEN)

@@ -64,7 +64,7 @@ def _given(turn: Turn) -> tuple[Answers, date, int, str]:
     return answers, date.fromisoformat(str(answers["day"])), int(str(answers["minutes"])), str(answers["how"])
 
 
-@meet.step("form", Audience.PARTY, opens=True)
+@meet.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """The form, filled in as planned, else as the last meeting was, so that saving is the second press."""
     partnership, known = turn.the(Partnership), [one.key for one in ways(turn.definition)]
@@ -84,7 +84,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=_form(turn, f"A meeting with {partner.name}", answers, {}))
 
 
-@meet.step("logged", Audience.PARTY)
+@meet.step("logged", Audience.PARTY, about="partnership")
 async def logged(turn: Turn, work: Work) -> Reply:
     """Keep a meeting. The first one counts as the start, for both (R4.6)."""
     partnership, definition = turn.the(Partnership), turn.definition
@@ -144,7 +144,7 @@ async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
         await tell(work, person_id, message, key=f"meeting:{meeting.id}", notify=False)
 
 
-@meet.step("show", Audience.PARTY, opens=True)
+@meet.step("show", Audience.PARTY, about="partnership", opens=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """The meetings of a partnership, latest first."""
     partnership = turn.the(Partnership)
@@ -174,7 +174,7 @@ def _back(turn: Turn) -> Button:
     return Button("Our meetings", "meet.show", subject_of(turn.the(Partnership)), opens=True)
 
 
-@meet.step("correct", Audience.PARTY, opens=True)
+@meet.step("correct", Audience.PARTY, about="meeting", opens=True)
 async def correct(turn: Turn, work: Work) -> Reply:
     """The form, as the meeting was noted."""
     meeting = turn.the(Meeting)
@@ -183,7 +183,7 @@ async def correct(turn: Turn, work: Work) -> Reply:
     return Reply(window=_form(turn, "Correct a meeting", answers, {"revision": str(meeting.revision)}))
 
 
-@meet.step("corrected", Audience.PARTY)
+@meet.step("corrected", Audience.PARTY, about="meeting")
 async def corrected(turn: Turn, work: Work) -> Reply:
     """Keep a correction; one made from an earlier state is shown again, with what was typed."""
     meeting = turn.the(Meeting)
@@ -207,7 +207,7 @@ async def _count_again(turn: Turn, work: Work) -> None:
     turn.the(Partnership).last_met = latest.day if latest else None
 
 
-@meet.step("delete", Audience.PARTY, opens=True)
+@meet.step("delete", Audience.PARTY, about="meeting", opens=True)
 async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     """Asks before a meeting is deleted."""
     meeting = turn.the(Meeting)
@@ -217,7 +217,7 @@ async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Delete this meeting?", (text,), (yes, _back(turn))))
 
 
-@meet.step("deleted", Audience.PARTY)
+@meet.step("deleted", Audience.PARTY, about="meeting")
 async def delete(turn: Turn, work: Work) -> Reply:
     """The meeting counts no more."""
     meeting = turn.the(Meeting)
@@ -265,7 +265,7 @@ async def quiet(moment: Moment, work: Work) -> None:
         )
 
 
-@meet.step("overview", Audience.UNCONFLICTED, opens=True)
+@meet.step("overview", Audience.UNCONFLICTED, about="partnership", opens=True)
 async def overview(turn: Turn, work: Work) -> Reply:
     """What the Group may know of a pair: names, dates, phase and how often they met."""
     pair = turn.the(Partnership)

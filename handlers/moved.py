@@ -110,7 +110,7 @@ async def _tell_administrators(work: Work, move: Move, settled: str = "") -> Non
         await tell_group(work, move.scheme, lone, key=subject_of(move))
 
 
-@moved.step("open", Audience.ADMINISTRATOR, opens=True)
+@moved.step("open", Audience.ADMINISTRATOR, about="move", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """Whose address, the old and the new, for an administrator."""
     move = turn.the(Move)
@@ -129,7 +129,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("A new address", (Facts(rows), how), buttons))
 
 
-@moved.step("confirmed", Audience.ADMINISTRATOR)
+@moved.step("confirmed", Audience.ADMINISTRATOR, about="move")
 async def confirmed(turn: Turn, work: Work) -> Reply:
     """The new address is theirs from now on, in their applications too."""
     move = turn.the(Move)
@@ -151,7 +151,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     return await _decided(turn, work, "Your new address is confirmed, and counts from now on.", "Confirmed, thank you.")
 
 
-@moved.step("declined", Audience.ADMINISTRATOR)
+@moved.step("declined", Audience.ADMINISTRATOR, about="move")
 async def declined(turn: Turn, work: Work) -> Reply:
     """The new address could not be confirmed: the old one stays."""
     turn.the(Move).decide(State.DECLINED, turn.person.id, turn.now)

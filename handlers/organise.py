@@ -102,7 +102,7 @@ async def _held(turn: Turn, work: Work) -> tuple[Member, Person]:
     return seat, person
 
 
-@organise.step("duty", Audience.ORGANISER, opens=True)
+@organise.step("duty", Audience.ORGANISER, about="member", opens=True)
 async def ask_duty(turn: Turn, work: Work) -> Reply:
     """Asks what somebody does from now on."""
     seat, person = await _held(turn, work)
@@ -110,7 +110,7 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
     return Reply(window=Form(title, "organise.changed", (DUTY,), "Save", turn.subject, answers=known))
 
 
-@organise.step("changed", Audience.ORGANISER)
+@organise.step("changed", Audience.ORGANISER, about="member")
 async def change_duty(turn: Turn, work: Work) -> Reply:
     """Somebody does something else from now on: their earlier seat stays on record."""
     seat, person = await _held(turn, work)
@@ -121,7 +121,7 @@ async def change_duty(turn: Turn, work: Work) -> Reply:
     return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
 
-@organise.step("leave", Audience.ORGANISER, opens=True)
+@organise.step("leave", Audience.ORGANISER, about="member", opens=True)
 async def ask_to_leave(turn: Turn, work: Work) -> Reply:
     """Asks before somebody leaves."""
     seat, person = await _held(turn, work)
@@ -131,7 +131,7 @@ async def ask_to_leave(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"{person.name}, {DUTIES[seat.duty]}, leaves?", (Prose(text),), (yes,)))
 
 
-@organise.step("left", Audience.ORGANISER)
+@organise.step("left", Audience.ORGANISER, about="member")
 async def leave(turn: Turn, work: Work) -> Reply:
     """Somebody leaves those who run the scheme: what waited for them is with the others from now on."""
     seat, person = await _held(turn, work)

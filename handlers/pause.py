@@ -46,7 +46,7 @@ def _until(turn: Turn) -> tuple[DateField]:
     return (DateField(key="until", label="Back on", help=only, earliest=first, latest=last),)
 
 
-@pause.step("form", Audience.PARTY, opens=True)
+@pause.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks for the day of return; no reason."""
     pair = turn.the(Partnership)
@@ -63,7 +63,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=Form(title, "pause.paused", _until(turn), "Pause", turn.subject, (Prose(text),), known))
 
 
-@pause.step("paused", Audience.PARTY)
+@pause.step("paused", Audience.PARTY, about="partnership")
 async def paused(turn: Turn, work: Work) -> Reply:
     """It rests, for both; either of them can change the day or resume."""
     pair = turn.the(Partnership)
@@ -104,7 +104,7 @@ async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
         await tell(work, person_id, card, key=f"pause:{pair.id}", notify=person_id != turn.person.id)
 
 
-@pause.step("waits", Audience.PARTY, opens=True)
+@pause.step("waits", Audience.PARTY, about="partnership", opens=True)
 async def waits(turn: Turn, work: Work) -> Reply:
     """What somebody sees who would note a meeting in a pause: resume first."""
     pair = turn.the(Partnership)
@@ -114,7 +114,7 @@ async def waits(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Paused", (Prose(text),), _buttons(pair, turn.person.id)))
 
 
-@pause.step("resumed", Audience.PARTY)
+@pause.step("resumed", Audience.PARTY, about="partnership")
 async def resumed(turn: Turn, work: Work) -> Reply:
     """Either side resumes it; both are told."""
     pair = turn.the(Partnership)

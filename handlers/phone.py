@@ -1,5 +1,6 @@
 """Somebody phones: an administrator finds them and does for them what they ask, marked as such (R13.2)."""
 
+from handlers.kit import byphone
 from handlers.kit.byphone import FOR, STEP, must_be_by_phone, press
 from handlers.kit.flow import Conversation
 from handlers.kit.turn import Turn
@@ -76,7 +77,7 @@ async def add(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)))
 
 
-@phone.step("do", Audience.ADMINISTRATOR, opens=True)
+@phone.step("do", Audience.ADMINISTRATOR, about=byphone.KINDS, opens=True)
 async def do(turn: Turn, work: Work) -> Reply:
     """Lead to the step that is meant, which is then done for the caller."""
     name = turn.given(STEP)

@@ -82,7 +82,7 @@ async def _ahead(turn: Turn, work: Work) -> Appointment | None:
     return found if found and found.is_ahead(turn.now) else None
 
 
-@plan.step("form", Audience.PARTY, opens=True)
+@plan.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """The form: as planned, or filled in with what is usual."""
     pair, found = turn.the(Partnership), await _ahead(turn, work)
@@ -102,7 +102,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=await _form(turn, work, answers, None))
 
 
-@plan.step("saved", Audience.PARTY)
+@plan.step("saved", Audience.PARTY, about="partnership")
 async def saved(turn: Turn, work: Work) -> Reply:
     """Keep the plan, or move it; one made from an earlier state is shown again, with what was typed."""
     pair, found = turn.the(Partnership), await meetings.plan_of(work, turn.the(Partnership).id)
@@ -141,7 +141,7 @@ def _see(pair: Partnership) -> Button:
     return Button("The plan", "plan.show", subject_of(pair), opens=True)
 
 
-@plan.step("show", Audience.PARTY, opens=True)
+@plan.step("show", Audience.PARTY, about="partnership", opens=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """What is planned, on both clocks, with the calendar file."""
     pair, two, found = turn.the(Partnership), await pairs.two(work, turn.the(Partnership)), await _ahead(turn, work)
@@ -158,7 +158,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
 
 
-@plan.step("cancel", Audience.PARTY, opens=True)
+@plan.step("cancel", Audience.PARTY, about="appointment", opens=True)
 async def ask_to_cancel(turn: Turn, work: Work) -> Reply:
     """Asks before a meeting is called off."""
     return Reply(window=await _sure(turn, work, turn.the(Appointment)))
@@ -173,7 +173,7 @@ async def _sure(turn: Turn, work: Work, found: Appointment) -> View:
     return View("Call this meeting off?", (Prose(f"{text} No reason is needed."),), (yes, move))
 
 
-@plan.step("cancelled", Audience.PARTY)
+@plan.step("cancelled", Audience.PARTY, about="appointment")
 async def cancel(turn: Turn, work: Work) -> Reply:
     """It is off; one that was moved meanwhile is asked about again."""
     found = turn.the(Appointment)
@@ -226,7 +226,7 @@ async def _reader(moment: Moment, work: Work) -> tuple[Person, Person]:
     return two[person_id], two[pair.partner_of(person_id)]
 
 
-@plan.step("missed", Audience.PARTY)
+@plan.step("missed", Audience.PARTY, about="appointment")
 async def missed(turn: Turn, work: Work) -> Reply:
     """They did not meet: nothing is noted, and nobody asks again."""
     found, pair = turn.the(Appointment), turn.the(Partnership)

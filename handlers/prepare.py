@@ -31,7 +31,7 @@ async def find(turn: Turn, work: Work) -> Reply:
     return await one_of(turn, work, await live(turn, work), "prepare.ask", "Which partnership is it for?")
 
 
-@prepare.step("ask", Audience.PARTY, opens=True)
+@prepare.step("ask", Audience.PARTY, about="partnership", opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """One prompt, and what can follow it. Without a stage it is the one that the planned meeting is at."""
     pair = turn.the(Partnership)
@@ -65,7 +65,7 @@ def _after(turn: Turn, pair: Partnership, stage: PromptStage, *, more: bool) -> 
     return (*([another] if more else []), onward, enough)
 
 
-@prepare.step("enough", Audience.PARTY, reads=True)
+@prepare.step("enough", Audience.PARTY, about="partnership", reads=True)
 async def enough(turn: Turn, work: Work) -> Reply:
     """The window closes."""
     return says("Put away. There is more whenever you type prompts.")

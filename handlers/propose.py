@@ -35,7 +35,7 @@ async def _suggestions(turn: Turn, work: Work, application: Application) -> Sugg
     return suggest(turn.definition, Mentee(application), mentors, turn.today)
 
 
-@propose.step("open", Audience.UNCONFLICTED, opens=True)
+@propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
 async def open_suggestions(turn: Turn, work: Work) -> Reply:
     """The suggestions, each with its verdict on the nine questions, and a form to select from them."""
     application = _to_be_matched(turn)
@@ -153,7 +153,7 @@ def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> 
 # Selecting
 
 
-@propose.step("send", Audience.UNCONFLICTED)
+@propose.step("send", Audience.UNCONFLICTED, about="application")
 async def send(turn: Turn, work: Work) -> Reply:
     """A member selects mentors, which is also their agreement; a different set starts the count afresh."""
     application, definition = _to_be_matched(turn), turn.definition
@@ -194,7 +194,7 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             await work.add(Candidate(turn.definition.key, draft.id, person_id, mentor, rank))
 
 
-@propose.step("agree", Audience.UNCONFLICTED)
+@propose.step("agree", Audience.UNCONFLICTED, about="application")
 async def agree(turn: Turn, work: Work) -> Reply:
     """A member agrees to what another selected, having read it: on the same questions."""
     application = _to_be_matched(turn)
@@ -212,7 +212,7 @@ async def agree(turn: Turn, work: Work) -> Reply:
     return await agrees(turn, work, draft, application, considered[0])
 
 
-@propose.step("take_back", Audience.UNCONFLICTED)
+@propose.step("take_back", Audience.UNCONFLICTED, about="application")
 async def take_back(turn: Turn, work: Work) -> Reply:
     """A member takes back their word, until the mentee has acted on it (R3.4)."""
     application = turn.the(Application)

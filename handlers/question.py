@@ -22,7 +22,7 @@ ASKED = LongText(key="text", label="Your question", most=2000)
 ANSWER = LongText(key="text", label="Your answer", most=4000)
 
 
-@question.step("to_applicant", Audience.UNCONFLICTED, opens=True)
+@question.step("to_applicant", Audience.UNCONFLICTED, about="application", opens=True)
 async def ask_applicant(turn: Turn, work: Work) -> Reply:
     """A member asks an applicant something."""
     application = turn.the(Application)
@@ -31,7 +31,7 @@ async def ask_applicant(turn: Turn, work: Work) -> Reply:
     return _form(turn, f"Ask about {application.ref}", "question.put_to_applicant", who)
 
 
-@question.step("to_group", Audience.PARTY, opens=True)
+@question.step("to_group", Audience.PARTY, about=("application", "proposal"), opens=True)
 async def ask_group(turn: Turn, work: Work) -> Reply:
     """A mentee asks the Group something, about the mentors proposed or anything else."""
     _must_be_open(turn.the(Application))
@@ -39,7 +39,7 @@ async def ask_group(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Ask a question", "question.put_to_group", who)
 
 
-@question.step("to_mentee", Audience.PARTY, opens=True)
+@question.step("to_mentee", Audience.PARTY, about="candidate", opens=True)
 async def ask_mentee(turn: Turn, work: Work) -> Reply:
     """A mentor who was asked wants to know more first."""
     turn.the(Candidate).must_be_asked()
@@ -56,7 +56,7 @@ def _must_be_open(application: Application) -> None:
         raise Refusal(f"{application.ref} is closed, so no question was sent. Say hello to see who can help.")
 
 
-@question.step("put_to_applicant", Audience.UNCONFLICTED)
+@question.step("put_to_applicant", Audience.UNCONFLICTED, about="application")
 async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     """Carry a member's question to the applicant."""
     application = turn.the(Application)
@@ -66,7 +66,7 @@ async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. The {turn.definition.terms.group} hears here when the applicant of {application.ref} answers.")
 
 
-@question.step("put_to_group", Audience.PARTY)
+@question.step("put_to_group", Audience.PARTY, about=("application", "proposal"))
 async def put_to_group(turn: Turn, work: Work) -> Reply:
     """Carry an applicant's question to the Group."""
     application = turn.the(Application)
@@ -76,7 +76,7 @@ async def put_to_group(turn: Turn, work: Work) -> Reply:
     return says(f"Your question is with the {turn.definition.terms.group}. The answer comes to you here.")
 
 
-@question.step("put_to_mentee", Audience.PARTY)
+@question.step("put_to_mentee", Audience.PARTY, about="candidate")
 async def put_to_mentee(turn: Turn, work: Work) -> Reply:
     """Carry a mentor's question to the mentee; the mentor's time to answer starts afresh."""
     candidate = turn.the(Candidate)
@@ -111,7 +111,7 @@ async def _fresh_time(turn: Turn, work: Work) -> str:
 # Answering
 
 
-@question.step("answer", Audience.PARTY, opens=True)
+@question.step("answer", Audience.PARTY, about="question", opens=True)
 async def answer(turn: Turn, work: Work) -> Reply:
     """The question, with a field for the answer; or both, once it was answered or needs no answer."""
     asked = turn.the(Question)
@@ -126,7 +126,7 @@ def _needed(turn: Turn) -> bool:
     return not over and (asked.candidate_id is None or turn.the(Candidate).state == Word.ASKED)
 
 
-@question.step("answer_for_group", Audience.UNCONFLICTED, opens=True)
+@question.step("answer_for_group", Audience.UNCONFLICTED, about="question", opens=True)
 async def answer_for_group(turn: Turn, work: Work) -> Reply:
     """The same, for a member answering for the Group."""
     asked = turn.the(Question)
@@ -148,7 +148,7 @@ def _both(turn: Turn) -> View:
     return View("A question", (Prose(asked.text, "Question"), Prose(answer, "Answer")))
 
 
-@question.step("answered", Audience.PARTY)
+@question.step("answered", Audience.PARTY, about="question")
 async def answered(turn: Turn, work: Work) -> Reply:
     """Keep a person's answer and tell whoever asked that it is there."""
     asked = turn.the(Question)
@@ -168,7 +168,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@question.step("answered_for_group", Audience.UNCONFLICTED)
+@question.step("answered_for_group", Audience.UNCONFLICTED, about="question")
 async def answered_for_group(turn: Turn, work: Work) -> Reply:
     """Keep the Group's answer and tell the applicant that it is there."""
     asked = turn.the(Question)

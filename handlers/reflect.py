@@ -69,7 +69,7 @@ async def new(turn: Turn, work: Work) -> Reply:
     return await _which(turn, work, "reflect.form", "Which partnership is it about?")
 
 
-@reflect.step("form", Audience.PARTY, opens=True)
+@reflect.step("form", Audience.PARTY, about="partnership", opens=True)
 async def form(turn: Turn, work: Work) -> Reply:
     """An empty reflection for today."""
     return Reply(window=_text_form(turn, {"day": _today(turn).isoformat()}))
@@ -80,7 +80,7 @@ def _written(turn: Turn) -> tuple[Answers, date, str]:
     return answers, date.fromisoformat(str(answers["day"])), str(answers["text"])
 
 
-@reflect.step("kept", Audience.PARTY)
+@reflect.step("kept", Audience.PARTY, about="partnership")
 async def keep(turn: Turn, work: Work) -> Reply:
     """Keep a reflection; the same one twice is kept once."""
     pair, (_, day, text) = turn.the(Partnership), _written(turn)
@@ -110,14 +110,14 @@ def _text_card(one: Reflection, names: Mapping[int, str]) -> Card:
     return Card(spoken(one.day), f"With {names[one.partnership_id]}", one.text, buttons=(change, delete))
 
 
-@reflect.step("edit", Audience.PARTY, opens=True)
+@reflect.step("edit", Audience.PARTY, about="reflection", opens=True)
 async def edit(turn: Turn, work: Work) -> Reply:
     """The form as it was written."""
     held = turn.the(Reflection)
     return Reply(window=_text_form(turn, {"day": held.day.isoformat(), "text": held.text}, held.revision))
 
 
-@reflect.step("rewritten", Audience.PARTY)
+@reflect.step("rewritten", Audience.PARTY, about="reflection")
 async def rewrite(turn: Turn, work: Work) -> Reply:
     """Keep the change; one made from an earlier state is shown again, with what was typed."""
     held, (answers, day, text) = turn.the(Reflection), _written(turn)
@@ -129,7 +129,7 @@ async def rewrite(turn: Turn, work: Work) -> Reply:
     return says("Your reflection is kept as it is now.", MINE)
 
 
-@reflect.step("delete", Audience.PARTY, opens=True)
+@reflect.step("delete", Audience.PARTY, about="reflection", opens=True)
 async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     """Asks before a reflection is deleted."""
     day = spoken(turn.the(Reflection).day)
@@ -138,7 +138,7 @@ async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Delete this reflection?", (Prose(text),), (yes, MINE)))
 
 
-@reflect.step("deleted", Audience.PARTY)
+@reflect.step("deleted", Audience.PARTY, about="reflection")
 async def delete(turn: Turn, work: Work) -> Reply:
     """It is gone."""
     await meetings.forget(work, turn.the(Reflection))
@@ -174,13 +174,13 @@ async def add_time(turn: Turn, work: Work) -> Reply:
     return await _which(turn, work, "reflect.add", "Which partnership was it for?")
 
 
-@reflect.step("add", Audience.PARTY, opens=True)
+@reflect.step("add", Audience.PARTY, about="partnership", opens=True)
 async def time_form(turn: Turn, work: Work) -> Reply:
     """Time for today, in preparation unless changed: contact is mostly logged already."""
     return Reply(window=_time_form(turn, {"day": _today(turn).isoformat(), "kind": Kind.PREPARATION}, {}))
 
 
-@reflect.step("noted", Audience.PARTY)
+@reflect.step("noted", Audience.PARTY, about="partnership")
 async def note_time(turn: Turn, work: Work) -> Reply:
     """Keep time; the same again is kept only once it is confirmed."""
     pair, (answers, day, minutes, kind) = turn.the(Partnership), _time(turn)
@@ -229,7 +229,7 @@ def _time_card(one: Entry, names: Mapping[int, str]) -> Card:
     )
 
 
-@reflect.step("correct", Audience.PARTY, opens=True)
+@reflect.step("correct", Audience.PARTY, about="hours", opens=True)
 async def correct(turn: Turn, work: Work) -> Reply:
     """The form as it was noted."""
     held = turn.the(Hours)
@@ -237,7 +237,7 @@ async def correct(turn: Turn, work: Work) -> Reply:
     return Reply(window=_time_form(turn, answers, {"revision": str(held.revision)}))
 
 
-@reflect.step("corrected", Audience.PARTY)
+@reflect.step("corrected", Audience.PARTY, about="hours")
 async def corrected(turn: Turn, work: Work) -> Reply:
     """Keep the change; one made from an earlier state is shown again, with what was typed."""
     held, (answers, day, minutes, kind) = turn.the(Hours), _time(turn)
@@ -251,7 +251,7 @@ async def corrected(turn: Turn, work: Work) -> Reply:
     return says(f"Kept: {duration(minutes)} on {spoken(day)}.", LOG)
 
 
-@reflect.step("dropped", Audience.PARTY)
+@reflect.step("dropped", Audience.PARTY, about="hours")
 async def drop(turn: Turn, work: Work) -> Reply:
     """It counts no more."""
     held = turn.the(Hours)

@@ -38,7 +38,7 @@ DISCRETION = LongText(
 )
 
 
-@review.step("open", Audience.UNCONFLICTED, opens=True)
+@review.step("open", Audience.UNCONFLICTED, about="application", opens=True)
 async def open_application(turn: Turn, work: Work) -> Reply:
     """Everything about an application, privately, to a member who may see it."""
     application = turn.the(Application)
@@ -97,7 +97,7 @@ def _as_read(turn: Turn) -> None:
         raise Refusal(f"The applicant has changed {application.ref} since you opened it. Open it again, then decide.")
 
 
-@review.step("eligible", Audience.UNCONFLICTED)
+@review.step("eligible", Audience.UNCONFLICTED, about="application")
 async def eligible(turn: Turn, work: Work) -> Reply:
     """All guidelines are met, and the Group says so."""
     if _unmet(turn) and turn.the(Application).stage == Stage.RECEIVED:
@@ -105,7 +105,7 @@ async def eligible(turn: Turn, work: Work) -> Reply:
     return await _found_eligible(turn, work, None)
 
 
-@review.step("discretion", Audience.UNCONFLICTED, opens=True)
+@review.step("discretion", Audience.UNCONFLICTED, about="application", opens=True)
 async def discretion(turn: Turn, work: Work) -> Reply:
     """Asks why a guideline is set aside."""
     unmet = _unmet(turn)
@@ -120,7 +120,7 @@ def _reason(turn: Turn, title: str, action: str, field: LongText, submit: str, p
     return Form(title, action, (field,), submit, turn.subject, parts, carries=read)
 
 
-@review.step("discreet", Audience.UNCONFLICTED)
+@review.step("discreet", Audience.UNCONFLICTED, about="application")
 async def discreet(turn: Turn, work: Work) -> Reply:
     """Eligible by discretion, with its reason kept."""
     return await _found_eligible(turn, work, str(check((DISCRETION,), turn.answers)["reason"]))
@@ -173,13 +173,13 @@ def on_register(definition: Definition, first_name: str, application: Applicatio
     )
 
 
-@review.step("decline", Audience.UNCONFLICTED, opens=True)
+@review.step("decline", Audience.UNCONFLICTED, about="application", opens=True)
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks for the reason the applicant will read."""
     return Reply(window=_reason(turn, "Not eligible", "review.declined", WHY, "Tell the applicant"))
 
 
-@review.step("declined", Audience.UNCONFLICTED)
+@review.step("declined", Audience.UNCONFLICTED, about="application")
 async def declined(turn: Turn, work: Work) -> Reply:
     """Not eligible: the applicant is told kindly, and shown other doors."""
     application = turn.the(Application)
@@ -207,7 +207,7 @@ def not_this_time(first_name: str, application: Application) -> Message:
 # Standing aside
 
 
-@review.step("aside", Audience.UNCONFLICTED, opens=True)
+@review.step("aside", Audience.UNCONFLICTED, about="application", opens=True)
 async def ask_aside(turn: Turn, work: Work) -> Reply:
     """Asks before a member stands aside: it cannot be undone from here."""
     ref = turn.the(Application).ref
@@ -221,7 +221,7 @@ async def ask_aside(turn: Turn, work: Work) -> Reply:
     )
 
 
-@review.step("stood_aside", Audience.UNCONFLICTED)
+@review.step("stood_aside", Audience.UNCONFLICTED, about="application")
 async def stood_aside(turn: Turn, work: Work) -> Reply:
     """A member stands aside; what they had agreed to no longer counts."""
     application = turn.the(Application)

@@ -106,7 +106,7 @@ async def _show_asker(moment: Moment, work: Work, one: Sounding) -> None:
     await tell(work, one.asker_id, Message(text, (), buttons, HEADING), key=subject_of(one))
 
 
-@sounding.step("view", Audience.PARTY, opens=True)
+@sounding.step("view", Audience.PARTY, about="sounding", opens=True)
 async def view(turn: Turn, work: Work) -> Reply:
     """What was asked and answered, for whoever asked."""
     one = turn.the(Sounding)
@@ -119,7 +119,7 @@ async def view(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(HEADING, tuple(parts), (back,) if one.is_open else (ANOTHER,)))
 
 
-@sounding.step("withdrawn", Audience.PARTY)
+@sounding.step("withdrawn", Audience.PARTY, about="sounding")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """The asker takes it back; what they wrote goes."""
     one = turn.the(Sounding)
@@ -133,7 +133,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
 # Whoever is asked
 
 
-@sounding.step("open", Audience.UNCONFLICTED, opens=True)
+@sounding.step("open", Audience.UNCONFLICTED, about="sounding", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """Who asks, how to reach them, and what they wrote: for the person asked alone."""
     one = turn.the(Sounding)
@@ -150,14 +150,14 @@ async def read(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(HEADING, tuple(parts), (write, spoke) if one.is_open else ()))
 
 
-@sounding.step("answer", Audience.UNCONFLICTED, opens=True)
+@sounding.step("answer", Audience.UNCONFLICTED, about="sounding", opens=True)
 async def answer(turn: Turn, work: Work) -> Reply:
     """The form for an answer."""
     turn.the(Sounding).must_wait()
     return Reply(window=Form("Your answer", "sounding.answered", (ANSWER,), "Send it", turn.subject))
 
 
-@sounding.step("answered", Audience.UNCONFLICTED)
+@sounding.step("answered", Audience.UNCONFLICTED, about="sounding")
 async def answered(turn: Turn, work: Work) -> Reply:
     """The person asked writes back."""
     one = turn.the(Sounding)
@@ -166,7 +166,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     return await _settled(turn, work, "Thank you. Your answer is with whoever asked, and nobody else.")
 
 
-@sounding.step("spoken", Audience.UNCONFLICTED)
+@sounding.step("spoken", Audience.UNCONFLICTED, about="sounding")
 async def have_spoken(turn: Turn, work: Work) -> Reply:
     """The person asked has been in touch some other way."""
     turn.the(Sounding).spoken(turn.now)

@@ -22,7 +22,7 @@ WHO: tuple[AnyField, ...] = (
 )
 
 
-@standin.step("name", Audience.STEERING, opens=True)
+@standin.step("name", Audience.STEERING, about="application", opens=True)
 async def ask_for_name(turn: Turn, work: Work) -> Reply:
     """Asks who is to stand in. The Steering Group reads nothing of the application but its reference."""
     application, terms = turn.the(Application), turn.definition.terms
@@ -45,7 +45,7 @@ async def _still_missing(turn: Turn, work: Work) -> int:
     return count
 
 
-@standin.step("named", Audience.STEERING)
+@standin.step("named", Audience.STEERING, about="application")
 async def named(turn: Turn, work: Work) -> Reply:
     """Somebody is named: from now on they open and decide on this one application, as a member would."""
     application = turn.the(Application)

@@ -47,7 +47,7 @@ async def find_start(turn: Turn, work: Work) -> Reply:
     return await one_of(turn, work, waiting, "start.started", "With whom have you started?", opens=False)
 
 
-@start.step("started", Audience.PARTY)
+@start.step("started", Audience.PARTY, about="partnership")
 async def started(turn: Turn, work: Work) -> Reply:
     """One side says that they have started; when both have, the partnership is active."""
     partnership = turn.the(Partnership)
@@ -113,7 +113,7 @@ async def in_touch(moment: Moment, work: Work) -> None:
     await unasked(moment, work, person_id, message, key=f"start:{partnership.id}")
 
 
-@start.step("not_yet", Audience.PARTY)
+@start.step("not_yet", Audience.PARTY, about="partnership")
 async def not_yet(turn: Turn, work: Work) -> Reply:
     """They are not in touch yet: the contact details again, and somebody to ask."""
     partnership = turn.the(Partnership)

@@ -67,7 +67,7 @@ async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date,
     return [(day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, kind_of(occasion))]
 
 
-@survey.step("form", Audience.PARTY, opens=True)
+@survey.step("form", Audience.PARTY, about="survey", opens=True)
 async def show_form(turn: Turn, work: Work) -> Reply:
     """The questions, with what the bot knows filled in and what was answered before."""
     one = turn.the(Survey)
@@ -116,7 +116,7 @@ def _length(days: int) -> str:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-@survey.step("send", Audience.PARTY)
+@survey.step("send", Audience.PARTY, about="survey")
 async def send(turn: Turn, work: Work) -> Reply:
     """Keep the answers; they can be changed until it closes. Sent twice is the same as once."""
     one = turn.the(Survey)

@@ -22,7 +22,7 @@ undo = Conversation("undo")
 REASON = LongText(key="reason", label="Why another look?", help="Kept for the Group; nobody else reads it.", most=2000)
 
 
-@undo.step("ask", Audience.UNCONFLICTED, opens=True)
+@undo.step("ask", Audience.UNCONFLICTED, about="application", opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Asks for the reason, and says what the undoing does."""
     application, decision = turn.the(Application), await _decision(turn, work)
@@ -47,7 +47,7 @@ async def _decision(turn: Turn, work: Work) -> str:
     return decision
 
 
-@undo.step("done", Audience.UNCONFLICTED)
+@undo.step("done", Audience.UNCONFLICTED, about="application")
 async def done(turn: Turn, work: Work) -> Reply:
     """A decision is taken back, with the reason kept; whoever it was about is told kindly."""
     application = turn.the(Application)

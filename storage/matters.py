@@ -1,5 +1,6 @@
 """Finds what an action is about: locks its root, and says whose it is and who must not see it (R3.3, R8.4, R11.3)."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -31,6 +32,8 @@ from storage import applications, files, people
 from storage.work import Work
 
 T = TypeVar("T")
+
+_ID = re.compile(r"[1-9][0-9]{0,8}")  # the one way to write an id that a column of ids can hold
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,14 @@ async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) ->
         return Found(scheme, NOTHING)
     kind, _, number = subject.partition(":")
     finder = _FINDERS.get(kind)
-    if finder is None or not number.isdecimal() or len(number) > 9:  # what a column of ids can hold
+    if finder is None or not _ID.fullmatch(number):
         raise Gone
     return await finder(work, _Asked(subject, int(number), weighs))
+
+
+def kind_of(subject: str) -> str:
+    """The kind of thing a subject names ("application"); "" for nothing in particular."""
+    return subject.partition(":")[0]
 
 
 async def locked(work: Work, kind: type[T], thing_id: int) -> T:
@@ -281,3 +289,5 @@ _FINDERS: dict[str, Finder] = {
     "move": _own(Move),
     "sounding": _sounding,
 }
+
+KINDS = frozenset({"", *_FINDERS})  # what a step may be about; "" is nothing in particular

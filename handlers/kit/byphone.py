@@ -77,6 +77,9 @@ BY_PHONE: Mapping[str, str] = {
     "end.rest": "you are away for a while",
 }
 
+# What those are about; each of them asks again for its own kind.
+KINDS = ("", "application", "proposal", "candidate", "partnership", "appointment", "file")
+
 
 def must_be_by_phone(name: str) -> None:
     """Raises `Refusal` for what is the caller's alone."""

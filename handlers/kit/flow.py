@@ -47,11 +47,14 @@ StandingFunction = Callable[[Turn, Work], Awaitable[list[Standing]]]
 class Step:
     """A registered step. `reads`: shows nothing confidential and changes nothing. `opens`: shows, and is audited.
 
+    `about`: the kinds of thing it may be about; "" stands for nothing in particular. A subject of another kind is as if
+    it were not there, whoever sends it: the rights of a thing cover that thing alone, and not what hangs on it (R11.3).
     `starts`: may begin something in any scheme. `common`: is the same in every scheme.
     """
 
     run: StepFunction
     audience: Audience
+    about: tuple[str, ...] = ("",)
     reads: bool = False
     opens: bool = False
     starts: bool = False
@@ -64,6 +67,15 @@ class Step:
             return "reads"
         return "opens" if self.opens else "acts"
 
+    def must_be_about(self, subject: str) -> None:
+        """Raises `Gone` when a subject is of a kind this step is not about: before anything is loaded."""
+        if matters.kind_of(subject) not in self.about:
+            raise Gone
+
+    def audience_for(self, subject: str) -> Audience:
+        """Who may take it. What anybody may take about nothing, they may take about what is their own."""
+        return Audience.PARTY if subject and self.audience is Audience.ANYONE else self.audience
+
 
 @dataclass
 class Conversation:
@@ -75,11 +87,19 @@ class Conversation:
     standings: list[StandingFunction] = field(default_factory=list)
     made: dict[str, MakeFunction] = field(default_factory=dict)
 
-    def step(self, name: str, audience: Audience, **kinds: bool) -> Callable[[StepFunction], StepFunction]:
-        """Register a step as "conversation.name", for an audience; `kinds` as `Step` has them."""
+    def step(
+        self, name: str, audience: Audience, about: str | tuple[str, ...] = "", **traits: bool
+    ) -> Callable[[StepFunction], StepFunction]:
+        """Register a step as "conversation.name", for an audience; the rest as `Step` has it.
+
+        Raises `ValueError` for a kind of thing that cannot be found.
+        """
+        kinds = (about,) if isinstance(about, str) else about
+        if unknown := set(kinds) - matters.KINDS:
+            raise ValueError(f"{self.name}.{name} is about {', '.join(sorted(unknown))}, which nothing finds")
 
         def register(run: StepFunction) -> StepFunction:
-            self.steps[f"{self.name}.{name}"] = Step(run, audience, **kinds)
+            self.steps[f"{self.name}.{name}"] = Step(run, audience, kinds, **traits)
             return run
 
         return register
@@ -151,6 +171,7 @@ class Desk:
             step = self.steps.get(action.name)
             if step is None:
                 raise Unknown
+            step.must_be_about(action.subject)
             try:
                 reply = await self._attempt(step, person_id, action, now, inbound, caller)
             except NotAllowed:
@@ -204,7 +225,7 @@ class Desk:
                 return await self._by_phone(
                     step, person, duties, caller, action, found, work, inbound if keeps else None
                 )
-            may(step.audience, person_id, duties, found.matter)
+            may(step.audience_for(action.subject), person_id, duties, found.matter)
             turn = Turn(definition, found, now, person, duties, action.name, action.answers)
             turn = replace(turn, leads=partial(self._lead, turn))
             reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
@@ -241,7 +262,7 @@ class Desk:
         """An administrator does for a caller what the caller could do: both audiences are asked, both are recorded."""
         byphone.must_be_by_phone(action.name)
         may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
-        may(step.audience, caller, (), found.matter)
+        may(step.audience_for(action.subject), caller, (), found.matter)
         whom = await people.by_id(work, caller)
         await files.hand_over(work, person.id, whom.id, action.answers)
         turn = Turn(self.definitions[found.scheme], found, work.now, whom, frozenset(), action.name, action.answers)
@@ -262,10 +283,11 @@ class Desk:
             step = self.steps.get(action.name)
             if step is None or not (step.reads or step.opens):
                 raise Unknown
+            step.must_be_about(action.subject)
             found = await matters.find(work, action.subject, action.scheme or leader.definition.key)
             definition, person = self.definitions[found.scheme], leader.person
             duties = await people.duties(work, found.scheme, person.id)
-            may(step.audience, person.id, duties, found.matter)
+            may(step.audience_for(action.subject), person.id, duties, found.matter)
             turn = Turn(definition, found, leader.now, person, duties, action.name, action.answers)
             reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
             if not step.reads:

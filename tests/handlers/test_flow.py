@@ -1,5 +1,7 @@
 """Performing an action: what comes in twice is done once, also where one step leads to another."""
 
+import pytest
+
 from dialogue import Stage
 from handlers.kit.flow import Conversation, Desk
 from handlers.kit.turn import Turn
@@ -30,3 +32,8 @@ async def test_a_phrase_that_arrives_twice_acts_once_and_gets_the_same_reply(sce
     assert await desk.perform(maya, Action("counting.find"), START, "web:1") == first
     assert counted == ["counting.act"]
     assert await desk.perform(maya, Action("counting.find"), START, "web:2") != first
+
+
+def test_a_step_about_what_nothing_finds_is_a_mistake_at_the_start() -> None:
+    with pytest.raises(ValueError, match=r"counting\.look is about pigeon"):
+        counting.step("look", Audience.PARTY, about="pigeon")

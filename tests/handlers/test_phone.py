@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from dialogue import Player, Stage, read
-from handlers.kit.byphone import BY_PHONE
+from handlers import CONVERSATIONS
+from handlers.kit.byphone import BY_PHONE, KINDS
 from handlers.kit.flow import Unknown
 from handlers.kit.ui import Action, Form
 from pairs import pair
@@ -271,3 +272,8 @@ async def test_what_a_caller_keeps_from_an_administrator_stays_out_of_their_home
         await alex.sees(offered_instead)
         for hidden in ("omplain", "C-"):
             await alex.does_not_see(hidden)
+
+
+def test_what_is_done_by_phone_is_about_what_the_steps_done_so_are_about() -> None:
+    steps = {name: step for conversation in CONVERSATIONS for name, step in conversation.steps.items()}
+    assert set(KINDS) == {kind for name in BY_PHONE for kind in steps[name].about}
