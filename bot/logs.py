@@ -2,8 +2,31 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from time import monotonic
 
 import structlog
+
+QUIET = 60.0  # seconds
+
+
+class Seldom:
+    """A line that a stranger can bring about: logged the first time, then once a minute with how often it was so."""
+
+    def __init__(self, say: Callable[..., object], event: str) -> None:
+        """`say`: a logger's method for the level."""
+        self._say = say
+        self._event = event
+        self._count = 0
+        self._quiet_until = -QUIET
+
+    def note(self, **details: str) -> None:
+        """It is so once more. The details are those of the time that is logged."""
+        self._count += 1
+        if monotonic() >= self._quiet_until:
+            self._quiet_until = monotonic() + QUIET
+            self._say(self._event, times=self._count, **details)
+            self._count = 0
 
 
 def set_up(level: str) -> None:

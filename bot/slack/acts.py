@@ -33,6 +33,7 @@ log = structlog.get_logger("slack")
 Ack = dict[str, Any] | None
 
 SHORTCUTS = {"log_meeting": "meet.log"}
+QUOTES = "raise_concern"  # the shortcut on a message
 QUOTING = "concern.quoting"
 A_MOMENT = 1.0  # seconds for what is good to know and not worth Slack's patience
 HERE = "room.here"  # after which it is looked who can read the channel
@@ -98,6 +99,8 @@ class Acts:
         asker, callback = askers.of_interaction(body), body["callback_id"]
         if callback in SHORTCUTS:
             return await self._do(replace(asker, channel="", response_url=""), Action(SHORTCUTS[callback]))
+        if callback != QUOTES:
+            return None
         message = body.get("message") or {}
         answers = {"words": read.plain(message.get("text") or ""), "by": await self._name(asker, message.get("user"))}
         return await self._do(asker, Action(QUOTING, answers=answers))

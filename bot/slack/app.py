@@ -8,14 +8,14 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.app import Bot, place_of
+from bot.logs import Seldom
 from bot.pacing import Pacer
 from bot.slack import asker as askers
 from bot.slack.acts import Acts
@@ -26,7 +26,10 @@ from bot.slack.channel import SlackChannel
 from bot.slack.hearing import Hearing
 from bot.slack.installations import NOT_HERE, Clients
 from bot.slack.oauth import oauth_flow, routes
+from bot.slack.payloads import Malformed, checked, parsed
 from bot.slack.settings import SlackSettings
+from bot.slack.signed import Signatures, Unsigned
+from bot.slack.socket import Socket
 from bot.slack.uploads import Uploads
 from bot.slack.who import SlackWho
 
@@ -53,16 +56,17 @@ class Slack:
         uploads = Uploads(bot, self.clients, self.channel)
         self.acts = Acts(bot, self.who, self.changes, self.channel, self.answering, uploads)
         self.hearing = Hearing(bot, self.who, self.answering)
+        self._refused = Seldom(log.warning, "request refused: not signed by Slack, or too old")
         self._app: AsyncApp | None = None
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: Socket | None = None
         self._catching_up: asyncio.Task[None] | None = None
 
     def _bolt(self) -> AsyncApp:
-        secret = self.settings.signing_secret
         app = AsyncApp(
             logger=SILENT,
             name="mentoring-bot",
-            signing_secret=secret.get_secret_value() if secret else "",
+            request_verification_enabled=False,  # `signed` has seen to it
+            ssl_check_enabled=False,
             client=self.clients.plain(),
             authorize=self.clients.authorize,  # type: ignore[arg-type]  # Bolt takes one of its own kind as well
             user_facing_authorize_error_message=NOT_HERE,
@@ -94,7 +98,6 @@ class Slack:
             case "message":
                 theirs = event.get("user") and not event.get("bot_id")
                 if theirs and event.get("channel_type") == "im" and event.get("subtype") in {None, "file_share"}:
-                    # In Socket Mode every event has the number, which is 0 at first.
                     again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
                     await self.hearing.typed(body, again=again)
             case "app_home_opened":
@@ -106,26 +109,51 @@ class Slack:
     def add_routes(self, app: web.Application) -> None:
         """Listen at `/slack/events`, and let workspaces install the app where there may be several."""
         if self.settings.signing_secret is not None:  # without one, anybody could sign
-            app.router.add_post("/slack/events", self._listen)
+            app.router.add_post("/slack/events", self._listener(self.settings.signing_secret.get_secret_value()))
         if self.settings.several:
             routes(app, oauth_flow(self._bot, self.clients))
 
-    async def _listen(self, request: web.Request) -> web.StreamResponse:
-        if self._app is None:  # not started yet; Slack asks again
-            raise web.HTTPServiceUnavailable
-        answer = await self._app.async_dispatch(await to_bolt_request(request))
-        if answer.status == 401:
-            log.warning("request refused: not signed by Slack, or too old")
-        return await to_aiohttp_response(answer)
+    def _listener(self, secret: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        signatures = Signatures(secret)
+
+        async def listen(request: web.Request) -> web.StreamResponse:
+            try:
+                body = await signatures.body_of(request)
+            except Unsigned:
+                self._refused.note()
+                return web.Response(status=401)
+            if self._app is None:  # not started yet; Slack asks again
+                raise web.HTTPServiceUnavailable
+            try:
+                payload = parsed(body, request.content_type)
+            except Malformed:
+                payload = None
+            again = request.headers.get("X-Slack-Retry-Num", "0")
+            return await to_aiohttp_response(await self._dispatched(self._app, payload, again))
+
+        return listen
+
+    @staticmethod
+    async def _dispatched(app: AsyncApp, payload: object, again: str) -> BoltResponse:
+        """What Bolt answers to what has come by either way; `again`: how often Slack has sent it before."""
+        try:
+            body = checked(payload)
+        except Malformed:
+            log.warning("request refused: not what Slack sends")
+            return BoltResponse(status=400, body="")
+        if body is None:  # of a kind that is nothing to us
+            return BoltResponse(status=200, body="")
+        # Who has sent it is known by now, so that Bolt need not ask: as in Socket Mode, whichever way it came.
+        return await app.async_dispatch(
+            AsyncBoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": again})
+        )
 
     async def start(self) -> None:
         """Learn who we are, and connect where there is an app token."""
         await self.clients.start()
         self._app = self._bolt()
         if self.settings.app_token is not None:
-            self._socket = AsyncSocketModeHandler(
-                self._app, self.settings.app_token.get_secret_value(), logger=SILENT, web_client=self._app.client
-            )
+            self._socket = Socket(self._app, self.settings.app_token.get_secret_value(), self._dispatched)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
         self._catching_up = asyncio.create_task(self._catch_up())
 

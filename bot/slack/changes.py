@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot
 from bot.slack.installations import SLACK, Clients, NotInstalled
+from bot.slack.payloads import BACK, LEFT
 from bot.slack.place import UNREACHABLE, reason_of
 from bot.slack.who import SlackWho, profile_of
 from handlers.kit import door, reach
@@ -24,11 +25,6 @@ log = structlog.get_logger("slack")
 Event = Mapping[str, Any]
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel", "missing_scope"})
 NOT_WELCOME = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired"})
-LEFT = (
-    *("channel_archive", "channel_deleted", "channel_left"),
-    *("group_archive", "group_deleted", "group_left", "member_left_channel"),
-)
-BACK = ("member_joined_channel", "channel_unarchive", "group_unarchive")
 PAGE = 200
 
 
