@@ -12,7 +12,9 @@ import structlog
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.keeping import Keeping
 from bot.metrics import ACTIONS, DUE, SECONDS, SET_ASIDE, WAITING
+from bot.readiness import Readiness
 from bot.settings import Settings
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
@@ -57,6 +59,8 @@ class Bot:
         self.desk = Desk(self.database, self.definitions, CONVERSATIONS)
         self.delivery = Delivery(self.database, self.definitions, self.channels, self._make)
         self.ticks = Ticks()
+        self.readiness = Readiness()
+        self.readiness.ask("database", Keeping(self.database).look)
         self.whose = 0  # counts up whenever an administrator may have said whose an account is
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import privately
+from storage.own_file import OwnFile
 
 # A platform waits three seconds for an answer. One may wait for two things in turn, and both must leave time to give it:
 # for a lock of this process or of PostgreSQL; then for SQLite's file while another process writes, or for a connection.
@@ -84,13 +85,14 @@ class Database:
         self.is_sqlite = backend == "sqlite"
         if self.is_sqlite and self.url.database in (None, "", ":memory:"):
             raise DatabaseProblem("MENTORING_DATABASE_URL names no file. Accepted is sqlite:///folder/file.db.")
+        self._own_file = OwnFile(Path(self.url.database)) if self.is_sqlite and self.url.database else None
         self.write_lock = asyncio.Lock()
         self.posted = asyncio.Event()
         self.reading = self._engine()
         self.writing = self.reading.execution_options(writes=True)
 
     def _engine(self) -> AsyncEngine:
-        if not self.is_sqlite:
+        if self._own_file is None:
             limits = {"lock_timeout": str(int(LOCK_SECONDS * 1000)), "application_name": "mentoring-bot"}
             return create_async_engine(
                 self.url,
@@ -100,16 +102,20 @@ class Database:
                 connect_args={"server_settings": limits, "timeout": CONNECT_SECONDS},
             )
         engine = create_async_engine(
-            self.url, hide_parameters=True, pool_timeout=THEN_SECONDS, connect_args={"timeout": THEN_SECONDS}
+            self.url,
+            hide_parameters=True,
+            pool_timeout=THEN_SECONDS,
+            connect_args={"timeout": THEN_SECONDS, "uri": True},
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "do_connect", self._open_sqlite)
+        event.listen(engine.sync_engine, "connect", self._prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", self._begin_sqlite)
         return engine
 
     @property
     def file(self) -> Path | None:
         """The file of an SQLite database."""
-        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+        return self._own_file.path if self._own_file else None
 
     def make_folder(self) -> None:
         """Make the folder of an SQLite file, and the file, where they are missing, and close it to other accounts.
@@ -127,37 +133,44 @@ class Database:
                 "Choose another with MENTORING_DATA_DIR or MENTORING_DATABASE_URL."
             ) from None
 
-    async def ping(self) -> None:
-        """Raises what the driver raises when the database does not answer."""
-        async with self.reading.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+    def check_kept(self, held: dict[Any, Any]) -> None:
+        """Raises `FileLost` when what a connection has committed went into a file that is not there any more."""
+        if self._own_file is not None:
+            self._own_file.check(held)
 
     async def close(self) -> None:
         """Give back every connection."""
         await self.reading.dispose()
+
+    def _open_sqlite(self, _dialect: object, _record: object, given: list[Any], _named: object) -> None:
+        if self._own_file is not None:
+            self._own_file.check({})
+            given[0] = self._own_file.address
+
+    def _prepare_sqlite(self, connection: DBAPIConnection, record: Any) -> None:
+        # aiosqlite would begin a deferred transaction by itself, and only before a write; _begin_sqlite begins it instead.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        if self._own_file is not None:
+            self._own_file.opened(record.info)
+
+    def _begin_sqlite(self, connection: Connection) -> None:
+        if self._own_file is not None:
+            self._own_file.check(connection.info)
+        # A deferred transaction that turns to writing fails at once when another wrote meanwhile; an immediate one waits.
+        options = connection.get_execution_options()
+        if options.get("migrates", False):
+            # Tables are changed by being copied: others may refer to one that is gone for a moment. Only outside of a
+            # transaction can that be allowed.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        writes = options.get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _as_asyncpg_reads_it(url: URL) -> URL:
     """Most hosts give out addresses with `sslmode`, as libpq has it; asyncpg calls the same thing `ssl`."""
     mode = url.query.get("sslmode")
     return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
-    # aiosqlite would begin a deferred transaction by itself, and only before a write; _begin_sqlite begins it instead.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that turns to writing fails at once when another wrote meanwhile; an immediate one waits.
-    options = connection.get_execution_options()
-    if options.get("migrates", False):
-        # Tables are changed by being copied: others may refer to one that is gone for a moment. Only outside of a
-        # transaction can that be allowed.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    writes = options.get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

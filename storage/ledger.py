@@ -9,6 +9,8 @@ from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
 
 KEY_CHECK = "key.check"  # the note, sealed at the first start, by which a wrong key is told at the next
+PROBE = "probe"
+PAGES = "." * 10_000  # what is small would find room in a page that is there already
 # Built once: every action runs these, and to build a statement takes longer than to run it.
 TAKE_ON_SQLITE = sqlite.insert(inbound).on_conflict_do_nothing().returning(inbound.c.id)
 TAKE_ON_POSTGRESQL = postgresql.insert(inbound).on_conflict_do_nothing().returning(inbound.c.id)
@@ -78,3 +80,9 @@ async def set_note(work: Work, key: str, value: str) -> None:
     dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
     row = dialect(notes).values(key=key, value=value)
     await work.session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))
+
+
+async def probe(work: Work) -> None:
+    """See that something can be kept: a note of a few pages is written, and taken away again."""
+    await set_note(work, PROBE, PAGES)
+    await work.session.execute(delete(notes).where(notes.c.key == PROBE))

@@ -113,7 +113,12 @@ class Work:
             await plans.bring_in_line(self.session, thing, definition, self.now, new=mark in self._new)
         if self.letters:
             await self.letters.write(self.session, self.now, is_sqlite=self.database.is_sqlite)
+        if not self.session.in_transaction():
+            return
+        connection = await (await self.session.connection()).get_raw_connection()
+        held = connection.info
         await self.session.commit()
+        self.database.check_kept(held)
 
     async def add(self, thing: T) -> T:
         """Keep a new object; gives it its id. Raises `Clash` when a constraint of the database says no."""

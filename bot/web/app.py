@@ -24,7 +24,7 @@ def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Appli
     url = "" if cast else bot.settings.url
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[no_fault_shows, only_our_own(url)])
     app.on_response_prepare.append(add_headers)
-    health = Health(bot.database, bot.settings.metrics_token)
+    health = Health(bot.readiness, bot.settings.metrics_token)
     app.router.add_get("/healthz", health.running)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", health.figures)

@@ -1,22 +1,19 @@
 """Whether the process runs, whether it can work, and its figures: for whatever watches over it."""
 
-import asyncio
 import hmac
 
 from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import SecretStr
 
-from storage.database import Database
-
-DATABASE_SECONDS = 2.0
+from bot.readiness import Readiness
 
 
 class Health:
     """GET /healthz, /readyz and /metrics."""
 
-    def __init__(self, database: Database, token: SecretStr | None = None) -> None:
-        self._database = database
+    def __init__(self, readiness: Readiness, token: SecretStr | None = None) -> None:
+        self._readiness = readiness
         self._token = token
 
     async def running(self, _request: web.Request) -> web.Response:
@@ -24,11 +21,11 @@ class Health:
         return web.Response(text="running\n")
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """200 when the database answers within two seconds, else 503."""
-        try:
-            await asyncio.wait_for(self._database.ping(), DATABASE_SECONDS)
-        except Exception:  # whatever a driver raises, it means the same
-            return web.Response(text="the database does not answer\n", status=503)
+        """200 when nothing is wrong with any part; else 503, and a line for each part: "database: cannot be written to"."""
+        findings = await self._readiness.findings()
+        if findings:
+            lines = [f"{name}: {wrong}\n" for name, wrong in findings.items()]
+            return web.Response(text="".join(lines), status=503)
         return web.Response(text="ready\n")
 
     async def figures(self, request: web.Request) -> web.Response:

@@ -1,0 +1,47 @@
+"""Whether the database keeps what is written: it is tried, as a database that answers may still take nothing."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import monotonic
+
+import structlog
+
+from storage import ledger
+from storage.database import Database, code_of
+from storage.own_file import FileLost
+from storage.work import Busy, Fault, Work
+
+log = structlog.get_logger("keeping")
+
+LONG = 30.0  # seconds: to be held for a moment is no fault
+ROOM = 10_000_000  # bytes
+
+HELD = "somebody else is writing to it, and has been for long"
+LOST = "its file was removed or replaced; stop the bot, put the right file back, and start again"
+NOT_WRITTEN = "nothing can be saved"
+FULL = "the disk that it is on is full, or nearly"
+
+
+class Keeping:
+    """Looks at one database."""
+
+    def __init__(self, database: Database, seconds: Callable[[], float] = monotonic) -> None:
+        self._database = database
+        self._seconds = seconds
+        self._kept_at = seconds()
+
+    async def look(self) -> str:
+        """What is wrong, "" when it keeps what is written."""
+        try:
+            async with Work(self._database, {}, datetime.now(UTC)) as work:
+                await ledger.probe(work)
+        except Busy:
+            return HELD if self._seconds() - self._kept_at > LONG else ""
+        except Fault as fault:
+            cause = fault.__cause__ or fault
+            log.error("nothing can be saved", error=code_of(cause))
+            return LOST if isinstance(cause, FileLost) else NOT_WRITTEN
+        self._kept_at = self._seconds()
+        file = self._database.file
+        return FULL if file is not None and shutil.disk_usage(file.parent).free < ROOM else ""
