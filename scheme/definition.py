@@ -19,12 +19,12 @@ from scheme.sections import (
     Complaints,
     Contact,
     Eligibility,
+    Fact,
     Forms,
     Level,
     Meetings,
     Organisation,
     Pairing,
-    Part,
     Policies,
     Prompt,
     Resource,
@@ -38,7 +38,7 @@ from scheme.sections import (
 from scheme.values import Region, Zone, refuse
 
 
-class Definition(Part):
+class Definition(Fact):
     """A whole scheme."""
 
     key: Annotated[str, Accepts("a word of small letters, figures and hyphens that starts with a letter")] = Field(

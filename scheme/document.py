@@ -22,6 +22,7 @@ from scheme.fields import Accepts
 Table = type[BaseModel]
 
 MARKER = "<!-- From here on the page is printed by `python -m scheme.document`. -->"
+MARK = "example"
 TOP = "Plain keys come first, above every `[table]`."
 READ = (
     "An application form may ask whatever the scheme wants to know. The rules look for these keys: what must be there "
@@ -48,8 +49,9 @@ class Key:
 
 
 def keys(table: Table) -> dict[str, Key]:
-    """The keys of a table by name, in the order of the file."""
-    return {name: _key(name, field) for name, field in table.model_fields.items()}
+    """The keys of a table by name, in the order of the file; the mark of an example at the end."""
+    fields = sorted(table.model_fields.items(), key=lambda item: item[0] == MARK)
+    return {name: _key(name, field) for name, field in fields}
 
 
 def _key(name: str, field: FieldInfo) -> Key:

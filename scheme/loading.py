@@ -3,73 +3,99 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from scheme import layout
+from scheme.cautions import cautions, marked, told_of
 from scheme.definition import Definition
-from scheme.document import Key, Table, keys, toml
+from scheme.document import toml
+from scheme.layout import Layout, Slip, Statement
+from scheme.mistakes import TOO_DEEP, Problem, SchemeFileError, found, mended
+from scheme.near import near
+from scheme.slips import explain, explain_double
+
+__all__ = ["Problem", "SchemeFileError", "doubts", "find", "load", "load_all", "new", "preset", "presets"]
 
 PRESETS = Path(__file__).with_name("presets")
-SHOWN = 20
-LONGEST = 80
+ENDING = ".toml"
+EDITED = "what is true of your own scheme, without the lines `example = true`"
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One mistake. `where` is a key's path (lists count from 1) or a line and column; what is unknown is ""."""
+def load(path: Path, *, for_people: bool = False) -> Definition:
+    """The scheme that a TOML file describes. Raises `SchemeFileError` with every mistake found.
 
-    where: str
-    what: str
-    meaning: str = ""
-    given: str = ""
-    accepted: str = ""
-
-    def __str__(self) -> str:
-        named = {"": self.what, "means: ": self.meaning, "given: ": self.given, "accepted here: ": self.accepted}
-        lines = [f"{name}{text}" for name, text in named.items() if text]
-        return "\n    ".join([self.where, *lines] if self.where else lines)
-
-
-TOO_DEEP = Problem("", "its lists or tables are nested too deeply for a scheme")
-
-
-class SchemeFileError(Exception):
-    """A scheme file (or a folder of them) that cannot be used. Its text is for whoever edits the file."""
-
-    def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
-        self.path = path
-        self.problems = list(problems)
-        super().__init__(path, self.problems)
-
-    def __str__(self) -> str:
-        count = len(self.problems)
-        lines = [f"{self.path} can't be used: {count} {'thing' if count == 1 else 'things'} to put right."]
-        lines += [f"  {problem}" for problem in self.problems[:SHOWN]]
-        if count > SHOWN:
-            lines.append(f"  and {count - SHOWN} more")
-        if any("[" in problem.where for problem in self.problems):
-            lines.append("Lists count from 1: rounds[2] is the second [[rounds]] of the file.")
-        return "\n".join(lines)
-
-
-def load(path: Path) -> Definition:
-    """The scheme that a TOML file describes. Raises `SchemeFileError` with every mistake found."""
+    A slip that keeps a line from being read hides no other mistake: the rest of the file is looked at as well. A scheme
+    `for_people`, that is outside the playground, may hold nothing that is marked as an example (R1.8).
+    """
+    text = _text(path).replace("\r\n", "\n")
+    read = layout.read(text)
+    if not read.wrong:
+        _read_whole(text, read)
+    problems = [_told(one, text) for one in read.wrong]
     try:
         # As JSON, because strictness then still takes a list for a tuple, yet neither "6" nor true for a number.
-        plain = json.dumps(_parsed(path, _text(path)), default=str)
-        return Definition.model_validate_json(plain, strict=True)
+        definition = Definition.model_validate_json(json.dumps(read.data, default=str), strict=True)
+        examples = list(marked(definition)) if for_people else []
+        if examples:
+            problems.append(Problem("", told_of(examples), accepted=EDITED))
+        if not problems:
+            return definition
     except ValidationError as error:
-        raise SchemeFileError(path, _problems(error.errors(include_url=False))) from None
-    except RecursionError:
-        raise SchemeFileError(path, [TOO_DEEP]) from None
+        errors = error.errors(include_url=False)
+        problems += found(errors, read)
+        problems += _beyond(errors, read)
+    except (RecursionError, ValueError):  # the second for a number of thousands of digits
+        problems = problems or [TOO_DEEP]
+    raise SchemeFileError(path, sorted(problems, key=lambda one: one.line or len(text)))
 
 
-def load_all(folder: Path) -> dict[str, Definition]:
+def _beyond(errors: Sequence[ErrorDetails], read: Layout) -> Iterator[Problem]:
+    """What is wrong between keys: pydantic looks for that only once each key by itself is right."""
+    better = None if all(one["loc"] == () for one in errors) else mended(errors, read)
+    if better is None:
+        return
+    try:
+        Definition.model_validate_json(json.dumps(better.data, default=str), strict=True)
+    except ValidationError as error:
+        between = [one for one in error.errors(include_url=False) if one["type"] == "between_keys"]
+        yield from found(between, better)
+
+
+def _read_whole(text: str, read: Layout) -> None:
+    """The parser of whole files has the last word on what the file says."""
+    try:
+        read.data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        read.wrong.append(Slip(Statement(1, text.split("\n")[0]), str(error)))
+
+
+def _told(wrong: layout.Slip | layout.Double, text: str) -> Problem:
+    """A line that cannot be read, or says again what was said, in words."""
+    lines = text.split("\n")
+    if isinstance(wrong, layout.Double):
+        what, instead = explain_double(wrong, lines[wrong.first - 1])
+        line = wrong.statement.line
+    else:
+        what, instead = explain(wrong)
+        line = min(wrong.statement.line + wrong.line - 1, len(lines))
+    if not lines[line - 1].strip():
+        line = wrong.statement.line
+    given = lines[line - 1].strip()
+    return Problem("", what, given=given if len(given) <= 80 else f"{given[:79]}…", accepted=instead, line=line)
+
+
+def doubts(path: Path, definition: Definition, today: date) -> list[Problem]:
+    """What a file that is well formed says that cannot work for real people, or was never meant for them."""
+    read = layout.read(_text(path).replace("\r\n", "\n"))
+    return [Problem(where, what, line=read.line_of(where)) for where, what in cautions(definition, today)]
+
+
+def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]:
     """Every scheme of a folder's `.toml` files, by its key.
 
     Raises `SchemeFileError` when a file is wrong, two have the same key, or there is none.
@@ -78,9 +104,8 @@ def load_all(folder: Path) -> dict[str, Definition]:
         raise SchemeFileError(folder, [Problem("", "there is no such folder", accepted="a folder of .toml files")])
     found: dict[str, Definition] = {}
     files: dict[str, Path] = {}
-    # Editors and file managers leave hidden copies, such as ._aln.toml, beside the real file.
-    for file in sorted(one for one in folder.glob("*.toml") if not one.name.startswith(".")):
-        definition = load(file)
+    for file in _files(folder):
+        definition = load(file, for_people=for_people)
         key = definition.key
         if key in found:
             what = f"{files[key].name} in the same folder has this key too"
@@ -91,13 +116,73 @@ def load_all(folder: Path) -> dict[str, Definition]:
     return found
 
 
+def _files(folder: Path) -> list[Path]:
+    """The scheme files of a folder. Raises `SchemeFileError` for one whose name has got a second ending."""
+    # Editors and file managers leave hidden copies, such as ._aln.toml, beside the real file.
+    seen = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+    for file in seen:
+        if file.name.lower().endswith(f"{ENDING}.txt"):
+            accepted = f"the name {file.name[: -len('.txt')]} (Windows hides the last ending of a name)"
+            raise SchemeFileError(
+                file, [Problem("", "its name ends in .toml.txt, so it is no scheme file", "", "", accepted)]
+            )
+    return [file for file in seen if file.suffix.lower() == ENDING]
+
+
+def presets() -> dict[str, Path]:
+    """The files of the presets, by name."""
+    return {file.stem: file for file in sorted(PRESETS.glob(f"*{ENDING}"))}
+
+
 def preset(name: str) -> Path:
     """The file of a preset, such as "aln". Raises `SchemeFileError` when there is none of that name."""
-    known = {file.stem: file for file in sorted(PRESETS.glob("*.toml"))}
+    known = presets()
     if name not in known:
-        problem = Problem("", f"no such preset{_meant(name, known)}", accepted=", ".join(known))
-        raise SchemeFileError(Path(name), [problem])
+        meant = near(name, known)
+        hint = f"; did you mean '{meant}'?" if meant else ""
+        raise SchemeFileError(Path(name), [Problem("", f"no such preset{hint}", accepted=", ".join(known))])
     return known[name]
+
+
+def new(file: Path, name: str, source: str = "aln") -> None:
+    """Write a file to edit: a preset under a scheme's own name. Raises `SchemeFileError` when it can't be written."""
+    key = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    if not re.match("[a-z]", key):
+        key = f"scheme-{key}".rstrip("-")
+    text = preset(source).read_text("utf-8")
+    for field, value in (("key", key), ("name", name)):
+        line = re.search(rf"(?m)^{field} = .*$", text)
+        if value and line:
+            text = text.replace(line[0], f"{field} = {toml(value)}", 1)
+    try:
+        with file.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise SchemeFileError(file, [Problem("", "it is there already", accepted="a name that is free")]) from None
+    except OSError as error:
+        raise SchemeFileError(file, [Problem("", f"it can't be written: {error.strerror}")]) from None
+
+
+def find(given: Path) -> Path:
+    """The file or folder that is meant: the one that is there, else the preset of that name.
+
+    Raises `SchemeFileError`, which names a file beside it that may have been meant.
+    """
+    if given.exists():
+        return given
+    if given.name == str(given) and str(given) in presets():
+        return preset(str(given))
+    folder = given.parent
+    beside = [one.name for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    stem = given.name.lower().removesuffix(ENDING)
+    same = sorted(
+        name for name in beside if name.lower() in {stem, f"{stem}{ENDING}", f"{stem}{ENDING}.txt", f"{stem}.txt"}
+    )
+    meant = same[0] if same else near(given.name, [name for name in beside if name.lower().endswith(ENDING)])
+    hint = f"; did you mean '{folder / meant}'?" if meant else ""
+    what = f"there is no such file{hint}"
+    accepted = f"a scheme file, a folder of them, or a preset: {', '.join(presets())}"
+    raise SchemeFileError(given, [Problem("", what, accepted=accepted)])
 
 
 def _text(path: Path) -> str:
@@ -112,141 +197,3 @@ def _text(path: Path) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         problem = Problem(f"line {line}", "it is not UTF-8 text", accepted="a file saved with the encoding UTF-8")
         raise SchemeFileError(path, [problem]) from None
-
-
-def _parsed(path: Path, text: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:  # a TOMLDecodeError, or the interpreter's own about a number of thousands of digits
-        what, _, at = str(error).partition(" (at ")
-        lines = text.split("\n")
-        place = re.match(r"line (\d+), column (\d+)", at)
-        line, column = (int(place[1]), int(place[2])) if place else (len(lines), len(lines[-1]) + 1)
-        problem = Problem(
-            f"line {line}, column {column}",
-            f"not TOML: {what[:1].lower()}{what[1:]}",
-            given=_short(lines[line - 1].strip()),
-            accepted='lines such as name = "Text", months = 6, [pairing] and [[rounds]]',
-        )
-        raise SchemeFileError(path, [problem]) from None
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a mistake is: its path in the file, the key there (None when unknown), and the table that has the key."""
-
-    path: str
-    key: Key | None
-    table: Table
-
-    @property
-    def meaning(self) -> str:
-        return self.key.meaning if self.key else ""
-
-    @property
-    def accepted(self) -> str:
-        return self.key.accepted if self.key else ""
-
-
-def _place(steps: Sequence[str | int]) -> _Place:
-    """The place to which pydantic's steps lead; numbers count from 0 there, and from 1 in the path."""
-    path, key = "", None
-    table: Table = Definition
-    tables: tuple[Table, ...] = (Definition,)
-    for step in steps:
-        if isinstance(step, int):
-            path += f"[{step + 1}]"
-        elif len(tables) > 1 and step in (kinds := _kinds(tables)):
-            tables = (kinds[step],)  # a step that is no key of the file
-        else:
-            path = f"{path}.{step}" if path else step
-            table = next((one for one in tables if step in one.model_fields), tables[0] if tables else table)
-            key = keys(table).get(step)
-            tables = key.tables if key else ()
-    return _Place(path, key, table)
-
-
-def _steps(path: str) -> list[str | int]:
-    return [int(step) - 1 if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path)]
-
-
-def _kinds(tables: Iterable[Table]) -> dict[str, Table]:
-    return {str(one.model_fields["kind"].default): one for one in tables}
-
-
-def _problems(errors: Sequence[ErrorDetails]) -> Iterator[Problem]:
-    """What pydantic found, in the words of the file."""
-    for one in errors:
-        # Pydantic counts a list's faulty entries as missing, and so finds the list too short as well.
-        within = [other for other in errors if other is not one and other["loc"][: len(one["loc"])] == one["loc"]]
-        if not (one["type"] == "too_short" and within):
-            yield from _explained(one)
-
-
-def _explained(error: ErrorDetails) -> Iterator[Problem]:
-    place = _place(error["loc"])
-    details = error.get("ctx", {})
-    given = _short(toml(error["input"]))
-    match error["type"]:
-        case "extra_forbidden":
-            yield _unknown_key(str(error["loc"][-1]), place)
-        case "missing":
-            yield Problem(place.path, "missing", place.meaning, accepted=place.accepted)
-        case "union_tag_invalid" | "union_tag_not_found":
-            yield _unknown_kind(place, details.get("tag"))
-        case "between_keys":
-            for where, why in details["problems"]:
-                steps = _steps(where)
-                here = _place([*error["loc"], *steps])
-                what, instead = _in_two(why)
-                yield Problem(here.path, what, here.meaning, _found(error["input"], steps), instead)
-        case "value_error":
-            what, instead = _in_two(str(details["error"]))
-            yield Problem(place.path, what, place.meaning, given, instead)
-        case "literal_error":
-            words = re.findall(r'"(.+?)"', place.accepted)
-            what = f"not one of its words{_meant(str(error['input']), words)}"
-            yield Problem(place.path, what, place.meaning, given, place.accepted)
-        case "json_invalid":
-            yield TOO_DEEP
-        case _:
-            yield Problem(place.path, "not what belongs here", place.meaning, given, place.accepted)
-
-
-def _found(data: object, steps: Sequence[str | int]) -> str:
-    """The value to which the steps lead, where it is a plain one that the file gives."""
-    for step in steps:
-        if isinstance(data, dict):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int):
-            data = data[step]
-    return "" if isinstance(data, (dict, list)) else _short(toml(data))
-
-
-def _unknown_key(name: str, place: _Place) -> Problem:
-    known = keys(place.table)
-    what = f"unknown key '{name}'{_meant(name, known)}"
-    if name in Definition.model_fields and place.table is not Definition:
-        what = f"unknown key '{name}' here; it belongs at the top of the file, above the first [table]"
-    return Problem(place.path, what, accepted=", ".join(known))
-
-
-def _unknown_kind(place: _Place, given: str | None) -> Problem:
-    kinds = _kinds(place.key.tables if place.key else ())
-    what = "missing" if given is None else f"unknown kind '{given}'{_meant(given, kinds)}"
-    return Problem(f"{place.path}.kind", what, "Which kind of field it is.", accepted=", ".join(kinds))
-
-
-def _meant(given: str, known: Iterable[str]) -> str:
-    near = get_close_matches(given, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
-
-
-def _in_two(text: str) -> tuple[str, str]:
-    """A rule's message, "what is wrong; accepted is …", as what is wrong and what is accepted."""
-    what, _, accepted = text.partition("; accepted ")
-    return what, re.sub(r"^(is|are) ", "", accepted)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -16,6 +16,12 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Fact(Part):
+    """A table that tells of people, places or days, which differ in every scheme and may be invented in a preset (R1.8)."""
+
+    example: bool = Field(False, description="Whether it is only an example: the playground alone starts with one.")
+
+
 class Terms(Part):
     """The scheme's own words (R1.4)."""
 
@@ -26,7 +32,7 @@ class Terms(Part):
     background: str = Field("background or group", description="What a mentee may ask a mentor to share.")
 
 
-class Organisation(Part):
+class Organisation(Fact):
     """A member organisation."""
 
     key: str = Field(min_length=1, description="A short name for the records.", examples=["fellside"])
@@ -41,7 +47,7 @@ class Organisation(Part):
         return bool(domain) and any(domain == own or domain.endswith(f".{own}") for own in self.domains)
 
 
-class Workspace(Part):
+class Workspace(Fact):
     """A Slack workspace or a Teams tenant whose word is taken for the addresses of its people (R11.5)."""
 
     platform: Literal["slack", "teams"] = Field(description="Where it is.", examples=["slack"])
@@ -57,7 +63,7 @@ class Workspace(Part):
     )
 
 
-class Seat(Part):
+class Seat(Fact):
     """Somebody who runs the scheme. The roster starts from here and is then kept in the database."""
 
     name: str = Field(min_length=1, description="The person's name.", examples=["Robin Ashworth"])
@@ -91,7 +97,7 @@ class Window(Part):
         return self.opens <= day <= self.closes
 
 
-class Round(Part):
+class Round(Fact):
     """A recruitment campaign, with a window for each role (R1.2)."""
 
     key: str = Field(min_length=1, description="A short name for the records.", examples=["2024-autumn"])
@@ -300,7 +306,7 @@ class Complaints(Part):
     )
 
 
-class Contact(Part):
+class Contact(Fact):
     """Somebody to write to or phone."""
 
     name: str = Field(min_length=1, description="Who it is.", examples=["The scheme office"])
@@ -309,7 +315,7 @@ class Contact(Part):
     about: str = Field("", description="What to turn to them for.", examples=["Any question about the scheme."])
 
 
-class Resource(Part):
+class Resource(Fact):
     """Something to read, watch or attend."""
 
     title: str = Field(min_length=1, description="What it is called.", examples=["Handbook"])
@@ -319,7 +325,7 @@ class Resource(Part):
     stage: Literal["applying", "starting", "meeting", "ending"] = Field("applying", description="When it helps.")
 
 
-class Policies(Part):
+class Policies(Fact):
     """What people agree to (R11.1)."""
 
     privacy_link: NoLinkOr = Field(
@@ -328,7 +334,7 @@ class Policies(Part):
     consent_version: str = Field("1", description="Version of the consent text, kept with each application.")
 
 
-class Sister(Part):
+class Sister(Fact):
     """Another scheme, to which senior applicants are pointed (R1.5)."""
 
     name: str = Field(min_length=1, description="Its name.", examples=["Leaders' Mentoring Scheme"])

@@ -1,10 +1,15 @@
 """A scheme file is read whole, or every mistake in it is told in words."""
 
+import re
+import tomllib
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
-from scheme.loading import Problem, SchemeFileError, load, load_all, preset
+from scheme import layout
+from scheme.loading import Problem, SchemeFileError, find, load, load_all, preset
 
 SMALL = """
 key = "fells"
@@ -251,7 +256,7 @@ def test_every_mistake_is_told_at_once_and_shown_with_its_place(file: Path) -> N
     ]  # fmt: skip
     said = str(caught.value)
     assert "4 things to put right" in said
-    assert "  pairing.months\n    not what belongs here\n    means: Usual length, in months.\n    given: 60\n" in said
+    assert "pairing.months\n    not what belongs here\n    means: Usual length, in months.\n    given: 60\n" in said
     assert "Lists count from 1" in said
 
 
@@ -263,26 +268,201 @@ def test_a_long_list_of_mistakes_is_cut_and_counted(file: Path) -> None:
     assert str(caught.value).endswith("and 10 more")
 
 
+SLIPS = [
+    ("zone = Europe/London", "a text stands in quotation marks", 'zone = "Europe/London"'),
+    ("always_open = yes", "true and false", "always_open = true"),
+    ("always_open = False", "true and false", "always_open = false"),
+    ("about = none", "left out", "no such line"),
+    ("about = “Staff of libraries”", "curly", 'about = "Staff of libraries"'),
+    ('about = "Staff of libraries', "should end the text is missing", 'about = "Staff of libraries"'),
+    ('about = Staff of libraries"', "at the beginning is missing", 'about = "Staff of libraries"'),
+    ('about = "The "Fells" scheme"', "quotation marks within the text", "The 'Fells' scheme"),
+    ("about = 'The scheme's own'", "an apostrophe ends", 'about = "The scheme\'s own"'),
+    ('about = "C:\\Users\\fells"', "a backslash", 'about = "C:/Users/fells"'),
+    ('about = "a", zone = "Europe/London"', "two keys stand on one line", "a line of its own"),
+    ('about == "x"', "one = too many", "one ="),
+    ("about =", "nothing after the =", "a value"),
+    ("about: x", "here is a colon", "about = x"),
+    ("always_open true", "there is no =", "always_open = true"),
+    ("always open = true", "letters, figures, _ and -", "always_open = true"),
+    ("some words of a letter", "neither a key", "[pairing]"),
+    ("// a remark", "does not begin with //", "# a remark"),
+    ("zone\u00a0= 'x'", "can't be seen", "typed afresh"),
+]
+IN_A_TABLE = [
+    ("months = 6", "months = 06", "does not begin with 0", "months = 6"),
+    ("months = 6", "months = 6 months", "without a unit", "months = 6"),
+    ("months = 6", "months = 6;", "nothing follows", "months = 6"),
+    ("months = 6", "months = 1,000", "without commas", "months = 1000"),
+    ("months = 6", "months = 6\nstart_reminders = [3; 7]", "no comma between two entries", "[7, 1]"),
+    ("months = 6", "months = 6\nstart_reminders = [3, 7", "] is missing", "]"),
+    ("opens = 2026-09-01", "opens = 13/09/2024", "the year first", "opens = 2024-09-13"),
+    ("opens = 2026-09-01", "opens = 13.9.2024", "the year first", "opens = 2024-09-13"),
+    ("opens = 2026-09-01", "opens = 13 September 2024", "the year first", "opens = 2024-09-13"),
+    ("opens = 2026-09-01", "opens = 2026-02-30", "no such day", "a day, such as"),
+    ("opens = 2026-09-01", "opens = 31/02/2026", "no such day", "a day, such as"),
+    ("closes = 2026-10-30 }\nmentor", "closes = 2026-10-30, }\nmentor", "a comma after the last", "without a comma"),
+    ("closes = 2026-10-30 }\nmentor", "closes = 2026-10-30\nmentor", "} is missing", "all of it on one line"),
+    ('domains = ["Fellside.example.org"]', "domains = [fellside.example.org]", "quotation marks", '"fellside.example.org"'),
+    ("[pairing]", "[pairing", "brackets of this table do not match", "[pairing]"),
+    ("[[resources]]", "[[resources]", "brackets of this table do not match", "[[resources]]"),
+    ("[pairing]", "[the pairing]", "name of a table", "small letters"),
+]  # fmt: skip
+
+
+def test_a_small_file_without_a_slip_is_sound(file: Path) -> None:
+    file.write_text(SMALL, "utf-8")
+    assert load(file).key == "fells"
+
+
+@pytest.mark.parametrize(("line", "what", "accepted"), SLIPS)
+def test_a_line_that_cannot_be_read_is_told_with_the_cure(file: Path, line: str, what: str, accepted: str) -> None:
+    problem = only(file, edited('key = "fells"', f'key = "fells"\n{line}'))
+    assert problem.line == SMALL[: SMALL.index('key = "fells"')].count("\n") + 2
+    assert what in problem.what
+    assert accepted in problem.accepted
+    assert problem.given in line
+    assert_no_jargon(problem)
+
+
+@pytest.mark.parametrize(("old", "new", "what", "accepted"), IN_A_TABLE)
+def test_a_slip_in_a_table_is_told_alone_and_with_the_cure(
+    file: Path, old: str, new: str, what: str, accepted: str
+) -> None:
+    text = edited(old, new)
+    problem = only(file, text)
+    assert what in problem.what
+    assert accepted in problem.accepted
+    assert problem.given in text.split("\n")[problem.line - 1]
+    assert_no_jargon(problem)
+
+
+def assert_no_jargon(problem: Problem) -> None:
+    for word in ("TOML", "parse", "statement", "Invalid", "Unterminated", "mutate", "overwrite", "namespace", "array"):
+        assert word not in f"{problem.what} {problem.accepted}"
+
+
 @pytest.mark.parametrize(
-    ("text", "where"),
+    ("more", "what", "accepted"),
     [
-        ('key = "a"\nname = Fells\n', "line 2, column 8"),
-        ('key = "a"\nkey = "b"\n', "line 2, column 10"),
-        ('key = "a"\nname = "Fells', "line 2, column 14"),
-        ("opens = 2026-13-45\n", "line 1, column 13"),
+        ('[[areas]]\nkey = "a"\nlabel = "A"\n[areas]\nkey = "b"\nlabel = "B"\n', "[areas] has single brackets", "[[areas]]"),
+        ("[pairing]\nquiet_days = 20\n", "[pairing] is there twice, first in line 32", "one [table]"),
+        ("[meetings]\nnudges = 1\nnudges = 2\n", "'meetings.nudges' is there twice, first in line", "take out one"),
+        ("[meetings]\nnudges = 1\n[[meetings]]\nnudges = 2\n", "and a list of entries here", "[[meetings]]"),
+    ],
+)  # fmt: skip
+def test_what_is_there_twice_is_told_with_both_lines(file: Path, more: str, what: str, accepted: str) -> None:
+    problem = only(file, SMALL + more)
+    assert what in problem.what
+    assert accepted in problem.accepted
+    assert problem.line > SMALL.count("\n")
+    assert_no_jargon(problem)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "accepted"),
+    [
+        ('[[roster]]', '[roster]', "[roster] has single brackets", "[[roster]] for each entry"),
+        ("[pairing]", "[[pairing]]", "[[pairing]] has double brackets", "[pairing]"),
+    ],
+)  # fmt: skip
+def test_single_and_double_brackets_that_are_mixed_up_are_told(
+    file: Path, old: str, new: str, what: str, accepted: str
+) -> None:
+    problem = only(file, edited(old, new))
+    assert what in problem.what
+    assert accepted == problem.accepted
+
+
+def test_a_text_of_several_lines_that_is_not_ended_swallows_no_more_than_itself(file: Path) -> None:
+    text = edited('name = "Fells Mentoring Scheme"', 'name = "Fells Mentoring Scheme"\nabout = """\nSomething.\n')
+    found = problems(file, text.replace("months = 6", "months = yes"))
+    assert [one.line for one in found] == sorted(one.line for one in found)
+    assert '"""' in found[0].accepted
+    assert found[-1].accepted == "months = true"
+
+
+def test_slips_and_other_mistakes_are_told_in_one_go_and_nothing_that_only_follows_from_them(file: Path) -> None:
+    text = edited("months = 6", "months = yes\nstart_days = 0").replace('duty = "chair"', "duty = chair")
+    text = text.replace("closes = 2026-10-30", "closes = 30/10/2026", 1).replace(
+        'key = "fells"', 'key = "fells"\nzone = X'
+    )
+    text = text.replace('kind = "long", key = "goals"', 'kind = "lnog", key = "goals"')
+    found = problems(file, f"{text}[events]\nx = 1\n")
+    assert [one.where or one.accepted for one in found] == [
+        'zone = "X"',
+        'duty = "chair"',
+        "closes = 2026-10-30",
+        "months = true",
+        "pairing.start_days",
+        "forms.mentee[5].kind",
+        "events",
+    ]
+
+
+def test_what_is_wrong_between_keys_is_told_with_what_is_wrong_in_one(file: Path) -> None:
+    text = edited("months = 6", "months = 18").replace('organisation = "fellside"', 'organisation = "fells"')
+    found = problems(file, text.replace('key = "consent", label', 'key = "consent", colour = 1, label', 1))
+    assert [one.where for one in found] == ["roster[1].organisation", "pairing.most_months", "forms.mentee[6].colour"]
+
+
+@pytest.mark.parametrize(
+    ("field", "meaning"),
+    [
+        ('kind = "number", least = 5, most = 1', "Largest number accepted."),
+        ('kind = "long", most = 0', "Longest answer, in characters."),
+        ('kind = "choices", source = "levels", most = 0', "How many may be chosen."),
     ],
 )
-def test_a_slip_in_the_toml_is_told_with_line_and_column(file: Path, text: str, where: str) -> None:
+def test_a_key_that_several_kinds_of_field_have_is_explained_for_this_one(file: Path, field: str, meaning: str) -> None:
+    aim = f'{{ {field}, key = "aim", label = "Aim" }}'
+    problem = only(file, edited("mentee = [\n", f"mentee = [\n{aim},\n"))
+    assert problem.meaning == meaning
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_field_is_named_by_its_key_and_line(file: Path, inline: bool) -> None:
+    text = edited('key = "experience"', 'most = 0, key = "experience"')
+    if not inline:
+        entry = '[[surveys.forms.mentee_midpoint]]\nkind = "short"\nkey = "why"\nlabel = "Why"\nmost = 0\n'
+        text = f"{SMALL}{entry}"
     problem = only(file, text)
-    assert problem.where == where
-    assert problem.what.startswith("not TOML: ")
-    assert problem.given in text
+    path = "forms.mentor[6].most" if inline else "surveys.forms.mentee_midpoint[1].most"
+    assert str(problem).startswith(f'line {problem.line}: {path}, in "{"experience" if inline else "why"}"')
+    assert "most = 0" in text.split("\n")[problem.line - 1]
+
+
+def test_nothing_is_guessed_that_is_not_close(file: Path) -> None:
+    assert only(file, f"{SMALL}[events]\nx = 1\n").what == "unknown key 'events'"
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "[" * 400 + "]" * 400, "a = " + "9" * 5000 + "\n"])
-def test_absurd_toml_is_refused_in_words(file: Path, text: str) -> None:
-    problem = only(file, text)
-    assert "nested too deeply" in problem.what or problem.what.startswith("not TOML: ")
+def test_absurd_files_are_refused_in_words(file: Path, text: str) -> None:
+    said = problems(file, text)[0].what
+    assert "nested too deeply" in said or "far too long" in said or "] is missing" in said
+
+
+@hypothesis.given(st.text(st.sampled_from("ab=[]{}\"'#,.\n 1-“é\t\\"), max_size=60))
+def test_whatever_the_file_says_it_is_read_or_told_with_a_line(text: str) -> None:
+    try:
+        whole = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        whole = None
+    found = layout.read(text)
+    assert all(1 <= one.statement.line <= text.count("\n") + 1 for one in found.wrong)
+    if whole is None:
+        assert found.wrong or text.strip()
+    else:
+        assert (found.data, found.wrong) == (whole, [])
+
+
+def test_every_key_of_a_preset_is_found_on_its_line() -> None:
+    lines = preset("aln").read_text("utf-8").split("\n")
+    found = layout.read("\n".join(lines))
+    assert found.data == tomllib.loads("\n".join(lines))
+    for path, line in found.lines.items():
+        name = re.split(r"[.\[\]]+", path.rstrip("]0123456789["))[-1]
+        assert name in lines[line - 1] or path.endswith("]")
 
 
 def test_a_file_that_is_not_utf_8_is_told_with_the_line(file: Path) -> None:
@@ -303,7 +483,43 @@ def test_a_folder_gives_its_schemes_by_key(tmp_path: Path) -> None:
     (tmp_path / "two.toml").write_text(edited('key = "fells"', 'key = "dales"'), "utf-8")
     (tmp_path / "notes.txt").write_text("not a scheme", "utf-8")
     (tmp_path / "._one.toml").write_bytes(b"\x00\x05\x16\x07")
-    assert sorted(load_all(tmp_path)) == ["dales", "fells"]
+    (tmp_path / "THREE.TOML").write_text(edited('key = "fells"', 'key = "moors"'), "utf-8")
+    assert sorted(load_all(tmp_path)) == ["dales", "fells", "moors"]
+
+
+def test_a_name_that_an_editor_gave_a_second_ending_is_told(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(SMALL, "utf-8")
+    (tmp_path / "two.toml.txt").write_text(SMALL, "utf-8")
+    with pytest.raises(SchemeFileError, match=r"ends in \.toml\.txt") as caught:
+        load_all(tmp_path)
+    assert "two.toml " in caught.value.problems[0].accepted
+
+
+@pytest.mark.parametrize(
+    ("there", "given"),
+    [
+        ("fells.toml", "fells"),
+        ("fells.toml.txt", "fells.toml"),
+        ("Fells.TOML", "fells.toml"),
+        ("fells.toml", "flels.toml"),
+        ("my fells.toml", "my fels.toml"),
+    ],
+)
+def test_a_file_that_is_not_there_is_answered_with_the_one_beside_it(tmp_path: Path, there: str, given: str) -> None:
+    (tmp_path / there).write_text(SMALL, "utf-8")
+    assert find(tmp_path / there) == tmp_path / there
+    with pytest.raises(SchemeFileError) as caught:
+        find(tmp_path / given)
+    assert f"did you mean '{tmp_path / there}'?" in str(caught.value)
+
+
+def test_a_preset_is_meant_by_its_name_where_no_file_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find(Path("aln")) == preset("aln")
+    (tmp_path / "aln").mkdir()
+    assert find(Path("aln")) == Path("aln")
+    with pytest.raises(SchemeFileError, match="or a preset: aln"):
+        find(Path("m25"))
 
 
 def test_two_files_with_the_same_key_are_refused(tmp_path: Path) -> None:
