@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.machine import cpu_seconds
+from scheme.loading import preset
 
 ROUNDS = 5
 PATIENCE = 60.0  # seconds
@@ -45,8 +46,10 @@ class Starts:
 def measure(folder: Path, port: int) -> Starts:
     """Start the bot on a database that is there already, and the bare imports, in turn."""
     key = "bWVudG9yaW5nLWJvdC1iZW5jaG1hcmtzLW9ubHkhISE="  # of an empty database
+    scheme = folder / "scheme.toml"
+    scheme.write_text(preset("aln").read_text("utf-8").replace("example = true\n", ""), "utf-8")
     settings = {"MENTORING_DATA_DIR": str(folder), "MENTORING_PORT": str(port), "MENTORING_SECRET_KEYS": key}
-    environment = {**os.environ, **settings, "MENTORING_LOG_LEVEL": "ERROR"}
+    environment = {**os.environ, **settings, "MENTORING_LOG_LEVEL": "ERROR", "MENTORING_SCHEMES": str(scheme)}
     _start(environment, port)  # migrates
     found = Starts()
     for _ in range(ROUNDS):

@@ -1,8 +1,9 @@
-"""The command line: run, check, db upgrade, keys, scheme check, manifest."""
+"""The command line: run, check, db, keys, scheme, manifest."""
 
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +15,8 @@ from rich.markup import escape
 from bot import checks, keys, serve
 from bot.settings import SettingsProblem, load
 from manifest import ManifestProblem, slack, teams
+from scheme import loading
 from scheme.loading import SchemeFileError
-from scheme.loading import load as load_scheme
 from scheme.refusal import Refusal
 from storage.database import DatabaseProblem
 from storage.encryption import KeyProblem, new_key
@@ -64,7 +65,7 @@ def check() -> None:
     """Look at settings, schemes, database and keys, and say what is wrong and how to mend it."""
     findings = asyncio.run(checks.look(load))
     for finding in findings:
-        mark = "[green]ok[/]  " if finding.good else "[red]wrong[/]"
+        mark = "[red]wrong[/]" if not finding.good else "[yellow]note[/]" if finding.cure else "[green]ok[/]  "
         console.print(f"{mark} {escape(finding.what)}")
         if finding.cure:
             console.print(f"      {finding.cure}", style="yellow", markup=False)
@@ -100,13 +101,36 @@ def keys_rotate(
 
 @scheme.command("check")
 def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")]) -> None:
-    """Say what is wrong with a scheme file, and where."""
-    definition = load_scheme(file)
+    """Say what is wrong with a scheme file, and where; and what can be read and still cannot work."""
+    file = loading.find(file)
+    definition = loading.load(file)
     console.print(
         f"{file} is well formed: {definition.name}, {len(definition.organisations)} organisations, "
         f"{len(definition.roster)} on the roster, {len(definition.rounds)} {definition.terms.round}s.",
         markup=False,
     )
+    for doubt in loading.doubts(file, definition, datetime.now(UTC).date()):
+        console.print(f"  {doubt}", style="yellow", markup=False)
+
+
+@scheme.command("new")
+def scheme_new(
+    file: Annotated[Path, typer.Argument(help="The file to write, such as fells.toml.")],
+    name: Annotated[str, typer.Option("--name", help="What the scheme is called.")] = "",
+    source: Annotated[str, typer.Option("--from", help="The preset to start from.")] = "aln",
+) -> None:
+    """Write a scheme file to edit, from a preset."""
+    loading.new(file, name, source)
+    console.print(
+        f"{file} is written. Edit what is marked as an example in it, then: mentoring-bot scheme check {file}"
+    )
+
+
+@scheme.command("list")
+def scheme_list() -> None:
+    """The presets to start from."""
+    for name, file in loading.presets().items():
+        console.print(f"{name}  {loading.load(file).name}", markup=False)
 
 
 @manifests.command("slack")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot import keys, serve
-from bot.settings import Settings, SettingsProblem, load_slack, load_teams
+from bot.settings import Settings, SettingsProblem, load_slack, load_teams, strangers
+from scheme.cautions import cautions
 from scheme.loading import SchemeFileError
 from scheme.refusal import Refusal
 from storage import migrate, privately, rotation
@@ -23,20 +24,37 @@ class Finding:
     cure: str = ""
 
 
+NOBODY_REACHED = Finding(
+    False,
+    "platforms: neither Slack nor Teams is set up, so nobody can reach the bot",
+    "docs/slack.md and docs/teams.md go there in ten steps. To try it out, start the playground.",
+)
+
+
 async def look(load: Callable[[], Settings]) -> list[Finding]:
     """Look at everything and change nothing."""
     try:
         settings = load()
     except SettingsProblem as problem:
         return [Finding(False, "settings", str(problem))]
-    findings = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}"), _schemes(settings)]
+    findings = [*_settings(settings), *_schemes(settings)]
     keys = _keys(settings)
     findings.append(keys)
     database = await _database(settings, with_keys=keys.good)
     readable = keys.good and database.good
     slack, teams = await _slack(settings, with_database=readable), await _teams(settings, with_database=readable)
     folder = _folder(settings) if database.good else []
+    if not slack and not teams:
+        findings.append(NOBODY_REACHED)
     return [*findings, database, *folder, *slack, *teams]
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    found = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}")]
+    if others := strangers():
+        what = f"other names in the environment or .env: {', '.join(others)}"
+        found.append(Finding(True, what, "They are no settings of the bot, so nothing comes of them."))
+    return found
 
 
 async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
@@ -65,12 +83,19 @@ async def _teams(settings: Settings, *, with_database: bool) -> list[Finding]:
     return await look_at_teams(settings, teams, with_database=with_database)
 
 
-def _schemes(settings: Settings) -> Finding:
+def _schemes(settings: Settings) -> list[Finding]:
     try:
         found = serve.schemes(settings)
     except SchemeFileError as problem:
-        return Finding(False, "scheme files", str(problem))
-    return Finding(True, f"scheme files: {', '.join(one.name for one in found.values())}")
+        return [Finding(False, "scheme files", str(problem))]
+    today = datetime.now(UTC).date()
+    names = [Finding(True, f"scheme files: {', '.join(scheme.name for scheme in found.values())}")]
+    doubts = [
+        Finding(True, f"scheme files: {scheme.name}, {at or 'as a whole'}", what)
+        for scheme in found.values()
+        for at, what in cautions(scheme, today)
+    ]
+    return names + doubts
 
 
 def _keys(settings: Settings) -> Finding:
@@ -100,6 +125,7 @@ async def _database(settings: Settings, *, with_keys: bool) -> Finding:
     except DatabaseProblem as problem:
         return Finding(False, "database", str(problem))
     try:
+        database.check_folder()
         return await _looked_into(database, with_keys=with_keys)
     except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
         return Finding(False, "database", str(problem))

@@ -17,13 +17,13 @@ from bot import logs
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
-from bot.settings import Settings, load_slack, load_teams
+from bot.settings import Settings, load_slack, load_teams, strangers
 from bot.web.app import make_app
 from bot.web.channel import WebChannel
 from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from scheme.definition import Definition
-from scheme.loading import load, load_all, preset
+from scheme.loading import Problem, SchemeFileError, find, load, load_all, preset
 from storage import ledger, migrate, people, plans, privately
 from storage.database import Database
 from storage.encryption import KeyProblem, new_key, vault
@@ -54,12 +54,20 @@ class StartProblem(Exception):
     """The bot cannot start as it is set up. The text says why, and what to do."""
 
 
-def schemes(settings: Settings, given: Path | None = None) -> dict[str, Definition]:
-    """The scheme files to run, by key: the one given, those of MENTORING_SCHEMES, else the ALN preset."""
-    path = given or settings.schemes or preset("aln")
+def schemes(settings: Settings, given: Path | None = None, *, playground: bool = False) -> dict[str, Definition]:
+    """The scheme files to run, by key: the one given, else those of MENTORING_SCHEMES; in the playground else the ALN preset.
+
+    Raises `SchemeFileError`, also when something in them is only an example: the playground alone takes that (R1.8).
+    """
+    path = given or settings.schemes
+    if path is None and not playground:
+        what = "it is not set, and without a scheme file there is nothing to run"
+        accepted = "a scheme file, or a folder of them. Write one to edit with: mentoring-bot scheme new FILE"
+        raise SchemeFileError(Path("MENTORING_SCHEMES"), [Problem("", what, accepted=accepted)])
+    path = find(path or preset("aln"))
     if path.is_dir():
-        return load_all(path)
-    definition = load(path)
+        return load_all(path, for_people=not playground)
+    definition = load(path, for_people=not playground)
     return {definition.key: definition}
 
 
@@ -187,7 +195,9 @@ async def run(settings: Settings, *, playground: bool, scheme_path: Path | None,
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
     if playground and not _only_here(settings):
         raise StartProblem(FOR_ONE_MACHINE)
-    definitions = schemes(settings, scheme_path)
+    if others := strangers():
+        say(f"Passed over, as the bot has no such settings: {', '.join(others)}.")
+    definitions = schemes(settings, scheme_path, playground=playground)
     open_keys(settings, playground=playground)
     keep_to_ourselves(settings)
     database = Database(settings.database(playground=playground))

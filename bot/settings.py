@@ -1,14 +1,18 @@
 """Settings, from the environment and a .env file. Each wrong one is explained by name, with its cure."""
 
 import re
+from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import TeamsSettings
+from scheme.near import near
 
 Some = TypeVar("Some", bound=BaseSettings)
 Checked = TypeVar("Checked", SlackSettings, TeamsSettings)
@@ -32,7 +36,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="sqlite:///… or postgresql://…; by default a SQLite file in the data folder."
     )
-    schemes: Path | None = Field(None, description="A folder of scheme files, or one file; by default the ALN preset.")
+    schemes: Path | None = Field(
+        None, description="A scheme file, or a folder of them; only the playground starts without."
+    )
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Keys, separated by commas; the first encrypts, all decrypt."
     )
@@ -67,6 +73,12 @@ class Settings(BaseSettings):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether people elsewhere, and platforms, can reach it at that address: by https, and not on this machine alone."""
+        parts = urlsplit(self.url)
+        return parts.scheme == "https" and parts.hostname is not None and not _is_inside(parts.hostname)
+
     def database(self, *, playground: bool) -> str:
         """The database's address; the playground has a file of its own."""
         if self.database_url:
@@ -75,9 +87,57 @@ class Settings(BaseSettings):
         return f"sqlite:///{(self.data_dir / name).as_posix()}"
 
 
+def _is_inside(host: str) -> bool:
+    """Whether a name or an address means this machine or the network around it."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan"))
+
+
 def load() -> Settings:
     """Read the settings. Raises `SettingsProblem`, one line a setting."""
     return _read(Settings)
+
+
+def strangers() -> list[str]:
+    """Names that look like settings of the bot and are none: nothing comes of them."""
+    known = set(_names())
+    prefixes = tuple(str(kind.model_config["env_prefix"]) for kind in KINDS)
+    return sorted(name for name in _given() if name.startswith(prefixes) and name not in known)
+
+
+KINDS: tuple[type[BaseSettings], ...] = (Settings, SlackSettings, TeamsSettings)
+
+
+def _names() -> Iterator[str]:
+    """The name of every setting."""
+    for kind in KINDS:
+        for key in kind.model_fields:
+            yield _name(kind, key)
+
+
+def _name(kind: type[BaseSettings], key: str) -> str:
+    return f"{kind.model_config['env_prefix']}{key.upper()}"
+
+
+def _given() -> set[str]:
+    """Every name in the environment and in the .env file; case does not count."""
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    return {name.upper() for source in sources for name in source.env_vars}
+
+
+def _slips(kind: type[BaseSettings]) -> Iterator[str]:
+    """A setting that is misspelt would be passed over in silence, and the bot would run as nobody meant it to."""
+    prefix, known = str(kind.model_config["env_prefix"]), [_name(kind, key) for key in kind.model_fields]
+    for name in sorted(_given() - set(known)):
+        if name.startswith(prefix):
+            meant = near(name.removeprefix(prefix), [one.removeprefix(prefix) for one in known])
+            meant = f"{prefix}{meant}" if meant else None
+        else:
+            meant = near(name, known)
+        if meant:
+            yield f"{name}: there is no such setting; did you mean {meant}?"
 
 
 def load_slack() -> SlackSettings:
@@ -97,17 +157,22 @@ def _consistent(settings: Checked) -> Checked:
 
 
 def _read(kind: type[Some]) -> Some:
+    wrong: list[str] = []
     try:
-        return kind()
+        wrong += _slips(kind)
+        settings = kind()
     except ValidationError as problem:
-        lines = [_line(kind, str(one["loc"][0]), one["msg"].removeprefix("Value error, ")) for one in problem.errors()]
-        raise SettingsProblem("\n".join(lines)) from None
+        for one in problem.errors():
+            wrong.append(_line(kind, str(one["loc"][0]), one["msg"].removeprefix("Value error, ")))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(
             f".env can't be read ({type(error).__name__}): it must be a text file, in UTF-8."
         ) from None
+    if wrong:
+        raise SettingsProblem("\n".join(wrong))
+    return settings
 
 
 def _line(kind: type[BaseSettings], key: str, wrong: str) -> str:
     meaning = kind.model_fields[key].description if key in kind.model_fields else ""
-    return f"{kind.model_config['env_prefix']}{key.upper()}: {wrong[:1].lower()}{wrong[1:]}. It is: {meaning}"
+    return f"{_name(kind, key)}: {wrong[:1].lower()}{wrong[1:]}. It is: {meaning}"

@@ -1,6 +1,7 @@
 """One database: SQLite in WAL mode by default, PostgreSQL for several replicas. The same tables and code on both."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,10 +129,18 @@ class Database:
             privately.make_folder(self.file.parent)
             privately.close_database(self.file)
         except OSError as error:
-            raise DatabaseProblem(
-                f"The folder {self.file.parent} can't be made ({error.strerror}). "
-                "Choose another with MENTORING_DATA_DIR or MENTORING_DATABASE_URL."
-            ) from None
+            raise DatabaseProblem(_no_folder(self.file.parent, error.strerror)) from None
+
+    def check_folder(self) -> None:
+        """See that the folder is there and may be written to, or could be made. Raises `DatabaseProblem`; makes nothing."""
+        if self.file is None:
+            return
+        folder = self.file.parent
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        if not there.is_dir():
+            raise DatabaseProblem(_no_folder(folder, f"{there} is a file"))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise DatabaseProblem(_no_folder(folder, f"this user may not write in {there}"))
 
     def check_kept(self, held: dict[Any, Any]) -> None:
         """Raises `FileLost` when what a connection has committed went into a file that is not there any more."""
@@ -168,6 +177,13 @@ class Database:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         writes = options.get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _no_folder(folder: Path, why: str | None) -> str:
+    return (
+        f"The folder {folder} can't be made or written to ({why}). "
+        "Choose another with MENTORING_DATA_DIR or MENTORING_DATABASE_URL."
+    )
 
 
 def _as_asyncpg_reads_it(url: URL) -> URL:

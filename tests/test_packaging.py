@@ -1,6 +1,8 @@
 """What is installed to run, and what goes into an image: read from the very files that decide it."""
 
 import re
+import shlex
+import subprocess
 import tomllib
 from pathlib import Path, PurePosixPath
 
@@ -92,3 +94,12 @@ def test_locks_agree_wherever_they_name_the_same() -> None:
         for found in re.finditer(r"(?m)^([a-z0-9.-]+)==(\S+)", (ROOT / name).read_text("utf-8")):
             versions.setdefault(found[1], set()).add(found[2])
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("scheme", ["my scheme.toml", "fells.toml", "aln", ""])
+def test_make_run_takes_a_scheme_whatever_its_name(scheme: str) -> None:
+    command = ["make", "-n", "run", f"SCHEME={scheme}"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    words = shlex.split(made.stdout.splitlines()[-1])
+    assert words[1:3] == ["run", "--playground"]
+    assert words[3:] == (["--scheme", scheme] if scheme else [])

@@ -89,7 +89,7 @@ async def _kept(settings: Settings, definitions: Definitions) -> tuple[dict[str,
 
 def _way_in(settings: Settings, slack: SlackSettings) -> Finding:
     """How Slack reaches the bot, and a browser the installation."""
-    public = urlsplit(settings.url).scheme == "https"
+    public = settings.is_public
     cure = "Slack reaches public https addresses only: set MENTORING_BASE_URL"
     if slack.app_token is None:
         what = f"slack: it hears at {settings.url}{EVENTS_PATH}"

@@ -107,7 +107,7 @@ def _listed(definitions: Definitions) -> dict[str, list[str]]:
 
 
 def _way_in(settings: Settings) -> Finding:
-    public = urlsplit(settings.url).scheme == "https"
+    public = settings.is_public
     cure = "The bot's page in Azure must name it as the messaging endpoint."
     if not public:
         cure = "Teams reaches public https addresses only: set MENTORING_BASE_URL."
@@ -149,7 +149,7 @@ async def _sign_in(connector: Connector) -> Finding:
 def _tenants(definitions: Definitions, kept: Kept, teams: TeamsSettings) -> list[Finding]:
     """The tenants on the schemes' lists: whether they are written right, and whether anything ever came from them."""
     listed = _listed(definitions)
-    if definitions and not listed:
+    if not listed:
         cure = f"Until then nobody there is heard. Add to the scheme file:\n\n{lines(teams.app_tenant_id)}\n"
         return [Finding(False, "teams: no scheme lets a tenant in", cure)]
     return [_tenant(tenant, ", ".join(names), kept) for tenant, names in listed.items()]

@@ -1,5 +1,6 @@
 """`mentoring-bot check` names each problem and its cure in one run, and changes nothing."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot import checks, serve
 from bot.app import Bot
 from bot.checks import Finding
 from bot.settings import Settings, SettingsProblem
+from own_scheme import own_scheme
 from storage import migrate
 from storage.database import Database
 from storage.encryption import new_key, vault
@@ -19,13 +21,16 @@ KEY, OTHER = new_key(), new_key()
 
 @pytest.fixture(autouse=True)
 def own_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The keys of this run are back when the test is over."""
+    """The keys of this run are back when the test is over; something listens for people, as without it nothing is well."""
     monkeypatch.setattr(vault, "_fernet", None)
+    monkeypatch.setenv("MICROSOFT_DEVELOPMENT", "true")
 
 
 def settings(folder: Path, **values: object) -> Settings:
     """Good settings, but for some."""
-    return Settings.model_validate({"data_dir": folder / "data", "secret_keys": (SecretStr(KEY),), **values})
+    scheme = own_scheme(folder / "schemes")
+    good = {"data_dir": folder / "data", "secret_keys": (SecretStr(KEY),), "schemes": scheme}
+    return Settings.model_validate({**good, **values})
 
 
 async def look(one: Settings) -> dict[str, Finding]:
@@ -37,14 +42,14 @@ async def prepared(one: Settings, *, playground: bool = False) -> None:
     """Start the bot once, as far as its database is concerned."""
     serve.open_keys(one, playground=playground)
     database = Database(one.database(playground=False))
-    await serve.prepare(Bot(one, database, serve.schemes(one)), playground=playground)
+    await serve.prepare(Bot(one, database, serve.schemes(one, playground=True)), playground=playground)
     await database.close()
 
 
 async def test_before_the_first_start_all_is_well_and_nothing_is_made(tmp_path: Path) -> None:
     found = await look(settings(tmp_path))
     assert {what: finding.good for what, finding in found.items()} == dict.fromkeys(
-        ("settings", "scheme files", "keys", "database"), True
+        ("settings", "scheme files", "keys", "database", "teams"), True
     )
     assert "new and empty" in found["database"].what
     assert "ALN" in found["scheme files"].what
@@ -105,7 +110,7 @@ async def test_what_other_accounts_can_read_is_told_with_the_way_to_close_it(tmp
     file.chmod(0o640)
     one = settings(tmp_path, secret_keys=(), secret_keys_file=file)
     await prepared(one)
-    assert set(await look(one)) == {"settings", "scheme files", "keys", "database"}
+    assert set(await look(one)) == {"settings", "scheme files", "keys", "database", "teams"}
     (tmp_path / "data").chmod(0o755)
     found = await look(one)
     assert found["keys"].cure == f"Run: chmod 600 {file}"
@@ -173,3 +178,58 @@ async def test_a_database_that_another_program_writes_to_can_be_looked_at_unless
         holder.close()
     assert finding.good is not alone
     assert ("Another program" in finding.cure) is alone
+
+
+async def test_a_bot_that_nobody_can_reach_is_not_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MICROSOFT_DEVELOPMENT")
+    finding = (await look(settings(tmp_path)))["platforms"]
+    assert not finding.good
+    assert "neither Slack nor Teams" in finding.what
+
+
+async def test_without_a_scheme_file_nothing_is_well(tmp_path: Path) -> None:
+    finding = (await look(settings(tmp_path, schemes=None)))["scheme files"]
+    assert not finding.good
+    assert "MENTORING_SCHEMES can't be used" in finding.cure
+
+
+async def test_what_in_a_scheme_cannot_work_is_noted(tmp_path: Path) -> None:
+    file = own_scheme(tmp_path)
+    file.write_text(file.read_text("utf-8").replace("approvals = 2", "approvals = 6", 1), "utf-8")
+    one = settings(tmp_path, schemes=file)
+    notes = {finding.what: finding for finding in await checks.look(lambda: one)}
+    assert "6 members must agree" in notes["scheme files: ALN Mentoring Scheme, choosing.approvals"].cure
+
+
+async def test_names_that_are_no_settings_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_WEBHOOK_URL", "opensesame")
+    one = settings(tmp_path)
+    (note,) = (finding for finding in await checks.look(lambda: one) if "SLACK_WEBHOOK_URL" in finding.what)
+    assert note.good
+    assert "no settings of the bot" in note.cure
+    assert "opensesame" not in str(note)
+
+
+@pytest.mark.parametrize("below", ["notes.txt/data", "notes.txt"])
+async def test_a_data_folder_that_cannot_be_made_is_told_before_the_start(tmp_path: Path, below: str) -> None:
+    (tmp_path / "notes.txt").write_text("not a folder")
+    finding = (await look(settings(tmp_path, data_dir=tmp_path / below)))["database"]
+    assert not finding.good
+    assert "MENTORING_DATA_DIR" in finding.cure
+
+
+async def test_a_data_folder_in_which_this_user_may_not_write_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def may_not(path: object, _mode: int) -> bool:
+        asked.append(path)
+        return False
+
+    monkeypatch.setattr(os, "access", may_not)  # root, as which tests may run, may write anywhere
+    finding = (await look(settings(tmp_path)))["database"]
+    assert not finding.good
+    assert "may not write" in finding.cure
+    assert asked == [tmp_path]
+    assert not (tmp_path / "data").exists()

@@ -20,9 +20,10 @@ from bot.app import Bot
 from bot.clock import OFFSET
 from bot.serve import StartProblem
 from bot.settings import Settings
+from own_scheme import own_scheme
 from scheme.application import Application
 from scheme.definition import Definition
-from scheme.loading import load, preset
+from scheme.loading import SchemeFileError, load, new, preset
 from scheme.sections import Answering
 from storage import ledger, migrate, people
 from storage.database import Database
@@ -58,7 +59,7 @@ async def prepared(
 ) -> list[str]:
     """Start the bot once, as far as its database is concerned; the names of who is seated."""
     serve.open_keys(one, playground=playground)
-    bot = Bot(one, Database(one.database(playground=False)), definitions or serve.schemes(one))
+    bot = Bot(one, Database(one.database(playground=False)), definitions or serve.schemes(one, playground=True))
     try:
         await serve.prepare(bot, playground=playground)
         async with bot.work(writes=False) as work:
@@ -204,13 +205,38 @@ def test_keys_in_two_places_are_refused(tmp_path: Path) -> None:
         serve.open_keys(settings(tmp_path, secret_keys_file=tmp_path / "keys"), playground=False)
 
 
-def test_schemes_come_from_the_file_given_then_the_setting_then_the_preset(tmp_path: Path) -> None:
-    text = preset("aln").read_text(encoding="utf-8")
+def test_schemes_come_from_the_file_given_or_the_setting(tmp_path: Path) -> None:
     for key in ("moor", "tarn"):
-        (tmp_path / f"{key}.toml").write_text(text.replace('key = "aln"', f'key = "{key}"', 1), encoding="utf-8")
-    assert list(serve.schemes(settings(tmp_path))) == ["aln"]
+        own_scheme(tmp_path, key)
     assert list(serve.schemes(settings(tmp_path, schemes=tmp_path))) == ["moor", "tarn"]
     assert list(serve.schemes(settings(tmp_path, schemes=tmp_path), tmp_path / "tarn.toml")) == ["tarn"]
+
+
+def test_only_the_playground_starts_without_a_scheme_file(tmp_path: Path) -> None:
+    assert list(serve.schemes(settings(tmp_path), playground=True)) == ["aln"]
+    with pytest.raises(SchemeFileError, match=r"MENTORING_SCHEMES can't be used.+\n.+not set.+\n.+scheme new") as told:
+        serve.schemes(settings(tmp_path))
+    assert len(str(told.value).splitlines()) <= 4
+
+
+@pytest.mark.parametrize("given", ["folder", "file", "preset"])
+def test_what_is_marked_as_an_example_never_reaches_people(tmp_path: Path, given: str) -> None:
+    file = tmp_path / "fells.toml"
+    new(file, "Fells Mentoring Scheme")
+    path = {"folder": tmp_path, "file": file, "preset": Path("aln")}[given]
+    assert len(serve.schemes(settings(tmp_path, schemes=path), playground=True)) == 1
+    with pytest.raises(SchemeFileError) as told:
+        serve.schemes(settings(tmp_path, schemes=path))
+    assert len(told.value.problems) == 1
+    assert "roster[1], roster[2]" in str(told.value)
+    assert "example = true" in str(told.value)
+
+
+def test_one_example_that_was_left_is_enough(tmp_path: Path) -> None:
+    file = own_scheme(tmp_path)
+    file.write_text(file.read_text("utf-8").replace("[urgent]\n", "[urgent]\nexample = true\n"), "utf-8")
+    with pytest.raises(SchemeFileError, match=r"marked as an example.+: urgent"):
+        serve.schemes(settings(tmp_path, schemes=file))
 
 
 def free_port() -> int:
@@ -258,6 +284,8 @@ async def running(folder: Path, *words: str) -> AsyncIterator[Running]:
     """`mentoring-bot run`, in a folder of its own."""
     port = free_port()
     own = {"MENTORING_PORT": str(port), "MENTORING_SECRET_KEYS": KEY, "PYTHONPATH": str(ROOT)}
+    if "--playground" not in words:
+        own["MENTORING_SCHEMES"] = str(own_scheme(folder / "schemes"))
     plain = {key: value for key, value in os.environ.items() if not key.startswith("MENTORING_")}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", *words),

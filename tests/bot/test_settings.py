@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsProblem, load
+from bot.settings import Settings, SettingsProblem, load, load_slack, load_teams, strangers
 from storage.encryption import new_key
 
 SECRET = "opensesame-opensesame"
@@ -117,3 +117,69 @@ def test_a_file_that_is_no_text_is_named(elsewhere: Path) -> None:
     (elsewhere / ".env").write_bytes(b"MENTORING_PORT=\xff\xfe")
     with pytest.raises(SettingsProblem, match=r"\.env can't be read"):
         load()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("MENTORING_SCHEME", "MENTORING_SCHEMES"),
+        ("MENTORING_SECRET_KEY", "MENTORING_SECRET_KEYS"),
+        ("mentoring_prot", "MENTORING_PORT"),
+        ("MENTORNG_DATABASE_URL", "MENTORING_DATABASE_URL"),
+    ],
+)
+@pytest.mark.parametrize("in_file", [True, False])
+def test_a_slip_in_a_name_is_named_with_what_was_meant(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str, in_file: bool
+) -> None:
+    if in_file:
+        (elsewhere / ".env").write_text(f"{name}={SECRET}\n")
+    else:
+        monkeypatch.setenv(name, SECRET)
+    with pytest.raises(SettingsProblem) as told:
+        load()
+    assert str(told.value) == f"{name.upper()}: there is no such setting; did you mean {meant}?"
+
+
+def test_a_slip_in_a_platform_s_setting_is_told_by_that_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKN", SECRET)
+    monkeypatch.setenv("MICROSOFT_AP_ID", SECRET)
+    with pytest.raises(SettingsProblem, match=r"SLACK_BOT_TOKN: .+ did you mean SLACK_BOT_TOKEN\?"):
+        load_slack()
+    with pytest.raises(SettingsProblem, match=r"MICROSOFT_AP_ID: .+ did you mean MICROSOFT_APP_ID\?"):
+        load_teams()
+    assert load() == Settings.model_construct()
+
+
+def test_what_is_no_setting_and_like_none_is_passed_over_and_named(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / ".env").write_text("MENTORING_HOME=/srv\nOTHER=1\nMENTORING_PORT=8080\n")
+    monkeypatch.setenv("SLACK_WEBHOOK_URL", SECRET)
+    assert load().port == 8080
+    assert [
+        one for one in strangers() if one in {"MENTORING_HOME", "SLACK_WEBHOOK_URL", "OTHER", "MENTORING_PORT"}
+    ] == [
+        "MENTORING_HOME",
+        "SLACK_WEBHOOK_URL",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "public"),
+    [
+        ("https://mentoring.example.org", True),
+        ("http://mentoring.example.org", False),
+        ("https://localhost:3978", False),
+        ("https://127.0.0.1", False),
+        ("https://[::1]", False),
+        ("https://10.0.0.7", False),
+        ("https://bot.local", False),
+        ("https://bot", False),
+        ("", False),
+    ],
+)
+def test_an_address_counts_as_public_when_people_elsewhere_reach_it(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, public: bool
+) -> None:
+    assert given(monkeypatch, base_url=base_url).is_public is public
