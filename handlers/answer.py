@@ -7,7 +7,7 @@ from handlers.kit.flow import Conversation, Standing
 from handlers.kit.introduce import introduce
 from handlers.kit.post import tell
 from handlers.kit.profiles import name_of, profile
-from handlers.kit.requests import comes_to_nothing, question_waits, settle_questions
+from handlers.kit.requests import comes_to_nothing, question_still_waits, settle_questions
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
 from scheme.application import Application, Stage
@@ -15,7 +15,7 @@ from scheme.audience import Audience
 from scheme.fields import DateField, check, spoken
 from scheme.partnership import Partnership
 from scheme.proposal import Candidate, Progress, Proposal, Word
-from scheme.wording import a, capital
+from scheme.wording import a, capital, days_left
 from storage import applications, files, people, proposals
 from storage.work import Work
 
@@ -116,13 +116,16 @@ async def remind(moment: Moment, work: Work) -> None:
         for asked in await applications.questions_on(work, mentee.id)
         if asked.candidate_id == candidate.id and asked.answered_at is None
     ]
+    day = candidate.answer_by or moment.today
+    left = days_left(day, moment.today)
     for asked in open_ones:
-        await tell(work, mentee.person_id, question_waits(name_of(mentor), asked), key=f"question:{asked.id}")
+        reminder = question_still_waits(name_of(mentor), asked, f"{spoken(day)}: {left}")
+        await tell(work, mentee.person_id, reminder, key=f"question:{asked.id}")
     if open_ones:
         return
-    by = f" by {spoken(candidate.answer_by)}" if candidate.answer_by else ""
     message = Message(
-        f"{name_of(mentee)} is waiting to hear from you. A yes or a no{by} helps either way, and no needs no reason.",
+        f"{name_of(mentee)} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
+        f"reason. {capital(left)}.",
         buttons=(Button("Read the request", "answer.read", moment.subject, style="primary", opens=True),),
         heading=f"{capital(a(moment.definition.terms.mentee))} asks",
     )
@@ -139,7 +142,9 @@ async def lapse(moment: Moment, work: Work) -> None:
         heading="Request closed",
     )
     await tell(work, candidate.mentor_id, message, key=moment.subject)
-    await comes_to_nothing(moment, work, moment.the(Proposal), candidate, moment.the(Application))
+    name = (await people.by_id(work, candidate.mentor_id)).name
+    news = f"{name} has not answered in time, so we don't keep you waiting. It says nothing about you."
+    await comes_to_nothing(moment, work, moment.the(Proposal), candidate, moment.the(Application), news)
 
 
 @answer.stands

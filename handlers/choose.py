@@ -15,7 +15,7 @@ from scheme.definition import Definition
 from scheme.fields import LongText, check, spoken
 from scheme.proposal import Candidate, Place, Progress, Proposal, Word, free_place
 from scheme.refusal import Refusal
-from scheme.wording import capital, counted, several
+from scheme.wording import capital, counted, days_left, several
 from storage import applications, files, matters, people, proposals
 from storage.work import Work
 
@@ -181,9 +181,10 @@ async def wants_others(turn: Turn, work: Work) -> Reply:
 async def remind(moment: Moment, work: Work) -> None:
     """A mentee has not chosen yet."""
     proposal = moment.the(Proposal)
-    by = f" They stay open until {spoken(proposal.choose_by)}." if proposal.choose_by else ""
+    day = proposal.choose_by or moment.today
     message = Message(
-        f"Your options are still here, when you have a quiet moment.{by} You can also ask for others, or ask a question first.",
+        f"Your options are still here, when you have a quiet moment. They stay open until {spoken(day)}, "
+        f"{days_left(day, moment.today)}. You can also ask for others, or ask a question first.",
         buttons=(Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),),
         heading="Options waiting for you",
     )
@@ -192,7 +193,19 @@ async def remind(moment: Moment, work: Work) -> None:
 
 @choose.when("proposal", "unchosen")
 async def unchosen(moment: Moment, work: Work) -> None:
-    """No choice was made in time: the Group is told; the options stay open."""
+    """No choice was made in time: the options stay open, which the mentee hears; the Group is told."""
+    proposal = moment.the(Proposal)
+    message = Message(
+        "The day to choose by has passed, and nothing is lost: your options stay open, and I won't remind you again. If "
+        "none of them suits, ask for others, or talk it over with somebody.",
+        buttons=(
+            Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
+            Button("Ask for others", "choose.others", moment.subject, opens=True),
+            Button("Talk to a person", "home.people", opens=True),
+        ),
+        heading="Your options stay open",
+    )
+    await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
     await group.show_application(moment, work, moment.the(Application), note="No choice yet; a friendly word may help.")
 
 

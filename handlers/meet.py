@@ -19,6 +19,7 @@ from scheme.meeting import Meeting, way, ways
 from scheme.partnership import Partnership, Phase
 from scheme.people import Person
 from scheme.prompt import prompts_for
+from scheme.wording import counted
 from storage import applications, partnerships, people
 from storage import meetings as plans
 from storage.plans import subject_of
@@ -237,10 +238,15 @@ async def nudge(moment: Moment, work: Work) -> None:
     await _wait_for_plan(moment, work, pair)
     person_id = pair.whom(moment.occasion)
     partner = await people.by_id(work, pair.partner_of(person_id))
+    begun = pair.quiet_since() or moment.today
+    weeks = counted((moment.today - begun).days // 7, "week")
     since = f"since {spoken(pair.last_met)}" if pair.last_met else "yet"
     last = pair.nudges(definition, moment.now) >= definition.meetings.nudges
     end = f" This is my last reminder; if it stays quiet, the {definition.terms.group} may ask how you are."
-    text = f"No meeting with {partner.first_name} is noted {since}. Add it if you have met; busy weeks are fine too."
+    text = (
+        f"No meeting with {partner.first_name} is noted {since}. It has been {weeks}. Add it if you have met; busy weeks "
+        "are fine too."
+    )
     log_it = Button("Log a meeting", "meet.form", moment.subject, style="primary", opens=True)
     buttons = (log_it, Button("Not now", "quiet.ask"), HELP, Button("End", "end.ask", moment.subject, opens=True))
     message = Message(text + (end if last else ""), buttons=buttons, heading="Quiet weeks")

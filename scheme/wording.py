@@ -5,6 +5,7 @@ English grammar; other tongues do no harm.
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
 
 WORD = re.compile(r"\w{4,}")
@@ -73,6 +74,12 @@ def several(noun: str) -> str:
 def counted(number: int, noun: str) -> str:
     """So many of a noun: "1 place", "2 places"."""
     return f"{number} {noun if number == 1 else several(noun)}"
+
+
+def days_left(day: date, today: date) -> str:
+    """How long it is until a day: "3 days left"; on the day itself and after it, that it is the last one."""
+    left = (day - today).days
+    return f"{counted(left, 'day')} left" if left > 0 else "today is the last day"
 
 
 def capital(text: str) -> str:

@@ -17,10 +17,11 @@ MADE = "made:"  # begins the body of what is made at delivery; that of a message
 def _upsert(insert: Callable[[Table], Any]) -> Insert:
     row = insert(outbox)
     latest = row.excluded
-    same = (outbox.c.body == latest.body) & latest.body.not_like(f"{MADE}%")
+    same = (outbox.c.body == latest.body) & latest.body.not_like(f"{MADE}%") & ~latest.notify
     values = {
         "body": latest.body,
-        # The same wording again is no news; what is made at delivery may have changed under its name.
+        # What is to be noticed is news, also when its words are the same. Else the same wording again is none; what is
+        # made at delivery may have changed under its name.
         "wanted": outbox.c.wanted + case((same, 0), else_=1),
         # An update that is not urgent must not silence one that is still waiting to be sent.
         "notify": latest.notify | (outbox.c.notify & (outbox.c.sent < outbox.c.wanted)),

@@ -119,6 +119,15 @@ class Room:
         return "\n---\n".join(read(message) for message in self.messages.values())
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """Something that was noticed where it came: to whom, what, and when it was posted (UTC)."""
+
+    recipient: str
+    message: Message
+    at: datetime
+
+
 class DialogueChannel:
     """Delivers to rooms in memory. Everything must survive the way to JSON and back."""
 
@@ -126,6 +135,7 @@ class DialogueChannel:
 
     def __init__(self) -> None:
         self.rooms: dict[str, Room] = {}
+        self.arrivals: list[Arrival] = []
         self.count = 0
 
     async def reaches(self, recipient: str) -> bool:
@@ -134,6 +144,8 @@ class DialogueChannel:
 
     async def deliver(self, recipient: str, message: Message, letter: Letter) -> str:
         """Put it in the room."""
+        if letter.notify:
+            self.arrivals.append(Arrival(recipient, message, letter.posted_at))
         self.room(recipient).put(str(letter.id), message, again=letter.notify)
         return str(letter.id)
 

@@ -1,6 +1,7 @@
 """Options and requests as they come and go: who can be asked, what mentee and mentor read, what follows a no (R4.2–R4.4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.kit import group
 from handlers.kit.post import tell
@@ -70,6 +71,11 @@ def question_waits(who: str, asked: Question) -> Message:
         buttons=(Button("Read and answer", "question.answer", f"question:{asked.id}", style="primary", opens=True),),
         heading="A question for you",
     )
+
+
+def question_still_waits(who: str, asked: Question, left: str) -> Message:
+    """A reminder of it. `left` is the day by which a mentor decides, and how long that is."""
+    return replace(question_waits(who, asked), text=f"{who} still hopes for a sentence from you, to decide by {left}.")
 
 
 # What follows

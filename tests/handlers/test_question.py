@@ -92,7 +92,7 @@ async def test_a_mentor_asks_before_accepting_and_has_fresh_time_that_both_read(
     assert "Friday 22 January 2027" in cards(maya, "Your choice is made")[0]
     await scene.group_sees("answer by Friday 22 January 2027")
     await scene.forward(3)
-    await maya.sees("Priya Nair has a question for you.")
+    await maya.sees("Priya Nair still hopes for a sentence from you, to decide by Friday 22 January 2027: 4 days left.")
     assert "is waiting to hear" not in str(priya.room)[-400:]
     await maya.presses("Read and answer")
     await maya.fills(text=ANSWER)

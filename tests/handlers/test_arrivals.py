@@ -1,0 +1,81 @@
+"""Every reminder arrives, as often as the rules say, says what has changed, and has an end (R12.8, R4.3, R6.2)."""
+
+from collections.abc import Sequence
+
+from dialogue import Player, Stage
+from pairs import pair
+from rounds import act, asked, offered, on_register
+from stage import MAYA, PRIYA, TOM
+
+
+def arrived(scene: Stage, player: Player, heading: str) -> Sequence[str]:
+    """What a person noticed under a heading, in order: each time it came, and not only how it stands now."""
+    mine = [one for one in scene.channel.arrivals if one.recipient == f"person:{player.person_id}"]
+    return [one.message.text for one in mine if one.message.heading == heading]
+
+
+async def days_pass(scene: Stage, days: int) -> None:
+    """Day by day, as they come: what is posted on one is delivered on it."""
+    for _ in range(days):
+        await scene.forward(1)
+
+
+def never_twice_the_same(texts: Sequence[str]) -> bool:
+    return len(set(texts)) == len(texts)
+
+
+async def test_a_silent_mentor_is_reminded_twice_with_the_days_left_and_then_hears_that_it_has_closed(
+    scene: Stage,
+) -> None:
+    await asked(scene)
+    priya = await scene.person(PRIYA)
+    await days_pass(scene, 70)
+    first, *reminders = arrived(scene, priya, "A mentee asks")
+    assert "would like to work with you" in first
+    assert [text.rpartition("reason. ")[2] for text in reminders] == ["4 days left.", "Today is the last day."]
+    assert len(arrived(scene, priya, "Request closed")) == 1
+
+
+async def test_a_mentee_whose_mentor_was_silent_hears_just_that(scene: Stage) -> None:
+    await asked(scene)
+    maya = await scene.person(MAYA)
+    await scene.forward(8)
+    [text] = arrived(scene, maya, "Another choice")
+    assert text.startswith("Priya Nair has not answered in time, so we don't keep you waiting.")
+
+
+async def test_a_question_that_holds_up_a_mentor_is_asked_again_in_other_words(scene: Stage) -> None:
+    request = await asked(scene)
+    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
+    await act(priya, "question.put_to_mentee", request, text="Which years?")
+    await days_pass(scene, 30)
+    texts = [text for text in arrived(scene, maya, "A question for you") if "needs no answer" not in text]
+    assert len(texts) == 3
+    assert never_twice_the_same(texts)
+    assert arrived(scene, priya, "A mentee asks")[1:] == []  # who waits for an answer is not the one to be reminded
+
+
+async def test_a_mentee_who_does_not_choose_is_reminded_twice_and_hears_when_the_day_has_passed(scene: Stage) -> None:
+    await on_register(scene, PRIYA, TOM)
+    await offered(scene, MAYA, [PRIYA, TOM])
+    maya = await scene.person(MAYA)
+    await days_pass(scene, 70)
+    reminders = arrived(scene, maya, "Options waiting for you")
+    assert len(reminders) == 2
+    assert never_twice_the_same(reminders)
+    [passed] = arrived(scene, maya, "Your options stay open")
+    assert "I won't remind you again" in passed
+    assert len([one for one in scene.channel.arrivals if "No choice yet" in one.message.text]) == 1
+
+
+async def test_quiet_weeks_are_spoken_of_three_times_each_time_with_how_long_it_has_been(scene: Stage) -> None:
+    await pair(scene, MAYA, PRIYA)
+    maya = await scene.person(MAYA)
+    await days_pass(scene, 140)
+    texts = arrived(scene, maya, "Quiet weeks")
+    assert [
+        "It has been 6 weeks" in texts[0],
+        "It has been 8 weeks" in texts[1],
+        "It has been 10 weeks" in texts[2],
+    ] == [True] * 3
+    assert ["last reminder" in text for text in texts] == [False, False, True]
