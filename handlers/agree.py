@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.kit import pairs, signing
+from handlers.kit import pairs, saved, signing
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.ours import live, one_of
 from handlers.kit.post import unasked
@@ -72,7 +72,8 @@ async def _window(turn: Turn, work: Work, agreement: Agreement, notice: str = ""
     pair, partner = turn.the(Partnership), await _partner(turn, work)
     text = await _text(turn, work, agreement)
     status = notice or signing.state(turn, pair, agreement, turn.person.id, partner)
-    parts = [Prose(status), *also, *await _differences(turn, work, agreement), *_body(turn, text)]
+    file = await _file(turn, work, agreement, agreement.revision, text)
+    parts = [Prose(status), *also, *await _differences(turn, work, agreement), *_body(turn, text), file]
     view = View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement))
     return Reply(window=view, opener=Action("agree.read", turn.subject))
 
@@ -94,8 +95,18 @@ def _body(turn: Turn, text: Answers) -> list[Part]:
     figures = Facts(tuple(rules.readable(turn.definition, text, RHYTHM)), "Length and rhythm")
     rest = [key for key in text if key not in RHYTHM]
     clauses = rules.readable(turn.definition, text, rest)
-    whole = "\n\n".join(f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
-    return [figures, *(Prose(said, title) for title, said in clauses), File("Save a copy", "agreement.txt", whole)]
+    return [figures, *(Prose(said, title) for title, said in clauses)]
+
+
+async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, text: Answers) -> File:
+    """One revision of the text, with whom it is between and who has signed it."""
+    pair = turn.the(Partnership)
+    names = {one.id: one.name for one in (turn.person, await _partner(turn, work))}
+    mentee, mentor = names[pair.mentee_id], names[pair.mentor_id]
+    clauses = (f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
+    signed = signing.signatures(turn.definition, agreement, revision, mentee, mentor)
+    head = f"Agreement between {mentee} and {mentor}\n{turn.definition.name}"
+    return saved.text("Save a copy", "agreement.txt", "\n\n".join((head, *clauses, signed)))
 
 
 def _buttons(turn: Turn, agreement: Agreement) -> tuple[Button, ...]:
@@ -118,7 +129,8 @@ async def held(turn: Turn, work: Work) -> Reply:
         return await read(turn, work)
     day = spoken(local_day(agreement.agreed_at, turn.definition.zone))
     text = await _text(turn, work, agreement, agreement.agreed)
-    parts = (Prose(f"Signed by both of you on {day}."), *_body(turn, text))
+    file = await _file(turn, work, agreement, agreement.agreed, text)
+    parts = (Prose(f"Signed by both of you on {day}."), *_body(turn, text), file)
     return Reply(window=View("What holds now", parts, (signing.read(turn.the(Partnership), "What is proposed"),)))
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from handlers.kit import own_data
+from handlers.kit import own_data, saved
 from handlers.kit.files import opens
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Card, Facts, File, Form, Link, Part, Prose, Reply, View, says
+from handlers.kit.ui import Button, Card, Facts, Form, Link, Part, Prose, Reply, View, says
 from scheme.audience import Audience
 from scheme.consent import Consent, agreed_to
 from scheme.definition import Definition
@@ -67,8 +67,8 @@ async def show(turn: Turn, work: Work) -> Reply:
     text = own_data.markdown(work.definitions, person, kept, turn.now)
     data = own_data.as_json(person, kept, turn.now)
     files = (
-        File("Save it to read", "my-mentoring-data.md", text, "text/markdown"),
-        File("Save it for another program", "my-mentoring-data.json", data, "application/json"),
+        saved.text("Save it to read", "my-mentoring-data.md", text, "text/markdown"),
+        saved.text("Save it for another program", "my-mentoring-data.json", data, "application/json"),
     )
     handed_in = [
         Card(one.name, spoken_size(one.size), buttons=(opens(one),))

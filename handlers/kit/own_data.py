@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.kit import saved
 from scheme.definition import Definition
 from scheme.fields import AnyField, shown, spoken
 from scheme.people import Person
@@ -21,7 +22,7 @@ NOT_HERE = (
 def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequence[Kept], now: datetime) -> str:
     """Everything, as text with headings that anybody can read."""
     zone = ZoneInfo(person.zone)
-    lines = [f"# What is kept about {person.name}", "", f"As it stood on {_moment(now, zone)}. {NOT_HERE}"]
+    lines = [f"# What is kept about {saved.line(person.name)}", "", f"As it stood on {_moment(now, zone)}. {NOT_HERE}"]
     for one in kept:
         lines += ["", f"## {one.title}"]
         for row in one.rows:

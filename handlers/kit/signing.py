@@ -6,6 +6,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.agreement import Agreement
 from scheme.calendar import local_day
+from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.partnership import Partnership, Phase
 from scheme.people import Person
@@ -64,6 +65,18 @@ async def settle(moment: Moment, work: Work, pair: Partnership) -> None:
     elif not pair.is_live and pair.last_met is not None:
         message = Message("This partnership is closed, so there is no agreement left to make.", heading=HEADING)
         await pairs.tell_both(work, pair, "agreement", message, notify=False)
+
+
+def signatures(definition: Definition, agreement: Agreement, revision: int, mentee: str, mentor: str) -> str:
+    """Who has signed a revision, by name, and when, as it stands below the text in its file."""
+    if agreement.agreed == revision and agreement.agreed_at:
+        day = spoken(local_day(agreement.agreed_at, definition.zone))
+        return f"Signed by {mentee} and {mentor}. It holds from {day}."
+    if revision not in (agreement.mentee_signed, agreement.mentor_signed) or agreement.signed_at is None:
+        return f"Not signed yet by {mentee} or {mentor}."
+    day = spoken(local_day(agreement.signed_at, definition.zone))
+    has, waits = (mentee, mentor) if agreement.mentee_signed == revision else (mentor, mentee)
+    return f"Signed by {has} on {day}. Not signed yet by {waits}."
 
 
 def state(moment: Moment, pair: Partnership, agreement: Agreement, reader: int, partner: Person) -> str:

@@ -302,6 +302,33 @@ async def test_a_clause_that_is_emptied_is_left_out(stage: Stage) -> None:
     await maya.does_not_see("When we look back")
 
 
+async def test_the_file_names_the_two_and_who_has_signed_which_text(stage: Stage) -> None:
+    await pair(stage, MAYA, PRIYA)
+    maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
+    await writes(maya, own="We meet over tea.")
+    await reads(maya)
+    text = (await maya.saves("Save a copy")).decode()
+    assert text.startswith("Agreement between Maya Thorne and Priya Nair\nALN Mentoring Scheme\n\n")
+    assert "We meet over tea." in text
+    assert text.endswith("\n\nNot signed yet by Maya Thorne or Priya Nair.")
+    await signs(priya)
+    assert (
+        (await priya.saves("Save a copy"))
+        .decode()
+        .endswith("\n\nSigned by Priya Nair on Monday 11 January 2027. Not signed yet by Maya Thorne.")
+    )
+    await signs(maya)
+    both = "\n\nSigned by Maya Thorne and Priya Nair. It holds from Monday 11 January 2027."
+    assert (await maya.saves("Save a copy")).decode().endswith(both)
+    await writes(priya, own="We meet over coffee.")
+    await reads(priya)
+    assert (await priya.saves("Save a copy")).decode().endswith("\n\nNot signed yet by Maya Thorne or Priya Nair.")
+    await priya.presses("What holds now")
+    held = (await priya.saves("Save a copy")).decode()
+    assert "tea" in held
+    assert held.endswith(both)
+
+
 async def test_nobody_but_the_two_can_open_write_or_sign_it(stage: Stage) -> None:
     number = await pair(stage, MAYA, PRIYA)
     maya = await stage.person(MAYA)

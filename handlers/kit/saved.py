@@ -1,0 +1,43 @@
+"""Files that people save: every one of them is made here, so that nothing in it is more than words (R2.12).
+
+A spreadsheet takes a cell that begins with certain signs for a formula, and programs that show Markdown take others for
+pictures and links, which would be fetched from wherever somebody's name says.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from handlers.kit.ui import File
+from scheme import cleaning
+
+FORMULA = frozenset("=+-@\u2212")  # what a formula begins with, in whatever width
+MARKS = re.compile(r"([\\`*_\[\]<>#!|~&])")
+
+
+def table(label: str, name: str, rows: Iterable[Sequence[str | int]]) -> File:
+    """Rows for a spreadsheet."""
+    sheet = StringIO()
+    csv.writer(sheet).writerows([_cell(one) for one in row] for row in rows)
+    return File(label, name, sheet.getvalue(), "text/csv")
+
+
+def text(label: str, name: str, words: str, media: str = "text/plain") -> File:
+    """Words that any editor opens."""
+    return File(label, name, cleaning.clean(words), media)
+
+
+def _cell(given: str | int) -> str | int:
+    """A cell that is shown as it is; a number stays one."""
+    if isinstance(given, int):
+        return given
+    words = cleaning.clean(given)
+    seen = unicodedata.normalize("NFKC", words).lstrip()
+    return f"'{words}" if (seen and seen[0] in FORMULA) or words.startswith(("\t", "\n")) else words
+
+
+def line(words: str) -> str:
+    """Words on one line of Markdown, such as a name, whose signs mean nothing there."""
+    return MARKS.sub(r"\\\1", cleaning.line(words))
