@@ -49,6 +49,7 @@ MONTHS = [
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ALIKE = 82  # how like a label a text must be, of 100
 CLEARLY = 8  # and how much more like it than any other
+MOST_TYPED = 1000  # characters that are looked at, but in a field of words
 ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
 MONTH = r"([a-z]{3,9})\.?"
 YEAR = r"(?:,?\s+(\d{4}))?"
@@ -60,6 +61,8 @@ def read(field: AnyField, text: str, today: date) -> Answer:
     Raises `Refusal`, whose text says what to type instead.
     """
     text = text.strip()
+    if len(text) > MOST_TYPED and not isinstance(field, ShortText | LongText):
+        text = ""  # no choice, number or day is said in so many words
     found: Answer
     match field:
         case ShortText() | LongText():

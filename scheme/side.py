@@ -7,9 +7,10 @@ from functools import cached_property
 from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import Answers
-from scheme.wording import ADDRESS, COMMON_STEMS, addresses_in, letters, plain, stems
+from scheme.wording import COMMON_STEMS, addresses_in, letters, plain, stems, without_addresses
 
 BETWEEN_NAMES = re.compile(r"[,;:/()<>\[\]&]|\s[-–—]\s|\band\b")
+MOST_LINES = 60  # of people to avoid, each of which is compared with everybody
 AROUND_NAMES = " .\"'-–—•*"
 
 
@@ -28,7 +29,7 @@ class Avoided:
     def read(cls, line: str) -> "Avoided":
         """Read one line."""
         addresses = addresses_in(line)
-        rest = ADDRESS.sub(" ", plain(line))
+        rest = without_addresses(line)
         names = {bare(part) for part in (rest, *BETWEEN_NAMES.split(rest))} - {""}
         local_parts = [letters(address.partition("@")[0]) for address in sorted(addresses)]
         return cls(addresses, frozenset(names), (letters(rest), *local_parts))
@@ -97,8 +98,11 @@ class Side:
     @cached_property
     def avoid(self) -> tuple[Avoided, ...]:
         """The people to avoid."""
-        lines = text(self.application.answers, "avoid").splitlines()
-        return tuple(Avoided.read(line) for line in lines if line.strip())
+        lines = [line for line in text(self.application.answers, "avoid").splitlines() if line.strip()]
+        lines[MOST_LINES:] = filter(
+            None, ["; ".join(lines[MOST_LINES:])]
+        )  # none is passed over: the rest is one long line
+        return tuple(Avoided.read(line) for line in lines)
 
     @cached_property
     def goals(self) -> dict[str, str]:

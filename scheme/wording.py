@@ -8,8 +8,12 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+from scheme import cleaning
+
 WORD = re.compile(r"\w{4,}")
-ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]*[^\s<>()\[\]\"',;:.]")
+PIECE = re.compile(r"[^\s<>()\[\]\"',;:]+")
+MOST_ADDRESS = 320  # characters
+MOST_WORD = 60  # characters: what is longer is no word
 NO_LETTER = re.compile(r"[\W_]+")
 VOWEL_HEARD = re.compile(r"(?!eu|uni|use|usu|one\b|once)[aeiou]|hon(est|our|or)|hour|heir", re.IGNORECASE)
 ENDINGS = re.findall(r"\w+", "ments ment ships ship ings ing ions ion ies ers er ors or es ed s e y")
@@ -32,7 +36,7 @@ COMMONPLACE = WORD.findall(
 def plain(given: str) -> str:
     """Text as it is compared: case, width, invisible characters and spacing make no difference."""
     if not given.isascii():
-        normal = unicodedata.normalize("NFKC", given)
+        normal = unicodedata.normalize("NFKC", cleaning.clean(given))
         given = "".join(c for c in normal if unicodedata.category(c) != "Cf")
     return " ".join(given.casefold().split())
 
@@ -44,19 +48,33 @@ def letters(given: str) -> str:
 
 def addresses_in(given: str) -> frozenset[str]:
     """The e-mail addresses found in a text, as they are compared."""
-    return frozenset(ADDRESS.findall(plain(given)))
+    return frozenset(filter(None, (_address(found[0]) for found in PIECE.finditer(plain(given)))))
+
+
+def without_addresses(given: str) -> str:
+    """A text as it is compared, with a blank in place of each e-mail address."""
+    return PIECE.sub(lambda found: " " if _address(found[0]) else found[0], plain(given))
+
+
+def _address(piece: str) -> str:
+    """The address that a piece of text is, without a full stop behind it; "" where it is none."""
+    if len(piece) > MOST_ADDRESS:
+        return ""
+    before, _, after = piece.rstrip(".").rpartition("@")
+    return f"{before}@{after}" if before and after else ""
 
 
 def stems(given: str) -> dict[str, str]:
     """The words of a text by their stem, each with one word as written: "budgets" and "budgeting" are one."""
-    return {stem(word): word for word in set(WORD.findall(given.casefold()))}
+    return {stem(word): word for word in set(WORD.findall(given.casefold())) if len(word) <= MOST_WORD}
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its English endings; at least four letters stay."""
-    ending = next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), None)
-    return stem(word.removesuffix(ending)) if ending else word
+    while ending := next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), None):
+        word = word.removesuffix(ending)
+    return word
 
 
 def a(noun: str) -> str:
