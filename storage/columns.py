@@ -9,6 +9,8 @@ from sqlalchemy.types import TypeDecorator
 
 from storage.encryption import vault
 
+WORD = 40  # characters; longer than any word that is kept so
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware moment, kept in UTC; SQLite has no zones, so it is stored without and read back with."""
@@ -59,3 +61,36 @@ class SealedJson(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Decrypt."""
         return None if value is None else vault.unseal_json(value)
+
+
+class SealedId(TypeDecorator[int]):
+    """The id of a person whom nobody may learn from the database alone, encrypted; so nothing can be looked up by it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else vault.seal(str(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
+        """Decrypt."""
+        return None if value is None else int(vault.unseal(value))
+
+
+class SealedWord(TypeDecorator[str]):
+    """One of a few words, encrypted; as tokens tell how long something is, all of them are made equally long."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else vault.seal(value.ljust(WORD))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Decrypt."""
+        return None if value is None else vault.unseal(value).rstrip()
+
+
+ENCRYPTED = (Sealed, SealedId, SealedJson, SealedWord)

@@ -45,12 +45,12 @@ async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
 
 async def did_not_work(work: Work, scheme: str) -> set[tuple[int, int]]:
     """Pairs (mentee, mentor) of people whose partnership did not work."""
-    query = select(partnerships.c.mentee_id, partnerships.c.mentor_id).where(
-        partnerships.c.scheme == scheme,
-        partnerships.c.phase == Phase.ENDED,
-        partnerships.c.ending == Ending.NOT_WORKING,
+    pairs = partnerships.c
+    query = select(pairs.mentee_id, pairs.mentor_id, pairs.ending).where(
+        pairs.scheme == scheme, pairs.phase == Phase.ENDED
     )
-    return {(mentee, mentor) for mentee, mentor in (await work.session.execute(query)).all()}
+    ended = (await work.session.execute(query)).all()
+    return {(mentee, mentor) for mentee, mentor, ending in ended if ending == Ending.NOT_WORKING}
 
 
 async def meetings_of(work: Work, partnership_id: int) -> Sequence[Meeting]:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Text, func, select, type_coerce, update
 
 from storage import ledger
-from storage.columns import Sealed, SealedJson
+from storage.columns import ENCRYPTED
 from storage.database import Database
 from storage.encryption import KeyProblem, vault
 from storage.tables import metadata
@@ -44,10 +44,7 @@ class Count:
 def sealed_columns() -> list[Column[Any]]:
     """Every column of every table that is encrypted at rest."""
     return [
-        column
-        for table in metadata.sorted_tables
-        for column in table.columns
-        if isinstance(column.type, Sealed | SealedJson)
+        column for table in metadata.sorted_tables for column in table.columns if isinstance(column.type, ENCRYPTED)
     ]
 
 

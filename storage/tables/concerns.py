@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Date, Index, String, Table, false
 from scheme.concern import Concern
 from scheme.enquiry import Enquiry
 from scheme.remark import Remark
-from storage.columns import Moment, Sealed
+from storage.columns import Moment, Sealed, SealedId
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 concerns = Table(
@@ -15,7 +15,7 @@ concerns = Table(
     Column("scheme", String(60), nullable=False, index=True),
     person("raised_by"),
     Column("about", Sealed, nullable=False),
-    person("about_id", null=True),
+    Column("about_id", SealedId),
     Column("text", Sealed, nullable=False),
     Column("raised_at", Moment, nullable=False),
     Column("reply_by", Date, nullable=False),
@@ -40,7 +40,7 @@ enquiries = Table(
     Column("sort", String(20), nullable=False),
     person("raised_by"),
     Column("about", Sealed, nullable=False),
-    person("about_id", null=True),
+    Column("about_id", SealedId),
     Column("raised_at", Moment, nullable=False),
     Column("answer_by", Date, nullable=False),
     Column("stage", String(30), nullable=False),

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
 
 from scheme.partnership import Partnership
-from storage.columns import Moment, Sealed
+from storage.columns import Moment, Sealed, SealedWord
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 partnerships = Table(
@@ -25,7 +25,7 @@ partnerships = Table(
     Column("last_met", Date),
     Column("ended_at", Moment),
     person("ended_by", null=True),
-    Column("ending", String(40)),
+    Column("ending", SealedWord),
     Column("reason", Sealed),
     Column("months", Integer),
     Column("every_weeks", Integer),

@@ -6,17 +6,20 @@ from datetime import UTC, date, datetime
 import pytest
 from cryptography.fernet import Fernet
 from dateutil.tz import tzoffset
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
 from scheme.application import Application
 from scheme.concern import Concern
 from scheme.definition import Definition
+from scheme.enquiry import Enquiry, Sort
 from scheme.fields import Answers
+from scheme.partnership import Ending
 from scheme.people import Person
 from scheme.question import Question
 from storage import chats, ledger
-from storage.columns import Moment, Sealed, SealedJson
+from storage.columns import ENCRYPTED, WORD, Moment, SealedId, SealedWord
 from storage.database import Database
 from storage.encryption import KeyProblem, Vault, new_key, vault
 from storage.tables import metadata
@@ -61,7 +64,7 @@ def _readable(table: Table) -> Iterator[str]:
         short = (
             isinstance(kind, String) and not isinstance(kind, Text) and (kind.length or KEY_LENGTH + 1) <= KEY_LENGTH
         )
-        if not (short or isinstance(kind, (Sealed, SealedJson, Moment, Integer, Boolean, Date))):
+        if not (short or isinstance(kind, (*ENCRYPTED, Moment, Integer, Boolean, Date))):
             yield f"{table.name}.{column.name}"
 
 
@@ -112,6 +115,33 @@ async def test_no_word_that_people_wrote_can_be_read_in_the_database(
     found = await _raw(migrated)
     assert "maya@moor.example.org" in found
     assert [word for word in MARKED if word in found] == []
+
+
+async def test_whom_a_complaint_is_about_stands_nowhere_in_the_clear(
+    migrated: Database, definition: Definition, cast: list[int]
+) -> None:
+    maya, robin = cast[:2]
+    async with Work(migrated, {definition.key: definition}, NOW) as work:
+        one = await work.add(Concern.receive(definition, maya, f"person:{robin}", robin, "He shouted.", NOW))
+        enquiry = Enquiry.receive(definition, Sort.ISSUE, maya, f"person:{robin}", robin, NOW)
+        await work.add(enquiry)
+    async with migrated.reading.connect() as connection:
+        for table in ("concerns", "enquiries"):
+            row = (await connection.execute(text(f"SELECT * FROM {table}"))).mappings().one()  # noqa: S608 -- our own
+            assert robin not in [value for name, value in row.items() if name != "id"]
+            assert vault.unseal(row["about_id"]) == str(robin)
+    async with Work(migrated, {definition.key: definition}, NOW, writes=False) as work:
+        assert (await work.session.get_one(Concern, one.id)).about_id == robin
+
+
+def test_the_length_of_what_is_sealed_tells_neither_how_a_pair_ended_nor_whom_a_complaint_is_about() -> None:
+    dialect = sqlite.dialect()
+    endings = {SealedWord().process_bind_param(one, dialect) for one in Ending}
+    people = {SealedId().process_bind_param(one, dialect) for one in (1, 7, 12_345, 999_999_999)}
+    for tokens in (endings, people):
+        assert len({len(token or "") for token in tokens}) == 1
+    assert {SealedWord().process_result_value(token, dialect) for token in endings} == set(Ending)
+    assert max(len(one) for one in Ending) <= WORD
 
 
 async def test_without_sealing_each_of_them_could_be_read(

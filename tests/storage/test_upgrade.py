@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import migrate
 from storage.database import Database
-from storage.encryption import vault
+from storage.encryption import KeyProblem, vault
 
 THEN, LATER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC), datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 DAY, SCHEME = date(2026, 9, 1), {"scheme": "aln"}
@@ -164,6 +164,29 @@ async def test_everything_that_was_kept_is_there_after_the_upgrade(filled: Datab
     assert [row[1] for row in await _all(filled, "concerns", "id", "stage")] == ["received", "answered"]
     assert await _all(filled, "consents", "person_id", "role") == [(MAYA, "mentee"), (PRIYA, "mentor")]
     assert await migrate.differences(filled) == []
+
+
+async def test_whom_something_is_about_and_how_a_pair_ended_can_be_read_with_the_key_alone(filled: Database) -> None:
+    async with filled.writing.begin() as connection:
+        await connection.execute(text("UPDATE concerns SET about_id = 2 WHERE id = 2"))
+        await connection.execute(text("UPDATE partnerships SET ending = 'did not work'"))
+    await migrate.upgrade(filled)
+    about = dict(await _all(filled, "concerns", "id", "about_id"))
+    ending = (await _all(filled, "partnerships", "ending"))[0][0]
+    assert (about[1], vault.unseal(about[2]), vault.unseal(ending).rstrip()) == (None, "2", "did not work")
+    await migrate.downgrade(filled, "0004")
+    assert await _all(filled, "concerns", "id", "about_id") == [(1, None), (2, PRIYA)]
+    assert await _all(filled, "partnerships", "ending") == [("did not work",)]
+
+
+async def test_nothing_is_sealed_under_a_key_that_does_not_fit(filled: Database) -> None:
+    await migrate.upgrade(filled, "0004")
+    async with filled.writing.begin() as connection:
+        await connection.execute(text("UPDATE concerns SET about_id = 2 WHERE id = 2"))
+        await connection.execute(text("INSERT INTO notes VALUES ('key.check', 'under another key')"))
+    with pytest.raises(KeyProblem):
+        await migrate.upgrade(filled)
+    assert await _all(filled, "concerns", "id", "about_id") == [(1, None), (2, PRIYA)]
 
 
 async def test_references_hold_after_the_upgrade_and_go_on_being_looked_at(filled: Database) -> None:
