@@ -1,4 +1,4 @@
-"""The command line: run, check, db, keys, scheme, manifest."""
+"""The command line: run, check, db, keys, scheme, roster, manifest."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import checks, keys, serve
+from bot import checks, keys, roster, serve
 from bot.settings import SettingsProblem, load
 from manifest import ManifestProblem, slack, teams
 from scheme import loading
@@ -38,15 +38,18 @@ app = typer.Typer(
 db = typer.Typer(no_args_is_help=True, help="The database.")
 scheme = typer.Typer(no_args_is_help=True, help="Scheme files.")
 secret = typer.Typer(no_args_is_help=True, help="The keys that what people write is encrypted with.")
+seats = typer.Typer(no_args_is_help=True, help="Who runs a scheme, where nobody can say so in the chat.")
 manifests = typer.Typer(no_args_is_help=True, help="What a platform is told about the app.")
 app.add_typer(db, name="db")
 app.add_typer(secret, name="keys")
 app.add_typer(scheme, name="scheme")
+app.add_typer(seats, name="roster")
 app.add_typer(manifests, name="manifest")
 
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
+KeyOption = Annotated[str, typer.Option("--scheme", help="The key of the scheme, where there are several.")]
 SchemeOption = Annotated[Path | None, typer.Option("--scheme", help="A scheme file, or a folder of them.")]
 
 
@@ -133,6 +136,33 @@ def scheme_list() -> None:
         console.print(f"{name}  {loading.load(file).name}", markup=False)
 
 
+@seats.command("list")
+def roster_list(scheme_key: KeyOption = "") -> None:
+    """Say who runs each scheme."""
+    for line in asyncio.run(roster.listed(load(), scheme_key)):
+        console.print(line, markup=False)
+
+
+@seats.command("add")
+def roster_add(
+    email: Annotated[str, typer.Argument(help="Their work address.")],
+    name: Annotated[str, typer.Option("--name", help="Their name.")],
+    duty: Annotated[str, typer.Option("--duty", help="chair, co-chair, administrator, member or steering.")],
+    organisation: Annotated[str, typer.Option("--organisation", help="The key of their employer, if it is one.")] = "",
+    scheme_key: KeyOption = "",
+) -> None:
+    """Give somebody a seat. They and the Group are told."""
+    console.print(asyncio.run(roster.add(load(), scheme_key, name, email, duty, organisation)), markup=False)
+
+
+@seats.command("remove")
+def roster_remove(
+    email: Annotated[str, typer.Argument(help="The address they have on the roster.")], scheme_key: KeyOption = ""
+) -> None:
+    """End somebody's seat. They and the Group are told."""
+    console.print(asyncio.run(roster.remove(load(), scheme_key, email)), markup=False)
+
+
 @manifests.command("slack")
 def manifest_slack(
     url: Annotated[str, typer.Option("--url", help="Where the bot is reached from outside, https://….")] = "",
@@ -166,8 +196,15 @@ def main() -> None:
     try:
         app()
     except PROBLEMS as problem:
-        complaints.print(str(problem), style="red", markup=False)
+        complaints.print(_told(problem), style="red", markup=False)
         sys.exit(1)
+
+
+def _told(problem: Exception) -> str:
+    """A problem in words; of what was given, which part it is about."""
+    if isinstance(problem, Refusal) and problem.errors:
+        return "\n".join(f"{field}: {text}" for field, text in problem.errors.items())
+    return str(problem)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot import keys, serve
 from bot.settings import Settings, SettingsProblem, load_slack, load_teams, strangers
@@ -112,7 +113,8 @@ def _keys(settings: Settings) -> Finding:
 def _folder(settings: Settings) -> list[Finding]:
     """Whether other accounts of the machine can get at what is kept on its disk."""
     file = Database(settings.database(playground=False)).file
-    found = [one for one in (settings.data_dir, file) if one is not None and one.exists() and privately.is_open(one)]
+    paths = (settings.data_dir, file, Path(".env"))
+    found = [one for one in paths if one is not None and one.exists() and privately.is_open(one)]
     return [
         Finding(True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}")
         for one in found

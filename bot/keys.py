@@ -5,8 +5,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import serve
 from bot.settings import Settings
-from storage import migrate, rotation
-from storage.database import Database, DatabaseProblem
+from storage import rotation
 from storage.rotation import Count
 
 REMOVE = (
@@ -22,17 +21,11 @@ async def rotate(settings: Settings, console: Console, *, playground: bool) -> C
     somebody else holds the database all the time; what was done until then stays done.
     """
     serve.open_keys(settings, playground=playground)
-    database = Database(settings.database(playground=playground))
     columns = (TextColumn("Sealing afresh"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    try:
-        await serve.check_kind(database, playground=playground)
-        if await migrate.current(database) != migrate.newest():
-            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+    async with serve.opened(settings, playground=playground) as database:
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("", total=None)
             return await rotation.rotate(database, lambda done, total: bar.update(task, completed=done, total=total))
-    finally:
-        await database.close()
 
 
 def told(found: Count) -> str:

@@ -4,8 +4,8 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from bot.web.live import Hub
 from scheme.definition import Definition
 from scheme.loading import Problem, SchemeFileError, find, load, load_all, preset
 from storage import ledger, migrate, people, plans, privately
-from storage.database import Database
+from storage.database import Database, DatabaseProblem
 from storage.encryption import KeyProblem, new_key, vault
 from storage.work import Work
 
@@ -123,6 +123,23 @@ def keep_to_ourselves(settings: Settings) -> None:
     """Whatever this process writes is for its own account alone, and so is the data folder from now on."""
     os.umask(0o077)
     privately.close_folder(settings.data_dir)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, playground: bool = False) -> AsyncIterator[Database]:
+    """The database, for a command that works on what is there.
+
+    Raises `DatabaseProblem` when it is not at the newest schema, `StartProblem` when it is of the other kind.
+    """
+    keep_to_ourselves(settings)
+    database = Database(settings.database(playground=playground))
+    try:
+        await check_kind(database, playground=playground)
+        if await migrate.current(database) != migrate.newest():
+            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+        yield database
+    finally:
+        await database.close()
 
 
 async def check_key(work: Work) -> bool:

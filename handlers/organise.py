@@ -62,7 +62,8 @@ def _absence(seat: Member, today: date) -> str:
 # Joining
 
 
-def _who(definition: Definition) -> tuple[AnyField, ...]:
+def who(definition: Definition) -> tuple[AnyField, ...]:
+    """What has to be known of somebody who joins."""
     employers = tuple(Option(key=one.key, label=one.name) for one in definition.organisations)
     return (
         ShortText(key="name", label="Their name", fills="name"),
@@ -76,13 +77,13 @@ def _who(definition: Definition) -> tuple[AnyField, ...]:
 async def ask_to_add(turn: Turn, work: Work) -> Reply:
     """Asks who joins, and what they do."""
     text = "They are told at once. Whatever they are too close to stays closed to them."
-    return Reply(window=Form("Add somebody", "organise.added", _who(turn.definition), "Add them", parts=(Prose(text),)))
+    return Reply(window=Form("Add somebody", "organise.added", who(turn.definition), "Add them", parts=(Prose(text),)))
 
 
 @organise.step("added", Audience.ORGANISER)
 async def add(turn: Turn, work: Work) -> Reply:
     """Somebody joins those who run the scheme; they and the Group are told."""
-    given, definition = check(_who(turn.definition), turn.answers), turn.definition
+    given, definition = check(who(turn.definition), turn.answers), turn.definition
     await people.locked_roster(work, definition.key)
     person = await people.add(work, str(given["name"]), str(given["email"]), definition.zone)
     duty, employer = str(given["duty"]), str(given["organisation"] or "")
