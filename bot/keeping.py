@@ -10,11 +10,13 @@ import structlog
 from storage import ledger
 from storage.database import Database, code_of
 from storage.own_file import FileLost
+from storage.turns import answering_within
 from storage.work import Busy, Fault, Work
 
 log = structlog.get_logger("keeping")
 
 LONG = 30.0  # seconds: to be held for a moment is no fault
+SECONDS = 1.2  # for its turn: whoever asks has not much more patience
 ROOM = 10_000_000  # bytes
 
 HELD = "somebody else is writing to it, and has been for long"
@@ -34,8 +36,9 @@ class Keeping:
     async def look(self) -> str:
         """What is wrong, "" when it keeps what is written."""
         try:
-            async with Work(self._database, {}, datetime.now(UTC)) as work:
-                await ledger.probe(work)
+            with answering_within(SECONDS):
+                async with Work(self._database, {}, datetime.now(UTC)) as work:
+                    await ledger.probe(work)
         except Busy:
             return HELD if self._seconds() - self._kept_at > LONG else ""
         except Fault as fault:

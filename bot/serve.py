@@ -217,7 +217,11 @@ async def run(settings: Settings, *, playground: bool, scheme_path: Path | None,
     definitions = schemes(settings, scheme_path, playground=playground)
     open_keys(settings, playground=playground)
     keep_to_ourselves(settings)
-    database = Database(settings.database(playground=playground))
+    database = Database(
+        settings.database(playground=playground),
+        connections=settings.database_connections,
+        patience=settings.database_patience,
+    )
     with _taken_port(settings) as port:
         try:
             hub = Hub()

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import TeamsSettings
 from scheme.near import near
+from storage.database import CONNECTIONS, PATIENCE
 
 Some = TypeVar("Some", bound=BaseSettings)
 Checked = TypeVar("Checked", SlackSettings, TeamsSettings)
@@ -35,6 +36,15 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".data"), description="Folder for the SQLite file and the playground's key.")
     database_url: str = Field(
         "", description="sqlite:///… or postgresql://…; by default a SQLite file in the data folder."
+    )
+    database_connections: int = Field(
+        CONNECTIONS, ge=2, le=500, description="How many connections to the database this process uses at a time."
+    )
+    database_patience: float = Field(
+        PATIENCE,
+        gt=0,
+        le=60,
+        description="Seconds that somebody waits for a connection before they are told it is busy.",
     )
     schemes: Path | None = Field(
         None, description="A scheme file, or a folder of them; only the playground starts without."

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from bot.app import place_of
+from storage.turns import answering_within
 
 log = structlog.get_logger("bot")
 
@@ -21,7 +22,8 @@ class Soon:
 
     async def soon(self, what: Coroutine[Any, Any, Any], patience: float | None = None) -> None:
         """Do something for which an answer waits a moment and no longer."""
-        task = asyncio.ensure_future(what)
+        with answering_within(None):  # it goes on when the answer is given
+            task = asyncio.ensure_future(what)
         self._under_way.add(task)
         task.add_done_callback(self._done)
         await asyncio.wait({task}, timeout=self._patience if patience is None else patience)

@@ -2,32 +2,38 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import privately
 from storage.own_file import OwnFile
+from storage.turns import Turns
 
-# A platform waits three seconds for an answer. One may wait for two things in turn, and both must leave time to give it:
-# for a lock of this process or of PostgreSQL; then for SQLite's file while another process writes, or for a connection.
-LOCK_SECONDS = 1.2
-THEN_SECONDS = 0.6
+CONNECTIONS = 10  # to the database at a time, unless the settings say otherwise
+PATIENCE = 8.0  # seconds that somebody stands in line for one, unless their platform waits for less
+LOCK_SECONDS = 1.2  # for a row that somebody else has locked in PostgreSQL
+FILE_SECONDS = 0.6  # for SQLite's file while another process writes, before it is looked whether there is time left
 CONNECT_SECONDS = 5.0  # a server that does not answer at all
+IDLE_SECONDS = 60.0  # after which PostgreSQL ends a transaction that has stopped in the middle
 
 # Every commit is written through to the disk: what was acknowledged survives a power cut.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
-_HELD = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")  # the last is PostgreSQL's: lock not available
+# The last three are PostgreSQL's: a lock not available; too many clients; starting up.
+_HELD = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "53300", "57P03")
 _CROSSED = frozenset({"40P01", "40001"})  # PostgreSQL: deadlock, could not serialise
+_LOST = ("08", "57P01", "57P02")  # PostgreSQL: the connection, or the server, is gone
+_READ_ONLY = ("SQLITE_READONLY", "25006")
 
 
 class DatabaseProblem(Exception):
@@ -50,6 +56,18 @@ def is_crossed(fault: BaseException) -> bool:
     return code_of(fault) in _CROSSED
 
 
+def is_lost_on_the_way(fault: BaseException) -> bool:
+    """Whether the connection broke while something was under way, so that nobody can tell how it ended."""
+    if isinstance(fault, InterfaceError):  # the driver knew before, and sent nothing
+        return False
+    return isinstance(fault, OSError) or code_of(fault).startswith(_LOST)
+
+
+def is_read_only(fault: BaseException) -> bool:
+    """Whether something was written where there is only reading."""
+    return code_of(fault).startswith(_READ_ONLY)
+
+
 @contextmanager
 def expected_to_answer() -> Iterator[None]:
     """Around what is done at the start: a driver's error becomes `DatabaseProblem`, without address or password."""
@@ -69,8 +87,11 @@ def expected_to_answer() -> Iterator[None]:
 class Database:
     """An engine, and what a process shares: the lock around SQLite's one writer, and the bell that wakes delivery."""
 
-    def __init__(self, url: str) -> None:
-        """`url` as SQLAlchemy writes it, with or without a driver. Raises `DatabaseProblem` when it is not one."""
+    def __init__(self, url: str, *, connections: int | None = None, patience: float | None = None) -> None:
+        """`url` as SQLAlchemy writes it, with or without a driver. Raises `DatabaseProblem` when it is not one.
+
+        `connections`: how many are used at a time. `patience`: seconds that one is waited for.
+        """
         try:
             parsed = make_url(url)
         except ArgumentError:
@@ -87,30 +108,45 @@ class Database:
         if self.is_sqlite and self.url.database in (None, "", ":memory:"):
             raise DatabaseProblem("MENTORING_DATABASE_URL names no file. Accepted is sqlite:///folder/file.db.")
         self._own_file = OwnFile(Path(self.url.database)) if self.is_sqlite and self.url.database else None
-        self.write_lock = asyncio.Lock()
         self.posted = asyncio.Event()
-        self.reading = self._engine()
-        self.writing = self.reading.execution_options(writes=True)
+        self.write_lock = asyncio.Lock()
+        most = connections or CONNECTIONS
+        if self.is_sqlite:
+            most -= 1  # of which one writes
+            self.writing = self._of_file(1, "BEGIN IMMEDIATE")
+            self.reading = self._of_file(most, "BEGIN", "query_only=ON")
+        else:
+            self.writing = self._of_server(most)
+            # What was read first still holds when the last is read, and nothing can be changed by mistake.
+            self.reading = self.writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.turns = Turns(most, patience or PATIENCE, self.write_lock if self.is_sqlite else None)
 
-    def _engine(self) -> AsyncEngine:
-        if self._own_file is None:
-            limits = {"lock_timeout": str(int(LOCK_SECONDS * 1000)), "application_name": "mentoring-bot"}
-            return create_async_engine(
-                self.url,
-                hide_parameters=True,
-                pool_pre_ping=True,
-                pool_timeout=THEN_SECONDS,
-                connect_args={"server_settings": limits, "timeout": CONNECT_SECONDS},
-            )
+    def _of_server(self, most: int) -> AsyncEngine:
+        limits = {
+            "lock_timeout": _milliseconds(LOCK_SECONDS),
+            "idle_in_transaction_session_timeout": _milliseconds(IDLE_SECONDS),
+            "application_name": "mentoring-bot",
+        }
+        return create_async_engine(
+            self.url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=most,
+            max_overflow=0,
+            connect_args={"server_settings": limits, "timeout": CONNECT_SECONDS},
+        )
+
+    def _of_file(self, most: int, begin: str, *pragmas: str) -> AsyncEngine:
         engine = create_async_engine(
             self.url,
             hide_parameters=True,
-            pool_timeout=THEN_SECONDS,
-            connect_args={"timeout": THEN_SECONDS, "uri": True},
+            pool_size=most,
+            max_overflow=0,
+            connect_args={"timeout": FILE_SECONDS, "uri": True},
         )
         event.listen(engine.sync_engine, "do_connect", self._open_sqlite)
-        event.listen(engine.sync_engine, "connect", self._prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", self._begin_sqlite)
+        event.listen(engine.sync_engine, "connect", partial(self._prepare_sqlite, pragmas=(*PRAGMAS, *pragmas)))
+        event.listen(engine.sync_engine, "begin", partial(self._begin_sqlite, begin=begin))
         return engine
 
     @property
@@ -150,33 +186,32 @@ class Database:
     async def close(self) -> None:
         """Give back every connection."""
         await self.reading.dispose()
+        await self.writing.dispose()
 
     def _open_sqlite(self, _dialect: object, _record: object, given: list[Any], _named: object) -> None:
         if self._own_file is not None:
             self._own_file.check({})
             given[0] = self._own_file.address
 
-    def _prepare_sqlite(self, connection: DBAPIConnection, record: Any) -> None:
+    def _prepare_sqlite(self, connection: DBAPIConnection, record: Any, *, pragmas: Sequence[str]) -> None:
         # aiosqlite would begin a deferred transaction by itself, and only before a write; _begin_sqlite begins it instead.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         if self._own_file is not None:
             self._own_file.opened(record.info)
 
-    def _begin_sqlite(self, connection: Connection) -> None:
+    def _begin_sqlite(self, connection: Connection, *, begin: str) -> None:
         if self._own_file is not None:
             self._own_file.check(connection.info)
         # A deferred transaction that turns to writing fails at once when another wrote meanwhile; an immediate one waits.
-        options = connection.get_execution_options()
-        if options.get("migrates", False):
+        if connection.get_execution_options().get("migrates", False):
             # Tables are changed by being copied: others may refer to one that is gone for a moment. Only outside of a
             # transaction can that be allowed.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        writes = options.get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(begin)
 
 
 def _no_folder(folder: Path, why: str | None) -> str:
@@ -190,3 +225,7 @@ def _as_asyncpg_reads_it(url: URL) -> URL:
     """Most hosts give out addresses with `sslmode`, as libpq has it; asyncpg calls the same thing `ssl`."""
     mode = url.query.get("sslmode")
     return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(int(seconds * 1000))

@@ -75,7 +75,7 @@ async def _run(database: Database, what: Callable[[Config], None]) -> None:
             "The database was made by a newer version of the bot than this one. Start that version instead."
         ) from None
     finally:
-        await database.reading.dispose()  # or an SQLite connection that does not look at references would be used again
+        await database.close()  # or an SQLite connection that does not look at references would be used again
 
 
 async def _take_turn(connection: AsyncConnection) -> None:

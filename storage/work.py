@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
+import structlog
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,8 +16,11 @@ from sqlalchemy.orm import Session
 from scheme.definition import Definition
 from scheme.refusal import Refusal
 from storage import plans
-from storage.database import LOCK_SECONDS, Database, is_crossed, is_held
+from storage.database import Database, code_of, is_crossed, is_held, is_lost_on_the_way, is_read_only
 from storage.letters import Letters
+from storage.turns import Turn
+
+log = structlog.get_logger("storage")
 
 T = TypeVar("T")
 
@@ -41,14 +45,32 @@ class Clash(Refusal):
 class Fault(Refusal):
     """The database could not keep it: a full disk, a lost connection. Nothing was changed."""
 
+    def __init__(
+        self, text: str = "This could not be saved. What you typed is still here; please try again in a few minutes."
+    ) -> None:
+        super().__init__(text)
+
+
+class Unsure(Fault):
+    """The connection was lost while it was being kept: it was kept whole, or not at all."""
+
     def __init__(self) -> None:
-        super().__init__("This could not be saved. What you typed is still here; please try again in a few minutes.")
+        super().__init__(
+            "Something broke at the last moment, so I can't tell whether this was saved. Please look how things stand "
+            "before you try again."
+        )
+
+
+class WritesInReading(RuntimeError):
+    """A mistake in the code: something that is only to be shown is changed. Nothing of it was kept."""
 
 
 class Work:
     """One transaction. Commits when its block ends well, rolls back when it raises.
 
-    On SQLite writers take turns under one lock of the process; waiting is bounded, then `Busy` is raised.
+    A turn at the database is waited for at the beginning, for a bounded time, then `Busy` is raised. On SQLite writers
+    take turns under one lock of the process, which a work that only reads does not need. What that one sees is of one
+    moment, and it can change nothing: it raises `WritesInReading`.
     """
 
     def __init__(
@@ -59,7 +81,7 @@ class Work:
         self.now = now
         self.writes = writes
         self.letters = Letters()
-        self._locked = False
+        self._turn: Turn | None = None
         engine = database.writing if writes else database.reading
         self.session = AsyncSession(engine, expire_on_commit=False)
         self._planned: dict[int, plans.Planned] = {}
@@ -67,15 +89,28 @@ class Work:
         event.listen(self.session.sync_session, "before_flush", self._note_planned)
 
     async def __aenter__(self) -> Self:
-        if self.writes and self.database.is_sqlite:
-            try:
-                # Not wait_for: before Python 3.12 it may lose a cancellation, and who was stopped goes on for ever.
-                async with asyncio.timeout(LOCK_SECONDS):
-                    await self.database.write_lock.acquire()
-            except TimeoutError:
-                raise Busy from None
-            self._locked = True
+        try:
+            turn = self._turn = await self.database.turns.take(writes=self.writes)
+        except TimeoutError:
+            raise Busy from None
+        try:
+            await self._connect(turn)
+        except BaseException:
+            await self._ended()
+            raise
         return self
+
+    async def _connect(self, turn: Turn) -> None:
+        """Get a connection, and on SQLite the file, of which other processes may have some as well."""
+        while True:
+            try:
+                await self.session.connection()
+            except ERRORS as fault:
+                await self.session.close()
+                if not is_held(fault) or not await self.database.turns.another_ends(turn):
+                    raise told(fault) from fault
+            else:
+                return
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -83,22 +118,33 @@ class Work:
         try:
             if kind is None and self.writes:
                 await self._commit()
-        except ERRORS as fault:
-            raise told(fault) from fault
+            elif kind is None:
+                self._must_be_unchanged()
         finally:
-            # Shielded: whoever gives up waiting for us must not leave the lock taken or the transaction open.
-            await asyncio.shield(asyncio.ensure_future(self._close()))
+            await self._ended()
         if isinstance(error, ERRORS):
-            raise told(error) from error
+            raise (WritesInReading() if is_read_only(error) and not self.writes else told(error)) from error
         if kind is None and self.letters:
             self.database.posted.set()
+
+    async def _ended(self) -> None:
+        # Shielded: whoever gives up waiting for us must not leave the lock taken or the transaction open.
+        await asyncio.shield(asyncio.ensure_future(self._close()))
 
     async def _close(self) -> None:
         try:
             await self.session.close()
+        except ERRORS as fault:  # by now it is committed, or what went wrong is being told
+            log.warning("a connection was lost", error=code_of(fault))
         finally:
-            if self._locked:
-                self.database.write_lock.release()
+            if self._turn is not None:
+                self.database.turns.end(self._turn)
+
+    def _must_be_unchanged(self) -> None:
+        session = self.session.sync_session
+        changed = [one for one in session.dirty if session.is_modified(one)]
+        if changed or session.new or session.deleted or self.letters:
+            raise WritesInReading
 
     def _note_planned(self, session: Session, *_: object) -> None:
         for thing in (*session.new, *session.dirty):
@@ -107,18 +153,27 @@ class Work:
         self._new.update(id(thing) for thing in session.new)
 
     async def _commit(self) -> None:
+        try:
+            await self._write()
+        except ERRORS as fault:
+            raise told(fault) from fault
+        held = (await (await self.session.connection()).get_raw_connection()).info
+        try:
+            await self.session.commit()
+        except ERRORS as fault:
+            raise (Unsure() if is_lost_on_the_way(fault) else told(fault)) from fault
+        try:
+            self.database.check_kept(held)
+        except OSError as fault:
+            raise Fault from fault
+
+    async def _write(self) -> None:
         await self.session.flush()
         for mark, thing in self._planned.items():
             definition = self.definitions[thing.scheme]
             await plans.bring_in_line(self.session, thing, definition, self.now, new=mark in self._new)
         if self.letters:
             await self.letters.write(self.session, self.now, is_sqlite=self.database.is_sqlite)
-        if not self.session.in_transaction():
-            return
-        connection = await (await self.session.connection()).get_raw_connection()
-        held = connection.info
-        await self.session.commit()
-        self.database.check_kept(held)
 
     async def add(self, thing: T) -> T:
         """Keep a new object; gives it its id. Raises `Clash` when a constraint of the database says no."""

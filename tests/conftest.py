@@ -15,7 +15,6 @@ import teams_rules
 import voice
 from storage import database as databases
 from storage import migrate
-from storage import work as works
 from storage.database import Database
 from storage.encryption import new_key, vault
 
@@ -70,8 +69,8 @@ def ears(request: pytest.FixtureRequest) -> Iterator[None]:
 def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where rules and stories are tried, a machine that stalls is waited for; what is said of one is tried elsewhere."""
     if request.path.parent.name in TALK:
-        for module, name in ((databases, "LOCK_SECONDS"), (databases, "THEN_SECONDS"), (works, "LOCK_SECONDS")):
-            monkeypatch.setattr(module, name, PATIENCE)
+        for name in ("LOCK_SECONDS", "PATIENCE"):
+            monkeypatch.setattr(databases, name, PATIENCE)
 
 
 @pytest.fixture(autouse=True, scope="session")

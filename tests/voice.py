@@ -22,13 +22,13 @@ from handlers.kit.flow import Desk
 from handlers.kit.ui import Message, Reply, message_from
 from scheme.refusal import Refusal
 from storage.letters import MADE, Letters
-from storage.work import Busy, Clash, Fault
+from storage.work import Busy, Clash, Fault, Unsure
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "messages.md"
 GATHER = os.environ.get("MENTORING_MESSAGES")  # a folder to gather in, instead of checking
 MOST_WORDS = 50
-UNFORESEEN = (Busy, Clash, Fault)
+UNFORESEEN = (Busy, Clash, Fault, Unsure)
 LONGER: dict[str, str] = {}  # what may be longer than fifty words, and why
 
 DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"

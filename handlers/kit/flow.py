@@ -16,7 +16,7 @@ from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import applications, files, ledger, matters, people
 from storage.database import Database
 from storage.matters import Found
-from storage.work import Busy, Clash, Fault, Work
+from storage.work import Busy, Clash, Fault, Unsure, Work
 
 StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
 MomentFunction = Callable[[Moment, Work], Awaitable[None]]
@@ -198,6 +198,14 @@ class Desk:
             # Somebody was quicker, perhaps the same press coming twice. Done again, the rules see what happened, and
             # say so better than the database can.
             return await self._perform(step, person_id, action, now, inbound, caller)
+        except Unsure:
+            if inbound is None or step.reads or step.opens:
+                raise
+            # Its inbound id was kept with it, or neither was: a repeat gets the earlier reply, or does it now.
+            try:
+                return await self._perform(step, person_id, action, now, inbound, caller)
+            except (Busy, Fault):
+                raise Unsure from None
 
     async def _perform(
         self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None, caller: int

@@ -52,10 +52,10 @@ async def rows(stage: Stage) -> dict[str, int]:
 
 async def fill_the_disk(stage: Stage) -> None:
     """The file may not grow by a page from now on: to SQLite that is the same as a full disk."""
-    await stage.bot.database.reading.dispose()
+    await stage.bot.database.writing.dispose()
     with closing(sqlite3.connect(str(stage.bot.database.file))) as one:
         one.execute("VACUUM")  # so that no page lies idle
-    event.listen(stage.bot.database.reading.sync_engine, "connect", _no_more_pages)
+    event.listen(stage.bot.database.writing.sync_engine, "connect", _no_more_pages)
 
 
 def _no_more_pages(connection: DBAPIConnection, _: object) -> None:
@@ -78,8 +78,8 @@ async def test_on_a_full_disk_people_are_told_and_keep_what_they_typed(stage: St
     assert await rows(stage) == before
     assert str(stage.group_room) == rooms
     await ida.presses_in_channel("Open", card="A-1")  # what needs no room goes on
-    event.remove(stage.bot.database.reading.sync_engine, "connect", _no_more_pages)
-    await stage.bot.database.reading.dispose()
+    event.remove(stage.bot.database.writing.sync_engine, "connect", _no_more_pages)
+    await stage.bot.database.writing.dispose()
     await noah.submits()
     await noah.sees("Complaint received")
     assert (await rows(stage))["concerns"] == before["concerns"] + 1

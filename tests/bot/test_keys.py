@@ -72,7 +72,7 @@ def filled(table: Table, number: int) -> dict[str, Any]:
 async def fill(url: str, rows: int = 1, first: int = 1) -> None:
     """Rows in every table that has a sealed column, whatever they refer to."""
     database = Database(url)
-    event.listen(database.reading.sync_engine, "connect", _without_foreign_keys)
+    event.listen(database.writing.sync_engine, "connect", _without_foreign_keys)
     async with database.writing.begin() as connection:
         for table in {column.table for column in sealed_columns()}:
             await connection.execute(insert(table), [filled(table, number) for number in range(first, first + rows)])

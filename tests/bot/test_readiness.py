@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from bot import keeping
 from bot.keeping import HELD, LONG, LOST, NOT_WRITTEN, Keeping
 from bot.readiness import Readiness
-from storage import database as databases
 from storage import migrate
-from storage import work as works
 from storage.database import Database
 
 
@@ -56,15 +55,14 @@ async def test_a_disk_that_is_full_is_named(kept: Database) -> None:
     await kept.close()
     with closing(connect(str(kept.file))) as other:
         other.execute("VACUUM")
-    event.listen(kept.reading.sync_engine, "connect", no_more_pages)
+    event.listen(kept.writing.sync_engine, "connect", no_more_pages)
     assert await looker.look() == NOT_WRITTEN
 
 
 async def test_what_is_held_for_a_moment_is_well_and_for_long_is_not(
     kept: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, name in ((databases, "LOCK_SECONDS"), (works, "LOCK_SECONDS")):
-        monkeypatch.setattr(module, name, 0.01)
+    monkeypatch.setattr(keeping, "SECONDS", 0.01)
     seconds = 100.0
     looker = Keeping(kept, lambda: seconds)
     async with kept.write_lock:

@@ -183,3 +183,14 @@ def test_an_address_counts_as_public_when_people_elsewhere_reach_it(
     monkeypatch: pytest.MonkeyPatch, base_url: str, public: bool
 ) -> None:
     assert given(monkeypatch, base_url=base_url).is_public is public
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("database_connections", "1"), ("database_patience", "0"), ("database_patience", "soon")]
+)
+def test_the_database_s_settings_are_held_within_what_can_work(
+    monkeypatch: pytest.MonkeyPatch, setting: str, value: str
+) -> None:
+    assert given(monkeypatch, **{setting: "2"}).database_url == ""
+    with pytest.raises(SettingsProblem, match=f"MENTORING_{setting.upper()}"):
+        given(monkeypatch, **{setting: value})

@@ -1,0 +1,116 @@
+"""Whose turn it is at the database: so many at once, the others in line, and for how long each of them waits."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from time import monotonic
+
+BACKGROUND_SECONDS = 30.0  # half a lease of the outbox
+SHORT_SECONDS = 0.3  # between two tries for a connection that the server has not got
+GROWS_SECONDS = 10.0  # after which it is tried again whether the server has more
+
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+_in_background: ContextVar[bool] = ContextVar("in_background", default=False)
+
+
+@contextmanager
+def answering_within(seconds: float | None) -> Iterator[None]:
+    """Around what a platform waits for: turns are waited for until then, however many are needed one after another.
+
+    None: no platform waits for it any more.
+    """
+    token = _until.set(None if seconds is None else monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+@contextmanager
+def in_background() -> Iterator[None]:
+    """Around what nobody waits for: it is patient, and takes no more than half of the places, so that people have theirs."""
+    until, background = _until.set(None), _in_background.set(True)
+    try:
+        yield
+    finally:
+        _in_background.reset(background)
+        _until.reset(until)
+
+
+class Turn:
+    """Somebody's place. `until` is how long they can wait, on the clock of `monotonic`."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self.held: list[asyncio.Semaphore | asyncio.Lock] = []
+
+
+class Turns:
+    """Hands out `places`; whoever writes where there can be one writer takes `writer` in place of one.
+
+    The first in line is the next. A server may have fewer connections than there are places: who then has a place and no
+    connection takes over the next that another is done with, and the place of that one is kept back for a while.
+    """
+
+    def __init__(self, places: int, patience: float, writer: asyncio.Lock | None) -> None:
+        self.patience = patience
+        self._writer = writer
+        self._places = asyncio.Semaphore(places)
+        self._background = asyncio.Semaphore(max(1, places // 2))
+        self._short: deque[asyncio.Future[None]] = deque()
+
+    async def take(self, *, writes: bool) -> Turn:
+        """A place, once there is one. Raises `TimeoutError`."""
+        turn = Turn(self._patient_until())
+        try:
+            # Not wait_for: before Python 3.12 it may lose a cancellation, and who was stopped goes on for ever.
+            async with asyncio.timeout(turn.until - monotonic()):
+                for line in self._lines(writes=writes):
+                    await line.acquire()
+                    turn.held.append(line)
+        except BaseException:
+            self.end(turn)
+            raise
+        return turn
+
+    def _patient_until(self) -> float:
+        if _in_background.get():
+            return monotonic() + max(BACKGROUND_SECONDS, self.patience)
+        own = monotonic() + self.patience
+        until = _until.get()
+        return own if until is None else min(own, until)
+
+    def _lines(self, *, writes: bool) -> Sequence[asyncio.Semaphore | asyncio.Lock]:
+        line = self._writer if writes and self._writer else self._places
+        return (self._background, line) if _in_background.get() else (line,)
+
+    def end(self, turn: Turn) -> None:
+        """Give a place to the next."""
+        while turn.held:
+            line = turn.held.pop()
+            if line is self._places and self._take_over():
+                asyncio.get_running_loop().call_later(GROWS_SECONDS, line.release)
+            else:
+                line.release()
+
+    def _take_over(self) -> bool:
+        while self._short:
+            first = self._short.popleft()
+            if not first.done():
+                first.set_result(None)
+                return True
+        return False
+
+    async def another_ends(self, turn: Turn) -> bool:
+        """Until somebody's connection is free, or a moment has passed; False once there is no time left."""
+        left = turn.until - monotonic()
+        if left <= 0:
+            return False
+        first = asyncio.get_running_loop().create_future()
+        self._short.append(first)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(left, SHORT_SECONDS)):
+                await first
+        return True
