@@ -1,8 +1,7 @@
 """A mentor's answer: accept, decline, or ask for more; no answer is reminded, then goes on to the next (R4.3, R4.4)."""
 
-from datetime import date, timedelta
-
 from handlers.kit import group
+from handlers.kit.away import away_field, until
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.introduce import introduce
 from handlers.kit.post import tell
@@ -12,7 +11,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
 from scheme.application import Application, Stage
 from scheme.audience import Audience
-from scheme.fields import DateField, check, spoken
+from scheme.fields import DateField, spoken
 from scheme.partnership import Partnership
 from scheme.proposal import Candidate, Progress, Proposal, Word
 from scheme.wording import a, capital, days_left
@@ -66,13 +65,8 @@ async def accept(turn: Turn, work: Work) -> Reply:
 
 
 def _away_field(turn: Turn) -> DateField:
-    return DateField(
-        key="away_until",
-        label="Not available until",
-        help="Optional. Until then you won't be suggested to anybody.",
-        required=False,
-        earliest=turn.today + timedelta(days=1),
-    )
+    optional = "Optional. Until then you won't be suggested to anybody."
+    return away_field(turn, "away_until", "Not available until", help_=optional, required=False)
 
 
 @answer.step("decline", Audience.PARTY, about="candidate", opens=True)
@@ -93,13 +87,13 @@ async def decline(turn: Turn, work: Work) -> Reply:
 async def declined(turn: Turn, work: Work) -> Reply:
     """The mentor declines: the place is free at once, and the mentee hears what is next."""
     candidate = turn.the(Candidate)
-    away = check((_away_field(turn),), turn.answers)["away_until"]
+    away = until(turn, _away_field(turn))
     candidate.answer(Word.DECLINED, turn.now)
     back = ""
     if away:
         mentor = await applications.by_id(work, candidate.mentor_application_id)
-        mentor.away_until = date.fromisoformat(str(away))
-        back = f" You won't be suggested to anybody before {spoken(mentor.away_until)}."
+        mentor.away_until = away
+        back = f" You won't be suggested to anybody before {spoken(away)}."
     told = Message(f"Thank you for saying so. They will be told kindly.{back}", heading="Declined")
     await tell(work, turn.person.id, told, key=turn.subject)
     await comes_to_nothing(turn, work, turn.the(Proposal), candidate, turn.the(Application))

@@ -1,7 +1,5 @@
 """An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
 
-from datetime import timedelta
-
 from handlers.kit import group
 from handlers.kit.dossier import answers_of
 from handlers.kit.files import cards
@@ -24,7 +22,7 @@ from storage.work import Work
 
 applied = Conversation("applied")
 
-AFTERWARDS = timedelta(days=60)  # how long somebody's home shows an answer that was no
+AFTERWARDS = 60  # days; how long somebody's home shows an answer that was no
 
 
 @applied.step("status", Audience.ANYONE, reads=True)
@@ -202,7 +200,9 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     found = []
     for one in await _latest(turn, work):
         on_register = one.role == "mentor" and one.stage == Stage.ELIGIBLE
-        past = one.stage == Stage.WITHDRAWN or (one.decided_at is not None and turn.now - one.decided_at > AFTERWARDS)
+        past = one.stage == Stage.WITHDRAWN or (
+            one.decided_at is not None and (turn.now - one.decided_at).days >= AFTERWARDS
+        )
         told = None if on_register or (past and not one.is_open) else _told(turn, one)
         found += [told] if told else []
     return found

@@ -1,14 +1,13 @@
 """A mentor's place on the register: free, full or away for a while, and back again (R3.1, R4.3)."""
 
-from datetime import date, timedelta
-
+from handlers.kit.away import away_field, until
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
 from scheme.application import Application, Stage
 from scheme.audience import Audience
 from scheme.definition import Definition
-from scheme.fields import DateField, check, spoken
+from scheme.fields import DateField, spoken
 from scheme.refusal import Refusal
 from scheme.wording import counted
 from storage import applications, partnerships
@@ -36,7 +35,7 @@ async def ask_until(turn: Turn, work: Work) -> Reply:
 
 def _until(turn: Turn) -> DateField:
     only = "Until then you won't be suggested to anybody. Requests you have now stay open."
-    return DateField(key="until", label="Away until", help=only, earliest=turn.today + timedelta(days=1))
+    return away_field(turn, "until", "Away until", help_=only)
 
 
 def _is_away(own: Application, turn: Turn) -> bool:
@@ -47,10 +46,9 @@ def _is_away(own: Application, turn: Turn) -> bool:
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = _on_register(turn)
-    own.away_until = date.fromisoformat(str(check((_until(turn),), turn.answers)["until"]))
-    return says(
-        f"Thank you. You won't be suggested to anybody before {spoken(own.away_until)}.", _home(turn.definition)
-    )
+    own.away_until = until(turn, _until(turn))
+    day = spoken(own.away_until or turn.today)
+    return says(f"Thank you. You won't be suggested to anybody before {day}.", _home(turn.definition))
 
 
 @available.step("back", Audience.PARTY, about="application")

@@ -1,8 +1,7 @@
 """Ending a partnership: by either side, at once, without blame; and what follows for each (R5.4)."""
 
-from datetime import date, timedelta
-
 from handlers.kit import closing, pairs
+from handlers.kit.away import away_field, until
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.ours import HELP, live, one_of
 from handlers.kit.post import unasked
@@ -21,7 +20,7 @@ from storage.work import Work
 
 end = Conversation("end")
 
-AFTERWARDS = timedelta(days=60)  # how long somebody's home still shows what can follow
+AFTERWARDS = 60  # days; how long somebody's home still shows what can follow
 
 WAYS = {
     Ending.COMPLETED: "We have done what we set out to do",
@@ -183,7 +182,7 @@ async def available(turn: Turn, work: Work) -> Reply:
 
 def _until(turn: Turn) -> DateField:
     only = "Until then you won't be suggested to anybody."
-    return DateField(key="until", label="Away until", help=only, earliest=turn.today + timedelta(days=1))
+    return away_field(turn, "until", "Away until", help_=only)
 
 
 @end.step("away", Audience.PARTY, about="partnership", opens=True)
@@ -197,10 +196,10 @@ async def away(turn: Turn, work: Work) -> Reply:
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = await _on_register(turn, work)
-    own.away_until = date.fromisoformat(str(check((_until(turn),), turn.answers)["until"]))
+    own.away_until = until(turn, _until(turn))
     turn.the(Partnership).mentor_said_at = turn.now
     return await closing.settle(
-        turn, work, f"Thank you. You won't be suggested to anybody before {spoken(own.away_until)}."
+        turn, work, f"Thank you. You won't be suggested to anybody before {spoken(own.away_until or turn.today)}."
     )
 
 
@@ -308,7 +307,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             headline = f"{'Planned end:' if over else 'Ends on'} {spoken(one.ends_on)}"
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(Standing(headline, text, 0 if over else 1, finish, tuple(others), one.ends_on))
-        elif one.ended_at and turn.now - one.ended_at < AFTERWARDS and not await _moved_on(turn, work, one):
+        elif one.ended_at and (turn.now - one.ended_at).days < AFTERWARDS and not await _moved_on(turn, work, one):
             look, *others = await closing.follows(turn, work, one, turn.person.id)
             text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
             found.append(Standing("Partnership closed", text, 2, look, tuple(others)))

@@ -1,7 +1,7 @@
 """Meetings: noted, corrected, deleted, and never what was said; a gentle word when weeks go by (R6.1, R6.2)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from handlers.kit import group, pairs, signing
 from handlers.kit.flow import Conversation
@@ -13,7 +13,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Reply, View, says
 from scheme.appointment import Appointment
 from scheme.audience import Audience
-from scheme.calendar import local_day
+from scheme.calendar import add_minutes, local_day
 from scheme.fields import Answers, AnyField, Choice, DateField, Number, check, spoken
 from scheme.meeting import Meeting, way, ways
 from scheme.partnership import Partnership, Phase
@@ -27,7 +27,8 @@ from storage.work import Work
 
 meet = Conversation("meet")
 
-A_WEEK = timedelta(days=7)
+A_DAY = 24 * 60  # minutes
+A_WEEK = 7 * A_DAY
 NO_MEETING = "You have no partnership at the moment, so there is no meeting to note. Your home shows what comes next."
 
 
@@ -233,7 +234,7 @@ async def nudge(moment: Moment, work: Work) -> None:
     """Nothing was noted for longer than the rhythm: a gentle word. The last one says that it is the last."""
     pair, definition = moment.the(Partnership), moment.definition
     # Somebody has just noted a meeting of long ago: they need no reminder on the same day.
-    if await partnerships.noted_after(work, pair.id, moment.now - timedelta(days=1)):
+    if await partnerships.noted_after(work, pair.id, add_minutes(moment.now, -A_DAY)):
         return
     await _wait_for_plan(moment, work, pair)
     person_id = pair.whom(moment.occasion)
@@ -256,8 +257,9 @@ async def nudge(moment: Moment, work: Work) -> None:
 async def _wait_for_plan(moment: Moment, work: Work, pair: Partnership) -> None:
     """Nobody is asked about quiet weeks while a meeting is planned; they have till a week after it to note it."""
     plan = await plans.plan_of(work, pair.id)
-    if plan and moment.now < plan.ends_at + A_WEEK:
-        raise Later(plan.ends_at + A_WEEK)
+    until = add_minutes(plan.ends_at, A_WEEK) if plan else moment.now
+    if moment.now < until:
+        raise Later(until)
 
 
 @meet.when("partnership", "quiet")

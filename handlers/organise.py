@@ -3,6 +3,7 @@
 from datetime import date
 
 from handlers.kit import quorum, seats
+from handlers.kit.away import last_day
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.post import tell_group
 from handlers.kit.seats import DUTIES, OPEN_ROSTER
@@ -151,9 +152,10 @@ async def _own(turn: Turn, work: Work) -> Member:
 
 
 def _days(turn: Turn) -> tuple[AnyField, ...]:
+    last = last_day(turn)
     return (
-        DateField(key="first", label="First day away", earliest=turn.today),
-        DateField(key="until", label="Last day away", earliest=turn.today),
+        DateField(key="first", label="First day away", earliest=turn.today, latest=last),
+        DateField(key="until", label="Last day away", earliest=turn.today, latest=last),
     )
 
 

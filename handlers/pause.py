@@ -1,6 +1,6 @@
 """A pause: either side alone, no reason asked; silence until the return, and the end moves along (R5.6, R7.4)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from handlers.kit import pairs
 from handlers.kit.flow import Conversation, Standing
@@ -9,6 +9,7 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
 from scheme.audience import Audience
+from scheme.calendar import add_days
 from scheme.fields import DateField, check, spoken
 from scheme.partnership import Partnership, Phase
 from scheme.people import GROUP_DUTIES
@@ -19,7 +20,7 @@ from storage.work import Work
 
 pause = Conversation("pause")
 
-LONGEST = timedelta(days=366)
+LONGEST = 366  # days
 
 
 @pause.step("ask", Audience.ANYONE, reads=True)
@@ -41,7 +42,7 @@ async def find_paused(turn: Turn, work: Work) -> Reply:
 
 
 def _until(turn: Turn) -> tuple[DateField]:
-    first, last = turn.today + timedelta(days=1), turn.today + LONGEST
+    first, last = add_days(turn.today, 1), add_days(turn.today, LONGEST)
     only = "You can come back earlier, or change this. No reason is needed."
     return (DateField(key="until", label="Back on", help=only, earliest=first, latest=last),)
 

@@ -1,8 +1,7 @@
 """Planning the next meeting: on each person's own clock, moved, called off, reminded of, and followed up (R6.3)."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 from handlers.kit import pairs
 from handlers.kit.flow import Conversation, Standing
@@ -14,7 +13,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
 from scheme.appointment import Appointment, clocks_differ, moment_of, must_be_ahead, place, spoken_at
 from scheme.audience import Audience
-from scheme.calendar import local_day
+from scheme.calendar import add_days, local, local_day
 from scheme.fields import Answers, AnyField, Choice, DateField, Number, TimeField, check
 from scheme.meeting import ways
 from scheme.partnership import Partnership, Phase
@@ -26,8 +25,8 @@ from storage.work import Work
 
 plan = Conversation("plan")
 
-A_YEAR = timedelta(days=366)
-A_WEEK = timedelta(days=7)
+A_YEAR = 366  # days
+A_WEEK = 7  # days
 
 
 @plan.step("next", Audience.ANYONE, reads=True)
@@ -44,7 +43,7 @@ async def look_up(turn: Turn, work: Work) -> Reply:
 
 def _fields(turn: Turn, differs: str) -> tuple[AnyField, ...]:
     pair, today = turn.the(Partnership), local_day(turn.now, turn.person.zone)
-    last = max(pair.closes_on(turn.definition) or today + A_YEAR, today)
+    last = max(pair.closes_on(turn.definition) or add_days(today, A_YEAR), today)
     return (
         DateField(key="day", label="Which day?", earliest=today, latest=last),
         TimeField(key="hour", label="At what time?", help=differs or "On your own clock."),
@@ -89,13 +88,13 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair.must_be_live()
     pair.must_not_rest()
     if found:
-        local = found.at.astimezone(ZoneInfo(turn.person.zone))
-        answers = {"day": local.date(), "hour": f"{local:%H:%M}", "minutes": found.minutes, "how": found.how}
+        here = local(found.at, turn.person.zone)
+        answers = {"day": here.date(), "hour": f"{here:%H:%M}", "minutes": found.minutes, "how": found.how}
         return Reply(window=await _form(turn, work, answers, found))
     last, usual = await partnerships.latest_meeting(work, pair.id), pair.next_usual(turn.definition)
     known = [way.key for way in ways(turn.definition)]
     answers = {
-        "day": max(usual[0] if usual else turn.today, turn.today + A_WEEK),
+        "day": max(usual[0] if usual else turn.today, add_days(turn.today, A_WEEK)),
         "minutes": pair.minutes or (last.minutes if last else turn.definition.meetings.least_minutes),
         "how": last.how if last and last.how in known else known[0],
     }

@@ -1,11 +1,12 @@
 """Reminders: fewer of them for a while, none at all, and back again (R12.4)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from handlers.kit.flow import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
 from scheme.audience import Audience
+from scheme.calendar import add_days
 from scheme.fields import DateField, check, spoken
 from scheme.people import Person
 from storage import matters
@@ -13,8 +14,8 @@ from storage.work import Work
 
 quiet = Conversation("quiet")
 
-A_WHILE = timedelta(weeks=4)
-LONGEST = timedelta(days=366)
+A_WHILE = 28  # days
+LONGEST = 366  # days
 ON = Button("Reminders on", "quiet.on")
 OFF = Button("None at all", "quiet.off")
 STILL = "Answers to you, meetings you plan, and requests that wait for you still come."
@@ -48,11 +49,11 @@ async def _rests(turn: Turn, work: Work, until: date) -> Reply:
 @quiet.step("rest", Audience.ANYONE, common=True)
 async def rest(turn: Turn, work: Work) -> Reply:
     """None for four weeks."""
-    return await _rests(turn, work, turn.today + A_WHILE)
+    return await _rests(turn, work, add_days(turn.today, A_WHILE))
 
 
 def _until(turn: Turn) -> DateField:
-    first, last = turn.today + timedelta(days=1), turn.today + LONGEST
+    first, last = add_days(turn.today, 1), add_days(turn.today, LONGEST)
     return DateField(key="until", label="Quiet until", help=STILL, earliest=first, latest=last)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from scheme import calendar
 from scheme.definition import Definition
@@ -73,7 +73,7 @@ class Agreement:
         if self.is_signed:
             return []
         latest = max(self.changed_at, self.signed_at or self.changed_at)
-        day = calendar.local_day(latest, definition.zone) + timedelta(days=definition.agreement.remind_days)
+        day = calendar.add_days(calendar.local_day(latest, definition.zone), definition.agreement.remind_days)
         waiting = [role for role in ROLES if not self.signed_by(role)]
         return [Due("unsigned", f"unsigned:{self.revision}:{role}", nine(definition, day)) for role in waiting]
 

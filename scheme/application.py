@@ -1,7 +1,7 @@
 """An application: received, checked, answered; changed or withdrawn; and its four-week clock (R2, R3.6)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from scheme import calendar
@@ -201,7 +201,7 @@ class Application:
                 "warn",
                 f"warn:{days}:{self.answer_by}",
                 calendar.at(
-                    calendar.on_or_before(self.answer_by - timedelta(days=days), definition.region), definition.zone
+                    calendar.on_or_before(calendar.add_days(self.answer_by, -days), definition.region), definition.zone
                 ),
                 "answer",
             )
@@ -216,5 +216,5 @@ def answer_day(definition: Definition, today: date, days: int) -> date:
 
     Where a weekend or holidays fill those days, the first working day after them: never today or a day gone by.
     """
-    last = calendar.on_or_before(today + timedelta(days=days), definition.region)
+    last = calendar.on_or_before(calendar.add_days(today, days), definition.region)
     return last if last > today else calendar.add_working_days(today, 1, definition.region)

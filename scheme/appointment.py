@@ -1,7 +1,7 @@
 """The next meeting of a pair: planned, moved, called off, gone by; and the same moment on two people's clocks (R6.3)."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ class Appointment:
     @property
     def ends_at(self) -> datetime:
         """The moment at which it is meant to be over."""
-        return self.at + timedelta(minutes=self.minutes)
+        return calendar.add_minutes(self.at, self.minutes)
 
     @property
     def is_live(self) -> bool:
@@ -90,7 +90,7 @@ class Appointment:
             return []
         day = calendar.local_day(self.at, definition.zone)
         eve = calendar.at(calendar.add_working_days(day, -1, definition.region), definition.zone)
-        after = nine(definition, calendar.local_day(self.ends_at, definition.zone) + timedelta(days=1))
+        after = nine(definition, calendar.add_days(calendar.local_day(self.ends_at, definition.zone), 1))
         plan = self._each("met", after)
         # Whoever has just planned a meeting for tomorrow needs no reminder of it.
         return in_order([*(self._each("remind", eve) if eve > self.changed_at else []), *plan])
@@ -112,7 +112,7 @@ def moment_of(day: date, hour: time, zone: str) -> datetime:
 
     Raises `Refusal` for a time that the clocks leave out as they go forward.
     """
-    local = datetime.combine(day, hour, ZoneInfo(zone))
+    local = datetime.combine(calendar.within(day), hour, ZoneInfo(zone))
     moment = local.astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         text = f"The clocks go forward that day, so there is no {hour:%H:%M}. Please choose a time before or after."
@@ -127,12 +127,12 @@ def place(zone: str) -> str:
 
 def clocks_differ(at: datetime, one: str, other: str) -> bool:
     """Whether the clocks of two zones show different times at a moment."""
-    return at.astimezone(ZoneInfo(one)).utcoffset() != at.astimezone(ZoneInfo(other)).utcoffset()
+    return calendar.local(at, one).utcoffset() != calendar.local(at, other).utcoffset()
 
 
 def spoken_at(at: datetime, zone: str, other: str = "") -> str:
     """A moment on somebody's clock: "Monday 18 January 2027, 14:00". The zone is named where `other`'s clock differs."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = calendar.local(at, zone)
     text = f"{spoken(local.date())}, {local:%H:%M}"
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
         text += ", before the clocks go back" if local.fold == 0 else ", after the clocks go back"

@@ -1,4 +1,8 @@
-"""Days and clocks: working days with a region's public holidays, office hours, months (R6.2, R8.3, R3.6)."""
+"""Days and clocks: working days with a region's public holidays, office hours, months (R6.2, R8.3, R3.6).
+
+Every sum of days and moments is made here and stays between `EARLIEST` and `LATEST`, whatever was stored: what would lie
+beyond is that edge. So no date that anybody gave, or that is in the database already, can stop what others wait for (R13.6).
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -8,6 +12,9 @@ import holidays
 from dateutil.relativedelta import relativedelta
 
 OPENING = time(9, 0)
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2199, 12, 31)
+MOST_DAYS = (LATEST - EARLIEST).days
 
 
 @lru_cache(maxsize=32)
@@ -25,45 +32,78 @@ def known_region(region: str) -> bool:
     return True
 
 
+def within(day: date) -> date:
+    """The day itself, or the edge of the calendar that it lies beyond."""
+    return min(max(day, EARLIEST), LATEST)
+
+
+def add_days(day: date, count: int) -> date:
+    """The day `count` days later, or earlier."""
+    return within(within(day) + timedelta(days=_at_most(count, MOST_DAYS)))
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day of the month `count` months later, or that month's last day."""
+    return within(within(day) + relativedelta(months=_at_most(count, MOST_DAYS // 28)))
+
+
+def _at_most(count: int, most: int) -> int:
+    return min(max(count, -most), most)
+
+
 def is_working_day(day: date, region: str) -> bool:
     """Monday to Friday, except the region's public holidays."""
+    day = within(day)
     return day.weekday() < 5 and day not in _holidays(region)
 
 
 def add_working_days(day: date, count: int, region: str) -> date:
     """The working day `count` working days after `day` (before it, when negative). The first day does not count."""
-    step = 1 if count >= 0 else -1
-    for _ in range(abs(count)):
-        day += timedelta(days=step)
-        while not is_working_day(day, region):
-            day += timedelta(days=step)
+    day, step = within(day), 1 if count >= 0 else -1
+    edge = LATEST if count >= 0 else EARLIEST
+    left = abs(count)
+    while left and day != edge:
+        day = add_days(day, step)
+        left -= is_working_day(day, region)
     return day
+
+
+def working_days(after: date, until: date, region: str) -> int:
+    """How many working days lie after a day, until another and with it; 0 when that is no later."""
+    days = (within(until) - within(after)).days
+    return sum(is_working_day(add_days(after, count), region) for count in range(1, days + 1))
 
 
 def on_or_before(day: date, region: str) -> date:
     """The day itself if it is a working day, else the last working day before it."""
-    while not is_working_day(day, region):
-        day -= timedelta(days=1)
-    return day
+    return within(day) if is_working_day(day, region) else add_working_days(day, -1, region)
 
 
 def on_or_after(day: date, region: str) -> date:
     """The day itself if it is a working day, else the next working day."""
-    while not is_working_day(day, region):
-        day += timedelta(days=1)
-    return day
+    return within(day) if is_working_day(day, region) else add_working_days(day, 1, region)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later, or that month's last day."""
-    return day + relativedelta(months=months)
+def local(moment: datetime, zone: str) -> datetime:
+    """A moment (aware) on the clocks of `zone`."""
+    return _moment_within(moment).astimezone(ZoneInfo(zone))
 
 
 def local_day(moment: datetime, zone: str) -> date:
     """The calendar day in `zone` at a moment (aware)."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return local(moment, zone).date()
 
 
 def at(day: date, zone: str, hour: time = OPENING) -> datetime:
     """The moment (UTC) of an hour of a day in `zone`; nine in the morning unless told."""
-    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(within(day), hour, ZoneInfo(zone)).astimezone(UTC)
+
+
+def add_minutes(moment: datetime, count: int) -> datetime:
+    """The moment (aware) `count` minutes later, or earlier."""
+    return _moment_within(_moment_within(moment) + timedelta(minutes=_at_most(count, MOST_DAYS * 24 * 60)))
+
+
+def _moment_within(moment: datetime) -> datetime:
+    day = within(moment.date())
+    return moment if day == moment.date() else datetime.combine(day, moment.time(), moment.tzinfo)

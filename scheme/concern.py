@@ -208,17 +208,15 @@ class Concern(Raised):
         """How often a reply was promised for a new day: each follows the day before it by the same working days."""
         if self.again_by is None:
             return 0
-        day, count, rules = self.reply_by, 0, definition.complaints
-        while day < self.again_by:
+        day, count, rules = calendar.within(self.reply_by), 0, definition.complaints
+        last = calendar.within(self.again_by)
+        while day < last:
             day, count = calendar.add_working_days(day, rules.again_days, definition.region), count + 1
         return count
 
     def working_days_left(self, today: date, region: str) -> int:
         """How many working days are left after today to reply in; 0 on the promised day and after it."""
-        day, left = today, 0
-        while (day := calendar.add_working_days(day, 1, region)) <= self.by:
-            left += 1
-        return left
+        return calendar.working_days(today, self.by, region)
 
     def due(self, definition: Definition) -> list[Due]:
         """Warnings on working days before the reply is promised and on the day; that evening the truth is told.

@@ -128,7 +128,7 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
             case FileField() if not path.startswith("forms."):
                 # Answers to a survey part from their author when it closes; a file would tell whose they are (R7.5).
                 yield f"{at}.kind", "only an application can ask for a file; accepted is any other kind"
-            case DateField() if field.earliest and field.latest and field.latest < field.earliest:
+            case DateField() if field.latest < field.earliest:
                 yield f"{at}.latest", f"before earliest; accepted is {field.earliest} or later"
 
 

@@ -112,10 +112,13 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     if kind is int:
         least, most = _limit(limits, "ge"), _limit(limits, "le")
         return "a whole number" if least is None or most is None else f"a whole number from {least} to {most}"
-    return "a day, such as 2026-03-09" if kind is date else "a table"
+    if kind is date:
+        first, last = _limit(limits, "ge"), _limit(limits, "le")
+        return f"a day, such as 2026-03-09, from {first} to {last}"
+    return "a table"
 
 
-def _limit(limits: Sequence[Any], name: str) -> int | None:
+def _limit(limits: Sequence[Any], name: str) -> Any:
     return next((getattr(one, name) for one in limits if hasattr(one, name)), None)
 
 

@@ -11,16 +11,18 @@ from typing import Annotated, Any, Literal
 from unicodedata import combining
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic import Field as Setting
 
 from scheme import cleaning
+from scheme.calendar import EARLIEST, LATEST
 from scheme.refusal import Refusal
 
 Answer = str | int | bool | list[str] | None
 Answers = dict[str, Answer]
 Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
 CURLY = re.compile("[\u2018\u2019\u201b\u02bc\uff07]")
+MOST = 999_999_999  # of any number, above and below nought
 Ending = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
 
 
@@ -143,17 +145,33 @@ class Number(_Field):
     """A whole number."""
 
     kind: Literal["number"] = "number"
-    least: int = Setting(0, description="Smallest number accepted.")
-    most: int = Setting(100, description="Largest number accepted.")
+    least: int = Setting(0, ge=-MOST, le=MOST, description="Smallest number accepted.")
+    most: int = Setting(100, ge=-MOST, le=MOST, description="Largest number accepted.")
     unit: str = Setting("", description="What is counted.", examples=["years"])
+
+
+def _day_or(edge: date) -> BeforeValidator:
+    """A form that was kept before every day had bounds says None for one."""
+
+    def read(given: Any) -> Any:
+        try:
+            return date.fromisoformat(given) if isinstance(given, str) else edge if given is None else given
+        except ValueError:
+            return given
+
+    return BeforeValidator(read)
 
 
 class DateField(_Field):
     """A day."""
 
     kind: Literal["date"] = "date"
-    earliest: date | None = Setting(None, description="First day accepted.", examples=[date(2026, 1, 1)])
-    latest: date | None = Setting(None, description="Last day accepted.", examples=[date(2026, 12, 31)])
+    earliest: Annotated[date, _day_or(EARLIEST)] = Setting(
+        EARLIEST, ge=EARLIEST, le=LATEST, description="First day accepted.", examples=[date(2026, 1, 1)]
+    )
+    latest: Annotated[date, _day_or(LATEST)] = Setting(
+        LATEST, ge=EARLIEST, le=LATEST, description="Last day accepted.", examples=[date(2026, 12, 31)]
+    )
 
 
 class TimeField(_Field):
@@ -330,9 +348,9 @@ def _day(field: DateField, given: Any) -> str:
         day = date.fromisoformat(given if isinstance(given, str) and len(given) == 10 and "W" not in given else "")
     except ValueError:
         raise Refusal("Please give a date, such as 2026-03-09.") from None
-    if field.earliest and day < field.earliest:
+    if day < field.earliest:
         raise Refusal(f"Please give a date from {spoken(field.earliest)} on.")
-    if field.latest and day > field.latest:
+    if day > field.latest:
         raise Refusal(f"Please give a date up to {spoken(field.latest)}.")
     return day.isoformat()
 

@@ -1,6 +1,6 @@
 """What the months bring a pair: from the first week over quiet weeks to the last day, and years after it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheme import calendar
@@ -53,16 +53,16 @@ def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
     introduced = calendar.local_day(pair.introduced_at, definition.zone)
     said = pair.mentee_started_at or pair.mentor_started_at
     if said is None:
-        ask = nine(definition, introduced + timedelta(days=rules.in_touch_days))
-        flag = nine(definition, introduced + timedelta(days=rules.quiet_days))
+        ask = nine(definition, calendar.add_days(introduced, rules.in_touch_days))
+        flag = nine(definition, calendar.add_days(introduced, rules.quiet_days))
         return [*_each("in-touch", "in-touch", ask, "start"), Due("not-started", "not-started", flag, "start")]
     first = calendar.local_day(said, definition.zone)
     reminders = [
-        Due("confirm", f"confirm:{days}", nine(definition, first + timedelta(days=days)), "start")
+        Due("confirm", f"confirm:{days}", nine(definition, calendar.add_days(first, days)), "start")
         for days in rules.start_reminders
         if days < rules.start_days
     ]
-    taken = nine(definition, first + timedelta(days=rules.start_days))
+    taken = nine(definition, calendar.add_days(first, rules.start_days))
     return [*reminders, Due("taken-as-started", "taken-as-started", taken, "start")]
 
 
@@ -72,8 +72,8 @@ def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
     if since is None or pair.ends_on is None:
         return []
     rules = definition.meetings
-    first = since + timedelta(weeks=pair.rhythm(definition)[1])
-    days = [first + timedelta(days=rules.nudge_days * count) for count in range(rules.nudges + 1)]
+    first = calendar.add_days(since, 7 * pair.rhythm(definition)[1])
+    days = [calendar.add_days(first, rules.nudge_days * count) for count in range(rules.nudges + 1)]
     plan: list[Due] = []
     for count, day in enumerate(days, 1):
         if calendar.on_or_after(day, definition.region) >= pair.ends_on:
@@ -94,7 +94,7 @@ def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
         return []
     yearly = while_live(pair.started_on, middle, pair.ends_on)
     again = f"goes-on:{pair.resumed_on}"
-    notice = pair.ends_on - timedelta(days=definition.pairing.end_notice_days)
+    notice = calendar.add_days(pair.ends_on, -definition.pairing.end_notice_days)
     return [
         *([Due("goes-on", again, nine(definition, pair.resumed_on))] if pair.resumed_on else []),
         Due("midpoint", f"midpoint:{middle}", nine(definition, middle)),

@@ -1,17 +1,17 @@
 """The occasions on which somebody is surveyed: halfway, at the end, later on, and once a year (R7.2, R7.3)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, get_args
 
-from scheme.calendar import add_months
+from scheme.calendar import add_days, add_months
 
 Kind = Literal["midpoint", "conclusion", "lookback"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # "midpoint", "conclusion", "lookback", "yearly-1" (a year from the start, still going on), "later-1" (a year from the end)
 Occasion = str
-APART = timedelta(days=60)  # nobody is asked again so soon: a yearly occasion gives way to another one near it
+APART = 60  # days; nobody is asked again so soon: a yearly occasion gives way to another one near it
 
 
 def kind_of(occasion: Occasion) -> Kind:
@@ -27,9 +27,9 @@ def kind_of(occasion: Occasion) -> Kind:
 
 def while_live(started_on: date, middle: date, ends_on: date) -> Iterator[tuple[Occasion, date]]:
     """The yearly occasions of a pair between its start and its planned end."""
-    number = 1
-    while (day := add_months(started_on, 12 * number)) < ends_on - APART:
-        if abs(day - middle) >= APART:
+    number, last = 1, add_days(ends_on, -APART)
+    while (day := add_months(started_on, 12 * number)) < last:
+        if abs((day - middle).days) >= APART:
             yield f"yearly-{number}", day
         number += 1
 
@@ -41,5 +41,5 @@ def afterwards(ended_on: date, lookback_months: int, yearly_months: int) -> Iter
         yield "lookback", look
     for number in range(1, yearly_months // 12 + 1):
         day = add_months(ended_on, 12 * number)
-        if look is None or abs(day - look) >= APART:
+        if look is None or abs((day - look).days) >= APART:
             yield f"later-{number}", day

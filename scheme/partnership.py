@@ -1,7 +1,7 @@
 """A partnership: introduced, started, surveyed, ended (R4.5, R4.6, R5.3, R5.4, R6.2)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from scheme import calendar
@@ -94,8 +94,8 @@ class Partnership:
         """The day halfway between start and end; a pause before it puts it off by as many days (R7.4)."""
         if self.started_on is None or self.ends_on is None:
             return None
-        begun = self.started_on + timedelta(days=self.rested)
-        return begun + (self.ends_on - begun) // 2
+        begun = calendar.add_days(self.started_on, self.rested)
+        return calendar.add_days(begun, (self.ends_on - begun).days // 2)
 
     def whom(self, occasion: str) -> int:
         """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
@@ -133,13 +133,13 @@ class Partnership:
         """The planned end of so many months, pauses not counted; None before the start."""
         if self.started_on is None:
             return None
-        return calendar.add_months(self.started_on, months) + timedelta(days=self.rested)
+        return calendar.add_days(calendar.add_months(self.started_on, months), self.rested)
 
     def length(self, definition: Definition) -> int:
         """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual."""
         if self.started_on is None or self.ends_on is None:
             return self.months or definition.pairing.months
-        begun = self.started_on + timedelta(days=self.rested)
+        begun = calendar.add_days(self.started_on, self.rested)
         days = self.ends_on.day - begun.day
         months = (self.ends_on.year - begun.year) * 12 + self.ends_on.month - begun.month
         return max(1, months + (days > 15) - (days < -15))
@@ -178,9 +178,9 @@ class Partnership:
     def next_usual(self, definition: Definition) -> tuple[date, date] | None:
         """From when to when the next meeting is usual (R6.2); None before the start, or when the end comes first."""
         since, (least, most) = self.quiet_since(), self.rhythm(definition)
-        if since is None or self.ends_on is None or since + timedelta(weeks=least) >= self.ends_on:
+        if since is None or self.ends_on is None or calendar.add_days(since, 7 * least) >= self.ends_on:
             return None
-        return since + timedelta(weeks=least), since + timedelta(weeks=most)
+        return calendar.add_days(since, 7 * least), calendar.add_days(since, 7 * most)
 
     def nudges(self, definition: Definition, now: datetime) -> int:
         """How many nudges about these quiet weeks have fallen due by now."""
@@ -188,14 +188,14 @@ class Partnership:
 
     def ends_soon(self, definition: Definition, today: date) -> bool:
         """Whether it is live and its planned end is near, or past."""
-        notice = timedelta(days=definition.pairing.end_notice_days)
-        return self.phase == Phase.ACTIVE and self.ends_on is not None and self.ends_on - notice <= today
+        near = calendar.add_days(today, definition.pairing.end_notice_days)
+        return self.phase == Phase.ACTIVE and self.ends_on is not None and self.ends_on <= near
 
     def closes_on(self, definition: Definition) -> date | None:
         """The working day on which it closes by itself when nobody has ended it; None before the start."""
         if self.ends_on is None:
             return None
-        return calendar.on_or_after(self.ends_on + timedelta(days=definition.pairing.grace_days), definition.region)
+        return calendar.on_or_after(calendar.add_days(self.ends_on, definition.pairing.grace_days), definition.region)
 
     def end(self, ending: Ending, by: int | None, reason: str | None, now: datetime) -> None:
         """Close it, at once. `by` is the party who did, None when its time ran out."""
@@ -214,8 +214,8 @@ class Partnership:
         self.must_not_rest()
         if self.started_on is None:
             raise Refusal("It has not started yet, so its length is still open. Tell me first when you have started.")
-        longest = calendar.add_months(self.started_on, definition.pairing.most_months) + timedelta(days=self.rested)
-        first = today + timedelta(days=1)
+        longest = calendar.add_days(calendar.add_months(self.started_on, definition.pairing.most_months), self.rested)
+        first = calendar.add_days(today, 1)
         if longest < first:
             raise Refusal(
                 "It is as long as the scheme allows. To go on as friends needs no bot; to talk, ask for help."
@@ -276,7 +276,7 @@ class Partnership:
         middle, days = self.midpoint(), max((today - self.paused_on).days, 0)
         if middle is not None and middle >= self.paused_on:
             self.rested += days
-        self.ends_on += timedelta(days=days)
+        self.ends_on = calendar.add_days(self.ends_on, days)
         self.phase, self.resumed_on = Phase.ACTIVE, today
         self.paused_on = self.paused_by = self.returns_on = None
         return days

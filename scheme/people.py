@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from scheme.refusal import Refusal
@@ -110,7 +110,7 @@ class Member:
         """Whether they are here on some day from today until `by`: a short absence needs nobody in their place."""
         if not self.is_away(today) or self.absent_until is None:
             return True
-        return self.absent_until + timedelta(days=1) <= by
+        return self.absent_until < by
 
 
 def available(seats: Iterable[Member], today: date) -> tuple[int, int]:

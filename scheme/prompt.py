@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scheme.appointment import Appointment
+from scheme.calendar import add_minutes
 from scheme.definition import Definition
 from scheme.people import Role
 from scheme.sections import Prompt, PromptStage
 
-CLOSE = timedelta(minutes=15)
+CLOSE = 15  # minutes
 
 
 def prompts_for(definition: Definition, role: Role, stage: PromptStage) -> list[Prompt]:
@@ -21,7 +22,7 @@ def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:
     """The stage that a planned meeting is at: before it, in it, as it closes, afterwards; before it without a plan."""
     if plan is None or not plan.is_live or now < plan.at:
         return "preparing"
-    if now < plan.ends_at - CLOSE:
+    if now < add_minutes(plan.ends_at, -CLOSE):
         return "meeting"
     return "closing" if now < plan.ends_at else "reflecting"
 

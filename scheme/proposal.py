@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from scheme import calendar
@@ -63,7 +63,7 @@ class Proposal:
         if not self.is_live:
             raise Refusal("These options are closed, so they can't be offered. Open the application to start afresh.")
         self.state, self.offered_at = Progress.OFFERED, now
-        last = calendar.local_day(now, definition.zone) + timedelta(days=definition.choosing.mentee_days)
+        last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentee_days)
         self.choose_by = calendar.on_or_after(last, definition.region)
 
     def draw_back(self) -> None:
@@ -98,13 +98,13 @@ class Proposal:
             Due(
                 "remind",
                 f"remind:{days}:{self.choose_by}",
-                nine(definition, start + timedelta(days=days)),
+                nine(definition, calendar.add_days(start, days)),
                 "choose",
             )
             for days in definition.choosing.mentee_reminders
-            if start + timedelta(days=days) < self.choose_by
+            if calendar.add_days(start, days) < self.choose_by
         ]
-        limit = calendar.at(self.choose_by + timedelta(days=1), definition.zone)
+        limit = calendar.at(calendar.add_days(self.choose_by, 1), definition.zone)
         return in_order([*reminders, Due("unchosen", f"unchosen:{self.choose_by}", limit, "choose")])
 
 
@@ -133,7 +133,7 @@ class Candidate:
     def wait_longer(self, definition: Definition, now: datetime) -> None:
         """Their time to answer starts, or starts afresh when they asked for more."""
         self.asked_at = now
-        last = calendar.local_day(now, definition.zone) + timedelta(days=definition.choosing.mentor_days)
+        last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentor_days)
         self.answer_by = calendar.on_or_after(last, definition.region)
 
     def answer(self, word: Word, now: datetime) -> None:
@@ -154,11 +154,11 @@ class Candidate:
             return []
         start = calendar.local_day(self.asked_at, definition.zone)
         reminders = [
-            Due("remind", f"remind:{days}:{start}", nine(definition, start + timedelta(days=days)), "answer")
+            Due("remind", f"remind:{days}:{start}", nine(definition, calendar.add_days(start, days)), "answer")
             for days in definition.choosing.mentor_reminders
-            if start + timedelta(days=days) <= self.answer_by
+            if calendar.add_days(start, days) <= self.answer_by
         ]
-        limit = calendar.at(self.answer_by + timedelta(days=1), definition.zone)
+        limit = calendar.at(calendar.add_days(self.answer_by, 1), definition.zone)
         return in_order([*reminders, Due("lapse", f"lapse:{self.answer_by}", limit, "answer")])
 
 

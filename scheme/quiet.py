@@ -1,12 +1,11 @@
 """When a message that nobody asked for is welcome: rarely, in working hours, and never to who wants none (R12.4)."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from scheme import calendar
 from scheme.people import Person
 
-BETWEEN = timedelta(days=7)
+BETWEEN = 7  # days
 CLOSING = time(17, 0)
 
 
@@ -20,7 +19,7 @@ def welcome(person: Person, region: str, now: datetime) -> datetime | None:
         return None
     day = calendar.local_day(now, person.zone)
     if person.told_at is not None:
-        day = max(day, calendar.local_day(person.told_at, person.zone) + BETWEEN)
+        day = max(day, calendar.add_days(calendar.local_day(person.told_at, person.zone), BETWEEN))
     if person.quiet_until is not None:
         day = max(day, person.quiet_until)
     return in_hours(person, region, now, day)
@@ -30,8 +29,8 @@ def in_hours(person: Person, region: str, now: datetime, day: date | None = None
     """The first moment from `now` on (UTC), and not before a day, that is in a person's own working hours."""
     today = calendar.local_day(now, person.zone)
     day = max(day or today, today)
-    if day == today and now.astimezone(ZoneInfo(person.zone)).time() >= CLOSING:
-        day += timedelta(days=1)
+    if day == today and calendar.local(now, person.zone).time() >= CLOSING:
+        day = calendar.add_days(day, 1)
     return max(now, calendar.at(calendar.on_or_after(day, region), person.zone))
 
 

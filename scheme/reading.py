@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from rapidfuzz import fuzz
 
+from scheme.calendar import EARLIEST, LATEST, add_days
 from scheme.fields import (
     Answer,
     AnyField,
@@ -192,16 +193,16 @@ def _day(field: DateField, text: str, today: date) -> str:
     return found.isoformat()
 
 
-def day(text: str, today: date, earliest: date | None = None, latest: date | None = None) -> date | None:
+def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST) -> date | None:
     """The day a text means; None when it can't be read. Raises `ValueError` for a day that no calendar has.
 
     Without a year it is the nearest that lies between `earliest` and `latest`, else the next to come. "Friday" is the
     next one, or the last where only the past will do; "next Friday" is that of next week.
     """
     said = _plain(text).removeprefix("on ").removeprefix("the ")
-    past = latest is not None and latest <= today
+    past = latest <= today
     if said in (near := {"today": 0, "tomorrow": 1, "yesterday": -1}):
-        return today + timedelta(days=near[said])
+        return add_days(today, near[said])
     if parts := re.fullmatch(r"(?:(next|last|this|coming) )?(\w+)", said):
         at = _named(parts[2], WEEKDAYS)
         if at is not None:
@@ -210,7 +211,7 @@ def day(text: str, today: date, earliest: date | None = None, latest: date | Non
         count = FIGURES.index(parts[2]) if parts[2] in FIGURES else 1 if parts[2] == "a" else None
         count = int(parts[2]) if parts[2].isdecimal() and len(parts[2]) < 4 else count
         if count is not None and bool(parts[1]) is not bool(parts[4]):
-            return today + timedelta(days=count * (7 if parts[3] == "week" else 1)) * (-1 if parts[4] else 1)
+            return add_days(today, count * (7 if parts[3] == "week" else 1) * (-1 if parts[4] else 1))
     if parts := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
         return date(int(parts[1]), int(parts[2]), int(parts[3]))
     said = re.sub(r"^(?:" + "|".join(f"{one[:3]}(?:{one[3:]})?" for one in WEEKDAYS) + r"),?\s+(?:the )?", "", said)
@@ -238,18 +239,16 @@ def _named(word: str, names: Sequence[str]) -> int | None:
 
 
 def _weekday(at: int, which: str, today: date, *, past: bool) -> date:
-    monday = today - timedelta(days=today.weekday())
+    monday = add_days(today, -today.weekday())
     if which == "next":
-        return monday + timedelta(days=7 + at)
+        return add_days(monday, 7 + at)
     ahead = (at - today.weekday()) % 7
     if which == "last" or (past and not which and ahead):
-        return today - timedelta(days=(today.weekday() - at) % 7 or 7)
-    return today + timedelta(days=ahead)
+        return add_days(today, -((today.weekday() - at) % 7 or 7))
+    return add_days(today, ahead)
 
 
-def _in_a_year(
-    figure: int, month: int, year: int | None, today: date, earliest: date | None, latest: date | None
-) -> date:
+def _in_a_year(figure: int, month: int, year: int | None, today: date, earliest: date, latest: date) -> date:
     if year is not None:
         return date(year, month, figure)
     those = []
@@ -258,7 +257,7 @@ def _in_a_year(
             those.append(date(one, month, figure))
         except ValueError:  # 29 February
             continue
-    fitting = [one for one in those if (earliest or one) <= one <= (latest or one)] or those
+    fitting = [one for one in those if earliest <= one <= latest] or those
     coming = [one for one in fitting if one >= today]
     if not fitting:
         raise ValueError("no such day")

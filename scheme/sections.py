@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from scheme.calendar import EARLIEST, LATEST
 from scheme.fields import Accepts, AnyField, Option
 from scheme.people import Duty, Role
 from scheme.values import Address, Days, Domain, Link, NoAddressOr, NoLinkOr, refuse
@@ -83,8 +84,8 @@ class Level(Part):
 class Window(Part):
     """When applications are taken."""
 
-    opens: date = Field(description="First day.", examples=[date(2024, 1, 15)])
-    closes: date = Field(description="Last day.", examples=[date(2024, 9, 13)])
+    opens: date = Field(ge=EARLIEST, le=LATEST, description="First day.", examples=[date(2024, 1, 15)])
+    closes: date = Field(ge=EARLIEST, le=LATEST, description="Last day.", examples=[date(2024, 9, 13)])
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import ceil
 
 from scheme import calendar
@@ -95,7 +95,7 @@ class Survey:
     def overtaken(self, today: date) -> None:
         """The partnership has ended or rests: an unanswered one about how it goes is over (R7.4)."""
         if self.waits(today):
-            self.closes_on, self.cut_short = today - timedelta(days=1), True
+            self.closes_on, self.cut_short = calendar.add_days(today, -1), True
 
     def issue_again(self, definition: Definition, now: datetime) -> None:
         """Its time has come again, after it was cut short."""
@@ -107,7 +107,7 @@ class Survey:
 
     def due(self, definition: Definition) -> list[Due]:
         """The invitation, reminders to somebody who has not answered, then silence; and its closing."""
-        after = self.closes_on + timedelta(days=1)
+        after = calendar.add_days(self.closes_on, 1)
         closing = Due("close", f"close:{self.closes_on}", calendar.at(after, definition.zone))
         start = self._from(definition)
         if self.answered or self.cut_short:
@@ -115,7 +115,7 @@ class Survey:
         if self.invited_at is None:
             return in_order([Due("invite", f"invite:{start}", self.issued_at), closing])
         days_left = [
-            (days, calendar.on_or_after(start + timedelta(days=days), definition.region))
+            (days, calendar.on_or_after(calendar.add_days(start, days), definition.region))
             for days in definition.surveys.reminders
         ]
         reminders = (
@@ -127,7 +127,7 @@ class Survey:
 
 
 def _closing(definition: Definition, first: date) -> date:
-    return first + timedelta(days=definition.surveys.open_days)
+    return calendar.add_days(first, definition.surveys.open_days)
 
 
 def minutes(fields: Sequence[AnyField]) -> int:

@@ -1,6 +1,7 @@
 """What the cast would write, made to fit whatever a scheme's form asks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from zlib import crc32
 
 from bot.demonstration.cast import CAST
@@ -48,8 +49,8 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
         case ShortText() | LongText():
             return _text(field, wanted)
         case DateField():
-            day = field.earliest or field.latest or "2000-01-01"
-            return wanted or (str(day) if field.required else None)
+            day = min(max(date(2000, 1, 1), field.earliest), field.latest)
+            return wanted or (day.isoformat() if field.required else None)
         case TimeField():
             return wanted or ("10:00" if field.required else None)
         case FileField():

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from bot.teams.parts import is_web, opens, rows_of
 from bot.teams.texts import Json, block, bullets, escaped, is_plain, length, rich, run, subtle
+from scheme.calendar import EARLIEST, LATEST
 from scheme.fields import (
     Answer,
     AnyField,
@@ -133,14 +134,14 @@ def _number(field: Number, text: str) -> Json:
 
 def _day(field: DateField, text: str) -> Json:
     first, last = field.earliest, field.latest
-    ends = [f"from {spoken(first)} on"] if first else []
-    ends += [f"up to {spoken(last)}"] if last else []
+    ends = [f"from {spoken(first)} on"] if first > EARLIEST else []
+    ends += [f"up to {spoken(last)}"] if last < LATEST else []
     words = " ".join(["Please give a date", *ends])
     drawn = _input(field, "Date", f"{words}.", always=bool(ends))
     value = _a_day(text)
     in_order = [one for one in (first, value, last) if one is not None]
     if in_order == sorted(in_order):
-        drawn |= {key: one.isoformat() for key, one in (("min", first), ("max", last)) if one}
+        drawn |= {"min": first.isoformat(), "max": last.isoformat()}
     return {**drawn, "value": value.isoformat()} if value else drawn
 
 

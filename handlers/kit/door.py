@@ -5,7 +5,7 @@ The channel says what a profile holds; whose the account is, and who is told, is
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -24,8 +24,8 @@ from storage.work import Work
 
 HEADING = "An account"
 MOST_NAME = 200
-AGAIN = timedelta(days=1)  # before somebody who asked is told once more that it is known
-AFTER_NO = timedelta(days=30)  # before somebody who was declined may ask again
+AGAIN = 24 * 60  # minutes before somebody who asked is told once more that it is known
+AFTER_NO = 30 * AGAIN  # and before somebody who was declined may ask again
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def standing(definition: Definition, account: Account | None, now: datetime) -> 
     if account is None or not account.asked_at:
         return "I can't tell yet who you are here. An administrator can confirm you: press Ask.", True
     if declined(account) and account.gone_at:
-        contact, again = definition.help[0], account.gone_at + AFTER_NO
+        contact, again = definition.help[0], calendar.add_minutes(account.gone_at, AFTER_NO)
         if now < again:
             text = (
                 f"The administrators of {definition.name} looked, and could not place you. If you do belong, please write "
@@ -131,7 +131,7 @@ def standing(definition: Definition, account: Account | None, now: datetime) -> 
         return f"Your last request to {definition.name} was not confirmed. You can ask again: press Ask.", True
     asked = f"You asked on {_day(definition, account.asked_at)}."
     text = f"{asked} An administrator of {definition.name} is to say whose account this is, and you hear here."
-    return text, now >= account.asked_at + AGAIN
+    return text, now >= calendar.add_minutes(account.asked_at, AGAIN)
 
 
 async def ask_in(work: Work, profile: Profile) -> str:

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form
-from scheme.calendar import local_day
+from scheme.calendar import add_minutes, local_day
 from scheme.draft import Draft
 from scheme.fields import Answer, Answers, spoken
 from storage import drafts
 from storage.work import Work
 
 LEAST = 3  # questions that can be asked in the chat, from which it is worth while there
-A_WHILE = timedelta(hours=12)  # how long after the last word what is typed is still taken as an answer
+A_WHILE = 12 * 60  # minutes; how long after the last word what is typed is still taken as an answer
 
 
 def suits_the_chat(form: Form) -> bool:
@@ -103,4 +103,4 @@ async def sent(work: Work, person_id: int, action: Action) -> None:
 
 async def answering(work: Work, person_id: int, now: datetime) -> Draft | None:
     """The form that somebody is answering in the chat just now."""
-    return await drafts.talking(work, person_id, now - A_WHILE)
+    return await drafts.talking(work, person_id, add_minutes(now, -A_WHILE))

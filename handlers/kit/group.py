@@ -1,7 +1,7 @@
 """The Group's channel: one kept-up list, and a card a matter. References only, details behind Open (R3.3, R11.4)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from handlers.kit import quorum
 from handlers.kit.turn import Moment
@@ -17,7 +17,7 @@ from storage import outbox, register
 from storage.register import Pending
 from storage.work import Work
 
-SOON = timedelta(days=7)
+SOON = 7  # days
 
 
 def kind_of(definition: Definition, application: Application) -> str:
@@ -108,11 +108,12 @@ async def the_list(moment: Moment, work: Work) -> Message:
     ]
     entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
     entries.sort()
-    today, asked = moment.today, [f"A-{q.application_id}: a question waits for an answer" for q in waits.questions]
+    today, soon = moment.today, calendar.add_days(moment.today, SOON)
+    asked = [f"A-{q.application_id}: a question waits for an answer" for q in waits.questions]
     parts = (
         _lines("Overdue", [text for day, text in entries if day < today]),
-        _lines("Due within seven days", [text for day, text in entries if today <= day <= today + SOON]),
-        _lines("Later", [text for day, text in entries if day > today + SOON]),
+        _lines("Due within seven days", [text for day, text in entries if today <= day <= soon]),
+        _lines("Later", [text for day, text in entries if day > soon]),
         _lines("Questions", asked),
     )
     count = len(entries) + len(asked)

@@ -1,7 +1,7 @@
 """A planned meeting as the two have it: one message each, kept up, and a calendar file that follows it (R6.3)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from icalendar import Calendar, Event, vCalAddress
 from icalendar.enums import CLASS, STATUS
@@ -11,7 +11,7 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, File, Message, When
 from scheme.appointment import Appointment, Plan, spoken_at
-from scheme.calendar import local_day
+from scheme.calendar import add_days, local_day
 from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.meeting import way
@@ -24,7 +24,7 @@ from storage.work import Work
 
 Two = Mapping[int, Person]
 
-NEARLY = timedelta(days=7)  # a meeting noted so long before the day planned was that meeting, brought forward
+NEARLY = 7  # days; a meeting noted so long before the day planned was that meeting, brought forward
 
 
 def when(plan: Appointment, reader: Person, partner: Person) -> str:
@@ -128,7 +128,7 @@ async def settle_plan(moment: Moment, work: Work, pair: Partnership, day: date) 
     if plan is None:
         return
     planned = local_day(plan.at, moment.definition.zone)
-    if planned <= moment.today and day >= planned - NEARLY:
+    if planned <= moment.today and day >= add_days(planned, -NEARLY):
         plan.settle()
         await _put_away(work, plan, pair, f"You two met on {spoken(day)}. It is noted.")
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers.kit import saved
+from scheme.calendar import local
 from scheme.definition import Definition
 from scheme.fields import AnyField, shown, spoken
 from scheme.people import Person
@@ -21,7 +21,7 @@ NOT_HERE = (
 
 def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequence[Kept], now: datetime) -> str:
     """Everything, as text with headings that anybody can read."""
-    zone = ZoneInfo(person.zone)
+    zone = person.zone
     lines = [f"# What is kept about {saved.line(person.name)}", "", f"As it stood on {_moment(now, zone)}. {NOT_HERE}"]
     for one in kept:
         lines += ["", f"## {one.title}"]
@@ -31,7 +31,7 @@ def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequen
     return "\n".join(lines) + "\n"
 
 
-def _row(definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+def _row(definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: str) -> Iterator[str]:
     for name, value in row.items():
         if value is None or value == "":
             continue
@@ -63,7 +63,7 @@ def _answer(field: AnyField | None, key: str, answer: Any) -> str:
     return f"{field.heading}: {_indented(shown(field, answer))}"
 
 
-def _said(value: Any, zone: ZoneInfo) -> str:
+def _said(value: Any, zone: str) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
@@ -75,8 +75,8 @@ def _said(value: Any, zone: ZoneInfo) -> str:
             return _indented(str(value))
 
 
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    here = moment.astimezone(zone)
+def _moment(moment: datetime, zone: str) -> str:
+    here = local(moment, zone)
     return f"{spoken(here.date())}, {here:%H:%M}"
 
 
