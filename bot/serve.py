@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.settings import Settings, load_slack, load_teams, strangers
 from bot.web.app import make_app
 from bot.web.channel import WebChannel
+from bot.web.doors import KEPT_SECONDS, Doors
 from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from scheme.definition import Definition
@@ -335,9 +336,11 @@ async def _serve(
     app = make_app(bot, hub, cast=cast)
     for one in platforms:
         one.add_routes(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    doors = Doors()
+    app.middlewares.insert(0, doors.watch)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, keepalive_timeout=KEPT_SECONDS)
     await runner.setup()
-    await web.SockSite(runner, port).start()
+    await doors.opened(runner, port)
     interrupted = _interrupted()
     for one in platforms:
         await one.start()
@@ -347,6 +350,7 @@ async def _serve(
         await interrupted.wait()
     finally:
         say("Stopping. Everything is kept; the next start goes on from here.")
+        doors.shut()
         await runner.cleanup()
         for one in platforms:
             await one.stop()

@@ -35,6 +35,7 @@ WORDS = {
     403: "That came from another site, so it was not done. Open the page here and try again.",
     404: "There is nothing at this address.",
     405: "This address does not take that.",
+    408: "What you sent did not arrive in time, so it was not done. Please try again.",
     413: "That is too long to send at once. What you typed is still here; please shorten it.",
     421: "This bot does not answer under that name.",
     500: "Something went wrong on our side. Please try again in a few minutes.",
