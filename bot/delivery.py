@@ -2,18 +2,22 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
-from typing import Any
+from time import monotonic
 
 import structlog
 
 from bot.channel import Channel, DeliveryProblem
+from bot.lease import Lease
 from bot.metrics import DELIVERED
+from bot.notes import Notes, to_its_end
 from handlers.kit.ui import Message, message_from
 from handlers.kit.undelivered import undelivered
 from scheme.definition import Definition
+from scheme.refusal import Refusal
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Letter
@@ -22,7 +26,6 @@ from storage.work import Busy, Work
 log = structlog.get_logger("delivery")
 
 Maker = Callable[[str, str, str], Awaitable[Message]]  # from a recipient, a name and a note
-Change = Callable[[Work], Awaitable[None]]
 
 LONGEST = timedelta(seconds=20)  # one delivery; a third of a lease
 LONGEST_WAIT = timedelta(hours=1)
@@ -31,8 +34,10 @@ SIDE_BY_SIDE = 64  # recipients served at a time: a channel that paces one works
 PATIENT = 2  # times that a busy database is asked again
 WORTH_A_CLAIM = 16  # places that are free before more is claimed
 MAKERS = 4  # messages made at a time: people's own actions need the database as well
-MOST_NOTED = 16  # changes in one transaction: whoever acts meanwhile waits for it
 SOON = 0.2  # seconds: what falls due one by one is claimed together
+LOOK = 1.0  # seconds after which the process that delivers looks for what others have posted
+LINGER = 5.0  # seconds for which it goes on to look: what it knows of each platform's pace stays in one place
+STAND_BY = 2.0  # seconds after which the others look whether it still does
 
 
 class Delivery:
@@ -47,8 +52,9 @@ class Delivery:
         definitions: Mapping[str, Definition],
         channels: Sequence[Channel],
         make: Maker | None = None,
+        seconds: Callable[[], float] = monotonic,
     ) -> None:
-        """`make` makes what is only made when it is delivered."""
+        """`make` makes what is only made when it is delivered; `seconds` tell how long another process was not heard of."""
         self.database = database
         self.definitions = definitions
         self.channels = channels
@@ -60,41 +66,92 @@ class Delivery:
         self._moved = asyncio.Event()
         self._later: list[datetime] = []  # when what was put off falls due, the soonest first
         self._count = 0
-        self._changes: list[tuple[Change, asyncio.Future[None]]] = []
-        self._noting = asyncio.Lock()
+        self._notes = Notes(self._work)
+        self._lease = Lease(database, "delivery", outbox.free, seconds)
+        self._elsewhere = False  # whether something waits that another process delivers
+        self._quiet_at = 0.0
 
     async def run(self) -> None:
         """Deliver whenever something is posted or falls due again, until cancelled."""
-        while True:
-            await self._rung(self.database.posted)
-            self.database.posted.clear()
-            try:
-                await self.drain()
-            except Busy:
-                await asyncio.sleep(1)
-                self.database.posted.set()
-            except Exception as error:  # delivery must go on; what was claimed comes back when its lease ends
-                log.error("delivery failed", error=type(error).__name__)
-                await asyncio.sleep(5)
+        try:
+            while True:
+                await self._rung(self.database.posted, most=self._patience())
+                self.database.posted.clear()
+                try:
+                    await self._go_on()
+                except Busy:
+                    await asyncio.sleep(1)
+                    self.database.posted.set()
+                except Exception as error:  # delivery must go on; what was claimed comes back when its lease ends
+                    log.error("delivery failed", error=type(error).__name__)
+                    await asyncio.sleep(5)
+        finally:
+            await self._release()
+
+    def _patience(self) -> float | None:
+        if self._elsewhere:
+            return STAND_BY
+        return LOOK if self._lease.holds else None
+
+    async def _go_on(self) -> None:
+        async with self._running:
+            if await self._turn():
+                self._quiet_at = asyncio.get_running_loop().time() + (0 if self.database.is_sqlite else LINGER)
+            if asyncio.get_running_loop().time() >= self._quiet_at:
+                await self._release()
 
     async def drain(self) -> int:
-        """Deliver everything that waits; returns how many rows were delivered."""
+        """Deliver everything that waits, unless another process does; returns how many rows were delivered."""
         async with self._running:
-            before = self._count
             try:
-                await self._carry()
-            except Exception:
-                while self._tasks:  # what is on its way arrives, and is noted
-                    await asyncio.wait(self._tasks)
-                raise
+                return await self._turn()
             finally:
-                await self._break_off()
-            return self._count - before
+                await self._release()
+
+    async def _turn(self) -> int:
+        """Deliver what waits, where it is this process's turn to; returns how many rows were delivered.
+
+        One process delivers at a time, for it alone can keep the pace of a workspace, and the order of one's letters.
+        """
+        if not await self._anything():
+            self._elsewhere = False
+            if self._lease.holds:
+                await self._lease.keep()
+            return 0
+        self._elsewhere = not await self._lease.take()
+        if self._elsewhere:
+            return 0
+        before = self._count
+        try:
+            await self._carry()
+        except Exception:
+            while self._tasks:  # what is on its way arrives, and is noted
+                await asyncio.wait(self._tasks)
+            raise
+        finally:
+            await self._break_off()
+        return self._count - before
+
+    async def _release(self) -> None:
+        with suppress(Refusal):  # others take it over when it is not counted any more
+            if self._lease.holds:
+                await to_its_end(self._lease.release())
+
+    async def _anything(self) -> bool:
+        async with Work(self.database, self.definitions, datetime.now(UTC), writes=False) as work:
+            if await outbox.anything(work.session, work.now):
+                return True
+            if not await outbox.too_far_off(work.session, work.now):
+                return False
+        log.warning("letters were put off by a clock that ran ahead, and are tried now")
+        async with self._work() as work:
+            await outbox.clock_went_back(work)
+        return True
 
     async def _carry(self) -> None:
         """What is posted while others are on their way is claimed meanwhile: nobody waits for the slowest."""
         busy = 0
-        while True:
+        while await self._lease.keep():
             room = SIDE_BY_SIDE - len(self._lines)
             try:
                 letters = await self._claim(room) if room >= WORTH_A_CLAIM else ()
@@ -110,15 +167,17 @@ class Delivery:
                 continue
             if not self._lines:
                 return
-            await self._rung(self.database.posted, self._moved)
+            await self._rung(self.database.posted, self._moved, most=LOOK)
             self.database.posted.clear()
             self._moved.clear()
 
-    async def _rung(self, *bells: asyncio.Event) -> None:
-        """Until a bell has rung, or what was put off falls due."""
+    async def _rung(self, *bells: asyncio.Event, most: float | None = None) -> None:
+        """Until a bell has rung, or what was put off falls due, or `most` seconds are over."""
         while self._later and self._later[0] <= datetime.now(UTC):
             heappop(self._later)
         seconds = max((self._later[0] - datetime.now(UTC)).total_seconds(), SOON) if self._later else None
+        if most is not None:
+            seconds = min(most, seconds) if seconds is not None else most
         waits = [asyncio.ensure_future(bell.wait()) for bell in bells]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -161,7 +220,7 @@ class Delivery:
         line, until = self._lines[recipient], None
         while line:
             try:
-                if datetime.now(UTC) > line[0].leased_until - LONGEST:
+                if not self._lease.holds or datetime.now(UTC) > line[0].leased_until - LONGEST:
                     await self._give_back(line)
                     break
                 if until is None:
@@ -175,7 +234,7 @@ class Delivery:
         self._moved.set()
 
     async def _give_back(self, letters: Sequence[Letter]) -> None:
-        await self._note(lambda work: outbox.give_back(work.session, list(letters)))
+        await self._notes.write(lambda work: outbox.give_back(work.session, list(letters)))
 
     async def _deliver(self, letter: Letter) -> datetime | None:
         """Deliver one; returns until when the channel takes nothing for its recipient, if it said so."""
@@ -187,7 +246,7 @@ class Delivery:
             return await self._put_off(letter, problem)
         except Exception as error:  # a message that a channel cannot show must not hold up the rest
             return await self._put_off(letter, DeliveryProblem(type(error).__name__))
-        await _to_its_end(self._note_sent(letter, address))
+        await to_its_end(self._note_sent(letter, address))
         self._count += 1
         DELIVERED.labels(channel.name, "sent").inc()
         return None
@@ -210,36 +269,10 @@ class Delivery:
         # What was delivered and not noted is delivered a second time: so a busy database is asked again, while one may.
         while True:
             try:
-                return await self._note(lambda work: outbox.sent(work.session, letter, address))
+                return await self._notes.write(lambda work: outbox.sent(work.session, letter, address))
             except Busy:
                 if datetime.now(UTC) > letter.leased_until:
                     raise
-
-    async def _note(self, change: Change) -> None:
-        """Write a change; those that come together are written in one transaction, as each costs a turn at the disk."""
-        written = asyncio.get_running_loop().create_future()
-        self._changes.append((change, written))
-        async with self._noting:
-            while not written.done():
-                changes, self._changes = self._changes[:MOST_NOTED], self._changes[MOST_NOTED:]
-                await _to_its_end(self._write(changes))
-        await written
-
-    async def _write(self, changes: Sequence[tuple[Change, asyncio.Future[None]]]) -> None:
-        fault: Exception | None = None
-        try:
-            async with self._work() as work:
-                for change, _ in changes:
-                    await change(work)
-        except Exception as error:
-            fault = error
-        for _, written in changes:
-            if written.cancelled():
-                continue
-            if fault is None:
-                written.set_result(None)
-            else:
-                written.set_exception(fault)
 
     async def _put_off(self, letter: Letter, problem: DeliveryProblem) -> datetime | None:
         # A platform that says how long to wait will take it then, however often it has said so.
@@ -258,18 +291,8 @@ class Delivery:
         return until if problem.after and not give_up else None
 
     async def _wait_until(self, until: datetime, letter: Letter, *, tried: bool) -> None:
-        await self._note(lambda work: outbox.put_off(work.session, letter, until, tried=tried))
+        await self._notes.write(lambda work: outbox.put_off(work.session, letter, until, tried=tried))
         heappush(self._later, until)
-
-
-async def _to_its_end(noting: Coroutine[Any, Any, None]) -> None:
-    """Also when the bot is being stopped: what was delivered and not noted would be delivered again at the next start."""
-    task = asyncio.ensure_future(noting)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 def _wait(attempts: int) -> timedelta:

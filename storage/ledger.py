@@ -82,6 +82,17 @@ async def set_note(work: Work, key: str, value: str) -> None:
     await work.session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))
 
 
+async def swap_note(work: Work, key: str, old: str | None, new: str) -> bool:
+    """Keep a small thing where nobody else has changed it since it was `old`; whether it was kept."""
+    if old is None:
+        dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
+        first = dialect(notes).values(key=key, value=new).on_conflict_do_nothing().returning(notes.c.key)
+        return (await work.session.execute(first)).first() is not None
+    same = (notes.c.key == key, notes.c.value == old)
+    kept = await work.session.execute(update(notes).where(*same).values(value=new).returning(notes.c.key))
+    return kept.first() is not None
+
+
 async def probe(work: Work) -> None:
     """See that something can be kept: a note of a few pages is written, and taken away again."""
     await set_note(work, PROBE, PAGES)

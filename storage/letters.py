@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import outbox
 
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # when what was not put off is tried: a clock that ran ahead delays nothing
 MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
 
 
@@ -60,6 +61,6 @@ class Letters:
 
     async def write(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
         """Write them all. With a key that is there already, the row gets the new wording."""
-        shared = {"wanted": 1, "posted_at": now, "try_at": datetime.now(UTC)}
+        shared = {"wanted": 1, "posted_at": now, "try_at": AT_ONCE}
         rows = [one | shared for one in self._rows.values()]
         await session.execute(ON_SQLITE if is_sqlite else ON_POSTGRESQL, rows)

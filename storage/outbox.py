@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Update, case, event, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.letters import MADE
+from storage.letters import AT_ONCE, MADE
 from storage.tables import outbox
 from storage.work import Work
 
 LEASE = timedelta(seconds=60)
+FARTHEST = timedelta(days=2)  # that a platform's wait can be; what is further off was written by a clock that ran ahead
 KEPT = timedelta(days=60)  # older news is no news any more, where somebody can be reached again
 OPEN = timedelta(days=90)  # what is still open was spoken of since
 
@@ -64,7 +65,7 @@ async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequenc
         outbox.c.sent < outbox.c.wanted,
         outbox.c.set_aside.is_(None),
         outbox.c.try_at <= now,
-        outbox.c.leased_until.is_(None) | (outbox.c.leased_until < now),
+        ~_leased_at(now),
     )
     first = select(outbox.c.id).where(*waiting).order_by(outbox.c.try_at, outbox.c.id).limit(most)
     lease = (
@@ -76,7 +77,7 @@ async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequenc
     rows = (await session.execute(lease)).all()
     return [
         Letter(r.id, r.recipient, r.body, r.wanted, r.notify, r.posted_at, r.attempts, r.address, r.leased_until, r.key)
-        for r in sorted(rows, key=lambda r: (r.try_at, r.id))
+        for r in sorted(rows, key=lambda r: (r.posted_at, r.id))
     ]
 
 
@@ -123,7 +124,7 @@ async def take_up(work: Work, recipient: str) -> None:
     await work.session.execute(
         update(outbox)
         .where(outbox.c.recipient == recipient, outbox.c.sent < outbox.c.wanted, news, ~_on_its_way())
-        .values(set_aside=None, attempts=0, try_at=datetime.now(UTC))
+        .values(set_aside=None, attempts=0, try_at=AT_ONCE)
     )
     _ring(work)
 
@@ -139,14 +140,50 @@ async def post_again(work: Work, recipient: str) -> None:
             notify=outbox.c.notify & (outbox.c.sent < outbox.c.wanted),
             set_aside=None,
             attempts=case((_on_its_way(), outbox.c.attempts), else_=0),
-            try_at=datetime.now(UTC),
+            try_at=AT_ONCE,
         )
     )
     _ring(work)
 
 
+async def anything(session: AsyncSession, now: datetime) -> bool:
+    """Whether something is to be sent now, or was claimed by somebody who may have died."""
+    return await _is_any(session, outbox.c.try_at <= now)
+
+
+async def too_far_off(session: AsyncSession, now: datetime) -> bool:
+    """Whether something waits for longer than a platform can have asked for."""
+    return await _is_any(session, outbox.c.try_at > now + FARTHEST)
+
+
+async def _is_any(session: AsyncSession, when: ColumnElement[bool]) -> bool:
+    first = select(outbox.c.id).where(outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_(None), when).limit(1)
+    return (await session.execute(first)).first() is not None
+
+
+async def free(work: Work) -> None:
+    """Whoever delivered before does so no more: what they had claimed waits again."""
+    held = (outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_(None), outbox.c.leased_until.is_not(None))
+    await work.session.execute(update(outbox).where(*held).values(leased_until=None))
+
+
+async def clock_went_back(work: Work) -> None:
+    """What was put off by a clock that ran ahead is tried at once: too early, at worst."""
+    now = datetime.now(UTC)
+    await work.session.execute(
+        update(outbox).where(outbox.c.sent < outbox.c.wanted, outbox.c.try_at > now).values(try_at=AT_ONCE)
+    )
+    _ring(work)
+
+
 def _on_its_way() -> ColumnElement[bool]:
-    return outbox.c.leased_until.is_not(None) & (outbox.c.leased_until > datetime.now(UTC))
+    return _leased_at(datetime.now(UTC))
+
+
+def _leased_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a lease runs. One that ends later than any can was given by a clock that ran ahead."""
+    until = func.coalesce(outbox.c.leased_until, AT_ONCE, type_=outbox.c.leased_until.type)
+    return (until >= now) & (until <= now + 2 * LEASE)
 
 
 def _ring(work: Work) -> None:

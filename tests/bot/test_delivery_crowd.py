@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import RowMapping, select, update
 
 from bot import delivery as deliveries
+from bot import notes
 from bot.channel import DeliveryProblem
 from bot.delivery import Delivery
 from handlers.kit.ui import Message, message_json
@@ -169,18 +170,18 @@ async def test_many_deliveries_are_noted_in_few_transactions_of_which_none_is_lo
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes: list[int] = []
-    real = Delivery._write
+    real = notes.Notes._together
 
-    async def counted(delivery: Delivery, changes: list[object]) -> None:
+    async def counted(all_notes: notes.Notes, changes: list[object]) -> None:
         writes.append(len(changes))
         await asyncio.sleep(0.02)
-        await real(delivery, changes)  # type: ignore[arg-type]
+        await real(all_notes, changes)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Delivery, "_write", counted)
+    monkeypatch.setattr(notes.Notes, "_together", counted)
     await office.wave(60)
     assert await office.delivery.drain() == 60
     assert len(writes) < 30
-    assert max(writes) <= deliveries.MOST_NOTED  # people's own actions wait for no more than that
+    assert max(writes) <= notes.MOST  # people's own actions wait for no more than that
     assert all(row["sent"] == 1 for row in await office.rows())
 
 

@@ -1,0 +1,56 @@
+"""What delivery notes in the database: what comes together is written in one transaction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
+
+from storage.work import Work
+
+Change = Callable[[Work], Awaitable[None]]
+
+MOST = 16  # changes in one transaction: whoever acts meanwhile waits for it
+
+
+class Notes:
+    """Writes changes, few transactions for many, as each costs a turn at the disk."""
+
+    def __init__(self, work: Callable[[], Work]) -> None:
+        self._work = work
+        self._changes: list[tuple[Change, asyncio.Future[None]]] = []
+        self._writing = asyncio.Lock()
+
+    async def write(self, change: Change) -> None:
+        """Write a change, with those that others want written. Raises what the transaction raises."""
+        written = asyncio.get_running_loop().create_future()
+        self._changes.append((change, written))
+        async with self._writing:
+            while not written.done():
+                changes, self._changes = self._changes[:MOST], self._changes[MOST:]
+                await to_its_end(self._together(changes))
+        await written
+
+    async def _together(self, changes: Sequence[tuple[Change, asyncio.Future[None]]]) -> None:
+        fault: Exception | None = None
+        try:
+            async with self._work() as work:
+                for change, _ in changes:
+                    await change(work)
+        except Exception as error:
+            fault = error
+        for _, written in changes:
+            if written.cancelled():
+                continue
+            if fault is None:
+                written.set_result(None)
+            else:
+                written.set_exception(fault)
+
+
+async def to_its_end(noting: Coroutine[Any, Any, None]) -> None:
+    """Also when the bot is being stopped: what was delivered and not noted would be delivered again at the next start."""
+    task = asyncio.ensure_future(noting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
