@@ -25,7 +25,7 @@ from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from scheme.definition import Definition
 from scheme.loading import Problem, SchemeFileError, find, load, load_all, preset
-from storage import ledger, migrate, people, plans, privately
+from storage import ledger, migrate, people, plans, privately, starts
 from storage.database import Database, DatabaseProblem
 from storage.encryption import KeyProblem, new_key, vault
 from storage.work import Work
@@ -178,10 +178,15 @@ async def upgrade(settings: Settings, *, playground: bool) -> str:
 async def prepare(bot: Bot, *, playground: bool) -> bool:
     """Migrate, check the key, seat the roster; whether this is the database's first start.
 
-    Raises `StartProblem` or `KeyProblem`, whose text says what to do.
+    Others that start on the same database wait meanwhile. Raises `StartProblem` or `KeyProblem`, whose text says what to do.
     """
     await check_kind(bot.database, playground=playground)
-    await migrate.upgrade(bot.database)
+    async with starts.in_turn(bot.database):
+        await migrate.upgrade(bot.database)
+        return await _made_ready(bot, playground=playground)
+
+
+async def _made_ready(bot: Bot, *, playground: bool) -> bool:
     async with bot.work() as work:
         is_new = not await check_key(work)
         if is_new:
