@@ -12,6 +12,7 @@ from scheme.application import Application
 from scheme.audience import Audience
 from scheme.definition import Definition
 from scheme.fields import Answers, Tick, check, spoken
+from scheme.pace import SELDOM
 from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.reminder import Reminder
@@ -102,7 +103,7 @@ async def _known(turn: Turn, work: Work, role: Role) -> Answers:
     return {key: answer for key, answer in known.items() if key in fields}
 
 
-@apply.step("send", Audience.ANYONE)
+@apply.step("send", Audience.ANYONE, pace=SELDOM)
 async def send(turn: Turn, work: Work) -> Reply:
     """Check and keep an application; acknowledge it; tell the Group (R2.2)."""
     definition = turn.definition

@@ -10,6 +10,7 @@ from scheme.audience import Audience
 from scheme.concern import WHOLE_GROUP, Concern, Outcome, Stage, reply_day
 from scheme.enquiry import Enquiry
 from scheme.fields import AnyField, Choice, LongText, Option, Tick, check, spoken
+from scheme.pace import SELDOM
 from scheme.remark import To
 from storage import concerns, people, register
 from storage.work import Work
@@ -100,7 +101,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     return (*fields, Tick(key="take", label=f"Take {issue.ref} along", help=along, required=False))
 
 
-@concern.step("send", Audience.ANYONE, about=("", "enquiry"))
+@concern.step("send", Audience.ANYONE, about=("", "enquiry"), pace=SELDOM)
 async def send(turn: Turn, work: Work) -> Reply:
     """Keep it, answer at once, and tell those who handle it, without a word of it (R11.4)."""
     definition = turn.definition
@@ -185,7 +186,7 @@ async def more(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@concern.step("added", Audience.PARTY, about="concern")
+@concern.step("added", Audience.PARTY, about="concern", pace=SELDOM)
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell those who handle it that it is there."""
     one = turn.the(Concern)

@@ -9,6 +9,7 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.enquiry import Enquiry, Sort, Stage, answer_day
 from scheme.fields import AnyField, Choice, LongText, Option, check, spoken
+from scheme.pace import SELDOM
 from scheme.remark import To
 from storage import concerns, people
 from storage.work import Work
@@ -92,14 +93,14 @@ def _form(
     return Reply(window=form)
 
 
-@enquiry.step("asked", Audience.ANYONE)
+@enquiry.step("asked", Audience.ANYONE, pace=SELDOM)
 async def asked(turn: Turn, work: Work) -> Reply:
     """Keep a question, and tell the administrators, in their own chats."""
     text = str(check((QUESTION,), turn.answers)["text"])
     return await _keep(turn, work, Sort.QUESTION, NOBODY, text)
 
 
-@enquiry.step("raised", Audience.ANYONE)
+@enquiry.step("raised", Audience.ANYONE, pace=SELDOM)
 async def issue_raised(turn: Turn, work: Work) -> Reply:
     """Keep an issue, and tell the administrators and the Group at once."""
     answers = check(await _issue(turn, work), turn.answers)
@@ -155,7 +156,7 @@ async def more(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Write again", "enquiry.added", (MORE,), "Send it", text, one.subject)
 
 
-@enquiry.step("added", Audience.PARTY, about="enquiry")
+@enquiry.step("added", Audience.PARTY, about="enquiry", pace=SELDOM)
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it; where it was answered already, an answer is owed afresh."""
     one = turn.the(Enquiry)

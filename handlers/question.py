@@ -10,6 +10,7 @@ from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
 from scheme.application import Application
 from scheme.audience import Audience
 from scheme.fields import LongText, check, spoken
+from scheme.pace import SELDOM
 from scheme.proposal import Candidate, Word
 from scheme.question import Question
 from scheme.refusal import Refusal
@@ -56,7 +57,7 @@ def _must_be_open(application: Application) -> None:
         raise Refusal(f"{application.ref} is closed, so no question was sent. Say hello to see who can help.")
 
 
-@question.step("put_to_applicant", Audience.UNCONFLICTED, about="application")
+@question.step("put_to_applicant", Audience.UNCONFLICTED, about="application", pace=SELDOM)
 async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     """Carry a member's question to the applicant."""
     application = turn.the(Application)
@@ -66,7 +67,7 @@ async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. The {turn.definition.terms.group} hears here when the applicant of {application.ref} answers.")
 
 
-@question.step("put_to_group", Audience.PARTY, about=("application", "proposal"))
+@question.step("put_to_group", Audience.PARTY, about=("application", "proposal"), pace=SELDOM)
 async def put_to_group(turn: Turn, work: Work) -> Reply:
     """Carry an applicant's question to the Group."""
     application = turn.the(Application)
@@ -76,7 +77,7 @@ async def put_to_group(turn: Turn, work: Work) -> Reply:
     return says(f"Your question is with the {turn.definition.terms.group}. The answer comes to you here.")
 
 
-@question.step("put_to_mentee", Audience.PARTY, about="candidate")
+@question.step("put_to_mentee", Audience.PARTY, about="candidate", pace=SELDOM)
 async def put_to_mentee(turn: Turn, work: Work) -> Reply:
     """Carry a mentor's question to the mentee; the mentor's time to answer starts afresh."""
     candidate = turn.the(Candidate)

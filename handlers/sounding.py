@@ -8,6 +8,7 @@ from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, 
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.fields import AnyField, Choice, LongText, Option, check, spoken
+from scheme.pace import SELDOM
 from scheme.people import Member
 from scheme.refusal import Refusal
 from scheme.sounding import WAITED, Sounding
@@ -74,7 +75,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     return Reply(window=asks)
 
 
-@sounding.step("sent", Audience.ANYONE)
+@sounding.step("sent", Audience.ANYONE, pace=SELDOM)
 async def sent(turn: Turn, work: Work) -> Reply:
     """Ask for a word; the person asked hears that somebody would like one, and reads it in a window."""
     answers = check(await _fields(turn, work), turn.answers)

@@ -49,6 +49,17 @@ async def drop_sent(work: Work, person_id: int, opener: str, action: str, subjec
     await work.session.execute(delete(drafts).where(*which))
 
 
+async def make_room(work: Work, person_id: int, most: int) -> None:
+    """Drop what somebody has not gone on with the longest, where they hold so many that there is no room for another."""
+    kept = (
+        select(drafts.c.id)
+        .where(drafts.c.person_id == person_id)
+        .order_by(drafts.c.changed_at.desc(), drafts.c.id.desc())
+    )
+    old = kept.offset(most - 1).limit(most)
+    await work.session.execute(delete(drafts).where(drafts.c.id.in_(old)))
+
+
 async def forget_old(work: Work, before: datetime) -> None:
     """Drop what nobody has gone on with since a moment."""
     await work.session.execute(delete(drafts).where(drafts.c.changed_at < before))

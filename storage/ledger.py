@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Label, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scheme.pace import Pace
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
 
@@ -15,6 +16,16 @@ PAGES = "." * 10_000  # what is small would find room in a page that is there al
 TAKE_ON_SQLITE = sqlite.insert(inbound).on_conflict_do_nothing().returning(inbound.c.id)
 TAKE_ON_POSTGRESQL = postgresql.insert(inbound).on_conflict_do_nothing().returning(inbound.c.id)
 RECORD = insert(audit)
+
+
+def _nth_latest(name: str) -> Label[datetime]:
+    mine = (audit.c.person_id == bindparam("person"), audit.c.action == bindparam("step"), audit.c.behalf.is_(None))
+    then = (audit.c.outcome == bindparam("outcome"), audit.c.at <= bindparam("now"))
+    latest = select(audit.c.at).where(*mine, *then).order_by(audit.c.at.desc())
+    return latest.limit(1).offset(bindparam(name)).scalar_subquery().label(name)
+
+
+OFTEN = select(_nth_latest("by_hour"), _nth_latest("by_day"))
 
 
 async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | None:
@@ -68,6 +79,17 @@ async def record(
     """
     row = {"person_id": person_id, "behalf": behalf, "action": action, "subject": subject, "outcome": outcome}
     await work.session.execute(RECORD, {"at": work.now, "scheme": scheme, **row})
+
+
+async def free_at(work: Work, pace: Pace, person_id: int, action: str, outcome: str = "done") -> datetime | None:
+    """When a person may take a step again that they have taken too often; None when they may now (R13.6).
+
+    What an administrator did for somebody who phoned counts for neither. One statement, which walks an index.
+    """
+    row = {"person": person_id, "step": action, "outcome": outcome, "now": work.now}
+    offsets = {"by_hour": pace.hour - 1, "by_day": pace.day - 1}
+    by_hour, by_day = (await work.session.execute(OFTEN, {**row, **offsets})).one()
+    return pace.free_at(by_hour, by_day, work.now)
 
 
 async def note(work: Work, key: str) -> str | None:

@@ -59,6 +59,16 @@ async def post_made(work: Work, recipient: str, name: str, *, key: str, note: st
     work.letters.add(recipient, f"{MADE}{name}\n{note}", key, notify=notify)
 
 
+async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:
+    """Whether a letter under a new key would be one too many: `most` others, all posted since a moment, came last."""
+    last = select(outbox.c.posted_at).where(outbox.c.recipient == recipient).order_by(outbox.c.id.desc()).limit(most)
+    latest = last.subquery()
+    known = select(outbox.c.id).where(outbox.c.recipient == recipient, outbox.c.key == key).exists()
+    query = select(func.count(), func.min(latest.c.posted_at), known).select_from(latest)
+    count, first, is_known = (await work.session.execute(query)).one()
+    return not is_known and count == most and first > since
+
+
 async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequence[Letter]:
     """Lease up to `most` rows that wait to be sent; another replica gets others. A lease ends by itself."""
     waiting = (

@@ -9,9 +9,12 @@ from handlers.kit.ui import Action, Button, Form
 from scheme.calendar import add_minutes, local_day
 from scheme.draft import Draft
 from scheme.fields import Answer, Answers, spoken
+from scheme.refusal import Refusal
 from storage import drafts
 from storage.work import Work
 
+MOST_DRAFTS = 30  # of one person; what they have not gone on with the longest gives way
+MOST_TYPED = 300_000  # characters of one form, far more than any that is asked
 LEAST = 3  # questions that can be asked in the chat, from which it is worth while there
 A_WHILE = 12 * 60  # minutes; how long after the last word what is typed is still taken as an answer
 
@@ -85,14 +88,22 @@ async def keep(
 ) -> Draft:
     """Keep what was typed into a form. Of the form, its title, action and subject, and whether it is private."""
     draft = await drafts.begun(work, opener.scheme, person_id, opener.name, form.action, form.subject)
+    kept = answers if draft is None else {**draft.answers, **answers}
+    if _size(kept) + _size(carries) > MOST_TYPED:
+        raise Refusal("This is more than can be kept of one form. Please shorten it, then go on.")
     if draft is None:
+        await drafts.make_room(work, person_id, MOST_DRAFTS)
         begun = Draft(
             opener.scheme, person_id, opener.name, form.action, form.subject, form.title, opening(opener),
             form.private, answers, dict(carries), work.now,
         )  # fmt: skip
         return await work.add(begun)
-    draft.answers, draft.carries, draft.changed_at = {**draft.answers, **answers}, dict(carries), work.now
+    draft.answers, draft.carries, draft.changed_at = kept, dict(carries), work.now
     return draft
+
+
+def _size(answers: Mapping[str, Answer]) -> int:
+    return sum(len(key) + len(str(answer)) for key, answer in answers.items())
 
 
 async def sent(work: Work, person_id: int, action: Action) -> None:

@@ -1,6 +1,7 @@
 """How an action finds its step, and the one place where it is performed: work opened, matter locked, audience checked."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -8,9 +9,11 @@ from functools import partial
 from handlers.kit import byphone, drafts, gate
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Part, Reply, reply_from, reply_json, says, within
+from scheme.appointment import spoken_at
 from scheme.audience import NOTHING, Audience, may
 from scheme.definition import Definition
 from scheme.fields import Answers
+from scheme.pace import REFUSALS, USUAL, Pace, TooMuch
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import applications, files, ledger, matters, people
@@ -49,7 +52,8 @@ class Step:
 
     `about`: the kinds of thing it may be about; "" stands for nothing in particular. A subject of another kind is as if
     it were not there, whoever sends it: the rights of a thing cover that thing alone, and not what hangs on it (R11.3).
-    `starts`: may begin something in any scheme. `common`: is the same in every scheme.
+    `starts`: may begin something in any scheme. `common`: is the same in every scheme. `pace`: how often one person may
+    take it, where it does something (R13.6).
     """
 
     run: StepFunction
@@ -59,6 +63,7 @@ class Step:
     opens: bool = False
     starts: bool = False
     common: bool = False
+    pace: Pace = USUAL
 
     @property
     def kind(self) -> str:
@@ -88,7 +93,13 @@ class Conversation:
     made: dict[str, MakeFunction] = field(default_factory=dict)
 
     def step(
-        self, name: str, audience: Audience, about: str | tuple[str, ...] = "", **traits: bool
+        self,
+        name: str,
+        audience: Audience,
+        about: str | tuple[str, ...] = "",
+        *,
+        pace: Pace = USUAL,
+        **traits: bool,
     ) -> Callable[[StepFunction], StepFunction]:
         """Register a step as "conversation.name", for an audience; the rest as `Step` has it.
 
@@ -99,7 +110,7 @@ class Conversation:
             raise ValueError(f"{self.name}.{name} is about {', '.join(sorted(unknown))}, which nothing finds")
 
         def register(run: StepFunction) -> StepFunction:
-            self.steps[f"{self.name}.{name}"] = Step(run, audience, kinds, **traits)
+            self.steps[f"{self.name}.{name}"] = Step(run, audience, kinds, pace=pace, **traits)
             return run
 
         return register
@@ -133,6 +144,18 @@ class Unknown(Refusal):
 
     def __init__(self) -> None:
         super().__init__("That button is from another day and does nothing now. Say hello to see how things stand.")
+
+
+async def _must_keep_pace(turn: Turn, work: Work, pace: Pace) -> None:
+    """Raises `TooMuch` when the person has taken this step as often as one may (R13.6)."""
+    again = await ledger.free_at(work, pace, turn.person.id, turn.action)
+    if again is None:
+        return
+    contact, at = turn.definition.help[0], spoken_at(again, turn.person.zone)
+    raise TooMuch(
+        f"That was a lot in a short time, so this one waits. Whatever you typed is kept, and nothing is lost. {contact.name} "
+        f"is glad to help meanwhile: {contact.email or contact.phone}. You can go on here from {at}."
+    )
 
 
 class Desk:
@@ -176,6 +199,9 @@ class Desk:
                 reply = await self._attempt(step, person_id, action, now, inbound, caller)
             except NotAllowed:
                 await self._record_refusal(step, person_id, action, now, caller)
+                raise
+            except TooMuch:
+                await self._keep_typed(person_id, action, now)
                 raise
             except Refusal as no:
                 if otherwise is None or isinstance(no, Busy | Clash | Fault):
@@ -236,6 +262,8 @@ class Desk:
             may(step.audience_for(action.subject), person_id, duties, found.matter)
             turn = Turn(definition, found, now, person, duties, action.name, action.answers)
             turn = replace(turn, leads=partial(self._lead, turn))
+            if step.kind == "acts":
+                await _must_keep_pace(turn, work, step.pace)
             reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
             if len(self.definitions) > 1:
                 reply = within(reply, action.scheme if step.common else found.scheme)
@@ -314,6 +342,15 @@ class Desk:
             await drafts.sent(work, turn.person.id, action)
         return reply
 
+    async def _keep_typed(self, person_id: int, action: Action, now: datetime) -> None:
+        """What has to wait is not lost: the form is made anew, with its rights, and what was typed is kept as its draft."""
+        if action.opener is None:
+            return
+        with suppress(Refusal):
+            form = (await self.perform(person_id, action.opener, now)).window
+            if isinstance(form, Form) and form.action == action.name:
+                await self.keep(person_id, form, dict(action.answers), form.carries, now)
+
     def _only_shows(self, name: str) -> bool:
         return self.steps[name].reads or self.steps[name].opens
 
@@ -352,6 +389,8 @@ class Desk:
 
     async def _record_refusal(self, step: Step, person_id: int, action: Action, now: datetime, caller: int) -> None:
         async with Work(self.database, self.definitions, now) as work:
+            if await ledger.free_at(work, REFUSALS, person_id, action.name, "refused"):
+                return  # enough of them are written down; the figures count every one
             schemes = await self._schemes(work, step, person_id, action)
             found = await matters.find(work, action.subject, schemes[0])
             behalf = caller or None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.kit import quorum
+from handlers.kit.post import has_room
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Bullets, Button, Facts, Message
 from scheme import calendar
@@ -64,7 +65,8 @@ async def show_application(
     anything yet.
     """
     scheme, subject = moment.definition.key, f"application:{application.id}"
-    await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
+    if await has_room(work, scheme, subject):
+        await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
     if not new or await quorum.may_lack(moment, work, application):
         await quorum.see_to(moment, work, application)
     await show_list(moment, work)

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Message, message_json
+from handlers.kit.ui import Button, Message, message_json
+from scheme.calendar import add_minutes
+from scheme.pace import CARDS, HOUR
 from scheme.people import Person
 from scheme.quiet import welcome
 from storage import matters, outbox
@@ -42,4 +44,19 @@ async def unasked(moment: Moment, work: Work, person_id: int, message: Message, 
 
 async def tell_group(work: Work, scheme: str, message: Message, *, key: str | None = None, notify: bool = True) -> None:
     """Tell the Oversight Group, in its channel."""
-    await outbox.post(work, f"group:{scheme}", message_json(message), key=key, notify=notify)
+    if key is None or await has_room(work, scheme, key):
+        await outbox.post(work, f"group:{scheme}", message_json(message), key=key, notify=notify)
+
+
+async def has_room(work: Work, scheme: str, key: str) -> bool:
+    """Whether the Group's channel is shown a new card: of a crowd it is told once an hour instead (R13.6).
+
+    The list in the channel, and each member's own, still have everything.
+    """
+    group = f"group:{scheme}"
+    if not await outbox.crowded(work, group, key, CARDS, add_minutes(work.now, -HOUR)):
+        return True
+    text = "So much is coming in just now that it has no cards of its own here. The list has all of it, by date."
+    crowd = Message(text, buttons=(Button("Open the list", "review.waiting", opens=True),), heading="A crowd")
+    await outbox.post(work, group, message_json(crowd), key=f"crowd:{work.now:%Y-%m-%dT%H}")
+    return False

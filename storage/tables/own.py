@@ -56,6 +56,7 @@ outbox = Table(
     Column("address", String(500)),
     Column("set_aside", String(300)),
     UniqueConstraint("recipient", "key"),
+    Index("ix_outbox_recipient_id", "recipient", "id"),
     Index(
         "ix_outbox_waiting",
         "try_at",
@@ -83,6 +84,7 @@ audit = Table(
     Column("action", String(60), nullable=False),
     Column("subject", String(60), nullable=False),
     Column("outcome", String(20), nullable=False),
+    Index("ix_audit_person_id_action_at", "person_id", "action", "at"),
 )
 
 # Entries of the audit log are added and never changed or taken away: the database itself refuses it (R11.2). The same
