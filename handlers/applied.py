@@ -1,6 +1,6 @@
 """An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
 
-from handlers.kit import group
+from handlers.kit import group, missed
 from handlers.kit.dossier import answers_of
 from handlers.kit.files import cards
 from handlers.kit.flow import Conversation, Standing
@@ -55,7 +55,7 @@ async def view(turn: Turn, work: Work) -> Reply:
     application, definition = turn.the(Application), turn.definition
     held = await files.in_application(work, application)
     parts: list[Part] = []
-    if application.stage == Stage.INELIGIBLE:
+    if application.stage in (Stage.INELIGIBLE, Stage.UNPLACED):
         parts.append(Prose(application.reason or "", "Why not this time"))
         parts.extend(_other_doors(definition, application.role))
     buttons: tuple[Button, ...] = ()
@@ -148,7 +148,8 @@ async def resend(turn: Turn, work: Work) -> Reply:
     await files.claim(work, application.scheme, application.person_id, form, answers, application.answers)
     application.revise(answers, turn.number("revision"), turn.now)
     await group.show_application(turn, work, application, note="The applicant has changed it.")
-    hear = f", and you still hear by {spoken(application.answer_by)}" if application.awaits_answer else ""
+    dated = application.awaits_answer and application.has_a_day
+    hear = f", and you still hear by {spoken(application.answer_by)}" if dated else ""
     return says(f"Saved. {application.ref} now reads as you wrote it{hear}.")
 
 
@@ -218,24 +219,27 @@ async def _latest(turn: Turn, work: Work) -> list[Application]:
 
 def _told(turn: Turn, application: Application) -> Standing | None:
     """Where an application stands; None when something that came of it says more."""
-    definition, day = turn.definition, spoken(application.answer_by)
+    definition = turn.definition
     see = Button("View it", "applied.view", f"application:{application.id}", style="primary", opens=True)
-    others, on = _changes(application), application.answer_by
+    others = _changes(application)
+    on = application.answer_by if application.has_a_day else None
+    day = f"; answer by {spoken(on)}" if on else ""
+    hears = missed.hears(definition, application)
     again = (Button("Apply again", f"apply.{application.role}", opens=True),)
     decided = spoken(local_day(application.decided_at or application.received_at, definition.zone))
     match application.stage:
         case Stage.RECEIVED:
-            text = f"{application.ref} is with the {definition.terms.group}. You'll hear by {day}."
-            return Standing(f"Application received; answer by {day}", text, 1, see, others, on)
+            text = f"{application.ref} is with the {definition.terms.group}. {hears}"
+            return Standing(f"Application received{day}", text, 1, see, others, on)
         case Stage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
             return Standing("You are on the register", text, 2, see, others)
         case Stage.ELIGIBLE if application.answered_on is None:
-            text = f"You are eligible, and the {definition.terms.group} is looking. You'll hear by {day}."
-            headline = f"Looking for {several(definition.terms.mentor)}; answer by {day}"
+            text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
+            headline = f"Looking for {several(definition.terms.mentor)}{day}"
             return Standing(headline, text, 1, see, others, on)
-        case Stage.INELIGIBLE:
+        case Stage.INELIGIBLE | Stage.UNPLACED:
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so are other doors."
             return Standing("Not a place this time", text, 2, see, again)
         case Stage.WITHDRAWN:

@@ -1,15 +1,18 @@
-"""The promise to applicants: the Group is warned before it lapses, and the applicant has an honest new date (R3.6)."""
+"""The promise to applicants: the Group is warned before it lapses; then a new date, once, and a person (R3.6, R12.8)."""
 
-from handlers.kit import group
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.kit import group, missed
 from handlers.kit.flow import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
-from scheme.application import Application, Stage, answer_day
+from scheme.application import Application, Stage
 from scheme.fields import spoken
 from scheme.people import available
 from scheme.wording import several
-from storage import people, register
+from storage import matters, people, register
 from storage.work import Work
 
 promise = Conversation("promise")
@@ -34,20 +37,68 @@ async def warn(moment: Moment, work: Work) -> None:
 
 @promise.when("application", "hold")
 async def hold(moment: Moment, work: Work) -> None:
-    """The promised day has come without an answer: say so honestly, with a new date."""
-    application, definition = moment.the(Application), moment.definition
+    """The promised day has come without an answer: a new date, once; then a person to turn to, and the chair hears."""
+    application = moment.the(Application)
     promised = application.answer_by
-    application.answer_by = answer_day(definition, moment.today, definition.answering.again_days)
-    person, stands = await people.by_id(work, application.person_id), await register.pending(work, application)
+    application.hold(moment.definition, moment.today)
+    if application.has_a_day:
+        await _new_day(moment, work, application, promised)
+    else:
+        await _no_day(moment, work, application)
+
+
+async def _new_day(moment: Moment, work: Work, application: Application, promised: date) -> None:
+    person = await people.by_id(work, application.person_id)
     task = "reading your application"
     if application.stage == Stage.ELIGIBLE:
-        task = f"looking for {several(definition.terms.mentor)} for you"
-    needed = "Our question still waits for you." if stands.question_for_applicant else "Nothing is needed from you."
+        task = f"looking for {several(moment.definition.terms.mentor)} for you"
     text = (
         f"Sorry, {person.first_name}: we promised you an answer on {application.ref} by {spoken(promised)}, and are still "
-        f"{task}. You'll hear by {spoken(application.answer_by)}. {needed}"
+        f"{task}. You'll hear by {spoken(application.answer_by)}. {await _needed(work, application)}"
     )
-    view = Button("View it", "applied.view", moment.subject, opens=True)
-    await tell(work, application.person_id, Message(text, buttons=(view,), heading="Still on it"))
+    await tell(work, application.person_id, Message(text, buttons=(_view(moment),), heading="Still on it"))
     note = "The promised day has passed; the applicant has a new date."
     await group.show_application(moment, work, application, note=note)
+
+
+async def _needed(work: Work, application: Application) -> str:
+    stands = await register.pending(work, application)
+    return "Our question still waits for you." if stands.question_for_applicant else "Nothing is needed from you."
+
+
+def _view(moment: Moment) -> Button:
+    return Button("View it", "applied.view", moment.subject, opens=True)
+
+
+async def _no_day(moment: Moment, work: Work, application: Application) -> None:
+    person = await people.by_id(work, application.person_id)
+    terms = moment.definition.terms
+    text = (
+        f"{person.first_name}, the second day for {application.ref} has passed as well, and a third would only be a guess. "
+        f"Please ask a person how it stands: {missed.somebody(moment.definition, apart_from=(person.email,))}. "
+        f"The {terms.group} has been told that you wait. {await _needed(work, application)}"
+    )
+    buttons = (_view(moment), Button("Talk to a person", "home.people", opens=True))
+    await tell(work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said"))
+    note = "Two promised days have passed; the applicant was given a person to ask, and no third date."
+    await group.show_application(moment, work, application, note=note)
+    await _escalate(moment, work, application, missed.CHAIR)
+
+
+@promise.when("application", "escalate")
+async def escalate(moment: Moment, work: Work) -> None:
+    """Nothing has come of it since: the Steering Group hears, and nothing more follows by itself."""
+    application = moment.the(Application)
+    application.miss()
+    await _escalate(moment, work, application, missed.STEERING)
+
+
+async def _escalate(moment: Moment, work: Work, application: Application, line: Sequence[str]) -> None:
+    """By reference alone: whoever may not open it learns nothing but that it waits."""
+    barred = await matters.conflicted(work, application)
+    text = (
+        f"{application.ref}, {group.kind_of(moment.definition, application)}, has waited past two promised days, and its "
+        f"applicant has no date now. Please see that it is answered; a kind no is an answer too."
+    )
+    message = Message(text, heading="An applicant waits too long")
+    await missed.tell_those(moment, work, line, message, key=f"waits:{application.id}", barred=barred)

@@ -1,19 +1,19 @@
 """Checking: the Group opens an application, decides on it, uses its discretion, or a member stands aside (R2.3, R3.3)."""
 
-from handlers.kit import group
+from handlers.kit import group, missed
 from handlers.kit.decided import undoable
 from handlers.kit.dossier import dossier
 from handlers.kit.flow import Conversation
 from handlers.kit.post import tell
 from handlers.kit.profiles import name_of
-from handlers.kit.requests import settle_questions
+from handlers.kit.requests import no_place, settle_questions
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Bullets, Button, Form, Link, Message, Part, Prose, Reply, View, says
 from scheme import eligibility
 from scheme.application import Application, Stage
 from scheme.audience import Audience
 from scheme.definition import Definition
-from scheme.fields import LongText, check, spoken
+from scheme.fields import LongText, check
 from scheme.people import StandsAside
 from scheme.proposal import Progress
 from scheme.question import Question
@@ -71,15 +71,17 @@ def _decisions(turn: Turn, one: register.Pending) -> list[Button]:
         return [unmet if _unmet(turn) else met, no, ask, aside]
     if application.stage != Stage.ELIGIBLE or application.role == "mentor":
         return [ask] if application.is_open else []
+    no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
     if one.proposal is None:
-        return [Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True), ask, aside]
+        suggest = Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True)
+        return [suggest, ask, no_place, aside]
     back = Button("Take back my word", "propose.take_back", subject)
     own = [back] if turn.person.id in one.agreed and not any(c.asked_at for c in one.candidates) else []
     if one.proposal.state != Progress.DRAFT:
-        return [*own, ask, aside]
+        return [*own, ask, no_place, aside]
     revision = {"revision": str(one.proposal.revision)}
     agree = [] if own else [Button("Agree to these", "propose.agree", subject, revision, style="primary")]
-    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), *own, ask, aside]
+    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), *own, ask, no_place, aside]
 
 
 def _unmet(turn: Turn) -> tuple[str, ...]:
@@ -108,13 +110,13 @@ async def eligible(turn: Turn, work: Work) -> Reply:
 @review.step("discretion", Audience.UNCONFLICTED, about="application", opens=True)
 async def discretion(turn: Turn, work: Work) -> Reply:
     """Asks why a guideline is set aside."""
+    turn.the(Application).must_be_undecided()
     unmet = _unmet(turn)
     parts: tuple[Part, ...] = (Bullets(unmet, "Guidelines to consider"),) if unmet else ()
     return Reply(window=_reason(turn, "Use discretion", "review.discreet", DISCRETION, "Find eligible", parts))
 
 
 def _reason(turn: Turn, title: str, action: str, field: LongText, submit: str, parts: tuple[Part, ...] = ()) -> Form:
-    turn.the(Application).must_be_undecided()
     _as_read(turn)
     read = {"revision": str(turn.the(Application).revision)}
     return Form(title, action, (field,), submit, turn.subject, parts, carries=read)
@@ -148,7 +150,7 @@ def looking(definition: Definition, first_name: str, application: Application) -
     terms = definition.terms
     return Message(
         f"Good news, {first_name}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
-        f"you. You'll hear by {spoken(application.answer_by)}. Meanwhile you could think about what you want from it.",
+        f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
         buttons=(
             Button("View it", "applied.view", f"application:{application.id}", opens=True),
             Button("How it works", "home.about", opens=True, scheme=definition.key),
@@ -176,6 +178,7 @@ def on_register(definition: Definition, first_name: str, application: Applicatio
 @review.step("decline", Audience.UNCONFLICTED, about="application", opens=True)
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks for the reason the applicant will read."""
+    turn.the(Application).must_be_undecided()
     return Reply(window=_reason(turn, "Not eligible", "review.declined", WHY, "Tell the applicant"))
 
 
@@ -186,8 +189,34 @@ async def declined(turn: Turn, work: Work) -> Reply:
     reason = str(check((WHY,), turn.answers)["reason"])
     _as_read(turn)
     application.find_ineligible(turn.person.id, reason, turn.now)
-    application.answered(turn.today)
     await settle_questions(work, application)
+    return await _kind_no(turn, work)
+
+
+@review.step("no_mentor", Audience.UNCONFLICTED, about="application", opens=True)
+async def no_mentor(turn: Turn, work: Work) -> Reply:
+    """Asks why a mentee who was found eligible has no mentor this time; they will read it."""
+    turn.the(Application).must_wait_for_a_mentor()
+    term = turn.definition.terms.mentor
+    text = f"The applicant hears it kindly, and can apply again. A {term} who was asked is told as well."
+    title = f"No {term} this time"
+    return Reply(window=_reason(turn, title, "review.no_mentor_told", WHY, "Tell the applicant", (Prose(text),)))
+
+
+@review.step("no_mentor_told", Audience.UNCONFLICTED, about="application")
+async def no_mentor_told(turn: Turn, work: Work) -> Reply:
+    """A kind no to somebody who was found eligible (R3.6): they are told, and so is a mentor who was asked."""
+    application = turn.the(Application)
+    reason = str(check((WHY,), turn.answers)["reason"])
+    _as_read(turn)
+    application.find_no_place(turn.person.id, reason, turn.now)
+    await no_place(turn, work, application)
+    return await _kind_no(turn, work)
+
+
+async def _kind_no(turn: Turn, work: Work) -> Reply:
+    application = turn.the(Application)
+    application.answered(turn.today)
     applicant = await people.by_id(work, application.person_id)
     await tell(work, applicant.id, not_this_time(applicant.first_name, application), key=turn.subject)
     await group.show_application(turn, work, application)

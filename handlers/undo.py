@@ -1,6 +1,6 @@
 """Undoing: a member takes back what the Group decided, until whoever it was about has acted on it (R3.4)."""
 
-from handlers.kit import group
+from handlers.kit import group, missed
 from handlers.kit.agreeing import hear_later
 from handlers.kit.decided import OPTIONS, undoable
 from handlers.kit.flow import Conversation
@@ -10,7 +10,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
 from scheme.application import Application
 from scheme.audience import Audience
-from scheme.fields import LongText, check, spoken
+from scheme.fields import LongText, check
 from scheme.proposal import Progress, Proposal
 from scheme.refusal import Refusal
 from scheme.undoing import Undoing
@@ -81,7 +81,8 @@ async def _check_afresh(turn: Turn, work: Work, application: Application, draft:
     person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
     text = (
         f"{person.first_name}, the {name} takes another look at {application.ref}, so what we told you does not stand for "
-        f"now. Sorry for the back and forth. You'll hear by {spoken(application.answer_by)}; nothing is needed from you."
+        f"now. Sorry for the back and forth. {missed.hears(turn.definition, application)} "
+        "Nothing is needed from you."
     )
     view = Button("View it", "applied.view", turn.subject, opens=True)
     await tell(work, person.id, Message(text, buttons=(view,), heading="Another look"), key=turn.subject)

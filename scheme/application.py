@@ -9,17 +9,22 @@ from scheme.definition import Definition
 from scheme.due import Due, in_order
 from scheme.fields import Answers
 from scheme.people import Role
+from scheme.promise import Missed, Promised
 from scheme.refusal import Refusal
 
 HOLDING_HOUR = time(15, 0)
 
 
 class Stage(StrEnum):
-    """Where an application stands. `eligible` for a mentor means on the register, `concluded` that a partnership ended."""
+    """Where an application stands. `eligible` for a mentor means on the register, `concluded` that a partnership ended.
+
+    `unplaced`: a mentee was found eligible, and no mentor could be found this time.
+    """
 
     RECEIVED = "received"
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
+    UNPLACED = "unplaced"
     MATCHED = "matched"
     CONCLUDED = "concluded"
     WITHDRAWN = "withdrawn"
@@ -29,7 +34,7 @@ OPEN = (Stage.RECEIVED, Stage.ELIGIBLE, Stage.MATCHED)
 
 
 @dataclass
-class Application:
+class Application(Promised):
     """One person's application in one role and round.
 
     `answers` are as `fields.check` returned them. `answer_by` is the day promised to the applicant; `answered_on`
@@ -140,6 +145,16 @@ class Application:
         self.must_be_undecided()
         self._decide(Stage.INELIGIBLE, member_id, now, reason)
 
+    def find_no_place(self, member_id: int, reason: str, now: datetime) -> None:
+        """A mentee was found eligible, and no mentor could be found: a kind no, whose reason the applicant reads (R3.6)."""
+        self.must_wait_for_a_mentor()
+        self._decide(Stage.UNPLACED, member_id, now, reason)
+
+    def must_wait_for_a_mentor(self) -> None:
+        """Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
+        if self.stage != Stage.ELIGIBLE or self.role != "mentee":
+            raise Refusal(f"{self.ref} does not wait for options now. Open it again to see where it stands.")
+
     def must_be_undecided(self) -> None:
         """Raises `Refusal` once it was decided or withdrawn."""
         if self.stage == Stage.WITHDRAWN:
@@ -155,6 +170,10 @@ class Application:
 
         Raises `Refusal` when there is none that can be taken back.
         """
+        if self.stage == Stage.UNPLACED:
+            self.stage, self.reason = Stage.ELIGIBLE, None
+            self.look_again(definition, today)
+            return "no mentor this time"
         if self.stage not in (Stage.ELIGIBLE, Stage.INELIGIBLE):
             raise Refusal(f"There is no decision on {self.ref} that can be undone now. Open it again to see why.")
         was = "eligible" if self.stage == Stage.ELIGIBLE else "not eligible"
@@ -190,12 +209,26 @@ class Application:
         if self.stage in (Stage.MATCHED, Stage.CONCLUDED):
             self.stage, self.priority = Stage.ELIGIBLE, priority
         self.answered_on = None
+        self.promise_afresh()
         self.answer_by = answer_day(definition, today, definition.answering.again_days)
 
+    def hold(self, definition: Definition, today: date) -> None:
+        """The day has come without an answer: a new one, once (R12.8)."""
+        self.miss()
+        if self.has_a_day:
+            self.answer_by = answer_day(definition, today, definition.answering.again_days)
+
     def due(self, definition: Definition) -> list[Due]:
-        """Warnings to the Group on working days before the promised one, and the holding message on it."""
-        if not self.awaits_answer:
+        """Warnings to the Group on working days before the promised one, and the holding message on it.
+
+        Once two days were missed, word to the Steering Group when nothing has come of that either; then nothing.
+        """
+        if not self.awaits_answer or self.missed == Missed.TOLD_OF:
             return []
+        if self.missed == Missed.TWICE:
+            patience = calendar.add_days(self.answer_by, definition.answering.again_days)
+            at = calendar.at(calendar.on_or_after(patience, definition.region), definition.zone)
+            return [Due("escalate", f"escalate:{self.answer_by}", at, "answer")]
         warnings = [
             Due(
                 "warn",

@@ -186,6 +186,12 @@ def cards(player: Player, heading: str) -> list[str]:
     return [one.text for one in player.room.messages.values() if one.heading == heading]
 
 
+def arrived(scene: Stage, player: Player, heading: str) -> Sequence[str]:
+    """What a person noticed under a heading, in order: each time it came, and not only how it stands now."""
+    mine = [one for one in scene.channel.arrivals if one.recipient == f"person:{player.person_id}"]
+    return [one.message.text for one in mine if one.message.heading == heading]
+
+
 def written(scene: Stage) -> str:
     """Every word of every chat and of the Group's channel, buttons and what they carry included."""
     return "\n".join(repr(one) for room in scene.channel.rooms.values() for one in room.messages.values())

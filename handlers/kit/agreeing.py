@@ -1,13 +1,12 @@
 """Members' words on a selection: counted, and with enough of them the mentee has it; taken back until acted on (R3.4)."""
 
-from handlers.kit import group
+from handlers.kit import group, missed
 from handlers.kit.decided import acted_on
 from handlers.kit.post import tell
 from handlers.kit.requests import options
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Message, Reply, says
 from scheme.application import Application
-from scheme.fields import spoken
 from scheme.proposal import Approval, Progress, Proposal, agreed
 from scheme.refusal import Refusal
 from storage import people, proposals
@@ -65,6 +64,6 @@ async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Ap
     person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
     text = (
         f"Sorry, {person.first_name}: the {name} takes another look at your options before you choose. "
-        f"You'll hear by {spoken(application.answer_by)}. Nothing is needed from you."
+        f"{missed.hears(turn.definition, application)} Nothing is needed from you."
     )
     await tell(work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}")

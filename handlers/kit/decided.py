@@ -9,11 +9,15 @@ OPTIONS = "options"
 
 
 async def undoable(work: Work, application: Application) -> str:
-    """The decision that a member could undo now: "eligible", "not eligible" or "options"; "" when there is none."""
+    """The decision that a member could undo now; "" when there is none.
+
+    "eligible", "not eligible", "no mentor this time" or "options".
+    """
     match application.stage:
-        case Stage.INELIGIBLE:
+        case Stage.INELIGIBLE | Stage.UNPLACED:
             again = await applications.open_of(work, application.scheme, application.person_id, application.role)
-            return "" if again else "not eligible"
+            no = "not eligible" if application.stage == Stage.INELIGIBLE else "no mentor this time"
+            return "" if again else no
         case Stage.ELIGIBLE if application.role == "mentor":
             return "" if await proposals.put_forward(work, application.id) else "eligible"
         case Stage.ELIGIBLE:

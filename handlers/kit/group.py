@@ -34,6 +34,8 @@ def stage_of(definition: Definition, one: Pending) -> str:
             return "Waiting for the applicant's answer" if one.question_for_applicant else "To be checked"
         case Stage.INELIGIBLE:
             return "Not eligible; applicant told"
+        case Stage.UNPLACED:
+            return f"No {definition.terms.mentor} this time; applicant told"
         case Stage.WITHDRAWN:
             return "Withdrawn"
         case Stage.MATCHED:

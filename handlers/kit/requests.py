@@ -147,6 +147,17 @@ async def settle_questions(work: Work, application: Application, about: Candidat
 
 async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> None:
     """A mentor who was asked is told kindly, and their place is free at once (R4.4)."""
+    asked = f"{name_of(mentee)} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
+    await _options_end(moment, work, mentee, asked, "You have withdrawn, so these options are closed.")
+
+
+async def no_place(moment: Moment, work: Work, mentee: Application) -> None:
+    """The Group has found no mentor this time: options that were open are closed, and a mentor who was asked hears so."""
+    asked = f"{name_of(mentee)}'s application is closed, so there is nothing left to answer. Your place is open again. Thank you."
+    await _options_end(moment, work, mentee, asked, f"{mentee.ref} is answered, so these options are closed.")
+
+
+async def _options_end(moment: Moment, work: Work, mentee: Application, to_mentor: str, to_mentee: str) -> None:
     await settle_questions(work, mentee)
     live = await proposals.live_of(work, mentee.id)
     if live is None:
@@ -154,13 +165,11 @@ async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> N
     proposal = await matters.locked(work, Proposal, live.id)
     for candidate in await proposals.candidates_of(work, proposal.id):
         if candidate.state == Word.ASKED:
-            text = f"{name_of(mentee)} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
-            await tell(
-                work, candidate.mentor_id, Message(text, heading="Request closed"), key=f"candidate:{candidate.id}"
-            )
+            over = Message(to_mentor, heading="Request closed")
+            await tell(work, candidate.mentor_id, over, key=f"candidate:{candidate.id}")
             await free(moment, work, candidate, mentee)
     if proposal.state != Progress.DRAFT:
-        closed = Message("You have withdrawn, so these options are closed.", heading="Options closed")
+        closed = Message(to_mentee, heading="Options closed")
         await tell(work, mentee.person_id, closed, key=f"proposal:{proposal.id}", notify=False)
     await _close(work, proposal, Progress.CLOSED)
 

@@ -22,6 +22,7 @@ applications = Table(
     Column("received_at", Moment, nullable=False),
     Column("changed_at", Moment),
     Column("answer_by", Date, nullable=False),
+    Column("missed", Integer, nullable=False, server_default="0"),
     Column("answered_on", Date),
     Column("decided_at", Moment),
     person("decided_by", null=True),

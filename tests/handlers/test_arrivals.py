@@ -2,16 +2,10 @@
 
 from collections.abc import Sequence
 
-from dialogue import Player, Stage
+from dialogue import Stage
 from pairs import pair
-from rounds import act, asked, offered, on_register
+from rounds import act, arrived, asked, offered, on_register
 from stage import MAYA, PRIYA, TOM
-
-
-def arrived(scene: Stage, player: Player, heading: str) -> Sequence[str]:
-    """What a person noticed under a heading, in order: each time it came, and not only how it stands now."""
-    mine = [one for one in scene.channel.arrivals if one.recipient == f"person:{player.person_id}"]
-    return [one.message.text for one in mine if one.message.heading == heading]
 
 
 async def days_pass(scene: Stage, days: int) -> None:

@@ -41,7 +41,7 @@ async def test_a_no_is_undone_and_the_applicant_told_kindly_in_the_same_place(sc
     await ida.submits()
     assert cards(maya, "About A-1") == []
     [told] = cards(maya, "Another look")
-    assert "You'll hear by Monday 8 February 2027; nothing is needed from you." in told
+    assert "You'll hear by Monday 8 February 2027. Nothing is needed from you." in told
     assert "wrong form" not in str(maya.room) + str(scene.group_room)
     await scene.group_sees("A decision was undone; another look, please.")
     assert (await application_of(scene, MAYA)).awaits_answer

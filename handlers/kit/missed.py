@@ -1,0 +1,59 @@
+"""What follows a promised day that was missed twice: a person is named, the chair hears, then the Steering Group (R12.8)."""
+
+from collections.abc import Iterable, Sequence
+
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Message
+from scheme.application import Application
+from scheme.definition import Definition
+from scheme.fields import spoken
+from scheme.people import Member
+from storage import people
+from storage.work import Work
+
+# Of each line the first duty that somebody holds who may know of it.
+CHAIR: Sequence[str] = ("chair", "co-chair", "administrator")
+STEERING: Sequence[str] = ("steering", "administrator", "chair")
+
+
+def somebody(definition: Definition, *, apart_from: Iterable[str] = ()) -> str:
+    """A person to turn to, with a number or an address: "The scheme office, 01632 960 001".
+
+    Whoever has one of the addresses `apart_from` is passed over where there is anybody else.
+    """
+    shut = {address.lower() for address in apart_from}
+    named = [contact for contact in definition.help if contact.email.lower() not in shut]
+    contact = (named or definition.help)[0]
+    reach = contact.phone or contact.email
+    return f"{contact.name}, {reach}" if reach else contact.name
+
+
+def hears(definition: Definition, application: Application) -> str:
+    """When its applicant hears; once two days were missed, who can tell them how it stands."""
+    if application.has_a_day:
+        return f"You'll hear by {spoken(application.answer_by)}."
+    return f"It takes longer than we promised. To ask: {somebody(definition)}."
+
+
+async def tell_those(
+    moment: Moment, work: Work, line: Sequence[str], message: Message, *, key: str, barred: frozenset[int]
+) -> frozenset[int]:
+    """Tell whoever holds the first duty of a line and may know of it. Returns who was told.
+
+    Whoever is away is told where nobody of that duty is here.
+    """
+    seats = [seat for seat in await people.roster(work, moment.definition.key) if seat.person_id not in barred]
+    for duty in line:
+        holders = [seat for seat in seats if seat.duty == duty]
+        if holders:
+            chosen = _here(holders, moment) or holders
+            told = frozenset(seat.person_id for seat in chosen)
+            for person_id in sorted(told):
+                await tell(work, person_id, message, key=key)
+            return told
+    return frozenset()
+
+
+def _here(seats: Iterable[Member], moment: Moment) -> list[Member]:
+    return [seat for seat in seats if not seat.is_away(moment.today)]
