@@ -21,7 +21,8 @@ from scheme.refusal import Refusal
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Letter
-from storage.work import Busy, Work
+from storage.turns import in_background
+from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("delivery")
 
@@ -33,7 +34,7 @@ MOST_ATTEMPTS = 60  # about two days: a platform that is down for an evening los
 SIDE_BY_SIDE = 64  # recipients served at a time: a channel that paces one workspace must hold up few of them
 PATIENT = 2  # times that a busy database is asked again
 WORTH_A_CLAIM = 16  # places that are free before more is claimed
-MAKERS = 4  # messages made at a time: people's own actions need the database as well
+PAUSE = 1.0  # seconds before a database that could not take a note is asked again
 SOON = 0.2  # seconds: what falls due one by one is claimed together
 LOOK = 1.0  # seconds after which the process that delivers looks for what others have posted
 LINGER = 5.0  # seconds for which it goes on to look: what it knows of each platform's pace stays in one place
@@ -59,7 +60,6 @@ class Delivery:
         self.definitions = definitions
         self.channels = channels
         self._make = make
-        self._makers = asyncio.Semaphore(MAKERS)
         self._running = asyncio.Lock()
         self._lines: dict[str, deque[Letter]] = {}  # by recipient; the first letter of each is on its way
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,6 +73,10 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver whenever something is posted or falls due again, until cancelled."""
+        with in_background():
+            await self._run()
+
+    async def _run(self) -> None:
         try:
             while True:
                 await self._rung(self.database.posted, most=self._patience())
@@ -103,10 +107,11 @@ class Delivery:
     async def drain(self) -> int:
         """Deliver everything that waits, unless another process does; returns how many rows were delivered."""
         async with self._running:
-            try:
-                return await self._turn()
-            finally:
-                await self._release()
+            with in_background():
+                try:
+                    return await self._turn()
+                finally:
+                    await self._release()
 
     async def _turn(self) -> int:
         """Deliver what waits, where it is this process's turn to; returns how many rows were delivered.
@@ -208,7 +213,10 @@ class Delivery:
 
     def _hand_over(self, letter: Letter) -> None:
         if letter.recipient in self._lines:
-            self._lines[letter.recipient].append(letter)
+            line = self._lines[letter.recipient]
+            first = line[0]
+            if (first.id, first.wanted) != (letter.id, letter.wanted):  # else it is there already, and to be noted
+                line.append(letter)
             return
         self._lines[letter.recipient] = deque([letter])
         task = asyncio.create_task(self._deliver_line(letter.recipient))
@@ -256,8 +264,7 @@ class Delivery:
             return message_from(letter.body)
         if self._make is None:
             raise DeliveryProblem("nothing makes it")
-        async with self._makers:
-            return await self._make(letter.recipient, *letter.made)
+        return await self._make(letter.recipient, *letter.made)
 
     async def _channel(self, recipient: str) -> Channel:
         for channel in self.channels:
@@ -266,13 +273,13 @@ class Delivery:
         raise DeliveryProblem("no channel reaches this recipient")
 
     async def _note_sent(self, letter: Letter, address: str) -> None:
-        # What was delivered and not noted is delivered a second time: so a busy database is asked again, while one may.
+        # What was delivered and not noted is delivered a second time: so the database is asked until it has taken it.
         while True:
             try:
                 return await self._notes.write(lambda work: outbox.sent(work.session, letter, address))
-            except Busy:
-                if datetime.now(UTC) > letter.leased_until:
-                    raise
+            except (Busy, Clash, Fault) as no:
+                log.warning("not noted yet", letter=letter.id, why=type(no).__name__)
+                await asyncio.sleep(PAUSE)
 
     async def _put_off(self, letter: Letter, problem: DeliveryProblem) -> datetime | None:
         # A platform that says how long to wait will take it then, however often it has said so.

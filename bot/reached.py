@@ -1,6 +1,5 @@
 """Where people and Groups are reached, whichever platforms they are on (R3.3, R11.5)."""
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +19,6 @@ from storage.work import Work
 log = structlog.get_logger("delivery")
 
 MOST_ACCOUNTS = 3  # of one person, tried for one letter
-READERS = 4  # of the database at a time: people need it as well
 
 
 async def account(work: Work, channels: Iterable[Channel], person_id: int) -> Account | None:
@@ -42,7 +40,6 @@ class PlatformChannel(ABC):
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._readers = asyncio.Semaphore(READERS)
 
     # What a platform gives
 
@@ -102,14 +99,14 @@ class PlatformChannel(ABC):
         ids = [one.person for one in parts if isinstance(one, Contact)]
         if not ids:
             return {}
-        async with self._readers, self._bot.work(writes=False) as work:
+        async with self._bot.work(writes=False) as work:
             return await accounts.of_people(work, self.name, workspace, ids)
 
     # People
 
     async def _account(self, person_id: int) -> Account | None:
         """Where somebody is reached, on whichever platform."""
-        async with self._readers, self._bot.work(writes=False) as work:
+        async with self._bot.work(writes=False) as work:
             known = await account(work, self._bot.channels, person_id)
         return known or await self._looked_up(person_id)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from storage.turns import in_background
 from storage.work import Busy
 
 Tick = Callable[[], Awaitable[object]]
@@ -53,7 +54,8 @@ class Ticks:
 
 async def _told_of(tick: Tick, name: str) -> None:
     try:
-        await tick()
+        with in_background():
+            await tick()
     except Busy:
         log.warning("tick put off", tick=name, reason="database busy")
     except Exception as error:  # the next tick may go well; an exception's own words may hold what somebody wrote

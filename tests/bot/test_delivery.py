@@ -15,11 +15,12 @@ from bot import delivery as deliveries
 from bot.channel import Channel, DeliveryProblem
 from bot.delivery import LONGEST_WAIT, MOST_ATTEMPTS, Delivery
 from handlers.kit.ui import Message, message_json
+from scheme.refusal import Refusal
 from storage import migrate, outbox
-from storage.database import Database
+from storage.database import CONNECTIONS, Database
 from storage.outbox import Letter
 from storage.tables import outbox as rows
-from storage.work import Busy, Work
+from storage.work import Busy, Fault, Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 SECRET = "What somebody wrote"
@@ -281,3 +282,52 @@ async def test_delivery_wakes_by_itself_and_goes_on_after_a_fault(
     assert pigeons.flown == [("person:1", "Hello")]
     assert naps == [1, 5]
     assert [line["error"] for line in lines] == ["RuntimeError"]
+
+
+@pytest.mark.parametrize("fault", [Busy, Fault])
+async def test_a_letter_that_could_not_be_noted_beyond_its_lease_is_not_delivered_twice(
+    post: Post, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch, fault: type[Refusal]
+) -> None:
+    monkeypatch.setattr(deliveries, "PAUSE", 0.01)
+    real = outbox.sent
+    tried = asyncio.Event()
+    takes_notes = asyncio.Event()
+
+    async def sent(session: AsyncSession, letter: Letter, address: str) -> None:
+        tried.set()
+        if not takes_notes.is_set():
+            raise fault
+        await real(session, letter, address)
+
+    monkeypatch.setattr(outbox, "sent", sent)
+    await post.post("person:1", "Hello")
+    draining = asyncio.create_task(post.delivery.drain())
+    await tried.wait()
+    await post.change(leased_until=NOW - timedelta(days=3650))  # claimed anew while it is still to be noted
+    await post.post("person:2", "Good morning")
+    while ("person:2", "Good morning") not in pigeons.flown:  # noqa: ASYNC110 -- a pigeon rings no bell
+        await asyncio.sleep(0.01)
+    takes_notes.set()
+    assert await draining == 2
+    assert await post.delivery.drain() == 0
+    assert sorted(pigeons.flown) == [("person:1", "Hello"), ("person:2", "Good morning")]
+
+
+async def test_many_letters_leave_half_of_the_places_at_the_database_to_people(post: Post) -> None:
+    class Asks(Pigeons):
+        inside = most = 0
+
+        async def reaches(self, recipient: str) -> bool:
+            async with Work(post.database, {}, NOW, writes=False):
+                self.inside += 1
+                self.most = max(self.most, self.inside)
+                await asyncio.sleep(0)
+                self.inside -= 1
+            return True
+
+    asks = Asks()
+    post.delivery.channels = [asks]
+    for person in range(deliveries.SIDE_BY_SIDE):
+        await post.post(f"person:{person}", "Hello")
+    assert await post.delivery.drain() == deliveries.SIDE_BY_SIDE
+    assert 1 <= asks.most <= CONNECTIONS // 2
