@@ -17,6 +17,7 @@ from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
 from storage import accounts
 from storage.outbox import Letter
+from storage.work import Busy, Fault
 
 log = structlog.get_logger("slack")
 
@@ -55,8 +56,11 @@ class SlackChannel(PlatformChannel):
         if chat := self._chats.get((workspace, user)):
             self._chats.move_to_end((workspace, user))
             return chat
-        async with self._readers, self._bot.work(writes=False) as work:
-            account = await accounts.at(work, SLACK, workspace, user)
+        try:
+            async with self._bot.work(writes=False) as work:
+                account = await accounts.at(work, SLACK, workspace, user)
+        except (Busy, Fault):  # Slack knows as well, and whoever is told that the bot is busy must hear it
+            account = None
         if account is not None and account.chat:
             return self._remember(workspace, user, account.chat)
         return await self._open(workspace, user)
@@ -99,10 +103,13 @@ class SlackChannel(PlatformChannel):
         except SlackProblem as problem:
             raise self._checked(workspace, problem) from None
         opened = str(told["channel"]["id"])
-        async with self._bot.work() as work:
-            account = await accounts.at(work, SLACK, workspace, user)
-            if account is not None:
-                account.chat = opened
+        try:
+            async with self._bot.work() as work:
+                account = await accounts.at(work, SLACK, workspace, user)
+                if account is not None:
+                    account.chat = opened
+        except (Busy, Fault) as no:
+            log.info("not noted where somebody's chat is", why=type(no).__name__)
         return self._remember(workspace, user, opened)
 
     def _remember(self, workspace: str, user: str, chat: str) -> str:

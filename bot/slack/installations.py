@@ -200,7 +200,10 @@ class Clients:
             token=token.get_secret_value(),
             client=client,
         )
-        await self._noted(place)
+        try:
+            await self._noted(place)
+        except Refusal as no:  # a busy database, or another process that notes the same: the bot is here all the same
+            log.warning("not noted that the bot is here", workspace=place.workspace, why=type(no).__name__)
         return place
 
     async def _noted(self, place: Place) -> None:

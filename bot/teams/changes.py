@@ -10,6 +10,7 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
+from bot.replies import Stranger
 from bot.teams.answering import reason_of
 from bot.teams.asker import Asker, Body
 from bot.teams.channel import TeamsChannel, is_shut
@@ -74,8 +75,10 @@ class Changes:
             self._who.forget(asker.tenant, asker.user)
             try:
                 person = await self._who.person_of(asker)
-            except Refusal:
+            except Stranger:
                 log.info("taken in by somebody who is not known", tenant=asker.tenant)
+            except Refusal as no:  # a busy database: what waits for them comes when they next say something
+                log.warning("not known yet who took it in", tenant=asker.tenant, why=type(no).__name__)
             else:
                 await self._references.note(asker)
                 async with self._bot.work() as work:

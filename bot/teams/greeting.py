@@ -17,6 +17,7 @@ from handlers.kit.reach import SAYING_HERE
 from handlers.kit.ui import Action, Message
 from scheme.refusal import Refusal
 from storage import ledger
+from storage.work import Busy, Fault
 
 log = structlog.get_logger("teams")
 
@@ -74,6 +75,8 @@ class Greeting:
         try:
             person = await self._who.person_of(asker)
             home = (await self._bot.act(person, Action("home.show"))).says
+        except (Busy, Fault):  # a greeting says who the bot is, also where it can't look now who they are
+            home = ()
         except Refusal as no:
             home = (told(no),)
         return [TO_A_PERSON, *home]

@@ -23,7 +23,7 @@ from slack_world import Workspace
 from stage import MAYA, START, set_stage
 from storage import accounts, installations, people
 from storage.database import Database
-from storage.work import Busy
+from storage.work import Busy, Work
 
 TOKEN = "xoxb-sealed-words-of-fellside"
 
@@ -419,3 +419,16 @@ async def test_states_differ_and_those_that_came_to_nothing_are_dropped(bot: Bot
     late = await states.async_issue()
     bot.clock.set(START)  # even back in their time they are gone
     assert [await states.async_consume(one) for one in [*early, late]] == [False, False, False, True]
+
+
+async def test_a_busy_database_does_not_hide_that_the_bot_is_in_its_own_workspace(bot: Bot, stub: SlackStub) -> None:
+    team = stub.world.add_workspace("Fellside")
+    assert team.token is not None
+
+    def busy(**_: object) -> Work:
+        raise Busy
+
+    alone = Clients(SlackSettings(bot_token=SecretStr(team.token.value), api_url=stub.api_url), busy)
+    await alone.start()
+    assert await asked(alone, team.id) == team.token.value
+    await alone.stop()

@@ -1,0 +1,52 @@
+"""Many greet the bot at once: each is answered, and nobody is taken for somebody else because the database is busy."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.app import Bot
+from slack_hand import Hand
+from slack_reading import read_post
+from slack_stage import slack_stage
+from storage.database import Database
+from storage.work import Busy, Work
+
+NEW = 200
+PATIENCE = 60.0  # seconds, so that a machine ten times slower passes; what is tried is that a line is kept
+
+
+async def test_two_hundred_new_people_who_greet_the_bot_at_once_are_all_welcomed(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/test.db", patience=PATIENCE)
+    async with slack_stage(database) as scene:
+        team = scene.town.teams["fellside"]
+        people = [team.add_user(f"New {number}", f"new{number}@fellside.example.org") for number in range(NEW)]
+        hands = [Hand(scene.stub, one) for one in people]
+        await asyncio.gather(*(hand.types("hello") for hand in hands))
+        await scene.stub.settled()
+        said = Counter(read_post(hand.messages[-1]).split("\n")[0] for hand in hands)
+        assert said == {f"Welcome to {scene.town.scheme().name}": NEW}
+    await database.close()
+
+
+async def test_somebody_new_is_told_that_the_bot_is_busy_and_not_that_they_are_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/test.db")
+    async with slack_stage(database) as scene:
+        await scene.settled()
+        hand = Hand(scene.stub, scene.town.teams["fellside"].add_user("Nell Fox", "nell.fox@fellside.example.org"))
+
+        def busy(*_: object, **__: object) -> Work:
+            raise Busy
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Bot, "work", busy)
+            await hand.types("hello")
+            await scene.stub.settled()
+        assert read_post(hand.messages[-1]) == Busy().text
+        await hand.types("hello")
+        await scene.stub.settled()
+        assert "Welcome" in read_post(hand.messages[-1])
+    await database.close()
