@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import checks, keys, roster, serve
+from bot import checks, keys, operating, roster, serve
 from bot.settings import SettingsProblem, load
 from manifest import ManifestProblem, slack, teams
 from scheme import loading
@@ -40,6 +40,10 @@ scheme = typer.Typer(no_args_is_help=True, help="Scheme files.")
 secret = typer.Typer(no_args_is_help=True, help="The keys that what people write is encrypted with.")
 seats = typer.Typer(no_args_is_help=True, help="Who runs a scheme, where nobody can say so in the chat.")
 manifests = typer.Typer(no_args_is_help=True, help="What a platform is told about the app.")
+due = typer.Typer(no_args_is_help=True, help="What fell due and failed until it was given up.")
+clock = typer.Typer(no_args_is_help=True, help="The clock of this machine.")
+app.add_typer(due, name="due")
+app.add_typer(clock, name="clock")
 app.add_typer(db, name="db")
 app.add_typer(secret, name="keys")
 app.add_typer(scheme, name="scheme")
@@ -83,6 +87,28 @@ def db_upgrade(
     """Bring the database to the newest schema."""
     revision = asyncio.run(serve.upgrade(load(), playground=playground))
     console.print(f"The database is at revision {revision}.")
+
+
+@due.command("list")
+def due_list() -> None:
+    """Name what was given up, by reference, and when it was tried last."""
+    found = asyncio.run(operating.given_up(load()))
+    for subject, occasion, tried in found:
+        console.print(f"{subject}  {occasion}  tried last {tried:%Y-%m-%d %H:%M} UTC", markup=False)
+    if not found:
+        console.print("Nothing is given up.")
+
+
+@due.command("retry")
+def due_retry() -> None:
+    """Have everything that was given up tried again, with all its tries; the running bot does it within a minute."""
+    console.print(f"{asyncio.run(operating.retry(load()))} to be tried again.")
+
+
+@clock.command("confirm")
+def clock_confirm() -> None:
+    """Say that this machine's clock is right, after a jump; the running bot goes on within a minute."""
+    console.print(f"It is {asyncio.run(operating.confirm(load())):%A, %d %B %Y, %H:%M} UTC, as you say.", markup=False)
 
 
 @secret.command("new")

@@ -13,13 +13,14 @@ from bot.channel import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.keeping import Keeping
-from bot.metrics import ACTIONS, DUE, SECONDS, SET_ASIDE, WAITING
+from bot.metrics import ACTIONS, DUE, GIVEN_UP, SECONDS, SET_ASIDE, WAITING
 from bot.readiness import Readiness
 from bot.settings import Settings
+from bot.timekeeping import Timekeeper
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
 from handlers.kit.ui import Action, Form, Message, Reply
-from scheduler.sweep import next_due, sweep
+from scheduler.sweep import next_due, sweep, take_up
 from scheduler.ticks import Ticks
 from scheme.definition import Definition
 from scheme.fields import FileField
@@ -61,6 +62,8 @@ class Bot:
         self.ticks = Ticks()
         self.readiness = Readiness()
         self.readiness.ask("database", Keeping(self.database).look)
+        self.timekeeper = Timekeeper(self.database, self.definitions)
+        self.readiness.ask("clock", self.timekeeper.doubts)
         self.whose = 0  # counts up whenever an administrator may have said whose an account is
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -137,7 +140,10 @@ class Bot:
         return await self.desk.make(recipient, name, note, self.clock.now())
 
     async def sweep(self) -> None:
-        """Do what is due now."""
+        """Do what is due now, unless the clock is not believed."""
+        if not await self.timekeeper.look():
+            return
+        GIVEN_UP.set(await take_up(self.desk, self.clock.now()))
         DUE.inc(await sweep(self.desk, self.clock.now()))
 
     async def next_due(self) -> datetime | None:
@@ -158,12 +164,14 @@ class Bot:
         await self.delivery.drain()
 
     async def _look_after(self) -> None:
+        is_believed = await self.timekeeper.look()
         async with Work(self.database, self.definitions, datetime.now(UTC)) as work:
             waiting, aside = await outbox.waiting(work.session)
-            await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
-            await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
-            await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
-            await carried.forget(work, self.clock.now() - KEPT_CARRIED)
+            if is_believed:
+                await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
+                await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
+                await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
+                await carried.forget(work, self.clock.now() - KEPT_CARRIED)
         WAITING.set(waiting)
         SET_ASIDE.set(aside)
         if waiting:

@@ -8,4 +8,5 @@ SECONDS = Histogram("mentoring_action_seconds", "Time to perform an action and c
 DELIVERED = Counter("mentoring_deliveries_total", "Outbox rows handled", ["channel", "outcome"])
 WAITING = Gauge("mentoring_outbox_waiting", "Outbox rows that wait to be sent")
 SET_ASIDE = Gauge("mentoring_outbox_set_aside", "Outbox rows that could not be sent and were set aside")
+GIVEN_UP = Gauge("mentoring_due_given_up", "Things whose time came and that failed until they were given up")
 DUE = Counter("mentoring_due_total", "Things done because their time came")

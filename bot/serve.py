@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -196,6 +196,7 @@ async def _made_ready(bot: Bot, *, playground: bool) -> bool:
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
         await _bring_plans_in_line(work, bot.definitions)
+        await plans.take_up(work.session, bot.definitions, work.now, after=timedelta())  # its cause may be gone
     return is_new
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from handlers.kit.flow import Desk
+from handlers.kit.operating import tell_of_given_up
 from handlers.kit.post import Later
 from handlers.kit.turn import Moment
 from storage import ledger, matters, plans
@@ -61,7 +62,16 @@ async def _put_off(desk: Desk, claimed: plans.Claimed, error: Exception, now: da
             log.warning("due put off", reason="database busy", **what)
         else:
             given_up = await plans.failed(work.session, claimed.id, now)
+            if given_up:
+                await tell_of_given_up(work, claimed.scheme)
             log.error("due failed", given_up=given_up, error=type(error).__name__, **what)
+
+
+async def take_up(desk: Desk, now: datetime) -> int:
+    """What was given up a day ago is due once more; returns how much is given up as it stands."""
+    async with Work(desk.database, desk.definitions, now) as work:
+        await plans.take_up(work.session, desk.definitions, now)
+        return len(await plans.given_up(work.session))
 
 
 async def next_due(desk: Desk, now: datetime) -> datetime | None:

@@ -1,12 +1,12 @@
 """What is due: rows kept in line with what each object says of itself, claimed one by one as their time comes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import Select, Table, Update, delete, func, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, delete, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheme.agreement import Agreement
@@ -26,6 +26,9 @@ from storage.tables import due
 
 RETRY = timedelta(minutes=10)
 MOST_FAILURES = 5
+AGAIN = timedelta(days=1)  # after which what was given up is tried once more, by itself
+MOST_AGAIN = 14  # times; then only when somebody says so
+LONG_AGO = timedelta(days=30)
 PAGE = 500
 RULES = 2  # changes when what falls due changes for things that are there already
 
@@ -167,7 +170,7 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
             due.c.subject == row.subject, due.c.series == row.series, due.c.at > row.at, due.c.at <= now
         )
         stale = (await session.execute(later.limit(1))).first() is not None
-    await session.execute(update(due).where(due.c.id == row.id).values(done_at=now))
+    await session.execute(update(due).where(due.c.id == row.id).values(done_at=now, failures=0))
     return Claimed(row.id, row.scheme, row.subject, row.name, row.occasion, stale)
 
 
@@ -184,6 +187,47 @@ async def failed(session: AsyncSession, due_id: int, now: datetime) -> bool:
         return False
     await session.execute(_waiting(due_id).values(done_at=now))
     return True
+
+
+def _given_up() -> ColumnElement[bool]:
+    return due.c.done_at.is_not(None) & (due.c.failures >= MOST_FAILURES)
+
+
+async def given_up(session: AsyncSession) -> Sequence[tuple[str, str, datetime]]:
+    """What was given up: the subject, the occasion, and when it was tried last."""
+    rows = await session.execute(
+        select(due.c.subject, due.c.occasion, due.c.done_at).where(_given_up()).order_by(due.c.done_at)
+    )
+    return [(row.subject, row.occasion, row.done_at) for row in rows]
+
+
+async def take_up(
+    session: AsyncSession,
+    definitions: Mapping[str, Definition],
+    now: datetime,
+    *,
+    after: timedelta = AGAIN,
+    by_hand: bool = False,
+) -> int:
+    """What was given up `after` some time ago falls due once more, where its object still says so; returns how many.
+
+    By itself that has an end; whatever somebody takes up `by_hand` has all its tries again.
+    """
+    which = _given_up() & due.c.scheme.in_(definitions)
+    if not by_hand:
+        few = due.c.failures < MOST_FAILURES + MOST_AGAIN
+        which &= few & (due.c.done_at <= now - after) & (due.c.done_at > now - LONG_AGO)
+    rows = (await session.execute(select(due.c.id, due.c.scheme, due.c.subject, due.c.failures).where(which))).all()
+    kinds = {name: kind for kind, name in _KINDS.items()}
+    for row in rows:
+        kind, _, number = row.subject.partition(":")
+        thing: Any = await session.get(kinds[kind], int(number))
+        if thing is None:
+            continue
+        failures = 0 if by_hand else row.failures
+        await session.execute(update(due).where(due.c.id == row.id).values(done_at=None, at=now, failures=failures))
+        await bring_in_line(session, thing, definitions[row.scheme], now)
+    return len(rows)
 
 
 def _waiting(due_id: int) -> Update:

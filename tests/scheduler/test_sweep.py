@@ -9,17 +9,19 @@ import pytest
 import structlog
 from sqlalchemy import select, update
 
+from handlers.kit.door import administrators
 from handlers.kit.flow import Conversation, Desk
+from handlers.kit.operating import GIVEN_UP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Message
-from scheduler.sweep import next_due, sweep
+from handlers.kit.ui import Message, message_from
+from scheduler.sweep import next_due, sweep, take_up
 from scheme.concern import Concern
 from scheme.definition import Definition
 from scheme.loading import load, preset
-from storage import migrate, people
+from storage import migrate, people, plans
 from storage.database import Database
-from storage.plans import MOST_FAILURES, RETRY
+from storage.plans import AGAIN, MOST_AGAIN, MOST_FAILURES, RETRY
 from storage.tables import audit, due, outbox
 from storage.work import Busy, Work
 
@@ -177,3 +179,69 @@ async def test_two_replicas_that_sweep_at_once_do_each_thing_once(sandbox: Sandb
         assert sorted(sandbox.done + replica.done) == subjects
     finally:
         await replica.database.close()
+
+
+# What was given up
+
+
+async def _give_up(sandbox: Sandbox) -> tuple[str, datetime]:
+    """Something keeps failing; what, and when it was given up."""
+    subject = await sandbox.complain()
+    sandbox.fails[subject] = lambda: RuntimeError("broken")
+    for attempt in range(MOST_FAILURES):
+        await sweep(sandbox.desk, NOW + WEEKS + attempt * RETRY)
+    return subject, NOW + WEEKS + MOST_FAILURES * RETRY
+
+
+async def test_what_was_given_up_is_counted_and_told_without_naming_it(sandbox: Sandbox) -> None:
+    async with Work(sandbox.database, sandbox.desk.definitions, NOW) as work:
+        await people.ensure_roster(work, sandbox.definition)
+        ours = await administrators(work, "aln")
+    subject, now = await _give_up(sandbox)
+    async with sandbox.database.reading.connect() as connection:
+        told = (await connection.execute(select(outbox.c.recipient, outbox.c.body))).all()
+    assert {(one.recipient, message_from(one.body)) for one in told} == {(f"person:{one}", GIVEN_UP) for one in ours}
+    assert subject not in repr(told)
+    assert await take_up(sandbox.desk, now) == 1
+
+
+async def test_what_was_given_up_is_taken_up_after_a_day_when_its_cause_is_gone(sandbox: Sandbox) -> None:
+    subject, now = await _give_up(sandbox)
+    sandbox.fails.clear()
+    assert await take_up(sandbox.desk, now) == 1
+    assert await sweep(sandbox.desk, now) == 0
+    assert await take_up(sandbox.desk, now + AGAIN) == 0
+    assert await sweep(sandbox.desk, now + AGAIN) == 1
+    assert sandbox.done == [subject]
+    assert await take_up(sandbox.desk, now + 3 * AGAIN) == 0
+    assert await sweep(sandbox.desk, now + 3 * AGAIN) == 0
+
+
+async def test_what_keeps_failing_has_an_end_until_somebody_takes_it_up(sandbox: Sandbox) -> None:
+    subject, now = await _give_up(sandbox)
+    tries: list[int] = []
+    for day in range(3 * MOST_AGAIN):
+        today = now + day * 2 * AGAIN
+        await take_up(sandbox.desk, today)
+        if await next_due(sandbox.desk, today) is not None:
+            tries.append(day)
+        await sweep(sandbox.desk, today)
+    assert len(tries) == MOST_AGAIN
+    later = now + 6 * MOST_AGAIN * AGAIN
+    sandbox.fails.clear()
+    async with Work(sandbox.database, sandbox.desk.definitions, later) as work:
+        assert await plans.take_up(work.session, sandbox.desk.definitions, later, by_hand=True) == 1
+    assert await sweep(sandbox.desk, later) == 1
+    assert sandbox.done == [subject]
+
+
+async def test_what_nobody_wants_any_more_is_not_taken_up(sandbox: Sandbox) -> None:
+    subject, now = await _give_up(sandbox)
+    sandbox.fails.clear()
+    async with Work(sandbox.database, sandbox.desk.definitions, now) as work:
+        complaint = await work.session.get(Concern, int(subject.partition(":")[2]))
+        assert complaint is not None
+        complaint.closed_at = now
+    await take_up(sandbox.desk, now + AGAIN)
+    assert await sweep(sandbox.desk, now + AGAIN) == 0
+    assert sandbox.done == []
