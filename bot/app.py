@@ -27,7 +27,7 @@ from scheme.fields import FileField
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import carried, drafts, files, ledger, outbox
 from storage.database import Database, code_of
-from storage.work import Busy, Fault, Work
+from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("bot")
 
@@ -84,6 +84,8 @@ class Bot:
             outcome = "failed" if isinstance(no, Busy | Fault) else "refused"
             if isinstance(no, Fault):
                 _log_fault(action, no.__cause__ or no)
+            if isinstance(no, Clash):
+                log.warning("clash", action=action.name, subject=_subject(action), constraint=no.constraint)
             raise
         except Exception as error:
             outcome = "failed"

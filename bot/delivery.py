@@ -14,6 +14,7 @@ from bot.channel import Channel, DeliveryProblem
 from bot.lease import Lease
 from bot.metrics import DELIVERED
 from bot.notes import Notes, to_its_end
+from handlers.kit.trace import traced
 from handlers.kit.ui import Message, message_from
 from handlers.kit.undelivered import undelivered
 from scheme.definition import Definition
@@ -82,7 +83,8 @@ class Delivery:
                 await self._rung(self.database.posted, most=self._patience())
                 self.database.posted.clear()
                 try:
-                    await self._go_on()
+                    with traced():
+                        await self._go_on()
                 except Busy:
                     await asyncio.sleep(1)
                     self.database.posted.set()
@@ -232,7 +234,8 @@ class Delivery:
                     await self._give_back(line)
                     break
                 if until is None:
-                    until = await self._deliver(line[0])
+                    with traced():
+                        until = await self._deliver(line[0])
                 else:  # for this recipient nothing is taken before then
                     await self._wait_until(until, line[0], tried=False)
             except Exception as error:  # what could not be noted comes back when its lease ends

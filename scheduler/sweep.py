@@ -7,9 +7,10 @@ import structlog
 from handlers.kit.flow import Desk
 from handlers.kit.operating import tell_of_given_up
 from handlers.kit.post import Later
+from handlers.kit.trace import traced
 from handlers.kit.turn import Moment
 from storage import ledger, matters, plans
-from storage.work import Busy, Work
+from storage.work import Busy, Clash, Work
 
 log = structlog.get_logger("sweep")
 
@@ -22,9 +23,12 @@ async def sweep(desk: Desk, now: datetime) -> int:
     failures, given up and reported; the others go on. What is of a scheme that does not run stays as it is.
     """
     done = 0
-    while (claimed := await _one(desk, now)) is not None:
+    while True:
+        with traced():
+            claimed = await _one(desk, now)
+        if claimed is None:
+            return done
         done += claimed
-    return done
 
 
 async def _one(desk: Desk, now: datetime) -> int | None:
@@ -64,7 +68,8 @@ async def _put_off(desk: Desk, claimed: plans.Claimed, error: Exception, now: da
             given_up = await plans.failed(work.session, claimed.id, now)
             if given_up:
                 await tell_of_given_up(work, claimed.scheme)
-            log.error("due failed", given_up=given_up, error=type(error).__name__, **what)
+            named = {"constraint": error.constraint} if isinstance(error, Clash) else {}
+            log.error("due failed", given_up=given_up, error=type(error).__name__, **named, **what)
 
 
 async def take_up(desk: Desk, now: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from handlers.kit.trace import traced
 from storage.turns import in_background
 from storage.work import Busy
 
@@ -53,10 +54,11 @@ class Ticks:
 
 
 async def _told_of(tick: Tick, name: str) -> None:
-    try:
-        with in_background():
-            await tick()
-    except Busy:
-        log.warning("tick put off", tick=name, reason="database busy")
-    except Exception as error:  # the next tick may go well; an exception's own words may hold what somebody wrote
-        log.error("tick failed", tick=name, error=type(error).__name__)
+    with traced():
+        try:
+            with in_background():
+                await tick()
+        except Busy:
+            log.warning("tick put off", tick=name, reason="database busy")
+        except Exception as error:  # the next tick may go well; an exception's own words may hold what somebody wrote
+            log.error("tick failed", tick=name, error=type(error).__name__)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import privately
 from storage.own_file import OwnFile
+from storage.reasons import BY_CODE, PORT, SPLIT, reason
 from storage.turns import Turns
 
 CONNECTIONS = 10  # to the database at a time, unless the settings say otherwise
@@ -44,6 +46,14 @@ def code_of(fault: BaseException) -> str:
     """The database's own code for what went wrong, the same in any language; else the kind of error."""
     own = fault.orig if isinstance(fault, DBAPIError) else None
     return str(getattr(own, "sqlite_errorname", None) or getattr(own, "sqlstate", None) or type(fault).__name__)
+
+
+def constraint_of(fault: BaseException) -> str:
+    """The constraint that said no, or the columns it is over, as SQLite has it: names alone, never a value. "" for none."""
+    own = fault.orig if isinstance(fault, DBAPIError) else None
+    named = getattr(own.__cause__ if own else None, "constraint_name", None)
+    over = re.search(r"constraint failed: ([\w., ']+)", str(own))
+    return str(named or (over[1] if over else ""))
 
 
 def is_held(fault: BaseException) -> bool:
@@ -74,14 +84,11 @@ def expected_to_answer() -> Iterator[None]:
     try:
         yield
     except (OSError, SQLAlchemyError) as error:
-        if is_held(error):
+        if is_held(error) and code_of(error) not in BY_CODE:
             raise DatabaseProblem(
                 "Another program is writing to the database just now. Stop it, or wait until it has finished, and try again."
             ) from None
-        raise DatabaseProblem(
-            f"The database does not answer ({type(error).__name__}). Is MENTORING_DATABASE_URL right, is the server "
-            "running, and may this user write there?"
-        ) from None
+        raise DatabaseProblem(reason(error, code_of(error))) from None
 
 
 class Database:
@@ -99,6 +106,10 @@ class Database:
                 "MENTORING_DATABASE_URL is not a database address. Accepted are sqlite:///folder/file.db and "
                 "postgresql://user:password@host/name."
             ) from None
+        except ValueError:
+            raise DatabaseProblem(PORT) from None
+        if "@" in f"{parsed.host}{parsed.database}" and not parsed.drivername.startswith("sqlite"):
+            raise DatabaseProblem(SPLIT)
         drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
         backend = parsed.drivername.partition("+")[0]
         if backend not in drivers:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from scheme.definition import Definition
 from scheme.refusal import Refusal
 from storage import plans
-from storage.database import Database, code_of, is_crossed, is_held, is_lost_on_the_way, is_read_only
+from storage.database import Database, code_of, constraint_of, is_crossed, is_held, is_lost_on_the_way, is_read_only
 from storage.letters import Letters
 from storage.turns import Turn
 
@@ -36,9 +36,13 @@ class Busy(Refusal):
 
 
 class Clash(Refusal):
-    """Somebody else changed the same thing at the same moment; nothing of this step was kept."""
+    """Somebody else changed the same thing at the same moment; nothing of this step was kept.
 
-    def __init__(self) -> None:
+    `constraint` names what in the database said no, for the log.
+    """
+
+    def __init__(self, constraint: str = "") -> None:
+        self.constraint = constraint
         super().__init__("Somebody else just did something here, so nothing was saved. Please open it again.")
 
 
@@ -186,11 +190,11 @@ class Work:
         try:
             await self.session.flush()
         except IntegrityError as fault:
-            raise Clash from fault
+            raise Clash(constraint_of(fault)) from fault
 
 
 def told(fault: BaseException) -> Refusal:
     """What people are told of a database error. Its own text may hold what they wrote, so none of it is repeated."""
     if isinstance(fault, IntegrityError) or is_crossed(fault):
-        return Clash()
+        return Clash(constraint_of(fault) or code_of(fault))
     return Busy() if is_held(fault) else Fault()

@@ -11,6 +11,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from handlers.kit.trace import traced
+
 Dispatch = Callable[[AsyncApp, object, str], Awaitable[BoltResponse]]
 
 
@@ -24,7 +26,8 @@ class Socket(AsyncSocketModeHandler):
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         """Answer an envelope. One that is nothing Slack sends is taken all the same, as it would come again for ever."""
         # Every event has the number, which is 0 at first.
-        answer = await self._dispatch(self.app, req.payload, str(req.retry_attempt or 0))
+        with traced():
+            answer = await self._dispatch(self.app, req.payload, str(req.retry_attempt or 0))
         if answer.status == 400:
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
             return

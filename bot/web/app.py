@@ -8,7 +8,7 @@ from bot.web.acts import Acts
 from bot.web.assets import ASSETS
 from bot.web.cast import CastSource
 from bot.web.doors import body_in_time
-from bot.web.guard import HTML, add_headers, no_fault_shows, only_our_own
+from bot.web.guard import HTML, add_headers, no_fault_shows, one_request, only_our_own
 from bot.web.health import Health
 from bot.web.live import Hub
 from bot.web.playground import Playground
@@ -23,7 +23,8 @@ def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Appli
     """
     # Nobody signs in to the playground: it answers under the names of this machine alone, whatever else is set.
     url = "" if cast else bot.settings.url
-    app = web.Application(client_max_size=MOST_BYTES, middlewares=[no_fault_shows, body_in_time, only_our_own(url)])
+    middlewares = [one_request, no_fault_shows, body_in_time, only_our_own(url)]
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=middlewares)
     app.on_response_prepare.append(add_headers)
     health = Health(bot.readiness, bot.settings.metrics_token)
     app.router.add_get("/healthz", health.running)

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.app import Trouble, place_of
 from bot.web.cast import Nobody
 from bot.web.render import draw
+from handlers.kit.trace import traced
 from scheme.refusal import NotAllowed, Refusal
 from storage.work import Busy, Fault
 
@@ -74,6 +75,13 @@ def _from_here(request: web.Request, base_url: str) -> bool:
         return False
     own = {f"{request.scheme}://{request.host}"} | ({base_url.rstrip("/")} if base_url else set())
     return site in {None, "same-origin"} and (origin is None or origin in own)
+
+
+@web.middleware
+async def one_request(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What comes in, whichever platform sends it, has one id in the log."""
+    with traced():
+        return await handler(request)
 
 
 @web.middleware

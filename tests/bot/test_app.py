@@ -184,8 +184,15 @@ async def test_what_was_refused_can_be_put_right_under_the_same_id(bot: Bot) -> 
 
 async def test_a_clash_and_a_busy_database_are_told_as_such(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     await bot.act(1, sends())
-    with pytest.raises(Clash):
+    with structlog.testing.capture_logs() as lines, pytest.raises(Clash):
         await bot.act(1, sends())
+    (clash,) = (line for line in lines if line["event"] == "clash")
+    assert (clash["action"], clash["constraint"]) in {
+        ("booth.send", "people.email"),  # SQLite names columns
+        ("booth.send", "uq_people_email"),
+        ("booth.send", "people_email_key"),
+    }
+    assert SECRET not in json.dumps(lines)
 
     async def busy(*_: object, **__: object) -> None:
         raise Busy

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from bot.keeping import NOT_WRITTEN
@@ -181,3 +182,21 @@ async def test_without_the_playground_there_is_one_calm_page_and_nothing_persona
         assert (await calm.post(f"{path}?as={MAYA}", ("text", "hello")))[0] == 404
     assert (await calm.get("/healthz")).status == 200
     assert (await calm.get("/readyz")).status == 200
+
+
+async def test_every_line_that_one_request_brings_about_has_its_id(page: Page) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def keep(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        seen.append((str(event["event"]), str(event.get("request"))))
+        raise structlog.DropEvent
+
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, keep])
+    try:
+        await page.press("home.show")
+        await page.press("no.such.step")
+    finally:
+        structlog.reset_defaults()
+    ids = [request for event, request in seen if event == "action"]
+    assert len(ids) == len(set(ids)) == 2
+    assert "None" not in {request for _, request in seen}
