@@ -41,7 +41,11 @@ async def all_of(work: Work, scheme: str) -> tuple[Sequence[Enquiry], Sequence[C
 
 
 async def _open(work: Work, kind: type[R], table: Table, scheme: str, *, raised_by: int | None = None) -> Sequence[R]:
-    query = select(kind).where(table.c.scheme == scheme, table.c.stage != Stage.CLOSED).order_by(table.c.id)
+    query = (
+        select(kind)
+        .where(table.c.scheme == scheme, table.c.stage != Stage.CLOSED)
+        .order_by(table.c.raised_at, table.c.id)
+    )
     if raised_by is not None:
         query = query.where(table.c.raised_by == raised_by)
     return (await work.session.scalars(query)).all()

@@ -35,7 +35,7 @@ async def reflections_of(work: Work, scheme: str, person_id: int) -> Sequence[Re
     query = (
         select(Reflection)
         .where(reflections.c.scheme == scheme, reflections.c.person_id == person_id)
-        .order_by(reflections.c.day.desc(), reflections.c.id.desc())
+        .order_by(reflections.c.day.desc(), reflections.c.written_at.desc())
     )
     return (await work.session.scalars(query)).all()
 
@@ -45,7 +45,7 @@ async def hours_of(work: Work, scheme: str, person_id: int) -> Sequence[Hours]:
     query = (
         select(Hours)
         .where(hours.c.scheme == scheme, hours.c.person_id == person_id)
-        .order_by(hours.c.day.desc(), hours.c.id.desc())
+        .order_by(hours.c.day.desc(), hours.c.noted_at.desc())
     )
     return (await work.session.scalars(query)).all()
 

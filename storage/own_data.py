@@ -9,6 +9,7 @@ from sqlalchemy import select
 from scheme.people import Person
 from storage import people
 from storage.belongings import BELONGINGS, Belonging, of
+from storage.columns import Moment
 from storage.work import Work
 
 
@@ -30,7 +31,8 @@ async def of_person(work: Work, person: Person) -> list[Kept]:
 async def _kept(work: Work, one: Belonging, person_id: int) -> Kept:
     table = of(one.table)
     query = select(*(table.c[name] for name in one.columns)).where(one.whose(person_id))
-    query = query.order_by(*table.primary_key.columns)
+    moments = [column for column in table.columns if isinstance(column.type, Moment)]
+    query = query.order_by(*moments[:1], *table.primary_key.columns)
     rows = [dict(row._mapping) for row in (await work.session.execute(query)).all()]
     known = await people.by_ids(work, {row[name] for row in rows for name in one.names})
     named = [row | {name: known[row[name]].name for name in one.names} for row in rows]

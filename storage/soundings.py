@@ -14,7 +14,7 @@ async def asked_by(work: Work, scheme: str, person_id: int) -> Sequence[Sounding
     query = (
         select(Sounding)
         .where(soundings.c.scheme == scheme, soundings.c.asker_id == person_id)
-        .order_by(soundings.c.id.desc())
+        .order_by(soundings.c.asked_at.desc(), soundings.c.id)
     )
     return (await work.session.scalars(query)).all()
 
@@ -24,6 +24,6 @@ async def waiting_for(work: Work, scheme: str, person_id: int) -> Sequence[Sound
     query = (
         select(Sounding)
         .where(soundings.c.scheme == scheme, soundings.c.asked_id == person_id, soundings.c.settled_at.is_(None))
-        .order_by(soundings.c.id)
+        .order_by(soundings.c.asked_at, soundings.c.id)
     )
     return (await work.session.scalars(query)).all()

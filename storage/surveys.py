@@ -10,6 +10,8 @@ from scheme.survey import Survey
 from storage.tables import survey_results, survey_texts, surveys
 from storage.work import Work
 
+IN_ORDER = (surveys.c.issued_at, surveys.c.role)
+
 
 async def of_occasion(work: Work, partnership_id: int, person_id: int, occasion: Occasion) -> Survey | None:
     """The invitation of a person on an occasion."""
@@ -21,21 +23,23 @@ async def of_occasion(work: Work, partnership_id: int, person_id: int, occasion:
 
 async def of_partnership(work: Work, partnership_id: int) -> Sequence[Survey]:
     """All that the two were ever sent, oldest first."""
-    query = select(Survey).where(surveys.c.partnership_id == partnership_id).order_by(surveys.c.id)
+    query = select(Survey).where(surveys.c.partnership_id == partnership_id).order_by(*IN_ORDER)
     return (await work.session.scalars(query)).all()
 
 
 async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Survey]:
     """A person's surveys, latest first."""
     query = (
-        select(Survey).where(surveys.c.scheme == scheme, surveys.c.person_id == person_id).order_by(surveys.c.id.desc())
+        select(Survey)
+        .where(surveys.c.scheme == scheme, surveys.c.person_id == person_id)
+        .order_by(surveys.c.issued_at.desc(), surveys.c.role)
     )
     return (await work.session.scalars(query)).all()
 
 
 async def issued(work: Work, scheme: str) -> Sequence[Survey]:
     """Every survey sent out in a scheme."""
-    return (await work.session.scalars(select(Survey).where(surveys.c.scheme == scheme).order_by(surveys.c.id))).all()
+    return (await work.session.scalars(select(Survey).where(surveys.c.scheme == scheme).order_by(*IN_ORDER))).all()
 
 
 async def keep(work: Work, result: SurveyResult, texts: Sequence[SurveyText], minimum: int) -> None:

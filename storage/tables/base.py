@@ -1,5 +1,7 @@
 """What the tables share: naming, ids, people, and constraints that hold for some rows."""
 
+from secrets import randbelow
+
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, text
 from sqlalchemy.orm import registry
 
@@ -12,11 +14,24 @@ metadata = MetaData(
     }
 )
 mapper_registry = registry(metadata=metadata)
+LEAST = 100_000_000
 
 
 def own_id() -> Column[int]:
     """A row's own id, which counts."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def chance_id() -> Column[int]:
+    """A row's own id, by chance: where nobody may learn from a button how many others there are (R8.4).
+
+    Of nine figures, as many as a subject holds. Ids of rows that an earlier version kept stay as they were.
+    """
+    return Column("id", Integer, primary_key=True, autoincrement=False, default=_by_chance)
+
+
+def _by_chance() -> int:
+    return LEAST + randbelow(9 * LEAST)
 
 
 def person(name: str, *, null: bool = False) -> Column[int]:

@@ -6,12 +6,12 @@ from scheme.concern import Concern
 from scheme.enquiry import Enquiry
 from scheme.remark import Remark
 from storage.columns import Moment, Sealed, SealedId
-from storage.tables.base import mapper_registry, metadata, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, own_id, person
 
 concerns = Table(
     "concerns",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False, index=True),
     person("raised_by"),
     Column("about", Sealed, nullable=False),
@@ -35,7 +35,7 @@ concerns = Table(
 enquiries = Table(
     "enquiries",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False, index=True),
     Column("sort", String(20), nullable=False),
     person("raised_by"),

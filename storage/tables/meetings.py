@@ -7,7 +7,7 @@ from scheme.meeting import Meeting
 from scheme.prompt import PromptsSeen
 from scheme.reflection import Hours, Reflection
 from storage.columns import Moment, Sealed
-from storage.tables.base import mapper_registry, metadata, only, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 meetings = Table(
     "meetings",
@@ -50,7 +50,7 @@ prompts_seen = Table(
 reflections = Table(
     "reflections",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False),
     Column("partnership_id", ForeignKey("partnerships.id"), nullable=False),
     person("person_id"),
@@ -62,7 +62,7 @@ reflections = Table(
 hours = Table(
     "hours",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False),
     Column("partnership_id", ForeignKey("partnerships.id"), nullable=False),
     person("person_id"),

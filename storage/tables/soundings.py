@@ -4,12 +4,12 @@ from sqlalchemy import Boolean, Column, String, Table, false
 
 from scheme.sounding import Sounding
 from storage.columns import Moment, Sealed
-from storage.tables.base import mapper_registry, metadata, only, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, only, person
 
 soundings = Table(
     "soundings",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False),
     person("asker_id"),
     person("asked_id"),

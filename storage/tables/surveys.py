@@ -7,12 +7,12 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table
 from scheme.findings import SurveyResult, SurveyText
 from scheme.survey import Survey
 from storage.columns import Moment, Sealed, SealedJson
-from storage.tables.base import mapper_registry, metadata, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, person
 
 surveys = Table(
     "surveys",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False, index=True),
     Column("partnership_id", ForeignKey("partnerships.id"), nullable=False),
     person("person_id"),

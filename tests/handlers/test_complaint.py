@@ -17,6 +17,8 @@ from scheme.refusal import Gone
 from stage import ALEX, IDA, JO, MAYA, NOAH, ROBIN, SAM, UMA
 from storage import people
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 GONE = Gone().text
 SECRET, WORD, ADVICE, NOTE, ANSWER, LESSON = (
     "Xylophonic grievance",

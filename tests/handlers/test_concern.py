@@ -21,6 +21,8 @@ from stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, START, UMA, sche
 from storage import partnerships, people
 from storage.database import Database
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 GROUP = (ROBIN, SAM, ALEX, IDA, UMA)
 EVERYBODY = (*GROUP, JO, MAYA, PRIYA)
 GONE = Gone().text

@@ -16,6 +16,8 @@ from scheme.refusal import Gone, Refusal
 from stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, UMA
 from storage import people
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 GROUP = (ROBIN, SAM, ALEX, IDA, UMA)
 SECRET, ANSWER = "Quixotic wondering", "Vermilion explanation"
 GONE = Gone().text

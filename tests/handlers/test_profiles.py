@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from dialogue import Stage
 from handlers.kit.ui import Card, Contact, Form, Message, Part, Reply, View, When
 from pairs import pair
@@ -9,6 +11,8 @@ from rounds import act, applies, asked, candidate_of, eligible, introduced, offe
 from scheme.fields import Answers
 from stage import ALEX, IDA, MAYA, PRIYA, TOM
 from storage import people
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 PICTURE = "https://pictures.example.org/priya.png"
 AT = datetime(2027, 1, 18, 14, tzinfo=UTC)

@@ -4,12 +4,16 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
+
 import pairs
 from dialogue import Player, Stage
 from handlers.kit.ui import File, Form, View
 from rounds import act, barred, refused
 from stage import IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 from storage import meetings, people
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 WORDS = "I spoke too little of the move to Carrowmoor, and know why."
 

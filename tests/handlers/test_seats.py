@@ -11,6 +11,8 @@ from scheme.refusal import Gone
 from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, ROBIN, SAM, UMA
 from storage import people
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 GONE = Gone().text
 GROUP = (ROBIN, SAM, ALEX, IDA, UMA)
 LOOKS = ("open", "mine", "advise", "ask_advice", "reply", "word", "note", "close", "hand", "look", "withdraw", "more")

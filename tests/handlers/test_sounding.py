@@ -1,5 +1,7 @@
 """A word in confidence: one person is asked, and nobody else learns of it (R5.5)."""
 
+import pytest
+
 import pairs
 from dialogue import Stage
 from handlers.kit.ui import Action, Form, Reply
@@ -10,6 +12,8 @@ from scheme.refusal import Gone
 from stage import ALEX, IDA, JO, MAYA, PRIYA, ROBIN, SAM, UMA, set_stage
 from storage import partnerships
 from storage.database import Database
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 WORRY = "I would rather talk before it goes wrong."
 SUBJECT = "sounding:1"

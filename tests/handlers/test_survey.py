@@ -33,6 +33,8 @@ from surveying import (
     time_comes,
 )
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:

@@ -32,6 +32,8 @@ from storage.encryption import vault
 from storage.outbox import Letter
 from storage.rotation import sealed_columns
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 class Everywhere(WebChannel):
     """Delivers to the web channel's own memory as well as to the rooms of the dialogues."""
@@ -139,20 +141,20 @@ async def whole_life(go: Writing) -> None:
     await go.writes(MAYA, "goals.new", "partnership:1")
     await go.writes(PRIYA, "reflect.form", "partnership:1")
     await go.writes(MAYA, "enquiry.ask")
-    await go.writes(ALEX, "enquiry.answer", "enquiry:1")
+    await go.writes(ALEX, "enquiry.answer", "enquiry:2")
     await go.writes(MAYA, "enquiry.raise")
     await go.writes(NOAH, "concern.complain", about="scheme")
-    await go.writes(ALEX, "concern.note", "concern:1")
-    await go.writes(ALEX, "concern.word", "concern:1")
-    await go.writes(NOAH, "concern.more", "concern:1")
-    await go.writes(ALEX, "concern.ask_advice", "concern:1")
-    await go.writes(JO, "concern.advise", "concern:1")
-    await go.writes(ALEX, "concern.reply", "concern:1")
+    await go.writes(ALEX, "concern.note", "concern:4")
+    await go.writes(ALEX, "concern.word", "concern:4")
+    await go.writes(NOAH, "concern.more", "concern:4")
+    await go.writes(ALEX, "concern.ask_advice", "concern:4")
+    await go.writes(JO, "concern.advise", "concern:4")
+    await go.writes(ALEX, "concern.reply", "concern:4")
     await go.writes(PRIYA, "sounding.ask")
     await go.fills(ESTHER, "apply.mentee", level="assistant")
     await go.leaves(ESTHER)
     await go.forward(95)
-    await go.writes(MAYA, "survey.form", "survey:1")
+    await go.writes(MAYA, "survey.form", "survey:6")
     await go.writes(MAYA, "end.form", "partnership:1", how="not working")
     await go.forward(2)
     await go.writes(UMA, "end.lessons", "partnership:1")
