@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.timekeeping import Timekeeper
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
+from handlers.kit.safety import Alarm, alarm
 from handlers.kit.ui import Action, Form, Message, Reply
 from scheduler.sweep import next_due, sweep, take_up
 from scheduler.ticks import Ticks
@@ -70,6 +71,16 @@ class Bot:
     def work(self, *, writes: bool = True) -> Work:
         """A unit of work at the present moment."""
         return Work(self.database, self.definitions, self.clock.now(), writes=writes)
+
+    def alarm(self, *texts: str, platform: str = "", workspace: str = "") -> Alarm | None:
+        """What to say at once to whoever typed these texts, where they speak of danger (R13.5).
+
+        Asked for before it is known who that is, and before anything is opened, written or logged; never raises. Where a
+        workspace is let in, its schemes' contacts are named, else those of all.
+        """
+        every = self.definitions.values()
+        here = [one for one in every if one.workspace(platform, workspace)]
+        return alarm(here or every, *texts)
 
     async def act(self, person_id: int, action: Action, inbound: str | None = None) -> Reply:
         """Perform a person's action, for any channel. Raises `Refusal`, whose text is what the person is told."""

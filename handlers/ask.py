@@ -7,7 +7,6 @@ from handlers.kit import asking
 from handlers.kit.asking import Talk
 from handlers.kit.drafts import keep, opener_of, unpacked
 from handlers.kit.flow import Conversation, Standing, StepFunction
-from handlers.kit.phrases import INTENTS, URGENT, cries_for_help
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Reply, says
 from scheme import reading
@@ -93,8 +92,6 @@ async def said(turn: Turn, work: Work) -> Reply:
     """What was typed: a word that steers, or the answer to the question."""
     draft, text = turn.the(Draft), turn.given("text")
     plain = " ".join(text.casefold().strip(" .!?").split())
-    if cries_for_help(text):
-        return Reply(then=Action(INTENTS[URGENT].action))
     if draft.parting:
         return Reply(then=Action("ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on", turn.subject))
     if plain in ELSEWHERE:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from handlers.kit import commands, page
+from handlers.kit import asking, commands, page, safety
 from handlers.kit.drafts import answering
 from handlers.kit.flow import Conversation, Standing, StandingFunction
-from handlers.kit.phrases import understand
+from handlers.kit.phrases import INTENTS, Understood, understand
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, When, says
 from scheme.audience import Audience
@@ -103,7 +103,9 @@ def _newcomer(turn: Turn) -> Standing:
 
 @home.step("say", Audience.ANYONE, reads=True, common=True)
 async def say(turn: Turn, work: Work) -> Reply:
-    """Free text: the answer to a question in the chat, what was meant, or what it may have meant; never a shrug."""
+    """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
+    if (alarm := safety.alarm((turn.definition,), turn.given("text"))) is not None:
+        return await _in_danger(alarm, turn, work)
     if (draft := await answering(work, turn.person.id, turn.now)) is not None:
         return Reply(then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme))
     return _heard(turn, work)
@@ -112,21 +114,47 @@ async def say(turn: Turn, work: Work) -> Reply:
 @home.step("command", Audience.ANYONE, reads=True, common=True)
 async def command(turn: Turn, work: Work) -> Reply:
     """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
+    if (alarm := safety.alarm((turn.definition,), turn.given("text"))) is not None:
+        return await _in_danger(alarm, turn, work)
     return _heard(turn, work) if turn.given("text").strip() else Reply(then=Action("home.show"))
 
 
+async def _in_danger(alarm: safety.Alarm, turn: Turn, work: Work) -> Reply:
+    """What is said at once; and, where the words may have been meant otherwise, what they may have meant, below it."""
+    says = (alarm.message,)
+    return Reply(says=says if alarm.sure else (*says, *(await otherwise(turn, work)).says))
+
+
+@home.step("otherwise", Audience.ANYONE, reads=True, common=True)
+async def otherwise(turn: Turn, work: Work) -> Reply:
+    """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
+    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+        return says("What you typed is not kept as an answer. The question still waits.", asking.go_on(draft))
+    heard = _understood(turn, work)
+    return says("If you meant something about mentoring, here it is.", *_offers(turn, heard))
+
+
 def _heard(turn: Turn, work: Work) -> Reply:
+    heard = _understood(turn, work)
+    if heard.intent is not None:
+        return Reply(then=Action(heard.intent.action))
+    return says("I'm not sure I understood. Is it one of these?", *_offers(turn, heard))
+
+
+def _understood(turn: Turn, work: Work) -> Understood:
     own = [definition.terms for definition in work.definitions.values()]
     words = {terms.mentee: "mentee" for terms in own}
     words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
     terms, text = {term: plain for term, plain in words.items() if term != plain}, turn.given("text")
-    heard = commands.command(text, terms, turn.duties) or understand(text, terms)
-    if heard.intent is not None:
-        return Reply(then=Action(heard.intent.action))
+    return commands.command(text, terms, turn.duties) or understand(text, terms)
+
+
+def _offers(turn: Turn, heard: Understood) -> list[Button]:
+    """A button for each thing that may have been meant."""
     mentor = a(turn.definition.terms.mentor)
-    close = [(one.label.replace("a mentor", mentor), one.action) for one in heard.close]
-    buttons = [Button(label, action, opens=action not in SAID) for label, action in close]
-    return says("I'm not sure I understood. Is it one of these?", *buttons)
+    meant = (heard.intent, INTENTS["people"]) if heard.intent else heard.close
+    close = [(one.label.replace("a mentor", mentor), one.action) for one in dict.fromkeys(meant)]
+    return [Button(label, action, opens=action not in SAID) for label, action in close]
 
 
 @home.step("help", Audience.ANYONE, reads=True)

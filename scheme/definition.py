@@ -29,6 +29,7 @@ from scheme.sections import (
     Prompt,
     Resource,
     Round,
+    Safety,
     Seat,
     Sister,
     Surveys,
@@ -74,6 +75,7 @@ class Definition(Fact):
     complaints: Complaints = Field(Complaints(), description="How questions, issues and complaints are answered.")
     help: tuple[Contact, ...] = Field(min_length=1, description="People to turn to, the first one first.")
     urgent: Contact | None = Field(None, description="Whom to reach about wellbeing or safeguarding.")
+    safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
     policies: Policies = Field(Policies(), description="What people agree to.")
     sister: Sister | None = Field(None, description="The scheme senior applicants are pointed to.")

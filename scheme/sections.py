@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scheme.calendar import EARLIEST, LATEST
 from scheme.fields import Accepts, AnyField, Option
 from scheme.people import Duty, Role
-from scheme.values import Address, Days, Domain, Link, NoAddressOr, NoLinkOr, refuse
+from scheme.phrase import Kind
+from scheme.values import Address, Days, Domain, Link, NoAddressOr, NoLinkOr, NoNumberOr, refuse
 
 
 class Part(BaseModel):
@@ -314,6 +315,41 @@ class Contact(Fact):
     email: NoAddressOr = Field("", description="Their address.", examples=["office@example.org"])
     phone: str = Field("", description="Their telephone number.", examples=["01632 960 001"])
     about: str = Field("", description="What to turn to them for.", examples=["Any question about the scheme."])
+
+
+class Helpline(Part):
+    """Somebody to phone in danger or despair, at any hour (R13.5)."""
+
+    name: str = Field(min_length=1, max_length=60, description="What it is called.", examples=["Samaritans"])
+    phone: NoNumberOr = Field("", description="The number to dial.", examples=["116 123"])
+    link: NoLinkOr = Field(
+        "", description="Where it can be reached without a telephone.", examples=["https://example.org/chat"]
+    )
+    about: str = Field(
+        "", max_length=100, description="When it is there, and for whom.", examples=["day and night, free"]
+    )
+    kinds: tuple[Kind, ...] = Field(
+        (), description="For which danger it is named; without any, for each.", examples=[["harm", "harassment"]]
+    )
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        refuse([] if self.phone or self.link else [("phone", "neither a number nor a link; one of them is needed")])
+        return self
+
+
+class Safety(Part):
+    """What somebody in danger is told, beside the urgent contact (R13.5)."""
+
+    emergency: NoNumberOr = Field(
+        "", description="The emergency number, where it is not that of the scheme's region.", examples=["999"]
+    )
+    lines: tuple[Helpline, ...] = Field(
+        (), description="Lines that are open day and night, in place of those known of the region."
+    )
+    phrases: tuple[Annotated[str, Field(min_length=2, max_length=100)], ...] = Field(
+        (), description="More words that speak of danger, such as those of another language.", examples=[["hjelp meg"]]
+    )
 
 
 class Resource(Fact):

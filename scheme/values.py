@@ -52,6 +52,12 @@ def _no_link_or(text: str) -> str:
     return text and _link(text)
 
 
+def _no_number_or(text: str) -> str:
+    if text and not re.fullmatch(r"\+?[0-9][0-9 ()-]{1,30}", text):
+        raise ValueError("not a telephone number; accepted are figures with spaces or hyphens, such as 116 123")
+    return text
+
+
 def _each_once(days: tuple[int, ...]) -> tuple[int, ...]:
     if len(set(days)) < len(days):
         raise ValueError("a number is there twice; accepted is each number once")
@@ -67,6 +73,7 @@ NoAddressOr = Annotated[str, AfterValidator(_no_address_or), Accepts("an e-mail 
 Domain = Annotated[str, AfterValidator(_domain), Accepts("a domain")]
 Link = Annotated[str, AfterValidator(_link), Accepts("a web address")]
 NoLinkOr = Annotated[str, AfterValidator(_no_link_or), Accepts("a web address, or nothing")]
+NoNumberOr = Annotated[str, AfterValidator(_no_number_or), Accepts("a telephone number, or nothing")]
 Days = Annotated[
     tuple[Annotated[int, Field(ge=1, le=365)], ...],
     AfterValidator(_each_once),

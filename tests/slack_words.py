@@ -111,7 +111,7 @@ def check_date_words(words: Any, where: str) -> None:
     must(all(re.fullmatch(DATE_WORDS, one) for one in found), where, "has only tokens that Slack knows")
 
 
-def check_address(given: Any, where: str, schemes: str = "https?|mailto") -> None:
+def check_address(given: Any, where: str, schemes: str = "https?|mailto|tel") -> None:
     """An address that can be followed."""
     check_words(given, LONGEST_ADDRESS, where)
     must(bool(re.fullmatch(rf"({schemes}):(//)?[^\s<>|]+", given)), where, "is an address that can be followed")

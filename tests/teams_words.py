@@ -27,7 +27,7 @@ OURS = PLAIN | {
     for one in ("strong", "em", "link", "bullet_list", "ordered_list", "list_item")
     for end in ("open", "close")
 }
-FOLLOWED = re.compile(r"(https://|mailto:)\S+")
+FOLLOWED = re.compile(r"(https://|mailto:|tel:)\S+")
 _MARKDOWN = MarkdownIt("commonmark")
 # The library leaves out links that it takes for dangerous; a client may not.
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -50,7 +50,7 @@ def check_marked(text: Any, where: str) -> None:
         must(token.type in OURS, where, f"has nothing that Teams may take for {token.type}")
         if token.type == "link_open":
             address = str(token.attrs.get("href", ""))
-            must(bool(FOLLOWED.fullmatch(address)), where, "leads to https or mailto addresses alone")
+            must(bool(FOLLOWED.fullmatch(address)), where, "leads to https, mailto or tel addresses alone")
 
 
 def check_moments(text: str, where: str) -> None:

@@ -23,9 +23,11 @@ from bot.slack.asker import Asker, Body
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
 from bot.slack.forms import beside, typed, update
+from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import SlackWho
 from handlers.kit.ui import Action, File, Message, Reply
+from scheme.fields import Answers
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")
@@ -36,6 +38,7 @@ SHORTCUTS = {"log_meeting": "meet.log"}
 QUOTES = "raise_concern"  # the shortcut on a message
 QUOTING = "concern.quoting"
 A_MOMENT = 1.0  # seconds for what is good to know and not worth Slack's patience
+A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
 HERE = "room.here"  # after which it is looked who can read the channel
 
 
@@ -61,6 +64,12 @@ class Acts:
         if body.get("channel_name") == "directmessage" and asker.channel == await self._chat(asker):
             asker = replace(asker, channel="", response_url="")
         action = Action("home.command", answers={"text": text})
+        alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
+        if alarm is not None:
+            await self._answering.soon(self._answering.stand_by(asker, alarm.message))
+            if alarm.sure:
+                return None
+            action = Action("home.otherwise", answers={"text": text})
         if " ".join(text.casefold().split()) == "oversight here":
             own = body.get("channel_name") == "directmessage"  # which is no channel, and is told so
             action = Action(HERE) if own else await self._channel.here(asker.workspace, body["channel_id"])
@@ -184,6 +193,7 @@ class Acts:
             asker = replace(asker, channel=meta.origin)
             person = await self._who.person(asker.team, asker.user)
             answers = read.answers(view["state"]["values"], view["blocks"])
+            await self._watch_over(asker, answers)
             answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
             sent = await self._forms.sent(person, meta, answers, asker.inbound)
         except Refusal as no:
@@ -194,6 +204,14 @@ class Acts:
         if sent.window is not None:
             return update(await self._answering.view(sent.window, asker, sent.opener))
         return {"response_action": "clear"}
+
+    async def _watch_over(self, asker: Asker, answers: Answers) -> None:
+        """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
+        written = [one for one in answers.values() if isinstance(one, str)]
+        alarm = self._bot.alarm(*written, platform=SLACK, workspace=asker.workspace)
+        if alarm is not None and alarm.sure:
+            alone = replace(asker, channel="", response_url="")
+            await self._answering.soon(self._answering.stand_by(alone, alarm.message), A_GLANCE)
 
     # The home tab
 

@@ -27,6 +27,7 @@ log = structlog.get_logger("slack")
 PATIENCE = 1.5  # seconds that an acknowledgement waits for what is said in a chat
 A_MOMENT = 0.7  # the same, once Slack has used most of its own patience up
 OPENING = 1.8  # seconds that Slack has to open or change a window, before a button is said instead
+TRIES = 3  # to say what must be said
 FAILS = (*UNREACHABLE, DeliveryProblem, NotInstalled)
 LEFT = {"hash_conflict", "not_found", "view_not_found"}  # the window is another by now, or closed
 DELETE_IT = Message(
@@ -108,6 +109,31 @@ class Answering(Soon):
         """Say messages, for which an acknowledgement waits a moment and no longer."""
         if says:
             await self.soon(self.say(asker, person, says))
+
+    async def stand_by(self, asker: Asker, message: Message, chat: str = "") -> None:
+        """Say what is to last in somebody's own chat, and where they are as well: whoever they are, whatever else fails (R13.5).
+
+        `chat` is their own with the bot, where it is known. Nothing is read or written for it that can be done without.
+        """
+        said = False
+        for _ in range(TRIES):
+            try:
+                chat = chat or await self._channel.chat_of(asker.team, asker.user)
+                await self._channel.say(asker.team, chat, message)
+            except Exception as fault:
+                log.warning("not said at once", why=reason_of(fault))
+            else:
+                said = True
+                break
+        if asker.channel:
+            try:
+                await self._privately(asker, message)
+            except Exception as fault:
+                log.warning("not said where they are", why=reason_of(fault))
+            else:
+                said = True
+        if not said:
+            raise DeliveryProblem("nowhere to say it")
 
     async def say(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
         """Say messages in somebody's own chat, or for them alone in the channel where they are."""

@@ -11,6 +11,7 @@ from bot.slack import asker as askers
 from bot.slack import read
 from bot.slack.answering import DELETE_IT, Answering
 from bot.slack.asker import Asker, Body
+from bot.slack.installations import SLACK
 from bot.slack.who import SlackWho
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
@@ -42,20 +43,26 @@ class Hearing:
             self._heard.popitem(last=False)
         asker = replace(askers.of_event(body), trigger="")
         try:
-            await self._hear(asker, text, f"slack:{mark}", again=again)
+            alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
+            if alarm is not None:
+                await self._answering.stand_by(asker, alarm.message, event.get("channel", ""))
+            if alarm is None or not alarm.sure:
+                say = "home.say" if alarm is None else "home.otherwise"
+                await self._hear(asker, Action(say, answers={"text": text}), f"slack:{mark}", again=again)
         except BaseException:  # not answered, so that it is heard when it comes again
             self._heard.pop(mark, None)
             raise
 
-    async def _hear(self, asker: Asker, text: str, inbound: str, *, again: bool) -> None:
+    async def _hear(self, asker: Asker, action: Action, inbound: str, *, again: bool) -> None:
         person = NOBODY
+        text = str(action.answers["text"])
         try:
             person = await self._who.person(asker.team, asker.user)
             if again and await self._answered(person, inbound):
                 return
             if len(text) > MOST_SAID:
                 raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
-            reply = await self._bot.act(person, Action("home.say", answers={"text": text}), inbound)
+            reply = await self._bot.act(person, action, inbound)
         except Refusal as no:
             await self._answering.say(asker, person, [told(no)])
         else:

@@ -77,6 +77,8 @@ class Acts:
                 await self._noted(asker)
                 await self._changes.heard(asker, body)
             elif kind == "message":
+                if not body.get("value") and await self._hearing.in_danger(asker, body):
+                    return None
                 await self._noted(asker)
                 await self._message(asker, body)
         except Exception as fault:  # its own text may hold what somebody wrote

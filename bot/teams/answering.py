@@ -24,6 +24,7 @@ from storage import outbox
 log = structlog.get_logger("teams")
 
 PATIENCE = 2.5  # seconds that an answer waits for what is said in a chat
+TRIES = 3  # to say what must be said
 FAILS = (*UNREACHABLE, DeliveryProblem)
 MOST_WORDS = 1_500  # characters that one person reads in passing, below a card
 DELETE_IT = Message(
@@ -72,6 +73,26 @@ class Answering(Soon):
                 await self._later(person, says[at:])
                 return False
         return True
+
+    async def stand_by(self, asker: Asker, message: Message, *, aside: bool = True) -> None:
+        """Say what is to last in somebody's own chat, whoever they are and whatever else fails (R13.5).
+
+        `aside`: where they typed it among others, these read that it was answered elsewhere.
+        """
+        for _ in range(TRIES):
+            try:
+                await self._channel.say(await self._chat(asker), message)
+            except Exception as fault:
+                log.warning("not said at once", reason=reason_of(fault))
+            else:
+                said = True
+                break
+        else:
+            said = False
+        if aside and not asker.personal:
+            await self.aside(asker, IN_OUR_CHAT if said else NO_CHAT)
+        elif not said:
+            raise DeliveryProblem("nowhere to say it")
 
     async def _chat(self, asker: Asker) -> Place:
         return asker.place if asker.personal else await self._references.chat_of(asker.tenant, asker.user)

@@ -10,6 +10,7 @@ from bot.teams.answering import DELETE_IT, FAILS, Answering, reason_of
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
+from bot.teams.place import TEAMS
 from bot.teams.references import References
 from bot.teams.typed import MOST_MARKED_UP, is_wordless, said
 from bot.teams.who import TeamsWho
@@ -47,6 +48,20 @@ class Hearing:
         self._answering = answering
         self._heard: OrderedDict[str, None] = OrderedDict()
 
+    async def in_danger(self, asker: Asker, body: Body) -> bool:
+        """Answer words of danger, before anything is noted of whoever typed them. True where nothing is to be said after it."""
+        given = body.get("text")
+        if not isinstance(given, str) or (asker.inbound and asker.inbound in self._heard):
+            return False
+        text = said(body) if len(given) <= MOST_MARKED_UP else given  # which is as it came, and not read any further
+        alarm = self._bot.alarm(text, platform=TEAMS, workspace=asker.tenant)
+        if alarm is None:
+            return False
+        await self._answering.stand_by(asker, alarm.message)
+        if alarm.sure and asker.inbound:
+            remember(self._heard, asker.inbound, None)
+        return alarm.sure
+
     async def typed(self, asker: Asker, body: Body) -> None:
         """Answer what was typed."""
         mark = asker.inbound
@@ -74,6 +89,10 @@ class Hearing:
             return
         # What is typed among others is a command, and never the answer to a question that was asked in somebody's chat.
         action = Action("home.say" if asker.personal else "home.command", answers={"text": text})
+        if self._bot.alarm(
+            text, platform=TEAMS, workspace=asker.tenant
+        ):  # answered already; it may have meant something else
+            action = Action("home.otherwise", answers={"text": text})
         person = NOBODY
         try:
             person = await self._who.person_of(asker)

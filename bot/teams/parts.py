@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from bot.pack import Pack, plain
-from bot.teams.texts import Json, block, bullets, heading, is_plain, rich, run, said, subtle, weight
+from bot.teams.texts import Json, block, bullets, escaped, heading, is_plain, rich, run, said, subtle, weight
 from bot.words import NOTHING, is_picture, is_safe_link, shorten
 from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Link, Message, Part, Prose, When
 
@@ -173,7 +173,9 @@ class Sheet:
         label, address = " ".join(link.label.split()), link.address.strip()
         if is_web(address):
             return rows_of([opens(label or address, address)])
-        return rich([*named(label), run(address.removeprefix("mailto:") or NOTHING)])
+        if is_safe_link(address) and not address.lower().startswith("http"):  # which a button may not open
+            return [block(f"[{escaped(label or address)}]({quote(address, safe=':@+')})")]
+        return rich([*named(label), run(address or NOTHING)])
 
     def _file(self, file: File) -> list[Json]:
         address = self.links.get(file.name, "")

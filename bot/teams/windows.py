@@ -10,12 +10,14 @@ from bot.teams.asker import Asker, Body
 from bot.teams.channel import TeamsChannel
 from bot.teams.dialogs import Dialogs, inbound, without_drawn
 from bot.teams.files import Files
+from bot.teams.place import TEAMS
 from bot.teams.who import TeamsWho
 from handlers.kit.ui import Reply
 from scheme.fields import Answers
 from scheme.refusal import Refusal
 
 SEND = "send"
+A_GLANCE = 0.05  # seconds that a form's answer waits for what is said beside it
 
 
 class Windows:
@@ -68,6 +70,7 @@ class Windows:
             answers = read.answers(data)  # whatever else cannot be read, this is not lost
             known = await fetched(self._bot, read.press(value))
             drawn, answers = metadata(known), read.answers(data, known)
+            await self._watch_over(asker, answers)
             person = await self._who.person_of(asker)
             meta = without_drawn(drawn)
             answers |= {**meta.kept, **await self._files.handed_in(person, meta)}
@@ -78,6 +81,13 @@ class Windows:
             return await self._dialogs.show(sent.form, asker, person, sent.form.opener, sent.number)
         await self._answering.say_soon(asker, person, sent.says)
         return await self._after(asker, person, sent)
+
+    async def _watch_over(self, asker: Asker, answers: Answers) -> None:
+        """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
+        written = [one for one in answers.values() if isinstance(one, str)]
+        alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
+        if alarm is not None and alarm.sure:
+            await self._answering.soon(self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE)
 
     async def _after(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:
         """What stands in place of a form that was taken: nothing where its answer is in the chat behind the dialog."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import structlog
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,6 +16,7 @@ from bot.web import render
 from bot.web.guard import status_of, told
 from bot.web.playground import Playground
 from bot.web.posted import Posted, Upload, read
+from handlers.kit.safety import Alarm
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, action_from, message_json
 from scheme import cleaning
 from scheme.fields import Answer, Answers, refused
@@ -23,8 +25,11 @@ from scheme.refusal import Refusal
 from storage import chats, ledger
 from storage.work import Busy, Clash, Fault
 
+log = structlog.get_logger("web")
+
 MOST_SAID = 10_000
 CARRIED = "carried."
+BESIDE = "+"  # ends the id of what is said beside the answer to a form
 _ANSWERS = TypeAdapter(dict[str, Answer])
 
 
@@ -49,12 +54,37 @@ class Acts:
         """POST /say: what a person typed, kept in their chat with the bot's answer."""
         posted, _ = await read(request)
         text = dict(posted).get("text", "").strip()
+        if (alarm := self._bot.alarm(text)) is not None:
+            return await self._in_danger(request, posted, alarm, text)
         if not text:
             raise Refusal("Type something first, or press Home.")
         if len(text) > MOST_SAID:
             raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
         text = cleaning.lines(text)
         return await self._act(request, posted, Action("home.say", answers={"text": text}), said=text)
+
+    async def _in_danger(self, request: web.Request, posted: Posted, alarm: Alarm, text: str) -> web.Response:
+        """What somebody in danger is told: in their chat, in which what they typed is not kept; else in the window."""
+        says = [alarm.message]
+        if not alarm.sure:
+            try:
+                person_id = (await self._playground.person(request)).person_id
+                says += (await self._bot.act(person_id, Action("home.otherwise", answers={"text": text}))).says
+            except Refusal:  # what it may have meant otherwise can wait
+                log.info("nothing offered beside it")
+        kept = await self._stands_by(request, posted, says)
+        return web.json_response(
+            {"window": None if kept else render.private_html(says), "says": len(says) if kept else 0}
+        )
+
+    async def _stands_by(self, request: web.Request, posted: Posted, says: Sequence[Message], mark: str = "") -> bool:
+        """Put messages in somebody's own chat, whatever pane they were in. False where it is not known whose, or busy."""
+        try:
+            person_id = (await self._playground.person(request)).person_id
+        except Refusal:
+            return False
+        inbound = _inbound(person_id, dict(posted).get("inbound", ""))
+        return await self._keep(person_id, f"{inbound}{mark}", "", says)
 
     async def press(self, request: web.Request) -> web.Response:
         """POST /press: a button."""
@@ -68,6 +98,9 @@ class Acts:
     async def submit(self, request: web.Request) -> web.Response:
         """POST /submit: a form."""
         posted, uploads = await read(request)
+        written = [one for one in render.answers_from(posted).values() if isinstance(one, str)]
+        if (alarm := self._bot.alarm(*written)) is not None and alarm.sure:  # beside the form, which is taken as it is
+            await self._stands_by(request, posted, [alarm.message], BESIDE)
         person_id = (await self._playground.person(request)).person_id
         handed = await self._keep_files(person_id, posted, uploads)
         if handed.refused:

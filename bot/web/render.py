@@ -45,7 +45,7 @@ from scheme.fields import (
 )
 
 MOST_RADIOS = 7
-SAFE_LINK = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
+SAFE_LINK = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9]{2,20}", re.IGNORECASE)
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -74,7 +74,7 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def is_safe_link(address: str) -> bool:
-    """Whether an address may become a link: the web or an e-mail address, and no sign-in hidden before the host."""
+    """Whether an address may become a link: the web, an e-mail address or a number, and no sign-in hidden before the host."""
     return SAFE_LINK.fullmatch(address) is not None
 
 

@@ -33,10 +33,6 @@ FALLBACK = ("help", "people", "hello")
 WORRY = ("people", "complain", "help")
 HURT = ("complain", "people", "end")
 CLOSING = ("withdraw", "end")
-URGENT = "people"
-OWN = frozenset({"i", "me", "my", "myself", "we", "us"})  # words by which somebody speaks of themselves
-ALARM = frozenset({"urgent", "urgently", "emergency", "danger", "harm", "hurt"})
-SENTENCE = 4  # words from which a text is a sentence, rather than a job title or a place
 NOWHERE = ""  # the key of what people say that no step answers
 
 
@@ -67,7 +63,6 @@ class _Reading(BaseModel, extra="forbid", frozen=True):
     openings: tuple[str, ...]
     fillers: tuple[str, ...]
     elsewhere: tuple[str, ...]
-    safety: tuple[str, ...]
     delicate: tuple[str, ...]
     known: str
     contractions: dict[str, str]
@@ -130,7 +125,7 @@ class _Reader:
         self._contractions, self._alike = _Phrases(reading.contractions), _Phrases(reading.alike)
         self._openings, self._fillers = _Phrases(reading.openings), _Phrases(reading.fillers)
         self._often = Counter(word for way in ways for word in plain(way))
-        phrases = [*reading.openings, *reading.fillers, *reading.safety, *reading.delicate]
+        phrases = [*reading.openings, *reading.fillers, *reading.delicate]
         phrases += [*reading.contractions, *reading.alike]
         self._goals = sorted({*self._often, *(word for phrase in phrases for word in phrase.split())})
         self._known = {*self._goals, *reading.known.split()}
@@ -245,21 +240,19 @@ _WISHES = [(key, _READER.wishes(list(meant))) for meant, key in _MEANT.items()]
 # A single word counts as said only where the file has it as a way by itself.
 _EXACT = {tuple(wish): key for key, wishes in _WISHES for wish in wishes if len(wish) > 1} | _MEANT
 _WAYS = _Ways((key, list(bare)) for key, bare in dict.fromkeys((key, tuple(_bare(wishes))) for key, wishes in _WISHES))
-_SAFETY, _DELICATE = _Phrases(_FILE.reading.safety), _Phrases(_FILE.reading.delicate)
+_DELICATE = _Phrases(_FILE.reading.delicate)
 
 
 def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
     """What a text asks for (R12.1, R12.2). Never raises, whatever the text; a long one is cut.
 
     `words` puts the scheme's own terms into general English, for example {"wave": "round", "buddy": "mentor"} (R1.4).
-    Words of danger lead to a person; a story, or something that hurt, never to an unrelated step.
+    A story, or something that hurt, never leads to an unrelated step. Words of danger come before (`handlers.kit.danger`).
     """
     said = _READER.read(text, _terms(words or {}))
     meant = _READER.meant(said)
     wishes = _READER.wishes(meant)
     wish = _bare(wishes)
-    if _SAFETY.among(said, meant):
-        return Understood(INTENTS[URGENT])
     shares, likeness = _WAYS.vote(wish[:CORRECTED])
     nearest = [key for key, share in shares.items() if share >= NEAR and likeness >= FAINT]
     key = next((_EXACT[tuple(one)] for one in wishes if tuple(one) in _EXACT), None)
@@ -273,22 +266,6 @@ def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
     if len(wish) > WISH:
         return _offer((*nearest[:1], *WORRY))
     return _offer((*nearest, *(HURT if "complain" in nearest else FALLBACK)))
-
-
-def cries_for_help(text: str) -> bool:
-    """Whether a text says that somebody is in danger or needs a person now, however short it is.
-
-    Stricter than `understand`, for where an answer is awaited: "safeguarding lead" is a job title (R2.9, R13.3).
-    """
-    if understand(text).intent != INTENTS[URGENT]:
-        return False
-    said = _READER.read(text, {})
-    meant = _READER.meant(said)
-    own, sentence = bool(OWN & {*said}), len(said) >= SENTENCE
-    if _SAFETY.among(said, meant):
-        return own or sentence or _SAFETY.put(said) == []
-    exact = any(_EXACT.get(tuple(one)) == URGENT for one in _READER.wishes(meant))
-    return (own and (sentence or exact)) or (exact and bool(ALARM & {*said}))
 
 
 def _terms(words: Mapping[str, str]) -> dict[str, str]:

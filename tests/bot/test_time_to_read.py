@@ -23,7 +23,8 @@ from bot.teams.typed import said
 from bot.web import render as web
 from handlers.kit import saved
 from handlers.kit.commands import command
-from handlers.kit.phrases import cries_for_help, understand
+from handlers.kit.danger import danger_in
+from handlers.kit.phrases import understand
 from handlers.kit.quoting import quoted
 from handlers.kit.ui import Message, Prose
 from scheme import cleaning, exclusions, file, reading, wording
@@ -74,7 +75,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "cleaning": cleaning.clean,
     "every field": every_field,
     "a phrase": understand,
-    "a cry for help": cries_for_help,
+    "a cry for help": danger_in,
     "a command": lambda text: command(text, {"buddy": "mentor"}, frozenset()),
     "words to compare": wording.letters,
     "addresses": wording.addresses_in,

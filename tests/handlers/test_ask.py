@@ -357,14 +357,15 @@ CRIES = [
 
 
 @pytest.mark.parametrize("cry", [*CRIES, "my partner hit me and I am scared"])
-async def test_somebody_in_danger_is_led_to_people_whatever_is_asked(scene: Stage, cry: str) -> None:
+async def test_somebody_in_danger_is_told_who_can_help_whatever_is_asked(scene: Stage, cry: str) -> None:
     maya = await begins(scene)
     await maya.says(cry)
     urgent = definition_of(scene).urgent
     assert urgent is not None
     await maya.sees("Wellbeing and safeguarding contact", urgent.phone)
-    await maya.closes()
-    assert now_asked(maya) == "Question 1 of 20"
+    assert maya.window is None
+    await maya.says("Maya Thorne")
+    assert now_asked(maya) == "Question 2 of 20"
 
 
 @pytest.mark.parametrize(

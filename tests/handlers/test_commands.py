@@ -58,7 +58,6 @@ LEADS = {
     "reflections": "reflect.mine",
     "reflect": "reflect.new",
     "hours": "reflect.hours",
-    "urgent": "home.people",
     "about": "home.about",
 }
 OF_MEMBERS = {

@@ -139,13 +139,6 @@ UNCLEAR = (
     "my mentor is great",
 )  # fmt: skip
 
-DANGER = (
-    "I'm not safe", "I do not feel at all safe", "I feel suicidal", "I'm suicdal", "I want to end it all", "he hit me",
-    "it's abuse", "my mentor is abusve", "she is threatening me", "I am being stalked",
-    "I can't be alone with him, I'm scared", "I want to log a meeting but he threatened me",
-    "I want to complain, my mentor assaulted me", "I don't want to be here any more",
-)  # fmt: skip
-
 STORIES = (
     "I met my mentor yesterday and he spent the hour telling me that I will never get anywhere. I went home and cried.",
     "We had our third meeting and I came away feeling small. He interrupts, he sneers, and he read my own messages.",
@@ -283,11 +276,6 @@ def test_the_buttons_of_an_ambiguous_word_are_what_it_may_mean() -> None:
 
 def test_where_nothing_is_near_the_buttons_are_help_people_and_home() -> None:
     assert [one.key for one in understand("asdf qwer zxcv").close] == ["help", "people", "hello"]
-
-
-@pytest.mark.parametrize("text", DANGER)
-def test_words_of_danger_lead_to_a_person(text: str) -> None:
-    assert led(text) == "people"
 
 
 @pytest.mark.parametrize("text", STORIES)

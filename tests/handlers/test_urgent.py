@@ -1,7 +1,5 @@
 """The urgent contact is one step away from anywhere, and stands first (R13.3)."""
 
-import pytest
-
 from dialogue import Stage, buttons_of, read
 from handlers.kit.ui import View
 from pairs import pair
@@ -27,19 +25,6 @@ async def test_every_home_has_a_person_to_talk_to_and_the_urgent_contact_is_the_
         await player.presses("Talk to a person")
         assert isinstance(player.window, View)
         assert urgent.phone in read(View("", player.window.parts[:1]))
-
-
-@pytest.mark.parametrize(
-    "words", ["urgent", "I am not safe", "I'm not safe", "this is an emergency", "someone may come to harm"]
-)
-async def test_words_of_danger_lead_there_at_once_whoever_says_them(scene: Stage, words: str) -> None:
-    await busy(scene)
-    urgent = definition_of(scene).urgent
-    assert urgent is not None
-    for email in (MAYA, PRIYA, ESTHER, ROBIN):
-        player = await scene.person(email)
-        await player.says(words)
-        await player.sees("People to turn to", urgent.phone)
 
 
 async def test_help_names_the_urgent_contact_itself(scene: Stage) -> None:
