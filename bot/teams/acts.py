@@ -4,6 +4,7 @@ The step comes first, then the answer, so that what was acknowledged is committe
 once. Nothing that is about a person is ever said where others read it (R11.4).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from bot.teams.hearing import Hearing
 from bot.teams.references import References
 from bot.teams.who import TeamsWho
 from bot.teams.windows import Windows
-from handlers.kit.ui import Action, Message, Reply
+from handlers.kit.ui import Action, Button, Message, Reply
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")
@@ -31,6 +32,9 @@ log = structlog.get_logger("teams")
 __all__ = ["Acts", "InvokeAnswer"]
 
 FAULT = "Something went wrong on our side. Please try again in a few minutes."
+WITHIN = 9.0  # seconds in which whatever comes is answered: Teams waits for ten, and its own API may take them all
+LATE = "Teams is slow just now. The answer follows in our chat."
+READY = "This took a while. It is ready now."
 CHANGES = ("conversationUpdate", "installationUpdate")
 
 
@@ -71,33 +75,39 @@ class Acts:
             log.info("an activity of nobody", kind=_word(kind))
             return InvokeAnswer(400) if invoked else None
         if invoked:
-            return await self._invoke(asker, body)
+            return await self._in_time(asker, body)
+        await self._answering.soon(self._hear(asker, kind, body), WITHIN)
+        return None
+
+    async def _hear(self, asker: Asker, kind: Any, body: Body) -> None:
         try:
             if kind in CHANGES:
                 await self._noted(asker)
                 await self._changes.heard(asker, body)
             elif kind == "message":
                 if not body.get("value") and await self._hearing.in_danger(asker, body):
-                    return None
+                    return
                 await self._noted(asker)
                 await self._message(asker, body)
         except Exception as fault:  # its own text may hold what somebody wrote
             log.error("not heard", kind=_word(kind), error=reason_of(fault), at=place_of(fault))
             if kind == "message":
                 await self._answering.say(asker, NOBODY, [Message(FAULT)])
-        return None
 
     async def _noted(self, asker: Asker) -> None:
         if await self._references.note(asker):
             self._back.add(asker.tenant)
-        if asker.tenant not in self._back:
-            return
+        if asker.tenant in self._back:
+            await self._answering.soon(self._take_up(asker.tenant))
+
+    async def _take_up(self, tenant: str) -> None:
+        """What waited in a tenant comes; how its channels stand is asked of Teams, for which nobody waits."""
+        self._back.discard(tenant)
         try:
-            await self._changes.returned(asker.tenant)
+            await self._changes.returned(tenant)
         except Refusal:  # a busy database: with what arrives next
-            log.info("not taken up yet", tenant=asker.tenant)
-        else:
-            self._back.discard(asker.tenant)
+            log.info("not taken up yet", tenant=tenant)
+            self._back.add(tenant)
 
     # Messages
 
@@ -114,6 +124,28 @@ class Acts:
         await self._answering.answer(asker, person, self._answering.with_button(reply))
 
     # Invokes
+
+    async def _in_time(self, asker: Asker, body: Body) -> InvokeAnswer:
+        """Answer while Teams still waits. What is not done by then is done all the same, and told in the chat."""
+        doing = asyncio.ensure_future(self._invoke(asker, body))
+        await asyncio.wait({doing}, timeout=WITHIN)
+        if doing.done():
+            return doing.result()
+        log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
+        await self._answering.soon(self._follow(asker, body, doing), 0)
+        return _failed(str(body.get("name")), LATE)
+
+    async def _follow(self, asker: Asker, body: Body, doing: asyncio.Future[InvokeAnswer]) -> None:
+        """What an answer that came late would have shown. A dialog that was sent is still open, with all that was typed."""
+        answer = await doing
+        value = body.get("value")
+        if body.get("name") == "task/fetch" and isinstance(value, Mapping):
+            action = unpacked(await fetched(self._bot, read.press(value))).action
+            again = Button("Open", action.name, action.subject, action.answers, "primary", True, action.scheme)
+            await self._answering.say(asker, NOBODY, [Message(READY, buttons=(again,))])
+        elif body.get("name") == "adaptiveCard/action" and not asker.personal and answer.body is not None:
+            said = answer.body.get("value")
+            await self._answering.say(asker, NOBODY, [Message(said if isinstance(said, str) else READY)])
 
     async def _invoke(self, asker: Asker, body: Body) -> InvokeAnswer:
         answer = self._invokes.get(str(body.get("name")))

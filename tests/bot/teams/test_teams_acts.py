@@ -121,7 +121,7 @@ async def test_what_teams_does_not_take_now_comes_later_and_nothing_is_said_twic
     known.teams.fails["send"] = TeamsProblem("ServiceUnavailable", "passing")
     assert await known.types("home") == []
     del known.teams.fails["send"]
-    async with known.bot.work(writes=False) as work:
+    async with known.bot.work() as work:
         letters = await outbox.claim(work.session, work.now)
     assert [one.recipient for one in letters] == [f"person:{await known.person(MAYA)}"]
 
