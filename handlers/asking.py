@@ -5,7 +5,7 @@ from handlers.kit.flow import Conversation
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment
 from scheme.findings import NAMED, SurveyResult, SurveyText, parted
-from scheme.occasion import Occasion, kind_of
+from scheme.occasion import Occasion
 from scheme.partnership import Partnership
 from scheme.people import Person
 from scheme.quiet import welcome
@@ -59,7 +59,7 @@ async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
     partnership, definition = moment.the(Partnership), moment.definition
     for person_id in (partnership.mentee_id, partnership.mentor_id):
         role = partnership.role_of(person_id)
-        asks = definition.questionnaire(role, kind_of(occasion))
+        asks = definition.questionnaire(role, occasion)
         if asks and not await surveys.of_occasion(work, partnership.id, person_id, occasion):
             await work.add(Survey.issue(definition, partnership.id, person_id, role, occasion, moment.now))
 
@@ -100,7 +100,7 @@ async def close(moment: Moment, work: Work) -> None:
         return
     if (answers := one.part_with_answers()) is not None:
         definition = moment.definition
-        closed, written = parted(definition.questionnaire(one.role, one.kind), answers)
+        closed, written = parted(definition.questionnaire(one.role, one.occasion), answers)
         name = person.name if answers.get(NAMED) else None
         result = SurveyResult(one.scheme, one.role, one.kind, one.closes_on.year, closed)
         texts = [

@@ -12,7 +12,7 @@ from handlers.kit.ui import Action, Button, Facts, Form, Part, Prose, Reply, Vie
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.fields import Answers, AnyField, check, spoken
-from scheme.occasion import Occasion, kind_of
+from scheme.occasion import Occasion
 from scheme.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Refusal
@@ -64,7 +64,7 @@ async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date,
         days.append((pair.ends_on, "conclusion"))
     role = pair.role_of(turn.person.id)
     ahead = [(day, occasion) for day, occasion in days if day >= turn.today and occasion not in asked]
-    return [(day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, kind_of(occasion))]
+    return [(day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, occasion)]
 
 
 @survey.step("form", Audience.PARTY, about="survey", opens=True)
@@ -83,7 +83,7 @@ async def _form(turn: Turn, work: Work, one: Survey, answers: Answers, notice: s
     return Form(
         title=heading(one),
         action="survey.send",
-        fields=definition.questionnaire(one.role, one.kind),
+        fields=definition.questionnaire(one.role, one.occasion),
         submit="Save changes" if one.answered else "Send answers",
         subject=turn.subject,
         parts=tuple(parts),
@@ -121,7 +121,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     """Keep the answers; they can be changed until it closes. Sent twice is the same as once."""
     one = turn.the(Survey)
     one.must_be_open(turn.today)
-    fields = turn.definition.questionnaire(one.role, one.kind)
+    fields = turn.definition.questionnaire(one.role, one.occasion)
     answers = check(fields, turn.answers)
     if not any(answers.values()):
         raise Refusal("Nothing is answered yet. One question is enough, and you can add to it later.")

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from scheme import consistency
 from scheme.fields import Accepts, AnyField, Choice, Choices, FileField, Option
-from scheme.occasion import Kind
+from scheme.occasion import Occasion, kind_of
 from scheme.people import Role
 from scheme.sections import (
     AgreementTemplate,
@@ -147,9 +147,9 @@ class Definition(Fact):
         """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""
         return self.forms.before_mentee if role == "mentee" else self.forms.before_mentor
 
-    def questionnaire(self, role: Role, kind: Kind) -> tuple[AnyField, ...]:
-        """The questions of a kind for a role; none where the scheme does not ask."""
-        fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{kind}")
+    def questionnaire(self, role: Role, occasion: Occasion) -> tuple[AnyField, ...]:
+        """The questions to a role on an occasion; none where the scheme does not ask."""
+        fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{kind_of(occasion)}")
         return self.filled(fields)
 
     def term(self, role: Role) -> str:

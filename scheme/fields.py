@@ -376,21 +376,32 @@ def spoken(day: date) -> str:
 
 
 def shown(field: AnyField, answer: Answer) -> str:
-    """An answer as a person reads it: labels for keys, "Yes" for a tick, a dash for nothing."""
+    """An answer as a person reads it: labels for keys, "Yes" for a tick, a dash for nothing.
+
+    One that was given while the scheme file asked otherwise under that key is shown as it is (R1.1).
+    """
     if answer is None or answer == "" or answer == []:
         return "–"
+    words = ", ".join(answer) if isinstance(answer, list) else str(answer)
     match field:
         case Choice() | Choices():
-            keys = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []
+            keys = answer if isinstance(answer, list) else [words]
             labels = {option.key: option.label for option in field.options}
             return ", ".join(labels.get(key, key) for key in keys)
         case Tick():
             return "Yes" if answer else "No"
         case Number():
-            return f"{answer} {field.unit}".strip()
+            return f"{words} {field.unit}".strip()
         case DateField():
-            return spoken(date.fromisoformat(str(answer)))
+            return _spoken_day(words)
         case FileField():
             return "A file"
         case _:
-            return str(answer)
+            return words
+
+
+def _spoken_day(text: str) -> str:
+    try:
+        return spoken(date.fromisoformat(text))
+    except ValueError:
+        return text

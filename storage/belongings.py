@@ -87,8 +87,9 @@ def _to_or_by_whom_they_raised_it(person: int) -> ColumnElement[bool]:
     return and_(raised, or_(remarks.by == person, remarks.to == "raiser"))
 
 
-def _when(whose: Whose, table: str, column: str, value: str) -> Whose:
-    return lambda person: and_(whose(person), of(table).c[column] == value)
+def _answered_no(person: int) -> ColumnElement[bool]:
+    applications = of("applications").c  # of who is eligible, it says why by discretion, which is the Group's
+    return and_(applications.person_id == person, applications.stage.in_(("ineligible", "unplaced")))
 
 
 BELONGINGS: tuple[Belonging, ...] = (
@@ -120,7 +121,7 @@ BELONGINGS: tuple[Belonging, ...] = (
         "Reasons you were given",
         "applications",
         ("scheme", "id", "decided_at", "reason"),
-        _when(_own("applications"), "applications", "stage", "ineligible"),
+        _answered_no,
     ),
     Belonging("Rounds you asked to be reminded of", "reminders", ("scheme", "role", "round"), _own("reminders")),
     Belonging(

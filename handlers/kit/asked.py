@@ -32,7 +32,7 @@ async def partner_in(work: Work, one: Survey) -> Person:
 
 def invitation(definition: Definition, one: Survey, first: str, partner: str) -> Message:
     """Asks for answers: how long it takes, until when, and who sees what."""
-    count = minutes(definition.questionnaire(one.role, one.kind))
+    count = minutes(definition.questionnaire(one.role, one.occasion))
     optional = " Answering is optional." if definition.surveys.optional else ""
     return Message(
         f"{_opening(one, first, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "

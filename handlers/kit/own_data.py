@@ -59,7 +59,7 @@ def _fields(definitions: Mapping[str, Definition], table: str, row: Mapping[str,
 
 def _answer(field: AnyField | None, key: str, answer: Any) -> str:
     if field is None:
-        return f"{_label(key)}: {', '.join(answer) if isinstance(answer, list) else _indented(str(answer))}"
+        return f"{_label(key)}: {', '.join(map(str, answer)) if isinstance(answer, list) else _indented(str(answer))}"
     return f"{field.heading}: {_indented(shown(field, answer))}"
 
 

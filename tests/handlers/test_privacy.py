@@ -13,13 +13,15 @@ from handlers.kit.ui import File, Form, View
 from pairs import pair
 from rounds import act, applies, asked, barred, definition_of, eligible, logged, on_register, refused
 from scheme.consent import wording
-from stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, START, TOM
+from scheme.survey import Survey
+from stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, START, TOM, set_stage
 from storage import consents, ledger, migrate
 from storage.belongings import BELONGINGS, NOT_IN_IT, WITHHELD
 from storage.database import Database
 from storage.rotation import sealed_columns
 from storage.tables import audit, metadata
 from storage.work import Work
+from surveying import SECRET, surveyed
 
 
 async def shown(stage: Stage, email: str) -> tuple[str, dict[str, Any]]:
@@ -94,6 +96,30 @@ async def test_a_mentor_who_is_proposed_and_not_asked_learns_nothing_and_a_draft
     await act(await scene.person(MAYA), "choose.chosen", "proposal:1", candidate="1")
     assert "Requests that you were asked" in (await shown(scene, PRIYA))[0]
     assert "Requests that you were asked" not in (await shown(scene, TOM))[0]
+
+
+@pytest.mark.parametrize(
+    "occasion", ["midpoint", "yearly-1", "yearly-4", "conclusion", "lookback", "later-1", "later-4"]
+)
+async def test_what_was_answered_to_an_open_survey_is_in_ones_own_file(database: Database, occasion: str) -> None:
+    scene = await set_stage(database, surveyed())
+    number = await pair(scene, MAYA, PRIYA)
+    maya = await scene.person(MAYA)
+    async with scene.bot.work() as work:
+        one = Survey.issue(definition_of(scene), number, maya.person_id, "mentee", occasion, work.now)
+        one.answer({"going": "yes", "words": SECRET}, 1, work.now.date())
+        await work.add(one)
+    text, _ = await shown(scene, MAYA)
+    assert "Is it going well?: Yes" in text
+    assert SECRET in text
+    assert SECRET not in (await shown(scene, PRIYA))[0]
+
+
+async def test_the_reason_of_a_no_is_in_ones_own_file_at_every_stage(scene: Stage) -> None:
+    subject = await eligible(scene, MAYA)
+    await act(await scene.person(ROBIN), "review.no_mentor_told", subject, reason="Quokka: nobody has a place.")
+    assert "Quokka: nobody has a place." in (await shown(scene, MAYA))[0]
+    assert "Quokka" not in (await shown(scene, NOAH))[0]
 
 
 async def test_a_complaint_is_in_the_file_of_who_made_it_and_of_nobody_it_is_about(scene: Stage) -> None:

@@ -258,6 +258,14 @@ def test_an_answer_is_shown_in_the_words_people_read(field: AnyField, kept: Answ
     assert shown(field, kept) == read
 
 
+@pytest.mark.parametrize("field", [NAME, COLOUR, SOME, YEARS, DAY, HOUR, AGREED, CV])
+@pytest.mark.parametrize("kept", ["In spring", "2026-02-30", ["red", "other"], 7, True])
+def test_an_answer_from_before_the_question_was_another_can_still_be_shown(field: AnyField, kept: Answer) -> None:
+    text = shown(field, kept)
+    assert text
+    assert "[" not in text
+
+
 LIKELY = st.sampled_from(
     ["red", "blue", "on", "yes", "12", "2026-03-09", "14:30", "T12", "maya@example.org", "https://example.org", "e\x00\u0301"]
 )  # fmt: skip
