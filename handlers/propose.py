@@ -32,7 +32,8 @@ BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASE
 
 async def _suggestions(turn: Turn, work: Work, application: Application) -> Suggestions:
     mentors = await register.mentors(work, turn.definition)
-    return suggest(turn.definition, Mentee(application), mentors, turn.today)
+    reader = await people.reader(work, turn.person)
+    return suggest(turn.definition, Mentee(application), mentors, turn.today, reader)
 
 
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)

@@ -15,11 +15,11 @@ from scheme.audience import Audience
 from scheme.definition import Definition
 from scheme.fields import LongText, check
 from scheme.people import StandsAside
-from scheme.proposal import Progress
+from scheme.proposal import Candidate, Progress, Proposal
 from scheme.question import Question
 from scheme.refusal import Refusal
 from scheme.wording import a, several
-from storage import applications, people, proposals, register
+from storage import applications, matters, people, proposals, register
 from storage.work import Work
 
 review = Conversation("review")
@@ -70,7 +70,7 @@ def _decisions(turn: Turn, one: register.Pending) -> list[Button]:
         no = Button("Not eligible", "review.decline", subject, read, opens=True)
         return [unmet if _unmet(turn) else met, no, ask, aside]
     if application.stage != Stage.ELIGIBLE or application.role == "mentor":
-        return [ask] if application.is_open else []
+        return [ask, aside] if application.is_open else []
     no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
     if one.proposal is None:
         suggest = Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True)
@@ -258,5 +258,16 @@ async def stood_aside(turn: Turn, work: Work) -> Reply:
     live = await proposals.live_of(work, application.id)
     if live is not None and live.state == Progress.DRAFT:
         await proposals.take_back_approval(work, live, turn.person.id)
+    await work.flush()
+    for candidate in await proposals.live_with(work, application.id):
+        await _aside_from_mentee(turn, work, candidate)
     await group.show_application(turn, work, application)
     return says(f"You stand aside from {application.ref}. The others have it from here. Thank you for saying so.")
+
+
+async def _aside_from_mentee(turn: Turn, work: Work, candidate: Candidate) -> None:
+    """The mentor they stand aside from is proposed to somebody: there, too, others go on without them."""
+    proposal = await matters.locked(work, Proposal, candidate.proposal_id)
+    if proposal.state == Progress.DRAFT:
+        await proposals.take_back_approval(work, proposal, turn.person.id)
+    await group.show_application(turn, work, await applications.by_id(work, proposal.application_id))

@@ -15,6 +15,7 @@ from scheme.fields import spoken
 from scheme.matching import Mentor
 from scheme.partnership import Partnership
 from scheme.people import GROUP_DUTIES
+from scheme.side import Side
 from scheme.wording import capital, counted, several
 from storage import agreements, applications, matters, partnerships, people, register
 from storage.work import Work
@@ -97,9 +98,15 @@ async def _application(turn: Turn, work: Work, application: Application) -> _Mat
 async def open_register(turn: Turn, work: Work) -> Reply:
     """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
     term = turn.definition.terms.mentor
-    rows = tuple((name_of(one.application), _load(one, turn)) for one in await register.mentors(work, turn.definition))
+    mentors, reader = await register.mentors(work, turn.definition), await people.reader(work, turn.person)
+    seen = [one for one in mentors if not reader.keeps_out_of(Side.of(turn.definition, one.application))]
+    rows = tuple((name_of(one.application), _load(one, turn)) for one in seen)
     title = f"Register of {several(term)}"
-    parts: list[Part] = [Facts(rows, capital(several(term)))] if rows else [Prose(f"No {term} is on it yet.")]
+    parts: list[Part] = [Facts(rows, capital(several(term)))] if rows else []
+    if not mentors:
+        parts.append(Prose(f"No {term} is on it yet."))
+    elif left := len(mentors) - len(seen):
+        parts.append(Prose(f"Left to the other members: {counted(left, term)}."))
     if pairs := await _partnerships(turn, work):
         parts.append(Facts(tuple(pairs), "Partnerships"))
         count, met = await agreements.goal_counts(work, turn.definition.key)

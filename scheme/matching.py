@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheme.application import Application, Stage
+from scheme.conflict import Reader
 from scheme.criteria import CRITERIA, Pair, Point
 from scheme.definition import Definition
 from scheme.exclusions import kept_apart
@@ -77,8 +78,10 @@ class Suggestions:
     excluded: list[Exclusion]
 
 
-def suggest(definition: Definition, mentee: Mentee, mentors: Iterable[Mentor], today: date) -> Suggestions:
-    """Rank the mentors for a mentee, whatever order they come in.
+def suggest(
+    definition: Definition, mentee: Mentee, mentors: Iterable[Mentor], today: date, reader: Reader | None = None
+) -> Suggestions:
+    """Rank the mentors for a mentee, whatever order they come in; none of whom the `reader` must keep out (R3.3).
 
     Equal scores go to whoever has had fewer partnerships, then to the earlier application. The cost grows with the
     number of mentors; the mentee's side is read once.
@@ -88,7 +91,8 @@ def suggest(definition: Definition, mentee: Mentee, mentors: Iterable[Mentor], t
     excluded: list[Exclusion] = []
     for mentor in mentors:
         offering = Side.of(definition, mentor.application)
-        reason = kept_apart(seeking, offering) or _unavailable(definition, mentor, seeking.person_id, today)
+        closed = reader.keeps_out_of(offering) if reader else ""
+        reason = closed or kept_apart(seeking, offering) or _unavailable(definition, mentor, seeking.person_id, today)
         if reason:
             excluded.append(Exclusion(mentor, reason))
         else:

@@ -28,7 +28,7 @@ from scheme.reminder import Reminder
 from scheme.side import Side
 from scheme.sounding import Sounding
 from scheme.survey import Survey
-from storage import applications, files, people
+from storage import applications, files, people, proposals
 from storage.work import Work
 
 T = TypeVar("T")
@@ -107,15 +107,27 @@ async def _application(work: Work, asked: _Asked) -> Found:
     return Found(application.scheme, matter, (application,))
 
 
-async def _about_application(work: Work, application: Application, asked: _Asked, parties: frozenset[int]) -> Matter:
+async def _about_application(
+    work: Work, application: Application, asked: _Asked, parties: frozenset[int], candidate: Candidate | None = None
+) -> Matter:
+    """What is to be weighed of a mentee's or mentor's application, and of a mentor in the request, if it is about one."""
     if not asked.weighs:
         return Matter(asked.subject, parties)
-    aside, stand_ins = await conflicted(work, application), await people.stand_ins_of(work, application)
+    concerned = [application]
+    if candidate is not None:
+        concerned.append(await _row(work, Application, candidate.mentor_application_id))
+    aside, stand_ins = await conflicted(work, *concerned), await people.stand_ins_of(work, application)
     return Matter(asked.subject, parties, aside, stand_ins=stand_ins)
 
 
 async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
-    """Who must not act on these: members who stood aside, and members too close to one of the applicants."""
+    """Who must not act on these: members who stood aside, and members too close to one of the applicants.
+
+    With a mentee's application go the mentors who are proposed to them, and the one they have (R3.3).
+    """
+    known_already = {one.id for one in applications}
+    proposed = await proposals.mentors_in(work, sorted(known_already))
+    applications = (*applications, *(one for one in proposed if one.id not in known_already))
     aside = await people.standing_aside(work, [one.id for one in applications])
     scheme = applications[0].scheme
     seats = {seat.person_id for seat in await people.roster(work, scheme)}
@@ -139,7 +151,7 @@ async def _candidate(work: Work, asked: _Asked) -> Found:
     application = await _row(work, Application, proposal.application_id)
     # Who is proposed and not asked learns nothing, not even that there is something to learn (R4.2).
     parties = frozenset({candidate.mentor_id} if candidate.asked_at else ())
-    matter = await _about_application(work, application, asked, parties)
+    matter = await _about_application(work, application, asked, parties, candidate)
     return Found(candidate.scheme, matter, (proposal, candidate, application))
 
 
@@ -153,11 +165,15 @@ async def request(work: Work, candidate_id: int) -> tuple[Proposal, Candidate]:
 
 async def _question(work: Work, asked: _Asked) -> Found:
     question = await _row(work, Question, asked.id, lock=True)
-    asked_of = await request(work, question.candidate_id) if question.candidate_id else ()
+    asked_of: tuple[Proposal, Candidate] | tuple[()] = ()
+    candidate = None
+    if question.candidate_id:
+        asked_of = await request(work, question.candidate_id)
+        candidate = asked_of[1]
     application = await _row(work, Application, question.application_id)
     two = {question.to_id, None if question.from_group else question.asker_id}
     parties = frozenset(person for person in two if person is not None)
-    matter = await _about_application(work, application, asked, parties)
+    matter = await _about_application(work, application, asked, parties, candidate)
     return Found(question.scheme, matter, (question, application, *asked_of))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from scheme.application import Application
+from scheme.conflict import Reader
 from scheme.definition import Definition
 from scheme.people import Member, Person
 from scheme.roster import Roster
@@ -194,3 +195,8 @@ async def aside_from(work: Work, person_id: int) -> frozenset[int]:
     """The applications somebody stands aside from."""
     query = select(stands_aside.c.application_id).where(stands_aside.c.person_id == person_id)
     return frozenset((await work.session.scalars(query)).all())
+
+
+async def reader(work: Work, person: Person) -> Reader:
+    """A member, with what they stand aside from."""
+    return Reader(person, await aside_from(work, person.id))

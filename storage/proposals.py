@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from scheme.application import Application
 from scheme.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
 from scheme.undoing import Undoing
-from storage.tables import approvals, candidates, places, proposals, undoings
+from storage.tables import applications, approvals, candidates, places, proposals, undoings
 from storage.work import Work
 
 LIVE = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
+STANDING = (*LIVE, Progress.ACCEPTED)
 
 
 async def live_of(work: Work, application_id: int) -> Proposal | None:
@@ -56,6 +58,17 @@ async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidat
         .order_by(candidates.c.id)
     )
     return (await work.session.scalars(query)).all()
+
+
+async def mentors_in(work: Work, application_ids: Sequence[int]) -> Sequence[Application]:
+    """The mentors' applications in what is proposed to these mentees, or has come to a partnership."""
+    theirs = (
+        select(candidates.c.mentor_application_id)
+        .join(proposals, proposals.c.id == candidates.c.proposal_id)
+        .where(proposals.c.application_id.in_(application_ids), proposals.c.state.in_(STANDING))
+        .where(candidates.c.state.in_((Word.PROPOSED, Word.ASKED, Word.ACCEPTED)))
+    )
+    return (await work.session.scalars(select(Application).where(applications.c.id.in_(theirs)))).all()
 
 
 async def put_forward(work: Work, mentor_application_id: int) -> bool:

@@ -15,6 +15,7 @@ from scheme.definition import Definition
 from scheme.fields import FileField, shown, spoken
 from scheme.proposal import Progress, Proposal
 from scheme.question import Question
+from scheme.side import Side
 from storage import applications, files, people, proposals
 from storage.register import Pending
 from storage.work import Work
@@ -35,7 +36,7 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
         parts.append(Prose(application.reason, "Discretion, and why" if application.discretion else "Reason given"))
     if application.role == "mentee":
         for proposal in await proposals.of_application(work, application.id):
-            parts.extend(await _proposed(definition, work, proposal))
+            parts.extend(await _proposed(turn, work, proposal))
     parts.extend(await _undone(definition, work, application))
     for asked in questions:
         parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
@@ -53,11 +54,18 @@ def _flag(flag: eligibility.Flag) -> str:
     return f"{'Met' if flag.met else 'To consider'}: {flag.text}"
 
 
-async def _proposed(definition: Definition, work: Work, proposal: Proposal) -> list[Part]:
-    """The mentors of a proposal, who agreed, when, and what they considered; what the mentee said of it."""
+async def _proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
+    """The mentors of a proposal, who agreed, when, and what they considered; what the mentee said of it.
+
+    Nothing of it where one of the mentors is the reader, or somebody the reader keeps out of (R3.3).
+    """
+    definition, reader = turn.definition, await people.reader(work, turn.person)
     rows = []
     for candidate in await proposals.candidates_of(work, proposal.id):
-        rows.append((name_of(await applications.by_id(work, candidate.mentor_application_id)), str(candidate.state)))
+        mentor = await applications.by_id(work, candidate.mentor_application_id)
+        if reader.keeps_out_of(Side.of(definition, mentor)):
+            return []
+        rows.append((name_of(mentor), str(candidate.state)))
     words = [one for one in await proposals.approvals_of(work, [proposal.id]) if one.revision == proposal.revision]
     known = await people.by_ids(work, {one.person_id for one in words})
     for one in words:
