@@ -27,6 +27,7 @@ from scheme.definition import Definition
 from scheme.fields import FileField
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import carried, drafts, files, ledger, outbox
+from storage.checkpoint import empty_log
 from storage.database import Database, code_of
 from storage.work import Busy, Clash, Fault, Work
 
@@ -37,6 +38,8 @@ KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold its
 KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
 KEPT_DRAFTS = timedelta(days=180)  # a round later its questions have changed, and nobody expects to find it any more
 WHOSE = frozenset({"account.confirmed", "account.part"})  # by these an account becomes, or is no longer, somebody's
+TRIES = 5  # to empty the log while others read; then the next tick tries again
+PAUSE = 0.5  # seconds between them
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
 
 
@@ -190,12 +193,21 @@ class Bot:
         if waiting:
             self.database.posted.set()
 
+    async def _empty_log(self) -> None:
+        """What was deleted since leaves the log too. Once it has been written into the file, new readers need it no more."""
+        for _ in range(TRIES):
+            if await empty_log(self.database):
+                return
+            await asyncio.sleep(PAUSE)
+        log.info("the log could not be emptied", reason="somebody reads")
+
     async def start(self) -> None:
         """Begin to deliver and to tick."""
         self._tasks.append(asyncio.create_task(self.delivery.run()))
         self.database.posted.set()
         self.ticks.every(timedelta(seconds=30), self.sweep, "sweep")
         self.ticks.every(timedelta(seconds=10), self._look_after, "look after")
+        self.ticks.every(timedelta(seconds=30), self._empty_log, "empty the log")
         self.ticks.start()
 
     async def stop(self) -> None:

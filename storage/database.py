@@ -134,8 +134,8 @@ class Database:
 
     def _of_server(self, most: int) -> AsyncEngine:
         limits = {
-            "lock_timeout": _milliseconds(LOCK_SECONDS),
-            "idle_in_transaction_session_timeout": _milliseconds(IDLE_SECONDS),
+            "lock_timeout": milliseconds(LOCK_SECONDS),
+            "idle_in_transaction_session_timeout": milliseconds(IDLE_SECONDS),
             "application_name": "mentoring-bot",
         }
         return create_async_engine(
@@ -164,6 +164,11 @@ class Database:
     def file(self) -> Path | None:
         """The file of an SQLite database."""
         return self._own_file.path if self._own_file else None
+
+    @property
+    def log(self) -> Path | None:
+        """The write-ahead log of an SQLite database."""
+        return self._own_file.log if self._own_file else None
 
     def make_folder(self) -> None:
         """Make the folder of an SQLite file, and the file, where they are missing, and close it to other accounts.
@@ -238,5 +243,6 @@ def _as_asyncpg_reads_it(url: URL) -> URL:
     return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
 
 
-def _milliseconds(seconds: float) -> str:
+def milliseconds(seconds: float) -> str:
+    """As the databases want it said."""
     return str(int(seconds * 1000))

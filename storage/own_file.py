@@ -19,7 +19,7 @@ class OwnFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._log = Path(f"{path}{WAL}")
+        self.log = Path(f"{path}{WAL}")
         self._known: tuple[int, int] | None = None
         self._log_lost = False
 
@@ -32,13 +32,13 @@ class OwnFile:
         """A connection was opened, and what it `held` is to be remembered: the log that it writes to."""
         here = _mark(self.path)
         self._known = self._known or here
-        held[WAL] = _mark(self._log)
+        held[WAL] = _mark(self.log)
 
     def check(self, held: dict[Any, Any]) -> None:
         """Raises `FileLost` when the file or the log is not there, or is another one; for the log, ever after."""
         log = held.get(WAL)
         # A second log beside the one that connections still write to would spoil the file: only a new start mends that.
-        self._log_lost = self._log_lost or (log is not None and _mark(self._log) != log)
+        self._log_lost = self._log_lost or (log is not None and _mark(self.log) != log)
         if self._log_lost or (self._known is not None and _mark(self.path) != self._known):
             raise FileLost("the database's file was removed or replaced")
 

@@ -9,6 +9,7 @@ import pytest
 import structlog
 from sqlalchemy import select
 
+from bot import app
 from bot.app import KEPT_DRAFTS, KEPT_REPLIES, Bot, Trouble
 from bot.channel import DeliveryProblem
 from bot.metrics import WAITING
@@ -229,6 +230,23 @@ async def test_it_delivers_as_soon_as_something_is_kept_and_stops_cleanly(bot: B
     await asyncio.wait_for(pigeons.flown.acquire(), 5)
     await asyncio.wait_for(bot.stop(), 10)
     assert not bot.database.write_lock.locked()
+
+
+async def test_what_was_deleted_leaves_the_log_as_well_while_the_bot_runs(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bot.start()
+    await bot.act(1, sends())
+    async with bot.work(writes=False) as reader:
+        await reader.session.execute(select(inbound.c.id))
+        monkeypatch.setattr(app, "PAUSE", 0)
+        await bot._empty_log()
+    job = bot.ticks._scheduler.get_job("empty the log")
+    assert job.trigger.interval <= timedelta(minutes=1)
+    await bot._empty_log()
+    log = bot.database.log
+    assert log is None or log.stat().st_size == 0
+    await bot.stop()
 
 
 async def test_it_forgets_replies_that_no_platform_asks_for_again_and_counts_what_waits(bot: Bot) -> None:
