@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import installations, oauth_states
 from storage.work import Work
@@ -25,6 +26,7 @@ class Installed:
     gone_at: datetime | None
 
 
+KEY = ("platform", "enterprise", "workspace")
 COLUMNS = (
     installations.c.enterprise,
     installations.c.workspace,
@@ -63,11 +65,13 @@ async def keep(work: Work, platform: str, one: Installed) -> bool:
         "installed_at": work.now,
         "gone_at": None,
     }
-    if earlier is None:
-        await work.session.execute(insert(installations).values(platform=platform, workspace=one.workspace, **values))
-        return False
-    await work.session.execute(update(installations).where(_there(platform, one.workspace)).values(**values))
-    return earlier.gone_at is not None
+    changed = update(installations).where(_there(platform, one.workspace)).values(**values)
+    if (await work.session.scalars(changed.returning(installations.c.id))).first() is None:
+        dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
+        row = dialect(installations).values(platform=platform, workspace=one.workspace, **values)
+        # Several processes can learn of it at once.
+        await work.session.execute(row.on_conflict_do_update(index_elements=KEY, set_=values))
+    return earlier is not None and earlier.gone_at is not None
 
 
 async def lose(work: Work, platform: str, workspace: str) -> bool:

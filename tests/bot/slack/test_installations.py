@@ -1,5 +1,6 @@
 """Where the bot is installed: kept sealed, known from memory, lost and found again, on databases of either kind."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -389,6 +390,15 @@ async def test_what_is_forgotten_is_learnt_afresh(bot: Bot, stub: SlackStub, mad
     await InstallationStore(elsewhere).async_save(installation(token="xoxb-anew"))
     here.forget("T0FELLSIDE")
     assert await asked(here, "T0FELLSIDE") == "xoxb-anew"
+
+
+async def test_processes_that_learn_of_one_workspace_at_once_all_take_it_for_installed(
+    bot: Bot, stub: SlackStub, made: list[Clients]
+) -> None:
+    team = stub.world.add_workspace("Fellside")
+    token = team.install().value
+    several = await asyncio.gather(*(clients_of(bot, stub, made, token) for _ in range(4)))
+    assert [await one.workspaces() for one in several] == [[team.id]] * 4
 
 
 # States
