@@ -37,7 +37,6 @@ KEPT_REPLIES = timedelta(days=2)
 KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold itself
 KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
 KEPT_DRAFTS = timedelta(days=180)  # a round later its questions have changed, and nobody expects to find it any more
-WHOSE = frozenset({"account.confirmed", "account.part"})  # by these an account becomes, or is no longer, somebody's
 TRIES = 5  # to empty the log while others read; then the next tick tries again
 PAUSE = 0.5  # seconds between them
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
@@ -68,7 +67,6 @@ class Bot:
         self.readiness.ask("database", Keeping(self.database).look)
         self.timekeeper = Timekeeper(self.database, self.definitions)
         self.readiness.ask("clock", self.timekeeper.doubts)
-        self.whose = 0  # counts up whenever an administrator may have said whose an account is
         self._tasks: list[asyncio.Task[None]] = []
 
     def work(self, *, writes: bool = True) -> Work:
@@ -106,8 +104,6 @@ class Bot:
             _log_fault(action, error)
             raise Trouble from error
         finally:
-            if action.name in WHOSE:
-                self.whose += 1
             seconds = perf_counter() - start
             step = self.desk.steps.get(action.name)
             kind = step.kind if step else "unknown"

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from datetime import timedelta
-from time import monotonic
 from typing import Any
 
 import structlog
@@ -20,22 +19,18 @@ from storage.work import Clash
 
 log = structlog.get_logger("who")
 
-FRESH = 60.0  # seconds for which it is remembered who somebody is
 MOST = 10_000  # remembered
 SEEN = timedelta(hours=1)  # how exactly it is kept when somebody was last here: not every action is to write
 KNOWN = "You are known here. Say hello to see where you stand."
 
 
 class Who(ABC):
-    """Tells users apart. What it learns is remembered for a minute, or until an administrator says whose an account is."""
+    """Tells users apart. Whose an account is is asked of the database each time, so that what is taken away is so at once."""
 
     platform: str
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        self._known: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
-        self._forgotten = 0
-        self._as_of = 0
 
     @abstractmethod
     async def asked_profile(self, workspace: str, user: str) -> Profile:
@@ -43,31 +38,6 @@ class Who(ABC):
 
     async def person(self, workspace: str, user: str) -> int:
         """The person a user of a workspace is. Raises `Stranger`, with what to do."""
-        if self._as_of != self.bot.whose:  # an administrator has said whose an account is, or taken it away
-            self._as_of = self.bot.whose
-            self._forgotten += 1
-            self._known.clear()
-        until, known = self._known.get((workspace, user), (0.0, 0))
-        if monotonic() < until:
-            return known
-        before = self._forgotten
-        person_id = await self._person(workspace, user)
-        if before == self._forgotten:  # else something has changed while we looked
-            remember(self._known, (workspace, user), (monotonic() + FRESH, person_id))
-        return person_id
-
-    def forget(self, workspace: str, user: str) -> None:
-        """Something has changed about a user."""
-        self._forgotten += 1
-        self._known.pop((workspace, user), None)
-
-    def forget_all(self, workspace: str) -> None:
-        """Something has changed about a whole workspace."""
-        self._forgotten += 1
-        for key in [one for one in self._known if one[0] == workspace]:
-            del self._known[key]
-
-    async def _person(self, workspace: str, user: str) -> int:
         definition = self._let_in(workspace)
         async with self.bot.work(writes=False) as work:
             account = await accounts.at(work, self.platform, workspace, user)

@@ -128,7 +128,7 @@ class Known:
         self.references = References(self.bot, connector)
         self.who = TeamsWho(self.bot, connector, self.references)
         self.files = Files(self.bot, "https://mentoring.example.org")
-        self.channel = TeamsChannel(self.bot, connector, self.references, self.files, self.who)
+        self.channel = TeamsChannel(self.bot, connector, self.references, self.files)
         self.changes = Changes(self.bot, connector, self.references, self.who, self.channel)
         self.answering = Answering(self.bot, connector, self.references, self.channel)
         self.acts = Acts(self.bot, self.who, self.references, self.changes, self.channel, self.answering, self.files)

@@ -93,7 +93,7 @@ class Letters:
 
     def restart(self) -> None:
         """The same bot in a new process, as far as Teams can tell: nothing of what was in memory is known."""
-        self.teams = TeamsChannel(self.bot, self.connector, self.references, self.files, self.who)
+        self.teams = TeamsChannel(self.bot, self.connector, self.references, self.files)
         self.bot.channels[:] = [self.teams]
 
     async def signs_in_afresh(self) -> None:

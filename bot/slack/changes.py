@@ -63,7 +63,6 @@ class Changes:
             person = await people.by_id(work, account.person_id) if account and account.person_id else None
         if account is None or self._as_known(workspace, told, account, person):
             return  # a new status or the like, of which there are many
-        self.who.forget(workspace, user)
         try:
             profile = await self.who.profile(workspace, user)
         except (NotInstalled, *UNREACHABLE) as error:
@@ -175,7 +174,7 @@ class Changes:
             log.warning("a removal that is past", workspace=workspace)
             return
         await self.clients.lost(workspace)
-        self.who.forget_all(workspace)
+        self.who.look_again()
         async with self.bot.work() as work:
             await reach.workspace_lost(work, SLACK, workspace)
         log.error("removed from a workspace", workspace=workspace, told=str(event.get("type")))
@@ -194,7 +193,7 @@ class Changes:
 
     async def returned(self, workspace: str) -> None:
         """The bot is in a workspace, perhaps again, or has just started: whatever waited is taken up."""
-        self.who.forget_all(workspace)
+        self.who.look_again()
         async with self.bot.work() as work:
             await reach.workspace_back(work, SLACK, workspace)
             here = await rooms.in_workspace(work, SLACK, workspace)

@@ -120,7 +120,6 @@ class SlackChannel(PlatformChannel):
 
     async def _forget(self, account: Account) -> None:
         self._chats.pop((account.workspace, account.user), None)
-        self._who.forget(account.workspace, account.user)
 
     # Both
 

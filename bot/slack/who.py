@@ -38,11 +38,6 @@ class SlackWho(Who):
         self.clients = clients
         self._missed: OrderedDict[int, float] = OrderedDict()
 
-    def forget_all(self, workspace: str) -> None:
-        """Something has changed about a whole workspace."""
-        super().forget_all(workspace)
-        self.look_again()
-
     def look_again(self) -> None:
         """Whoever was not found may be there now."""
         self._missed.clear()

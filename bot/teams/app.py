@@ -51,7 +51,7 @@ class Teams:
         self.references = References(bot, self.connector)
         self.who = TeamsWho(bot, self.connector, self.references)
         self.files = Files(bot, bot.settings.url)
-        self.channel = TeamsChannel(bot, self.connector, self.references, self.files, self.who)
+        self.channel = TeamsChannel(bot, self.connector, self.references, self.files)
         self.changes = Changes(bot, self.connector, self.references, self.who, self.channel)
         self.channel.tenant_lost = self.changes.lost
         self.answering = Answering(bot, self.connector, self.references, self.channel)

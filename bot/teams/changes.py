@@ -72,7 +72,6 @@ class Changes:
     async def _came(self, asker: Asker) -> None:
         """The bot was taken into a chat or a team, perhaps again: what waited comes, and it says who it is."""
         if asker.personal:
-            self._who.forget(asker.tenant, asker.user)
             try:
                 person = await self._who.person_of(asker)
             except Stranger:
@@ -96,7 +95,6 @@ class Changes:
             account = await accounts.at(work, TEAMS, asker.tenant, asker.user)
             if account is not None:
                 await door.closed(work, account)
-        self._who.forget(asker.tenant, asker.user)
         log.info("shown out of a chat", tenant=asker.tenant, account=account.id if account else None)
 
     # The Group's channels
@@ -194,13 +192,11 @@ class Changes:
             if not await installations.lose(work, TEAMS, tenant):
                 return
             await reach.workspace_lost(work, TEAMS, tenant)
-        self._who.forget_all(tenant)
         self._references.forget_tenant(tenant)
         log.error("shut out of a tenant", tenant=tenant)
 
     async def returned(self, tenant: str) -> None:
         """Something came from a tenant that was lost: whatever waited there is taken up."""
-        self._who.forget_all(tenant)
         async with self._bot.work() as work:
             await accounts.regain(work, TEAMS, tenant)
             await reach.workspace_back(work, TEAMS, tenant)

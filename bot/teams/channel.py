@@ -13,7 +13,6 @@ from bot.teams.files import Files
 from bot.teams.place import TEAMS, Place
 from bot.teams.posting import Chat, Posting
 from bot.teams.references import References
-from bot.who import Who
 from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
 from storage.outbox import Letter
@@ -29,14 +28,10 @@ class TeamsChannel(PlatformChannel):
 
     name = TEAMS
 
-    def __init__(
-        self, bot: Bot, connector: Connector, references: References, files: Files, who: Who | None = None
-    ) -> None:
-        """`who`: where given, it forgets whoever is gone."""
+    def __init__(self, bot: Bot, connector: Connector, references: References, files: Files) -> None:
         super().__init__(bot)
         self._references = references
         self._posting = Posting(bot, connector, files)
-        self._who = who
         # What is to be done when all of a tenant is shut.
         self.tenant_lost: Callable[[str], Awaitable[None]] | None = None
 
@@ -75,8 +70,6 @@ class TeamsChannel(PlatformChannel):
 
     async def _forget(self, account: Account) -> None:
         await self._references.forget(account.workspace, account.user)
-        if self._who is not None:
-            self._who.forget(account.workspace, account.user)
 
     # The Group
 

@@ -118,7 +118,6 @@ async def test_a_form_that_cannot_be_taken_in_time_stays_open_and_counts_once(kn
     await known.invokes("task/submit", {"data": data})
     before = await count(known, "enquiries")
     slow.holds()
-    known.who.forget_all(FELLS)
     async with known.bot.work() as work:
         found = await accounts.at(work, "teams", FELLS, user_of(MAYA))
         assert found is not None

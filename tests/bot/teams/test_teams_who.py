@@ -1,4 +1,4 @@
-"""Who a Teams user is, remembered for a while; strangers; and where in Teams a person and a tenant are found (R11.5)."""
+"""Who a Teams user is, asked each time; strangers; and where in Teams a person and a tenant are found (R11.5)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 from bot.replies import Stranger
 from bot.teams.asker import Asker, of_activity
@@ -17,6 +18,7 @@ from scheme.refusal import Refusal
 from stage import ALEX, MAYA, PRIYA
 from storage import installations, people
 from storage.database import Database
+from storage.tables import accounts as rows
 from storage.work import Busy
 from teams_known import ELSEWHERE, FELLS, SERVED, UNION, Known, chat_of, member, teams_known, user_of
 
@@ -58,9 +60,13 @@ async def test_who_somebody_is_is_asked_of_teams_once(known: Known) -> None:
     for _ in range(3):
         await known.who.person_of(asker(known))
     assert known.teams.calls.count("member") == 1
-    known.who.forget(FELLS, user_of(MAYA))
+
+
+async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(known: Known) -> None:
     await known.who.person_of(asker(known))
-    assert known.teams.calls.count("member") == 1  # the account is there
+    async with known.bot.work() as work:  # by whichever process
+        await work.session.execute(update(rows).values(person_id=await known.person(ALEX)))
+    assert await known.who.person_of(asker(known)) == await known.person(ALEX)
 
 
 async def test_the_same_person_in_two_tenants_is_one_person(known: Known) -> None:
