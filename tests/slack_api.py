@@ -101,6 +101,7 @@ class SlackStub:
         team = token.team.id if token else ""
         call = Call(name, {key: one for key, one in given.items() if key != "authorization"}, team, self.world.clock())
         self.world.calls.append(call)
+        await self.world.faults.let_go(name)
         late = self.world.faults.delay(name)
         if late and not late.done:
             await asyncio.sleep(late.seconds)

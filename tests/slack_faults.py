@@ -1,5 +1,6 @@
 """Bad luck with Slack, on order: errors, slowness, and true rate limits; and everything that was called."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ class Faults:
         self._world = world
         self._faults: list[Fault] = []
         self._delays: list[Delay] = []
+        self._held: dict[str, asyncio.Event] = {}
         self._rates = TrueRates()
         self.rate: float | None = None
         self.team_rate: float | None = None
@@ -71,10 +73,23 @@ class Faults:
         """Let a method answer late."""
         self._delays.append(Delay(method, seconds, times, done))
 
+    def holds(self, method: str) -> asyncio.Event:
+        """Let a method, or "*", not answer at all until the event is set."""
+        self._held[method] = asyncio.Event()
+        return self._held[method]
+
+    async def let_go(self, method: str) -> None:
+        """Wait until a call may be answered."""
+        for name in (method, "*"):
+            if name in self._held:
+                await self._held[name].wait()
+
     def heal(self) -> None:
         """Nothing goes wrong any more."""
         self._faults.clear()
         self._delays.clear()
+        for held in self._held.values():
+            held.set()
 
     def fault(self, method: str, team: str) -> Fault | None:
         """What goes wrong with this call."""

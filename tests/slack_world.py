@@ -102,6 +102,7 @@ class World:
         self.calls = self.faults.calls
         self.fails = self.faults.fails
         self.slow = self.faults.slow
+        self.holds = self.faults.holds
 
     @property
     def rate(self) -> float | None:

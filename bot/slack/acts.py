@@ -5,7 +5,7 @@ the window; what is said in the chat may follow the acknowledgement. Acknowledge
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -18,14 +18,14 @@ from bot.pack import Press, fetched, metadata, unpacked
 from bot.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.slack import asker as askers
 from bot.slack import read, render
-from bot.slack.answering import FAILS, Answering
+from bot.slack.answering import FAILS, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
 from bot.slack.forms import beside, typed, update
 from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
-from bot.slack.who import SlackWho
+from bot.slack.who import UNSURE, SlackWho
 from handlers.kit.ui import Action, File, Message, Reply
 from scheme.fields import Answers
 from scheme.refusal import Refusal
@@ -37,8 +37,9 @@ Ack = dict[str, Any] | None
 SHORTCUTS = {"log_meeting": "meet.log"}
 QUOTES = "raise_concern"  # the shortcut on a message
 QUOTING = "concern.quoting"
-A_MOMENT = 1.0  # seconds for what is good to know and not worth Slack's patience
+A_MOMENT = 0.8  # seconds for what is good to know and not worth Slack's patience
 A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
+ASKING = 1.5  # seconds for what has to be known
 HERE = "room.here"  # after which it is looked who can read the channel
 
 
@@ -72,12 +73,13 @@ class Acts:
             action = Action("home.otherwise", answers={"text": text})
         if " ".join(text.casefold().split()) == "oversight here":
             own = body.get("channel_name") == "directmessage"  # which is no channel, and is told so
-            action = Action(HERE) if own else await self._channel.here(asker.workspace, body["channel_id"])
+            seconds = asker.patience.left(A_MOMENT)
+            action = Action(HERE) if own else await self._channel.here(asker.workspace, body["channel_id"], seconds)
         return await self._do(asker, action)
 
     async def _chat(self, asker: Asker) -> str:
         try:
-            async with asyncio.timeout(A_MOMENT):
+            async with asyncio.timeout(asker.patience.left(A_MOMENT)):
                 return await self._channel.chat_of(asker.team, asker.user)
         except Exception:  # whoever has no chat with the bot is answered privately where they are
             return ""
@@ -100,7 +102,7 @@ class Acts:
             return None
         await self._do(asker, press.action, page=press.page)
         if view is not None:
-            await self.home(asker, view["hash"])
+            await self._answering.soon(self.home(asker, view["hash"]), asker.patience.left())
         return None
 
     async def shortcut(self, body: Body) -> Ack:
@@ -116,29 +118,46 @@ class Acts:
 
     async def _name(self, asker: Asker, user: str | None) -> str:
         try:
-            async with asyncio.timeout(A_MOMENT):
+            async with asyncio.timeout(asker.patience.left(A_MOMENT)):
                 profile = await self._who.profile(asker.workspace, user) if user else None
         except FAILS:  # who said it is not worth a wait
             return ""
         return profile.name if profile else ""
 
     async def _do(self, asker: Asker, action: Action, page: int = 0) -> Ack:
-        """Take an action, and answer where it was asked."""
+        """Take an action, and answer where it was asked.
+
+        Slack is answered once it is done. Where Slack does not say in time who they are, that is said, and it is done then.
+        """
+        knows = self._answering.beside(self._who.person(asker.team, asker.user))
+        if await self._answering.has(knows, max(asker.patience.left(ASKING), A_MOMENT)):
+            await self._done(asker, knows, action, page)
+        else:
+            await self._answering.say_soon(asker, NOBODY, [NOT_YET])
+            await self._answering.soon(self._done(asker, knows, action, page), 0)
+        return None
+
+    async def _done(self, asker: Asker, knows: Awaitable[int], action: Action, page: int) -> None:
         person = NOBODY
         try:
-            person = await self._who.person(asker.team, asker.user)
+            person = await knows
             reply = await self._bot.act(person, action, asker.inbound if asker.trigger else None)
         except Refusal as no:
             asks = isinstance(no, Stranger) and action.name == ASK_IN.name
             await self._answering.say_soon(asker, person, [await self._asked_in(asker) if asks else told(no)])
-            return None
+            return
         await self._answering.open(asker, person, reply, page)
         await self._answering.say_soon(asker, person, reply.says)
         if action.name == HERE:
-            await self._answering.soon(
-                self._changes.look(str(action.answers["workspace"]), str(action.answers["channel"]))
-            )
-        return None
+            place = (str(action.answers["workspace"]), str(action.answers["channel"]))
+            await self._answering.soon(self._changes.look(*place), asker.patience.left())
+
+    async def _known(self, asker: Asker) -> int:
+        """Who acts. Raises `Refusal` where Slack does not say so in time: it is asked on, for the next try."""
+        knows = self._answering.beside(self._who.person(asker.team, asker.user))
+        if not await self._answering.has(knows, asker.patience.left(ASKING)):
+            raise Refusal(UNSURE)
+        return await knows
 
     async def _asked_in(self, asker: Asker) -> Message:
         """A stranger has no person yet, so that no step could take this."""
@@ -153,7 +172,7 @@ class Acts:
         try:
             meta = metadata(await fetched(self._bot, view["private_metadata"]))
             asker = replace(asker, channel=meta.origin)
-            person = await self._who.person(asker.team, asker.user)
+            person = await self._known(asker)
             if view["callback_id"] == "form":
                 await self._forms.keep(person, meta, typed(view))
             if press.file:
@@ -179,8 +198,18 @@ class Acts:
         found = [one for one in (window.parts if window else ()) if isinstance(one, File) and one.name == press.file]
         if not found:
             raise Refusal("That file is not there any more. Please open this again.")
-        await self._uploads.hand_over(asker.team, asker.user, found[0])
-        return Reply(says=(Message(f"{found[0].name} is in our chat. Delete it there once you have saved it."),))
+        handed = self._handed(asker, person, found[0])
+        is_there = await self._answering.in_time(handed, asker.patience.left(A_MOMENT))
+        there = "is in our chat" if is_there else "is on its way into our chat"
+        return Reply(says=(Message(f"{found[0].name} {there}. Delete it there once you have saved it."),))
+
+    async def _handed(self, asker: Asker, person: int, file: File) -> None:
+        try:
+            await self._uploads.hand_over(asker.team, asker.user, file)
+        except Refusal as no:
+            if asker.patience.left():
+                raise
+            await self._answering.say(asker, person, [told(no)])  # that it is on its way has been said
 
     # Forms
 
@@ -191,7 +220,7 @@ class Acts:
         try:
             meta = metadata(await fetched(self._bot, view["private_metadata"]))
             asker = replace(asker, channel=meta.origin)
-            person = await self._who.person(asker.team, asker.user)
+            person = await self._known(asker)
             answers = read.answers(view["state"]["values"], view["blocks"])
             await self._watch_over(asker, answers)
             answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
@@ -214,6 +243,10 @@ class Acts:
             await self._answering.soon(self._answering.stand_by(alone, alarm.message), A_GLANCE)
 
     # The home tab
+
+    async def home_opened(self, asker: Asker) -> None:
+        """Somebody looks at their home tab."""
+        await self._answering.soon(self.home(asker), asker.patience.left())
 
     async def home(self, asker: Asker, mark: str = "") -> None:
         """Show somebody's home on their home tab, as things stand. `mark` is that of the tab they pressed on."""

@@ -25,11 +25,14 @@ from storage import outbox
 log = structlog.get_logger("slack")
 
 PATIENCE = 1.5  # seconds that an acknowledgement waits for what is said in a chat
-A_MOMENT = 0.7  # the same, once Slack has used most of its own patience up
 OPENING = 1.8  # seconds that Slack has to open or change a window, before a button is said instead
 TRIES = 3  # to say what must be said
 FAILS = (*UNREACHABLE, DeliveryProblem, NotInstalled)
 LEFT = {"hash_conflict", "not_found", "view_not_found"}  # the window is another by now, or closed
+NOT_YET = Message(
+    "Slack has not told me yet who you are, so nothing is done so far. I go on as soon as it does. If nothing follows within "
+    "a minute, please ask me again."
+)
 DELETE_IT = Message(
     "Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete message."
 )
@@ -63,14 +66,14 @@ class Answering(Soon):
         if asker.trigger:
             try:
                 view = await self.view(reply.window, asker, reply.opener, page)
-                async with asyncio.timeout(OPENING):
+                async with asyncio.timeout(asker.patience.left(OPENING)):
                     client = await self._clients.of(asker.workspace)
                     await client.views_open(trigger_id=asker.trigger, view=view)
             except (*FAILS, Refusal) as fault:
                 log.info("window not opened", why=reason_of(fault))
             else:
                 return
-        await self.soon(self.say(asker, person, [opens(reply.window, reply.opener)]), A_MOMENT)
+        await self.say_soon(asker, person, [opens(reply.window, reply.opener)])
 
     async def put(self, asker: Asker, view: Mapping[str, Any], new: dict[str, Any]) -> bool:
         """Put something else into an open window; False when Slack does not do it now.
@@ -78,7 +81,7 @@ class Answering(Soon):
         One that was closed or changed meanwhile is left as it is, as its reader has left it.
         """
         try:
-            async with asyncio.timeout(OPENING):
+            async with asyncio.timeout(asker.patience.left(OPENING)):
                 client = await self._clients.of(asker.workspace)
                 await client.views_update(view_id=view["id"], hash=view["hash"], view=new)
         except FAILS as fault:
@@ -108,7 +111,11 @@ class Answering(Soon):
     async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
         """Say messages, for which an acknowledgement waits a moment and no longer."""
         if says:
-            await self.soon(self.say(asker, person, says))
+            await self.soon(self.say(asker, person, says), asker.patience.left(PATIENCE))
+
+    def reason(self, fault: BaseException) -> str:
+        """Slack's own word for what went wrong."""
+        return getattr(fault, "reason", reason_of(fault))
 
     async def stand_by(self, asker: Asker, message: Message, chat: str = "") -> None:
         """Say what is to last in somebody's own chat, and where they are as well: whoever they are, whatever else fails (R13.5).
@@ -149,7 +156,7 @@ class Answering(Soon):
                 await self._later(person, says[at:])
                 return
             except Exception as fault:
-                log.error("not said at once", person=person, error=type(fault).__name__, at=place_of(fault))
+                log.error("not said at once", person=person, error=self.reason(fault), at=place_of(fault))
                 await self._later(person, says[at:])
                 return
 

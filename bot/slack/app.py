@@ -27,6 +27,7 @@ from bot.slack.hearing import Hearing
 from bot.slack.installations import NOT_HERE, Clients
 from bot.slack.oauth import oauth_flow, routes
 from bot.slack.payloads import Malformed, checked, parsed
+from bot.slack.place import reason_of
 from bot.slack.settings import SlackSettings
 from bot.slack.signed import Signatures, Unsigned
 from bot.slack.socket import Socket
@@ -102,9 +103,10 @@ class Slack:
                     await self.hearing.typed(body, again=again)
             case "app_home_opened":
                 if event.get("tab") == "home":
-                    await self.acts.home(askers.of_event(body))
+                    await self.acts.home_opened(askers.of_event(body))
             case _:
-                await self.changes.heard(body["team_id"], event)
+                # What an event changes is committed by then; what Slack is asked besides may take longer.
+                await self.answering.in_time(self.changes.heard(body["team_id"], event), askers.SECONDS)
 
     def add_routes(self, app: web.Application) -> None:
         """Listen at `/slack/events`, and let workspaces install the app where there may be several."""
@@ -163,7 +165,7 @@ class Slack:
             for workspace in await self.clients.workspaces():
                 await self.changes.returned(workspace)
         except Exception as fault:  # it is learnt again from what people do, and from what cannot be delivered
-            log.error("not caught up", error=type(fault).__name__, at=place_of(fault))
+            log.error("not caught up", error=reason_of(fault), at=place_of(fault))
 
     async def stop(self) -> None:
         """Hear nothing more; finish what is being said."""
@@ -182,5 +184,5 @@ async def _nothing(_body: Body) -> None:
 
 async def _failed(error: Exception) -> BoltResponse:
     """Something that no person can be told of; Slack sends events again. Its own text may hold what somebody wrote."""
-    log.error("request failed", error=type(error).__name__, at=place_of(error))
+    log.error("request failed", error=reason_of(error), at=place_of(error))
     return BoltResponse(status=500, body="")

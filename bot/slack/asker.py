@@ -1,8 +1,12 @@
 """Who acts in Slack, and where an answer to them belongs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from bot.soon import Patience
+
+SECONDS = 2.4  # of the three for which Slack waits
 
 Body = Mapping[str, Any]
 
@@ -12,7 +16,8 @@ class Asker:
     """Whoever acts: `workspace` is where the bot speaks, `team` is their own; these differ in a shared channel.
 
     Without a `channel` they are answered in their own chat with the bot; in any other, privately, where they are:
-    by `response_url`, as long as Slack takes answers there. `trigger` opens one window, within three seconds.
+    by `response_url`, as long as Slack takes answers there. `trigger` opens one window, within three seconds. `patience` is
+    what Slack has left of its own.
     """
 
     workspace: str
@@ -21,6 +26,7 @@ class Asker:
     trigger: str = ""
     channel: str = ""
     response_url: str = ""
+    patience: Patience = field(default_factory=lambda: Patience(SECONDS), compare=False)
 
     @property
     def inbound(self) -> str:

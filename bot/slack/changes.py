@@ -3,6 +3,7 @@
 Events come twice, late and out of order. So what they say is taken as a reason to look, and what counts is how things stand.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ Event = Mapping[str, Any]
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel", "missing_scope"})
 NOT_WELCOME = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired"})
 PAGE = 200
+A_MOMENT = 1.0  # seconds that an event waits for what Slack says; then its own word counts
 
 
 class Changes:
@@ -64,7 +66,8 @@ class Changes:
         if account is None or self._as_known(workspace, told, account, person):
             return  # a new status or the like, of which there are many
         try:
-            profile = await self.who.profile(workspace, user)
+            async with asyncio.timeout(A_MOMENT):
+                profile = await self.who.profile(workspace, user)
         except (NotInstalled, *UNREACHABLE) as error:
             log.warning("a profile could not be read", workspace=workspace, error=reason_of(error))
             profile = profile_of(workspace, told)
@@ -102,14 +105,18 @@ class Changes:
             return
         kind, bot = str(event["type"]), self.clients.bot_user(workspace)
         ours = not event.get("user") or event.get("user") == bot or not kind.startswith("member_")
-        await self.look(workspace, room.channel, lost=ours and kind in LEFT)
+        await self.look(workspace, room.channel, lost=ours and kind in LEFT, seconds=A_MOMENT)
 
-    async def look(self, workspace: str, channel: str, *, lost: bool = False) -> None:
+    async def look(self, workspace: str, channel: str, *, lost: bool = False, seconds: float | None = None) -> None:
         """See how a Group's channel stands: whether the bot can post there, and who can read it.
 
-        `lost`: what an event says, which counts where Slack cannot be asked.
+        `lost`: what an event says, which counts where Slack cannot be asked, or does not answer within these `seconds`.
         """
-        there = await self._is_in(workspace, channel)
+        try:
+            async with asyncio.timeout(seconds):
+                there = await self._is_in(workspace, channel)
+        except TimeoutError:
+            there = None
         there = not lost if there is None else there
         async with self.bot.work() as work:
             room = await rooms.at(work, SLACK, workspace, channel)

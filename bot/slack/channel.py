@@ -1,5 +1,6 @@
 """Slack's side of delivery: to people in their own chats with the bot, and to the Group in its channel."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -65,18 +66,18 @@ class SlackChannel(PlatformChannel):
             return self._remember(workspace, user, account.chat)
         return await self._open(workspace, user)
 
-    async def here(self, workspace: str, channel: str) -> Action:
-        """What an administrator does who makes a channel the Group's: whether the bot is in it is asked of Slack."""
+    async def here(self, workspace: str, channel: str, seconds: float) -> Action:
+        """What an administrator does who makes a channel the Group's: whether the bot is in it is asked of Slack, for a while."""
         answers: dict[str, str | bool] = {"platform": SLACK, "workspace": workspace, "channel": channel}
         try:
-            told = await self._posting.call(
-                await self._chat(workspace, channel), "conversations.info", reads=True, channel=channel
-            )
+            async with asyncio.timeout(seconds):
+                chat = await self._chat(workspace, channel)
+                told = await self._posting.call(chat, "conversations.info", reads=True, channel=channel)
         except SlackProblem as problem:
             if problem.about == "place":
                 answers["inside"] = False
-        except DeliveryProblem:
-            pass
+        except (DeliveryProblem, TimeoutError):
+            pass  # it is looked again once the channel is the Group's
         else:
             answers["inside"] = (told.get("channel") or {}).get("is_member") is not False
         return Action("room.here", answers=dict(answers))

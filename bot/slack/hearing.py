@@ -1,6 +1,7 @@
 """What is typed into a chat with the bot: heard once, answered once, however often Slack sends it."""
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -9,11 +10,12 @@ from bot.app import Bot
 from bot.replies import NOBODY, told
 from bot.slack import asker as askers
 from bot.slack import read
-from bot.slack.answering import DELETE_IT, Answering
+from bot.slack.acts import ASKING
+from bot.slack.answering import DELETE_IT, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.installations import SLACK
 from bot.slack.who import SlackWho
-from handlers.kit.ui import Action
+from handlers.kit.ui import Action, Message, Reply
 from scheme.refusal import Refusal
 from storage import ledger
 
@@ -43,32 +45,54 @@ class Hearing:
             self._heard.popitem(last=False)
         asker = replace(askers.of_event(body), trigger="")
         try:
-            alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
-            if alarm is not None:
-                await self._answering.stand_by(asker, alarm.message, event.get("channel", ""))
-            if alarm is None or not alarm.sure:
-                say = "home.say" if alarm is None else "home.otherwise"
-                await self._hear(asker, Action(say, answers={"text": text}), f"slack:{mark}", again=again)
+            say = await self._stood_by(asker, text, event.get("channel", ""))
+        except BaseException:  # not said, so that it is heard when it comes again
+            self._heard.pop(mark, None)
+            raise
+        if not say:
+            return
+        action = Action(say, answers={"text": text})
+        knows = self._answering.beside(self._who.person(asker.team, asker.user))
+        if await self._answering.has(knows, asker.patience.left(ASKING)):
+            await self._heard_once(asker, knows, action, mark, again=again)
+        else:
+            await self._answering.say_soon(asker, NOBODY, [NOT_YET])
+            await self._answering.soon(self._heard_once(asker, knows, action, mark, again=again), 0)
+
+    async def _stood_by(self, asker: Asker, text: str, chat: str) -> str:
+        """Where words speak of danger, that is answered first (R13.5). Returns the step that hears them; "" for none."""
+        alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
+        if alarm is None:
+            return "home.say"
+        await self._answering.in_time(self._answering.stand_by(asker, alarm.message, chat), asker.patience.left())
+        return "" if alarm.sure else "home.otherwise"
+
+    async def _heard_once(self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool) -> None:
+        try:
+            await self._hear(asker, knows, action, f"slack:{mark}", again=again)
         except BaseException:  # not answered, so that it is heard when it comes again
             self._heard.pop(mark, None)
             raise
 
-    async def _hear(self, asker: Asker, action: Action, inbound: str, *, again: bool) -> None:
-        person = NOBODY
+    async def _hear(self, asker: Asker, knows: Awaitable[int], action: Action, inbound: str, *, again: bool) -> None:
+        person, reply = NOBODY, Reply()
         text = str(action.answers["text"])
         try:
-            person = await self._who.person(asker.team, asker.user)
+            person = await knows
             if again and await self._answered(person, inbound):
                 return
             if len(text) > MOST_SAID:
                 raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
             reply = await self._bot.act(person, action, inbound)
-        except Refusal as no:
-            await self._answering.say(asker, person, [told(no)])
-        else:
             says = [*([DELETE_IT] if reply.hush else []), *reply.says]
-            await self._answering.say(asker, person, says)
-            await self._answering.open(asker, person, reply)
+        except Refusal as no:
+            says = [told(no)]
+        # What was done is committed: Slack need not wait until it is said.
+        await self._answering.in_time(self._say(asker, person, says, reply, inbound), asker.patience.left())
+
+    async def _say(self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str) -> None:
+        await self._answering.say(asker, person, says)
+        await self._answering.open(asker, person, reply)
         if person:
             await self._note(person, inbound)
 

@@ -30,6 +30,7 @@ __all__ = ["NOT_HERE", "SLACK", "UNREACHABLE", "Clients", "NotInstalled", "Place
 SLACK = "slack"
 SECONDS = 10  # that a call to Slack may take
 FRESH = 60.0  # seconds before what is known of a workspace is read again
+A_MOMENT = 0.8  # seconds that somebody waits for Slack to say whose the bot token is
 PATIENCE = 15.0  # seconds before a bot token that could not be tried is tried again
 # Slack shows this to whoever turns to a bot that has no place in their workspace any more.
 NOT_HERE = "The mentoring bot is not installed in this workspace any more. Please ask whoever looks after your Slack."
@@ -58,15 +59,17 @@ class Clients:
         self._known: dict[str, tuple[float, Place | None]] = {}
         self._own: Place | None = None
         self._tried_at = -PATIENCE
-        self._learning = asyncio.Lock()
+        self._learning: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Open the session and learn whose the bot token is. A token that is refused is logged, and asked for again."""
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
-        await self._own_place()
+        await self._own_place(None)
 
     async def stop(self) -> None:
         """Close the session."""
+        if self._learning is not None:
+            self._learning.cancel()
         if self._session is not None:
             await self._session.close()
 
@@ -126,15 +129,16 @@ class Clients:
 
     async def place(self, workspace: str) -> Place | None:
         """The bot in a workspace; None when it is not installed there."""
+        read_at, known = self._known.get(workspace, (-FRESH, None))
+        is_fresh = monotonic() - read_at < FRESH
+        if known is not None and is_fresh:
+            return known
         own = await self._own_place()
         if own is not None and own.workspace == workspace:
             return own
         if not self.settings.several:
             return None
-        read_at, known = self._known.get(workspace, (-FRESH, None))
-        if monotonic() - read_at < FRESH:
-            return known
-        return await self._read(workspace, known)
+        return known if is_fresh else await self._read(workspace, known)
 
     async def _read(self, workspace: str, known: Place | None) -> Place | None:
         try:
@@ -165,23 +169,35 @@ class Clients:
             client=self.plain(found.token),
         )
 
-    async def _own_place(self) -> Place | None:
-        """The workspace of the bot token. While Slack cannot be reached or refuses it, it is tried again now and then."""
+    async def _own_place(self, seconds: float | None = A_MOMENT) -> Place | None:
+        """The workspace of the bot token. While Slack cannot be reached or refuses it, it is tried again now and then.
+
+        Nobody waits longer than these `seconds` for Slack to say whose the token is.
+        """
         token = self.settings.bot_token
-        if self._own is not None or token is None or not self._is_time:
+        if self._own is not None or token is None:
             return self._own
-        async with self._learning:
-            if self._own is not None or not self._is_time:
-                return self._own
-            try:
-                own = self._own = await self._learnt(token)
-            except (*UNREACHABLE, Refusal) as error:
-                log.error("the bot token could not be tried", error=reason_of(error))
+        if self._learning is None or self._learning.done():
+            if not self._is_time:
                 return None
-            finally:
-                self._tried_at = monotonic()
+            self._learning = asyncio.create_task(self._learn(token))
+        await asyncio.wait({self._learning}, timeout=seconds)
+        return self._own
+
+    async def _learn(self, token: SecretStr) -> None:
+        try:
+            own = await self._learnt(token)
+        except UNREACHABLE as error:
+            log.error("the bot token could not be tried", error=reason_of(error))
+            return
+        finally:
+            self._tried_at = monotonic()
+        self._own = own
+        try:
+            await self._noted(own)
+        except Refusal as no:  # a busy database; it is there all the same
+            log.warning("not noted where the bot is", workspace=own.workspace, error=type(no).__name__)
         await self.tell_returned(own.workspace)
-        return own
 
     @property
     def _is_time(self) -> bool:
@@ -190,7 +206,7 @@ class Clients:
     async def _learnt(self, token: SecretStr) -> Place:
         client = self.plain(token.get_secret_value())
         told = await client.auth_test()
-        place = Place(
+        return Place(
             enterprise=told.get("enterprise_id") or "",
             workspace=told["team_id"],
             name=told.get("team") or "",
@@ -200,11 +216,6 @@ class Clients:
             token=token.get_secret_value(),
             client=client,
         )
-        try:
-            await self._noted(place)
-        except Refusal as no:  # a busy database, or another process that notes the same: the bot is here all the same
-            log.warning("not noted that the bot is here", workspace=place.workspace, why=type(no).__name__)
-        return place
 
     async def _noted(self, place: Place) -> None:
         """That the bot is here is kept, without its token, so that a return after a removal is noticed."""

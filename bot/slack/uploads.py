@@ -21,7 +21,7 @@ from scheme.refusal import Refusal
 log = structlog.get_logger("slack")
 
 MOST_BYTES = 11_000_000  # more than any field takes, so that what is a little too large is told beside it
-SECONDS = 2.0  # Slack waits three for the form
+SECONDS = 2.0  # for one file; Slack waits three for the form
 LATE = "Slack did not hand the file over in time. Please send the form again; everything else is kept."
 
 
@@ -39,7 +39,7 @@ class Uploads:
         errors: dict[str, str] = {}
         for key, ids in chosen.items():
             try:
-                async with asyncio.timeout(SECONDS):
+                async with asyncio.timeout(asker.patience.left(SECONDS)):
                     name, media, data = await self._fetched(asker.workspace, ids[0])
                 answers[key] = await self._bot.keep_file(person, meta.scheme, key, name, media, data)
             except (*UNREACHABLE, NotInstalled):

@@ -522,7 +522,7 @@ async def test_a_reply_that_slack_does_not_take_raises_without_a_word_of_it(town
 async def test_whether_the_bot_is_in_a_channel_is_asked_before_it_becomes_the_groups(town: Scene, inside: bool) -> None:
     if inside:
         town.town.channel.members.add(town.town.group_team.bot_user.id)
-    action = await town.slack.here(town.town.group_team.id, town.town.channel.id)
+    action = await town.slack.here(town.town.group_team.id, town.town.channel.id, 20.0)
     assert action.name == "room.here"
     assert action.answers == {
         "platform": "slack",

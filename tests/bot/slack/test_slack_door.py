@@ -15,12 +15,11 @@ from bot import bodies
 from bot.slack import app as module
 from bot.slack.app import Slack
 from bot.slack.payloads import Malformed, checked
-from slack_corner import in_channel, rows, slack_corner
-from slack_odd import odd_payloads
+from slack_corner import rows, slack_corner
+from slack_odd import everything, odd_payloads
 from slack_stage import SlackStage, served, settings
 from slack_wire import EVENT, signature, written
 from slack_world import Json
-from stage import MAYA
 from storage.database import Database
 
 FORGED = f"v0={'0' * 64}"
@@ -174,42 +173,6 @@ async def test_what_is_signed_and_malformed_is_a_bad_request_or_nothing(
     status = await posted(scene, body, signed(scene, body) | {"Content-Type": media})
     assert status == 400 or (status == 200 and media != "application/json")
     assert await rows(scene, "accounts") == 0
-
-
-async def everything(scene: SlackStage) -> dict[str, Json]:
-    """One of every kind of thing that Slack sends, of somebody who is known."""
-    maya = (await scene.person(MAYA)).hand
-    told, events = maya.told, scene.stub.events
-    await maya.types("hello")
-    card = next(one for one in reversed(maya.messages) if one.by_bot and "actions" in str(one.blocks))
-    block = next(one for one in card.blocks if one["type"] == "actions")
-    button = block["elements"][0]
-    pressed = {name: button[name] for name in ("type", "action_id", "value")} | {"block_id": block["block_id"]}
-    room = in_channel(scene, maya)
-    await maya.command("talk to a person")
-    assert maya.modal is not None
-    sent = {
-        "command": told.command("/mentoring", "hello", room),
-        "shortcut": told.shortcut("log_meeting"),
-        "message": told.shortcut_on(await maya.types("words", where=room), "raise_concern"),
-        "press": told.press(card, pressed, {}),
-        "press in a window": told.press(maya.modal, pressed, {}),
-        "form": told.submission(maya.modal),
-        "closing": told.closing(maya.modal, cleared=True),
-    }
-    for name, happening in {
-        "typed": maya.types("hello"),
-        "home": events.home_opened(maya.user),
-        "changed": events.changed(maya.user, name="Maya Thorn"),
-        "joined": events.joined_team(maya.user),
-        "in a channel": events.joined(maya.user, scene.channel),
-    }.items():
-        await happening
-        assert events.last is not None
-        sent[name] = events.last[1]
-    tokens = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}
-    sent["tokens"] = sent["home"] | {"event": tokens}
-    return sent
 
 
 async def test_whatever_is_odd_in_what_slack_has_signed_is_no_fault_of_the_bots(scene: SlackStage) -> None:
