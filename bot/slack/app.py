@@ -61,6 +61,13 @@ class Slack:
         self._app: AsyncApp | None = None
         self._socket: Socket | None = None
         self._catching_up: asyncio.Task[None] | None = None
+        bot.readiness.ask("slack", self._look)
+
+    async def _look(self) -> str:
+        """What is wrong with Slack as a whole, "" when nothing is; what is wrong in one workspace is that workspace's."""
+        if wrong := await self.clients.look():
+            return wrong
+        return await self._socket.look() if self._socket is not None else ""
 
     def _bolt(self) -> AsyncApp:
         app = AsyncApp(
@@ -156,7 +163,7 @@ class Slack:
         self._app = self._bolt()
         if self.settings.app_token is not None:
             self._socket = Socket(self._app, self.settings.app_token.get_secret_value(), self._dispatched)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            self._socket.connect_soon()
         self._catching_up = asyncio.create_task(self._catch_up())
 
     async def _catch_up(self) -> None:
@@ -173,7 +180,7 @@ class Slack:
             self._catching_up.cancel()
             await asyncio.wait({self._catching_up}, timeout=1)  # it may hold a connection to the database
         if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._socket.stop()
         await self.answering.stop()
         await self.clients.stop()
 

@@ -58,6 +58,7 @@ class Clients:
         self._session: aiohttp.ClientSession | None = None
         self._known: dict[str, tuple[float, Place | None]] = {}
         self._own: Place | None = None
+        self._wrong = ""  # Slack's word for why it is not known whose the bot token is
         self._tried_at = -PATIENCE
         self._learning: asyncio.Task[None] | None = None
 
@@ -95,6 +96,12 @@ class Clients:
             async with self.work(writes=False) as work:
                 found += [one for one in await installations.live(work, SLACK) if one not in found]
         return found
+
+    async def look(self) -> str:
+        """What is wrong with the bot token, where there is one; "" when nothing is. It is tried again meanwhile."""
+        if self.settings.bot_token is None or await self._own_place() is not None:
+            return ""
+        return f"the bot token does not work ({self._wrong})" if self._wrong else "the bot token was not tried yet"
 
     def bot_user(self, workspace: str) -> str:
         """The bot's own user id in a workspace; "" while nothing was asked of it there."""
@@ -188,7 +195,8 @@ class Clients:
         try:
             own = await self._learnt(token)
         except UNREACHABLE as error:
-            log.error("the bot token could not be tried", error=reason_of(error))
+            self._wrong = reason_of(error)
+            log.error("the bot token could not be tried", error=self._wrong)
             return
         finally:
             self._tried_at = monotonic()

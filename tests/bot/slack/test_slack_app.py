@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 from sqlalchemy import delete
 
 from bot.slack.app import Slack
@@ -236,3 +237,34 @@ async def test_slack_is_answered_when_it_tries_the_address(scene: SlackStage) ->
     assert wire is not None
     heard = await wire.send(EVENT, {"type": "url_verification", "challenge": "c"})
     assert json.loads(heard.text)["challenge"] == "c"
+
+
+# Whether it works
+
+
+async def test_a_connection_that_is_lost_and_cannot_be_had_again_is_logged_and_told_of(database: Database) -> None:
+    async with slack_corner(database, socket=True) as scene:
+        client = getattr(scene.slack._socket, "client")  # noqa: B009
+        assert "slack" not in await scene.bot.readiness.findings()
+        scene.stub.world.fails("apps.connections.open", "invalid_auth", times=1000)
+        with structlog.testing.capture_logs() as lines:
+            await scene.stub.socket.close()
+            async with asyncio.timeout(20):
+                for _ in iter(lambda: any(one.get("error") == "invalid_auth" for one in lines), True):
+                    await asyncio.sleep(0.01)
+        assert not await client.is_connected()
+        assert (await scene.bot.readiness.findings())["slack"] == "Socket Mode is not connected (invalid_auth)"
+
+
+async def test_a_bot_token_that_is_revoked_is_told_of_by_slacks_own_word(scene: SlackStage) -> None:
+    team = scene.town.teams["fellside"]
+    assert team.token is not None
+    given = settings(scene.stub, socket=False).model_copy(update={"bot_token": SecretStr(team.token.value)})
+    slack = Slack(scene.bot, given)
+    await slack.clients.start()
+    assert "slack" not in await scene.bot.readiness.findings()
+    team.token.state = "revoked"
+    slack.clients.forget(team.id)  # as a letter does that is not taken there
+    assert (await scene.bot.readiness.findings())["slack"] == "the bot token does not work (token_revoked)"
+    assert await slack.clients.place(scene.town.group_team.id) is not None  # the others are not concerned
+    await slack.clients.stop()
