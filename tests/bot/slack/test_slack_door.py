@@ -11,10 +11,10 @@ import aiohttp
 import pytest
 import structlog
 
-from bot import bodies
 from bot.slack import app as module
 from bot.slack.app import Slack
 from bot.slack.payloads import Malformed, checked
+from bot.web import doors
 from slack_corner import rows, slack_corner
 from slack_odd import everything, odd_payloads
 from slack_stage import SlackStage, served, settings
@@ -145,7 +145,7 @@ async def test_a_body_that_is_packed_wrong_or_does_not_come_is_the_senders_fault
     async with aiohttp.ClientSession(skip_auto_headers=["Accept-Encoding"]) as session:
         answer = await session.post(_address(scene), data=b"no zip", headers=packed, compress=False)
         assert answer.status == 400
-    monkeypatch.setattr(bodies, "SECONDS", 0.05)
+    monkeypatch.setattr(doors, "BODY_SECONDS", 0.05)
     found = urlsplit(_address(scene))
     reader, writer = await asyncio.open_connection(found.hostname, found.port)
     lines = ["POST /slack/events HTTP/1.1", "Host: localhost", "Content-Length: 100"]
