@@ -1,6 +1,7 @@
 """slack_sdk's stores over our own database: installations with their tokens sealed, and states that count once."""
 
 import logging
+import re
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -16,6 +17,7 @@ from storage import accounts, installations
 from storage.installations import Installed
 
 STATES_LIVE = timedelta(minutes=10)
+STATE = re.compile(r"[A-Za-z0-9_-]{43}")  # no other is asked for in the database, which need not take it
 # The bot token has a column of its own, which is emptied at a removal; of people no token is asked for.
 TOKENS = frozenset({"bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url"})
 # Bolt and slack_sdk log through it; what matters is logged here, by kind alone, as their lines hold codes and states.
@@ -126,5 +128,7 @@ class StateStore(AsyncOAuthStateStore):
 
     async def async_consume(self, state: str) -> bool:
         """Whether it was issued here, is not spent and not too old; it is spent now."""
+        if not STATE.fullmatch(state):
+            return False
         async with self.work() as work:
             return await installations.finish(work, state)

@@ -412,6 +412,11 @@ async def test_a_state_is_good_once(bot: Bot) -> None:
     assert not await states.async_consume("made-up")
 
 
+@pytest.mark.parametrize("odd", ["", "\x00", "\ud800", "x" * 100_000, "٤" * 43])
+async def test_an_odd_state_is_a_wrong_one(bot: Bot, odd: str) -> None:
+    assert await StateStore(bot.work).async_consume(odd) is False
+
+
 @pytest.mark.parametrize(("seconds", "good"), [(590, True), (601, False)])
 async def test_a_state_is_good_for_ten_minutes(bot: Bot, seconds: int, good: bool) -> None:
     states = StateStore(bot.work)
