@@ -11,32 +11,45 @@ BACKGROUND_SECONDS = 30.0  # half a lease of the outbox
 SHORT_SECONDS = 0.3  # between two tries for a connection that the server has not got
 GROWS_SECONDS = 10.0  # after which it is tried again whether the server has more
 
-_until: ContextVar[float | None] = ContextVar("until", default=None)
+
+class Limit:
+    """Until when a platform waits, on the clock of `monotonic`; None once it waits no more."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self.until = None if seconds is None else monotonic() + seconds
+
+    def lift(self) -> None:
+        """The platform has its answer: what is still to be done may wait as long as anything."""
+        self.until = None
+
+
+_limit: ContextVar[Limit | None] = ContextVar("limit", default=None)
 _in_background: ContextVar[bool] = ContextVar("in_background", default=False)
 
 
 @contextmanager
-def answering_within(seconds: float | None) -> Iterator[None]:
+def answering_within(seconds: float | None) -> Iterator[Limit]:
     """Around what a platform waits for: turns are waited for until then, however many are needed one after another.
 
     None: no platform waits for it any more.
     """
-    token = _until.set(None if seconds is None else monotonic() + seconds)
+    limit = Limit(seconds)
+    token = _limit.set(limit)
     try:
-        yield
+        yield limit
     finally:
-        _until.reset(token)
+        _limit.reset(token)
 
 
 @contextmanager
 def in_background() -> Iterator[None]:
     """Around what nobody waits for: it is patient, and takes no more than half of the places, so that people have theirs."""
-    until, background = _until.set(None), _in_background.set(True)
+    limit, background = _limit.set(None), _in_background.set(True)
     try:
         yield
     finally:
         _in_background.reset(background)
-        _until.reset(until)
+        _limit.reset(limit)
 
 
 class Turn:
@@ -79,8 +92,8 @@ class Turns:
         if _in_background.get():
             return monotonic() + max(BACKGROUND_SECONDS, self.patience)
         own = monotonic() + self.patience
-        until = _until.get()
-        return own if until is None else min(own, until)
+        limit = _limit.get()
+        return own if limit is None or limit.until is None else min(own, limit.until)
 
     def _lines(self, *, writes: bool) -> Sequence[asyncio.Semaphore | asyncio.Lock]:
         line = self._writer if writes and self._writer else self._places

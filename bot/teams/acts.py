@@ -26,6 +26,7 @@ from bot.teams.who import TeamsWho
 from bot.teams.windows import Windows
 from handlers.kit.ui import Action, Button, Message, Reply
 from scheme.refusal import Refusal
+from storage.turns import answering_within
 
 log = structlog.get_logger("teams")
 
@@ -33,7 +34,8 @@ __all__ = ["Acts", "InvokeAnswer"]
 
 FAULT = "Something went wrong on our side. Please try again in a few minutes."
 WITHIN = 9.0  # seconds in which whatever comes is answered: Teams waits for ten, and its own API may take them all
-LATE = "Teams is slow just now. The answer follows in our chat."
+PATIENT = 7.0  # seconds of them that the database is waited for, so that there is time to say that it is busy
+LATE = "This takes a while just now. The answer follows in our chat."
 READY = "This took a while. It is ready now."
 CHANGES = ("conversationUpdate", "installationUpdate")
 
@@ -74,10 +76,33 @@ class Acts:
         except Unfit:
             log.info("an activity of nobody", kind=_word(kind))
             return InvokeAnswer(400) if invoked else None
-        if invoked:
-            return await self._in_time(asker, body)
-        await self._answering.soon(self._hear(asker, kind, body), WITHIN)
-        return None
+        with answering_within(PATIENT) as limit:
+            doing = asyncio.ensure_future(self._invoke(asker, body) if invoked else self._hear(asker, kind, body))
+        await asyncio.wait({doing}, timeout=WITHIN)
+        if doing.done():
+            return doing.result()
+        limit.lift()
+        await self._answering.soon(self._follow(asker, body, doing), 0)
+        if not invoked:
+            return None
+        log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
+        return _failed(str(body.get("name")), LATE)
+
+    async def _follow(self, asker: Asker, body: Body, doing: asyncio.Future[InvokeAnswer | None]) -> None:
+        """What an answer that came late would have shown. A dialog that was sent is still open, with all that was typed."""
+        answer = await doing
+        value = body.get("value")
+        if answer is None:  # what was typed is answered in the chat as it is
+            return
+        if body.get("name") == "task/fetch" and isinstance(value, Mapping):
+            action = unpacked(await fetched(self._bot, read.press(value))).action
+            again = Button("Open", action.name, action.subject, action.answers, "primary", True, action.scheme)
+            await self._answering.say(asker, NOBODY, [Message(READY, buttons=(again,))])
+        elif body.get("name") == "adaptiveCard/action" and not asker.personal and answer.body is not None:
+            said = answer.body.get("value")
+            await self._answering.say(asker, NOBODY, [Message(said if isinstance(said, str) else READY)])
+
+    # Messages, and what changes
 
     async def _hear(self, asker: Asker, kind: Any, body: Body) -> None:
         try:
@@ -109,8 +134,6 @@ class Acts:
             log.info("not taken up yet", tenant=tenant)
             self._back.add(tenant)
 
-    # Messages
-
     async def _message(self, asker: Asker, body: Body) -> None:
         value = body.get("value")
         if isinstance(value, Mapping) and value:  # a button of a card that answers with a message
@@ -124,28 +147,6 @@ class Acts:
         await self._answering.answer(asker, person, self._answering.with_button(reply))
 
     # Invokes
-
-    async def _in_time(self, asker: Asker, body: Body) -> InvokeAnswer:
-        """Answer while Teams still waits. What is not done by then is done all the same, and told in the chat."""
-        doing = asyncio.ensure_future(self._invoke(asker, body))
-        await asyncio.wait({doing}, timeout=WITHIN)
-        if doing.done():
-            return doing.result()
-        log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
-        await self._answering.soon(self._follow(asker, body, doing), 0)
-        return _failed(str(body.get("name")), LATE)
-
-    async def _follow(self, asker: Asker, body: Body, doing: asyncio.Future[InvokeAnswer]) -> None:
-        """What an answer that came late would have shown. A dialog that was sent is still open, with all that was typed."""
-        answer = await doing
-        value = body.get("value")
-        if body.get("name") == "task/fetch" and isinstance(value, Mapping):
-            action = unpacked(await fetched(self._bot, read.press(value))).action
-            again = Button("Open", action.name, action.subject, action.answers, "primary", True, action.scheme)
-            await self._answering.say(asker, NOBODY, [Message(READY, buttons=(again,))])
-        elif body.get("name") == "adaptiveCard/action" and not asker.personal and answer.body is not None:
-            said = answer.body.get("value")
-            await self._answering.say(asker, NOBODY, [Message(said if isinstance(said, str) else READY)])
 
     async def _invoke(self, asker: Asker, body: Body) -> InvokeAnswer:
         answer = self._invokes.get(str(body.get("name")))

@@ -125,6 +125,18 @@ async def test_what_a_platform_waits_for_waits_no_longer_than_it_does_and_what_f
     await asyncio.gather(*first, last)
 
 
+async def test_what_has_its_answer_waits_like_anything(small: Database) -> None:
+    house = House(small)
+    first = house.come(places_of(small))
+    await house.holds(len(first))
+    with answering_within(0) as limit:
+        last = asyncio.create_task(house.stays(CROWD))
+    limit.lift()
+    await house.holds(len(first))
+    house.may_go.set()
+    await asyncio.gather(*first, last)
+
+
 async def test_what_nobody_waits_for_leaves_half_of_the_places_to_people(small: Database) -> None:
     house = House(small)
     small.turns.patience = SOON

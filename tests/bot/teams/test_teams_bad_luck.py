@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.teams import acts
 from handlers.kit.ui import Message, message_json
 from rounds import applies, introduced, logged
 from stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, ROBIN, TOM
@@ -216,13 +217,16 @@ async def test_a_dialog_that_is_sent_while_the_database_is_held_stands_there_wit
     assert await rows(scene, "enquiries") == 1
 
 
-async def test_who_comes_for_the_first_time_while_the_database_is_held_is_told_so(scene: TeamsStage) -> None:
+async def test_who_comes_for_the_first_time_while_the_database_is_held_is_told_so_while_teams_waits(
+    scene: TeamsStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "PATIENT", 0.1)
+    monkeypatch.setattr(acts, "WITHIN", 20.0)
+    scene.bot.database.turns.patience = 60.0
     maya = (await scene.person(MAYA)).hand
     with held(scene.bot.database):
         await maya.types("hello")
         assert maya.heard.ok
-        while not said(maya):  # each wait for the database is short, and there are several: the answer follows
-            await scene.teams.answering.stop()
         assert BUSY in said(maya)[-1]
     await maya.types("hello")
     assert WELCOME in said(maya)[-1]

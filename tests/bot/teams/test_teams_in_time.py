@@ -13,6 +13,7 @@ from handlers.kit.ui import Action
 from stage import MAYA, PRIYA
 from storage import accounts
 from storage.database import Database
+from storage.turns import Turn
 from teams_known import CHANNEL, FELLS, UNION, Json, Known, card_of, chat_of, count, read, said_in, teams_known, user_of
 
 
@@ -107,6 +108,28 @@ async def test_a_press_in_a_channel_is_told_in_the_pressers_own_chat(known: Know
     await slow.comes()
     assert all(where.startswith("a:") for where in said_in(known))
     assert known.teams.said
+
+
+async def test_who_was_kept_waiting_by_teams_waits_for_the_database_like_anybody(
+    known: Known, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "PATIENT", 0.0)
+    await known.acts.heard(known.activity("message", text="hello", textFormat="plain"))
+    turns = known.bot.database.turns
+    takes = turns.take
+    asked = asyncio.Event()
+
+    async def take(*, writes: bool) -> Turn:
+        if writes:
+            asked.set()
+        return await takes(writes=writes)
+
+    async with known.bot.work():
+        monkeypatch.setattr(turns, "take", take)
+        slow.goes_on.set()
+        await asked.wait()
+    await slow.comes()
+    assert "Welcome" in read([one for _, one in known.teams.said])
 
 
 async def test_a_form_that_cannot_be_taken_in_time_stays_open_and_counts_once(known: Known, slow: Slow) -> None:
