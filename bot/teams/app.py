@@ -60,6 +60,11 @@ class Teams:
         self._authentication = Authentication(settings, self._keys, self.connector)
         self._adapter = Adapter(self._authentication)
         self._catching_up: asyncio.Task[None] | None = None
+        bot.readiness.ask("teams", self._look)
+
+    async def _look(self) -> str:
+        """What is wrong with Teams as a whole, "" when nothing is; what is wrong in one tenant is that tenant's."""
+        return await self.connector.tokens.look()
 
     def add_routes(self, app: web.Application) -> None:
         """Listen at `/api/messages`, and give and take files."""

@@ -76,6 +76,8 @@ class Connector:
     async def stop(self) -> None:
         """Close it."""
         self._clients.clear()
+        if self._tokens is not None:
+            self._tokens.close()
         if self._session is not None:
             await self._session.close()
 

@@ -8,19 +8,25 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
+import structlog
 
+from bot.logs import Seldom
 from bot.teams import wire
 from bot.teams.errors import TeamsProblem, problem_from, problem_of
 from bot.teams.settings import TeamsSettings
+
+log = structlog.get_logger("teams")
 
 SCOPE = "https://api.botframework.com/.default"
 EARLY = 300.0  # seconds before a token ends that the next is asked for
 PATIENCE = 20.0  # seconds between two sign-ins, whatever became of the first
 SHORTEST = 60.0  # that any token is taken to last
+A_MOMENT = 1.0  # seconds that whoever asks how it stands waits for a sign-in
 NUMBER = re.compile(r"\bAADSTS[0-9]{4,9}\b")  # of what is wrong, in an explanation that is otherwise left alone
 
 
@@ -36,6 +42,31 @@ class Tokens:
         self._asked_at = 0.0
         self._ask_at = 0.0
         self._problem: TeamsProblem | None = None
+        self._trying: asyncio.Task[None] | None = None
+        self._refused = Seldom(log.error, "microsoft does not sign the bot in")
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        if self._trying is not None:
+            self._trying.cancel()
+
+    async def look(self) -> str:
+        """What Microsoft says against signing the bot in, "" when nothing. What a tenant says against it is that tenant's."""
+        if not self._settings.app_id:
+            return ""
+        if self._trying is None or self._trying.done():
+            self._trying = asyncio.create_task(self._try())
+        await asyncio.wait({self._trying}, timeout=A_MOMENT)
+        problem = self._problem
+        if problem is not None and problem.about == "tenant":
+            return f"Microsoft does not sign the bot in ({problem.reason})"
+        if self._token and _now() < self._ends:
+            return ""
+        return f"Microsoft's sign-in does not answer ({problem.reason})" if problem else "the bot has not signed in yet"
+
+    async def _try(self) -> None:
+        with suppress(TeamsProblem):  # it is kept
+            await self.bearer()
 
     async def bearer(self) -> str:
         """The token; "" in development, where there is none to have. Raises `TeamsProblem`."""
@@ -66,6 +97,7 @@ class Tokens:
         except Exception as error:
             problem = problem_from(error)
             self._problem = problem if isinstance(problem, TeamsProblem) else TeamsProblem(problem.reason, "other")
+            self._refused.note(error=problem.reason)
             self._ask_at = _now() + (problem.after.total_seconds() if problem.after else PATIENCE)
             return
         self._token, self._ends = token, _now() + seconds

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import structlog
 from pydantic import SecretStr
 
 import teams_issuer
@@ -13,9 +15,12 @@ from bot.teams import tokens as tokens_module
 from bot.teams.errors import TeamsProblem
 from bot.teams.settings import TeamsSettings
 from bot.teams.tokens import Tokens, trusts_loopback
+from storage.database import Database
+from teams_door import opened
 from teams_issuer import LOGIN, Issuer, issuing
 
 SECRET = teams_issuer.SECRET
+ELSEWHERE = "00000000-0000-4000-8000-000000000000"
 
 
 class Clock:
@@ -188,6 +193,79 @@ async def test_where_the_sign_in_is_down_a_refused_token_serves_on_elsewhere(
         assert await tokens.renewed(token) == ""
         assert await tokens.bearer() == token
     assert issuer.asked[LOGIN] == 2
+
+
+# How it stands
+
+
+async def test_what_microsoft_says_against_the_bot_is_told_until_it_signs_it_in(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    issuer.tenant = ELSEWHERE
+    tokens = Tokens(settings(issuer), session)
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(3):
+            assert await tokens.look() == "Microsoft does not sign the bot in (invalid_request AADSTS90002)"
+    assert [one["error"] for one in lines] == ["invalid_request AADSTS90002"]
+    assert issuer.asked[LOGIN] == 1
+    issuer.tenant = teams_issuer.HOME_TENANT
+    clock.now += tokens_module.PATIENCE + 1
+    assert await tokens.look() == ""
+
+
+async def test_a_registration_that_is_gone_is_told_while_the_last_token_still_serves(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    token = await tokens.bearer()
+    issuer.tenant = ELSEWHERE
+    clock.now += issuer.lifetime - 100
+    assert await tokens.bearer() == token
+    assert "AADSTS90002" in await tokens.look()
+
+
+async def test_a_sign_in_that_is_down_is_told_only_once_there_is_no_token(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    await tokens.bearer()
+    issuer.down(LOGIN)
+    clock.now += issuer.lifetime - 100
+    assert await tokens.look() == ""
+    clock.now += 200
+    assert await tokens.look() == "Microsoft's sign-in does not answer (status 503)"
+
+
+async def test_whoever_asks_how_it_stands_waits_a_moment(
+    issuer: Issuer, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens_module, "A_MOMENT", 0.0)
+    tokens = Tokens(settings(issuer), session)
+    assert await tokens.look() == "the bot has not signed in yet"
+    assert await tokens.look() == "the bot has not signed in yet"
+    await tokens.bearer()
+    assert await tokens.look() == ""
+    assert issuer.asked[LOGIN] == 1
+
+
+async def test_what_one_tenant_refuses_is_nothing_against_the_bot(
+    issuer: Issuer, session: aiohttp.ClientSession
+) -> None:
+    tokens = Tokens(settings(issuer), session)
+    await tokens.renewed(await tokens.bearer())
+    assert await tokens.look() == ""
+
+
+async def test_whoever_asks_whether_the_bot_is_ready_is_told_of_it(issuer: Issuer, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/t.db")
+    async with opened(database, issuer=issuer) as door:
+        issuer.tenant = ELSEWHERE
+        assert "AADSTS90002" in (await door.teams._bot.readiness.findings())["teams"]
+    await database.close()
+
+
+async def test_in_development_nothing_is_wrong_with_the_sign_in(session: aiohttp.ClientSession) -> None:
+    assert await Tokens(TeamsSettings.model_validate({"development": True}), session).look() == ""
 
 
 async def test_in_development_there_is_no_token_and_nobody_is_asked(session: aiohttp.ClientSession) -> None:
