@@ -93,11 +93,11 @@ class Wording:
 def fields(definition: Definition, pair: Partnership | None = None) -> tuple[AnyField, ...]:
     """What an agreement is made of: its length and rhythm, the clauses of the scheme, and the pair's own words.
 
-    With a `pair`, the length it is planned for is accepted even where it is longer than usual.
+    With a `pair`, the length it is planned for, or agreed to before, is accepted even where it is longer than usual.
     """
     most, rhythm = definition.pairing.most_months, definition.meetings
     if pair is not None:
-        most = max(most, pair.length(definition))
+        most = max(most, pair.length(definition), pair.months or 0)
     usual = f"Usual here is every {rhythm.least_weeks} to {rhythm.most_weeks} weeks."
     later = "Counted from your start. You can shorten or extend it later, together."
     months, meetings, weeks, minutes = RHYTHM
@@ -150,7 +150,7 @@ def written(definition: Definition, pair: Partnership, given: Mapping[str, Answe
 def must_lie_ahead(definition: Definition, pair: Partnership, months: int, today: date) -> None:
     """Raises `Refusal`, beside the months, when a new length of so many would be over by now."""
     end = pair.ends_after(months)
-    if months != pair.length(definition) and end is not None and end <= today:
+    if not pair.keeps_length(definition, months) and end is not None and end <= today:
         raise Refusal("That many months since your start have passed already. Please give a longer time.", "months")
 
 

@@ -36,7 +36,8 @@ class Partnership:
     """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
 
     `new_end` is a day one of them proposed to end on, for the other to agree. `paused_on` to `returns_on`: a pause under
-    way; `rested`: days of pauses before the midpoint, which move it whole; `resumed_on`: when the last pause was over.
+    way; `rested`: days of pauses before the midpoint, which move it whole; `rested_later`: of those after it, which move
+    the end alone; `resumed_on`: when the last pause was over.
     `mentor_said_at`: when the mentor answered, after the end, whether they are available. `lessons` are the Group's.
     `months`, `every_weeks` and `minutes` are as their agreement says.
     """
@@ -65,6 +66,7 @@ class Partnership:
     returns_on: date | None = None
     resumed_on: date | None = None
     rested: int = 0
+    rested_later: int = 0
     mentor_said_at: datetime | None = None
     lessons: str | None = None
     months: int | None = None
@@ -94,8 +96,13 @@ class Partnership:
         """The day halfway between start and end; a pause before it puts it off by as many days (R7.4)."""
         if self.started_on is None or self.ends_on is None:
             return None
-        begun = calendar.add_days(self.started_on, self.rested)
-        return calendar.add_days(begun, (self.ends_on - begun).days // 2)
+        planned = (self.ends_on - self.started_on).days - self._rest
+        return calendar.add_days(self.started_on, self.rested + planned // 2)
+
+    @property
+    def _rest(self) -> int:
+        """The days of all its pauses."""
+        return self.rested + self.rested_later
 
     def whom(self, occasion: str) -> int:
         """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
@@ -133,16 +140,20 @@ class Partnership:
         """The planned end of so many months, pauses not counted; None before the start."""
         if self.started_on is None:
             return None
-        return calendar.add_days(calendar.add_months(self.started_on, months), self.rested)
+        return calendar.add_days(calendar.add_months(self.started_on, months), self._rest)
 
     def length(self, definition: Definition) -> int:
         """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual."""
         if self.started_on is None or self.ends_on is None:
             return self.months or definition.pairing.months
-        begun = calendar.add_days(self.started_on, self.rested)
-        days = self.ends_on.day - begun.day
-        months = (self.ends_on.year - begun.year) * 12 + self.ends_on.month - begun.month
+        begun, end = self.started_on, calendar.add_days(self.ends_on, -self._rest)
+        days = end.day - begun.day
+        months = (end.year - begun.year) * 12 + end.month - begun.month
         return max(1, months + (days > 15) - (days < -15))
+
+    def keeps_length(self, definition: Definition, months: int) -> bool:
+        """Whether so many months are what is planned, or what the two agreed before: then its end stays where it is."""
+        return months in (self.months, self.length(definition))
 
     def rhythm(self, definition: Definition) -> tuple[int, int]:
         """From how many to how many weeks lie between meetings: a week either side of what the two agreed, else as usual."""
@@ -152,7 +163,7 @@ class Partnership:
 
     def keep_to(self, definition: Definition, months: int, weeks: int, minutes: int) -> None:
         """The length and the rhythm the two agreed, which set its clocks from now on (R5.1)."""
-        if months != self.length(definition):
+        if not self.keeps_length(definition, months):
             self.ends_on = self.ends_after(months)
             self.take_back_end()
         self.months, self.every_weeks, self.minutes = months, weeks, minutes
@@ -214,7 +225,7 @@ class Partnership:
         self.must_not_rest()
         if self.started_on is None:
             raise Refusal("It has not started yet, so its length is still open. Tell me first when you have started.")
-        longest = calendar.add_days(calendar.add_months(self.started_on, definition.pairing.most_months), self.rested)
+        longest = calendar.add_days(calendar.add_months(self.started_on, definition.pairing.most_months), self._rest)
         first = calendar.add_days(today, 1)
         if longest < first:
             raise Refusal(
@@ -276,6 +287,8 @@ class Partnership:
         middle, days = self.midpoint(), max((today - self.paused_on).days, 0)
         if middle is not None and middle >= self.paused_on:
             self.rested += days
+        else:
+            self.rested_later += days
         self.ends_on = calendar.add_days(self.ends_on, days)
         self.phase, self.resumed_on = Phase.ACTIVE, today
         self.paused_on = self.paused_by = self.returns_on = None

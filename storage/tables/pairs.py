@@ -37,6 +37,7 @@ partnerships = Table(
     Column("returns_on", Date),
     Column("resumed_on", Date),
     Column("rested", Integer, nullable=False, server_default="0"),
+    Column("rested_later", Integer, nullable=False, server_default="0"),
     Column("mentor_said_at", Moment),
     Column("lessons", Sealed),
     only("one_live_partnership", "mentee_application_id", where="phase <> 'ended'"),

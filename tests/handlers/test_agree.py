@@ -294,6 +294,27 @@ async def test_a_length_that_is_over_already_is_refused_when_it_is_written_and_w
     assert list(priya.errors) == ["months"]
 
 
+async def test_a_pause_in_the_second_half_outlasts_another_signature(stage: Stage) -> None:
+    number = await pair(stage, MAYA, PRIYA, days_ago=130)
+    maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
+    await writes(maya)
+    await maya.presses("Sign")
+    await signs(priya)
+    async with stage.bot.work() as work:
+        (await partnerships.by_id(work, number)).pause(1, TODAY + timedelta(days=60), TODAY)
+    await stage.forward(61)
+    before, _ = await kept(stage, number)
+    assert before.ends_on
+    assert (before.ends_on - timedelta(days=60)) <= stage.bot.clock.now().date()
+    await writes(maya, own="We meet by the river.")  # the first end has gone by, which is no reason to refuse
+    await maya.presses("Sign")
+    await signs(priya)
+    after, agreement = await kept(stage, number)
+    assert agreement
+    assert agreement.is_signed
+    assert after.ends_on == before.ends_on
+
+
 async def test_a_clause_that_is_emptied_is_left_out(stage: Stage) -> None:
     await pair(stage, MAYA, PRIYA)
     maya = await stage.person(MAYA)

@@ -1,17 +1,22 @@
 """The agreement's rules, pure: what it says, who has signed which text, and the clocks it sets (R5.1); and goals (R5.2)."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheme import agreement as rules
 from scheme.agreement import Agreement
+from scheme.calendar import add_days, add_months
 from scheme.definition import Definition
 from scheme.fields import Answers
 from scheme.goal import Goal, Progress
 from scheme.loading import load, preset
 from scheme.partnership import Partnership
 from scheme.refusal import Refusal
+from scheme_cast import CALMLY
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -154,6 +159,67 @@ def test_a_pause_does_not_count_into_the_length() -> None:
     assert one.length(ALN) == 6
     one.keep_to(ALN, 7, 5, 90)
     assert one.ends_on == date(2027, 9, 10)
+
+
+PAUSES = st.tuples(st.integers(0, 90), st.integers(1, 120))  # after so many days, for so many
+MOVES = st.one_of(PAUSES, st.integers(1, 200))  # a pause, or an end so many days after today that both agreed on
+
+
+@CALMLY
+@given(st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.integers(1, 12), st.lists(MOVES, max_size=6))
+def test_signing_again_with_the_length_as_it_was_takes_back_neither_a_pause_nor_an_end_agreed_on(
+    start: date, months: int, moves: list[tuple[int, int] | int]
+) -> None:
+    one, today = pair(start), start
+    one.keep_to(ALN, months, 4, 90)
+    for move in moves:
+        if isinstance(move, int):
+            one.new_end = today + timedelta(days=move)
+            with suppress(Refusal):
+                one.agree_end(ALN, one.new_end, today)
+            continue
+        today += timedelta(days=move[0])
+        one.pause(1, today, today)
+        today += timedelta(days=move[1])
+        one.resume(today)
+    before = (one.ends_on, one.midpoint())
+    text = {**typed(months=months, meetings=1), "own": "Something new."}
+    rules.written(ALN, one, text, today + timedelta(days=400))  # also where the first end has long gone by
+    one.keep_to(ALN, months, 3, 60)
+    assert (one.ends_on, one.midpoint()) == before
+    one.keep_to(ALN, one.length(ALN), 3, 60)
+    assert (one.ends_on, one.midpoint()) == before
+
+
+@CALMLY
+@given(
+    st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.integers(1, 12), st.integers(1, 12), st.lists(PAUSES, max_size=4)
+)
+def test_pauses_count_into_no_length_and_stay_when_it_changes(
+    start: date, months: int, other: int, pauses: list[tuple[int, int]]
+) -> None:
+    one, today, rested = pair(start), start, 0
+    one.keep_to(ALN, months, 4, 90)
+    for after, length in pauses:
+        today += timedelta(days=after)
+        one.pause(1, today, today)
+        today += timedelta(days=length)
+        rested += one.resume(today)
+    assert one.length(ALN) == months
+    one.keep_to(ALN, other, 4, 90)
+    assert one.ends_on == add_days(add_months(start, other), rested)
+    assert one.length(ALN) == other
+
+
+def test_a_pause_in_the_second_half_leaves_the_midpoint_where_it_was() -> None:
+    one = pair()
+    middle = one.midpoint()
+    one.pause(1, date(2027, 7, 1), date(2027, 6, 1))
+    one.resume(date(2027, 7, 1))
+    assert (one.midpoint(), one.ends_on) == (middle, date(2027, 8, 10))
+    one.pause(1, date(2027, 7, 20), date(2027, 7, 10))
+    one.resume(date(2027, 7, 20))
+    assert (one.midpoint(), one.ends_on) == (middle, date(2027, 8, 20))
 
 
 def test_what_is_agreed_before_the_start_holds_from_the_start() -> None:
