@@ -109,7 +109,8 @@ async def saved(turn: Turn, work: Work) -> Reply:
     pair.must_not_rest()
     answers: Answers = check(_fields(turn, ""), turn.answers)
     day, hour = date.fromisoformat(str(answers["day"])), time.fromisoformat(str(answers["hour"]))
-    at, minutes, how = moment_of(day, hour, turn.person.zone), int(str(answers["minutes"])), str(answers["how"])
+    at = moment_of(day, hour, turn.person.zone, found.at if found else None)
+    minutes, how = int(str(answers["minutes"])), str(answers["how"])
     must_be_ahead(at, turn.now)
     if found and not found.is_ahead(turn.now):
         await pass_over(work, found, pair)

@@ -107,12 +107,15 @@ def must_be_ahead(at: datetime, now: datetime) -> None:
         )
 
 
-def moment_of(day: date, hour: time, zone: str) -> datetime:
-    """The moment (UTC) of a time of day in a zone; of a time that comes twice as the clocks go back, the first.
+def moment_of(day: date, hour: time, zone: str, planned: datetime | None = None) -> datetime:
+    """The moment (UTC) of a time of day in a zone.
 
+    Of a time that comes twice as the clocks go back it is the first, or the one `planned`, if that is either of them.
     Raises `Refusal` for a time that the clocks leave out as they go forward.
     """
     local = datetime.combine(calendar.within(day), hour, ZoneInfo(zone))
+    if planned is not None and calendar.local(planned, zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return planned
     moment = local.astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         text = f"The clocks go forward that day, so there is no {hour:%H:%M}. Please choose a time before or after."
@@ -134,6 +137,8 @@ def spoken_at(at: datetime, zone: str, other: str = "") -> str:
     """A moment on somebody's clock: "Monday 18 January 2027, 14:00". The zone is named where `other`'s clock differs."""
     local = calendar.local(at, zone)
     text = f"{spoken(local.date())}, {local:%H:%M}"
-    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
-        text += ", before the clocks go back" if local.fold == 0 else ", after the clocks go back"
-    return f"{text} {place(zone)}" if other and clocks_differ(at, zone, other) else text
+    if other and clocks_differ(at, zone, other):
+        text = f"{text} {place(zone)}"
+    if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
+        return text
+    return f"{text}, before the clocks go back" if local.fold == 0 else f"{text}, after the clocks go back"

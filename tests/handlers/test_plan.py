@@ -214,6 +214,20 @@ async def test_what_cannot_be_planned_is_refused_beside_its_field(
     assert await the_plan(scene, number) is None
 
 
+async def test_a_meeting_in_the_hour_that_comes_twice_keeps_its_moment_when_the_other_changes_it(scene: Stage) -> None:
+    number = await pairs.pair(scene, MAYA, PRIYA)
+    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
+    await lives_in(scene, priya, "Australia/Sydney")
+    second = datetime(2027, 4, 3, 16, 30, tzinfo=UTC)
+    await plans(maya, day="2027-04-03", hour="17:30")
+    await priya.says("plan our next meeting")
+    await priya.fills(minutes="45")
+    await priya.submits()
+    found = await the_plan(scene, number)
+    assert found
+    assert (found.at, found.minutes) == (second, 45)
+
+
 async def test_the_form_is_filled_in_with_what_is_usual(scene: Stage) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)

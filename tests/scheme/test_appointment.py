@@ -1,7 +1,7 @@
 """A planned meeting: never in the past, one moment on two clocks, and what falls due around it (R6.3)."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -114,6 +114,29 @@ def test_a_moment_read_off_a_clock_and_planned_there_is_the_same_or_the_first_of
     local = at.astimezone(ZoneInfo(zone))
     found = moment_of(local.date(), local.time(), zone)
     assert found == at or (local.fold == 1 and found < at)
+
+
+@CALMLY
+@given(st.integers(0, 366 * 24 * 4), st.sampled_from(ZONES), st.integers(-8, 8))
+def test_what_is_planned_keeps_its_moment_whoever_saves_it_again_on_their_own_clock(
+    quarters: int, zone: str, around: int
+) -> None:
+    twice = datetime(2027, 10, 31, 1, tzinfo=UTC) if zone == "Europe/London" else NOW
+    for at in (NOW + timedelta(minutes=15 * quarters), twice + timedelta(minutes=15 * around)):
+        local = at.astimezone(ZoneInfo(zone))
+        assert moment_of(local.date(), local.time().replace(fold=0), zone, at) == at
+        other = moment_of(local.date(), local.time(), zone, at + timedelta(days=3))
+        assert other == moment_of(local.date(), local.time(), zone)
+
+
+@pytest.mark.parametrize("zone", sorted(available_timezones()))
+def test_of_an_hour_that_comes_twice_the_one_planned_stays_planned_in_every_zone(zone: str) -> None:
+    start, clock = datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo(zone)
+    hours = (start + timedelta(hours=count) for count in range(366 * 24))
+    for at in hours:
+        local = at.astimezone(clock)
+        if local.fold:
+            assert moment_of(local.date(), local.time().replace(fold=0), zone, at) == at
 
 
 def test_the_zone_is_named_only_where_the_two_clocks_differ_at_that_moment() -> None:
