@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import checks, keys, operating, roster, serve
+from bot import changed, checks, keys, operating, roster, serve
 from bot.settings import SettingsProblem, load
 from manifest import ManifestProblem, slack, teams
 from scheme import loading
@@ -28,6 +28,7 @@ PROBLEMS = (
     DatabaseProblem,
     KeyProblem,
     serve.StartProblem,
+    changed.SchemeChanged,
     ManifestProblem,
     Refusal,
 )
@@ -54,6 +55,9 @@ console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
 KeyOption = Annotated[str, typer.Option("--scheme", help="The key of the scheme, where there are several.")]
+AcceptOption = Annotated[
+    bool, typer.Option("--accept", help="Take a changed scheme file, also where stored data would lead nowhere.")
+]
 SchemeOption = Annotated[Path | None, typer.Option("--scheme", help="A scheme file, or a folder of them.")]
 
 
@@ -61,10 +65,11 @@ SchemeOption = Annotated[Path | None, typer.Option("--scheme", help="A scheme fi
 def run(
     playground: Annotated[bool, typer.Option("--playground", help="With an invented scheme to try it out.")] = False,
     scheme_path: SchemeOption = None,
+    accept: AcceptOption = False,
 ) -> None:
     """Start the bot."""
     say = partial(console.print, markup=False)
-    asyncio.run(serve.run(load(), playground=playground, scheme_path=scheme_path, say=say))
+    asyncio.run(serve.run(load(), playground=playground, scheme_path=scheme_path, say=say, accept=accept))
 
 
 @app.command()
@@ -129,8 +134,8 @@ def keys_rotate(
 
 
 @scheme.command("check")
-def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")]) -> None:
-    """Say what is wrong with a scheme file, and where; and what can be read and still cannot work."""
+def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")], accept: AcceptOption = False) -> None:
+    """Say what is wrong with a scheme file, what in it cannot work, and what it changes of what is running."""
     file = loading.find(file)
     definition = loading.load(file)
     console.print(
@@ -140,6 +145,8 @@ def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")])
     )
     for doubt in loading.doubts(file, definition, datetime.now(UTC).date()):
         console.print(f"  {doubt}", style="yellow", markup=False)
+    if changes := asyncio.run(checks.held_against(load(), file, definition, accept=accept)):
+        console.print(changes, style="yellow", markup=False)
 
 
 @scheme.command("new")

@@ -1,14 +1,17 @@
 """`mentoring-bot check`: each part is looked at by itself, so that one run names every problem and its cure."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import keys, serve
+from bot import changed, keys, serve
 from bot.settings import Settings, SettingsProblem, load_slack, load_teams, strangers
 from scheme.cautions import cautions
-from scheme.loading import SchemeFileError
+from scheme.definition import Definition
+from scheme.loading import SchemeFileError, scheme_files
+from scheme.loading import load as load_scheme
 from scheme.refusal import Refusal
 from storage import migrate, privately, rotation
 from storage.database import Database, DatabaseProblem
@@ -45,9 +48,10 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     readable = keys.good and database.good
     slack, teams = await _slack(settings, with_database=readable), await _teams(settings, with_database=readable)
     folder = _folder(settings) if database.good else []
+    changes = await _changes(settings) if readable else []
     if not slack and not teams:
         findings.append(NOBODY_REACHED)
-    return [*findings, database, *folder, *slack, *teams]
+    return [*findings, database, *changes, *folder, *slack, *teams]
 
 
 def _settings(settings: Settings) -> list[Finding]:
@@ -163,3 +167,68 @@ def _sealed(what: str, found: rotation.Count) -> Finding:
         cure = "Run: mentoring-bot keys rotate. Until then every key is needed."
         return Finding(True, f"{what}; {keys.entries(found.old)} under an older key", cure)
     return Finding(True, what)
+
+
+async def _changes(settings: Settings) -> list[Finding]:
+    """What the scheme files change of what is running."""
+    try:
+        definitions = serve.schemes(settings)
+        async with _running(settings, definitions, writes=False) as work:
+            found = await changed.look(work, definitions) if work else []
+    except (SchemeFileError, DatabaseProblem, Refusal):
+        return []  # told of already
+    good = not any(one.orphans for one in found)
+    return [Finding(good, "scheme files: changed since the last start", changed.told(found))] if found else []
+
+
+async def held_against(settings: Settings, file: Path, definition: Definition, *, accept: bool) -> str:
+    """What a scheme file changes of what is running, if there is a database yet; with `accept` it is taken as it is.
+
+    Raises `SchemeChanged` for what would orphan data, unless accepted; whatever keeps the database from being looked at is
+    raised when something is to be accepted, else told.
+    """
+    try:
+        definitions = {**_others(settings, file), definition.key: definition}
+        async with _running(settings, definitions, writes=accept) as work:
+            if work is None:
+                return ""
+            found = await (changed.take(work, definitions, accept=True) if accept else changed.look(work, definitions))
+    except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
+        if accept:
+            raise
+        return f"What it changes of what is running could not be looked at. {problem}"
+    if any(one.orphans for one in found) and not accept:
+        raise changed.SchemeChanged(changed.told(found))
+    return changed.told(found, accepted=accept)
+
+
+def _others(settings: Settings, file: Path) -> dict[str, Definition]:
+    """The schemes that would run beside that of a file: those of a folder. A single file is the whole of what runs."""
+    if settings.schemes is None or not settings.schemes.is_dir():
+        return {}
+    beside = [one for one in scheme_files(settings.schemes) if one.resolve() != file.resolve()]
+    loaded = [load_scheme(one) for one in beside]
+    return {one.key: one for one in loaded}
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings, definitions: Mapping[str, Definition], *, writes: bool
+) -> AsyncIterator[Work | None]:
+    """A work on what is running; None where nothing has been started yet. Raises `DatabaseProblem` where it is older."""
+    database = Database(settings.database(playground=False))
+    try:
+        database.check_folder()
+        revision = await migrate.current(database)
+        if revision is None:
+            yield None
+            return
+        if revision != migrate.newest():
+            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+        await serve.check_kind(database, playground=False)
+        serve.open_keys(settings, playground=False)
+        async with Work(database, definitions, datetime.now(UTC), writes=writes) as work:
+            await serve.check_key(work)
+            yield work
+    finally:
+        await database.close()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import logs
+from bot import changed, logs
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
@@ -49,6 +49,10 @@ UNSIGNED = (
 )
 
 Say = Callable[[str], object]
+
+
+def silence(_: str) -> None:
+    """Say nothing."""
 
 
 class StartProblem(Exception):
@@ -175,24 +179,27 @@ async def upgrade(settings: Settings, *, playground: bool) -> str:
     return migrate.newest()
 
 
-async def prepare(bot: Bot, *, playground: bool) -> bool:
+async def prepare(bot: Bot, *, playground: bool, accept: bool = False, say: Say = silence) -> bool:
     """Migrate, check the key, seat the roster; whether this is the database's first start.
 
-    Others that start on the same database wait meanwhile. Raises `StartProblem` or `KeyProblem`, whose text says what to do.
+    Others that start on the same database wait meanwhile. Raises `StartProblem`, `KeyProblem` or, unless told to `accept`
+    what has gone from a scheme file, `SchemeChanged`; its text says what to do.
     """
     await check_kind(bot.database, playground=playground)
     async with starts.in_turn(bot.database):
         await migrate.upgrade(bot.database)
-        return await _made_ready(bot, playground=playground)
+        return await _made_ready(bot, playground=playground, accept=accept, say=say)
 
 
-async def _made_ready(bot: Bot, *, playground: bool) -> bool:
+async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> bool:
     async with bot.work() as work:
         is_new = not await check_key(work)
         if is_new:
             await ledger.set_note(work, ledger.KEY_CHECK, vault.seal("open"))
         await ledger.set_note(work, KIND, PLAYGROUND if playground else REAL)
         if not playground:
+            if found := await changed.take(work, bot.definitions, accept=accept):
+                say(changed.told(found, accepted=True))
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
         await _bring_plans_in_line(work, bot.definitions)
@@ -214,7 +221,9 @@ def _wrong_kind(playground: bool) -> str:
     return "This database belongs to the playground. Give the bot another one with MENTORING_DATABASE_URL."
 
 
-async def run(settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say) -> None:
+async def run(
+    settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say, accept: bool = False
+) -> None:
     """Start, serve until interrupted, stop cleanly."""
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
     if playground and not _only_here(settings):
@@ -232,7 +241,7 @@ async def run(settings: Settings, *, playground: bool, scheme_path: Path | None,
     with _taken_port(settings) as port:
         try:
             hub = Hub()
-            bot = await _assemble(settings, database, definitions, hub, playground=playground, say=say)
+            bot = await _assemble(settings, database, definitions, hub, playground=playground, accept=accept, say=say)
             platforms = [] if playground else _platforms(bot)
             await _serve(bot, hub, port, platforms, playground=playground, say=say)
         finally:
@@ -258,11 +267,12 @@ async def _assemble(
     hub: Hub,
     *,
     playground: bool,
+    accept: bool,
     say: Say,
 ) -> Bot:
     if not playground:
         bot = Bot(settings, database, definitions)
-        if await prepare(bot, playground=False):
+        if await prepare(bot, playground=False, accept=accept, say=say):
             say(KEEP_THE_KEY)
         return bot
     # Imported when wanted: a real deployment never loads the demonstration.

@@ -19,7 +19,18 @@ from scheme.mistakes import TOO_DEEP, Problem, SchemeFileError, found, mended
 from scheme.near import near
 from scheme.slips import explain, explain_double
 
-__all__ = ["Problem", "SchemeFileError", "doubts", "find", "load", "load_all", "new", "preset", "presets"]
+__all__ = [
+    "Problem",
+    "SchemeFileError",
+    "doubts",
+    "find",
+    "load",
+    "load_all",
+    "new",
+    "preset",
+    "presets",
+    "scheme_files",
+]
 
 PRESETS = Path(__file__).with_name("presets")
 ENDING = ".toml"
@@ -104,7 +115,7 @@ def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]
         raise SchemeFileError(folder, [Problem("", "there is no such folder", accepted="a folder of .toml files")])
     found: dict[str, Definition] = {}
     files: dict[str, Path] = {}
-    for file in _files(folder):
+    for file in scheme_files(folder):
         definition = load(file, for_people=for_people)
         key = definition.key
         if key in found:
@@ -116,7 +127,7 @@ def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]
     return found
 
 
-def _files(folder: Path) -> list[Path]:
+def scheme_files(folder: Path) -> list[Path]:
     """The scheme files of a folder. Raises `SchemeFileError` for one whose name has got a second ending."""
     # Editors and file managers leave hidden copies, such as ._aln.toml, beside the real file.
     seen = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
