@@ -1,11 +1,11 @@
 """Who may: each action and each opening names its audience, and one function decides (R11.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from scheme.people import GROUP_DUTIES, ORGANISERS
-from scheme.refusal import Gone, NotAllowed
+from scheme.refusal import Gone, NotAllowed, NotYours, Refusal
 
 
 class Audience(StrEnum):
@@ -53,42 +53,69 @@ FOR_THE_GROUP = "This is for the Group that runs the scheme. Say hello to see wh
 WITH_OTHERS = "This one is with other people, so it stays closed to you. Nothing is needed from you."
 
 
-def may(audience: Audience, person_id: int, duties: Iterable[str], matter: Matter) -> None:
+_DUTIES = {
+    Audience.MEMBER: GROUP_DUTIES,
+    Audience.UNCONFLICTED: GROUP_DUTIES,
+    Audience.ADMINISTRATOR: frozenset({"administrator"}),
+    Audience.ORGANISER: ORGANISERS,
+    Audience.STEERING: frozenset({"steering"}),
+}
+_CLOSED = {
+    Audience.MEMBER: FOR_THE_GROUP,
+    Audience.UNCONFLICTED: FOR_THE_GROUP,
+    Audience.ADMINISTRATOR: "Only the scheme's administrators can do this. They will gladly help if you ask.",
+    Audience.ORGANISER: "The administrators and the chair keep the roster. They will gladly help if you ask.",
+    Audience.STEERING: "This is for the Steering Group. Say hello to see what you can do.",
+}
+
+
+def covers(audience: Audience, duties: Collection[str], *, handled: bool) -> bool:
+    """Whether what somebody does for a scheme lets them take an action of an audience there, whatever it is about.
+
+    `handled`: about what has handlers of its own, who may hold any duty.
+    """
+    if handled and audience is Audience.UNCONFLICTED:
+        return bool(duties)
+    return not _DUTIES.get(audience, frozenset()).isdisjoint(duties)
+
+
+def closed(audience: Audience, *, handled: bool) -> Refusal:
+    """What whoever is outside an audience is told: the same of what is there and of what is not.
+
+    Of what has handlers of its own nothing is recorded either, as whoever it is about reads no line of it (R8.4).
+    """
+    if handled:
+        return Gone()
+    return NotAllowed(_CLOSED[audience]) if audience in _CLOSED else NotYours()
+
+
+def may_know(person_id: int, matter: Matter) -> None:
+    """Raises `Gone`, as for what never was, when a person may not even know of a matter."""
+    if matter.handlers is not None and person_id not in matter.handlers | matter.readers | matter.parties:
+        raise Gone
+
+
+def may(audience: Audience, person_id: int, duties: Collection[str], matter: Matter) -> None:
     """Raises `NotAllowed`, with a polite reason, unless the person belongs to the audience for this matter.
 
     Raises `Gone`, as for what never was, when they may not even know of it.
     """
-    if matter.handlers is not None and person_id not in matter.handlers | matter.readers | matter.parties:
-        raise Gone
-    held = set(duties)
-    in_group = bool(held & GROUP_DUTIES)
-    match audience:
-        case Audience.ANYONE:
-            return
-        case Audience.PARTY:
-            if person_id not in matter.parties:
-                raise NotAllowed("This is somebody else's, so it can't be opened from here. Say hello to see your own.")
-        case Audience.MEMBER:
-            if not in_group:
-                raise NotAllowed(FOR_THE_GROUP)
-        case Audience.UNCONFLICTED:
-            if person_id in matter.readers:
-                raise NotAllowed(WITH_OTHERS)
-            if matter.handlers is None and not in_group and person_id not in matter.stand_ins:
-                raise NotAllowed(FOR_THE_GROUP)
-            _impartial(person_id, matter)
-        case Audience.ADMINISTRATOR:
-            if "administrator" not in held:
-                raise NotAllowed("Only the scheme's administrators can do this. They will gladly help if you ask.")
-            _impartial(person_id, matter)
-        case Audience.ORGANISER:
-            if not held & ORGANISERS:
-                raise NotAllowed("The administrators and the chair keep the roster. They will gladly help if you ask.")
-            _impartial(person_id, matter)
-        case Audience.STEERING:
-            if "steering" not in held:
-                raise NotAllowed("This is for the Steering Group. Say hello to see what you can do.")
-            _impartial(person_id, matter)
+    may_know(person_id, matter)
+    if audience is Audience.ANYONE:
+        return
+    if audience is Audience.PARTY:
+        if person_id not in matter.parties:
+            raise NotYours
+        return
+    is_asked = False
+    if audience is Audience.UNCONFLICTED:
+        if person_id in matter.readers:
+            raise NotAllowed(WITH_OTHERS)
+        is_asked = matter.handlers is not None or person_id in matter.stand_ins
+    if not (is_asked or covers(audience, duties, handled=False)):
+        raise closed(audience, handled=False)
+    if audience is not Audience.MEMBER:
+        _impartial(person_id, matter)
 
 
 def _impartial(person_id: int, matter: Matter) -> None:

@@ -20,8 +20,12 @@ class Gone(Refusal):
     """There is no such thing, or the person may not learn that there is (R8.4): the same words and the same silence."""
 
     def __init__(self) -> None:
-        super().__init__("This is no longer there. Say hello to see how things stand.")
+        super().__init__("This is not there, or not yours to open. Say hello to see how things stand.")
 
 
 class NotAllowed(Refusal):
     """The person is outside the action's audience (R11.3). Polite to them, recorded in the audit log."""
+
+
+class NotYours(Gone, NotAllowed):
+    """It is not theirs, or there is no such thing: nobody learns which. In the words of `Gone`, and recorded (R11.3)."""

@@ -34,6 +34,7 @@ from storage.work import Work
 T = TypeVar("T")
 
 _ID = re.compile(r"[1-9][0-9]{0,8}")  # the one way to write an id that a column of ids can hold
+NOBODY = 0  # nobody's id
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ class Found:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is looked for, and whether those who must keep out of it are wanted too."""
+    """What is looked for, in which scheme it was asked for, and whether those who must keep out of it are wanted too."""
 
     subject: str
     id: int
+    scheme: str
     weighs: bool
 
 
@@ -70,15 +72,21 @@ async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) ->
     """What `subject` names ("application:17"); nothing for "". The root row stays locked until the work ends.
 
     `weighs`: also who is conflicted in it and who stands in; whoever asks for an audience of which that is nothing to
-    say (`Audience.weighs`) can do without. Raises `Gone` when there is no such thing.
+    say (`Audience.weighs`) can do without. Raises `Gone` when there is no such thing. What some of the Group handle, and
+    the rest must not know of (`HANDLED`, files), is missed in as many statements as it is found.
     """
     if not subject:
         return Found(scheme, NOTHING)
+    kind, thing_id = named(subject)
+    return await _FINDERS[kind](work, _Asked(subject, thing_id, scheme, weighs))
+
+
+def named(subject: str) -> tuple[str, int]:
+    """The kind and the id of what a subject names. Raises `Gone` when nothing can have that name."""
     kind, _, number = subject.partition(":")
-    finder = _FINDERS.get(kind)
-    if finder is None or not _ID.fullmatch(number):
+    if kind not in _FINDERS or not _ID.fullmatch(number):
         raise Gone
-    return await finder(work, _Asked(subject, int(number), weighs))
+    return kind, int(number)
 
 
 def kind_of(subject: str) -> str:
@@ -92,12 +100,19 @@ async def locked(work: Work, kind: type[T], thing_id: int) -> T:
 
 
 async def _row(work: Work, kind: type[T], thing_id: int, *, lock: bool = False) -> T:
+    found = await _if_there(work, kind, thing_id, lock=lock)
+    if found is None:
+        raise Gone
+    return found
+
+
+async def _if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) -> T | None:
     # SQLite has one writer at a time already; PostgreSQL locks the root's row until the work ends.
     lock = lock and work.writes and not work.database.is_sqlite
     found = await work.session.get(kind, thing_id, with_for_update=True if lock else None, populate_existing=lock)
     scheme = getattr(found, "scheme", None)
-    if found is None or (scheme and scheme not in work.definitions):  # or its file was taken out of the folder
-        raise Gone
+    if scheme and scheme not in work.definitions:  # its file was taken out of the folder
+        return None
     return found
 
 
@@ -222,32 +237,42 @@ async def _survey(work: Work, asked: _Asked) -> Found:
 
 
 async def _concern(work: Work, asked: _Asked) -> Found:
-    concern = await _row(work, Concern, asked.id, lock=True)
-    roster = await people.tenure(work, concern.scheme)
+    concern = await _if_there(work, Concern, asked.id, lock=True)
+    roster = await people.tenure(work, concern.scheme if concern else asked.scheme)
+    if concern is None:
+        raise Gone
     raised = frozenset({concern.raised_by})
     matter = Matter(asked.subject, raised, handlers=concern.handlers(roster), readers=concern.readers(roster))
     return Found(concern.scheme, matter, (concern,))
 
 
 async def _enquiry(work: Work, asked: _Asked) -> Found:
-    enquiry = await _row(work, Enquiry, asked.id, lock=True)
-    handlers = enquiry.handlers(await people.tenure(work, enquiry.scheme))
+    enquiry = await _if_there(work, Enquiry, asked.id, lock=True)
+    roster = await people.tenure(work, enquiry.scheme if enquiry else asked.scheme)
+    if enquiry is None:
+        raise Gone
+    handlers = enquiry.handlers(roster)
     return Found(enquiry.scheme, Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers), (enquiry,))
 
 
 async def _sounding(work: Work, asked: _Asked) -> Found:
-    sounding = await _row(work, Sounding, asked.id, lock=True)
+    sounding = await _if_there(work, Sounding, asked.id, lock=True)
     # Whoever has left the roster since answers no more; the asker is told that nobody has (R5.5).
-    seated = {seat.person_id for seat in await people.roster(work, sounding.scheme)}
+    seated = {seat.person_id for seat in await people.roster(work, sounding.scheme if sounding else asked.scheme)}
+    if sounding is None:
+        raise Gone
     handlers = frozenset({sounding.asked_id} & seated)
     return Found(sounding.scheme, Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers), (sounding,))
 
 
 async def _file(work: Work, asked: _Asked) -> Found:
     """What somebody handed in. Until they have sent it, and once they took the application back, it is theirs alone."""
-    file = await _row(work, File, asked.id)
+    file = await _if_there(work, File, asked.id, lock=False)
+    scheme = file.scheme if file else asked.scheme
+    everything = await applications.of_person(work, scheme, file.person_id if file else NOBODY)
+    if file is None:
+        raise Gone
     own = frozenset({file.person_id})
-    everything = await applications.of_person(work, file.scheme, file.person_id)
     sent = [one for one in everything if one.stage != Stage.WITHDRAWN and _fields_with(work, one, file)]
     if not sent:
         return Found(file.scheme, Matter(asked.subject, own, handlers=frozenset()), (file,))
@@ -307,3 +332,6 @@ _FINDERS: dict[str, Finder] = {
 }
 
 KINDS = frozenset({"", *_FINDERS})  # what a step may be about; "" is nothing in particular
+HANDLED = frozenset(
+    {"concern", "enquiry", "sounding"}
+)  # what some handle whatever their duty, and nobody else knows of

@@ -77,6 +77,15 @@ async def duties(work: Work, scheme: str, person_id: int) -> frozenset[str]:
     return frozenset((await work.session.scalars(query)).all())
 
 
+async def duties_by_scheme(work: Work, person_id: int) -> dict[str, set[str]]:
+    """What somebody does, for each scheme they do something for."""
+    query = select(members.c.scheme, members.c.duty).where(members.c.person_id == person_id, members.c.until.is_(None))
+    found: dict[str, set[str]] = {}
+    for scheme, duty in (await work.session.execute(query)).all():
+        found.setdefault(scheme, set()).add(duty)
+    return found
+
+
 async def seated(work: Work, scheme: str) -> Sequence[tuple[Member, Person]]:
     """Everybody who runs a scheme now, with their seat."""
     query = select(Member, Person).join(people, members.c.person_id == people.c.id)

@@ -10,13 +10,13 @@ from handlers.kit import byphone, drafts, gate
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Part, Reply, reply_from, reply_json, says, within
 from scheme.appointment import spoken_at
-from scheme.audience import NOTHING, Audience, may
+from scheme.audience import NOTHING, Audience, closed, covers, may, may_know
 from scheme.definition import Definition
 from scheme.fields import Answers
 from scheme.pace import REFUSALS, USUAL, Pace, TooMuch
 from scheme.people import Person
-from scheme.refusal import Gone, NotAllowed, Refusal
-from storage import applications, files, ledger, matters, people
+from scheme.refusal import Gone, NotAllowed, NotYours, Refusal
+from storage import applications, files, ledger, matters, parties, people
 from storage.database import Database
 from storage.matters import Found
 from storage.work import Busy, Clash, Fault, Unsure, Work
@@ -139,13 +139,6 @@ class Conversation:
         return run
 
 
-class Unknown(Refusal):
-    """A button of another day names a step that is gone."""
-
-    def __init__(self) -> None:
-        super().__init__("That button is from another day and does nothing now. Say hello to see how things stand.")
-
-
 async def _must_keep_pace(turn: Turn, work: Work, pace: Pace) -> None:
     """Raises `TooMuch` when the person has taken this step as often as one may (R13.6)."""
     again = await ledger.free_at(work, pace, turn.person.id, turn.action)
@@ -193,7 +186,7 @@ class Desk:
         for _ in range(4):
             step = self.steps.get(action.name)
             if step is None:
-                raise Unknown
+                raise gate.Unknown
             step.must_be_about(action.subject)
             try:
                 reply = await self._attempt(step, person_id, action, now, inbound, caller)
@@ -242,8 +235,8 @@ class Desk:
             try:
                 weighs = step.audience.weighs or bool(caller)
                 one = schemes[0] if len(schemes) == 1 else ""
-                found = await matters.find(work, action.subject, one, weighs=weighs)
-            except Gone:
+                found = await self._find(work, step, action.subject, caller or person_id, one, weighs=weighs)
+            except (Gone, NotAllowed):
                 # What the first of two same presses was about may be gone by what it did.
                 if keeps and inbound and (earlier := await self._earlier(work, inbound, person_id)):
                     return earlier
@@ -273,6 +266,29 @@ class Desk:
             if keeps and inbound:
                 await self._remember(work, inbound, person_id, action, reply)
             return reply
+
+    async def _find(
+        self, work: Work, step: Step, subject: str, person_id: int, scheme: str, *, weighs: bool = True
+    ) -> Found:
+        """What an action is about, for whoever may know of it.
+
+        Before it is looked up, whoever holds no duty that opens the step must have a part in that very thing. So what is
+        not there and what is not theirs are refused in the same words, by the same statements (R8.4, R11.3).
+        """
+        if subject:
+            await self._must_reach(work, step.audience_for(subject), subject, person_id)
+        found = await matters.find(work, subject, scheme, weighs=weighs)
+        may_know(person_id, found.matter)
+        return found
+
+    async def _must_reach(self, work: Work, audience: Audience, subject: str, person_id: int) -> None:
+        handled = matters.kind_of(subject) in matters.HANDLED
+        duties = await people.duties_by_scheme(work, person_id)
+        covered = [key for key in self.definitions if covers(audience, duties.get(key, ()), handled=handled)]
+        if len(covered) == len(self.definitions):
+            return
+        if not await parties.within_reach(work, subject, person_id, covered):
+            raise NotYours if covered and not handled else closed(audience, handled=handled)
 
     @staticmethod
     async def _earlier(work: Work, inbound: str, person_id: int) -> Reply | None:
@@ -318,10 +334,11 @@ class Desk:
         for _ in range(4):
             step = self.steps.get(action.name)
             if step is None or not (step.reads or step.opens):
-                raise Unknown
+                raise gate.Unknown
             step.must_be_about(action.subject)
-            found = await matters.find(work, action.subject, action.scheme or leader.definition.key)
-            definition, person = self.definitions[found.scheme], leader.person
+            person, scheme = leader.person, action.scheme or leader.definition.key
+            found = await self._find(work, step, action.subject, person.id, scheme)
+            definition = self.definitions[found.scheme]
             duties = await people.duties(work, found.scheme, person.id)
             may(step.audience_for(action.subject), person.id, duties, found.matter)
             turn = Turn(definition, found, leader.now, person, duties, action.name, action.answers)
@@ -364,9 +381,9 @@ class Desk:
         form = gate.of_form(form)
         opener = form.opener
         if opener is None or form.action not in self.steps or opener.name not in self.steps:
-            raise Unknown
+            raise gate.Unknown
         if opener.scheme not in self.definitions:
-            raise Unknown
+            raise gate.Unknown
         async with Work(self.database, self.definitions, now) as work:
             await drafts.keep(work, person_id, opener, form, gate.answers(answers), gate.texts(carries))
 
@@ -391,7 +408,6 @@ class Desk:
         async with Work(self.database, self.definitions, now) as work:
             if await ledger.free_at(work, REFUSALS, person_id, action.name, "refused"):
                 return  # enough of them are written down; the figures count every one
-            schemes = await self._schemes(work, step, person_id, action)
-            found = await matters.find(work, action.subject, schemes[0])
+            scheme = (await self._schemes(work, step, person_id, action))[0]  # not its own, which may not be told
             behalf = caller or None
-            await ledger.record(work, found.scheme, person_id, action.name, action.subject, "refused", behalf=behalf)
+            await ledger.record(work, scheme, person_id, action.name, action.subject, "refused", behalf=behalf)

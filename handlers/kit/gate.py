@@ -14,9 +14,18 @@ MOST_CHOSEN = 200
 MOST_TITLE = 300
 
 
+class Unknown(Refusal):
+    """A button of another day names a step that is gone."""
+
+    def __init__(self) -> None:
+        super().__init__("That button is from another day and does nothing now. Say hello to see how things stand.")
+
+
 def let_in(action: Action) -> Action:
     """An action as it may be performed, with what opened it. Raises `Refusal`, with the fields at fault."""
-    if not all(NAME.fullmatch(name) for name in (action.name, action.subject, action.scheme)):
+    if not NAME.fullmatch(action.name):
+        raise Unknown
+    if not (NAME.fullmatch(action.subject) and NAME.fullmatch(action.scheme)):
         raise Gone
     opener = let_in(action.opener) if action.opener else None
     return replace(action, answers=answers(action.answers), opener=opener)

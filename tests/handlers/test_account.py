@@ -333,7 +333,7 @@ async def test_only_administrators_say_whose_an_account_is(scene: Stage, email: 
 async def test_an_account_that_is_vouched_for_is_nobodys_to_open_or_to_take_away(scene: Stage) -> None:
     await comes(scene, Profile("slack", FELLS, "U0MAYA", "Maya", MAYA))
     for step in ("open", "part"):
-        assert "no longer there" in await refused(await scene.person(ALEX), f"account.{step}", "account:1")
+        assert "is not there" in await refused(await scene.person(ALEX), f"account.{step}", "account:1")
 
 
 async def test_whoever_asked_and_is_then_vouched_for_needs_nobody(scene: Stage) -> None:

@@ -127,7 +127,7 @@ async def test_an_application_is_its_applicants_alone(scene: Stage) -> None:
     for email in (NOAH, ROBIN):
         for step in ("view", "change", "resend", "withdraw", "withdrawn"):
             text = await barred(await scene.person(email), f"applied.{step}", subject)
-            assert text.startswith("This is somebody else's")
+            assert text.startswith("This is not there, or not yours")
 
 
 async def test_one_may_apply_again_after_withdrawing_and_after_a_no(scene: Stage) -> None:

@@ -250,7 +250,7 @@ async def test_cancel_asks_once_and_then_forgets_everything(scene: Stage) -> Non
     await maya.says("yes")
     await maya.sees("Cancelled. Nothing was sent")
     assert await drafts_kept(scene) == 0
-    assert "no longer there" in await refused(maya, "ask.go_on", "draft:1")
+    assert "is not there" in await refused(maya, "ask.go_on", "draft:1")
     await maya.says("hello")
     await maya.does_not_see("You were answering")
 
@@ -272,7 +272,7 @@ async def test_the_same_press_twice_counts_once(scene: Stage) -> None:
     send = Action("ask.send", "draft:1")
     first = await scene.bot.act(maya.person_id, send, "web:1")
     assert await scene.bot.act(maya.person_id, send, "web:1") == first
-    assert "no longer there" in await refused(maya, "ask.send", "draft:1")
+    assert "is not there" in await refused(maya, "ask.send", "draft:1")
     await scene.bot.delivery.drain()
     await scene.group_does_not_see("A-2")
 

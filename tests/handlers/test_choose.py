@@ -51,7 +51,7 @@ async def test_a_mentor_who_is_proposed_learns_nothing_even_by_guessing(scene: S
     for step in ("read", "accept", "decline", "declined"):
         texts = {await barred(priya, f"answer.{step}", subject) for subject in (mine, other)}
         assert len(texts) == 1
-    assert "no longer there" in await refused(priya, "answer.read", none)
+    assert "is not there" in await refused(priya, "answer.read", none)
     await barred(priya, "choose.read", proposal)
 
 

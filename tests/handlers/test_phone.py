@@ -6,7 +6,7 @@ from sqlalchemy import select
 from dialogue import Player, Stage, read
 from handlers import CONVERSATIONS
 from handlers.kit.byphone import BY_PHONE, KINDS
-from handlers.kit.flow import Unknown
+from handlers.kit.gate import Unknown
 from handlers.kit.ui import Action, Form
 from pairs import pair
 from rounds import (

@@ -174,7 +174,7 @@ async def test_time_is_corrected_and_deleted_and_seen_by_nobody_else(scene: Stag
     await maya.sees("Contact: 50 min")
     await maya.presses("Delete")
     await maya.sees("Deleted: 50 min")
-    assert "no longer there" in await refused(maya, "reflect.dropped", "hours:1")
+    assert "is not there" in await refused(maya, "reflect.dropped", "hours:1")
 
 
 async def test_the_same_time_twice_is_kept_only_when_it_is_confirmed(scene: Stage) -> None:
