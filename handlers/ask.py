@@ -43,19 +43,25 @@ def _talked(run: Callable[[Talk, Turn], Reply]) -> StepFunction:
 
 
 async def _talk(turn: Turn, work: Work) -> Talk | Reply:
-    """The draft with its form made anew, so that rights and questions are today's; what is said when there is none."""
+    """The draft with its form made anew, so that rights and questions are today's; what is said when there is none.
+
+    Where it is only looked at, it stays as it is.
+    """
     draft = turn.the(Draft)
+    takes_up = turn.action not in SHOWN
     try:
         reply = await turn.leads(work, opener_of(draft))
     except Refusal as no:
-        draft.leave()
+        if takes_up:
+            draft.leave()
         return says(f"{no.text} What you answered is kept.", asking.cancel(draft), Button("Home", "home.show"))
     form = reply.window
     if isinstance(form, Form) and (form.action, form.subject) == (draft.action, draft.subject):
-        if not draft.talking and turn.action not in SHOWN:
+        if takes_up and not draft.talking:
             await drafts.rest(work, turn.person.id)
         return Talk(turn, draft, form)
-    draft.leave()
+    if takes_up:
+        draft.leave()
     return reply
 
 
@@ -134,7 +140,7 @@ def picked(talk: Talk, turn: Turn) -> Reply:
 def window(talk: Talk, turn: Turn) -> Reply:
     """A window for one confidential question."""
     field = next((one for one in talk.fields if one.key == turn.given("question")), None)
-    return Reply(window=talk.window(field)) if field else talk.at(talk.draft.question(talk.fields))
+    return Reply(window=talk.window(field)) if field else Reply(then=Action("ask.go_on", turn.subject))
 
 
 @ask.step("given", Audience.PARTY, about="draft")

@@ -31,9 +31,9 @@ async def find(turn: Turn, work: Work) -> Reply:
     return await one_of(turn, work, await live(turn, work), "prepare.ask", "Which partnership is it for?")
 
 
-@prepare.step("ask", Audience.PARTY, about="partnership", opens=True)
+@prepare.step("ask", Audience.PARTY, about="partnership")
 async def ask(turn: Turn, work: Work) -> Reply:
-    """One prompt, and what can follow it. Without a stage it is the one that the planned meeting is at."""
+    """One prompt, noted as seen, and what can follow it. Without a stage it is the one that the planned meeting is at."""
     pair = turn.the(Partnership)
     stage = next((one for one in STAGES if one == turn.given("stage")), None)
     stage = stage or stage_at(await meetings.plan_of(work, pair.id), turn.now)

@@ -1,7 +1,7 @@
 """The unit of work: everything a step changes and posts is committed once, or not at all."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -23,6 +23,7 @@ from storage.turns import Turn
 log = structlog.get_logger("storage")
 
 T = TypeVar("T")
+Note = Callable[["Work"], Awaitable[None]]
 
 # What a database can raise: a driver's own errors, a full pool, and asyncpg's refused or lost connections as they are.
 ERRORS = (DBAPIError, PoolTimeout, OSError)
@@ -74,7 +75,8 @@ class Work:
 
     A turn at the database is waited for at the beginning, for a bounded time, then `Busy` is raised. On SQLite writers
     take turns under one lock of the process, which a work that only reads does not need. What that one sees is of one
-    moment, and it can change nothing: it raises `WritesInReading`.
+    moment, and it can change nothing: it raises `WritesInReading`. What has to be noted of it all the same, such as that
+    somebody saw it, is written once the reading has ended, before its block is left (`note`).
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Work:
         self.writes = writes
         self.letters = Letters()
         self._turn: Turn | None = None
+        self._notes: list[Note] = []
         engine = database.writing if writes else database.reading
         self.session = AsyncSession(engine, expire_on_commit=False)
         self._planned: dict[int, plans.Planned] = {}
@@ -130,6 +133,23 @@ class Work:
             raise (WritesInReading() if is_read_only(error) and not self.writes else told(error)) from error
         if kind is None and self.letters:
             self.database.posted.set()
+        if kind is None and self._notes:
+            await self._write_notes()
+
+    async def _write_notes(self) -> None:
+        async with Work(self.database, self.definitions, self.now) as short:
+            for write in self._notes:
+                await write(short)
+
+    async def note(self, write: Note) -> None:
+        """Write a little about what is done: at once, or, where this only reads, in a short work once it has ended.
+
+        Then what was read is not given out either when that cannot be written: leaving the block raises what went wrong.
+        """
+        if self.writes:
+            await write(self)
+        else:
+            self._notes.append(write)
 
     async def _ended(self) -> None:
         # Shielded: whoever gives up waiting for us must not leave the lock taken or the transaction open.

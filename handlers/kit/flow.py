@@ -229,8 +229,8 @@ class Desk:
     async def _perform(
         self, step: Step, person_id: int, action: Action, now: datetime, inbound: str | None, caller: int
     ) -> Reply:
-        async with Work(self.database, self.definitions, now, writes=not step.reads) as work:
-            keeps = inbound is not None and not (step.reads or step.opens)
+        async with Work(self.database, self.definitions, now, writes=step.kind == "acts") as work:
+            keeps = inbound is not None and step.kind == "acts"
             schemes = await self._schemes(work, step, person_id, action)
             try:
                 weighs = step.audience.weighs or bool(caller)
@@ -260,9 +260,7 @@ class Desk:
             reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
             if len(self.definitions) > 1:
                 reply = within(reply, action.scheme if step.common else found.scheme)
-            if not step.reads:
-                behalf = reply.behalf or None
-                await ledger.record(work, found.scheme, person_id, action.name, action.subject, "done", behalf=behalf)
+            await self._record(step, work, found.scheme, person_id, action, reply.behalf)
             if keeps and inbound:
                 await self._remember(work, inbound, person_id, action, reply)
             return reply
@@ -291,6 +289,13 @@ class Desk:
             raise NotYours if covered and not handled else closed(audience, handled=handled)
 
     @staticmethod
+    async def _record(step: Step, work: Work, scheme: str, person_id: int, action: Action, caller: int = 0) -> None:
+        """Audit what was done, and what is about to be shown: without its line nobody gets to see it (R11.2)."""
+        if step.kind != "reads":
+            name, subject, behalf = action.name, action.subject, caller or None
+            await work.note(lambda work: ledger.record(work, scheme, person_id, name, subject, "done", behalf=behalf))
+
+    @staticmethod
     async def _earlier(work: Work, inbound: str, person_id: int) -> Reply | None:
         earlier = await ledger.earlier_reply(work, inbound, person_id)
         return None if earlier is None else reply_from(earlier) if earlier else Reply()
@@ -316,15 +321,15 @@ class Desk:
         may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
         may(step.audience_for(action.subject), caller, (), found.matter)
         whom = await people.by_id(work, caller)
-        await files.hand_over(work, person.id, whom.id, action.answers)
+        if step.kind == "acts":
+            await files.hand_over(work, person.id, whom.id, action.answers)
         turn = Turn(self.definitions[found.scheme], found, work.now, whom, frozenset(), action.name, action.answers)
         reply = await step.run(replace(turn, leads=partial(self._lead, turn)), work)
         if action.answers and not (isinstance(reply.window, Form) or self._only_shows(action.name)):
             await drafts.sent(work, caller, action)  # what the caller had begun of it themselves is settled as well
         await byphone.note(turn, work, person, reply)
         reply = byphone.for_caller(reply, whom, found.scheme, action.name)
-        if not step.reads:
-            await ledger.record(work, found.scheme, person.id, action.name, action.subject, "done", behalf=caller)
+        await self._record(step, work, found.scheme, person.id, action, caller)
         if inbound:
             await self._remember(work, inbound, person.id, action, reply)
         return reply
@@ -343,8 +348,7 @@ class Desk:
             may(step.audience_for(action.subject), person.id, duties, found.matter)
             turn = Turn(definition, found, leader.now, person, duties, action.name, action.answers)
             reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
-            if not step.reads:
-                await ledger.record(work, found.scheme, person.id, action.name, action.subject, "done")
+            await self._record(step, work, found.scheme, person.id, action)
             if reply.then is None:
                 return reply
             action = reply.then
@@ -356,7 +360,7 @@ class Desk:
             chat = "ask.begin" in self.steps
             return replace(reply, window=await drafts.laid_over(turn, work, reply.window, action, chat=chat))
         if action.opener or (action.answers and not self._only_shows(action.name)):
-            await drafts.sent(work, turn.person.id, action)
+            await work.note(partial(drafts.sent, person_id=turn.person.id, action=action))
         return reply
 
     async def _keep_typed(self, person_id: int, action: Action, now: datetime) -> None:

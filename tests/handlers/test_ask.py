@@ -10,6 +10,7 @@ from dialogue import Player, Stage
 from handlers.kit.ui import Action, Form, View
 from rounds import act, application_of, applies, definition_of, refused
 from scheme.definition import Definition
+from scheme.draft import Draft
 from scheme.refusal import Refusal
 from stage import MAYA, NOAH, PRIYA
 from storage import tables
@@ -284,6 +285,18 @@ async def test_a_draft_is_its_author_s_alone(scene: Stage) -> None:
         with pytest.raises(Refusal):
             await act(noah, f"ask.{action}", "draft:1")
     assert await drafts_kept(scene) == 1
+
+
+async def test_what_is_only_looked_at_stays_as_it_is_even_where_its_form_is_closed(scene: Stage) -> None:
+    maya = await begins(scene)
+    await maya.says("Senior library assistant")
+    assert (await act(maya, "ask.window", "draft:1", question="no such question")).says[0].buttons
+    await scene.forward(60)
+    for action in ("ask.seen", "ask.window"):
+        reply = await act(maya, action, "draft:1")
+        assert "closed just now" in reply.says[0].text
+        async with scene.bot.work(writes=False) as work:
+            assert (await work.session.get_one(Draft, 1)).talking
 
 
 async def test_sending_before_the_end_asks_what_is_missing(scene: Stage) -> None:

@@ -1,13 +1,18 @@
-"""Performing an action: what comes in twice is done once, also where one step leads to another."""
+"""Performing an action: what comes in twice is done once, also where one step leads to another; looking stops nobody."""
+
+import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from dialogue import Stage
-from handlers.kit.flow import Conversation, Desk
+from handlers.kit.flow import Conversation, Desk, Step
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Reply, says
+from handlers.kit.ui import Action, Form, Reply, View, says
 from scheme.audience import Audience
-from stage import MAYA, START
+from scheme.fields import ShortText
+from stage import MAYA, NOAH, START
+from storage.tables import audit, drafts
 from storage.work import Busy, Unsure, Work
 
 counting = Conversation("counting")
@@ -23,6 +28,37 @@ async def find(turn: Turn, work: Work) -> Reply:
 async def act(turn: Turn, work: Work) -> Reply:
     counted.append(turn.action)
     return says(f"Done {len(counted)} times.")
+
+
+BOUND = 20.0  # seconds that a test waits for what comes at once
+looking = Conversation("looking")
+WORD = ShortText(key="word", label="A word")
+
+
+@looking.step("long", Audience.ANYONE, opens=True)
+async def look_for_long(turn: Turn, work: Work) -> Reply:
+    began, goes_on = gates[work.database]
+    began.set()
+    await goes_on.wait()
+    return Reply(window=View("Something of their own", ()))
+
+
+@looking.step("ask", Audience.ANYONE, opens=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    return Reply(window=Form("Which?", "looking.found", (WORD,), "Look"))
+
+
+@looking.step("found", Audience.ANYONE, opens=True)
+async def found(turn: Turn, work: Work) -> Reply:
+    return Reply(window=View("Found", ()))
+
+
+@looking.step("see", Audience.ANYONE, reads=True)
+async def see(turn: Turn, work: Work) -> Reply:
+    return says("Nothing confidential.")
+
+
+gates: dict[object, tuple[asyncio.Event, asyncio.Event]] = {}
 
 
 async def test_a_phrase_that_arrives_twice_acts_once_and_gets_the_same_reply(scene: Stage) -> None:
@@ -87,3 +123,61 @@ def _breaks_off_once(monkeypatch: pytest.MonkeyPatch, *, reaches: bool) -> None:
         raise Unsure
 
     monkeypatch.setattr(Work, "_commit", lost)
+
+
+async def _audited(stage: Stage) -> list[str]:
+    async with stage.bot.work(writes=False) as work:
+        names = select(audit.c.action).where(audit.c.action.regexp_match("^(counting|looking)"))
+        return list((await work.session.scalars(names.order_by(audit.c.id))).all())
+
+
+@pytest.fixture
+def desk(scene: Stage) -> Desk:
+    """A desk of steps that look, and of one that acts."""
+    gates[scene.bot.database] = asyncio.Event(), asyncio.Event()
+    return Desk(scene.bot.database, scene.bot.definitions, (counting, looking))
+
+
+async def test_while_somebody_looks_at_something_others_act_and_it_is_audited_before_it_is_shown(
+    scene: Stage, desk: Desk
+) -> None:
+    maya, noah = (await scene.person(MAYA)).person_id, (await scene.person(NOAH)).person_id
+    began, goes_on = gates[scene.bot.database]
+    looks = asyncio.create_task(desk.perform(maya, Action("looking.long"), START))
+    async with asyncio.timeout(BOUND):
+        await began.wait()
+        await desk.perform(noah, Action("counting.act"), START)
+    assert await _audited(scene) == ["counting.act"]
+    goes_on.set()
+    assert (await looks).window is not None
+    assert await _audited(scene) == ["counting.act", "looking.long"]
+
+
+async def test_what_cannot_be_audited_is_not_shown(scene: Stage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    maya = (await scene.person(MAYA)).person_id
+    enter = Work.__aenter__
+
+    async def nobody_writes(work: Work) -> Work:
+        if work.writes:
+            raise Busy
+        return await enter(work)
+
+    monkeypatch.setattr(Work, "__aenter__", nobody_writes)
+    with pytest.raises(Busy):
+        await desk.perform(maya, Action("looking.found"), START)
+    assert await _audited(scene) == []
+    assert (await desk.perform(maya, Action("looking.see"), START)).says
+
+
+@pytest.mark.parametrize("kind", ["opens", "reads"])
+async def test_what_was_sent_to_a_step_that_only_shows_is_no_draft_any_more(
+    scene: Stage, desk: Desk, kind: str
+) -> None:
+    maya = (await scene.person(MAYA)).person_id
+    desk.steps["looking.found"] = Step(found, Audience.ANYONE, reads=kind == "reads", opens=kind == "opens")
+    form = (await desk.perform(maya, Action("looking.ask"), START)).window
+    assert isinstance(form, Form)
+    await desk.keep(maya, form, {"word": "cataloguing"}, {}, START)
+    await desk.perform(maya, Action("looking.found", "", {"word": "cataloguing"}, opener=form.opener), START)
+    async with scene.bot.work(writes=False) as work:
+        assert (await work.session.scalars(select(drafts.c.id))).all() == []

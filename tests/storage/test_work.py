@@ -121,6 +121,46 @@ async def test_what_is_read_is_of_one_moment_and_keeps_nobody_from_writing(
     assert await _count(migrated) == 1
 
 
+@pytest.mark.parametrize("writes", [True, False])
+async def test_what_is_noted_is_written_when_the_block_has_ended_also_of_what_only_reads(
+    migrated: Database, *, writes: bool
+) -> None:
+    async with Work(migrated, {}, NOW, writes=writes) as work:
+        await work.note(_adds)
+        await work.note(_posts)
+        assert await _count(migrated) == 0
+    assert await _count(migrated) == 1
+    assert migrated.posted.is_set()
+
+
+@pytest.mark.parametrize("writes", [True, False])
+async def test_nothing_is_noted_of_what_was_broken_off(migrated: Database, *, writes: bool) -> None:
+    async def breaks_off() -> None:
+        async with Work(migrated, {}, NOW, writes=writes) as work:
+            await work.note(_adds)
+            raise Refusal("No.")
+
+    with pytest.raises(Refusal, match="No"):
+        await breaks_off()
+    assert await _count(migrated) == 0
+
+
+async def test_what_can_not_be_noted_is_told_and_what_was_read_goes_to_nobody(
+    migrated: Database, begin: Callable[[], Work]
+) -> None:
+    async with begin() as work:
+        await work.add(somebody())
+
+    async def reads() -> str:
+        async with Work(migrated, {}, NOW, writes=False) as work:
+            await work.note(_adds)
+            return SECRET
+
+    with pytest.raises(Clash):
+        await reads()
+    assert await _count(migrated) == 1
+
+
 async def test_a_constraint_that_says_no_is_a_clash_and_undoes_the_rest(
     migrated: Database, begin: Callable[[], Work]
 ) -> None:
