@@ -7,6 +7,7 @@ from handlers.answer import answer
 from handlers.answering import answering
 from handlers.applied import applied
 from handlers.apply import apply
+from handlers.aside import aside
 from handlers.ask import ask
 from handlers.asking import asking
 from handlers.available import available
@@ -75,6 +76,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     concern,
     complaint,
     advice,
+    aside,
     counted,
     quiet,
     privacy,

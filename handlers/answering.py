@@ -46,7 +46,7 @@ def _next(turn: Turn, one: Enquiry) -> list[Button]:
         found.append(Button(f"Pass to the {turn.definition.terms.group}", "enquiry.pass", one.subject))
     if not one.waits:
         found.append(Button("Close it", "enquiry.close", one.subject))
-    return found
+    return [*found, Button("Stand aside", "aside.ask", one.subject, opens=True)]
 
 
 @answering.step("look", Audience.UNCONFLICTED, about="enquiry")

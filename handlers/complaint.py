@@ -84,8 +84,9 @@ async def _next(turn: Turn, work: Work, one: Concern) -> list[Button]:
         return []
     note = Button("Keep a note", "concern.note", one.subject, opens=True)
     word = Button("Write to them", "concern.word", one.subject, opens=True)
+    aside = Button("Stand aside", "aside.ask", one.subject, opens=True)
     if one.replied_at:
-        return [Button("Close it", "concern.close", one.subject, style="primary", opens=True), word, note]
+        return [Button("Close it", "concern.close", one.subject, style="primary", opens=True), word, note, aside]
     found = [Button("Reply", "concern.reply", one.subject, style="primary", opens=True), word, note]
     if one.stage == Stage.RECEIVED:
         found.insert(1, Button("I'm looking into it", "concern.look", one.subject))
@@ -93,7 +94,7 @@ async def _next(turn: Turn, work: Work, one: Concern) -> list[Button]:
         if not one.advice_asked_at or one.advised_at:
             found.append(Button("Ask the Steering Group", "concern.ask_advice", one.subject, opens=True))
         found.append(Button("Hand over", "concern.hand", one.subject, opens=True))
-    return found
+    return [*found, aside]
 
 
 @complaint.step("look", Audience.UNCONFLICTED, about="concern")

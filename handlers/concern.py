@@ -9,7 +9,7 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern import WHOLE_GROUP, Concern, Outcome, Stage, reply_day
 from scheme.enquiry import Enquiry
-from scheme.fields import AnyField, Choice, LongText, Option, Tick, check, spoken
+from scheme.fields import Answers, AnyField, Choice, LongText, Option, Tick, check, spoken
 from scheme.pace import SELDOM
 from scheme.remark import To
 from storage import concerns, people, register
@@ -55,12 +55,20 @@ async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
             submit="Send it",
             subject=turn.subject,
             parts=(Prose(f"{await _readers(turn, work)} You have a reply by {day}."), *whom.urgent(turn.definition)),
-            answers={"text": begun} if begun else {"about": issue.about} if issue and issue.about_id else {},
+            answers={"text": begun} if begun else _about(issue),
             notice=quoting.notice(begun) if begun else "",
             scheme=turn.definition.key,
             private=True,
         )
     )
+
+
+def _about(issue: Enquiry | None) -> Answers:
+    """Whom the issue is about, for the complaint to be about as well."""
+    if issue is None or issue.about_id is None:
+        return {}
+    first, *others = issue.chosen
+    return {"about": first, whom.ALSO: others}
 
 
 def _issue(turn: Turn) -> Enquiry | None:
@@ -80,7 +88,8 @@ async def _readers(turn: Turn, work: Work) -> str:
 
 
 async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
-    choices = await whom.offered(turn, work) | whom.topics(turn.definition)
+    offered = await whom.offered(turn, work)
+    choices = offered | whom.topics(turn.definition)
     fields: tuple[AnyField, ...] = (
         Choice(
             key="about",
@@ -88,6 +97,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
             help="Choose the name where it is listed, so that this person can't see it.",
             options=tuple(Option(key=key, label=label) for key, label in choices.items()),
         ),
+        *whom.also(offered),
         LongText(
             key="text",
             label="What happened?",
@@ -106,8 +116,10 @@ async def send(turn: Turn, work: Work) -> Reply:
     """Keep it, answer at once, and tell those who handle it, without a word of it (R11.4)."""
     definition = turn.definition
     answers = check(await _fields(turn, work), turn.answers)
-    about = str(answers["about"])
-    one = Concern.receive(definition, turn.person.id, about, whom.person_in(about), str(answers["text"]), turn.now)
+    chosen = whom.Chosen.of(answers)
+    one = Concern.receive(
+        definition, turn.person.id, chosen.about, chosen.person_id, str(answers["text"]), turn.now, chosen.others
+    )
     whom.must_be_read(definition, one.handlers(await people.tenure(work, definition.key)))
     await work.add(one)
     if answers.get("take"):

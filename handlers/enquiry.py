@@ -16,7 +16,6 @@ from storage.work import Work
 
 enquiry = Conversation("enquiry")
 
-NOBODY = "nobody"
 ISSUE_MOST = 5000
 QUESTION = LongText(key="text", label="Your question", most=5000)
 MORE = LongText(key="text", label="What you want to add", most=5000)
@@ -57,7 +56,8 @@ async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
 
 
 async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
-    choices = {NOBODY: "Nobody in particular"} | await whom.offered(turn, work)
+    offered = await whom.offered(turn, work)
+    choices = {whom.NOBODY: "Nobody in particular"} | offered
     return (
         Choice(
             key="about",
@@ -65,6 +65,7 @@ async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
             help="Choose the name where it is listed, so that this person can't see it.",
             options=tuple(Option(key=key, label=label) for key, label in choices.items()),
         ),
+        *whom.also(offered),
         LongText(
             key="text",
             label="What isn't right?",
@@ -97,18 +98,18 @@ def _form(
 async def asked(turn: Turn, work: Work) -> Reply:
     """Keep a question, and tell the administrators, in their own chats."""
     text = str(check((QUESTION,), turn.answers)["text"])
-    return await _keep(turn, work, Sort.QUESTION, NOBODY, text)
+    return await _keep(turn, work, Sort.QUESTION, whom.Chosen(whom.NOBODY, None, frozenset()), text)
 
 
 @enquiry.step("raised", Audience.ANYONE, pace=SELDOM)
 async def issue_raised(turn: Turn, work: Work) -> Reply:
     """Keep an issue, and tell the administrators and the Group at once."""
     answers = check(await _issue(turn, work), turn.answers)
-    return await _keep(turn, work, Sort.ISSUE, str(answers["about"]), str(answers["text"]))
+    return await _keep(turn, work, Sort.ISSUE, whom.Chosen.of(answers), str(answers["text"]))
 
 
-async def _keep(turn: Turn, work: Work, sort: Sort, about: str, text: str) -> Reply:
-    one = Enquiry.receive(turn.definition, sort, turn.person.id, about, whom.person_in(about), turn.now)
+async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: str) -> Reply:
+    one = Enquiry.receive(turn.definition, sort, turn.person.id, about.about, about.person_id, turn.now, about.others)
     whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
     await work.add(one)
     await concerns.remark(work, one, turn.person.id, To.HANDLERS, text)

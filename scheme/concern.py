@@ -63,7 +63,14 @@ class Concern(Raised):
 
     @classmethod
     def receive(
-        cls, definition: Definition, raised_by: int, about: str, about_id: int | None, text: str, now: datetime
+        cls,
+        definition: Definition,
+        raised_by: int,
+        about: str,
+        about_id: int | None,
+        text: str,
+        now: datetime,
+        others: frozenset[int] = frozenset(),
     ) -> "Concern":
         """A new complaint, with the working day by which the reply comes."""
         return cls(
@@ -72,6 +79,7 @@ class Concern(Raised):
             raised_at=now,
             about=about,
             about_id=about_id,
+            kept_from=others,
             text=text,
             reply_by=reply_day(definition, calendar.local_day(now, definition.zone)),
         )
@@ -104,7 +112,7 @@ class Concern(Raised):
     @property
     def for_steering(self) -> bool:
         """Whether it is about the whole Group, so that the Steering Group handles it."""
-        return self.about == WHOLE_GROUP
+        return WHOLE_GROUP in self.chosen
 
     @property
     def for_group(self) -> bool:

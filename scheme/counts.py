@@ -27,8 +27,8 @@ def questions(definition: Definition, found: Sequence[Enquiry]) -> Count:
 
 
 def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Count:
-    """Issues that are closed and not about the viewer."""
-    ours = [one for one in found if one.sort == Sort.ISSUE and not one.is_open and one.about_id != viewer]
+    """Issues that are closed and neither about the viewer nor closed to them."""
+    ours = [one for one in found if one.sort == Sort.ISSUE and not one.is_open and viewer not in one.closed_to]
     return Count(len(ours), sum(one.in_time(definition) for one in ours), {})
 
 

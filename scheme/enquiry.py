@@ -51,7 +51,14 @@ class Enquiry(Raised):
 
     @classmethod
     def receive(
-        cls, definition: Definition, sort: Sort, raised_by: int, about: str, about_id: int | None, now: datetime
+        cls,
+        definition: Definition,
+        sort: Sort,
+        raised_by: int,
+        about: str,
+        about_id: int | None,
+        now: datetime,
+        others: frozenset[int] = frozenset(),
     ) -> "Enquiry":
         """A new question or issue, with the working day by which it is answered."""
         return cls(
@@ -60,6 +67,7 @@ class Enquiry(Raised):
             raised_at=now,
             about=about,
             about_id=about_id,
+            kept_from=others,
             sort=sort,
             answer_by=answer_day(definition, sort, calendar.local_day(now, definition.zone)),
         )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import ClassVar
 
+from scheme.refusal import Refusal
 from scheme.roster import Roster
 
 EVENING = time(17, 0)
@@ -15,8 +16,10 @@ STEERING_DUTIES, ADMINISTRATORS = frozenset({"steering"}), frozenset({"administr
 
 @dataclass(kw_only=True)
 class Raised:
-    """A question, an issue or a complaint. `about` is what was chosen; `about_id` the person, when the bot knows them.
+    """A question, an issue or a complaint.
 
+    `about` is what was chosen, one key or several with spaces between; `about_id` the first person among them, when
+    the bot knows them. `kept_from`: the others it is about, and those who stood aside from it.
     `apart`: it was once kept out of the Group's channel, because somebody who reads there must not know of it, and so
     stays out of it for good.
     """
@@ -28,6 +31,7 @@ class Raised:
     raised_at: datetime
     about: str = ""
     about_id: int | None = None
+    kept_from: frozenset[int] = frozenset()
     apart: bool = False
     id: int = field(init=False)
 
@@ -76,9 +80,30 @@ class Raised:
         seed = f"{self.scheme}:{self.id}:{self.raised_at.astimezone(UTC).isoformat()}"
         return f"{self.what[0].upper()}-{int(sha256(seed.encode()).hexdigest(), 16) % 1_000_000:06}"
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The keys of what and whom it is about."""
+        return tuple(self.about.split())
+
+    @property
+    def closed_to(self) -> frozenset[int]:
+        """The people it is about, and those who stood aside."""
+        return self.kept_from if self.about_id is None else self.kept_from | {self.about_id}
+
     def concerned(self, roster: Roster) -> frozenset[int]:
-        """Whom it is about: they never handle or read it, whatever seat they hold (R8.4)."""
-        return frozenset() if self.about_id is None else frozenset({self.about_id})
+        """Whom it is about, or who stands aside: they never handle or read it, whatever seat they hold (R3.3, R8.4)."""
+        return self.closed_to
+
+    def stand_aside(self, person_id: int, roster: Roster) -> None:
+        """Somebody who could read it declares a conflict. Raises `Refusal` when nobody would be left to handle it."""
+        before = self.kept_from
+        self.kept_from = before | {person_id}
+        if not self.handlers(roster):
+            self.kept_from = before
+            raise Refusal(
+                f"Nobody else could look at {self.ref}, and whoever raised it waits for an answer. "
+                "Please have somebody else given a seat first, then stand aside."
+            )
 
     def able(self, roster: Roster, duties: frozenset[str]) -> frozenset[int]:
         """Who holds one of some duties, and neither raised it nor is concerned in it."""

@@ -264,10 +264,12 @@ NOT_IN_IT: Mapping[str, str] = {
 
 WITHHELD: Mapping[str, str] = {
     "concerns.about_id": "stands in what was chosen",
+    "concerns.kept_from": "whoever was chosen stands in what was chosen; who stood aside is theirs to say",
     "concerns.lesson": "what the Group learnt",
     "drafts.opening": "where a form was opened from; no words of anybody",
     "drafts.carries": "what a form carries unchanged; no words of anybody",
     "enquiries.about_id": "stands in what was chosen",
+    "enquiries.kept_from": "whoever was chosen stands in what was chosen; who stood aside is theirs to say",
     "files.content": "each file has a button of its own beside this, which opens it",
     "partnerships.lessons": "what the Group learnt",
 }

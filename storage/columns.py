@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from storage.encryption import vault
 
 WORD = 40  # characters; longer than any word that is kept so
+IDS = 200  # characters; room for twenty people
 
 
 class Moment(TypeDecorator[datetime]):
@@ -78,6 +79,21 @@ class SealedId(TypeDecorator[int]):
         return None if value is None else int(vault.unseal(value))
 
 
+class SealedIds(TypeDecorator[frozenset[int]]):
+    """Ids of people whom nobody may learn from the database alone, encrypted; a few take no more room than one."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> str | None:
+        """Encrypt; nobody is nothing."""
+        return vault.seal(" ".join(str(one) for one in sorted(value)).ljust(IDS)) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int]:
+        """Decrypt."""
+        return frozenset() if value is None else frozenset(int(one) for one in vault.unseal(value).split())
+
+
 class SealedWord(TypeDecorator[str]):
     """One of a few words, encrypted; as tokens tell how long something is, all of them are made equally long."""
 
@@ -93,4 +109,4 @@ class SealedWord(TypeDecorator[str]):
         return None if value is None else vault.unseal(value).rstrip()
 
 
-ENCRYPTED = (Sealed, SealedId, SealedJson, SealedWord)
+ENCRYPTED = (Sealed, SealedId, SealedIds, SealedJson, SealedWord)

@@ -90,10 +90,11 @@ async def follow_roster(moment: Moment, work: Work) -> None:
     """
     for each in await concerns.all_of(work, moment.definition.key):
         for one in each:
-            await _follow(moment, work, one)
+            await follow(moment, work, one)
 
 
-async def _follow(moment: Moment, work: Work, one: Raised) -> None:
+async def follow(moment: Moment, work: Work, one: Raised) -> None:
+    """Who may know of something raised has changed: it reaches whoever handles it now, and leaves whoever does not."""
     readers = await outbox.holders(work, one.subject)
     if not one.is_open:  # nobody new needs to hear of it
         await _put_away(moment, work, one)
@@ -126,4 +127,5 @@ def _advice_card(one: Concern) -> Message:
         return Message(f"{one.ref} is answered, so no advice is needed any more. Thank you.", heading=heading)
     button = Button("Read and advise", "concern.advise", one.subject, style="primary", opens=True)
     text = f"{one.ref}: those who look into this complaint ask for your advice. The reply is due by {spoken(one.by)}."
-    return Message(text, buttons=(button,), heading=heading)
+    aside = Button("Stand aside", "aside.from_advising", one.subject, opens=True)
+    return Message(text, buttons=(button, aside), heading=heading)

@@ -1,9 +1,12 @@
 """Whom something can be about, and whom to reach when it cannot wait: what every form of this kind begins with (R8.3, R13.3)."""
 
+from dataclasses import dataclass
+
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Card, Part
 from scheme.concern import SOMETHING_ELSE, THE_SCHEME, WHOLE_GROUP
 from scheme.definition import Definition
+from scheme.fields import Answers, AnyField, Choices, Option
 from scheme.people import GROUP_DUTIES
 from scheme.raised import Raised
 from scheme.refusal import Refusal
@@ -11,6 +14,8 @@ from storage import partnerships, people
 from storage.work import Work
 
 PERSON = "person:"
+NOBODY = "nobody"
+ALSO = "also"
 STEERING = "Steering Group"
 
 
@@ -41,16 +46,42 @@ def topics(definition: Definition) -> dict[str, str]:
     }
 
 
-def person_in(about: str) -> int | None:
-    """The id of the person who was chosen; None for anything else."""
-    return int(about.removeprefix(PERSON)) if about.startswith(PERSON) else None
+def also(offered: dict[str, str]) -> tuple[AnyField, ...]:
+    """The question for others it is about, where more than one person is offered."""
+    persons = tuple(Option(key=key, label=label) for key, label in offered.items() if key.startswith(PERSON))
+    if len(persons) < 2:
+        return ()
+    told = "Leave it empty if not. Nobody you choose can see it."
+    return (Choices(key=ALSO, label="Is it about anybody else?", help=told, required=False, most=100, options=persons),)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What and whom somebody chose: as it is kept, the first person, and the others."""
+
+    about: str
+    person_id: int | None
+    others: frozenset[int]
+
+    @classmethod
+    def of(cls, answers: Answers) -> "Chosen":
+        """Read both questions, each key once."""
+        more = answers.get(ALSO)
+        keys = list(dict.fromkeys([str(answers["about"]), *(more if isinstance(more, list) else ())]))
+        persons = [int(key.removeprefix(PERSON)) for key in keys if key.startswith(PERSON)]
+        if persons and keys[0] == NOBODY:
+            keys = keys[1:]
+        return cls(" ".join(keys), persons[0] if persons else None, frozenset(persons[1:]))
 
 
 async def said(turn: Turn, work: Work, one: Raised) -> str:
-    """Whom or what it is about, as somebody reads it who may."""
-    if one.about_id:
+    """Whom and what it is about, as somebody reads it who may."""
+    named = {key: int(key.removeprefix(PERSON)) for key in one.chosen if key.startswith(PERSON)}
+    if one.about_id and not named:
         return (await people.by_id(work, one.about_id)).name
-    return topics(turn.definition).get(one.about, "Nobody in particular")
+    known = await people.by_ids(work, set(named.values()))
+    words = {key: known[person_id].name for key, person_id in named.items()} | topics(turn.definition)
+    return ", ".join(words[key] for key in one.chosen if key in words) or "Nobody in particular"
 
 
 def must_be_read(definition: Definition, handlers: frozenset[int]) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Date, Index, String, Table, false
 from scheme.concern import Concern
 from scheme.enquiry import Enquiry
 from scheme.remark import Remark
-from storage.columns import Moment, Sealed, SealedId
+from storage.columns import Moment, Sealed, SealedId, SealedIds
 from storage.tables.base import chance_id, mapper_registry, metadata, own_id, person
 
 concerns = Table(
@@ -16,6 +16,7 @@ concerns = Table(
     person("raised_by"),
     Column("about", Sealed, nullable=False),
     Column("about_id", SealedId),
+    Column("kept_from", SealedIds),
     Column("text", Sealed, nullable=False),
     Column("raised_at", Moment, nullable=False),
     Column("reply_by", Date, nullable=False),
@@ -41,6 +42,7 @@ enquiries = Table(
     person("raised_by"),
     Column("about", Sealed, nullable=False),
     Column("about_id", SealedId),
+    Column("kept_from", SealedIds),
     Column("raised_at", Moment, nullable=False),
     Column("answer_by", Date, nullable=False),
     Column("stage", String(30), nullable=False),

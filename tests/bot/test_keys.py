@@ -19,7 +19,7 @@ from bot.__main__ import app
 from bot.app import Bot
 from bot.settings import Settings
 from storage import ledger, migrate, rotation
-from storage.columns import Moment, Sealed, SealedId, SealedJson
+from storage.columns import Moment, Sealed, SealedId, SealedIds, SealedJson
 from storage.database import Database, DatabaseProblem
 from storage.encryption import KeyProblem, new_key, vault
 from storage.rotation import rotate, sealed_columns
@@ -48,6 +48,8 @@ def value_of(column: Column[Any], number: int) -> Any:
     match column.type:
         case SealedId():
             return number
+        case SealedIds():
+            return frozenset({number})
         case Sealed():
             return WORDS
         case SealedJson():

@@ -4,6 +4,8 @@ import pytest
 
 from dialogue import Stage
 from handlers.kit.ui import Action, Form
+from handlers.kit.whom import ALSO
+from pairs import rows
 from rounds import (
     act,
     application_of,
@@ -14,11 +16,15 @@ from rounds import (
     offered,
     on_register,
     proposal_of,
+    refused,
     selects,
 )
 from scheme.audience import WITH_OTHERS
-from scheme.refusal import Refusal
-from stage import ALEX, IDA, MAYA, PRIYA, ROBIN, SAM, TOM
+from scheme.concern import Concern
+from scheme.enquiry import Enquiry
+from scheme.raised import Raised
+from scheme.refusal import Gone, Refusal
+from stage import ALEX, IDA, JO, MAYA, PRIYA, ROBIN, SAM, TOM, UMA
 from storage import proposals
 
 LOOKING = ("review.open", "propose.open", "propose.send", "propose.agree", "propose.take_back", "question.to_applicant")
@@ -146,3 +152,113 @@ async def test_what_was_proposed_before_is_not_read_by_whoever_stands_aside_from
     await robin.sees("Tom Birch: declined")
     await ida.presses_in_channel("Open", card="A-3")
     await ida.does_not_see("Tom Birch")
+
+
+# What was raised
+
+
+async def raises(scene: Stage, step: str, about: str, *also: str) -> Raised:
+    """Maya complains, or raises an issue, about one and others; each an address or a topic."""
+    keys = [f"person:{(await scene.person(one)).person_id}" if "@" in one else one for one in (about, *also)]
+    maya = await scene.person(MAYA)
+    await act(maya, step, about=keys[0], also=keys[1:], text="Quokkas in the reading room.")
+    kind = Concern if step == "concern.send" else Enquiry
+    async with scene.bot.work(writes=False) as work:
+        found = await rows(work.session, "concerns" if kind is Concern else "enquiries")
+        return await work.session.get_one(kind, found[-1].id)
+
+
+STEPS = {"concern.send": ("concern.open", "Complaint"), "enquiry.raised": ("enquiry.open", "Issue")}
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_what_is_about_several_is_kept_from_each_of_them(scene: Stage, step: str) -> None:
+    one = await raises(scene, step, IDA, ROBIN, ALEX, IDA)
+    opens = STEPS[step][0]
+    for email in (IDA, ROBIN, ALEX):
+        player = await scene.person(email)
+        await player.says("hello")
+        await player.does_not_see(one.ref)
+        assert await refused(player, opens, one.subject) == Gone().text
+    await scene.group_does_not_see(one.ref)
+    sam = await scene.person(SAM)
+    await sam.sees(one.ref)
+    await sam.presses("Open")
+    await sam.sees("About: Ida Moss, Robin Ash, Alex Finch")
+    maya = await scene.person(MAYA)
+    await maya.presses("Read it")
+    await maya.sees("About: Ida Moss, Robin Ash, Alex Finch")
+
+
+async def test_about_the_whole_group_and_somebody_of_the_steering_group_nobody_of_either_reads_it(scene: Stage) -> None:
+    text = await refused(
+        await scene.person(MAYA),
+        "concern.send",
+        about="group",
+        also=[f"person:{(await scene.person(JO)).person_id}"],
+        text="They all laughed.",
+    )
+    assert "Nobody here could read this" in text
+
+
+async def test_an_issue_about_several_becomes_a_complaint_about_the_same(scene: Stage) -> None:
+    one = await raises(scene, "enquiry.raised", IDA, ROBIN)
+    reply = await scene.bot.act((await scene.person(MAYA)).person_id, Action("concern.complain", one.subject))
+    assert isinstance(reply.window, Form)
+    ids = [(await scene.person(email)).person_id for email in (IDA, ROBIN)]
+    assert reply.window.answers == {"about": f"person:{ids[0]}", ALSO: [f"person:{ids[1]}"]}
+
+
+async def test_a_name_beside_nobody_in_particular_counts(scene: Stage) -> None:
+    one = await raises(scene, "enquiry.raised", "nobody", IDA)
+    assert await refused(await scene.person(IDA), "enquiry.open", one.subject) == Gone().text
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_from_an_issue_or_a_complaint_a_member_stands_aside_for_good(scene: Stage, step: str) -> None:
+    one = await raises(scene, step, "scheme" if step == "concern.send" else "nobody")
+    opens, kind = STEPS[step]
+    ida, sam = await scene.person(IDA), await scene.person(SAM)
+    await scene.group_sees(one.ref)
+    await ida.presses_in_channel("Open", card=one.ref)
+    await ida.presses("Stand aside")
+    await ida.sees(f"From then on {one.ref} is closed to you", "no reason is asked")
+    await ida.presses("Stand aside")
+    await ida.sees(f"You stand aside from {one.ref}.")
+    for name in (opens, "aside.ask", "aside.done"):
+        assert await refused(ida, name, one.subject) == Gone().text
+    await ida.says("what is waiting")
+    await ida.does_not_see(f"{one.ref}, {kind.lower()}")
+    await sam.sees(f"{one.ref}, {kind.lower()}")
+    await act(sam, opens, one.subject)
+    await (await scene.person(MAYA)).presses("Read it")
+    if step == "concern.send":
+        await (await scene.person(MAYA)).sees("Read by: Alex Finch, Robin Ash, Sam Okoro, Uma Reid")
+
+
+async def test_the_last_who_could_look_at_a_complaint_cannot_leave_it_to_nobody(scene: Stage) -> None:
+    one = await raises(scene, "concern.send", JO, ROBIN, SAM, ALEX, IDA)
+    uma = await scene.person(UMA)
+    assert "Nobody else could look at" in await refused(uma, "aside.done", one.subject)
+    await act(uma, "concern.open", one.subject)
+
+
+async def test_where_the_whole_group_stands_aside_the_steering_group_looks_into_it(scene: Stage) -> None:
+    one = await raises(scene, "concern.send", "scheme")
+    for email in (ROBIN, SAM, ALEX, IDA, UMA):
+        await act(await scene.person(email), "aside.done", one.subject)
+    jo = await scene.person(JO)
+    await jo.sees(one.ref)
+    await act(jo, "concern.open", one.subject)
+
+
+async def test_whoever_was_asked_for_advice_can_stand_aside_from_the_complaint(scene: Stage) -> None:
+    one = await raises(scene, "concern.send", "scheme")
+    sam, jo = await scene.person(SAM), await scene.person(JO)
+    assert await refused(jo, "aside.from_advising", one.subject) == Gone().text
+    await act(sam, "concern.advice_asked", one.subject, text="What would you do?")
+    await jo.presses("Stand aside")
+    await jo.presses("Stand aside")
+    await jo.sees(f"You stand aside from {one.ref}.")
+    assert await refused(jo, "concern.advise", one.subject) == Gone().text
+    await act(sam, "concern.open", one.subject)

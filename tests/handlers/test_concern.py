@@ -14,7 +14,7 @@ from pairs import pair, rows, written
 from scheme import calendar
 from scheme.concern import Concern
 from scheme.definition import Definition
-from scheme.fields import Choice, LongText
+from scheme.fields import Choice, Choices, LongText
 from scheme.people import Member
 from scheme.refusal import Gone, NotAllowed, Refusal
 from stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, START, UMA, scheme, set_stage
@@ -118,8 +118,11 @@ async def test_it_asks_first_whom_it_is_about_and_fills_in_nothing(stage: Stage)
     await maya.says("I want to complain")
     form = maya.window
     assert isinstance(form, Form)
-    whom, what = form.fields
+    whom, also, what = form.fields
     assert isinstance(whom, Choice)
+    assert isinstance(also, Choices)
+    assert not also.required
+    assert also.options == whom.options[:7]
     assert isinstance(what, LongText)
     assert whom.required
     assert what.required
