@@ -19,6 +19,7 @@ from handlers.end import end
 from handlers.enquiry import enquiry
 from handlers.extend import extend
 from handlers.file import file
+from handlers.forget import forget
 from handlers.goals import goals
 from handlers.home import home, shows
 from handlers.kit.flow import Conversation
@@ -87,6 +88,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     undo,
     phone,
     file,
+    forget,
 )
 
 shows([stands for conversation in CONVERSATIONS for stands in conversation.standings])

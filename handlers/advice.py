@@ -2,6 +2,7 @@
 
 from handlers.kit import raised, thread
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View, says
@@ -53,7 +54,7 @@ async def asked(turn: Turn, work: Work) -> Reply:
 async def advise(turn: Turn, work: Work) -> Reply:
     """The complaint and the question, with a field for the advice."""
     one = turn.the(Concern)
-    parts = (Prose(one.text, "The complaint"), *await thread.for_handlers(turn, work, one, advisers=True))
+    parts = (words_of(one.text, "The complaint"), *await thread.for_handlers(turn, work, one, advisers=True))
     if not one.waits or one.advised_at:
         return Reply(window=View(f"Complaint {one.ref}", (*parts, Prose("No advice is needed just now."))))
     return _form(turn, f"Advise on {one.ref}", "concern.advised", ADVICE, "Send advice", *parts)

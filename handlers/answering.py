@@ -2,6 +2,7 @@
 
 from handlers.kit import raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import LEFT
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Reply, View, says
@@ -31,7 +32,7 @@ async def open_enquiry(turn: Turn, work: Work) -> Reply:
     ]
     if one.sort == Sort.ISSUE:
         rows.insert(3, ("About", await whom.said(turn, work, one)))
-    parts = (Facts(tuple(rows)), *await thread.for_handlers(turn, work, one), *whom.urgent(turn.definition))
+    parts = (Facts(tuple(rows)), *(await thread.for_handlers(turn, work, one) or LEFT), *whom.urgent(turn.definition))
     return Reply(window=View(f"{one.sort.capitalize()} {one.ref}", parts, tuple(_next(turn, one))))
 
 

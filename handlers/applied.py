@@ -4,6 +4,7 @@ from handlers.kit import group, missed
 from handlers.kit.dossier import answers_of
 from handlers.kit.files import cards
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import GONE, goes
 from handlers.kit.post import tell
 from handlers.kit.profiles import profile
 from handlers.kit.requests import mentee_withdraws, mentor_withdraws
@@ -53,6 +54,8 @@ def _invitations(definition: Definition) -> tuple[Button, Button]:
 async def view(turn: Turn, work: Work) -> Reply:
     """The applicant's own answers, what a partner sees of them, and the Group's reason where it gave one."""
     application, definition = turn.the(Application), turn.definition
+    if application.is_forgotten:
+        return Reply(window=View(f"Your application {application.ref}", (Prose(GONE),)))
     held = await files.in_application(work, application)
     parts: list[Part] = []
     if application.stage in (Stage.INELIGIBLE, Stage.UNPLACED):
@@ -163,9 +166,12 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     if application is None:
         return await _which(turn, work, "applied.withdraw", "Which one would you like to withdraw?")
     application.must_be_withdrawable()
-    text = "Nobody will mind, and you can apply again later. Your answers are kept from then on only to count."
+    text = f"Nobody will mind, and you can apply again later. What you wrote {goes(turn.definition)}"
     if application.role == "mentor":
-        text = f"{text} A request that waits for you is declined kindly; a partnership goes on as it is."
+        text = (
+            f"{text} A request that waits for you is declined kindly; a partnership goes on as it is, and keeps what you wrote "
+            "until it has ended."
+        )
     yes = Button("Withdraw", "applied.withdrawn", f"application:{application.id}", style="danger")
     title = f"Withdraw {application.ref}, your {group.kind_of(turn.definition, application)}?"
     return Reply(window=View(title, (Prose(text),), (yes,)))

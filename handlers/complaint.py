@@ -2,6 +2,7 @@
 
 from handlers.kit import raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
@@ -70,7 +71,7 @@ async def _whole(turn: Turn, work: Work, one: Concern, *, advisers: bool = False
         rows.append(("First promised for", spoken(one.reply_by)))
     if one.outcome:
         rows.append(("Outcome", f"{one.outcome[0].upper()}{one.outcome[1:]}"))
-    words: list[Part] = [Facts(tuple(rows)), Prose(one.text, "The complaint")]
+    words: list[Part] = [Facts(tuple(rows)), words_of(one.text, "The complaint")]
     words += await thread.for_handlers(turn, work, one, advisers=advisers)
     for text, title in ((one.reply, "The reply"), (None if advisers else one.lesson, "What was learnt")):
         if text:
@@ -157,7 +158,7 @@ async def reply_form(turn: Turn, work: Work) -> Reply:
     """The form for the reply."""
     one = turn.the(Concern)
     one.must_be_unanswered()
-    return _form(turn, "Reply", "concern.answered", (REPLY,), "Send reply", Prose(one.text, "The complaint"))
+    return _form(turn, "Reply", "concern.answered", (REPLY,), "Send reply", words_of(one.text, "The complaint"))
 
 
 @complaint.step("answered", Audience.UNCONFLICTED, about="concern")

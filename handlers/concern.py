@@ -2,6 +2,7 @@
 
 from handlers.kit import quoting, raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import goes, words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
@@ -133,7 +134,7 @@ async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
     """What they wrote about an issue goes with the complaint; the issue closes and says nothing of where it went."""
     issue = turn.the(Enquiry)
     for each in await concerns.remarks_on(work, issue):
-        if each.by == turn.person.id:
+        if each.by == turn.person.id and each.text:
             await concerns.remark(work, one, each.by, To.HANDLERS, each.text)
     if issue.is_open:
         issue.settle(turn.now)
@@ -158,7 +159,7 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     one = turn.the(Concern)
     names = await people.by_ids(work, set(await register.handlers_of(work, one)))
     readers = ", ".join(sorted(person.name for person in names.values())) or "nobody just now"
-    words: tuple[Part, ...] = (Prose(one.text, "The complaint"), *await thread.for_raiser(turn, work, one))
+    words: tuple[Part, ...] = (words_of(one.text, "The complaint"), *await thread.for_raiser(turn, work, one))
     if one.reply:
         words = (*words, Prose(one.reply, "The reply"))
     buttons = (
@@ -214,7 +215,10 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     """Are they sure? No reason is asked for."""
     one = turn.the(Concern)
     one.must_be_open()
-    text = "It is closed then, and nobody looks into it further. You need give no reason, and can complain again."
+    text = (
+        "It is closed then, and nobody looks into it further. You need give no reason, and can complain again. "
+        f"What was written about it {goes(turn.definition)}"
+    )
     form = Form(
         "Withdraw your complaint", "concern.withdrawn", (), "Withdraw it", one.subject, (Prose(text),), style="danger"
     )

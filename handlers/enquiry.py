@@ -2,6 +2,7 @@
 
 from handlers.kit import quoting, raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import LEFT
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View
@@ -134,7 +135,7 @@ async def read_own(turn: Turn, work: Work) -> Reply:
         rows.append(("Answer due", spoken(one.by)))
     if one.about_id:
         rows.append(("About", await whom.said(turn, work, one)))
-    parts = (Facts(tuple(rows)), *await thread.for_raiser(turn, work, one), *whom.urgent(turn.definition))
+    parts = (Facts(tuple(rows)), *(await thread.for_raiser(turn, work, one) or LEFT), *whom.urgent(turn.definition))
     return Reply(window=View(f"Your {one.sort} {one.ref}", parts, tuple(_own_buttons(one))))
 
 

@@ -2,12 +2,13 @@
 
 from handlers.kit import group
 from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import GONE
 from handlers.kit.post import tell
 from handlers.kit.profiles import name_of
 from handlers.kit.requests import question_waits, show_request
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
-from scheme.application import Application
+from scheme.application import Application, Stage
 from scheme.audience import Audience
 from scheme.fields import LongText, check, spoken
 from scheme.pace import SELDOM
@@ -20,6 +21,7 @@ from storage.work import Work
 question = Conversation("question")
 
 ASKED = LongText(key="text", label="Your question", most=2000)
+NOT_NEEDED = "This question needs no answer any more, so nothing was sent. Thank you all the same."
 ANSWER = LongText(key="text", label="Your answer", most=4000)
 
 
@@ -127,13 +129,17 @@ def _needed(turn: Turn) -> bool:
     return not over and (asked.candidate_id is None or turn.the(Candidate).state == Word.ASKED)
 
 
+def _is_withdrawn(turn: Turn) -> bool:
+    return turn.the(Application).stage == Stage.WITHDRAWN
+
+
 @question.step("answer_for_group", Audience.UNCONFLICTED, about="question", opens=True)
 async def answer_for_group(turn: Turn, work: Work) -> Reply:
     """The same, for a member answering for the Group."""
     asked = turn.the(Question)
     if asked.candidate_id is not None:
         raise Refusal("This question is between two people and is not for the Group.")
-    if asked.answered_at is not None or asked.to_id is not None:
+    if asked.answered_at is not None or asked.to_id is not None or _is_withdrawn(turn):
         return Reply(window=_both(turn))
     return Reply(window=_answer_form(turn, "question.answered_for_group"))
 
@@ -145,6 +151,8 @@ def _answer_form(turn: Turn, action: str) -> Form:
 
 def _both(turn: Turn) -> View:
     asked = turn.the(Question)
+    if not asked.text:
+        return View("A question", (Prose(GONE),))
     answer = asked.answer or ("Not answered yet." if _needed(turn) else "It needs no answer any more.")
     return View("A question", (Prose(asked.text, "Question"), Prose(answer, "Answer")))
 
@@ -156,7 +164,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     if asked.to_id != turn.person.id:
         raise Refusal("This question was put to somebody else.")
     if not _needed(turn):
-        raise Refusal("This question needs no answer any more, so nothing was sent. Thank you all the same.")
+        raise Refusal(NOT_NEEDED)
     await _keep(turn, work, asked)
     if asked.candidate_id is not None:
         await _fresh_time(turn, work)
@@ -175,6 +183,8 @@ async def answered_for_group(turn: Turn, work: Work) -> Reply:
     asked = turn.the(Question)
     if asked.to_id is not None:
         raise Refusal("This question was put to somebody else.")
+    if _is_withdrawn(turn):
+        raise Refusal(NOT_NEEDED)
     await _keep(turn, work, asked)
     await _tell_asker(turn, work, asked, f"The {turn.definition.terms.group}")
     await group.show_application(turn, work, turn.the(Application))

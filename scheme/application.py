@@ -11,6 +11,7 @@ from scheme.fields import Answers
 from scheme.people import Role
 from scheme.promise import Missed, Promised
 from scheme.refusal import Refusal
+from scheme.retention import forgetting
 
 HOLDING_HOUR = time(15, 0)
 
@@ -127,6 +128,15 @@ class Application(Promised):
         self.must_be_withdrawable()
         self._decide(Stage.WITHDRAWN, None, now, None)
 
+    def forget(self) -> None:
+        """It was withdrawn a while ago: what was written goes, and that there was one stays."""
+        self.answers, self.reason = {}, None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether what was written in it is gone."""
+        return self.stage == Stage.WITHDRAWN and not self.answers
+
     def must_be_withdrawable(self) -> None:
         """Raises `Refusal` when it is closed, or already a partnership."""
         if self.stage == Stage.MATCHED:
@@ -222,7 +232,10 @@ class Application(Promised):
         """Warnings to the Group on working days before the promised one, and the holding message on it.
 
         Once two days were missed, word to the Steering Group when nothing has come of that either; then nothing.
+        What is withdrawn is forgotten after a while.
         """
+        if self.stage == Stage.WITHDRAWN:
+            return [forgetting(definition, self.decided_at or self.received_at)]
         if not self.awaits_answer or self.missed == Missed.TOLD_OF:
             return []
         if self.missed == Missed.TWICE:

@@ -12,6 +12,7 @@ from scheme.due import Due, in_order
 from scheme.people import GROUP_DUTIES
 from scheme.raised import EVENING, STEERING_DUTIES, Raised
 from scheme.refusal import Refusal
+from scheme.retention import forgetting
 from scheme.roster import Roster
 
 WHOLE_GROUP, THE_SCHEME, SOMETHING_ELSE = "group", "scheme", "other"
@@ -103,6 +104,15 @@ class Concern(Raised):
     def is_open(self) -> bool:
         """Whether it has not been closed."""
         return self.closed_at is None
+
+    @property
+    def taken_back_at(self) -> datetime | None:
+        """When it was withdrawn."""
+        return self.closed_at if self.outcome == Outcome.WITHDRAWN else None
+
+    def forget(self) -> None:
+        """Its words go; whom it is about stays, so that it stays closed to them (R8.4)."""
+        self.text, self.reply, self.lesson = "", None, None
 
     @property
     def waits(self) -> bool:
@@ -230,8 +240,11 @@ class Concern(Raised):
         """Warnings on working days before the reply is promised and on the day; that evening the truth is told.
 
         Once it was answered: a word about closing it, when nobody has after as many working days as a reply may take.
+        What was withdrawn is forgotten after a while.
         """
         zone, region, rules = definition.zone, definition.region, definition.complaints
+        if self.taken_back_at:
+            return [forgetting(definition, self.taken_back_at)]
         if not self.is_open:
             return []
         if self.replied_at is not None:

@@ -28,6 +28,7 @@ from scheme.sections import (
     Policies,
     Prompt,
     Resource,
+    Retention,
     Round,
     Safety,
     Seat,
@@ -73,6 +74,7 @@ class Definition(Fact):
     prompts: tuple[Prompt, ...] = Field((), description="Things to think about or to ask around a meeting.")
     surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
     complaints: Complaints = Field(Complaints(), description="How questions, issues and complaints are answered.")
+    retention: Retention = Field(Retention(), description="How long words are kept that nobody needs any more.")
     help: tuple[Contact, ...] = Field(min_length=1, description="People to turn to, the first one first.")
     urgent: Contact | None = Field(None, description="Whom to reach about wellbeing or safeguarding.")
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")

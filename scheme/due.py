@@ -15,13 +15,14 @@ class Due:
 
     `name` picks what is done (a conversation registers it), `occasion` makes it unique within its matter, `at` is the
     moment (UTC). Of several overdue with the same `series`, only the latest is issued: after a week's downtime
-    people get one message, not seven.
+    people get one message, not seven. What is `owed` is done however late, also where today's rules put it in the past.
     """
 
     name: str
     occasion: str
     at: datetime
     series: str = ""
+    owed: bool = False
 
 
 def in_order(plan: Iterable[Due]) -> list[Due]:

@@ -12,6 +12,7 @@ from scheme.due import Due
 from scheme.people import GROUP_DUTIES
 from scheme.raised import ADMINISTRATORS, EVENING, STEERING_DUTIES, Raised
 from scheme.refusal import Refusal
+from scheme.retention import forgetting
 from scheme.roster import Roster
 
 
@@ -93,6 +94,11 @@ class Enquiry(Raised):
         return self.stage != Stage.CLOSED
 
     @property
+    def taken_back_at(self) -> datetime | None:
+        """When it was closed without an answer: it is settled, or goes on as a complaint."""
+        return self.closed_at if self.first_answered_at is None else None
+
+    @property
     def waits(self) -> bool:
         """Whether an answer is owed."""
         return self.stage in (Stage.RECEIVED, Stage.LOOKED_AT)
@@ -158,13 +164,18 @@ class Enquiry(Raised):
         return self.answer_by
 
     def due(self, definition: Definition) -> list[Due]:
-        """A reminder on the day an answer is promised, and the truth that evening; once answered, it rests and closes."""
+        """A reminder on the day an answer is promised, and the truth that evening; once answered, it rests and closes.
+
+        What was taken back is forgotten after a while.
+        """
         zone, day = definition.zone, self.answer_by
         if self.waits:
             return [
                 Due("remind", f"remind:{day}", calendar.at(day, zone), "answer"),
                 Due("late", f"late:{day}", calendar.at(day, zone, EVENING), "answer"),
             ]
+        if self.taken_back_at:
+            return [forgetting(definition, self.taken_back_at)]
         if not self.is_open or self.answered_at is None:
             return []
         answered = calendar.local_day(self.answered_at, zone)

@@ -26,6 +26,10 @@ class Question:
     answered_at: datetime | None = None
     id: int = field(init=False)
 
+    def forget(self) -> None:
+        """What was asked and answered goes; that it was stays."""
+        self.text, self.answer = "", None
+
     def reply(self, text: str, by: int, now: datetime) -> None:
         """Answer it, once."""
         if self.answered_at is not None:

@@ -57,6 +57,14 @@ class Raised:
 
     @property
     @abstractmethod
+    def taken_back_at(self) -> datetime | None:
+        """When whoever raised it took it back; None when they did not."""
+
+    def forget(self) -> None:
+        """It was taken back a while ago: its own words go, and that it was raised stays."""
+
+    @property
+    @abstractmethod
     def waits(self) -> bool:
         """Whether an answer is owed."""
 

@@ -308,6 +308,18 @@ class Complaints(Part):
     )
 
 
+class Retention(Part):
+    """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
+
+    withdrawn_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="Days after which the words of an application, a question, an issue or a complaint that was taken back "
+        "are deleted.",
+    )
+
+
 class Contact(Fact):
     """Somebody to write to or phone."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, literal, select, update
 
 from scheme.draft import Draft
 from storage.tables import drafts
@@ -63,6 +63,13 @@ async def make_room(work: Work, person_id: int, most: int) -> None:
 async def forget_old(work: Work, before: datetime) -> None:
     """Drop what nobody has gone on with since a moment."""
     await work.session.execute(delete(drafts).where(drafts.c.changed_at < before))
+
+
+async def drop_about(work: Work, *subjects: str) -> None:
+    """Forget every form that anybody has begun about these things, with what was typed in windows about it."""
+    begun = select(literal("draft:") + cast(drafts.c.id, String)).where(drafts.c.subject.in_(subjects))
+    within = (await work.session.scalars(begun)).all()
+    await work.session.execute(delete(drafts).where(drafts.c.subject.in_((*subjects, *within))))
 
 
 async def drop(work: Work, draft: Draft) -> None:

@@ -107,9 +107,19 @@ async def _forget_replaced(
     work: Work, scheme: str, person_id: int, fields: Fields, answers: Answers, before: Mapping[str, Answer]
 ) -> None:  # fmt: skip
     replaced = (await named(work, person_id, fields, before)).items()
-    gone = [file for key, file in replaced if file.ref != answers.get(key)]
+    await _forget(work, scheme, person_id, [file for key, file in replaced if file.ref != answers.get(key)])
+
+
+async def let_go(work: Work, application: Application) -> None:
+    """Forget the files that an application holds, whatever its form asks for by now."""
+    found = [await of(work, answer) for answer in application.answers.values()]
+    theirs = [file for file in found if file is not None and file.person_id == application.person_id]
+    await _forget(work, application.scheme, application.person_id, theirs)
+
+
+async def _forget(work: Work, scheme: str, person_id: int, gone: Sequence[File]) -> None:
     for file in gone:
-        # An earlier application may hold it too: it was offered from there. This one still says what was before.
+        # Another application may hold it too: it was offered from there. The one that lets it go still names it.
         held = [file.ref in one.answers.values() for one in await applications.of_person(work, scheme, person_id)]
         if sum(held) <= 1:
             await work.session.delete(file)

@@ -30,7 +30,7 @@ AGAIN = timedelta(days=1)  # after which what was given up is tried once more, b
 MOST_AGAIN = 14  # times; then only when somebody says so
 LONG_AGO = timedelta(days=30)
 PAGE = 500
-RULES = 2  # changes when what falls due changes for things that are there already
+RULES = 3  # changes when what falls due changes for things that are there already
 
 
 @runtime_checkable
@@ -77,7 +77,7 @@ async def bring_in_line(
     """Make the stored plan of an object what it says itself. What was issued once is never issued again.
 
     What was due already and has been put off stays put off. A `new` object has no plan yet.
-    Without `late`, what is new in the plan and lies in the past counts as done.
+    Without `late`, what is new in the plan and lies in the past counts as done. Neither holds for what is owed.
     """
     subject = subject_of(thing)
     wanted = {one.occasion: one for one in thing.due(definition)}
@@ -95,7 +95,7 @@ async def bring_in_line(
             "occasion": key,
             "series": one.series,
             "at": one.at,
-            "done_at": None if late or one.at > now else now,
+            "done_at": None if late or one.owed or one.at > now else now,
         }
         for key, one in wanted.items()
         if key not in kept
@@ -104,7 +104,8 @@ async def bring_in_line(
         await session.execute(insert(due), fresh)
     for key, one in wanted.items():
         row = kept.get(key)
-        if row and row.done_at is None and row.at != one.at and not one.at <= now < row.at:
+        is_put_off = row is not None and one.at <= now < row.at and not one.owed
+        if row and row.done_at is None and row.at != one.at and not is_put_off:
             await session.execute(update(due).where(due.c.subject == subject, due.c.occasion == key).values(at=one.at))
 
 
@@ -118,6 +119,7 @@ async def realign(session: AsyncSession, definitions: Mapping[str, Definition], 
     """Bring every plan in line, and return how many things have one: the rules or a scheme file have changed (R1.1).
 
     What would have fallen due before now counts as done: nobody gets today what other rules would have sent long ago.
+    What is owed falls due now.
     """
     count = 0
     for kind in _KINDS:

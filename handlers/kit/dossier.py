@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.kit import group
 from handlers.kit.files import MEMBERS, cards
+from handlers.kit.forgotten import GONE, goes
 from handlers.kit.moves import moved
 from handlers.kit.profiles import name_of
 from handlers.kit.turn import Turn
@@ -27,7 +28,8 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
     """The parts of the window. Of an application that was taken back, no more than that it was."""
     application, definition = one.application, turn.definition
     if application.stage == Stage.WITHDRAWN:
-        return (Prose("The applicant has withdrawn it. What they wrote is closed, and kept only to count."),)
+        words = GONE if application.is_forgotten else f"What they wrote is closed, and {goes(definition)}"
+        return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, one))]
     flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application))
     parts.append(Bullets(flags, "Eligibility"))

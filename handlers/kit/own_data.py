@@ -18,6 +18,8 @@ NOT_HERE = (
     "were parted from you, and messages, which stand in your chat and hold nothing confidential."
 )
 
+WRITTEN = {("applications", "answers"), ("concerns", "text"), ("remarks", "text"), ("questions", "text")}  # never empty
+
 
 def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequence[Kept], now: datetime) -> str:
     """Everything, as text with headings that anybody can read."""
@@ -33,7 +35,9 @@ def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequen
 
 def _row(definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: str) -> Iterator[str]:
     for name, value in row.items():
-        if value is None or value == "":
+        if (table, name) in WRITTEN and not value:
+            yield f"- {_label(name)}: deleted, as it was taken back"
+        if value is None or value in ("", {}):
             continue
         if isinstance(value, Mapping):
             yield f"- {_label(name)}:"

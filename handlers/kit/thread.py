@@ -22,7 +22,7 @@ def body(moment: Moment, one: Raised) -> str:
 
 async def for_raiser(moment: Moment, work: Work, one: Raised) -> tuple[Part, ...]:
     """What went to and fro between them and those who handle it; no names of these, as they answer together."""
-    found = [one for one in await concerns.remarks_on(work, one) if one.between]
+    found = [one for one in await concerns.remarks_on(work, one) if one.between and one.text]
     sender = body(moment, one)
     return tuple(
         Prose(each.text, f"{'You' if each.to == To.HANDLERS else sender} wrote on {_day(moment, each)}")
@@ -32,7 +32,7 @@ async def for_raiser(moment: Moment, work: Work, one: Raised) -> tuple[Part, ...
 
 async def for_handlers(moment: Moment, work: Work, one: Raised, *, advisers: bool = False) -> tuple[Part, ...]:
     """Everything, with who wrote it; for advisers without the notes of those who handle it."""
-    found = [each for each in await concerns.remarks_on(work, one) if each.for_advisers or not advisers]
+    found = [each for each in await concerns.remarks_on(work, one) if each.text and (each.for_advisers or not advisers)]
     names = await _names(work, found)
     return tuple(Prose(each.text, f"{_line(each, names)} on {_day(moment, each)}") for each in found)
 

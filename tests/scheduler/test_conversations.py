@@ -12,11 +12,12 @@ from handlers.kit.flow import Desk
 from scheme.agreement import Agreement
 from scheme.application import Application, Stage
 from scheme.appointment import Appointment
-from scheme.concern import Concern
+from scheme.concern import Concern, Outcome
 from scheme.definition import Definition
 from scheme.enquiry import Enquiry, Sort
 from scheme.loading import load, preset
 from scheme.partnership import Ending, Partnership
+from scheme.promise import Missed
 from scheme.proposal import Candidate, Progress, Proposal
 from scheme.reminder import Reminder
 from scheme.sounding import Sounding
@@ -38,6 +39,9 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         application = Application.receive(definition, 1, "mentee", "spring", {}, NOW)
         application.stage = stage
         yield application
+    late = Application.receive(definition, 1, "mentee", "spring", {}, NOW)
+    late.missed = Missed.TWICE
+    yield late
     for state in Progress:
         proposal = Proposal(key, 1, 1, NOW)
         proposal.offer(definition, NOW)
@@ -62,6 +66,12 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     yield invited
     concern = Concern.receive(definition, 1, "other", None, "", NOW)
     yield concern
+    withdrawn = Concern.receive(definition, 1, "other", None, "", NOW)
+    withdrawn.close(Outcome.WITHDRAWN, None, NOW)
+    yield withdrawn
+    settled = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
+    settled.settle(NOW)
+    yield settled
     for sort in Sort:
         yield Enquiry.receive(definition, sort, 1, "other", None, NOW)
     enquiry = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)

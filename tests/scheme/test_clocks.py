@@ -128,11 +128,19 @@ def test_the_group_is_warned_a_week_and_a_day_before_and_the_mentee_hears_on_the
     assert [one.at for one in plan if one.name == "hold"] == [datetime(2026, 3, 2, 15, tzinfo=UTC)]
 
 
-@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.MATCHED, Stage.WITHDRAWN])
+@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.MATCHED])
 def test_an_application_that_waits_for_nothing_has_no_clock(stage: Stage) -> None:
     found = application()
     found.stage = stage
     assert found.due(VALLEY) == []
+
+
+def test_a_withdrawn_application_is_forgotten_when_retention_says_so_and_asks_for_nothing_else() -> None:
+    found = application()
+    found.withdraw(datetime(2026, 2, 10, 23, 30, tzinfo=UTC))
+    (gone,) = found.due(VALLEY)
+    assert (gone.name, gone.owed) == ("forget", True)
+    assert gone.at.date() == date(2026, 2, 10) + timedelta(days=VALLEY.retention.withdrawn_days)
 
 
 def test_an_answered_application_is_silent_until_the_group_looks_again() -> None:

@@ -154,7 +154,22 @@ def test_it_is_closed_once_and_only_after_a_reply_unless_it_was_withdrawn() -> N
         found.close(Outcome.UPHELD, None, MONDAY)
     with pytest.raises(Refusal, match="is closed"):
         found.answer("Sorry.", SAM, MONDAY)
-    assert found.due(VALLEY) == []
+    assert [(one.name, one.owed, one.at.date()) for one in found.due(VALLEY)] == [
+        ("forget", True, (MONDAY + 30 * DAY).date())
+    ]
+
+
+def test_what_was_answered_is_kept_and_a_question_closed_without_an_answer_is_not() -> None:
+    answered, settled = raised(Sort.QUESTION), raised(Sort.QUESTION)
+    answered.answer(MONDAY)
+    for one in (answered, settled):
+        one.settle(MONDAY)
+    assert answered.due(VALLEY) == []
+    assert [one.name for one in settled.due(VALLEY)] == ["forget"]
+    upheld = complaint()
+    upheld.answer("Sorry.", SAM, MONDAY)
+    upheld.close(Outcome.UPHELD, None, MONDAY)
+    assert upheld.due(VALLEY) == []
 
 
 def test_a_question_may_be_followed_up_until_it_is_settled() -> None:

@@ -1,0 +1,21 @@
+"""What is said of words that are gone, and when they go: what was taken back is not kept for long (R11.1)."""
+
+from handlers.kit.ui import Prose
+from scheme.definition import Definition
+from scheme.wording import counted
+
+GONE = "What was written here has been deleted, as it was taken back. Dates and counts stay."
+
+
+LEFT = (Prose(GONE),)  # where nothing is left of what was written to and fro
+
+
+def words_of(text: str, title: str) -> Prose:
+    """What somebody wrote, or that it is gone."""
+    return Prose(text or GONE, title)
+
+
+def goes(definition: Definition) -> str:
+    """When the words of what is taken back go, to be said before it is."""
+    days = counted(definition.retention.withdrawn_days, "day")
+    return f"is deleted {days} later; dates and counts stay."
