@@ -30,6 +30,7 @@ KEEPS = {
 }
 FOLLOWS = {
     "eligibility": WAITING,
+    "forms": WAITING,
     "choosing": PROPOSAL,
     "answering": WAITING,
     "pairing": RUNNING,
@@ -86,6 +87,9 @@ def _read(entries: Iterable[Any]) -> dict[str, str]:
 def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
     for name in ("zone", "region", "always_open"):
         yield name, str(getattr(scheme, name))
+    for path, fields in (("forms.mentee", scheme.forms.mentee), ("forms.mentor", scheme.forms.mentor)):
+        for one in fields:
+            yield f"{path}.{one.key}", f"{one.kind}, confidential" if one.confidential else one.kind
     for section in SECTIONS:
         part: Part = getattr(scheme, section)
         for name in type(part).model_fields:

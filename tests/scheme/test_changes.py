@@ -103,6 +103,14 @@ def test_a_figure_is_told_with_how_many_it_is_about(section: str, key: str, valu
     assert not told.orphans
 
 
+def test_a_field_that_others_may_read_from_now_on_is_told() -> None:
+    number = next(number for number, one in enumerate(ALN.forms.mentee) if one.confidential)
+    key = ALN.forms.mentee[number].key
+    after = outline(edited(lambda data: data["forms"]["mentee"][number].update(confidential=False)))
+    (told,) = changes(outline(ALN), after, Uses())
+    assert told.text.startswith(f"forms.mentee.{key} was {ALN.forms.mentee[number].kind}, confidential and is ")
+
+
 def test_what_leads_nowhere_else_is_no_change() -> None:
     def edit(data: dict[str, Any]) -> None:
         data.update(name="Another name", roster=[])
