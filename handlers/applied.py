@@ -81,8 +81,8 @@ def _changes(application: Application) -> tuple[Button, ...]:
 
 def _other_doors(definition: Definition, role: Role) -> list[Part]:
     doors: list[Part] = []
-    if definition.sister and role == "mentee":
-        doors.append(Link(f"Read about {definition.sister.name}", definition.sister.link))
+    if door := definition.other_door(role):
+        doors.append(Link(f"Read about {door.name}", door.link))
     contact = definition.help[0]
     doors.append(Prose(f"{contact.name} is glad to talk it over: {contact.email or contact.phone}."))
     return doors
@@ -246,7 +246,8 @@ def _told(turn: Turn, application: Application) -> Standing | None:
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
             return Standing(headline, text, 1, see, others, on)
         case Stage.INELIGIBLE | Stage.UNPLACED:
-            text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so are other doors."
+            besides = "another door" if definition.other_door(application.role) else "somebody to talk it over with"
+            text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
             return Standing("Not a place this time", text, 2, see, again)
         case Stage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."

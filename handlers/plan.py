@@ -13,7 +13,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
 from scheme.appointment import Appointment, clocks_differ, moment_of, must_be_ahead, place, spoken_at
 from scheme.audience import Audience
-from scheme.calendar import add_days, local, local_day
+from scheme.calendar import add_days, day_to_meet, local, local_day
 from scheme.fields import Answers, AnyField, Choice, DateField, Number, TimeField, check
 from scheme.meeting import ways
 from scheme.partnership import Partnership, Phase
@@ -93,8 +93,9 @@ async def form(turn: Turn, work: Work) -> Reply:
         return Reply(window=await _form(turn, work, answers, found))
     last, usual = await partnerships.latest_meeting(work, pair.id), pair.next_usual(turn.definition)
     known = [way.key for way in ways(turn.definition)]
+    soon = day_to_meet(add_days(turn.today, A_WEEK), turn.definition.region)
     answers = {
-        "day": max(usual[0] if usual else turn.today, add_days(turn.today, A_WEEK)),
+        "day": max(usual[0], soon) if usual else soon,
         "minutes": pair.minutes or (last.minutes if last else turn.definition.meetings.least_minutes),
         "how": last.how if last and last.how in known else known[0],
     }

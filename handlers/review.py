@@ -218,16 +218,18 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     application.answered(turn.today)
     applicant = await people.by_id(work, application.person_id)
-    await tell(work, applicant.id, not_this_time(applicant.first_name, application), key=turn.subject)
+    await tell(work, applicant.id, not_this_time(turn.definition, applicant.first_name, application), key=turn.subject)
     await group.show_application(turn, work, application)
     return says(f"{application.ref} is answered. The applicant can read your reason and where else to turn.")
 
 
-def not_this_time(first_name: str, application: Application) -> Message:
+def not_this_time(definition: Definition, first_name: str, application: Application) -> Message:
     """The kind no. The reason is behind the button."""
+    door = definition.other_door(application.role)
+    besides = "another door that may suit you" if door else "somebody to talk it over with"
     return Message(
         f"Thank you for applying, {first_name}. We can't offer you a place this time. "
-        "The reason is behind the button, and so are other doors that may suit you.",
+        f"The reason is behind the button, and so is {besides}.",
         buttons=(Button("Read why", "applied.view", f"application:{application.id}", style="primary", opens=True),),
         heading=f"About {application.ref}",
     )

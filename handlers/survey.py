@@ -58,10 +58,13 @@ async def _when_next(turn: Turn, work: Work) -> str:
 async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date, Occasion]]:
     """The days on which a partnership still brings its person a survey."""
     asked = {one.occasion for one in await surveys.of_partnership(work, pair.id)}
-    plan = [one for one in pair.due(turn.definition) if one.name in ("midpoint", "follow-up")]
+    plan = [one for one in pair.due(turn.definition) if one.name in ("midpoint", "follow-up", "conclusion")]
     days = [(calendar.local_day(one.at, turn.definition.zone), one.occasion.partition(":")[0]) for one in plan]
     if pair.is_live and pair.ends_on:
-        days.append((pair.ends_on, "conclusion"))
+        # Past its planned end it closes by itself some days later, and the survey comes then.
+        passed = pair.ends_on < turn.today
+        day = (pair.closes_on(turn.definition) if passed else None) or pair.ends_on
+        days.append((day, "conclusion"))
     role = pair.role_of(turn.person.id)
     ahead = [(day, occasion) for day, occasion in days if day >= turn.today and occasion not in asked]
     return [(day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, occasion)]

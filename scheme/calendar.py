@@ -84,6 +84,25 @@ def on_or_after(day: date, region: str) -> date:
     return within(day) if is_working_day(day, region) else add_working_days(day, 1, region)
 
 
+def day_to_meet(day: date, region: str) -> date:
+    """The first day from `day` on on which people can be expected to be at work and free to meet.
+
+    That is a working day, and none between Christmas and New Year where both are holidays: most are away then.
+    """
+    day = on_or_after(day, region)
+    if not _in_the_days_between(day, region):
+        return day
+    new_year = date(day.year + (day.month == 12), 1, 1)
+    return on_or_after(within(new_year), region)
+
+
+def _in_the_days_between(day: date, region: str) -> bool:
+    first = date(day.year - (day.month == 1), 12, 24)
+    last = date(first.year + 1, 1, 1)
+    known = _holidays(region)
+    return first <= day <= last and date(first.year, 12, 25) in known and last in known
+
+
 def local(moment: datetime, zone: str) -> datetime:
     """A moment (aware) on the clocks of `zone`."""
     return _moment_within(moment).astimezone(ZoneInfo(zone))

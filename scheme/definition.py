@@ -154,6 +154,10 @@ class Definition(Fact):
         fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{kind_of(occasion)}")
         return self.filled(fields)
 
+    def other_door(self, role: Role) -> Sister | None:
+        """Another scheme that may suit somebody for whom there is no place here in a role; None where none is known."""
+        return self.sister if role == "mentee" else None
+
     def term(self, role: Role) -> str:
         """The scheme's word for a role."""
         return self.terms.mentee if role == "mentee" else self.terms.mentor

@@ -189,9 +189,11 @@ class Partnership:
     def next_usual(self, definition: Definition) -> tuple[date, date] | None:
         """From when to when the next meeting is usual (R6.2); None before the start, or when the end comes first."""
         since, (least, most) = self.quiet_since(), self.rhythm(definition)
-        if since is None or self.ends_on is None or calendar.add_days(since, 7 * least) >= self.ends_on:
+        if since is None or self.ends_on is None:
             return None
-        return calendar.add_days(since, 7 * least), calendar.add_days(since, 7 * most)
+        weeks = (calendar.add_days(since, 7 * count) for count in (least, most))
+        first, last = (calendar.day_to_meet(day, definition.region) for day in weeks)
+        return (first, last) if first < self.ends_on else None
 
     def nudges(self, definition: Definition, now: datetime) -> int:
         """How many nudges about these quiet weeks have fallen due by now."""

@@ -104,7 +104,7 @@ class Proposal:
             for days in definition.choosing.mentee_reminders
             if calendar.add_days(start, days) < self.choose_by
         ]
-        limit = calendar.at(calendar.add_days(self.choose_by, 1), definition.zone)
+        limit = nine(definition, calendar.add_days(self.choose_by, 1))
         return in_order([*reminders, Due("unchosen", f"unchosen:{self.choose_by}", limit, "choose")])
 
 
@@ -158,7 +158,7 @@ class Candidate:
             for days in definition.choosing.mentor_reminders
             if calendar.add_days(start, days) <= self.answer_by
         ]
-        limit = calendar.at(calendar.add_days(self.answer_by, 1), definition.zone)
+        limit = nine(definition, calendar.add_days(self.answer_by, 1))
         return in_order([*reminders, Due("lapse", f"lapse:{self.answer_by}", limit, "answer")])
 
 

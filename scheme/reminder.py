@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from scheme import calendar
 from scheme.definition import Definition
 from scheme.due import Due
 from scheme.people import Role
+from scheme.proposal import nine
 
 
 @dataclass
@@ -19,9 +19,9 @@ class Reminder:
     id: int = field(init=False)
 
     def due(self, definition: Definition) -> list[Due]:
-        """Nine in the morning of the opening day."""
+        """Nine in the morning of the opening day, or of the first working day after it."""
         return [
-            Due("opens", "opens", calendar.at(one.window(self.role).opens, definition.zone))
+            Due("opens", "opens", nine(definition, one.window(self.role).opens))
             for one in definition.rounds
             if one.key == self.round
         ]

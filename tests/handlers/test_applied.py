@@ -1,7 +1,9 @@
 """An application on its way: where it stands, changing it, taking it back, and its clock (R2.4, R2.5, R3.6, R4.4)."""
 
+import pytest
+
 from dialogue import Stage
-from handlers.kit.ui import Form
+from handlers.kit.ui import Form, Link, View
 from rounds import (
     act,
     application_of,
@@ -22,6 +24,7 @@ from rounds import (
     selects,
 )
 from scheme.application import Stage as Standing
+from scheme.people import Role
 from scheme.proposal import Word
 from stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
@@ -141,6 +144,26 @@ async def test_one_may_apply_again_after_withdrawing_and_after_a_no(scene: Stage
     await maya.presses("Apply again")
     assert isinstance(maya.window, Form)
     assert await applies(scene, MAYA, "mentee") == "application:3"
+
+
+@pytest.mark.parametrize(
+    ("role", "besides", "door"),
+    [("mentee", "another door", True), ("mentor", "somebody to talk it over with", False)],
+)
+async def test_a_no_promises_what_stands_behind_it_and_nothing_else(
+    scene: Stage, role: Role, besides: str, door: bool
+) -> None:
+    subject = await applies(scene, MAYA, role)
+    await act(await scene.person(IDA), "review.declined", subject, reason="Not yet.")
+    maya = await scene.person(MAYA)
+    [message] = cards(maya, "About A-1")
+    assert f"The reason is behind the button, and so is {besides}" in message
+    await maya.says("hello")
+    await maya.sees(f"The reason is behind View it, and so is {besides}.")
+    await maya.presses("Read why")
+    await maya.sees("is glad to talk it over")
+    assert isinstance(maya.window, View)
+    assert any(isinstance(part, Link) for part in maya.window.parts) is door
 
 
 async def test_a_no_leaves_home_after_two_months_and_stays_true_when_asked_for(scene: Stage) -> None:

@@ -10,8 +10,9 @@ from dialogue import Player, Stage
 from handlers.kit.ui import Action, Button, File, Form, Message, View
 from rounds import act, at_once, barred, refused
 from scheme.appointment import Appointment, Plan
-from stage import IDA, MAYA, NOAH, PRIYA, TOM
-from storage import meetings, people
+from stage import IDA, MAYA, NOAH, PRIYA, TOM, set_stage
+from storage import meetings, partnerships, people
+from storage.database import Database
 
 MONDAY = "Monday 18 January 2027, 14:00"
 EARLIER, LATER = date(2027, 1, 18), "2027-01-19"
@@ -237,6 +238,20 @@ async def test_the_form_is_filled_in_with_what_is_usual(scene: Stage) -> None:
     await maya.says("plan our next meeting")
     assert isinstance(maya.window, Form)
     assert maya.window.answers == {"day": "2027-02-08", "minutes": "45", "how": "phone"}
+
+
+async def test_no_day_is_suggested_on_which_people_are_away(database: Database) -> None:
+    scene = await set_stage(database, now=datetime(2026, 12, 21, 10, 0, tzinfo=UTC))
+    number = await pairs.pair(scene, MAYA, PRIYA)
+    maya = await scene.person(MAYA)
+    await maya.says("plan our next meeting")
+    assert isinstance(maya.window, Form)
+    assert str(maya.window.answers["day"]) >= "2027-01-04"
+    async with scene.bot.work() as work:
+        (await partnerships.by_id(work, number)).started_on = date(2026, 11, 30)
+    await maya.closes()
+    await maya.says("home")
+    await maya.sees("The next meeting is usual between Monday 4 January 2027 and")
 
 
 async def test_saving_twice_plans_once(scene: Stage) -> None:

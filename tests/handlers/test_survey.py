@@ -387,6 +387,22 @@ async def test_with_none_open_it_says_when_the_next_comes(stage: Stage, days_ago
     await maya.sees("No survey waits for you.", said)
 
 
+async def test_past_the_planned_end_it_is_the_closing_survey_that_comes_next(stage: Stage) -> None:
+    number = await pair(stage, MAYA, PRIYA, days_ago=190)
+    maya = await stage.person(MAYA)
+    await maya.says("answer the survey")
+    await maya.sees("The next comes at the end, on Tuesday 19 January 2027.")
+    async with stage.bot.work() as work:
+        one = await partnerships.by_id(work, number)
+        one.end(Ending.AGREED, one.mentee_id, None, work.now)
+    await maya.says("answer the survey")
+    await maya.sees("The next comes at the end, on Monday 11 January 2027.")
+    await time_comes(stage)
+    await maya.says("answer the survey")
+    assert isinstance(maya.window, Form)
+    assert maya.window.title == "Closing survey"
+
+
 async def test_somebody_without_a_partnership_is_told_kindly_when_surveys_come(stage: Stage) -> None:
     esther = await stage.person(ESTHER)
     await esther.says("answer the survey")

@@ -135,3 +135,30 @@ def test_regions_with_holidays_are_known(region: str) -> None:
 @pytest.mark.parametrize("region", ["", "England", "GB-XXX", "gb-eng", "XX"])
 def test_regions_without_holidays_are_not(region: str) -> None:
     assert not calendar.known_region(region)
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "found"),
+    [
+        (date(2026, 12, 23), "GB-ENG", date(2026, 12, 23)),
+        (date(2026, 12, 24), "GB-ENG", date(2027, 1, 4)),
+        (date(2026, 12, 28), "GB-ENG", date(2027, 1, 4)),
+        (date(2027, 12, 28), "GB-SCT", date(2028, 1, 5)),  # 2 January is a Sunday there, kept on the Tuesday
+        (date(2026, 12, 12), "GB-ENG", date(2026, 12, 14)),
+        (date(2027, 3, 26), "GB-ENG", date(2027, 3, 30)),
+        (date(2026, 12, 28), "SA", date(2026, 12, 28)),
+    ],
+)
+def test_a_day_to_meet_is_a_working_day_and_none_between_christmas_and_new_year_where_both_are_kept(
+    day: date, region: str, found: date
+) -> None:
+    assert calendar.day_to_meet(day, region) == found
+
+
+@CALMLY
+@given(DAYS, st.sampled_from(["GB-ENG", "GB-SCT", "DE-BY", "US", "IL", "IN"]))
+def test_a_day_to_meet_is_soon_and_stays_one(day: date, region: str) -> None:
+    found = calendar.day_to_meet(day, region)
+    assert day <= found <= day + timedelta(days=14)
+    assert calendar.is_working_day(found, region)
+    assert calendar.day_to_meet(found, region) == found
