@@ -12,6 +12,7 @@ from scheme.fields import Answers, Tick, check
 from scheme.move import Move, State, fields
 from scheme.people import Person
 from scheme.refusal import Refusal
+from scheme.sections import Organisation
 from storage import applications, matters, moves, people
 from storage.plans import subject_of
 from storage.work import Work
@@ -121,12 +122,23 @@ async def read(turn: Turn, work: Work) -> Reply:
         ("Address until now", str(move.before.get("email") or "")),
         ("New address", move.address),
         ("Works at", where.name if where else "Not said"),
+        ("Compared", _compared(where, move.address)),
     )
     how = Prose("Write to the new address, or ask the library, before you confirm. Once confirmed, it is theirs.")
     yes = Button("Confirm it", "moved.confirmed", turn.subject, style="primary")
     no = Button("It is not theirs", "moved.declined", turn.subject)
     buttons = (yes, no) if move.state == State.OPEN else ()
     return Reply(window=View("A new address", (Facts(rows), how), buttons))
+
+
+def _compared(where: Organisation | None, address: str) -> str:
+    """Whether the new address is one of the employer's they named: what was typed is not believed for it."""
+    if where is None or not where.domains:
+        return "No addresses of the employer are listed, so none was compared."
+    domain = address.rpartition("@")[2]
+    if where.employs(domain):
+        return f"The new address is one of those of {where.name}."
+    return f"The new address is at {domain}, which is not one of those of {where.name}."
 
 
 @moved.step("confirmed", Audience.ADMINISTRATOR, about="move")

@@ -46,7 +46,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     questions = [q for q in await applications.questions_on(work, application.id) if q.candidate_id is None]
     withdrawn = application.stage == Stage.WITHDRAWN
     answers = tuple(_answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn)
-    buttons = [*answers, *_decisions(turn, one)]
+    buttons = [*answers, *_decisions(turn, one, await _unmet(turn, work))]
     if await undoable(work, application):
         buttons.append(Button("Undo the decision", "undo.ask", turn.subject, opens=True))
     title = application.ref if withdrawn else f"{application.ref}, {name_of(application)}"
@@ -58,8 +58,11 @@ def _answer(asked: Question) -> Button:
     return Button("Answer the question", "question.answer_for_group", subject, style="primary", opens=True)
 
 
-def _decisions(turn: Turn, one: register.Pending) -> list[Button]:
-    """What a member can do now, the likeliest first. `revision` marks which wording of the application they read."""
+def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -> list[Button]:
+    """What a member can do now, the likeliest first; `guidelines` are those not met.
+
+    `revision` marks which wording of the application they read.
+    """
     application, subject, term = one.application, turn.subject, turn.definition.terms.mentor
     read = {"revision": str(application.revision)}
     aside = Button("Stand aside", "review.aside", subject, opens=True)
@@ -68,7 +71,7 @@ def _decisions(turn: Turn, one: register.Pending) -> list[Button]:
         met = Button("Eligible", "review.eligible", subject, read, style="primary")
         unmet = Button("Use discretion", "review.discretion", subject, read, style="primary", opens=True)
         no = Button("Not eligible", "review.decline", subject, read, opens=True)
-        return [unmet if _unmet(turn) else met, no, ask, aside]
+        return [unmet if guidelines else met, no, ask, aside]
     if application.stage != Stage.ELIGIBLE or application.role == "mentor":
         return [ask, aside] if application.is_open else []
     no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
@@ -84,8 +87,10 @@ def _decisions(turn: Turn, one: register.Pending) -> list[Button]:
     return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), *own, ask, no_place, aside]
 
 
-def _unmet(turn: Turn) -> tuple[str, ...]:
-    flags = eligibility.flags(turn.definition, turn.the(Application))
+async def _unmet(turn: Turn, work: Work) -> tuple[str, ...]:
+    application = turn.the(Application)
+    applicant = await people.by_id(work, application.person_id)
+    flags = eligibility.flags(turn.definition, application, applicant.email)
     return tuple(flag.text for flag in flags if not flag.met)
 
 
@@ -102,7 +107,7 @@ def _as_read(turn: Turn) -> None:
 @review.step("eligible", Audience.UNCONFLICTED, about="application")
 async def eligible(turn: Turn, work: Work) -> Reply:
     """All guidelines are met, and the Group says so."""
-    if _unmet(turn) and turn.the(Application).stage == Stage.RECEIVED:
+    if await _unmet(turn, work) and turn.the(Application).stage == Stage.RECEIVED:
         return Reply(then=Action("review.discretion", turn.subject, turn.answers))
     return await _found_eligible(turn, work, None)
 
@@ -111,7 +116,7 @@ async def eligible(turn: Turn, work: Work) -> Reply:
 async def discretion(turn: Turn, work: Work) -> Reply:
     """Asks why a guideline is set aside."""
     turn.the(Application).must_be_undecided()
-    unmet = _unmet(turn)
+    unmet = await _unmet(turn, work)
     parts: tuple[Part, ...] = (Bullets(unmet, "Guidelines to consider"),) if unmet else ()
     return Reply(window=_reason(turn, "Use discretion", "review.discreet", DISCRETION, "Find eligible", parts))
 

@@ -20,10 +20,13 @@ class Flag:
     text: str
 
 
-def flags(definition: Definition, application: Application) -> list[Flag]:
-    """The guidelines that apply to an application in this scheme, in the order they are read (R2.3)."""
+def flags(definition: Definition, application: Application, verified: str | None = None) -> list[Flag]:
+    """The guidelines that apply to an application in this scheme, in the order they are read (R2.3).
+
+    `verified` is the address the applicant is known by; what they typed is believed only where it is not given.
+    """
     rules, answers = definition.eligibility, application.answers
-    found = [_membership(definition, answers)]
+    found = [_membership(definition, answers, verified)]
     if rules.manager_approval:
         found.append(_approval(answers))
     if application.role == "mentor":
@@ -40,7 +43,7 @@ def points_to_sister(definition: Definition, role: Role, answers: Answers) -> Si
     return definition.sister if senior_mentee else None
 
 
-def _membership(definition: Definition, answers: Answers) -> Flag:
+def _membership(definition: Definition, answers: Answers, verified: str | None) -> Flag:
     named = text(answers, "organisation")
     organisation = definition.organisation(named)
     if organisation is None:
@@ -51,11 +54,16 @@ def _membership(definition: Definition, answers: Answers) -> Flag:
         return Flag("membership", True, f"{name} is a member.")
     if not organisation.domains:
         return Flag("membership", True, f"{name} is a member; none of its addresses are listed, so none was compared.")
-    domain = plain(text(answers, "email")).rpartition("@")[2]
+    typed = plain(text(answers, "email"))
+    known = typed if verified is None else plain(verified)
+    domain = known.rpartition("@")[2]
+    which = "the address" if verified is None else "the verified address"
+    other = f" The form gives another address, {typed}, which nobody has verified." if typed and typed != known else ""
     if organisation.employs(domain):
-        return Flag("membership", True, f"{name} is a member, and the address is one of its own.")
-    elsewhere = f"the address is at {domain}" if domain else "there is no work address"
-    return Flag("membership", False, f"{name} is a member, but {elsewhere}, which does not show that they work there.")
+        return Flag("membership", True, f"{name} is a member, and {which} is one of its own.{other}")
+    elsewhere = f"{which} is at {domain}" if domain else "there is no work address"
+    said = f"{name} is a member, but {elsewhere}, which does not show that they work there."
+    return Flag("membership", False, f"{said}{other}")
 
 
 def _approval(answers: Answers) -> Flag:

@@ -59,7 +59,7 @@ async def at_once(scene: Stage, *wishes: tuple[str, Action], inbound: str | None
     return [one for one in found if isinstance(one, Reply | Refusal)]
 
 
-async def applies(scene: Stage, email: str, role: Role, **extra: Answer) -> str:
+async def applies(scene: Stage, email: str, role: Role, /, **extra: Answer) -> str:
     """Somebody applies; the subject of their application."""
     player = await scene.person(email)
     await act(player, f"apply.{role}")

@@ -31,7 +31,8 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
         words = GONE if application.is_forgotten else f"What they wrote is closed, and {goes(definition)}"
         return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, one))]
-    flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application))
+    applicant = await people.by_id(work, application.person_id)
+    flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application, applicant.email))
     parts.append(Bullets(flags, "Eligibility"))
     parts.extend(await moved(definition, work, application))
     if application.reason:

@@ -75,6 +75,26 @@ async def test_the_old_address_stays_until_an_administrator_has_confirmed_the_ne
     assert "settled already" in await refused(alex, "moved.declined", MOVE)
 
 
+async def test_a_new_employer_is_compared_with_the_address_that_is_verified(scene: Stage) -> None:
+    await moves(scene, email=MAYA)
+    ida = await scene.person(IDA)
+    await ida.presses_in_channel("Open", card="A-1")
+    await ida.sees(
+        "To consider: University of Harbour is a member, but the verified address is at fellside.example.org"
+    )
+
+
+async def test_an_administrator_reads_whether_the_new_address_is_the_new_employers(scene: Stage) -> None:
+    maya, alex = await moves(scene, email="maya@tarn.example.org"), await scene.person(ALEX)
+    await alex.presses("Open", card="new work address")
+    await alex.sees("The new address is at tarn.example.org, which is not one of those of University of Harbour.")
+    await act(maya, "moved.said", **CHANGES | {"level": "assistant"})
+    await alex.closes()
+    await act(alex, "moved.open", "move:2")
+    reply = await scene.bot.act(alex.person_id, Action("moved.open", "move:2"))
+    assert "The new address is one of those of University of Harbour." in str(reply.window)
+
+
 async def test_an_address_that_is_not_theirs_is_declined_and_the_old_one_stays(scene: Stage) -> None:
     maya, alex = await moves(scene), await scene.person(ALEX)
     await act(alex, "moved.declined", MOVE)

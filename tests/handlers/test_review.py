@@ -55,6 +55,19 @@ async def test_an_unmet_guideline_asks_for_discretion_whose_reason_is_the_groups
     await ida.sees("Discretion, and why", "Her manager is on leave.")
 
 
+async def test_the_address_that_was_verified_counts_not_the_one_that_was_typed(scene: Stage) -> None:
+    typed = "maya.thorne@harbour.example.org"
+    subject = await applies(scene, MAYA, "mentee", organisation="harbour", email=typed)
+    ida = await scene.person(IDA)
+    await ida.presses_in_channel("Open", card="A-1")
+    await ida.sees(
+        "To consider: University of Harbour is a member, but the verified address is at fellside.example.org"
+    )
+    await ida.sees(f"The form gives another address, {typed}, which nobody has verified.", "Use discretion")
+    await act(ida, "review.eligible", subject)
+    assert (await application_of(scene, MAYA)).stage == Standing.RECEIVED
+
+
 async def test_a_late_click_on_eligible_after_a_change_asks_for_discretion(scene: Stage) -> None:
     subject = await applies(scene, MAYA, "mentee")
     ida, maya = await scene.person(IDA), await scene.person(MAYA)

@@ -54,6 +54,18 @@ def test_the_address_belongs_to_the_employer_or_a_part_of_it(email: str | None, 
     assert flag("membership", mentee_application(email=email)).met is met
 
 
+def test_the_verified_address_counts_and_what_was_typed_instead_is_shown() -> None:
+    typed = mentee_application(email="maya@fellside.example.org")
+    found = flags(VALLEY, typed, "maya@harbour.example.org")[0]
+    assert not found.met
+    assert "the verified address is at harbour.example.org" in found.text
+    assert "another address, maya@fellside.example.org, which nobody has verified" in found.text
+    assert flags(VALLEY, typed, "maya@fellside.example.org")[0].met
+    other = flags(VALLEY, mentee_application(email="someone@elsewhere.example"), "Maya@Fellside.example.org")[0]
+    assert other.met
+    assert "someone@elsewhere.example, which nobody has verified" in other.text
+
+
 def test_the_employer_must_be_a_member() -> None:
     outside = flag("membership", mentee_application(organisation="Lakeland Archive"))
     assert not outside.met
