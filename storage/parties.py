@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Integer, Table, and_, bindparam, exists, or_, select
+from sqlalchemy import Column, ColumnElement, Integer, Table, and_, bindparam, exists, false, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from scheme.proposal import Progress
@@ -111,7 +111,7 @@ _PLACES: dict[str, _Place] = {
     "reminder": _of(reminders, "person_id"),
     "draft": _of(drafts, "person_id"),
     "file": _of(files, "person_id", also=_reads_file()),
-    "member": _of(members, "person_id"),
+    "member": _of(members, also=false()),  # the organisers keep every seat
     "account": _of(accounts, "person_id"),
     "move": _of(moves, "person_id"),
 }

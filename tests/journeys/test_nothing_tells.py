@@ -39,9 +39,12 @@ class Listener:
 
     def __init__(self, database: Database) -> None:
         self.heard: list[str] = []
-        event.listen(database.reading.sync_engine, "before_cursor_execute", self._heard)
+        for engine in {database.reading.sync_engine, database.writing.sync_engine}:
+            event.listen(engine, "before_cursor_execute", self._heard)
 
-    def _heard(self, _connection: object, _cursor: object, sql: str, *_: object) -> None:
+    def _heard(
+        self, _connection: object, _cursor: object, sql: str, _parameters: object, _context: object, _many: bool
+    ) -> None:
         self.heard.append(sql)
 
     def taken(self) -> list[str]:
@@ -123,4 +126,5 @@ async def test_whoever_runs_another_scheme_learns_nothing_of_this_one(stage: Sta
     ):
         theirs = await asks(person_id, action, subjects[kind])
         assert theirs is not None
+        assert theirs[2]
         assert theirs == await asks(person_id, action, f"{kind}:{ABSENT}")
