@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from handlers.kit.agreeing import agrees, takes_back
 from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
 from handlers.kit.profiles import name_of
 from handlers.kit.requests import askable
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Bullets, Button, Card, Form, Part, Prose, Reply, View
+from handlers.kit.ui import Bullets, Button, Card, Form, Message, Part, Prose, Reply, View
 from scheme.application import Application, Stage
 from scheme.audience import Audience
 from scheme.criteria import CRITERIA
@@ -45,7 +46,14 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
         return Reply(window=_nobody(turn, application, found.excluded))
     draft = await _draft(work, application)
     held = await _held(work, draft)
-    return Reply(window=await _form(turn, work, found, draft, {"mentors": held, "criteria": [*ALL_CRITERIA]}))
+    notice = ""
+    if await proposals.who_agreed(work, application.id) - {turn.person.id}:
+        notice = (
+            "Another member has agreed to what is ticked here. If you send a different selection, they are told, and "
+            "agreement starts afresh."
+        )
+    answers: Answers = {"mentors": held, "criteria": [*ALL_CRITERIA]}
+    return Reply(window=await _form(turn, work, found, draft, answers, notice))
 
 
 def _to_be_matched(turn: Turn) -> Application:
@@ -183,6 +191,7 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
     """Make the draft hold these mentors; when they differ from before, earlier agreement no longer counts."""
     held = {c.mentor_application_id: c for c in await proposals.candidates_of(work, draft.id)}
     if held and set(held) != set(wanted):
+        await _tell_who_agreed(turn, work, draft)
         draft.revision += 1
     for mentor, candidate in held.items():
         if mentor not in wanted:
@@ -193,6 +202,19 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
         else:
             person_id = (await applications.by_id(work, mentor)).person_id
             await work.add(Candidate(turn.definition.key, draft.id, person_id, mentor, rank))
+
+
+async def _tell_who_agreed(turn: Turn, work: Work, draft: Proposal) -> None:
+    """Whoever agreed to the set that is replaced hears so: their word stands for that set, and not for the new one."""
+    application = turn.the(Application)
+    open_it = Button("Open", "review.open", turn.subject, style="primary", opens=True)
+    text = (
+        f"Another member has selected differently on {application.ref}, so your word no longer counts there. "
+        "Please look at the new selection; you can agree, or select again."
+    )
+    told = Message(text, (), (open_it,), "Selected differently")
+    for person_id in await proposals.who_agreed(work, application.id) - {turn.person.id}:
+        await tell(work, person_id, told, key=f"selection:{draft.id}:{draft.revision}")
 
 
 @propose.step("agree", Audience.UNCONFLICTED, about="application")

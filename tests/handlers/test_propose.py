@@ -111,6 +111,23 @@ async def test_the_same_set_selected_twice_is_agreement_and_another_set_starts_a
     assert "has its options" in await refused(await scene.person(ALEX), "propose.open", subject)
 
 
+async def test_whoever_agreed_hears_that_another_selected_differently_who_was_told_before(scene: Stage) -> None:
+    await on_register(scene, PRIYA, TOM)
+    subject = await eligible(scene)
+    ida, robin = await scene.person(IDA), await scene.person(ROBIN)
+    await selects(scene, IDA, subject, [PRIYA])
+    own = await scene.bot.act(ida.person_id, Action("propose.open", subject))
+    reply = await scene.bot.act(robin.person_id, Action("propose.open", subject))
+    assert isinstance(own.window, Form)
+    assert own.window.notice == ""
+    assert isinstance(reply.window, Form)
+    assert reply.window.notice.startswith("Another member has agreed to what is ticked here.")
+    await selects(scene, ROBIN, subject, [TOM], 1)
+    [text] = cards(ida, "Selected differently")
+    assert "selected differently on A-3, so your word no longer counts there" in text
+    assert cards(robin, "Selected differently") == []
+
+
 async def test_two_members_who_select_at_once_are_both_heard(database: Database) -> None:
     scene = await set_stage(database)
     await on_register(scene, PRIYA, TOM)
