@@ -69,8 +69,13 @@ async def _proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
         if reader.keeps_out_of(Side.of(definition, mentor)):
             return []
         rows.append((name_of(mentor), str(candidate.state)))
-    words = [one for one in await proposals.approvals_of(work, [proposal.id]) if one.revision == proposal.revision]
-    known = await people.by_ids(work, {one.person_id for one in words})
+    every = await proposals.approvals_of(work, [proposal.id])
+    words = [one for one in every if one.revision == proposal.revision]
+    known = await people.by_ids(work, {one.person_id for one in every})
+    for one in every:
+        if one.revision != proposal.revision:
+            day = spoken(local_day(one.at, definition.zone))
+            rows.append((f"{known[one.person_id].name} agreed to an earlier selection", day))
     for one in words:
         day = spoken(local_day(one.at, definition.zone))
         rows.append((f"{known[one.person_id].name} agreed", f"{day}; considered ({', '.join(one.criteria)})"))

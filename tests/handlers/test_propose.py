@@ -126,6 +126,8 @@ async def test_whoever_agreed_hears_that_another_selected_differently_who_was_to
     [text] = cards(ida, "Selected differently")
     assert "selected differently on A-3, so your word no longer counts there" in text
     assert cards(robin, "Selected differently") == []
+    await ida.presses("Open", card="selected differently")
+    await ida.sees("Ida Moss agreed to an earlier selection: Monday 11 January 2027", "Robin Ash agreed: Monday")
 
 
 async def test_two_members_who_select_at_once_are_both_heard(database: Database) -> None:
