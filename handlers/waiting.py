@@ -39,7 +39,7 @@ class _Matter:
 @waiting.step("waiting", Audience.MEMBER, opens=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything that waits for the Group and that the member may see, earliest first."""
-    found = _by_date(turn, [*await _matters(turn, work), *await _complaints(turn, work)])
+    found = await _matters(turn, work)
     mine, others = [one.card for one in found if not one.theirs], [one.card for one in found if one.theirs]
     parts: list[Part] = [*mine]
     if not mine:
@@ -51,7 +51,10 @@ async def show(turn: Turn, work: Work) -> Reply:
 
 
 async def _matters(turn: Turn, work: Work) -> list[_Matter]:
-    """Applications and questions by date; without what the member stands aside from, or is too close to."""
+    """All that waits, the earliest first; without what the member stands aside from, or is too close to.
+
+    The one list behind a member's count, "Open the earliest" and "All, by date". A question without a day is for today.
+    """
     waits = await register.waiting(work, turn.definition)
     found = [await _application(turn, work, one) for one in waits.applications]
     for question in waits.questions:
@@ -60,14 +63,11 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
             subject = f"question:{question.id}"
             read = Button("Read and answer", "question.answer_for_group", subject, style="primary", opens=True)
             found.append(_Matter(None, False, Card(f"A question on {application.ref}", buttons=(read,))))
-    return _by_date(turn, [one for one in found if one])
+    seen = [one for one in found if one] + await _raised(turn, work)
+    return sorted(seen, key=lambda one: (one.by or turn.today, one.by is not None))
 
 
-def _by_date(turn: Turn, found: list[_Matter]) -> list[_Matter]:
-    return sorted(found, key=lambda one: one.by or turn.today)
-
-
-async def _complaints(turn: Turn, work: Work) -> list[_Matter]:
+async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     found = []
     for one in await register.raised_for(work, turn.definition.key, turn.person.id):
         card = Card(f"{one.ref}, {one.what}", f"{group.promise(one)} by {spoken(one.by)}", buttons=(raised.see(one),))
@@ -147,15 +147,13 @@ def _phase(one: Partnership, turn: Turn) -> str:
 
 @waiting.stands
 async def stands(turn: Turn, work: Work) -> list[Standing]:
-    """What waits for a member; complaints stand on their own."""
+    """What waits for a member: how much, and the earliest of it."""
     if not turn.duties & GROUP_DUTIES:
         return []
     everything = Button("All, by date", "review.waiting", opens=True)
     opens_register = Button("Open register", "review.register", opens=True)
     found = await _matters(turn, work)
     mine, parts = [one for one in found if not one.theirs], _listed(found)
-    if not mine and await _complaints(turn, work):
-        return []
     if not mine:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")

@@ -104,21 +104,21 @@ async def show_list(moment: Moment, work: Work) -> None:
 
 
 async def the_list(moment: Moment, work: Work) -> Message:
-    """What is open: overdue, due within seven days, the rest."""
+    """What is open: overdue, questions, due within seven days, the rest; in the order in which members have it."""
     definition, waits = moment.definition, await register.waiting(work, moment.definition)
     entries: list[tuple[date, str]] = [
         (one.answer_by, f"{one.ref}, {_kind(definition, one)}: answer by {spoken(one.answer_by)}")
         for one in waits.applications
     ]
     entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
-    entries.sort()
+    entries.sort(key=lambda one: one[0])
     today, soon = moment.today, calendar.add_days(moment.today, SOON)
     asked = [f"A-{q.application_id}: a question waits for an answer" for q in waits.questions]
     parts = (
         _lines("Overdue", [text for day, text in entries if day < today]),
+        _lines("Questions", asked),
         _lines("Due within seven days", [text for day, text in entries if today <= day <= soon]),
         _lines("Later", [text for day, text in entries if day > soon]),
-        _lines("Questions", asked),
     )
     count = len(entries) + len(asked)
     text = f"{counted(count, 'open matter')}." if count else "Nothing waits for the Group."

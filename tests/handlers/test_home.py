@@ -108,10 +108,25 @@ async def test_a_complaint_is_not_hidden_behind_nothing_waits(scene: Stage) -> N
     await act(await scene.person(NOAH), "concern.send", about="scheme", text="Too slow.")
     alex = await scene.person(ALEX)
     shown = await home(alex)
-    assert shown.heading.startswith("Complaint; reply by")
+    assert shown.heading.startswith("1 matter waits; the earliest by")
+    await alex.sees("Complaint; reply by")
     await alex.does_not_see("Nothing waits for you")
     await alex.says("what is waiting")
     await alex.sees("1 waiting for you", ", complaint")
+
+
+async def test_a_members_count_the_list_and_the_channel_agree_and_the_earliest_is_the_earliest(scene: Stage) -> None:
+    await applies(scene, MAYA, "mentee")
+    await applies(scene, NOAH, "mentee")
+    await act(await scene.person(NOAH), "concern.send", about="scheme", text="Too slow.")
+    alex = await scene.person(ALEX)
+    await alex.says("hello")
+    await alex.sees("3 matters wait; the earliest by Monday 25 January 2027", "The first is C-")
+    await alex.presses("Open the earliest")
+    await alex.sees("Too slow.")
+    await alex.says("what is waiting")
+    await alex.sees("3 waiting for you")
+    await scene.group_sees("3 open matters.")
 
 
 async def test_what_waits_comes_before_what_is_under_way_and_invitations(scene: Stage) -> None:
