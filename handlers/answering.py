@@ -1,6 +1,6 @@
 """Questions and issues, for those who answer them: the administrators first, the Group where it helps (R8.1, R8.2)."""
 
-from handlers.kit import raised, thread, whom
+from handlers.kit import missed, raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.forgotten import LEFT
 from handlers.kit.post import tell
@@ -142,21 +142,39 @@ async def remind(moment: Moment, work: Work) -> None:
 
 @answering.when("enquiry", "late")
 async def late(moment: Moment, work: Work) -> None:
-    """No answer has come: whoever waits for it is told so on the day, with a new date."""
+    """No answer has come: whoever waits for it is told so on the day, with a new date, once; then with a person to ask."""
     one = moment.the(Enquiry)
-    first = not one.late
-    day = one.hold(moment.definition, moment.today)
-    if day is None:
+    if not one.hold(moment.definition, moment.today):
         return
-    again = "" if first else "again "
+    if one.has_a_day:
+        text = (
+            f"The answer to your {one.sort} {one.ref} is not ready on the day we said. We are sorry. You have it by "
+            f"{spoken(one.by)}."
+        )
+        note = f"It is late, which was said; the new day is {spoken(one.by)}."
+    else:
+        text = (
+            f"The second day for your {one.sort} {one.ref} has passed as well, and a third would only be a guess. Please "
+            f"ask a person: {await missed.apart_from(moment, work, one)}."
+        )
+        note = "Two promised days have passed; they were given a person to ask, and no third date."
     message = Message(
-        f"The answer to your {one.sort} {one.ref} is {again}not ready on the day we said. We are sorry. You have it by "
-        f"{spoken(day)}.",
+        text,
         buttons=(raised.read(one), Button("Talk to a person", "home.people", opens=True)),
         heading=f"Your {one.sort}: we are late",
     )
     await tell(work, one.raised_by, message, key=one.subject)
-    await raised.show(moment, work, one, note=f"It is late, which was said; the new day is {spoken(day)}.")
+    await raised.show(moment, work, one, note=note)
+    if not one.has_a_day:
+        await missed.chair_hears(moment, work, one)
+
+
+@answering.when("enquiry", "escalate")
+async def escalate(moment: Moment, work: Work) -> None:
+    """Nothing has come of it since: the Steering Group hears, by reference alone, and nothing more follows by itself."""
+    one = moment.the(Enquiry)
+    one.miss()
+    await missed.steering_hears(moment, work, one)
 
 
 @answering.when("enquiry", "rest")

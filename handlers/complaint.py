@@ -1,6 +1,6 @@
 """Complaints, for those who look into them: from the first look to the outcome, and the clock (R8.3, R8.4)."""
 
-from handlers.kit import raised, thread, whom
+from handlers.kit import missed, raised, thread, whom
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
@@ -16,7 +16,6 @@ from storage.work import Work
 
 complaint = Conversation("concern")  # its steps are those of the handlers; handlers/concern.py has the complainant's
 
-PATIENCE = 2  # apologies for a late reply, from which the Steering Group hears of it as well
 
 REPLY = LongText(
     key="reply",
@@ -225,28 +224,33 @@ async def warn(moment: Moment, work: Work) -> None:
 
 @complaint.when("concern", "late")
 async def late(moment: Moment, work: Work) -> None:
-    """No reply has come: the complainant is told so on the day, with a new date; those who handle it, that they know."""
-    one, first = moment.the(Concern), moment.the(Concern).again_by is None
-    day = one.hold(moment.definition, moment.today)
-    if day is None:
+    """No reply has come: the complainant has a new date, once, and then a person; those who handle it hear that they know."""
+    one = moment.the(Concern)
+    if not one.hold(moment.definition, moment.today):
         return
-    contact, again = moment.definition.help[0], "" if first else "again "
-    text = (
-        f"The reply to your complaint {one.ref} is {again}not ready on the day we promised. We are sorry. You have it by "
-        f"{spoken(day)}. If you would rather talk to somebody, {contact.name} can be reached."
-    )
+    to_ask = await missed.apart_from(moment, work, one)
+    if one.has_a_day:
+        text = (
+            f"The reply to your complaint {one.ref} is not ready on the day we promised. We are sorry. You have it by "
+            f"{spoken(one.by)}. If you would rather talk to somebody: {to_ask}."
+        )
+        note = f"The complainant has been told that the reply is late and comes by {spoken(one.by)}."
+    else:
+        text = (
+            f"The second day for the reply to your complaint {one.ref} has passed as well, and a third would only be a "
+            f"guess. Please ask a person how it stands: {to_ask}. Those who can see to it have been told."
+        )
+        note = "Two promised days have passed; the complainant was given a person to ask, and no third date."
     await _tell(moment, work, one, text, heading="Your complaint: we are late")
-    note = f"The complainant has been told that the reply is late and comes by {spoken(day)}."
     await raised.show(moment, work, one, note=note)
-    if (times := one.times_late(moment.definition)) >= PATIENCE:
-        await _tell_steering(work, one, times)
+    if not one.has_a_day:
+        await missed.chair_hears(moment, work, one)
+        await _tell_steering(work, one)
 
 
-async def _tell_steering(work: Work, one: Concern, times: int) -> None:
+async def _tell_steering(work: Work, one: Concern) -> None:
     """Those of the Steering Group who neither handle it nor are concerned in it hear that it waits, by reference alone."""
-    text = (
-        f"Complaint {one.ref} has waited past {times} promised days. The next is {spoken(one.by)}. Please ask after it."
-    )
+    text = f"Complaint {one.ref} has waited past two promised days. There is no date now. Please ask after it."
     for person_id in sorted(one.advisers(await people.tenure(work, one.scheme))):
         await tell(work, person_id, Message(text, heading="A complaint waits for its reply"), key=f"late:{one.id}")
 

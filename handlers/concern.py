@@ -177,7 +177,7 @@ async def _facts(turn: Turn, work: Work, one: Concern, readers: str) -> Facts:
     if one.replied_at:
         reply = ("Answered on", spoken(calendar.local_day(one.replied_at, zone)))
     elif one.is_open:
-        reply = ("Reply due", spoken(one.by))
+        reply = ("Reply due", spoken(one.by) if one.has_a_day else "Longer than we promised")
     else:
         reply = ("Reply", "None is needed")
     rows = [("Received", spoken(calendar.local_day(one.raised_at, zone))), reply, ("Stage", one.standing)]
@@ -206,7 +206,8 @@ async def added(turn: Turn, work: Work) -> Reply:
     one.must_be_open()
     await concerns.remark(work, one, turn.person.id, To.HANDLERS, str(check((MORE,), turn.answers)["text"]))
     await raised.show(turn, work, one, note="The complainant has written again.")
-    when = "" if one.replied_at else f" You have a reply by {spoken(one.by)}."
+    dated = one.replied_at is None and one.has_a_day
+    when = f" You have a reply by {spoken(one.by)}." if dated else ""
     return says(f"Sent. It is kept with your complaint {one.ref}.{when}", raised.read(one))
 
 
@@ -251,6 +252,9 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 def _standing(turn: Turn, one: Concern) -> Standing:
     day = spoken(one.by)
     far = f"{one.ref} is {one.stage}." if one.stage != Stage.RECEIVED else f"{one.ref} waits to be looked into."
+    if not one.has_a_day:
+        text = f"{one.ref} should have had a reply by {spoken(one.reply_by)}. To ask how it stands, talk to a person."
+        return Standing("Your complaint; longer than we promised", text, 1, raised.read(one))
     if turn.today > one.by or one.again_by:
         text = f"{one.ref} should have had a reply by {spoken(one.reply_by)}. We are sorry."
         return Standing(f"Your complaint; its reply is late, by {day}", text, 1, raised.read(one), by=one.by)

@@ -132,7 +132,7 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     one = turn.the(Enquiry)
     rows = [("Received", spoken(calendar.local_day(one.raised_at, turn.definition.zone))), ("Stage", one.standing)]
     if one.waits:
-        rows.append(("Answer due", spoken(one.by)))
+        rows.append(("Answer due", spoken(one.by) if one.has_a_day else "Longer than we said"))
     if one.about_id:
         rows.append(("About", await whom.said(turn, work, one)))
     parts = (Facts(tuple(rows)), *(await thread.for_raiser(turn, work, one) or LEFT), *whom.urgent(turn.definition))
@@ -196,6 +196,9 @@ def _standing(one: Enquiry) -> Standing:
     day = spoken(one.by)
     headline = f"Your {one.sort}; answer by {day}"
     text = f"{one.ref} is being looked at." if one.stage == Stage.LOOKED_AT else f"{one.ref} has been received."
+    if not one.has_a_day:
+        text = f"The answer to {one.ref} is late. To ask how it stands, talk to a person."
+        return Standing(f"Your {one.sort}; longer than we said", text, 1, raised.read(one))
     if one.late:
         text = f"The answer to {one.ref} is late. We are sorry; it comes by {day}."
     return Standing(headline, text, 1, raised.read(one), by=one.by)

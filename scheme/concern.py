@@ -215,29 +215,21 @@ class Concern(Raised):
         """Whether the reply came by the day that was promised first."""
         return self.replied_at is not None and calendar.local_day(self.replied_at, zone) <= self.reply_by
 
-    def hold(self, definition: Definition, today: date) -> date | None:
-        """No reply has come by the day promised: the new day; None when it is not late (any more)."""
+    def hold(self, definition: Definition, today: date) -> bool:
+        """Whether no reply has come by the day promised; then there is a new day, once (R12.8)."""
         if not self.waits or today < self.by:
-            return None
-        self.again_by = calendar.add_working_days(today, definition.complaints.again_days, definition.region)
-        return self.again_by
-
-    def times_late(self, definition: Definition) -> int:
-        """How often a reply was promised for a new day: each follows the day before it by the same working days."""
-        if self.again_by is None:
-            return 0
-        day, count, rules = calendar.within(self.reply_by), 0, definition.complaints
-        last = calendar.within(self.again_by)
-        while day < last:
-            day, count = calendar.add_working_days(day, rules.again_days, definition.region), count + 1
-        return count
+            return False
+        self.miss()
+        if self.has_a_day:
+            self.again_by = calendar.add_working_days(today, definition.complaints.again_days, definition.region)
+        return True
 
     def working_days_left(self, today: date, region: str) -> int:
         """How many working days are left after today to reply in; 0 on the promised day and after it."""
         return calendar.working_days(today, self.by, region)
 
     def due(self, definition: Definition) -> list[Due]:
-        """Warnings on working days before the reply is promised and on the day; that evening the truth is told.
+        """Warnings on working days before the reply is promised and on the day; that evening the truth is told, twice at most.
 
         Once it was answered: a word about closing it, when nobody has after as many working days as a reply may take.
         What was withdrawn is forgotten after a while.
@@ -250,6 +242,8 @@ class Concern(Raised):
         if self.replied_at is not None:
             day = calendar.add_working_days(calendar.local_day(self.replied_at, zone), rules.working_days, region)
             return [Due("unclosed", "unclosed", calendar.at(day, zone))]
+        if not self.has_a_day:
+            return []
         mark = f":{self.again_by}" if self.again_by else ""
         plan = [
             Due(

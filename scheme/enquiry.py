@@ -10,6 +10,7 @@ from scheme import calendar
 from scheme.definition import Definition
 from scheme.due import Due
 from scheme.people import GROUP_DUTIES
+from scheme.promise import Missed
 from scheme.raised import ADMINISTRATORS, EVENING, STEERING_DUTIES, Raised
 from scheme.refusal import Refusal
 from scheme.retention import forgetting
@@ -144,6 +145,7 @@ class Enquiry(Raised):
         if not self.waits:
             self.answer_by = answer_day(definition, self.sort, calendar.local_day(now, definition.zone))
             self.stage = Stage.LOOKED_AT
+            self.promise_afresh()
 
     def settle(self, now: datetime) -> None:
         """It is over."""
@@ -156,12 +158,19 @@ class Enquiry(Raised):
         answered = self.first_answered_at
         return answered is not None and calendar.local_day(answered, definition.zone) <= promised
 
-    def hold(self, definition: Definition, today: date) -> date | None:
-        """No answer has come by the day promised: the new day; None when it is not late (any more)."""
+    def hold(self, definition: Definition, today: date) -> bool:
+        """Whether no answer has come by the day promised; then there is a new day, once (R12.8)."""
         if not self.waits or today < self.answer_by:
-            return None
-        self.answer_by, self.late = answer_day(definition, self.sort, today), True
-        return self.answer_by
+            return False
+        self.miss()
+        self.late = True
+        if self.has_a_day:
+            self.answer_by = answer_day(definition, self.sort, today)
+        return True
+
+    def _escalates(self, definition: Definition) -> Due:
+        day = answer_day(definition, self.sort, self.answer_by)
+        return Due("escalate", f"escalate:{self.answer_by}", calendar.at(day, definition.zone), "answer")
 
     def due(self, definition: Definition) -> list[Due]:
         """A reminder on the day an answer is promised, and the truth that evening; once answered, it rests and closes.
@@ -169,6 +178,8 @@ class Enquiry(Raised):
         What was taken back is forgotten after a while.
         """
         zone, day = definition.zone, self.answer_by
+        if self.waits and not self.has_a_day:
+            return [] if self.missed == Missed.TOLD_OF else [self._escalates(definition)]
         if self.waits:
             return [
                 Due("remind", f"remind:{day}", calendar.at(day, zone), "answer"),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import ClassVar
 
+from scheme.promise import Promised
 from scheme.refusal import Refusal
 from scheme.roster import Roster
 
@@ -15,7 +16,7 @@ STEERING_DUTIES, ADMINISTRATORS = frozenset({"steering"}), frozenset({"administr
 
 
 @dataclass(kw_only=True)
-class Raised:
+class Raised(Promised):
     """A question, an issue or a complaint.
 
     `about` is what was chosen, one key or several with spaces between; `about_id` the first person among them, when

@@ -9,6 +9,7 @@ from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.people import Member
+from scheme.raised import Raised
 from storage import people
 from storage.work import Work
 
@@ -57,3 +58,28 @@ async def tell_those(
 
 def _here(seats: Iterable[Member], moment: Moment) -> list[Member]:
     return [seat for seat in seats if not seat.is_away(moment.today)]
+
+
+async def apart_from(moment: Moment, work: Work, one: Raised) -> str:
+    """A person to turn to about something raised, who is none of those it is about (R8.4)."""
+    concerned = one.concerned(await people.tenure(work, one.scheme))
+    known = await people.by_ids(work, set(concerned))
+    return somebody(moment.definition, apart_from=[person.email for person in known.values()])
+
+
+async def chair_hears(moment: Moment, work: Work, one: Raised) -> None:
+    """The chair hears that it waits, where the chair handles it; else an administrator who does."""
+    await _hear(moment, work, one, CHAIR, one.handlers(await people.tenure(work, one.scheme)))
+
+
+async def steering_hears(moment: Moment, work: Work, one: Raised) -> None:
+    """The Steering Group hears that it waits, apart from those it concerns."""
+    roster = await people.tenure(work, one.scheme)
+    await _hear(moment, work, one, STEERING, roster.everybody - one.concerned(roster) - {one.raised_by})
+
+
+async def _hear(moment: Moment, work: Work, one: Raised, line: Sequence[str], may_know: frozenset[int]) -> None:
+    roster = await people.tenure(work, one.scheme)
+    text = f"{one.ref}, {one.what}, has waited past two promised days. There is no date now. Please see that it is answered."
+    message = Message(text, heading="An answer is long due")
+    await tell_those(moment, work, line, message, key=f"late:{one.id}", barred=roster.everybody - may_know)

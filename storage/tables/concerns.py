@@ -1,6 +1,6 @@
 """Complaints, questions and issues, and what was said about each."""
 
-from sqlalchemy import Boolean, Column, Date, Index, String, Table, false
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, false
 
 from scheme.concern import Concern
 from scheme.enquiry import Enquiry
@@ -21,6 +21,7 @@ concerns = Table(
     Column("raised_at", Moment, nullable=False),
     Column("reply_by", Date, nullable=False),
     Column("again_by", Date),
+    Column("missed", Integer, nullable=False, server_default="0"),
     Column("stage", String(30), nullable=False, server_default="received"),
     Column("apart", Boolean, nullable=False, server_default=false()),
     Column("reply", Sealed),
@@ -45,6 +46,7 @@ enquiries = Table(
     Column("kept_from", SealedIds),
     Column("raised_at", Moment, nullable=False),
     Column("answer_by", Date, nullable=False),
+    Column("missed", Integer, nullable=False, server_default="0"),
     Column("stage", String(30), nullable=False),
     Column("apart", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),

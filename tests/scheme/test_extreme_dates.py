@@ -142,7 +142,6 @@ def test_the_days_of_a_complaint_can_be_counted_whatever_they_are(
     one: Concern, definition: Definition, day: date
 ) -> None:
     assert one.working_days_left(day, REGION) >= 0
-    assert one.times_late(definition) >= 0
     one.hold(definition, day)
 
 

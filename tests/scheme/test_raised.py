@@ -192,9 +192,9 @@ def test_a_complaint_is_late_on_the_evening_of_its_day_and_has_a_new_one() -> No
     found = complaint()
     late = found.due(VALLEY)[-1]
     assert (late.name, late.at) == ("late", evening(found.reply_by))
-    assert found.hold(VALLEY, found.reply_by - DAY) is None
-    new = found.hold(VALLEY, found.reply_by)
-    assert (new, found.by, found.reply_by) == (date(2026, 2, 23), date(2026, 2, 23), date(2026, 2, 16))
+    assert not found.hold(VALLEY, found.reply_by - DAY)
+    assert found.hold(VALLEY, found.reply_by)
+    assert (found.by, found.reply_by) == (date(2026, 2, 23), date(2026, 2, 16))
     plan = found.due(VALLEY)
     assert [calendar.local_day(one.at, ZONE) for one in plan] == [
         date(2026, 2, 18),
@@ -204,7 +204,16 @@ def test_a_complaint_is_late_on_the_evening_of_its_day_and_has_a_new_one() -> No
     ]
     assert late.occasion not in {one.occasion for one in plan}
     found.answer("Sorry.", SAM, MONDAY)
-    assert found.hold(VALLEY, date(2026, 2, 23)) is None
+    assert not found.hold(VALLEY, date(2026, 2, 23))
+
+
+def test_after_a_second_missed_day_a_complaint_has_no_third_and_nothing_more_is_said_of_it() -> None:
+    found = complaint()
+    for _ in range(2):
+        assert found.hold(VALLEY, found.by)
+    assert not found.has_a_day
+    assert found.by == date(2026, 2, 23)
+    assert found.due(VALLEY) == []
 
 
 @pytest.mark.parametrize(
@@ -220,8 +229,13 @@ def test_an_answer_is_promised_reminded_of_and_held(sort: Sort, promised: date, 
         ("remind", calendar.at(promised, ZONE)),
         ("late", evening(promised)),
     ]
-    assert found.hold(VALLEY, promised - DAY) is None
-    assert (found.hold(VALLEY, promised), found.late) == (again, True)
+    assert not found.hold(VALLEY, promised - DAY)
+    assert found.hold(VALLEY, promised)
+    assert (found.by, found.late) == (again, True)
+    assert found.hold(VALLEY, again)
+    assert [one.name for one in found.due(VALLEY)] == ["escalate"]
+    found.miss()
+    assert found.due(VALLEY) == []
     found.answer(MONDAY + 20 * DAY)
     assert not found.in_time(VALLEY)
     assert [one.name for one in found.due(VALLEY)] == ["rest"]
