@@ -27,6 +27,7 @@ from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import UNSURE, SlackWho
 from handlers.kit.ui import Action, File, Message, Reply
+from scheme.cleaning import LONGEST
 from scheme.fields import Answers
 from scheme.refusal import Refusal
 
@@ -113,7 +114,10 @@ class Acts:
         if callback != QUOTES:
             return None
         message = body.get("message") or {}
-        answers = {"words": read.plain(message.get("text") or ""), "by": await self._name(asker, message.get("user"))}
+        answers = {
+            "words": read.plain(message.get("text") or "")[:LONGEST],
+            "by": await self._name(asker, message.get("user")),
+        }
         return await self._do(asker, Action(QUOTING, answers=answers))
 
     async def _name(self, asker: Asker, user: str | None) -> str:

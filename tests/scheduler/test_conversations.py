@@ -74,6 +74,9 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     yield settled
     for sort in Sort:
         yield Enquiry.receive(definition, sort, 1, "other", None, NOW)
+    long_due = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
+    long_due.missed = Missed.TWICE
+    yield long_due
     enquiry = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
     enquiry.answer(NOW)
     yield enquiry

@@ -25,6 +25,8 @@ from storage.plans import AGAIN, MOST_AGAIN, MOST_FAILURES, RETRY
 from storage.tables import audit, due, outbox
 from storage.work import Busy, Work
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 WEEKS = timedelta(weeks=8)
 SECRET = "She laughed at my application"
