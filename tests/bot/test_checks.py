@@ -46,6 +46,13 @@ async def prepared(one: Settings, *, playground: bool = False) -> None:
     await database.close()
 
 
+@pytest.fixture(autouse=True)
+def as_on_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only tests know is not in the environment of a server."""
+    for name in [one for one in os.environ if one.startswith("MENTORING_")]:
+        monkeypatch.delenv(name)
+
+
 async def test_before_the_first_start_all_is_well_and_nothing_is_made(tmp_path: Path) -> None:
     found = await look(settings(tmp_path))
     assert {what: finding.good for what, finding in found.items()} == dict.fromkeys(

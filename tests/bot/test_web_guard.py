@@ -9,6 +9,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from bot import app as bot_app
 from bot.keeping import NOT_WRITTEN
 from storage import chats, ledger
 from web_page import Page, opened
@@ -184,19 +185,18 @@ async def test_without_the_playground_there_is_one_calm_page_and_nothing_persona
     assert (await calm.get("/readyz")).status == 200
 
 
-async def test_every_line_that_one_request_brings_about_has_its_id(page: Page) -> None:
+async def test_every_line_that_one_request_brings_about_has_its_id(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, str]] = []
 
     def keep(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
         seen.append((str(event["event"]), str(event.get("request"))))
         raise structlog.DropEvent
 
-    structlog.configure(processors=[structlog.contextvars.merge_contextvars, keep])
-    try:
-        await page.press("home.show")
-        await page.press("no.such.step")
-    finally:
-        structlog.reset_defaults()
+    # A logger of the test's own: that of the bot may have been used already, and keeps what it was then told to do.
+    own = structlog.wrap_logger(structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, keep])
+    monkeypatch.setattr(bot_app, "log", own)
+    await page.press("home.show")
+    await page.press("no.such.step")
     ids = [request for event, request in seen if event == "action"]
     assert len(ids) == len(set(ids)) == 2
     assert "None" not in {request for _, request in seen}

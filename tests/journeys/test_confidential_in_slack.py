@@ -26,7 +26,7 @@ from stage import ESTHER, NOAH, PRIYA
 from storage.database import Database
 from test_confidential import every_line, kept, readable, whole_life, written_down
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 SHOWN = frozenset(
     {"text", "label", "hint", "title", "placeholder", "description", "initial_value", "alt_text", "fields"}

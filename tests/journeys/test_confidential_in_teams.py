@@ -20,7 +20,7 @@ from teams_stage import EVERYBODY, teams_stage
 from teams_world import Activity, Json
 from test_confidential import every_line, kept, readable, whole_life, written_down
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 TYPED = ("chat", "channel", "group chat")  # is not kept: the bot understood nothing of it
 

@@ -25,6 +25,7 @@ from ui_values import filled, forms, line, messages, views
 Json = dict[str, Any]
 
 # MENTORING_FUZZ=300 looks longer.
+pytestmark = pytest.mark.timeout(900)  # a machine that is busy with something else is waited for
 EXAMPLES = int(os.environ.get("MENTORING_FUZZ", "15"))
 PATIENTLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 KNOWN = {1: "U1ADA", 2: "U2BEA"}

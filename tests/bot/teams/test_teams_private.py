@@ -59,15 +59,6 @@ async def test_from_the_moment_an_account_is_taken_away_nobody_acts_as_its_perso
         await known.who.person_of(one)
 
 
-async def test_whose_an_account_is_is_remembered_through_every_other_step(
-    known: Known, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = await confirmed(known)
-    await known.bot.act(await known.person(MAYA), Action("home.show"))
-    monkeypatch.setattr(known.bot, "work", None)
-    assert await known.who.person_of(one)
-
-
 async def test_who_is_greeted_is_not_greeted_again_when_teams_tells_later_who_that_is(known: Known) -> None:
     first = known.activity("installationUpdate", action="add")
     del first["from"]["aadObjectId"]
