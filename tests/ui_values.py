@@ -28,6 +28,7 @@ from handlers.kit.ui import (
     View,
     When,
 )
+from scheme import cleaning
 from scheme.fields import (
     Answer,
     AnyField,
@@ -64,8 +65,13 @@ def line(draw: st.DrawFn, most: int = 200) -> str:
     text = unicodedata.normalize("NFC", " ".join(pieces))
     if draw(st.integers(0, 9)) == 9:  # rarely, as long texts take long
         text = (text + " and so on") * (most // (len(text) + 10) + 1)
-    text = " ".join(text[:most].split())
+    text = _let_in(" ".join(_let_in(text[:most]).split()))
     return text if _readable(text) else "a"
+
+
+def _let_in(text: str) -> str:
+    """As it is once it has come in: nothing else reaches a form, a card or a question of a scheme (R2.12)."""
+    return cleaning.clean(text)
 
 
 @st.composite
@@ -73,6 +79,7 @@ def lines(draw: st.DrawFn, most: int = 3000) -> str:
     """Several lines, with blank ones between them perhaps."""
     held = draw(st.lists(line(most), min_size=1, max_size=4))
     text = draw(st.sampled_from(["\n", "\n\n", "\n\n\n"])).join(held)[:most].strip()
+    text = _let_in(text).strip()
     return text if _readable(text) else "a"
 
 
