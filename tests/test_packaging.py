@@ -98,7 +98,7 @@ def test_locks_agree_wherever_they_name_the_same() -> None:
 
 @pytest.mark.parametrize("scheme", ["my scheme.toml", "fells.toml", "aln", ""])
 def test_make_run_takes_a_scheme_whatever_its_name(scheme: str) -> None:
-    command = ["make", "-n", "run", f"SCHEME={scheme}"]
+    command = ["make", "-n", "--no-print-directory", "run", f"SCHEME={scheme}"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     words = shlex.split(made.stdout.splitlines()[-1])
     assert words[1:3] == ["run", "--playground"]

@@ -123,17 +123,17 @@ class Trial:
             self._end()
 
     def _begin(self) -> None:
-        """A new life, whose end may be set: at a moment the process counts, or after some milliseconds."""
+        """A new life, whose end may be set: at a moment the process counts, or earlier, after some milliseconds."""
         one = socket.socket(socket.AF_UNIX)
         one.connect(self.door)
         self._talk = one.makefile("rwb")
         one.close()
         process = int(self._talk.readline())
-        doomed, counted = self.deaths_left > 0, self.chance.random() < 0.6
-        die_at = self.chance.randint(1, 14) if doomed and counted else 0
+        doomed = self.deaths_left > 0
+        die_at = self.chance.randint(1, 14) if doomed else 0
         self._talk.write(f"{json.dumps({'folder': str(self.folder), 'die_at': die_at, 'now': self._now})}\n".encode())
         self._talk.flush()
-        if doomed and not counted:
+        if doomed and self.chance.random() < 0.4:
             self._timer = threading.Timer(self.chance.uniform(0.03, 0.5), _kill, [process])
             self._timer.start()
 
