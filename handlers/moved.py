@@ -4,8 +4,10 @@ from handlers.kit import group
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.ours import HELP, HOME
 from handlers.kit.post import tell, tell_group
+from handlers.kit.profiles import name_of
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
+from scheme.another_name import wholly_different
 from scheme.application import Application
 from scheme.audience import Audience
 from scheme.fields import Answers, Tick, check
@@ -119,6 +121,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     where = turn.definition.organisation(str(move.after.get("organisation") or ""))
     rows = (
         ("Name", person.name),
+        *await _other_names(work, move, person),
         ("Address until now", str(move.before.get("email") or "")),
         ("New address", move.address),
         ("Works at", where.name if where else "Not said"),
@@ -129,6 +132,13 @@ async def read(turn: Turn, work: Work) -> Reply:
     no = Button("It is not theirs", "moved.declined", turn.subject)
     buttons = (yes, no) if move.state == State.OPEN else ()
     return Reply(window=View("A new address", (Facts(rows), how), buttons))
+
+
+async def _other_names(work: Work, move: Move, person: Person) -> list[tuple[str, str]]:
+    """Names on their forms that are wholly different from the profile's, which is the one above."""
+    found = [name_of(one) for one in await applications.of_person(work, move.scheme, person.id) if one.is_open]
+    names = [name for name in dict.fromkeys(found) if wholly_different(name, person.name)]
+    return [("Name on their form", f"{name}; the profile says {person.name}") for name in names]
 
 
 def _compared(where: Organisation | None, address: str) -> str:

@@ -14,7 +14,7 @@ from scheme.audience import Audience
 from scheme.criteria import CRITERIA
 from scheme.definition import Definition
 from scheme.fields import Answers, Choices, Option, check, spoken
-from scheme.matching import Exclusion, Mentee, Suggestion, Suggestions, suggest
+from scheme.matching import Exclusion, Suggestion, Suggestions, suggest
 from scheme.people import Person
 from scheme.proposal import Candidate, Progress, Proposal, Word
 from scheme.refusal import Refusal
@@ -34,7 +34,7 @@ BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASE
 async def _suggestions(turn: Turn, work: Work, application: Application) -> Suggestions:
     mentors = await register.mentors(work, turn.definition)
     reader = await people.reader(work, turn.person)
-    return suggest(turn.definition, Mentee(application), mentors, turn.today, reader)
+    return suggest(turn.definition, await register.mentee(work, application), mentors, turn.today, reader)
 
 
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)

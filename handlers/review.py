@@ -90,7 +90,7 @@ def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -
 async def _unmet(turn: Turn, work: Work) -> tuple[str, ...]:
     application = turn.the(Application)
     applicant = await people.by_id(work, application.person_id)
-    flags = eligibility.flags(turn.definition, application, applicant.email)
+    flags = eligibility.flags(turn.definition, application, applicant.email, applicant.name)
     return tuple(flag.text for flag in flags if not flag.met)
 
 

@@ -12,6 +12,8 @@ from scheme.definition import Definition
 from scheme.exclusions import may_avoid, may_manage
 from scheme.fields import Option
 from scheme.side import Side, keys, text
+from scheme.ties import NO_TIES, Ties
+from scheme.wording import counted
 
 Letter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"]
 Tone = Literal["for", "against", "ask"]
@@ -31,12 +33,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Pair:
-    """A mentee and a mentor side by side. `known_to` names the members who know the mentee."""
+    """A mentee and a mentor side by side. `known_to`: what is known of members' ties to the mentee."""
 
     definition: Definition
     mentee: Side
     mentor: Side
-    known_to: frozenset[str] = frozenset()
+    known_to: Ties = NO_TIES
 
     @cached_property
     def gap(self) -> int | None:
@@ -53,9 +55,9 @@ class Pair:
     @cached_property
     def same_employer(self) -> bool | None:
         """Whether they work for the same organisation; None when one does not say."""
-        if not (self.mentee.employer and self.mentor.employer):
+        if not (self.mentee.employers and self.mentor.employers):
             return None
-        return self.mentee.employer == self.mentor.employer
+        return not self.mentee.employers.isdisjoint(self.mentor.employers)
 
     @property
     def mentee_term(self) -> str:
@@ -79,12 +81,20 @@ class Criterion:
 
 
 def acquaintance(pair: Pair) -> Point:
-    """(a) Only the members can say."""
-    if pair.known_to:
-        who = _listed(sorted(pair.known_to))
-        verb = "knows" if len(pair.known_to) == 1 else "know"
-        return Point("a", "ask", f"{who} {verb} the {pair.mentee_term}: does that help, or does somebody stand aside?")
-    return Point("a", "ask", f"Does anyone here know the {pair.mentee_term}? Use it, or stand aside from this one.")
+    """(a) What is known of it; the rest only the members can say. Who keeps out is counted, and never named."""
+    ties, term = pair.known_to, pair.mentee_term
+    told = []
+    if ties.know:
+        told.append(f"{_listed(sorted(ties.know))} {'knows' if len(ties.know) == 1 else 'know'} the {term}")
+    if colleagues := ties.colleagues - ties.know:
+        verb = "has" if len(colleagues) == 1 else "have"
+        told.append(f"{_listed(sorted(colleagues))} {verb} or had an employer in common with the {term}")
+    if told:
+        said = f"{'; '.join(told)}: does that help, or does somebody stand aside?"
+    else:
+        said = f"Does anyone here know the {term}? Use it, or stand aside from this one."
+    kept = f" {counted(ties.keep_out, 'member')} {'keeps' if ties.keep_out == 1 else 'keep'} out of this one already."
+    return Point("a", "ask", f"{said}{kept if ties.keep_out else ''}")
 
 
 def goals(pair: Pair) -> Point:

@@ -1,7 +1,8 @@
 """Eligibility: what the forms say about each guideline, as flags with reasons; the Group decides (R2.3, R1.5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from scheme.another_name import wholly_different
 from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import Answers
@@ -20,13 +21,17 @@ class Flag:
     text: str
 
 
-def flags(definition: Definition, application: Application, verified: str | None = None) -> list[Flag]:
+def flags(
+    definition: Definition, application: Application, verified: str | None = None, profile: str = ""
+) -> list[Flag]:
     """The guidelines that apply to an application in this scheme, in the order they are read (R2.3).
 
     `verified` is the address the applicant is known by; what they typed is believed only where it is not given.
+    `profile` is the name they are known by; a wholly different one on the form is shown beside it.
     """
     rules, answers = definition.eligibility, application.answers
-    found = [_membership(definition, answers, verified)]
+    member = _membership(definition, answers, verified)
+    found = [replace(member, text=f"{member.text}{_another_name(answers, profile)}")]
     if rules.manager_approval:
         found.append(_approval(answers))
     if application.role == "mentor":
@@ -64,6 +69,11 @@ def _membership(definition: Definition, answers: Answers, verified: str | None) 
     elsewhere = f"{which} is at {domain}" if domain else "there is no work address"
     said = f"{name} is a member, but {elsewhere}, which does not show that they work there."
     return Flag("membership", False, f"{said}{other}")
+
+
+def _another_name(answers: Answers, profile: str) -> str:
+    typed = text(answers, "name")
+    return f" The form says {typed}; the profile says {profile}." if wholly_different(typed, profile) else ""
 
 
 def _approval(answers: Answers) -> Flag:

@@ -17,7 +17,7 @@ def kept_apart(mentee: Side, mentor: Side) -> str | None:
 
     A request to avoid somebody says no more than that, so that nobody can tell whose it was.
     """
-    if mentee.person_id == mentor.person_id or (mentee.address and mentee.address == mentor.address):
+    if mentee.person_id == mentor.person_id or not mentee.own_addresses.isdisjoint(mentor.own_addresses):
         return "The same person."
     if manages(mentor, mentee) or manages(mentee, mentor):
         return "One is the other's line manager."
@@ -29,23 +29,25 @@ def kept_apart(mentee: Side, mentor: Side) -> str | None:
 def manages(manager: Side, other: Side) -> bool:
     """Whether one is the line manager the other named: by address, or by name where no address was given."""
     if other.manager_address:
-        return other.manager_address == manager.address
-    return bool(other.manager) and other.manager == manager.name
+        return other.manager_address in manager.own_addresses
+    return bool(other.manager) and other.manager in manager.names
 
 
 def may_manage(manager: Side, other: Side) -> bool:
     """Whether one's name is so like that of the other's line manager that somebody should look."""
-    return near(other.manager_letters, manager.name_letters)
+    return any(near(other.manager_letters, name) for name in manager.name_letters)
 
 
 def avoids(side: Side, other: Side) -> bool:
     """Whether one gave exactly the other's address or name among the people to avoid."""
-    return any(other.name in line.names or not other.addresses.isdisjoint(line.addresses) for line in side.avoid)
+    return any(
+        not line.names.isdisjoint(other.names) or not other.addresses.isdisjoint(line.addresses) for line in side.avoid
+    )
 
 
 def may_avoid(side: Side, other: Side) -> bool:
     """Whether one gave a name to avoid that is so like the other's that somebody should look."""
-    return any(near(words, other.name_letters) for line in side.avoid for words in line.words)
+    return any(near(words, name) for line in side.avoid for words in line.words for name in other.name_letters)
 
 
 def near(given: str, name: str) -> bool:

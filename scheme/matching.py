@@ -14,12 +14,14 @@ from scheme.criteria import CRITERIA, Pair, Point
 from scheme.definition import Definition
 from scheme.exclusions import kept_apart
 from scheme.fields import spoken
+from scheme.people import Person
 from scheme.side import Side
+from scheme.ties import NO_TIES, Ties
 
 
 @dataclass(frozen=True)
 class Mentor:
-    """A mentor of the register. `taken` counts the places held now, `partnerships_ever` all partnerships so far.
+    """A mentor of the register, and who that is. `taken` counts the places held now, `partnerships_ever` all partnerships so far.
 
     `did_not_work_with` holds the person ids of mentees with whom a partnership ended as not working.
     """
@@ -28,14 +30,16 @@ class Mentor:
     taken: int = 0
     did_not_work_with: frozenset[int] = frozenset()
     partnerships_ever: int = 0
+    person: Person | None = None
 
 
 @dataclass(frozen=True)
 class Mentee:
-    """A mentee to be matched. `known_to` names the members who said that they know them."""
+    """A mentee to be matched, and who that is. `known_to`: what is known of members' ties to them."""
 
     application: Application
-    known_to: frozenset[str] = frozenset()
+    known_to: Ties = NO_TIES
+    person: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,11 @@ def suggest(
     Equal scores go to whoever has had fewer partnerships, then to the earlier application. The cost grows with the
     number of mentors; the mentee's side is read once.
     """
-    seeking = Side.of(definition, mentee.application)
+    seeking = Side.of(definition, mentee.application, mentee.person)
     ranked: list[Suggestion] = []
     excluded: list[Exclusion] = []
     for mentor in mentors:
-        offering = Side.of(definition, mentor.application)
+        offering = Side.of(definition, mentor.application, mentor.person)
         closed = reader.keeps_out_of(offering) if reader else ""
         reason = closed or kept_apart(seeking, offering) or _unavailable(definition, mentor, seeking.person_id, today)
         if reason:

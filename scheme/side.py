@@ -7,6 +7,7 @@ from functools import cached_property
 from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import Answers
+from scheme.people import Person
 from scheme.wording import COMMON_STEMS, addresses_in, letters, plain, stems, without_addresses
 
 BETWEEN_NAMES = re.compile(r"[,;:/()<>\[\]&]|\s[-–—]\s|\band\b")
@@ -39,14 +40,16 @@ class Avoided:
 class Side:
     """What the rules read of one application. Anything the form did not ask is empty, or None for a number.
 
-    `rank` is the level's place in the scheme's list, 0 the lowest. `address` is the work one; `addresses` are all that
-    are known of the person, though a second contact may be an office's.
+    `rank` is the level's place in the scheme's list, 0 the lowest. `names` and `own_addresses` hold what they are known
+    by, the verified first and then what they typed, so that a form with another name or address hides nobody; `addresses`
+    are all that were given, though a second contact may be an office's. `employers` are keys: the organisation they
+    named, and where their verified address is not one of its own, those whose it is.
     """
 
     application: Application
-    name: str
-    address: str
-    employer: str
+    names: tuple[str, ...]
+    own_addresses: frozenset[str]
+    employers: frozenset[str]
     place: str
     rank: int | None
     years: int | None
@@ -57,14 +60,15 @@ class Side:
     modes: frozenset[str]
 
     @classmethod
-    def of(cls, definition: Definition, application: Application) -> "Side":
-        """Read an application; the place is the employer's where none was given."""
+    def of(cls, definition: Definition, application: Application, person: Person | None = None) -> "Side":
+        """Read an application, and whose it is where that is given; the place is the employer's where none was given."""
         answers = application.answers
+        verified, profile = (plain(person.email), bare(plain(person.name))) if person else ("", "")
         return cls(
             application=application,
-            name=bare(plain(text(answers, "name"))),
-            address=plain(text(answers, "email")),
-            employer=text(answers, "organisation"),
+            names=tuple(dict.fromkeys(filter(None, (profile, bare(plain(text(answers, "name"))))))),
+            own_addresses=frozenset({verified, plain(text(answers, "email"))} - {""}),
+            employers=employers(definition, text(answers, "organisation"), verified),
             place=text(answers, "place") or _town(definition, text(answers, "organisation")),
             rank=definition.level_rank(text(answers, "level")),
             years=number(answers, "years_at_level"),
@@ -81,9 +85,9 @@ class Side:
         return self.application.person_id
 
     @cached_property
-    def name_letters(self) -> str:
-        """The name without punctuation, for likeness."""
-        return letters(self.name)
+    def name_letters(self) -> tuple[str, ...]:
+        """The names without punctuation, for likeness."""
+        return tuple(letters(name) for name in self.names)
 
     @cached_property
     def manager_letters(self) -> str:
@@ -93,7 +97,7 @@ class Side:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address given for this person."""
-        return addresses_in(text(self.application.answers, "second_contact")) | {self.address}
+        return addresses_in(text(self.application.answers, "second_contact")) | self.own_addresses
 
     @cached_property
     def avoid(self) -> tuple[Avoided, ...]:
@@ -143,6 +147,19 @@ def keys(answers: Answers, key: str) -> tuple[str, ...]:
 def bare(name: str) -> str:
     """A name without the dots, dashes and quotation marks around it."""
     return " ".join(name.strip(AROUND_NAMES).split())
+
+
+def employers(definition: Definition, named: str, verified: str) -> frozenset[str]:
+    """Whom somebody works for, by key: the organisation they named, and whose staff their verified address shows.
+
+    An address in a shared domain tells nothing more of somebody who named one of those who share it.
+    """
+    domain = verified.rpartition("@")[2]
+    organisation = definition.organisation(named)
+    if organisation is not None and organisation.employs(domain):
+        return frozenset({named})
+    shown = {one.key for one in definition.organisations if one.employs(domain)}
+    return frozenset(shown | {named} - {""})
 
 
 def _town(definition: Definition, organisation: str) -> str:

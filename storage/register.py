@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from scheme.application import Application
 from scheme.definition import Definition
-from scheme.matching import Mentor
+from scheme.matching import Mentee, Mentor
 from scheme.proposal import Candidate, Proposal, agreed
 from scheme.question import Question
 from scheme.raised import Raised
-from storage import applications, concerns, partnerships, people, proposals
+from storage import applications, concerns, partnerships, people, proposals, ties
 from storage.work import Work
 
 
@@ -46,15 +46,23 @@ async def mentors(work: Work, definition: Definition, among: Sequence[Applicatio
     taken = await applications.taken_places(work, [one.id for one in found])
     ever = await applications.partnerships_ever(work, definition.key)
     failed = await partnerships.did_not_work(work, definition.key)
+    known = await people.by_ids(work, {one.person_id for one in found})
     return [
         Mentor(
             one,
             len(taken.get(one.id, ())),
             frozenset(mentee for mentee, mentor in failed if mentor == one.person_id),
             ever.get(one.id, 0),
+            known[one.person_id],
         )
         for one in found
     ]
+
+
+async def mentee(work: Work, application: Application) -> Mentee:
+    """A mentee as matching reads them: with who that is, and with what is known of members' ties to them."""
+    person = await people.by_id(work, application.person_id)
+    return Mentee(application, await ties.to_applicant(work, application, person), person)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
         return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, one))]
     applicant = await people.by_id(work, application.person_id)
-    flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application, applicant.email))
+    flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application, applicant.email, applicant.name))
     parts.append(Bullets(flags, "Eligibility"))
     parts.extend(await moved(definition, work, application))
     if application.reason:

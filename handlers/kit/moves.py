@@ -9,7 +9,7 @@ from scheme.exclusions import kept_apart
 from scheme.fields import shown, spoken
 from scheme.move import Move, State, fields
 from scheme.side import Side
-from storage import applications, moves, partnerships
+from storage import applications, moves, partnerships, people
 from storage.work import Work
 
 WORDS = {
@@ -45,8 +45,9 @@ async def _between(definition: Definition, work: Work, application: Application)
     """Question (h) for each partnership the applicant is in now."""
     found = []
     for pair in await partnerships.live_of(work, definition.key, application.person_id):
-        mentee = Side.of(definition, await applications.by_id(work, pair.mentee_application_id))
-        mentor = Side.of(definition, await applications.by_id(work, pair.mentor_application_id))
+        two = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
+        mentee = Side.of(definition, await applications.by_id(work, pair.mentee_application_id), two[pair.mentee_id])
+        mentor = Side.of(definition, await applications.by_id(work, pair.mentor_application_id), two[pair.mentor_id])
         point = kept_apart(mentee, mentor) or influence(Pair(definition, mentee, mentor)).text
         found.append(f"{pair.ref}: {point}")
     return found

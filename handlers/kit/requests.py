@@ -24,7 +24,8 @@ async def askable(moment: Moment, work: Work, mentee: Application, candidates: S
     proposed = [one for one in candidates if one.state == Word.PROPOSED]
     offers = [await applications.by_id(work, one.mentor_application_id) for one in proposed]
     mentors = await register.mentors(work, moment.definition, offers)
-    found = suggest(moment.definition, Mentee(mentee), mentors, moment.today).ranked
+    person = await people.by_id(work, mentee.person_id)
+    found = suggest(moment.definition, Mentee(mentee, person=person), mentors, moment.today).ranked
     able = {one.mentor.application.id for one in found}
     return [one for one in proposed if one.mentor_application_id in able]
 

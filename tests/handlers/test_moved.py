@@ -3,7 +3,7 @@
 import pairs
 from dialogue import Player, Stage
 from handlers.kit.ui import Action, Form, Reply
-from rounds import act, application_of, at_once, barred, refused, written
+from rounds import act, application_of, applies, at_once, barred, refused, written
 from scheme.fields import Answer
 from stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM, set_stage
 from storage import people
@@ -143,6 +143,17 @@ async def test_only_an_administrator_confirms_and_nobody_their_own(scene: Stage)
         for step in ("open", "confirmed", "declined"):
             await barred(player, f"moved.{step}", MOVE)
     assert await email_of(scene, maya) == MAYA
+
+
+async def test_an_administrator_reads_that_the_form_has_another_name_than_the_profile(scene: Stage) -> None:
+    await applies(scene, MAYA, "mentee", name="Daniel Cummins")
+    await applies(scene, NOAH, "mentee", name="Quill, Noáh")
+    for email in (MAYA, NOAH):
+        await act(await scene.person(email), "moved.said", **{**CHANGES, "level": "assistant", "email": f"new.{email}"})
+    alex = await scene.person(ALEX)
+    shown = [str((await act(alex, "moved.open", one)).window) for one in (MOVE, "move:2")]
+    assert "Daniel Cummins; the profile says Maya Thorne" in shown[0]
+    assert "the profile says" not in shown[1]
 
 
 async def test_an_administrators_home_shows_that_an_address_waits(scene: Stage) -> None:

@@ -68,6 +68,16 @@ async def test_the_address_that_was_verified_counts_not_the_one_that_was_typed(s
     assert (await application_of(scene, MAYA)).stage == Standing.RECEIVED
 
 
+async def test_another_name_than_the_profile_has_is_shown_beside_it_and_an_accent_is_not(scene: Stage) -> None:
+    await applies(scene, MAYA, "mentee", name="Daniel Cummins")
+    await applies(scene, NOAH, "mentee", name="Dr Quill, Noáh")
+    ida = await scene.person(IDA)
+    await ida.presses_in_channel("Open", card="A-1")
+    await ida.sees("The form says Daniel Cummins; the profile says Maya Thorne.", "Eligible")
+    await ida.presses_in_channel("Open", card="A-2")
+    await ida.does_not_see("the profile says")
+
+
 async def test_a_late_click_on_eligible_after_a_change_asks_for_discretion(scene: Stage) -> None:
     subject = await applies(scene, MAYA, "mentee")
     ida, maya = await scene.person(IDA), await scene.person(MAYA)

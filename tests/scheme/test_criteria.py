@@ -8,17 +8,18 @@ import pytest
 from scheme.criteria import CRITERIA, Letter, Pair, Point
 from scheme.fields import Answer, Answers
 from scheme.side import Side
+from scheme.ties import NO_TIES, Ties
 from scheme_cast import VALLEY, mentee_application, mentor_application
 
 
 def verdict(
-    letter: Letter, mentee: Answers | None = None, mentor: Answers | None = None, known_to: tuple[str, ...] = ()
+    letter: Letter, mentee: Answers | None = None, mentor: Answers | None = None, ties: Ties = NO_TIES
 ) -> Point:
     pair = Pair(
         VALLEY,
         Side.of(VALLEY, mentee_application(**(mentee or {}))),
         Side.of(VALLEY, mentor_application(**(mentor or {}))),
-        frozenset(known_to),
+        ties,
     )
     return next(one.judge(pair) for one in CRITERIA if one.letter == letter)
 
@@ -29,12 +30,17 @@ def test_there_are_nine_questions_from_a_to_i_each_asked_in_words() -> None:
     assert all(verdict(one.letter).question == one.letter for one in CRITERIA)
 
 
-def test_a_whether_a_member_knows_the_applicant_is_for_the_group_to_say() -> None:
+def test_a_what_is_known_of_members_ties_is_told_and_the_rest_is_for_the_group_to_say() -> None:
     assert verdict("a").tone == "ask"
-    known = verdict("a", known_to=("Robin Ashworth", "Alex Finch"))
+    assert verdict("a").text.startswith("Does anyone here know the learner?")
+    both = frozenset({"Robin Ashworth", "Alex Finch"})
+    known = verdict("a", ties=Ties(know=both, colleagues=both))
     assert known.tone == "ask"
-    assert "Alex Finch and Robin Ashworth know the learner" in known.text
-    assert "Alex Finch knows" in verdict("a", known_to=("Alex Finch",)).text
+    assert known.text.startswith("Alex Finch and Robin Ashworth know the learner: does that help")
+    assert "Alex Finch knows" in verdict("a", ties=Ties(know=frozenset({"Alex Finch"}))).text
+    some = verdict("a", ties=Ties(frozenset({"Alex Finch"}), frozenset({"Robin Ashworth"}), 1)).text
+    assert "Alex Finch knows the learner; Robin Ashworth has or had an employer in common with the learner" in some
+    assert some.endswith("1 member keeps out of this one already.")
 
 
 def test_b_names_shared_areas_and_words_both_write() -> None:

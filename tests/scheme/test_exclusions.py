@@ -3,10 +3,12 @@
 import pytest
 
 from scheme.application import Application
+from scheme.criteria import CRITERIA, Pair
 from scheme.exclusions import AT_REQUEST, avoids, kept_apart, may_avoid, may_manage
 from scheme.fields import Answer
+from scheme.people import Person
 from scheme.side import Side
-from scheme_cast import MAYA, PRIYA, TOM, VALLEY, mentee_application, mentor_application
+from scheme_cast import MAYA, MONDAY, PRIYA, TOM, VALLEY, mentee_application, mentor_application
 
 
 def side(application: Application) -> Side:
@@ -122,3 +124,38 @@ def test_another_name_is_neither(line: str) -> None:
 def test_somebody_without_a_name_is_avoided_by_nobody() -> None:
     assert kept_apart(maya(avoid="-\nTom Birch"), tom(name=None)) is None
     assert not may_avoid(maya(avoid="Tom Birch"), tom(name=None))
+
+
+KNOWN = ("Tom Birch", "t.birch@harbour.example.org")
+
+
+def verified(application: Application, name: str, email: str) -> Side:
+    person = Person(name, email, MONDAY)
+    person.id = application.person_id
+    return Side.of(VALLEY, application, person)
+
+
+def disguised(**answers: Answer) -> Side:
+    """Tom, verified, whose form gives another name and address."""
+    told = {"name": "Dan Cole", "email": "d.cole@moor.example.org"} | answers
+    return verified(mentor_application(**told), *KNOWN)
+
+
+def test_a_form_with_another_name_and_address_hides_nobody() -> None:
+    assert kept_apart(maya(), disguised()) is None
+    assert kept_apart(maya(email=KNOWN[1]), disguised()) == "The same person."
+    for named in ({"manager_email": KNOWN[1]}, {"manager_name": KNOWN[0], "manager_email": None}):
+        assert kept_apart(maya(**named), disguised()) == "One is the other's line manager."
+    for line in (*KNOWN, "Dan Cole", "d.cole@moor.example.org"):
+        assert kept_apart(maya(avoid=line), disguised()) == AT_REQUEST
+    assert may_manage(disguised(), maya(manager_name="Thomas Birch"))
+    assert may_avoid(maya(avoid="Thomas Birch"), disguised())
+
+
+def test_the_employer_is_also_the_one_whose_address_was_verified() -> None:
+    mentee = maya(organisation="harbour")
+    elsewhere = Pair(VALLEY, mentee, disguised(organisation="moor"))
+    assert elsewhere.same_employer
+    assert "Same employer" in next(one.judge(elsewhere).text for one in CRITERIA if one.letter == "h")
+    assert Pair(VALLEY, mentee, tom(organisation="moor")).same_employer is False
+    assert Pair(VALLEY, maya(organisation=None), tom()).same_employer is None

@@ -16,6 +16,7 @@ from scheme.criteria import Letter
 from scheme.exclusions import AT_REQUEST
 from scheme.fields import Answer, Answers
 from scheme.matching import Mentee, Mentor, Suggestions, suggest
+from scheme.ties import Ties
 from scheme_cast import CALMLY, MAYA, MONDAY, OWEN, PRIYA, ROBIN, TODAY, VALLEY, mentee_application, mentor_application
 
 NAMES = ["Maya Thorne", "Tom Birch", "Thomas Birch", "Priya Nair", "Owen Marsh", "Åsa Öberg", "李 明"]
@@ -65,7 +66,8 @@ ANSWERS: st.SearchStrategy[Answers] = st.fixed_dictionaries({}, optional=QUESTIO
 def mentees(draw: st.DrawFn) -> Mentee:
     application = mentee_application()
     application.answers = draw(ANSWERS)
-    return Mentee(application, draw(st.frozensets(st.sampled_from(["Robin Ashworth", "Alex Finch"]))))
+    known = draw(st.frozensets(st.sampled_from(["Robin Ashworth", "Alex Finch"])))
+    return Mentee(application, Ties(know=known))
 
 
 @st.composite
