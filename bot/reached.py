@@ -13,6 +13,7 @@ from handlers.kit.ui import Contact, Message, Part
 from scheme.people import Account
 from scheme.room import Room
 from storage import accounts, outbox, people, rooms
+from storage.letters import COPIES
 from storage.outbox import Letter
 from storage.work import Work
 
@@ -168,7 +169,7 @@ class PlatformChannel(ABC):
 
     async def _copy(self, scheme: str, letter: Letter, readers: frozenset[int]) -> None:
         """For those of the Group who cannot see its room. A copy is kept up as long as its reader is of the Group."""
-        key = letter.key and f"group/{letter.key}"[:80]
+        key = letter.key and f"{COPIES}{letter.key}"[:80]
         async with self._bot.work() as work:
             have = await outbox.holders(work, key) if key else frozenset()
             for seat in await people.group(work, scheme):

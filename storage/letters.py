@@ -11,8 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import outbox
 
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # when what was not put off is tried: a clock that ran ahead delays nothing
+# When what was not put off is tried. Both are long past, so that a clock that ran ahead delays nothing; and as what waits
+# is claimed by the time of its try, whoever waits for their own comes before the Group's cards, however many these are.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+AFTERWARDS = datetime(1970, 1, 2, tzinfo=UTC)
+PERSONS, COPIES = (
+    "person:",
+    "group/",
+)  # begin a recipient, and the key of a card copied to who can't see the Group's channel
 MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
+
+
+def first_try(recipient: str, key: str | None) -> datetime:
+    """When a new letter is tried: what somebody waits for before what the Group reads when it looks."""
+    is_for_one = recipient.startswith(PERSONS) and not (key or "").startswith(COPIES)
+    return AT_ONCE if is_for_one else AFTERWARDS
 
 
 def _upsert(insert: Callable[[Table], Any]) -> Insert:
@@ -57,10 +70,11 @@ class Letters:
             "key": key,
             "body": body,
             "notify": notify or earlier.get("notify") is True,
+            "try_at": first_try(recipient, key),
         }
 
     async def write(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
         """Write them all. With a key that is there already, the row gets the new wording."""
-        shared = {"wanted": 1, "posted_at": now, "try_at": AT_ONCE}
+        shared = {"wanted": 1, "posted_at": now}
         rows = [one | shared for one in self._rows.values()]
         await session.execute(ON_SQLITE if is_sqlite else ON_POSTGRESQL, rows)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Update, case, event, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.letters import AT_ONCE, MADE
+from storage.letters import AFTERWARDS, AT_ONCE, COPIES, MADE, PERSONS
 from storage.tables import outbox
 from storage.work import Work
 
@@ -134,7 +134,7 @@ async def take_up(work: Work, recipient: str) -> None:
     await work.session.execute(
         update(outbox)
         .where(outbox.c.recipient == recipient, outbox.c.sent < outbox.c.wanted, news, ~_on_its_way())
-        .values(set_aside=None, attempts=0, try_at=AT_ONCE)
+        .values(set_aside=None, attempts=0, try_at=_first_try())
     )
     _ring(work)
 
@@ -150,7 +150,7 @@ async def post_again(work: Work, recipient: str) -> None:
             notify=outbox.c.notify & (outbox.c.sent < outbox.c.wanted),
             set_aside=None,
             attempts=case((_on_its_way(), outbox.c.attempts), else_=0),
-            try_at=AT_ONCE,
+            try_at=_first_try(),
         )
     )
     _ring(work)
@@ -181,9 +181,15 @@ async def clock_went_back(work: Work) -> None:
     """What was put off by a clock that ran ahead is tried at once: too early, at worst."""
     now = datetime.now(UTC)
     await work.session.execute(
-        update(outbox).where(outbox.c.sent < outbox.c.wanted, outbox.c.try_at > now).values(try_at=AT_ONCE)
+        update(outbox).where(outbox.c.sent < outbox.c.wanted, outbox.c.try_at > now).values(try_at=_first_try())
     )
     _ring(work)
+
+
+def _first_try() -> ColumnElement[datetime]:
+    """`letters.first_try`, for rows that are there."""
+    is_for_one = outbox.c.recipient.startswith(PERSONS) & ~func.coalesce(outbox.c.key, "").startswith(COPIES)
+    return case((is_for_one, literal(AT_ONCE, outbox.c.try_at.type)), else_=literal(AFTERWARDS, outbox.c.try_at.type))
 
 
 def _on_its_way() -> ColumnElement[bool]:

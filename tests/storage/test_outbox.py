@@ -1,15 +1,19 @@
 """The outbox keeps the latest wording of each message, leases rows to one worker at a time, and loses none."""
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event, text, update
 
 from scheme.definition import Definition
 from storage import outbox
 from storage.database import Database
+from storage.letters import AT_ONCE
 from storage.outbox import LEASE, Letter
+from storage.tables import outbox as rows
 from storage.work import Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -193,3 +197,64 @@ async def test_what_is_given_back_waits_at_once_and_does_not_count_as_tried(begi
     async with begin() as work:
         await outbox.give_back(work.session, [letter])  # late: another has it by now
     assert await _claim(begin) == []
+
+
+CARDS = 300
+RECEIVED = "Application received"
+
+
+async def _backlog(begin: Begin) -> None:
+    """The Group has hundreds of cards, and copies of them; then somebody's own letter is posted."""
+    async with begin() as work:
+        for number in range(CARDS):
+            await outbox.post(work, "group:aln", "card", key=f"application:{number}")
+            await outbox.post(work, "person:7", "copy", key=f"group/application:{number}")
+        await outbox.post(work, "room:slack:T1/C1", "moved", key="list")
+    await _post(begin, RECEIVED, key=None, to="person:9")
+
+
+async def test_what_somebody_waits_for_is_claimed_before_hundreds_of_the_groups_cards(begin: Begin) -> None:
+    await _backlog(begin)
+    assert [one.body for one in await _claim(begin, most=1)] == [RECEIVED]
+    rest = await _claim(begin, most=3 * CARDS)
+    assert len(rest) == 2 * CARDS + 1
+
+
+async def test_it_is_so_as_well_when_what_waited_is_taken_up_again(begin: Begin) -> None:
+    await _backlog(begin)
+    for letter in await _claim(begin, most=3 * CARDS):
+        async with begin() as work:
+            await outbox.put_off(work.session, letter, datetime.now(UTC) + timedelta(hours=1))
+    async with begin() as work:
+        await outbox.take_up(work, "group:aln")
+        await outbox.post_again(work, "person:7")
+        await outbox.take_up(work, "person:9")
+    assert [one.body for one in await _claim(begin, most=1)] == [RECEIVED]
+
+
+async def test_a_card_that_was_posted_before_there_was_an_order_is_claimed_like_any_other(
+    begin: Begin, migrated: Database
+) -> None:
+    await _post(begin, "of old", to="group:aln")
+    async with migrated.writing.begin() as connection:
+        await connection.execute(update(rows).values(try_at=AT_ONCE))
+    await _post(begin, RECEIVED, key=None, to="person:9")
+    assert {one.body for one in await _claim(begin)} == {"of old", RECEIVED}
+
+
+@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
+async def test_what_waits_is_found_by_its_index_and_needs_no_sorting(begin: Begin, migrated: Database) -> None:
+    await _backlog(begin)
+    said: list[str] = []
+    event.listen(migrated.writing.sync_engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    now = datetime.now(UTC)
+    async with begin() as work:
+        await outbox.anything(work.session, now)
+        await outbox.claim(work.session, now, 1)
+        queries = [one for one in said if "outbox" in one]
+        assert len(queries) == 2
+        for query in queries:
+            filled = text(re.sub(r"\?", "1", query))
+            plan = [row.detail for row in (await work.session.execute(text(f"EXPLAIN QUERY PLAN {filled}"))).all()]
+            assert any("ix_outbox_waiting (try_at<?)" in step for step in plan), plan
+            assert not any("TEMP B-TREE" in step for step in plan), plan
