@@ -1,5 +1,6 @@
 """A Slack user -> the person they are, and back: where on Slack a person is reached (R11.5)."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
@@ -22,6 +23,7 @@ from storage import people
 
 log = structlog.get_logger("slack")
 
+LOOKING = 8.0  # seconds that all workspaces together have to say whether they know an address
 MISSED = 600.0  # seconds for which it is remembered that an address was not found
 NOBODY = frozenset({"user_not_found", "user_not_visible"})
 NOT_A_PERSON = "I talk with people only, and this account is a bot's, is closed, or belongs to another workspace."
@@ -80,20 +82,35 @@ class SlackWho(Who):
         return await self._looked_up(person)
 
     async def _looked_up(self, person: Person) -> Account | None:
-        sure = True
-        for workspace in await self.clients.workspaces():
-            if door.vouched(self.bot.definitions, SLACK, workspace, person.email) is None:
-                continue
+        """Ask every workspace that vouches for their address, side by side; the first in order that knows them counts."""
+        every = await self.clients.workspaces()
+        vouching = [one for one in every if door.vouched(self.bot.definitions, SLACK, one, person.email) is not None]
+        unsure: set[str] = set(vouching)
+
+        async def asks(workspace: str) -> Profile | None:
             try:
                 profile = await self._by_address(workspace, person.email)
-            except (NotInstalled, *UNREACHABLE) as error:
+            except (NotInstalled, Refusal, *UNREACHABLE) as error:
                 log.warning("nobody looked up", workspace=workspace, error=reason_of(error))
-                sure = False
-                continue
+                return None
+            unsure.discard(workspace)
+            return profile
+
+        asked = [asyncio.ensure_future(asks(workspace)) for workspace in vouching]
+        try:
+            if asked:
+                await asyncio.wait(asked, timeout=LOOKING)
+        finally:
+            for one in asked:
+                one.cancel()
+        for one in asked:
+            profile = one.result() if one.done() and not one.cancelled() else None
             account = await self.known_account(profile, seen=False) if profile else None
             if account is not None and account.person_id == person.id:
                 return account
-        if sure:
+        if unsure:
+            log.warning("not looked up everywhere", silent=len(unsure))
+        else:
             remember(self._missed, person.id, monotonic() + MISSED)
         return None
 

@@ -13,6 +13,8 @@ from bot.replies import Stranger
 from bot.slack import who as module
 from bot.slack.who import profile_of
 from bot.who import KNOWN
+from handlers.kit import door
+from handlers.kit.door import Profile
 from handlers.kit.ui import Action
 from scheme.people import Account
 from scheme.refusal import Refusal
@@ -271,6 +273,53 @@ async def test_when_slack_has_no_time_to_look_somebody_up_it_is_asked_again(know
     known.stub.world.fails("users.lookupByEmail", "ratelimited", status=429, retry_after=1)
     assert await known.who.account(await known.person(PRIYA)) is None
     assert await known.who.account(await known.person(PRIYA)) is not None
+
+
+def everywhere(known: Known, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every workspace vouches for every address; a list of those that are asked, in order."""
+    asked: list[str] = []
+    monkeypatch.setattr(door, "vouched", lambda *_: next(iter(known.bot.definitions.values())))
+    by_address = known.who._by_address
+
+    async def noted(workspace: str, email: str) -> Profile | None:
+        asked.append(workspace)
+        return await by_address(workspace, email)
+
+    monkeypatch.setattr(known.who, "_by_address", noted)
+    return asked
+
+
+async def test_every_workspace_is_asked_before_any_has_answered(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    priya = known.union.add_user("Priya Nair", PRIYA)
+    asked, plain, all_asked = everywhere(known, monkeypatch), known.who._by_address, asyncio.Event()
+
+    async def slow(workspace: str, email: str) -> Profile | None:
+        found = await plain(workspace, email)
+        if len(asked) == len(await known.who.clients.workspaces()):
+            all_asked.set()
+        await all_asked.wait()
+        return found
+
+    monkeypatch.setattr(known.who, "_by_address", slow)
+    async with asyncio.timeout(20):
+        found = await known.who.account(await known.person(PRIYA))
+    assert found is not None
+    assert (found.workspace, found.user) == (known.union.id, priya.id)
+    assert set(asked) == {known.fells.id, known.union.id}
+
+
+async def test_workspaces_that_do_not_answer_are_waited_for_together_and_asked_again_next_time(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = everywhere(known, monkeypatch)
+    monkeypatch.setattr(module, "LOOKING", 0.05)
+    let_go = known.stub.world.holds("users.lookupByEmail")
+    person_id = await known.person(PRIYA)
+    for times in (1, 2):
+        async with asyncio.timeout(20):
+            assert await known.who.account(person_id) is None
+        assert len(asked) == 2 * times
+    let_go.set()
 
 
 async def test_an_account_that_is_somebody_elses_is_never_taken_over_by_looking_up(known: Known) -> None:
