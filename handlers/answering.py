@@ -137,7 +137,8 @@ async def _rest(moment: Moment, work: Work, one: Enquiry) -> None:
 @answering.when("enquiry", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """The day of the answer has come: those who answer hear so in the morning."""
-    await raised.show(moment, work, moment.the(Enquiry), note="The answer is due today.")
+    one = moment.the(Enquiry)
+    await raised.show(moment, work, one, note=f"The answer is due today.{missed.again(one)}")
 
 
 @answering.when("enquiry", "late")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.kit import group
+from handlers.kit import group, missed
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.profiles import name_of, profile
@@ -16,10 +16,12 @@ from scheme.fields import LongText, check, spoken
 from scheme.proposal import Candidate, Place, Progress, Proposal, Word, free_place
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, days_left, several
-from storage import applications, files, matters, people, proposals
+from storage import applications, files, matters, people, proposals, register
 from storage.work import Work
 
 choose = Conversation("choose")
+
+NO_CHOICE = "No choice yet; a friendly word may help."
 
 
 def _others(definition: Definition) -> LongText:
@@ -179,14 +181,22 @@ async def wants_others(turn: Turn, work: Work) -> Reply:
 
 @choose.when("proposal", "remind")
 async def remind(moment: Moment, work: Work) -> None:
-    """A mentee has not chosen yet."""
-    proposal = moment.the(Proposal)
+    """A mentee has not chosen yet; while they wait for an answer themselves, it is the Group that is reminded."""
+    proposal, mentee, terms = moment.the(Proposal), moment.the(Application), moment.definition.terms
     day = proposal.choose_by or moment.today
+    until = f"until {spoken(day)}, {days_left(day, moment.today)}"
+    text = (
+        f"Your options are still here, when you have a quiet moment. They stay open {until}. You can also ask for others, "
+        "or ask a question first."
+    )
+    if waits := (await register.pending(work, mentee)).question_for_group:
+        text = f"I have reminded the {terms.group} of your question. Your options stay open meanwhile, {until}."
+        note = f"The {terms.mentee}'s question still waits for an answer, {days_left(day, moment.today)} to choose."
+        await group.show_application(moment, work, mentee, note=note)
     message = Message(
-        f"Your options are still here, when you have a quiet moment. They stay open until {spoken(day)}, "
-        f"{days_left(day, moment.today)}. You can also ask for others, or ask a question first.",
+        text,
         buttons=(Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),),
-        heading="Options waiting for you",
+        heading="Your question still waits" if waits else "Options waiting for you",
     )
     await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
 
@@ -194,10 +204,13 @@ async def remind(moment: Moment, work: Work) -> None:
 @choose.when("proposal", "unchosen")
 async def unchosen(moment: Moment, work: Work) -> None:
     """No choice was made in time: the options stay open, which the mentee hears; the Group is told."""
-    proposal = moment.the(Proposal)
+    proposal, mentee = moment.the(Proposal), moment.the(Application)
+    waits = (await register.pending(work, mentee)).question_for_group
+    then = "If none of them suits, ask for others, or talk it over with somebody."
+    if waits:
+        then = f"Your question has no answer yet, sorry; to ask a person: {missed.somebody(moment.definition)}."
     message = Message(
-        "The day to choose by has passed, and nothing is lost: your options stay open, and I won't remind you again. If "
-        "none of them suits, ask for others, or talk it over with somebody.",
+        f"The day to choose by has passed, and nothing is lost: your options stay open, and I won't remind you again. {then}",
         buttons=(
             Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
             Button("Ask for others", "choose.others", moment.subject, opens=True),
@@ -206,7 +219,8 @@ async def unchosen(moment: Moment, work: Work) -> None:
         heading="Your options stay open",
     )
     await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
-    await group.show_application(moment, work, moment.the(Application), note="No choice yet; a friendly word may help.")
+    note = "No choice yet, and a question that waits for your answer." if waits else NO_CHOICE
+    await group.show_application(moment, work, mentee, note=note)
 
 
 @choose.stands

@@ -219,7 +219,7 @@ async def warn(moment: Moment, work: Work) -> None:
         text = "One working day left to reply." if left == 1 else f"{left} working days left to reply."
     else:
         text = "The reply is due today." if moment.today <= one.by else "The day of the reply has passed."
-    await raised.show(moment, work, one, note=text)
+    await raised.show(moment, work, one, note=text + missed.again(one))
 
 
 @complaint.when("concern", "late")

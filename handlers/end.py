@@ -3,7 +3,7 @@
 from handlers.kit import closing, pairs
 from handlers.kit.away import away_field, until
 from handlers.kit.flow import Conversation, Standing
-from handlers.kit.ours import HELP, live, one_of
+from handlers.kit.ours import HELP, HOME, live, one_of
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Message, Part, Prose, Reply, View, says
@@ -265,6 +265,9 @@ async def near(moment: Moment, work: Work) -> None:
     closes = pair.closes_on(definition)
     if pair.ends_on is None or closes is None:
         return
+    person_id = pair.whom(moment.occasion)
+    partner = await people.by_id(work, pair.partner_of(person_id))
+    proposed = _proposed(moment, pair, person_id, partner.first_name)
     if moment.today < pair.ends_on:
         heading, when = f"Ends on {spoken(pair.ends_on)}", f"is planned to end on {spoken(pair.ends_on)}"
         then = "Finish it here whenever you are both ready, or ask to go on longer; that needs you both to agree."
@@ -272,17 +275,26 @@ async def near(moment: Moment, work: Work) -> None:
         today = pair.ends_on == moment.today
         heading, when = "The planned end", f"was planned until {'today' if today else spoken(pair.ends_on)}"
         then = f"Finish it here, or ask to go on longer; else it closes by itself on {spoken(closes)}."
-    person_id = pair.whom(moment.occasion)
-    partner = await people.by_id(work, pair.partner_of(person_id))
-    message = Message(f"Your partnership with {partner.name} {when}. {then}", (), _finish(pair), heading)
+        proposed += f" Without an answer it closes by itself on {spoken(closes)}." if proposed else ""
+    text = f"Your partnership with {partner.name} {when}. {proposed or then}"
+    message = Message(text, (), _finish(pair, proposed=bool(proposed)), heading)
     await unasked(moment, work, person_id, message, key=subject_of(pair))
 
 
-def _finish(pair: Partnership) -> tuple[Button, ...]:
+def _proposed(moment: Moment, pair: Partnership, person_id: int, partner: str) -> str:
+    """That another end was proposed and waits for an answer; nothing when none was, or its day has passed."""
+    if pair.new_end is None or pair.new_end <= moment.today:
+        return ""
+    if pair.new_end_by == person_id:
+        return f"You proposed {spoken(pair.new_end)} instead, and {partner} has not answered yet."
+    return f"{partner} has proposed {spoken(pair.new_end)} instead; your answer waits on your home, and either is fine."
+
+
+def _finish(pair: Partnership, *, proposed: bool = False) -> tuple[Button, ...]:
     subject = subject_of(pair)
     return (
         Button("Finish", "end.form", subject, style="primary", opens=True),
-        Button("Go on longer", "extend.form", subject, opens=True),
+        HOME if proposed else Button("Go on longer", "extend.form", subject, opens=True),
         Button("Log a meeting", "meet.form", subject, opens=True),
         Button("Contact", "start.contact", subject),
         HELP,

@@ -11,8 +11,9 @@ from handlers.kit.ui import Button, Message
 from scheme.application import Application, Stage
 from scheme.fields import spoken
 from scheme.people import available
+from scheme.question import Question
 from scheme.wording import several
-from storage import matters, people, register
+from storage import applications, matters, people
 from storage.work import Work
 
 promise = Conversation("promise")
@@ -29,6 +30,7 @@ async def warn(moment: Moment, work: Work) -> None:
             note = "The answer is due tomorrow."
         case days:
             note = f"{days} days left to answer."
+    note += missed.again(application)
     here, count = available(await people.roster(work, moment.definition.key), moment.today)
     if here < count:
         note = f"{note} {here} of {count} members are here."
@@ -49,25 +51,38 @@ async def hold(moment: Moment, work: Work) -> None:
 
 async def _new_day(moment: Moment, work: Work, application: Application, promised: date) -> None:
     person = await people.by_id(work, application.person_id)
-    task = "reading your application"
+    state = "are still reading your application"
     if application.stage == Stage.ELIGIBLE:
-        task = f"looking for {several(moment.definition.terms.mentor)} for you"
+        state = f"are still looking for {several(moment.definition.terms.mentor)} for you"
+    elif await _question(work, application):
+        state = "it is not ready"
     text = (
-        f"Sorry, {person.first_name}: we promised you an answer on {application.ref} by {spoken(promised)}, and are still "
-        f"{task}. You'll hear by {spoken(application.answer_by)}. {await _needed(work, application)}"
+        f"Sorry, {person.first_name}: we promised you an answer on {application.ref} by {spoken(promised)}, and {state}. "
+        f"You'll hear by {spoken(application.answer_by)}. {await _needed(work, application)}"
     )
-    await tell(work, application.person_id, Message(text, buttons=(_view(moment),), heading="Still on it"))
+    buttons = await _buttons(moment, work, application)
+    await tell(work, application.person_id, Message(text, buttons=buttons, heading="Still on it"))
     note = "The promised day has passed; the applicant has a new date."
     await group.show_application(moment, work, application, note=note)
 
 
+async def _question(work: Work, application: Application) -> Question | None:
+    """What the applicant was asked and has not answered yet."""
+    found = await applications.questions_on(work, application.id)
+    return next((one for one in found if one.from_group and one.answered_at is None), None)
+
+
 async def _needed(work: Work, application: Application) -> str:
-    stands = await register.pending(work, application)
-    return "Our question still waits for you." if stands.question_for_applicant else "Nothing is needed from you."
+    if await _question(work, application):
+        return "Our question still waits for you."
+    return "Nothing is needed from you."
 
 
-def _view(moment: Moment) -> Button:
-    return Button("View it", "applied.view", moment.subject, opens=True)
+async def _buttons(moment: Moment, work: Work, application: Application) -> tuple[Button, ...]:
+    view = Button("View it", "applied.view", moment.subject, opens=True)
+    if asked := await _question(work, application):
+        return Button("Read and answer", "question.answer", f"question:{asked.id}", style="primary", opens=True), view
+    return (view,)
 
 
 async def _no_day(moment: Moment, work: Work, application: Application) -> None:
@@ -78,7 +93,7 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
         f"Please ask a person how it stands: {missed.somebody(moment.definition, apart_from=(person.email,))}. "
         f"The {terms.group} has been told that you wait. {await _needed(work, application)}"
     )
-    buttons = (_view(moment), Button("Talk to a person", "home.people", opens=True))
+    buttons = (*await _buttons(moment, work, application), Button("Talk to a person", "home.people", opens=True))
     await tell(work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said"))
     note = "Two promised days have passed; the applicant was given a person to ask, and no third date."
     await group.show_application(moment, work, application, note=note)
@@ -96,9 +111,10 @@ async def escalate(moment: Moment, work: Work) -> None:
 async def _escalate(moment: Moment, work: Work, application: Application, line: Sequence[str]) -> None:
     """By reference alone: whoever may not open it learns nothing but that it waits."""
     barred = await matters.conflicted(work, application)
+    asked = " A question to them waits for their answer." if await _question(work, application) else ""
     text = (
         f"{application.ref}, {group.kind_of(moment.definition, application)}, has waited past two promised days, and its "
-        f"applicant has no date now. Please see that it is answered; a kind no is an answer too."
+        f"applicant has no date now.{asked} Please see that it is answered; a kind no is an answer too."
     )
     message = Message(text, heading="An applicant waits too long")
     await missed.tell_those(moment, work, line, message, key=f"waits:{application.id}", barred=barred)

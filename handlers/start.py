@@ -8,6 +8,7 @@ from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Reply, says
 from scheme.audience import Audience
+from scheme.calendar import local_day
 from scheme.fields import spoken
 from scheme.partnership import Partnership, Phase
 from scheme.wording import counted
@@ -98,7 +99,8 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
 @start.when("partnership", "in-touch")
 async def in_touch(moment: Moment, work: Work) -> None:
     """A week after the introduction: are they in touch? (R4.5)"""
-    partnership, days = moment.the(Partnership), moment.definition.pairing.in_touch_days
+    partnership = moment.the(Partnership)
+    days = (moment.today - local_day(partnership.introduced_at, moment.definition.zone)).days
     person_id = partnership.whom(moment.occasion)
     partner = await people.by_id(work, partnership.partner_of(person_id))
     message = Message(
@@ -135,18 +137,25 @@ async def not_started(moment: Moment, work: Work) -> None:
 
 @start.when("partnership", "confirm")
 async def remind_silent_side(moment: Moment, work: Work) -> None:
-    """One side has said that they started, the other not yet."""
+    """One side has said that they started, the other not yet: they read what follows without a word, and when."""
     partnership = moment.the(Partnership)
     silent = partnership.mentor_id if partnership.mentee_started_at else partnership.mentee_id
     partner = await people.by_id(work, partnership.partner_of(silent))
     message = Message(
-        f"{partner.name} says that you two have started. One press, and it is settled.",
+        f"{partner.name} says that you two have started. One press settles it. Without a word from you it counts as "
+        f"started {_in_days(moment, partnership)}, which is fine too.",
         buttons=(
             Button("We have started", "start.started", moment.subject, style="primary"),
             Button("Not yet", "start.not_yet", moment.subject),
         ),
     )
     await tell(work, silent, message, key=f"start:{partnership.id}")
+
+
+def _in_days(moment: Moment, partnership: Partnership) -> str:
+    taken = next((one.at for one in partnership.due(moment.definition) if one.name == "taken-as-started"), moment.now)
+    left = (local_day(taken, moment.definition.zone) - moment.today).days
+    return "tomorrow" if left == 1 else f"in {counted(left, 'day')}"
 
 
 @start.when("partnership", "taken-as-started")

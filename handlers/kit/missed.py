@@ -9,6 +9,7 @@ from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.people import Member
+from scheme.promise import Missed, Promised
 from scheme.raised import Raised
 from storage import people
 from storage.work import Work
@@ -28,6 +29,11 @@ def somebody(definition: Definition, *, apart_from: Iterable[str] = ()) -> str:
     contact = (named or definition.help)[0]
     reach = contact.phone or contact.email
     return f"{contact.name}, {reach}" if reach else contact.name
+
+
+def again(one: Promised) -> str:
+    """A sentence for a warning of the second promised day; nothing for the first."""
+    return " It is the second day promised." if one.missed == Missed.ONCE else ""
 
 
 def hears(definition: Definition, application: Application) -> str:
@@ -68,18 +74,18 @@ async def apart_from(moment: Moment, work: Work, one: Raised) -> str:
 
 
 async def chair_hears(moment: Moment, work: Work, one: Raised) -> None:
-    """The chair hears that it waits, where the chair handles it; else an administrator who does."""
-    await _hear(moment, work, one, CHAIR, one.handlers(await people.tenure(work, one.scheme)))
+    """The chair hears that it waits, also of what the administrators alone handle; not a chair it concerns."""
+    await _hear(moment, work, one, CHAIR)
 
 
 async def steering_hears(moment: Moment, work: Work, one: Raised) -> None:
     """The Steering Group hears that it waits, apart from those it concerns."""
-    roster = await people.tenure(work, one.scheme)
-    await _hear(moment, work, one, STEERING, roster.everybody - one.concerned(roster) - {one.raised_by})
+    await _hear(moment, work, one, STEERING)
 
 
-async def _hear(moment: Moment, work: Work, one: Raised, line: Sequence[str], may_know: frozenset[int]) -> None:
+async def _hear(moment: Moment, work: Work, one: Raised, line: Sequence[str]) -> None:
     roster = await people.tenure(work, one.scheme)
+    barred = one.concerned(roster) | {one.raised_by}
     text = f"{one.ref}, {one.what}, has waited past two promised days. There is no date now. Please see that it is answered."
     message = Message(text, heading="An answer is long due")
-    await tell_those(moment, work, line, message, key=f"late:{one.id}", barred=roster.everybody - may_know)
+    await tell_those(moment, work, line, message, key=f"late:{one.id}", barred=barred)

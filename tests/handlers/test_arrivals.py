@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dialogue import Stage
 from pairs import pair
 from rounds import act, arrived, asked, offered, on_register
-from stage import MAYA, PRIYA, TOM
+from stage import ALEX, MAYA, PRIYA, TOM
 
 
 async def days_pass(scene: Stage, days: int) -> None:
@@ -73,3 +73,52 @@ async def test_quiet_weeks_are_spoken_of_three_times_each_time_with_how_long_it_
         "It has been 10 weeks" in texts[2],
     ] == [True] * 3
     assert ["last reminder" in text for text in texts] == [False, False, True]
+
+
+async def test_a_mentee_who_waits_for_the_group_is_not_pressed_to_choose_and_the_group_is_reminded(
+    scene: Stage,
+) -> None:
+    await on_register(scene, PRIYA, TOM)
+    proposal = await offered(scene, MAYA, [PRIYA, TOM])
+    maya = await scene.person(MAYA)
+    await act(maya, "question.put_to_group", proposal, text="Does Priya know archives?")
+    await days_pass(scene, 70)
+    assert arrived(scene, maya, "Options waiting for you") == []
+    waits = arrived(scene, maya, "Your question still waits")
+    assert len(waits) == 2
+    assert never_twice_the_same(waits)
+    [passed] = arrived(scene, maya, "Your options stay open")
+    assert "Your question has no answer yet, sorry; to ask a person: " in passed
+    notes = [one.message.text for one in scene.channel.arrivals if "question" in one.message.text]
+    group = [text for text in notes if "still waits for an answer" in text]
+    assert ["14 days left" in group[0], "7 days left" in group[1], len(group)] == [True, True, 2]
+    await scene.group_sees("No choice yet, and a question that waits for your answer.")
+
+
+async def test_once_the_group_has_answered_the_mentee_is_reminded_of_the_options_again(scene: Stage) -> None:
+    await on_register(scene, PRIYA, TOM)
+    proposal = await offered(scene, MAYA, [PRIYA, TOM])
+    maya = await scene.person(MAYA)
+    await act(maya, "question.put_to_group", proposal, text="Does Priya know archives?")
+    await days_pass(scene, 8)
+    await act(await scene.person(ALEX), "question.answered_for_group", "question:1", text="She does.")
+    await days_pass(scene, 20)
+    assert len(arrived(scene, maya, "Your question still waits")) == 1
+    assert len(arrived(scene, maya, "Options waiting for you")) == 1
+    [passed] = arrived(scene, maya, "Your options stay open")
+    assert "no answer yet" not in passed
+
+
+async def test_another_end_that_waits_is_spoken_of_with_the_planned_one_as_it_stands(scene: Stage) -> None:
+    number = await pair(scene, MAYA, PRIYA, days_ago=140)
+    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
+    await act(maya, "extend.proposed", f"partnership:{number}", until="day", day="2027-04-05", seen="")
+    await days_pass(scene, 50)
+    for heading in ("Ends on Wednesday 24 February 2027", "The planned end"):
+        [mine], [theirs] = arrived(scene, maya, heading), arrived(scene, priya, heading)
+        assert "You proposed Monday 5 April 2027 instead, and Priya has not answered yet." in mine
+        assert "Maya has proposed Monday 5 April 2027 instead; your answer waits on your home" in theirs
+        assert "ask to go on longer" not in mine + theirs
+    await priya.presses("Home", card="The planned end")
+    await priya.presses("Agree")
+    await maya.sees("Agreed: you two go on until Monday 5 April 2027.")

@@ -120,8 +120,14 @@ async def test_who_has_been_asked_something_is_not_told_that_nothing_is_needed(s
     await act(await scene.person(ALEX), "question.put_to_applicant", subject, text="Which years?")
     await scene.forward(29)
     noah = await scene.person(NOAH)
-    await noah.sees("Still on it", "Our question still waits for you.")
+    await noah.sees("Still on it", "and it is not ready", "Our question still waits for you.")
     await noah.does_not_see("Nothing is needed from you")
+    await noah.does_not_see("still reading")
+    await noah.presses("Read and answer", card="Still on it")
+    await noah.sees("Which years?")
+    await scene.forward(40)
+    [text] = arrived(scene, await scene.person(ROBIN), "An applicant waits too long")
+    assert "A question to them waits for their answer." in text
 
 
 async def test_an_answer_stops_the_clock(scene: Stage) -> None:

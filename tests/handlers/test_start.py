@@ -92,9 +92,9 @@ async def test_a_silent_side_is_reminded_and_then_taken_as_started_from_the_firs
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(priya, "start.started", subject)
     await scene.forward(2)
-    await maya.does_not_see("One press, and it is settled.")
+    await maya.does_not_see("One press settles it.")
     await scene.forward(1)
-    await maya.sees("Priya Nair says that you two have started. One press, and it is settled.")
+    await maya.sees("Priya Nair says that you two have started. One press settles it.", "counts as started in 7 days")
     await scene.forward(4)
     assert str(maya.room).count("One press") == 1
     await maya.does_not_see("under way")
