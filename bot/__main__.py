@@ -1,4 +1,4 @@
-"""The command line: run, check, db, keys, scheme, roster, manifest."""
+"""The command line: run, check, due, outbox, clock, db, keys, scheme, roster, manifest."""
 
 import asyncio
 import json
@@ -42,8 +42,10 @@ secret = typer.Typer(no_args_is_help=True, help="The keys that what people write
 seats = typer.Typer(no_args_is_help=True, help="Who runs a scheme, where nobody can say so in the chat.")
 manifests = typer.Typer(no_args_is_help=True, help="What a platform is told about the app.")
 due = typer.Typer(no_args_is_help=True, help="What fell due and failed until it was given up.")
+letters = typer.Typer(no_args_is_help=True, help="What was to be told and has not arrived.")
 clock = typer.Typer(no_args_is_help=True, help="The clock of this machine.")
 app.add_typer(due, name="due")
+app.add_typer(letters, name="outbox")
 app.add_typer(clock, name="clock")
 app.add_typer(db, name="db")
 app.add_typer(secret, name="keys")
@@ -108,6 +110,30 @@ def due_list() -> None:
 def due_retry() -> None:
     """Have everything that was given up tried again, with all its tries; the running bot does it within a minute."""
     console.print(f"{asyncio.run(operating.retry(load()))} to be tried again.")
+
+
+@letters.command("list")
+def outbox_list() -> None:
+    """Name what has not arrived: its number, to whom, and why; never what is in it."""
+    found = asyncio.run(operating.undelivered(load()))
+    for line in found:
+        console.print(line, markup=False)
+    if not found:
+        console.print("Nothing is undelivered.")
+
+
+@letters.command("retry")
+def outbox_retry(
+    numbers: Annotated[list[int] | None, typer.Argument(help="Their numbers, from the list; without any, all.")] = None,
+) -> None:
+    """Have what has not arrived tried again; the running bot does it within a minute."""
+    console.print(f"{asyncio.run(operating.send_again(load(), numbers or ()))} to be tried again.")
+
+
+@letters.command("drop")
+def outbox_drop(numbers: Annotated[list[int], typer.Argument(help="Their numbers, from the list.")]) -> None:
+    """Have what was set aside never delivered. The audit log says so."""
+    console.print(f"{asyncio.run(operating.drop(load(), numbers))} dropped, never to be delivered.")
 
 
 @clock.command("confirm")

@@ -130,10 +130,9 @@ async def take_up(work: Work, recipient: str) -> None:
 
     What has no key and is older than `KEPT` stays where it is.
     """
-    news = outbox.c.key.is_not(None) | (outbox.c.posted_at > work.now - KEPT)
     await work.session.execute(
         update(outbox)
-        .where(outbox.c.recipient == recipient, outbox.c.sent < outbox.c.wanted, news, ~_on_its_way())
+        .where(outbox.c.recipient == recipient, outbox.c.sent < outbox.c.wanted, _is_news(work), ~_on_its_way())
         .values(set_aside=None, attempts=0, try_at=_first_try())
     )
     _ring(work)
@@ -192,6 +191,10 @@ def _first_try() -> ColumnElement[datetime]:
     return case((is_for_one, literal(AT_ONCE, outbox.c.try_at.type)), else_=literal(AFTERWARDS, outbox.c.try_at.type))
 
 
+def _is_news(work: Work) -> ColumnElement[bool]:
+    return outbox.c.key.is_not(None) | (outbox.c.posted_at > work.now - KEPT)
+
+
 def _on_its_way() -> ColumnElement[bool]:
     return _leased_at(datetime.now(UTC))
 
@@ -222,6 +225,49 @@ async def waiting(session: AsyncSession) -> tuple[int, int]:
     ).where(outbox.c.sent < outbox.c.wanted)
     row = (await session.execute(count)).one()
     return row[0], row[1]
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter that has not arrived, without its words and its key; `why` it was set aside, None while it is still tried."""
+
+    id: int
+    recipient: str
+    posted_at: datetime
+    attempts: int
+    try_at: datetime
+    why: str | None
+
+
+async def undelivered(work: Work, most: int) -> tuple[Sequence[Undelivered], int]:
+    """What was set aside, then what was tried in vain or put off, `most` of it, the oldest first; and how many there are."""
+    late = (outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_not(None) | (outbox.c.attempts > 0))
+    count = await work.session.scalar(select(func.count()).select_from(outbox).where(*late))
+    own = outbox.c
+    columns = (own.id, own.recipient, own.posted_at, own.attempts, own.try_at, own.set_aside)
+    order = (own.set_aside.is_(None), own.posted_at, own.id)
+    rows = (await work.session.execute(select(*columns).where(*late).order_by(*order).limit(most))).all()
+    return [Undelivered(*row) for row in rows], count or 0
+
+
+async def retry(work: Work, ids: Sequence[int]) -> Sequence[int]:
+    """Try these again at once, whatever was said of them; without any, all that is undelivered, but for what is no news
+    any more. Returns which are tried; what is on its way already is left alone.
+    """
+    which = outbox.c.id.in_(ids) if ids else _is_news(work)
+    again = update(outbox).where(outbox.c.sent < outbox.c.wanted, which, ~_on_its_way())
+    tried = await work.session.scalars(
+        again.values(set_aside=None, attempts=0, try_at=_first_try()).returning(outbox.c.id)
+    )
+    _ring(work)
+    return tried.all()
+
+
+async def drop(work: Work, ids: Sequence[int]) -> Sequence[int]:
+    """Deliver these never, of those that are set aside; returns which. A later wording under their key is delivered."""
+    end = update(outbox).where(outbox.c.id.in_(ids), outbox.c.set_aside.is_not(None), outbox.c.sent < outbox.c.wanted)
+    ended = end.values(sent=outbox.c.wanted, set_aside=None, leased_until=None)
+    return (await work.session.scalars(ended.returning(outbox.c.id))).all()
 
 
 async def holders(work: Work, key: str) -> frozenset[str]:
