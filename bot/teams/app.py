@@ -12,6 +12,7 @@ from aiohttp import web
 from botbuilder.core.invoke_response import InvokeResponse  # type: ignore[import-untyped]  # it has no types
 
 from bot.app import Bot, place_of
+from bot.logs import Seldom
 from bot.pacing import Pacer
 from bot.teams import wire
 from bot.teams.acts import Acts
@@ -59,6 +60,8 @@ class Teams:
         self._keys = Keys(settings.openid_metadata)
         self._authentication = Authentication(settings, self._keys, self.connector)
         self._adapter = Adapter(self._authentication)
+        self._unsigned = Seldom(log.warning, "request refused: not signed by Teams for this bot")
+        self._uninvited = Seldom(log.warning, "request refused: no scheme lets the tenant in")
         self._catching_up: asyncio.Task[None] | None = None
         bot.readiness.ask("teams", self._look)
 
@@ -80,10 +83,10 @@ class Teams:
                 _only_here(request)
             proof = await self._authentication.proven(request.headers.get("Authorization", ""), body)
         except Refused as no:
-            log.warning("request refused: not signed by Teams for this bot", why=str(no))
+            self._unsigned.note(why=str(no))
             return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
         if not self._lets_in(tenant := tenant_of(body)):
-            log.warning("request refused: no scheme lets the tenant in", tenant=_shown(tenant))
+            self._uninvited.note(tenant=_shown(tenant))
             return web.Response(status=403)
         try:
             return _written(await self._adapter.turn(proof, body, self.acts.heard))

@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot import logs
 from bot.teams.app import MOST_BYTES
 from storage.database import Database
 from teams_door import MARKED, OTHER_TENANT, SERVICE_URL, TENANT, Door, activity, lets_in, opened
@@ -36,6 +37,12 @@ async def door(database: Database) -> AsyncIterator[Door]:
     """The endpoint, which knows one tenant."""
     async with opened(database) as one:
         yield one
+
+
+@pytest.fixture
+def each_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every refusal is a line of the log, however soon it follows another."""
+    monkeypatch.setattr(logs, "QUIET", 0.0)
 
 
 async def refused(door: Door, body: Any, headers: dict[str, str] | None = None, **overrides: Any) -> None:
@@ -137,6 +144,7 @@ async def test_a_token_that_is_not_for_this_bot_or_not_of_teams_is_turned_away(d
     await refused(door, activity(), **TOKENS[case])
 
 
+@pytest.mark.usefixtures("each_is_told")
 async def test_a_token_of_another_time_is_turned_away(door: Door) -> None:
     now = int(time.time())
     await refused(door, activity(), nbf=now - 2 * HOUR, exp=now - HOUR)
@@ -149,6 +157,7 @@ async def test_clocks_may_differ_by_a_few_minutes(door: Door) -> None:
     assert (await door.signed(activity(), nbf=now + 200)).status == 200
 
 
+@pytest.mark.usefixtures("each_is_told")
 async def test_a_token_for_a_bot_does_not_get_in_where_no_app_id_is_set(database: Database) -> None:
     async with opened(database, app_id="", app_password=None, app_tenant_id="") as door:
         await refused(door, activity())
@@ -170,6 +179,7 @@ async def test_a_key_that_does_not_sign_for_teams_opens_nothing(
 # Activities
 
 
+@pytest.mark.usefixtures("each_is_told")
 @pytest.mark.parametrize("url", [None, "", 7, [SERVICE_URL], {"url": SERVICE_URL}], ids=str)
 async def test_an_activity_without_a_service_url_is_turned_away(door: Door, url: Any) -> None:
     await refused(door, activity(serviceUrl=url), serviceurl=url)
@@ -420,3 +430,11 @@ def unsigned(database: Database) -> Any:
 async def test_the_word_that_was_sent_is_in_no_answer(door: Door) -> None:
     for heard in (await door.post(activity()), await door.signed(activity()), await door.signed(MARKED.encode())):
         assert "Quicksilver" not in heard.text
+
+
+async def test_many_who_are_turned_away_are_one_line_a_reason(door: Door) -> None:
+    with structlog.testing.capture_logs() as lines:
+        assert {(await door.post(activity(), {})).status for _ in range(30)} == {401}
+        assert {(await door.signed(of_tenants(OTHER_TENANT, OTHER_TENANT))).status for _ in range(30)} == {403}
+    told = [(one["event"], one["times"]) for one in lines if one["event"] != "signing keys not fetched"]
+    assert told == [(REFUSED, 1), (NOT_LET_IN, 1)]
