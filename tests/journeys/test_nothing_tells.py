@@ -1,10 +1,8 @@
 """What is not there and what is not theirs: the same words, and the same statements of the database (R8.4, R11.3)."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -25,13 +23,11 @@ KNOWN_BY_REFERENCE = frozenset({"application", "proposal", "candidate", "questio
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """A bot on a small database."""
-    database = Database(f"sqlite:///{tmp_path}/t.db")
+async def stage(database: Database) -> Stage:
+    """A bot on a small database of either kind."""
     definition = the_scheme()
     forms = definition.forms.model_copy(update={"mentee": (*definition.forms.mentee, CV)})
-    yield await set_stage(database, definition.model_copy(update={"forms": forms}))
-    await database.close()
+    return await set_stage(database, definition.model_copy(update={"forms": forms}))
 
 
 class Listener:
