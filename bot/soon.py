@@ -35,9 +35,12 @@ class Soon:
         self._patience = patience
         self._under_way: set[asyncio.Task[Any]] = set()
 
-    def beside(self, what: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Begin something that goes on whether an answer waits for it or not."""
-        with answering_within(None):
+    def beside(self, what: Coroutine[Any, Any, T], within: float | None = None) -> asyncio.Task[T]:
+        """Begin something that goes on whether an answer waits for it or not.
+
+        `within`: seconds that it waits for the database, where it is no good any more after them.
+        """
+        with answering_within(within):
             task = asyncio.ensure_future(what)
         self._under_way.add(task)
         task.add_done_callback(self._done)

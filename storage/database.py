@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage import privately
 from storage.own_file import OwnFile
 from storage.reasons import BY_CODE, PORT, SPLIT, reason
-from storage.turns import Turns
+from storage.turns import Line, Turns
 
 CONNECTIONS = 10  # to the database at a time, unless the settings say otherwise
 PATIENCE = 8.0  # seconds that somebody stands in line for one, unless their platform waits for less
@@ -120,7 +120,7 @@ class Database:
             raise DatabaseProblem("MENTORING_DATABASE_URL names no file. Accepted is sqlite:///folder/file.db.")
         self._own_file = OwnFile(Path(self.url.database)) if self.is_sqlite and self.url.database else None
         self.posted = asyncio.Event()
-        self.write_lock = asyncio.Lock()
+        self.write_lock = Line()
         most = connections or CONNECTIONS
         if self.is_sqlite:
             most -= 1  # of which one writes

@@ -5,7 +5,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from heapq import heappop, heappush
+from itertools import count
+from math import inf
 from time import monotonic
+from types import TracebackType
 
 BACKGROUND_SECONDS = 30.0  # half a lease of the outbox
 SHORT_SECONDS = 0.3  # between two tries for a connection that the server has not got
@@ -52,26 +56,74 @@ def in_background() -> Iterator[None]:
         _limit.reset(limit)
 
 
+class Line:
+    """So many places, and who waits for one. The next is whoever can wait least long; of those alike, who came first.
+
+    So what a platform needs at once goes before what may follow, which in its turn comes nearer to its own end, and is
+    never overtaken for ever.
+    """
+
+    def __init__(self, places: int = 1) -> None:
+        self._free = places
+        self._numbers = count()
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def locked(self) -> bool:
+        """Whether whoever comes now has to wait."""
+        return not self._free
+
+    async def acquire(self, until: float = inf) -> None:
+        """A place, once there is one, for somebody who can wait `until` then, on the clock of `monotonic`."""
+        if self._free:
+            self._free -= 1
+            return
+        given = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (until, next(self._numbers), given))
+        try:
+            await given
+        except asyncio.CancelledError:
+            if not given.cancelled():  # it was given to them in the moment they gave up
+                self.release()
+            raise
+
+    def release(self) -> None:
+        """Give a place to the next."""
+        while self._waiting:
+            *_, given = heappop(self._waiting)
+            if not given.done():
+                given.set_result(None)
+                return
+        self._free += 1
+
+    async def __aenter__(self) -> None:
+        await self.acquire()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
 class Turn:
     """Somebody's place. `until` is how long they can wait, on the clock of `monotonic`."""
 
     def __init__(self, until: float) -> None:
         self.until = until
-        self.held: list[asyncio.Semaphore | asyncio.Lock] = []
+        self.held: list[Line] = []
 
 
 class Turns:
     """Hands out `places`; whoever writes where there can be one writer takes `writer` in place of one.
 
-    The first in line is the next. A server may have fewer connections than there are places: who then has a place and no
+    The first in line is the next (`Line`). A server may have fewer connections than there are places: who then has a place and no
     connection takes over the next that another is done with, and the place of that one is kept back for a while.
     """
 
-    def __init__(self, places: int, patience: float, writer: asyncio.Lock | None) -> None:
+    def __init__(self, places: int, patience: float, writer: Line | None) -> None:
         self.patience = patience
         self._writer = writer
-        self._places = asyncio.Semaphore(places)
-        self._background = asyncio.Semaphore(max(1, places // 2))
+        self._places = Line(places)
+        self._background = Line(max(1, places // 2))
         self._short: deque[asyncio.Future[None]] = deque()
 
     async def take(self, *, writes: bool) -> Turn:
@@ -81,7 +133,7 @@ class Turns:
             # Not wait_for: before Python 3.12 it may lose a cancellation, and who was stopped goes on for ever.
             async with asyncio.timeout(turn.until - monotonic()):
                 for line in self._lines(writes=writes):
-                    await line.acquire()
+                    await line.acquire(turn.until)
                     turn.held.append(line)
         except BaseException:
             self.end(turn)
@@ -95,7 +147,7 @@ class Turns:
         limit = _limit.get()
         return own if limit is None or limit.until is None else min(own, limit.until)
 
-    def _lines(self, *, writes: bool) -> Sequence[asyncio.Semaphore | asyncio.Lock]:
+    def _lines(self, *, writes: bool) -> Sequence[Line]:
         line = self._writer if writes and self._writer else self._places
         return (self._background, line) if _in_background.get() else (line,)
 

@@ -1,7 +1,8 @@
 """What people do in Slack, performed and answered: commands, presses, forms, shortcuts.
 
 Slack waits three seconds, and a trigger that opens a window lives as long and works once. So the step comes first, then
-the window; what is said in the chat may follow the acknowledgement. Acknowledged means committed.
+the window; what is said in the chat may follow the acknowledgement. Of a form, acknowledged means committed: where that
+takes too long, the form stays open and says so. Commands and presses are acknowledged in time, done or not.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from bot.slack.answering import FAILS, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
-from bot.slack.forms import beside, typed, update
+from bot.slack.forms import beside, late, typed, update
 from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import UNSURE, SlackWho
@@ -33,7 +34,8 @@ from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")
 
-Ack = dict[str, Any] | None
+Sent = tuple[Asker, int, Page | Reply]
+Ack = dict[str, Any]
 
 SHORTCUTS = {"log_meeting": "meet.log"}
 QUOTES = "raise_concern"  # the shortcut on a message
@@ -41,11 +43,13 @@ QUOTING = "concern.quoting"
 A_MOMENT = 0.8  # seconds for what is good to know and not worth Slack's patience
 A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
 ASKING = 1.5  # seconds for what has to be known
+TO_SAY_SO = 0.5  # seconds of Slack's patience that are kept, to tell whoever sent a form that the bot is busy
+KEPT = Message("What you sent a moment ago is kept now. If its form is still open, please close it.")
 HERE = "room.here"  # after which it is looked who can read the channel
 
 
 class Acts:
-    """Takes what Bolt hands on. Each method returns the body of the acknowledgement."""
+    """Takes what Bolt hands on."""
 
     def __init__(
         self, bot: Bot, who: SlackWho, changes: Changes, channel: SlackChannel, answering: Answering, uploads: Uploads
@@ -60,7 +64,7 @@ class Acts:
 
     # Commands
 
-    async def command(self, body: Body) -> Ack:
+    async def command(self, body: Body) -> None:
         """`/mentoring`, perhaps with words after it; `oversight here` makes a channel the Group's."""
         asker, text = askers.of_command(body), read.plain(body.get("text") or "")
         if body.get("channel_name") == "directmessage" and asker.channel == await self._chat(asker):
@@ -70,13 +74,13 @@ class Acts:
         if alarm is not None:
             await self._answering.soon(self._answering.stand_by(asker, alarm.message))
             if alarm.sure:
-                return None
+                return
             action = Action("home.otherwise", answers={"text": text})
         if " ".join(text.casefold().split()) == "oversight here":
             own = body.get("channel_name") == "directmessage"  # which is no channel, and is told so
             seconds = asker.patience.left(A_MOMENT)
             action = Action(HERE) if own else await self._channel.here(asker.workspace, body["channel_id"], seconds)
-        return await self._do(asker, action)
+        await self._do(asker, action)
 
     async def _chat(self, asker: Asker) -> str:
         try:
@@ -87,38 +91,37 @@ class Acts:
 
     # Presses
 
-    async def pressed(self, body: Body) -> Ack:
+    async def pressed(self, body: Body) -> None:
         """A button: in a message, a window or the home tab."""
         asker, view = askers.of_interaction(body), body.get("view")
         value = body["actions"][0].get("value", "")
         if not value:  # a link, which Slack follows by itself; or a field, which is read when its form is sent
-            return None
+            return
         try:
             press = unpacked(await fetched(self._bot, value))
         except Refusal as no:
             await self._answering.say(asker, NOBODY, [told(no)])
-            return None
+            return
         if view is not None and view["type"] == "modal":
             await self._in_window(asker, press, view)
-            return None
+            return
         await self._do(asker, press.action, page=press.page)
         if view is not None:
             await self._answering.soon(self.home(asker, view["hash"]), asker.patience.left())
-        return None
 
-    async def shortcut(self, body: Body) -> Ack:
+    async def shortcut(self, body: Body) -> None:
         """A shortcut: log a meeting, or raise a concern about a message."""
         asker, callback = askers.of_interaction(body), body["callback_id"]
         if callback in SHORTCUTS:
-            return await self._do(replace(asker, channel="", response_url=""), Action(SHORTCUTS[callback]))
+            await self._do(replace(asker, channel="", response_url=""), Action(SHORTCUTS[callback]))
         if callback != QUOTES:
-            return None
+            return
         message = body.get("message") or {}
         answers = {
             "words": read.plain(message.get("text") or "")[:LONGEST],
             "by": await self._name(asker, message.get("user")),
         }
-        return await self._do(asker, Action(QUOTING, answers=answers))
+        await self._do(asker, Action(QUOTING, answers=answers))
 
     async def _name(self, asker: Asker, user: str | None) -> str:
         try:
@@ -128,18 +131,16 @@ class Acts:
             return ""
         return profile.name if profile else ""
 
-    async def _do(self, asker: Asker, action: Action, page: int = 0) -> Ack:
+    async def _do(self, asker: Asker, action: Action, page: int = 0) -> None:
         """Take an action, and answer where it was asked.
 
-        Slack is answered once it is done. Where Slack does not say in time who they are, that is said, and it is done then.
+        Where Slack does not say in time who they are, that is said, and it is done then.
         """
         knows = self._answering.beside(self._who.person(asker.team, asker.user))
-        if await self._answering.has(knows, max(asker.patience.left(ASKING), A_MOMENT)):
-            await self._done(asker, knows, action, page)
-        else:
+        in_time = await self._answering.has(knows, max(asker.patience.left(ASKING), A_MOMENT))
+        if not in_time and self._who.asks(asker.team, asker.user):
             await self._answering.say_soon(asker, NOBODY, [NOT_YET])
-            await self._answering.soon(self._done(asker, knows, action, page), 0)
-        return None
+        await self._done(asker, knows, action, page)
 
     async def _done(self, asker: Asker, knows: Awaitable[int], action: Action, page: int) -> None:
         person = NOBODY
@@ -156,10 +157,14 @@ class Acts:
             place = (str(action.answers["workspace"]), str(action.answers["channel"]))
             await self._answering.soon(self._changes.look(*place), asker.patience.left())
 
-    async def _known(self, asker: Asker) -> int:
-        """Who acts. Raises `Refusal` where Slack does not say so in time: it is asked on, for the next try."""
-        knows = self._answering.beside(self._who.person(asker.team, asker.user))
-        if not await self._answering.has(knows, asker.patience.left(ASKING)):
+    async def _known(self, asker: Asker, within: float | None = None) -> int:
+        """Who acts. Raises `Refusal` where Slack does not say so in time: it is asked on, for the next try.
+
+        `within`: seconds that the database is waited for.
+        """
+        knows = self._answering.beside(self._who.person(asker.team, asker.user), within)
+        in_time = await self._answering.has(knows, asker.patience.left(ASKING))
+        if not in_time and self._who.asks(asker.team, asker.user):
             raise Refusal(UNSURE)
         return await knows
 
@@ -218,17 +223,19 @@ class Acts:
     # Forms
 
     async def submitted(self, body: Body) -> Ack:
-        """A form. What is wrong stands beside its field; what was typed stays."""
+        """A form. What is wrong stands beside its field; what was typed stays.
+
+        It waits for the database for less time than others, and so comes before them. Where the bot is too busy all the
+        same, that is told like anything that is wrong; where it can't be told any more how it ends, the answer follows.
+        """
         view, asker = body["view"], askers.of_interaction(body)
-        asker = replace(asker, trigger=f"{view['id']}:{view.get('hash', '')}")
+        within = asker.patience.left() - TO_SAY_SO
+        sending = self._answering.beside(self._sent(asker, view, within), within)
+        if not await self._answering.has(sending, asker.patience.left()):
+            await self._answering.soon(self._follow(asker, sending), 0)
+            return late(view)
         try:
-            meta = metadata(await fetched(self._bot, view["private_metadata"]))
-            asker = replace(asker, channel=meta.origin)
-            person = await self._known(asker)
-            answers = read.answers(view["state"]["values"], view["blocks"])
-            await self._watch_over(asker, answers)
-            answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
-            sent = await self._forms.sent(person, meta, answers, asker.inbound)
+            asker, person, sent = await sending
         except Refusal as no:
             return beside(no, view)
         if isinstance(sent, Page):
@@ -237,6 +244,32 @@ class Acts:
         if sent.window is not None:
             return update(await self._answering.view(sent.window, asker, sent.opener))
         return {"response_action": "clear"}
+
+    async def _sent(self, asker: Asker, view: Mapping[str, Any], within: float) -> Sent:
+        asker = replace(asker, trigger=f"{view['id']}:{view.get('hash', '')}")
+        meta = metadata(await fetched(self._bot, view["private_metadata"]))
+        asker = replace(asker, channel=meta.origin)
+        person = await self._known(asker, within)
+        answers = read.answers(view["state"]["values"], view["blocks"])
+        await self._watch_over(asker, answers)
+        answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
+        return asker, person, await self._forms.sent(person, meta, answers, asker.inbound)
+
+    async def _follow(self, asker: Asker, sending: Awaitable[Sent]) -> None:
+        """Say how a form ended for which Slack could not wait. The form is still open, with all that was typed."""
+        person, says = NOBODY, [KEPT]
+        try:
+            asker, person, sent = await sending
+        except Refusal as no:
+            says = [told(no)]
+        else:
+            if isinstance(sent, Page):
+                says = [opens(sent.form, sent.form.opener)]
+            elif sent.window is not None:
+                says = [*sent.says, opens(sent.window, sent.opener)]
+            else:
+                says += sent.says
+        await self._answering.say(asker, person, says)
 
     async def _watch_over(self, asker: Asker, answers: Answers) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -33,6 +33,7 @@ from bot.slack.signed import Signatures, Unsigned
 from bot.slack.socket import Socket
 from bot.slack.uploads import Uploads
 from bot.slack.who import SlackWho
+from storage.turns import answering_within
 
 log = structlog.get_logger("slack")
 
@@ -83,37 +84,51 @@ class Slack:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-        app.command(ANY)(self._answered(self.acts.command))
-        app.action(ANY)(self._answered(self.acts.pressed))
-        app.view_submission(ANY)(self._answered(self.acts.submitted))
-        app.view_closed(ANY)(self._answered(_nothing))
-        app.shortcut(ANY)(self._answered(self.acts.shortcut))
+        app.command(ANY)(self._acknowledged(self.acts.command))
+        app.action(ANY)(self._acknowledged(self.acts.pressed))
+        app.view_submission(ANY)(self._answered)
+        app.view_closed(ANY)(self._acknowledged(_nothing))
+        app.shortcut(ANY)(self._acknowledged(self.acts.shortcut))
         app.event(ANY)(self._event)
         app.error(_failed)
         return app
 
-    @staticmethod
-    def _answered(act: Callable[[Body], Awaitable[dict[str, Any] | None]]) -> Callable[..., Awaitable[None]]:
+    def _acknowledged(self, act: Callable[[Body], Coroutine[Any, Any, None]]) -> Callable[..., Awaitable[None]]:
+        """For what Slack takes an empty answer to: it has that in time, and whoever acted has theirs when it is there.
+
+        What is promised: the person is answered, with what was done or that the bot was too busy for it; while they have
+        no answer, nothing is. Slack sends none of these again, so a crash in between is a press that nobody answered.
+        """
+
         async def listener(body: dict[str, Any], ack: AsyncAck) -> None:
-            answer = await act(body)
-            await ack(**answer) if answer else await ack()
+            await self.answering.in_time(act(body), askers.patience().left())
+            await ack()
 
         return listener
 
+    async def _answered(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        """A form, whose answer must come with the acknowledgement: it says what was kept."""
+        await ack(**await self.acts.submitted(body))
+
     async def _event(self, body: dict[str, Any], request: AsyncBoltRequest) -> None:
+        """Something that happened. What is promised differs with what is lost if the bot should stop in the middle.
+
+        Words count as heard once they are kept; until then Slack is told to send them again (`NotKept`), in a moment, in
+        a minute and in five. A home tab is shown the next time it is opened. What changed is looked for at every start.
+        """
         event = body["event"]
         match event["type"]:
             case "message":
                 theirs = event.get("user") and not event.get("bot_id")
                 if theirs and event.get("channel_type") == "im" and event.get("subtype") in {None, "file_share"}:
                     again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
-                    await self.hearing.typed(body, again=again)
+                    if not await self.hearing.typed(body, again=again):
+                        raise NotKept
             case "app_home_opened":
                 if event.get("tab") == "home":
                     await self.acts.home_opened(askers.of_event(body))
             case _:
-                # What an event changes is committed by then; what Slack is asked besides may take longer.
-                await self.answering.in_time(self.changes.heard(body["team_id"], event), askers.SECONDS)
+                await self.answering.in_time(self.changes.heard(body["team_id"], event), askers.patience().left())
 
     def add_routes(self, app: web.Application) -> None:
         """Listen at `/slack/events`, and let workspaces install the app where there may be several."""
@@ -153,9 +168,9 @@ class Slack:
         if body is None:  # of a kind that is nothing to us
             return BoltResponse(status=200, body="")
         # Who has sent it is known by now, so that Bolt need not ask: as in Socket Mode, whichever way it came.
-        return await app.async_dispatch(
-            AsyncBoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": again})
-        )
+        request = AsyncBoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": again})
+        with askers.counted_from_now() as patience, answering_within(patience.left()):
+            return await app.async_dispatch(request)
 
     async def start(self) -> None:
         """Learn who we are, and connect where there is an app token."""
@@ -189,7 +204,14 @@ async def _nothing(_body: Body) -> None:
     """A closed window: what was given is kept already, page by page."""
 
 
+class NotKept(Exception):
+    """What an event tells is not kept yet, and Slack waits no longer: it sends the event again."""
+
+
 async def _failed(error: Exception) -> BoltResponse:
     """Something that no person can be told of; Slack sends events again. Its own text may hold what somebody wrote."""
+    if isinstance(error, NotKept):
+        log.info("an event is to be sent again", reason="not kept yet")
+        return BoltResponse(status=503, body="")
     log.error("request failed", error=reason_of(error), at=place_of(error))
     return BoltResponse(status=500, body="")

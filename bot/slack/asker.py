@@ -1,6 +1,8 @@
 """Who acts in Slack, and where an answer to them belongs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +11,24 @@ from bot.soon import Patience
 SECONDS = 2.4  # of the three for which Slack waits
 
 Body = Mapping[str, Any]
+
+_patience: ContextVar[Patience | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def counted_from_now() -> Iterator[Patience]:
+    """Around the answer to what Slack has sent: whoever acts in it has what is left of Slack's patience since now."""
+    patience = Patience(SECONDS)
+    token = _patience.set(patience)
+    try:
+        yield patience
+    finally:
+        _patience.reset(token)
+
+
+def patience() -> Patience:
+    """What is left of Slack's patience with what it has sent."""
+    return _patience.get() or Patience(SECONDS)
 
 
 @dataclass(frozen=True)
@@ -26,7 +46,7 @@ class Asker:
     trigger: str = ""
     channel: str = ""
     response_url: str = ""
-    patience: Patience = field(default_factory=lambda: Patience(SECONDS), compare=False)
+    patience: Patience = field(default_factory=patience, compare=False)
 
     @property
     def inbound(self) -> str:

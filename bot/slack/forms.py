@@ -7,6 +7,8 @@ from bot.slack import read, render
 from scheme.fields import Answers
 from scheme.refusal import Refusal
 
+LATE = "This takes a while just now. I go on with it as it is, and say in our chat how it ended."
+
 
 def typed(view: Mapping[str, Any]) -> Answers:
     """What was typed into a form since it was shown; what stood in it before is known already."""
@@ -30,6 +32,15 @@ def beside(no: Refusal, view: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         return {"response_action": "errors", "errors": errors}
     return update(render.notice(view, no.text))
+
+
+def late(view: Mapping[str, Any]) -> dict[str, Any]:
+    """The acknowledgement of a form of which it is not known yet how it ends."""
+    first = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
+    if first is None:
+        return update(render.notice(view, LATE))
+    # Told as an error the window stays the very same one, so that sending it once more does nothing twice.
+    return {"response_action": "errors", "errors": {first: LATE}}
 
 
 def update(view: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """What is typed into a chat with the bot: heard once, answered once, however often Slack sends it."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -15,6 +17,7 @@ from bot.slack.answering import DELETE_IT, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.installations import SLACK
 from bot.slack.who import SlackWho
+from bot.soon import Patience
 from handlers.kit.ui import Action, Message, Reply
 from scheme.refusal import Refusal
 from storage import ledger
@@ -32,32 +35,58 @@ class Hearing:
         self._bot = bot
         self._who = who
         self._answering = answering
-        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._heard: OrderedDict[str, asyncio.Event] = OrderedDict()  # set once what was done for it is committed
 
-    async def typed(self, body: Body, *, again: bool) -> None:
-        """Answer what was typed. `again`: Slack has sent it before, perhaps to a process that is no more."""
+    async def typed(self, body: Body, *, again: bool) -> bool:
+        """Answer what was typed. `again`: Slack has sent it before, perhaps to a process that is no more.
+
+        False where it is not kept in the time that Slack waits. It is gone on with, and Slack is to send it again: so
+        that it is not lost if this process should stop meanwhile. Whoever then asks again finds how this ended.
+        """
         event, mark = body["event"], body["event_id"]
         text = read.plain(event.get("text") or "").strip()
-        if not text or mark in self._heard:
-            return
-        self._heard[mark] = None
+        if not text:
+            return True
+        if mark in self._heard:
+            return await self._is_kept(mark, askers.patience())
+        self._heard[mark] = asyncio.Event()
         if len(self._heard) > REMEMBERED:
             self._heard.popitem(last=False)
         asker = replace(askers.of_event(body), trigger="")
         try:
             say = await self._stood_by(asker, text, event.get("channel", ""))
         except BaseException:  # not said, so that it is heard when it comes again
-            self._heard.pop(mark, None)
+            self._unheard(mark)
             raise
         if not say:
-            return
+            self._heard[mark].set()
+            return True
         action = Action(say, answers={"text": text})
         knows = self._answering.beside(self._who.person(asker.team, asker.user))
-        if await self._answering.has(knows, asker.patience.left(ASKING)):
-            await self._heard_once(asker, knows, action, mark, again=again)
-        else:
+        in_time = await self._answering.has(knows, asker.patience.left(ASKING))
+        if not in_time and self._who.asks(asker.team, asker.user):  # they are told that they may have to ask again
             await self._answering.say_soon(asker, NOBODY, [NOT_YET])
             await self._answering.soon(self._heard_once(asker, knows, action, mark, again=again), 0)
+            return True
+        hearing = self._heard_once(asker, knows, action, mark, again=again)
+        return await self._answering.in_time(hearing, asker.patience.left()) or await self._is_kept(
+            mark, asker.patience
+        )
+
+    async def _is_kept(self, mark: str, patience: Patience) -> bool:
+        kept = self._heard[mark]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience.left()):
+                await kept.wait()
+        return kept.is_set() and mark in self._heard
+
+    def _kept(self, mark: str) -> None:
+        if mark in self._heard:  # else it was so long ago that it is forgotten
+            self._heard[mark].set()
+
+    def _unheard(self, mark: str) -> None:
+        if kept := self._heard.pop(mark, None):
+            kept.set()
 
     async def _stood_by(self, asker: Asker, text: str, chat: str) -> str:
         """Where words speak of danger, that is answered first (R13.5). Returns the step that hears them; "" for none."""
@@ -69,17 +98,19 @@ class Hearing:
 
     async def _heard_once(self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool) -> None:
         try:
-            await self._hear(asker, knows, action, f"slack:{mark}", again=again)
+            await self._hear(asker, knows, action, mark, again=again)
         except BaseException:  # not answered, so that it is heard when it comes again
-            self._heard.pop(mark, None)
+            self._unheard(mark)
             raise
 
-    async def _hear(self, asker: Asker, knows: Awaitable[int], action: Action, inbound: str, *, again: bool) -> None:
+    async def _hear(self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool) -> None:
+        inbound = f"slack:{mark}"
         person, reply = NOBODY, Reply()
         text = str(action.answers["text"])
         try:
             person = await knows
             if again and await self._answered(person, inbound):
+                self._kept(mark)
                 return
             if len(text) > MOST_SAID:
                 raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
@@ -88,6 +119,7 @@ class Hearing:
         except Refusal as no:
             says = [told(no)]
         # What was done is committed: Slack need not wait until it is said.
+        self._kept(mark)
         await self._answering.in_time(self._say(asker, person, says, reply, inbound), asker.patience.left())
 
     async def _say(self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str) -> None:

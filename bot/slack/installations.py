@@ -21,6 +21,7 @@ from bot.slack.settings import SlackSettings
 from scheme.refusal import Refusal
 from storage import accounts, installations
 from storage.installations import Installed
+from storage.turns import answering_within
 from storage.work import Work
 
 log = structlog.get_logger("slack")
@@ -251,8 +252,15 @@ class Authorize(AsyncAuthorize):
         user_id: str | None,
         **_actor: str | None,
     ) -> AuthorizeResult | None:
-        """None where the bot is not installed, which is logged once; Bolt then shows `NOT_HERE`."""
-        place = await self.clients.place(team_id or "")
+        """None where the bot is not installed, which is logged once; Bolt then shows `NOT_HERE`.
+
+        While the database is too busy to tell, whoever acts is heard: it shows when they are answered.
+        """
+        try:
+            with answering_within(A_MOMENT):
+                place = await self.clients.place(team_id or "")
+        except Refusal:
+            return AuthorizeResult(enterprise_id=None, team_id=team_id, user_id=user_id)
         if place is not None:
             self._missed.discard(team_id)
             return place.result(user_id)

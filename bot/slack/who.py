@@ -39,13 +39,19 @@ class SlackWho(Who):
         super().__init__(bot)
         self.clients = clients
         self._missed: OrderedDict[int, float] = OrderedDict()
+        self._asked: set[tuple[str, str]] = set()
 
     def look_again(self) -> None:
         """Whoever was not found may be there now."""
         self._missed.clear()
 
+    def asks(self, workspace: str, user: str) -> bool:
+        """Whether it is Slack that has not said yet who a user is, and not the database that takes its time."""
+        return (workspace, user) in self._asked
+
     async def asked_profile(self, workspace: str, user: str) -> Profile:
         """What Slack says of a user. Raises `Stranger` for what is no person of the workspace."""
+        self._asked.add((workspace, user))
         try:
             profile = await self.profile(workspace, user)
         except NotInstalled:
@@ -53,6 +59,8 @@ class SlackWho(Who):
         except UNREACHABLE as error:
             log.warning("not known who acts", workspace=workspace, error=reason_of(error))
             raise Refusal(UNSURE) from error
+        finally:
+            self._asked.discard((workspace, user))
         if profile is None:
             raise Stranger(NOT_A_PERSON)
         return profile

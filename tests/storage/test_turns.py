@@ -14,7 +14,7 @@ from scheme.people import Person
 from storage import people
 from storage.database import Database
 from storage.tables import people as people_table
-from storage.turns import answering_within, in_background
+from storage.turns import Line, answering_within, in_background
 from storage.work import Busy, Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -109,6 +109,45 @@ async def test_whoever_waits_for_longer_than_they_can_is_told_that_it_is_busy(sm
         await house.stays(CROWD)
     house.may_go.set()
     await asyncio.gather(*first)
+
+
+async def test_whoever_can_wait_least_long_is_the_next_and_of_those_alike_who_came_first(small: Database) -> None:
+    house, served = House(small), []
+    first = house.come(places_of(small))
+    await house.holds(len(first))
+
+    async def comes(name: str) -> None:
+        async with Work(small, {}, NOW, writes=False):
+            served.append(name)
+            await asyncio.sleep(0)
+
+    crowd = []
+    for name, seconds in [("one", None), ("two", None), ("soon", LONG / 2), ("sooner", LONG / 3), ("three", None)]:
+        with answering_within(seconds):
+            crowd.append(asyncio.create_task(comes(name)))
+        await asyncio.sleep(0)
+    with in_background():
+        crowd.insert(0, asyncio.create_task(comes("letters")))
+    await asyncio.sleep(SOON)
+    small.turns._places._free = 0  # one place alone is given on
+    first[0].cancel()
+    await asyncio.gather(*crowd)
+    assert served == ["sooner", "soon", "one", "two", "three", "letters"]
+    house.may_go.set()
+    await asyncio.wait(first)
+
+
+async def test_a_place_that_is_given_to_somebody_who_gives_up_goes_to_the_next() -> None:
+    line = Line()
+    await line.acquire()
+    gone, waits = asyncio.create_task(line.acquire()), asyncio.create_task(line.acquire())
+    await asyncio.sleep(0)
+    line.release()
+    gone.cancel()
+    async with asyncio.timeout(LONG):
+        await waits
+    line.release()
+    assert not line.locked()
 
 
 async def test_what_a_platform_waits_for_waits_no_longer_than_it_does_and_what_follows_does(small: Database) -> None:

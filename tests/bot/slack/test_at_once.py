@@ -8,13 +8,17 @@ import pytest
 
 from bot.app import Bot
 from bot.slack import asker
+from bot.slack.answering import NOT_YET
 from slack_hand import Hand
 from slack_reading import read_post
 from slack_stage import slack_stage
+from slack_world import Json
 from storage.database import Database
 from storage.work import Busy, Work
 
 NEW = 200
+MANY = 50
+A_MOMENT = 0.1  # seconds in which far from all of them can be served
 PATIENCE = 60.0  # seconds, so that a machine ten times slower passes; what is tried is that a line is kept
 
 
@@ -31,6 +35,38 @@ async def test_two_hundred_new_people_who_greet_the_bot_at_once_are_all_welcomed
         await scene.stub.settled()
         said = Counter(read_post(hand.messages[-1]).split("\n")[0] for hand in hands)
         assert said == {f"Welcome to {scene.town.scheme().name}": NEW}
+    await database.close()
+
+
+@pytest.mark.parametrize("way", ["typed", "command"])
+async def test_a_crowd_is_answered_once_each_though_slack_waits_for_a_moment_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/test.db", patience=PATIENCE)
+    async with slack_stage(database) as scene:
+        await scene.settled()
+        monkeypatch.setattr(asker, "SECONDS", A_MOMENT)
+        team = scene.town.teams["fellside"]
+        people = [team.add_user(f"New {number}", f"new{number}@fellside.example.org") for number in range(MANY)]
+        hands = [Hand(scene.stub, one) for one in people]
+
+        async def greets(hand: Hand) -> None:
+            if way == "command":
+                assert (await hand.command("hello")).ok
+                return
+            words: Json = {"type": "message", "user": hand.user.id, "team": team.id, "text": "hello"}
+            event = words | {"ts": scene.stub.world.new_ts(), "channel": hand.chat.id, "channel_type": "im"}
+            times = 0
+            while not (await scene.stub.events.send(team, event, event_id=f"Ev{hand.user.id}", retry=times)).ok:
+                times += 1  # as Slack does, only that it gives up after the third time
+
+        await asyncio.gather(*(greets(hand) for hand in hands))
+        while under_way := scene.slack.answering._under_way:
+            await asyncio.wait(under_way)
+        await scene.stub.settled()
+        said = Counter(read_post(one).split("\n")[0] for hand in hands for one in hand.messages if one.by_bot)
+        said.pop(NOT_YET.text, None)
+        assert said == {f"Welcome to {scene.town.scheme().name}": MANY}
     await database.close()
 
 
