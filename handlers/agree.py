@@ -195,9 +195,9 @@ async def _again(turn: Turn, work: Work, agreement: Agreement, now: Answers, typ
     both = [key for key in rules.differing(before, now) if key in rules.differing(before, typed)]
     changed = Bullets(_headings(turn, before, now), "Changed meanwhile")
     words = rules.readable(turn.definition, now, both)
-    theirs = [Prose(said, f"{partner.first_name}'s words: {title}") for title, said in words]
+    theirs = [Prose(said, f"{partner.short_name}'s words: {title}") for title, said in words]
     notice = (
-        f"{partner.first_name} has changed this since you opened it. What you typed is still here, beside their changes. "
+        f"{partner.short_name} has changed this since you opened it. What you typed is still here, beside their changes. "
         "Save it if it is right."
     )
     return await _form(turn, work, agreement, rules.merged(before, now, typed), notice, changed, *theirs)
@@ -217,7 +217,7 @@ async def sign(turn: Turn, work: Work) -> Reply:
     if turn.number("revision") != agreement.revision:
         partner = await _partner(turn, work)
         notice = (
-            f"Nothing is signed yet: {partner.first_name} has changed the text since you opened it. It now reads so."
+            f"Nothing is signed yet: {partner.short_name} has changed the text since you opened it. It now reads so."
         )
         if agreement.changed_by == turn.person.id:
             notice = "Nothing is signed yet: you have changed the text since you opened this. It now reads so."

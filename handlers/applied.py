@@ -1,6 +1,6 @@
 """An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
 
-from handlers.kit import group, missed
+from handlers.kit import group, missed, names
 from handlers.kit.dossier import answers_of
 from handlers.kit.files import cards
 from handlers.kit.flow import Conversation, Standing
@@ -141,7 +141,7 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
     application, form = turn.the(Application), turn.definition.form(turn.the(Application).role)
-    answers = check(form, turn.answers)
+    answers = await names.taken(turn, check(form, turn.answers))
     differs = [f.label for f in form if application.answers.get(f.key) != answers.get(f.key)]
     if application.is_open and not differs:
         return says(f"Nothing was different, so {application.ref} stays as it was.")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from handlers.kit import group
+from handlers.kit import group, names
 from handlers.kit.flow import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -13,7 +13,7 @@ from scheme.audience import Audience
 from scheme.definition import Definition
 from scheme.fields import Answers, Tick, check, spoken
 from scheme.pace import SELDOM
-from scheme.people import Role
+from scheme.people import Person, Role
 from scheme.refusal import Refusal
 from scheme.reminder import Reminder
 from scheme.sections import Round
@@ -100,6 +100,7 @@ async def _known(turn: Turn, work: Work, role: Role) -> Answers:
             known["organisation"] = organisation.key
     for earlier in reversed(await applications.of_person(work, turn.definition.key, turn.person.id)):
         known |= earlier.answers
+    known["called"] = turn.person.called or turn.person.given
     return {key: answer for key, answer in known.items() if key in fields}
 
 
@@ -117,10 +118,11 @@ async def send(turn: Turn, work: Work) -> Reply:
     answers = check(definition.form(role), turn.answers)
     if (pointer := _towards_sister(turn, role, answers)) is not None:
         return Reply(window=pointer)
+    answers = await names.taken(turn, answers)
     await files.claim(work, definition.key, turn.person.id, definition.form(role), answers, {})
     application = await work.add(Application.receive(definition, turn.person.id, role, round_key, answers, turn.now))
     await consents.give(work, definition, turn.person.id, role)
-    card = received(definition, turn.person.first_name, application)
+    card = received(definition, turn.person, application)
     await tell(work, turn.person.id, card, key=f"application:{application.id}")
     await group.show_application(turn, work, application, note="A new application has come in.", new=True)
     return Reply()
@@ -157,7 +159,7 @@ def _towards_sister(turn: Turn, role: Role, answers: Answers) -> Form | None:
     )
 
 
-def received(definition: Definition, first_name: str, application: Application) -> Message:
+def received(definition: Definition, person: Person, application: Application) -> Message:
     """The acknowledgement, with the day of an answer and where to learn meanwhile."""
     subject = f"application:{application.id}"
     links = tuple(
@@ -167,7 +169,7 @@ def received(definition: Definition, first_name: str, application: Application) 
     )
     learn = " Meanwhile, have a look at the links below." if links else ""
     text = (
-        f"Thank you, {first_name}. Your {group.kind_of(definition, application)} is here; its reference is "
+        f"{person.greeted('Thank you')}. Your {group.kind_of(definition, application)} is here; its reference is "
         f"{application.ref}. The {definition.terms.group} reads it next, and you'll hear by {spoken(application.answer_by)}.{learn}"
     )
     see = Button("View it", "applied.view", subject, opens=True)

@@ -74,8 +74,8 @@ async def invite(moment: Moment, work: Work) -> None:
     if not one.waits(moment.today):
         return
     one.invite(moment.definition, moment.now)
-    first, partner = (await people.by_id(work, one.person_id)).first_name, (await partner_in(work, one)).first_name
-    message = invitation(moment.definition, one, first, partner)
+    person, partner = await people.by_id(work, one.person_id), (await partner_in(work, one)).short_name
+    message = invitation(moment.definition, one, person, partner)
     if not await unasked(moment, work, one.person_id, message, key=moment.subject):
         one.invited_at = None  # they want no reminders: it stands on their home, and that is all
 
@@ -86,7 +86,7 @@ async def remind(moment: Moment, work: Work) -> None:
     one = moment.the(Survey)
     if one.waits(moment.today):
         left = (one.closes_on - moment.today).days
-        message = reminder(moment.definition, one, (await partner_in(work, one)).first_name, left)
+        message = reminder(moment.definition, one, (await partner_in(work, one)).short_name, left)
         await unasked(moment, work, one.person_id, message, key=moment.subject)
 
 

@@ -12,6 +12,7 @@ from scheme.concern import WHOLE_GROUP, Concern, Outcome, Stage, reply_day
 from scheme.enquiry import Enquiry
 from scheme.fields import Answers, AnyField, Choice, LongText, Option, Tick, check, spoken
 from scheme.pace import SELDOM
+from scheme.people import Person
 from scheme.remark import To
 from storage import concerns, people, register
 from storage.work import Work
@@ -125,7 +126,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     await work.add(one)
     if answers.get("take"):
         await _take_along(turn, work, one)
-    await tell(work, turn.person.id, received(turn.person.first_name, one), key=one.subject)
+    await tell(work, turn.person.id, received(turn.person, one), key=one.subject)
     await raised.show(turn, work, one, note="A new complaint has come in.")
     return Reply()
 
@@ -143,11 +144,11 @@ async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
         await raised.show(turn, work, issue)
 
 
-def received(first: str, one: Concern) -> Message:
+def received(person: Person, one: Concern) -> Message:
     """The answer at once. Whom it is about is nowhere in it."""
     return Message(
-        f"{first}, your complaint is here; its reference is {one.ref}. Nobody you chose as the one it is about can see it, "
-        f"or that it exists. You have a reply by {spoken(one.reply_by)}.",
+        f"{person.addressed('your complaint is here')}; its reference is {one.ref}. Nobody you chose as the one it is about can "
+        f"see it, or that it exists. You have a reply by {spoken(one.reply_by)}.",
         buttons=(raised.read(one),),
         heading="Complaint received",
     )

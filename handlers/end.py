@@ -57,7 +57,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair.must_be_live()
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     text = (
-        f"It ends at once, for both of you, and nobody is to blame. {partner.first_name} hears only that it has come to an "
+        f"It ends at once, for both of you, and nobody is to blame. {partner.short_name} hears only that it has come to an "
         f"end, not how or why.\n\nIf you would rather talk it over first: {contact.name}, {contact.phone or contact.email}."
     )
     likely = {"how": str(Ending.COMPLETED)} if pair.ends_soon(turn.definition, turn.today) else {}
@@ -267,7 +267,7 @@ async def near(moment: Moment, work: Work) -> None:
         return
     person_id = pair.whom(moment.occasion)
     partner = await people.by_id(work, pair.partner_of(person_id))
-    proposed = _proposed(moment, pair, person_id, partner.first_name)
+    proposed = _proposed(moment, pair, person_id, partner.short_name)
     if moment.today < pair.ends_on:
         heading, when = f"Ends on {spoken(pair.ends_on)}", f"is planned to end on {spoken(pair.ends_on)}"
         then = "Finish it here whenever you are both ready, or ask to go on longer; that needs you both to agree."

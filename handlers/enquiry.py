@@ -116,7 +116,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
     await concerns.remark(work, one, turn.person.id, To.HANDLERS, text)
     who = "The administrators have" if sort == Sort.QUESTION else f"The {turn.definition.terms.group} has"
     message = Message(
-        f"{turn.person.first_name}, thank you. {who} your {sort}; its reference is {one.ref}. You have an answer by "
+        f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
         f"{spoken(one.by)}.",
         buttons=(raised.read(one),),
         heading=f"{sort.capitalize()} received",

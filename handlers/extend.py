@@ -59,8 +59,8 @@ async def form(turn: Turn, work: Work) -> Reply:
     fields, partner = _fields(turn), await people.by_id(work, pair.partner_of(turn.person.id))
     now = f"Planned until {spoken(pair.ends_on)}. " if pair.ends_on else ""
     if pair.new_end and pair.new_end_by == partner.id:
-        now += f"{partner.first_name} has proposed {spoken(pair.new_end)}; sending another day answers that. "
-    text = f"{now}{partner.first_name} is asked, and nothing changes until you both agree."
+        now += f"{partner.short_name} has proposed {spoken(pair.new_end)}; sending another day answers that. "
+    text = f"{now}{partner.short_name} is asked, and nothing changes until you both agree."
     seen = {"seen": pair.new_end.isoformat() if pair.new_end else ""}
     title = f"Longer or shorter with {partner.name}"
     return Reply(window=Form(title, "extend.proposed", fields, "Propose it", turn.subject, (Prose(text),), {}, seen))
@@ -98,7 +98,7 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     day, now = spoken(pair.new_end), spoken(pair.ends_on)
     wish = f"go on longer: until {day}" if pair.new_end > pair.ends_on else f"finish earlier: on {day}"
     back = Button("Take it back", "extend.withdrawn", subject, which)
-    mine = f"You proposed {day} as the new end. {known[other].first_name} is asked; until then {now} stands."
+    mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; until then {now} stands."
     await tell(work, by, Message(mine, (), (back,), "Another end"), key=f"extend:{pair.id}", notify=False)
     buttons = (
         Button("Agree", "extend.agreed", subject, which, style="primary"),
@@ -165,7 +165,7 @@ async def kept(turn: Turn, work: Work) -> Reply:
     by = pair.partner_of(turn.person.id)
     end = f"it stays {spoken(pair.ends_on)}" if pair.ends_on else "it stays"
     told = Message(
-        f"{turn.person.first_name} would rather keep the end as it is, so {end}.", (), (HOME, HELP), "Another end"
+        f"{turn.person.short_name} would rather keep the end as it is, so {end}.", (), (HOME, HELP), "Another end"
     )
     await tell(work, by, told, key=f"extend:{pair.id}")
     done = Message(f"Thank you. The end is as it was: {end}.", (), (HOME,), "Another end")

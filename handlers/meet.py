@@ -159,7 +159,7 @@ async def show(turn: Turn, work: Work) -> Reply:
 
 
 def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
-    by = "you" if meeting.logged_by == turn.person.id else two[meeting.logged_by].first_name
+    by = "you" if meeting.logged_by == turn.person.id else two[meeting.logged_by].short_name
     buttons = (_correction(meeting), Button("Delete", "meet.delete", f"meeting:{meeting.id}", opens=True))
     return Card(spoken(meeting.day), _length(turn, meeting), f"Noted by {by}.", buttons=buttons)
 
@@ -245,7 +245,7 @@ async def nudge(moment: Moment, work: Work) -> None:
     last = pair.nudges(definition, moment.now) >= definition.meetings.nudges
     end = f" This is my last reminder; if it stays quiet, the {definition.terms.group} may ask how you are."
     text = (
-        f"No meeting with {partner.first_name} is noted {since}. It has been {weeks}. Add it if you have met; busy weeks "
+        f"No meeting with {partner.short_name} is noted {since}. It has been {weeks}. Add it if you have met; busy weeks "
         "are fine too."
     )
     log_it = Button("Log a meeting", "meet.form", moment.subject, style="primary", opens=True)

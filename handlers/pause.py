@@ -57,7 +57,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     known = {"until": pair.returns_on.isoformat()} if pair.returns_on and pair.returns_on > turn.today else {}
     text = (
-        f"{partner.first_name} is told that you two are back on that day, and no reason. Until then nobody is reminded of "
+        f"{partner.short_name} is told that you two are back on that day, and no reason. Until then nobody is reminded of "
         "anything, and the planned end moves along."
     )
     title = f"Pause with {partner.name}"
@@ -143,7 +143,7 @@ async def _goes_on(moment: Moment, work: Work) -> None:
         partner = known[pair.partner_of(person_id)]
         text = f"Welcome back. Your partnership with {partner.name} goes on{end}. A short hello to find the next date would be kind."
         plan = Button("Our meetings", "meet.show", subject_of(pair), opens=True)
-        reach = Button(f"Contact {partner.first_name}", "start.contact", style="primary")
+        reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
         card = Message(text, (), (reach, plan), "Under way again")
         await tell(work, person_id, card, key=f"pause:{pair.id}")
     await pairs.show_partnership(moment, work, pair, "under way again after a pause")

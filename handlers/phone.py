@@ -73,7 +73,7 @@ async def add(turn: Turn, work: Work) -> Reply:
     person = await people.add(work, str(given["name"]), str(given["email"]), turn.definition.zone)
     if person.id == turn.person.id:
         raise Refusal("This is your own address. What is yours you do from your own home.", "email")
-    go_on = press(person, f"Go on for {person.first_name}", "home.show", turn.definition.key)
+    go_on = press(person, f"Go on for {person.short_name}", "home.show", turn.definition.key)
     return Reply(window=View(f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)))
 
 

@@ -57,14 +57,14 @@ async def _clocks(turn: Turn, work: Work) -> str:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
     if not clocks_differ(turn.now, turn.person.zone, partner.zone):
         return ""
-    return f"In {place(turn.person.zone)}. {partner.first_name} sees it in {place(partner.zone)}."
+    return f"In {place(turn.person.zone)}. {partner.short_name} sees it in {place(partner.zone)}."
 
 
 async def _form(
     turn: Turn, work: Work, answers: Mapping[str, object], found: Appointment | None, notice: str = ""
 ) -> Form:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
-    title = f"Move the meeting with {partner.first_name}" if found else f"Next meeting with {partner.first_name}"
+    title = f"Move the meeting with {partner.short_name}" if found else f"Next meeting with {partner.short_name}"
     fields, filled = _fields(turn, await _clocks(turn, work)), {key: str(value) for key, value in answers.items()}
     where = Prose("Where, or by which link, you settle between you; it is not asked here.")
     carries = {"revision": _revision(found)}
@@ -133,7 +133,7 @@ async def _meanwhile(turn: Turn, work: Work, found: Appointment | None) -> str:
         return "The meeting was called off meanwhile. What you typed is still here; save it to plan it anew."
     two = await pairs.two(work, turn.the(Partnership))
     partner = two[turn.the(Partnership).partner_of(turn.person.id)]
-    by = "you" if found.planned_by == turn.person.id else two[found.planned_by].first_name
+    by = "you" if found.planned_by == turn.person.id else two[found.planned_by].short_name
     now = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}"
     return f"Meanwhile {by} planned {now}. What you typed is still here; save it if it should be that instead."
 
@@ -149,11 +149,11 @@ async def show(turn: Turn, work: Work) -> Reply:
     partner = two[pair.partner_of(turn.person.id)]
     if found is None:
         new = Button("Plan it", "plan.form", subject_of(pair), style="primary", opens=True)
-        text = Prose(f"No meeting with {partner.first_name} is planned.")
+        text = Prose(f"No meeting with {partner.short_name} is planned.")
         return Reply(window=View("Next meeting", (text,), (new,) if pair.is_live else ()))
     rows = [("How", shape(turn.definition, found))]
     if clocks_differ(found.at, turn.person.zone, partner.zone):
-        rows.insert(0, (f"For {partner.first_name}", spoken_at(found.at, partner.zone, turn.person.zone)))
+        rows.insert(0, (f"For {partner.short_name}", spoken_at(found.at, partner.zone, turn.person.zone)))
     file = calendar_file(turn.definition, found, pair, two, turn.person.id)
     parts = (time_of(found, turn.person, partner), Facts(tuple(rows)), file)
     return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
@@ -168,7 +168,7 @@ async def ask_to_cancel(turn: Turn, work: Work) -> Reply:
 async def _sure(turn: Turn, work: Work, found: Appointment) -> View:
     found.must_be_live()
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
-    text = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}. {partner.first_name} hears of it at once."
+    text = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}. {partner.short_name} hears of it at once."
     yes = Button("Call it off", "plan.cancelled", turn.subject, {"revision": _revision(found)}, "danger")
     move = Button("Move it instead", "plan.form", subject_of(turn.the(Partnership)), opens=True)
     return View("Call this meeting off?", (Prose(f"{text} No reason is needed."),), (yes, move))
@@ -196,7 +196,7 @@ async def remind(moment: Moment, work: Work) -> None:
     if not found.is_ahead(moment.now):
         return
     file = calendar_file(moment.definition, found, pair, await pairs.two(work, pair), reader.id)
-    text = f"You meet {partner.first_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
+    text = f"You meet {partner.short_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
     words, parts = f"{text} A few minutes' thought beforehand go a long way.", (time_of(found, reader, partner), file)
     message = Message(words, parts, changes(found, pair), "Coming up")
     await tell(work, reader.id, message, key=key_of(found))
@@ -211,7 +211,7 @@ async def ask_if_met(moment: Moment, work: Work) -> None:
         return
     if (at := in_hours(reader, moment.definition.region, moment.now)) > moment.now:
         raise Later(at)
-    text = f"You and {partner.first_name} had planned to meet on {when(found, reader, partner)}. Did you?"
+    text = f"You and {partner.short_name} had planned to meet on {when(found, reader, partner)}. Did you?"
     buttons = (
         Button("Log it", "meet.form", subject_of(pair), style="primary", opens=True),
         Button("Plan another", "plan.form", subject_of(pair), opens=True),

@@ -57,7 +57,7 @@ async def _new_day(moment: Moment, work: Work, application: Application, promise
     elif await _question(work, application):
         state = "it is not ready"
     text = (
-        f"Sorry, {person.first_name}: we promised you an answer on {application.ref} by {spoken(promised)}, and {state}. "
+        f"{person.greeted('Sorry')}: we promised you an answer on {application.ref} by {spoken(promised)}, and {state}. "
         f"You'll hear by {spoken(application.answer_by)}. {await _needed(work, application)}"
     )
     buttons = await _buttons(moment, work, application)
@@ -89,7 +89,7 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
     person = await people.by_id(work, application.person_id)
     terms = moment.definition.terms
     text = (
-        f"{person.first_name}, the second day for {application.ref} has passed as well, and a third would only be a guess. "
+        f"{person.addressed(f'the second day for {application.ref} has passed as well')}, and a third would only be a guess. "
         f"Please ask a person how it stands: {missed.somebody(moment.definition, apart_from=(person.email,))}. "
         f"The {terms.group} has been told that you wait. {await _needed(work, application)}"
     )

@@ -14,7 +14,7 @@ from scheme.application import Application, Stage
 from scheme.audience import Audience
 from scheme.definition import Definition
 from scheme.fields import LongText, check
-from scheme.people import StandsAside
+from scheme.people import Person, StandsAside
 from scheme.proposal import Candidate, Progress, Proposal
 from scheme.question import Question
 from scheme.refusal import Refusal
@@ -140,9 +140,9 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
     applicant = await people.by_id(work, application.person_id)
     if application.role == "mentor":
         application.answered(turn.today)
-        told, then = on_register(definition, applicant.first_name, application), None
+        told, then = on_register(definition, applicant, application), None
     else:
-        told, then = looking(definition, applicant.first_name, application), Action("propose.open", turn.subject)
+        told, then = looking(definition, applicant, application), Action("propose.open", turn.subject)
     await tell(work, applicant.id, told, key=turn.subject)
     await group.show_application(turn, work, application)
     if then:
@@ -150,11 +150,11 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
     return says(f"{application.ref} is on the register, and the applicant has been told.")
 
 
-def looking(definition: Definition, first_name: str, application: Application) -> Message:
+def looking(definition: Definition, person: Person, application: Application) -> Message:
     """A mentee is eligible."""
     terms = definition.terms
     return Message(
-        f"Good news, {first_name}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
+        f"{person.greeted('Good news')}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
         f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
         buttons=(
             Button("View it", "applied.view", f"application:{application.id}", opens=True),
@@ -164,7 +164,7 @@ def looking(definition: Definition, first_name: str, application: Application) -
     )
 
 
-def on_register(definition: Definition, first_name: str, application: Application) -> Message:
+def on_register(definition: Definition, person: Person, application: Application) -> Message:
     """A mentor is on the register."""
     training = tuple(
         Link(r.title, r.link)
@@ -172,7 +172,7 @@ def on_register(definition: Definition, first_name: str, application: Applicatio
         if r.link and r.role == "mentor" and r.stage in ("applying", "starting")
     )
     return Message(
-        f"Welcome to the register, {first_name}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
+        f"{person.greeted('Welcome to the register')}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
         f"asked here, with {definition.choosing.mentor_days} days to answer. It can be soon or take a while.",
         training,
         (Button("Review profile", "applied.view", f"application:{application.id}", opens=True),),
@@ -223,17 +223,17 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     application.answered(turn.today)
     applicant = await people.by_id(work, application.person_id)
-    await tell(work, applicant.id, not_this_time(turn.definition, applicant.first_name, application), key=turn.subject)
+    await tell(work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject)
     await group.show_application(turn, work, application)
     return says(f"{application.ref} is answered. The applicant can read your reason and where else to turn.")
 
 
-def not_this_time(definition: Definition, first_name: str, application: Application) -> Message:
+def not_this_time(definition: Definition, person: Person, application: Application) -> Message:
     """The kind no. The reason is behind the button."""
     door = definition.other_door(application.role)
     besides = "another door that may suit you" if door else "somebody to talk it over with"
     return Message(
-        f"Thank you for applying, {first_name}. We can't offer you a place this time. "
+        f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
         f"The reason is behind the button, and so is {besides}.",
         buttons=(Button("Read why", "applied.view", f"application:{application.id}", style="primary", opens=True),),
         heading=f"About {application.ref}",

@@ -72,7 +72,7 @@ async def _must_be_able(turn: Turn, work: Work, person: Person) -> None:
 
 def _asked(turn: Turn, person: Person, application: Application) -> Message:
     text = (
-        f"{turn.person.name} asks you, {person.first_name}, to stand in for the {turn.definition.terms.group} on "
+        f"{turn.person.name} asks you to stand in for the {turn.definition.terms.group} on "
         f"{application.ref}: read it in confidence and help to decide by {spoken(application.answer_by)}. "
         "If you know the applicant, stand aside; nobody minds."
     )

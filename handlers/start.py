@@ -70,7 +70,7 @@ async def started(turn: Turn, work: Work) -> Reply:
     )
     await tell(work, partner.id, asks, key=f"start:{partnership.id}")
     noted = Message(
-        f"Lovely, thank you. I have asked {partner.first_name} to say the same, and will take it as read if they are busy."
+        f"Lovely, thank you. I have asked {partner.short_name} to say the same, and will take it as read if they are busy."
     )
     await tell(work, turn.person.id, noted, key=f"start:{partnership.id}")
     return Reply()
@@ -85,7 +85,7 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     for person_id in known:
         message = Message(
             f"Your partnership is under way{until}. Most pairs meet every {rules.least_weeks} to {rules.most_weeks} weeks. "
-            f"After each meeting with {known[partnership.partner_of(person_id)].first_name}, tell me the date; never what "
+            f"After each meeting with {known[partnership.partner_of(person_id)].short_name}, tell me the date; never what "
             "was said.",
             buttons=(log_it,),
             heading="Under way",
@@ -104,7 +104,7 @@ async def in_touch(moment: Moment, work: Work) -> None:
     person_id = partnership.whom(moment.occasion)
     partner = await people.by_id(work, partnership.partner_of(person_id))
     message = Message(
-        f"It has been {counted(days, 'day')}: are you and {partner.first_name} in touch? If a first talk told you it isn't "
+        f"It has been {counted(days, 'day')}: are you and {partner.short_name} in touch? If a first talk told you it isn't "
         "the right fit, that is fine, and nobody is to blame.",
         buttons=(
             Button("We have started", "start.started", moment.subject, style="primary"),
@@ -122,8 +122,8 @@ async def not_yet(turn: Turn, work: Work) -> Reply:
     partnership.must_be_live()
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
     return says(
-        f"No hurry. A short hello to {partner.first_name} at {partner.email} often does it. If it stays quiet, we can help.",
-        Button(f"Contact {partner.first_name}", "start.contact"),
+        f"No hurry. A short hello to {partner.short_name} at {partner.email} often does it. If it stays quiet, we can help.",
+        Button(f"Contact {partner.short_name}", "start.contact"),
         Button("Talk to a person", "home.people", opens=True),
     )
 
@@ -178,11 +178,11 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         partner, subject = await people.by_id(work, one.partner_of(turn.person.id)), f"partnership:{one.id}"
         begun = Button("We have started", "start.started", subject)
         not_right = Button("Not right for me", "end.ask", subject, opens=True)
-        reach = Button(f"Contact {partner.first_name}", "start.contact", style="primary")
+        reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
         if one.started_by(turn.person.id) is None:
             text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
             found.append(Standing("Arrange your first talk", text, 0, reach, (begun, not_right)))
         else:
-            text = f"You have started; {partner.first_name} has been asked to say so as well."
+            text = f"You have started; {partner.short_name} has been asked to say so as well."
             found.append(Standing(f"Started with {partner.name}", text, 1, reach, (not_right,)))
     return found

@@ -135,7 +135,7 @@ async def send(turn: Turn, work: Work) -> Reply:
         one.answer(answers, turn.number("revision"), turn.today)
     if again:
         return says(f"Saved. Your answers read as you wrote them; change them until {spoken(one.closes_on)}.")
-    await tell(work, turn.person.id, thanks(one, turn.person.first_name), key=turn.subject)
+    await tell(work, turn.person.id, thanks(one, turn.person), key=turn.subject)
     return Reply()
 
 
@@ -178,7 +178,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     found = []
     for one in await surveys.of_person(work, turn.definition.key, turn.person.id):
         if one.waits(turn.today):
-            partner = (await partner_in(work, one)).first_name
+            partner = (await partner_in(work, one)).short_name
             text = f"A few questions about the time with {partner}, open until {spoken(one.closes_on)}."
             found.append(Standing("A survey waits", text, 0, answer_button(one), by=one.closes_on))
     return found

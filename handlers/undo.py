@@ -80,7 +80,7 @@ async def _check_afresh(turn: Turn, work: Work, application: Application, draft:
     application.undo(turn.definition, turn.today)
     person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
     text = (
-        f"{person.first_name}, the {name} takes another look at {application.ref}, so what we told you does not stand for "
+        f"{person.addressed(f'the {name} takes another look at {application.ref}')}, so what we told you does not stand for "
         f"now. Sorry for the back and forth. {missed.hears(turn.definition, application)} "
         "Nothing is needed from you."
     )

@@ -40,6 +40,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "groups": {"kind": "choices", "source": "groups"},
     "capacity": {"kind": "number"},
     "consent": {"kind": "tick"},
+    "called": {"kind": "short"},
 }
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from scheme import consistency
 from scheme.fields import Accepts, AnyField, Choice, Choices, FileField, Option
+from scheme.names import asked
 from scheme.occasion import Occasion, kind_of
 from scheme.people import Role
 from scheme.sections import (
@@ -134,8 +135,8 @@ class Definition(Fact):
         )
 
     def form(self, role: Role) -> tuple[AnyField, ...]:
-        """The application form of a role."""
-        return self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
+        """The application form of a role; each asks what its applicant wants to be called."""
+        return asked(self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor))
 
     def file_field(self, key: str) -> FileField | None:
         """The file an application asks for under a key: whatever either role's form would take. None where none does."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from scheme.refusal import Refusal
+from scheme.wording import capital
 
 Role = Literal["mentee", "mentor"]
 ROLES: tuple[Role, Role] = ("mentee", "mentor")
@@ -21,6 +22,9 @@ class Person:
     `told_at`: when they last had a message they had not asked for. `quiet_until`: they asked for no such message
     before that day. `reminders`: False when they asked for none at all (R12.4). `picture`: the https address of the
     picture in their profile, where their platform gave one.
+
+    `called`: what they asked to be called; None as long as they have not said. `given`: the name by which a platform
+    says that they go, with which that question is filled in beforehand; nobody is ever called by it alone (R2.12).
     """
 
     name: str
@@ -31,12 +35,22 @@ class Person:
     quiet_until: date | None = None
     reminders: bool = True
     picture: str = ""
+    called: str | None = None
+    given: str | None = None
     id: int = field(init=False)
 
     @property
-    def first_name(self) -> str:
-        """What a friendly message calls them."""
-        return self.name.split()[0] if self.name.split() else self.name
+    def short_name(self) -> str:
+        """What others read of them in a sentence: what they asked to be called, else the whole name, never a guess."""
+        return self.called or self.name
+
+    def greeted(self, words: str) -> str:
+        """Words to them with what they asked to be called, "Thank you, Una"; the words alone until they have said."""
+        return f"{words}, {self.called}" if self.called else words
+
+    def addressed(self, words: str) -> str:
+        """The same, the name first: "Una, we have news", or "We have news"."""
+        return f"{self.called}, {words}" if self.called else capital(words)
 
 
 @dataclass

@@ -96,7 +96,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging(
         "Who you are here, and how you like to hear from us",
         "people",
-        ("name", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
+        ("name", "called", "given", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
         _own("people", "id"),
     ),
     Belonging(

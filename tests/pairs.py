@@ -26,7 +26,9 @@ async def pair(stage: Stage, mentee: str, mentor: str, *, days_ago: int | None =
         ids = []
         for email in (mentee, mentor):
             name = email.partition("@")[0].replace(".", " ").title()
-            ids.append((await people.add(work, name, email, definition.zone)).id)
+            person = await people.add(work, name, email, definition.zone)
+            person.called = name.split()[0]
+            ids.append(person.id)
         theirs = await _application(work, ids[0], "mentee", MENTEE_ANSWERS)
         other = await _application(work, ids[1], "mentor", MENTOR_ANSWERS)
         proposal = await work.add(Proposal(definition.key, theirs.id, ids[0], work.now, Progress.ACCEPTED))

@@ -122,7 +122,7 @@ async def set_stage(database: Database, definition: Definition | None = None, no
     async with bot.work() as work:
         await people.ensure_roster(work, definition)
         for email, name in CAST.items():
-            await people.add(work, name, email, definition.zone)
+            (await people.add(work, name, email, definition.zone)).called = name.split()[0]
     channel = DialogueChannel()
     bot.channels.append(channel)
     return Stage(bot, channel)

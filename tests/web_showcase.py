@@ -129,7 +129,7 @@ async def say(turn: Turn, work: Work) -> Reply:
 @home.step("show", Audience.ANYONE, reads=True)
 async def stand(turn: Turn, work: Work) -> Reply:
     """Everything there is."""
-    text = f"Good morning, {turn.person.first_name}. This shows every kind of part."
+    text = f"{turn.person.greeted('Good morning')}. This shows every kind of part."
     return Reply(says=(Message(text, PARTS, BUTTONS, "Where you stand"),))
 
 

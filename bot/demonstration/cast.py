@@ -42,6 +42,7 @@ class Actor(Part):
         """What they would write in the application form of a role."""
         given = self.answers if role == "mentee" else self.offers
         known: Answers = {"name": self.name, "email": self.email, "consent": True}
+        known["called"] = self.name.split()[0]
         return known | given
 
 

@@ -17,6 +17,7 @@ from bot.slack.place import UNREACHABLE, reason_of
 from bot.who import Who, remember
 from handlers.kit import door
 from handlers.kit.door import Profile
+from scheme.names import first_of_two, suggested
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
 from storage import people
@@ -154,4 +155,11 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
         email[:320],
         str(user.get("tz") or ""),
         str(told.get("image_192") or told.get("image_512") or "") if own else "",
+        _given(told, str(name)),
     )
+
+
+def _given(told: Mapping[str, Any], name: str) -> str:
+    """What they chose to be shown as, or the first name, which Slack itself splits off the whole one."""
+    first, last = str(told.get("first_name") or ""), str(told.get("last_name") or "")
+    return suggested(str(told.get("display_name") or ""), name) or first_of_two(first, last, name)

@@ -15,6 +15,7 @@ from bot.who import Who, remember
 from handlers.kit import door
 from handlers.kit.door import Profile
 from handlers.kit.ui import Message
+from scheme.names import suggested
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")
@@ -78,7 +79,8 @@ class TeamsWho(Who):
             return None
         names = (member.get("name"), f"{member.get('givenName') or ''} {member.get('surname') or ''}")
         name = next((" ".join(str(one).split()) for one in names if one and str(one).strip()), "")
-        return Profile(TEAMS, tenant, user, name[:200], self._address(tenant, member), zone)
+        given = suggested(str(member.get("givenName") or ""), name)
+        return Profile(TEAMS, tenant, user, name[:200], self._address(tenant, member), zone, given=given)
 
     def _address(self, tenant: str, member: Json) -> str:
         """Their address: of the two that an account has, the one that the tenant is believed about."""

@@ -36,7 +36,7 @@ async def _offer(turn: Turn, work: Work, draft: Proposal, application: Applicati
     await work.flush()
     person = await people.by_id(work, application.person_id)
     count = len(await proposals.candidates_of(work, draft.id))
-    await tell(work, person.id, options(turn.definition, person.first_name, count, draft), key=f"proposal:{draft.id}")
+    await tell(work, person.id, options(turn.definition, person, count, draft), key=f"proposal:{draft.id}")
     await group.show_application(turn, work, application)
 
 
@@ -63,7 +63,7 @@ async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Ap
     application.await_again(turn.definition, turn.today)
     person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
     text = (
-        f"Sorry, {person.first_name}: the {name} takes another look at your options before you choose. "
+        f"{person.greeted('Sorry')}: the {name} takes another look at your options before you choose. "
         f"{missed.hears(turn.definition, application)} Nothing is needed from you."
     )
     await tell(work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}")

@@ -30,12 +30,12 @@ async def partner_in(work: Work, one: Survey) -> Person:
     return await people.by_id(work, partnership.partner_of(one.person_id))
 
 
-def invitation(definition: Definition, one: Survey, first: str, partner: str) -> Message:
+def invitation(definition: Definition, one: Survey, person: Person, partner: str) -> Message:
     """Asks for answers: how long it takes, until when, and who sees what."""
     count = minutes(definition.questionnaire(one.role, one.occasion))
     optional = " Answering is optional." if definition.surveys.optional else ""
     return Message(
-        f"{_opening(one, first, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
+        f"{_opening(one, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
         f"{spoken(one.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
         f"of several people together, and {partner} sees nothing.{optional}",
         buttons=(answer_button(one),),
@@ -43,18 +43,18 @@ def invitation(definition: Definition, one: Survey, first: str, partner: str) ->
     )
 
 
-def _opening(one: Survey, first: str, partner: str) -> str:
+def _opening(one: Survey, person: Person, partner: str) -> str:
     kind, _, number = one.occasion.partition("-")
     match kind:
         case "midpoint":
-            return f"{first}, you and {partner} are halfway. How is it going?"
+            return f"{person.addressed(f'you and {partner} are halfway')}. How is it going?"
         case "yearly":
             years = "a year" if number == "1" else f"{number} years"
-            return f"{first}, you have worked with {partner} for {years}. How is it going?"
+            return f"{person.addressed(f'you have worked with {partner} for {years}')}. How is it going?"
         case "conclusion":
-            return f"{first}, how was it with {partner}?"
+            return person.addressed(f"how was it with {partner}?")
         case _:
-            return f"{first}, some time has passed since you worked with {partner}. What has stayed?"
+            return f"{person.addressed(f'some time has passed since you worked with {partner}')}. What has stayed?"
 
 
 def reminder(definition: Definition, one: Survey, partner: str, left: int) -> Message:
@@ -70,9 +70,9 @@ def reminder(definition: Definition, one: Survey, partner: str, left: int) -> Me
     )
 
 
-def thanks(one: Survey, first: str) -> Message:
+def thanks(one: Survey, person: Person) -> Message:
     """It was answered; while a partnership goes on, help is always offered, whatever they said."""
-    text = f"Thank you, {first}. You can change your answers until {spoken(one.closes_on)}."
+    text = f"{person.greeted('Thank you')}. You can change your answers until {spoken(one.closes_on)}."
     if one.kind != "midpoint":
         return Message(text, buttons=(answer_button(one),), heading=heading(one))
     return Message(

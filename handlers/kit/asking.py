@@ -116,7 +116,7 @@ class Talk:
             found = [self._button("Yes", field, value=True)]
             found += [] if field.required else [self._button("No", field, value=False)]
         elif has:
-            known = {self.turn.person.name, self.turn.person.email}
+            known = {self.turn.person.name, self.turn.person.short_name, self.turn.person.email}
             may_be_said = _may_be_said(field) or before in known
             label = f"Keep: {shown(field, before)}" if may_be_said else "Keep what is there"
             found.insert(0, self._button(label, field, keep="yes"))

@@ -141,7 +141,7 @@ def _doable(parts: list[Part]) -> list[Part]:
 def _doors(caller: Person, scheme: str) -> Card:
     status = press(caller, "Their application", "applied.status", scheme)
     rounds = press(caller, "When they can apply", "apply.rounds", scheme)
-    return Card(f"Nothing waits for {caller.first_name}", buttons=(status, rounds))
+    return Card(f"Nothing waits for {caller.short_name}", buttons=(status, rounds))
 
 
 def _parts_of(message: Message, caller: Person, scheme: str) -> tuple[Part, ...]:

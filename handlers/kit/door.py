@@ -30,7 +30,7 @@ AFTER_NO = 30 * AGAIN  # and before somebody who was declined may ask again
 
 @dataclass(frozen=True)
 class Profile:
-    """What a platform says of one of its users. `email`: "" unless the platform has verified it. `zone`, `picture` may be "".
+    """What a platform says of one of its users. `email`: "" unless the platform has verified it. `zone`, `picture`, `given` may be "".
 
     A name is clean (R2.12): people choose it themselves, and others read it in the middle of their messages.
     """
@@ -42,6 +42,7 @@ class Profile:
     email: str
     zone: str = ""
     picture: str = ""
+    given: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", cleaning.line(self.name[:MOST_NAME]))
@@ -91,7 +92,11 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
 
 
 def refresh(person: Person, profile: Profile) -> None:
-    """Take over what may follow the profile: the picture and the time zone. The name stays as it is known here."""
+    """Take over what may follow the profile: picture, time zone, and the given name that a form is filled in with.
+
+    The name stays as it is known here.
+    """
+    person.given = profile.given or person.given
     if profile.zone in _zones():
         person.zone = profile.zone
     if profile.picture.startswith("https://") and len(profile.picture) <= 500:
@@ -200,7 +205,9 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
     Who is reached elsewhere is told there, so that nobody gets an account that they know nothing of.
     """
     others = [one for one in await accounts.of_person(work, person.id) if one.id != account.id]
-    text = f"Welcome, {person.first_name}. An administrator has confirmed who you are, so all of yours is at hand here now."
+    text = (
+        f"{person.greeted('Welcome')}. An administrator has confirmed who you are, so all of yours is at hand here now."
+    )
     if others:
         where = place_of(definition, account.platform, account.workspace)
         text = f"An administrator has confirmed that an account in {where} is yours too. If it is not, please say so."

@@ -26,11 +26,11 @@ def _introduction(
 ) -> Message:
     """What one of the two reads."""
     role, subject = pair.role_of(person.id), f"partnership:{pair.id}"
-    first = "You write first" if definition.choosing.first_contact == role else f"{partner.first_name} writes first"
+    first = "You write first" if definition.choosing.first_contact == role else f"{partner.short_name} writes first"
     begun = Button("We have started", "start.started", subject, style="primary")
     not_right = Button("Not right for me", "end.ask", subject, opens=True)
     return Message(
-        f"Good news, {person.first_name}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
+        f"{person.greeted('Good news')}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
         "two dates for a first talk. When you have started, tell me here.",
         (contact_of(definition, partner, theirs), *first_steps(definition, role)),
         (not_right,) if pair.started_by(person.id) else (begun, not_right),

@@ -90,7 +90,7 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
     for reader in two.values():
         partner = two[pair.partner_of(reader.id)]
         own = plan.planned_by == reader.id
-        by, at = "You" if own else two[plan.planned_by].first_name, when(plan, reader, partner)
+        by, at = "You" if own else two[plan.planned_by].short_name, when(plan, reader, partner)
         file = calendar_file(definition, plan, pair, two, reader.id)
         if plan.state == Plan.CANCELLED:
             text = f"{by} called off the meeting of {at}. Nothing more is needed; plan another when it suits you both."
@@ -98,7 +98,7 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
             message = Message(text, (file,), (again,), "Meeting called off")
         else:
             did = "moved your next meeting to" if plan.sequence else "planned your next meeting for"
-            then = f"{partner.first_name} hears of it too." if own else "If it doesn't suit you, move it; no harm done."
+            then = f"{partner.short_name} hears of it too." if own else "If it doesn't suit you, move it; no harm done."
             text = f"{by} {did} {at}: {shape(definition, plan)}. {then}"
             message = Message(text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting")
         await tell(work, reader.id, message, key=key_of(plan))

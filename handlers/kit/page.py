@@ -28,7 +28,7 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
         plan = await meetings.plan_of(work, one.id)
         if plan is not None and plan.is_ahead(turn.now):
             at = time_of(plan, turn.person, partner)
-            parts.append(When(f"Next meeting with {partner.first_name}", at.at, at.text))
+            parts.append(When(f"Next meeting with {partner.short_name}", at.at, at.text))
     heading = "Your partnership" if len(own) == 1 else "Your partnerships"
     return (Message("What is noted and planned.", tuple(parts), heading=heading),)
 

@@ -12,6 +12,7 @@ from scheme.application import Application
 from scheme.definition import Definition
 from scheme.fields import spoken
 from scheme.matching import Mentee, suggest
+from scheme.people import Person
 from scheme.proposal import Candidate, Progress, Proposal, Word
 from scheme.question import Question
 from scheme.wording import a, capital, counted
@@ -33,11 +34,12 @@ async def askable(moment: Moment, work: Work, mentee: Application, candidates: S
 # What the two read
 
 
-def options(definition: Definition, first_name: str, count: int, proposal: Proposal) -> Message:
+def options(definition: Definition, person: Person, count: int, proposal: Proposal) -> Message:
     """The mentee has mentors to consider."""
     mentors = counted(count, definition.terms.mentor)
     by = f" Take your time, until {spoken(proposal.choose_by)}." if proposal.choose_by else ""
-    text = f"{first_name}, we have news: {mentors} might suit you. Nobody is asked until you choose, and you can ask for others.{by}"
+    text = f"{person.addressed('we have news')}: {mentors} might suit you. "
+    text += f"Nobody is asked until you choose, and you can ask for others.{by}"
     return Message(text, buttons=(_profiles(proposal),), heading=f"{capital(mentors)} to consider")
 
 

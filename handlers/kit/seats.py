@@ -27,7 +27,7 @@ async def join(moment: Moment, work: Work, person: Person, duty: str, organisati
     if (seat := await people.seat_of(work, scheme.key, person.id)) is not None:
         raise Refusal(f"{person.name} is on the roster already, as {DUTIES[seat.duty]}. You can change that.", "email")
     seat = await work.add(Member(scheme.key, person.id, duty, organisation, moment.now))
-    text = f"Welcome, {person.first_name}. {by} has put you on the roster of {scheme.name}, as {DUTIES[duty]}."
+    text = f"{person.greeted('Welcome')}. {by} has put you on the roster of {scheme.name}, as {DUTIES[duty]}."
     await tell(work, person.id, _welcome(duty, text))
     await _tell_group(work, scheme.key, f"{person.name} has joined as {DUTIES[duty]}.")
     await _follow(moment, work, person, by, joined=duty)
@@ -52,7 +52,7 @@ async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -
     await work.flush()
     away = (seat.absent_from, seat.absent_until)
     await work.add(Member(seat.scheme, seat.person_id, duty, seat.organisation, moment.now, None, *away))
-    text = f"{person.first_name}, your part in {moment.definition.name} has changed: you are now {DUTIES[duty]}."
+    text = f"{person.addressed(f'your part in {moment.definition.name} has changed')}: you are now {DUTIES[duty]}."
     await tell(work, person.id, Message(text, heading="Your part has changed"))
     await _tell_group(work, seat.scheme, f"{person.name} is now {DUTIES[duty]}.")
     await _follow(moment, work, person, by, joined=duty, left=given_up)
@@ -65,7 +65,7 @@ async def leave(moment: Moment, work: Work, seat: Member, by: str) -> None:
     seat.until = moment.now
     await work.flush()
     text = (
-        f"Thank you for all you did, {person.first_name}. From today you are no longer {DUTIES[seat.duty]} of "
+        f"{person.greeted('Thank you for all you did')}. From today you are no longer {DUTIES[seat.duty]} of "
         f"{moment.definition.name}, and what waited for you is with the others. Anything of your own stays as it is."
     )
     await tell(work, person.id, Message(text, heading="Thank you"))

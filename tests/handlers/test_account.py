@@ -202,7 +202,7 @@ async def test_somebody_new_is_made_of_an_address_and_a_name(scene: Stage) -> No
     await act(alex, "account.confirmed", "account:1", email="omar@vale.example.com", name="Omar Vale")
     omar = await scene.person("omar@vale.example.com")
     assert omar.name == "Omar Vale"
-    await omar.sees("Welcome, Omar.")
+    await omar.sees("Welcome. An administrator has confirmed who you are")
 
 
 async def test_a_new_address_without_a_name_is_asked_for_one(scene: Stage) -> None:

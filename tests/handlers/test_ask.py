@@ -18,6 +18,7 @@ from storage import tables
 CHAT = "Answer in the chat instead"
 ANSWERS = [  # what Maya types to each question in turn; a pair is a window and what is written in it
     "Maya Thorne",
+    "Maya",
     "maya.thorne@fellside.example.org",
     ("second_contact", "01632 960 999"),
     "fellside",
@@ -90,7 +91,7 @@ async def drafts_kept(scene: Stage) -> int:
 
 async def test_a_whole_application_is_answered_in_the_chat_and_sent(scene: Stage) -> None:
     maya = await begins(scene)
-    await maya.sees("One question at a time", "Question 1 of 20", "Keep: Maya Thorne")
+    await maya.sees("One question at a time", "Question 1 of 21", "Keep: Maya Thorne")
     await answers(maya, *ANSWERS)
     await maya.sees("That was the last question")
     await maya.presses("What I said")
@@ -129,14 +130,14 @@ async def test_what_is_kept_is_not_readable_at_rest(scene: Stage, tmp_path: Path
 
 async def test_an_answer_that_will_not_do_is_asked_again_with_what_to_change(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, "Maya Thorne")
+    await answers(maya, "Maya Thorne", "Maya")
     await maya.says("nowhere")
-    await maya.sees("Please give an e-mail address", "Question 2 of 20")
+    await maya.sees("Please give an e-mail address", "Question 3 of 21")
     await maya.says(MAYA)
     await maya.presses("Skip")
     await maya.says("the moon")
-    await maya.sees("Question 4 of 20")
-    assert now_asked(maya) == "Question 4 of 20"
+    await maya.sees("Question 5 of 21")
+    assert now_asked(maya) == "Question 5 of 21"
     await answers(maya, "2", "Assistant", "library assistant")
     await maya.says("many")
     assert text_now(maya).startswith("Please give one whole number")
@@ -144,7 +145,7 @@ async def test_an_answer_that_will_not_do_is_asked_again_with_what_to_change(sce
 
 async def test_options_are_pressed_or_typed_and_said_back(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, "Maya Thorne", MAYA)
+    await answers(maya, "Maya Thorne", "Maya", MAYA)
     await maya.says("skip")
     await maya.presses("University of Moor")
     assert text_now(maya).startswith("Noted: University of Moor.")
@@ -154,27 +155,27 @@ async def test_options_are_pressed_or_typed_and_said_back(scene: Stage) -> None:
 
 async def test_back_and_change_lead_to_a_question_and_then_to_where_one_was(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:7])
-    assert now_asked(maya) == "Question 8 of 20"
+    await answers(maya, *ANSWERS[:8])
+    assert now_asked(maya) == "Question 9 of 21"
     await maya.presses("Back")
-    assert now_asked(maya) == "Question 7 of 20, optional"
+    assert now_asked(maya) == "Question 8 of 21, optional"
     await maya.sees("Keep: 3 years")
     await maya.presses("Back")
     await maya.says("2")
-    assert now_asked(maya) == "Question 8 of 20"
+    assert now_asked(maya) == "Question 9 of 21"
     await maya.presses("What I said")
     await maya.sees("Senior library assistant")
     await maya.presses("Change", card="Job title")
-    assert now_asked(maya) == "Question 5 of 20"
+    assert now_asked(maya) == "Question 6 of 21"
     await maya.says("Coordinator")
-    assert now_asked(maya) == "Question 8 of 20"
+    assert now_asked(maya) == "Question 9 of 21"
 
 
 async def test_the_first_question_has_none_before_it(scene: Stage) -> None:
     maya = await begins(scene)
     await maya.says("back")
     assert text_now(maya).startswith("This is the first question.")
-    assert now_asked(maya) == "Question 1 of 20"
+    assert now_asked(maya) == "Question 1 of 21"
 
 
 async def test_only_what_is_optional_can_be_skipped(scene: Stage) -> None:
@@ -186,7 +187,7 @@ async def test_only_what_is_optional_can_be_skipped(scene: Stage) -> None:
 
 async def test_confidential_words_typed_into_the_chat_are_not_kept_there_and_stand_in_the_window(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:11])
+    await answers(maya, *ANSWERS[:12])
     reply = await scene.bot.act(maya.person_id, Action("home.say", answers={"text": "my zebra goals"}))
     assert reply.hush
     assert isinstance(reply.window, Form)
@@ -199,16 +200,16 @@ async def test_confidential_words_typed_into_the_chat_are_not_kept_there_and_sta
 
 async def test_leaving_gives_typing_back_and_continue_takes_it_up(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:4])
+    await answers(maya, *ANSWERS[:5])
     await maya.says("later")
     await maya.sees("everything is kept")
     await maya.says("log a meeting")
     await maya.sees("no partnership at the moment")
     await maya.says("hello")
-    await maya.sees("You were answering: Apply as a mentee, question 5 of 20.")
+    await maya.sees("You were answering: Apply as a mentee, question 6 of 21.")
     await maya.presses("Continue")
-    assert now_asked(maya) == "Question 5 of 20"
-    await answers(maya, *ANSWERS[4:])
+    assert now_asked(maya) == "Question 6 of 21"
+    await answers(maya, *ANSWERS[5:])
     await maya.presses("Send application")
     await maya.sees("its reference is A-1")
 
@@ -224,29 +225,29 @@ async def test_home_and_help_still_work_and_leave(scene: Stage, word: str, leads
 
 async def test_after_a_restart_on_another_day_it_goes_on_where_it_was(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:4])
+    await answers(maya, *ANSWERS[:5])
     old = scene.bot
     scene.bot = Bot(old.settings, old.database, old.definitions, old.clock, old.channels)
     await maya.says("Zebra librarian")
-    assert now_asked(maya) == "Question 6 of 20"
+    assert now_asked(maya) == "Question 7 of 21"
     await scene.forward(2)
     await maya.says("log a meeting")
     await maya.sees("no partnership at the moment")
     await maya.says("hello")
     await maya.presses("Continue")
-    assert now_asked(maya) == "Question 6 of 20"
+    assert now_asked(maya) == "Question 7 of 21"
 
 
 async def test_cancel_asks_once_and_then_forgets_everything(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:2])
+    await answers(maya, *ANSWERS[:3])
     await maya.presses("Write it in private")
     await maya.fills(second_contact="zebra")
     await maya.leaves()
     await maya.says("cancel")
     await maya.sees("Cancel this?")
     await maya.says("no")
-    assert now_asked(maya) == "Question 3 of 20, optional"
+    assert now_asked(maya) == "Question 4 of 21, optional"
     await maya.says("cancel")
     await maya.says("yes")
     await maya.sees("Cancelled. Nothing was sent")
@@ -258,7 +259,7 @@ async def test_cancel_asks_once_and_then_forgets_everything(scene: Stage) -> Non
 
 async def test_an_old_button_changes_nothing(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, "Maya Thorne", MAYA, ("second_contact", ""), "1")
+    await answers(maya, "Maya Thorne", "Maya", MAYA, ("second_contact", ""), "1")
     await act(maya, "ask.picked", "draft:1", question="organisation", value="moor")
     reply = await act(maya, "ask.picked", "draft:1", question="organisation", value="moor")
     assert reply.says[0].text.startswith("That question is behind us.")
@@ -319,7 +320,7 @@ async def test_a_rule_that_says_no_leads_back_and_nothing_is_lost(scene: Stage) 
 
 async def test_questions_that_changed_meanwhile_are_asked_as_they_are_now(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:5])
+    await answers(maya, *ANSWERS[:6])
     await maya.says("back")
     forms = definition_of(scene).forms.model_dump()
     forms["mentee"] = [one for one in forms["mentee"] if one["key"] != "job_title"]
@@ -329,15 +330,15 @@ async def test_questions_that_changed_meanwhile_are_asked_as_they_are_now(scene:
     await maya.presses("What I said")
     await maya.does_not_see("Zebra librarian")
     await maya.closes()
-    assert now_asked(maya) == "Question 6 of 20"
-    await answers(maya, *ANSWERS[5:])
+    assert now_asked(maya) == "Question 7 of 21"
+    await answers(maya, *ANSWERS[6:])
     await maya.presses("Send application")
     assert (await application_of(scene, MAYA)).answers["pronouns"] == "she"
 
 
 async def test_one_form_at_a_time_is_talked_about_and_the_other_is_kept(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:4])
+    await answers(maya, *ANSWERS[:5])
     await maya.says("home")
     await act(maya, "apply.mentor")
     await maya.says("I want to be a mentor")
@@ -378,7 +379,7 @@ async def test_somebody_in_danger_is_told_who_can_help_whatever_is_asked(scene: 
     await maya.sees("Wellbeing and safeguarding contact", urgent.phone)
     assert maya.window is None
     await maya.says("Maya Thorne")
-    assert now_asked(maya) == "Question 2 of 20"
+    assert now_asked(maya) == "Question 2 of 21, optional"
 
 
 @pytest.mark.parametrize(
@@ -387,7 +388,7 @@ async def test_somebody_in_danger_is_told_who_can_help_whatever_is_asked(scene: 
 )
 async def test_a_short_answer_with_a_grave_word_in_it_is_an_answer(scene: Stage, answer: str) -> None:
     maya = await begins(scene)
-    await answers(maya, *ANSWERS[:4])
+    await answers(maya, *ANSWERS[:5])
     await maya.says(answer)
     assert maya.window is None
     await maya.presses("What I said")
@@ -424,7 +425,7 @@ async def test_what_was_begun_in_a_window_goes_on_in_the_chat_at_the_first_open_
     await maya.leaves()
     await maya.says("I would like a mentor")
     await maya.presses(CHAT)
-    assert now_asked(maya) == "Question 6 of 20"
+    assert now_asked(maya) == "Question 7 of 21"
 
 
 async def test_the_draft_goes_when_its_form_is_sent_and_only_its_own(scene: Stage) -> None:

@@ -77,7 +77,7 @@ async def test_whoever_joins_is_told_and_sees_what_waits_but_nothing_they_are_to
     await alex.sees("Eli Roe is on the roster, as member, and has been told.")
     await scene.group_sees("Eli Roe has joined as member.")
     eli = await scene.person(ELI["email"])
-    await eli.sees("Welcome, Eli. Alex Finch has put you on the roster")
+    await eli.sees("Welcome. Alex Finch has put you on the roster")
     await eli.presses("What waits for me")
     await eli.sees("A-2, mentee application")
     await eli.does_not_see("A-1")
@@ -105,7 +105,7 @@ async def test_a_leaver_may_do_nothing_more_and_what_they_agreed_to_while_here_s
     await robin.presses("They leave")
     await robin.sees("Ida Moss has left the roster, and has been told.")
     ida = await scene.person(IDA)
-    await ida.sees("Thank you for all you did, Ida.", "Anything of your own stays as it is.")
+    await ida.sees("Thank you for all you did.", "Anything of your own stays as it is.")
     await scene.group_sees("Ida Moss has left.")
     for name in ("review.open", "propose.take_back", "review.waiting", "organise.roster"):
         await barred(ida, name, subject if name[0] != "o" and name != "review.waiting" else "")

@@ -245,7 +245,7 @@ async def test_somebody_new_on_the_phone_is_added_by_their_address_once(scene: S
     await alex.fills(name="Eve Hay", email="eve.hay@moor.example.org")
     await alex.submits()
     await alex.sees("For Eve Hay, by phone", "eve.hay@moor.example.org")
-    await alex.presses("Go on for Eve")
+    await alex.presses("Go on for Eve Hay")
     await alex.sees("Welcome to")
     reply = await act(alex, "phone.added", name="Another", email="eve.hay@moor.example.org")
     assert reply.window is not None

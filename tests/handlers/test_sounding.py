@@ -85,7 +85,7 @@ async def test_who_is_asked_is_reminded_and_the_asker_is_told_when_nobody_answer
     await alex.sees("Somebody still hopes for a word with you")
     await maya.does_not_see("has not answered yet")
     await scene.forward(5)
-    await maya.sees("Alex has not answered yet and may be away", "Ask somebody else")
+    await maya.sees("Alex Finch has not answered yet and may be away", "Ask somebody else")
 
 
 async def test_once_they_have_spoken_nothing_more_is_kept_or_reminded(scene: Stage) -> None:

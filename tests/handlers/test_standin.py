@@ -54,7 +54,7 @@ async def test_whoever_stands_in_acts_as_a_member_on_that_one_application_and_on
     subject = await too_few(scene, subject=await eligible(scene))
     await barred(await scene.person(ESTHER), "review.open", subject)
     stand_in = await omar(scene, subject)
-    await stand_in.sees("Jo Sand asks you, Omar, to stand in", "If you know the applicant, stand aside")
+    await stand_in.sees("Jo Sand asks you to stand in", "If you know the applicant, stand aside")
     await scene.group_sees("A stand-in has been named")
     assert cards(await scene.person(JO), "A stand-in is needed") == []
     await selects(scene, ROBIN, subject, [PRIYA])

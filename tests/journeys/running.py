@@ -105,7 +105,7 @@ async def changed_the_roster(scene: Scene) -> None:
     await alex.presses("Add somebody")
     await alex.fills(name="Esther Lowe", email=ESTHER, duty="member", organisation="moor")
     await alex.submits()
-    await esther.sees("Welcome, Esther.", "as member")
+    await esther.sees("has put you on the roster", "as member")
     await scene.group_sees("Esther Lowe has joined as member.")
     await ida.says("roster")
     await ida.presses("I'll be away")
@@ -119,7 +119,7 @@ async def changed_the_roster(scene: Scene) -> None:
     await alex.presses("They leave", card="Uma Reid")
     await alex.presses("They leave")
     await alex.closes()
-    await uma.sees("Thank you for all you did, Uma.")
+    await uma.sees("Thank you for all you did.")
 
 
 async def needed_a_stand_in(scene: Scene) -> None:

@@ -47,8 +47,9 @@ async def applies_in_chat(scene: Scene, person: Person) -> None:
     """A mentee's application as a conversation: left, gone on with another day, the confidential in windows (R2.9)."""
     await person.says("I would like a mentor please")
     await person.presses("Answer in the chat instead")
-    await person.sees("One question at a time", "Question 1 of 20")
+    await person.sees("One question at a time", "Question 1 of 21")
     await person.presses("Keep: Noah Quill")
+    await person.says("Noah")
     await person.presses("Keep: noah.quill@harbour.example.org")
     await person.presses("Skip")
     await person.says("harbour")
@@ -60,7 +61,7 @@ async def applies_in_chat(scene: Scene, person: Person) -> None:
     await person.sees("everything is kept")
     await scene.forward(1)
     await person.says("hello")
-    await person.sees("question 6 of 20")
+    await person.sees("question 7 of 21")
     await person.presses("Continue")
     for said in ("library assistant", "3 years", "a fortnight", "four", "Lena Marsh", "skip", "yes"):
         await person.says(said)

@@ -330,3 +330,27 @@ async def test_an_account_that_is_somebody_elses_is_never_taken_over_by_looking_
     found = await known.account(user)
     assert found is not None
     assert found.person_id == await known.person(ALEX)
+
+
+@pytest.mark.parametrize(
+    ("name", "display", "offered"),
+    [
+        ("Omar Vale", "", "Omar"),  # Slack splits it itself
+        ("Cummins, Daniel", "Daniel", "Daniel"),
+        ("Cummins, Daniel", "", None),
+        ("Nguyễn Thị Mai", "", None),
+        ("SMITH Jane", "smithj", None),
+        ("Dr Berg", "Dr Berg", None),
+        ("Suharto", "Suharto", "Suharto"),
+        ("Omar Vale", "\u202eOmi\u202c", "Omi"),
+    ],
+)
+async def test_the_name_a_profile_goes_by_is_offered_and_nobody_is_called_by_it_unasked(
+    known: Known, name: str, display: str, offered: str | None
+) -> None:
+    user = known.union.add_user(name, "new.face@tarn.example.org", display=display)
+    person_id = await known.who.person(known.union.id, user.id)
+    async with known.bot.work(writes=False) as work:
+        person = await people.by_id(work, person_id)
+    assert (person.name, person.given, person.called) == (name, offered, None)
+    assert person.greeted("Thank you") == "Thank you"

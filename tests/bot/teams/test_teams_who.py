@@ -208,3 +208,25 @@ async def test_a_busy_database_stops_nobody(known: Known, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(known.bot, "work", busy)
     assert await known.references.note(asker(known)) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "offered"),
+    [
+        ("Cummins, Daniel", "Daniel", "Daniel"),
+        ("Nguyễn Thị Mai", "Mai", "Mai"),
+        ("SMITH Jane", "SMITH", None),
+        ("Dr Anna Berg", "Dr", None),
+        ("van der Berg, Jan", None, None),
+        ("Omar Vale", ["Omar"], None),
+    ],
+)
+async def test_the_given_name_of_the_directory_is_offered_and_nobody_is_called_by_it_unasked(
+    known: Known, name: str, given: object, offered: str | None
+) -> None:
+    told: dict[str, Any] = {"name": name, "givenName": given, "email": "new.face@fellside.example.org"}
+    person_id = await known.who.person_of(asker(known, "new.face@fellside.example.org", **told))
+    async with known.bot.work(writes=False) as work:
+        person = await people.by_id(work, person_id)
+    assert (person.name, person.given, person.called) == (name, offered, None)
+    assert person.greeted("Thank you") == "Thank you"
