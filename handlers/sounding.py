@@ -2,7 +2,7 @@
 
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.ours import HELP, HOME
-from handlers.kit.post import tell
+from handlers.kit.post import tell, tell_of
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, Reply, View
 from scheme import calendar
@@ -86,7 +86,7 @@ async def sent(turn: Turn, work: Work) -> Reply:
     one = await work.add(Sounding(turn.definition.key, turn.person.id, asked_id, text, turn.now))
     see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
     asks = Message("Somebody would like a word with you in confidence. You alone can open this.", (), (see,), HEADING)
-    await tell(work, asked_id, asks, key=subject_of(one))
+    await tell_of(work, asked_id, asks, key=subject_of(one))
     await _show_asker(turn, work, one)
     return Reply()
 

@@ -59,6 +59,12 @@ async def post_made(work: Work, recipient: str, name: str, *, key: str, note: st
     work.letters.add(recipient, f"{MADE}{name}\n{note}", key, notify=notify)
 
 
+async def is_posted(work: Work, recipient: str, key: str) -> bool:
+    """Whether a recipient has a message with a key, or will once it is delivered."""
+    query = select(outbox.c.id).where(outbox.c.recipient == recipient, outbox.c.key == key)
+    return (await work.session.execute(query)).first() is not None
+
+
 async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:
     """Whether a letter under a new key would be one too many: `most` others, all posted since a moment, came last."""
     last = select(outbox.c.posted_at).where(outbox.c.recipient == recipient).order_by(outbox.c.id.desc()).limit(most)

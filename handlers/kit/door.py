@@ -10,7 +10,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from handlers.kit.ours import HELP, HOME
-from handlers.kit.post import tell, tell_group
+from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.ui import Button, Message
 from handlers.kit.undelivered import undelivered
 from scheme import calendar, cleaning
@@ -188,7 +188,7 @@ async def _tell_administrators(work: Work, account: Account, card: Message, *, n
     card = Message(card.text, (), card.buttons, HEADING)
     ours = await administrators(work, account.scheme)
     for person_id in ours:
-        await tell(work, person_id, card, key=account.subject, notify=notify)
+        await tell_of(work, person_id, card, key=account.subject, notify=notify)
     if not ours:
         lone = Message("Somebody asks to be let in, and no administrator is there to confirm them.", heading=HEADING)
         await tell_group(work, account.scheme, lone if notify else card, key=account.subject, notify=notify)

@@ -11,6 +11,17 @@ from scheme.quiet import welcome
 from storage import matters, outbox
 from storage.work import Work
 
+CROWD = Message(
+    "So much is coming in just now that it has no cards of its own here. The list has all of it, by date.",
+    buttons=(Button("Open the list", "review.waiting", opens=True),),
+    heading="A crowd",
+)
+HOME_CROWD = Message(
+    "So much is coming in just now that it has no messages of its own here. Your home has all of it.",
+    buttons=(Button("Home", "home.show"),),
+    heading="A crowd",
+)
+
 
 class Later(Exception):
     """What falls due is for somebody who would rather not hear of it now: it comes again at `until` (R12.4)."""
@@ -48,15 +59,28 @@ async def tell_group(work: Work, scheme: str, message: Message, *, key: str | No
         await outbox.post(work, f"group:{scheme}", message_json(message), key=key, notify=notify)
 
 
+async def tell_of(work: Work, person_id: int, message: Message, *, key: str, notify: bool = True) -> None:
+    """Tell somebody of a matter that is theirs to look after; of a crowd of them they are told once an hour instead.
+
+    Many strangers together are so no flood, and none of them is refused: each matter is kept, and is on the home of
+    whoever looks after it (R13.6).
+    """
+    if await _has_room(work, f"person:{person_id}", key, HOME_CROWD):
+        await tell(work, person_id, message, key=key, notify=notify)
+
+
 async def has_room(work: Work, scheme: str, key: str) -> bool:
     """Whether the Group's channel is shown a new card: of a crowd it is told once an hour instead (R13.6).
 
     The list in the channel, and each member's own, still have everything.
     """
-    group = f"group:{scheme}"
-    if not await outbox.crowded(work, group, key, CARDS, add_minutes(work.now, -HOUR)):
+    return await _has_room(work, f"group:{scheme}", key, CROWD)
+
+
+async def _has_room(work: Work, recipient: str, key: str, crowd: Message) -> bool:
+    if not await outbox.crowded(work, recipient, key, CARDS, add_minutes(work.now, -HOUR)):
         return True
-    text = "So much is coming in just now that it has no cards of its own here. The list has all of it, by date."
-    crowd = Message(text, buttons=(Button("Open the list", "review.waiting", opens=True),), heading="A crowd")
-    await outbox.post(work, group, message_json(crowd), key=f"crowd:{work.now:%Y-%m-%dT%H}")
+    key = f"crowd:{work.now:%Y-%m-%dT%H}"
+    if not await outbox.is_posted(work, recipient, key):  # once more it would be noticed once more
+        await outbox.post(work, recipient, message_json(crowd), key=key)
     return False

@@ -1,7 +1,7 @@
 """Cards of what was raised: in the Group's channel by reference, or with those alone who may know of it (R8.1-R8.4)."""
 
 from handlers.kit.group import promise, show_list
-from handlers.kit.post import tell, tell_group
+from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Facts, Message
 from scheme import calendar
@@ -37,7 +37,7 @@ async def show(moment: Moment, work: Work, one: Raised, *, note: str = "") -> No
     for person_id in sorted(handlers):
         fresh = f"person:{person_id}" not in was
         here = person_id not in away or handlers <= away
-        await tell(work, person_id, message, key=one.subject, notify=here and (bool(note) or fresh))
+        await tell_of(work, person_id, message, key=one.subject, notify=here and (bool(note) or fresh))
 
 
 async def _put_away(moment: Moment, work: Work, one: Raised) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """No one sender floods the others: what anybody does too often waits, is told kindly, and nothing of it is lost (R13.6)."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,8 @@ from sqlalchemy import func, select
 
 from dialogue import Stage
 from handlers import CONVERSATIONS
+from handlers.kit import door
+from handlers.kit.door import Profile
 from handlers.kit.drafts import MOST_DRAFTS, MOST_TYPED
 from handlers.kit.post import tell_group
 from handlers.kit.ui import Action, Form, Message
@@ -14,9 +18,13 @@ from rounds import act, barred
 from scheme.fields import Answers
 from scheme.pace import CARDS, REFUSALS, SELDOM, TooMuch
 from scheme.refusal import Refusal
-from stage import ALEX, ESTHER, MAYA, PRIYA
-from storage import tables
+from scheme.sections import Workspace
+from stage import ALEX, ESTHER, MAYA, PRIYA, SAM
+from storage import people, tables
+from storage.tables import outbox as rows
+from storage.work import Work
 
+TEAM = "T0FELLS"
 GRIEVANCE = "Xylophonic grievance"
 COMPLAINT = Action(
     "concern.send", answers={"about": "scheme", "text": GRIEVANCE}, opener=Action("concern.complain", scheme="aln")
@@ -104,6 +112,62 @@ async def test_a_crowd_is_one_message_to_the_group_and_not_a_thousand_cards(scen
     await scene.group_sees("It was looked into.")
     passes(scene, 2)
     assert (await cards(scene, 4 * CARDS))[-1] == f"enquiry:{4 * CARDS}"
+
+
+async def strangers(scene: Stage, number: int) -> list[int]:
+    """So many people of whom nobody has heard before."""
+    async with scene.bot.work() as work:
+        many = [await people.add(work, f"Eli {one}", f"eli{one}@moor.example.org", "UTC") for one in range(number)]
+    return [one.id for one in many]
+
+
+async def letters(scene: Stage, *kinds: str) -> dict[str, int]:
+    """How many letters about such matters, or about a crowd, each recipient has; those who raised them left out."""
+    found: Counter[str] = Counter()
+    async with scene.bot.work(writes=False) as work:
+        for recipient, key in (await work.session.execute(select(rows.c.recipient, rows.c.key))).all():
+            found[recipient] += str(key).partition(":")[0] in {*kinds, "crowd"}
+    return {recipient: count for recipient, count in found.items() if count > 1}
+
+
+async def heard_of_a_crowd(scene: Stage) -> set[int]:
+    """How often each crowd was told of to anybody."""
+    async with scene.bot.work(writes=False) as work:
+        query = select(rows.c.wanted).where(rows.c.key.startswith("crowd:"))
+        return set((await work.session.scalars(query)).all())
+
+
+@pytest.mark.parametrize("about", ["scheme", "group"])
+async def test_many_strangers_together_are_one_message_and_none_of_them_is_refused(scene: Stage, about: str) -> None:
+    complaint = replace(COMPLAINT, answers={**COMPLAINT.answers, "about": about})
+    for one in await strangers(scene, CARDS + 15):
+        await scene.bot.act(one, complaint)
+    assert await count(scene, "concerns") == CARDS + 15
+    told = await letters(scene, "concern")
+    assert told
+    assert max(told.values()) <= CARDS + 1
+    assert await heard_of_a_crowd(scene) == {1}
+
+
+async def test_many_who_ask_one_person_for_a_word_are_one_message_to_them(scene: Stage) -> None:
+    sam = await scene.person(SAM)
+    for one in await strangers(scene, CARDS + 5):
+        await scene.bot.act(one, Action("sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln"))
+    assert await count(scene, "soundings") == CARDS + 5
+    assert await letters(scene, "sounding") == {f"person:{sam.person_id}": CARDS + 1}
+    assert await heard_of_a_crowd(scene) == {1}
+
+
+async def test_many_who_ask_to_be_let_in_are_one_message_to_each_administrator(scene: Stage) -> None:
+    here = (Workspace(platform="slack", id=TEAM, name="Fells libraries"),)
+    known = {key: one.model_copy(update={"workspaces": here}) for key, one in scene.bot.definitions.items()}
+    for number in range(CARDS + 5):
+        async with Work(scene.bot.database, known, scene.bot.clock.now()) as work:
+            text = await door.ask_in(work, Profile("slack", TEAM, f"U{number}", "Eli Roe", "eli@vale.example.com"))
+        assert "have been asked to confirm you" in text
+    told = await letters(scene, "account")
+    assert set(told.values()) == {CARDS + 1}
+    assert await heard_of_a_crowd(scene) == {1}
 
 
 async def test_refused_presses_are_written_down_a_few_times_an_hour_and_not_for_ever(scene: Stage) -> None:
