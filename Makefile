@@ -47,7 +47,7 @@ bench: setup-dev ## Measure speed beside a floor and write docs/benchmarks.md
 messages: setup-dev ## Write docs/messages.md anew: everything the bot says
 	@rm -rf .messages && mkdir .messages
 	MENTORING_MESSAGES=$(CURDIR)/.messages $(BIN)/python -m pytest -n auto tests/handlers tests/journeys
-	$(BIN)/python tests/voice.py .messages
+	$(BIN)/python -m tests.support.voice .messages
 	@rm -rf .messages
 
 effort: setup-dev ## Write docs/effort.md anew: what people have to do
@@ -60,7 +60,7 @@ audience: setup-dev ## Write docs/audience.md anew: who may do what
 	MENTORING_AUDIENCE=1 $(BIN)/python -m pytest tests/journeys/test_who_may.py
 
 screenshots: setup-dev ## Take the pictures in the README, docs/slack.md and docs/teams.md anew (the latter two need Node)
-	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_teams_pictures.py
+	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_pictures.py
 
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
 

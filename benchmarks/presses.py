@@ -11,10 +11,10 @@ from bot.demonstration.scheme import demonstrate
 from bot.demonstration.story import play
 from bot.settings import Settings
 from handlers.kit.ui import Action, Reply
-from scheme.loading import load, preset
-from storage import migrate
-from storage.database import Database
-from storage.encryption import new_key, vault
+from scheme.definition.loading import load, preset
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.encryption import new_key, vault
 
 BORN = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 Counted = dict[str, tuple[int, float, int]]  # an action: how often, the median of its statements, and the most

@@ -21,11 +21,12 @@ from bot.web.app import make_app
 from bot.web.cast import CastMember
 from bot.web.live import Hub
 from handlers.kit.ui import Action, Form
-from scheme.fields import Answers, AnyField, Choice, Choices, LongText, Number, ShortText, Tick
-from scheme.loading import load, preset
-from storage import migrate, people
-from storage.database import Database
-from storage.encryption import vault
+from scheme.definition.loading import load, preset
+from scheme.forms.fields import Answers, AnyField, Choice, Choices, LongText, Number, ShortText, Tick
+from storage import people
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.encryption import vault
 
 Statement = tuple[str, Any, bool]  # SQL, parameters, many rows at once
 Transaction = tuple[bool, list[Statement]]  # whether it writes, and its statements

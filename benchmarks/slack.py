@@ -28,15 +28,15 @@ from slack_bolt.authorization import AuthorizeResult
 from benchmarks.machine import cpu_seconds
 from benchmarks.scenario import make_bot
 from bot.app import Bot
-from bot.pack import Pack
-from bot.slack import render
+from bot.chat.payload import Pack
 from bot.slack.app import Slack
+from bot.slack.cards import render
 from bot.slack.settings import SlackSettings
-from handlers.concern import concern
-from handlers.home import home
+from handlers.concern.complaint import concern
+from handlers.home.home import home
 from handlers.kit.flow import Desk
 from handlers.kit.ui import Action, Form
-from scheme.sections import Workspace
+from scheme.definition.sections import Workspace
 from storage import people
 
 Side = Literal["bolt", "slack", "two"]

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.machine import cpu_seconds
-from scheme.loading import preset
+from scheme.definition.loading import preset
 
 ROUNDS = 5
 PATIENCE = 60.0  # seconds

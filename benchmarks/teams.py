@@ -34,12 +34,12 @@ from pydantic import SecretStr
 from benchmarks.machine import cpu_seconds
 from benchmarks.scenario import make_bot
 from bot.app import Bot
-from bot.pack import Pack
-from bot.teams.mend import mend
-from bot.teams.place import Place
+from bot.chat.payload import Pack
 from bot.teams.settings import TeamsSettings
+from bot.teams.wire.mend import mend
+from bot.teams.wire.place import Place
 from handlers.kit.ui import Action, Form
-from scheme.sections import Workspace
+from scheme.definition.sections import Workspace
 from storage import people
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _turns(side: Side) -> Sequence[str]:
 
 async def _forms(bot: Bot) -> tuple[list[int], list[Json]]:
     """So many people, and what each of them sends from a dialog."""
-    from bot.teams import render  # noqa: PLC0415
+    from bot.teams.cards import render  # noqa: PLC0415
 
     ids, sent = [], []
     for number in range(PEOPLE):

@@ -23,8 +23,8 @@ from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
 from bot.slack.who import SlackWho
 from handlers.kit.ui import Button, Message, message_json
+from scheme.definition.sections import Workspace
 from scheme.people import Account
-from scheme.sections import Workspace
 from storage import outbox, people
 from storage.work import Busy
 

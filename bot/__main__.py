@@ -12,14 +12,16 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import changed, checks, keys, operating, roster, serve
+from bot import changed, serve
+from bot.command import check as checks
+from bot.command import keys, operating, roster
 from bot.settings import SettingsProblem, load
 from manifest import ManifestProblem, slack, teams
-from scheme import loading
-from scheme.loading import SchemeFileError
+from scheme.definition import loading
+from scheme.definition.loading import SchemeFileError
 from scheme.refusal import Refusal
-from storage.database import DatabaseProblem
-from storage.encryption import KeyProblem, new_key
+from storage.engine.database import DatabaseProblem
+from storage.engine.encryption import KeyProblem, new_key
 
 # A `Refusal` here is what people are told too: the database is busy, or could not keep something.
 PROBLEMS = (

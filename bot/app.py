@@ -19,16 +19,17 @@ from bot.settings import Settings
 from bot.timekeeping import Timekeeper
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
-from handlers.kit.safety import Alarm, alarm
 from handlers.kit.ui import Action, Form, Message, Reply
+from handlers.safety.urgent import Alarm, alarm
 from scheduler.sweep import next_due, sweep, take_up
 from scheduler.ticks import Ticks
-from scheme.definition import Definition
-from scheme.fields import FileField
+from scheme.definition.definition import Definition
+from scheme.forms.fields import FileField
 from scheme.refusal import Gone, NotAllowed, Refusal
-from storage import carried, drafts, files, ledger, outbox
-from storage.checkpoint import empty_log
-from storage.database import Database, code_of
+from storage import drafts, files, ledger, outbox
+from storage.engine.checkpoint import empty_log
+from storage.engine.database import Database, code_of
+from storage.platforms import carried
 from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("bot")

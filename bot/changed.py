@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from scheme.changes import Change, Outline, changes, gone, outline, vanished
-from scheme.definition import Definition
+from scheme.definition.changes import Change, Outline, changes, gone, outline, vanished
+from scheme.definition.definition import Definition
 from storage import in_use, ledger
 from storage.work import Work
 

@@ -14,15 +14,15 @@ from bot.channel import Channel, DeliveryProblem
 from bot.lease import Lease
 from bot.metrics import DELIVERED
 from bot.notes import Notes, to_its_end
+from handlers.accounts.undelivered import undelivered
 from handlers.kit.trace import traced
 from handlers.kit.ui import Message, message_from
-from handlers.kit.undelivered import undelivered
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
 from storage import outbox
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.turns import in_background
 from storage.outbox import Letter
-from storage.turns import in_background
 from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("delivery")

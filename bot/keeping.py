@@ -8,9 +8,9 @@ from time import monotonic
 import structlog
 
 from storage import ledger
-from storage.database import Database, code_of
-from storage.own_file import FileLost
-from storage.turns import answering_within
+from storage.engine.database import Database, code_of
+from storage.engine.own_file import FileLost
+from storage.engine.turns import answering_within
 from storage.work import Busy, Fault, Work
 
 log = structlog.get_logger("keeping")

@@ -10,7 +10,7 @@ from secrets import token_hex
 from time import monotonic
 
 from storage import ledger
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Busy, Clash, Fault, Work
 
 BEAT = 2.0  # seconds between two counts

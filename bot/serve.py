@@ -23,11 +23,12 @@ from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors
 from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
-from scheme.definition import Definition
-from scheme.loading import Problem, SchemeFileError, find, load, load_all, preset
-from storage import ledger, migrate, people, plans, privately, starts
-from storage.database import Database, DatabaseProblem
-from storage.encryption import KeyProblem, new_key, vault
+from scheme.definition.definition import Definition
+from scheme.definition.loading import Problem, SchemeFileError, find, load, load_all, preset
+from storage import ledger, people, plans
+from storage.engine import migrate, privately, starts
+from storage.engine.database import Database, DatabaseProblem
+from storage.engine.encryption import KeyProblem, new_key, vault
 from storage.work import Work
 
 BORN = "playground.born"

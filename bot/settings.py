@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import TeamsSettings
 from scheme.near import near
-from storage.database import CONNECTIONS, PATIENCE
+from storage.engine.database import CONNECTIONS, PATIENCE
 
 Some = TypeVar("Some", bound=BaseSettings)
 Checked = TypeVar("Checked", SlackSettings, TeamsSettings)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import structlog
 
-from handlers.kit.operating import tell_of_clock
-from scheme.definition import Definition
+from handlers.accounts.operating import tell_of_clock
+from scheme.definition.definition import Definition
 from storage import ledger, outbox
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Work
 
 log = structlog.get_logger("clock")

@@ -8,7 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers.kit.trace import traced
-from storage.turns import in_background
+from storage.engine.turns import in_background
 from storage.work import Busy
 
 Tick = Callable[[], Awaitable[object]]

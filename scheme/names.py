@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from scheme.cleaning import line, must_be_short
-from scheme.fields import Answers, AnyField, ShortText
+from scheme.forms.fields import Answers, AnyField, ShortText
 from scheme.refusal import Refusal
 
 MOST_CALLED = 60  # characters

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from scheme import calendar
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.due import Due
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from scheme.agreement import Agreement, Wording
-from scheme.fields import Answers
-from scheme.goal import Goal, Progress
+from scheme.forms.fields import Answers
+from scheme.partnership.agreement import Agreement, Wording
+from scheme.partnership.goal import Goal, Progress
 from storage.tables import agreements, goals, partnerships, wordings
 from storage.work import Work
 

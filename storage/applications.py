@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select, union
 
-from scheme.application import OPEN, Application, Stage
+from scheme.application.application import OPEN, Application, Stage
+from scheme.application.question import Question
+from scheme.application.reminder import Reminder
+from scheme.matching.proposal import Word
 from scheme.people import Role
-from scheme.proposal import Word
-from scheme.question import Question
-from scheme.reminder import Reminder
 from storage.tables import applications, candidates, members, partnerships, places, questions, reminders
 from storage.work import Work
 

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from sqlalchemy import Table, select
 
-from scheme.concern import Concern
-from scheme.enquiry import Enquiry, Stage
-from scheme.raised import Raised
-from scheme.remark import Remark
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry, Stage
+from scheme.concern.raised import Raised
+from scheme.concern.remark import Remark
 from storage.tables import concerns, enquiries, remarks
 from storage.work import Work
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import String, cast, delete, literal, select, update
 
-from scheme.draft import Draft
+from scheme.forms.draft import Draft
 from storage.tables import drafts
 from storage.work import Work
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, or_, select
 
-from scheme.application import Application
-from scheme.fields import Answer, Answers, AnyField, FileField, refused
-from scheme.file import File, accept, must_fit
-from scheme.proposal import Progress, Word
+from scheme.application.application import Application
+from scheme.forms.fields import Answer, Answers, AnyField, FileField, refused
+from scheme.forms.file import File, accept, must_fit
+from scheme.matching.proposal import Progress, Word
 from scheme.refusal import Refusal
 from storage import applications
 from storage.tables import candidates, files, proposals

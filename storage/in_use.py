@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, Table, and_, func, literal, or_, select, union_all
 
-from scheme import changes
-from scheme.application import OPEN, Stage
-from scheme.changes import Gone, Outline, Uses
-from scheme.fields import Answers
-from scheme.occasion import kind_of
-from scheme.partnership import Phase
-from scheme.proposal import Progress
+from scheme.application.application import OPEN, Stage
+from scheme.definition import changes
+from scheme.definition.changes import Gone, Outline, Uses
+from scheme.forms.fields import Answers
+from scheme.matching.proposal import Progress
+from scheme.partnership.partnership import Phase
+from scheme.survey.occasion import kind_of
 from storage.tables import (
     accounts,
     agreements,

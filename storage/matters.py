@@ -5,29 +5,29 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scheme.agreement import Agreement
-from scheme.application import Application, Stage
-from scheme.appointment import Appointment
+from scheme.application.application import Application, Stage
+from scheme.application.question import Question
+from scheme.application.reminder import Reminder
 from scheme.audience import NOTHING, Matter
-from scheme.concern import Concern
-from scheme.conflict import too_close
-from scheme.draft import Draft
-from scheme.enquiry import Enquiry
-from scheme.fields import FileField
-from scheme.file import File
-from scheme.goal import Goal
-from scheme.meeting import Meeting
-from scheme.move import Move
-from scheme.partnership import Partnership
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry
+from scheme.concern.sounding import Sounding
+from scheme.forms.draft import Draft
+from scheme.forms.fields import FileField
+from scheme.forms.file import File
+from scheme.matching.conflict import too_close
+from scheme.matching.proposal import Candidate, Proposal
+from scheme.matching.side import Side
+from scheme.meeting.appointment import Appointment
+from scheme.meeting.meeting import Meeting
+from scheme.meeting.reflection import Hours, Reflection
+from scheme.member.move import Move
+from scheme.partnership.agreement import Agreement
+from scheme.partnership.goal import Goal
+from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Member
-from scheme.proposal import Candidate, Proposal
-from scheme.question import Question
-from scheme.reflection import Hours, Reflection
 from scheme.refusal import Gone
-from scheme.reminder import Reminder
-from scheme.side import Side
-from scheme.sounding import Sounding
-from scheme.survey import Survey
+from scheme.survey.survey import Survey
 from storage import applications, files, people, proposals
 from storage.work import Work
 

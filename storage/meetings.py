@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
-from scheme.appointment import Appointment, Plan
-from scheme.meeting import Meeting
-from scheme.prompt import PromptsSeen
-from scheme.reflection import Hours, Reflection
+from scheme.meeting.appointment import Appointment, Plan
+from scheme.meeting.meeting import Meeting
+from scheme.meeting.prompt import PromptsSeen
+from scheme.meeting.reflection import Hours, Reflection
 from storage.tables import appointments, hours, meetings, partnerships, prompts_seen, reflections
 from storage.work import Work
 

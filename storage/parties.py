@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Integer, Table, and_, bindparam, exists, false, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
-from scheme.proposal import Progress
+from scheme.matching.proposal import Progress
 from storage.matters import named
 from storage.tables import (
     accounts,

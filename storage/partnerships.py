@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from scheme.meeting import Meeting
-from scheme.partnership import Ending, Partnership, Phase
+from scheme.meeting.meeting import Meeting
+from scheme.partnership.partnership import Ending, Partnership, Phase
 from storage.tables import meetings, partnerships
 from storage.work import Work
 

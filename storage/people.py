@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from scheme.application import Application
-from scheme.conflict import Reader
-from scheme.definition import Definition
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.matching.conflict import Reader
 from scheme.people import Member, Person
 from scheme.roster import Roster
 from storage.tables import (

@@ -9,19 +9,19 @@ from typing import Any, Protocol, runtime_checkable
 from sqlalchemy import ColumnElement, Select, Table, Update, delete, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scheme.agreement import Agreement
-from scheme.application import Application
-from scheme.appointment import Appointment
-from scheme.concern import Concern
-from scheme.definition import Definition
+from scheme.application.application import Application
+from scheme.application.reminder import Reminder
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry
+from scheme.concern.sounding import Sounding
+from scheme.definition.definition import Definition
 from scheme.due import Due
-from scheme.enquiry import Enquiry
-from scheme.move import Move
-from scheme.partnership import Partnership
-from scheme.proposal import Candidate, Proposal
-from scheme.reminder import Reminder
-from scheme.sounding import Sounding
-from scheme.survey import Survey
+from scheme.matching.proposal import Candidate, Proposal
+from scheme.meeting.appointment import Appointment
+from scheme.member.move import Move
+from scheme.partnership.agreement import Agreement
+from scheme.partnership.partnership import Partnership
+from scheme.survey.survey import Survey
 from storage.tables import due
 
 RETRY = timedelta(minutes=10)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from scheme.application import Application
-from scheme.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
-from scheme.undoing import Undoing
+from scheme.application.application import Application
+from scheme.application.undoing import Undoing
+from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
 from storage.tables import applications, approvals, candidates, places, proposals, undoings
 from storage.work import Work
 

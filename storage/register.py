@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheme.application import Application
-from scheme.definition import Definition
-from scheme.matching import Mentee, Mentor
-from scheme.proposal import Candidate, Proposal, agreed
-from scheme.question import Question
-from scheme.raised import Raised
+from scheme.application.application import Application
+from scheme.application.question import Question
+from scheme.concern.raised import Raised
+from scheme.definition.definition import Definition
+from scheme.matching.proposal import Candidate, Proposal, agreed
+from scheme.matching.ranking import Mentee, Mentor
 from storage import applications, concerns, partnerships, people, proposals, ties
 from storage.work import Work
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from scheme.sounding import Sounding
+from scheme.concern.sounding import Sounding
 from storage.tables import soundings
 from storage.work import Work
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
-from scheme.findings import SurveyResult, SurveyText
-from scheme.occasion import Occasion
-from scheme.survey import Survey
+from scheme.survey.findings import SurveyResult, SurveyText
+from scheme.survey.occasion import Occasion
+from scheme.survey.survey import Survey
 from storage.tables import survey_results, survey_texts, surveys
 from storage.work import Work
 

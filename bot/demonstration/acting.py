@@ -11,12 +11,12 @@ from bot.demonstration.answers import fit
 from bot.demonstration.courses import MENTOR, Scene
 from handlers.kit.flow import Desk
 from handlers.kit.ui import Action, Button, Card, Form, Reply, View
-from scheme.application import Application
-from scheme.concern import Concern
-from scheme.definition import Definition
-from scheme.partnership import Partnership
+from scheme.application.application import Application
+from scheme.concern.concern import Concern
+from scheme.definition.definition import Definition
+from scheme.matching.proposal import Proposal, Word
+from scheme.partnership.partnership import Partnership
 from scheme.people import Role
-from scheme.proposal import Proposal, Word
 from scheme.refusal import Gone, Refusal
 from storage import applications, concerns, partnerships, proposals, surveys
 from storage.plans import subject_of

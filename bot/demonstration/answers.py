@@ -5,8 +5,8 @@ from datetime import date
 from zlib import crc32
 
 from bot.demonstration.cast import CAST
-from scheme.definition import Definition
-from scheme.fields import (
+from scheme.definition.definition import Definition
+from scheme.forms.fields import (
     Answer,
     Answers,
     AnyField,

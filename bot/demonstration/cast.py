@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from scheme.fields import Answers
+from scheme.definition.sections import Contact, Organisation, Seat, Terms
+from scheme.forms.fields import Answers
 from scheme.people import GROUP_DUTIES, Duty, Role
-from scheme.sections import Contact, Organisation, Seat, Terms
 from scheme.wording import capital, several
 
 Reach = Literal["applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing"]

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from bot.demonstration.cast import CAST, Ago, Course, Event, Reach, Registration
 from bot.demonstration.scheme import length
 from scheme import calendar
-from scheme.definition import Definition
-from scheme.fields import Answers
-from scheme.partnership import Ending
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers
+from scheme.partnership.partnership import Ending
 
 MENTOR = ""  # stands for whoever the mentor is: a scheme's own rules may lead to another one than the cast would choose
 THEIRS = "mentor"  # what cast.toml calls them

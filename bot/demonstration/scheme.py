@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from bot.demonstration.cast import CAST, worded
 from scheme import calendar
-from scheme.definition import Definition
-from scheme.sections import Contact, Round, Window
+from scheme.definition.definition import Definition
+from scheme.definition.sections import Contact, Round, Window
 from scheme.wording import capital
 
 MONDAY, FRIDAY = 0, 4

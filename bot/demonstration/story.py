@@ -11,7 +11,7 @@ from bot.demonstration.courses import scenes
 from bot.web.cast import CastMember
 from scheduler.sweep import sweep
 from scheme import calendar
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.people import Account
 from storage import people
 from storage.work import Work

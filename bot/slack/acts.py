@@ -14,22 +14,22 @@ from typing import Any
 import structlog
 
 from bot.app import Bot
-from bot.forms import Forms, Page
-from bot.pack import Press, fetched, metadata, unpacked
-from bot.replies import ASK_IN, NOBODY, Stranger, opens, told, words
+from bot.chat.forms import Forms, Page
+from bot.chat.payload import Press, fetched, metadata, unpacked
+from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.slack import asker as askers
-from bot.slack import read, render
 from bot.slack.answering import FAILS, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
+from bot.slack.cards import read, render
+from bot.slack.cards.forms import beside, late, typed, update
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
-from bot.slack.forms import beside, late, typed, update
 from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import UNSURE, SlackWho
 from handlers.kit.ui import Action, File, Message, Reply
 from scheme.cleaning import LONGEST
-from scheme.fields import Answers
+from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")

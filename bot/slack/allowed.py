@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 
 PLAIN = str.maketrans("", "", '"\\')
 

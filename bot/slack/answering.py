@@ -10,14 +10,14 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
-from bot.pack import Pack, keep
-from bot.replies import opens
-from bot.slack import render
+from bot.chat.background import Soon
+from bot.chat.payload import Pack, keep
+from bot.chat.replies import opens
 from bot.slack.asker import Asker
+from bot.slack.cards import render
 from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
-from bot.soon import Soon
 from handlers.kit.ui import Action, Form, Message, Reply, View, message_json
 from scheme.refusal import Refusal
 from storage import outbox

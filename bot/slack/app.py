@@ -33,7 +33,7 @@ from bot.slack.signed import Signatures, Unsigned
 from bot.slack.socket import Socket
 from bot.slack.uploads import Uploads
 from bot.slack.who import SlackWho
-from storage.turns import answering_within
+from storage.engine.turns import answering_within
 
 log = structlog.get_logger("slack")
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.soon import Patience
+from bot.chat.background import Patience
 
 SECONDS = 2.4  # of the three for which Slack waits
 

@@ -15,11 +15,12 @@ from bot.slack.installations import SLACK, Clients, NotInstalled
 from bot.slack.payloads import BACK, LEFT
 from bot.slack.place import UNREACHABLE, reason_of
 from bot.slack.who import SlackWho, profile_of
-from handlers.kit import door, reach
+from handlers.accounts import identity, platform_changes
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
 from scheme.room import Room
-from storage import accounts, people, rooms
+from storage import people
+from storage.platforms import accounts, rooms
 
 log = structlog.get_logger("slack")
 
@@ -76,12 +77,12 @@ class Changes:
             if account is None:
                 return
             if profile is None:
-                await door.closed(work, account)
+                await identity.closed(work, account)
                 return
-            await door.changed(work, account, profile)
+            await identity.changed(work, account, profile)
             if account.person_id is not None and account.gone_at is not None:
                 account.gone_at = None
-                await door.reached_again(work, [account.person_id])
+                await identity.reached_again(work, [account.person_id])
 
     @staticmethod
     def _as_known(workspace: str, told: Mapping[str, Any], account: Account, person: Person | None) -> bool:
@@ -123,9 +124,9 @@ class Changes:
             if room is None:
                 return
             if there:
-                await reach.room_back(work, room)
+                await platform_changes.room_back(work, room)
             else:
-                await reach.room_lost(work, room)
+                await platform_changes.room_lost(work, room)
         if there:
             await self.readers(room)
 
@@ -183,7 +184,7 @@ class Changes:
         await self.clients.lost(workspace)
         self.who.look_again()
         async with self.bot.work() as work:
-            await reach.workspace_lost(work, SLACK, workspace)
+            await platform_changes.workspace_lost(work, SLACK, workspace)
         log.error("removed from a workspace", workspace=workspace, told=str(event.get("type")))
 
     async def _is_welcome(self, workspace: str) -> bool:
@@ -202,7 +203,7 @@ class Changes:
         """The bot is in a workspace, perhaps again, or has just started: whatever waited is taken up."""
         self.who.look_again()
         async with self.bot.work() as work:
-            await reach.workspace_back(work, SLACK, workspace)
+            await platform_changes.workspace_back(work, SLACK, workspace)
             here = await rooms.in_workspace(work, SLACK, workspace)
         for room in here:
             await self.look(workspace, room.channel)

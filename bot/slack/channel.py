@@ -8,16 +8,16 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
+from bot.chat.channel import PlatformChannel
 from bot.pacing import Pacer
-from bot.reached import PlatformChannel
 from bot.slack.errors import SlackProblem, problem_of
 from bot.slack.installations import SLACK, Clients
 from bot.slack.posting import Chat, Posting
 from bot.slack.who import SlackWho
 from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
-from storage import accounts
 from storage.outbox import Letter
+from storage.platforms import accounts
 from storage.work import Busy, Fault
 
 log = structlog.get_logger("slack")

@@ -9,18 +9,19 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import serve
-from bot.checks import Finding
+from bot.command.check import Finding
 from bot.settings import Settings
 from bot.slack import allowed
 from bot.slack.installations import SECONDS, SLACK, Clients
 from bot.slack.place import UNREACHABLE, reason_of
 from bot.slack.settings import SlackSettings
 from manifest.slack import EVENTS_PATH, NAME, SCOPES
-from scheme.definition import Definition
-from scheme.loading import SchemeFileError
+from scheme.definition.definition import Definition
+from scheme.definition.loading import SchemeFileError
 from scheme.room import Room
-from storage import installations, migrate, rooms
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.platforms import installations, rooms
 from storage.work import Work
 
 REFUSED = frozenset(

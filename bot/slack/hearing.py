@@ -9,15 +9,15 @@ from dataclasses import replace
 import structlog
 
 from bot.app import Bot
-from bot.replies import NOBODY, told
+from bot.chat.background import Patience
+from bot.chat.replies import NOBODY, told
 from bot.slack import asker as askers
-from bot.slack import read
 from bot.slack.acts import ASKING
 from bot.slack.answering import DELETE_IT, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
+from bot.slack.cards import read
 from bot.slack.installations import SLACK
 from bot.slack.who import SlackWho
-from bot.soon import Patience
 from handlers.kit.ui import Action, Message, Reply
 from scheme.refusal import Refusal
 from storage import ledger

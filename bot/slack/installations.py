@@ -19,9 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.place import UNREACHABLE, Place, reason_of
 from bot.slack.settings import SlackSettings
 from scheme.refusal import Refusal
-from storage import accounts, installations
-from storage.installations import Installed
-from storage.turns import answering_within
+from storage.engine.turns import answering_within
+from storage.platforms import accounts, installations
+from storage.platforms.installations import Installed
 from storage.work import Work
 
 log = structlog.get_logger("slack")

@@ -19,7 +19,7 @@ from bot.slack.place import UNREACHABLE, reason_of
 from bot.slack.stores import QUIET, STATES_LIVE, InstallationStore, StateStore
 from bot.web.render import draw
 from manifest.slack import REDIRECT_PATH, SCOPES
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")

@@ -15,9 +15,10 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot
+from bot.chat.payload import Pack, keep
 from bot.pacing import Pacer
-from bot.pack import Pack, keep
-from bot.slack import files, render
+from bot.slack import files
+from bot.slack.cards import render
 from bot.slack.errors import SlackProblem, problem_of
 from handlers.kit.ui import Button, File, Message
 from storage.outbox import Letter

@@ -13,8 +13,8 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.slack.installations import SLACK, Clients, MakeWork
-from storage import accounts, installations
-from storage.installations import Installed
+from storage.platforms import accounts, installations
+from storage.platforms.installations import Installed
 
 STATES_LIVE = timedelta(minutes=10)
 STATE = re.compile(r"[A-Za-z0-9_-]{43}")  # no other is asked for in the database, which need not take it

@@ -7,7 +7,7 @@ import aiohttp
 import structlog
 
 from bot.app import Bot
-from bot.pack import Metadata
+from bot.chat.payload import Metadata
 from bot.slack import files
 from bot.slack.asker import Asker
 from bot.slack.channel import SlackChannel
@@ -15,7 +15,7 @@ from bot.slack.errors import problem_of
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
 from handlers.kit.ui import File
-from scheme.fields import Answers
+from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")

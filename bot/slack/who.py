@@ -9,14 +9,14 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot import reached
 from bot.app import Bot
-from bot.replies import Stranger
+from bot.chat import channel
+from bot.chat.identity import Who, remember
+from bot.chat.replies import Stranger
 from bot.slack.installations import SLACK, Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
-from bot.who import Who, remember
-from handlers.kit import door
-from handlers.kit.door import Profile
+from handlers.accounts import identity
+from handlers.accounts.identity import Profile
 from scheme.names import first_of_two, suggested
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
@@ -82,7 +82,7 @@ class SlackWho(Who):
     async def account(self, person_id: int) -> Account | None:
         """Where on Slack a person is reached: where they were seen last, else where their address is found."""
         async with self.bot.work(writes=False) as work:
-            known = await reached.account(work, self.bot.channels, person_id)
+            known = await channel.account(work, self.bot.channels, person_id)
             person = None if known else (await people.by_ids(work, {person_id})).get(person_id)
         if known or person is None:
             return known if known and known.platform == SLACK else None
@@ -93,7 +93,9 @@ class SlackWho(Who):
     async def _looked_up(self, person: Person) -> Account | None:
         """Ask every workspace that vouches for their address, side by side; the first in order that knows them counts."""
         every = await self.clients.workspaces()
-        vouching = [one for one in every if door.vouched(self.bot.definitions, SLACK, one, person.email) is not None]
+        vouching = [
+            one for one in every if identity.vouched(self.bot.definitions, SLACK, one, person.email) is not None
+        ]
         unsure: set[str] = set(vouching)
 
         async def asks(workspace: str) -> Profile | None:

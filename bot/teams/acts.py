@@ -11,12 +11,12 @@ from typing import Any
 import structlog
 
 from bot.app import Bot, place_of
-from bot.pack import Press, fetched, unpacked
-from bot.replies import ASK_IN, NOBODY, Stranger, told
+from bot.chat.payload import Press, fetched, unpacked
+from bot.chat.replies import ASK_IN, NOBODY, Stranger, told
 from bot.teams import asker as askers
-from bot.teams import read, render
 from bot.teams.answering import Answering, InvokeAnswer, reason_of
 from bot.teams.asker import Asker, Body, Unfit
+from bot.teams.cards import read, render
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
@@ -26,7 +26,7 @@ from bot.teams.who import TeamsWho
 from bot.teams.windows import Windows
 from handlers.kit.ui import Action, Button, Message, Reply
 from scheme.refusal import Refusal
-from storage.turns import answering_within
+from storage.engine.turns import answering_within
 
 log = structlog.get_logger("teams")
 

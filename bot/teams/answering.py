@@ -8,15 +8,15 @@ import structlog
 
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
-from bot.pack import Pack, keep
-from bot.replies import opens
-from bot.soon import Soon
-from bot.teams import render
+from bot.chat.background import Soon
+from bot.chat.payload import Pack, keep
+from bot.chat.replies import opens
 from bot.teams.asker import Asker
+from bot.teams.cards import render
 from bot.teams.channel import TeamsChannel
-from bot.teams.connector import Connector, Json
-from bot.teams.place import UNREACHABLE, Place
 from bot.teams.references import References
+from bot.teams.wire.connector import Connector, Json
+from bot.teams.wire.place import UNREACHABLE, Place
 from handlers.kit.ui import Message, Reply, message_json
 from scheme.refusal import Refusal
 from storage import outbox

@@ -14,20 +14,20 @@ from botbuilder.core.invoke_response import InvokeResponse  # type: ignore[impor
 from bot.app import Bot, place_of
 from bot.logs import Seldom
 from bot.pacing import Pacer
-from bot.teams import wire
 from bot.teams.acts import Acts
-from bot.teams.adapter import Adapter
 from bot.teams.answering import Answering
-from bot.teams.auth import Authentication, Refused
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
-from bot.teams.connector import Connector
 from bot.teams.files import Files
-from bot.teams.keys import Keys
-from bot.teams.place import TEAMS
 from bot.teams.references import References
 from bot.teams.settings import GUID, TeamsSettings
 from bot.teams.who import TeamsWho
+from bot.teams.wire import wire
+from bot.teams.wire.adapter import Adapter
+from bot.teams.wire.auth import Authentication, Refused
+from bot.teams.wire.connector import Connector
+from bot.teams.wire.keys import Keys
+from bot.teams.wire.place import TEAMS
 
 log = structlog.get_logger("teams")
 

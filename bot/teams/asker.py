@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from bot.teams.place import Place, channel_of
+from bot.teams.wire.place import Place, channel_of
 
 Body = Mapping[str, Any]
 

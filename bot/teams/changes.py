@@ -10,20 +10,21 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
-from bot.replies import Stranger
+from bot.chat.replies import Stranger
 from bot.teams.answering import reason_of
 from bot.teams.asker import Asker, Body
 from bot.teams.channel import TeamsChannel, is_shut
-from bot.teams.connector import Connector, Json
-from bot.teams.errors import TeamsProblem
 from bot.teams.greeting import Greeting
-from bot.teams.place import TEAMS, UNREACHABLE
 from bot.teams.references import References
 from bot.teams.who import TeamsWho
-from handlers.kit import door, reach
+from bot.teams.wire.connector import Connector, Json
+from bot.teams.wire.errors import TeamsProblem
+from bot.teams.wire.place import TEAMS, UNREACHABLE
+from handlers.accounts import identity, platform_changes
 from scheme.refusal import Refusal
 from scheme.room import Room
-from storage import accounts, installations, people, rooms
+from storage import people
+from storage.platforms import accounts, installations, rooms
 
 log = structlog.get_logger("teams")
 
@@ -81,7 +82,7 @@ class Changes:
             else:
                 await self._references.note(asker)
                 async with self._bot.work() as work:
-                    await door.reached_again(work, [person])
+                    await identity.reached_again(work, [person])
         elif asker.team:
             await self._look_at_team(asker)
         await self._greeting.greet(asker)
@@ -94,7 +95,7 @@ class Changes:
         async with self._bot.work() as work:
             account = await accounts.at(work, TEAMS, asker.tenant, asker.user)
             if account is not None:
-                await door.closed(work, account)
+                await identity.closed(work, account)
         log.info("shown out of a chat", tenant=asker.tenant, account=account.id if account else None)
 
     # The Group's channels
@@ -127,7 +128,7 @@ class Changes:
         async with self._bot.work() as work:
             room = await rooms.at(work, TEAMS, tenant, channel)
             if room is not None and room.lost_at is None:
-                await reach.room_lost(work, room)
+                await platform_changes.room_lost(work, room)
 
     async def _look_again(self, tenant: str, channel: str) -> None:
         async with self._bot.work(writes=False) as work:
@@ -147,9 +148,9 @@ class Changes:
             if room is None:
                 return
             if there:
-                await reach.room_back(work, room)
+                await platform_changes.room_back(work, room)
             elif room.lost_at is None:
-                await reach.room_lost(work, room)
+                await platform_changes.room_lost(work, room)
         if members:
             await self._readers(room, members)
 
@@ -191,7 +192,7 @@ class Changes:
         async with self._bot.work() as work:
             if not await installations.lose(work, TEAMS, tenant):
                 return
-            await reach.workspace_lost(work, TEAMS, tenant)
+            await platform_changes.workspace_lost(work, TEAMS, tenant)
         self._references.forget_tenant(tenant)
         log.error("shut out of a tenant", tenant=tenant)
 
@@ -199,7 +200,7 @@ class Changes:
         """Something came from a tenant that was lost: whatever waited there is taken up."""
         async with self._bot.work() as work:
             await accounts.regain(work, TEAMS, tenant)
-            await reach.workspace_back(work, TEAMS, tenant)
+            await platform_changes.workspace_back(work, TEAMS, tenant)
         await self._look_at_rooms(tenant)
 
     async def catch_up(self) -> None:

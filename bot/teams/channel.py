@@ -6,13 +6,13 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
-from bot.reached import PlatformChannel
-from bot.teams.connector import Connector
-from bot.teams.errors import TeamsProblem
+from bot.chat.channel import PlatformChannel
 from bot.teams.files import Files
-from bot.teams.place import TEAMS, Place
 from bot.teams.posting import Chat, Posting
 from bot.teams.references import References
+from bot.teams.wire.connector import Connector
+from bot.teams.wire.errors import TeamsProblem
+from bot.teams.wire.place import TEAMS, Place
 from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
 from storage.outbox import Letter

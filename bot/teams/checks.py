@@ -13,22 +13,23 @@ import aiohttp
 
 from bot import serve
 from bot.channel import DeliveryProblem
-from bot.checks import Finding
+from bot.command.check import Finding
 from bot.pacing import Pacer
 from bot.settings import Settings
-from bot.teams import wire
-from bot.teams.connector import Connector
-from bot.teams.errors import TeamsProblem
-from bot.teams.keys import keys_in
-from bot.teams.place import TEAMS, UNREACHABLE, Place
 from bot.teams.settings import GUID, TeamsSettings
+from bot.teams.wire import wire
+from bot.teams.wire.connector import Connector
+from bot.teams.wire.errors import TeamsProblem
+from bot.teams.wire.keys import keys_in
+from bot.teams.wire.place import TEAMS, UNREACHABLE, Place
 from manifest.teams import ENDPOINT, HERE, NAME
-from scheme.definition import Definition
-from scheme.loading import SchemeFileError
+from scheme.definition.definition import Definition
+from scheme.definition.loading import SchemeFileError
 from scheme.room import Room
-from storage import installations, migrate, rooms
-from storage.database import Database
-from storage.installations import Installed
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.platforms import installations, rooms
+from storage.platforms.installations import Installed
 from storage.work import Work
 
 PACKAGE = "mentoring-bot manifest teams"

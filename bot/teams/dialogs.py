@@ -11,16 +11,16 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.app import Bot
-from bot.forms import Forms
-from bot.pack import TOKEN, Metadata, Pack, fetched, keep
-from bot.teams import render
+from bot.chat.forms import Forms
+from bot.chat.identity import remember
+from bot.chat.payload import TOKEN, Metadata, Pack, fetched, keep
 from bot.teams.answering import InvokeAnswer
 from bot.teams.asker import Asker
+from bot.teams.cards import render
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
-from bot.who import remember
 from handlers.kit.ui import Action, File, Form, Message, Prose, View
-from scheme.fields import Answer, Answers
+from scheme.forms.fields import Answer, Answers
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")

@@ -16,11 +16,12 @@ import structlog
 from aiohttp import web
 
 from bot.app import KEPT_CARRIED, Bot
-from bot.pack import Metadata
+from bot.chat.payload import Metadata
 from bot.teams.uploads import Upload, UploadPage, ended
 from handlers.kit.ui import File, Form
-from scheme.fields import Answers, FileField
-from storage import carried, drafts
+from scheme.forms.fields import Answers, FileField
+from storage import drafts
+from storage.platforms import carried
 
 log = structlog.get_logger("teams")
 

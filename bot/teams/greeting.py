@@ -8,12 +8,12 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
-from bot.replies import told
+from bot.chat.replies import told
 from bot.teams.asker import CHANNEL, Asker
 from bot.teams.channel import TeamsChannel
-from bot.teams.place import UNREACHABLE
 from bot.teams.who import TeamsWho
-from handlers.kit.reach import SAYING_HERE
+from bot.teams.wire.place import UNREACHABLE
+from handlers.accounts.platform_changes import SAYING_HERE
 from handlers.kit.ui import Action, Message
 from scheme.refusal import Refusal
 from storage import ledger

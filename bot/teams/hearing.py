@@ -5,16 +5,16 @@ from collections import OrderedDict
 import structlog
 
 from bot.app import Bot
-from bot.replies import NOBODY, told
+from bot.chat.identity import remember
+from bot.chat.replies import NOBODY, told
 from bot.teams.answering import DELETE_IT, FAILS, Answering, reason_of
 from bot.teams.asker import CHANNEL, Asker, Body
+from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
-from bot.teams.place import TEAMS
 from bot.teams.references import References
-from bot.teams.typed import MOST_MARKED_UP, is_wordless, said
 from bot.teams.who import TeamsWho
-from bot.who import remember
+from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Action, Message
 from scheme.refusal import Refusal
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.app import Bot
-from bot.pack import Pack, keep
-from bot.teams import render
-from bot.teams.connector import Connector, Json
-from bot.teams.errors import TeamsProblem
+from bot.chat.identity import remember
+from bot.chat.payload import Pack, keep
+from bot.teams.cards import render
 from bot.teams.files import Files
-from bot.teams.place import Place, channel_of
-from bot.who import remember
+from bot.teams.wire.connector import Connector, Json
+from bot.teams.wire.errors import TeamsProblem
+from bot.teams.wire.place import Place, channel_of
 from handlers.kit.ui import Button, File, Message
 from storage.outbox import Letter
 

@@ -10,14 +10,14 @@ from typing import Any
 import structlog
 
 from bot.app import Bot
+from bot.chat.identity import remember
 from bot.teams.asker import Asker
-from bot.teams.connector import Connector
-from bot.teams.errors import TeamsProblem
-from bot.teams.place import TEAMS, Place
-from bot.who import remember
+from bot.teams.wire.connector import Connector
+from bot.teams.wire.errors import TeamsProblem
+from bot.teams.wire.place import TEAMS, Place
 from scheme.refusal import Refusal
-from storage import accounts, installations, rooms
-from storage.installations import Installed
+from storage.platforms import accounts, installations, rooms
+from storage.platforms.installations import Installed
 
 log = structlog.get_logger("teams")
 

@@ -9,12 +9,12 @@ import structlog
 from aiohttp import web
 
 from bot.app import Bot
-from bot.pack import Metadata, metadata, of_form
+from bot.chat.payload import Metadata, metadata, of_form
 from bot.web.guard import HTML, status_of
 from bot.web.posted import read
 from bot.web.render import draw, field_html
 from handlers.kit.ui import Form
-from scheme.fields import Answers, FileField
+from scheme.forms.fields import Answers, FileField
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")

@@ -6,14 +6,14 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
-from bot.replies import Stranger, told
+from bot.chat.identity import Who, remember
+from bot.chat.replies import Stranger, told
 from bot.teams.asker import Asker
-from bot.teams.connector import Connector, Json
-from bot.teams.place import TEAMS, UNREACHABLE
 from bot.teams.references import References
-from bot.who import Who, remember
-from handlers.kit import door
-from handlers.kit.door import Profile
+from bot.teams.wire.connector import Connector, Json
+from bot.teams.wire.place import TEAMS, UNREACHABLE
+from handlers.accounts import identity
+from handlers.accounts.identity import Profile
 from handlers.kit.ui import Message
 from scheme.names import suggested
 from scheme.refusal import Refusal
@@ -86,5 +86,5 @@ class TeamsWho(Who):
         """Their address: of the two that an account has, the one that the tenant is believed about."""
         told = [str(member.get(one) or "").strip()[:320] for one in ("email", "userPrincipalName")]
         found = [one for one in told if "@" in one and GUEST not in one.lower()]
-        believed = (one for one in found if door.vouched(self.bot.definitions, TEAMS, tenant, one))
+        believed = (one for one in found if identity.vouched(self.bot.definitions, TEAMS, tenant, one))
         return next(believed, next(iter(found), ""))

@@ -1,19 +1,19 @@
 """What people do in dialogs: opening one, pressing a button in it, sending its form. What was typed is never lost (R2.9)."""
 
 from bot.app import Bot
-from bot.forms import Forms, Page
-from bot.pack import Metadata, fetched, metadata, unpacked
-from bot.replies import ASK_IN, NOBODY, Stranger, opens, told, words
-from bot.teams import read, render
+from bot.chat.forms import Forms, Page
+from bot.chat.payload import Metadata, fetched, metadata, unpacked
+from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.teams.answering import Answering, InvokeAnswer
 from bot.teams.asker import Asker, Body
+from bot.teams.cards import read, render
 from bot.teams.channel import TeamsChannel
 from bot.teams.dialogs import Dialogs, inbound, without_drawn
 from bot.teams.files import Files
-from bot.teams.place import TEAMS
 from bot.teams.who import TeamsWho
+from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Reply
-from scheme.fields import Answers
+from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
 SEND = "send"

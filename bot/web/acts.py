@@ -16,13 +16,14 @@ from bot.web import render
 from bot.web.guard import status_of, told
 from bot.web.playground import Playground
 from bot.web.posted import Posted, Upload, read
-from handlers.kit.safety import Alarm
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, action_from, message_json
+from handlers.safety.urgent import Alarm
 from scheme import cleaning
-from scheme.fields import Answer, Answers, refused
-from scheme.file import spoken_size, tidy
+from scheme.forms.fields import Answer, Answers, refused
+from scheme.forms.file import spoken_size, tidy
 from scheme.refusal import Refusal
-from storage import chats, ledger
+from storage import ledger
+from storage.platforms import chats
 from storage.work import Busy, Clash, Fault
 
 log = structlog.get_logger("web")

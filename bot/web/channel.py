@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from bot.web.live import Hub
 from handlers.kit.ui import Message, message_json
-from scheme.definition import Definition
-from storage import chats
-from storage.database import Database
+from scheme.definition.definition import Definition
+from storage.engine.database import Database
 from storage.outbox import Letter
+from storage.platforms import chats
 from storage.work import Work
 
 

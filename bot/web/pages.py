@@ -12,8 +12,8 @@ from markupsafe import Markup
 from bot.web.cast import CastMember
 from bot.web.render import draw, message_html
 from handlers.kit.ui import message_from
-from scheme.fields import spoken
-from storage.chats import Line
+from scheme.forms.fields import spoken
+from storage.platforms.chats import Line
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from bot.web import pages
 from bot.web.cast import CastMember, CastSource, Nobody
 from bot.web.guard import HTML
 from bot.web.live import Hub, stream
-from scheme.definition import Definition
-from storage import chats
+from scheme.definition.definition import Definition
+from storage.platforms import chats
 
 GREETING = "Nothing here yet. Say hello below, or press Home."
 QUIET_GROUP = "Nothing here yet. Applications and other matters are announced here as they come in."

@@ -29,7 +29,7 @@ from handlers.kit.ui import (
     When,
     action_json,
 )
-from scheme.fields import (
+from scheme.forms.fields import (
     Answer,
     Answers,
     AnyField,

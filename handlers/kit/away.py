@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers.kit.turn import Turn
 from scheme.calendar import add_days
-from scheme.fields import DateField, check
+from scheme.forms.fields import DateField, check
 
 LONGEST = 731  # days: two years
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form
 from scheme.calendar import add_minutes, local_day
-from scheme.draft import Draft
-from scheme.fields import Answer, Answers, spoken
+from scheme.forms.draft import Draft
+from scheme.forms.fields import Answer, Answers, spoken
 from scheme.refusal import Refusal
 from storage import drafts
 from storage.work import Work

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from handlers.kit import byphone, drafts, gate
+from handlers.kit import by_phone, drafts, gate
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Part, Reply, reply_from, reply_json, says, within
-from scheme.appointment import spoken_at
 from scheme.audience import NOTHING, Audience, closed, covers, may, may_know
-from scheme.definition import Definition
-from scheme.fields import Answers
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers
+from scheme.meeting.appointment import spoken_at
 from scheme.pace import REFUSALS, USUAL, Pace, TooMuch
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, NotYours, Refusal
 from storage import applications, files, ledger, matters, parties, people
-from storage.database import Database
+from storage.engine.database import Database
 from storage.matters import Found
 from storage.work import Busy, Clash, Fault, Unsure, Work
 
@@ -317,7 +317,7 @@ class Desk:
         inbound: str | None,
     ) -> Reply:  # fmt: skip
         """An administrator does for a caller what the caller could do: both audiences are asked, both are recorded."""
-        byphone.must_be_by_phone(action.name)
+        by_phone.must_be_by_phone(action.name)
         may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
         may(step.audience_for(action.subject), caller, (), found.matter)
         whom = await people.by_id(work, caller)
@@ -327,8 +327,8 @@ class Desk:
         reply = await step.run(replace(turn, leads=partial(self._lead, turn)), work)
         if action.answers and not (isinstance(reply.window, Form) or self._only_shows(action.name)):
             await drafts.sent(work, caller, action)  # what the caller had begun of it themselves is settled as well
-        await byphone.note(turn, work, person, reply)
-        reply = byphone.for_caller(reply, whom, found.scheme, action.name)
+        await by_phone.note(turn, work, person, reply)
+        reply = by_phone.for_caller(reply, whom, found.scheme, action.name)
         await self._record(step, work, found.scheme, person.id, action, caller)
         if inbound:
             await self._remember(work, inbound, person.id, action, reply)

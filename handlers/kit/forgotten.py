@@ -1,7 +1,7 @@
 """What is said of words that are gone, and when they go: what was taken back is not kept for long (R11.1)."""
 
 from handlers.kit.ui import Prose
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.wording import counted
 
 GONE = "What was written here has been deleted, as it was taken back. Dates and counts stay."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.kit.ui import Action, Form
 from scheme import cleaning
-from scheme.fields import Answer, Answers, refused
+from scheme.forms.fields import Answer, Answers, refused
 from scheme.refusal import Gone, Refusal
 
 NAME = re.compile(r"[A-Za-z0-9_.:~-]{0,100}")  # of a step, of what it is about, of a scheme, of a field

@@ -1,7 +1,7 @@
 """What a form says of its sender's name (R2.12)."""
 
 from handlers.kit.turn import Turn
-from scheme.fields import Answers
+from scheme.forms.fields import Answers
 from scheme.names import must_be_a_name
 
 

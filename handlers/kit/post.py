@@ -5,9 +5,9 @@ from datetime import datetime
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message, message_json
 from scheme.calendar import add_minutes
+from scheme.member.quiet import welcome
 from scheme.pace import CARDS, HOUR
 from scheme.people import Person
-from scheme.quiet import welcome
 from storage import matters, outbox
 from storage.work import Work
 

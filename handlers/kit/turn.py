@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from handlers.kit.ui import Action, Reply
 from scheme import calendar
-from scheme.definition import Definition
-from scheme.fields import Answer
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answer
 from scheme.people import Person
 from storage.matters import Found
 from storage.work import Work

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from scheme.fields import Answer, AnyField
+from scheme.forms.fields import Answer, AnyField
 
 
 @dataclass(frozen=True)

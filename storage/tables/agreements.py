@@ -2,9 +2,9 @@
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
-from scheme.agreement import Agreement, Wording
-from scheme.goal import Goal
-from storage.columns import Moment, Sealed, SealedJson
+from scheme.partnership.agreement import Agreement, Wording
+from scheme.partnership.goal import Goal
+from storage.engine.columns import Moment, Sealed, SealedJson
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 agreements = Table(

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, false
 
-from scheme.concern import Concern
-from scheme.enquiry import Enquiry
-from scheme.remark import Remark
-from storage.columns import Moment, Sealed, SealedId, SealedIds
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry
+from scheme.concern.remark import Remark
+from storage.engine.columns import Moment, Sealed, SealedId, SealedIds
 from storage.tables.base import chance_id, mapper_registry, metadata, own_id, person
 
 concerns = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, String, Table
 
-from scheme.consent import Consent
-from storage.columns import Moment
+from scheme.member.consent import Consent
+from storage.engine.columns import Moment
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 consents = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
-from scheme.draft import Draft
-from storage.columns import Moment, Sealed, SealedJson
+from scheme.forms.draft import Draft
+from storage.engine.columns import Moment, Sealed, SealedJson
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 drafts = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, Index, Integer, String, Table, text
 
-from scheme.file import File
-from storage.columns import Moment, Sealed
+from scheme.forms.file import File
+from storage.engine.columns import Moment, Sealed
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 files = Table(

@@ -2,11 +2,11 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
 
-from scheme.application import OPEN, Application
-from scheme.proposal import Approval, Candidate, Place, Proposal
-from scheme.question import Question
-from scheme.reminder import Reminder
-from storage.columns import Moment, Sealed, SealedJson
+from scheme.application.application import OPEN, Application
+from scheme.application.question import Question
+from scheme.application.reminder import Reminder
+from scheme.matching.proposal import Approval, Candidate, Place, Proposal
+from storage.engine.columns import Moment, Sealed, SealedJson
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 applications = Table(

@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
-from scheme.appointment import Appointment
-from scheme.meeting import Meeting
-from scheme.prompt import PromptsSeen
-from scheme.reflection import Hours, Reflection
-from storage.columns import Moment, Sealed
+from scheme.meeting.appointment import Appointment
+from scheme.meeting.meeting import Meeting
+from scheme.meeting.prompt import PromptsSeen
+from scheme.meeting.reflection import Hours, Reflection
+from storage.engine.columns import Moment, Sealed
 from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 meetings = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, String, Table
 
-from scheme.move import Move
-from storage.columns import Moment, SealedJson
+from scheme.member.move import Move
+from storage.engine.columns import Moment, SealedJson
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 moves = Table(

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Moment, Sealed
+from storage.engine.columns import Moment, Sealed
 from storage.tables.base import metadata, own_id, person
 
 due = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
 
-from scheme.partnership import Partnership
-from storage.columns import Moment, Sealed, SealedWord
+from scheme.partnership.partnership import Partnership
+from storage.engine.columns import Moment, Sealed, SealedWord
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 partnerships = Table(

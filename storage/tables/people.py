@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint, true
 
 from scheme.people import Account, Member, Person, StandIn, StandsAside
-from storage.columns import Moment, Sealed
+from storage.engine.columns import Moment, Sealed
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 people = Table(

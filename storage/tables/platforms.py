@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, Column, String, Table, UniqueConstraint
 
 from scheme.room import Room
-from storage.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Moment, Sealed, SealedJson
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 rooms = Table(

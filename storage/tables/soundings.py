@@ -2,8 +2,8 @@
 
 from sqlalchemy import Boolean, Column, String, Table, false
 
-from scheme.sounding import Sounding
-from storage.columns import Moment, Sealed
+from scheme.concern.sounding import Sounding
+from storage.engine.columns import Moment, Sealed
 from storage.tables.base import chance_id, mapper_registry, metadata, only, person
 
 soundings = Table(

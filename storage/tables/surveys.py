@@ -4,9 +4,9 @@ from secrets import token_hex
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint
 
-from scheme.findings import SurveyResult, SurveyText
-from scheme.survey import Survey
-from storage.columns import Moment, Sealed, SealedJson
+from scheme.survey.findings import SurveyResult, SurveyText
+from scheme.survey.survey import Survey
+from storage.engine.columns import Moment, Sealed, SealedJson
 from storage.tables.base import chance_id, mapper_registry, metadata, person
 
 surveys = Table(

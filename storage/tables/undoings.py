@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, ForeignKey, String, Table
 
-from scheme.undoing import Undoing
-from storage.columns import Moment, Sealed
+from scheme.application.undoing import Undoing
+from storage.engine.columns import Moment, Sealed
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 undoings = Table(

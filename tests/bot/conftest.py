@@ -9,11 +9,11 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser
 
-from browser import launched
 from handlers.kit.ui import Message
-from web_page import Page, opened
-from web_showcase import BUTTONS, MAYA, PARTS, showcase
-from web_tab import Served, Tab, open_tab
+from tests.support.browser import launched
+from tests.web.page import Page, opened
+from tests.web.showcase import BUTTONS, MAYA, PARTS, showcase
+from tests.web.tab import Served, Tab, open_tab
 
 
 @pytest.fixture

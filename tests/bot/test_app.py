@@ -20,12 +20,13 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Message, Reply, says
 from scheme.audience import Audience
-from scheme.draft import Draft
-from scheme.loading import load, preset
+from scheme.definition.loading import load, preset
+from scheme.forms.draft import Draft
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
-from storage import ledger, migrate, people
-from storage.database import Database
+from storage import ledger, people
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.tables import audit, drafts, inbound, outbox
 from storage.work import Busy, Clash, Fault, Work
 

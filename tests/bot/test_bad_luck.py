@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from dialogue import Stage
 from handlers.kit.ui import Action, Form, Message
-from rounds import applies
-from stage import IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, set_stage
-from storage.database import Database
+from storage.engine.database import Database
 from storage.outbox import Letter
 from storage.tables import metadata
 from storage.work import Busy, Fault
+from tests.support.dialogue import Stage
+from tests.support.rounds import applies
+from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, set_stage
 
 LOCKER = """
 import sqlite3, sys

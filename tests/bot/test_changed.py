@@ -11,27 +11,28 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot import changed, checks, serve
+from bot import changed, serve
 from bot.__main__ import main
 from bot.app import Bot
 from bot.changed import SchemeChanged
+from bot.command import check
 from bot.settings import Settings
-from own_scheme import own_scheme
-from scheme.agreement import Agreement, Wording
-from scheme.application import Application, Stage
-from scheme.definition import Definition
-from scheme.fields import Answers
-from scheme.loading import load
-from scheme.partnership import Partnership
+from scheme.application.application import Application, Stage
+from scheme.application.reminder import Reminder
+from scheme.definition.definition import Definition
+from scheme.definition.loading import load
+from scheme.forms.fields import Answers
+from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.partnership.agreement import Agreement, Wording
+from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Role
-from scheme.proposal import Candidate, Progress, Proposal, Word
-from scheme.reminder import Reminder
-from scheme.survey import Survey
+from scheme.survey.survey import Survey
 from storage import ledger, people
-from storage.database import Database
-from storage.encryption import new_key, vault
+from storage.engine.database import Database
+from storage.engine.encryption import new_key, vault
 from storage.tables import audit
 from storage.work import Work
+from tests.support.own_scheme import own_scheme
 
 KEY = new_key()
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -348,6 +349,6 @@ def test_without_a_database_there_is_nothing_to_hold_it_against(
 async def test_check_names_what_the_start_would_refuse(deployed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MICROSOFT_DEVELOPMENT", "true")
     rename(deployed)
-    found = [one for one in await checks.look(Settings) if "changed since" in one.what]
+    found = [one for one in await check.look(Settings) if "changed since" in one.what]
     assert [one.good for one in found] == [False]
     assert "7 applications" in found[0].cure

@@ -16,8 +16,9 @@ from bot.channel import Channel, DeliveryProblem
 from bot.delivery import LONGEST_WAIT, MOST_ATTEMPTS, Delivery
 from handlers.kit.ui import Message, message_json
 from scheme.refusal import Refusal
-from storage import migrate, outbox
-from storage.database import CONNECTIONS, Database
+from storage import outbox
+from storage.engine import migrate
+from storage.engine.database import CONNECTIONS, Database
 from storage.outbox import Letter
 from storage.tables import outbox as rows
 from storage.work import Busy, Fault, Work

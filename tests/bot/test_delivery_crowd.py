@@ -14,8 +14,9 @@ from bot import notes
 from bot.channel import DeliveryProblem
 from bot.delivery import Delivery
 from handlers.kit.ui import Message, message_json
-from storage import migrate, outbox
-from storage.database import Database
+from storage import outbox
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.outbox import Letter
 from storage.tables import outbox as rows
 from storage.work import Busy, Work

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import structlog
 
-import scheme_cast
 from bot.app import Bot
 from bot.clock import Clock
 from bot.demonstration.answers import fit
@@ -22,19 +21,30 @@ from bot.demonstration.story import cast_of, play
 from bot.settings import Settings
 from handlers.kit.ui import Action, Message
 from scheme import calendar
-from scheme.application import Application, Stage
-from scheme.concern import THE_SCHEME, Outcome
-from scheme.definition import Definition
-from scheme.eligibility import flags
-from scheme.enquiry import Sort
-from scheme.enquiry import Stage as Received
-from scheme.fields import AnyField, Choice, DateField, LongText, Number, Option, ShortText, Tick, TimeField, check
-from scheme.findings import tally
-from scheme.goal import Progress as Reached
-from scheme.loading import load, preset
-from scheme.partnership import Ending, Partnership, Phase
-from scheme.proposal import Progress, Proposal, Word, agreed
-from scheme.sections import Terms
+from scheme.application.application import Application, Stage
+from scheme.application.eligibility import flags
+from scheme.concern.concern import THE_SCHEME, Outcome
+from scheme.concern.enquiry import Sort
+from scheme.concern.enquiry import Stage as Received
+from scheme.definition.definition import Definition
+from scheme.definition.loading import load, preset
+from scheme.definition.sections import Terms
+from scheme.forms.fields import (
+    AnyField,
+    Choice,
+    DateField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+    TimeField,
+    check,
+)
+from scheme.matching.proposal import Progress, Proposal, Word, agreed
+from scheme.partnership.goal import Progress as Reached
+from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.survey.findings import tally
 from storage import (
     agreements,
     applications,
@@ -46,10 +56,11 @@ from storage import (
     proposals,
     surveys,
 )
-from storage.database import Database
+from storage.engine.database import Database
 from storage.outbox import Letter
 from storage.tables import metadata
 from storage.work import Work
+from tests.support import scheme_cast
 
 BORN = datetime(2026, 3, 11, 14, 20, tzinfo=UTC)  # a Wednesday
 TODAY = BORN.date()

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from bot.web import doors
 from bot.web.doors import Doors, body_in_time
-from web_page import Page
-from web_showcase import MAYA
+from tests.web.page import Page
+from tests.web.showcase import MAYA
 
 PATIENCE = 30.0  # seconds that a test waits for what comes at once
 HALF = b"POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\ntext="

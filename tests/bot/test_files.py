@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from dialogue import Stage, buttons_of
 from handlers.kit.ui import Form
-from rounds import act, definition_of
-from scheme.fields import FileField
+from scheme.forms.fields import FileField
 from scheme.refusal import Gone
-from stage import MAYA, MENTEE_ANSWERS, scheme, set_stage
-from storage.database import Database
+from storage.engine.database import Database
+from tests.support.dialogue import Stage, buttons_of
+from tests.support.rounds import act, definition_of
+from tests.support.stage import MAYA, MENTEE_ANSWERS, scheme, set_stage
 
 CV = FileField(key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False)
 PDF = b"%PDF-1.7 numbat"

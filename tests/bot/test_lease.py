@@ -11,8 +11,9 @@ from bot import delivery as deliveries
 from bot.delivery import Delivery
 from bot.lease import BEAT, DEAD, HELD, Lease
 from handlers.kit.ui import Message, message_json
-from storage import migrate, outbox
-from storage.database import Database
+from storage import outbox
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.outbox import Letter
 from storage.tables import outbox as rows
 from storage.work import Work

@@ -15,8 +15,8 @@ from bot.channel import DeliveryProblem
 from bot.delivery import Delivery
 from handlers.kit.ui import Message, message_json
 from storage import outbox, people
-from storage.database import Database
-from storage.encryption import new_key
+from storage.engine.database import Database
+from storage.engine.encryption import new_key
 from storage.tables import audit
 from storage.tables import outbox as rows
 from storage.work import Work

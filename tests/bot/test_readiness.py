@@ -13,8 +13,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from bot import keeping
 from bot.keeping import HELD, LONG, LOST, NOT_WRITTEN, Keeping
 from bot.readiness import Readiness
-from storage import migrate
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
 
 
 @pytest.fixture

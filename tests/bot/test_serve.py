@@ -20,14 +20,15 @@ from bot.app import Bot
 from bot.clock import OFFSET
 from bot.serve import StartProblem
 from bot.settings import Settings
-from own_scheme import own_scheme
-from scheme.application import Application
-from scheme.definition import Definition
-from scheme.loading import SchemeFileError, load, new, preset
-from scheme.sections import Answering
-from storage import ledger, migrate, people
-from storage.database import Database
-from storage.encryption import KeyProblem, new_key, vault
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.definition.loading import SchemeFileError, load, new, preset
+from scheme.definition.sections import Answering
+from storage import ledger, people
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.encryption import KeyProblem, new_key, vault
+from tests.support.own_scheme import own_scheme
 
 ROOT = Path(__file__).parents[2]
 KEY, OTHER = new_key(), new_key()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsProblem, load, load_slack, load_teams, strangers
-from storage.encryption import new_key
+from storage.engine.encryption import new_key
 
 SECRET = "opensesame-opensesame"
 

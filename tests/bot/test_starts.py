@@ -12,10 +12,11 @@ from structlog.testing import capture_logs
 from bot.app import Bot
 from bot.serve import prepare
 from bot.settings import Settings
-from scheme.definition import Definition
-from scheme.loading import load, preset
-from storage import plans, starts
-from storage.database import Database, DatabaseProblem
+from scheme.definition.definition import Definition
+from scheme.definition.loading import load, preset
+from storage import plans
+from storage.engine import starts
+from storage.engine.database import Database, DatabaseProblem
 
 
 @pytest.fixture

@@ -12,25 +12,38 @@ from typing import Any
 
 import pytest
 
-from bot import words
-from bot.pack import Pack, unpacked
-from bot.slack import read as from_slack
-from bot.slack import render as to_slack
-from bot.teams import read as from_teams
-from bot.teams import render as to_teams
-from bot.teams import texts as teams_texts
-from bot.teams.typed import said
+from bot.chat import text as words
+from bot.chat.payload import Pack, unpacked
+from bot.slack.cards import read as from_slack
+from bot.slack.cards import render as to_slack
+from bot.teams.cards import read as from_teams
+from bot.teams.cards import render as to_teams
+from bot.teams.cards import texts as teams_texts
+from bot.teams.cards.typed import said
 from bot.web import render as web
+from handlers.concern.quoting import quoted
+from handlers.home.commands import command
+from handlers.home.phrases import understand
 from handlers.kit import saved
-from handlers.kit.commands import command
-from handlers.kit.danger import danger_in
-from handlers.kit.phrases import understand
-from handlers.kit.quoting import quoted
 from handlers.kit.ui import Message, Prose
-from scheme import cleaning, exclusions, file, reading, wording
-from scheme.fields import Choice, Choices, DateField, LongText, Number, Option, ShortText, Tick, TimeField, check
+from handlers.safety.danger import danger_in
+from scheme import cleaning, wording
+from scheme.forms import file, reading
+from scheme.forms.fields import (
+    Choice,
+    Choices,
+    DateField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+    TimeField,
+    check,
+)
+from scheme.matching import exclusions
+from scheme.matching.side import Avoided
 from scheme.refusal import Refusal
-from scheme.side import Avoided
 
 TODAY = date(2027, 1, 11)
 LENGTHS = (2_500, 20_000)

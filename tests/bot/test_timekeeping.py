@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import app as apps
-from bot import operating, timekeeping
+from bot import timekeeping
+from bot.command import operating
 from bot.settings import Settings
 from bot.timekeeping import Reading, Timekeeper, doubt
-from handlers.kit.operating import CLOCK_JUMPED, CLOCK_RIGHT
+from handlers.accounts.operating import CLOCK_JUMPED, CLOCK_RIGHT
 from handlers.kit.ui import Message, message_from, message_json
-from scheme.loading import load, preset
-from storage import drafts, ledger, migrate, outbox, people
-from storage.database import Database
+from scheme.definition.loading import load, preset
+from storage import drafts, ledger, outbox, people
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.tables import outbox as rows
 from storage.work import Work
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.kit.ui import Message
-from web_page import FILLED, GROUP, Page
-from web_showcase import MAYA, MONDAY, TOM
+from tests.web.page import FILLED, GROUP, Page
+from tests.web.showcase import MAYA, MONDAY, TOM
 
 
 async def test_the_page_holds_the_chat_the_group_s_channel_the_people_and_the_clock(page: Page) -> None:

@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from handlers.kit.ui import Button, Message, message_json
-from storage import chats
-from web_showcase import MAYA, PARTS, TOM
-from web_tab import Served, Tab, open_tab
+from storage.platforms import chats
+from tests.web.showcase import MAYA, PARTS, TOM
+from tests.web.tab import Served, Tab, open_tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

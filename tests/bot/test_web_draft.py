@@ -8,13 +8,13 @@ import pytest_asyncio
 from playwright.async_api import expect
 from sqlalchemy import select
 
-from browser import BrowserStage, browser_stage
 from handlers.kit.ui import Action, action_json
-from stage import MAYA
 from storage import tables
-from storage.database import Database
-from web_page import FILLED, Page
-from web_tab import Tab
+from storage.engine.database import Database
+from tests.support.browser import BrowserStage, browser_stage
+from tests.support.stage import MAYA
+from tests.web.page import FILLED, Page
+from tests.web.tab import Tab
 
 FORM = [
     ("action", "show.send"),

@@ -13,13 +13,13 @@ from bot.web.app import make_app
 from bot.web.cast import CastMember
 from bot.web.live import Hub
 from bot.web.posted import MOST_BYTES, MOST_WITH_FILES
-from dialogue import Stage
 from handlers.kit.ui import Action, action_json
-from scheme.fields import Answers, FileField
-from stage import MAYA, MENTEE_ANSWERS, NOAH, scheme, set_stage
+from scheme.forms.fields import Answers, FileField
 from storage import tables
-from storage.database import Database
-from web_reader import Reader
+from storage.engine.database import Database
+from tests.support.dialogue import Stage
+from tests.support.stage import MAYA, MENTEE_ANSWERS, NOAH, scheme, set_stage
+from tests.web.reader import Reader
 
 CV = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)
 PDF = b"%PDF-1.7 numbat"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.web import render
 from handlers.kit.ui import Form
-from scheme.fields import (
+from scheme.forms.fields import (
     Answers,
     AnyField,
     Choice,
@@ -23,8 +23,8 @@ from scheme.fields import (
     TimeField,
     check,
 )
-from web_reader import Reader
-from web_showcase import FIELDS, form
+from tests.web.reader import Reader
+from tests.web.showcase import FIELDS, form
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.kind + "-" + field.key)

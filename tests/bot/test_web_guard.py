@@ -11,9 +11,10 @@ from structlog.testing import capture_logs
 
 from bot import app as bot_app
 from bot.keeping import NOT_WRITTEN
-from storage import chats, ledger
-from web_page import Page, opened
-from web_showcase import MAYA, MONDAY
+from storage import ledger
+from storage.platforms import chats
+from tests.web.page import Page, opened
+from tests.web.showcase import MAYA, MONDAY
 
 
 @pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.example.org", "localhost.evil:80", "[", ""])

@@ -8,8 +8,8 @@ from aiohttp import ClientResponse
 
 from bot.web import live
 from handlers.kit.ui import Message
-from web_page import GROUP, Page
-from web_showcase import MAYA, TOM, showcase
+from tests.web.page import GROUP, Page
+from tests.web.showcase import MAYA, TOM, showcase
 
 
 async def next_event(response: ClientResponse) -> str:

@@ -4,9 +4,9 @@ import html
 
 from bot.web.pages import clock_html, people_html, room_html
 from handlers.kit.ui import Message, message_json
-from storage.chats import Line
-from web_reader import Reader
-from web_showcase import CAST, MONDAY
+from storage.platforms.chats import Line
+from tests.web.reader import Reader
+from tests.web.showcase import CAST, MONDAY
 
 
 def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:

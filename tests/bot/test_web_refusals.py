@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from storage import chats
+from storage.platforms import chats
 from storage.work import Busy
-from web_page import FILLED, Page
-from web_showcase import MAYA, TOM
+from tests.web.page import FILLED, Page
+from tests.web.showcase import MAYA, TOM
 
 ONCE = "0123456789abcdef0123456789abcdef"
 

@@ -8,12 +8,10 @@ import pytest
 from bot.web import render
 from bot.web.pages import room_html
 from handlers.kit.ui import Button, Card, Facts, File, Form, Link, Message, Part, Prose, View
-from scheme.fields import (
-    Answer,
-)
-from storage.chats import Line
-from web_reader import Reader
-from web_showcase import BUTTONS, FIELDS, MONDAY, PARTS
+from scheme.forms.fields import Answer
+from storage.platforms.chats import Line
+from tests.web.reader import Reader
+from tests.web.showcase import BUTTONS, FIELDS, MONDAY, PARTS
 
 NASTY = '<script>alert("x")</script> & <b>@channel</b> javascript:void(0) \u05e9\u05dc\u05d5\u05dd'
 

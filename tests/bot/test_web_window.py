@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Route, expect
 
-from web_tab import Tab
+from tests.web.tab import Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dialogue import Stage
-from rounds import keeps_to_the_voice
-from stage import set_stage
-from storage.database import Database
+from storage.engine.database import Database
+from tests.support.dialogue import Stage
+from tests.support.rounds import keeps_to_the_voice
+from tests.support.stage import set_stage
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from dialogue import Stage
-from pairs import pair
-from rounds import act, arrived, asked, offered, on_register
-from stage import ALEX, MAYA, PRIYA, TOM
+from tests.support.dialogue import Stage
+from tests.support.pairs import pair
+from tests.support.rounds import act, arrived, asked, offered, on_register
+from tests.support.stage import ALEX, MAYA, PRIYA, TOM
 
 
 async def days_pass(scene: Stage, days: int) -> None:

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-import story
-from dialogue import Stage
 from handlers.kit.ui import message_from
-from pairs import written
-from rounds import (
+from storage import tables
+from storage.engine.database import Database
+from storage.letters import MADE
+from tests.journeys import story
+from tests.support.dialogue import Stage
+from tests.support.pairs import written
+from tests.support.rounds import (
     act,
     application_of,
     candidate_of,
@@ -20,10 +23,7 @@ from rounds import (
     refused,
     selects,
 )
-from stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
-from storage import tables
-from storage.database import Database
-from storage.letters import MADE
+from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
 
 SECRETS = {
     "goals": "zebra goals",

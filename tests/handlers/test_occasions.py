@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from dialogue import Arrival, Stage
 from handlers import CONVERSATIONS
-from occasions import GROUP, OCCASIONS, Occasion
-from quiet_weeks import pass_by
-from rounds import definition_of, keeps_to_the_voice, logged
 from scheme import calendar
-from stage import DAY_ONE, START, set_stage
-from storage.database import Database
-from surveying import surveyed
+from storage.engine.database import Database
+from tests.support.dialogue import Arrival, Stage
+from tests.support.occasions import GROUP, OCCASIONS, Occasion
+from tests.support.quiet_weeks import pass_by
+from tests.support.rounds import definition_of, keeps_to_the_voice, logged
+from tests.support.stage import DAY_ONE, START, set_stage
+from tests.support.surveying import surveyed
 
 REGISTERED = sorted(name for one in CONVERSATIONS for name in one.moments)
 SPOKEN = [name for name in REGISTERED if name in OCCASIONS and not OCCASIONS[name].quiet]

@@ -1,12 +1,12 @@
 """Question (a): what is known of members' ties to an applicant is told, and nobody who keeps out is named (R3.2, R3.3)."""
 
-import pairs
-from dialogue import Stage
 from handlers.kit.ui import Form
-from rounds import act, eligible, on_register
-from scheme.fields import Answer
-from scheme.partnership import Ending
-from stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM, UMA
+from scheme.forms.fields import Answer
+from scheme.partnership.partnership import Ending
+from tests.support import pairs
+from tests.support.dialogue import Stage
+from tests.support.rounds import act, eligible, on_register
+from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM, UMA
 
 
 async def verdict(scene: Stage, subject: str, reader: str = IDA) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import pairs
-import running
-import story
-import together
-from dialogue import Stage
-from stage import MAYA, PRIYA
-from story import Scene
+from tests.journeys import running, story, together
+from tests.journeys.story import Scene
+from tests.support import pairs
+from tests.support.dialogue import Stage
+from tests.support.stage import MAYA, PRIYA
 
 Play = Callable[[Scene], Awaitable[None]]
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from dialogue import Player
+from tests.support.dialogue import Player
 
 INTRODUCTION = """# Effort
 

@@ -22,13 +22,13 @@ from bot.app import Bot
 from bot.clock import Clock
 from bot.settings import Settings
 from handlers.kit.ui import Action, Message, message_json
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
-from stage import scheme
 from storage import outbox, people
-from storage.database import Database
-from storage.encryption import vault
+from storage.engine.database import Database
+from storage.engine.encryption import vault
 from storage.outbox import Letter
+from tests.support.stage import scheme
 
 PATIENCE = 20.0  # seconds to deliver what is left in, at the end
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.teams.place import Place
+from bot.teams.wire.place import Place
 from handlers.kit.ui import Button, Message
-from marker import OPEN, Marker
-from scheme.fields import Answer
-from teams_player import NEXT, TeamsPlayer
-from teams_stage import TeamsStage
-from teams_wire import Heard, HttpWire
-from teams_world import Activity, Json
+from scheme.forms.fields import Answer
+from tests.journeys.marker import OPEN, Marker
+from tests.teams.player import NEXT, TeamsPlayer
+from tests.teams.stage import TeamsStage
+from tests.teams.wire import Heard, HttpWire
+from tests.teams.world import Activity, Json
 
 # What of a dialog is read by whoever has it open; all else is carried, and is nobody's to read.
 SHOWN = frozenset(

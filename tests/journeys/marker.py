@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.slack.fields import NO_ANSWER
-from scheme.fields import (
+from bot.slack.cards.fields import NO_ANSWER
+from scheme.forms.fields import (
     Answer,
     AnyField,
     Choice,
@@ -17,8 +17,8 @@ from scheme.fields import (
     Tick,
     TimeField,
 )
-from slack_inputs import ONE_OF, options_of
-from slack_records import Json
+from tests.slack.inputs import ONE_OF, options_of
+from tests.slack.records import Json
 
 # What stands in the message that brings two partners together: their names, what they are and where to reach them.
 OPEN = ("name", "email", "job_title")

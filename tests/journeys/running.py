@@ -1,7 +1,7 @@
 """What is raised and how a scheme is run, told once and played through every channel."""
 
-from stage import ALEX, ESTHER, IDA, JO, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
-from story import Scene, applies
+from tests.journeys.story import Scene, applies
+from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
 
 
 async def enquired(scene: Scene) -> None:

@@ -6,8 +6,8 @@ The story knows only what people do and see: it says, presses, fills in, submits
 from collections.abc import Mapping
 from typing import Protocol
 
-from scheme.fields import Answer, Answers
-from stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM
+from scheme.forms.fields import Answer, Answers
+from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM
 
 
 class Person(Protocol):

@@ -5,13 +5,13 @@ from typing import Protocol
 
 import pytest
 
-from browser import browser_stage, chromium
-from dialogue import Stage
-from rounds import act, barred
-from scheme.definition import Definition
-from stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, SAM, scheme, set_stage
-from storage.database import Database
-from story import Person
+from scheme.definition.definition import Definition
+from storage.engine.database import Database
+from tests.journeys.story import Person
+from tests.support.browser import browser_stage, chromium
+from tests.support.dialogue import Stage
+from tests.support.rounds import act, barred
+from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, SAM, scheme, set_stage
 
 CV = b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 85_000  # two megabytes, more than a link alone can hold
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-import pairs
-import story
-from browser import BrowserPlayer, browser_stage, chromium, settled
-from stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN
-from storage.database import Database
+from storage.engine.database import Database
+from tests.journeys import story
+from tests.support import pairs
+from tests.support.browser import BrowserPlayer, browser_stage, chromium, settled
+from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

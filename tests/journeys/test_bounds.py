@@ -5,15 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from dialogue import Stage
 from handlers.kit.ui import Action, Form
-from scheme.fields import Answer, AnyField, Choice, Choices, DateField, FileField, LongText, Number, ShortText, Tick
+from scheme.forms.fields import (
+    Answer,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    LongText,
+    Number,
+    ShortText,
+    Tick,
+)
 from scheme.refusal import Refusal
-from stage import TOM, scheme, set_stage
 from storage import applications
-from storage.database import Database
-from test_who_may import PEOPLE, STEPS, tried
-from test_who_may import _world as world
+from storage.engine.database import Database
+from tests.journeys.test_who_may import PEOPLE, STEPS, tried
+from tests.journeys.test_who_may import _world as world
+from tests.support.dialogue import Stage
+from tests.support.stage import TOM, scheme, set_stage
 
 DATES = ["0001-01-01", "9999-12-31", "2400-02-29"]
 

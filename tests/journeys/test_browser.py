@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from acts import ACTS
-from browser import browser_stage, chromium
-from stage import MAYA
-from storage.database import Database
+from storage.engine.database import Database
+from tests.journeys.acts import ACTS
+from tests.support.browser import browser_stage, chromium
+from tests.support.stage import MAYA
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -21,16 +21,16 @@ from bot import logs
 from bot.app import Bot
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
-from dialogue import DialogueChannel, Stage
 from handlers.kit.ui import Action, Form, Message
-from marker import OPEN, Marker
-from scheme.fields import Answer
-from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
-from storage import chats
-from storage.database import Database
-from storage.encryption import vault
+from scheme.forms.fields import Answer
+from storage.engine.database import Database
+from storage.engine.encryption import vault
+from storage.engine.rotation import sealed_columns
 from storage.outbox import Letter
-from storage.rotation import sealed_columns
+from storage.platforms import chats
+from tests.journeys.marker import OPEN, Marker
+from tests.support.dialogue import DialogueChannel, Stage
+from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 

@@ -12,19 +12,19 @@ from typing import Any
 
 import pytest
 
-from bot.pack import of_form
+from bot.chat.payload import of_form
 from handlers.kit.ui import Button, Form, Message
-from marker import OPEN, Marker
-from scheme.fields import Answer
-from slack_hand import Hand
-from slack_inputs import elements, holds
-from slack_player import NEXT, SlackPlayer
-from slack_stage import EVERYBODY, SlackStage, slack_stage
-from slack_wire import Heard, Wire
-from slack_world import Json, Post
-from stage import ESTHER, NOAH, PRIYA
-from storage.database import Database
-from test_confidential import every_line, kept, readable, whole_life, written_down
+from scheme.forms.fields import Answer
+from storage.engine.database import Database
+from tests.journeys.marker import OPEN, Marker
+from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
+from tests.slack.hand import Hand
+from tests.slack.inputs import elements, holds
+from tests.slack.player import NEXT, SlackPlayer
+from tests.slack.stage import EVERYBODY, SlackStage, slack_stage
+from tests.slack.wire import Heard, Wire
+from tests.slack.world import Json, Post
+from tests.support.stage import ESTHER, NOAH, PRIYA
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
@@ -205,7 +205,7 @@ async def test_a_window_that_carried_what_was_typed_would_be_found(
     def all_of_it(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:
         return carries(form, page, count, origin) | {"d": dict(form.answers)}
 
-    monkeypatch.setattr("bot.slack.render.of_form", all_of_it)
+    monkeypatch.setattr("bot.slack.cards.render.of_form", all_of_it)
     database = Database(f"sqlite:///{tmp_path}/test.db")
     async with slack_stage(database) as scene:
         journey = SlackJourney(scene)

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from bot.pack import of_form
-from bot.teams.auth import Extractor
+from bot.chat.payload import of_form
+from bot.teams.wire.auth import Extractor
 from handlers.kit.ui import Button, Form
-from marked_in_teams import THIS_WAY, TeamsJourney, at_teams, dialogs, listen, tokens_of
-from stage import ESTHER, IDA, MAYA, ROBIN
-from storage.database import Database
-from storage.encryption import vault
-from teams_hand import THand
-from teams_inputs import actions
-from teams_issuer import SECRET
-from teams_stage import EVERYBODY, teams_stage
-from teams_world import Activity, Json
-from test_confidential import every_line, kept, readable, whole_life, written_down
+from storage.engine.database import Database
+from storage.engine.encryption import vault
+from tests.journeys.marked_in_teams import THIS_WAY, TeamsJourney, at_teams, dialogs, listen, tokens_of
+from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
+from tests.support.stage import ESTHER, IDA, MAYA, ROBIN
+from tests.teams.hand import THand
+from tests.teams.inputs import actions
+from tests.teams.issuer import SECRET
+from tests.teams.stage import EVERYBODY, teams_stage
+from tests.teams.world import Activity, Json
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
@@ -133,8 +133,8 @@ async def test_a_dialog_that_carried_what_was_typed_would_be_found(
     def all_of_it(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:
         return carries(form, page, count, origin) | {"d": dict(form.answers)}
 
-    monkeypatch.setattr("bot.teams.render.of_form", all_of_it)
-    monkeypatch.setattr("bot.pack._wordy", lambda _: False)
+    monkeypatch.setattr("bot.teams.cards.render.of_form", all_of_it)
+    monkeypatch.setattr("bot.chat.payload._wordy", lambda _: False)
     seen, _, shown = await half_a_form(tmp_path)
     assert shown
     assert set(seen) == {"what dialogs carry"}
@@ -182,7 +182,7 @@ async def test_a_button_that_carried_what_was_typed_would_be_found(
     ruled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not ruled:
-        monkeypatch.setattr("bot.pack._wordy", lambda _: False)
+        monkeypatch.setattr("bot.chat.payload._wordy", lambda _: False)
     database = Database(f"sqlite:///{tmp_path}/test.db")
     async with teams_stage(database) as scene:
         wire, journey = listen(scene), TeamsJourney(scene)

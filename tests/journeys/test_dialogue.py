@@ -2,9 +2,9 @@
 
 import pytest
 
-from acts import ACTS
-from stage import set_stage
-from storage.database import Database
+from storage.engine.database import Database
+from tests.journeys.acts import ACTS
+from tests.support.stage import set_stage
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import pairs
-from dialogue import Stage
-from effort import Aim, Tally
 from handlers.kit.ui import Form
-from scheme.fields import Answers, DateField
-from stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM, set_stage
-from storage.database import Database
+from scheme.forms.fields import Answers, DateField
+from storage.engine.database import Database
+from tests.journeys.effort import Aim, Tally
+from tests.support import pairs
+from tests.support.dialogue import Stage
+from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM, set_stage
 
 PAGE = Path(__file__).parents[2] / "docs" / "effort.md"
 ONE_FORM = Aim(forms=1)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-import pairs
-from slack_player import SlackPlayer
-from slack_reading import read_post
-from slack_stage import SlackStage, install, slack_stage
-from stage import ALEX, MAYA, MENTEE_ANSWERS, PRIYA, ROBIN
-from storage.database import Database
-from story import applies
+from storage.engine.database import Database
+from tests.journeys.story import applies
+from tests.slack.player import SlackPlayer
+from tests.slack.reading import read_post
+from tests.slack.stage import SlackStage, install, slack_stage
+from tests.support import pairs
+from tests.support.stage import ALEX, MAYA, MENTEE_ANSWERS, PRIYA, ROBIN
 
 pytestmark = pytest.mark.timeout(300)
 

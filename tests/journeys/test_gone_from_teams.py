@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-import pairs
-from bot.teams.place import TEAMS
-from rounds import applies
+from bot.teams.wire.place import TEAMS
 from scheme.people import Account
-from stage import ALEX, MAYA, PRIYA, ROBIN, UMA
-from storage.database import Database
-from teams_corner import hand_of, of_group, said, teams_corner
-from teams_hand import THand
-from teams_stage import TeamsStage
+from storage.engine.database import Database
+from tests.support import pairs
+from tests.support.rounds import applies
+from tests.support.stage import ALEX, MAYA, PRIYA, ROBIN, UMA
+from tests.teams.corner import hand_of, of_group, said, teams_corner
+from tests.teams.hand import THand
+from tests.teams.stage import TeamsStage
 
 pytestmark = pytest.mark.timeout(300)
 

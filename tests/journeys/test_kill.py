@@ -26,14 +26,14 @@ import pytest
 from sqlalchemy import Column, select
 
 from handlers import CONVERSATIONS
-from scheme.fields import Answer
-from stage import IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, START, TOM, set_stage
-from storage.columns import Moment
-from storage.database import Database
-from storage.encryption import new_key, vault
+from scheme.forms.fields import Answer
+from storage.engine.columns import Moment
+from storage.engine.database import Database
+from storage.engine.encryption import new_key, vault
 from storage.tables import metadata
 from storage.tables.base import LEAST
 from storage.work import Work
+from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, START, TOM, set_stage
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(int(os.environ.get("MENTORING_FAULTS", "2")))
@@ -192,9 +192,8 @@ def _same(value: Any) -> Any:
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address at which lives begin, and the key they use."""
     address, key = str(tmp_path_factory.mktemp("door") / "door"), new_key()
-    paths = os.pathsep.join(str(ROOT / one) for one in (".", "tests", "tests/journeys"))
-    command = [sys.executable, str(Path(__file__).with_name("killed_bot.py")), address, key]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths})  # noqa: S603 -- our own script
+    command = [sys.executable, "-m", "tests.journeys.killed_bot", address, key]
+    process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 -- our own script
     ready = threading.Event()
     for _ in range(1200):
         if Path(address).exists() or ready.wait(0.05):

@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-import pairs
-import story
-import together
-from handlers.kit.introduce import introduce
 from handlers.kit.turn import Moment
-from slack_stage import SlackStage, slack_stage
-from slack_world import Json
-from stage import MAYA, PRIYA
+from handlers.partnership.introduce import introduce
 from storage import matters, partnerships
-from storage.database import Database
-from story import Person
+from storage.engine.database import Database
+from tests.journeys import story, together
+from tests.journeys.story import Person
+from tests.slack.stage import SlackStage, slack_stage
+from tests.slack.world import Json
+from tests.support import pairs
+from tests.support.stage import MAYA, PRIYA
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from dialogue import Stage
 from handlers.kit.ui import Action
 from scheme.audience import Matter
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Gone, NotAllowed
-from stage import IDA, JO, NOAH, set_stage
-from stage import scheme as the_scheme
 from storage import matters, people
-from storage.database import Database
-from test_who_may import CV, PEOPLE, STEPS, _reached, _world, tried
+from storage.engine.database import Database
+from tests.journeys.test_who_may import CV, PEOPLE, STEPS, _reached, _world, tried
+from tests.support.dialogue import Stage
+from tests.support.stage import IDA, JO, NOAH, set_stage
+from tests.support.stage import scheme as the_scheme
 
 ABSENT = 987654321
 KNOWN_BY_REFERENCE = frozenset({"application", "proposal", "candidate", "question", "partnership", "file"})

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from browser import SECONDS, WCAG, chromium, launched, settled
+from tests.support.browser import SECONDS, WCAG, chromium, launched, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-import together
-from acts import ACTS, Act
-from slack_stage import slack_stage
-from storage.database import Database
+from storage.engine.database import Database
+from tests.journeys import together
+from tests.journeys.acts import ACTS, Act
+from tests.slack.stage import slack_stage
 
 pytestmark = pytest.mark.timeout(600)
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-import together
-from acts import ACTS, Act
-from storage.database import Database
-from teams_stage import teams_stage
+from storage.engine.database import Database
+from tests.journeys import together
+from tests.journeys.acts import ACTS, Act
+from tests.teams.stage import teams_stage
 
 pytestmark = pytest.mark.timeout(600)
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from acts import ACTS
-from stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
-from storage.database import Database
-from story import Person
-from teams_stage import TeamsStage, teams_stage
-from two_platforms import two_platforms
+from storage.engine.database import Database
+from tests.journeys.acts import ACTS
+from tests.journeys.story import Person
+from tests.support.stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
+from tests.support.two_platforms import two_platforms
+from tests.teams.stage import TeamsStage, teams_stage
 
 pytestmark = pytest.mark.timeout(600)
 

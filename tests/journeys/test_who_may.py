@@ -11,32 +11,32 @@ from pathlib import Path
 
 import pytest
 
-import pairs
-from dialogue import Stage
 from handlers import CONVERSATIONS
 from handlers.kit.flow import StepFunction
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Reply
-from rounds import applies, on_register
-from scheme.appointment import Appointment
-from scheme.concern import Concern
-from scheme.draft import Draft
-from scheme.enquiry import Enquiry, Sort
-from scheme.fields import Answer, FileField
-from scheme.goal import Goal
-from scheme.meeting import Meeting
-from scheme.move import Move
-from scheme.partnership import Partnership
+from scheme.application.question import Question
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry, Sort
+from scheme.concern.sounding import Sounding
+from scheme.forms.draft import Draft
+from scheme.forms.fields import Answer, FileField
+from scheme.meeting.appointment import Appointment
+from scheme.meeting.meeting import Meeting
+from scheme.meeting.reflection import Hours, Kind, Reflection
+from scheme.member.move import Move
+from scheme.partnership.goal import Goal
+from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Person, StandsAside
-from scheme.question import Question
-from scheme.reflection import Hours, Kind, Reflection
 from scheme.refusal import Gone, NotAllowed, Refusal
-from scheme.sounding import Sounding
-from scheme.survey import Survey
-from stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, SAM, TOM, UMA, scheme, set_stage
+from scheme.survey.survey import Survey
 from storage import applications, files, matters, partnerships, people
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Work
+from tests.support import pairs
+from tests.support.dialogue import Stage
+from tests.support.rounds import applies, on_register
+from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, SAM, TOM, UMA, scheme, set_stage
 
 PAGE = Path(__file__).parents[2] / "docs" / "audience.md"
 WRITE = os.environ.get("MENTORING_AUDIENCE")

@@ -3,9 +3,9 @@
 Maya is the mentee and Priya her mentor, except where somebody else is named.
 """
 
-from scheme.fields import Answers
-from stage import ESTHER, IDA, MAYA, NOAH, PRIYA, TOM
-from story import Person, Scene, applies_in_chat
+from scheme.forms.fields import Answers
+from tests.journeys.story import Person, Scene, applies_in_chat
+from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, TOM
 
 MINE = "A talk with the head of learning, and two lessons of my own."
 

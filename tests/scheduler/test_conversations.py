@@ -9,20 +9,20 @@ from pathlib import Path
 import handlers
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
-from scheme.agreement import Agreement
-from scheme.application import Application, Stage
-from scheme.appointment import Appointment
-from scheme.concern import Concern, Outcome
-from scheme.definition import Definition
-from scheme.enquiry import Enquiry, Sort
-from scheme.loading import load, preset
-from scheme.partnership import Ending, Partnership
+from scheme.application.application import Application, Stage
+from scheme.application.reminder import Reminder
+from scheme.concern.concern import Concern, Outcome
+from scheme.concern.enquiry import Enquiry, Sort
+from scheme.concern.sounding import Sounding
+from scheme.definition.definition import Definition
+from scheme.definition.loading import load, preset
+from scheme.matching.proposal import Candidate, Progress, Proposal
+from scheme.meeting.appointment import Appointment
+from scheme.partnership.agreement import Agreement
+from scheme.partnership.partnership import Ending, Partnership
 from scheme.promise import Missed
-from scheme.proposal import Candidate, Progress, Proposal
-from scheme.reminder import Reminder
-from scheme.sounding import Sounding
-from scheme.survey import Survey
-from storage.database import Database
+from scheme.survey.survey import Survey
+from storage.engine.database import Database
 from storage.plans import Planned, subject_of
 from storage.tables import mapper_registry
 
@@ -134,7 +134,7 @@ def test_every_action_that_a_button_a_form_or_a_phrase_names_is_there() -> None:
     named = {(one, file.name) for file in SOURCES for one in _named(ast.parse(file.read_text(encoding="utf-8")))}
     assert len(named) > 50
     assert sorted(one for one in named if one[0] not in STEPS) == []
-    phrases = tomllib.loads((Path(handlers.__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+    phrases = tomllib.loads((Path(handlers.__file__).parent / "home" / "phrases.toml").read_text(encoding="utf-8"))
     assert {entry["action"] for entry in phrases["intents"].values()} <= STEPS | {""}
 
 

@@ -9,18 +9,19 @@ import pytest
 import structlog
 from sqlalchemy import select, update
 
-from handlers.kit.door import administrators
+from handlers.accounts.identity import administrators
+from handlers.accounts.operating import GIVEN_UP
 from handlers.kit.flow import Conversation, Desk
-from handlers.kit.operating import GIVEN_UP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Message, message_from
 from scheduler.sweep import next_due, sweep, take_up
-from scheme.concern import Concern
-from scheme.definition import Definition
-from scheme.loading import load, preset
-from storage import migrate, people, plans
-from storage.database import Database
+from scheme.concern.concern import Concern
+from scheme.definition.definition import Definition
+from scheme.definition.loading import load, preset
+from storage import people, plans
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.plans import AGAIN, MOST_AGAIN, MOST_FAILURES, RETRY
 from storage.tables import audit, due, outbox
 from storage.work import Busy, Work

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheme.another_name import wholly_different
+from scheme.member.another_name import wholly_different
 
 SAME = [
     ("Maya Thorne", "Thorne, Maya"),

@@ -7,7 +7,7 @@ import pytest
 from scheme.audience import NOTHING, Audience, Matter, may
 from scheme.people import GROUP_DUTIES, Duty
 from scheme.refusal import Gone, Refusal
-from scheme_cast import ALEX, JO, MAYA, ROBIN, SAM, TOM
+from tests.support.scheme_cast import ALEX, JO, MAYA, ROBIN, SAM, TOM
 
 PRIYA_CO_CHAIR, ALEX_AND_STEERING = 95, 96
 DUTIES: dict[int, frozenset[str]] = {

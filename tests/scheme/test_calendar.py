@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheme import calendar
-from scheme_cast import CALMLY, REGION, ZONE
+from tests.support.scheme_cast import CALMLY, REGION, ZONE
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 COUNTS = st.integers(1, 30)

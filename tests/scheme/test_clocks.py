@@ -8,18 +8,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scheme import calendar
-from scheme.agreement import Agreement
-from scheme.application import Application, Stage, answer_day
-from scheme.appointment import Appointment
-from scheme.concern import Concern
+from scheme.application.application import Application, Stage, answer_day
+from scheme.application.reminder import Reminder
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry, Sort
+from scheme.concern.sounding import Sounding
 from scheme.due import Due, in_order
-from scheme.enquiry import Enquiry, Sort
-from scheme.partnership import Partnership
-from scheme.proposal import Candidate, Proposal, Word
-from scheme.reminder import Reminder
-from scheme.sounding import Sounding
-from scheme.survey import Survey
-from scheme_cast import (
+from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.meeting.appointment import Appointment
+from scheme.partnership.agreement import Agreement
+from scheme.partnership.partnership import Partnership
+from scheme.survey.survey import Survey
+from tests.support.scheme_cast import (
     CALMLY,
     HASTY,
     MAYA,

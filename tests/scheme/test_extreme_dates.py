@@ -21,18 +21,20 @@ from pydantic import BaseModel
 from pydantic import TypeAdapter as Adapter
 
 import scheme
-from scheme import calendar, document, quiet
-from scheme.appointment import Appointment, clocks_differ, moment_of, spoken_at
-from scheme.concern import Concern
-from scheme.definition import Definition
-from scheme.fields import AnyField, DateField, Number, check
-from scheme.partnership import Partnership
+from scheme import calendar
+from scheme.concern.concern import Concern
+from scheme.definition import document
+from scheme.definition.definition import Definition
+from scheme.definition.sections import Part
+from scheme.forms.fields import AnyField, DateField, Number, check
+from scheme.forms.reading import day as day_of
+from scheme.meeting.appointment import Appointment, clocks_differ, moment_of, spoken_at
+from scheme.meeting.prompt import stage_at
+from scheme.member import quiet
+from scheme.partnership.partnership import Partnership
 from scheme.people import Member, Person
-from scheme.prompt import stage_at
-from scheme.reading import day as day_of
 from scheme.refusal import Refusal
-from scheme.sections import Part
-from scheme_cast import CALMLY, HASTY, MONDAY, REGION, TODAY, VALLEY
+from tests.support.scheme_cast import CALMLY, HASTY, MONDAY, REGION, TODAY, VALLEY
 
 ROOMS = [Path(__file__).parents[2] / room for room in ("scheme", "handlers")]
 SCHEMES = st.sampled_from([VALLEY, HASTY])
@@ -46,7 +48,7 @@ FIGURES = st.sampled_from([-(2**31), 2**31 - 1, -1, 0, 1]) | st.integers(-(2**31
 
 def planned() -> list[type]:
     """Every kind of object that says what falls due for it."""
-    modules = [importlib.import_module(f"scheme.{one.name}") for one in pkgutil.iter_modules(scheme.__path__)]
+    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(scheme.__path__, "scheme.")]
     found = {one for module in modules for one in vars(module).values() if is_dataclass(one) and isinstance(one, type)}
     return sorted(
         (one for one in found if hasattr(one, "due") and one.__name__ != "Raised"), key=lambda one: one.__name__

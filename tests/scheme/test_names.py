@@ -5,7 +5,7 @@ import pytest
 from scheme.names import CALLED, asked, first_of_two, must_be_a_name, suggested
 from scheme.people import Person
 from scheme.refusal import Refusal
-from stage import START, scheme
+from tests.support.stage import START, scheme
 
 # Names of which a first word says something else than what their owner is called.
 NAMES = [

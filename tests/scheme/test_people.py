@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.people import Member, available, must_keep_running
 from scheme.refusal import Refusal
-from stage import DAY_ONE, START, scheme
+from tests.support.stage import DAY_ONE, START, scheme
 
 TODAY = DAY_ONE
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from scheme.definition import Definition
-from scheme.loading import load, preset
-from storage import migrate, people
-from storage.database import Database
+from scheme.definition.definition import Definition
+from scheme.definition.loading import load, preset
+from storage import people
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.work import Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)  # a Monday morning

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from sqlalchemy.sql.schema import CallableColumnDefault
 
-from scheme.concern import Concern
-from scheme.definition import Definition
+from scheme.concern.concern import Concern
+from scheme.definition.definition import Definition
 from storage import concerns, matters
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import base, metadata
 from storage.work import Work
 

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scheme.application import Application, Stage
-from scheme.definition import Definition
-from scheme.partnership import Ending, Partnership, Phase
+from scheme.application.application import Application, Stage
+from scheme.application.reminder import Reminder
+from scheme.definition.definition import Definition
+from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, free_place
+from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.people import Account, Member, Person, Role, StandsAside
-from scheme.proposal import Approval, Candidate, Place, Progress, Proposal, Word, free_place
-from scheme.reminder import Reminder
-from scheme.survey import Survey
+from scheme.survey.survey import Survey
 from storage import applications, ledger
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Busy, Clash, Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)

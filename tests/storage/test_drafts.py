@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from scheme.draft import Draft
+from scheme.forms.draft import Draft
 from scheme.people import Person
-from scheme_cast import definition
 from storage import drafts
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import metadata
 from storage.work import Clash, Work
+from tests.support.scheme_cast import definition
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 SCHEME = definition()

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from scheme.application import Application
-from scheme.definition import Definition
-from scheme.fields import FileField
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.forms.fields import FileField
 from scheme.refusal import Refusal
 from storage import files
-from storage.database import Database
-from storage.encryption import Vault, new_key
-from storage.rotation import rotate
+from storage.engine.database import Database
+from storage.engine.encryption import Vault, new_key
+from storage.engine.rotation import rotate
 from storage.tables import files as table
 from storage.work import Work
 
@@ -176,7 +176,7 @@ async def test_files_are_sealed_afresh_under_a_new_key(
     old, new = new_key(), new_key()
     both = Vault()
     both.open([old])
-    for place in ("storage.columns.vault", "storage.rotation.vault"):
+    for place in ("storage.engine.columns.vault", "storage.engine.rotation.vault"):
         monkeypatch.setattr(place, both)
     refs = [await kept(begin, cast[0], f"{number}.pdf", PDF + bytes([65 + number])) for number in range(6)]
     both.open([new, old])

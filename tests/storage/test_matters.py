@@ -7,11 +7,11 @@ from time import perf_counter
 
 import pytest
 
-from scheme.application import Application
-from scheme.definition import Definition
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
 from scheme.refusal import Gone
 from storage import matters, plans
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Busy, Clash, Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, text, update
 
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from storage import outbox
-from storage.database import Database
+from storage.engine.database import Database
 from storage.letters import AT_ONCE
 from storage.outbox import LEASE, Letter
 from storage.tables import outbox as rows

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, insert, select
 
-from scheme.application import Application, Stage
-from scheme.definition import Definition
+from scheme.application.application import Application, Stage
+from scheme.definition.definition import Definition
 from storage import applications, plans
-from storage.database import Database
+from storage.engine.database import Database
 from storage.plans import MOST_FAILURES, RETRY, Claimed
 from storage.tables import due
 from storage.work import Work

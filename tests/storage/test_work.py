@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.people import Person
 from scheme.refusal import Refusal
 from storage import outbox, people
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.turns import Turn
 from storage.tables import outbox as outbox_table
 from storage.tables import people as people_table
-from storage.turns import Turn
 from storage.work import Busy, Clash, Fault, Work, WritesInReading
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)

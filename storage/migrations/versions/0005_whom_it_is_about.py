@@ -9,7 +9,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
-from storage.encryption import vault
+from storage.engine.encryption import vault
 
 revision = "0005"
 down_revision = "0004"

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from rounds import act, application_of, applies
-from slack_corner import of_group, outsider, press, rows, said, slack_corner, typed_in
-from slack_hand import Hand, pressable
-from slack_stage import SlackStage
-from stage import ALEX, IDA, MAYA, PRIYA, SAM, TOM
 from storage import tables
-from storage.database import Database
+from storage.engine.database import Database
+from tests.slack.corner import of_group, outsider, press, rows, said, slack_corner, typed_in
+from tests.slack.hand import Hand, pressable
+from tests.slack.stage import SlackStage
+from tests.support.rounds import act, application_of, applies
+from tests.support.stage import ALEX, IDA, MAYA, PRIYA, SAM, TOM
 
 ANOTHER_DAY = "is from another day and does nothing now"
 

@@ -9,12 +9,12 @@ import pytest
 from bot.app import Bot
 from bot.slack import asker
 from bot.slack.answering import NOT_YET
-from slack_hand import Hand
-from slack_reading import read_post
-from slack_stage import slack_stage
-from slack_world import Json
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Busy, Work
+from tests.slack.hand import Hand
+from tests.slack.reading import read_post
+from tests.slack.stage import slack_stage
+from tests.slack.world import Json
 
 NEW = 200
 MANY = 50

@@ -7,16 +7,17 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-import pairs
 from handlers.kit.post import tell
 from handlers.kit.ui import Message
-from slack_known import Known, slack_known
-from slack_shapes import user_json
-from slack_world import Channel, User
-from stage import ALEX, IDA, MAYA, PRIYA, ROBIN, SAM, UMA
-from storage import accounts, outbox, people
-from storage.database import Database
+from storage import outbox, people
+from storage.engine.database import Database
+from storage.platforms import accounts
 from storage.tables import outbox as rows
+from tests.slack.known import Known, slack_known
+from tests.slack.shapes import user_json
+from tests.slack.world import Channel, User
+from tests.support import pairs
+from tests.support.stage import ALEX, IDA, MAYA, PRIYA, ROBIN, SAM, UMA
 
 LOST = "I can't post in the channel of the Oversight Group any more"
 

@@ -17,20 +17,21 @@ from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
 from bot.slack.who import SlackWho
-from dialogue import DialogueChannel
 from handlers.kit.ui import Bullets, Button, Contact, File, Message, message_json
-from scheme.definition import Definition
+from scheme.definition.definition import Definition
 from scheme.people import Account
 from scheme.room import Room
-from slack_api import SlackStub, stubbed
-from slack_reading import read_post
-from slack_stage import Town
-from slack_world import Channel, Post
-from stage import ALEX, IDA, MAYA, ROBIN, SAM, UMA, set_stage
-from storage import accounts, installations, outbox, people, rooms
-from storage.database import Database
-from storage.installations import Installed
+from storage import outbox, people
+from storage.engine.database import Database
+from storage.platforms import accounts, installations, rooms
+from storage.platforms.installations import Installed
 from storage.tables import outbox as rows
+from tests.slack.api import SlackStub, stubbed
+from tests.slack.reading import read_post
+from tests.slack.stage import Town
+from tests.slack.world import Channel, Post
+from tests.support.dialogue import DialogueChannel
+from tests.support.stage import ALEX, IDA, MAYA, ROBIN, SAM, UMA, set_stage
 
 SECRET = "What somebody wrote"
 CALENDAR = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot import pack as packs
-from bot.pack import Pack
-from bot.slack import read, render
-from dialogue import buttons_of, text_of
+from bot.chat import payload as packs
+from bot.chat.payload import Pack
+from bot.slack.cards import read, render
 from handlers.kit.ui import Action, Card, Contact, File, Form, Link, Message, Part, View
-from scheme.fields import Answer, Answers, Choice, Choices, check
+from scheme.forms.fields import Answer, Answers, Choice, Choices, check
 from scheme.refusal import Refusal
-from slack_inputs import elements, state_of
-from slack_inputs import given as filled_in
-from slack_reading import lines
-from slack_rules import check_message, check_view
-from ui_values import filled, forms, line, messages, views
+from tests.slack.inputs import elements, state_of
+from tests.slack.inputs import given as filled_in
+from tests.slack.reading import lines
+from tests.slack.rules import check_message, check_view
+from tests.support.dialogue import buttons_of, text_of
+from tests.support.ui_values import filled, forms, line, messages, views
 
 Json = dict[str, Any]
 

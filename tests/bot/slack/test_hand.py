@@ -13,13 +13,13 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slack_api import SlackStub
-from slack_hand import TROUBLE, Hand, pressable
-from slack_inputs import MISSING
-from slack_reading import read_home, read_modal, read_post
-from slack_told import as_sent
-from slack_wire import EVENT, HttpWire
-from slack_world import World
+from tests.slack.api import SlackStub
+from tests.slack.hand import TROUBLE, Hand, pressable
+from tests.slack.inputs import MISSING
+from tests.slack.reading import read_home, read_modal, read_post
+from tests.slack.told import as_sent
+from tests.slack.wire import EVENT, HttpWire
+from tests.slack.world import World
 
 
 def words(text: str) -> dict[str, Any]:

@@ -19,12 +19,13 @@ from bot.slack.installations import Clients, NotInstalled
 from bot.slack.settings import SlackSettings
 from bot.slack.stores import InstallationStore, StateStore
 from scheme.people import Account
-from slack_api import SlackStub
-from slack_world import Workspace
-from stage import MAYA, START, set_stage
-from storage import accounts, installations, people
-from storage.database import Database
+from storage import people
+from storage.engine.database import Database
+from storage.platforms import accounts, installations
 from storage.work import Busy, Work
+from tests.slack.api import SlackStub
+from tests.slack.world import Workspace
+from tests.support.stage import MAYA, START, set_stage
 
 TOKEN = "xoxb-sealed-words-of-fellside"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from slack_corner import everything_logged, in_channel, rows, shown, slack_corner
-from stage import MAYA
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Work
+from tests.slack.corner import everything_logged, in_channel, rows, shown, slack_corner
+from tests.support.stage import MAYA
 
 SECRET = "a marked word: Quicksilver"
 

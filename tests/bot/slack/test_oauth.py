@@ -18,13 +18,13 @@ from bot.slack.oauth import oauth_flow, routes
 from bot.slack.settings import SlackSettings
 from bot.web.guard import add_headers, no_fault_shows, only_our_own
 from manifest.slack import SCOPES
-from scheme.definition import Definition
-from slack_api import SlackStub
-from slack_world import User, Workspace
-from stage import START, scheme, set_stage
-from storage import installations
-from storage.database import Database
+from scheme.definition.definition import Definition
+from storage.engine.database import Database
+from storage.platforms import installations
 from storage.work import Busy
+from tests.slack.api import SlackStub
+from tests.slack.world import User, Workspace
+from tests.support.stage import START, scheme, set_stage
 
 # slack_sdk's own; what takes its place comes with aiohttp 4.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rounds import applies
-from slack_corner import of_group, rows, said, slack_corner
-from slack_stage import SlackStage
-from stage import ALEX, IDA, PRIYA, ROBIN, SAM
-from storage import rooms
-from storage.database import Database
+from storage.engine.database import Database
+from storage.platforms import rooms
+from tests.slack.corner import of_group, rows, said, slack_corner
+from tests.slack.stage import SlackStage
+from tests.support.rounds import applies
+from tests.support.stage import ALEX, IDA, PRIYA, ROBIN, SAM
 
 
 @pytest.fixture

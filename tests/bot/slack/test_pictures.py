@@ -9,16 +9,14 @@ from typing import Any
 
 import pytest
 
-import slack_talk
-import slack_windows
-import story
-import together
-from scheme.definition import Definition
-from slack_pictures import installed, photographed, squeezed, words_of
-from slack_rules import check_message, check_view
-from slack_stage import Town, slack_stage
-from stage import ALEX, MAYA, NOAH
-from storage.database import Database
+from scheme.definition.definition import Definition
+from storage.engine.database import Database
+from tests.journeys import story, together
+from tests.slack import talk, windows
+from tests.slack.pictures import installed, photographed, squeezed, words_of
+from tests.slack.rules import check_message, check_view
+from tests.slack.stage import Town, slack_stage
+from tests.support.stage import ALEX, MAYA, NOAH
 
 Json = dict[str, Any]
 
@@ -89,8 +87,8 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     """What was sent in a round."""
     installed()
     kept = Album()
-    monkeypatch.setattr(slack_talk, "by_the_rules", kept.message)
-    monkeypatch.setattr(slack_windows, "by_the_rules", kept.view)
+    monkeypatch.setattr(talk, "by_the_rules", kept.message)
+    monkeypatch.setattr(windows, "by_the_rules", kept.view)
     monkeypatch.setattr(Town, "scheme", lambda town: invented(made(town)))
     database = Database(f"sqlite:///{tmp_path}/pictures.db")
     async with slack_stage(database) as scene:

@@ -3,8 +3,8 @@
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from slack_rules import BrokenRule
-from slack_samples import (
+from tests.slack.rules import BrokenRule
+from tests.slack.samples import (
     NAMED,
     PICTURE,
     Rule,

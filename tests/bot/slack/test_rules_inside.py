@@ -2,8 +2,8 @@
 
 import pytest
 
-from slack_rules import BrokenRule
-from slack_samples import (
+from tests.slack.rules import BrokenRule
+from tests.slack.samples import (
     NAMED,
     WORD,
     Rule,

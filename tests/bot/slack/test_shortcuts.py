@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from pairs import pair
-from slack_corner import in_channel, of_group, outsider, press, rows, said, shown, slack_corner, typed_in
-from slack_hand import Hand
-from slack_reading import read_home
-from slack_stage import SlackStage
-from stage import IDA, MAYA, PRIYA, TOM
 from storage import tables
-from storage.database import Database
+from storage.engine.database import Database
+from tests.slack.corner import in_channel, of_group, outsider, press, rows, said, shown, slack_corner, typed_in
+from tests.slack.hand import Hand
+from tests.slack.reading import read_home
+from tests.slack.stage import SlackStage
+from tests.support.pairs import pair
+from tests.support.stage import IDA, MAYA, PRIYA, TOM
 
 ANOTHER_DAY = "is from another day and does nothing now"
 

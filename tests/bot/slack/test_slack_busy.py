@@ -9,15 +9,15 @@ import pytest
 
 from bot.slack import asker
 from bot.slack.acts import KEPT
-from bot.slack.forms import LATE
+from bot.slack.cards.forms import LATE
 from handlers.kit.ui import Reply
-from slack_corner import restarted, rows, said, shown, slack_corner, typed_in
-from slack_odd import everything
-from slack_player import SlackPlayer
-from slack_stage import SlackStage
-from stage import MAYA
-from storage.database import Database
+from storage.engine.database import Database
 from storage.work import Busy
+from tests.slack.corner import restarted, rows, said, shown, slack_corner, typed_in
+from tests.slack.odd import everything
+from tests.slack.player import SlackPlayer
+from tests.slack.stage import SlackStage
+from tests.support.stage import MAYA
 
 GRIEVANCE = "Xylophonic grievance"
 WELCOME = "Welcome to ALN Mentoring Scheme"

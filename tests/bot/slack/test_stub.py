@@ -8,9 +8,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from slack_api import SlackStub
-from slack_told import Told
-from slack_world import Channel, Post, User, World
+from tests.slack.api import SlackStub
+from tests.slack.told import Told
+from tests.slack.world import Channel, Post, User, World
 
 TEXT = {"type": "plain_text", "text": "Send"}
 INPUT = {

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from pairs import pair
-from rounds import applies
-from slack_corner import of_group, press, shown, slack_corner
-from slack_hand import pressable
-from slack_reading import read_home
-from slack_stage import SlackStage
-from stage import IDA, MAYA, PRIYA, TOM
 from storage import tables
-from storage.database import Database
+from storage.engine.database import Database
+from tests.slack.corner import of_group, press, shown, slack_corner
+from tests.slack.hand import pressable
+from tests.slack.reading import read_home
+from tests.slack.stage import SlackStage
+from tests.support.pairs import pair
+from tests.support.rounds import applies
+from tests.support.stage import IDA, MAYA, PRIYA, TOM
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from rounds import act, application_of
-from slack_corner import press, rows, said, shown, slack_corner
-from slack_hand import Hand, pressable
-from slack_player import SlackPlayer
-from slack_stage import SlackStage
-from slack_world import Post
-from stage import IDA, MAYA, MENTEE_ANSWERS, SAM
 from storage import drafts
-from storage.database import Database
+from storage.engine.database import Database
+from tests.slack.corner import press, rows, said, shown, slack_corner
+from tests.slack.hand import Hand, pressable
+from tests.slack.player import SlackPlayer
+from tests.slack.stage import SlackStage
+from tests.slack.world import Post
+from tests.support.rounds import act, application_of
+from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, SAM
 
 CV = b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 4000
 FIELD = {"kind": "file", "key": "cv", "label": "Your CV", "title": "CV", "accepts": ["pdf", "docx"], "most_mb": 1}

@@ -9,23 +9,23 @@ from time import monotonic
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.replies import Stranger
+from bot.chat.identity import KNOWN
+from bot.chat.replies import Stranger
 from bot.slack import who as module
 from bot.slack.who import profile_of
-from bot.who import KNOWN
-from handlers.kit import door
-from handlers.kit.door import Profile
+from handlers.accounts import identity
+from handlers.accounts.identity import Profile
 from handlers.kit.ui import Action
 from scheme.people import Account
 from scheme.refusal import Refusal
-from slack_known import Known, slack_known
-from slack_shapes import user_json
-from slack_world import User
-from stage import ALEX, ESTHER, MAYA, PRIYA
 from storage import people
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import accounts as rows
 from storage.work import Work
+from tests.slack.known import Known, slack_known
+from tests.slack.shapes import user_json
+from tests.slack.world import User
+from tests.support.stage import ALEX, ESTHER, MAYA, PRIYA
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ async def test_when_slack_has_no_time_to_look_somebody_up_it_is_asked_again(know
 def everywhere(known: Known, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every workspace vouches for every address; a list of those that are asked, in order."""
     asked: list[str] = []
-    monkeypatch.setattr(door, "vouched", lambda *_: next(iter(known.bot.definitions.values())))
+    monkeypatch.setattr(identity, "vouched", lambda *_: next(iter(known.bot.definitions.values())))
     by_address = known.who._by_address
 
     async def noted(workspace: str, email: str) -> Profile | None:

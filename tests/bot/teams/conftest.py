@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from teams_api import ConnectorStub
-from teams_caller import Caller, Clock
-from teams_records import Conversation, TChannel, TeamsUser, Tenant
-from teams_world import World
+from tests.teams.api import ConnectorStub
+from tests.teams.caller import Caller, Clock
+from tests.teams.records import Conversation, TChannel, TeamsUser, Tenant
+from tests.teams.world import World
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""Long forms on chat platforms: their questions page by page, sections kept together where they fit."""
+
+from collections.abc import Callable, Sequence
+
+from scheme.forms.fields import AnyField
+
+MOST_QUESTIONS = 8  # on a page
+
+Fits = Callable[[Sequence[AnyField]], bool]
+
+
+def sections(fields: Sequence[AnyField]) -> list[tuple[str, list[AnyField]]]:
+    """Questions by section, as they stand; what names no section, or one that began before, goes on with the last."""
+    found: list[tuple[str, list[AnyField]]] = []
+    for one in fields:
+        if not found or (one.section and one.section not in [name for name, _ in found]):
+            found.append((one.section, []))
+        found[-1][1].append(one)
+    return found
+
+
+def headings(form: Sequence[AnyField], page: Sequence[AnyField]) -> dict[str, str]:
+    """The headings of a page's sections, by the key of the question below each; one that goes on has its own again."""
+    parts = sections(form)
+    every = {part[0].key: name for name, part in parts if name}
+    here = {one.key: every[one.key] for one in page if one.key in every}
+    if page and page[0].key not in here:
+        name = next((name for name, part in parts if page[0] in part), "")
+        here |= {page[0].key: name} if name else {}
+    return here
+
+
+def asked(fields: Sequence[AnyField], fits: Fits) -> list[list[AnyField]]:
+    """Questions in pages. `fits` says whether some have room together; one alone always has a page."""
+    pages: list[list[AnyField]] = [[]]
+    for _, section in sections(fields):
+        for few in _fews(section, fits):
+            together = [*pages[-1], *few]
+            if pages[-1] and (len(together) > MOST_QUESTIONS or not fits(together)):
+                pages.append([])
+            pages[-1] += few
+    return pages
+
+
+def _fews(section: list[AnyField], fits: Fits) -> list[list[AnyField]]:
+    """A section in parts of about the same length, none too long for a page."""
+    count = -(-len(section) // MOST_QUESTIONS)
+    while True:
+        size = -(-len(section) // count)
+        fews = [section[at : at + size] for at in range(0, len(section), size)]
+        if size == 1 or all(map(fits, fews)):
+            return fews
+        count += 1

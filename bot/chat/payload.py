@@ -1,0 +1,195 @@
+"""What a button or a window carries: an action as short text, and back. What does not fit is kept under a token."""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.app import Bot
+from handlers.kit.ui import Action, Form
+from scheme.forms.fields import Answer
+from scheme.refusal import Refusal
+from storage.platforms import carried
+
+MOST_VALUE = 2000  # characters: as many as the platform with the least room takes
+KEY = re.compile(r"[\w:.+-]*")  # what is chosen: a key, a number, a day
+TOKEN = "~"  # noqa: S105, the sign before a token; JSON never begins so
+TOKENS = re.compile(r"~[A-Za-z0-9_-]{20,59}")
+DEEPEST = 3  # openers of openers
+
+_ANSWERS = TypeAdapter(dict[str, Answer])
+_TEXTS = TypeAdapter(dict[str, str])
+
+
+class Unreadable(Refusal):
+    """A button or window from another day, or nothing that this bot has sent."""
+
+    def __init__(self) -> None:
+        super().__init__("That is from another day and does nothing now. Say hello to see how things stand.")
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: what it does; the page of the window it opens; the file it asks for, by name."""
+
+    action: Action
+    page: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a window knows of itself; of a View, its page and its channel alone.
+
+    `kept`: by the key of their field, what stands for files that the form holds already. `pages`: how many there are.
+    """
+
+    action: str = ""
+    subject: str = ""
+    scheme: str = ""
+    opener: Action | None = None
+    carries: Mapping[str, str] = field(default_factory=dict)
+    page: int = 0
+    pages: int = 1
+    origin: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    private: bool = False
+
+
+class Pack:
+    """Packs what one message or window carries.
+
+    The caller keeps `overflow` (bodies by token) before the payload is sent.
+    """
+
+    def __init__(self) -> None:
+        self.overflow: dict[str, str] = {}
+
+    def pack(self, action: Action, page: int = 0, file: str = "") -> str:
+        """An action as a button's value: the page of the window it opens, or the file it asks for, with it."""
+        return self.fitted({**plain(action), "p": page, "f": file}, MOST_VALUE)
+
+    def fitted(self, values: dict[str, Any], most: int) -> str:
+        """Values as JSON without what is empty; a token where they hold words, or come to more than `most` characters."""
+        body = json.dumps(_full(values), ensure_ascii=False, separators=(",", ":"))
+        if len(body) <= most and not _wordy(values):
+            return body
+        return self.put_away(body)
+
+    def put_away(self, body: str) -> str:
+        """What stands in place of a body that is kept here."""
+        token = secrets.token_urlsafe(24)
+        self.overflow[token] = body
+        return TOKEN + token
+
+
+async def keep(bot: Bot, pack: Pack) -> None:
+    """Keep what did not fit, before what was packed is sent."""
+    if pack.overflow:
+        async with bot.work() as work:
+            await carried.keep(work, pack.overflow)
+
+
+async def fetched(bot: Bot, text: str) -> str:
+    """What a button or window holds: its own words, or those that were kept for it. Raises `Unreadable`."""
+    kept_under = token(text)
+    if kept_under is None:
+        return text
+    async with bot.work(writes=False) as work:
+        body = await carried.body(work, kept_under)
+    if body is None:
+        raise Unreadable
+    return body
+
+
+def _wordy(values: dict[str, Any]) -> bool:
+    """Whether somebody's words are among the answers, which stand in windows and nowhere else on a platform (R11.4)."""
+    opener = values.get("o")
+    answers = [*(values.get("a") or {}).values(), *(values.get("c") or {}).values()]
+    return any(isinstance(one, str) and not KEY.fullmatch(one) for one in answers) or bool(opener and _wordy(opener))
+
+
+def plain(action: Action) -> dict[str, Any]:
+    """An action as plain values, whatever opened it included."""
+    values = {"n": action.name, "s": action.subject, "a": dict(action.answers), "k": action.scheme}
+    return _full({**values, "o": plain(action.opener) if action.opener else None})
+
+
+def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:
+    """What the window of a form's page knows of itself. `count`: of how many pages."""
+    files = {one.key: form.answers.get(one.key) for one in form.fields if one.kind == "file"}
+    return {
+        "n": form.action,
+        "s": form.subject,
+        "k": form.scheme,
+        "o": plain(form.opener) if form.opener else None,
+        "c": dict(form.carries),
+        "p": page,
+        "q": count if count > 1 else 0,
+        "g": origin,
+        "h": {key: ref for key, ref in files.items() if isinstance(ref, str) and ref},
+        "t": form.title,
+        "v": form.private,
+    }
+
+
+def _full(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value or key == "n"}
+
+
+def token(value: str) -> str | None:
+    """The token under which a value is kept; None when it says all itself."""
+    return value.removeprefix(TOKEN) if TOKENS.fullmatch(value) else None
+
+
+def unpacked(value: str) -> Press:
+    """What a button carries. Raises `Unreadable`."""
+    body = _body(value)
+    try:
+        return Press(_action(body), int(body.get("p", 0)), str(body.get("f", "")))
+    except (ValidationError, TypeError, ValueError, OverflowError):
+        raise Unreadable from None
+
+
+def metadata(text: str) -> Metadata:
+    """What a window knows of itself. Raises `Unreadable`."""
+    body = _body(text)
+    try:
+        return Metadata(
+            action=str(body.get("n", "")),
+            subject=str(body.get("s", "")),
+            scheme=str(body.get("k", "")),
+            opener=_action(body["o"]) if body.get("o") else None,
+            carries=_TEXTS.validate_python(body.get("c", {})),
+            page=int(body.get("p", 0)),
+            pages=int(body.get("q", 1)),
+            origin=str(body.get("g", "")),
+            kept=_TEXTS.validate_python(body.get("h", {})),
+            title=str(body.get("t", "")),
+            private=body.get("v") is True,
+        )
+    except (ValidationError, TypeError, ValueError, OverflowError):
+        raise Unreadable from None
+
+
+def _body(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        raise Unreadable from None
+    if not isinstance(body, dict):
+        raise Unreadable
+    return body
+
+
+def _action(body: Any, deep: int = 0) -> Action:
+    if not isinstance(body, dict) or not isinstance(body.get("n"), str) or deep > DEEPEST:
+        raise Unreadable
+    answers = _ANSWERS.validate_python(body.get("a", {}))
+    opener = _action(body["o"], deep + 1) if body.get("o") else None
+    return Action(body["n"], str(body.get("s", "")), answers, str(body.get("k", "")), opener)

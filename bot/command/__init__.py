@@ -1,0 +1,1 @@
+"""What whoever looks after the bot does on the command line."""

@@ -1,0 +1,235 @@
+"""`mentoring-bot check`: each part is looked at by itself, so that one run names every problem and its cure."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import changed, serve
+from bot.command import keys
+from bot.settings import Settings, SettingsProblem, load_slack, load_teams, strangers
+from scheme.definition.cautions import cautions
+from scheme.definition.definition import Definition
+from scheme.definition.loading import SchemeFileError, scheme_files
+from scheme.definition.loading import load as load_scheme
+from scheme.refusal import Refusal
+from storage.engine import migrate, privately, rotation
+from storage.engine.database import Database, DatabaseProblem
+from storage.engine.encryption import KeyProblem
+from storage.work import Work
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and what to do when it is not good."""
+
+    good: bool
+    what: str
+    cure: str = ""
+
+
+NOBODY_REACHED = Finding(
+    False,
+    "platforms: neither Slack nor Teams is set up, so nobody can reach the bot",
+    "docs/slack.md and docs/teams.md go there in ten steps. To try it out, start the playground.",
+)
+
+
+async def look(load: Callable[[], Settings]) -> list[Finding]:
+    """Look at everything and change nothing."""
+    try:
+        settings = load()
+    except SettingsProblem as problem:
+        return [Finding(False, "settings", str(problem))]
+    findings = [*_settings(settings), *_schemes(settings)]
+    keys = _keys(settings)
+    findings.append(keys)
+    database = await _database(settings, with_keys=keys.good)
+    readable = keys.good and database.good
+    slack, teams = await _slack(settings, with_database=readable), await _teams(settings, with_database=readable)
+    folder = _folder(settings) if database.good else []
+    changes = await _changes(settings) if readable else []
+    if not slack and not teams:
+        findings.append(NOBODY_REACHED)
+    return [*findings, database, *changes, *folder, *slack, *teams]
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    found = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}")]
+    if others := strangers():
+        what = f"other names in the environment or .env: {', '.join(others)}"
+        found.append(Finding(True, what, "They are no settings of the bot, so nothing comes of them."))
+    return found
+
+
+async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
+    try:
+        slack = load_slack()
+    except SettingsProblem as problem:
+        return [Finding(False, "slack", str(problem))]
+    if not slack.is_on:
+        return []
+    # Imported when wanted: to load what speaks to Slack takes half a second.
+    from bot.slack.checks import look as look_at_slack  # noqa: PLC0415
+
+    return await look_at_slack(settings, slack, with_database=with_database)
+
+
+async def _teams(settings: Settings, *, with_database: bool) -> list[Finding]:
+    try:
+        teams = load_teams()
+    except SettingsProblem as problem:
+        return [Finding(False, "teams", str(problem))]
+    if not teams.is_on:
+        return []
+    # Imported when wanted: to load what speaks to Teams takes a second.
+    from bot.teams.checks import look as look_at_teams  # noqa: PLC0415
+
+    return await look_at_teams(settings, teams, with_database=with_database)
+
+
+def _schemes(settings: Settings) -> list[Finding]:
+    try:
+        found = serve.schemes(settings)
+    except SchemeFileError as problem:
+        return [Finding(False, "scheme files", str(problem))]
+    today = datetime.now(UTC).date()
+    names = [Finding(True, f"scheme files: {', '.join(scheme.name for scheme in found.values())}")]
+    doubts = [
+        Finding(True, f"scheme files: {scheme.name}, {at or 'as a whole'}", what)
+        for scheme in found.values()
+        for at, what in cautions(scheme, today)
+    ]
+    return names + doubts
+
+
+def _keys(settings: Settings) -> Finding:
+    try:
+        serve.open_keys(settings, playground=False)
+    except KeyProblem as problem:
+        return Finding(False, "keys", f"{problem} (The playground makes its own.)")
+    what, file = f"keys: {len(serve.keys_of(settings))} set", settings.secret_keys_file
+    if file is not None and privately.is_open(file):
+        return Finding(True, f"{what}, in {file}, which other accounts can read", f"Run: chmod 600 {file}")
+    return Finding(True, what)
+
+
+def _folder(settings: Settings) -> list[Finding]:
+    """Whether other accounts of the machine can get at what is kept on its disk."""
+    file = Database(settings.database(playground=False)).file
+    paths = (settings.data_dir, file, Path(".env"))
+    found = [one for one in paths if one is not None and one.exists() and privately.is_open(one)]
+    return [
+        Finding(True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}")
+        for one in found
+    ]
+
+
+async def _database(settings: Settings, *, with_keys: bool) -> Finding:
+    try:
+        database = Database(settings.database(playground=False))
+    except DatabaseProblem as problem:
+        return Finding(False, "database", str(problem))
+    try:
+        database.check_folder()
+        return await _looked_into(database, with_keys=with_keys)
+    except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
+        return Finding(False, "database", str(problem))
+    finally:
+        await database.close()
+
+
+async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
+    revision, newest = await migrate.current(database), migrate.newest()
+    if revision is None:
+        return Finding(True, "database: new and empty; the first start makes its tables")
+    if not migrate.knows(revision):
+        return Finding(
+            False, f"database: at revision {revision}", "A newer version of the bot made it: start that one."
+        )
+    if revision != newest:
+        return Finding(
+            False, f"database: at revision {revision}, the bot needs {newest}", "Run: mentoring-bot db upgrade"
+        )
+    await serve.check_kind(database, playground=False)
+    what = f"database: {database.url.get_backend_name()}, at revision {revision}"
+    if not with_keys:
+        return Finding(True, what)
+    async with Work(database, {}, datetime.now(UTC), writes=False) as work:
+        await serve.check_key(work)
+    return _sealed(what, await rotation.count(database))
+
+
+def _sealed(what: str, found: rotation.Count) -> Finding:
+    if found.closed:
+        return Finding(False, what, keys.unreadable(found).replace("say this again", "run: mentoring-bot keys rotate"))
+    if found.old:
+        cure = "Run: mentoring-bot keys rotate. Until then every key is needed."
+        return Finding(True, f"{what}; {keys.entries(found.old)} under an older key", cure)
+    return Finding(True, what)
+
+
+async def _changes(settings: Settings) -> list[Finding]:
+    """What the scheme files change of what is running."""
+    try:
+        definitions = serve.schemes(settings)
+        async with _running(settings, definitions, writes=False) as work:
+            found = await changed.look(work, definitions) if work else []
+    except (SchemeFileError, DatabaseProblem, Refusal):
+        return []  # told of already
+    good = not any(one.orphans for one in found)
+    return [Finding(good, "scheme files: changed since the last start", changed.told(found))] if found else []
+
+
+async def held_against(settings: Settings, file: Path, definition: Definition, *, accept: bool) -> str:
+    """What a scheme file changes of what is running, if there is a database yet; with `accept` it is taken as it is.
+
+    Raises `SchemeChanged` for what would orphan data, unless accepted; whatever keeps the database from being looked at is
+    raised when something is to be accepted, else told.
+    """
+    try:
+        definitions = {**_others(settings, file), definition.key: definition}
+        async with _running(settings, definitions, writes=accept) as work:
+            if work is None:
+                return ""
+            found = await (changed.take(work, definitions, accept=True) if accept else changed.look(work, definitions))
+    except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
+        if accept:
+            raise
+        return f"What it changes of what is running could not be looked at. {problem}"
+    if any(one.orphans for one in found) and not accept:
+        raise changed.SchemeChanged(changed.told(found))
+    return changed.told(found, accepted=accept)
+
+
+def _others(settings: Settings, file: Path) -> dict[str, Definition]:
+    """The schemes that would run beside that of a file: those of a folder. A single file is the whole of what runs."""
+    if settings.schemes is None or not settings.schemes.is_dir():
+        return {}
+    beside = [one for one in scheme_files(settings.schemes) if one.resolve() != file.resolve()]
+    loaded = [load_scheme(one) for one in beside]
+    return {one.key: one for one in loaded}
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings, definitions: Mapping[str, Definition], *, writes: bool
+) -> AsyncIterator[Work | None]:
+    """A work on what is running; None where nothing has been started yet. Raises `DatabaseProblem` where it is older."""
+    database = Database(settings.database(playground=False))
+    try:
+        database.check_folder()
+        revision = await migrate.current(database)
+        if revision is None:
+            yield None
+            return
+        if revision != migrate.newest():
+            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+        await serve.check_kind(database, playground=False)
+        serve.open_keys(settings, playground=False)
+        async with Work(database, definitions, datetime.now(UTC), writes=writes) as work:
+            await serve.check_key(work)
+            yield work
+    finally:
+        await database.close()

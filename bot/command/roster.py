@@ -1,0 +1,97 @@
+"""`mentoring-bot roster`: who runs a scheme, from the command line, by the rules of the conversation (R13.1).
+
+It is for what nobody could mend from within, such as a slip in the only administrator's address.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from bot import serve
+from bot.settings import Settings
+from handlers.kit import gate
+from handlers.kit.turn import Moment
+from handlers.oversight import seats
+from handlers.oversight.roster import who
+from handlers.oversight.seats import DUTIES
+from scheme.definition.definition import Definition
+from scheme.forms.fields import check
+from scheme.people import Member
+from scheme.refusal import Refusal
+from storage import ledger, matters, people
+from storage.work import Work
+
+BY = "Whoever runs the bot"
+ADDED, REMOVED = "command line: roster add", "command line: roster remove"
+
+
+async def listed(settings: Settings, scheme: str) -> list[str]:
+    """Everybody on the roster of a scheme, or of every scheme, a line each."""
+    lines: list[str] = []
+    async with _work(settings, writes=False) as work:
+        for definition in _meant(work, scheme) if scheme else work.definitions.values():
+            lines.append(f"{definition.name} ({definition.key})")
+            held = await people.roster(work, definition.key)
+            known = await people.by_ids(work, {seat.person_id for seat in held})
+            lines += [_line(seat, known[seat.person_id].name, known[seat.person_id].email) for seat in held]
+            if not held:
+                lines.append("  nobody")
+    return lines
+
+
+def _line(seat: Member, name: str, email: str) -> str:
+    return f"  {DUTIES[seat.duty]}: {name} <{email}>, since {seat.since:%Y-%m-%d}"
+
+
+async def add(settings: Settings, scheme: str, name: str, email: str, duty: str, organisation: str) -> str:
+    """Give somebody a seat, as `organise.added` does. Raises `Refusal` with what to change."""
+    async with _work(settings) as work:
+        (definition,) = _meant(work, scheme)
+        given = {"name": name, "email": email, "duty": duty, "organisation": organisation}
+        answers = check(who(definition), gate.answers(given))
+        await people.locked_roster(work, definition.key)
+        person = await people.add(work, str(answers["name"]), str(answers["email"]), definition.zone)
+        employer = str(answers["organisation"] or "")
+        seat = await seats.join(await _moment(work, definition), work, person, str(answers["duty"]), employer, BY)
+        await ledger.record(work, definition.key, None, ADDED, f"member:{seat.id}", "done")
+        return f"{person.name} <{person.email}> is on the roster of {definition.name}, as {DUTIES[seat.duty]}."
+
+
+async def remove(settings: Settings, scheme: str, email: str) -> str:
+    """End somebody's seat, as `organise.left` does. Raises `Refusal` for the last of a duty the scheme can't be without."""
+    async with _work(settings) as work:
+        (definition,) = _meant(work, scheme)
+        await people.locked_roster(work, definition.key)
+        person = await people.by_email(work, email)
+        seat = await people.seat_of(work, definition.key, person.id) if person else None
+        if person is None or seat is None:
+            raise Refusal(f"Nobody with the address {email} is on the roster of {definition.name}.")
+        await seats.leave(await _moment(work, definition), work, seat, BY)
+        await ledger.record(work, definition.key, None, REMOVED, f"member:{seat.id}", "done")
+        return f"{person.name} <{person.email}> has left the roster of {definition.name}."
+
+
+def _meant(work: Work, scheme: str) -> list[Definition]:
+    """The scheme of a key; where there is only one, it need not be named."""
+    found = [one for one in work.definitions.values() if scheme in ("", one.key)]
+    if len(found) == 1:
+        return found
+    keys = ", ".join(work.definitions)
+    raise Refusal(f"Please say which scheme, with --scheme: {keys}.")
+
+
+async def _moment(work: Work, definition: Definition) -> Moment:
+    return Moment(definition, await matters.find(work, "", definition.key), work.now)
+
+
+@asynccontextmanager
+async def _work(settings: Settings, *, writes: bool = True) -> AsyncIterator[Work]:
+    definitions = serve.schemes(settings)
+    serve.open_keys(settings, playground=False)
+    async with serve.opened(settings) as database, Work(database, definitions, _now(), writes=writes) as work:
+        await serve.check_key(work)
+        yield work
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

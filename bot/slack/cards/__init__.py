@@ -1,0 +1,1 @@
+"""Messages and forms as Slack shows them, and what comes back, read. No call to Slack."""

@@ -1,0 +1,230 @@
+"""Pure: questions as Slack's inputs, with what was answered before in them wherever Slack lets it stand there."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.chat.text import cut
+from bot.slack.cards.parts import Sheet
+from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
+from scheme.forms.fields import (
+    Answer,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+    TimeField,
+)
+
+MOST_HINT = 150
+MOST_OPTION = 75
+MOST_LABEL = 2000
+FEW = 10  # as many radio buttons or checkboxes as Slack takes
+MANY = 100  # options in one list
+MOST_PARTS = 8  # inputs over which one long answer goes
+NO_ANSWER = "~none"  # Slack has no way to take back a choice
+KEPT = "A file is kept already. Choose another only to replace it."
+
+
+def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: str) -> list[Json]:
+    """The blocks of one question: what is to be changed, longer help, and the input, or inputs, themselves."""
+    blocks = wrong(field.key, error) if error.strip() else []
+    help_, hint = " ".join(field.help.split()), _hint(field, answer)
+    if help_ not in hint:
+        blocks += sheet.text(field.help)
+    one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    text = "" if one is None or isinstance(one, list) else str(one)
+    match field:
+        case ShortText():
+            return [*blocks, _input(field, _short(field, text), mark, hint)]
+        case LongText():
+            return [*blocks, *_long(field, text, mark, hint)]
+        case Choice():
+            return [*blocks, *_one(sheet, field, text, mark, hint)]
+        case Choices():
+            return [*blocks, *_some(sheet, field, answer, mark, hint)]
+        case Number():
+            return [*blocks, _input(field, _number(field, text), mark, hint)]
+        case DateField():
+            return [*blocks, _input(field, _day(text), mark, hint)]
+        case TimeField():
+            return [*blocks, _input(field, _hour(text), mark, hint)]
+        case Tick():
+            return [*blocks, _input(field, _tick(answer), mark, hint)]
+        case FileField():
+            return [*blocks, _input(field, _file(field), mark, hint, needed=field.required and not text)]
+
+
+def wrong(key: str, error: str) -> list[Json]:
+    """What is to be changed in the field below."""
+    sign = {"type": "emoji", "name": "warning"}
+    elements = paragraphs([sign, said(" "), said(error.strip(), bold=True)])[0]
+    return [{"type": "rich_text", "block_id": f"error:{key}", "elements": elements}]
+
+
+def _hint(field: AnyField, answer: Answer) -> str:
+    """What stands below an input: its help, where there is room for it, and what its kind has to say."""
+    help_, more = " ".join(field.help.split()), ""
+    match field:
+        case FileField() if answer:
+            more = KEPT
+        case Choices() if not help_ and field.most < len(field.options) <= FEW:
+            more = f"Up to {field.most}."
+        case Number() if not help_ and field.unit.strip():
+            more = f"In {field.unit}."
+        case _:  # nothing beyond its help
+            pass
+    both = " ".join(one for one in (help_, more) if one)
+    return both if len(both) <= MOST_HINT else more
+
+
+def _input(field: AnyField, element: Json, mark: str, hint: str, *, part: int = 1, needed: bool | None = None) -> Json:
+    """An input. `mark` is in its action_id: where that stays the same, Slack keeps what was typed."""
+    more = "" if part == 1 else f"~{part}"
+    label = field.label if part == 1 else f"{field.label} (continued)"
+    block: Json = {
+        "type": "input",
+        "block_id": f"{field.kind}.{field.key}{more}",
+        "label": line(label, MOST_LABEL),
+        "element": {**element, "action_id": f"answer{mark}"},
+        "optional": part > 1 or not (field.required if needed is None else needed),
+    }
+    if hint and part == 1:
+        block["hint"] = line(hint, MOST_HINT)
+    return block
+
+
+def _short(field: ShortText, text: str) -> Json:
+    text = " ".join(text.split())[:MOST_TEXT]
+    first = {"initial_value": text} if text else {}
+    match field.form:
+        case "email":
+            return {"type": "email_text_input", **first}
+        case "link":
+            return {"type": "url_text_input", **first}
+        case "text":
+            # What is too long stays there to be shortened; Slack takes nothing that is longer than it may become.
+            return {"type": "plain_text_input", "max_length": max(field.most, len(text)), **first}
+
+
+def _long(field: LongText, text: str, mark: str, hint: str) -> list[Json]:
+    parts = cut(text, MOST_TEXT)
+    if len(parts) > MOST_PARTS:
+        parts = [*parts[: MOST_PARTS - 1], "".join(parts[MOST_PARTS - 1 :])[:MOST_TEXT]]
+    most = min(field.most, MOST_TEXT) if len(parts) == 1 else MOST_TEXT
+    blocks = []
+    for at, part in enumerate(parts, 1):
+        first = {"initial_value": part} if part.strip() else {}
+        element = {"type": "plain_text_input", "multiline": True, "max_length": max(most, len(part)), **first}
+        blocks.append(_input(field, element, mark, hint, part=at))
+    return blocks
+
+
+def _one(sheet: Sheet, field: Choice, text: str, mark: str, hint: str) -> list[Json]:
+    options = _different(field.options)
+    if not options:
+        return _nothing(sheet, field)
+    drawn = [_option(one) for one in options]
+    if not field.required:
+        drawn.append({"text": line("No answer", MOST_OPTION), "value": NO_ANSWER})
+    chosen = [one for one in drawn if one["value"] == text]
+    first = {"initial_option": chosen[0]} if chosen else {}
+    if len(drawn) <= FEW and all(len(one.label) <= MOST_OPTION for one in options):
+        element = {"type": "radio_buttons", "options": drawn, **first}
+    else:
+        element = {"type": "static_select", **_listed(drawn), **first}
+    return [*_in_full(sheet, options), _input(field, element, mark, hint)]
+
+
+def _some(sheet: Sheet, field: Choices, answer: Answer, mark: str, hint: str) -> list[Json]:
+    options = _different(field.options)
+    if not options:
+        return _nothing(sheet, field)
+    wanted = answer if isinstance(answer, list) else [answer]
+    drawn = [_option(one) for one in options]
+    chosen = [one for one in drawn if one["value"] in wanted]
+    if len(drawn) <= FEW:
+        first = {"initial_options": chosen} if chosen else {}
+        element = {"type": "checkboxes", "options": drawn, **first}
+    else:
+        most = min(field.most, MANY)
+        first = {"initial_options": chosen[:most]} if chosen else {}
+        element = {"type": "multi_static_select", **_listed(drawn), **first} | {"max_selected_items": most}
+    return [*_in_full(sheet, options), _input(field, element, mark, hint)]
+
+
+def _nothing(sheet: Sheet, field: AnyField) -> list[Json]:
+    return sheet.rich(paragraphs([said(f"{field.label}\n", bold=True), said("There is nothing to choose from here.")]))
+
+
+def _different(options: Sequence[Option]) -> list[Option]:
+    return list({one.key: one for one in options}.values())[: MANY * MANY]
+
+
+def _option(option: Option) -> Json:
+    drawn: Json = {"text": line(option.label, MOST_OPTION), "value": option.key}
+    if option.help.strip():
+        drawn["description"] = line(option.help, MOST_OPTION)
+    return drawn
+
+
+def _listed(options: list[Json]) -> Json:
+    """Options of a list; in groups where there are more than Slack takes in one."""
+    if len(options) <= MANY:
+        return {"options": options}
+    groups = [options[at : at + MANY] for at in range(0, len(options), MANY)]
+    return {"option_groups": [{"label": _from_to(one), "options": one} for one in groups]}
+
+
+def _from_to(options: list[Json]) -> Json:
+    first, last = (one["text"]["text"][:30].strip() for one in (options[0], options[-1]))
+    return line(f"{first} – {last}", MOST_OPTION)
+
+
+def _in_full(sheet: Sheet, options: Sequence[Option]) -> list[Json]:
+    """The options that Slack has no room for, word for word."""
+    long = [one for one in options if max(len(one.label), len(one.help)) > MOST_OPTION]
+    items = [f"{one.label}\n{one.help}" if one.help.strip() else one.label for one in long]
+    return sheet.rich(bullets(items, "In full")[:5]) if items else []
+
+
+def _number(field: Number, text: str) -> Json:
+    element: Json = {"type": "number_input", "is_decimal_allowed": False}
+    if field.least <= field.most:
+        element |= {"min_value": str(field.least), "max_value": str(field.most)}
+        if re.fullmatch(r"-?[0-9]{1,9}", text) and field.least <= int(text) <= field.most:
+            element["initial_value"] = str(int(text))
+    return element
+
+
+def _day(text: str) -> Json:
+    element: Json = {"type": "datepicker", "placeholder": lines("Choose a day")}
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            element["initial_date"] = date.fromisoformat(text).isoformat()
+        except ValueError:
+            return element
+    return element
+
+
+def _hour(text: str) -> Json:
+    good = re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text)
+    first = {"initial_time": text} if good else {}
+    return {"type": "timepicker", "placeholder": lines("Choose a time"), **first}
+
+
+def _tick(answer: Answer) -> Json:
+    box = {"text": line("Yes", MOST_OPTION), "value": "yes"}
+    first = {"initial_options": [box]} if answer is True else {}
+    return {"type": "checkboxes", "options": [box], **first}
+
+
+def _file(field: FileField) -> Json:
+    endings = [*field.accepts, *(["jpeg"] if "jpg" in field.accepts else [])]
+    return {"type": "file_input", "filetypes": endings, "max_files": 1}

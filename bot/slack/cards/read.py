@@ -1,0 +1,100 @@
+"""Pure: what Slack sends, as actions and answers."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.chat.payload import Unreadable
+from bot.slack.cards.fields import NO_ANSWER
+from bot.slack.cards.texts import joined
+from scheme.forms.fields import Answer, Answers
+
+PICKED = ("selected_date", "selected_time", "value")
+
+
+def plain(text: str) -> str:
+    """What somebody typed in a chat, as they typed it: Slack escapes three signs, and marks up links and mentions."""
+    text = re.sub(r"<([^<>|]*)(?:\|([^<>]*))?>", _unmarked, text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    address, label = found[1], found[2] or ""
+    if address.startswith("!date^"):
+        return label
+    if address[:1] in ("@", "#", "!"):
+        named = label.lstrip("@#") or ("somebody" if address[0] == "@" else address[1:])
+        return f"{'#' if address[0] == '#' else '@'}{named}"
+    plain_address = address.removeprefix("mailto:")
+    return f"{label} ({plain_address})" if label and label not in plain_address else label or plain_address
+
+
+def key(block_id: str) -> str:
+    """The key of the field that a block asks for; "" when it asks for none."""
+    found = re.fullmatch(r"[a-z]+\.([a-z][a-z0-9_]*)(~[0-9]+)?", block_id)
+    return found[1] if found else ""
+
+
+def answers(values: Mapping[str, Mapping[str, Any]], blocks: Sequence[Mapping[str, Any]] = ()) -> Answers:
+    """What a form was answered, by key. None for what was left empty; nothing for a file, which `files` has.
+
+    `blocks` are the window's own, so that what Slack leaves out of the values counts as empty. Raises `Unreadable`.
+    """
+    ids = list(dict.fromkeys([*(one.get("block_id", "") for one in blocks if one.get("type") == "input"), *values]))
+    texts: dict[str, list[str]] = {}
+    given: Answers = {}
+    for block_id in ids:
+        name, kind = key(block_id), block_id.partition(".")[0]
+        if not name or kind == "file":
+            continue
+        answer = _answer(kind, _held(values.get(block_id, {})))
+        if kind == "long":
+            texts.setdefault(name, []).append(answer if isinstance(answer, str) else "")
+        else:
+            given[name] = answer
+    return {**given, **{name: joined(parts) or None for name, parts in texts.items()}}
+
+
+def _held(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the one input of a block holds."""
+    try:
+        held: Any = next(iter(block.values()), {})
+    except AttributeError:
+        raise Unreadable from None
+    if not isinstance(held, Mapping):
+        raise Unreadable
+    return held
+
+
+def _answer(kind: str, held: Mapping[str, Any]) -> Answer:
+    try:
+        match kind:
+            case "choice":
+                option = held.get("selected_option")
+                value = str(option["value"]) if option else None
+                return None if value == NO_ANSWER else value
+            case "choices":
+                return [str(one["value"]) for one in held.get("selected_options") or []]
+            case "tick":
+                return bool(held.get("selected_options"))
+            case "number":
+                text = held.get("value")
+                return int(text) if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,9}", text) else text
+            case _:
+                text = next((held[one] for one in PICKED if held.get(one)), None)
+                return None if text is None else str(text)
+    except (KeyError, TypeError):
+        raise Unreadable from None
+
+
+def files(values: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The files that were handed in with a form: Slack's ids of them, by the key of their field."""
+    found: dict[str, list[str]] = {}
+    for block_id, block in values.items():
+        handed = _held(block).get("files") if block_id.startswith("file.") else None
+        if handed:
+            try:
+                found[key(block_id)] = [str(one["id"]) for one in handed]
+            except (KeyError, TypeError):
+                raise Unreadable from None
+    return found

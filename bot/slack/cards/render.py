@@ -1,0 +1,219 @@
+"""Pure: what conversations mean, as Slack's messages and windows (Block Kit).
+
+Slack's limits are kept here: what is too long goes on in a thread, on a further page or behind a button.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.chat.paging import headings
+from bot.chat.payload import Pack, of_form
+from bot.chat.text import shorten
+from bot.slack.cards.fields import question
+from bot.slack.cards.pages import MOST_WORDS, pages, parted, spoken, to_read
+from bot.slack.cards.parts import MOST_IN_A_ROW, Sheet
+from bot.slack.cards.texts import Json, escaped, line, paragraphs, said
+from handlers.kit.ui import Action, Card, File, Form, Message, Part, View
+from scheme.forms.fields import Answer, AnyField
+
+__all__ = ["Rendered", "home", "message", "modal", "notice", "pages"]
+
+MOST_IN_MESSAGE = 50
+MOST_IN_VIEW = 100
+MOST_TITLE = 24
+MOST_METADATA = 3000
+MOST_SAID = 3000  # characters of what a notification reads
+VIEW_KEYS = (
+    "type", "callback_id", "title", "blocks", "submit", "close", "private_metadata", "clear_on_close",
+    "notify_on_close", "external_id",
+)  # fmt: skip
+MORE = "There is more than Slack has room for here. Say hello in our chat to see how things stand."
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message: its payload, what did not fit (to be posted in its thread), and files (uploaded there)."""
+
+    payload: dict[str, Any]
+    rest: list[dict[str, Any]] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+
+
+def message(message: Message, pack: Pack, known: Mapping[int, str] | None = None) -> Rendered:
+    """A message. `known`: Slack's id of a person, where the reader can talk to them there."""
+    sheet = Sheet(pack, known or {})
+    first_words, *parts = sheet.spoken(message)
+    units = [*([one] for one in first_words), *parts]
+    buttons = sheet.buttons(message.buttons[: MOST_IN_A_ROW * 10])
+    room = (MOST_IN_MESSAGE - len(buttons), MOST_WORDS - spoken(buttons))
+    first, *rest = parted(_close(units, room[0]), MOST_IN_MESSAGE, words=MOST_WORDS, first=room)
+    text = notification(message)
+    going_on = escaped(f"{shorten(message.heading or message.text, 100)} (continued)")
+    further = [{"text": going_on, "blocks": blocks} for blocks in rest]
+    blocks = [*first, *buttons]
+    return Rendered({"text": text, **({"blocks": blocks} if blocks else {})}, further, sheet.files)
+
+
+def _close(units: list[list[Json]], room: int) -> list[list[Json]]:
+    """The same without lines between cards, where they alone would make it too long."""
+    if sum(map(len, units)) <= room:
+        return units
+    return [[block for block in unit if block["type"] != "divider"] for unit in units]
+
+
+def notification(message: Message) -> str:
+    """A message in words alone, for notifications and whoever has it read out (R12.5)."""
+    words = "\n".join(one.strip() for one in (message.heading, message.text) if one.strip())
+    if not message.text.strip():
+        words = "\n".join([words, *(_named(one) for one in message.parts)])
+    words = words.strip()
+    return escaped(words if len(words) <= MOST_SAID else words[: MOST_SAID - 1] + "…") or "A message"
+
+
+def _named(part: Part) -> str:
+    return part.title if isinstance(part, Card) else ""
+
+
+def modal(
+    window: View | Form,
+    pack: Pack,
+    *,
+    opener: Action | None = None,
+    page: int = 0,
+    origin: str = "",
+    given: Mapping[str, Answer] | None = None,
+    known: Mapping[int, str] | None = None,
+    fresh: str = "",
+) -> dict[str, Any]:
+    """A window, or a page of it. `opener` opens a View again; a Form says so itself. `origin`: the channel it is for.
+
+    `given` is laid over what the form was answered. What is typed stays when the same window is drawn again, as Slack
+    goes by the ids of inputs; another `fresh` changes these, for a form that is to be empty again.
+    """
+    match window:
+        case View():
+            return _view(window, pack, opener, page, origin, known or {})
+        case Form():
+            form = replace(window, answers={**window.answers, **(given or {})})
+            return _form(form, pack, page, origin, known or {}, fresh)
+
+
+def _view(
+    view: View, pack: Pack, opener: Action | None, page: int, origin: str, known: Mapping[int, str]
+) -> dict[str, Any]:
+    # What opened it by being sent would be sent again.
+    again = opener if opener is not None and opener.opener is None else None
+    sheet = Sheet(pack, known, again, in_window=True)
+    top = _top(sheet, view.title)
+    units = sheet.parts(view.parts)
+    buttons = sheet.buttons(view.buttons[: MOST_IN_A_ROW * 4])
+    listed = parted(units, MOST_IN_VIEW - 8)
+    page = min(max(page, 0), len(listed) - 1)
+    blocks = [*top, *listed[page]]
+    if page + 1 == len(listed) or again is None:
+        blocks += buttons
+    if len(listed) > 1:
+        blocks += _leads_on(sheet, again, page, len(listed))
+    return {
+        "type": "modal",
+        "callback_id": "view",
+        "title": line(view.title, MOST_TITLE),
+        "close": line("Close", MOST_TITLE),
+        "private_metadata": pack.fitted({"n": "", "p": page, "g": origin}, MOST_METADATA),
+        "blocks": blocks or sheet.text(view.title.strip() or "There is nothing here."),
+    }
+
+
+def _leads_on(sheet: Sheet, opener: Action | None, page: int, count: int) -> list[Json]:
+    if opener is None:
+        return sheet.text(MORE)
+    ways = [("Show more", page + 1)] if page + 1 < count else []
+    ways += [("Back", page - 1)] if page else []
+    elements = [sheet.presses(label, sheet.pack.pack(opener, to)) for label, to in ways]
+    return [{"type": "actions", "block_id": sheet.other(), "elements": elements}]
+
+
+def _top(sheet: Sheet, title: str) -> list[Json]:
+    """The whole title, where Slack has room for the beginning of it only."""
+    return sheet.heading(title) if shorten(title, MOST_TITLE) != " ".join(title.split()) else []
+
+
+def _form(form: Form, pack: Pack, page: int, origin: str, known: Mapping[int, str], fresh: str) -> dict[str, Any]:
+    every = pages(form)
+    page = min(max(page, 0), len(every) - 1)
+    last = page + 1 == len(every)
+    sheet = Sheet(pack, known, form.opener, in_window=True)
+    blocks = [*_notice(form.notice), *_top(sheet, form.title)]
+    if len(every) > 1:
+        blocks += _step(sheet, page, len(every))
+    reading = _reading(sheet, form, page)
+    ways = sheet.buttons(form.buttons[:MOST_IN_A_ROW]) if page == 0 else []
+    room = MOST_IN_VIEW - 2 - len(blocks) - len(ways)
+    asked = _asked(sheet, form, every[page], fresh, room)
+    blocks += [*reading[: room - len(asked)], *ways, *asked]
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": line(form.title, MOST_TITLE),
+        "submit": line(form.submit if last else "Next", MOST_TITLE),
+        "close": line("Not now", MOST_TITLE),
+        "notify_on_close": True,
+        "private_metadata": pack.fitted(of_form(form, page, len(every), origin), MOST_METADATA),
+        "blocks": blocks or sheet.text(form.submit),
+    }
+
+
+def _step(sheet: Sheet, page: int, count: int) -> list[Json]:
+    words = f"Step {page + 1} of {count}. What you fill in is kept at every step."
+    return [{"type": "context", "block_id": sheet.other(), "elements": [line(words, 150)]}]
+
+
+def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
+    """What stands above the questions of a page."""
+    alone = to_read(sheet, form)
+    if alone:
+        return alone[page] if page < len(alone) else []
+    return [block for unit in sheet.parts(form.parts) for block in unit] if page == 0 else []
+
+
+def _asked(sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, most: int) -> list[Json]:
+    """The questions of a page, each section under its heading; without headings where these leave too little room."""
+    here = headings(form.fields, fields)
+    drawn: list[Json] = []
+    inputs: list[Json] = []
+    for one in fields:
+        drawn += sheet.heading(here.get(one.key, ""))
+        blocks = question(sheet, one, form.answers.get(one.key), form.errors.get(one.key, ""), fresh)
+        drawn += blocks
+        inputs += [block for block in blocks if block["type"] == "input"]
+    return drawn if len(drawn) <= most else inputs[:most]
+
+
+def _notice(text: str) -> list[Json]:
+    if not text.strip():
+        return []
+    words = text.strip() if len(text) <= MOST_SAID // 2 else shorten(text, MOST_SAID // 2)
+    sign = {"type": "emoji", "name": "information_source"}
+    return [{"type": "rich_text", "block_id": "notice", "elements": paragraphs([sign, said(f" {words}")])[0]}]
+
+
+def notice(view: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """A window as Slack sent it, with a notice on top, ready to be sent back; what was typed stays in it."""
+    kept = {key: view[key] for key in VIEW_KEYS if view.get(key) not in (None, "")}
+    blocks = [one for one in view["blocks"] if one.get("block_id") != "notice"]
+    return {**kept, "blocks": [*_notice(text), *blocks][:MOST_IN_VIEW]}
+
+
+def home(messages: Sequence[Message], pack: Pack) -> dict[str, Any]:
+    """Messages one under another, as somebody's home tab."""
+    sheet = Sheet(pack, in_window=True)
+    units: list[list[Json]] = []
+    for at, one in enumerate(messages):
+        above = [sheet.divider()] if at else []
+        first_words, *parts = sheet.spoken(one)
+        units += [[*above, *first_words], *parts]
+        units.append(sheet.buttons(one.buttons))
+    first, *rest = parted(units, MOST_IN_VIEW - 2)
+    blocks = [*first, *(sheet.text(MORE) if rest else [])]
+    return {"type": "home", "blocks": blocks or sheet.text("There is nothing here yet. Say hello in our chat.")}

@@ -1,0 +1,1 @@
+"""Messages and forms as Teams shows them, and what comes back, read. No call to Microsoft."""

@@ -1,0 +1,234 @@
+"""Pure: questions as the inputs of Adaptive Cards, with what was answered before in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import quote
+
+from bot.teams.cards.parts import is_web, opens, rows_of
+from bot.teams.cards.texts import Json, block, bullets, escaped, is_plain, length, rich, run, subtle
+from scheme.calendar import EARLIEST, LATEST
+from scheme.forms.fields import (
+    Answer,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+    TimeField,
+    spoken,
+)
+
+FEW = 10  # as many options stand open, where one is chosen
+FEW_BOXES = 20
+MANY = 20  # from here on, typing narrows a list down
+NO_ANSWER = "~none"  # an open list has no way to take back a choice
+STYLES = {"email": "Email", "link": "Url"}
+KEPT = "A file is kept already."
+NO_FILE = "No file is kept yet."
+NO_WAY = "It cannot be added here."
+LINKED = "It is added on a page of its own; come back here afterwards."
+ADD = "Add a file"
+MISSING = "Please fill this in."
+
+
+def question(field: AnyField, answer: Answer, error: str = "", links: Mapping[str, str] | None = None) -> list[Json]:
+    """The elements of one question: what is to be changed, the input itself, and its help.
+
+    `links`: where the file of a field can be added, by "field:" and its key.
+    """
+    one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    text = "" if one is None or isinstance(one, list) else str(one)
+    return [*wrong(error), *_asked(field, answer, text, links or {}), *_below(field)]
+
+
+def wrong(error: str) -> list[Json]:
+    """What is to be changed in the field below."""
+    error = " ".join(error.split())
+    if not error:
+        return []
+    if is_plain(error):
+        return [block(error, color="Attention", weight="Bolder")]
+    return rich([run(error, bold=True, colour="Attention")])
+
+
+def _asked(field: AnyField, answer: Answer, text: str, links: Mapping[str, str]) -> list[Json]:
+    match field:
+        case ShortText():
+            return [_short(field, text)]
+        case LongText():
+            return [_long(field, text)]
+        case Choice():
+            return _one(field, text)
+        case Choices():
+            return _some(field, answer)
+        case Number():
+            return [_number(field, text)]
+        case DateField():
+            return [_day(field, text)]
+        case TimeField():
+            return [_hour(field, text)]
+        case Tick():
+            return [_tick(field, answer)]
+        case FileField():
+            return _file(field, text, links.get(f"field:{field.key}", ""))
+
+
+def _below(field: AnyField) -> list[Json]:
+    """The help of a field, and what its kind has to say."""
+    more = ""
+    match field:
+        case Choices() if 1 < field.most < len(field.options):
+            more = f"Choose up to {field.most}."
+        case Choices(most=1) if len(field.options) > 1:
+            more = "Choose one."
+        case Number() if field.unit.strip():
+            more = f"In {field.unit}."
+        case _:  # nothing beyond its help
+            pass
+    help_ = " ".join(field.help.split())
+    drawn = subtle(" ".join(one for one in (help_, more) if one and (one is help_ or not help_)))
+    return [{**one, "spacing": "Small"} for one in drawn]
+
+
+def _input(field: AnyField, kind: str, error: str = MISSING, *, always: bool = False) -> Json:
+    """An input under its label. `always`: it can be wrong in other ways than by being empty."""
+    drawn: Json = {"type": f"Input.{kind}", "id": f"{field.kind}.{field.key}", "label": " ".join(field.label.split())}
+    if field.required:
+        drawn["isRequired"] = True
+    if field.required or always:
+        drawn["errorMessage"] = error
+    return drawn
+
+
+def _short(field: ShortText, text: str) -> Json:
+    text = " ".join(text.split())
+    # What is too long stays there to be shortened.
+    drawn = {**_input(field, "Text"), "maxLength": max(field.most, length(text))}
+    if field.form in STYLES:
+        drawn["style"] = STYLES[field.form]
+    return {**drawn, "value": text} if text else drawn
+
+
+def _long(field: LongText, text: str) -> Json:
+    drawn = {**_input(field, "Text"), "isMultiline": True, "maxLength": max(field.most, length(text))}
+    return {**drawn, "value": text} if text.strip() else drawn
+
+
+def _number(field: Number, text: str) -> Json:
+    least, most = field.least, field.most
+    error = f"Please give a whole number from {least} to {most}."
+    drawn = _input(field, "Number", error, always=True)
+    value = float(text) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text) else None
+    if least <= most and (value is None or least <= value <= most):
+        drawn |= {"min": least, "max": most}
+    if value is not None:
+        drawn["value"] = int(value) if value.is_integer() else value
+    return drawn
+
+
+def _day(field: DateField, text: str) -> Json:
+    first, last = field.earliest, field.latest
+    ends = [f"from {spoken(first)} on"] if first > EARLIEST else []
+    ends += [f"up to {spoken(last)}"] if last < LATEST else []
+    words = " ".join(["Please give a date", *ends])
+    drawn = _input(field, "Date", f"{words}.", always=bool(ends))
+    value = _a_day(text)
+    in_order = [one for one in (first, value, last) if one is not None]
+    if in_order == sorted(in_order):
+        drawn |= {"min": first.isoformat(), "max": last.isoformat()}
+    return {**drawn, "value": value.isoformat()} if value else drawn
+
+
+def _a_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _hour(field: TimeField, text: str) -> Json:
+    drawn = _input(field, "Time", "Please give a time.")
+    return {**drawn, "value": text} if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text) else drawn
+
+
+def _tick(field: Tick, answer: Answer) -> Json:
+    drawn = _input(field, "Toggle", "Please tick this to go on.")
+    ticked = "true" if answer is True else "false"
+    return {**drawn, "title": "Yes", "valueOn": "true", "valueOff": "false", "value": ticked, "wrap": True}
+
+
+def _one(field: Choice, text: str) -> list[Json]:
+    options = _different(field.options)
+    if not options:
+        return _nothing(field)
+    is_open = len(options) + (not field.required) <= FEW
+    style = "expanded" if is_open else "compact" if len(options) <= MANY else "filtered"
+    choices = _choices(options, is_open)
+    if not field.required:
+        choices.append({"title": "No answer", "value": NO_ANSWER})
+    drawn = {**_input(field, "ChoiceSet", "Please choose one."), "style": style, "wrap": True, "choices": choices}
+    if text in {one.key for one in options}:
+        drawn["value"] = coded(text)
+    return [*([] if is_open else _explained(options)), drawn]
+
+
+def _some(field: Choices, answer: Answer) -> list[Json]:
+    options = _different(field.options)
+    if not options:
+        return _nothing(field)
+    is_open = len(options) <= FEW_BOXES
+    drawn = {
+        **_input(field, "ChoiceSet", "Please choose at least one."),
+        "isMultiSelect": True,
+        "style": "expanded" if is_open else "compact",
+        "wrap": True,
+        "choices": _choices(options, is_open),
+    }
+    wanted = answer if isinstance(answer, list) else [answer]
+    chosen = [coded(one.key) for one in options if one.key in wanted]
+    return [*([] if is_open else _explained(options)), {**drawn, "value": ",".join(chosen)} if chosen else drawn]
+
+
+def _nothing(field: AnyField) -> list[Json]:
+    return rich([run(f"{field.label}\n", bold=True), run("There is nothing to choose from here.")])
+
+
+def _different(options: Sequence[Option]) -> list[Option]:
+    return list({one.key: one for one in options}.values())
+
+
+def _choices(options: Sequence[Option], is_open: bool) -> list[Json]:
+    """Options with their whole labels; with their help, and with Markdown's signs escaped, where they stand open."""
+    drawn = []
+    for one in options:
+        label = " ".join(one.label.split())
+        if is_open:
+            help_ = " ".join(one.help.split())
+            label = escaped(f"{label} – {help_}" if help_ else label)
+        drawn.append({"title": label, "value": coded(one.key)})
+    return drawn
+
+
+def _explained(options: Sequence[Option]) -> list[Json]:
+    """The help of the options of a list that is closed."""
+    return bullets(f"{one.label}: {one.help}" for one in options if one.help.strip())
+
+
+def coded(key: str) -> str:
+    """An option's key, without the comma that stands between several."""
+    return "".join(quote(one, safe="") if one in ",%" else one for one in key)
+
+
+def _file(field: FileField, text: str, address: str) -> list[Json]:
+    """Whether a file is kept, and where one is added: cards have no input for files."""
+    name = rich([run(" ".join(field.label.split()), bold=True)])
+    way = rows_of([opens(ADD, address)]) if is_web(address) else []
+    takes = f"It may be {', '.join(field.accepts)}, of {field.most_mb} MB at most."
+    words = [KEPT if text else NO_FILE, *([LINKED, takes] if way else [] if text else [NO_WAY])]
+    return [*name, *rich([run(" ".join(words))]), *way]

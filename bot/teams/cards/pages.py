@@ -1,0 +1,152 @@
+"""Pure: what is too long for one card, parted into several, or squeezed where it cannot be parted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.chat.paging import asked
+from bot.chat.payload import Pack
+from bot.chat.text import shorten
+from bot.teams.cards.inputs import question
+from bot.teams.cards.parts import Sheet
+from bot.teams.cards.texts import Json, subtle, weight
+from handlers.kit.ui import Form
+from scheme.forms.fields import Answer, AnyField, LongText, ShortText
+
+MOST_BYTES = 28_000  # of one card; Teams refuses a message of more than 40 KB as it counts
+ASKED = 20_000  # of these, those of a page's questions; errors and a notice may come to them
+BESIDES = 6_000  # of what there is to read on the page of the first questions
+ERROR = 300
+LEFT_OUT = "Some of this is longer than Teams has room for, and stands here shortened."
+BRIEF = 60  # characters that are always left of a text
+
+
+def parted(units: Sequence[list[Json]], room: int, first: int | None = None) -> list[list[Json]]:
+    """Elements in pages of so many bytes. What belongs together is parted only if it must.
+
+    `first`: the bytes that the first page has room for, where it holds other things besides.
+    """
+    pages: list[list[Json]] = [[]]
+    full = room if first is None else first
+    left = full
+    for unit in units:
+        for piece in [unit] if weight(unit) <= room else [[one] for one in unit]:
+            heavy = weight(piece)
+            if heavy > left and (pages[-1] or full < room):
+                pages.append([])
+                left = full = room
+            pages[-1] += piece
+            left -= heavy
+    return pages
+
+
+def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
+    """The questions of a form, page by page. What there is to read first may fill pages without a question.
+
+    A form that does not say what opened it has one page, as there is no draft in which the others could be kept.
+    """
+    if form.opener is None:
+        return (form.fields,)
+    weights = {one.key: _weight(one, form.answers.get(one.key)) for one in form.fields}
+
+    def fits(fields: Sequence[AnyField]) -> bool:
+        return sum(weights[one.key] for one in fields) <= ASKED
+
+    listed = [tuple(one) for one in asked(form.fields, fits)]
+    return (*((),) * len(to_read(Sheet(Pack(), in_window=True), form)), *listed)
+
+
+def _weight(field: AnyField, answer: Answer) -> int:
+    """How heavy a question becomes at most, so that what is typed does not move it to another page."""
+    heavy = weight(question(field, answer)) + ERROR
+    if isinstance(field, (ShortText, LongText)):
+        return max(heavy, weight(question(field, None)) + weight("x" * field.most) + ERROR)
+    return heavy
+
+
+def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:
+    """What there is to read before the first question, page by page; nothing where there is room for it beside that."""
+    units = sheet.parts(form.parts)
+    if form.opener is None or weight(units) <= BESIDES:
+        return []
+    return parted(units, ASKED)
+
+
+def squeezed(questions: Sequence[list[Json]], room: int) -> list[Json]:
+    """Questions in so many bytes: the heaviest are shortened, with a line that says so, where they come to more."""
+    weights = [weight(one) for one in questions]
+    if sum(weights) <= room:
+        return [element for one in questions for element in one]
+    share = _share(weights, room - ERROR)
+    drawn = [one if heavy <= share else _fitted(one, share) for one, heavy in zip(questions, weights, strict=True)]
+    return [*subtle(LEFT_OUT), *(element for one in drawn for element in one)]
+
+
+def _share(weights: Sequence[int], room: int) -> int:
+    """How heavy each may be so that all fit: what light ones leave goes to the heavy ones."""
+    left = sorted(weights)
+    while left and left[0] * len(left) <= room:
+        room -= left.pop(0)
+    return room // max(len(left), 1)
+
+
+def _fitted(elements: list[Json], room: int) -> list[Json]:
+    """One question in so many bytes."""
+    drawn = [_brief(one) for one in elements]
+    if weight(drawn) > room:
+        drawn = [one for one in drawn if one["type"].startswith("Input.") or one["type"] == "ActionSet"] or drawn[:2]
+    for at, one in enumerate(drawn):
+        rest = room - weight([*drawn[:at], *drawn[at + 1 :]]) - 2
+        if weight(one) <= rest:
+            continue
+        if one["type"] == "Input.ChoiceSet":
+            drawn[at] = _fewer(one, rest)
+        elif "value" in one:
+            drawn[at] = {**one, "value": _beginning(one["value"], rest - weight({**one, "value": ""}))}
+    return drawn
+
+
+def _brief(element: Json) -> Json:
+    """Words to read, shortened."""
+    match element["type"]:
+        case "RichTextBlock":
+            first = element["inlines"][0]
+            return {**element, "inlines": [{**first, "text": shorten(first["text"], BRIEF)}]}
+        case kind if kind.startswith("Input."):
+            return {**element, "label": shorten(element["label"], BRIEF)}
+        case _:
+            return element
+
+
+def _beginning(value: Any, room: int) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = value[: max(room, BRIEF)]
+    while len(text) > BRIEF and weight(text) > room:
+        text = text[: len(text) * 9 // 10]
+    return text
+
+
+def _fewer(choices: Json, room: int) -> Json:
+    """A list of options with shorter words, and with fewer options where even these do not fit; the chosen ones stay."""
+    chosen = str(choices.get("value", "")).split(",")
+    listed: list[Json] = choices["choices"]
+    for most in (200, 100, 50, 25, 12):
+        short = [{**one, "title": _label(one["title"], most)} for one in listed]
+        drawn = {**choices, "choices": short}
+        if weight(drawn) <= room:
+            return drawn
+    left = room - weight({**choices, "choices": []}) - sum(weight(one) + 1 for one in short if one["value"] in chosen)
+    kept: list[Json] = []
+    for one in short:
+        if one["value"] not in chosen:
+            left -= weight(one) + 1
+        if one["value"] in chosen or left >= 0:
+            kept.append(one)
+    return {**choices, "choices": kept or short[:1]}
+
+
+def _label(title: str, most: int) -> str:
+    """A shorter title that ends with no half of an escaped sign."""
+    if len(title) <= most:
+        return title
+    return shorten(title, most).removesuffix("…").rstrip("\\") + "…"

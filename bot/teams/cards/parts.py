@@ -1,0 +1,239 @@
+"""Pure: the parts and buttons of messages and windows, as elements of Adaptive Cards."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from bot.chat.payload import Pack, plain
+from bot.chat.text import NOTHING, is_picture, is_safe_link, shorten
+from bot.teams.cards.texts import Json, block, bullets, escaped, heading, is_plain, rich, run, said, subtle, weight
+from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Link, Message, Part, Prose, When
+
+MOST_IN_A_ROW = 6
+MOST_LABEL = 60
+MOST_TOOLTIP = 300
+MOST_CARRIED = 400  # characters in a button; what is longer is kept here
+MOST_CARD = 20_000  # bytes of a card within a card; a longer one is not held together
+MOST_FACTS = 30
+SHORT_NAME, SHORT_FACT = 40, 80
+TALL_FACT = 110
+CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
+STYLES = {"primary": "positive", "danger": "destructive", "plain": "", "quiet": ""}
+
+Rows = Sequence[tuple[str, str]]
+
+
+@dataclass
+class Sheet:
+    """Draws the elements of one message or window.
+
+    `known`: the sign-in names of people in the reader's own tenant. `links`: where files can be downloaded, by name.
+    `files` is what had no link; `words` is what moments say, for whoever cannot see them on their own clock.
+    """
+
+    pack: Pack
+    known: Mapping[int, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    in_window: bool = False
+    files: list[File] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    _labels: Mapping[str, int] = field(default_factory=dict)
+
+    def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
+        """Parts, each with its own elements; lines between several cards, and around them."""
+        cards = sum(isinstance(part, Card) for part in parts)
+        self._labels = Counter(one.label for part in parts if isinstance(part, Card) for one in part.buttons)
+        drawn: list[list[Json]] = []
+        for at, part in enumerate(parts):
+            elements = self.part(part)
+            if elements and at and cards > 1 and any(isinstance(one, Card) for one in (parts[at - 1], part)):
+                elements = [{**elements[0], "separator": True, "spacing": "Medium"}, *elements[1:]]
+            drawn.append(elements)
+        return [elements for elements in drawn if elements]
+
+    def part(self, part: Part) -> list[Json]:
+        """One part."""
+        match part:
+            case Prose():
+                return [*heading(part.title), *rich(said(part.text))]
+            case Facts():
+                return [*heading(part.title), *facts(part.rows)]
+            case Bullets():
+                return [*heading(part.title), *bullets(part.items)]
+            case Card():
+                return self._card(part)
+            case When():
+                return self._when(part)
+            case Contact():
+                return self._contact(part)
+            case Link():
+                return self._link(part)
+            case File():
+                return self._file(part)
+
+    def spoken(self, message: Message) -> list[list[Json]]:
+        """What a message says: its heading, its text, its parts. A moment that its text tells is not told again below."""
+        lines, told = self._text(message)
+        rest = [one for one in message.parts if one not in told]
+        return [heading(message.heading, "Large"), *([one] for one in lines), *self.parts(rest)]
+
+    def _text(self, message: Message) -> tuple[list[Json], list[When]]:
+        """The text of a message, with those of its moments that stand in it, on their reader's own clock."""
+        drawn: list[Json] = []
+        told: list[When] = []
+        before: list[str] = []
+        moments = [one for one in message.parts if isinstance(one, When) and one.text.strip() and moment(one.at)]
+        for line in message.text.replace("\r\n", "\n").split("\n"):
+            when = next((one for one in moments if one.text in line and one not in told), None)
+            around = line.split(when.text, 1) if when else []
+            if when is None or not is_plain(f"a{' '.join(around)}") or not is_plain(f"{around[0]}a"):
+                before.append(line)
+                continue
+            drawn += [*rich(said("\n".join(before))), block(f"{around[0]}{moment(when.at)}{around[1]}")]
+            told.append(when)
+            before = []
+        return [*drawn, *rich(said("\n".join(before)))], told
+
+    def buttons(self, buttons: Sequence[Button], about: str = "") -> list[Json]:
+        """Buttons in rows. `about` is the title of their card, for whoever hears several labels that are the same."""
+        return rows_of([self._button(one, about) for one in buttons])
+
+    def _button(self, button: Button, about: str) -> Json:
+        carried = self.carried(Action(button.action, button.subject, button.answers, button.scheme))
+        if self.in_window:
+            drawn = self.presses(button.label, carried)
+        elif button.opens:
+            drawn = {"type": "Action.Submit", "data": {"msteams": {"type": "task/fetch"}, "m": carried}}
+        else:
+            drawn = {"type": "Action.Execute", "verb": "press", "data": {"m": carried}}
+        drawn["title"] = shorten(button.label, MOST_LABEL)
+        if about.strip() and self._labels.get(button.label, 0) > 1:
+            drawn["tooltip"] = shorten(f"{button.label}: {about}", MOST_TOOLTIP)
+        elif len(" ".join(button.label.split())) > MOST_LABEL:
+            drawn["tooltip"] = shorten(button.label, MOST_TOOLTIP)
+        if style := STYLES[button.style]:
+            drawn["style"] = style
+        return drawn
+
+    def presses(self, label: str, carried: str) -> Json:
+        """A button of a window, which takes nothing of what is typed there with it."""
+        data = {"m": carried, "k": "press"}
+        return {
+            "type": "Action.Submit",
+            "title": shorten(label, MOST_LABEL),
+            "data": data,
+            "associatedInputs": "none",
+        }
+
+    def carried(self, action: Action, page: int = 0) -> str:
+        """What a button carries: an action, and the page of the window that it opens."""
+        return self.pack.fitted({**plain(action), "p": page}, MOST_CARRIED)
+
+    def _card(self, card: Card) -> list[Json]:
+        top = [*heading(card.title.strip() or NOTHING), *subtle(card.subtitle)]
+        if is_picture(card.picture):
+            picture = {
+                "type": "Image",
+                "url": card.picture,
+                "altText": shorten(f"Picture of {card.title}", MOST_TOOLTIP),
+                "size": "Medium",
+                "style": "Person",
+            }
+            aside = {"type": "Column", "width": "auto", "items": [picture]}
+            beside = {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": top}
+            top = [{"type": "ColumnSet", "columns": [aside, beside]}]
+        items = [*top, *rich(said(card.text)), *facts(card.facts), *self.buttons(card.buttons, card.title)]
+        together = {"type": "Container", "items": items}
+        return [together] if weight(together) <= MOST_CARD else items
+
+    def _when(self, when: When) -> list[Json]:
+        label = " ".join(when.label.split())
+        clock = moment(when.at)
+        if not clock:
+            return rich([*named(label), run(when.text.strip() or NOTHING)])
+        self.words.append(f"{label}: {when.text}" if label else when.text)
+        if not label:
+            return [block(clock)]
+        if is_plain(label):
+            return [block(f"**{label}{'' if label[-1] in '.:?!…' else ':'}** {clock}")]
+        return [*rich(named(label)), block(clock, spacing="None")]
+
+    def _contact(self, contact: Contact) -> list[Json]:
+        user = self.known.get(contact.person, "")
+        name = rich([run(contact.name.strip() or NOTHING, bold=True)])
+        ways: list[Json] = []
+        if re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", user):
+            ways = rows_of([opens(f"Chat with {contact.name}", f"{CHAT}{quote(user, safe='@')}")])
+        return [*name, *facts(contact.rows), *ways]
+
+    def _link(self, link: Link) -> list[Json]:
+        label, address = " ".join(link.label.split()), link.address.strip()
+        if is_web(address):
+            return rows_of([opens(label or address, address)])
+        if is_safe_link(address) and not address.lower().startswith("http"):  # which a button may not open
+            return [block(f"[{escaped(label or address)}]({quote(address, safe=':@+')})")]
+        return rich([*named(label), run(address or NOTHING)])
+
+    def _file(self, file: File) -> list[Json]:
+        address = self.links.get(file.name, "")
+        if is_web(address):
+            return rows_of([opens(file.label or file.name, address)])
+        self.files.append(file)
+        return rich([run(f"{file.label} ({file.name})")])
+
+
+def rows_of(actions: Sequence[Json]) -> list[Json]:
+    """Actions in rows, each no longer than Teams shows."""
+    rows = [actions[at : at + MOST_IN_A_ROW] for at in range(0, len(actions), MOST_IN_A_ROW)]
+    return [{"type": "ActionSet", "actions": list(row)} for row in rows]
+
+
+def opens(label: str, address: str) -> Json:
+    """A button that leads out of the chat."""
+    drawn: Json = {"type": "Action.OpenUrl", "title": shorten(label, MOST_LABEL), "url": address}
+    if len(" ".join(label.split())) > MOST_LABEL:
+        drawn["tooltip"] = shorten(label, MOST_TOOLTIP)
+    return drawn
+
+
+def is_web(address: str) -> bool:
+    """Whether a button may lead to an address."""
+    return address.lower().startswith("https://") and '"' not in address and is_safe_link(address)
+
+
+def facts(rows: Rows) -> list[Json]:
+    """Names with their values: side by side where all are short, else in bold, with a long value below its name."""
+    kept = [(" ".join(name.split()) or NOTHING, value.strip() or NOTHING) for name, value in rows]
+    short = all(len(name) <= SHORT_NAME and len(value) <= SHORT_FACT for name, value in kept)
+    if short and all(is_plain(name) and is_plain(value) for name, value in kept):
+        found = [{"title": name, "value": value} for name, value in kept]
+        sets = [found[at : at + MOST_FACTS] for at in range(0, len(found), MOST_FACTS)]
+        return [{"type": "FactSet", "facts": one} for one in sets]
+    pieces: list[Json] = []
+    was_tall = False
+    for at, (name, value) in enumerate(kept):
+        tall = "\n" in value or len(name) + len(value) > TALL_FACT
+        seam = ("\n\n" if tall or was_tall else "\n") if at else ""
+        if tall:
+            pieces += [run(f"{seam}{name}", bold=True), run(f"\n{value}")]
+        else:
+            pieces += [*([run(seam)] if seam else []), *named(name), run(value)]
+        was_tall = tall
+    return rich(pieces)
+
+
+def named(name: str) -> list[Json]:
+    """A name in bold, with a colon, before what it names."""
+    name = " ".join(name.split())
+    return [run(name if name[-1] in ".:?!…" else f"{name}:", bold=True), run(" ")] if name else []
+
+
+def moment(at: datetime) -> str:
+    """A moment as a text block shows it on its reader's own clock; "" where it cannot."""
+    if at.tzinfo is None or not 1970 < at.year < 9999:
+        return ""
+    text = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{{{{DATE({text}, LONG)}}}} at {{{{TIME({text})}}}}"

@@ -1,0 +1,1 @@
+"""What goes to Microsoft and comes from there: tokens, signatures, requests, their limits and errors."""

@@ -1,0 +1,173 @@
+"""An account that nobody vouches for: an administrator says whose it is, that it is nobody's, or takes it away again (R11.5)."""
+
+from handlers.accounts import identity
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
+from handlers.partnership.which import HELP, HOME
+from scheme import calendar
+from scheme.audience import Audience
+from scheme.forms.fields import Answers, AnyField, ShortText, Tick, check, spoken
+from scheme.people import Account, Person
+from scheme.refusal import Refusal
+from storage import people
+from storage.platforms import accounts
+from storage.work import Work
+
+account = Conversation("account")
+
+ADDRESS = ShortText(
+    key="email",
+    label="Their e-mail address here",
+    help="As they gave it when they applied, or as it stands on the roster. A new one makes a new person.",
+    form="email",
+)
+NAME = ShortText(key="name", label="Their name, if they are new", required=False)
+SURE = Tick(key="sure", label="I have checked that both accounts are theirs", required=False)
+
+
+@account.step("open", Audience.ADMINISTRATOR, about="account", opens=True)
+async def read(turn: Turn, work: Work) -> Reply:
+    """What the profile says, and what can be done; once it is settled, what came of it."""
+    one = turn.the(Account)
+    title, facts = "Whose account is it?", _facts(turn, one)
+    if one.person_id is not None:
+        whose = await people.by_id(work, one.person_id)
+        text = f"An administrator has said that this is the account of {whose.name}, {whose.email}."
+        away = Button("Take it away", "account.parting", turn.subject, style="danger", opens=True)
+        return Reply(window=View(title, (facts, Prose(text)), (away,)))
+    confirm = Button("Say whose it is", "account.whose", turn.subject, style="primary", opens=True)
+    if not identity.waits(one):
+        state = "It was declined." if identity.declined(one) else "Nobody waits to be let in with it."
+        return Reply(window=View(title, (facts, Prose(state)), (confirm,) if identity.declined(one) else ()))
+    how = Prose("Ask them, or their library, by a way you know already. What a profile says, anybody can type.")
+    no = Button("Not one of us", "account.declined", turn.subject)
+    return Reply(window=View(title, (facts, how), (confirm, no)))
+
+
+def _place(turn: Turn) -> str:
+    one = turn.the(Account)
+    return identity.place_of(turn.definition, one.platform, one.workspace)
+
+
+def _facts(turn: Turn, one: Account) -> Facts:
+    rows = [("Name in the profile", one.name or "Not given"), ("Address in the profile", one.email or "Hidden")]
+    rows.append(("Workspace", _place(turn)))
+    if one.asked_at:
+        rows.append(("Asked on", spoken(calendar.local_day(one.asked_at, turn.definition.zone))))
+    return Facts(tuple(rows))
+
+
+@account.step("whose", Audience.ADMINISTRATOR, about="account", opens=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """Asks whose account it is: an address, as the profile has it to begin with."""
+    _must_be_nobodys(turn.the(Account))
+    return Reply(window=_form(turn, {}))
+
+
+def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -> Form:
+    one = turn.the(Account)
+    known: Answers = {"email": one.email, "name": one.name}
+    fields: tuple[AnyField, ...] = (ADDRESS, NAME, SURE) if sure else (ADDRESS, NAME)
+    text = Prose("From then on whoever uses this account acts as that person, and gets what is meant for them.")
+    return Form(
+        "Whose account is it?", "account.confirmed", fields, "Confirm", turn.subject, (_facts(turn, one), text),
+        {**known, **given}, notice=notice,
+    )  # fmt: skip
+
+
+def _must_be_nobodys(one: Account) -> None:
+    if one.person_id is not None:
+        raise Refusal("It has been said already whose account this is. Open the card to see it, or to take it away.")
+    if one.asked_at is None:
+        raise Refusal("Nobody waits to be let in with this account any more. They can ask again at any time.")
+
+
+@account.step("confirmed", Audience.ADMINISTRATOR, about="account")
+async def confirmed(turn: Turn, work: Work) -> Reply:
+    """It is somebody's: what waits for them comes there, and they are welcomed."""
+    one = turn.the(Account)
+    _must_be_nobodys(one)
+    given = check((ADDRESS, NAME, SURE), turn.answers)
+    person = await people.by_email(work, str(given["email"]))
+    if person is None:
+        if not given["name"]:
+            raise Refusal("Nobody has this address here yet. If they are new, please give their name too.", "name")
+        person = await people.add(work, str(given["name"]), str(given["email"]), turn.definition.zone)
+    elif not given["sure"] and (await accounts.of_people(work, one.platform, one.workspace, [person.id])):
+        notice = f"{person.name} has an account in {_place(turn)} already. Is this one theirs too?"
+        return Reply(window=_form(turn, given, notice=notice, sure=True))
+    one.person_id, one.gone_at = person.id, None
+    await work.flush()
+    await identity.welcome(work, turn.definition, one, person)
+    await identity.settle(work, one, f"{_who(one)} has been let in. Nothing more is needed.")
+    return says(f"Confirmed: this is the account of {person.name}, and they have been told.", _undo(turn))
+
+
+def _undo(turn: Turn) -> Button:
+    return Button("Take it away", "account.parting", turn.subject, opens=True)
+
+
+def _who(one: Account) -> str:
+    return one.name or "Whoever asked"
+
+
+@account.step("declined", Audience.ADMINISTRATOR, about="account")
+async def declined(turn: Turn, work: Work) -> Reply:
+    """It is nobody's of the scheme's: they are told so, kindly, when they next come."""
+    one = turn.the(Account)
+    if not identity.waits(one):
+        raise Refusal("This has been settled already. Nothing more is needed here.")
+    one.gone_at = turn.now
+    done = f"{_who(one)} was not let in, and reads so when they next come. They can ask again after a month."
+    await identity.settle(work, one, done)
+    return says(done, Button("Say whose it is after all", "account.whose", turn.subject, opens=True))
+
+
+# Taking it away
+
+
+@account.step("parting", Audience.ADMINISTRATOR, about="account", opens=True)
+async def ask_to_part(turn: Turn, work: Work) -> Reply:
+    """Asks before an account is taken away."""
+    person = await _whose(turn, work)
+    text = f"It is then no longer {person.name}'s: nothing comes there, and nobody acts as them from there."
+    window = Form(
+        "Take the account away", "account.part", (), "Take it away", turn.subject, (Prose(text),), style="danger"
+    )
+    return Reply(window=window)
+
+
+@account.step("part", Audience.ADMINISTRATOR, about="account")
+async def part(turn: Turn, work: Work) -> Reply:
+    """It was a mistake, or is theirs no longer: the account is nobody's again, and whose it was is told elsewhere."""
+    one, person = turn.the(Account), await _whose(turn, work)
+    one.person_id = one.asked_at = one.gone_at = None
+    await work.flush()
+    await accounts.leave(work, one, person.id)
+    if await accounts.of_person(work, person.id):
+        text = f"An administrator took an account in {_place(turn)} away from you. If it is yours, say so."
+        await tell(work, person.id, Message(text, (), (HOME, HELP), identity.HEADING), key=f"welcome:{one.id}")
+    done = f"The account of {_who(one)} is nobody's again. They can ask to be let in at any time."
+    await identity.settle(work, one, done)
+    return says(done)
+
+
+async def _whose(turn: Turn, work: Work) -> Person:
+    one = turn.the(Account)
+    if one.person_id is None:
+        raise Refusal("This account is nobody's just now, so there is nothing to take away.")
+    return await people.by_id(work, one.person_id)
+
+
+@account.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Accounts that wait for an administrator."""
+    if "administrator" not in turn.duties:
+        return []
+    text = "Somebody would like to be let in. It is for you to say whose account it is."
+    return [
+        Standing("An account waits", text, 0, identity.see(one))
+        for one in await accounts.waiting(work, turn.definition.key)
+    ]

@@ -1,0 +1,227 @@
+"""Applying: the form, its acknowledgement, and what to do outside a round (R1.2, R1.5, R2.1, R2.2)."""
+
+from typing import Literal
+
+from handlers.group import cards
+from handlers.kit import names
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Prose, Reply, says
+from scheme.application import eligibility
+from scheme.application.application import Application
+from scheme.application.reminder import Reminder
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.definition.sections import Round
+from scheme.forms.fields import Answers, Tick, check, spoken
+from scheme.pace import SELDOM
+from scheme.people import Person, Role
+from scheme.refusal import Refusal
+from scheme.wording import a, several
+from storage import applications, files
+from storage.member import consents
+from storage.work import Work
+
+apply = Conversation("apply")
+
+
+@apply.step("mentee", Audience.ANYONE, reads=True, starts=True)
+async def begin_as_mentee(turn: Turn, work: Work) -> Reply:
+    """The form for a mentee, or why not now."""
+    return await _begin(turn, work, "mentee")
+
+
+@apply.step("mentor", Audience.ANYONE, reads=True, starts=True)
+async def begin_as_mentor(turn: Turn, work: Work) -> Reply:
+    """The form for a mentor, or why not now."""
+    return await _begin(turn, work, "mentor")
+
+
+async def _begin(turn: Turn, work: Work, role: Role) -> Reply:
+    if await applications.open_of(work, turn.definition.key, turn.person.id, role):
+        return Reply(then=Action("applied.status"))
+    if turn.definition.open_round(role, turn.today) is None:
+        return _closed(turn, role)
+    await _must_not_hold_both(turn, work, role)
+    return Reply(window=await _form(turn, work, role))
+
+
+async def _must_not_hold_both(turn: Turn, work: Work, role: Role) -> None:
+    if turn.definition.eligibility.both_roles:
+        return
+    other: Role = "mentor" if role == "mentee" else "mentee"
+    if await applications.open_of(work, turn.definition.key, turn.person.id, other):
+        held, wanted = a(turn.definition.term(other)), a(turn.definition.term(role))
+        raise Refusal(f"You have applied as {held}, and in this scheme nobody is both. To be {wanted}, withdraw that.")
+
+
+def _closed(turn: Turn, role: Role) -> Reply:
+    """Outside a round: when the next opens, and a reminder for who wants one (R1.2)."""
+    definition, those = turn.definition, several(turn.definition.term(role))
+    about = Button("How it works", "home.about", opens=True)
+    coming = definition.next_round(role, turn.today)
+    if coming is None:
+        contact = definition.help[0]
+        text = (
+            f"Applications for {those} are closed, and the next {definition.terms.round} has no date yet. "
+            f"{contact.name} can tell you more: {contact.email or contact.phone}."
+        )
+        return says(text, about)
+    opens = spoken(coming.window(role).opens)
+    text = f"Applications for {those} are closed just now. {coming.name} opens on {opens}. Shall I remind you that morning?"
+    return says(text, _remind(role, coming, "Remind me", "primary"), about)
+
+
+def _remind(role: Role, coming: Round, label: str, style: Literal["plain", "primary"] = "plain") -> Button:
+    return Button(label, "apply.remind", answers={"role": role, "round": coming.key}, style=style)
+
+
+async def _form(turn: Turn, work: Work, role: Role) -> Form:
+    definition = turn.definition
+    before = definition.before(role)
+    return Form(
+        title=f"Apply as {a(definition.term(role))}",
+        action="apply.send",
+        fields=definition.form(role),
+        submit="Send application",
+        parts=(Prose(before),) if before else (),
+        answers=await _known(turn, work, role),
+        carries={"role": role},
+        scheme=definition.key,
+    )
+
+
+async def _known(turn: Turn, work: Work, role: Role) -> Answers:
+    """What the bot knows already is filled in, not asked again; what one agrees to is asked each time."""
+    fields = {field.key for field in turn.definition.form(role) if not isinstance(field, Tick)}
+    known: Answers = {"name": turn.person.name, "email": turn.person.email}
+    domain = turn.person.email.rpartition("@")[2]
+    for organisation in turn.definition.organisations:
+        if any(domain == d or domain.endswith(f".{d}") for d in organisation.domains):
+            known["organisation"] = organisation.key
+    for earlier in reversed(await applications.of_person(work, turn.definition.key, turn.person.id)):
+        known |= earlier.answers
+    known["called"] = turn.person.called or turn.person.given
+    return {key: answer for key, answer in known.items() if key in fields}
+
+
+@apply.step("send", Audience.ANYONE, pace=SELDOM)
+async def send(turn: Turn, work: Work) -> Reply:
+    """Check and keep an application; acknowledge it; tell the Group (R2.2)."""
+    definition = turn.definition
+    role: Role = "mentor" if turn.given("role") == "mentor" else "mentee"
+    if await applications.open_of(work, definition.key, turn.person.id, role):
+        raise Refusal(f"You have an open application as {a(definition.term(role))} already. Say status to see it.")
+    round_key = definition.open_round(role, turn.today)
+    if round_key is None:
+        raise Refusal(_closed_meanwhile(turn, role))
+    await _must_not_hold_both(turn, work, role)
+    answers = check(definition.form(role), turn.answers)
+    if (pointer := _towards_sister(turn, role, answers)) is not None:
+        return Reply(window=pointer)
+    answers = await names.taken(turn, answers)
+    await files.claim(work, definition.key, turn.person.id, definition.form(role), answers, {})
+    application = await work.add(Application.receive(definition, turn.person.id, role, round_key, answers, turn.now))
+    await consents.give(work, definition, turn.person.id, role)
+    card = received(definition, turn.person, application)
+    await tell(work, turn.person.id, card, key=f"application:{application.id}")
+    await cards.show_application(turn, work, application, note="A new application has come in.", new=True)
+    return Reply()
+
+
+def _closed_meanwhile(turn: Turn, role: Role) -> str:
+    coming = turn.definition.next_round(role, turn.today)
+    again = (
+        f"{coming.name} opens on {spoken(coming.window(role).opens)}."
+        if coming
+        else "Say apply to hear what comes next."
+    )
+    return f"Applications closed while you were writing, so this was not sent. Please keep a copy. {again}"
+
+
+def _towards_sister(turn: Turn, role: Role, answers: Answers) -> Form | None:
+    """A senior applicant is shown the sister scheme first, and may still send what they wrote (R1.5)."""
+    sister = eligibility.points_to_sister(turn.definition, role, answers)
+    if sister is None or turn.given("seen_sister"):
+        return None
+    definition = turn.definition
+    about = f" {sister.about}" if sister.about else ""
+    return Form(
+        title=f"Apply as {a(definition.term(role))}",
+        action="apply.send",
+        fields=definition.form(role),
+        submit="Send it all the same",
+        parts=(Link(f"Read about {sister.name}", sister.link),),
+        answers=answers,
+        carries={"role": role, "seen_sister": "yes"},
+        notice=f"{definition.name} is meant for staff who are not yet senior. {sister.name} may suit you better.{about} "
+        f"You can also send this; the {definition.terms.group} will decide.",
+        scheme=definition.key,
+    )
+
+
+def received(definition: Definition, person: Person, application: Application) -> Message:
+    """The acknowledgement, with the day of an answer and where to learn meanwhile."""
+    subject = f"application:{application.id}"
+    links = tuple(
+        Link(resource.title, resource.link)
+        for resource in definition.resources
+        if resource.link and resource.stage == "applying" and resource.role in ("both", application.role)
+    )
+    learn = " Meanwhile, have a look at the links below." if links else ""
+    text = (
+        f"{person.greeted('Thank you')}. Your {cards.kind_of(definition, application)} is here; its reference is "
+        f"{application.ref}. The {definition.terms.group} reads it next, and you'll hear by {spoken(application.answer_by)}.{learn}"
+    )
+    see = Button("View it", "applied.view", subject, opens=True)
+    change = Button("Change it", "applied.change", subject, opens=True)
+    return Message(text, links, (see, change), heading="Application received")
+
+
+@apply.step("rounds", Audience.ANYONE, reads=True, starts=True)
+async def rounds(turn: Turn, work: Work) -> Reply:
+    """When one can apply: for each role, until when, or from when on."""
+    definition, term = turn.definition, a(turn.definition.terms.mentor)
+    rows: list[tuple[str, str]] = []
+    buttons: list[Button] = []
+    labels: dict[Role, str] = {"mentee": f"Find {term}", "mentor": f"Be {term}"}
+    for role, label in labels.items():
+        coming = definition.next_round(role, turn.today)
+        closes = [one.window(role).closes for one in definition.rounds if one.window(role).holds(turn.today)]
+        told = "closed; the next date is not set yet"
+        if definition.open_round(role, turn.today) is not None:
+            told = f"open until {spoken(max(closes))}" if closes else "open"
+            buttons.append(Button(label, f"apply.{role}", style="plain" if buttons else "primary", opens=True))
+        elif coming is not None:
+            told = f"{coming.name} opens on {spoken(coming.window(role).opens)}"
+            buttons.append(_remind(role, coming, f"Remind me as {a(definition.term(role))}"))
+        rows.append((f"As {a(definition.term(role))}", told))
+    about = Button("How it works", "home.about", opens=True)
+    return says("Here is when you can apply.", *buttons, about, parts=(Facts(tuple(rows)),))
+
+
+@apply.step("remind", Audience.ANYONE)
+async def remind(turn: Turn, work: Work) -> Reply:
+    """Keep a wish to hear when a round opens."""
+    role: Role = "mentor" if turn.given("role") == "mentor" else "mentee"
+    coming = next((r for r in turn.definition.rounds if r.key == turn.given("round")), None)
+    if coming is None or coming.window(role).opens <= turn.today:
+        raise Refusal("That has opened already. Say apply, and the form is yours.")
+    if await applications.reminder(work, turn.definition.key, turn.person.id, role, coming.key) is None:
+        await work.add(Reminder(turn.definition.key, turn.person.id, role, coming.key))
+    return says(f"Gladly. I'll write to you on {spoken(coming.window(role).opens)}, when {coming.name} opens.")
+
+
+@apply.when("reminder", "opens")
+async def round_opens(moment: Moment, work: Work) -> None:
+    """The round somebody waited for is open; not told to whoever has applied meanwhile."""
+    wish, definition = moment.the(Reminder), moment.definition
+    window = next((one.window(wish.role) for one in definition.rounds if one.key == wish.round), None)
+    applied = await applications.open_of(work, definition.key, wish.person_id, wish.role)
+    if window is None or applied or not window.holds(moment.today):
+        return
+    those = several(definition.term(wish.role))
+    apply_now = Button("Apply", f"apply.{wish.role}", style="primary", opens=True, scheme=definition.key)
+    text = f"Applications for {those} are open now, until {spoken(window.closes)}. You asked me to say so."
+    await tell(work, wish.person_id, Message(text, buttons=(apply_now,)))

@@ -1,0 +1,88 @@
+"""A mentor's place on the register: free, full or away for a while, and back again (R3.1, R4.3)."""
+
+from handlers.kit.away import away_field, until
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Form, Reply, says
+from scheme.application.application import Application, Stage
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.forms.fields import DateField, spoken
+from scheme.refusal import Refusal
+from scheme.wording import counted
+from storage import applications, partnerships
+from storage.work import Work
+
+available = Conversation("available")
+
+
+def _on_register(turn: Turn) -> Application:
+    own = turn.the(Application)
+    if own.role != "mentor" or own.stage != Stage.ELIGIBLE:
+        raise Refusal(f"{own.ref} is not on the register. Say hello to see where things stand.")
+    return own
+
+
+@available.step("away", Audience.PARTY, about="application", opens=True)
+async def ask_until(turn: Turn, work: Work) -> Reply:
+    """Asks until when the mentor is away; no reason is asked."""
+    own = _on_register(turn)
+    known = {"until": own.away_until.isoformat()} if _is_away(own, turn) and own.away_until else {}
+    return Reply(
+        window=Form("Away for a while", "available.rest", (_until(turn),), "Save", turn.subject, answers=known)
+    )
+
+
+def _until(turn: Turn) -> DateField:
+    only = "Until then you won't be suggested to anybody. Requests you have now stay open."
+    return away_field(turn, "until", "Away until", help_=only)
+
+
+def _is_away(own: Application, turn: Turn) -> bool:
+    return own.away_until is not None and own.away_until > turn.today
+
+
+@available.step("rest", Audience.PARTY, about="application")
+async def rest(turn: Turn, work: Work) -> Reply:
+    """The mentor is away until a day, and keeps their place on the register."""
+    own = _on_register(turn)
+    own.away_until = until(turn, _until(turn))
+    day = spoken(own.away_until or turn.today)
+    return says(f"Thank you. You won't be suggested to anybody before {day}.", _home(turn.definition))
+
+
+@available.step("back", Audience.PARTY, about="application")
+async def back(turn: Turn, work: Work) -> Reply:
+    """The mentor is back, and can be suggested from now on."""
+    _on_register(turn).away_until = None
+    return says("Welcome back. You can be suggested again from now on.", _home(turn.definition))
+
+
+def _home(definition: Definition) -> Button:
+    return Button("Home", "home.show", scheme=definition.key)
+
+
+@available.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """How a mentor stands on the register."""
+    own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
+    if own is None or own.stage != Stage.ELIGIBLE:
+        return []
+    subject = f"application:{own.id}"
+    review = Button("Review profile", "applied.view", subject, style="primary", opens=True)
+    change = Button("Change places", "applied.change", subject, opens=True)
+    pause = Button("Away for a while", "available.away", subject, opens=True)
+    if _is_away(own, turn) and own.away_until:
+        returns = Button("I'm back", "available.back", subject, style="primary")
+        later = Button("Change date", "available.away", subject, opens=True)
+        text = "You keep your place on the register, and are not suggested to anybody until then."
+        return [Standing(f"Away until {spoken(own.away_until)}", text, 2, returns, (later,))]
+    taken = len((await applications.taken_places(work, [own.id])).get(own.id, ()))
+    if taken < own.capacity:
+        places = counted(own.capacity, "place")
+        text = f"With {places}, {taken} taken. Nobody is promised; you hear when somebody asks."
+        return [Standing("You are on the register", text, 2, review, (change, pause))]
+    met = await partnerships.live_of(work, turn.definition.key, turn.person.id)
+    meetings = Button("Our meetings", "meet.list", style="primary", opens=True)
+    text = "Nobody else is sent to you. If you can take one more, change your places."
+    return [Standing("Your places are taken", text, 2, meetings if met else review, (change, pause))]

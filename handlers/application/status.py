@@ -1,0 +1,258 @@
+"""An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
+
+from handlers.forms.file_cards import cards
+from handlers.group import cards as group
+from handlers.group import missed
+from handlers.kit import names
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import GONE, goes
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Form, Link, Message, Part, Prose, Reply, View, says
+from handlers.matching.profiles import profile
+from handlers.matching.requests import mentee_withdraws, mentor_withdraws
+from handlers.oversight.dossier import answers_of
+from scheme.application.application import Application, Stage
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers, check, spoken
+from scheme.people import Role
+from scheme.refusal import Refusal
+from scheme.wording import a, capital, counted, several
+from storage import applications, files, partnerships
+from storage.work import Work
+
+applied = Conversation("applied")
+
+AFTERWARDS = 60  # days; how long somebody's home shows an answer that was no
+
+
+@applied.step("status", Audience.ANYONE, reads=True)
+async def status(turn: Turn, work: Work) -> Reply:
+    """Where is my application? A true answer, with a date (R2.5)."""
+    mine = await _latest(turn, work)
+    if not mine:
+        return says("There is no application from you yet. Would you like to make one?", *_invitations(turn.definition))
+    found = [_told(turn, one) for one in mine]
+    if None in found:
+        return Reply(then=Action("home.show"))
+    messages = tuple(
+        Message(one.text, buttons=tuple(b for b in (one.primary, *one.others) if b), heading=one.headline)
+        for one in found
+        if one
+    )
+    return Reply(says=messages)
+
+
+def _invitations(definition: Definition) -> tuple[Button, Button]:
+    return (
+        Button(f"Find {a(definition.terms.mentor)}", "apply.mentee", style="primary", opens=True),
+        Button(f"Be {a(definition.terms.mentor)}", "apply.mentor", opens=True),
+    )
+
+
+@applied.step("view", Audience.PARTY, about="application", opens=True)
+async def view(turn: Turn, work: Work) -> Reply:
+    """The applicant's own answers, what a partner sees of them, and the Group's reason where it gave one."""
+    application, definition = turn.the(Application), turn.definition
+    if application.is_forgotten:
+        return Reply(window=View(f"Your application {application.ref}", (Prose(GONE),)))
+    held = await files.in_application(work, application)
+    parts: list[Part] = []
+    if application.stage in (Stage.INELIGIBLE, Stage.UNPLACED):
+        parts.append(Prose(application.reason or "", "Why not this time"))
+        parts.extend(_other_doors(definition, application.role))
+    buttons: tuple[Button, ...] = ()
+    if application.is_open:
+        reader = definition.term("mentee" if application.role == "mentor" else "mentor")
+        parts.append(Prose(f"{capital(a(reader))} reads this of you, and no more.", "Your profile"))
+        parts.append(profile(definition, application, files=held, picture=turn.person.picture))
+        buttons = _changes(application)
+    parts.extend((answers_of(definition, application, "What you wrote"), *cards(definition, application, held)))
+    return Reply(window=View(f"Your application {application.ref}", tuple(parts), buttons))
+
+
+def _changes(application: Application) -> tuple[Button, ...]:
+    subject = f"application:{application.id}"
+    change = Button("Change it", "applied.change", subject, opens=True)
+    # Who is in a partnership ends that; there is nothing to take back any more.
+    taken = application.stage == Stage.MATCHED
+    return (change,) if taken else (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
+
+
+def _other_doors(definition: Definition, role: Role) -> list[Part]:
+    doors: list[Part] = []
+    if door := definition.other_door(role):
+        doors.append(Link(f"Read about {door.name}", door.link))
+    contact = definition.help[0]
+    doors.append(Prose(f"{contact.name} is glad to talk it over: {contact.email or contact.phone}."))
+    return doors
+
+
+# Changing it
+
+
+@applied.step("change", Audience.ANYONE, about=("", "application"), opens=True)
+async def change(turn: Turn, work: Work) -> Reply:
+    """The form, as it was sent, to be changed."""
+    application = await _own(turn, work)
+    if application is None:
+        return await _which(turn, work, "applied.change", "Which one would you like to change?")
+    if not application.is_open:
+        raise Refusal(f"{application.ref} is closed, so it can't be changed. To apply afresh, say apply.")
+    return Reply(window=_change_form(turn, application, application.answers))
+
+
+async def _own(turn: Turn, work: Work) -> Application | None:
+    """The application a person means: the one named, or their only open one; None when it must be asked."""
+    if turn.subject:
+        return turn.the(Application)
+    mine = await _open(turn, work)
+    if not mine:
+        raise Refusal("There is no open application of yours. Say apply to make one.")
+    return mine[0] if len(mine) == 1 else None
+
+
+async def _open(turn: Turn, work: Work) -> list[Application]:
+    return [one for one in await applications.of_person(work, turn.definition.key, turn.person.id) if one.is_open]
+
+
+async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
+    buttons = [
+        Button(f"{one.ref}, as {a(turn.definition.term(one.role))}", action, f"application:{one.id}", opens=True)
+        for one in await _open(turn, work)
+    ]
+    return says(question, *buttons)
+
+
+def _change_form(turn: Turn, application: Application, answers: Answers, notice: str = "") -> Form:
+    return Form(
+        title=f"Change {application.ref}, your {group.kind_of(turn.definition, application)}",
+        action="applied.resend",
+        fields=turn.definition.form(application.role),
+        submit="Save changes",
+        subject=f"application:{application.id}",
+        answers=answers,
+        carries={"revision": str(application.revision)},
+        notice=notice,
+    )
+
+
+@applied.step("resend", Audience.PARTY, about="application")
+async def resend(turn: Turn, work: Work) -> Reply:
+    """Keep a changed application; the clock goes on as it was (R2.4)."""
+    application, form = turn.the(Application), turn.definition.form(turn.the(Application).role)
+    answers = await names.taken(turn, check(form, turn.answers))
+    differs = [f.label for f in form if application.answers.get(f.key) != answers.get(f.key)]
+    if application.is_open and not differs:
+        return says(f"Nothing was different, so {application.ref} stays as it was.")
+    if application.is_open and turn.number("revision") != application.revision:
+        notice = f"This was changed elsewhere meanwhile. What you typed is here and differs in: {'; '.join(differs)}."
+        return Reply(window=_change_form(turn, application, answers, notice))
+    await files.claim(work, application.scheme, application.person_id, form, answers, application.answers)
+    application.revise(answers, turn.number("revision"), turn.now)
+    await group.show_application(turn, work, application, note="The applicant has changed it.")
+    dated = application.awaits_answer and application.has_a_day
+    hear = f", and you still hear by {spoken(application.answer_by)}" if dated else ""
+    return says(f"Saved. {application.ref} now reads as you wrote it{hear}.")
+
+
+# Taking it back
+
+
+@applied.step("withdraw", Audience.ANYONE, about=("", "application"), opens=True)
+async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
+    """Asks before an application is taken back."""
+    application = await _own(turn, work)
+    if application is None:
+        return await _which(turn, work, "applied.withdraw", "Which one would you like to withdraw?")
+    application.must_be_withdrawable()
+    text = f"Nobody will mind, and you can apply again later. What you wrote {goes(turn.definition)}"
+    if application.role == "mentor":
+        text = (
+            f"{text} A request that waits for you is declined kindly; a partnership goes on as it is, and keeps what you wrote "
+            "until it has ended."
+        )
+    yes = Button("Withdraw", "applied.withdrawn", f"application:{application.id}", style="danger")
+    title = f"Withdraw {application.ref}, your {group.kind_of(turn.definition, application)}?"
+    return Reply(window=View(title, (Prose(text),), (yes,)))
+
+
+@applied.step("withdrawn", Audience.PARTY, about="application")
+async def withdraw(turn: Turn, work: Work) -> Reply:
+    """Take an application back; whoever was asked, or had asked, is told kindly, and places are free at once (R4.4)."""
+    application = turn.the(Application)
+    application.withdraw(turn.now)
+    await work.flush()
+    goes_on = ""
+    if application.role == "mentee":
+        await mentee_withdraws(turn, work, application)
+    else:
+        await mentor_withdraws(turn, work, application)
+        live = await partnerships.live_of(work, turn.definition.key, turn.person.id)
+        if any(one.mentor_application_id == application.id for one in live):
+            goes_on = " Your partnership goes on as it is."
+    closed = Message(f"You have withdrawn {application.ref}.", heading="Withdrawn")
+    await tell(work, turn.person.id, closed, key=turn.subject, notify=False)
+    await group.show_application(turn, work, application, note="The applicant has withdrawn it.")
+    text = f"{application.ref} is withdrawn.{goes_on} Thank you for letting us know; you are welcome back whenever it suits."
+    return says(text, Button("Home", "home.show"))
+
+
+# Where it stands
+
+
+@applied.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Where a person's applications stand; a mentor's place on the register is shown on its own."""
+    found = []
+    for one in await _latest(turn, work):
+        on_register = one.role == "mentor" and one.stage == Stage.ELIGIBLE
+        past = one.stage == Stage.WITHDRAWN or (
+            one.decided_at is not None and (turn.now - one.decided_at).days >= AFTERWARDS
+        )
+        told = None if on_register or (past and not one.is_open) else _told(turn, one)
+        found += [told] if told else []
+    return found
+
+
+async def _latest(turn: Turn, work: Work) -> list[Application]:
+    """A person's latest application in each role."""
+    seen: dict[Role, Application] = {}
+    for one in await applications.of_person(work, turn.definition.key, turn.person.id):
+        seen.setdefault(one.role, one)
+    return list(seen.values())
+
+
+def _told(turn: Turn, application: Application) -> Standing | None:
+    """Where an application stands; None when something that came of it says more."""
+    definition = turn.definition
+    see = Button("View it", "applied.view", f"application:{application.id}", style="primary", opens=True)
+    others = _changes(application)
+    on = application.answer_by if application.has_a_day else None
+    day = f"; answer by {spoken(on)}" if on else ""
+    hears = missed.hears(definition, application)
+    again = (Button("Apply again", f"apply.{application.role}", opens=True),)
+    decided = spoken(local_day(application.decided_at or application.received_at, definition.zone))
+    match application.stage:
+        case Stage.RECEIVED:
+            text = f"{application.ref} is with the {definition.terms.group}. {hears}"
+            return Standing(f"Application received{day}", text, 1, see, others, on)
+        case Stage.ELIGIBLE if application.role == "mentor":
+            places = counted(application.capacity, "place")
+            text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
+            return Standing("You are on the register", text, 2, see, others)
+        case Stage.ELIGIBLE if application.answered_on is None:
+            text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
+            headline = f"Looking for {several(definition.terms.mentor)}{day}"
+            return Standing(headline, text, 1, see, others, on)
+        case Stage.INELIGIBLE | Stage.UNPLACED:
+            besides = "another door" if definition.other_door(application.role) else "somebody to talk it over with"
+            text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
+            return Standing("Not a place this time", text, 2, see, again)
+        case Stage.WITHDRAWN:
+            text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
+            return Standing("Withdrawn", text, 2, see, again)
+        case _:
+            return None

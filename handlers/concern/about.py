@@ -1,0 +1,104 @@
+"""Whom something can be about, and whom to reach when it cannot wait: what every form of this kind begins with (R8.3, R13.3)."""
+
+from dataclasses import dataclass
+
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Card, Part
+from scheme.concern.concern import SOMETHING_ELSE, THE_SCHEME, WHOLE_GROUP
+from scheme.concern.raised import Raised
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers, AnyField, Choices, Option
+from scheme.people import GROUP_DUTIES
+from scheme.refusal import Refusal
+from storage import partnerships, people
+from storage.work import Work
+
+PERSON = "person:"
+NOBODY = "nobody"
+ALSO = "also"
+STEERING = "Steering Group"
+
+
+async def offered(turn: Turn, work: Work) -> dict[str, str]:
+    """The people something of this person can be about: partners ever, the Group, the Steering Group; key and label."""
+    definition, me = turn.definition, turn.person.id
+    pairs = await partnerships.of_person(work, definition.key, me)
+    seats = await people.roster(work, definition.key)
+    names = await people.by_ids(work, {p.partner_of(me) for p in pairs} | {seat.person_id for seat in seats})
+    found: dict[str, str] = {}
+    for pair in pairs:
+        term = definition.term("mentor" if pair.role_of(me) == "mentee" else "mentee")
+        partner = names[pair.partner_of(me)]
+        found.setdefault(f"{PERSON}{partner.id}", f"{partner.name}, your {term}")
+    for seat in sorted(seats, key=lambda seat: seat.duty not in GROUP_DUTIES):
+        if seat.person_id != me:
+            body = definition.terms.group if seat.duty in GROUP_DUTIES else STEERING
+            found.setdefault(f"{PERSON}{seat.person_id}", f"{names[seat.person_id].name}, {body}")
+    return found
+
+
+def topics(definition: Definition) -> dict[str, str]:
+    """What a complaint can be about that is no one person."""
+    return {
+        WHOLE_GROUP: f"The whole {definition.terms.group}",
+        THE_SCHEME: "How the scheme is run",
+        SOMETHING_ELSE: "Somebody or something else",
+    }
+
+
+def also(offered: dict[str, str]) -> tuple[AnyField, ...]:
+    """The question for others it is about, where more than one person is offered."""
+    persons = tuple(Option(key=key, label=label) for key, label in offered.items() if key.startswith(PERSON))
+    if len(persons) < 2:
+        return ()
+    told = "Leave it empty if not. Nobody you choose can see it."
+    return (Choices(key=ALSO, label="Is it about anybody else?", help=told, required=False, most=100, options=persons),)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What and whom somebody chose: as it is kept, the first person, and the others."""
+
+    about: str
+    person_id: int | None
+    others: frozenset[int]
+
+    @classmethod
+    def of(cls, answers: Answers) -> "Chosen":
+        """Read both questions, each key once."""
+        more = answers.get(ALSO)
+        keys = list(dict.fromkeys([str(answers["about"]), *(more if isinstance(more, list) else ())]))
+        persons = [int(key.removeprefix(PERSON)) for key in keys if key.startswith(PERSON)]
+        if persons and keys[0] == NOBODY:
+            keys = keys[1:]
+        return cls(" ".join(keys), persons[0] if persons else None, frozenset(persons[1:]))
+
+
+async def said(turn: Turn, work: Work, one: Raised) -> str:
+    """Whom and what it is about, as somebody reads it who may."""
+    named = {key: int(key.removeprefix(PERSON)) for key in one.chosen if key.startswith(PERSON)}
+    if one.about_id and not named:
+        return (await people.by_id(work, one.about_id)).name
+    known = await people.by_ids(work, set(named.values()))
+    words = {key: known[person_id].name for key, person_id in named.items()} | topics(turn.definition)
+    return ", ".join(words[key] for key in one.chosen if key in words) or "Nobody in particular"
+
+
+def must_be_read(definition: Definition, handlers: frozenset[int]) -> None:
+    """Raises `Refusal`, with another door, when nobody is left who could read it."""
+    if not handlers:
+        contact = definition.help[0]
+        raise Refusal(
+            "Nobody here could read this without being part of it, so it was not kept. "
+            f"Please turn to {contact.name}: {contact.email or contact.phone}.",
+            "about",
+        )
+
+
+def urgent(definition: Definition) -> tuple[Part, ...]:
+    """Whom to reach when somebody may come to harm; nothing where the scheme names nobody (R13.3)."""
+    one = definition.urgent
+    if one is None:
+        return ()
+    rows = tuple((name, value) for name, value in (("Telephone", one.phone), ("E-mail", one.email)) if value)
+    return (Card(f"If it can't wait: {one.name}", "", one.about, facts=rows),)

@@ -1,0 +1,128 @@
+"""The Steering Group and a complaint: asked for advice, or handed it; the complainant is told of either (R8.3)."""
+
+from handlers.concern import cards, thread
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import words_of
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View, says
+from scheme.audience import Audience
+from scheme.concern.concern import Concern
+from scheme.concern.remark import To
+from scheme.forms.fields import LongText, check, spoken
+from storage import concerns, people
+from storage.work import Work
+
+advice = Conversation("concern")  # its steps are part of looking into a complaint
+
+ASKED = LongText(
+    key="text", label="What do you want to ask?", help="They read the complaint as well, but no notes.", most=5000
+)
+ADVICE = LongText(key="text", label="Your advice", help="Those who look into the complaint read it.", most=10_000)
+HANDED = LongText(
+    key="text",
+    label="What should they know?",
+    help="They also read all that was written so far.",
+    required=False,
+    most=5000,
+)
+
+
+@advice.step("ask_advice", Audience.UNCONFLICTED, about="concern", opens=True)
+async def ask_form(turn: Turn, work: Work) -> Reply:
+    """The form for a question to the Steering Group."""
+    turn.the(Concern).must_be_unanswered()
+    who = await _who(turn, work)
+    text = f"It goes to {who}. They read the complaint and advise; you still reply. The complainant is told that you asked."
+    return _form(turn, "Ask the Steering Group", "concern.advice_asked", ASKED, "Ask", Prose(text))
+
+
+@advice.step("advice_asked", Audience.UNCONFLICTED, about="concern")
+async def asked(turn: Turn, work: Work) -> Reply:
+    """Those of the Steering Group whom it does not concern are asked; the complainant is told that they were."""
+    one, text = turn.the(Concern), str(check((ASKED,), turn.answers)["text"])
+    one.ask_advice(await people.tenure(work, one.scheme), turn.now)
+    await concerns.remark(work, one, turn.person.id, To.ADVISERS, text)
+    await cards.show_advisers(work, one)
+    told = f"The Steering Group has been asked for advice on your complaint {one.ref}. You still have a reply by {spoken(one.by)}."
+    await _tell(work, one, told)
+    await cards.show(turn, work, one)
+    return says(f"The Steering Group has been asked about {one.ref}. Its advice comes here.", cards.see(one))
+
+
+@advice.step("advise", Audience.STEERING, about="concern", opens=True)
+async def advise(turn: Turn, work: Work) -> Reply:
+    """The complaint and the question, with a field for the advice."""
+    one = turn.the(Concern)
+    parts = (words_of(one.text, "The complaint"), *await thread.for_handlers(turn, work, one, advisers=True))
+    if not one.waits or one.advised_at:
+        return Reply(window=View(f"Complaint {one.ref}", (*parts, Prose("No advice is needed just now."))))
+    return _form(turn, f"Advise on {one.ref}", "concern.advised", ADVICE, "Send advice", *parts)
+
+
+@advice.step("advised", Audience.STEERING, about="concern")
+async def advised(turn: Turn, work: Work) -> Reply:
+    """Keep the advice, and tell those who handle it that it is there."""
+    one, text = turn.the(Concern), str(check((ADVICE,), turn.answers)["text"])
+    one.advise(turn.now)
+    await concerns.remark(work, one, turn.person.id, To.ADVISED, text)
+    await cards.show_advisers(work, one)
+    await cards.show(turn, work, one, note="The Steering Group's advice is here.")
+    return Reply()
+
+
+@advice.step("hand", Audience.UNCONFLICTED, about="concern", opens=True)
+async def hand_form(turn: Turn, work: Work) -> Reply:
+    """Handing it over is for good, so it is said what it means."""
+    turn.the(Concern).must_be_unanswered()
+    text = (
+        f"It then belongs to {await _who(turn, work)} alone, and you no longer see it. The day of the reply stays, and the "
+        "complainant is told."
+    )
+    return _form(turn, "Hand over to the Steering Group", "concern.handed", HANDED, "Hand over", Prose(text))
+
+
+@advice.step("handed", Audience.UNCONFLICTED, about="concern")
+async def handed(turn: Turn, work: Work) -> Reply:
+    """The Steering Group handles it from now on; the clock goes on, and the complainant is told."""
+    one, text = turn.the(Concern), check((HANDED,), turn.answers).get("text")
+    one.refer(await people.tenure(work, one.scheme), turn.now)
+    if text:
+        await concerns.remark(work, one, turn.person.id, To.THEMSELVES, str(text))
+    told = f"Your complaint {one.ref} is with the Steering Group now. You still have a reply by {spoken(one.by)}."
+    await _tell(work, one, told)
+    await cards.show(turn, work, one, note="The Group has handed it to you.")
+    await cards.show_advisers(work, one)
+    return says(
+        f"{one.ref} is with the Steering Group now, and the complainant has been told. Nothing more is needed from you."
+    )
+
+
+async def _who(turn: Turn, work: Work) -> str:
+    """Those of the Steering Group who would read it, by name."""
+    one = turn.the(Concern)
+    found = await people.by_ids(work, set(one.advisers(await people.tenure(work, one.scheme))))
+    return ", ".join(sorted(person.name for person in found.values())) or "nobody just now"
+
+
+async def _tell(work: Work, one: Concern, text: str) -> None:
+    buttons = (cards.read(one), Button("Talk to a person", "home.people", opens=True))
+    await tell(work, one.raised_by, Message(text, buttons=buttons, heading="Your complaint"), key=one.subject)
+
+
+def _form(turn: Turn, title: str, action: str, field: LongText, submit: str, *parts: Part) -> Reply:
+    return Reply(window=Form(title, action, (field,), submit, turn.subject, parts=parts, private=True))
+
+
+@advice.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """What the Steering Group was asked for and has not said yet."""
+    if "steering" not in turn.duties:
+        return []
+    roster, found = await people.tenure(work, turn.definition.key), []
+    for one in await concerns.unanswered(work, turn.definition.key):
+        if isinstance(one, Concern) and not one.advised_at and turn.person.id in one.readers(roster):
+            button = Button("Read and advise", "concern.advise", one.subject, style="primary", opens=True)
+            text = f"Those who look into {one.ref} ask for your advice."
+            found.append(Standing(f"Advice on a complaint; reply by {spoken(one.by)}", text, 0, button, by=one.by))
+    return found

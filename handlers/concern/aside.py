@@ -1,0 +1,43 @@
+"""Standing aside from a question, an issue or a complaint; from an application it is part of the review (R3.3, R8.4)."""
+
+from handlers.concern import cards
+from handlers.kit.flow import Conversation
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Prose, Reply, View, says
+from scheme.audience import Audience
+from scheme.concern.concern import Concern
+from scheme.concern.enquiry import Enquiry
+from scheme.concern.raised import Raised
+from storage import people
+from storage.work import Work
+
+aside = Conversation("aside")
+
+RAISED = ("concern", "enquiry")
+
+
+def _raised(turn: Turn) -> Raised:
+    return turn.the(Concern) if turn.subject.startswith(Concern.KIND) else turn.the(Enquiry)
+
+
+@aside.step("from_advising", Audience.STEERING, about="concern", opens=True)
+@aside.step("ask", Audience.UNCONFLICTED, about=RAISED, opens=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """Asks before somebody stands aside: it cannot be undone from here."""
+    one = _raised(turn)
+    advises = turn.person.id not in one.handlers(await people.tenure(work, one.scheme))
+    text = f"From then on {one.ref} is closed to you, and others look after it. It is recorded; no reason is asked."
+    step = "aside.not_advising" if advises else "aside.done"
+    button = Button("Stand aside", step, turn.subject, style="danger")
+    return Reply(window=View(f"Stand aside from {one.ref}?", (Prose(text),), (button,)))
+
+
+@aside.step("not_advising", Audience.STEERING, about="concern")
+@aside.step("done", Audience.UNCONFLICTED, about=RAISED)
+async def done(turn: Turn, work: Work) -> Reply:
+    """It is closed to them from now on, and its card is with those who are left."""
+    one = _raised(turn)
+    one.stand_aside(turn.person.id, await people.tenure(work, one.scheme))
+    await work.flush()
+    await cards.follow(turn, work, one)
+    return says(f"You stand aside from {one.ref}. The others have it from here. Thank you for saying so.")

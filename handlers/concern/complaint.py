@@ -1,0 +1,262 @@
+"""Complaints, for whoever complains: in confidence, kept from whoever they are about, answered by a day (R8.3, R8.4)."""
+
+from handlers.concern import about, cards, quoting, thread
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import goes, words_of
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
+from scheme import calendar
+from scheme.audience import Audience
+from scheme.concern.concern import WHOLE_GROUP, Concern, Outcome, Stage, reply_day
+from scheme.concern.enquiry import Enquiry
+from scheme.concern.remark import To
+from scheme.forms.fields import Answers, AnyField, Choice, LongText, Option, Tick, check, spoken
+from scheme.pace import SELDOM
+from scheme.people import Person
+from storage import concerns, people, register
+from storage.work import Work
+
+concern = Conversation("concern")
+
+MOST = 10_000
+MORE = LongText(key="text", label="What you want to add", most=MOST)
+
+
+@concern.step("complain", Audience.ANYONE, about=("", "enquiry"), reads=True)
+async def complain(turn: Turn, work: Work) -> Reply:
+    """The form, in a window of its own: whom it is about first, then what happened."""
+    return await _complaint_form(turn, work)
+
+
+@concern.step("quoting", Audience.ANYONE, reads=True)
+async def quote(turn: Turn, work: Work) -> Reply:
+    """Something that somebody wrote elsewhere isn't right: which way, and whether the words are to be taken along."""
+    words, by, group = turn.given("words"), turn.given("by"), turn.definition.terms.group
+    text = Prose(
+        "Only you see this. Nothing is kept or passed on until you send a form, and you can leave the words out."
+    )
+    doors = quoting.doors(group, words, by, MOST)
+    parts = (text, *quoting.shown(words, by), *doors, *about.urgent(turn.definition))
+    return Reply(window=View("Raise a concern", parts))
+
+
+@concern.step("quoted", Audience.ANYONE, reads=True)
+async def complain_with_words(turn: Turn, work: Work) -> Reply:
+    """The form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
+    return await _complaint_form(turn, work, quoting.quoted(turn.given("words"), turn.given("by"), MOST))
+
+
+async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
+    day, issue = spoken(reply_day(turn.definition, turn.today)), _issue(turn)
+    return Reply(
+        window=Form(
+            title="Complain in confidence",
+            action="concern.send",
+            fields=await _fields(turn, work),
+            submit="Send it",
+            subject=turn.subject,
+            parts=(Prose(f"{await _readers(turn, work)} You have a reply by {day}."), *about.urgent(turn.definition)),
+            answers={"text": begun} if begun else _about(issue),
+            notice=quoting.notice(begun) if begun else "",
+            scheme=turn.definition.key,
+            private=True,
+        )
+    )
+
+
+def _about(issue: Enquiry | None) -> Answers:
+    """Whom the issue is about, for the complaint to be about as well."""
+    if issue is None or issue.about_id is None:
+        return {}
+    first, *others = issue.chosen
+    return {"about": first, about.ALSO: others}
+
+
+def _issue(turn: Turn) -> Enquiry | None:
+    """The issue of their own that they make a complaint of."""
+    return turn.the(Enquiry) if turn.subject else None
+
+
+async def _readers(turn: Turn, work: Work) -> str:
+    """Who will read it, said before a word is written; true also where the Steering Group has no seats."""
+    name, roster = turn.definition.terms.group, await people.tenure(work, turn.definition.key)
+    trial = Concern.receive(turn.definition, turn.person.id, WHOLE_GROUP, None, "", turn.now)
+    if trial.handlers(roster):
+        whole = f"What is about the whole {name} goes to the Steering Group alone."
+    else:
+        whole = f"Nobody here could look into what is about the whole {name}."
+    return f"The {name} reads it, with your name, but never whoever you choose below: they don't learn that it exists. {whole}"
+
+
+async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
+    offered = await about.offered(turn, work)
+    choices = offered | about.topics(turn.definition)
+    fields: tuple[AnyField, ...] = (
+        Choice(
+            key="about",
+            label="Whom is it about?",
+            help="Choose the name where it is listed, so that this person can't see it.",
+            options=tuple(Option(key=key, label=label) for key, label in choices.items()),
+        ),
+        *about.also(offered),
+        LongText(
+            key="text",
+            label="What happened?",
+            help="As much as you can say: what, when, who was there, and what you would like to happen.",
+            most=MOST,
+        ),
+    )
+    if (issue := _issue(turn)) is None:
+        return fields
+    along = "What you wrote about it is then part of the complaint, and the issue is closed."
+    return (*fields, Tick(key="take", label=f"Take {issue.ref} along", help=along, required=False))
+
+
+@concern.step("send", Audience.ANYONE, about=("", "enquiry"), pace=SELDOM)
+async def send(turn: Turn, work: Work) -> Reply:
+    """Keep it, answer at once, and tell those who handle it, without a word of it (R11.4)."""
+    definition = turn.definition
+    answers = check(await _fields(turn, work), turn.answers)
+    chosen = about.Chosen.of(answers)
+    one = Concern.receive(
+        definition, turn.person.id, chosen.about, chosen.person_id, str(answers["text"]), turn.now, chosen.others
+    )
+    about.must_be_read(definition, one.handlers(await people.tenure(work, definition.key)))
+    await work.add(one)
+    if answers.get("take"):
+        await _take_along(turn, work, one)
+    await tell(work, turn.person.id, received(turn.person, one), key=one.subject)
+    await cards.show(turn, work, one, note="A new complaint has come in.")
+    return Reply()
+
+
+async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
+    """What they wrote about an issue goes with the complaint; the issue closes and says nothing of where it went."""
+    issue = turn.the(Enquiry)
+    for each in await concerns.remarks_on(work, issue):
+        if each.by == turn.person.id and each.text:
+            await concerns.remark(work, one, each.by, To.HANDLERS, each.text)
+    if issue.is_open:
+        issue.settle(turn.now)
+        text = f"Your issue {issue.ref} is closed. What you wrote about it went along."
+        await tell(work, turn.person.id, Message(text), key=issue.subject, notify=False)
+        await cards.show(turn, work, issue)
+
+
+def received(person: Person, one: Concern) -> Message:
+    """The answer at once. Whom it is about is nowhere in it."""
+    return Message(
+        f"{person.addressed('your complaint is here')}; its reference is {one.ref}. Nobody you chose as the one it is about can "
+        f"see it, or that it exists. You have a reply by {spoken(one.reply_by)}.",
+        buttons=(cards.read(one),),
+        heading="Complaint received",
+    )
+
+
+@concern.step("mine", Audience.PARTY, about="concern", opens=True)
+async def read_own(turn: Turn, work: Work) -> Reply:
+    """What a complainant wrote, how far it is, who reads it, and what they were told."""
+    one = turn.the(Concern)
+    names = await people.by_ids(work, set(await register.handlers_of(work, one)))
+    readers = ", ".join(sorted(person.name for person in names.values())) or "nobody just now"
+    words: tuple[Part, ...] = (words_of(one.text, "The complaint"), *await thread.for_raiser(turn, work, one))
+    if one.reply:
+        words = (*words, Prose(one.reply, "The reply"))
+    buttons = (
+        Button("Write again", "concern.more", one.subject, opens=True),
+        Button("Withdraw it", "concern.withdraw", one.subject, opens=True),
+        Button("Talk to a person", "home.people", opens=True),
+    )
+    facts = await _facts(turn, work, one, readers)
+    parts = (facts, *words, *about.urgent(turn.definition))
+    return Reply(window=View(f"Your complaint {one.ref}", parts, buttons if one.is_open else buttons[2:]))
+
+
+async def _facts(turn: Turn, work: Work, one: Concern, readers: str) -> Facts:
+    zone = turn.definition.zone
+    if one.replied_at:
+        reply = ("Answered on", spoken(calendar.local_day(one.replied_at, zone)))
+    elif one.is_open:
+        reply = ("Reply due", spoken(one.by) if one.has_a_day else "Longer than we promised")
+    else:
+        reply = ("Reply", "None is needed")
+    rows = [("Received", spoken(calendar.local_day(one.raised_at, zone))), reply, ("Stage", one.standing)]
+    if one.advice_asked_at:
+        day = spoken(calendar.local_day(one.advice_asked_at, zone))
+        rows.append(("Advice", f"The Steering Group was asked on {day}"))
+    if one.outcome:
+        rows.append(("Outcome", f"{one.outcome[0].upper()}{one.outcome[1:]}"))
+    return Facts((*rows, ("About", await about.said(turn, work, one)), ("Read by", readers)))
+
+
+@concern.step("more", Audience.PARTY, about="concern", opens=True)
+async def more(turn: Turn, work: Work) -> Reply:
+    """The complainant has something to add."""
+    one = turn.the(Concern)
+    one.must_be_open()
+    who = Prose("Those who read your complaint read this too; nobody else does.")
+    form = Form("Write again", "concern.added", (MORE,), "Send it", one.subject, parts=(who,), private=True)
+    return Reply(window=form)
+
+
+@concern.step("added", Audience.PARTY, about="concern", pace=SELDOM)
+async def added(turn: Turn, work: Work) -> Reply:
+    """Keep it, and tell those who handle it that it is there."""
+    one = turn.the(Concern)
+    one.must_be_open()
+    await concerns.remark(work, one, turn.person.id, To.HANDLERS, str(check((MORE,), turn.answers)["text"]))
+    await cards.show(turn, work, one, note="The complainant has written again.")
+    dated = one.replied_at is None and one.has_a_day
+    when = f" You have a reply by {spoken(one.by)}." if dated else ""
+    return says(f"Sent. It is kept with your complaint {one.ref}.{when}", cards.read(one))
+
+
+@concern.step("withdraw", Audience.PARTY, about="concern", opens=True)
+async def withdraw(turn: Turn, work: Work) -> Reply:
+    """Are they sure? No reason is asked for."""
+    one = turn.the(Concern)
+    one.must_be_open()
+    text = (
+        "It is closed then, and nobody looks into it further. You need give no reason, and can complain again. "
+        f"What was written about it {goes(turn.definition)}"
+    )
+    form = Form(
+        "Withdraw your complaint", "concern.withdrawn", (), "Withdraw it", one.subject, (Prose(text),), style="danger"
+    )
+    return Reply(window=form)
+
+
+@concern.step("withdrawn", Audience.PARTY, about="concern")
+async def withdrawn(turn: Turn, work: Work) -> Reply:
+    """Close it as withdrawn; those who handle it hear so."""
+    one = turn.the(Concern)
+    one.close(Outcome.WITHDRAWN, None, turn.now)
+    message = Message(
+        f"You have withdrawn your complaint {one.ref}. It is closed, and nothing more is needed from you.",
+        buttons=(cards.read(one), Button("Talk to a person", "home.people", opens=True)),
+        heading="Complaint withdrawn",
+    )
+    await tell(work, turn.person.id, message, key=one.subject)
+    await cards.show(turn, work, one, note="It was withdrawn and is closed.")
+    await cards.show_advisers(work, one)
+    return Reply()
+
+
+@concern.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """A complaint of one's own that waits for its reply."""
+    mine = await concerns.own(work, turn.definition.key, turn.person.id)
+    return [_standing(turn, one) for one in mine if isinstance(one, Concern) and one.waits]
+
+
+def _standing(turn: Turn, one: Concern) -> Standing:
+    day = spoken(one.by)
+    far = f"{one.ref} is {one.stage}." if one.stage != Stage.RECEIVED else f"{one.ref} waits to be looked into."
+    if not one.has_a_day:
+        text = f"{one.ref} should have had a reply by {spoken(one.reply_by)}. To ask how it stands, talk to a person."
+        return Standing("Your complaint; longer than we promised", text, 1, cards.read(one))
+    if turn.today > one.by or one.again_by:
+        text = f"{one.ref} should have had a reply by {spoken(one.reply_by)}. We are sorry."
+        return Standing(f"Your complaint; its reply is late, by {day}", text, 1, cards.read(one), by=one.by)
+    return Standing(f"Complaint received; reply by {day}", far, 1, cards.read(one), by=one.by)

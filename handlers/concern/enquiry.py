@@ -1,0 +1,205 @@
+"""Questions about the scheme, and issues that are to be put right without a complaint: whoever raises them (R8.1, R8.2)."""
+
+from handlers.concern import about as whom
+from handlers.concern import cards, quoting, thread
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.forgotten import LEFT
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View
+from scheme import calendar
+from scheme.audience import Audience
+from scheme.concern.enquiry import Enquiry, Sort, Stage, answer_day
+from scheme.concern.remark import To
+from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoken
+from scheme.pace import SELDOM
+from storage import concerns, people
+from storage.work import Work
+
+enquiry = Conversation("enquiry")
+
+ISSUE_MOST = 5000
+QUESTION = LongText(key="text", label="Your question", most=5000)
+MORE = LongText(key="text", label="What you want to add", most=5000)
+
+
+@enquiry.step("ask", Audience.ANYONE, reads=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """The form for a question: who reads it, and until when it is answered."""
+    group, day = turn.definition.terms.group, spoken(answer_day(turn.definition, Sort.QUESTION, turn.today))
+    text = (
+        f"The administrators read it, with your name, and answer you here by {day}. They may ask the rest of the {group}. "
+        "For what somebody should not see, complain in confidence instead."
+    )
+    return _form(turn, "Ask about the scheme", "enquiry.asked", (QUESTION,), "Send question", text)
+
+
+@enquiry.step("raise", Audience.ANYONE, reads=True)
+async def raise_issue(turn: Turn, work: Work) -> Reply:
+    """The form for an issue: who reads it is said before a word is written, and where a confidence goes instead."""
+    return await _issue_form(turn, work)
+
+
+@enquiry.step("quoted", Audience.ANYONE, reads=True)
+async def raise_with_words(turn: Turn, work: Work) -> Reply:
+    """The same form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
+    return await _issue_form(turn, work, quoting.quoted(turn.given("words"), turn.given("by"), ISSUE_MOST))
+
+
+async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
+    group, day = turn.definition.terms.group, spoken(answer_day(turn.definition, Sort.ISSUE, turn.today))
+    text = (
+        f"The {group} with its administrators reads it, with your name, but not whoever you choose below. You have an answer "
+        f"by {day}. If it is serious, or about the whole {group}, complain in confidence instead."
+    )
+    return _form(
+        turn, "Something isn't right", "enquiry.raised", await _issue(turn, work), "Send it", text, begun=begun
+    )
+
+
+async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
+    offered = await whom.offered(turn, work)
+    choices = {whom.NOBODY: "Nobody in particular"} | offered
+    return (
+        Choice(
+            key="about",
+            label="Is it about somebody?",
+            help="Choose the name where it is listed, so that this person can't see it.",
+            options=tuple(Option(key=key, label=label) for key, label in choices.items()),
+        ),
+        *whom.also(offered),
+        LongText(
+            key="text",
+            label="What isn't right?",
+            help="A few sentences, and what would put it right.",
+            most=ISSUE_MOST,
+        ),
+    )
+
+
+def _form(
+    turn: Turn, title: str, action: str, fields: tuple[AnyField, ...], submit: str, text: str, subject: str = "",
+    begun: str = "",
+) -> Reply:  # fmt: skip
+    form = Form(
+        title,
+        action,
+        fields,
+        submit,
+        subject,
+        parts=(Prose(text), *whom.urgent(turn.definition)),
+        answers={"text": begun} if begun else {},
+        notice=quoting.notice(begun) if begun else "",
+        scheme=turn.definition.key,
+        private=True,
+    )
+    return Reply(window=form)
+
+
+@enquiry.step("asked", Audience.ANYONE, pace=SELDOM)
+async def asked(turn: Turn, work: Work) -> Reply:
+    """Keep a question, and tell the administrators, in their own chats."""
+    text = str(check((QUESTION,), turn.answers)["text"])
+    return await _keep(turn, work, Sort.QUESTION, whom.Chosen(whom.NOBODY, None, frozenset()), text)
+
+
+@enquiry.step("raised", Audience.ANYONE, pace=SELDOM)
+async def issue_raised(turn: Turn, work: Work) -> Reply:
+    """Keep an issue, and tell the administrators and the Group at once."""
+    answers = check(await _issue(turn, work), turn.answers)
+    return await _keep(turn, work, Sort.ISSUE, whom.Chosen.of(answers), str(answers["text"]))
+
+
+async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: str) -> Reply:
+    one = Enquiry.receive(turn.definition, sort, turn.person.id, about.about, about.person_id, turn.now, about.others)
+    whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
+    await work.add(one)
+    await concerns.remark(work, one, turn.person.id, To.HANDLERS, text)
+    who = "The administrators have" if sort == Sort.QUESTION else f"The {turn.definition.terms.group} has"
+    message = Message(
+        f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
+        f"{spoken(one.by)}.",
+        buttons=(cards.read(one),),
+        heading=f"{sort.capitalize()} received",
+    )
+    await tell(work, turn.person.id, message, key=one.subject)
+    await cards.show(turn, work, one, note=f"A new {sort} has come in.")
+    return Reply()
+
+
+@enquiry.step("mine", Audience.PARTY, about="enquiry", opens=True)
+async def read_own(turn: Turn, work: Work) -> Reply:
+    """What they asked, the answers, how far it is, and what they can do."""
+    one = turn.the(Enquiry)
+    rows = [("Received", spoken(calendar.local_day(one.raised_at, turn.definition.zone))), ("Stage", one.standing)]
+    if one.waits:
+        rows.append(("Answer due", spoken(one.by) if one.has_a_day else "Longer than we said"))
+    if one.about_id:
+        rows.append(("About", await whom.said(turn, work, one)))
+    parts = (Facts(tuple(rows)), *(await thread.for_raiser(turn, work, one) or LEFT), *whom.urgent(turn.definition))
+    return Reply(window=View(f"Your {one.sort} {one.ref}", parts, tuple(_own_buttons(one))))
+
+
+def _own_buttons(one: Enquiry) -> list[Button]:
+    found = []
+    if one.is_open:
+        found.append(Button("Write again", "enquiry.more", one.subject, opens=True))
+        found.append(Button("It is settled", "enquiry.settled", one.subject))
+    if one.sort == Sort.ISSUE:
+        found.append(Button("Make it a complaint", "concern.complain", one.subject, opens=True))
+    return found
+
+
+@enquiry.step("more", Audience.PARTY, about="enquiry", opens=True)
+async def more(turn: Turn, work: Work) -> Reply:
+    """They have something to add, or the answer leaves something open."""
+    one = turn.the(Enquiry)
+    one.must_be_open()
+    text = f"Those who read your {one.sort} read this too, and answer you."
+    return _form(turn, "Write again", "enquiry.added", (MORE,), "Send it", text, one.subject)
+
+
+@enquiry.step("added", Audience.PARTY, about="enquiry", pace=SELDOM)
+async def added(turn: Turn, work: Work) -> Reply:
+    """Keep it; where it was answered already, an answer is owed afresh."""
+    one = turn.the(Enquiry)
+    one.write_again(turn.definition, turn.now)
+    await concerns.remark(work, one, turn.person.id, To.HANDLERS, str(check((MORE,), turn.answers)["text"]))
+    message = Message(
+        f"Your {one.sort} {one.ref} is with those who answer it. You have an answer by {spoken(one.by)}.",
+        buttons=(cards.read(one),),
+        heading=f"{one.sort.capitalize()} received",
+    )
+    await tell(work, turn.person.id, message, key=one.subject)
+    await cards.show(turn, work, one, note="They have written again.")
+    return Reply()
+
+
+@enquiry.step("settled", Audience.PARTY, about="enquiry")
+async def settled(turn: Turn, work: Work) -> Reply:
+    """Nothing more is needed: it closes."""
+    one = turn.the(Enquiry)
+    one.settle(turn.now)
+    message = Message(f"Good to hear. Your {one.sort} {one.ref} is closed.", buttons=(cards.read(one),))
+    await tell(work, turn.person.id, message, key=one.subject)
+    await cards.show(turn, work, one, note="It is settled, says whoever raised it.")
+    return Reply()
+
+
+@enquiry.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """What a person has raised and has no answer to."""
+    mine = await concerns.own(work, turn.definition.key, turn.person.id)
+    return [_standing(one) for one in mine if isinstance(one, Enquiry) and one.waits]
+
+
+def _standing(one: Enquiry) -> Standing:
+    day = spoken(one.by)
+    headline = f"Your {one.sort}; answer by {day}"
+    text = f"{one.ref} is being looked at." if one.stage == Stage.LOOKED_AT else f"{one.ref} has been received."
+    if not one.has_a_day:
+        text = f"The answer to {one.ref} is late. To ask how it stands, talk to a person."
+        return Standing(f"Your {one.sort}; longer than we said", text, 1, cards.read(one))
+    if one.late:
+        text = f"The answer to {one.ref} is late. We are sorry; it comes by {day}."
+    return Standing(headline, text, 1, cards.read(one), by=one.by)

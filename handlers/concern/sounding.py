@@ -1,0 +1,217 @@
+"""A word in confidence: either side asks one person, who alone reads it, before anything breaks (R5.5)."""
+
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell, tell_of
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, Reply, View
+from handlers.partnership.which import HELP, HOME
+from scheme import calendar
+from scheme.audience import Audience
+from scheme.concern.sounding import WAITED, Sounding
+from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoken
+from scheme.pace import SELDOM
+from scheme.people import Member
+from scheme.refusal import Refusal
+from storage import applications, matters, partnerships, people, soundings
+from storage.plans import subject_of
+from storage.work import Work
+
+sounding = Conversation("sounding")
+
+HEADING = "A word in confidence"
+ANOTHER = Button("Ask somebody else", "sounding.ask", opens=True)
+ANSWER = LongText(key="answer", label="Your answer", help="They read it in private, and nobody else does.", most=5000)
+
+
+# Whoever asks
+
+
+async def _seats(turn: Turn, work: Work) -> list[Member]:
+    """Whom this person can ask: those who run the scheme, administrators first, without whoever is too close.
+
+    Nobody who stands aside from their applications or a partner's, is a line manager there, or a partner.
+    """
+    scheme, me = turn.definition.key, turn.person.id
+    apart = {me}
+    for pair in await partnerships.live_of(work, scheme, me):
+        theirs = [
+            await applications.by_id(work, one) for one in (pair.mentee_application_id, pair.mentor_application_id)
+        ]
+        apart |= await matters.conflicted(work, *theirs)
+    for own in await applications.of_person(work, scheme, me):
+        if own.is_open:
+            apart |= await matters.conflicted(work, own)
+    seats = [one for one in await people.group(work, scheme) if one.person_id not in apart]
+    return sorted(seats, key=lambda one: (one.duty != "administrator", one.id))
+
+
+async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
+    seats = await _seats(turn, work)
+    known = await people.by_ids(work, {seat.person_id for seat in seats})
+    options = []
+    for seat in seats:
+        where = turn.definition.organisation(seat.organisation)
+        label = f"{known[seat.person_id].name}, {seat.duty}" + (f", {where.name}" if where else "")
+        options.append(Option(key=str(seat.person_id), label=label))
+    if not options:
+        raise Refusal("Nobody here is free to be asked about this. Get help names people you can phone.")
+    told = "As much or as little as you like. It stays between you two; your partner never learns of it."
+    return (
+        Choice(key="whom", label="With whom would you like a word?", options=tuple(options)),
+        LongText(key="text", label="What is it about?", help=told, most=5000, required=False),
+    )
+
+
+@sounding.step("ask", Audience.ANYONE, reads=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """The form: with whom, and if they like what about; somebody to phone is named beside it."""
+    contact = turn.definition.help[0]
+    text = (
+        "The person you choose alone reads this and gets in touch, here or as you like it best. Nobody else is told, and "
+        f"nothing else follows.\n\nTo phone somebody instead: {contact.name}, {contact.phone or contact.email}."
+    )
+    fields = await _fields(turn, work)
+    asks = Form(HEADING, "sounding.sent", fields, "Ask", "", (Prose(text),), scheme=turn.definition.key)
+    return Reply(window=asks)
+
+
+@sounding.step("sent", Audience.ANYONE, pace=SELDOM)
+async def sent(turn: Turn, work: Work) -> Reply:
+    """Ask for a word; the person asked hears that somebody would like one, and reads it in a window."""
+    answers = check(await _fields(turn, work), turn.answers)
+    asked_id, text = int(str(answers["whom"])), str(answers["text"]) if answers["text"] else None
+    mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
+    if any(one.is_open and one.asked_id == asked_id for one in mine):
+        raise Refusal("You have asked this person already, and they will be in touch. You can see it under Home.")
+    one = await work.add(Sounding(turn.definition.key, turn.person.id, asked_id, text, turn.now))
+    see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
+    asks = Message("Somebody would like a word with you in confidence. You alone can open this.", (), (see,), HEADING)
+    await tell_of(work, asked_id, asks, key=subject_of(one))
+    await _show_asker(turn, work, one)
+    return Reply()
+
+
+async def _show_asker(moment: Moment, work: Work, one: Sounding) -> None:
+    """How it stands, kept up in the asker's chat."""
+    definition, name = moment.definition, (await people.by_id(work, one.asked_id)).name
+    mine = Button("See it", "sounding.view", subject_of(one), opens=True)
+    by = spoken(calendar.add_working_days(calendar.local_day(one.asked_at, definition.zone), WAITED, definition.region))
+    text = f"{name} has been asked for a word, and nobody else knows. If you hear nothing by {by}, I'll tell you."
+    buttons: tuple[Button, ...] = (mine, Button("Take it back", "sounding.withdrawn", subject_of(one)), HELP)
+    if one.answer is not None:
+        text, buttons = f"{name} has answered you, in confidence.", (mine, ANOTHER)
+    elif one.spoke:
+        text, buttons = f"{name} noted that you two have spoken. If anything is still open, ask again.", (ANOTHER, HOME)
+    elif not one.is_open:
+        text, buttons = "Taken back; what you wrote is gone. You can ask for a word whenever you like.", (ANOTHER, HOME)
+    await tell(work, one.asker_id, Message(text, (), buttons, HEADING), key=subject_of(one))
+
+
+@sounding.step("view", Audience.PARTY, about="sounding", opens=True)
+async def view(turn: Turn, work: Work) -> Reply:
+    """What was asked and answered, for whoever asked."""
+    one = turn.the(Sounding)
+    name = (await people.by_id(work, one.asked_id)).name
+    state = "Waiting" if one.is_open else "Answered" if one.answer else "You have spoken" if one.spoke else "Taken back"
+    parts: list[Part] = [Facts((("Asked", name), ("How it stands", state)))]
+    parts += [Prose(one.text, "What you wrote")] if one.text else []
+    parts += [Prose(one.answer, f"{name}'s answer")] if one.answer else []
+    back = Button("Take it back", "sounding.withdrawn", turn.subject)
+    return Reply(window=View(HEADING, tuple(parts), (back,) if one.is_open else (ANOTHER,)))
+
+
+@sounding.step("withdrawn", Audience.PARTY, about="sounding")
+async def withdrawn(turn: Turn, work: Work) -> Reply:
+    """The asker takes it back; what they wrote goes."""
+    one = turn.the(Sounding)
+    one.take_back(turn.now)
+    await _show_asker(turn, work, one)
+    gone = Message("This was taken back, so nothing is needed. Thank you.", heading=HEADING)
+    await tell(work, one.asked_id, gone, key=turn.subject, notify=False)
+    return Reply()
+
+
+# Whoever is asked
+
+
+@sounding.step("open", Audience.UNCONFLICTED, about="sounding", opens=True)
+async def read(turn: Turn, work: Work) -> Reply:
+    """Who asks, how to reach them, and what they wrote: for the person asked alone."""
+    one = turn.the(Sounding)
+    asker = await people.by_id(work, one.asker_id)
+    day = spoken(calendar.local_day(one.asked_at, turn.definition.zone))
+    rows = (("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day))
+    parts: list[Part] = [Contact(asker.id, asker.name, rows)]
+    if one.text or one.is_open:
+        parts.append(Prose(one.text or "They wrote nothing more; a short call is often best.", "What they wrote"))
+    if one.answer:
+        parts.append(Prose(one.answer, "Your answer"))
+    write = Button("Answer", "sounding.answer", turn.subject, style="primary", opens=True)
+    spoke = Button("We have spoken", "sounding.spoken", turn.subject)
+    return Reply(window=View(HEADING, tuple(parts), (write, spoke) if one.is_open else ()))
+
+
+@sounding.step("answer", Audience.UNCONFLICTED, about="sounding", opens=True)
+async def answer(turn: Turn, work: Work) -> Reply:
+    """The form for an answer."""
+    turn.the(Sounding).must_wait()
+    return Reply(window=Form("Your answer", "sounding.answered", (ANSWER,), "Send it", turn.subject))
+
+
+@sounding.step("answered", Audience.UNCONFLICTED, about="sounding")
+async def answered(turn: Turn, work: Work) -> Reply:
+    """The person asked writes back."""
+    one = turn.the(Sounding)
+    one.must_wait()
+    one.reply(str(check((ANSWER,), turn.answers)["answer"]), turn.now)
+    return await _settled(turn, work, "Thank you. Your answer is with whoever asked, and nobody else.")
+
+
+@sounding.step("spoken", Audience.UNCONFLICTED, about="sounding")
+async def have_spoken(turn: Turn, work: Work) -> Reply:
+    """The person asked has been in touch some other way."""
+    turn.the(Sounding).spoken(turn.now)
+    return await _settled(turn, work, "Thank you for taking the time. Nothing of it is kept here but that you spoke.")
+
+
+async def _settled(turn: Turn, work: Work, text: str) -> Reply:
+    one = turn.the(Sounding)
+    await _show_asker(turn, work, one)
+    await tell(work, turn.person.id, Message(text, heading=HEADING), key=turn.subject)
+    return Reply()
+
+
+# What time brings
+
+
+@sounding.when("sounding", "remind")
+async def remind(moment: Moment, work: Work) -> None:
+    """The person asked has not answered yet."""
+    one = moment.the(Sounding)
+    see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
+    text = "Somebody still hopes for a word with you in confidence. A line to say when you can is enough."
+    await tell(work, one.asked_id, Message(text, (), (see,), HEADING), key=subject_of(one))
+
+
+@sounding.when("sounding", "unanswered")
+async def unanswered(moment: Moment, work: Work) -> None:
+    """Nobody has answered for days: the asker is told, with somebody else to turn to."""
+    one, contact = moment.the(Sounding), moment.definition.help[0]
+    name = (await people.by_id(work, one.asked_id)).short_name
+    text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or phone {contact.name}."
+    back = Button("Take it back", "sounding.withdrawn", subject_of(one))
+    await tell(work, one.asker_id, Message(text, (), (ANOTHER, HELP, back), HEADING), key=subject_of(one))
+
+
+@sounding.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Words that wait for this person, and those they asked for."""
+    found = []
+    for one in await soundings.waiting_for(work, turn.definition.key, turn.person.id):
+        see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
+        found.append(Standing("Somebody would like a word", "In confidence; you alone can open it.", 0, see))
+    for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
+        if one.is_open:
+            see = Button("See it", "sounding.view", subject_of(one), style="primary", opens=True)
+            found.append(Standing("A word in confidence", "Nobody knows of it but whom you asked.", 1, see, (HELP,)))
+    return found

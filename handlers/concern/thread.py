@@ -1,0 +1,60 @@
+"""What was said about something raised, as each side reads it: in a window alone, never in a message (R11.4)."""
+
+from collections.abc import Sequence
+
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Part, Prose
+from scheme import calendar
+from scheme.concern.concern import Concern
+from scheme.concern.raised import Raised
+from scheme.concern.remark import Remark, To
+from scheme.forms.fields import spoken
+from storage import concerns, people
+from storage.work import Work
+
+
+def body(moment: Moment, one: Raised) -> str:
+    """Who speaks to whoever raised it: the Group, or the Steering Group."""
+    if isinstance(one, Concern) and not one.for_group:
+        return "The Steering Group"
+    return f"The {moment.definition.terms.group}"
+
+
+async def for_raiser(moment: Moment, work: Work, one: Raised) -> tuple[Part, ...]:
+    """What went to and fro between them and those who handle it; no names of these, as they answer together."""
+    found = [one for one in await concerns.remarks_on(work, one) if one.between and one.text]
+    sender = body(moment, one)
+    return tuple(
+        Prose(each.text, f"{'You' if each.to == To.HANDLERS else sender} wrote on {_day(moment, each)}")
+        for each in found
+    )
+
+
+async def for_handlers(moment: Moment, work: Work, one: Raised, *, advisers: bool = False) -> tuple[Part, ...]:
+    """Everything, with who wrote it; for advisers without the notes of those who handle it."""
+    found = [each for each in await concerns.remarks_on(work, one) if each.text and (each.for_advisers or not advisers)]
+    names = await _names(work, found)
+    return tuple(Prose(each.text, f"{_line(each, names)} on {_day(moment, each)}") for each in found)
+
+
+def _line(one: Remark, names: dict[int, str]) -> str:
+    name = names.get(one.by, "Somebody")
+    match one.to:
+        case To.RAISER:
+            return f"{name} answered"
+        case To.ADVISERS:
+            return f"{name} asked the Steering Group for advice"
+        case To.ADVISED:
+            return f"{name} advised"
+        case To.THEMSELVES:
+            return f"{name} noted"
+        case _:
+            return f"{name} wrote"
+
+
+async def _names(work: Work, found: Sequence[Remark]) -> dict[int, str]:
+    return {key: person.name for key, person in (await people.by_ids(work, {one.by for one in found})).items()}
+
+
+def _day(moment: Moment, one: Remark) -> str:
+    return spoken(calendar.local_day(one.at, moment.definition.zone))

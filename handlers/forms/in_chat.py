@@ -1,0 +1,274 @@
+"""A form as a conversation: one question at a time in the chat, left and resumed, nothing lost on the way (R2.9)."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from handlers.forms import talk as asking
+from handlers.forms.talk import Talk
+from handlers.kit.drafts import keep, opener_of, unpacked
+from handlers.kit.flow import Conversation, Standing, StepFunction
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Form, Reply, says
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.forms import reading
+from scheme.forms.draft import SUMMARY, Draft, before, wrong_with
+from scheme.forms.fields import check, spoken
+from scheme.refusal import Refusal
+from storage import drafts
+from storage.work import Work
+
+ask = Conversation("ask")
+
+COMMANDS = {
+    "ask.back": ("back", "go back", "previous", "previous question"),
+    "ask.skip": ("skip", "skip it", "skip this", "pass"),
+    "ask.leave": ("leave", "leave for now", "later", "stop", "pause", "leave it"),
+    "ask.cancel": ("cancel", "cancel it", "cancel this", "cancel the form"),
+    "ask.seen": ("what i said", "what did i say", "show my answers", "my answers"),
+}
+ELSEWHERE = {"home": "home.show", "menu": "home.show", "help": "home.help"}
+SHOWN = ("ask.seen", "ask.window")  # what is looked at without taking a form up again
+
+
+def _talked(run: Callable[[Talk, Turn], Reply]) -> StepFunction:
+    """A step of a form that is being answered, where there still is one."""
+
+    @wraps(run)
+    async def step(turn: Turn, work: Work) -> Reply:
+        talk = await _talk(turn, work)
+        return talk if isinstance(talk, Reply) else run(talk, turn)
+
+    return step
+
+
+async def _talk(turn: Turn, work: Work) -> Talk | Reply:
+    """The draft with its form made anew, so that rights and questions are today's; what is said when there is none.
+
+    Where it is only looked at, it stays as it is.
+    """
+    draft = turn.the(Draft)
+    takes_up = turn.action not in SHOWN
+    try:
+        reply = await turn.leads(work, opener_of(draft))
+    except Refusal as no:
+        if takes_up:
+            draft.leave()
+        return says(f"{no.text} What you answered is kept.", asking.cancel(draft), Button("Home", "home.show"))
+    form = reply.window
+    if isinstance(form, Form) and (form.action, form.subject) == (draft.action, draft.subject):
+        if takes_up and not draft.talking:
+            await drafts.rest(work, turn.person.id)
+        return Talk(turn, draft, form)
+    if takes_up:
+        draft.leave()
+    return reply
+
+
+@ask.step("begin", Audience.ANYONE)
+async def begin(turn: Turn, work: Work) -> Reply:
+    """The first question of a form, or the first that is still open where the form was begun in a window."""
+    reply = await turn.leads(work, unpacked(turn.answers))
+    form = reply.window
+    if not isinstance(form, Form) or form.opener is None:
+        return reply
+    if form.private:
+        raise Refusal("This one stays in its window, so that nothing of it can be read in a chat.")
+    await drafts.rest(work, turn.person.id)
+    draft = await keep(work, turn.person.id, form.opener, form, {}, form.carries)
+    if draft.place is None:  # what a window left empty was not asked yet
+        draft.answers = {key: one for key, one in draft.answers.items() if one is not False and one not in ("", [])}
+    draft.stand_at(form.fields, draft.next_open(form.fields), turn.now)
+    talk = Talk(turn, draft, form)
+    return Reply(says=(talk.welcome(), talk.message()))
+
+
+@ask.step("go_on", Audience.PARTY, about="draft")
+@_talked
+def go_on(talk: Talk, turn: Turn) -> Reply:
+    """The question where it was left."""
+    return talk.at(talk.draft.question(talk.fields))
+
+
+# Answers
+
+
+@ask.step("said", Audience.PARTY, about="draft")
+async def said(turn: Turn, work: Work) -> Reply:
+    """What was typed: a word that steers, or the answer to the question."""
+    draft, text = turn.the(Draft), turn.given("text")
+    plain = " ".join(text.casefold().strip(" .!?").split())
+    if draft.parting:
+        return Reply(then=Action("ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on", turn.subject))
+    if plain in ELSEWHERE:
+        draft.leave()
+        return Reply(then=Action(ELSEWHERE[plain]))
+    for action, words in COMMANDS.items():
+        if plain in words:
+            return Reply(then=Action(action, turn.subject))
+    talk = await _talk(turn, work)
+    if isinstance(talk, Reply):
+        return talk
+    field = draft.question(talk.fields)
+    if field is None:
+        sends = plain in reading.YES | {"send", "send it", "submit"}
+        return Reply(then=Action("ask.send", turn.subject)) if sends else talk.at(None)
+    if field.window_only:
+        return talk.into_the_window(field, text)
+    try:
+        answer = reading.read(field, text, turn.today)
+    except Refusal as no:
+        return talk.at(field, no.text)
+    return talk.answered(field, answer)
+
+
+@ask.step("picked", Audience.PARTY, about="draft")
+@_talked
+def picked(talk: Talk, turn: Turn) -> Reply:
+    """An option that was pressed, or what was there before and is kept."""
+    field = talk.draft.question(talk.fields)
+    if field is None or turn.given("question") != field.key:
+        return talk.at(field, "That question is behind us.")
+    answer = talk.form.answers.get(field.key) if turn.given("keep") else turn.answers.get("value")
+    if wrong := wrong_with(field, answer):
+        return talk.at(field, wrong)
+    return talk.answered(field, check((field,), {field.key: answer})[field.key])
+
+
+@ask.step("window", Audience.PARTY, about="draft", opens=True)
+@_talked
+def window(talk: Talk, turn: Turn) -> Reply:
+    """A window for one confidential question."""
+    field = next((one for one in talk.fields if one.key == turn.given("question")), None)
+    return Reply(window=talk.window(field)) if field else Reply(then=Action("ask.go_on", turn.subject))
+
+
+@ask.step("given", Audience.PARTY, about="draft")
+@_talked
+def given(talk: Talk, turn: Turn) -> Reply:
+    """What was written in the window."""
+    field = next((one for one in talk.fields if one.key in turn.answers), None)
+    if field is None:
+        return talk.at(talk.draft.question(talk.fields))
+    return talk.answered(field, check((field,), turn.answers)[field.key])
+
+
+# Going about in it
+
+
+@ask.step("skip", Audience.PARTY, about="draft")
+@_talked
+def skip(talk: Talk, turn: Turn) -> Reply:
+    """Pass over a question that may stay open."""
+    field = talk.draft.question(talk.fields)
+    if field is None or (turn.given("question") or field.key) != field.key:
+        return talk.at(field, "That question is behind us.")
+    if field.required:
+        return talk.at(field, "This one is needed, so it can't be skipped. You can leave and come back to it.")
+    return talk.answered(field, None)
+
+
+@ask.step("back", Audience.PARTY, about="draft")
+@_talked
+def back(talk: Talk, turn: Turn) -> Reply:
+    """The question before."""
+    field = talk.draft.question(talk.fields)
+    if field is talk.fields[0]:
+        return talk.at(field, "This is the first question.")
+    return talk.to(before(talk.fields, field.key if field else SUMMARY))
+
+
+@ask.step("change", Audience.PARTY, about="draft")
+@_talked
+def change(talk: Talk, turn: Turn) -> Reply:
+    """One question again."""
+    key = turn.given("question")
+    return talk.to(key if any(one.key == key for one in talk.fields) else SUMMARY)
+
+
+@ask.step("seen", Audience.PARTY, about="draft", opens=True)
+@_talked
+def seen(talk: Talk, turn: Turn) -> Reply:
+    """Everything that was answered so far, in a window."""
+    return Reply(window=talk.overview())
+
+
+# Coming to an end
+
+
+@ask.step("leave", Audience.PARTY, about="draft")
+async def leave(turn: Turn, work: Work) -> Reply:
+    """Stop for now; everything is kept."""
+    draft = turn.the(Draft)
+    draft.leave()
+    return says(
+        "Left as it is, and everything is kept. Press Continue whenever you like; your home shows it too.",
+        asking.go_on(draft),
+        Button("Home", "home.show"),
+        heading=draft.title,
+    )
+
+
+@ask.step("cancel", Audience.PARTY, about="draft")
+async def cancel(turn: Turn, work: Work) -> Reply:
+    """Asks, once, before everything that was answered goes."""
+    draft = turn.the(Draft)
+    if draft.talking:
+        draft.parting, draft.changed_at = True, turn.now
+    yes = Button("Yes, cancel it", "ask.dropped", turn.subject, style="danger")
+    return says("Cancel this? What you answered here is then forgotten; nothing was sent.", yes, asking.go_on(draft))
+
+
+@ask.step("dropped", Audience.PARTY, about="draft")
+async def dropped(turn: Turn, work: Work) -> Reply:
+    """Forget what was answered."""
+    await drafts.drop(work, turn.the(Draft))
+    return says("Cancelled. Nothing was sent, and what you answered is forgotten.", Button("Home", "home.show"))
+
+
+@ask.step("afresh", Audience.PARTY, about="draft")
+async def afresh(turn: Turn, work: Work) -> Reply:
+    """Forget what was typed, and open the form as it was at first."""
+    draft = turn.the(Draft)
+    opener = opener_of(draft)
+    await drafts.drop(work, draft)
+    return Reply(then=opener)
+
+
+@ask.step("send", Audience.PARTY, about="draft")
+@_talked
+def send(talk: Talk, turn: Turn) -> Reply:
+    """Send the form, as its window would; what is missing is asked first."""
+    for field in talk.fields:
+        if wrong := wrong_with(field, talk.form.answers.get(field.key)):
+            return talk.to(field.key, wrong)
+    form = talk.form
+    answers = {**{one.key: form.answers.get(one.key) for one in form.fields}, **form.carries}
+    sends = Action(form.action, form.subject, answers, turn.definition.key, form.opener)
+    return Reply(then=sends, otherwise=Action("ask.refused", turn.subject, scheme=turn.definition.key))
+
+
+@ask.step("refused", Audience.PARTY, about="draft")
+@_talked
+def refused(talk: Talk, turn: Turn) -> Reply:
+    """A rule said no to the form: the question concerned again, or what can be done."""
+    wrong = turn.answers.get("errors")
+    key = next((one.key for one in talk.fields if isinstance(wrong, list) and one.key in wrong), SUMMARY)
+    return talk.to(key, turn.given("text"))
+
+
+@ask.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Forms that were begun and can be gone on with."""
+    return [_begun(turn, one) for one in await drafts.to_go_on_with(work, turn.definition.key, turn.person.id)]
+
+
+def _begun(turn: Turn, draft: Draft) -> Standing:
+    if draft.place is not None:
+        at = "everything is answered" if draft.place == SUMMARY else f"question {draft.number} of {draft.count}"
+        text = f"You were answering: {draft.title}, {at}. What you answered is kept."
+        return Standing(draft.title, text, 0, asking.go_on(draft), (asking.cancel(draft),))
+    day, opener = spoken(local_day(draft.changed_at, turn.definition.zone)), opener_of(draft)
+    go_on = Button("Continue", opener.name, opener.subject, opener.answers, "primary", True, opener.scheme)
+    text = f"You began this form on {day}. What you typed is kept, and nothing was sent."
+    return Standing(draft.title, text, 0, go_on, (asking.cancel(draft),))

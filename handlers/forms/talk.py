@@ -1,0 +1,199 @@
+"""How a form is asked in the chat: each question with its options and ways out, the summary, the private windows (R2.9).
+
+What was typed stands in no message: messages and their buttons are kept as they are sent.
+"""
+
+from dataclasses import dataclass
+
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
+from scheme.forms.draft import SUMMARY, Draft
+from scheme.forms.fields import (
+    Answer,
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    Number,
+    Option,
+    Tick,
+    TimeField,
+    shown,
+)
+
+FEW = 6  # options that get a button each
+LABEL = 40  # characters of a label that fits a button
+WORDS = 40  # words of a message, from which the help of a question stands below it
+
+
+def go_on(draft: Draft) -> Button:
+    """Takes up a draft where it was left."""
+    return Button("Continue", "ask.go_on", f"draft:{draft.id}", style="primary")
+
+
+def cancel(draft: Draft) -> Button:
+    """Asks whether to forget a draft."""
+    return Button("Cancel", "ask.cancel", f"draft:{draft.id}", style="quiet")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A form that is answered in the chat, as it stands: the form with what was answered and known laid over it."""
+
+    turn: Turn
+    draft: Draft
+    form: Form
+
+    @property
+    def fields(self) -> tuple[AnyField, ...]:
+        """The questions."""
+        return self.form.fields
+
+    def welcome(self) -> Message:
+        """Said once, before the first question."""
+        text = (
+            f"One question at a time, {len(self.fields)} of them. Each answer is kept, so you can leave and come back. "
+            "Nothing is sent until you say so."
+        )
+        return Message(text, heading=self.form.title)
+
+    def answered(self, field: AnyField, answer: Answer) -> Reply:
+        """Keep an answer and ask what is next."""
+        self.draft.note(field.key, answer)
+        said = f"Noted: {shown(field, answer)}." if answer not in (None, []) and _may_be_said(field) else ""
+        return self.to(self.draft.next_open(self.fields, field.key), said)
+
+    def to(self, key: str, lead: str = "") -> Reply:
+        """Go to a question, or to the summary."""
+        self.draft.stand_at(self.fields, key, self.turn.now)
+        return Reply(says=(self.message(lead),))
+
+    def at(self, field: AnyField | None, lead: str = "") -> Reply:
+        """Stay where one is, perhaps with a word about it first."""
+        return self.to(field.key if field else SUMMARY, lead)
+
+    # What stands in the chat
+
+    def message(self, lead: str = "") -> Message:
+        """The question to answer now, or at the end the offer to send."""
+        field = self.draft.question(self.fields)
+        return self._summary(lead) if field is None else self._question(field, lead)
+
+    def _question(self, field: AnyField, lead: str) -> Message:
+        asks = " ".join(one for one in (_sentence(field.label), self._how(field)) if one)
+        text = f"{lead}\n\n{asks}" if lead else asks
+        parts: list[Part] = []
+        if field.help and len(f"{text} {field.help}".split()) <= WORDS:
+            text = f"{text} {field.help}"
+        elif field.help:
+            parts.append(Prose(field.help))
+        if _listed(field):
+            parts.append(Prose("\n".join(f"{at}. {one.label}" for at, one in enumerate(_options(field), 1))))
+        optional = "" if field.required else ", optional"
+        heading = f"Question {self.draft.number} of {self.draft.count}{optional}"
+        return Message(text, tuple(parts), (*self._answers(field), *self._ways(field)), heading)
+
+    def _how(self, field: AnyField) -> str:
+        if field.window_only:
+            return "Your answer stays out of this chat."
+        if isinstance(field, Choices):
+            return "Type the numbers of those you mean, such as 1, 3."
+        if _listed(field):
+            return "Type its number, or its words."
+        return ""
+
+    def _answers(self, field: AnyField) -> list[Button]:
+        before = self.form.answers.get(field.key)
+        has = before not in (None, "", [], False)
+        if field.window_only:
+            label = "Choose a file" if isinstance(field, FileField) else "Write it in private"
+            open_it = Button(label, "ask.window", self._subject, {"question": field.key}, "primary", True)
+            return [open_it, self._button("Keep what is there", field, keep="yes")] if has else [open_it]
+        options = [] if _listed(field) else _options(field)
+        found = [self._button(one.label, field, value=one.key) for one in options]
+        if isinstance(field, Tick):
+            found = [self._button("Yes", field, value=True)]
+            found += [] if field.required else [self._button("No", field, value=False)]
+        elif has:
+            known = {self.turn.person.name, self.turn.person.short_name, self.turn.person.email}
+            may_be_said = _may_be_said(field) or before in known
+            label = f"Keep: {shown(field, before)}" if may_be_said else "Keep what is there"
+            found.insert(0, self._button(label, field, keep="yes"))
+        return found
+
+    def _button(self, label: str, field: AnyField, **given: Answer) -> Button:
+        return Button(label, "ask.picked", self._subject, {"question": field.key, **given})
+
+    def _ways(self, field: AnyField | None) -> list[Button]:
+        """Skip, back, what was said, out."""
+        ways = []
+        if field is not None and not field.required:
+            ways.append(Button("Skip", "ask.skip", self._subject, {"question": field.key}, "quiet"))
+        if field is not self.fields[0]:
+            ways.append(Button("Back", "ask.back", self._subject, style="quiet"))
+        ways.append(Button("What I said", "ask.seen", self._subject, style="quiet", opens=True))
+        ways.append(Button("Leave for now", "ask.leave", self._subject, style="quiet"))
+        return [*ways, cancel(self.draft)]
+
+    def _summary(self, lead: str) -> Message:
+        text = (
+            f"{lead} That was the last question. Look over what you said, then send it; nothing has gone yet.".strip()
+        )
+        sends = Button(self.form.submit, "ask.send", self._subject, style="primary")
+        return Message(text, (), (sends, *self._ways(None)), self.form.title)
+
+    @property
+    def _subject(self) -> str:
+        return f"draft:{self.draft.id}"
+
+    # What stands in a window
+
+    def window(self, field: AnyField, answer: Answer = None) -> Form:
+        """A form of one question, for what no chat may hold."""
+        here = answer if answer is not None else self.form.answers.get(field.key)
+        answers = {} if here is None else {field.key: here}
+        return Form(self.form.title, "ask.given", (field,), "Save answer", self._subject, answers=answers, private=True)
+
+    def into_the_window(self, field: AnyField, text: str) -> Reply:
+        """What was typed for a confidential question is not kept here, and stands in its window instead.
+
+        Not every platform lets a bot take somebody's own message out of a chat: so that is not promised here.
+        """
+        lead = "Nothing of what you typed was kept here: this answer goes into a window of its own."
+        reply = self.at(field, lead)
+        words = text if not isinstance(field, Choice | Choices | FileField) else None
+        return Reply(reply.says, self.window(field, words), hush=True)
+
+    def overview(self) -> View:
+        """Everything that was answered, each with a way to change it."""
+        intro = Prose("Only you see this. Nothing has been sent yet.")
+        cards = [self._said(at, one) for at, one in enumerate(self.fields, 1) if one.key in self.draft.answers]
+        sends = Button(self.form.submit, "ask.send", self._subject, style="primary")
+        done = self.draft.next_open(self.fields) == SUMMARY
+        return View(f"{self.form.title}: what you said", (intro, *cards), (sends,) if done else (go_on(self.draft),))
+
+    def _said(self, at: int, field: AnyField) -> Card:
+        action, opens = ("ask.window", True) if field.window_only else ("ask.change", False)
+        change = Button("Change", action, self._subject, {"question": field.key}, "quiet", opens)
+        return Card(f"{at}. {field.heading}", "", shown(field, self.draft.answers[field.key]), buttons=(change,))
+
+
+def _options(field: AnyField) -> tuple[Option, ...]:
+    return field.options if isinstance(field, Choice | Choices) else ()
+
+
+def _listed(field: AnyField) -> bool:
+    """Whether the options are numbered rather than on buttons."""
+    options = _options(field)
+    long = any(len(one.label) > LABEL for one in options)
+    return not field.window_only and bool(options) and (isinstance(field, Choices) or len(options) > FEW or long)
+
+
+def _may_be_said(field: AnyField) -> bool:
+    """Whether an answer may be said back in the chat: what was chosen or counted, never what was typed."""
+    return isinstance(field, Choice | Choices | Number | DateField | TimeField) and not field.window_only
+
+
+def _sentence(label: str) -> str:
+    return label if label[-1:] in ".?:" else f"{label}."

@@ -1,0 +1,139 @@
+"""The Group's channel: one kept-up list, and a card a matter. References only, details behind Open (R3.3, R11.4)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.group import quorum
+from handlers.kit.post import has_room
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Bullets, Button, Facts, Message
+from scheme import calendar
+from scheme.application.application import Application, Stage
+from scheme.concern.raised import Raised
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.matching.proposal import Progress, Word
+from scheme.wording import a, capital, counted, several
+from storage import outbox, register
+from storage.register import Pending
+from storage.work import Work
+
+SOON = 7  # days
+
+
+def kind_of(definition: Definition, application: Application) -> str:
+    """What a card calls an application: "mentee application"."""
+    return f"{definition.term(application.role)} application"
+
+
+def stage_of(definition: Definition, one: Pending) -> str:
+    """Where an application stands, in a few words fit for the channel."""
+    application = one.application
+    match application.stage:
+        case Stage.RECEIVED:
+            return "Waiting for the applicant's answer" if one.question_for_applicant else "To be checked"
+        case Stage.INELIGIBLE:
+            return "Not eligible; applicant told"
+        case Stage.UNPLACED:
+            return f"No {definition.terms.mentor} this time; applicant told"
+        case Stage.WITHDRAWN:
+            return "Withdrawn"
+        case Stage.MATCHED:
+            return "Matched"
+        case Stage.CONCLUDED:
+            return "Concluded; the partnership has ended"
+        case _:
+            pass
+    if application.role == "mentor":
+        return "On the register"
+    proposal, terms = one.proposal, definition.terms
+    if proposal is None:
+        return f"Eligible; {several(terms.mentor)} to be proposed"
+    if proposal.state == Progress.DRAFT:
+        return f"Proposed; {len(one.agreed)} of {definition.choosing.approvals} agreed"
+    if proposal.state == Progress.OFFERED and proposal.choose_by:
+        return f"With the {terms.mentee}, to choose by {spoken(proposal.choose_by)}"
+    asked = next((c.answer_by for c in one.candidates if c.state == Word.ASKED and c.answer_by), None)
+    by = f"; answer by {spoken(asked)}" if asked else ""
+    return f"{capital(a(terms.mentor))} has been asked{by}"
+
+
+async def show_application(
+    moment: Moment, work: Work, application: Application, *, note: str = "", new: bool = False
+) -> None:
+    """Bring an application's card in the channel, and the list, up to date. A `note` also notifies.
+
+    Both are made when they are delivered. See to it that enough people can decide; about a `new` one nobody has said
+    anything yet.
+    """
+    scheme, subject = moment.definition.key, f"application:{application.id}"
+    if await has_room(work, scheme, subject):
+        await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
+    if not new or await quorum.may_lack(moment, work, application):
+        await quorum.see_to(moment, work, application)
+    await show_list(moment, work)
+
+
+async def the_card(moment: Moment, work: Work) -> Message:
+    """An application's card: reference, stage, dates, what waits. The moment's `occasion` is its note."""
+    definition, application, note = moment.definition, moment.the(Application), moment.occasion
+    one = await register.pending(work, application)
+    rows = [("Received", spoken(calendar.local_day(application.received_at, definition.zone)))]
+    if application.awaits_answer:
+        rows.append(("Answer due", spoken(application.answer_by)))
+    rows.append(("Stage", stage_of(definition, one)))
+    if application.priority and application.awaits_answer:
+        rows.append(("Priority", "Please look for this one first"))
+    if one.question_for_group:
+        rows.append(("Question", "One waits for the Group's answer"))
+    elif one.question_for_applicant and application.stage != Stage.RECEIVED:
+        rows.append(("Question", "One waits for the applicant's answer"))
+    headline = f"{application.ref}, {kind_of(definition, application)}"
+    see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
+    return Message(f"{headline}. {note or stage_of(definition, one) + '.'}", (Facts(tuple(rows)),), (see,))
+
+
+def promise(one: Raised) -> str:
+    """What is promised about something raised: a complaint has a reply, the rest an answer."""
+    return "Reply" if one.what == "complaint" else "Answer"
+
+
+async def show_list(moment: Moment, work: Work) -> None:
+    """Bring the channel's list up to date. It is made when it is delivered, not while somebody waits for an answer."""
+    await outbox.post_made(work, f"group:{moment.definition.key}", "list", key="list")
+
+
+async def the_list(moment: Moment, work: Work) -> Message:
+    """What is open: overdue, questions, due within seven days, the rest; in the order in which members have it."""
+    definition, waits = moment.definition, await register.waiting(work, moment.definition)
+    entries: list[tuple[date, str]] = [
+        (one.answer_by, f"{one.ref}, {_kind(definition, one)}: answer by {spoken(one.answer_by)}")
+        for one in waits.applications
+    ]
+    entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
+    entries.sort(key=lambda one: one[0])
+    today, soon = moment.today, calendar.add_days(moment.today, SOON)
+    asked = [f"A-{q.application_id}: a question waits for an answer" for q in waits.questions]
+    parts = (
+        _lines("Overdue", [text for day, text in entries if day < today]),
+        _lines("Questions", asked),
+        _lines("Due within seven days", [text for day, text in entries if today <= day <= soon]),
+        _lines("Later", [text for day, text in entries if day > soon]),
+    )
+    count = len(entries) + len(asked)
+    text = f"{counted(count, 'open matter')}." if count else "Nothing waits for the Group."
+    shown = tuple(part for part in parts if part)
+    return Message(text, shown, (_waiting_button(),), heading="What is open", pinned=True)
+
+
+def _kind(definition: Definition, application: Application) -> str:
+    """What the list calls an application; whoever lost a mentor comes first in the Group's eyes (R5.7)."""
+    return f"{kind_of(definition, application)}{', please first' if application.priority else ''}"
+
+
+def _lines(title: str, texts: Sequence[str]) -> Bullets | None:
+    return Bullets(tuple(texts), title) if texts else None
+
+
+def _waiting_button() -> Button:
+    return Button("What waits for me", "review.waiting", opens=True)

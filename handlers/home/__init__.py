@@ -1,0 +1,1 @@
+"""Home, and what people type (R12.1)."""

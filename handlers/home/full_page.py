@@ -1,0 +1,51 @@
+"""Home at full length, for a page that a platform keeps: references, dates and one's own partner, nothing confidential."""
+
+from collections.abc import Sequence
+
+from handlers.kit.flow import Standing
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Card, Message, Part, When
+from handlers.meeting.plan_card import time_of
+from scheme.forms.fields import spoken
+from scheme.partnership.partnership import Partnership
+from scheme.wording import counted
+from storage import meetings, partnerships, people
+from storage.work import Work
+
+
+async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
+    """One's own partnerships: with whom, until when, what was noted, when the next meeting is. None of them, no message."""
+    own = await partnerships.live_of(work, turn.definition.key, turn.person.id)
+    if not own:
+        return ()
+    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in own})
+    noted = await partnerships.count_meetings(work, [one.id for one in own])
+    parts: list[Part] = []
+    for one in own:
+        partner = known[one.partner_of(turn.person.id)]
+        role = turn.definition.term("mentor" if one.role_of(turn.person.id) == "mentee" else "mentee")
+        parts.append(Card(partner.name, f"Your {role}", facts=_facts(one, noted.get(one.id, 0))))
+        plan = await meetings.plan_of(work, one.id)
+        if plan is not None and plan.is_ahead(turn.now):
+            at = time_of(plan, turn.person, partner)
+            parts.append(When(f"Next meeting with {partner.short_name}", at.at, at.text))
+    heading = "Your partnership" if len(own) == 1 else "Your partnerships"
+    return (Message("What is noted and planned.", tuple(parts), heading=heading),)
+
+
+def _facts(one: Partnership, noted: int) -> tuple[tuple[str, str], ...]:
+    days = (
+        ("Last met", one.last_met),
+        ("Paused until", one.returns_on),
+        ("Planned until", one.ends_on),
+    )
+    meetings_noted = ("Meetings", f"{counted(noted, 'meeting')} noted")
+    return (meetings_noted, *((name, spoken(day)) for name, day in days if day))
+
+
+def listed(found: Sequence[Standing], group: str) -> tuple[Message, ...]:
+    """What waits for the Group, matter by matter, where anything does."""
+    parts = tuple(part for one in found for part in one.parts if not isinstance(part, When))
+    if not parts:
+        return ()
+    return (Message(f"What waits for the {group}, the earliest first.", parts, heading=f"For the {group}"),)

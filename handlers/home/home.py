@@ -1,0 +1,275 @@
+"""Home: where I stand and the one next thing to do; free text; how it works; people to turn to (R12.1, R12.2, R13.3)."""
+
+from dataclasses import replace
+
+from handlers.forms import talk
+from handlers.home import commands, full_page
+from handlers.home.phrases import INTENTS, Understood, understand
+from handlers.kit.drafts import answering
+from handlers.kit.flow import Conversation, Standing, StandingFunction
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, When, says
+from handlers.safety import urgent
+from scheme.audience import Audience
+from scheme.definition.sections import Contact
+from scheme.forms.fields import spoken
+from scheme.people import GROUP_DUTIES, Role
+from scheme.wording import a, several
+from storage.work import Work
+
+home = Conversation("home")
+
+ALWAYS = (Button("More", "home.help", opens=True), Button("Talk to a person", "home.people", opens=True))
+# What people ask for in words and read in the chat; all else that they ask for opens in a window.
+SAID = frozenset(
+    {
+        *("home.show", "applied.status", "apply.rounds", "choose.options", "start.contact", "start.confirm"),
+        *("quiet.ask", "pause.resume", "end.another"),
+    }
+)
+
+_standings: list[StandingFunction] = []
+
+
+def shows(standings: list[StandingFunction]) -> None:
+    """Take what the conversations add to somebody's home, in their order."""
+    _standings[:] = standings
+
+
+async def _standing(turn: Turn, work: Work) -> list[Standing]:
+    found = [one for ask in _standings for one in await ask(turn, work)]
+    return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
+
+
+@home.step("show", Audience.ANYONE, reads=True)
+async def show(turn: Turn, work: Work) -> Reply:
+    """Home: a headline, the next action with its date, the rest a step away."""
+    first, *rest = await _standing(turn, work) or [_newcomer(turn)]
+    message = _next(first)
+    if not rest:
+        return Reply(says=(replace(message, buttons=(*message.buttons, *ALWAYS)),))
+    return Reply(says=(message, _also(rest, ALWAYS)))
+
+
+@home.step("page", Audience.ANYONE, reads=True)
+async def show_at_length(turn: Turn, work: Work) -> Reply:
+    """Home for a page of its own: the same, then one's partnerships, what waits for the Group, and whom to turn to."""
+    first, *rest = found = await _standing(turn, work) or [_newcomer(turn)]
+    definition = turn.definition
+    also = (_also(rest, ()),) if rest else ()
+    contacts = tuple(_contact(one) for one in (definition.urgent, *definition.help) if one)
+    data = Button("Your data and you", "privacy.about", opens=True)
+    turn_to = Message("Somebody to write to or phone.", contacts, (*ALWAYS, data), heading="People to turn to")
+    own, waits = await full_page.pairs(turn, work), full_page.listed(found, definition.terms.group)
+    return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
+
+
+def _next(one: Standing) -> Message:
+    """The one next thing; with the moment of a meeting where it is about one."""
+    buttons = tuple(button for button in (one.primary, *one.others) if button)
+    return Message(one.text, tuple(part for part in one.parts if isinstance(part, When)), buttons, one.headline)
+
+
+def _also(rest: list[Standing], always: tuple[Button, ...]) -> Message:
+    """Everything else that is somebody's, a card each."""
+    cards = tuple(
+        Card(one.headline, "", one.text, buttons=tuple(b for b in (_plain(one.primary), *one.others) if b))
+        for one in rest
+    )
+    headlines = "; ".join(one.headline for one in rest)
+    return Message(f"{headlines}.", cards, always, heading="Also yours")
+
+
+def _plain(button: Button | None) -> Button | None:
+    """Only one button of a home is the one next thing."""
+    if button is None:
+        return None
+    return Button(button.label, button.action, button.subject, button.answers, "plain", button.opens, button.scheme)
+
+
+def _newcomer(turn: Turn) -> Standing:
+    definition, term = turn.definition, turn.definition.terms.mentor
+    text = f"You can find {a(term)}, or share your experience as one. Nothing is decided by looking round."
+    coming = definition.next_round("mentee", turn.today)
+    if definition.open_round("mentee", turn.today) is None and coming is not None:
+        opens = spoken(coming.mentee.opens)
+        text = f"You can look round now. {coming.name} opens on {opens}; press either button to be reminded."
+    return Standing(
+        f"Welcome to {definition.name}",
+        text,
+        2,
+        Button(f"Find {a(term)}", "apply.mentee", style="primary", opens=True),
+        (Button(f"Be {a(term)}", "apply.mentor", opens=True), Button("How it works", "home.about", opens=True)),
+    )
+
+
+@home.step("say", Audience.ANYONE, reads=True, common=True)
+async def say(turn: Turn, work: Work) -> Reply:
+    """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
+    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
+        return await _in_danger(alarm, turn, work)
+    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+        return Reply(then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme))
+    return _heard(turn, work)
+
+
+@home.step("command", Audience.ANYONE, reads=True, common=True)
+async def command(turn: Turn, work: Work) -> Reply:
+    """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
+    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
+        return await _in_danger(alarm, turn, work)
+    return _heard(turn, work) if turn.given("text").strip() else Reply(then=Action("home.show"))
+
+
+async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
+    """What is said at once; and, where the words may have been meant otherwise, what they may have meant, below it."""
+    says = (alarm.message,)
+    return Reply(says=says if alarm.sure else (*says, *(await otherwise(turn, work)).says))
+
+
+@home.step("otherwise", Audience.ANYONE, reads=True, common=True)
+async def otherwise(turn: Turn, work: Work) -> Reply:
+    """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
+    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+        return says("What you typed is not kept as an answer. The question still waits.", talk.go_on(draft))
+    heard = _understood(turn, work)
+    return says("If you meant something about mentoring, here it is.", *_offers(turn, heard))
+
+
+def _heard(turn: Turn, work: Work) -> Reply:
+    heard = _understood(turn, work)
+    if heard.intent is not None:
+        return Reply(then=Action(heard.intent.action))
+    return says("I'm not sure I understood. Is it one of these?", *_offers(turn, heard))
+
+
+def _understood(turn: Turn, work: Work) -> Understood:
+    own = [definition.terms for definition in work.definitions.values()]
+    words = {terms.mentee: "mentee" for terms in own}
+    words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
+    terms, text = {term: plain for term, plain in words.items() if term != plain}, turn.given("text")
+    return commands.command(text, terms, turn.duties) or understand(text, terms)
+
+
+def _offers(turn: Turn, heard: Understood) -> list[Button]:
+    """A button for each thing that may have been meant."""
+    mentor = a(turn.definition.terms.mentor)
+    meant = (heard.intent, INTENTS["people"]) if heard.intent else heard.close
+    close = [(one.label.replace("a mentor", mentor), one.action) for one in dict.fromkeys(meant)]
+    return [Button(label, action, opens=action not in SAID) for label, action in close]
+
+
+@home.step("help", Audience.ANYONE, reads=True)
+async def help_me(turn: Turn, work: Work) -> Reply:
+    """Everything one can do, with a word for each."""
+    terms = turn.definition.terms
+    cards = [
+        Card("Taking part", "", "Apply, see where your application is, change it or take it back.", buttons=(
+            Button(f"Find {a(terms.mentor)}", "apply.mentee", opens=True),
+            Button(f"Be {a(terms.mentor)}", "apply.mentor", opens=True),
+            Button("My application", "applied.status"),
+        )),
+        Card("My partnership", "", "Contact your partner, log a meeting, answer a survey, bring it to a close.", buttons=(
+            Button("Log a meeting", "meet.log", opens=True),
+            Button("Our meetings", "meet.list", opens=True),
+            Button("Agreement", "agree.find", opens=True),
+            Button("Goals", "goals.find", opens=True),
+            Button("Contact", "start.contact"),
+            Button("Survey", "survey.open", opens=True),
+            Button("Pause", "pause.ask", opens=True),
+            Button("Longer or shorter", "extend.ask", opens=True),
+            Button("A new job or address", "moved.ask", opens=True),
+            Button("End it", "end.ask", opens=True),
+        )),
+        Card("Around a meeting", "", "Plan the next one, think ahead, look back, and keep notes and hours for yourself.", buttons=(
+            Button("Plan the next meeting", "plan.next", opens=True),
+            Button("When we next meet", "plan.when", opens=True),
+            Button("Questions to think about", "prepare.now", opens=True),
+            Button("My reflections", "reflect.mine", opens=True),
+            Button("My hours", "reflect.hours", opens=True),
+            Button("Fewer reminders", "quiet.ask"),
+        )),
+        Card("When something is wrong", "", "Talk to a person, ask, say what isn't right, or complain in confidence.", buttons=(
+            Button("Talk to a person", "home.people", opens=True),
+            Button("Ask a question", "enquiry.ask", opens=True),
+            Button("Something isn't right", "enquiry.raise", opens=True),
+            Button("A word in confidence", "sounding.ask", opens=True),
+            Button("Complain", "concern.complain", opens=True),
+        )),
+        Card("Your data", "", "What is kept about you, who can read it, and a copy to take away.", buttons=(
+            Button("Your data and you", "privacy.about", opens=True),
+            Button("Show me my data", "privacy.show", opens=True),
+        )),
+    ]  # fmt: skip
+    if turn.duties & GROUP_DUTIES:
+        cards.insert(0, Card(f"For the {terms.group}", "", "What waits, and the register.", buttons=(
+            Button("What waits for me", "review.waiting", opens=True),
+            Button("Open register", "review.register", opens=True),
+            Button("Survey figures", "survey.results", opens=True),
+            Button("Questions and complaints", "counts.group", opens=True),
+            Button("Roster", "organise.roster", opens=True),
+            Button("I'll be away", "organise.absence", opens=True),
+        )))  # fmt: skip
+    if "steering" in turn.duties:
+        board = Button("Questions and complaints", "counts.board", opens=True)
+        cards.insert(0, Card("For the Steering Group", "", "What was raised, in figures.", buttons=(board,)))
+    if "administrator" in turn.duties:
+        phone = "Do for a caller what they ask, marked as done by you."
+        call = Button("Somebody phones", "phone.find", opens=True)
+        cards.insert(1, Card("Running the scheme", "", phone, buttons=(call,)))
+    if turn.definition.urgent:
+        cards.append(_contact(turn.definition.urgent))
+    hint = Prose("You can also just type what you want, for example: log a meeting, where is my application, help.")
+    return Reply(window=View("What you can do", (hint, *cards), (Button("How it works", "home.about", opens=True),)))
+
+
+@home.step("about", Audience.ANYONE, reads=True)
+async def about(turn: Turn, work: Work) -> Reply:
+    """How the scheme works, what mentoring is and is not, and where to read more (R2.1, R9.2)."""
+    definition, pairing, rhythm = turn.definition, turn.definition.pairing, turn.definition.meetings
+    parts: list[Part] = [Prose(definition.about)] if definition.about else []
+    roles: tuple[Role, Role] = ("mentee", "mentor")
+    for role in roles:
+        if text := definition.before(role):
+            parts.append(Prose(text, f"For {several(definition.term(role))}"))
+    weeks = f"every {rhythm.least_weeks} to {rhythm.most_weeks} weeks"
+    short = (
+        ("An answer", f"within {definition.answering.days} days"),
+        ("Length", f"about {pairing.months} months, {pairing.most_months} at most"),
+        ("Meetings", f"{weeks}, {rhythm.least_minutes} to {rhythm.most_minutes} minutes"),
+    )
+    parts.append(Facts(short, "In short"))
+    parts.extend(Link(one.title, one.link) for one in definition.resources if one.link)
+    buttons = (
+        Button(f"Find {a(definition.terms.mentor)}", "apply.mentee", style="primary", opens=True),
+        Button(f"Be {a(definition.terms.mentor)}", "apply.mentor", opens=True),
+    )
+    return Reply(window=View("How it works", tuple(parts), buttons))
+
+
+@home.step("people", Audience.ANYONE, reads=True)
+async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
+    """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
+    definition = turn.definition
+    cards = tuple(
+        _contact(one) for one in ((definition.urgent, *definition.help) if definition.urgent else definition.help)
+    )
+    word = Button("Ask for a word in confidence", "sounding.ask", style="primary", opens=True)
+    return Reply(window=View("People to turn to", (*cards, *_doors(definition.terms.group)), (word,)))
+
+
+def _doors(group: str) -> tuple[Card, ...]:
+    """Three ways to raise something: each says who reads it."""
+    ask = Button("Ask a question", "enquiry.ask", opens=True)
+    issue = Button("Something isn't right", "enquiry.raise", opens=True)
+    complaint = Button("Complain in confidence", "concern.complain", opens=True)
+    return (
+        Card("A question", "", "About the scheme. The administrators answer.", buttons=(ask,)),
+        Card("Something isn't right", "", f"To be put right without fuss. The {group} reads it.", buttons=(issue,)),
+        Card("A complaint", "", "In confidence, and never seen by whoever it is about.", buttons=(complaint,)),
+    )
+
+
+def _contact(contact: Contact) -> Card:
+    rows = [("Telephone", contact.phone), ("E-mail", contact.email)]
+    return Card(contact.name, "", contact.about, facts=tuple((name, value) for name, value in rows if value))

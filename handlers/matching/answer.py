@@ -1,0 +1,153 @@
+"""A mentor's answer: accept, decline, or ask for more; no answer is reminded, then goes on to the next (R4.3, R4.4)."""
+
+from handlers.group import cards
+from handlers.kit.away import away_field, until
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
+from handlers.matching.profiles import name_of, profile
+from handlers.matching.requests import comes_to_nothing, question_still_waits, settle_questions
+from handlers.partnership.introduce import introduce
+from scheme.application.application import Application, Stage
+from scheme.audience import Audience
+from scheme.forms.fields import DateField, spoken
+from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.partnership.partnership import Partnership
+from scheme.wording import a, capital, days_left
+from storage import applications, files, people, proposals
+from storage.work import Work
+
+answer = Conversation("answer")
+
+
+@answer.step("read", Audience.PARTY, about="candidate", opens=True)
+async def read(turn: Turn, work: Work) -> Reply:
+    """The mentee's request, with accept, decline and ask inside."""
+    candidate, application = turn.the(Candidate), turn.the(Application)
+    candidate.must_be_asked()
+    by = spoken(candidate.answer_by) if candidate.answer_by else ""
+    parts: list[Part] = [Prose(f"An answer by {by} would be kind. No is fine and needs no reason.")]
+    held, mentee = await files.in_application(work, application), await people.by_id(work, application.person_id)
+    parts.append(profile(turn.definition, application, files=held, picture=mentee.picture))
+    for asked in await applications.questions_on(work, application.id):
+        if asked.candidate_id == candidate.id:
+            parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Your question"))
+    buttons = (
+        Button("Accept", "answer.accept", turn.subject, style="primary"),
+        Button("Decline", "answer.decline", turn.subject, opens=True),
+        Button("Ask something first", "question.to_mentee", turn.subject, opens=True),
+    )
+    return Reply(window=View(f"{name_of(application)} asks", tuple(parts), buttons))
+
+
+@answer.step("accept", Audience.PARTY, about="candidate")
+async def accept(turn: Turn, work: Work) -> Reply:
+    """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
+    proposal, candidate, mentee = turn.the(Proposal), turn.the(Candidate), turn.the(Application)
+    candidate.answer(Word.ACCEPTED, turn.now)
+    proposal.state = Progress.ACCEPTED
+    mentee.stage = Stage.MATCHED
+    for other in await proposals.candidates_of(work, proposal.id):
+        if other.state == Word.PROPOSED:
+            other.state = Word.RELEASED
+    await settle_questions(work, mentee, candidate)
+    mentor = await applications.by_id(work, candidate.mentor_application_id)
+    two = (mentee.id, mentor.id, mentee.person_id, mentor.person_id)
+    partnership = await work.add(Partnership(turn.definition.key, candidate.id, *two, turn.now))
+    done = Message(f"You have accepted {name_of(mentee)}. Thank you.", heading="Accepted")
+    await tell(work, mentor.person_id, done, key=turn.subject, notify=False)
+    done = Message(f"{name_of(mentor)} has accepted.", heading="Your choice is made")
+    await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
+    await introduce(turn, work, partnership)
+    await cards.show_application(turn, work, mentee, note="Matched; the two have been introduced.")
+    return Reply()
+
+
+def _away_field(turn: Turn) -> DateField:
+    optional = "Optional. Until then you won't be suggested to anybody."
+    return away_field(turn, "away_until", "Not available until", help_=optional, required=False)
+
+
+@answer.step("decline", Audience.PARTY, about="candidate", opens=True)
+async def decline(turn: Turn, work: Work) -> Reply:
+    """Asks whether the mentor is away for a while; no reason is asked."""
+    form = Form(
+        "Decline kindly",
+        "answer.declined",
+        (_away_field(turn),),
+        "Decline",
+        turn.subject,
+        parts=(Prose("No reason is needed. We tell them warmly that you can't take this on now."),),
+    )
+    return Reply(window=form)
+
+
+@answer.step("declined", Audience.PARTY, about="candidate")
+async def declined(turn: Turn, work: Work) -> Reply:
+    """The mentor declines: the place is free at once, and the mentee hears what is next."""
+    candidate = turn.the(Candidate)
+    away = until(turn, _away_field(turn))
+    candidate.answer(Word.DECLINED, turn.now)
+    back = ""
+    if away:
+        mentor = await applications.by_id(work, candidate.mentor_application_id)
+        mentor.away_until = away
+        back = f" You won't be suggested to anybody before {spoken(away)}."
+    told = Message(f"Thank you for saying so. They will be told kindly.{back}", heading="Declined")
+    await tell(work, turn.person.id, told, key=turn.subject)
+    await comes_to_nothing(turn, work, turn.the(Proposal), candidate, turn.the(Application))
+    return Reply()
+
+
+@answer.when("candidate", "remind")
+async def remind(moment: Moment, work: Work) -> None:
+    """A mentor has not answered yet; if they wait for an answer themselves, it is the mentee who is reminded."""
+    candidate, mentee = moment.the(Candidate), moment.the(Application)
+    mentor = await applications.by_id(work, candidate.mentor_application_id)
+    open_ones = [
+        asked
+        for asked in await applications.questions_on(work, mentee.id)
+        if asked.candidate_id == candidate.id and asked.answered_at is None
+    ]
+    day = candidate.answer_by or moment.today
+    left = days_left(day, moment.today)
+    for asked in open_ones:
+        reminder = question_still_waits(name_of(mentor), asked, f"{spoken(day)}: {left}")
+        await tell(work, mentee.person_id, reminder, key=f"question:{asked.id}")
+    if open_ones:
+        return
+    message = Message(
+        f"{name_of(mentee)} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
+        f"reason. {capital(left)}.",
+        buttons=(Button("Read the request", "answer.read", moment.subject, style="primary", opens=True),),
+        heading=f"{capital(a(moment.definition.terms.mentee))} asks",
+    )
+    await tell(work, candidate.mentor_id, message, key=moment.subject)
+
+
+@answer.when("candidate", "lapse")
+async def lapse(moment: Moment, work: Work) -> None:
+    """No answer by the limit: on to the next option, or back to the Group."""
+    candidate = moment.the(Candidate)
+    candidate.answer(Word.LAPSED, moment.now)
+    message = Message(
+        "This request has closed without an answer, so it has gone on. Nothing is needed, and you stay on the register.",
+        heading="Request closed",
+    )
+    await tell(work, candidate.mentor_id, message, key=moment.subject)
+    name = (await people.by_id(work, candidate.mentor_id)).name
+    news = f"{name} has not answered in time, so we don't keep you waiting. It says nothing about you."
+    await comes_to_nothing(moment, work, moment.the(Proposal), candidate, moment.the(Application), news)
+
+
+@answer.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Requests that wait for a mentor."""
+    found = []
+    for candidate in await proposals.asked_of(work, turn.definition.key, turn.person.id):
+        by = spoken(candidate.answer_by) if candidate.answer_by else ""
+        read_it = Button("Read the request", "answer.read", f"candidate:{candidate.id}", style="primary", opens=True)
+        headline = f"{capital(a(turn.definition.terms.mentee))} asks; answer by {by}"
+        found.append(Standing(headline, "No is fine and needs no reason.", 0, read_it, (), candidate.answer_by))
+    return found

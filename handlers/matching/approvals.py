@@ -1,0 +1,69 @@
+"""Members' words on a selection: counted, and with enough of them the mentee has it; taken back until acted on (R3.4)."""
+
+from handlers.group import cards, missed
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Message, Reply, says
+from handlers.matching.requests import options
+from handlers.matching.undoable import acted_on
+from scheme.application.application import Application
+from scheme.matching.proposal import Approval, Progress, Proposal, agreed
+from scheme.refusal import Refusal
+from storage import people, proposals
+from storage.work import Work
+
+
+async def agrees(turn: Turn, work: Work, draft: Proposal, application: Application, criteria: str) -> Reply:
+    """A member agrees to the set as it stands: kept with the time and the questions considered; enough is an offer."""
+    definition, approvals = turn.definition, await proposals.approvals_of(work, [draft.id])
+    needed, given = definition.choosing.approvals, agreed(draft, approvals)
+    if turn.person.id in given:
+        return says(f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}.")
+    await work.add(Approval(draft.id, turn.person.id, draft.revision, turn.now, criteria))
+    count = len(given) + 1
+    if count < needed:
+        note = f"{count} of {needed} agreed; {needed - count} more to look, please."
+        await cards.show_application(turn, work, application, note=note)
+        term = definition.terms.mentee
+        return says(f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do.")
+    await _offer(turn, work, draft, application)
+    return says(f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it.")
+
+
+async def _offer(turn: Turn, work: Work, draft: Proposal, application: Application) -> None:
+    draft.offer(turn.definition, turn.now)
+    application.answered(turn.today)
+    await work.flush()
+    person = await people.by_id(work, application.person_id)
+    count = len(await proposals.candidates_of(work, draft.id))
+    await tell(work, person.id, options(turn.definition, person, count, draft), key=f"proposal:{draft.id}")
+    await cards.show_application(turn, work, application)
+
+
+async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Application) -> Reply:
+    """A member takes back their word. What the mentee has and has not acted on goes back to the Group, as it was."""
+    approvals = await proposals.approvals_of(work, [proposal.id])
+    if turn.person.id not in agreed(proposal, approvals):
+        raise Refusal(f"Your word is not on {application.ref} as it stands, so there is nothing to take back.")
+    if proposal.state != Progress.DRAFT:
+        if proposal.state != Progress.OFFERED or await acted_on(work, proposal):
+            term = turn.definition.terms.mentee
+            raise Refusal(
+                f"The {term} has acted on it already, so it can't be taken back. You can still ask them something."
+            )
+        proposal.draw_back()
+        await hear_later(turn, work, proposal, application)
+    await proposals.take_back_approval(work, proposal, turn.person.id)
+    await cards.show_application(turn, work, application, note="A member would like another look.")
+    return says(f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again.")
+
+
+async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
+    """The mentee's options are being looked at again: they are told so, and by when they hear."""
+    application.await_again(turn.definition, turn.today)
+    person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
+    text = (
+        f"{person.greeted('Sorry')}: the {name} takes another look at your options before you choose. "
+        f"{missed.hears(turn.definition, application)} Nothing is needed from you."
+    )
+    await tell(work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}")

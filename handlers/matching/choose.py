@@ -1,0 +1,255 @@
+"""Choosing: the mentee reads profiles, chooses one, asks for others or asks a question first (R4.1, R4.2, R4.4)."""
+
+from collections.abc import Sequence
+
+from handlers.group import cards as group
+from handlers.group import missed
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
+from handlers.matching.profiles import name_of, profile
+from handlers.matching.requests import askable, back_to_group, comes_to_nothing, show_request
+from scheme.application.application import Application
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.forms.fields import LongText, check, spoken
+from scheme.matching.proposal import Candidate, Place, Progress, Proposal, Word, free_place
+from scheme.refusal import Refusal
+from scheme.wording import capital, counted, days_left, several
+from storage import applications, files, matters, people, proposals, register
+from storage.work import Work
+
+choose = Conversation("choose")
+
+NO_CHOICE = "No choice yet; a friendly word may help."
+
+
+def _others(definition: Definition) -> LongText:
+    return LongText(
+        key="reason",
+        label="What would suit you better?",
+        help=f"Optional. The {definition.terms.group} alone reads it; the {several(definition.terms.mentor)} never learn of it.",
+        required=False,
+        most=2000,
+    )
+
+
+@choose.step("options", Audience.ANYONE, reads=True)
+async def find_options(turn: Turn, work: Work) -> Reply:
+    """Leads a mentee to their options, wherever these stand."""
+    mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
+    proposal = await proposals.live_of(work, mine.id) if mine else None
+    if proposal is None or proposal.state == Progress.DRAFT:
+        return Reply(then=Action("applied.status"))
+    return Reply(then=Action("choose.read", f"proposal:{proposal.id}"))
+
+
+@choose.step("read", Audience.PARTY, about="proposal", opens=True)
+async def read(turn: Turn, work: Work) -> Reply:
+    """The profiles of the mentors proposed, each with Choose."""
+    proposal, definition = turn.the(Proposal), turn.definition
+    if proposal.state == Progress.DRAFT:
+        raise Refusal("There are no options to read yet. Say status to see when you'll hear.")
+    candidates = await proposals.candidates_of(work, proposal.id)
+    if proposal.state != Progress.OFFERED:
+        return await _already_chosen(turn, work, candidates)
+    able = await askable(turn, work, turn.the(Application), candidates)
+    known = await people.by_ids(work, {one.mentor_id for one in able})
+    cards = [await _profile(turn, work, one, known[one.mentor_id].picture) for one in able]
+    text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
+    if len(able) < sum(one.state == Word.PROPOSED for one in candidates):
+        text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"
+    buttons = (
+        Button("Ask for others", "choose.others", turn.subject, opens=True),
+        Button("Ask a question first", "question.to_group", turn.subject, opens=True),
+    )
+    title = f"{capital(several(definition.terms.mentor))} to consider"
+    return Reply(window=View(title, (Prose(text), *cards), buttons))
+
+
+async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> Card:
+    mentor = await applications.by_id(work, candidate.mentor_application_id)
+    label, chosen = f"Choose {name_of(mentor)}", {"candidate": str(candidate.id)}
+    choose_them = Button(label, "choose.chosen", turn.subject, chosen, style="primary")
+    held = await files.in_application(work, mentor)
+    return profile(turn.definition, mentor, choose_them, files=held, picture=picture)
+
+
+async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate]) -> Reply:
+    for candidate in candidates:
+        if candidate.state in (Word.ASKED, Word.ACCEPTED) and candidate.answer_by:
+            mentor = await applications.by_id(work, candidate.mentor_application_id)
+            state = (
+                f"Asked; answer by {spoken(candidate.answer_by)}." if candidate.state == Word.ASKED else "Has accepted."
+            )
+            held, person = await files.in_application(work, mentor), await people.by_id(work, mentor.person_id)
+            card = profile(turn.definition, mentor, files=held, picture=person.picture)
+            change = (_change(candidate),) if candidate.state == Word.ASKED else ()
+            return Reply(window=View(f"You chose {name_of(mentor)}", (Prose(state), card), change))
+    raise Refusal("These options are no longer open. Your home shows where things stand.")
+
+
+@choose.step("chosen", Audience.PARTY, about="proposal")
+async def chosen(turn: Turn, work: Work) -> Reply:
+    """Ask the mentor chosen. A place of theirs is taken now; when none is left, nothing happens (R4.3)."""
+    proposal, mentee = turn.the(Proposal), turn.the(Application)
+    proposal.must_be_open_to_choice()
+    candidates = await proposals.candidates_of(work, proposal.id)
+    candidate = next((c for c in candidates if c.id == turn.number("candidate")), None)
+    if candidate is None:
+        term = turn.definition.terms.mentor
+        raise Refusal(f"That {term} is not among your options. Open them again to choose.")
+    await _take_place(turn, work, candidate, mentee)
+    candidate.ask(turn.definition, turn.now)
+    proposal.state = Progress.ASKED
+    await work.flush()
+    await show_request(turn, work, candidate, mentee)
+    return Reply()
+
+
+async def _take_place(turn: Turn, work: Work, candidate: Candidate, mentee: Application) -> None:
+    # Two mentees may choose the last place at once: the mentor's row is theirs in turn, and the second sees it taken.
+    mentor = await matters.locked(work, Application, candidate.mentor_application_id)
+    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, set())
+    number = free_place(mentor.capacity, taken)
+    if number is None or not await askable(turn, work, mentee, [candidate]):
+        raise Refusal(
+            f"{name_of(mentor)} can't be asked just now, so nobody has been. "
+            "Please choose another, or ask for other options."
+        )
+    await work.add(Place(mentor.id, number, candidate.id, turn.now))
+
+
+def _change(candidate: Candidate) -> Button:
+    asked = {"candidate": str(candidate.id)}
+    return Button("Change choice", "choose.change", f"proposal:{candidate.proposal_id}", asked, opens=True)
+
+
+@choose.step("change", Audience.PARTY, about="proposal", opens=True)
+async def ask_to_change(turn: Turn, work: Work) -> Reply:
+    """Asks before a request is taken back."""
+    candidate = await _request(turn, work)
+    name = (await people.by_id(work, candidate.mentor_id)).name
+    text = f"{name} is told kindly, without a reason. Your other options open again, or we look for others."
+    yes = Button("Take it back", "choose.changed", turn.subject, {"candidate": str(candidate.id)}, style="danger")
+    return Reply(window=View(f"Take back your request to {name}?", (Prose(text),), (yes,)))
+
+
+async def _request(turn: Turn, work: Work) -> Candidate:
+    """The request that waits for an answer. Raises `Refusal` once it does not."""
+    for candidate in await proposals.candidates_of(work, turn.the(Proposal).id):
+        if candidate.id == turn.number("candidate") and candidate.state == Word.ASKED:
+            return candidate
+    raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
+
+
+@choose.step("changed", Audience.PARTY, about="proposal")
+async def change(turn: Turn, work: Work) -> Reply:
+    """The mentee takes a request back: the mentor is told kindly, and their place is free at once (R4.4)."""
+    candidate, mentee = await _request(turn, work), turn.the(Application)
+    candidate.answer(Word.RELEASED, turn.now)
+    name = (await people.by_id(work, candidate.mentor_id)).name
+    text = f"{name_of(mentee)} has chosen another way. Your place is open again, and nothing is needed. Thank you."
+    await tell(work, candidate.mentor_id, Message(text, heading="Request closed"), key=f"candidate:{candidate.id}")
+    news = f"Your request to {name} is taken back."
+    await comes_to_nothing(turn, work, turn.the(Proposal), candidate, mentee, news)
+    return Reply()
+
+
+@choose.step("others", Audience.PARTY, about="proposal", opens=True)
+async def ask_for_others(turn: Turn, work: Work) -> Reply:
+    """Asks what would suit better, if the mentee likes to say."""
+    turn.the(Proposal).must_be_open_to_choice()
+    return Reply(
+        window=Form(
+            "Ask for others", "choose.wants_others", (_others(turn.definition),), "Ask for others", turn.subject
+        )
+    )
+
+
+@choose.step("wants_others", Audience.PARTY, about="proposal")
+async def wants_others(turn: Turn, work: Work) -> Reply:
+    """Back to the Group, with the reason for it alone; none of the mentors learns of it."""
+    proposal = turn.the(Proposal)
+    proposal.must_be_open_to_choice()
+    reason = check((_others(turn.definition),), turn.answers)["reason"]
+    proposal.reason = str(reason) if reason else None
+    note = f"The {turn.definition.terms.mentee} asks for other options."
+    await back_to_group(turn, work, proposal, turn.the(Application), "Of course.", note)
+    return Reply()
+
+
+@choose.when("proposal", "remind")
+async def remind(moment: Moment, work: Work) -> None:
+    """A mentee has not chosen yet; while they wait for an answer themselves, it is the Group that is reminded."""
+    proposal, mentee, terms = moment.the(Proposal), moment.the(Application), moment.definition.terms
+    day = proposal.choose_by or moment.today
+    until = f"until {spoken(day)}, {days_left(day, moment.today)}"
+    text = (
+        f"Your options are still here, when you have a quiet moment. They stay open {until}. You can also ask for others, "
+        "or ask a question first."
+    )
+    if waits := (await register.pending(work, mentee)).question_for_group:
+        text = f"I have reminded the {terms.group} of your question. Your options stay open meanwhile, {until}."
+        note = f"The {terms.mentee}'s question still waits for an answer, {days_left(day, moment.today)} to choose."
+        await group.show_application(moment, work, mentee, note=note)
+    message = Message(
+        text,
+        buttons=(Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),),
+        heading="Your question still waits" if waits else "Options waiting for you",
+    )
+    await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
+
+
+@choose.when("proposal", "unchosen")
+async def unchosen(moment: Moment, work: Work) -> None:
+    """No choice was made in time: the options stay open, which the mentee hears; the Group is told."""
+    proposal, mentee = moment.the(Proposal), moment.the(Application)
+    waits = (await register.pending(work, mentee)).question_for_group
+    then = "If none of them suits, ask for others, or talk it over with somebody."
+    if waits:
+        then = f"Your question has no answer yet, sorry; to ask a person: {missed.somebody(moment.definition)}."
+    message = Message(
+        f"The day to choose by has passed, and nothing is lost: your options stay open, and I won't remind you again. {then}",
+        buttons=(
+            Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
+            Button("Ask for others", "choose.others", moment.subject, opens=True),
+            Button("Talk to a person", "home.people", opens=True),
+        ),
+        heading="Your options stay open",
+    )
+    await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
+    note = "No choice yet, and a question that waits for your answer." if waits else NO_CHOICE
+    await group.show_application(moment, work, mentee, note=note)
+
+
+@choose.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """A mentee's options, or whom they asked."""
+    mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
+    proposal = await proposals.live_of(work, mine.id) if mine else None
+    if mine is None or proposal is None or proposal.state == Progress.DRAFT:
+        return []
+    subject, terms = f"proposal:{proposal.id}", turn.definition.terms
+    candidates = await proposals.candidates_of(work, proposal.id)
+    others = (
+        Button("Ask for others", "choose.others", subject, opens=True),
+        Button("Ask a question first", "question.to_group", subject, opens=True),
+    )
+    if proposal.state == Progress.OFFERED:
+        count = len(await askable(turn, work, mine, candidates))
+        headline = f"{counted(count, terms.mentor)} to consider" if count else "Nobody left to choose from"
+        until, by = "Choose, or ask for others, when you are ready.", proposal.choose_by
+        if by and turn.today <= by:
+            until = f"Open until {spoken(by)}."
+        text = f"Nobody is asked until you choose. {until}" if count else "Ask for others, and we look again."
+        read_them = Button("Read profiles", "choose.read", subject, style="primary", opens=True)
+        return [Standing(headline, text, 0, read_them, others, by)]
+    candidate = next((c for c in candidates if c.state == Word.ASKED), None)
+    if candidate is None or candidate.answer_by is None:
+        return []
+    name = (await people.by_id(work, candidate.mentor_id)).name
+    text = f"You asked {name}, who has until {spoken(candidate.answer_by)}. You'll hear either way."
+    see = Button("View profile", "choose.read", subject, style="primary", opens=True)
+    return [Standing(f"{name} has been asked", text, 1, see, (_change(candidate),), candidate.answer_by)]

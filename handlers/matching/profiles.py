@@ -1,0 +1,42 @@
+"""What one side of a possible pair may read of the other: the answers meant for a partner, and no others (R4.2)."""
+
+from collections.abc import Mapping
+
+from handlers.forms.file_cards import named_button
+from handlers.kit.ui import Button, Card
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.forms.fields import LongText, shown
+from scheme.forms.file import File
+
+HEADLINE = ("name", "job_title", "organisation")
+
+
+def profile(
+    definition: Definition, application: Application, *buttons: Button, files: Mapping[str, File], picture: str = ""
+) -> Card:
+    """An applicant's profile as a partner sees it.
+
+    `files` are those of the application, by the key of their field; `picture` is that of the applicant.
+    """
+    fields = {f.key: f for f in definition.form(application.role) if f.seen_by == "partner"}
+    answers = application.answers
+    heading = [shown(fields[key], answers.get(key)) for key in HEADLINE if key in fields and answers.get(key)]
+    told = [f for key, f in fields.items() if key not in HEADLINE and answers.get(key) not in (None, "", [])]
+    return Card(
+        title=heading[0] if heading else application.ref,
+        subtitle=", ".join(heading[1:]),
+        text="\n\n".join(f"{f.heading}\n{shown(f, answers.get(f.key))}" for f in told if isinstance(f, LongText)),
+        facts=tuple(
+            (f.heading, files[f.key].told if f.key in files else shown(f, answers.get(f.key)))
+            for f in told
+            if not isinstance(f, LongText)
+        ),
+        buttons=(*buttons, *(named_button(f, files[f.key]) for f in told if f.key in files)),
+        picture=picture,
+    )
+
+
+def name_of(application: Application) -> str:
+    """What an applicant calls themselves."""
+    return str(application.answers.get("name") or application.ref)

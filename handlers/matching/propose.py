@@ -1,0 +1,245 @@
+"""Proposing: ranked suggestions for a mentee, from which the Group selects one or more mentors (R3.1–R3.4)."""
+
+from collections.abc import Mapping
+
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Bullets, Button, Card, Form, Message, Part, Prose, Reply, View
+from handlers.matching.approvals import agrees, takes_back
+from handlers.matching.profiles import name_of
+from handlers.matching.requests import askable
+from scheme.application.application import Application, Stage
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers, Choices, Option, check, spoken
+from scheme.matching.criteria import CRITERIA
+from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.ranking import Exclusion, Suggestion, Suggestions, suggest
+from scheme.people import Person
+from scheme.refusal import Refusal
+from scheme.wording import a, capital, counted, several
+from storage import applications, matters, people, proposals, register
+from storage.work import Work
+
+propose = Conversation("propose")
+
+SHOWN = 8
+NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
+TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
+ALL_CRITERIA = [criterion.letter for criterion in CRITERIA]
+BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASED: "was not chosen"}
+
+
+async def _suggestions(turn: Turn, work: Work, application: Application) -> Suggestions:
+    mentors = await register.mentors(work, turn.definition)
+    reader = await people.reader(work, turn.person)
+    return suggest(turn.definition, await register.mentee(work, application), mentors, turn.today, reader)
+
+
+@propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
+async def open_suggestions(turn: Turn, work: Work) -> Reply:
+    """The suggestions, each with its verdict on the nine questions, and a form to select from them."""
+    application = _to_be_matched(turn)
+    found = await _suggestions(turn, work, application)
+    if not found.ranked:
+        return Reply(window=_nobody(turn, application, found.excluded))
+    draft = await _draft(work, application)
+    held = await _held(work, draft)
+    notice = ""
+    if await proposals.who_agreed(work, application.id) - {turn.person.id}:
+        notice = (
+            "Another member has agreed to what is ticked here. If you send a different selection, they are told, and "
+            "agreement starts afresh."
+        )
+    answers: Answers = {"mentors": held, "criteria": [*ALL_CRITERIA]}
+    return Reply(window=await _form(turn, work, found, draft, answers, notice))
+
+
+def _to_be_matched(turn: Turn) -> Application:
+    application = turn.the(Application)
+    if application.role != "mentee" or application.stage != Stage.ELIGIBLE:
+        raise Refusal(f"{application.ref} is not waiting to be matched. Open it again to see where it stands.")
+    return application
+
+
+async def _draft(work: Work, application: Application) -> Proposal | None:
+    proposal = await proposals.live_of(work, application.id)
+    if proposal is not None and proposal.state != Progress.DRAFT:
+        raise Refusal(f"Enough members have agreed already, and {application.ref} has its options.")
+    return proposal
+
+
+async def _held(work: Work, draft: Proposal | None) -> list[str]:
+    """The mentors a draft holds, as the form's keys."""
+    return [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)] if draft else []
+
+
+async def _form(
+    turn: Turn, work: Work, found: Suggestions, draft: Proposal | None, answers: Answers, notice: str = ""
+) -> Form:
+    application, definition = turn.the(Application), turn.definition
+    wanted = {key for key in (*_keys(answers, "mentors"), *await _held(work, draft))}
+    shown = [one for rank, one in enumerate(found.ranked) if rank < SHOWN or _key(one) in wanted]
+    kept = [_key(one) for one in shown if _key(one) in _keys(answers, "mentors")]
+    before = await proposals.earlier_words(work, application.id)
+    known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
+    return Form(
+        title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {name_of(application)}",
+        action="propose.send",
+        fields=(_mentors_field(definition, shown), _criteria_field()),
+        submit="Agree to these",
+        subject=turn.subject,
+        parts=(*(_verdicts(one, known, before) for one in shown), *_left_out(found.excluded)),
+        answers={**answers, "mentors": kept},
+        carries={"revision": str(draft.revision if draft else 0)},
+        notice=notice,
+    )
+
+
+def _key(one: Suggestion) -> str:
+    return str(one.mentor.application.id)
+
+
+def _mentors_field(definition: Definition, shown: list[Suggestion]) -> Choices:
+    return Choices(
+        key="mentors",
+        label=f"Propose one or more, {definition.choosing.options} at most",
+        help=f"Nobody is asked until the {definition.terms.mentee} chooses.",
+        most=definition.choosing.options,
+        options=tuple(
+            Option(
+                key=_key(one),
+                label=name_of(one.mentor.application),
+                help=f"{len(one.reasons)} for, {len(one.cautions)} to weigh",
+            )
+            for one in shown
+        ),
+    )
+
+
+def _criteria_field() -> Choices:
+    return Choices(
+        key="criteria",
+        label="Questions considered",
+        help="Kept with the decision. Untick what you left out.",
+        options=tuple(Option(key=c.letter, label=c.question) for c in CRITERIA),
+    )
+
+
+def _verdicts(one: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]) -> Card:
+    application = one.mentor.application
+    free = application.capacity - one.mentor.taken
+    told = BEFORE.get(Word(before[application.id])) if application.id in before else None
+    earlier = f"; proposed before, {told}" if told else ""
+    so_far = counted(one.mentor.partnerships_ever, "partnership")
+    return Card(
+        title=name_of(application),
+        subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
+        facts=tuple((f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}") for p in one.points),
+        picture=known[application.person_id].picture,
+    )
+
+
+def _left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
+    lines = tuple(f"{name_of(one.mentor.application)}: {one.reason}" for one in excluded)
+    return (Bullets(lines, "Not suggested, and why"),) if lines else ()
+
+
+def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:
+    term = turn.definition.terms.mentor
+    text = (
+        f"Nobody on the register suits {application.ref} at the moment. You could ask {a(term)} to take one more, "
+        f"or invite somebody to register. The applicant hears by {spoken(application.answer_by)} either way."
+    )
+    buttons = (
+        Button("Open register", "review.register", opens=True),
+        Button("Ask the applicant", "question.to_applicant", turn.subject, opens=True),
+    )
+    return View(f"No {term} for {application.ref} yet", (Prose(text), *_left_out(excluded)), buttons)
+
+
+# Selecting
+
+
+@propose.step("send", Audience.UNCONFLICTED, about="application")
+async def send(turn: Turn, work: Work) -> Reply:
+    """A member selects mentors, which is also their agreement; a different set starts the count afresh."""
+    application, definition = _to_be_matched(turn), turn.definition
+    draft = await _draft(work, application)
+    found = await _suggestions(turn, work, application)
+    answers = check((_mentors_field(definition, found.ranked), _criteria_field()), turn.answers)
+    wanted, held = _keys(answers, "mentors"), await _held(work, draft)
+    if draft is None:
+        draft = await work.add(Proposal(definition.key, application.id, application.person_id, turn.now))
+    elif draft.revision != turn.number("revision") and set(wanted) != set(held):
+        names = ", ".join(name_of(one.mentor.application) for one in found.ranked if _key(one) in held)
+        notice = (
+            f"Meanwhile another member selected: {names}. Yours is kept here; sending it starts the agreement afresh."
+        )
+        return Reply(window=await _form(turn, work, found, draft, answers, notice))
+    await _hold(turn, work, draft, [int(key) for key in wanted])
+    return await agrees(turn, work, draft, application, "".join(_keys(answers, "criteria")))
+
+
+def _keys(answers: Answers, field: str) -> list[str]:
+    chosen = answers.get(field)
+    return chosen if isinstance(chosen, list) else []
+
+
+async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> None:
+    """Make the draft hold these mentors; when they differ from before, earlier agreement no longer counts."""
+    held = {c.mentor_application_id: c for c in await proposals.candidates_of(work, draft.id)}
+    if held and set(held) != set(wanted):
+        await _tell_who_agreed(turn, work, draft)
+        draft.revision += 1
+    for mentor, candidate in held.items():
+        if mentor not in wanted:
+            await proposals.remove(work, candidate)
+    for rank, mentor in enumerate(wanted):
+        if mentor in held:
+            held[mentor].rank = rank
+        else:
+            person_id = (await applications.by_id(work, mentor)).person_id
+            await work.add(Candidate(turn.definition.key, draft.id, person_id, mentor, rank))
+
+
+async def _tell_who_agreed(turn: Turn, work: Work, draft: Proposal) -> None:
+    """Whoever agreed to the set that is replaced hears so: their word stands for that set, and not for the new one."""
+    application = turn.the(Application)
+    open_it = Button("Open", "review.open", turn.subject, style="primary", opens=True)
+    text = (
+        f"Another member has selected differently on {application.ref}, so your word no longer counts there. "
+        "Please look at the new selection; you can agree, or select again."
+    )
+    told = Message(text, (), (open_it,), "Selected differently")
+    for person_id in await proposals.who_agreed(work, application.id) - {turn.person.id}:
+        await tell(work, person_id, told, key=f"selection:{draft.id}:{draft.revision}")
+
+
+@propose.step("agree", Audience.UNCONFLICTED, about="application")
+async def agree(turn: Turn, work: Work) -> Reply:
+    """A member agrees to what another selected, having read it: on the same questions."""
+    application = _to_be_matched(turn)
+    draft = await _draft(work, application)
+    if draft is None or draft.revision != turn.number("revision"):
+        raise Refusal("The selection has changed since you opened it. Open it again to see it as it stands.")
+    held = await proposals.candidates_of(work, draft.id)
+    able = {one.id for one in await askable(turn, work, application, held)}
+    gone = [await applications.by_id(work, one.mentor_application_id) for one in held if one.id not in able]
+    if gone:
+        names = " and ".join(name_of(one) for one in gone)
+        raise Refusal(f"{names} can't be proposed any more. Look at the suggestions, and select again.")
+    words = await proposals.approvals_of(work, [draft.id])
+    considered = [one.criteria for one in words if one.revision == draft.revision] or ["".join(ALL_CRITERIA)]
+    return await agrees(turn, work, draft, application, considered[0])
+
+
+@propose.step("take_back", Audience.UNCONFLICTED, about="application")
+async def take_back(turn: Turn, work: Work) -> Reply:
+    """A member takes back their word, until the mentee has acted on it (R3.4)."""
+    application = turn.the(Application)
+    live = await proposals.live_of(work, application.id)
+    if live is None:
+        raise Refusal(f"Nothing is proposed on {application.ref} just now, so there is nothing to take back.")
+    return await takes_back(turn, work, await matters.locked(work, Proposal, live.id), application)

@@ -1,0 +1,208 @@
+"""Options and requests as they come and go: who can be asked, what mentee and mentor read, what follows a no (R4.2–R4.4)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.group import cards
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Button, Message
+from handlers.matching.profiles import name_of
+from scheme.application.application import Application
+from scheme.application.question import Question
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.ranking import Mentee, suggest
+from scheme.people import Person
+from scheme.wording import a, capital, counted
+from storage import applications, matters, people, proposals, register
+from storage.work import Work
+
+
+async def askable(moment: Moment, work: Work, mentee: Application, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those proposed who could be asked now: on the register still, with a place, not away, not kept apart since."""
+    proposed = [one for one in candidates if one.state == Word.PROPOSED]
+    offers = [await applications.by_id(work, one.mentor_application_id) for one in proposed]
+    mentors = await register.mentors(work, moment.definition, offers)
+    person = await people.by_id(work, mentee.person_id)
+    found = suggest(moment.definition, Mentee(mentee, person=person), mentors, moment.today).ranked
+    able = {one.mentor.application.id for one in found}
+    return [one for one in proposed if one.mentor_application_id in able]
+
+
+# What the two read
+
+
+def options(definition: Definition, person: Person, count: int, proposal: Proposal) -> Message:
+    """The mentee has mentors to consider."""
+    mentors = counted(count, definition.terms.mentor)
+    by = f" Take your time, until {spoken(proposal.choose_by)}." if proposal.choose_by else ""
+    text = f"{person.addressed('we have news')}: {mentors} might suit you. "
+    text += f"Nobody is asked until you choose, and you can ask for others.{by}"
+    return Message(text, buttons=(_profiles(proposal),), heading=f"{capital(mentors)} to consider")
+
+
+def _profiles(proposal: Proposal) -> Button:
+    return Button("Read profiles", "choose.read", f"proposal:{proposal.id}", style="primary", opens=True)
+
+
+async def show_request(
+    moment: Moment, work: Work, candidate: Candidate, mentee: Application, *, notify: bool = True
+) -> None:
+    """Both cards of a request: the mentor's, and the mentee's with the day by which they hear."""
+    by, term = spoken(candidate.answer_by) if candidate.answer_by else "", moment.definition.terms.mentee
+    mentor = await applications.by_id(work, candidate.mentor_application_id)
+    asks = Message(
+        f"{name_of(mentee)} would like to work with you as {a(term)}. An answer by {by} would be kind. "
+        "No is fine and needs no reason.",
+        buttons=(Button("Read the request", "answer.read", f"candidate:{candidate.id}", style="primary", opens=True),),
+        heading=f"{capital(a(term))} asks",
+    )
+    text = f"{name_of(mentor)} has been asked, and has until {by}. You'll hear either way."
+    see = Button("View profile", "choose.read", f"proposal:{candidate.proposal_id}", opens=True)
+    asked = Message(text, buttons=(see,), heading="Your choice is made")
+    await tell(work, candidate.mentor_id, asks, key=f"candidate:{candidate.id}", notify=notify)
+    await tell(work, mentee.person_id, asked, key=f"proposal:{candidate.proposal_id}", notify=notify)
+    await cards.show_application(moment, work, mentee)
+
+
+def question_waits(who: str, asked: Question) -> Message:
+    """Somebody has a question, which their reader alone opens."""
+    return Message(
+        f"{who} has a question for you. An answer helps things along; a sentence is enough.",
+        buttons=(Button("Read and answer", "question.answer", f"question:{asked.id}", style="primary", opens=True),),
+        heading="A question for you",
+    )
+
+
+def question_still_waits(who: str, asked: Question, left: str) -> Message:
+    """A reminder of it. `left` is the day by which a mentor decides, and how long that is."""
+    return replace(question_waits(who, asked), text=f"{who} still hopes for a sentence from you, to decide by {left}.")
+
+
+# What follows
+
+
+async def comes_to_nothing(
+    moment: Moment, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application, news: str = ""
+) -> None:
+    """A request is over without a yes: the other options are open again, or the Group looks anew (R4.3).
+
+    `news` is what the mentee reads of it; unless told, that the mentor can't take it on.
+    """
+    await free(moment, work, candidate, mentee)
+    await work.flush()
+    name = (await people.by_id(work, candidate.mentor_id)).name
+    news = news or f"{name} can't take this on just now. It says nothing about you."
+    left = await askable(moment, work, mentee, await proposals.candidates_of(work, proposal.id))
+    if not left:
+        await back_to_group(moment, work, proposal, mentee, news, "Nobody is left to choose from; please look again.")
+        return
+    if proposal.state == Progress.ASKED:
+        proposal.offer(moment.definition, moment.now)
+    await work.flush()
+    still = "Your other option is" if len(left) == 1 else f"Your {len(left)} other options are"
+    until = f" until {spoken(proposal.choose_by)}" if proposal.choose_by else ""
+    text = f"{news} {still} open{until}, and you can ask for others."
+    message = Message(text, buttons=(_profiles(proposal),), heading="Another choice")
+    await tell(work, mentee.person_id, message, key=f"proposal:{proposal.id}")
+    await cards.show_application(moment, work, mentee)
+
+
+async def back_to_group(
+    moment: Moment, work: Work, proposal: Proposal, mentee: Application, news: str, note: str
+) -> None:
+    """Nothing came of a proposal: the Group looks anew, and the mentee has a new day to hear by."""
+    await _close(work, proposal, Progress.RETURNED)
+    mentee.look_again(moment.definition, moment.today)
+    await work.flush()
+    text = f"{news} The {moment.definition.terms.group} looks again, and you'll hear by {spoken(mentee.answer_by)}."
+    await tell(work, mentee.person_id, Message(text, heading="Looking again"), key=f"proposal:{proposal.id}")
+    await cards.show_application(moment, work, mentee, note=note)
+
+
+async def _close(work: Work, proposal: Proposal, state: Progress) -> None:
+    proposal.state = state
+    for candidate in await proposals.candidates_of(work, proposal.id):
+        if candidate.state in (Word.PROPOSED, Word.ASKED):
+            candidate.state = Word.RELEASED
+
+
+async def free(moment: Moment, work: Work, candidate: Candidate, mentee: Application) -> None:
+    """A request is over: its place is free at once, and questions about it need no answer."""
+    place = await proposals.place_of(work, candidate.id)
+    if place is not None:
+        place.released_at = moment.now
+    await settle_questions(work, mentee, candidate)
+
+
+async def settle_questions(work: Work, application: Application, about: Candidate | None = None) -> None:
+    """Questions about an application, or about one request of it, need no answer any more: their cards say so."""
+    told = Message("This question needs no answer any more. Thank you all the same.", heading="A question for you")
+    for asked in await applications.questions_on(work, application.id):
+        if asked.to_id and asked.answered_at is None and (about is None or asked.candidate_id == about.id):
+            await tell(work, asked.to_id, told, key=f"question:{asked.id}", notify=False)
+
+
+# Who withdraws
+
+
+async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> None:
+    """A mentor who was asked is told kindly, and their place is free at once (R4.4)."""
+    asked = f"{name_of(mentee)} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
+    await _options_end(moment, work, mentee, asked, "You have withdrawn, so these options are closed.")
+
+
+async def no_place(moment: Moment, work: Work, mentee: Application) -> None:
+    """The Group has found no mentor this time: options that were open are closed, and a mentor who was asked hears so."""
+    asked = f"{name_of(mentee)}'s application is closed, so there is nothing left to answer. Your place is open again. Thank you."
+    await _options_end(moment, work, mentee, asked, f"{mentee.ref} is answered, so these options are closed.")
+
+
+async def _options_end(moment: Moment, work: Work, mentee: Application, to_mentor: str, to_mentee: str) -> None:
+    await settle_questions(work, mentee)
+    live = await proposals.live_of(work, mentee.id)
+    if live is None:
+        return
+    proposal = await matters.locked(work, Proposal, live.id)
+    for candidate in await proposals.candidates_of(work, proposal.id):
+        if candidate.state == Word.ASKED:
+            over = Message(to_mentor, heading="Request closed")
+            await tell(work, candidate.mentor_id, over, key=f"candidate:{candidate.id}")
+            await free(moment, work, candidate, mentee)
+    if proposal.state != Progress.DRAFT:
+        closed = Message(to_mentee, heading="Options closed")
+        await tell(work, mentee.person_id, closed, key=f"proposal:{proposal.id}", notify=False)
+    await _close(work, proposal, Progress.CLOSED)
+
+
+async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> None:
+    """A request counts as declined, and wherever they were proposed nobody can choose them any more."""
+    for one in await proposals.live_with(work, mentor.id):
+        proposal, candidate = await matters.request(work, one.id)
+        mentee = await applications.by_id(work, proposal.application_id)
+        if candidate.state == Word.ASKED:
+            candidate.answer(Word.DECLINED, moment.now)
+            closed = Message("You have withdrawn, so this request is closed. They are told kindly.", heading="Declined")
+            await tell(work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False)
+            await comes_to_nothing(moment, work, proposal, candidate, mentee)
+        elif proposal.state == Progress.DRAFT:
+            await _leaves_draft(moment, work, proposal, candidate, mentee)
+        elif candidate.state == Word.PROPOSED:
+            candidate.state = Word.RELEASED
+            if proposal.state == Progress.OFFERED:
+                await comes_to_nothing(moment, work, proposal, candidate, mentee)
+
+
+async def _leaves_draft(
+    moment: Moment, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application
+) -> None:
+    await proposals.remove(work, candidate)
+    await work.flush()
+    proposal.revision += 1  # what members agreed to was another set
+    if not await proposals.candidates_of(work, proposal.id):
+        proposal.state = Progress.CLOSED
+    await work.flush()
+    term = moment.definition.terms.mentor
+    await cards.show_application(moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn.")

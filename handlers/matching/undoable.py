@@ -1,0 +1,42 @@
+"""Which decision on an application can still be undone: until whoever it was about has acted on it (R3.4)."""
+
+from scheme.application.application import Application, Stage
+from scheme.matching.proposal import Progress, Proposal
+from storage import applications, proposals
+from storage.work import Work
+
+OPTIONS = "options"
+
+
+async def undoable(work: Work, application: Application) -> str:
+    """The decision that a member could undo now; "" when there is none.
+
+    "eligible", "not eligible", "no mentor this time" or "options".
+    """
+    match application.stage:
+        case Stage.INELIGIBLE | Stage.UNPLACED:
+            again = await applications.open_of(work, application.scheme, application.person_id, application.role)
+            no = "not eligible" if application.stage == Stage.INELIGIBLE else "no mentor this time"
+            return "" if again else no
+        case Stage.ELIGIBLE if application.role == "mentor":
+            return "" if await proposals.put_forward(work, application.id) else "eligible"
+        case Stage.ELIGIBLE:
+            return await _of_mentee(work, application)
+        case _:
+            return ""
+
+
+async def _of_mentee(work: Work, application: Application) -> str:
+    made = await proposals.of_application(work, application.id)
+    if made and made[0].state == Progress.OFFERED:
+        return "" if await acted_on(work, made[0]) else OPTIONS
+    return "" if any(one.offered_at for one in made) else "eligible"
+
+
+async def acted_on(work: Work, proposal: Proposal) -> bool:
+    """Whether the mentee has done something about their options: chosen one, or asked a question first."""
+    if any(one.asked_at for one in await proposals.candidates_of(work, proposal.id)):
+        return True
+    questions = await applications.questions_on(work, proposal.application_id)
+    since = proposal.offered_at
+    return any(one.asker_id == proposal.mentee_id and since is not None and one.asked_at >= since for one in questions)

@@ -1,0 +1,1 @@
+"""Meetings of a pair: planned, prepared, noted, thought about (R6)."""

@@ -1,0 +1,31 @@
+"""Files of what somebody keeps for themselves, for a professional-development record (R6.5)."""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.kit import saved
+from handlers.kit.ui import File
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.meeting.reflection import Entry, Kind, Reflection, duration, total
+
+LABEL = "Save them all"
+
+
+def reflections_file(definition: Definition, held: Sequence[Reflection], names: Mapping[int, str]) -> File:
+    """Every reflection, earliest first, as text that any editor opens; `names` are the partners', by partnership."""
+    title = f"# Reflections, {saved.line(definition.name)}\n"
+    notes = [
+        f"## {spoken(one.day)}, with {saved.line(names[one.partnership_id])}\n\n{one.text}\n" for one in reversed(held)
+    ]
+    return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
+
+
+def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> File:
+    """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
+    rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
+    for one in reversed(lines):
+        source = "logged meeting" if one.own is None else "own note"
+        rows.append((one.day.isoformat(), one.minutes, one.kind, names[one.partnership_id], source))
+    for kind in Kind:
+        rows.append(("Total", total(lines, kind), kind, "", duration(total(lines, kind))))
+    return saved.table(LABEL, "hours.csv", rows)

@@ -1,0 +1,51 @@
+"""A partnership under way, as somebody's home shows it (experience.md)."""
+
+from dataclasses import replace
+
+from handlers.kit.flow import Standing
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button
+from handlers.meeting.plan_card import time_of, when
+from handlers.partnership.which import HELP
+from scheme.calendar import local_day
+from scheme.forms.fields import spoken
+from scheme.partnership.partnership import Partnership
+from storage import meetings, people
+from storage.plans import subject_of
+from storage.work import Work
+
+
+async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
+    """Where a pair stands with its meetings, and the next thing to do: plan one, see the plan, or log it."""
+    partner, subject = await people.by_id(work, pair.partner_of(turn.person.id)), subject_of(pair)
+    found = await meetings.plan_of(work, pair.id)
+    met = f"You last met on {spoken(pair.last_met)}." if pair.last_met else "No meeting is noted yet."
+    text = f"In partnership with {partner.name}. {met}"
+    log_it = Button("Log a meeting", "meet.form", subject, opens=True)
+    new = Button("Plan the next meeting", "plan.form", subject, opens=True)
+    others = (
+        Button("Our meetings", "meet.show", subject, opens=True),
+        Button("Agreement", "agree.read", subject, opens=True),
+        Button("Goals", "goals.show", subject, opens=True),
+        Button(f"Contact {partner.short_name}", "start.contact", subject),
+        HELP,
+        Button("End", "end.ask", subject, opens=True),
+    )
+    if found is None:
+        usual = pair.next_usual(turn.definition)
+        ahead = f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}." if usual else ""
+        headline, by = f"Next meeting with {partner.short_name}: not planned", usual[1] if usual else None
+        return Standing(headline, text + ahead, 1, _first(new), (log_it, *others), by)
+    at = when(found, turn.person, partner)
+    if not found.is_ahead(turn.now):
+        asks = f"{text} You had planned to meet on {at}."
+        return Standing(f"Did you meet {partner.short_name}?", asks, 1, _first(log_it), (new, *others), turn.today)
+    day, parts = local_day(found.at, turn.person.zone), (time_of(found, turn.person, partner),)
+    see = Button("The plan", "plan.show", subject, opens=True)
+    return Standing(
+        f"Next meeting with {partner.short_name}: {at}", text, 1, _first(see), (log_it, *others), day, parts
+    )
+
+
+def _first(button: Button) -> Button:
+    return replace(button, style="primary")

@@ -1,0 +1,145 @@
+"""A planned meeting as the two have it: one message each, kept up, and a calendar file that follows it (R6.3)."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from icalendar import Calendar, Event, vCalAddress
+from icalendar.enums import CLASS, STATUS
+
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Button, File, Message, When
+from handlers.partnership.pairs import two as two_of
+from scheme.calendar import add_days, local_day
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.meeting.appointment import Appointment, Plan, spoken_at
+from scheme.meeting.meeting import way
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person
+from scheme.wording import counted
+from storage import meetings
+from storage.plans import subject_of
+from storage.work import Work
+
+Two = Mapping[int, Person]
+
+NEARLY = 7  # days; a meeting noted so long before the day planned was that meeting, brought forward
+
+
+def when(plan: Appointment, reader: Person, partner: Person) -> str:
+    """When it is, on the reader's clock; the zone is named where the partner's clock differs."""
+    return spoken_at(plan.at, reader.zone, partner.zone)
+
+
+def time_of(plan: Appointment, reader: Person, partner: Person) -> When:
+    """The same for platforms that know their reader's own clock; a message says it in its words as well (R12.5)."""
+    return When("When", plan.at, when(plan, reader, partner))
+
+
+def shape(definition: Definition, plan: Appointment) -> str:
+    """How long and how: "90 minutes, Teams"."""
+    return f"{counted(plan.minutes, 'minute')}, {way(definition, plan.how)}"
+
+
+def calendar_file(definition: Definition, plan: Appointment, pair: Partnership, two: Two, reader_id: int) -> File:
+    """The calendar entry as it stands. Saved again after a change, it updates or removes the earlier one.
+
+    Calendars tell entries apart by their UID and later states by their SEQUENCE, and want an organiser who stays the
+    same (RFC 5546); here that is the mentee, whose meeting it is. Times are in UTC: each calendar shows its own.
+    """
+    off = plan.state == Plan.CANCELLED
+    partner = two[pair.partner_of(reader_id)]
+    event = Event.new(
+        uid=f"{definition.key}-{plan.id}-{pair.introduced_at:%Y%m%dT%H%M%S}@mentoring-bot",
+        sequence=plan.sequence,
+        stamp=plan.changed_at,
+        start=plan.at,
+        end=plan.ends_at,
+        summary=f"Mentoring meeting with {partner.name}",
+        location=way(definition, plan.how),
+        description=f"Planned in {definition.name}. Move it or call it off there, and both of you hear of it.",
+        organizer=vCalAddress.new(two[pair.mentee_id].email, cn=two[pair.mentee_id].name),
+        attendees=[vCalAddress.new(one.email, cn=one.name, partstat="ACCEPTED", rsvp=False) for one in two.values()],
+        classification=CLASS.PRIVATE,
+        status=STATUS.CANCELLED if off else STATUS.CONFIRMED,
+    )
+    method = "CANCEL" if off else "REQUEST"
+    entry = Calendar.new(prodid="-//mentoring-bot//meetings//EN", method=method, subcomponents=[event])
+    label = "Take it out of your calendar" if off else "Put it in your calendar"
+    return File(label, "meeting.ics", entry.to_ical().decode(), f"text/calendar; method={method}")
+
+
+def key_of(plan: Appointment) -> str:
+    """The key of the one message that each of the two has about a plan."""
+    return subject_of(plan)
+
+
+def changes(plan: Appointment, pair: Partnership) -> tuple[Button, ...]:
+    """What one can do about a plan that stands."""
+    return (
+        Button("Prepare", "prepare.ask", subject_of(pair), {"stage": "preparing"}, opens=True),
+        Button("Move", "plan.form", subject_of(pair), opens=True),
+        Button("Call it off", "plan.cancel", subject_of(plan), opens=True),
+    )
+
+
+async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partnership) -> None:
+    """Tell both what the plan is now, in the message they have of it, with the file as it is now."""
+    two, definition = await two_of(work, pair), moment.definition
+    for reader in two.values():
+        partner = two[pair.partner_of(reader.id)]
+        own = plan.planned_by == reader.id
+        by, at = "You" if own else two[plan.planned_by].short_name, when(plan, reader, partner)
+        file = calendar_file(definition, plan, pair, two, reader.id)
+        if plan.state == Plan.CANCELLED:
+            text = f"{by} called off the meeting of {at}. Nothing more is needed; plan another when it suits you both."
+            again = Button("Plan another", "plan.form", subject_of(pair), style="primary", opens=True)
+            message = Message(text, (file,), (again,), "Meeting called off")
+        else:
+            did = "moved your next meeting to" if plan.sequence else "planned your next meeting for"
+            then = f"{partner.short_name} hears of it too." if own else "If it doesn't suit you, move it; no harm done."
+            text = f"{by} {did} {at}: {shape(definition, plan)}. {then}"
+            message = Message(text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting")
+        await tell(work, reader.id, message, key=key_of(plan))
+
+
+async def cancel_plan(moment: Moment, work: Work, pair: Partnership) -> None:
+    """The partnership ends or rests, and with it the meeting that was planned, if any: its message and file say so."""
+    plan = await meetings.plan_of(work, pair.id)
+    if plan is None:
+        return
+    if not plan.is_ahead(moment.now):
+        plan.settle()
+        await _put_away(work, plan, pair, "That meeting's time has passed.")
+        return
+    plan.cancel(plan.planned_by, moment.now)
+    two = await two_of(work, pair)
+    for reader in two.values():
+        at = when(plan, reader, two[pair.partner_of(reader.id)])
+        file = calendar_file(moment.definition, plan, pair, two, reader.id)
+        message = Message(f"The meeting of {at} is off. The file takes it out of your calendar.", (file,))
+        await tell(work, reader.id, message, key=key_of(plan), notify=False)
+
+
+async def settle_plan(moment: Moment, work: Work, pair: Partnership, day: date) -> None:
+    """A meeting was noted for a day: a plan for about then is answered, and asks for nothing more."""
+    plan = await meetings.plan_of(work, pair.id)
+    if plan is None:
+        return
+    planned = local_day(plan.at, moment.definition.zone)
+    if planned <= moment.today and day >= add_days(planned, -NEARLY):
+        plan.settle()
+        await _put_away(work, plan, pair, f"You two met on {spoken(day)}. It is noted.")
+
+
+async def _put_away(work: Work, plan: Appointment, pair: Partnership, text: str) -> None:
+    for person_id in (pair.mentee_id, pair.mentor_id):
+        await tell(work, person_id, Message(text), key=key_of(plan), notify=False)
+
+
+async def pass_over(work: Work, plan: Appointment, pair: Partnership) -> None:
+    """A plan whose time has gone by makes room for the next, or did not happen."""
+    plan.settle()
+    await work.flush()
+    await _put_away(work, plan, pair, "That meeting's time has passed. If you met, log it whenever you like.")

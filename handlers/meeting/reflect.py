@@ -1,0 +1,259 @@
+"""What each keeps for themselves: reflections and an hours log, seen by nobody else, to take along (R6.5)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from handlers.kit.flow import Conversation
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Facts, Form, Part, Prose, Reply, View, says
+from handlers.meeting.exports import hours_file, reflections_file
+from handlers.partnership.which import one_of
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.forms.fields import Answers, AnyField, Choice, DateField, LongText, Number, Option, check, spoken
+from scheme.meeting.reflection import Entry, Hours, Kind, Reflection, duration, entries, total
+from scheme.partnership.partnership import Partnership
+from storage import meetings, partnerships, people
+from storage.work import Work
+
+reflect = Conversation("reflect")
+
+SHOWN = 20  # entries in a window; the file has them all
+ALONE = "Only you can see this."
+NONE = "There is no partnership to write about yet. Your home shows what comes next."
+MINE = Button("My reflections", "reflect.mine", opens=True)
+LOG = Button("My hours", "reflect.hours", opens=True)
+NEW = Button("Write a reflection", "reflect.new", style="primary", opens=True)
+ADD = Button("Add time", "reflect.time", style="primary", opens=True)
+KINDS = (Option(key=Kind.CONTACT, label="Contact"), Option(key=Kind.PREPARATION, label="Preparation"))
+
+
+async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
+    """Leads on for the partnership there is: of several, the live ones; one that has ended where there is no other."""
+    ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
+    return await one_of(turn, work, [one for one in ours if one.is_live] or ours, action, question, NONE)
+
+
+async def _partners(turn: Turn, work: Work) -> dict[int, str]:
+    """The partner's name by partnership."""
+    ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
+    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in ours})
+    return {one.id: known[one.partner_of(turn.person.id)].name for one in ours}
+
+
+def _today(turn: Turn) -> date:
+    return local_day(turn.now, turn.person.zone)
+
+
+# Reflections
+
+
+def _text_fields(turn: Turn) -> tuple[AnyField, ...]:
+    return (
+        DateField(key="day", label="For which day?", latest=_today(turn)),
+        LongText(key="text", label="Your reflection", help=ALONE, most=10000),
+    )
+
+
+def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = "") -> Form:
+    action = "reflect.rewritten" if revision else "reflect.kept"
+    title, carries = "Change a reflection" if revision else "A reflection", {"revision": str(revision)}
+    return Form(
+        title, action, _text_fields(turn), "Save", turn.subject, (), answers, carries, notice=notice, private=True
+    )
+
+
+@reflect.step("new", Audience.ANYONE, reads=True)
+async def new(turn: Turn, work: Work) -> Reply:
+    """Leads to the form."""
+    return await _which(turn, work, "reflect.form", "Which partnership is it about?")
+
+
+@reflect.step("form", Audience.PARTY, about="partnership", opens=True)
+async def form(turn: Turn, work: Work) -> Reply:
+    """An empty reflection for today."""
+    return Reply(window=_text_form(turn, {"day": _today(turn).isoformat()}))
+
+
+def _written(turn: Turn) -> tuple[Answers, date, str]:
+    answers = check(_text_fields(turn), turn.answers)
+    return answers, date.fromisoformat(str(answers["day"])), str(answers["text"])
+
+
+@reflect.step("kept", Audience.PARTY, about="partnership")
+async def keep(turn: Turn, work: Work) -> Reply:
+    """Keep a reflection; the same one twice is kept once."""
+    pair, (_, day, text) = turn.the(Partnership), _written(turn)
+    held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
+    if not any((one.partnership_id, one.day, one.text) == (pair.id, day, text) for one in held):
+        await work.add(Reflection(pair.scheme, pair.id, turn.person.id, day, text, turn.now))
+    return says("Your reflection is kept. Nobody else can open it.", MINE)
+
+
+@reflect.step("mine", Audience.ANYONE, opens=True)
+async def mine(turn: Turn, work: Work) -> Reply:
+    """One's reflections, latest first, and all of them as a file."""
+    held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
+    names = await _partners(turn, work)
+    parts: list[Part] = [Prose(ALONE if held else "Nothing is written yet. What you write is for you alone.")]
+    if held:
+        parts.append(reflections_file(turn.definition, held, names))
+    parts += [_text_card(one, names) for one in held[:SHOWN]]
+    if len(held) > SHOWN:
+        parts.append(Prose(f"The {len(held) - SHOWN} before these are in the file."))
+    return Reply(window=View("My reflections", tuple(parts), (*([NEW] if names else []), LOG)))
+
+
+def _text_card(one: Reflection, names: Mapping[int, str]) -> Card:
+    change = Button("Change", "reflect.edit", f"reflection:{one.id}", opens=True)
+    delete = Button("Delete", "reflect.delete", f"reflection:{one.id}", opens=True)
+    return Card(spoken(one.day), f"With {names[one.partnership_id]}", one.text, buttons=(change, delete))
+
+
+@reflect.step("edit", Audience.PARTY, about="reflection", opens=True)
+async def edit(turn: Turn, work: Work) -> Reply:
+    """The form as it was written."""
+    held = turn.the(Reflection)
+    return Reply(window=_text_form(turn, {"day": held.day.isoformat(), "text": held.text}, held.revision))
+
+
+@reflect.step("rewritten", Audience.PARTY, about="reflection")
+async def rewrite(turn: Turn, work: Work) -> Reply:
+    """Keep the change; one made from an earlier state is shown again, with what was typed."""
+    held, (answers, day, text) = turn.the(Reflection), _written(turn)
+    if turn.number("revision") != held.revision and (day, text) != (held.day, held.text):
+        notice = "You changed this elsewhere meanwhile. What you typed here is still below; save it to keep this one."
+        return Reply(window=_text_form(turn, answers, held.revision, notice))
+    if (day, text) != (held.day, held.text):
+        held.rewrite(day, text)
+    return says("Your reflection is kept as it is now.", MINE)
+
+
+@reflect.step("delete", Audience.PARTY, about="reflection", opens=True)
+async def ask_to_delete(turn: Turn, work: Work) -> Reply:
+    """Asks before a reflection is deleted."""
+    day = spoken(turn.the(Reflection).day)
+    yes = Button("Delete", "reflect.deleted", turn.subject, style="danger")
+    text = f"What you wrote for {day} goes for good; nobody can bring it back."
+    return Reply(window=View("Delete this reflection?", (Prose(text),), (yes, MINE)))
+
+
+@reflect.step("deleted", Audience.PARTY, about="reflection")
+async def delete(turn: Turn, work: Work) -> Reply:
+    """It is gone."""
+    await meetings.forget(work, turn.the(Reflection))
+    return says("The reflection is deleted.", MINE)
+
+
+# The hours log
+
+
+def _time_fields(turn: Turn) -> tuple[AnyField, ...]:
+    also = "Meetings you two logged count as contact by themselves; add what else there was, such as calls or reading."
+    return (
+        DateField(key="day", label="On which day?", latest=_today(turn)),
+        Number(key="minutes", label="For how long?", least=1, most=1440, unit="minutes"),
+        Choice(key="kind", label="What was it for?", help=also, options=KINDS),
+    )
+
+
+def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice: str = "") -> Form:
+    change = turn.subject.startswith("hours")
+    action, title = ("reflect.corrected", "Correct your time") if change else ("reflect.noted", "Add time")
+    return Form(title, action, _time_fields(turn), "Save", turn.subject, (), answers, carries, notice=notice)
+
+
+def _time(turn: Turn) -> tuple[Answers, date, int, str]:
+    answers = check(_time_fields(turn), turn.answers)
+    return answers, date.fromisoformat(str(answers["day"])), int(str(answers["minutes"])), str(answers["kind"])
+
+
+@reflect.step("time", Audience.ANYONE, reads=True)
+async def add_time(turn: Turn, work: Work) -> Reply:
+    """Leads to the form."""
+    return await _which(turn, work, "reflect.add", "Which partnership was it for?")
+
+
+@reflect.step("add", Audience.PARTY, about="partnership", opens=True)
+async def time_form(turn: Turn, work: Work) -> Reply:
+    """Time for today, in preparation unless changed: contact is mostly logged already."""
+    return Reply(window=_time_form(turn, {"day": _today(turn).isoformat(), "kind": Kind.PREPARATION}, {}))
+
+
+@reflect.step("noted", Audience.PARTY, about="partnership")
+async def note_time(turn: Turn, work: Work) -> Reply:
+    """Keep time; the same again is kept only once it is confirmed."""
+    pair, (answers, day, minutes, kind) = turn.the(Partnership), _time(turn)
+    held = await meetings.hours_of(work, turn.definition.key, turn.person.id)
+    same = [
+        one for one in held if (one.partnership_id, one.day, one.minutes, one.kind) == (pair.id, day, minutes, kind)
+    ]
+    # The count makes a double click on the second save ask again, rather than note it a third time.
+    again = f"{day} {minutes} {kind} {len(same)}"
+    if same and turn.given("again") != again:
+        notice = "Just that is noted already. If it is the same, close this. Save again to note it a second time."
+        return Reply(window=_time_form(turn, answers, {"again": again}, notice))
+    await work.add(Hours(pair.scheme, pair.id, turn.person.id, day, minutes, kind, turn.now))
+    return says(f"Noted for you alone: {duration(minutes)} on {spoken(day)}.", LOG)
+
+
+@reflect.step("hours", Audience.ANYONE, opens=True)
+async def show_hours(turn: Turn, work: Work) -> Reply:
+    """One's hours: totals, the latest entries, and all of them as a file."""
+    scheme, person_id = turn.definition.key, turn.person.id
+    lines = entries(
+        await meetings.meetings_with(work, scheme, person_id), await meetings.hours_of(work, scheme, person_id)
+    )
+    names = await _partners(turn, work)
+    parts: list[Part] = [Prose(ALONE if lines else "No time is noted yet. Meetings count by themselves once logged.")]
+    if lines:
+        parts += [_totals(lines), hours_file(lines, names)]
+    parts += [_time_card(one, names) for one in lines[:SHOWN]]
+    if len(lines) > SHOWN:
+        parts.append(Prose(f"The {len(lines) - SHOWN} before these are in the file."))
+    return Reply(window=View("My hours", tuple(parts), (*([ADD] if names else []), MINE)))
+
+
+def _totals(lines: Sequence[Entry]) -> Facts:
+    rows = (("Contact", Kind.CONTACT), ("Preparation", Kind.PREPARATION), ("Together", None))
+    return Facts(tuple((name, duration(total(lines, kind))) for name, kind in rows), "So far")
+
+
+def _time_card(one: Entry, names: Mapping[int, str]) -> Card:
+    what = f"{duration(one.minutes)}, {one.kind}, with {names[one.partnership_id]}"
+    if one.own is None:
+        return Card(spoken(one.day), "", f"{what}. A meeting that was logged.")
+    change = Button("Change", "reflect.correct", f"hours:{one.own.id}", opens=True)
+    return Card(
+        spoken(one.day), "", f"{what}.", buttons=(change, Button("Delete", "reflect.dropped", f"hours:{one.own.id}"))
+    )
+
+
+@reflect.step("correct", Audience.PARTY, about="hours", opens=True)
+async def correct(turn: Turn, work: Work) -> Reply:
+    """The form as it was noted."""
+    held = turn.the(Hours)
+    answers: Answers = {"day": held.day.isoformat(), "minutes": held.minutes, "kind": held.kind}
+    return Reply(window=_time_form(turn, answers, {"revision": str(held.revision)}))
+
+
+@reflect.step("corrected", Audience.PARTY, about="hours")
+async def corrected(turn: Turn, work: Work) -> Reply:
+    """Keep the change; one made from an earlier state is shown again, with what was typed."""
+    held, (answers, day, minutes, kind) = turn.the(Hours), _time(turn)
+    if (day, minutes, kind) != (held.day, held.minutes, held.kind):
+        if turn.number("revision") != held.revision:
+            notice = (
+                f"You changed this elsewhere, to {duration(held.minutes)} on {spoken(held.day)}. Save if this is right."
+            )
+            return Reply(window=_time_form(turn, answers, {"revision": str(held.revision)}, notice))
+        held.correct(day, minutes, kind)
+    return says(f"Kept: {duration(minutes)} on {spoken(day)}.", LOG)
+
+
+@reflect.step("dropped", Audience.PARTY, about="hours")
+async def drop(turn: Turn, work: Work) -> Reply:
+    """It counts no more."""
+    held = turn.the(Hours)
+    await meetings.forget(work, held)
+    return says(f"Deleted: {duration(held.minutes)} on {spoken(held.day)}.", LOG)

@@ -1,0 +1,280 @@
+"""Checking: the Group opens an application, decides on it, uses its discretion, or a member stands aside (R2.3, R3.3)."""
+
+from handlers.group import cards, missed
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Bullets, Button, Form, Link, Message, Part, Prose, Reply, View, says
+from handlers.matching.profiles import name_of
+from handlers.matching.requests import no_place, settle_questions
+from handlers.matching.undoable import undoable
+from handlers.oversight.dossier import dossier
+from scheme.application import eligibility
+from scheme.application.application import Application, Stage
+from scheme.application.question import Question
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.forms.fields import LongText, check
+from scheme.matching.proposal import Candidate, Progress, Proposal
+from scheme.people import Person, StandsAside
+from scheme.refusal import Refusal
+from scheme.wording import a, several
+from storage import applications, matters, people, proposals, register
+from storage.work import Work
+
+review = Conversation("review")
+
+WHY = LongText(
+    key="reason",
+    label="Your reason",
+    help="The applicant reads it, so say it as you would to a colleague you like.",
+    most=2000,
+)
+DISCRETION = LongText(
+    key="reason",
+    label="Why the Group uses its discretion",
+    help="Kept with the decision; the Group alone reads it.",
+    most=2000,
+)
+
+
+@review.step("open", Audience.UNCONFLICTED, about="application", opens=True)
+async def open_application(turn: Turn, work: Work) -> Reply:
+    """Everything about an application, privately, to a member who may see it."""
+    application = turn.the(Application)
+    one = await register.pending(work, application)
+    questions = [q for q in await applications.questions_on(work, application.id) if q.candidate_id is None]
+    withdrawn = application.stage == Stage.WITHDRAWN
+    answers = tuple(_answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn)
+    buttons = [*answers, *_decisions(turn, one, await _unmet(turn, work))]
+    if await undoable(work, application):
+        buttons.append(Button("Undo the decision", "undo.ask", turn.subject, opens=True))
+    title = application.ref if withdrawn else f"{application.ref}, {name_of(application)}"
+    return Reply(window=View(title, await dossier(turn, work, one, questions), tuple(buttons)))
+
+
+def _answer(asked: Question) -> Button:
+    subject = f"question:{asked.id}"
+    return Button("Answer the question", "question.answer_for_group", subject, style="primary", opens=True)
+
+
+def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -> list[Button]:
+    """What a member can do now, the likeliest first; `guidelines` are those not met.
+
+    `revision` marks which wording of the application they read.
+    """
+    application, subject, term = one.application, turn.subject, turn.definition.terms.mentor
+    read = {"revision": str(application.revision)}
+    aside = Button("Stand aside", "review.aside", subject, opens=True)
+    ask = Button("Ask the applicant", "question.to_applicant", subject, opens=True)
+    if application.stage == Stage.RECEIVED:
+        met = Button("Eligible", "review.eligible", subject, read, style="primary")
+        unmet = Button("Use discretion", "review.discretion", subject, read, style="primary", opens=True)
+        no = Button("Not eligible", "review.decline", subject, read, opens=True)
+        return [unmet if guidelines else met, no, ask, aside]
+    if application.stage != Stage.ELIGIBLE or application.role == "mentor":
+        return [ask, aside] if application.is_open else []
+    no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
+    if one.proposal is None:
+        suggest = Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True)
+        return [suggest, ask, no_place, aside]
+    back = Button("Take back my word", "propose.take_back", subject)
+    own = [back] if turn.person.id in one.agreed and not any(c.asked_at for c in one.candidates) else []
+    if one.proposal.state != Progress.DRAFT:
+        return [*own, ask, no_place, aside]
+    revision = {"revision": str(one.proposal.revision)}
+    agree = [] if own else [Button("Agree to these", "propose.agree", subject, revision, style="primary")]
+    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), *own, ask, no_place, aside]
+
+
+async def _unmet(turn: Turn, work: Work) -> tuple[str, ...]:
+    application = turn.the(Application)
+    applicant = await people.by_id(work, application.person_id)
+    flags = eligibility.flags(turn.definition, application, applicant.email, applicant.name)
+    return tuple(flag.text for flag in flags if not flag.met)
+
+
+# Deciding
+
+
+def _as_read(turn: Turn) -> None:
+    """Raises `Refusal` when the applicant has changed it since the member opened it: they decide on what they read."""
+    application = turn.the(Application)
+    if turn.given("revision") and turn.number("revision") != application.revision:
+        raise Refusal(f"The applicant has changed {application.ref} since you opened it. Open it again, then decide.")
+
+
+@review.step("eligible", Audience.UNCONFLICTED, about="application")
+async def eligible(turn: Turn, work: Work) -> Reply:
+    """All guidelines are met, and the Group says so."""
+    if await _unmet(turn, work) and turn.the(Application).stage == Stage.RECEIVED:
+        return Reply(then=Action("review.discretion", turn.subject, turn.answers))
+    return await _found_eligible(turn, work, None)
+
+
+@review.step("discretion", Audience.UNCONFLICTED, about="application", opens=True)
+async def discretion(turn: Turn, work: Work) -> Reply:
+    """Asks why a guideline is set aside."""
+    turn.the(Application).must_be_undecided()
+    unmet = await _unmet(turn, work)
+    parts: tuple[Part, ...] = (Bullets(unmet, "Guidelines to consider"),) if unmet else ()
+    return Reply(window=_reason(turn, "Use discretion", "review.discreet", DISCRETION, "Find eligible", parts))
+
+
+def _reason(turn: Turn, title: str, action: str, field: LongText, submit: str, parts: tuple[Part, ...] = ()) -> Form:
+    _as_read(turn)
+    read = {"revision": str(turn.the(Application).revision)}
+    return Form(title, action, (field,), submit, turn.subject, parts, carries=read)
+
+
+@review.step("discreet", Audience.UNCONFLICTED, about="application")
+async def discreet(turn: Turn, work: Work) -> Reply:
+    """Eligible by discretion, with its reason kept."""
+    return await _found_eligible(turn, work, str(check((DISCRETION,), turn.answers)["reason"]))
+
+
+async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
+    application, definition = turn.the(Application), turn.definition
+    _as_read(turn)
+    application.find_eligible(turn.person.id, turn.now, reason)
+    applicant = await people.by_id(work, application.person_id)
+    if application.role == "mentor":
+        application.answered(turn.today)
+        told, then = on_register(definition, applicant, application), None
+    else:
+        told, then = looking(definition, applicant, application), Action("propose.open", turn.subject)
+    await tell(work, applicant.id, told, key=turn.subject)
+    await cards.show_application(turn, work, application)
+    if then:
+        return Reply(then=then)
+    return says(f"{application.ref} is on the register, and the applicant has been told.")
+
+
+def looking(definition: Definition, person: Person, application: Application) -> Message:
+    """A mentee is eligible."""
+    terms = definition.terms
+    return Message(
+        f"{person.greeted('Good news')}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
+        f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
+        buttons=(
+            Button("View it", "applied.view", f"application:{application.id}", opens=True),
+            Button("How it works", "home.about", opens=True, scheme=definition.key),
+        ),
+        heading="You are eligible",
+    )
+
+
+def on_register(definition: Definition, person: Person, application: Application) -> Message:
+    """A mentor is on the register."""
+    training = tuple(
+        Link(r.title, r.link)
+        for r in definition.resources
+        if r.link and r.role == "mentor" and r.stage in ("applying", "starting")
+    )
+    return Message(
+        f"{person.greeted('Welcome to the register')}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
+        f"asked here, with {definition.choosing.mentor_days} days to answer. It can be soon or take a while.",
+        training,
+        (Button("Review profile", "applied.view", f"application:{application.id}", opens=True),),
+        heading="On the register",
+    )
+
+
+@review.step("decline", Audience.UNCONFLICTED, about="application", opens=True)
+async def decline(turn: Turn, work: Work) -> Reply:
+    """Asks for the reason the applicant will read."""
+    turn.the(Application).must_be_undecided()
+    return Reply(window=_reason(turn, "Not eligible", "review.declined", WHY, "Tell the applicant"))
+
+
+@review.step("declined", Audience.UNCONFLICTED, about="application")
+async def declined(turn: Turn, work: Work) -> Reply:
+    """Not eligible: the applicant is told kindly, and shown other doors."""
+    application = turn.the(Application)
+    reason = str(check((WHY,), turn.answers)["reason"])
+    _as_read(turn)
+    application.find_ineligible(turn.person.id, reason, turn.now)
+    await settle_questions(work, application)
+    return await _kind_no(turn, work)
+
+
+@review.step("no_mentor", Audience.UNCONFLICTED, about="application", opens=True)
+async def no_mentor(turn: Turn, work: Work) -> Reply:
+    """Asks why a mentee who was found eligible has no mentor this time; they will read it."""
+    turn.the(Application).must_wait_for_a_mentor()
+    term = turn.definition.terms.mentor
+    text = f"The applicant hears it kindly, and can apply again. A {term} who was asked is told as well."
+    title = f"No {term} this time"
+    return Reply(window=_reason(turn, title, "review.no_mentor_told", WHY, "Tell the applicant", (Prose(text),)))
+
+
+@review.step("no_mentor_told", Audience.UNCONFLICTED, about="application")
+async def no_mentor_told(turn: Turn, work: Work) -> Reply:
+    """A kind no to somebody who was found eligible (R3.6): they are told, and so is a mentor who was asked."""
+    application = turn.the(Application)
+    reason = str(check((WHY,), turn.answers)["reason"])
+    _as_read(turn)
+    application.find_no_place(turn.person.id, reason, turn.now)
+    await no_place(turn, work, application)
+    return await _kind_no(turn, work)
+
+
+async def _kind_no(turn: Turn, work: Work) -> Reply:
+    application = turn.the(Application)
+    application.answered(turn.today)
+    applicant = await people.by_id(work, application.person_id)
+    await tell(work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject)
+    await cards.show_application(turn, work, application)
+    return says(f"{application.ref} is answered. The applicant can read your reason and where else to turn.")
+
+
+def not_this_time(definition: Definition, person: Person, application: Application) -> Message:
+    """The kind no. The reason is behind the button."""
+    door = definition.other_door(application.role)
+    besides = "another door that may suit you" if door else "somebody to talk it over with"
+    return Message(
+        f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
+        f"The reason is behind the button, and so is {besides}.",
+        buttons=(Button("Read why", "applied.view", f"application:{application.id}", style="primary", opens=True),),
+        heading=f"About {application.ref}",
+    )
+
+
+# Standing aside
+
+
+@review.step("aside", Audience.UNCONFLICTED, about="application", opens=True)
+async def ask_aside(turn: Turn, work: Work) -> Reply:
+    """Asks before a member stands aside: it cannot be undone from here."""
+    ref = turn.the(Application).ref
+    text = f"From then on you can't open or act on {ref}, nor anything that follows from it. It is recorded; no reason is asked."
+    return Reply(
+        window=View(
+            f"Stand aside from {ref}?",
+            (Prose(text),),
+            (Button("Stand aside", "review.stood_aside", turn.subject, style="danger"),),
+        )
+    )
+
+
+@review.step("stood_aside", Audience.UNCONFLICTED, about="application")
+async def stood_aside(turn: Turn, work: Work) -> Reply:
+    """A member stands aside; what they had agreed to no longer counts."""
+    application = turn.the(Application)
+    await work.add(StandsAside(application.id, turn.person.id, turn.now))
+    live = await proposals.live_of(work, application.id)
+    if live is not None and live.state == Progress.DRAFT:
+        await proposals.take_back_approval(work, live, turn.person.id)
+    await work.flush()
+    for candidate in await proposals.live_with(work, application.id):
+        await _aside_from_mentee(turn, work, candidate)
+    await cards.show_application(turn, work, application)
+    return says(f"You stand aside from {application.ref}. The others have it from here. Thank you for saying so.")
+
+
+async def _aside_from_mentee(turn: Turn, work: Work, candidate: Candidate) -> None:
+    """The mentor they stand aside from is proposed to somebody: there, too, others go on without them."""
+    proposal = await matters.locked(work, Proposal, candidate.proposal_id)
+    if proposal.state == Progress.DRAFT:
+        await proposals.take_back_approval(work, proposal, turn.person.id)
+    await cards.show_application(turn, work, await applications.by_id(work, proposal.application_id))

@@ -1,0 +1,217 @@
+"""The roster: who runs the scheme, who joins, who leaves, who does what, and who is away for a while (R13.1)."""
+
+from datetime import date
+
+from handlers.group import quorum
+from handlers.kit.away import last_day
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell_group
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Form, Message, Prose, Reply, View, says
+from handlers.oversight import seats
+from handlers.oversight.seats import DUTIES, OPEN_ROSTER
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.forms.fields import AnyField, Choice, DateField, Option, ShortText, check, spoken
+from scheme.people import GROUP_DUTIES, ORGANISERS, Member, Person, available, must_keep_running
+from scheme.refusal import Refusal
+from storage import people
+from storage.work import Work
+
+organise = Conversation("organise")
+
+DUTY = Choice(
+    key="duty",
+    label="What they do",
+    options=tuple(Option(key=key, label=label[0].upper() + label[1:]) for key, label in DUTIES.items()),
+)
+
+
+@organise.step("roster", Audience.MEMBER, opens=True)
+async def roster(turn: Turn, work: Work) -> Reply:
+    """Everybody who runs the scheme, with their duty and absence; for who keeps the roster, with what can be changed."""
+    held = await people.roster(work, turn.definition.key)
+    known = await people.by_ids(work, {seat.person_id for seat in held})
+    here, count = available(held, turn.today)
+    cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in held)
+    own = next((seat for seat in held if seat.person_id == turn.person.id), None)
+    buttons = [Button("I'll be away", "organise.absence", opens=True)] if own and own.in_group else []
+    if turn.duties & ORGANISERS:
+        buttons.insert(0, Button("Add somebody", "organise.add", style="primary", opens=True))
+    title = f"Who runs {turn.definition.name}"
+    return Reply(window=View(title, (Prose(f"{here} of {count} available today."), *cards), tuple(buttons)))
+
+
+def _card(turn: Turn, seat: Member, person: Person) -> Card:
+    names = {one.key: one.name for one in turn.definition.organisations}
+    subtitle = ", ".join(part for part in (DUTIES[seat.duty], names.get(seat.organisation, "")) if part)
+    buttons: tuple[Button, ...] = ()
+    if turn.duties & ORGANISERS:
+        subject = f"member:{seat.id}"
+        buttons = (
+            Button("Change duty", "organise.duty", subject, opens=True),
+            Button("They leave", "organise.leave", subject, opens=True),
+        )
+    return Card(person.name, subtitle[0].upper() + subtitle[1:], _absence(seat, turn.today), buttons=buttons)
+
+
+def _absence(seat: Member, today: date) -> str:
+    if seat.absent_from is None or seat.absent_until is None or seat.absent_until < today:
+        return ""
+    return f"Away from {spoken(seat.absent_from)} until {spoken(seat.absent_until)}."
+
+
+# Joining
+
+
+def who(definition: Definition) -> tuple[AnyField, ...]:
+    """What has to be known of somebody who joins."""
+    employers = tuple(Option(key=one.key, label=one.name) for one in definition.organisations)
+    return (
+        ShortText(key="name", label="Their name", fills="name"),
+        ShortText(key="email", label="Their work e-mail address", form="email", fills="email"),
+        DUTY,
+        Choice(key="organisation", label="Where they work", options=employers, required=False),
+    )
+
+
+@organise.step("add", Audience.ORGANISER, opens=True)
+async def ask_to_add(turn: Turn, work: Work) -> Reply:
+    """Asks who joins, and what they do."""
+    text = "They are told at once. Whatever they are too close to stays closed to them."
+    return Reply(window=Form("Add somebody", "organise.added", who(turn.definition), "Add them", parts=(Prose(text),)))
+
+
+@organise.step("added", Audience.ORGANISER)
+async def add(turn: Turn, work: Work) -> Reply:
+    """Somebody joins those who run the scheme; they and the Group are told."""
+    given, definition = check(who(turn.definition), turn.answers), turn.definition
+    await people.locked_roster(work, definition.key)
+    person = await people.add(work, str(given["name"]), str(given["email"]), definition.zone)
+    duty, employer = str(given["duty"]), str(given["organisation"] or "")
+    await seats.join(turn, work, person, duty, employer, turn.person.name)
+    return says(f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
+
+
+# Changing duty, and leaving
+
+
+async def _held(turn: Turn, work: Work) -> tuple[Member, Person]:
+    """The seat that is meant, and who holds it. Raises `Refusal` when it has changed meanwhile."""
+    seat = turn.the(Member)
+    person = await people.by_id(work, seat.person_id)
+    if seat.until is not None:
+        raise Refusal(f"{person.name}'s place has changed meanwhile. Open the roster to see how it stands.")
+    return seat, person
+
+
+@organise.step("duty", Audience.ORGANISER, about="member", opens=True)
+async def ask_duty(turn: Turn, work: Work) -> Reply:
+    """Asks what somebody does from now on."""
+    seat, person = await _held(turn, work)
+    title, known = f"What {person.name} does", {"duty": seat.duty}
+    return Reply(window=Form(title, "organise.changed", (DUTY,), "Save", turn.subject, answers=known))
+
+
+@organise.step("changed", Audience.ORGANISER, about="member")
+async def change_duty(turn: Turn, work: Work) -> Reply:
+    """Somebody does something else from now on: their earlier seat stays on record."""
+    seat, person = await _held(turn, work)
+    duty = str(check((DUTY,), turn.answers)["duty"])
+    if duty == seat.duty:
+        return says(f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", OPEN_ROSTER)
+    await seats.change(turn, work, seat, duty, turn.person.name)
+    return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
+
+
+@organise.step("leave", Audience.ORGANISER, about="member", opens=True)
+async def ask_to_leave(turn: Turn, work: Work) -> Reply:
+    """Asks before somebody leaves."""
+    seat, person = await _held(turn, work)
+    must_keep_running(await people.roster(work, seat.scheme), seat, None)
+    text = "What waits for them passes to the others. What they agreed to while they were here still counts."
+    yes = Button("They leave", "organise.left", turn.subject, style="danger")
+    return Reply(window=View(f"{person.name}, {DUTIES[seat.duty]}, leaves?", (Prose(text),), (yes,)))
+
+
+@organise.step("left", Audience.ORGANISER, about="member")
+async def leave(turn: Turn, work: Work) -> Reply:
+    """Somebody leaves those who run the scheme: what waited for them is with the others from now on."""
+    seat, person = await _held(turn, work)
+    await seats.leave(turn, work, seat, turn.person.name)
+    return says(f"{person.name} has left the roster, and has been told.", OPEN_ROSTER)
+
+
+# Being away
+
+
+async def _own(turn: Turn, work: Work) -> Member:
+    seat = await people.seat_of(work, turn.definition.key, turn.person.id)
+    if seat is None:
+        raise Refusal("You are not on the roster any more, so there is nothing to declare.")
+    return seat
+
+
+def _days(turn: Turn) -> tuple[AnyField, ...]:
+    last = last_day(turn)
+    return (
+        DateField(key="first", label="First day away", earliest=turn.today, latest=last),
+        DateField(key="until", label="Last day away", earliest=turn.today, latest=last),
+    )
+
+
+@organise.step("absence", Audience.MEMBER, opens=True)
+async def ask_absence(turn: Turn, work: Work) -> Reply:
+    """Asks from when until when a member is away; nobody asks why."""
+    seat, known = await _own(turn, work), {"first": turn.today.isoformat()}
+    if _absence(seat, turn.today) and seat.absent_from and seat.absent_until:
+        first = max(seat.absent_from, turn.today)
+        known = {"first": first.isoformat(), "until": seat.absent_until.isoformat()}
+    text = "No reason is needed. Meanwhile warnings go to the others, and you can come back early."
+    fields = _days(turn)
+    return Reply(
+        window=Form("Away for a while", "organise.absent", fields, "Save", parts=(Prose(text),), answers=known)
+    )
+
+
+@organise.step("absent", Audience.MEMBER)
+async def be_away(turn: Turn, work: Work) -> Reply:
+    """A member is away for some days: warnings go to the others, who see how many are left."""
+    seat, given = await _own(turn, work), check(_days(turn), turn.answers)
+    seat.be_away(*(date.fromisoformat(str(given[key])) for key in ("first", "until")))
+    await work.flush()
+    away = _absence(seat, turn.today)
+    await _show_absence(turn, work, f"{turn.person.name} is {away[0].lower()}{away[1:]}")
+    return says(f"Noted. {away} The others have it meanwhile.", _back())
+
+
+@organise.step("back", Audience.MEMBER)
+async def be_back(turn: Turn, work: Work) -> Reply:
+    """A member is back, perhaps earlier than they thought."""
+    (await _own(turn, work)).be_back()
+    await work.flush()
+    await _show_absence(turn, work, f"{turn.person.name} is here again.")
+    return says("Welcome back. What waits reaches you again from now on.", Button("Home", "home.show"))
+
+
+def _back() -> Button:
+    return Button("I'm back", "organise.back")
+
+
+async def _show_absence(turn: Turn, work: Work, text: str) -> None:
+    here, count = available(await people.roster(work, turn.definition.key), turn.today)
+    message = Message(f"{text} {here} of {count} available today.", buttons=(OPEN_ROSTER,), heading="Roster")
+    await tell_group(work, turn.definition.key, message, key=f"absence:{turn.person.id}", notify=False)
+    await quorum.look_again(turn, work)
+
+
+@organise.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """A member's own absence, as long as it lasts or is to come."""
+    if not turn.duties & GROUP_DUTIES:
+        return []
+    seat = await _own(turn, work)
+    if not (told := _absence(seat, turn.today)) or seat.absent_until is None:
+        return []
+    change = Button("Change dates", "organise.absence", opens=True)
+    return [Standing(told.rstrip("."), "Meanwhile warnings go to the others.", 1, _back(), (change,))]

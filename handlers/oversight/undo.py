@@ -1,0 +1,93 @@
+"""Undoing: a member takes back what the Group decided, until whoever it was about has acted on it (R3.4)."""
+
+from handlers.group import cards, missed
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
+from handlers.matching.approvals import hear_later
+from handlers.matching.requests import question_waits
+from handlers.matching.undoable import OPTIONS, undoable
+from scheme.application.application import Application
+from scheme.application.undoing import Undoing
+from scheme.audience import Audience
+from scheme.forms.fields import LongText, check
+from scheme.matching.proposal import Progress, Proposal
+from scheme.refusal import Refusal
+from storage import applications, matters, people, proposals
+from storage.work import Work
+
+undo = Conversation("undo")
+
+REASON = LongText(key="reason", label="Why another look?", help="Kept for the Group; nobody else reads it.", most=2000)
+
+
+@undo.step("ask", Audience.UNCONFLICTED, about="application", opens=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """Asks for the reason, and says what the undoing does."""
+    application, decision = turn.the(Application), await _decision(turn, work)
+    text = f"{application.ref} is to be checked afresh."
+    if decision == OPTIONS:
+        text = "The options come back to you as a draft, to be agreed on afresh."
+    told = "The applicant is told kindly that you are looking again, and by when they hear."
+    title = f"Undo “{decision}” on {application.ref}?"
+    return Reply(
+        window=Form(
+            title, "undo.done", (REASON,), "Undo", turn.subject, (Prose(f"{text} {told}"),),
+            carries={"decision": decision}, style="danger",
+        )
+    )  # fmt: skip
+
+
+async def _decision(turn: Turn, work: Work) -> str:
+    decision = await undoable(work, turn.the(Application))
+    if not decision:
+        ref = turn.the(Application).ref
+        raise Refusal(f"It is too late to undo this on {ref}: it has been acted on, or undone. Open it again to see.")
+    return decision
+
+
+@undo.step("done", Audience.UNCONFLICTED, about="application")
+async def done(turn: Turn, work: Work) -> Reply:
+    """A decision is taken back, with the reason kept; whoever it was about is told kindly."""
+    application = turn.the(Application)
+    live = await proposals.live_of(work, application.id)
+    # Whoever acts on it at this moment holds the proposal's row: once it is ours, it is too late for one of us.
+    proposal = await matters.locked(work, Proposal, live.id) if live else None
+    decision, reason = await _decision(turn, work), str(check((REASON,), turn.answers)["reason"])
+    if turn.given("decision") and turn.given("decision") != decision:
+        raise Refusal(f"{application.ref} has moved on since you opened this. Open it again to see where it stands.")
+    await work.add(Undoing(application.id, turn.person.id, turn.now, decision, reason))
+    if proposal is not None and decision == OPTIONS:
+        proposal.draw_back()
+        proposal.revision += 1  # what members agreed to is to be agreed on afresh
+        await hear_later(turn, work, proposal, application)
+    else:
+        await _check_afresh(turn, work, application, proposal)
+    await work.flush()
+    await cards.show_application(turn, work, application, note="A decision was undone; another look, please.")
+    see = Button("Open", "review.open", turn.subject, style="primary", opens=True)
+    return says(
+        f"Undone. {application.ref} is with the {turn.definition.terms.group} again, and the applicant knows.", see
+    )
+
+
+async def _check_afresh(turn: Turn, work: Work, application: Application, draft: Proposal | None) -> None:
+    if draft is not None:
+        for candidate in await proposals.candidates_of(work, draft.id):
+            await proposals.remove(work, candidate)
+        draft.state = Progress.CLOSED
+    application.undo(turn.definition, turn.today)
+    person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
+    text = (
+        f"{person.addressed(f'the {name} takes another look at {application.ref}')}, so what we told you does not stand for "
+        f"now. Sorry for the back and forth. {missed.hears(turn.definition, application)} "
+        "Nothing is needed from you."
+    )
+    view = Button("View it", "applied.view", turn.subject, opens=True)
+    await tell(work, person.id, Message(text, buttons=(view,), heading="Another look"), key=turn.subject)
+    for asked in await applications.questions_on(work, application.id):
+        if asked.from_group and asked.to_id and asked.answered_at is None:
+            await tell(
+                work, asked.to_id, question_waits(f"The {name}", asked), key=f"question:{asked.id}", notify=False
+            )

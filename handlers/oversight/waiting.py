@@ -1,0 +1,179 @@
+"""What waits for a member, by date; and the register: mentors with their load, and partnerships (R3.1, R3.3)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from handlers.concern import cards as raised
+from handlers.group import cards
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
+from handlers.matching.profiles import name_of
+from scheme.application.application import Application, Stage
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.forms.fields import spoken
+from scheme.matching.ranking import Mentor
+from scheme.matching.side import Side
+from scheme.partnership.partnership import Partnership
+from scheme.people import GROUP_DUTIES
+from scheme.wording import capital, counted, several
+from storage import agreements, applications, matters, partnerships, people, register
+from storage.work import Work
+
+LISTED = 12  # matters on a page that has room for more than a headline
+
+waiting = Conversation("review")  # its steps are part of the Group's review
+waiting.makes("list")(cards.the_list)
+waiting.makes("application")(cards.the_card)
+
+
+@dataclass(frozen=True)
+class _Matter:
+    """One thing that waits: by when, for whom else when the member has done their part, and its card."""
+
+    by: date | None
+    theirs: bool
+    card: Card
+
+
+@waiting.step("waiting", Audience.MEMBER, opens=True)
+async def show(turn: Turn, work: Work) -> Reply:
+    """Everything that waits for the Group and that the member may see, earliest first."""
+    found = await _matters(turn, work)
+    mine, others = [one.card for one in found if not one.theirs], [one.card for one in found if one.theirs]
+    parts: list[Part] = [*mine]
+    if not mine:
+        parts.append(Prose("You have done your part. The register is open if you want to look round."))
+    if others:
+        parts += [Prose("These wait for others now; you can still open them.", "With others"), *others]
+    title = f"{len(mine)} waiting for you" if mine else "Nothing waits for you"
+    return Reply(window=View(title, tuple(parts), (Button("Open register", "review.register", opens=True),)))
+
+
+async def _matters(turn: Turn, work: Work) -> list[_Matter]:
+    """All that waits, the earliest first; without what the member stands aside from, or is too close to.
+
+    The one list behind a member's count, "Open the earliest" and "All, by date". A question without a day is for today.
+    """
+    waits = await register.waiting(work, turn.definition)
+    found = [await _application(turn, work, one) for one in waits.applications]
+    for question in waits.questions:
+        application = await applications.by_id(work, question.application_id)
+        if turn.person.id not in await matters.conflicted(work, application):
+            subject = f"question:{question.id}"
+            read = Button("Read and answer", "question.answer_for_group", subject, style="primary", opens=True)
+            found.append(_Matter(None, False, Card(f"A question on {application.ref}", buttons=(read,))))
+    seen = [one for one in found if one] + await _raised(turn, work)
+    return sorted(seen, key=lambda one: (one.by or turn.today, one.by is not None))
+
+
+async def _raised(turn: Turn, work: Work) -> list[_Matter]:
+    found = []
+    for one in await register.raised_for(work, turn.definition.key, turn.person.id):
+        card = Card(f"{one.ref}, {one.what}", f"{cards.promise(one)} by {spoken(one.by)}", buttons=(raised.see(one),))
+        found.append(_Matter(one.by, False, card))
+    return found
+
+
+async def _application(turn: Turn, work: Work, application: Application) -> _Matter | None:
+    if turn.person.id in await matters.conflicted(work, application):
+        return None
+    one = await register.pending(work, application)
+    given = turn.person.id in one.agreed
+    asked = application.stage == Stage.RECEIVED and one.question_for_applicant
+    see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
+    card = Card(
+        f"{application.ref}, {cards.kind_of(turn.definition, application)}",
+        f"Answer by {spoken(application.answer_by)}",
+        cards.stage_of(turn.definition, one) + (". Your word is given." if given else ""),
+        buttons=(see,),
+    )
+    return _Matter(application.answer_by, given or asked, card)
+
+
+# The register
+
+
+@waiting.step("register", Audience.MEMBER, opens=True)
+async def open_register(turn: Turn, work: Work) -> Reply:
+    """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
+    term = turn.definition.terms.mentor
+    mentors, reader = await register.mentors(work, turn.definition), await people.reader(work, turn.person)
+    seen = [one for one in mentors if not reader.keeps_out_of(Side.of(turn.definition, one.application))]
+    rows = tuple((name_of(one.application), _load(one, turn)) for one in seen)
+    title = f"Register of {several(term)}"
+    parts: list[Part] = [Facts(rows, capital(several(term)))] if rows else []
+    if not mentors:
+        parts.append(Prose(f"No {term} is on it yet."))
+    elif left := len(mentors) - len(seen):
+        parts.append(Prose(f"Left to the other members: {counted(left, term)}."))
+    if pairs := await _partnerships(turn, work):
+        parts.append(Facts(tuple(pairs), "Partnerships"))
+        count, met = await agreements.goal_counts(work, turn.definition.key)
+        parts.append(Facts((("Set", str(count)), ("Met", str(met))), "Goals"))
+    buttons = (
+        Button("What waits for me", "review.waiting", opens=True),
+        Button("Survey figures", "survey.results", opens=True),
+    )
+    return Reply(window=View(title, tuple(parts), buttons))
+
+
+def _load(mentor: Mentor, turn: Turn) -> str:
+    application = mentor.application
+    state = "full" if mentor.taken >= application.capacity else "available"
+    if application.away_until and application.away_until > turn.today:
+        state = f"away until {spoken(application.away_until)}"
+    places = f"{mentor.taken} of {counted(application.capacity, 'place')} taken"
+    return f"{state}; {places}; {counted(mentor.partnerships_ever, 'partnership')} so far"
+
+
+async def _partnerships(turn: Turn, work: Work) -> list[tuple[str, str]]:
+    """References with phase and date; without those the member stands aside from, or is part of."""
+    aside = await people.aside_from(work, turn.person.id)
+    found = []
+    for one in await partnerships.all_of(work, turn.definition.key):
+        own = turn.person.id in (one.mentee_id, one.mentor_id)
+        if not own and not aside & {one.mentee_application_id, one.mentor_application_id}:
+            found.append((one.ref, _phase(one, turn)))
+    return found
+
+
+def _phase(one: Partnership, turn: Turn) -> str:
+    since = one.started_on or local_day(one.introduced_at, turn.definition.zone)
+    if one.ended_at:
+        since = local_day(one.ended_at, turn.definition.zone)
+    return f"{one.phase} on {spoken(since)}" if one.ended_at else f"{one.phase} since {spoken(since)}"
+
+
+@waiting.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """What waits for a member: how much, and the earliest of it."""
+    if not turn.duties & GROUP_DUTIES:
+        return []
+    everything = Button("All, by date", "review.waiting", opens=True)
+    opens_register = Button("Open register", "review.register", opens=True)
+    found = await _matters(turn, work)
+    mine, parts = [one for one in found if not one.theirs], _listed(found)
+    if not mine:
+        text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
+        look = replace(opens_register, style="primary")
+        return [Standing("Nothing waits for you", text, 1, look, (everything,), parts=parts)]
+    first, button = mine[0], mine[0].card.buttons[0]
+    by = f"; the earliest by {spoken(first.by)}" if first.by else ""
+    headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
+    open_first = Button("Open the earliest", button.action, button.subject, style="primary", opens=True)
+    text = f"The first is {first.card.title}."
+    return [Standing(headline, text, 0, open_first, (everything, opens_register), first.by, parts)]
+
+
+def _listed(found: list[_Matter]) -> tuple[Part, ...]:
+    """The matters by date, for a page that has room: references, stages and dates, never a name."""
+    left = len(found) - LISTED
+    more = (Prose(f"{left} more behind All, by date."),) if left > 0 else ()
+    return (*(_quiet(one.card) for one in found[:LISTED]), *more)
+
+
+def _quiet(card: Card) -> Card:
+    """A card whose buttons are not the one next thing."""
+    return replace(card, buttons=tuple(replace(one, style="plain") for one in card.buttons))

@@ -1,0 +1,272 @@
+"""The agreement: the two write, change and sign it; nobody else reads it, and the Group learns only when (R5.1)."""
+
+from collections.abc import Mapping
+
+from handlers.kit import saved
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import unasked
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Action, Bullets, Button, Facts, File, Form, Message, Part, Prose, Reply, View
+from handlers.partnership import pairs, signing
+from handlers.partnership.which import live, one_of
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.definition.sections import RHYTHM
+from scheme.forms.fields import Answer, Answers, spoken
+from scheme.partnership import agreement as rules
+from scheme.partnership.agreement import Agreement
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person
+from scheme.refusal import Refusal
+from storage import agreements, partnerships, people
+from storage.plans import subject_of
+from storage.work import Work
+
+agree = Conversation("agree")
+pairs.at_rest(signing.settle)
+
+NONE = "You have no partnership at the moment, so there is no agreement. Your home shows what comes next."
+
+
+@agree.step("find", Audience.ANYONE, reads=True)
+async def find(turn: Turn, work: Work) -> Reply:
+    """Leads to the agreement of one's partnership; of an ended one when there is no other."""
+    ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
+    going_on = [one for one in ours if one.is_live]
+    return await one_of(turn, work, going_on or ours, "agree.read", "Whose agreement would you like to see?", NONE)
+
+
+async def _partner(turn: Turn, work: Work) -> Person:
+    return await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
+
+
+async def _text(turn: Turn, work: Work, agreement: Agreement | None, revision: int | None = None) -> Answers:
+    """What the agreement says, or said in a revision; what it starts from where there is nothing yet."""
+    if agreement is not None:
+        revision = agreement.revision if revision is None else revision
+        if (text := await agreements.text_of(work, agreement, revision)) is not None:
+            return text
+    return rules.template(turn.definition, turn.the(Partnership))
+
+
+def _must_be_open(pair: Partnership) -> None:
+    """Raises `Refusal` when the partnership is closed or rests: then nothing is changed or signed."""
+    pair.must_be_live()
+    pair.must_not_rest()
+
+
+# Reading
+
+
+@agree.step("read", Audience.PARTY, about="partnership", opens=True)
+async def read(turn: Turn, work: Work) -> Reply:
+    """The agreement with what can be done with it; where there is none, the form to begin it."""
+    agreement = await agreements.of_pair(work, turn.the(Partnership).id)
+    if agreement is not None:
+        return await _window(turn, work, agreement)
+    if not turn.the(Partnership).is_live:
+        raise Refusal("No agreement was made in this partnership, and none is needed now that it is closed.")
+    return await form(turn, work)
+
+
+async def _window(turn: Turn, work: Work, agreement: Agreement, notice: str = "", *also: Part) -> Reply:
+    pair, partner = turn.the(Partnership), await _partner(turn, work)
+    text = await _text(turn, work, agreement)
+    status = notice or signing.state(turn, pair, agreement, turn.person.id, partner)
+    file = await _file(turn, work, agreement, agreement.revision, text)
+    parts = [Prose(status), *also, *await _differences(turn, work, agreement), *_body(turn, text), file]
+    view = View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement))
+    return Reply(window=view, opener=Action("agree.read", turn.subject))
+
+
+async def _differences(turn: Turn, work: Work, agreement: Agreement) -> list[Part]:
+    """What is said otherwise than in the text that both signed before."""
+    if agreement.is_signed or agreement.agreed is None:
+        return []
+    before, now = await _text(turn, work, agreement, agreement.agreed), await _text(turn, work, agreement)
+    return [Bullets(_headings(turn, before, now), "Different from what you both signed before")]
+
+
+def _headings(turn: Turn, before: Answers, now: Answers) -> tuple[str, ...]:
+    changed = rules.differing(before, now)
+    return tuple(one.heading for one in rules.fields(turn.definition) if one.key in changed)
+
+
+def _body(turn: Turn, text: Answers) -> list[Part]:
+    figures = Facts(tuple(rules.readable(turn.definition, text, RHYTHM)), "Length and rhythm")
+    rest = [key for key in text if key not in RHYTHM]
+    clauses = rules.readable(turn.definition, text, rest)
+    return [figures, *(Prose(said, title) for title, said in clauses)]
+
+
+async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, text: Answers) -> File:
+    """One revision of the text, with whom it is between and who has signed it."""
+    pair = turn.the(Partnership)
+    names = {one.id: one.name for one in (turn.person, await _partner(turn, work))}
+    mentee, mentor = names[pair.mentee_id], names[pair.mentor_id]
+    clauses = (f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
+    signed = signing.signatures(turn.definition, agreement, revision, mentee, mentor)
+    head = f"Agreement between {mentee} and {mentor}\n{turn.definition.name}"
+    return saved.text("Save a copy", "agreement.txt", "\n\n".join((head, *clauses, signed)))
+
+
+def _buttons(turn: Turn, agreement: Agreement) -> tuple[Button, ...]:
+    pair, revision = turn.the(Partnership), {"revision": str(agreement.revision)}
+    subject, buttons = subject_of(pair), []
+    if signing.is_open(pair) and not agreement.signed_by(pair.role_of(turn.person.id)):
+        buttons.append(Button("Sign", "agree.sign", subject, revision, style="primary"))
+    if signing.is_open(pair):
+        buttons.append(Button("Change it", "agree.form", subject, opens=True))
+    if agreement.agreed and not agreement.is_signed:
+        buttons.append(Button("What holds now", "agree.held", subject, opens=True))
+    return (*buttons, Button("Goals", "goals.show", subject, opens=True))
+
+
+@agree.step("held", Audience.PARTY, about="partnership", opens=True)
+async def held(turn: Turn, work: Work) -> Reply:
+    """The text that both signed, which holds until they have signed another."""
+    agreement = await agreements.of_pair(work, turn.the(Partnership).id)
+    if agreement is None or agreement.agreed is None or agreement.agreed_at is None:
+        return await read(turn, work)
+    day = spoken(local_day(agreement.agreed_at, turn.definition.zone))
+    text = await _text(turn, work, agreement, agreement.agreed)
+    file = await _file(turn, work, agreement, agreement.agreed, text)
+    parts = (Prose(f"Signed by both of you on {day}."), *_body(turn, text), file)
+    return Reply(window=View("What holds now", parts, (signing.read(turn.the(Partnership), "What is proposed"),)))
+
+
+# Writing
+
+
+@agree.step("form", Audience.PARTY, about="partnership", opens=True)
+async def form(turn: Turn, work: Work) -> Reply:
+    """The text as it stands, to be changed; the scheme's words where there is none yet."""
+    pair = turn.the(Partnership)
+    _must_be_open(pair)
+    agreement = await agreements.of_pair(work, pair.id)
+    intro = (Prose(turn.definition.agreement.intro),) if turn.definition.agreement.intro else ()
+    return await _form(turn, work, agreement, await _text(turn, work, agreement), "", *intro)
+
+
+async def _form(
+    turn: Turn, work: Work, agreement: Agreement | None, answers: Mapping[str, Answer], notice: str, *parts: Part
+) -> Reply:
+    partner = await _partner(turn, work)
+    asks = Form(
+        f"Agreement with {partner.name}",
+        "agree.save",
+        rules.fields(turn.definition, turn.the(Partnership)),
+        "Save",
+        turn.subject,
+        parts,
+        answers,
+        {"revision": str(agreement.revision if agreement else 0)},
+        notice=notice,
+        private=True,
+    )
+    return Reply(window=asks)
+
+
+@agree.step("save", Audience.PARTY, about="partnership")
+async def save(turn: Turn, work: Work) -> Reply:
+    """Keep a text. It needs both signatures afresh when it says anything new, and the partner is told."""
+    pair, definition = turn.the(Partnership), turn.definition
+    _must_be_open(pair)
+    text = rules.written(definition, pair, turn.answers, turn.today)
+    agreement = await agreements.of_pair(work, pair.id)
+    if agreement is None:
+        agreement = await work.add(Agreement(definition.key, pair.id, turn.person.id, turn.now))
+    else:
+        now = await _text(turn, work, agreement)
+        if not rules.differing(now, text):
+            return await _window(turn, work, agreement)
+        if turn.number("revision") != agreement.revision:
+            return await _again(turn, work, agreement, now, text)
+        agreement.change(turn.person.id, turn.now)
+        await work.flush()
+    await agreements.keep(work, agreement, text)
+    await signing.show(turn, work, pair, agreement, notify=pair.partner_of(turn.person.id))
+    return await _window(turn, work, agreement)
+
+
+async def _again(turn: Turn, work: Work, agreement: Agreement, now: Answers, typed: Answers) -> Reply:
+    """The form once more: what the partner changed meanwhile, and everything that was typed into the older one."""
+    partner = await _partner(turn, work)
+    before = await _text(turn, work, agreement, turn.number("revision"))
+    both = [key for key in rules.differing(before, now) if key in rules.differing(before, typed)]
+    changed = Bullets(_headings(turn, before, now), "Changed meanwhile")
+    words = rules.readable(turn.definition, now, both)
+    theirs = [Prose(said, f"{partner.short_name}'s words: {title}") for title, said in words]
+    notice = (
+        f"{partner.short_name} has changed this since you opened it. What you typed is still here, beside their changes. "
+        "Save it if it is right."
+    )
+    return await _form(turn, work, agreement, rules.merged(before, now, typed), notice, changed, *theirs)
+
+
+# Signing
+
+
+@agree.step("sign", Audience.PARTY, about="partnership")
+async def sign(turn: Turn, work: Work) -> Reply:
+    """One of the two signs what they read. With both signatures it sets the pair's clocks."""
+    pair, definition = turn.the(Partnership), turn.definition
+    _must_be_open(pair)
+    agreement = await agreements.of_pair(work, pair.id)
+    if agreement is None:
+        return await form(turn, work)
+    if turn.number("revision") != agreement.revision:
+        partner = await _partner(turn, work)
+        notice = (
+            f"Nothing is signed yet: {partner.short_name} has changed the text since you opened it. It now reads so."
+        )
+        if agreement.changed_by == turn.person.id:
+            notice = "Nothing is signed yet: you have changed the text since you opened this. It now reads so."
+        return await _window(turn, work, agreement, notice, *await _since(turn, work, agreement))
+    if agreement.signed_by(pair.role_of(turn.person.id)):
+        return await _window(turn, work, agreement)
+    months, _, weeks, minutes = rules.numbers_of(await _text(turn, work, agreement))
+    rules.must_lie_ahead(definition, pair, months, turn.today)
+    if agreement.sign(pair.role_of(turn.person.id), turn.now):
+        pair.keep_to(definition, months, weeks, minutes)
+    await work.flush()
+    await signing.show(turn, work, pair, agreement, notify=pair.partner_of(turn.person.id))
+    return await _window(turn, work, agreement)
+
+
+async def _since(turn: Turn, work: Work, agreement: Agreement) -> list[Part]:
+    """What was changed since the revision that somebody meant to sign."""
+    before, now = await _text(turn, work, agreement, turn.number("revision")), await _text(turn, work, agreement)
+    headings = _headings(turn, before, now)
+    return [Bullets(headings, "Changed since you opened it")] if headings else []
+
+
+@agree.when("agreement", "unsigned")
+async def unsigned(moment: Moment, work: Work) -> None:
+    """A text waits for somebody's signature: one reminder, then silence."""
+    pair = moment.the(Partnership)
+    if not signing.is_open(pair):
+        return
+    person_id = pair.whom(moment.occasion)
+    partner = await people.by_id(work, pair.partner_of(person_id))
+    text = (
+        f"Your agreement with {partner.name} waits for your signature. Read it, then sign it or change it. If it suits "
+        "neither of you just now, leave it; I won't ask about this text again."
+    )
+    message = Message(text, (), (signing.read(pair, "Read and sign"), Button("Not now", "quiet.ask")), signing.HEADING)
+    await unasked(moment, work, person_id, message, key=signing.key_of(pair))
+
+
+@agree.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """An agreement that waits for one's signature."""
+    found = []
+    for one in await live(turn, work):
+        agreement = await agreements.of_pair(work, one.id)
+        if agreement is None or not signing.is_open(one) or agreement.signed_by(one.role_of(turn.person.id)):
+            continue
+        partner = await people.by_id(work, one.partner_of(turn.person.id))
+        button = Button("Read and sign", "agree.read", subject_of(one), style="primary", opens=True)
+        text = signing.state(turn, one, agreement, turn.person.id, partner)
+        found.append(Standing("The agreement waits for your signature", text, 0, button))
+    return found

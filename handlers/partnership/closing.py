@@ -1,0 +1,105 @@
+"""What an ending brings, and what can follow for each: another mentor, another mentee, becoming a mentor (R5.4)."""
+
+from handlers.group import cards
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Action, Button, Message, Reply
+from handlers.partnership import pairs
+from handlers.partnership.which import HOME
+from scheme.application.application import Stage
+from scheme.forms.fields import spoken
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.people import Role
+from scheme.wording import a
+from storage import applications, people, proposals
+from storage.plans import subject_of
+from storage.work import Work
+
+
+async def conclude(moment: Moment, work: Work) -> None:
+    """What an ending brings: the place is free, reminders stop, both and the Group are told."""
+    pair = moment.the(Partnership)
+    if place := await proposals.place_of(work, pair.candidate_id):
+        place.released_at = moment.now
+    application = await applications.by_id(work, pair.mentee_application_id)
+    application.conclude()
+    await work.flush()
+    await pairs.rest(moment, work, pair)
+    for person_id in (pair.mentee_id, pair.mentor_id):
+        closed = await _closing(moment, work, pair, person_id)
+        await tell(work, person_id, closed, key=subject_of(pair))
+        if pair.nudges(moment.definition, moment.now):
+            settled = Message("This partnership is closed, so there is nothing left to note.")
+            await tell(work, person_id, settled, key=f"nudge:{pair.id}", notify=False)
+    how = "completed" if pair.ending == Ending.COMPLETED else "ended early"
+    await pairs.show_partnership(moment, work, pair, how)
+    await cards.show_application(moment, work, application)
+
+
+async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: int) -> Message:
+    """What a party reads at the end. The same whichever way it ended: the way is not for the partner to guess."""
+    partner = await people.by_id(work, pair.partner_of(person_id))
+    text = (
+        f"Your partnership with {partner.name} has come to an end. Thank you for your time; its reminders have stopped."
+    )
+    text = f"{text} {what_next(moment, pair.role_of(person_id))}"
+    return Message(text, buttons=await follows(moment, work, pair, person_id), heading="Partnership closed")
+
+
+def what_next(moment: Moment, role: Role) -> str:
+    """The sentence that leads to it."""
+    terms = moment.definition.terms
+    if role == "mentee":
+        return f"If you would like another {terms.mentor}, we will gladly look."
+    return f"Your place is open again. Would you take another {terms.mentee}?"
+
+
+async def follows(moment: Moment, work: Work, pair: Partnership, person_id: int) -> tuple[Button, ...]:
+    """What a party can do next: the mentor is asked about places, the mentee offered another mentor."""
+    subject, terms = subject_of(pair), moment.definition.terms
+    if pair.role_of(person_id) == "mentor":
+        yes = Button("I'm available", "end.available", subject, style="primary")
+        return yes, Button("Away for a while", "end.away", subject, opens=True)
+    look = Button(f"Look for another {terms.mentor}", "end.again", subject, style="primary")
+    return (look, become(moment)) if await may_mentor(moment, work, pair) else (look,)
+
+
+def become(moment: Moment) -> Button:
+    """The invitation to mentor."""
+    return Button(f"Become {a(moment.definition.terms.mentor)}", "apply.mentor", opens=True)
+
+
+async def may_mentor(moment: Moment, work: Work, pair: Partnership) -> bool:
+    """Whether the mentee is invited to become a mentor: they had started, and are none yet, nor have applied (R5.4)."""
+    own = await applications.open_of(work, pair.scheme, pair.mentee_id, "mentor")
+    return pair.started_on is not None and own is None
+
+
+async def may_look(turn: Turn, work: Work, pair: Partnership) -> bool:
+    """Whether another mentor can be looked for with the application of a partnership that has ended."""
+    application = await applications.by_id(work, pair.mentee_application_id)
+    under_way = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
+    return under_way is None and application.stage == Stage.CONCLUDED
+
+
+async def settle(turn: Turn, work: Work, text: str, *buttons: Button) -> Reply:
+    """The closing card shows what its reader chose, without what no longer applies (R12.3)."""
+    message = Message(text, buttons=buttons or (HOME,), heading="Partnership closed")
+    await tell(work, turn.person.id, message, key=turn.subject)
+    return Reply()
+
+
+async def look(turn: Turn, work: Work) -> Reply:
+    """With the Group again; first in line where it was the mentor who left or was away, and no reason is given (R5.7)."""
+    pair = turn.the(Partnership)
+    if not await may_look(turn, work, pair):
+        return Reply(then=Action("applied.status"))
+    application = await applications.by_id(work, pair.mentee_application_id)
+    application.look_again(turn.definition, turn.today, priority=pair.mentor_id in (pair.ended_by, pair.paused_by))
+    await work.flush()
+    terms = turn.definition.terms
+    note = f"The {terms.mentee} would like another {terms.mentor}."
+    await cards.show_application(turn, work, application, note=note)
+    text = f"Gladly. The {terms.group} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
+    see = Button("View it", "applied.view", subject_of(application), opens=True)
+    return await settle(turn, work, text, see)

@@ -1,0 +1,169 @@
+"""Goals: set, revised, met, opened again or dropped by either of the two; the Group sees how many, never which (R5.2)."""
+
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
+from handlers.partnership.which import one_of
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.forms.fields import LongText, check, spoken
+from scheme.partnership.goal import Goal, Progress
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person
+from storage import agreements, applications, partnerships, people
+from storage.plans import subject_of
+from storage.work import Work
+
+goals = Conversation("goals")
+
+NONE = "You have no partnership at the moment, so there are no goals. Your home shows what comes next."
+SHOWN = (Progress.OPEN, Progress.MET, Progress.DROPPED)
+GOAL = LongText(
+    key="text",
+    label="The goal",
+    help="In your own words. It helps to say how you would know that it is reached. Only you two can read it.",
+)
+
+
+@goals.step("find", Audience.ANYONE, reads=True)
+async def find(turn: Turn, work: Work) -> Reply:
+    """Leads to the goals of one's partnership; of an ended one when there is no other."""
+    ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
+    going_on = [one for one in ours if one.is_live]
+    return await one_of(turn, work, going_on or ours, "goals.show", "Whose goals would you like to see?", NONE)
+
+
+@goals.step("show", Audience.PARTY, about="partnership", opens=True)
+async def show(turn: Turn, work: Work) -> Reply:
+    """The goals: those worked on first, then those met, then those dropped."""
+    return await _window(turn, work)
+
+
+async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
+    pair = turn.the(Partnership)
+    two, held = await people.by_ids(work, {pair.mentee_id, pair.mentor_id}), await agreements.goals_of(work, pair.id)
+    intro = "Both of you can add, change and settle these. Nobody else reads them; the scheme counts them."
+    parts: list[Part] = [Prose(notice or (intro if held else f"No goal is noted yet. {intro}"))]
+    parts += [_card(turn, pair, one, two) for state in SHOWN for one in held if one.progress == state]
+    add = Button("Add a goal", "goals.new", subject_of(pair), style="primary", opens=True)
+    agreement = Button("Agreement", "agree.read", subject_of(pair), opens=True)
+    title = f"Goals with {two[pair.partner_of(turn.person.id)].name}"
+    return Reply(window=View(title, tuple(parts), (add, agreement) if pair.is_live else ()))
+
+
+def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> Card:
+    zone, subject = turn.definition.zone, f"goal:{goal.id}"
+    by = "you" if goal.set_by == turn.person.id else two[goal.set_by].short_name
+    text = f"Set by {by} on {spoken(local_day(goal.set_at, zone))}."
+    title = "To reach"
+    if not goal.is_open and goal.changed_at:
+        title = f"{goal.progress.capitalize()} on {spoken(local_day(goal.changed_at, zone))}"
+    again = Button("Open again", "goals.reopen", subject)
+    steps = (
+        Button("We have met it", "goals.met", subject),
+        Button("Change", "goals.revise", subject, opens=True),
+        Button("Drop it", "goals.drop", subject),
+    )
+    return Card(title, text, goal.text, buttons=(steps if goal.is_open else (again,)) if pair.is_live else ())
+
+
+@goals.step("new", Audience.PARTY, about="partnership", opens=True)
+async def new(turn: Turn, work: Work) -> Reply:
+    """Asks for a goal; a mentee's first is filled in with what they applied with."""
+    pair = turn.the(Partnership)
+    pair.must_be_live()
+    known = ""
+    if turn.person.id == pair.mentee_id and not await agreements.goals_of(work, pair.id):
+        known = str((await applications.by_id(work, pair.mentee_application_id)).answers.get("goals") or "")
+    return Reply(
+        window=Form("Add a goal", "goals.add", (GOAL,), "Save", turn.subject, answers={"text": known}, private=True)
+    )
+
+
+@goals.step("add", Audience.PARTY, about="partnership")
+async def add(turn: Turn, work: Work) -> Reply:
+    """Keep a goal; the same words twice are one goal."""
+    pair = turn.the(Partnership)
+    pair.must_be_live()
+    text = str(check((GOAL,), turn.answers)["text"])
+    if any(one.text == text and one.is_open for one in await agreements.goals_of(work, pair.id)):
+        return await _window(turn, work, "That goal is here already, so nothing was added.")
+    await work.add(Goal(pair.id, text, turn.person.id, turn.now))
+    return await _changed(turn, work)
+
+
+async def _changed(turn: Turn, work: Work) -> Reply:
+    """The list as it is now, and a quiet word, kept up, to the partner."""
+    pair = turn.the(Partnership)
+    await work.flush()
+    see = Button("Goals", "goals.show", subject_of(pair), opens=True)
+    message = Message(f"{turn.person.name} has changed what is noted as your goals.", buttons=(see,))
+    await tell(work, pair.partner_of(turn.person.id), message, key=f"goals:{pair.id}", notify=False)
+    return await _window(turn, work)
+
+
+@goals.step("revise", Audience.PARTY, about="goal", opens=True)
+async def revise(turn: Turn, work: Work) -> Reply:
+    """Asks for other words."""
+    turn.the(Partnership).must_be_live()
+    goal = turn.the(Goal)
+    if not goal.is_open:
+        return await _window(turn, work, "That goal is no longer open. Open it again to change its words.")
+    return _form(turn, goal, goal.text)
+
+
+def _form(turn: Turn, goal: Goal, text: str, notice: str = "", *parts: Part) -> Reply:
+    revision = {"revision": str(goal.revision)}
+    asks = Form(
+        "Change a goal",
+        "goals.revised",
+        (GOAL,),
+        "Save",
+        turn.subject,
+        parts,
+        {"text": text},
+        revision,
+        notice=notice,
+        private=True,
+    )
+    return Reply(window=asks)
+
+
+@goals.step("revised", Audience.PARTY, about="goal")
+async def revised(turn: Turn, work: Work) -> Reply:
+    """Keep other words; those typed into an older form are shown again beside what it says now."""
+    goal = turn.the(Goal)
+    turn.the(Partnership).must_be_live()
+    text = str(check((GOAL,), turn.answers)["text"])
+    if goal.is_open and text != goal.text and turn.number("revision") != goal.revision:
+        notice = "This was changed meanwhile. What you typed is still here; save it if it is right."
+        return _form(turn, goal, text, notice, Prose(goal.text, "It now says"))
+    if not goal.revise(text, turn.now):
+        return await _window(turn, work)
+    return await _changed(turn, work)
+
+
+@goals.step("met", Audience.PARTY, about="goal")
+async def met(turn: Turn, work: Work) -> Reply:
+    """It is reached."""
+    return await _becomes(turn, work, Progress.MET)
+
+
+@goals.step("drop", Audience.PARTY, about="goal")
+async def drop(turn: Turn, work: Work) -> Reply:
+    """It is no longer worked on, and no longer counted."""
+    return await _becomes(turn, work, Progress.DROPPED)
+
+
+@goals.step("reopen", Audience.PARTY, about="goal")
+async def reopen(turn: Turn, work: Work) -> Reply:
+    """It is worked on again."""
+    return await _becomes(turn, work, Progress.OPEN)
+
+
+async def _becomes(turn: Turn, work: Work, progress: Progress) -> Reply:
+    turn.the(Partnership).must_be_live()
+    if not turn.the(Goal).becomes(progress, turn.now):
+        return await _window(turn, work)
+    return await _changed(turn, work)

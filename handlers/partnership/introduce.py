@@ -1,0 +1,58 @@
+"""Introducing two people, each in their own chat: contact details, first steps, who writes first (R4.5)."""
+
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Button, Contact, Link, Message
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person, Role
+from storage import applications, people
+from storage.work import Work
+
+
+async def introduce(moment: Moment, work: Work, pair: Partnership, *, notify: bool = True) -> None:
+    """Tell each of the two about the other; again, without `notify`, to bring the buttons in line with the start."""
+    known = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
+    for person in known.values():
+        partner = known[pair.partner_of(person.id)]
+        theirs = pair.mentor_application_id if pair.role_of(person.id) == "mentee" else pair.mentee_application_id
+        told = _introduction(moment.definition, pair, person, partner, await applications.by_id(work, theirs))
+        await tell(work, person.id, told, key=f"partnership:{pair.id}", notify=notify)
+
+
+def _introduction(
+    definition: Definition, pair: Partnership, person: Person, partner: Person, theirs: Application
+) -> Message:
+    """What one of the two reads."""
+    role, subject = pair.role_of(person.id), f"partnership:{pair.id}"
+    first = "You write first" if definition.choosing.first_contact == role else f"{partner.short_name} writes first"
+    begun = Button("We have started", "start.started", subject, style="primary")
+    not_right = Button("Not right for me", "end.ask", subject, opens=True)
+    return Message(
+        f"{person.greeted('Good news')}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
+        "two dates for a first talk. When you have started, tell me here.",
+        (contact_of(definition, partner, theirs), *first_steps(definition, role)),
+        (not_right,) if pair.started_by(person.id) else (begun, not_right),
+        heading=f"Meet {partner.name}",
+    )
+
+
+def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:
+    """What the scheme offers to read before a first talk."""
+    return tuple(
+        Link(one.title, one.link)
+        for one in definition.resources
+        if one.link and one.stage == "starting" and one.role in ("both", role)
+    )
+
+
+def contact_of(definition: Definition, partner: Person, theirs: Application) -> Contact:
+    """How to reach a partner, for somebody who has been introduced to them."""
+    organisation = definition.organisation(str(theirs.answers.get("organisation") or ""))
+    rows = [("E-mail", partner.email)]
+    if organisation:
+        rows.append(("Works at", organisation.name))
+    if theirs.answers.get("job_title"):
+        rows.append(("As", str(theirs.answers["job_title"])))
+    return Contact(partner.id, partner.name, tuple(rows))

@@ -1,0 +1,90 @@
+"""What the conversations about partnerships share: the Group's view of a pair, and what settles when a pair rests."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.kit.post import tell, tell_group
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Button, Facts, Message
+from scheme.calendar import local_day
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person
+from storage import agreements, partnerships, people
+from storage.plans import subject_of
+from storage.work import Work
+
+RestFunction = Callable[[Moment, Work, Partnership], Awaitable[None]]
+
+_rests: list[RestFunction] = []
+
+
+def at_rest(run: RestFunction) -> RestFunction:
+    """Register what a conversation settles when a partnership is paused or has ended: its cards, what it had planned."""
+    _rests.append(run)
+    return run
+
+
+async def rest(moment: Moment, work: Work, pair: Partnership) -> None:
+    """A partnership is paused or has ended: whatever was planned or asked around it settles (R5.4, R5.6)."""
+    for run in _rests:
+        await run(moment, work, pair)
+
+
+async def two(work: Work, pair: Partnership) -> dict[int, Person]:
+    """Both of a partnership, by id."""
+    return await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
+
+
+async def tell_both(work: Work, pair: Partnership, key: str, message: Message, *, notify: bool = True) -> None:
+    """Tell both the same, under a key of the partnership's."""
+    for person_id in (pair.mentee_id, pair.mentor_id):
+        await tell(work, person_id, message, key=f"{key}:{pair.id}", notify=notify)
+
+
+async def show_partnership(moment: Moment, work: Work, pair: Partnership, note: str) -> None:
+    """Put a partnership's card in the Group's channel: its reference and what to know, with Open (R3.3)."""
+    see = Button(
+        "Open", "meet.overview" if pair.is_live else "end.overview", subject_of(pair), style="primary", opens=True
+    )
+    message = Message(f"{pair.ref}, partnership: {note}.", buttons=(see,))
+    await tell_group(work, moment.definition.key, message, key=subject_of(pair))
+
+
+async def facts(definition: Definition, work: Work, pair: Partnership) -> Facts:
+    """What the Group may know of a pair: names, dates, phase and how often they met."""
+    known = await two(work, pair)
+    count = (await partnerships.count_meetings(work, [pair.id])).get(pair.id, 0)
+    introduced = local_day(pair.introduced_at, definition.zone)
+    days = (
+        ("Introduced", introduced),
+        ("Started", pair.started_on),
+        ("Paused until", pair.returns_on),
+        ("Planned until", pair.ends_on),
+        ("Last met", pair.last_met),
+        ("Ended", local_day(pair.ended_at, definition.zone) if pair.ended_at else None),
+    )
+    rows = (
+        (definition.terms.mentee.capitalize(), known[pair.mentee_id].name),
+        (definition.terms.mentor.capitalize(), known[pair.mentor_id].name),
+        ("Phase", str(pair.phase).capitalize()),
+        *((name, spoken(day) if day else "Not yet") for name, day in days if day or name in ("Started", "Last met")),
+        ("Meetings noted", str(count)),
+        ("Agreement", await _signed(definition, work, pair)),
+        ("Goals", await _goals(work, pair)),
+    )
+    return Facts(rows)
+
+
+async def _signed(definition: Definition, work: Work, pair: Partnership) -> str:
+    """That the two signed an agreement, and when: all that the Group learns of it (R5.1)."""
+    agreement = await agreements.of_pair(work, pair.id)
+    if agreement is None or agreement.agreed_at is None:
+        return "Not signed yet" if pair.is_live else "None signed"
+    return f"Signed on {spoken(local_day(agreement.agreed_at, definition.zone))}"
+
+
+async def _goals(work: Work, pair: Partnership) -> str:
+    """How many goals were set and met, never which (R5.2)."""
+    count, met = await agreements.goal_counts(work, pair.scheme, pair.id)
+    return f"{count} set, {met} met" if count else "None set yet" if pair.is_live else "None set"

@@ -1,0 +1,173 @@
+"""A pause: either side alone, no reason asked; silence until the return, and the end moves along (R5.6, R7.4)."""
+
+from datetime import date
+
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
+from handlers.partnership import pairs
+from handlers.partnership.which import HELP, HOME, live, one_of
+from scheme.audience import Audience
+from scheme.calendar import add_days
+from scheme.forms.fields import DateField, check, spoken
+from scheme.partnership.partnership import Partnership, Phase
+from scheme.people import GROUP_DUTIES
+from scheme.refusal import Refusal
+from storage import people
+from storage.plans import subject_of
+from storage.work import Work
+
+pause = Conversation("pause")
+
+LONGEST = 366  # days
+
+
+@pause.step("ask", Audience.ANYONE, reads=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """Leads to the form, after asking which partnership where there are several; mentors can be away without one."""
+    ours = [one for one in await live(turn, work) if one.started_on]
+    if not ours and turn.duties & GROUP_DUTIES:
+        return Reply(then=Action("organise.absence"))  # "I'll be away", says a member
+    none = "No partnership of yours is under way, so there is nothing to pause. Your home shows what you can do."
+    return await one_of(turn, work, ours, "pause.form", "Which partnership would you like to pause?", none)
+
+
+@pause.step("resume", Audience.ANYONE, reads=True)
+async def find_paused(turn: Turn, work: Work) -> Reply:
+    """Leads to the partnership that is paused."""
+    paused = [one for one in await live(turn, work) if one.phase == Phase.PAUSED]
+    none = "None of your partnerships is paused. Your home shows what comes next."
+    return await one_of(turn, work, paused, "pause.resumed", "Which partnership goes on?", none, opens=False)
+
+
+def _until(turn: Turn) -> tuple[DateField]:
+    first, last = add_days(turn.today, 1), add_days(turn.today, LONGEST)
+    only = "You can come back earlier, or change this. No reason is needed."
+    return (DateField(key="until", label="Back on", help=only, earliest=first, latest=last),)
+
+
+@pause.step("form", Audience.PARTY, about="partnership", opens=True)
+async def form(turn: Turn, work: Work) -> Reply:
+    """Asks for the day of return; no reason."""
+    pair = turn.the(Partnership)
+    pair.must_be_live()
+    if pair.started_on is None:
+        raise Refusal("It has not started yet, so there is nothing to pause. Begin whenever it suits you both.")
+    partner = await people.by_id(work, pair.partner_of(turn.person.id))
+    known = {"until": pair.returns_on.isoformat()} if pair.returns_on and pair.returns_on > turn.today else {}
+    text = (
+        f"{partner.short_name} is told that you two are back on that day, and no reason. Until then nobody is reminded of "
+        "anything, and the planned end moves along."
+    )
+    title = f"Pause with {partner.name}"
+    return Reply(window=Form(title, "pause.paused", _until(turn), "Pause", turn.subject, (Prose(text),), known))
+
+
+@pause.step("paused", Audience.PARTY, about="partnership")
+async def paused(turn: Turn, work: Work) -> Reply:
+    """It rests, for both; either of them can change the day or resume."""
+    pair = turn.the(Partnership)
+    until = date.fromisoformat(str(check(_until(turn), turn.answers)["until"]))
+    if pair.phase == Phase.PAUSED and pair.returns_on == until:
+        return says(f"It is paused until {spoken(until)} already.", _resume(pair), HOME)
+    pair.pause(turn.person.id, until, turn.today)
+    await work.flush()
+    await pairs.rest(turn, work, pair)
+    await _tell(turn, work, pair)
+    await pairs.show_partnership(turn, work, pair, f"paused until {spoken(until)}")
+    return Reply()
+
+
+def _resume(pair: Partnership) -> Button:
+    return Button("Resume", "pause.resumed", subject_of(pair), style="primary")
+
+
+def _buttons(pair: Partnership, person_id: int) -> tuple[Button, ...]:
+    """What can be done in a pause; a mentee whose mentor is away may look elsewhere rather than wait."""
+    subject = subject_of(pair)
+    change = Button("Change the day", "pause.form", subject, opens=True)
+    elsewhere = Button("Look elsewhere", "end.instead", subject, opens=True)
+    waits = person_id == pair.mentee_id != pair.paused_by
+    return (_resume(pair), change, elsewhere, HELP) if waits else (_resume(pair), change, HELP)
+
+
+async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
+    if pair.returns_on is None:
+        return
+    known, back = await pairs.two(work, pair), spoken(pair.returns_on)
+    for person_id in known:
+        partner = known[pair.partner_of(person_id)].name
+        text = f"Your partnership with {partner} rests until {back}; the planned end moves along. Nothing is needed until then."
+        if person_id != turn.person.id:
+            text += " Either of you can resume it earlier."
+        card = Message(text, (), _buttons(pair, person_id), f"Paused until {back}")
+        await tell(work, person_id, card, key=f"pause:{pair.id}", notify=person_id != turn.person.id)
+
+
+@pause.step("waits", Audience.PARTY, about="partnership", opens=True)
+async def waits(turn: Turn, work: Work) -> Reply:
+    """What somebody sees who would note a meeting in a pause: resume first."""
+    pair = turn.the(Partnership)
+    if pair.phase != Phase.PAUSED or pair.returns_on is None:
+        return Reply(then=Action("home.show"))
+    text = f"You two are paused until {spoken(pair.returns_on)}. If you have met, resume first; then the meeting can be noted."
+    return Reply(window=View("Paused", (Prose(text),), _buttons(pair, turn.person.id)))
+
+
+@pause.step("resumed", Audience.PARTY, about="partnership")
+async def resumed(turn: Turn, work: Work) -> Reply:
+    """Either side resumes it; both are told."""
+    pair = turn.the(Partnership)
+    pair.must_be_live()
+    if pair.phase != Phase.PAUSED:
+        end = f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
+        return says(f"It goes on already{end}. Nothing more is needed.", HOME)
+    await _goes_on(turn, work)
+    return Reply()
+
+
+@pause.when("partnership", "return")
+async def comes_back(moment: Moment, work: Work) -> None:
+    """The day of return has come: it goes on, and both are told; not where somebody resumed it a moment ago."""
+    if moment.the(Partnership).phase == Phase.PAUSED:
+        await _goes_on(moment, work)
+
+
+async def _goes_on(moment: Moment, work: Work) -> None:
+    pair = moment.the(Partnership)
+    pair.resume(moment.today)
+    await work.flush()
+    known, end = await pairs.two(work, pair), f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
+    for person_id in known:
+        partner = known[pair.partner_of(person_id)]
+        text = f"Welcome back. Your partnership with {partner.name} goes on{end}. A short hello to find the next date would be kind."
+        plan = Button("Our meetings", "meet.show", subject_of(pair), opens=True)
+        reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
+        card = Message(text, (), (reach, plan), "Under way again")
+        await tell(work, person_id, card, key=f"pause:{pair.id}")
+    await pairs.show_partnership(moment, work, pair, "under way again after a pause")
+
+
+@pairs.at_rest
+async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
+    """The card of a pause is settled when the partnership ends in it."""
+    if not pair.is_live and pair.paused_by is not None:
+        settled = Message("This partnership is closed, so its pause is over too.")
+        await pairs.tell_both(work, pair, "pause", settled, notify=False)
+
+
+@pause.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Partnerships that are paused."""
+    found = []
+    for one in await live(turn, work):
+        if one.phase != Phase.PAUSED or one.returns_on is None:
+            continue
+        partner = await people.by_id(work, one.partner_of(turn.person.id))
+        first, *others = _buttons(one, turn.person.id)
+        end = Button("End", "end.ask", subject_of(one), opens=True)
+        headline = f"Paused until {spoken(one.returns_on)}"
+        text = f"Your partnership with {partner.name} rests, and nobody is reminded of anything."
+        found.append(Standing(headline, text, 1, first, (*others, end), one.returns_on))
+    return found

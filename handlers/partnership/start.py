@@ -1,0 +1,188 @@
+"""Starting: are they in touch, both confirm, a silent side is reminded and then taken as started (R4.5, R4.6)."""
+
+from handlers.group import cards
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell, unasked
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Button, Message, Reply, says
+from handlers.partnership.introduce import contact_of, introduce
+from handlers.partnership.which import HOME, NONE, live, one_of
+from scheme.audience import Audience
+from scheme.calendar import local_day
+from scheme.forms.fields import spoken
+from scheme.partnership.partnership import Partnership, Phase
+from scheme.wording import counted
+from storage import applications, people
+from storage.work import Work
+
+start = Conversation("start")
+
+
+@start.step("contact", Audience.ANYONE, reads=True)
+async def contact(turn: Turn, work: Work) -> Reply:
+    """How to reach one's partner, or each of them."""
+    messages = []
+    for one in await live(turn, work):
+        partner = await people.by_id(work, one.partner_of(turn.person.id))
+        own_role = one.role_of(turn.person.id)
+        theirs = one.mentor_application_id if own_role == "mentee" else one.mentee_application_id
+        other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
+        reach = contact_of(turn.definition, partner, await applications.by_id(work, theirs))
+        messages.append(Message(f"{partner.name} is your {other}.", (reach,)))
+    return Reply(says=tuple(messages)) if messages else says(NONE, HOME)
+
+
+@start.step("confirm", Audience.ANYONE, reads=True)
+async def find_start(turn: Turn, work: Work) -> Reply:
+    """Leads to the partnership that has not started yet."""
+    waiting = [
+        one for one in await live(turn, work) if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
+    ]
+    if not waiting:
+        text = (
+            "It is noted that you have started. Log a meeting whenever you have met."
+            if await live(turn, work)
+            else NONE
+        )
+        return says(text, Button("Home", "home.show"))
+    return await one_of(turn, work, waiting, "start.started", "With whom have you started?", opens=False)
+
+
+@start.step("started", Audience.PARTY, about="partnership")
+async def started(turn: Turn, work: Work) -> Reply:
+    """One side says that they have started; when both have, the partnership is active."""
+    partnership = turn.the(Partnership)
+    partnership.must_be_live()
+    if partnership.phase == Phase.ACTIVE or partnership.started_by(turn.person.id) is not None:
+        return says(
+            "That is noted already, thank you. Log a meeting whenever you have met.", Button("Home", "home.show")
+        )
+    partnership.confirm_start(turn.definition, turn.person.id, turn.now)
+    await work.flush()
+    partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+    if partnership.phase == Phase.ACTIVE:
+        await under_way(turn, work, partnership)
+        return Reply()
+    await introduce(turn, work, partnership, notify=False)
+    asks = Message(
+        f"{turn.person.name} says that you two have started. Is that so for you as well?",
+        buttons=(Button("We have started", "start.started", turn.subject, style="primary"),),
+    )
+    await tell(work, partner.id, asks, key=f"start:{partnership.id}")
+    noted = Message(
+        f"Lovely, thank you. I have asked {partner.short_name} to say the same, and will take it as read if they are busy."
+    )
+    await tell(work, turn.person.id, noted, key=f"start:{partnership.id}")
+    return Reply()
+
+
+async def under_way(moment: Moment, work: Work, partnership: Partnership) -> None:
+    """Both are told that it is active, and until when."""
+    rules = moment.definition.meetings
+    known = await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
+    until = f", until {spoken(partnership.ends_on)}" if partnership.ends_on else ""
+    log_it = Button("Log a meeting", "meet.form", f"partnership:{partnership.id}", style="primary", opens=True)
+    for person_id in known:
+        message = Message(
+            f"Your partnership is under way{until}. Most pairs meet every {rules.least_weeks} to {rules.most_weeks} weeks. "
+            f"After each meeting with {known[partnership.partner_of(person_id)].short_name}, tell me the date; never what "
+            "was said.",
+            buttons=(log_it,),
+            heading="Under way",
+        )
+        await tell(work, person_id, message, key=f"start:{partnership.id}")
+    await introduce(moment, work, partnership, notify=False)
+    mentee = await applications.by_id(work, partnership.mentee_application_id)
+    await cards.show_application(moment, work, mentee)
+
+
+@start.when("partnership", "in-touch")
+async def in_touch(moment: Moment, work: Work) -> None:
+    """A week after the introduction: are they in touch? (R4.5)"""
+    partnership = moment.the(Partnership)
+    days = (moment.today - local_day(partnership.introduced_at, moment.definition.zone)).days
+    person_id = partnership.whom(moment.occasion)
+    partner = await people.by_id(work, partnership.partner_of(person_id))
+    message = Message(
+        f"It has been {counted(days, 'day')}: are you and {partner.short_name} in touch? If a first talk told you it isn't "
+        "the right fit, that is fine, and nobody is to blame.",
+        buttons=(
+            Button("We have started", "start.started", moment.subject, style="primary"),
+            Button("Not yet", "start.not_yet", moment.subject),
+            Button("Not right for me", "end.ask", moment.subject, opens=True),
+        ),
+    )
+    await unasked(moment, work, person_id, message, key=f"start:{partnership.id}")
+
+
+@start.step("not_yet", Audience.PARTY, about="partnership")
+async def not_yet(turn: Turn, work: Work) -> Reply:
+    """They are not in touch yet: the contact details again, and somebody to ask."""
+    partnership = turn.the(Partnership)
+    partnership.must_be_live()
+    partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+    return says(
+        f"No hurry. A short hello to {partner.short_name} at {partner.email} often does it. If it stays quiet, we can help.",
+        Button(f"Contact {partner.short_name}", "start.contact"),
+        Button("Talk to a person", "home.people", opens=True),
+    )
+
+
+@start.when("partnership", "not-started")
+async def not_started(moment: Moment, work: Work) -> None:
+    """Weeks have passed and nobody said that they started: the Group may like to ask."""
+    mentee = await applications.by_id(work, moment.the(Partnership).mentee_application_id)
+    await cards.show_application(moment, work, mentee, note="Introduced, not started yet; a friendly word may help.")
+
+
+@start.when("partnership", "confirm")
+async def remind_silent_side(moment: Moment, work: Work) -> None:
+    """One side has said that they started, the other not yet: they read what follows without a word, and when."""
+    partnership = moment.the(Partnership)
+    silent = partnership.mentor_id if partnership.mentee_started_at else partnership.mentee_id
+    partner = await people.by_id(work, partnership.partner_of(silent))
+    message = Message(
+        f"{partner.name} says that you two have started. One press settles it. Without a word from you it counts as "
+        f"started {_in_days(moment, partnership)}, which is fine too.",
+        buttons=(
+            Button("We have started", "start.started", moment.subject, style="primary"),
+            Button("Not yet", "start.not_yet", moment.subject),
+        ),
+    )
+    await tell(work, silent, message, key=f"start:{partnership.id}")
+
+
+def _in_days(moment: Moment, partnership: Partnership) -> str:
+    taken = next((one.at for one in partnership.due(moment.definition) if one.name == "taken-as-started"), moment.now)
+    left = (local_day(taken, moment.definition.zone) - moment.today).days
+    return "tomorrow" if left == 1 else f"in {counted(left, 'day')}"
+
+
+@start.when("partnership", "taken-as-started")
+async def taken_as_started(moment: Moment, work: Work) -> None:
+    """The silent side stays silent: taken as started (R4.6)."""
+    partnership = moment.the(Partnership)
+    for person_id in (partnership.mentee_id, partnership.mentor_id):
+        partnership.confirm_start(moment.definition, person_id, moment.now)
+    await work.flush()
+    await under_way(moment, work, partnership)
+
+
+@start.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """Pairs that were introduced and have not started."""
+    found = []
+    for one in await live(turn, work):
+        if one.phase != Phase.INTRODUCED:
+            continue
+        partner, subject = await people.by_id(work, one.partner_of(turn.person.id)), f"partnership:{one.id}"
+        begun = Button("We have started", "start.started", subject)
+        not_right = Button("Not right for me", "end.ask", subject, opens=True)
+        reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
+        if one.started_by(turn.person.id) is None:
+            text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
+            found.append(Standing("Arrange your first talk", text, 0, reach, (begun, not_right)))
+        else:
+            text = f"You have started; {partner.short_name} has been asked to say so as well."
+            found.append(Standing(f"Started with {partner.name}", text, 1, reach, (not_right,)))
+    return found

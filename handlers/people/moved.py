@@ -1,0 +1,207 @@
+"""People move: a new employer, job or address is said once, looked at again, and the address confirmed (R5.7)."""
+
+from handlers.group import cards
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell, tell_group
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
+from handlers.matching.profiles import name_of
+from handlers.partnership.which import HELP, HOME
+from scheme.application.application import Application
+from scheme.audience import Audience
+from scheme.definition.sections import Organisation
+from scheme.forms.fields import Answers, Tick, check
+from scheme.member.another_name import wholly_different
+from scheme.member.move import Move, State, fields
+from scheme.people import Person
+from scheme.refusal import Refusal
+from storage import applications, matters, people
+from storage.member import moves
+from storage.plans import subject_of
+from storage.work import Work
+
+moved = Conversation("moved")
+
+
+async def _open(turn: Turn, work: Work) -> list[Application]:
+    return [one for one in await applications.of_person(work, turn.definition.key, turn.person.id) if one.is_open]
+
+
+async def _stood(turn: Turn, work: Work) -> Answers:
+    """How things stand: from the open applications, the latest first, and the verified address."""
+    stood: Answers = {}
+    for one in reversed(await _open(turn, work)):
+        stood |= one.answers
+    return stood | {"email": turn.person.email}
+
+
+@moved.step("ask", Audience.ANYONE, opens=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """The form, as things stand; what one agrees to is asked afresh."""
+    mine, stood = await _open(turn, work), await _stood(turn, work)
+    asked = fields(turn.definition, frozenset(one.role for one in mine))
+    known: Answers = {one.key: stood[one.key] for one in asked if one.key in stood and not isinstance(one, Tick)}
+    text = (
+        f"Change what is different now. The {turn.definition.terms.group} looks again at whether the scheme's guidelines "
+        "are met; your partnership goes on meanwhile."
+    )
+    title = "A new job or address"
+    scheme = turn.definition.key
+    return Reply(window=Form(title, "moved.said", asked, "Save", "", (Prose(text),), known, scheme=scheme))
+
+
+@moved.step("said", Audience.ANYONE)
+async def said(turn: Turn, work: Work) -> Reply:
+    """Keep what changed, with what stood before; a new address waits until an administrator has confirmed it."""
+    mine, stood = await _open(turn, work), await _stood(turn, work)
+    asked = fields(turn.definition, frozenset(one.role for one in mine))
+    after = check(asked, turn.answers)
+    after["email"] = str(after["email"]).lower()
+    before: Answers = {one.key: stood.get(one.key) for one in asked}
+    if all(after[key] == before[key] for key in after):
+        return says("Nothing was different, so all stays as it was.", HOME)
+    new_address = after["email"] != before["email"]
+    if new_address:
+        await _must_be_free(turn, work, str(after["email"]))
+    for one in mine:
+        _apply(turn, one, after)
+    if new_address and (earlier := await moves.open_of(work, turn.person.id)):
+        earlier.state = State.REPLACED
+        await work.flush()
+        await _tell_administrators(work, earlier, "A newer address took the place of this one. Nothing is needed.")
+    state = State.OPEN if new_address else State.SETTLED
+    move = await work.add(Move(turn.definition.key, turn.person.id, turn.now, before, after, state))
+    for one in mine:
+        note = "The applicant has moved; please look at it again, and at question (h)."
+        await cards.show_application(turn, work, one, note=note)
+    text = "Thank you, it is noted, and nothing else is needed from you."
+    if new_address:
+        await _tell_administrators(work, move)
+        text = "Thank you, it is noted. An administrator confirms your new address; until then we use the old one."
+    await tell(work, turn.person.id, Message(text, (), (HOME, HELP), "You have moved"), key=subject_of(move))
+    return Reply()
+
+
+async def _must_be_free(turn: Turn, work: Work, address: str) -> None:
+    """Raises `Refusal`, without telling whose it is, for an address that somebody else has verified."""
+    holder = await people.by_email(work, address)
+    if holder is not None and holder.id != turn.person.id:
+        contact = turn.definition.help[0]
+        raise Refusal(f"This address can't be taken. Please check it, or ask {contact.name}.", "email")
+
+
+def _apply(turn: Turn, application: Application, after: Answers) -> None:
+    """The application says what is so now, all but the address, which is still to be confirmed."""
+    keys = {one.key for one in turn.definition.form(application.role)} - {"email"}
+    answers = application.answers | {key: answer for key, answer in after.items() if key in keys}
+    application.revise(answers, application.revision, turn.now)
+
+
+# The administrators
+
+
+async def _tell_administrators(work: Work, move: Move, settled: str = "") -> None:
+    """A card for each administrator but whoever moved; nobody's name or address is on it."""
+    ours = [one for one in await people.roster(work, move.scheme) if one.duty == "administrator"]
+    see = Button("Open", "moved.open", subject_of(move), style="primary", opens=True)
+    text = settled or "Somebody has a new work address, which counts once you have confirmed it."
+    card = Message(text, (), () if settled else (see,), "A new address")
+    able = [one.person_id for one in ours if one.person_id != move.person_id]
+    for person_id in able:
+        await tell(work, person_id, card, key=subject_of(move), notify=not settled)
+    if not able:
+        lone = Message("A new work address waits, and no administrator is free to confirm it.", heading="A new address")
+        await tell_group(work, move.scheme, lone, key=subject_of(move))
+
+
+@moved.step("open", Audience.ADMINISTRATOR, about="move", opens=True)
+async def read(turn: Turn, work: Work) -> Reply:
+    """Whose address, the old and the new, for an administrator."""
+    move = turn.the(Move)
+    person = await people.by_id(work, move.person_id)
+    where = turn.definition.organisation(str(move.after.get("organisation") or ""))
+    rows = (
+        ("Name", person.name),
+        *await _other_names(work, move, person),
+        ("Address until now", str(move.before.get("email") or "")),
+        ("New address", move.address),
+        ("Works at", where.name if where else "Not said"),
+        ("Compared", _compared(where, move.address)),
+    )
+    how = Prose("Write to the new address, or ask the library, before you confirm. Once confirmed, it is theirs.")
+    yes = Button("Confirm it", "moved.confirmed", turn.subject, style="primary")
+    no = Button("It is not theirs", "moved.declined", turn.subject)
+    buttons = (yes, no) if move.state == State.OPEN else ()
+    return Reply(window=View("A new address", (Facts(rows), how), buttons))
+
+
+async def _other_names(work: Work, move: Move, person: Person) -> list[tuple[str, str]]:
+    """Names on their forms that are wholly different from the profile's, which is the one above."""
+    found = [name_of(one) for one in await applications.of_person(work, move.scheme, person.id) if one.is_open]
+    names = [name for name in dict.fromkeys(found) if wholly_different(name, person.name)]
+    return [("Name on their form", f"{name}; the profile says {person.name}") for name in names]
+
+
+def _compared(where: Organisation | None, address: str) -> str:
+    """Whether the new address is one of the employer's they named: what was typed is not believed for it."""
+    if where is None or not where.domains:
+        return "No addresses of the employer are listed, so none was compared."
+    domain = address.rpartition("@")[2]
+    if where.employs(domain):
+        return f"The new address is one of those of {where.name}."
+    return f"The new address is at {domain}, which is not one of those of {where.name}."
+
+
+@moved.step("confirmed", Audience.ADMINISTRATOR, about="move")
+async def confirmed(turn: Turn, work: Work) -> Reply:
+    """The new address is theirs from now on, in their applications too."""
+    move = turn.the(Move)
+    move.must_wait()
+    holder = await people.by_email(work, move.address)
+    if holder is not None and holder.id != move.person_id:
+        raise Refusal("This address has become somebody else's since, so it can't be confirmed. You can decline it.")
+    person = await matters.locked(work, Person, move.person_id)
+    move.decide(State.CONFIRMED, turn.person.id, turn.now)
+    person.email = move.address
+    for scheme in work.definitions:
+        for one in await applications.of_person(work, scheme, person.id):
+            if one.is_open and "email" in one.answers:
+                one.revise(one.answers | {"email": move.address}, one.revision, turn.now)
+    await work.flush()
+    for one in await applications.of_person(work, move.scheme, person.id):
+        if one.is_open:
+            await cards.show_application(turn, work, one, note="The applicant's new address is confirmed.")
+    return await _decided(turn, work, "Your new address is confirmed, and counts from now on.", "Confirmed, thank you.")
+
+
+@moved.step("declined", Audience.ADMINISTRATOR, about="move")
+async def declined(turn: Turn, work: Work) -> Reply:
+    """The new address could not be confirmed: the old one stays."""
+    turn.the(Move).decide(State.DECLINED, turn.person.id, turn.now)
+    told = (
+        "Your new address could not be confirmed, so the old one stays. If it is right, give it again or ask for help."
+    )
+    return await _decided(turn, work, told, "Noted: the old address stays.")
+
+
+async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
+    move, again = turn.the(Move), Button("Give it again", "moved.ask", opens=True)
+    buttons = (HOME,) if move.state == State.CONFIRMED else (again, HELP)
+    await tell(work, move.person_id, Message(told, (), buttons, "A new address"), key=turn.subject)
+    await _tell_administrators(work, move, done)
+    return Reply()
+
+
+@moved.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """New addresses that wait for an administrator."""
+    if "administrator" not in turn.duties:
+        return []
+    waiting = [one for one in await moves.waiting(work, turn.definition.key) if one.person_id != turn.person.id]
+    text = "Somebody has a new work address. It counts once you have confirmed it."
+    return [
+        Standing(
+            "A new address waits", text, 0, Button("Open", "moved.open", subject_of(one), style="primary", opens=True)
+        )
+        for one in waiting
+    ]

@@ -1,0 +1,54 @@
+"""What the Group reads of somebody who moved: what stood before, and what is to be looked at again (R5.7)."""
+
+from handlers.kit.ui import Bullets, Part
+from scheme.application.application import Application
+from scheme.calendar import local_day
+from scheme.definition.definition import Definition
+from scheme.forms.fields import shown, spoken
+from scheme.matching.criteria import Pair, influence
+from scheme.matching.exclusions import kept_apart
+from scheme.matching.side import Side
+from scheme.member.move import Move, State, fields
+from storage import applications, partnerships, people
+from storage.member import moves
+from storage.work import Work
+
+WORDS = {
+    State.OPEN: "the new address waits for an administrator",
+    State.CONFIRMED: "the new address is confirmed",
+    State.DECLINED: "the new address was not confirmed",
+}
+
+
+async def moved(definition: Definition, work: Work, application: Application) -> list[Part]:
+    """The moves of an applicant, latest first, with membership, approval and question (h) to be asked again."""
+    parts: list[Part] = []
+    for one in await moves.of_person(work, definition.key, application.person_id):
+        day, state = spoken(local_day(one.said_at, definition.zone)), WORDS.get(State(one.state), "")
+        title = f"Moved on {day}" + (f"; {state}" if state else "")
+        parts.append(Bullets(_changed(definition, application, one), title))
+    if parts and (again := await _between(definition, work, application)):
+        parts.append(Bullets(tuple(again), "To be asked again: line management or influence"))
+    return parts
+
+
+def _changed(definition: Definition, application: Application, move: Move) -> tuple[str, ...]:
+    """Each thing that changed, as it was and as it is; the approval of the new line manager."""
+    known = fields(definition, frozenset({application.role}))
+    changed = [one for one in known if move.before.get(one.key) != move.after.get(one.key)]
+    return tuple(
+        f"{one.title or one.label}: {shown(one, move.after.get(one.key))} (before: {shown(one, move.before.get(one.key))})"
+        for one in changed
+    )
+
+
+async def _between(definition: Definition, work: Work, application: Application) -> list[str]:
+    """Question (h) for each partnership the applicant is in now."""
+    found = []
+    for pair in await partnerships.live_of(work, definition.key, application.person_id):
+        two = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
+        mentee = Side.of(definition, await applications.by_id(work, pair.mentee_application_id), two[pair.mentee_id])
+        mentor = Side.of(definition, await applications.by_id(work, pair.mentor_application_id), two[pair.mentor_id])
+        point = kept_apart(mentee, mentor) or influence(Pair(definition, mentee, mentor)).text
+        found.append(f"{pair.ref}: {point}")
+    return found

@@ -1,0 +1,99 @@
+"""Somebody phones: an administrator finds them and does for them what they ask, marked as such (R13.2)."""
+
+from handlers.kit import by_phone
+from handlers.kit.by_phone import FOR, STEP, must_be_by_phone, press
+from handlers.kit.flow import Conversation
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Card, Form, Part, Prose, Reply, View
+from scheme.audience import WITH_OTHERS, Audience
+from scheme.forms.fields import AnyField, ShortText, check
+from scheme.people import Person
+from scheme.refusal import Gone, NotAllowed, Refusal
+from storage import applications, matters, people
+from storage.work import Work
+
+phone = Conversation("phone")
+
+MOST = 8
+WHO: tuple[AnyField, ...] = (
+    ShortText(
+        key="who",
+        label="Their name or address",
+        help="A part is enough for anybody who takes part here; anybody else is found by their whole address.",
+    ),
+)
+NEW: tuple[AnyField, ...] = (
+    ShortText(key="name", label="Their name"),
+    ShortText(
+        key="email", label="Their work e-mail address", form="email", help="It is how they are known from now on."
+    ),
+)
+
+
+@phone.step("find", Audience.ADMINISTRATOR, opens=True)
+async def find(turn: Turn, work: Work) -> Reply:
+    """Asks who is on the phone."""
+    return Reply(window=_search())
+
+
+def _search(notice: str = "") -> Form:
+    text = "What you do for them is marked as done by you, and they read of it in their own chat."
+    return Form("Who is on the phone?", "phone.found", WHO, "Look", parts=(Prose(text),), notice=notice)
+
+
+@phone.step("found", Audience.ADMINISTRATOR, opens=True)
+async def found(turn: Turn, work: Work) -> Reply:
+    """The people whose name or address is like it; somebody new can be added."""
+    who = str(check(WHO, turn.answers)["who"])
+    like = [one for one in await people.search(work, turn.definition.key, who, MOST + 1) if one.id != turn.person.id]
+    add = Button("Somebody new", "phone.new", opens=True)
+    if not like:
+        text = f"Nobody here is known as {who}. Look again, or add them."
+        return Reply(window=View("Nobody found", (Prose(text),), (Button("Look again", "phone.find", opens=True), add)))
+    scheme = turn.definition.key
+    parts: list[Part] = [
+        Card(one.name, one.email, buttons=(press(one, "This one", "home.show", scheme),)) for one in like[:MOST]
+    ]
+    if len(like) > MOST:
+        parts.append(Prose("There are more. A longer part of the name or address finds them."))
+    return Reply(window=View("Who is it?", tuple(parts), (add,)))
+
+
+@phone.step("new", Audience.ADMINISTRATOR, opens=True)
+async def ask_new(turn: Turn, work: Work) -> Reply:
+    """Asks for the name and address of somebody who is not known yet."""
+    text = "Please read the address back to them: whoever signs in with it sees what is theirs."
+    return Reply(window=Form("Somebody new on the phone", "phone.added", NEW, "Go on", parts=(Prose(text),)))
+
+
+@phone.step("added", Audience.ADMINISTRATOR)
+async def add(turn: Turn, work: Work) -> Reply:
+    """Somebody is known from now on; whoever has that address already is not added twice."""
+    given = check(NEW, turn.answers)
+    person = await people.add(work, str(given["name"]), str(given["email"]), turn.definition.zone)
+    if person.id == turn.person.id:
+        raise Refusal("This is your own address. What is yours you do from your own home.", "email")
+    go_on = press(person, f"Go on for {person.short_name}", "home.show", turn.definition.key)
+    return Reply(window=View(f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)))
+
+
+@phone.step("do", Audience.ADMINISTRATOR, about=by_phone.KINDS, opens=True)
+async def do(turn: Turn, work: Work) -> Reply:
+    """Lead to the step that is meant, which is then done for the caller."""
+    name = turn.given(STEP)
+    must_be_by_phone(name)
+    caller = await _caller(turn, work)
+    answers = {key: answer for key, answer in turn.answers.items() if key not in (FOR, STEP)}
+    return Reply(then=Action(name, turn.subject, answers, turn.definition.key), behalf=caller.id)
+
+
+async def _caller(turn: Turn, work: Work) -> Person:
+    """Who is on the phone. Raises `NotAllowed` when the administrator is too close to them, or stands aside."""
+    known = await people.by_ids(work, {turn.number(FOR)})
+    caller = known.get(turn.number(FOR))
+    if caller is None:
+        raise Gone
+    theirs = await applications.of_person(work, turn.definition.key, caller.id)
+    if caller.id == turn.person.id or (theirs and turn.person.id in await matters.conflicted(work, *theirs)):
+        raise NotAllowed(WITH_OTHERS)
+    return caller

@@ -1,0 +1,196 @@
+"""What is kept about a person, shown to them; what they consented to, asked again or taken back (R11.1)."""
+
+from collections.abc import Sequence
+
+from handlers.forms.file_cards import opens
+from handlers.kit import saved
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Card, Facts, Form, Link, Part, Prose, Reply, View, says
+from handlers.people import own_data
+from scheme.audience import Audience
+from scheme.definition.definition import Definition
+from scheme.forms.fields import check, spoken
+from scheme.forms.file import spoken_size
+from scheme.member.consent import Consent, agreed_to
+from scheme.people import ROLES, Role
+from scheme.refusal import Refusal
+from scheme.wording import a
+from storage import applications, partnerships
+from storage import files as kept_files
+from storage.member import consents
+from storage.member import own_data as belongings
+from storage.work import Work
+
+privacy = Conversation("privacy")
+
+SHOW = Button("Show me my data", "privacy.show", opens=True)
+PEOPLE = Button("Talk to a person", "home.people", opens=True)
+BACK = Button("Take back my consent", "privacy.withdraw", opens=True)
+ERASE = (
+    "To have everything about you erased, ask one of the people behind Talk to a person. They end or close what is still "
+    "open with you first. Figures that name nobody stay."
+)
+
+
+@privacy.step("about", Audience.ANYONE, reads=True)
+async def about(turn: Turn, work: Work) -> Reply:
+    """What is kept, who sees it, and how to see it, take it back or have it erased."""
+    definition = turn.definition
+    parts: tuple[Part, ...] = (
+        Prose(
+            "What you write is encrypted where it is kept. Chat messages hold none of it: they say that something is "
+            "there, and a button opens it for whoever may read it.",
+            "How it is kept",
+        ),
+        Facts(
+            (
+                ("Your application", f"the {definition.terms.group}; a possible partner sees your profile alone"),
+                ("Agreement and goals", "you two"),
+                ("Reflections and hours", "you"),
+                ("A complaint", "those who handle it, never whoever it is about"),
+                ("Surveys", f"figures of several people, for the {definition.terms.group}"),
+            ),
+            "Who sees it",
+        ),
+        Prose(ERASE, "Erasing it"),
+    )
+    link = definition.policies.privacy_link
+    notice: tuple[Part, ...] = (Link("The privacy notice", link),) if link else ()
+    return Reply(window=View("Your data and you", (*parts, *notice), (SHOW, BACK, PEOPLE)))
+
+
+@privacy.step("show", Audience.ANYONE, opens=True, common=True)
+async def show(turn: Turn, work: Work) -> Reply:
+    """Everything kept about the person who asks, in every scheme, as two files."""
+    person = turn.person
+    kept = await belongings.of_person(work, person)
+    counts = Facts(tuple((one.title, str(len(one.rows))) for one in kept), "Entries")
+    text = own_data.markdown(work.definitions, person, kept, turn.now)
+    data = own_data.as_json(person, kept, turn.now)
+    files = (
+        saved.text("Save it to read", "my-mentoring-data.md", text, "text/markdown"),
+        saved.text("Save it for another program", "my-mentoring-data.json", data, "application/json"),
+    )
+    handed_in = [
+        Card(one.name, spoken_size(one.size), buttons=(opens(one),))
+        for one in await kept_files.of_person(work, person.id)
+    ]
+    intro = Prose(f"Only you see this window; keep the files where others can't read them. {own_data.NOT_HERE}")
+    return Reply(
+        window=View("What is kept about you", (intro, *files, *handed_in, counts, Prose(ERASE)), (BACK, PEOPLE))
+    )
+
+
+# Consent that has to be asked for again
+
+
+async def _outdated(turn: Turn, work: Work) -> list[Role]:
+    """The roles of somebody's open applications in which they agreed to an earlier version of the words."""
+    found: list[Role] = []
+    for role in ROLES:
+        application = await applications.open_of(work, turn.definition.key, turn.person.id, role)
+        if application is None:
+            continue
+        latest = await consents.latest(work, turn.definition.key, turn.person.id, role)
+        version = latest.version if latest else application.consent_version
+        if version != turn.definition.policies.consent_version or (latest and latest.withdrawn_at):
+            found.append(role)
+    return found
+
+
+@privacy.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """The words one agreed to have changed: they are to be read and agreed to again."""
+    if not await _outdated(turn, work):
+        return []
+    read = Button("Read and agree", "privacy.consent", style="primary", opens=True)
+    text = "What you agreed to when you applied is worded anew. Please read it; nothing else changes until you have."
+    return [Standing("The consent has changed", text, 0, read, (Button("Your data", "privacy.about", opens=True),))]
+
+
+@privacy.step("consent", Audience.ANYONE, reads=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """The words as they are now, to be ticked."""
+    waiting = await _outdated(turn, work)
+    if not waiting:
+        return says("You have agreed to the words as they are now. Nothing more is needed.", SHOW)
+    role = waiting[0]
+    version = turn.definition.policies.consent_version
+    return Reply(
+        window=Form(
+            f"Your consent as {a(turn.definition.term(role))}",
+            "privacy.agree",
+            tuple(agreed_to(turn.definition, role)),
+            "I agree",
+            carries={"role": role, "version": version},
+            notice="If you would rather not, close this and talk to a person, or withdraw your application.",
+        )
+    )
+
+
+@privacy.step("agree", Audience.ANYONE)
+async def agree(turn: Turn, work: Work) -> Reply:
+    """Keep that the person agrees to the words as they are now."""
+    role = _role(turn)
+    if turn.given("version") != turn.definition.policies.consent_version:
+        raise Refusal("The words have changed since you opened this. Please open it again.")
+    check(agreed_to(turn.definition, role), turn.answers)
+    if role not in await _outdated(turn, work):
+        raise Refusal("Nothing of yours rests on it at the moment, so there is nothing to agree to.")
+    await consents.give(work, turn.definition, turn.person.id, role)
+    return says("Thank you. It is noted with today's date.", Button("Home", "home.show"))
+
+
+def _role(turn: Turn) -> Role:
+    return "mentor" if turn.given("role") == "mentor" else "mentee"
+
+
+# Consent taken back
+
+
+@privacy.step("withdraw", Audience.ANYONE, reads=True)
+async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
+    """What taking consent back means, and what has to end first."""
+    held = await _held(turn, work)
+    if not held:
+        return says("You have not consented to anything here, or have taken it back already.", SHOW)
+    rows = tuple((_what(turn.definition, one), f"since {spoken(one.given_at.date())}") for one in held)
+    text = (
+        "Without your consent we can't look for a partner for you or go on with a partnership. So an open application is "
+        f"withdrawn first, and a partnership ended; then you take your consent back here. {ERASE}"
+    )
+    buttons = tuple(
+        Button(f"Take it back as {a(turn.definition.term(one.role))}", "privacy.withdrawn", answers={"role": one.role})
+        for one in held
+    )
+    close = Button("Withdraw my application", "applied.withdraw", opens=True)
+    parts = (Prose(text), Facts(rows, "What you consented to"))
+    return Reply(window=View("Take back your consent", parts, (*buttons, close, PEOPLE)))
+
+
+async def _held(turn: Turn, work: Work) -> Sequence[Consent]:
+    latest = [await consents.latest(work, turn.definition.key, turn.person.id, role) for role in ROLES]
+    return [one for one in latest if one is not None and one.withdrawn_at is None]
+
+
+def _what(definition: Definition, one: Consent) -> str:
+    return f"As {a(definition.term(one.role))}, version {one.version}"
+
+
+@privacy.step("withdrawn", Audience.ANYONE)
+async def withdraw(turn: Turn, work: Work) -> Reply:
+    """Note that consent is taken back, once nothing is open any more that rests on it."""
+    role, key, person_id = _role(turn), turn.definition.key, turn.person.id
+    live = await partnerships.live_of(work, key, person_id)
+    if any(person_id == (one.mentee_id if role == "mentee" else one.mentor_id) for one in live):
+        raise Refusal("Your partnership rests on it. End it first, without blame and at once, under Home.")
+    if await applications.open_of(work, key, person_id, role):
+        raise Refusal("Your application rests on it. Withdraw that first; then take your consent back here.")
+    latest = await consents.latest(work, key, person_id, role)
+    if latest is None:
+        raise Refusal("There is no consent of yours to take back. Say show me my data to see what is kept.")
+    latest.withdraw(turn.now)
+    return says(
+        "Your consent is taken back, from today. What is kept until you ask to have it erased: see your data.", SHOW
+    )

@@ -1,0 +1,67 @@
+"""Whether what somebody typed speaks of danger (R13.5): looked for before any other meaning, wherever one types.
+
+The phrases are in `handlers/safety/phrases/`, a file for each language. Nothing typed is kept, logged or given back.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from scheme.safety.danger import Danger, Language, Lookout
+from scheme.safety.phrase import KINDS, Kind
+
+FILES = Path(__file__).parent / "phrases"
+
+
+class _File(BaseModel, extra="forbid", frozen=True):
+    ordered: bool = False
+    line: str = ""
+    sets: dict[str, str] = {}
+    alike: dict[str, str] = {}
+    sure: dict[Kind, tuple[str, ...]]
+    unsure: dict[Kind, tuple[str, ...]] = {}
+    ordinary: tuple[str, ...] = ()
+    harmless: str = ""
+    common: str = ""
+
+
+@lru_cache
+def _files() -> Mapping[str, _File]:
+    found = sorted(FILES.glob("*.toml"))
+    return {path.stem: _File.model_validate(tomllib.loads(path.read_text("utf-8"))) for path in found}
+
+
+@lru_cache
+def _lookout() -> Lookout:
+    return Lookout(
+        Language(
+            name, one.sure, one.unsure, one.sets, one.alike, one.ordinary,
+            frozenset(one.harmless.split()), frozenset(one.common.split()), one.ordered,
+        )
+        for name, one in _files().items()
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _of_schemes(phrases: tuple[str, ...]) -> Lookout:
+    return Lookout([Language("", {"harm": phrases})])
+
+
+def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
+    """The most pressing danger that any of the texts speaks of; None where none does. Never raises.
+
+    `also`: phrases that schemes have added.
+    """
+    own = tuple(dict.fromkeys(also))
+    lookouts = [_lookout(), *([_of_schemes(own)] if own else [])]
+    found = [one for text in texts for lookout in lookouts if (one := lookout.find(text)) is not None]
+    return min(found, key=lambda one: (not one.sure, KINDS.index(one.kind)), default=None)
+
+
+def line_in(language: str) -> str:
+    """A line in a language that says whom to phone, with {emergency} in it; "" where we are sure of none."""
+    file = _files().get(language)
+    return file.line if file else ""

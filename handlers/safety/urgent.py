@@ -1,0 +1,136 @@
+"""What somebody in danger is told (R13.5): that people can help, now, and how to reach them. Nothing else, and nothing is kept.
+
+It is made without the database, for people nobody knows and for times when nothing can be saved.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from handlers.kit.ui import Link, Message, Part, Prose
+from handlers.safety.danger import danger_in, line_in
+from scheme.definition.definition import Definition
+from scheme.definition.sections import Contact, Helpline
+from scheme.safety.danger import Danger
+from scheme.safety.phrase import Kind
+
+FILE = Path(__file__).with_name("helplines.toml")
+ELSEWHERE = "*"
+FIRST: Mapping[Kind, str] = {
+    "now": "I'm a bot and can't send help. People can, now.",
+    "self": "I'm a bot and can't help with this. People can, now, and they want to hear from you.",
+    "harm": "I'm a bot and can't help with this. People can, now, and they will take it seriously.",
+    "harassment": "I'm a bot and can't help with this. People can, now. Nobody has to put up with it.",
+    "worry": "I'm a bot and can't help with this. People can, now, also when it is about somebody else.",
+}
+
+
+class _Line(Helpline):
+    source: str
+    checked: date
+
+
+class _Place(BaseModel, extra="forbid", frozen=True):
+    emergency: str = ""
+    source: str = ""
+    checked: date | None = None
+    lines: tuple[_Line, ...] = ()
+
+
+class _File(BaseModel, extra="forbid", frozen=True):
+    places: dict[str, _Place]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What is to be said at once, to the person alone. `sure`: and nothing after it."""
+
+    message: Message
+    sure: bool
+
+
+@lru_cache
+def _places() -> Mapping[str, _Place]:
+    return _File.model_validate(tomllib.loads(FILE.read_text("utf-8"))).places
+
+
+def alarm(definitions: Iterable[Definition], *texts: str) -> Alarm | None:
+    """What to say to whoever typed these texts, where they speak of danger. Never raises, and reads and writes nothing."""
+    schemes = tuple(definitions)
+    danger = danger_in(*texts, also=(one for scheme in schemes for one in scheme.safety.phrases))
+    return None if danger is None else Alarm(message(danger, schemes), danger.sure)
+
+
+def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
+    """The message that stays in the chat: a sentence, the emergency number, a line open day and night, the urgent contact."""
+    emergency = " or ".join(dict.fromkeys(_emergency(one) for one in definitions))
+    lines = [one for one in _once(definitions) if not one.kinds or danger.kind in one.kinds]
+    contacts = list(dict.fromkeys(one.urgent for one in definitions if one.urgent))
+    parts: list[Part] = [Prose(told.format(emergency=emergency))] if (told := line_in(danger.language)) else []
+    parts += [_dials(f"Phone {one}", one) for one in emergency.split(" or ")]
+    for line in lines:
+        parts += _reaches(line)
+    for contact in contacts:
+        parts += _writes(contact)
+    return Message(_words(danger.kind, emergency, lines, contacts), tuple(parts))
+
+
+def _words(kind: Kind, emergency: str, lines: Sequence[Helpline], contacts: Sequence[Contact]) -> str:
+    """The same in words alone, for whoever sees no more than these."""
+    told = [FIRST[kind], f"If anybody is in danger, phone {emergency}."]
+    told += [f"{one.name}: {one.phone}, {one.about or 'day and night'}." for one in lines[:1] if one.phone]
+    told += [f"The scheme's own contact: {one.phone or one.email}." for one in contacts[:1] if one.phone or one.email]
+    return " ".join(told)
+
+
+def _emergency(definition: Definition) -> str:
+    known = (_places().get(place) for place in _where(definition))
+    return definition.safety.emergency or next(one.emergency for one in known if one and one.emergency)
+
+
+def _once(definitions: Sequence[Definition]) -> list[Helpline]:
+    """The lines of all schemes, each number once."""
+    found = [line for one in definitions for line in _lines(one)]
+    return list({line.phone or line.link: line for line in found}.values())
+
+
+def _lines(definition: Definition) -> Sequence[Helpline]:
+    if definition.safety.lines:
+        return definition.safety.lines
+    known = [place for key in reversed(_where(definition)) if (place := _places().get(key))]
+    lines = [line for place in known for line in place.lines]
+    return lines or _places()[ELSEWHERE].lines
+
+
+def _where(definition: Definition) -> tuple[str, ...]:
+    """The scheme's region, its country, and everywhere else, the nearest first."""
+    country = definition.region.partition("-")[0]
+    near = tuple(dict.fromkeys((definition.region, country)))
+    return near if any(key in _places() for key in near) else (ELSEWHERE,)
+
+
+def _reaches(line: Helpline) -> Iterator[Part]:
+    aside = f" ({line.about})" if line.about else ""
+    if line.phone:
+        yield _dials(f"Phone {line.name}, {line.phone}{aside}", line.phone)
+    if line.link:
+        yield Link(f"{line.name}{aside if not line.phone else ''}", line.link)
+
+
+def _writes(contact: Contact) -> Iterator[Part]:
+    if contact.phone:
+        yield _dials(f"Phone {contact.name}, {contact.phone}", contact.phone)
+    if contact.email:
+        yield Link(f"Write to {contact.name}, {contact.email}", f"mailto:{contact.email}")
+
+
+def _dials(label: str, phone: str) -> Part:
+    """A number as a link; in words where it is none that can be dialled, such as one with a name in it."""
+    dialled = re.sub(r"[ ().\u00a0-]", "", phone)
+    return Link(label, f"tel:{dialled}") if re.fullmatch(r"\+?[0-9]{2,20}", dialled) else Prose(label)

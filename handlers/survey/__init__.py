@@ -1,0 +1,1 @@
+"""Questionnaires: due, answered, and what they came to (R7)."""

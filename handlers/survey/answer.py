@@ -1,0 +1,184 @@
+"""Surveys: found, answered and changed until they close, and what they came to (R7.1, R7.2, R7.5)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.post import tell
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Facts, Form, Part, Prose, Reply, View, says
+from handlers.survey.figures import figures, words
+from handlers.survey.messages import answer_button, heading, partner_in, thanks
+from scheme import calendar
+from scheme.audience import Audience
+from scheme.forms.fields import Answers, AnyField, check, spoken
+from scheme.partnership.partnership import Partnership
+from scheme.people import Role
+from scheme.refusal import Refusal
+from scheme.survey.occasion import Occasion
+from scheme.survey.survey import Survey
+from storage import partnerships, surveys
+from storage.work import Work
+
+survey = Conversation("survey")
+
+COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the end"}
+
+
+# Answering
+
+
+@survey.step("open", Audience.ANYONE, reads=True)
+async def find_own(turn: Turn, work: Work) -> Reply:
+    """A person's own survey: the one that waits, or one that can still be changed; else when the next comes."""
+    mine = await surveys.of_person(work, turn.definition.key, turn.person.id)
+    still_open = [one for one in mine if one.is_open(turn.today)]
+    ready = [one for one in still_open if not one.answered] or still_open
+    if len(ready) == 1:
+        return Reply(then=Action("survey.form", f"survey:{ready[0].id}"))
+    if ready:
+        return says("Which one?", *[await _which(work, one) for one in ready])
+    return says(await _when_next(turn, work), Button("Home", "home.show"))
+
+
+async def _which(work: Work, one: Survey) -> Button:
+    name = (await partner_in(work, one)).name
+    return Button(f"{heading(one)}, {name}", "survey.form", f"survey:{one.id}", opens=True)
+
+
+async def _when_next(turn: Turn, work: Work) -> str:
+    ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
+    if coming := [found for one in ours for found in await _coming(turn, work, one)]:
+        day, occasion = min(coming)
+        when = COMING.get(occasion.partition("-")[0], "to look back")
+        return f"No survey waits for you. The next comes {when}, on {spoken(day)}."
+    return "No survey waits for you. They come halfway through a partnership and at its end, a few minutes each."
+
+
+async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date, Occasion]]:
+    """The days on which a partnership still brings its person a survey."""
+    asked = {one.occasion for one in await surveys.of_partnership(work, pair.id)}
+    plan = [one for one in pair.due(turn.definition) if one.name in ("midpoint", "follow-up", "conclusion")]
+    days = [(calendar.local_day(one.at, turn.definition.zone), one.occasion.partition(":")[0]) for one in plan]
+    if pair.is_live and pair.ends_on:
+        # Past its planned end it closes by itself some days later, and the survey comes then.
+        passed = pair.ends_on < turn.today
+        day = (pair.closes_on(turn.definition) if passed else None) or pair.ends_on
+        days.append((day, "conclusion"))
+    role = pair.role_of(turn.person.id)
+    ahead = [(day, occasion) for day, occasion in days if day >= turn.today and occasion not in asked]
+    return [(day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, occasion)]
+
+
+@survey.step("form", Audience.PARTY, about="survey", opens=True)
+async def show_form(turn: Turn, work: Work) -> Reply:
+    """The questions, with what the bot knows filled in and what was answered before."""
+    one = turn.the(Survey)
+    one.must_be_open(turn.today)
+    return Reply(window=await _form(turn, work, one, one.answers or {}))
+
+
+async def _form(turn: Turn, work: Work, one: Survey, answers: Answers, notice: str = "") -> Form:
+    partnership, definition = turn.the(Partnership), turn.definition
+    parts: list[Part] = [known(turn, partnership, one.role, (await partner_in(work, one)).name)]
+    if one.kind == "midpoint" and definition.surveys.note:
+        parts.append(Prose(definition.surveys.note, "If it is not going well"))
+    return Form(
+        title=heading(one),
+        action="survey.send",
+        fields=definition.questionnaire(one.role, one.occasion),
+        submit="Save changes" if one.answered else "Send answers",
+        subject=turn.subject,
+        parts=tuple(parts),
+        answers=answers,
+        carries={"revision": str(one.revision)},
+        notice=notice,
+        private=True,
+    )
+
+
+def known(turn: Turn, partnership: Partnership, role: Role, partner: str) -> Facts:
+    """What the bot knows of the partnership, and therefore doesn't ask."""
+    other: Role = "mentor" if role == "mentee" else "mentee"
+    rows = [(f"Your {turn.definition.term(other)}", partner)]
+    ended = calendar.local_day(partnership.ended_at, turn.definition.zone) if partnership.ended_at else None
+    if partnership.started_on is not None:
+        length = _length(((ended or turn.today) - partnership.started_on).days)
+        rows += [("Started on", spoken(partnership.started_on)), ("Lasted" if ended else "So far", length)]
+    if ended is not None:
+        rows.append(("Ended on", spoken(ended)))
+    elif partnership.ends_on is not None:
+        rows.append(("Ends on", spoken(partnership.ends_on)))
+    return Facts(tuple(rows), "What we know already")
+
+
+def _length(days: int) -> str:
+    if days < 7:
+        return "less than a week"
+    count, unit = (round(days / 30.4), "month") if days >= 60 else (days // 7, "week")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+@survey.step("send", Audience.PARTY, about="survey")
+async def send(turn: Turn, work: Work) -> Reply:
+    """Keep the answers; they can be changed until it closes. Sent twice is the same as once."""
+    one = turn.the(Survey)
+    one.must_be_open(turn.today)
+    fields = turn.definition.questionnaire(one.role, one.occasion)
+    answers = check(fields, turn.answers)
+    if not any(answers.values()):
+        raise Refusal("Nothing is answered yet. One question is enough, and you can add to it later.")
+    again = one.answered
+    if answers != one.answers:
+        if turn.number("revision") != one.revision:
+            return Reply(window=await _form(turn, work, one, answers, _differing(fields, one, answers)))
+        one.answer(answers, turn.number("revision"), turn.today)
+    if again:
+        return says(f"Saved. Your answers read as you wrote them; change them until {spoken(one.closes_on)}.")
+    await tell(work, turn.person.id, thanks(one, turn.person), key=turn.subject)
+    return Reply()
+
+
+def _differing(fields: Sequence[AnyField], one: Survey, answers: Answers) -> str:
+    differs = [f.label for f in fields if (one.answers or {}).get(f.key) != answers.get(f.key)]
+    return f"You answered this elsewhere meanwhile. What you typed is here and differs in: {', '.join(differs)}."
+
+
+# What they came to
+
+
+@survey.step("results", Audience.MEMBER, opens=True)
+async def results(turn: Turn, work: Work) -> Reply:
+    """How many were asked and answered, and figures where there are enough answers; no names (R7.5)."""
+    key = turn.definition.key
+    closed = [one for one in await surveys.issued(work, key) if not (one.is_open(turn.today) or one.cut_short)]
+    preface = Prose("Of surveys that have closed. Who answered what is not kept, so nobody can look it up.")
+    parts: tuple[Part, ...] = (preface, *figures(turn.definition, closed, await surveys.results(work, key)))
+    written = Button("In their words", "survey.words", opens=True)
+    return Reply(
+        window=View("Survey figures", parts, (written, Button("Open register", "review.register", opens=True)))
+    )
+
+
+@survey.step("words", Audience.MEMBER, opens=True)
+async def in_their_words(turn: Turn, work: Work) -> Reply:
+    """What people wrote, apart from their other answers, and without a name unless they put it there (R7.5)."""
+    least = turn.definition.surveys.minimum
+    texts = tuple(words(turn.definition, await surveys.texts(work, turn.definition.key)))
+    preface = f"Shown from {least} answers on, {least} at a time, in the order of the alphabet."
+    if not texts:
+        preface = f"Nothing to read yet. What people write is shown from {least} answers on, {least} at a time."
+    back = Button("Survey figures", "survey.results", opens=True)
+    return Reply(window=View("In their words", (Prose(preface), *texts), (back,)))
+
+
+@survey.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """The surveys that wait for a person's answer."""
+    found = []
+    for one in await surveys.of_person(work, turn.definition.key, turn.person.id):
+        if one.waits(turn.today):
+            partner = (await partner_in(work, one)).short_name
+            text = f"A few questions about the time with {partner}, open until {spoken(one.closes_on)}."
+            found.append(Standing("A survey waits", text, 0, answer_button(one), by=one.closes_on))
+    return found

@@ -1,0 +1,118 @@
+"""What time brings of surveys: each issued, invited to, reminded of and closed; moved by a pause, ended by an end (R7.2-R7.5)."""
+
+from handlers.kit.flow import Conversation
+from handlers.kit.post import tell, unasked
+from handlers.kit.turn import Moment
+from handlers.survey.messages import invitation, over, partner_in, reminder
+from scheme.member.quiet import welcome
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person
+from scheme.survey.findings import NAMED, SurveyResult, SurveyText, parted
+from scheme.survey.occasion import Occasion
+from scheme.survey.survey import Survey
+from storage import people, surveys
+from storage.work import Work
+
+asking = Conversation("asking")
+
+
+# Issued: from then on each has it on their home
+
+
+@asking.when("partnership", "midpoint")
+async def halfway(moment: Moment, work: Work) -> None:
+    """Both are asked how it goes, halfway."""
+    await _issue(moment, work, "midpoint")
+
+
+@asking.when("partnership", "conclusion")
+async def concluded(moment: Moment, work: Work) -> None:
+    """Both are asked how it was, once it has ended; what nobody answered while it went on is over (R7.4)."""
+    await rests(moment, work)
+    await _issue(moment, work, "conclusion")
+
+
+@asking.when("partnership", "follow-up")
+async def followed_up(moment: Moment, work: Work) -> None:
+    """Both are asked once a year how it goes, or months after the end what has stayed (R7.3)."""
+    await _issue(moment, work, moment.occasion)
+
+
+@asking.when("partnership", "rests")
+async def rests(moment: Moment, work: Work) -> None:
+    """A pause: what is open about how it goes, and not answered, is put aside (R7.4)."""
+    for one in await surveys.of_partnership(work, moment.the(Partnership).id):
+        if one.kind == "midpoint":
+            one.overtaken(moment.today)
+
+
+@asking.when("partnership", "goes-on")
+async def goes_on(moment: Moment, work: Work) -> None:
+    """After a pause, what was put aside is asked again (R7.4)."""
+    for one in await surveys.of_partnership(work, moment.the(Partnership).id):
+        if one.cut_short:
+            one.issue_again(moment.definition, moment.now)
+
+
+async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
+    """One for each of the two, once; none where there is nothing to ask."""
+    partnership, definition = moment.the(Partnership), moment.definition
+    for person_id in (partnership.mentee_id, partnership.mentor_id):
+        role = partnership.role_of(person_id)
+        asks = definition.questionnaire(role, occasion)
+        if asks and not await surveys.of_occasion(work, partnership.id, person_id, occasion):
+            await work.add(Survey.issue(definition, partnership.id, person_id, role, occasion, moment.now))
+
+
+# Then each hears of it when a message is welcome
+
+
+@asking.when("survey", "invite")
+async def invite(moment: Moment, work: Work) -> None:
+    """Its person is invited, and the days in which to answer begin."""
+    one = moment.the(Survey)
+    if not one.waits(moment.today):
+        return
+    one.invite(moment.definition, moment.now)
+    person, partner = await people.by_id(work, one.person_id), (await partner_in(work, one)).short_name
+    message = invitation(moment.definition, one, person, partner)
+    if not await unasked(moment, work, one.person_id, message, key=moment.subject):
+        one.invited_at = None  # they want no reminders: it stands on their home, and that is all
+
+
+@asking.when("survey", "remind")
+async def remind(moment: Moment, work: Work) -> None:
+    """Somebody has not answered yet."""
+    one = moment.the(Survey)
+    if one.waits(moment.today):
+        left = (one.closes_on - moment.today).days
+        message = reminder(moment.definition, one, (await partner_in(work, one)).short_name, left)
+        await unasked(moment, work, one.person_id, message, key=moment.subject)
+
+
+@asking.when("survey", "close")
+async def close(moment: Moment, work: Work) -> None:
+    """It has closed: answers part from who gave them, and its message says so, in place and without a sound."""
+    one = moment.the(Survey)
+    person = await people.by_id(work, one.person_id)
+    if not (one.answered or one.cut_short or one.invited_at) and _rather_later(moment, person):
+        one.wait_on(moment.definition, moment.today)
+        return
+    if (answers := one.part_with_answers()) is not None:
+        definition = moment.definition
+        closed, written = parted(definition.questionnaire(one.role, one.occasion), answers)
+        name = person.name if answers.get(NAMED) else None
+        result = SurveyResult(one.scheme, one.role, one.kind, one.closes_on.year, closed)
+        texts = [
+            SurveyText(one.scheme, one.role, one.kind, result.year, question, text, name)
+            for question, text in written.items()
+        ]
+        await surveys.keep(work, result, texts, definition.surveys.minimum)
+    if one.answered or one.invited_at:
+        await tell(work, one.person_id, over(one), key=moment.subject, notify=False)
+
+
+def _rather_later(moment: Moment, person: Person) -> bool:
+    """Whether somebody still waits to be invited, since messages are not welcome just now."""
+    at = welcome(person, moment.definition.region, moment.now)
+    return at is not None and at > moment.now

@@ -1,0 +1,90 @@
+"""What somebody reads who is surveyed: the invitation, a reminder, the thanks, and that it has closed."""
+
+from handlers.kit.ui import Button, Message
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.partnership.partnership import Partnership
+from scheme.people import Person
+from scheme.survey.survey import Survey, minutes
+from storage import partnerships, people
+from storage.work import Work
+
+HEADINGS = {"midpoint": "Halfway survey", "yearly": "Yearly survey", "conclusion": "Closing survey"}
+
+
+def heading(one: Survey) -> str:
+    """What a survey is called."""
+    return HEADINGS.get(one.occasion.partition("-")[0], "A look back")
+
+
+def answer_button(one: Survey) -> Button:
+    """Opens its questions."""
+    if one.answered:
+        return Button("Change", "survey.form", f"survey:{one.id}", opens=True)
+    return Button("Answer", "survey.form", f"survey:{one.id}", style="primary", opens=True)
+
+
+async def partner_in(work: Work, one: Survey) -> Person:
+    """With whom its person works, or worked."""
+    partnership: Partnership = await partnerships.by_id(work, one.partnership_id)
+    return await people.by_id(work, partnership.partner_of(one.person_id))
+
+
+def invitation(definition: Definition, one: Survey, person: Person, partner: str) -> Message:
+    """Asks for answers: how long it takes, until when, and who sees what."""
+    count = minutes(definition.questionnaire(one.role, one.occasion))
+    optional = " Answering is optional." if definition.surveys.optional else ""
+    return Message(
+        f"{_opening(one, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
+        f"{spoken(one.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
+        f"of several people together, and {partner} sees nothing.{optional}",
+        buttons=(answer_button(one),),
+        heading=heading(one),
+    )
+
+
+def _opening(one: Survey, person: Person, partner: str) -> str:
+    kind, _, number = one.occasion.partition("-")
+    match kind:
+        case "midpoint":
+            return f"{person.addressed(f'you and {partner} are halfway')}. How is it going?"
+        case "yearly":
+            years = "a year" if number == "1" else f"{number} years"
+            return f"{person.addressed(f'you have worked with {partner} for {years}')}. How is it going?"
+        case "conclusion":
+            return person.addressed(f"how was it with {partner}?")
+        case _:
+            return f"{person.addressed(f'some time has passed since you worked with {partner}')}. What has stayed?"
+
+
+def reminder(definition: Definition, one: Survey, partner: str, left: int) -> Message:
+    """Answers are still welcome, for so many days."""
+    optional = " It is optional." if definition.surveys.optional else ""
+    until = f"until {spoken(one.closes_on)}"
+    days = {0: "today is the last day", 1: f"one day left, {until}"}.get(left, f"{left} days left, {until}")
+    return Message(
+        f"Your answers about the time with {partner} are still welcome: {days}. Every "
+        f"question helps those who come after you.{optional}",
+        buttons=(answer_button(one),),
+        heading=heading(one),
+    )
+
+
+def thanks(one: Survey, person: Person) -> Message:
+    """It was answered; while a partnership goes on, help is always offered, whatever they said."""
+    text = f"{person.greeted('Thank you')}. You can change your answers until {spoken(one.closes_on)}."
+    if one.kind != "midpoint":
+        return Message(text, buttons=(answer_button(one),), heading=heading(one))
+    return Message(
+        f"{text} If something is not as you would like it to be, there are people who gladly help, in confidence.",
+        buttons=(answer_button(one), Button("Get help", "home.people", opens=True)),
+        heading=heading(one),
+    )
+
+
+def over(one: Survey) -> Message:
+    """It has closed."""
+    if one.cut_short:
+        return Message("This survey has been put aside. Nothing more is needed.", heading=heading(one))
+    after = "Thank you for your answers; your name is off them now." if one.answered else "Nothing more is needed."
+    return Message(f"This survey closed on {spoken(one.closes_on)}. {after}", heading=heading(one))

@@ -1,0 +1,266 @@
+"""An application: received, checked, answered; changed or withdrawn; and its four-week clock (R2, R3.6)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from scheme import calendar
+from scheme.definition.definition import Definition
+from scheme.due import Due, in_order
+from scheme.forms.fields import Answers
+from scheme.people import Role
+from scheme.promise import Missed, Promised
+from scheme.refusal import Refusal
+from scheme.retention import forgetting
+
+HOLDING_HOUR = time(15, 0)
+
+
+class Stage(StrEnum):
+    """Where an application stands. `eligible` for a mentor means on the register, `concluded` that a partnership ended.
+
+    `unplaced`: a mentee was found eligible, and no mentor could be found this time.
+    """
+
+    RECEIVED = "received"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNPLACED = "unplaced"
+    MATCHED = "matched"
+    CONCLUDED = "concluded"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = (Stage.RECEIVED, Stage.ELIGIBLE, Stage.MATCHED)
+
+
+@dataclass
+class Application(Promised):
+    """One person's application in one role and round.
+
+    `answers` are as `fields.check` returned them. `answer_by` is the day promised to the applicant; `answered_on`
+    the day they heard. `reason` is the Group's, shown to the applicant and the Group alone. `priority`: a mentee whose mentor
+    left is looked for first; no reason is kept (R5.7).
+    """
+
+    scheme: str
+    person_id: int
+    role: Role
+    round: str
+    received_at: datetime
+    answer_by: date
+    answers: Answers
+    consent_version: str
+    stage: str = Stage.RECEIVED
+    revision: int = 1
+    answered_on: date | None = None
+    decided_at: datetime | None = None
+    decided_by: int | None = None
+    discretion: bool = False
+    reason: str | None = None
+    changed_at: datetime | None = None
+    away_until: date | None = None
+    priority: bool = False
+    id: int = field(init=False)
+
+    @classmethod
+    def receive(
+        cls,
+        definition: Definition,
+        person_id: int,
+        role: Role,
+        round_key: str,
+        answers: Answers,
+        now: datetime,
+    ) -> "Application":
+        """A new application, with the day by which its applicant hears."""
+        return cls(
+            scheme=definition.key,
+            person_id=person_id,
+            role=role,
+            round=round_key,
+            received_at=now,
+            answer_by=answer_day(definition, calendar.local_day(now, definition.zone), definition.answering.days),
+            answers=answers,
+            consent_version=definition.policies.consent_version,
+        )
+
+    @property
+    def ref(self) -> str:
+        """The reference people quote."""
+        return f"A-{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still counts: received, eligible or matched."""
+        return self.stage in OPEN
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether its applicant has still to hear: the clock runs."""
+        return self.stage in (Stage.RECEIVED, Stage.ELIGIBLE) and self.answered_on is None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether the Group may still have to act on it: not yet checked, or a mentee not yet matched."""
+        return self.stage == Stage.RECEIVED or (self.stage == Stage.ELIGIBLE and self.role == "mentee")
+
+    @property
+    def capacity(self) -> int:
+        """How many mentees a mentor takes at the same time; 0 for a mentee."""
+        places = self.answers.get("capacity") if self.role == "mentor" else 0
+        return places if isinstance(places, int) else 0
+
+    def revise(self, answers: Answers, revision: int, now: datetime) -> None:
+        """Change the answers. The clock goes on as it was (R2.4).
+
+        Raises `Refusal` when it is closed, or when the form was made from an earlier revision.
+        """
+        if not self.is_open:
+            raise Refusal("This application is closed, so it can't be changed. You can apply afresh.")
+        if revision != self.revision:
+            raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
+        if answers != self.answers:
+            self.answers, self.changed_at, self.revision = answers, now, self.revision + 1
+
+    def withdraw(self, now: datetime) -> None:
+        """Take it back. Raises `Refusal` when it is closed, or already a partnership."""
+        self.must_be_withdrawable()
+        self._decide(Stage.WITHDRAWN, None, now, None)
+
+    def forget(self) -> None:
+        """It was withdrawn a while ago: what was written goes, and that there was one stays."""
+        self.answers, self.reason = {}, None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether what was written in it is gone."""
+        return self.stage == Stage.WITHDRAWN and not self.answers
+
+    def must_be_withdrawable(self) -> None:
+        """Raises `Refusal` when it is closed, or already a partnership."""
+        if self.stage == Stage.MATCHED:
+            raise Refusal("You are in a partnership now. To end it, choose End under Home.")
+        if not self.is_open:
+            raise Refusal("This application is already closed. Nothing more is needed.")
+
+    def find_eligible(self, member_id: int, now: datetime, discretion: str | None = None) -> None:
+        """The Group finds it eligible, perhaps by discretion, whose reason is kept (R2.3)."""
+        self.must_be_undecided()
+        self._decide(Stage.ELIGIBLE, member_id, now, discretion)
+        self.discretion = discretion is not None
+
+    def find_ineligible(self, member_id: int, reason: str, now: datetime) -> None:
+        """The Group finds it not eligible, for a reason the applicant reads."""
+        self.must_be_undecided()
+        self._decide(Stage.INELIGIBLE, member_id, now, reason)
+
+    def find_no_place(self, member_id: int, reason: str, now: datetime) -> None:
+        """A mentee was found eligible, and no mentor could be found: a kind no, whose reason the applicant reads (R3.6)."""
+        self.must_wait_for_a_mentor()
+        self._decide(Stage.UNPLACED, member_id, now, reason)
+
+    def must_wait_for_a_mentor(self) -> None:
+        """Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
+        if self.stage != Stage.ELIGIBLE or self.role != "mentee":
+            raise Refusal(f"{self.ref} does not wait for options now. Open it again to see where it stands.")
+
+    def must_be_undecided(self) -> None:
+        """Raises `Refusal` once it was decided or withdrawn."""
+        if self.stage == Stage.WITHDRAWN:
+            raise Refusal(f"{self.ref} has been withdrawn, so there is nothing left to decide.")
+        if self.stage != Stage.RECEIVED:
+            raise Refusal(f"{self.ref} has been decided already. Open it again to see the outcome.")
+
+    def _decide(self, stage: Stage, member_id: int | None, now: datetime, reason: str | None) -> None:
+        self.stage, self.decided_at, self.decided_by, self.reason = stage, now, member_id, reason
+
+    def undo(self, definition: Definition, today: date) -> str:
+        """Take the Group's decision back: to be checked again, as it was received (R3.4). Returns what it was.
+
+        Raises `Refusal` when there is none that can be taken back.
+        """
+        if self.stage == Stage.UNPLACED:
+            self.stage, self.reason = Stage.ELIGIBLE, None
+            self.look_again(definition, today)
+            return "no mentor this time"
+        if self.stage not in (Stage.ELIGIBLE, Stage.INELIGIBLE):
+            raise Refusal(f"There is no decision on {self.ref} that can be undone now. Open it again to see why.")
+        was = "eligible" if self.stage == Stage.ELIGIBLE else "not eligible"
+        self.stage, self.decided_at, self.decided_by = Stage.RECEIVED, None, None
+        self.reason, self.discretion = None, False
+        self.await_again(definition, today)
+        return was
+
+    def await_again(self, definition: Definition, today: date) -> None:
+        """What was answered no longer stands: they hear by the day promised, or by a new one when it has come."""
+        if self.answer_by > today:
+            self.answered_on = None
+        else:
+            self.look_again(definition, today)
+
+    def answered(self, today: date) -> None:
+        """The promise is kept: options, a place on the register, or a kind no."""
+        self.answered_on = today
+
+    def conclude(self) -> None:
+        """Its partnership has ended: no longer open, so that the mentee can apply afresh or have the Group look again."""
+        if self.is_open:
+            self.stage = Stage.CONCLUDED
+
+    def look_again(self, definition: Definition, today: date, *, priority: bool = False) -> None:
+        """Nothing came of it so far, or a partnership ended: with the Group again, and a new day to hear by (R5.4).
+
+        `priority` where the mentor left: the mentee is looked for first, until matched again (R5.7).
+        Raises `Refusal` when it is closed.
+        """
+        if not self.is_open and self.stage != Stage.CONCLUDED:
+            raise Refusal(f"{self.ref} is closed, so there is nothing to look for.")
+        if self.stage in (Stage.MATCHED, Stage.CONCLUDED):
+            self.stage, self.priority = Stage.ELIGIBLE, priority
+        self.answered_on = None
+        self.promise_afresh()
+        self.answer_by = answer_day(definition, today, definition.answering.again_days)
+
+    def hold(self, definition: Definition, today: date) -> None:
+        """The day has come without an answer: a new one, once (R12.8)."""
+        self.miss()
+        if self.has_a_day:
+            self.answer_by = answer_day(definition, today, definition.answering.again_days)
+
+    def due(self, definition: Definition) -> list[Due]:
+        """Warnings to the Group on working days before the promised one, and the holding message on it.
+
+        Once two days were missed, word to the Steering Group when nothing has come of that either; then nothing.
+        What is withdrawn is forgotten after a while.
+        """
+        if self.stage == Stage.WITHDRAWN:
+            return [forgetting(definition, self.decided_at or self.received_at)]
+        if not self.awaits_answer or self.missed == Missed.TOLD_OF:
+            return []
+        if self.missed == Missed.TWICE:
+            patience = calendar.add_days(self.answer_by, definition.answering.again_days)
+            at = calendar.at(calendar.on_or_after(patience, definition.region), definition.zone)
+            return [Due("escalate", f"escalate:{self.answer_by}", at, "answer")]
+        warnings = [
+            Due(
+                "warn",
+                f"warn:{days}:{self.answer_by}",
+                calendar.at(
+                    calendar.on_or_before(calendar.add_days(self.answer_by, -days), definition.region), definition.zone
+                ),
+                "answer",
+            )
+            for days in definition.answering.warnings
+        ]
+        holding = calendar.at(self.answer_by, definition.zone, HOLDING_HOUR)
+        return in_order([*warnings, Due("hold", f"hold:{self.answer_by}", holding, "answer")])
+
+
+def answer_day(definition: Definition, today: date, days: int) -> date:
+    """The last working day within `days` of today, as what is promised is kept early rather than late.
+
+    Where a weekend or holidays fill those days, the first working day after them: never today or a day gone by.
+    """
+    last = calendar.on_or_before(calendar.add_days(today, days), definition.region)
+    return last if last > today else calendar.add_working_days(today, 1, definition.region)

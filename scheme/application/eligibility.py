@@ -1,0 +1,113 @@
+"""Eligibility: what the forms say about each guideline, as flags with reasons; the Group decides (R2.3, R1.5)."""
+
+from dataclasses import dataclass, replace
+
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.definition.sections import Level, Sister
+from scheme.forms.fields import Answers
+from scheme.matching.side import number, text
+from scheme.member.another_name import wholly_different
+from scheme.people import Role
+from scheme.wording import plain
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One guideline, whether it is met by what was said, and the fact with its reason in a sentence or two."""
+
+    key: str
+    met: bool
+    text: str
+
+
+def flags(
+    definition: Definition, application: Application, verified: str | None = None, profile: str = ""
+) -> list[Flag]:
+    """The guidelines that apply to an application in this scheme, in the order they are read (R2.3).
+
+    `verified` is the address the applicant is known by; what they typed is believed only where it is not given.
+    `profile` is the name they are known by; a wholly different one on the form is shown beside it.
+    """
+    rules, answers = definition.eligibility, application.answers
+    member = _membership(definition, answers, verified)
+    found = [replace(member, text=f"{member.text}{_another_name(answers, profile)}")]
+    if rules.manager_approval:
+        found.append(_approval(answers))
+    if application.role == "mentor":
+        found.append(_years(definition, answers))
+    elif rules.non_senior:
+        found.append(_level(definition, answers))
+    return found
+
+
+def points_to_sister(definition: Definition, role: Role, answers: Answers) -> Sister | None:
+    """The scheme a senior mentee is pointed to; None when they are not senior, or there is no other door (R1.5)."""
+    level = _level_of(definition, answers)
+    senior_mentee = role == "mentee" and definition.eligibility.non_senior and level is not None and level.senior
+    return definition.sister if senior_mentee else None
+
+
+def _membership(definition: Definition, answers: Answers, verified: str | None) -> Flag:
+    named = text(answers, "organisation")
+    organisation = definition.organisation(named)
+    if organisation is None:
+        said = f"{named} is not among the member organisations" if named else "No member organisation was named"
+        return Flag("membership", False, f"{said}; the scheme is for their staff.")
+    name = organisation.name
+    if not definition.eligibility.member_domain:
+        return Flag("membership", True, f"{name} is a member.")
+    if not organisation.domains:
+        return Flag("membership", True, f"{name} is a member; none of its addresses are listed, so none was compared.")
+    typed = plain(text(answers, "email"))
+    known = typed if verified is None else plain(verified)
+    domain = known.rpartition("@")[2]
+    which = "the address" if verified is None else "the verified address"
+    other = f" The form gives another address, {typed}, which nobody has verified." if typed and typed != known else ""
+    if organisation.employs(domain):
+        return Flag("membership", True, f"{name} is a member, and {which} is one of its own.{other}")
+    elsewhere = f"{which} is at {domain}" if domain else "there is no work address"
+    said = f"{name} is a member, but {elsewhere}, which does not show that they work there."
+    return Flag("membership", False, f"{said}{other}")
+
+
+def _another_name(answers: Answers, profile: str) -> str:
+    typed = text(answers, "name")
+    return f" The form says {typed}; the profile says {profile}." if wholly_different(typed, profile) else ""
+
+
+def _approval(answers: Answers) -> Flag:
+    if answers.get("manager_approval") is True:
+        return Flag("approval", True, "The line manager agrees, so the applicant says.")
+    return Flag("approval", False, "The line manager's agreement is not confirmed; the scheme asks for it.")
+
+
+def _level(definition: Definition, answers: Answers) -> Flag:
+    level = _level_of(definition, answers)
+    if level is None:
+        return Flag("level", False, "The level of job is not known here, so whether it is senior is yours to judge.")
+    if not level.senior:
+        return Flag("level", True, f"{level.label} is not a senior level.")
+    sister = points_to_sister(definition, "mentee", answers)
+    door = f" {sister.name} is for senior staff: {sister.link}" if sister else ""
+    return Flag("level", False, f"{level.label} is a senior level; this scheme is for colleagues below it.{door}")
+
+
+def _years(definition: Definition, answers: Answers) -> Flag:
+    """For information: whether the years suffice depends on the mentee's level, so it is asked again of each pair."""
+    needed, years = definition.eligibility.mentor_years_at_level, number(answers, "years_at_level")
+    level = _level_of(definition, answers)
+    if level is None or years is None:
+        return Flag("years", False, "Level and years at it are not both known; the guideline asks for them.")
+    mentee = definition.terms.mentee
+    held = f"{years} {'year' if years == 1 else 'years'} at {level.label}; the guideline is {needed}"
+    if years >= needed:
+        return Flag("years", True, f"{held}, met for every {mentee} up to that level.")
+    if level == definition.levels[0]:
+        return Flag("years", False, f"{held}, and no {mentee} is at a lower level.")
+    return Flag("years", True, f"{held}, so it depends on the {mentee}: each pair is looked at by itself.")
+
+
+def _level_of(definition: Definition, answers: Answers) -> Level | None:
+    rank = definition.level_rank(text(answers, "level"))
+    return None if rank is None else definition.levels[rank]

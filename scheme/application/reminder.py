@@ -1,0 +1,27 @@
+"""Somebody outside a round asked to hear when the next one opens (R1.2)."""
+
+from dataclasses import dataclass, field
+
+from scheme.definition.definition import Definition
+from scheme.due import Due
+from scheme.matching.proposal import nine
+from scheme.people import Role
+
+
+@dataclass
+class Reminder:
+    """A wish to be told when a round opens for a role."""
+
+    scheme: str
+    person_id: int
+    role: Role
+    round: str
+    id: int = field(init=False)
+
+    def due(self, definition: Definition) -> list[Due]:
+        """Nine in the morning of the opening day, or of the first working day after it."""
+        return [
+            Due("opens", "opens", nine(definition, one.window(self.role).opens))
+            for one in definition.rounds
+            if one.key == self.round
+        ]

@@ -1,0 +1,266 @@
+"""A concern: a complaint, whom it is about, who may therefore see it, and its ten working days (R8.3, R8.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from scheme import calendar
+from scheme.concern.raised import EVENING, STEERING_DUTIES, Raised
+from scheme.definition.definition import Definition
+from scheme.due import Due, in_order
+from scheme.people import GROUP_DUTIES
+from scheme.refusal import Refusal
+from scheme.retention import forgetting
+from scheme.roster import Roster
+
+WHOLE_GROUP, THE_SCHEME, SOMETHING_ELSE = "group", "scheme", "other"
+
+
+class Stage(StrEnum):
+    """How far a complaint is."""
+
+    RECEIVED = "received"
+    LOOKED_INTO = "being looked into"
+    STEERING = "with the Steering Group"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What came of a complaint, as the Board counts it."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly upheld"
+    NOT_UPHELD = "not upheld"
+    INFORMAL = "settled informally"
+    OUTSIDE = "passed to somebody outside the scheme"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(kw_only=True)
+class Concern(Raised):
+    """A complaint. `text`, `reply` and `lesson` are sealed; the lesson is for those who handle it alone.
+
+    `reply_by` is what was promised first; `again_by` the new day, once that could not be kept.
+    """
+
+    KIND: ClassVar[str] = "concern"
+
+    text: str
+    reply_by: date
+    again_by: date | None = None
+    stage: str = Stage.RECEIVED
+    reply: str | None = None
+    replied_at: datetime | None = None
+    replied_by: int | None = None
+    advice_asked_at: datetime | None = None
+    advised_at: datetime | None = None
+    referred_at: datetime | None = None
+    outcome: str | None = None
+    lesson: str | None = None
+    closed_at: datetime | None = None
+
+    @classmethod
+    def receive(
+        cls,
+        definition: Definition,
+        raised_by: int,
+        about: str,
+        about_id: int | None,
+        text: str,
+        now: datetime,
+        others: frozenset[int] = frozenset(),
+    ) -> "Concern":
+        """A new complaint, with the working day by which the reply comes."""
+        return cls(
+            scheme=definition.key,
+            raised_by=raised_by,
+            raised_at=now,
+            about=about,
+            about_id=about_id,
+            kept_from=others,
+            text=text,
+            reply_by=reply_day(definition, calendar.local_day(now, definition.zone)),
+        )
+
+    @property
+    def what(self) -> str:
+        """What the Group calls it."""
+        return "complaint"
+
+    @property
+    def by(self) -> date:
+        """The day by which the reply is promised now."""
+        return self.again_by or self.reply_by
+
+    @property
+    def standing(self) -> str:
+        """How far it is, fit for the channel."""
+        return "Waiting for a reply" if self.stage == Stage.RECEIVED else f"{self.stage[0].upper()}{self.stage[1:]}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed."""
+        return self.closed_at is None
+
+    @property
+    def taken_back_at(self) -> datetime | None:
+        """When it was withdrawn."""
+        return self.closed_at if self.outcome == Outcome.WITHDRAWN else None
+
+    def forget(self) -> None:
+        """Its words go; whom it is about stays, so that it stays closed to them (R8.4)."""
+        self.text, self.reply, self.lesson = "", None, None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a reply is owed."""
+        return self.is_open and self.replied_at is None
+
+    @property
+    def for_steering(self) -> bool:
+        """Whether it is about the whole Group, so that the Steering Group handles it."""
+        return WHOLE_GROUP in self.chosen
+
+    @property
+    def for_group(self) -> bool:
+        """Whether the Group handles it: neither about all of it, nor handed over."""
+        return not self.for_steering and self.referred_at is None
+
+    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
+        if self.for_steering:
+            # The Group keeps the roster: a seat it has given since opens nothing while somebody from before is there.
+            steering = self.able(roster, STEERING_DUTIES)
+            return steering & roster.holding(STEERING_DUTIES, since=self.raised_at), steering
+        order = (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
+        return [self.able(roster, duties) for duties in order]
+
+    def concerned(self, roster: Roster) -> frozenset[int]:
+        """Whom it is about; of the whole Group, whoever sat in it when it was raised, or has since (R8.4)."""
+        group = roster.group_since(self.raised_at) if self.for_steering else frozenset()
+        return super().concerned(roster) | group
+
+    # Looking into it
+
+    def must_be_open(self) -> None:
+        """Raises `Refusal` once it is closed."""
+        if not self.is_open:
+            raise Refusal(f"{self.ref} is closed, so nothing was changed. Open it again to see how it ended.")
+
+    def must_be_unanswered(self) -> None:
+        """Raises `Refusal` once the reply has been given, or it was withdrawn."""
+        self.must_be_open()
+        if self.replied_at is not None:
+            raise Refusal(f"{self.ref} has been answered already. Open it again to read the reply.")
+
+    def look_into(self) -> bool:
+        """Somebody has begun; whether that is new."""
+        self.must_be_unanswered()
+        if self.stage != Stage.RECEIVED:
+            return False
+        self.stage = Stage.LOOKED_INTO
+        return True
+
+    def advisers(self, roster: Roster) -> frozenset[int]:
+        """Those of the Steering Group who could advise the Group: neither concerned in it nor those who handle it."""
+        return self.able(roster, STEERING_DUTIES) - self.handlers(roster) if self.for_group else frozenset()
+
+    def readers(self, roster: Roster) -> frozenset[int]:
+        """Those who were asked for advice, and may therefore read it while it is open."""
+        return self.advisers(roster) if self.advice_asked_at and self.is_open else frozenset()
+
+    def ask_advice(self, roster: Roster, now: datetime) -> None:
+        """Ask the Steering Group what it advises. Raises `Refusal` when there is nobody to ask, or they were asked."""
+        self.must_be_unanswered()
+        if not self.advisers(roster):
+            raise Refusal("The Steering Group has nobody who could advise on this one, so nobody was asked.")
+        if self.advice_asked_at and not self.advised_at:
+            raise Refusal(f"The Steering Group has been asked about {self.ref} already. Its advice comes here.")
+        self.look_into()
+        self.advice_asked_at, self.advised_at = now, None
+
+    def advise(self, now: datetime) -> None:
+        """The Steering Group's advice is here. Raises `Refusal` when none is wanted (any more)."""
+        self.must_be_unanswered()
+        if self.advice_asked_at is None or self.advised_at is not None:
+            raise Refusal(f"No advice on {self.ref} is wanted just now, so nothing was sent. Thank you all the same.")
+        self.advised_at = now
+
+    def refer(self, roster: Roster, now: datetime) -> None:
+        """Hand it over to the Steering Group; the clock goes on. Raises `Refusal` when nobody there can take it."""
+        self.must_be_unanswered()
+        if not self.for_group:
+            raise Refusal(f"{self.ref} is with the Steering Group already.")
+        if not self.able(roster, STEERING_DUTIES):
+            raise Refusal("The Steering Group has nobody who could take this one, so it stays with you.")
+        self.referred_at, self.stage = now, Stage.STEERING
+
+    def answer(self, text: str, by: int, now: datetime) -> None:
+        """Reply to the complainant, once."""
+        self.must_be_unanswered()
+        self.reply, self.replied_by, self.replied_at, self.stage = text, by, now, Stage.ANSWERED
+
+    def close(self, outcome: Outcome, lesson: str | None, now: datetime) -> None:
+        """It is over, with what came of it. Raises `Refusal` while a reply is owed, or when it is over already."""
+        self.must_be_open()
+        if self.replied_at is None and outcome != Outcome.WITHDRAWN:
+            raise Refusal("The complainant has no reply yet. Send it first; then close it.")
+        self.outcome, self.lesson, self.closed_at, self.stage = outcome, lesson or None, now, Stage.CLOSED
+
+    # Its clock
+
+    def in_time(self, zone: str) -> bool:
+        """Whether the reply came by the day that was promised first."""
+        return self.replied_at is not None and calendar.local_day(self.replied_at, zone) <= self.reply_by
+
+    def hold(self, definition: Definition, today: date) -> bool:
+        """Whether no reply has come by the day promised; then there is a new day, once (R12.8)."""
+        if not self.waits or today < self.by:
+            return False
+        self.miss()
+        if self.has_a_day:
+            self.again_by = calendar.add_working_days(today, definition.complaints.again_days, definition.region)
+        return True
+
+    def working_days_left(self, today: date, region: str) -> int:
+        """How many working days are left after today to reply in; 0 on the promised day and after it."""
+        return calendar.working_days(today, self.by, region)
+
+    def due(self, definition: Definition) -> list[Due]:
+        """Warnings on working days before the reply is promised and on the day; that evening the truth is told, twice at most.
+
+        Once it was answered: a word about closing it, when nobody has after as many working days as a reply may take.
+        What was withdrawn is forgotten after a while.
+        """
+        zone, region, rules = definition.zone, definition.region, definition.complaints
+        if self.taken_back_at:
+            return [forgetting(definition, self.taken_back_at)]
+        if not self.is_open:
+            return []
+        if self.replied_at is not None:
+            day = calendar.add_working_days(calendar.local_day(self.replied_at, zone), rules.working_days, region)
+            return [Due("unclosed", "unclosed", calendar.at(day, zone))]
+        if not self.has_a_day:
+            return []
+        mark = f":{self.again_by}" if self.again_by else ""
+        plan = [
+            Due(
+                "warn",
+                f"warn:{days}{mark}",
+                calendar.at(calendar.add_working_days(self.by, -days, region), zone),
+                "reply",
+            )
+            for days in (*rules.warnings, 0)
+        ]
+        plan.append(Due("late", f"late{mark}", calendar.at(self.by, zone, EVENING), "reply"))
+        begun = self.raised_at
+        if self.again_by:
+            begun = calendar.at(calendar.add_working_days(self.again_by, -rules.again_days, region), zone, EVENING)
+        return in_order(one for one in plan if one.at > begun)
+
+
+def reply_day(definition: Definition, today: date) -> date:
+    """The working day by which a complaint raised today has its reply."""
+    return calendar.add_working_days(today, definition.complaints.working_days, definition.region)

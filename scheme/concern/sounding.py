@@ -1,0 +1,62 @@
+"""A word in confidence: somebody asks one person of those who run the scheme, before anything breaks (R5.5)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheme import calendar
+from scheme.definition.definition import Definition
+from scheme.due import Due
+from scheme.refusal import Refusal
+
+REMINDED = 2  # working days after which the person asked is reminded
+WAITED = 5  # working days after which the asker is told, so that they can turn to somebody else
+
+
+@dataclass
+class Sounding:
+    """Somebody asks for a word. `text` and `answer` are read by the two alone; nobody else learns that it exists."""
+
+    scheme: str
+    asker_id: int
+    asked_id: int
+    text: str | None
+    asked_at: datetime
+    answer: str | None = None
+    spoke: bool = False
+    settled_at: datetime | None = None
+    id: int = field(init=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the person asked."""
+        return self.settled_at is None
+
+    def must_wait(self) -> None:
+        """Raises `Refusal` once it was answered or taken back."""
+        if not self.is_open:
+            raise Refusal("This is settled already, so nothing more is needed here.")
+
+    def reply(self, text: str, now: datetime) -> None:
+        """The person asked writes back."""
+        self.must_wait()
+        self.answer, self.settled_at = text, now
+
+    def spoken(self, now: datetime) -> None:
+        """The person asked has been in touch some other way."""
+        self.must_wait()
+        self.spoke, self.settled_at = True, now
+
+    def take_back(self, now: datetime) -> None:
+        """The asker needs it no more; what they wrote goes."""
+        self.must_wait()
+        self.text, self.settled_at = None, now
+
+    def due(self, definition: Definition) -> list[Due]:
+        """A reminder to the person asked; then word to the asker that they may turn to somebody else."""
+        if not self.is_open:
+            return []
+        asked, found = calendar.local_day(self.asked_at, definition.zone), []
+        for name, days in (("remind", REMINDED), ("unanswered", WAITED)):
+            day = calendar.add_working_days(asked, days, definition.region)
+            found.append(Due(name, name, calendar.at(day, definition.zone)))
+        return found

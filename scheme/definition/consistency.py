@@ -1,0 +1,156 @@
+"""What no single key of a scheme file can show: names used twice, names that lead nowhere, limits in the wrong order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from scheme.definition.sections import RHYTHM
+from scheme.forms.fields import AnyField, Choice, Choices, DateField, FileField, Number
+
+if TYPE_CHECKING:
+    from scheme.definition.definition import Definition
+
+Found = Iterator[tuple[str, str]]  # what is wrong: where (a key's path) and why
+
+MENTEE_NEEDS = ("name", "email", "organisation", "level", "goals", "consent")
+MENTOR_NEEDS = (
+    "name",
+    "email",
+    "organisation",
+    "level",
+    "years_at_level",
+    "experience",
+    "capacity",
+    "consent",
+)
+
+# How the rules read certain fields: an applicant's answer to `level`, say, is a key of the scheme's levels.
+SHAPES: dict[str, dict[str, str]] = {
+    "email": {"kind": "short", "form": "email"},
+    "organisation": {"kind": "choice", "source": "organisations"},
+    "level": {"kind": "choice", "source": "levels"},
+    "years_at_level": {"kind": "number"},
+    "experience_years": {"kind": "number"},
+    "manager_email": {"kind": "short", "form": "email"},
+    "manager_approval": {"kind": "tick"},
+    "areas": {"kind": "choices", "source": "areas"},
+    "modes": {"kind": "choices", "source": "modes"},
+    "background": {"kind": "choices", "source": "groups"},
+    "groups": {"kind": "choices", "source": "groups"},
+    "capacity": {"kind": "number"},
+    "consent": {"kind": "tick"},
+    "called": {"kind": "short"},
+}
+
+
+def problems(scheme: Definition) -> Found:
+    """Everything that is wrong between the keys of a scheme, each with the path of the key to change."""
+    forms = _forms(scheme)
+    yield from _used_twice(scheme, forms)
+    yield from _unknown_employers(scheme)
+    yield from _unmet_needs("forms.mentee", scheme.forms.mentee, MENTEE_NEEDS)
+    yield from _unmet_needs("forms.mentor", scheme.forms.mentor, MENTOR_NEEDS)
+    for path, fields in forms.items():
+        yield from _unanswerable(scheme, path, fields)
+    yield from _wrong_order(scheme)
+
+
+def _forms(scheme: Definition) -> dict[str, tuple[AnyField, ...]]:
+    """Every form of the scheme, by its key path."""
+    surveys = scheme.surveys.forms
+    return {
+        "forms.mentee": scheme.forms.mentee,
+        "forms.mentor": scheme.forms.mentor,
+        "surveys.forms.mentee_midpoint": surveys.mentee_midpoint,
+        "surveys.forms.mentee_conclusion": surveys.mentee_conclusion,
+        "surveys.forms.mentor_midpoint": surveys.mentor_midpoint,
+        "surveys.forms.mentor_conclusion": surveys.mentor_conclusion,
+        "surveys.forms.mentee_lookback": surveys.mentee_lookback,
+        "surveys.forms.mentor_lookback": surveys.mentor_lookback,
+    }
+
+
+def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Found:
+    lists: dict[str, list[str]] = {
+        "organisations": [o.key for o in scheme.organisations],
+        "levels": [level.key for level in scheme.levels],
+        "rounds": [r.key for r in scheme.rounds],
+        "areas": [a.key for a in scheme.areas],
+        "groups": [g.key for g in scheme.groups],
+        "modes": [m.key for m in scheme.modes],
+        "prompts": [one.key for one in scheme.prompts],
+        "surveys.scale": [o.key for o in scheme.surveys.scale],
+        "workspaces": [one.id for one in scheme.workspaces],
+        "roster": [seat.email for seat in scheme.roster],
+        "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
+    }
+    for path, names in (lists | {path: [f.key for f in fields] for path, fields in forms.items()}).items():
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            yield path, f"used twice: {', '.join(twice)}; accepted is each name once"
+
+
+def _unknown_employers(scheme: Definition) -> Found:
+    known = {o.key for o in scheme.organisations}
+    for number, seat in enumerate(scheme.roster, 1):
+        if seat.organisation and seat.organisation not in known:
+            yield (
+                f"roster[{number}].organisation",
+                f"'{seat.organisation}' is not among the organisations; accepted are {', '.join(sorted(known))}",
+            )
+
+    for number, place in enumerate(scheme.workspaces, 1):
+        for key in place.organisations:
+            if key not in known:
+                yield (
+                    f"workspaces[{number}].organisations",
+                    f"'{key}' is not among the organisations; accepted are {', '.join(sorted(known))}",
+                )
+
+
+def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> Found:
+    """Fields to which no answer could be right."""
+    for number, field in enumerate(fields, 1):
+        at = f"{path}[{number}]"
+        match field:
+            case Choice() | Choices():
+                offered = [option.key for option in scheme.options_of(field)]
+                if field.source and field.options:
+                    yield f"{at}.source", "it has options of its own too; accepted is one of the two"
+                elif not offered:
+                    yield (
+                        f"{at}.options",
+                        "it offers nothing to choose; accepted are options, or a source with some",
+                    )
+                elif len(set(offered)) < len(offered):
+                    yield f"{at}.options", "an option's key is used twice; accepted is each key once"
+            case Number() if field.most < field.least:
+                yield f"{at}.most", f"smaller than least; accepted is {field.least} or more"
+            case FileField() if not path.startswith("forms."):
+                # Answers to a survey part from their author when it closes; a file would tell whose they are (R7.5).
+                yield f"{at}.kind", "only an application can ask for a file; accepted is any other kind"
+            case DateField() if field.latest < field.earliest:
+                yield f"{at}.latest", f"before earliest; accepted is {field.earliest} or later"
+
+
+def _wrong_order(scheme: Definition) -> Found:
+    pairing, meetings = scheme.pairing, scheme.meetings
+    for at, most, least in (
+        ("pairing.most_months", pairing.most_months, pairing.months),
+        ("meetings.most_weeks", meetings.most_weeks, meetings.least_weeks),
+        ("meetings.most_minutes", meetings.most_minutes, meetings.least_minutes),
+    ):
+        if most < least:
+            yield at, f"{most} is less than the shortest; accepted is {least} or more"
+
+
+def _unmet_needs(path: str, fields: Sequence[AnyField], needed: Sequence[str]) -> Found:
+    """Fields of an application form that the rules need and that are missing, or not as the rules read them."""
+    if missing := [key for key in needed if key not in {f.key for f in fields}]:
+        yield path, f"the rules need fields that are missing; accepted is a form that has {', '.join(missing)} too"
+    for number, field in enumerate(fields, 1):
+        if field.key in needed and not field.required:
+            yield f"{path}[{number}].required", f"the rules need an answer to '{field.key}'; accepted is true"
+        for name, wanted in SHAPES.get(field.key, {}).items():
+            if getattr(field, name, wanted) != wanted:
+                yield f"{path}[{number}].{name}", f"the rules read '{field.key}' another way; accepted is \"{wanted}\""

@@ -1,0 +1,184 @@
+"""A scheme file's contents: everything that differs between schemes is data here (R1.1, R1.4).
+
+The tables are in `scheme.definition.sections`; `docs/scheme-file.md` is made from both.
+"""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from scheme.definition import consistency
+from scheme.definition.sections import (
+    AgreementTemplate,
+    Answering,
+    Choosing,
+    Complaints,
+    Contact,
+    Eligibility,
+    Fact,
+    Forms,
+    Level,
+    Meetings,
+    Organisation,
+    Pairing,
+    Policies,
+    Prompt,
+    Resource,
+    Retention,
+    Round,
+    Safety,
+    Seat,
+    Sister,
+    Surveys,
+    Terms,
+    Workspace,
+)
+from scheme.definition.values import Region, Zone, refuse
+from scheme.forms.fields import Accepts, AnyField, Choice, Choices, FileField, Option
+from scheme.names import asked
+from scheme.people import Role
+from scheme.survey.occasion import Occasion, kind_of
+
+
+class Definition(Fact):
+    """A whole scheme."""
+
+    key: Annotated[str, Accepts("a word of small letters, figures and hyphens that starts with a letter")] = Field(
+        pattern=r"^[a-z][a-z0-9-]*$", description="A short name for the records; never changed.", examples=["fells"]
+    )
+    name: str = Field(min_length=1, description="The scheme's name.", examples=["Fells Mentoring Scheme"])
+    about: str = Field(
+        "",
+        description="What the scheme is and what it is for, in a few sentences.",
+        examples=["Staff of our libraries learn from colleagues elsewhere."],
+    )
+    zone: Zone = Field("Europe/London", description="Time zone of its dates.")
+    region: Region = Field("GB-ENG", description="Region whose public holidays are not working days.")
+    always_open: bool = Field(False, description="Whether applications are taken outside rounds.")
+    terms: Terms = Field(Terms(), description="The scheme's own words.")
+    organisations: tuple[Organisation, ...] = Field(min_length=1, description="The member organisations.")
+    workspaces: tuple[Workspace, ...] = Field((), description="The Slack workspaces and Teams tenants that are let in.")
+    roster: tuple[Seat, ...] = Field((), description="Who runs the scheme, to begin with.")
+    levels: tuple[Level, ...] = Field(min_length=1, description="Levels of job, lowest first.")
+    areas: tuple[Option, ...] = Field((), description="Areas of work offered and sought, one list for both roles.")
+    groups: tuple[Option, ...] = Field((), description="Backgrounds and groups a mentee may ask a mentor to share.")
+    modes: tuple[Option, ...] = Field((), description="Ways of meeting.")
+    rounds: tuple[Round, ...] = Field((), description="The recruitment campaigns.")
+    forms: Forms = Field(description="The application forms.")
+    eligibility: Eligibility = Field(Eligibility(), description="Who may take part.")
+    choosing: Choosing = Field(Choosing(), description="How mentee and mentor come together.")
+    answering: Answering = Field(Answering(), description="The promise to applicants.")
+    pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
+    meetings: Meetings = Field(Meetings(), description="The rhythm of meetings.")
+    agreement: AgreementTemplate = Field(AgreementTemplate(), description="The agreement a pair start from.")
+    prompts: tuple[Prompt, ...] = Field((), description="Things to think about or to ask around a meeting.")
+    surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
+    complaints: Complaints = Field(Complaints(), description="How questions, issues and complaints are answered.")
+    retention: Retention = Field(Retention(), description="How long words are kept that nobody needs any more.")
+    help: tuple[Contact, ...] = Field(min_length=1, description="People to turn to, the first one first.")
+    urgent: Contact | None = Field(None, description="Whom to reach about wellbeing or safeguarding.")
+    safety: Safety = Field(Safety(), description="What somebody in danger is told.")
+    resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
+    policies: Policies = Field(Policies(), description="What people agree to.")
+    sister: Sister | None = Field(None, description="The scheme senior applicants are pointed to.")
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        """What no single key can show: names used twice, names that lead nowhere, limits in the wrong order."""
+        refuse(consistency.problems(self))
+        return self
+
+    def workspace(self, platform: str, key: str) -> Workspace | None:
+        """A workspace or tenant that is let in, by the platform's id of it, which portals show in either case."""
+        here = (one for one in self.workspaces if one.platform == platform)
+        return next((one for one in here if one.id.lower() == key.lower()), None)
+
+    def vouches(self, platform: str, key: str, email: str) -> bool:
+        """Whether a workspace is let in, and believed about an address (R11.5).
+
+        That is one at a domain of its organisations; where it names none, of any organisation, or one on the roster.
+        """
+        place = self.workspace(platform, key)
+        if place is None:
+            return False
+        domain = email.lower().rpartition("@")[2]
+        theirs = (one for one in self.organisations if not place.organisations or one.key in place.organisations)
+        on_roster = not place.organisations and email.lower() in {seat.email.lower() for seat in self.roster}
+        return on_roster or any(one.employs(domain) for one in theirs)
+
+    def options_of(self, field: Choice | Choices) -> tuple[Option, ...]:
+        """What can be chosen in a field: its own options, or the scheme's list it names."""
+        match field.source:
+            case "":
+                return field.options
+            case "organisations":
+                return tuple(Option(key=o.key, label=o.name) for o in self.organisations)
+            case "levels":
+                return tuple(Option(key=level.key, label=level.label) for level in self.levels)
+            case "areas":
+                return self.areas
+            case "groups":
+                return self.groups
+            case "modes":
+                return self.modes
+            case "scale":
+                return self.surveys.scale
+
+    def filled(self, fields: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
+        """The fields with the options of their sources in place, ready to show and to check."""
+        return tuple(
+            field.model_copy(update={"options": self.options_of(field)})
+            if isinstance(field, (Choice, Choices))
+            else field
+            for field in fields
+        )
+
+    def form(self, role: Role) -> tuple[AnyField, ...]:
+        """The application form of a role; each asks what its applicant wants to be called."""
+        return asked(self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor))
+
+    def file_field(self, key: str) -> FileField | None:
+        """The file an application asks for under a key: whatever either role's form would take. None where none does."""
+        asked = [f for f in (*self.forms.mentee, *self.forms.mentor) if isinstance(f, FileField) and f.key == key]
+        if not asked:
+            return None
+        accepts = tuple(dict.fromkeys(ending for one in asked for ending in one.accepts))
+        return asked[0].model_copy(update={"accepts": accepts, "most_mb": max(one.most_mb for one in asked)})
+
+    def before(self, role: Role) -> str:
+        """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""
+        return self.forms.before_mentee if role == "mentee" else self.forms.before_mentor
+
+    def questionnaire(self, role: Role, occasion: Occasion) -> tuple[AnyField, ...]:
+        """The questions to a role on an occasion; none where the scheme does not ask."""
+        fields: tuple[AnyField, ...] = getattr(self.surveys.forms, f"{role}_{kind_of(occasion)}")
+        return self.filled(fields)
+
+    def other_door(self, role: Role) -> Sister | None:
+        """Another scheme that may suit somebody for whom there is no place here in a role; None where none is known."""
+        return self.sister if role == "mentee" else None
+
+    def term(self, role: Role) -> str:
+        """The scheme's word for a role."""
+        return self.terms.mentee if role == "mentee" else self.terms.mentor
+
+    def organisation(self, key: str) -> Organisation | None:
+        """A member organisation by key."""
+        return next((o for o in self.organisations if o.key == key), None)
+
+    def level_rank(self, key: str) -> int | None:
+        """How high a level is, 0 the lowest; None when it is unknown."""
+        return next((rank for rank, level in enumerate(self.levels) if level.key == key), None)
+
+    def open_round(self, role: Role, day: date) -> str | None:
+        """Key of the round that takes applications of a role on a day; None when none does (R1.2)."""
+        for one in self.rounds:
+            if one.window(role).holds(day):
+                return one.key
+        return "always" if self.always_open else None
+
+    def next_round(self, role: Role, day: date) -> Round | None:
+        """The next round whose window for a role opens after a day."""
+        later = [one for one in self.rounds if one.window(role).opens > day]
+        return min(later, key=lambda one: one.window(role).opens, default=None)

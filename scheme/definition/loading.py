@@ -1,0 +1,210 @@
+"""Reading a scheme file: a whole definition, or every mistake in it in words (R1.1)."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scheme.definition import layout
+from scheme.definition.cautions import cautions, marked, told_of
+from scheme.definition.definition import Definition
+from scheme.definition.document import toml
+from scheme.definition.layout import Layout, Slip, Statement
+from scheme.definition.mistakes import TOO_DEEP, Problem, SchemeFileError, found, mended
+from scheme.definition.slips import explain, explain_double
+from scheme.near import near
+
+__all__ = [
+    "Problem",
+    "SchemeFileError",
+    "doubts",
+    "find",
+    "load",
+    "load_all",
+    "new",
+    "preset",
+    "presets",
+    "scheme_files",
+]
+
+PRESETS = Path(__file__).parents[1] / "presets"
+ENDING = ".toml"
+EDITED = "what is true of your own scheme, without the lines `example = true`"
+
+
+def load(path: Path, *, for_people: bool = False) -> Definition:
+    """The scheme that a TOML file describes. Raises `SchemeFileError` with every mistake found.
+
+    A slip that keeps a line from being read hides no other mistake: the rest of the file is looked at as well. A scheme
+    `for_people`, that is outside the playground, may hold nothing that is marked as an example (R1.8).
+    """
+    text = _text(path).replace("\r\n", "\n")
+    read = layout.read(text)
+    if not read.wrong:
+        _read_whole(text, read)
+    problems = [_told(one, text) for one in read.wrong]
+    try:
+        # As JSON, because strictness then still takes a list for a tuple, yet neither "6" nor true for a number.
+        definition = Definition.model_validate_json(json.dumps(read.data, default=str), strict=True)
+        examples = list(marked(definition)) if for_people else []
+        if examples:
+            problems.append(Problem("", told_of(examples), accepted=EDITED))
+        if not problems:
+            return definition
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        problems += found(errors, read)
+        problems += _beyond(errors, read)
+    except (RecursionError, ValueError):  # the second for a number of thousands of digits
+        problems = problems or [TOO_DEEP]
+    raise SchemeFileError(path, sorted(problems, key=lambda one: one.line or len(text)))
+
+
+def _beyond(errors: Sequence[ErrorDetails], read: Layout) -> Iterator[Problem]:
+    """What is wrong between keys: pydantic looks for that only once each key by itself is right."""
+    better = None if all(one["loc"] == () for one in errors) else mended(errors, read)
+    if better is None:
+        return
+    try:
+        Definition.model_validate_json(json.dumps(better.data, default=str), strict=True)
+    except ValidationError as error:
+        between = [one for one in error.errors(include_url=False) if one["type"] == "between_keys"]
+        yield from found(between, better)
+
+
+def _read_whole(text: str, read: Layout) -> None:
+    """The parser of whole files has the last word on what the file says."""
+    try:
+        read.data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        read.wrong.append(Slip(Statement(1, text.split("\n")[0]), str(error)))
+
+
+def _told(wrong: layout.Slip | layout.Double, text: str) -> Problem:
+    """A line that cannot be read, or says again what was said, in words."""
+    lines = text.split("\n")
+    if isinstance(wrong, layout.Double):
+        what, instead = explain_double(wrong, lines[wrong.first - 1])
+        line = wrong.statement.line
+    else:
+        what, instead = explain(wrong)
+        line = min(wrong.statement.line + wrong.line - 1, len(lines))
+    if not lines[line - 1].strip():
+        line = wrong.statement.line
+    given = lines[line - 1].strip()
+    return Problem("", what, given=given if len(given) <= 80 else f"{given[:79]}…", accepted=instead, line=line)
+
+
+def doubts(path: Path, definition: Definition, today: date) -> list[Problem]:
+    """What a file that is well formed says that cannot work for real people, or was never meant for them."""
+    read = layout.read(_text(path).replace("\r\n", "\n"))
+    return [Problem(where, what, line=read.line_of(where)) for where, what in cautions(definition, today)]
+
+
+def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]:
+    """Every scheme of a folder's `.toml` files, by its key.
+
+    Raises `SchemeFileError` when a file is wrong, two have the same key, or there is none.
+    """
+    if not folder.is_dir():
+        raise SchemeFileError(folder, [Problem("", "there is no such folder", accepted="a folder of .toml files")])
+    found: dict[str, Definition] = {}
+    files: dict[str, Path] = {}
+    for file in scheme_files(folder):
+        definition = load(file, for_people=for_people)
+        key = definition.key
+        if key in found:
+            what = f"{files[key].name} in the same folder has this key too"
+            raise SchemeFileError(file, [Problem("key", what, given=toml(key), accepted="a key of its own")])
+        found[key], files[key] = definition, file
+    if not found:
+        raise SchemeFileError(folder, [Problem("", "no scheme is in it", accepted="at least one .toml file")])
+    return found
+
+
+def scheme_files(folder: Path) -> list[Path]:
+    """The scheme files of a folder. Raises `SchemeFileError` for one whose name has got a second ending."""
+    # Editors and file managers leave hidden copies, such as ._aln.toml, beside the real file.
+    seen = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+    for file in seen:
+        if file.name.lower().endswith(f"{ENDING}.txt"):
+            accepted = f"the name {file.name[: -len('.txt')]} (Windows hides the last ending of a name)"
+            raise SchemeFileError(
+                file, [Problem("", "its name ends in .toml.txt, so it is no scheme file", "", "", accepted)]
+            )
+    return [file for file in seen if file.suffix.lower() == ENDING]
+
+
+def presets() -> dict[str, Path]:
+    """The files of the presets, by name."""
+    return {file.stem: file for file in sorted(PRESETS.glob(f"*{ENDING}"))}
+
+
+def preset(name: str) -> Path:
+    """The file of a preset, such as "aln". Raises `SchemeFileError` when there is none of that name."""
+    known = presets()
+    if name not in known:
+        meant = near(name, known)
+        hint = f"; did you mean '{meant}'?" if meant else ""
+        raise SchemeFileError(Path(name), [Problem("", f"no such preset{hint}", accepted=", ".join(known))])
+    return known[name]
+
+
+def new(file: Path, name: str, source: str = "aln") -> None:
+    """Write a file to edit: a preset under a scheme's own name. Raises `SchemeFileError` when it can't be written."""
+    key = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    if not re.match("[a-z]", key):
+        key = f"scheme-{key}".rstrip("-")
+    text = preset(source).read_text("utf-8")
+    for field, value in (("key", key), ("name", name)):
+        line = re.search(rf"(?m)^{field} = .*$", text)
+        if value and line:
+            text = text.replace(line[0], f"{field} = {toml(value)}", 1)
+    try:
+        with file.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise SchemeFileError(file, [Problem("", "it is there already", accepted="a name that is free")]) from None
+    except OSError as error:
+        raise SchemeFileError(file, [Problem("", f"it can't be written: {error.strerror}")]) from None
+
+
+def find(given: Path) -> Path:
+    """The file or folder that is meant: the one that is there, else the preset of that name.
+
+    Raises `SchemeFileError`, which names a file beside it that may have been meant.
+    """
+    if given.exists():
+        return given
+    if given.name == str(given) and str(given) in presets():
+        return preset(str(given))
+    folder = given.parent
+    beside = [one.name for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    stem = given.name.lower().removesuffix(ENDING)
+    same = sorted(
+        name for name in beside if name.lower() in {stem, f"{stem}{ENDING}", f"{stem}{ENDING}.txt", f"{stem}.txt"}
+    )
+    meant = same[0] if same else near(given.name, [name for name in beside if name.lower().endswith(ENDING)])
+    hint = f"; did you mean '{folder / meant}'?" if meant else ""
+    what = f"there is no such file{hint}"
+    accepted = f"a scheme file, a folder of them, or a preset: {', '.join(presets())}"
+    raise SchemeFileError(given, [Problem("", what, accepted=accepted)])
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = Problem("", f"it can't be read: {error.strerror}", accepted="a TOML file that the bot may read")
+        raise SchemeFileError(path, [problem]) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problem = Problem(f"line {line}", "it is not UTF-8 text", accepted="a file saved with the encoding UTF-8")
+        raise SchemeFileError(path, [problem]) from None

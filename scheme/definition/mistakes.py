@@ -1,0 +1,284 @@
+"""The mistakes in a scheme file: where each is, what the key means, what was given and what is accepted (R1.1)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from scheme.definition.definition import Definition
+from scheme.definition.document import Key, Table, keys, toml
+from scheme.definition.layout import Layout
+from scheme.near import near
+
+SHOWN = 20
+LONGEST = 80
+NAMED_BY = ("key", "name", "email", "title", "id")  # by which people know an entry of a list
+
+Steps = Sequence[str | int]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake. `where` is a key's path (lists count from 1); what is unknown is "".
+
+    `within` is what the innermost entry of a list on that path is called, `line` the line of the file, 0 when unknown.
+    """
+
+    where: str
+    what: str
+    meaning: str = ""
+    given: str = ""
+    accepted: str = ""
+    within: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        named = {"": self.what, "means: ": self.meaning, "given: ": self.given, "accepted here: ": self.accepted}
+        lines = [f"{name}{text}" for name, text in named.items() if text]
+        return "\n    ".join([self.place, *lines] if self.place else lines)
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people look for it."""
+        line = f"line {self.line}" if self.line else ""
+        within = f', in "{self.within}"' if self.within else ""
+        return f"{line}: {self.where}{within}" if line and self.where else line or f"{self.where}{within}"
+
+
+TOO_DEEP = Problem("", "its lists or tables are nested too deeply for a scheme")
+
+
+class SchemeFileError(Exception):
+    """A scheme file (or a folder of them) that cannot be used. Its text is for whoever edits the file."""
+
+    def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
+        self.path = path
+        self.problems = list(problems)
+        super().__init__(path, self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        lines = [f"{self.path} can't be used: {count} {'thing' if count == 1 else 'things'} to put right."]
+        lines += [f"  {problem}" for problem in self.problems[:SHOWN]]
+        if count > SHOWN:
+            lines.append(f"  and {count - SHOWN} more")
+        if any("[" in problem.where for problem in self.problems):
+            lines.append("Lists count from 1: rounds[2] is the second [[rounds]] of the file.")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a mistake is: its path in the file, the key there (None when unknown), and the table that has the key."""
+
+    path: str
+    key: Key | None
+    table: Table
+    within: str
+    given: Any
+    steps: Steps  # those of the file: pydantic's without the kinds of fields
+
+    @property
+    def meaning(self) -> str:
+        return self.key.meaning if self.key else ""
+
+    @property
+    def accepted(self) -> str:
+        return self.key.accepted if self.key else ""
+
+
+def found(errors: Sequence[ErrorDetails], layout: Layout) -> Iterator[Problem]:
+    """What pydantic found in a file, in the words of the file; not what only follows from what could not be read."""
+    for error in errors:
+        # Pydantic counts a list's faulty entries as missing, and so finds the list too short as well.
+        within = [other for other in errors if other is not error and other["loc"][: len(error["loc"])] == error["loc"]]
+        if not (error["type"] == "too_short" and within):
+            yield from (one for one in _explained(error, layout) if not _follows(one, error["type"], layout))
+
+
+UNSURE = frozenset({"missing", "too_short", "between_keys", "union_tag_not_found"})
+
+
+def _follows(problem: Problem, kind: str, layout: Layout) -> bool:
+    """Whether it may be no mistake at all, had everything been read."""
+    return kind in UNSURE and (layout.lost or any(_touches(path, problem.where) for path in layout.unread))
+
+
+def _touches(unread: str, where: str) -> bool:
+    """Whether what could not be read is at a place, in it, beside it in the same table, or a list that others name."""
+    table = unread.rpartition(".")[0]
+    if not table:
+        key = keys(Definition).get(unread)
+        return where == unread or (key is not None and bool(key.tables))
+    return f"{where}.".startswith(f"{table}.") or table == where or table.startswith((f"{where}.", f"{where}["))
+
+
+def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
+    """The same file with what is wrong put right by the examples of its keys, so that all else can be looked at.
+
+    What was put right counts as unread. None where a whole table is missing.
+    """
+    better = Layout(deepcopy(layout.data), layout.lines, [], set(layout.unread), layout.lost)
+    for error in errors:
+        place = _place(error["loc"], layout)
+        better.unread.add(place.path)
+        steps = list(place.steps)
+        while steps and isinstance(steps[-1], int):  # a plain value within a list: the whole list
+            steps.pop()
+        held = _at(better.data, steps[:-1])
+        if error["type"] == "between_keys":
+            table = _at(better.data, steps)
+            if isinstance(table, dict):
+                table.update({name: _example(place.key.tables[0], name) for name in table} if place.key else {})
+        elif not isinstance(held, dict) or (place.key is None and error["type"] != "extra_forbidden"):
+            return None
+        elif error["type"] == "extra_forbidden":
+            held.pop(str(steps[-1]), None)
+        elif place.key is None or place.key.tables:
+            return None
+        else:
+            held[str(steps[-1])] = _example(place.table, str(steps[-1]))
+    return better
+
+
+def _at(data: Any, steps: Steps) -> Any:
+    for step in steps:
+        if isinstance(data, dict):
+            data = data.get(str(step))
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
+def _example(table: Table, name: str) -> Any:
+    field = table.model_fields[name]
+    return field.examples[0] if field.examples else field.default
+
+
+def _place(steps: Steps, layout: Layout) -> _Place:
+    """The place to which pydantic's steps lead; numbers count from 0 there, and from 1 in the path."""
+    path, key, within = "", None, ""
+    real: list[str | int] = []
+    table: Table = Definition
+    tables: tuple[Table, ...] = (Definition,)
+    given: Any = layout.data
+    for number, step in enumerate(steps):
+        if isinstance(step, int):
+            path += f"[{step + 1}]"
+            given = given[step] if isinstance(given, list) and step < len(given) else None
+            within = _name_of(given)
+        elif len(tables) > 1 and step in (kinds := _kinds(tables)) and number < len(steps) - 1 and step != "kind":
+            tables = (kinds[step],)  # a step that is no key of the file
+            continue
+        else:
+            if len(tables) > 1 and isinstance(given, dict):
+                kind = _kinds(tables).get(str(given.get("kind")))
+                tables = (kind,) if kind else tables
+            path = f"{path}.{step}" if path else step
+            table = next((one for one in tables if step in one.model_fields), tables[0] if tables else table)
+            key = keys(table).get(step)
+            tables = key.tables if key else ()
+            given = given.get(step) if isinstance(given, dict) else None
+        real.append(step)
+    return _Place(path, key, table, within, given, real)
+
+
+def _name_of(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return ""
+    return next((_short(str(entry[key])) for key in NAMED_BY if isinstance(entry.get(key), str) and entry[key]), "")
+
+
+def _steps(path: str) -> list[str | int]:
+    return [int(step) - 1 if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path)]
+
+
+def _kinds(tables: Iterable[Table]) -> dict[str, Table]:
+    return {str(one.model_fields["kind"].default): one for one in tables}
+
+
+def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:
+    place = _place(error["loc"], layout)
+    details = error.get("ctx", {})
+
+    def problem(
+        what: str, accepted: str = "", *, at: _Place = place, meaning: bool = True, given: bool = True
+    ) -> Problem:
+        is_plain = at is place or not isinstance(at.given, (dict, list))
+        shown = _short(toml(at.given)) if given and is_plain else ""
+        line = layout.line_of(at.path)
+        return Problem(at.path, what, at.meaning if meaning else "", shown, accepted, at.within, line)
+
+    match error["type"]:
+        case "extra_forbidden":
+            what, accepted = _unknown_key(str(error["loc"][-1]), place)
+            yield problem(what, accepted, meaning=False, given=False)
+        case "missing":
+            yield problem("missing", place.accepted, given=False)
+        case "union_tag_invalid" | "union_tag_not_found":
+            yield _unknown_kind(place, details.get("tag"), layout)
+        case "between_keys":
+            for where, why in details["problems"]:
+                what, instead = _in_two(why)
+                yield problem(what, instead, at=_place([*error["loc"], *_steps(where)], layout))
+        case "value_error":
+            what, instead = _in_two(str(details["error"]))
+            yield problem(what, instead)
+        case "literal_error":
+            words = re.findall(r'"(.+?)"', place.accepted)
+            yield problem(f"not one of its words{_meant(str(error['input']), words)}", place.accepted)
+        case "json_invalid":
+            yield TOO_DEEP
+        case _ if (brackets := _brackets(place)) is not None:
+            yield problem(*brackets, given=False)
+        case _:
+            yield problem("not what belongs here", place.accepted)
+
+
+def _brackets(place: _Place) -> tuple[str, str] | None:
+    """A table that has the brackets of a list's entry, or the other way round."""
+    key = place.key
+    if key is None or not key.tables:
+        return None
+    if key.many and isinstance(place.given, dict):
+        return f"[{place.path}] has single brackets, and it is a list of entries", f"[[{place.path}]] for each entry"
+    if not key.many and isinstance(place.given, list):
+        return f"[[{place.path}]] has double brackets, and there is only one of it", f"[{place.path}]"
+    return None
+
+
+def _unknown_key(name: str, place: _Place) -> tuple[str, str]:
+    known = keys(place.table)
+    what = f"unknown key '{name}'{_meant(name, known)}"
+    if name in Definition.model_fields and name not in known:
+        what = f"unknown key '{name}' here; it belongs at the top of the file, above the first [table]"
+    return what, ", ".join(known)
+
+
+def _unknown_kind(place: _Place, given: str | None, layout: Layout) -> Problem:
+    kinds = _kinds(place.key.tables if place.key else ())
+    what = "missing" if given is None else f"unknown kind '{given}'{_meant(given, kinds)}"
+    path = f"{place.path}.kind"
+    line = layout.line_of(path)
+    return Problem(path, what, "Which kind of field it is.", "", ", ".join(kinds), place.within, line)
+
+
+def _meant(given: str, known: Iterable[str]) -> str:
+    meant = near(given, known)
+    return f"; did you mean '{meant}'?" if meant else ""
+
+
+def _in_two(text: str) -> tuple[str, str]:
+    """A rule's message, "what is wrong; accepted is …", as what is wrong and what is accepted."""
+    what, _, accepted = text.partition("; accepted ")
+    return what, re.sub(r"^(is|are) ", "", accepted)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,1 @@
+"""Forms as data: fields, what was typed, drafts, files (R2.1, R2.9)."""

@@ -1,0 +1,89 @@
+"""A form that somebody has begun and not sent: in a window, or one question at a time in the chat (R2.9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from scheme.forms.fields import Answer, Answers, AnyField, check
+from scheme.refusal import Refusal
+
+SUMMARY = "*"  # the place after the last question
+
+
+@dataclass
+class Draft:
+    """What was answered so far of one form of one person. Everything people typed is sealed where it is kept.
+
+    `opener` is the step that made the form and `opening` what that step was given, so that the form can be made anew.
+    `place` is the question that is asked in the chat, None when the form was only ever open in a window. While
+    `talking`, what the person types is an answer; when `parting`, to whether all of it is to be forgotten. `private`
+    forms are spoken of nowhere but in their window.
+    """
+
+    scheme: str
+    person_id: int
+    opener: str
+    action: str
+    subject: str
+    title: str
+    opening: Mapping[str, Any]
+    private: bool
+    answers: Answers
+    carries: dict[str, str]
+    changed_at: datetime
+    place: str | None = None
+    number: int = 0
+    count: int = 0
+    talking: bool = False
+    parting: bool = False
+    id: int = field(init=False)
+
+    def note(self, key: str, answer: Answer) -> None:
+        """Keep an answer; None says that the question was passed over."""
+        self.answers = {**self.answers, key: answer}
+
+    def stand_at(self, fields: Sequence[AnyField], key: str, now: datetime) -> None:
+        """Ask a question now, or offer to send what was answered. What the person types is then about that."""
+        keys = [one.key for one in fields]
+        self.place, self.count, self.changed_at = key, len(keys), now
+        self.number = keys.index(key) + 1 if key in keys else len(keys)
+        self.talking, self.parting = True, False
+
+    def leave(self) -> None:
+        """What the person types is no answer any more; everything is kept."""
+        self.talking = self.parting = False
+
+    def question(self, fields: Sequence[AnyField]) -> AnyField | None:
+        """The question to ask now; None after the last. One that the form has no more gives way to what is open."""
+        if self.place not in (SUMMARY, *(one.key for one in fields)):
+            self.place = self.next_open(fields)
+        return next((one for one in fields if one.key == self.place), None)
+
+    def next_open(self, fields: Sequence[AnyField], after: str = "") -> str:
+        """The next question that nothing is said to, or something that will not do; else `SUMMARY`."""
+        keys = [one.key for one in fields]
+        at = keys.index(after) + 1 if after in keys else 0
+        for one in fields[at:]:
+            if self.answers.get(one.key, "") in ("", []) or self._wrong(one):
+                return one.key
+        return next((one.key for one in fields[:at] if self._wrong(one)), SUMMARY)
+
+    def _wrong(self, field: AnyField) -> bool:
+        return bool(wrong_with(field, self.answers.get(field.key)))
+
+
+def before(fields: Sequence[AnyField], key: str) -> str:
+    """The question before one; the first has none before it and stays."""
+    keys = [one.key for one in fields]
+    at = keys.index(key) if key in keys else len(keys)
+    return keys[max(at - 1, 0)]
+
+
+def wrong_with(field: AnyField, answer: Answer) -> str:
+    """What to change in an answer; "" when it will do."""
+    try:
+        check((field,), {field.key: answer})
+    except Refusal as no:
+        return no.errors[field.key]
+    return ""

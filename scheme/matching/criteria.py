@@ -1,0 +1,261 @@
+"""The nine questions a Group asks of a possible pair, and what the forms say about each (R3.2).
+
+Nothing here decides: each verdict is for the Group to weigh, and is read by the Group alone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Option
+from scheme.matching.exclusions import may_avoid, may_manage
+from scheme.matching.side import Side, keys, text
+from scheme.matching.ties import NO_TIES, Ties
+from scheme.wording import counted
+
+Letter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+Tone = Literal["for", "against", "ask"]
+
+WORDS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Point:
+    """The verdict on one question. `ask` is what only people can know; `weight` is its share of the score."""
+
+    question: Letter
+    tone: Tone
+    text: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A mentee and a mentor side by side. `known_to`: what is known of members' ties to the mentee."""
+
+    definition: Definition
+    mentee: Side
+    mentor: Side
+    known_to: Ties = NO_TIES
+
+    @cached_property
+    def gap(self) -> int | None:
+        """Levels between them, positive when the mentor's is higher; None when one is unknown."""
+        if self.mentee.rank is None or self.mentor.rank is None:
+            return None
+        return self.mentor.rank - self.mentee.rank
+
+    @cached_property
+    def shared_areas(self) -> frozenset[str]:
+        """Areas both chose."""
+        return self.mentee.areas & self.mentor.areas
+
+    @cached_property
+    def same_employer(self) -> bool | None:
+        """Whether they work for the same organisation; None when one does not say."""
+        if not (self.mentee.employers and self.mentor.employers):
+            return None
+        return not self.mentee.employers.isdisjoint(self.mentor.employers)
+
+    @property
+    def mentee_term(self) -> str:
+        """The scheme's word for a mentee."""
+        return self.definition.terms.mentee
+
+    @property
+    def mentor_term(self) -> str:
+        """The scheme's word for a mentor."""
+        return self.definition.terms.mentor
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One of the nine questions, in our words, and how the rules answer it. `name` is what it is called for short."""
+
+    letter: Letter
+    name: str
+    question: str
+    judge: Callable[[Pair], Point]
+
+
+def acquaintance(pair: Pair) -> Point:
+    """(a) What is known of it; the rest only the members can say. Who keeps out is counted, and never named."""
+    ties, term = pair.known_to, pair.mentee_term
+    told = []
+    if ties.know:
+        told.append(f"{_listed(sorted(ties.know))} {'knows' if len(ties.know) == 1 else 'know'} the {term}")
+    if colleagues := ties.colleagues - ties.know:
+        verb = "has" if len(colleagues) == 1 else "have"
+        told.append(f"{_listed(sorted(colleagues))} {verb} or had an employer in common with the {term}")
+    if told:
+        said = f"{'; '.join(told)}: does that help, or does somebody stand aside?"
+    else:
+        said = f"Does anyone here know the {term}? Use it, or stand aside from this one."
+    kept = f" {counted(ties.keep_out, 'member')} {'keeps' if ties.keep_out == 1 else 'keep'} out of this one already."
+    return Point("a", "ask", f"{said}{kept if ties.keep_out else ''}")
+
+
+def goals(pair: Pair) -> Point:
+    """(b) Areas both chose, and words that are in the goals and in the experience. Each further area counts less."""
+    words = sorted(word for root, word in pair.mentee.goals.items() if root in pair.mentor.offers)
+    found = []
+    if pair.shared_areas:
+        found.append(f"Areas in common: {_labels(pair.definition.areas, pair.shared_areas)}.")
+    if words:
+        found.append(f"Both write of {_listed(words[:WORDS_SHOWN])}.")
+    if found:
+        weight = sum(3 / count for count in range(1, len(pair.shared_areas) + 1)) + 0.5 * min(len(words), WORDS_SHOWN)
+        return Point("b", "for", " ".join(found), weight)
+    if not (pair.mentee.areas or pair.mentee.goals) or not (pair.mentor.areas or pair.mentor.offers):
+        return Point("b", "ask", "One of them says too little to compare goals with experience.")
+    return Point("b", "against", "No area or word in common: read the goals beside the experience before deciding.")
+
+
+def likeness(pair: Pair) -> Point:
+    """(c) A level close by, or an area in common."""
+    if pair.gap is not None and abs(pair.gap) <= 1:
+        common = ", and areas in common" if pair.shared_areas else ""
+        return Point("c", "for", f"Close enough to understand: {_apart(pair.gap)}{common}.", 2 if common else 1)
+    if pair.shared_areas:
+        return Point("c", "for", "They work in the same areas, so the situation is familiar.", 1)
+    if pair.gap is None:
+        return Point("c", "ask", "A level is not known here: is the background close enough?")
+    return Point("c", "against", f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?", -1)
+
+
+def background(pair: Pair) -> Point:
+    """(d) Says whether a request is met, never which: what people share of themselves stays in their forms."""
+    answers = pair.mentee.application.answers
+    asked = set(keys(answers, "background"))
+    term = pair.definition.terms.background
+    if not asked:
+        if text(answers, "background"):
+            return Point("d", "ask", f"The {pair.mentee_term} wrote a wish about {term}: please read it.")
+        return Point("d", "for", f"No {term} was asked for.")
+    met = len(asked & set(keys(pair.mentor.application.answers, "groups")))
+    if met == len(asked):
+        return Point("d", "for", f"The request about {term} is met.", 3)
+    if met:
+        return Point("d", "ask", f"The request about {term} is met in part, {met} of {len(asked)}.", 1.5)
+    return Point(
+        "d", "against", f"What the {pair.mentor_term} chose to say does not meet the request about {term}.", -3
+    )
+
+
+def seniority(pair: Pair) -> Point:
+    """(e) The guideline asks for years at a level equal to or above the mentee's; it is not a bar."""
+    needed = pair.definition.eligibility.mentor_years_at_level
+    years = pair.mentor.years
+    if pair.gap is not None and pair.gap < 0:
+        return Point("e", "against", f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}.", -5)
+    if pair.gap is None or years is None:
+        return Point("e", "ask", "The forms don't tell level and years at it: is there enough more experience?")
+    if years < needed:
+        short = f"{_years(years)} at their level, where the guideline asks {needed}: had they others at or above"
+        return Point("e", "against", f"{short} the {pair.mentee_term}'s level before?", -4)
+    held = f"{_years(years)} at a level {'equal to' if pair.gap == 0 else 'above'} the {pair.mentee_term}'s"
+    own, other = pair.mentor.experience_years, pair.mentee.experience_years
+    if own is not None and other is not None and own > other:
+        return Point("e", "for", f"{held}; {_years(own)} of experience beside {other}.", 3.5)
+    return Point("e", "for", f"{held}.", 3)
+
+
+def difference(pair: Pair) -> Point:
+    """(f) Another employer, a higher level or other areas. Areas carry no weight: (b) must not lose by them."""
+    higher = pair.gap is not None and pair.gap >= 1
+    found = [
+        *(["another employer"] if pair.same_employer is False else []),
+        *(["a higher level"] if higher else []),
+        *(["other areas"] if pair.mentor.areas - pair.mentee.areas else []),
+    ]
+    if found:
+        weight = 1.0 * (pair.same_employer is False) + 0.5 * higher
+        return Point("f", "for", f"A different view: {_listed(found)}.", weight)
+    if pair.same_employer is None or pair.gap is None:
+        return Point("f", "ask", "The forms don't tell whether there is enough distance between them.")
+    return Point("f", "against", "Same employer, no higher level, no other areas: is there enough distance?")
+
+
+def practicalities(pair: Pair) -> Point:
+    """(g) Ways of meeting both accept, and how far apart they are."""
+    mentee, mentor = pair.mentee, pair.mentor
+    near_by = bool(mentee.place) and mentee.place.casefold() == mentor.place.casefold()
+    if near_by:
+        where = f"Both are in {mentor.place}."
+    elif mentee.place and mentor.place:
+        where = f"They are in {mentee.place} and {mentor.place}."
+    else:
+        where = "One of them did not say where they are."
+    shared = mentee.modes & mentor.modes
+    if shared:
+        ways = _labels(pair.definition.modes, shared)
+        return Point("g", "for", f"Ways of meeting both accept: {ways}. {where}", 1.5 + 0.5 * near_by)
+    if mentee.modes and mentor.modes:
+        return Point("g", "against", f"No way of meeting both accept. {where}", -2 + 0.5 * near_by)
+    return Point("g", "ask", f"Ways of meeting were not said by both. {where}", 0.5 * near_by)
+
+
+def influence(pair: Pair) -> Point:
+    """(h) A shared line manager or employer, or a manager whose name is like the other's."""
+    mentee, mentor = pair.mentee, pair.mentor
+    if mentee.manager_address and mentee.manager_address == mentor.manager_address:
+        return Point("h", "against", "Both have the same line manager.", -5)
+    if may_manage(mentor, mentee) or may_manage(mentee, mentor):
+        return Point("h", "against", "One has a name like that of the other's line manager: please make sure.", -4)
+    if mentee.manager and mentee.manager == mentor.manager:
+        return Point("h", "against", "Their line managers have the same name: is it one person?", -3)
+    if pair.same_employer:
+        return Point("h", "against", "Same employer: check that there is no influence, real or perceived.", -2)
+    if pair.same_employer is None:
+        return Point("h", "ask", "An employer is not known here: could one have influence over the other?")
+    return Point("h", "for", "Different employers and no line manager in common, as far as the forms tell.", 1)
+
+
+def remarks(pair: Pair) -> Point:
+    """(i) Whether either wrote of something to consider; a name like one to avoid comes first, and says no whose."""
+    if may_avoid(pair.mentee, pair.mentor) or may_avoid(pair.mentor, pair.mentee):
+        return Point(
+            "i", "against", "A name here is like one to be kept apart, at someone's request: please make sure.", -3
+        )
+    who = [
+        *([f"the {pair.mentee_term}"] if pair.mentee.remark else []),
+        *([f"the {pair.mentor_term}"] if pair.mentor.remark else []),
+    ]
+    if who:
+        return Point("i", "ask", f"Please read what {_listed(who)} wrote of other things to consider.")
+    return Point("i", "for", "Neither wrote of anything else to consider.")
+
+
+CRITERIA = (
+    Criterion("a", "Known to us", "Does a member know the applicant, and is any conflict dealt with?", acquaintance),
+    Criterion("b", "Goals", "Do the goals meet the experience offered?", goals),
+    Criterion("c", "Credibility", "Is the background alike enough to understand the situation?", likeness),
+    Criterion("d", "Background", "Is a wish about background respected?", background),
+    Criterion("e", "Experience", "Is there enough more experience?", seniority),
+    Criterion("f", "Distance", "Are they different enough for distance and challenge?", difference),
+    Criterion("g", "Practicalities", "Do place, preferences and constraints work?", practicalities),
+    Criterion("h", "Influence", "Is there no line management or other influence, real or perceived?", influence),
+    Criterion("i", "Anything else", "Has either said anything else that counts?", remarks),
+)
+
+
+def _apart(gap: int) -> str:
+    if gap == 0:
+        return "the same level"
+    return f"{abs(gap)} level{'s' if abs(gap) > 1 else ''} {'higher' if gap > 0 else 'lower'}"
+
+
+def _years(count: int) -> str:
+    return "1 year" if count == 1 else f"{count} years"
+
+
+def _labels(options: Iterable[Option], chosen: frozenset[str]) -> str:
+    """Labels in the scheme's order; a key the scheme no longer lists is shown as it is."""
+    known = {option.key: option.label for option in options}
+    return _listed([known[key] for key in known if key in chosen] + sorted(chosen - known.keys()))
+
+
+def _listed(things: list[str]) -> str:
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

@@ -1,0 +1,125 @@
+"""Matching: mentors for one mentee, best first, each with a verdict on the Group's nine questions (R3.2).
+
+The rules suggest and the Group decides: who is excluded can be listed with the reason, and nothing is ranked on what
+the forms do not say.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from scheme.application.application import Application, Stage
+from scheme.definition.definition import Definition
+from scheme.forms.fields import spoken
+from scheme.matching.conflict import Reader
+from scheme.matching.criteria import CRITERIA, Pair, Point
+from scheme.matching.exclusions import kept_apart
+from scheme.matching.side import Side
+from scheme.matching.ties import NO_TIES, Ties
+from scheme.people import Person
+
+
+@dataclass(frozen=True)
+class Mentor:
+    """A mentor of the register, and who that is. `taken` counts the places held now, `partnerships_ever` all partnerships so far.
+
+    `did_not_work_with` holds the person ids of mentees with whom a partnership ended as not working.
+    """
+
+    application: Application
+    taken: int = 0
+    did_not_work_with: frozenset[int] = frozenset()
+    partnerships_ever: int = 0
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Mentee:
+    """A mentee to be matched, and who that is. `known_to`: what is known of members' ties to them."""
+
+    application: Application
+    known_to: Ties = NO_TIES
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A possible mentor, with exactly one point for each of the nine questions, a to i. For the Group alone."""
+
+    mentor: Mentor
+    score: float
+    points: tuple[Point, ...]
+
+    @property
+    def reasons(self) -> list[Point]:
+        """What speaks for the pair."""
+        return [point for point in self.points if point.tone == "for"]
+
+    @property
+    def cautions(self) -> list[Point]:
+        """What speaks against it, or must be made sure of."""
+        return [point for point in self.points if point.tone == "against"]
+
+    @property
+    def to_consider(self) -> list[Point]:
+        """What the forms cannot tell and the Group may know."""
+        return [point for point in self.points if point.tone == "ask"]
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A mentor who is not suggested, and why, in words for the Group."""
+
+    mentor: Mentor
+    reason: str
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Every mentor of the register once: suggested, best first, or excluded, by id."""
+
+    ranked: list[Suggestion]
+    excluded: list[Exclusion]
+
+
+def suggest(
+    definition: Definition, mentee: Mentee, mentors: Iterable[Mentor], today: date, reader: Reader | None = None
+) -> Suggestions:
+    """Rank the mentors for a mentee, whatever order they come in; none of whom the `reader` must keep out (R3.3).
+
+    Equal scores go to whoever has had fewer partnerships, then to the earlier application. The cost grows with the
+    number of mentors; the mentee's side is read once.
+    """
+    seeking = Side.of(definition, mentee.application, mentee.person)
+    ranked: list[Suggestion] = []
+    excluded: list[Exclusion] = []
+    for mentor in mentors:
+        offering = Side.of(definition, mentor.application, mentor.person)
+        closed = reader.keeps_out_of(offering) if reader else ""
+        reason = closed or kept_apart(seeking, offering) or _unavailable(definition, mentor, seeking.person_id, today)
+        if reason:
+            excluded.append(Exclusion(mentor, reason))
+        else:
+            ranked.append(_suggestion(Pair(definition, seeking, offering, mentee.known_to), mentor))
+    ranked.sort(key=lambda one: (-one.score, one.mentor.partnerships_ever, one.mentor.application.id))
+    excluded.sort(key=lambda one: one.mentor.application.id)
+    return Suggestions(ranked, excluded)
+
+
+def _suggestion(pair: Pair, mentor: Mentor) -> Suggestion:
+    points = tuple(criterion.judge(pair) for criterion in CRITERIA)
+    return Suggestion(mentor, round(sum(point.weight for point in points), 2), points)
+
+
+def _unavailable(definition: Definition, mentor: Mentor, mentee_id: int, today: date) -> str | None:
+    """Why this mentor cannot be asked now; what lasts is named before what passes, so nobody waits in vain."""
+    application = mentor.application
+    if mentee_id in mentor.did_not_work_with:
+        return "The two were a pair before, and it did not work out."
+    if application.stage not in (Stage.ELIGIBLE, Stage.MATCHED):
+        return f"Not on the register of {definition.terms.mentor}s: the application is {application.stage}."
+    if application.away_until is not None and application.away_until > today:
+        return f"Away until {spoken(application.away_until)}."
+    if mentor.taken >= application.capacity:
+        return f"No place free: {mentor.taken} of {application.capacity} taken."
+    return None

@@ -1,0 +1,167 @@
+"""One side of a pair: an application as the rules compare it, whatever its form asked (R3.2)."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers
+from scheme.people import Person
+from scheme.wording import COMMON_STEMS, addresses_in, letters, plain, stems, without_addresses
+
+BETWEEN_NAMES = re.compile(r"[,;:/()<>\[\]&]|\s[-–—]\s|\band\b")
+MOST_LINES = 60  # of people to avoid, each of which is compared with everybody
+AROUND_NAMES = " .\"'-–—•*"
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """A line of the people to avoid: the addresses and names it gives, and its words, to be compared with a name.
+
+    People write "Name", "Name (where)" or "Name <address>"; the first part of an address is often a name too.
+    """
+
+    addresses: frozenset[str]
+    names: frozenset[str]
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, line: str) -> "Avoided":
+        """Read one line."""
+        addresses = addresses_in(line)
+        rest = without_addresses(line)
+        names = {bare(part) for part in (rest, *BETWEEN_NAMES.split(rest))} - {""}
+        local_parts = [letters(address.partition("@")[0]) for address in sorted(addresses)]
+        return cls(addresses, frozenset(names), (letters(rest), *local_parts))
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the rules read of one application. Anything the form did not ask is empty, or None for a number.
+
+    `rank` is the level's place in the scheme's list, 0 the lowest. `names` and `own_addresses` hold what they are known
+    by, the verified first and then what they typed, so that a form with another name or address hides nobody; `addresses`
+    are all that were given, though a second contact may be an office's. `employers` are keys: the organisation they
+    named, and where their verified address is not one of its own, those whose it is.
+    """
+
+    application: Application
+    names: tuple[str, ...]
+    own_addresses: frozenset[str]
+    employers: frozenset[str]
+    place: str
+    rank: int | None
+    years: int | None
+    experience_years: int | None
+    manager: str
+    manager_address: str
+    areas: frozenset[str]
+    modes: frozenset[str]
+
+    @classmethod
+    def of(cls, definition: Definition, application: Application, person: Person | None = None) -> "Side":
+        """Read an application, and whose it is where that is given; the place is the employer's where none was given."""
+        answers = application.answers
+        verified, profile = (plain(person.email), bare(plain(person.name))) if person else ("", "")
+        return cls(
+            application=application,
+            names=tuple(dict.fromkeys(filter(None, (profile, bare(plain(text(answers, "name"))))))),
+            own_addresses=frozenset({verified, plain(text(answers, "email"))} - {""}),
+            employers=employers(definition, text(answers, "organisation"), verified),
+            place=text(answers, "place") or _town(definition, text(answers, "organisation")),
+            rank=definition.level_rank(text(answers, "level")),
+            years=number(answers, "years_at_level"),
+            experience_years=number(answers, "experience_years"),
+            manager=bare(plain(text(answers, "manager_name"))),
+            manager_address=plain(text(answers, "manager_email")),
+            areas=frozenset(keys(answers, "areas")),
+            modes=frozenset(keys(answers, "modes")),
+        )
+
+    @property
+    def person_id(self) -> int:
+        """Whose application it is."""
+        return self.application.person_id
+
+    @cached_property
+    def name_letters(self) -> tuple[str, ...]:
+        """The names without punctuation, for likeness."""
+        return tuple(letters(name) for name in self.names)
+
+    @cached_property
+    def manager_letters(self) -> str:
+        """The line manager's name without punctuation, for likeness."""
+        return letters(self.manager)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Every address given for this person."""
+        return addresses_in(text(self.application.answers, "second_contact")) | self.own_addresses
+
+    @cached_property
+    def avoid(self) -> tuple[Avoided, ...]:
+        """The people to avoid."""
+        lines = [line for line in text(self.application.answers, "avoid").splitlines() if line.strip()]
+        lines[MOST_LINES:] = filter(
+            None, ["; ".join(lines[MOST_LINES:])]
+        )  # none is passed over: the rest is one long line
+        return tuple(Avoided.read(line) for line in lines)
+
+    @cached_property
+    def goals(self) -> dict[str, str]:
+        """What a mentee wants, as the words that say something, by their stem."""
+        found = stems(text(self.application.answers, "goals"))
+        return {root: word for root, word in found.items() if root not in COMMON_STEMS}
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        """What a mentor offers, as stems of words."""
+        answers = self.application.answers
+        return frozenset(stems(f"{text(answers, 'experience')} {text(answers, 'hopes_give')}"))
+
+    @property
+    def remark(self) -> bool:
+        """Whether they wrote of anything else to consider."""
+        return bool(text(self.application.answers, "other"))
+
+
+def text(answers: Answers, key: str) -> str:
+    """A text among the answers; empty when it is missing or something else."""
+    answer = answers.get(key)
+    return answer.strip() if isinstance(answer, str) else ""
+
+
+def number(answers: Answers, key: str) -> int | None:
+    """A number among the answers; None when it is missing or something else."""
+    answer = answers.get(key)
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
+
+
+def keys(answers: Answers, key: str) -> tuple[str, ...]:
+    """What was chosen from a list; empty when nothing was, or it is something else."""
+    answer = answers.get(key)
+    return tuple(answer) if isinstance(answer, list) else ()
+
+
+def bare(name: str) -> str:
+    """A name without the dots, dashes and quotation marks around it."""
+    return " ".join(name.strip(AROUND_NAMES).split())
+
+
+def employers(definition: Definition, named: str, verified: str) -> frozenset[str]:
+    """Whom somebody works for, by key: the organisation they named, and whose staff their verified address shows.
+
+    An address in a shared domain tells nothing more of somebody who named one of those who share it.
+    """
+    domain = verified.rpartition("@")[2]
+    organisation = definition.organisation(named)
+    if organisation is not None and organisation.employs(domain):
+        return frozenset({named})
+    shown = {one.key for one in definition.organisations if one.employs(domain)}
+    return frozenset(shown | {named} - {""})
+
+
+def _town(definition: Definition, organisation: str) -> str:
+    found = definition.organisation(organisation)
+    return found.place if found else ""

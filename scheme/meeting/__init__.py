@@ -1,0 +1,1 @@
+"""Meetings, their appointments, prompts and reflections (R6)."""

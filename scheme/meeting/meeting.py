@@ -1,0 +1,63 @@
+"""Meetings of a partnership: noted, corrected, deleted, and never what was said (R6.1)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Option
+from scheme.refusal import Refusal
+
+OTHER = Option(key="other", label="Another way")
+
+
+def ways(definition: Definition) -> tuple[Option, ...]:
+    """How a pair may meet: the scheme's ways, and another."""
+    return (*(way for way in definition.modes if way.key != OTHER.key), OTHER)
+
+
+def way(definition: Definition, key: str) -> str:
+    """A way of meeting as people read it; its key when the scheme has it no longer."""
+    return next((one.label for one in ways(definition) if one.key == key), key)
+
+
+@dataclass
+class Meeting:
+    """A check-in: that they met, never what was said (R6.1)."""
+
+    partnership_id: int
+    logged_by: int
+    day: date
+    minutes: int
+    how: str
+    logged_at: datetime
+    revision: int = 1
+    deleted_at: datetime | None = None
+    id: int = field(init=False)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not deleted."""
+        return self.deleted_at is None
+
+    def correct(self, day: date, minutes: int, how: str, revision: int) -> bool:
+        """Change what was noted, and return whether anything differs.
+
+        Raises `Refusal` when it was deleted, or when the form was made from an earlier revision.
+        """
+        self.must_stand()
+        if revision != self.revision:
+            raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
+        if (day, minutes, how) == (self.day, self.minutes, self.how):
+            return False
+        self.day, self.minutes, self.how, self.revision = day, minutes, how, self.revision + 1
+        return True
+
+    def delete(self, now: datetime) -> None:
+        """It counts no more. Raises `Refusal` when it was deleted already."""
+        self.must_stand()
+        self.deleted_at = now
+
+    def must_stand(self) -> None:
+        """Raises `Refusal` once it was deleted."""
+        if not self.stands:
+            raise Refusal("That meeting has been deleted already, so nothing is left to do. Your other meetings stand.")

@@ -1,0 +1,83 @@
+"""What one person keeps for themselves: reflections, and the hours they gave (R6.5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from scheme.meeting.meeting import Meeting
+
+
+class Kind(StrEnum):
+    """What the time was for."""
+
+    CONTACT = "contact"
+    PREPARATION = "preparation"
+
+
+@dataclass
+class Reflection:
+    """A note to oneself about a day. Nobody else ever sees it, and it outlives the partnership."""
+
+    scheme: str
+    partnership_id: int
+    person_id: int
+    day: date
+    text: str
+    written_at: datetime
+    revision: int = 1
+    id: int = field(init=False)
+
+    def rewrite(self, day: date, text: str) -> None:
+        """Change it."""
+        self.day, self.text, self.revision = day, text, self.revision + 1
+
+
+@dataclass
+class Hours:
+    """Time that one person gave beside the meetings logged; in minutes."""
+
+    scheme: str
+    partnership_id: int
+    person_id: int
+    day: date
+    minutes: int
+    kind: str
+    noted_at: datetime
+    revision: int = 1
+    id: int = field(init=False)
+
+    def correct(self, day: date, minutes: int, kind: str) -> None:
+        """Change it."""
+        self.day, self.minutes, self.kind, self.revision = day, minutes, kind, self.revision + 1
+
+
+class Entry(NamedTuple):
+    """A line of somebody's hours: their own, or a meeting logged, which counts as contact by itself."""
+
+    day: date
+    minutes: int
+    kind: str
+    partnership_id: int
+    own: Hours | None
+
+
+def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[Entry]:
+    """Everything that counts, latest first."""
+    met = [Entry(one.day, one.minutes, Kind.CONTACT, one.partnership_id, None) for one in meetings if one.stands]
+    own = [Entry(one.day, one.minutes, one.kind, one.partnership_id, one) for one in hours]
+    return sorted([*own, *met], key=lambda one: one.day, reverse=True)
+
+
+def total(lines: Iterable[Entry], kind: Kind | None = None) -> int:
+    """The minutes of a kind, or of all."""
+    return sum(one.minutes for one in lines if kind is None or one.kind == kind)
+
+
+def duration(minutes: int) -> str:
+    """Minutes as people say them: "2 h 15 min"."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )

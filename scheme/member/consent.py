@@ -1,0 +1,50 @@
+"""Consent: to which version of which words, in which role, when; and when it was taken back (R11.1)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from scheme.definition.definition import Definition
+from scheme.forms.fields import AnyField, Tick
+from scheme.people import Role
+from scheme.refusal import Refusal
+
+
+@dataclass
+class Consent:
+    """What one person agreed to in one role. `wording` is a fingerprint of the sentences that they ticked."""
+
+    scheme: str
+    person_id: int
+    role: Role
+    version: str
+    wording: str
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+    id: int = field(init=False)
+
+    @classmethod
+    def give(cls, definition: Definition, person_id: int, role: Role, now: datetime) -> "Consent":
+        """Consent to the scheme's present words."""
+        return cls(definition.key, person_id, role, definition.policies.consent_version, wording(definition, role), now)
+
+    def holds(self, definition: Definition) -> bool:
+        """Whether it stands, and is to the version that the scheme uses now."""
+        return self.withdrawn_at is None and self.version == definition.policies.consent_version
+
+    def withdraw(self, now: datetime) -> None:
+        """Take it back. Raises `Refusal` when that was done before."""
+        if self.withdrawn_at is not None:
+            raise Refusal("You have taken this back already. Nothing more is needed.")
+        self.withdrawn_at = now
+
+
+def agreed_to(definition: Definition, role: Role) -> list[AnyField]:
+    """What must be ticked to apply in a role."""
+    return [field for field in definition.form(role) if isinstance(field, Tick) and field.required]
+
+
+def wording(definition: Definition, role: Role) -> str:
+    """A fingerprint of these words: 16 characters that change with any of them."""
+    words = "\n".join(f"{one.key}\n{one.label}\n{one.help}" for one in agreed_to(definition, role))
+    return sha256(words.encode()).hexdigest()[:16]

@@ -1,0 +1,67 @@
+"""A person moves: another employer, job or address; what was said before is kept, the address is confirmed (R5.7)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers, AnyField, ShortText
+from scheme.people import ROLES, Role
+from scheme.refusal import Refusal
+
+# What can change with a move, in the words of the scheme's own application form.
+ASKED = ("organisation", "job_title", "level", "place", "manager_name", "manager_email", "manager_approval")
+ADDRESS = ShortText(
+    key="email",
+    label="Your work e-mail address",
+    help="A new one counts once an administrator has confirmed it. Until then we write to the old one.",
+    form="email",
+)
+
+
+class State(StrEnum):
+    """Where a move stands. `open`: a new address waits to be confirmed; `settled`: there was none to confirm."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+
+
+@dataclass
+class Move:
+    """What somebody said of their move, and what stood before: `before` and `after` by the keys of the form."""
+
+    scheme: str
+    person_id: int
+    said_at: datetime
+    before: Answers
+    after: Answers
+    state: str = State.SETTLED
+    decided_at: datetime | None = None
+    decided_by: int | None = None
+    id: int = field(init=False)
+
+    @property
+    def address(self) -> str:
+        """The address they now have, in lower case."""
+        return str(self.after.get("email") or "").lower()
+
+    def must_wait(self) -> None:
+        """Raises `Refusal` once it was decided, or another took its place."""
+        if self.state != State.OPEN:
+            raise Refusal("This has been settled already, or changed since. Nothing more is needed here.")
+
+    def decide(self, state: State, by: int, now: datetime) -> None:
+        """An administrator confirms the address, or declines it. Raises `Refusal` when that is done already."""
+        self.must_wait()
+        self.state, self.decided_by, self.decided_at = state, by, now
+
+
+def fields(definition: Definition, roles: frozenset[Role]) -> tuple[AnyField, ...]:
+    """The questions: the address, and what a move can change of the forms of somebody's open applications, each once."""
+    known: dict[str, AnyField] = {}
+    for role in [one for one in ROLES if one in roles]:
+        known |= {one.key: one for one in definition.form(role) if one.key in ASKED}
+    return (ADDRESS, *(known[key] for key in ASKED if key in known))

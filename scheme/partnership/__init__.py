@@ -1,0 +1,1 @@
+"""A partnership: its months, agreement and goals (R5)."""

@@ -1,0 +1,177 @@
+"""The agreement of a pair: written, changed and signed by the two, and read by nobody else (R5.1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from scheme import calendar
+from scheme.definition.definition import Definition
+from scheme.definition.sections import RHYTHM
+from scheme.due import Due
+from scheme.forms.fields import Answer, Answers, AnyField, LongText, Number, check, shown
+from scheme.matching.proposal import nine
+from scheme.partnership.partnership import Partnership
+from scheme.people import ROLES, Role
+from scheme.refusal import Refusal
+
+OWN = "own"
+WEEKS_A_YEAR = 52
+
+
+@dataclass
+class Agreement:
+    """What a pair agrees. Each change is a new `revision`, and a signature is the revision that was signed.
+
+    `agreed` is the last revision that both signed, and holds until both have signed another.
+    """
+
+    scheme: str
+    partnership_id: int
+    changed_by: int
+    changed_at: datetime
+    revision: int = 1
+    mentee_signed: int | None = None
+    mentor_signed: int | None = None
+    signed_at: datetime | None = None
+    agreed: int | None = None
+    agreed_at: datetime | None = None
+    id: int = field(init=False)
+
+    def signed_by(self, role: Role) -> bool:
+        """Whether a side has signed the text as it stands."""
+        return (self.mentee_signed if role == "mentee" else self.mentor_signed) == self.revision
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether both have signed the text as it stands."""
+        return self.agreed == self.revision
+
+    @property
+    def has_a_signature(self) -> bool:
+        """Whether one of the two has signed the text as it stands."""
+        return self.revision in (self.mentee_signed, self.mentor_signed)
+
+    def change(self, person_id: int, now: datetime) -> None:
+        """Its text is another from now on: who signed the earlier one is asked again."""
+        self.revision, self.changed_by, self.changed_at = self.revision + 1, person_id, now
+
+    def sign(self, role: Role, now: datetime) -> bool:
+        """A side signs the text as it stands; whether both have now. Signing twice is signing once."""
+        if not self.signed_by(role):
+            if role == "mentee":
+                self.mentee_signed = self.revision
+            else:
+                self.mentor_signed = self.revision
+            self.signed_at = now
+        both = self.mentee_signed == self.mentor_signed == self.revision
+        if both and not self.is_signed:
+            self.agreed, self.agreed_at = self.revision, now
+        return both
+
+    def due(self, definition: Definition) -> list[Due]:
+        """One reminder of a text to each side that has not signed it, some days after it last came nearer."""
+        if self.is_signed:
+            return []
+        latest = max(self.changed_at, self.signed_at or self.changed_at)
+        day = calendar.add_days(calendar.local_day(latest, definition.zone), definition.agreement.remind_days)
+        waiting = [role for role in ROLES if not self.signed_by(role)]
+        return [Due("unsigned", f"unsigned:{self.revision}:{role}", nine(definition, day)) for role in waiting]
+
+
+@dataclass
+class Wording:
+    """One revision of an agreement's text, by whom and when."""
+
+    agreement_id: int
+    revision: int
+    written_by: int
+    written_at: datetime
+    text: Answers
+    id: int = field(init=False)
+
+
+def fields(definition: Definition, pair: Partnership | None = None) -> tuple[AnyField, ...]:
+    """What an agreement is made of: its length and rhythm, the clauses of the scheme, and the pair's own words.
+
+    With a `pair`, the length it is planned for, or agreed to before, is accepted even where it is longer than usual.
+    """
+    most, rhythm = definition.pairing.most_months, definition.meetings
+    if pair is not None:
+        most = max(most, pair.length(definition), pair.months or 0)
+    usual = f"Usual here is every {rhythm.least_weeks} to {rhythm.most_weeks} weeks."
+    later = "Counted from your start. You can shorten or extend it later, together."
+    months, meetings, weeks, minutes = RHYTHM
+    return (
+        Number(key=months, label="For how many months?", title="Months", help=later, least=1, most=most, unit="months"),
+        Number(key=meetings, label="How many meetings in that time?", title="Meetings", least=1, most=120),
+        Number(key=weeks, label="How many weeks between them?", title="Weeks between", help=usual, least=1, most=26),
+        Number(key=minutes, label="For how long each time?", title="Length", least=5, most=600, unit="minutes"),
+        *(
+            LongText(key=one.key, label=one.title, help=one.help, required=one.required)
+            for one in definition.agreement.clauses
+        ),
+        LongText(
+            key=OWN,
+            label="Anything else, or all of it in your own words",
+            title="In our own words",
+            help="What you leave empty above is left out of your agreement.",
+            required=False,
+            most=10000,
+        ),
+    )
+
+
+def template(definition: Definition, pair: Partnership) -> Answers:
+    """What the form holds before anybody has changed it: the scheme's rhythm and the texts of its clauses."""
+    months, rhythm = pair.length(definition), definition.meetings
+    weeks = (rhythm.least_weeks + rhythm.most_weeks) // 2
+    numbers = (months, most_meetings(months, weeks), weeks, rhythm.least_minutes)
+    texts: Answers = {one.key: one.text.strip() or None for one in definition.agreement.clauses}
+    return {**dict(zip(RHYTHM, numbers, strict=True)), **texts, OWN: None}
+
+
+def most_meetings(months: int, weeks: int) -> int:
+    """How many meetings, so many weeks apart, fit into some months."""
+    return max(1, round(months * WEEKS_A_YEAR / 12 / weeks))
+
+
+def written(definition: Definition, pair: Partnership, given: Mapping[str, Answer], today: date) -> Answers:
+    """A text as it was typed, checked. Raises `Refusal` beside the field: too many meetings, or an end that has passed."""
+    answers = check(fields(definition, pair), given)
+    months, meetings, weeks, _ = numbers_of(answers)
+    fits = most_meetings(months, weeks)
+    if meetings > fits + 1:
+        text = f"With {weeks} weeks between them, {months} months hold about {fits}. Please change one of the three."
+        raise Refusal("One answer needs another look. Nothing you typed is lost.", errors={"meetings": text})
+    must_lie_ahead(definition, pair, months, today)
+    return answers
+
+
+def must_lie_ahead(definition: Definition, pair: Partnership, months: int, today: date) -> None:
+    """Raises `Refusal`, beside the months, when a new length of so many would be over by now."""
+    end = pair.ends_after(months)
+    if not pair.keeps_length(definition, months) and end is not None and end <= today:
+        raise Refusal("That many months since your start have passed already. Please give a longer time.", "months")
+
+
+def numbers_of(text: Answers) -> tuple[int, int, int, int]:
+    """Months, meetings, weeks between them, and minutes."""
+    months, meetings, weeks, minutes = (int(str(text[key])) for key in RHYTHM)
+    return months, meetings, weeks, minutes
+
+
+def differing(before: Answers, now: Answers) -> list[str]:
+    """The keys of what two texts say differently."""
+    return [key for key in now if (now[key] or None) != (before.get(key) or None)]
+
+
+def merged(before: Answers, theirs: Answers, typed: Mapping[str, Answer]) -> Answers:
+    """What was typed into a form made from `before`, where it says something new; the partner's words elsewhere."""
+    own = {key: typed.get(key) for key in theirs if str(typed.get(key) or "") != str(before.get(key) or "")}
+    return {**theirs, **own}
+
+
+def readable(definition: Definition, text: Answers, keys: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """A text as headings and what stands below them; without what was left empty. `keys` picks some of it."""
+    wanted = [one for one in fields(definition) if keys is None or one.key in keys]
+    return [(one.heading, shown(one, text[one.key])) for one in wanted if text.get(one.key) is not None]

@@ -1,0 +1,110 @@
+"""What the months bring a pair: from the first week over quiet weeks to the last day, and years after it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scheme import calendar
+from scheme.definition.definition import Definition
+from scheme.due import Due, in_order
+from scheme.matching.proposal import nine
+from scheme.people import ROLES
+from scheme.survey.occasion import afterwards, while_live
+
+if TYPE_CHECKING:
+    from scheme.partnership.partnership import Partnership
+
+
+def plan(pair: "Partnership", definition: Definition) -> list[Due]:
+    """Everything that falls due for a partnership as it stands, in order of time."""
+    match pair.phase:
+        case "introduced":
+            return in_order(_before_start(pair, definition))
+        case "active":
+            return in_order([*quiet_weeks(pair, definition), *_on_the_way(pair, definition)])
+        case "paused" if pair.returns_on and pair.paused_on:
+            rests = Due("rests", f"rests:{pair.paused_on}", calendar.at(pair.paused_on, definition.zone))
+            return [rests, Due("return", f"return:{pair.returns_on}", nine(definition, pair.returns_on))]
+        case _ if pair.started_on and pair.ended_at:
+            ended = Due("conclusion", "conclusion", pair.ended_at)
+            return in_order(
+                [ended, _invitation(definition, pair.ended_at), *_afterwards(pair, definition, pair.ended_at)]
+            )
+        case _:
+            return []
+
+
+def _invitation(definition: Definition, ended_at: datetime) -> Due:
+    """The mentee is invited a second time to become a mentor, months after the end (R5.4)."""
+    day = calendar.add_months(calendar.local_day(ended_at, definition.zone), definition.pairing.invite_months)
+    return Due("invite", "invite:mentee", nine(definition, day))
+
+
+def _afterwards(pair: "Partnership", definition: Definition, ended_at: datetime) -> list[Due]:
+    """Later surveys of a pair that got as far as halfway, whichever way it ended: its way is not to be guessed (R7.3)."""
+    ended, middle, rules = calendar.local_day(ended_at, definition.zone), pair.midpoint(), definition.surveys
+    if middle is None or ended < middle:
+        return []
+    later = afterwards(ended, rules.lookback_months, rules.yearly_months_after)
+    return [Due("follow-up", occasion, nine(definition, day)) for occasion, day in later]
+
+
+def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
+    rules = definition.pairing
+    introduced = calendar.local_day(pair.introduced_at, definition.zone)
+    said = pair.mentee_started_at or pair.mentor_started_at
+    if said is None:
+        ask = nine(definition, calendar.add_days(introduced, rules.in_touch_days))
+        flag = nine(definition, calendar.add_days(introduced, rules.quiet_days))
+        return [*_each("in-touch", "in-touch", ask, "start"), Due("not-started", "not-started", flag, "start")]
+    first = calendar.local_day(said, definition.zone)
+    reminders = [
+        Due("confirm", f"confirm:{days}", nine(definition, calendar.add_days(first, days)), "start")
+        for days in rules.start_reminders
+        if days < rules.start_days
+    ]
+    taken = nine(definition, calendar.add_days(first, rules.start_days))
+    return [*reminders, Due("taken-as-started", "taken-as-started", taken, "start")]
+
+
+def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
+    """Nudges when nothing was logged for longer than the rhythm, spaced out, then word to the Group (R6.2)."""
+    since = pair.quiet_since()
+    if since is None or pair.ends_on is None:
+        return []
+    rules = definition.meetings
+    first = calendar.add_days(since, 7 * pair.rhythm(definition)[1])
+    days = [calendar.add_days(first, rules.nudge_days * count) for count in range(rules.nudges + 1)]
+    plan: list[Due] = []
+    for count, day in enumerate(days, 1):
+        if calendar.on_or_after(day, definition.region) >= pair.ends_on:
+            break
+        at = nine(definition, day)
+        if count <= rules.nudges:
+            if at == nine(definition, days[-1]):
+                continue  # put off to the morning on which the Group is told
+            plan += _each("nudge", f"nudge:{count}:{since}", at, "quiet")
+        else:
+            plan.append(Due("quiet", f"quiet:{since}", at, "quiet"))
+    return plan
+
+
+def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
+    middle, close = pair.midpoint(), pair.closes_on(definition)
+    if middle is None or close is None or pair.ends_on is None or pair.started_on is None:
+        return []
+    yearly = while_live(pair.started_on, middle, pair.ends_on)
+    again = f"goes-on:{pair.resumed_on}"
+    notice = calendar.add_days(pair.ends_on, -definition.pairing.end_notice_days)
+    return [
+        *([Due("goes-on", again, nine(definition, pair.resumed_on))] if pair.resumed_on else []),
+        Due("midpoint", f"midpoint:{middle}", nine(definition, middle)),
+        *(Due("follow-up", occasion, nine(definition, day)) for occasion, day in yearly),
+        *_each("ending", f"ending:{pair.ends_on}", nine(definition, notice), "end"),
+        *_each("ended", f"ended:{pair.ends_on}", nine(definition, pair.ends_on), "end"),
+        Due("close", f"close:{pair.ends_on}", calendar.at(close, definition.zone), "end"),
+    ]
+
+
+def _each(name: str, occasion: str, at: datetime, series: str) -> list[Due]:
+    """The same for each of the two, on its own: the one may hear of it later than the other (R12.4)."""
+    return [Due(name, f"{occasion}:{role}", at, f"{series}:{role}") for role in ROLES]

@@ -1,0 +1,301 @@
+"""A partnership: introduced, started, surveyed, ended (R4.5, R4.6, R5.3, R5.4, R6.2)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from scheme import calendar
+from scheme.definition.definition import Definition
+from scheme.due import Due
+from scheme.forms.fields import spoken
+from scheme.partnership.months import plan, quiet_weeks
+from scheme.people import Role
+from scheme.refusal import Refusal
+
+
+class Phase(StrEnum):
+    """Where a partnership stands."""
+
+    INTRODUCED = "introduced"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Ending(StrEnum):
+    """How it ended. Only `not working` counts as failed, and none is anybody's fault (R5.4)."""
+
+    COMPLETED = "completed"
+    AGREED = "ended early by agreement"
+    CHANGED = "circumstances changed"
+    NOT_WORKING = "not working"
+
+
+@dataclass
+class Partnership:
+    """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
+
+    `new_end` is a day one of them proposed to end on, for the other to agree. `paused_on` to `returns_on`: a pause under
+    way; `rested`: days of pauses before the midpoint, which move it whole; `rested_later`: of those after it, which move
+    the end alone; `resumed_on`: when the last pause was over.
+    `mentor_said_at`: when the mentor answered, after the end, whether they are available. `lessons` are the Group's.
+    `months`, `every_weeks` and `minutes` are as their agreement says.
+    """
+
+    scheme: str
+    candidate_id: int
+    mentee_application_id: int
+    mentor_application_id: int
+    mentee_id: int
+    mentor_id: int
+    introduced_at: datetime
+    phase: str = Phase.INTRODUCED
+    mentee_started_at: datetime | None = None
+    mentor_started_at: datetime | None = None
+    started_on: date | None = None
+    ends_on: date | None = None
+    last_met: date | None = None
+    ended_at: datetime | None = None
+    ended_by: int | None = None
+    ending: str | None = None
+    reason: str | None = None
+    new_end: date | None = None
+    new_end_by: int | None = None
+    paused_on: date | None = None
+    paused_by: int | None = None
+    returns_on: date | None = None
+    resumed_on: date | None = None
+    rested: int = 0
+    rested_later: int = 0
+    mentor_said_at: datetime | None = None
+    lessons: str | None = None
+    months: int | None = None
+    every_weeks: int | None = None
+    minutes: int | None = None
+    id: int = field(init=False)
+
+    @property
+    def ref(self) -> str:
+        """The reference people quote."""
+        return f"P-{self.id}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has not ended: introduced, active or paused."""
+        return self.phase != Phase.ENDED
+
+    def role_of(self, person_id: int) -> Role:
+        """The side a party is on."""
+        return "mentee" if person_id == self.mentee_id else "mentor"
+
+    def partner_of(self, person_id: int) -> int:
+        """The other party."""
+        return self.mentor_id if person_id == self.mentee_id else self.mentee_id
+
+    def midpoint(self) -> date | None:
+        """The day halfway between start and end; a pause before it puts it off by as many days (R7.4)."""
+        if self.started_on is None or self.ends_on is None:
+            return None
+        planned = (self.ends_on - self.started_on).days - self._rest
+        return calendar.add_days(self.started_on, self.rested + planned // 2)
+
+    @property
+    def _rest(self) -> int:
+        """The days of all its pauses."""
+        return self.rested + self.rested_later
+
+    def whom(self, occasion: str) -> int:
+        """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
+        return self.mentee_id if occasion.endswith(":mentee") else self.mentor_id
+
+    def must_be_live(self) -> None:
+        """Raises `Refusal` once it has ended."""
+        if not self.is_live:
+            raise Refusal("This partnership is closed, so nothing more is needed. Your home shows what comes next.")
+
+    def started_by(self, person_id: int) -> datetime | None:
+        """When a party said that they have started."""
+        return self.mentee_started_at if person_id == self.mentee_id else self.mentor_started_at
+
+    def confirm_start(self, definition: Definition, person_id: int, now: datetime) -> None:
+        """One side says they have started; when both have, it is active."""
+        self.must_be_live()
+        if self.started_by(person_id) is not None:
+            return
+        if person_id == self.mentee_id:
+            self.mentee_started_at = now
+        else:
+            self.mentor_started_at = now
+        if self.mentee_started_at and self.mentor_started_at:
+            first = min(self.mentee_started_at, self.mentor_started_at)
+            self.start(definition, calendar.local_day(first, definition.zone))
+
+    def start(self, definition: Definition, day: date) -> None:
+        """It is active from a day on, and ends after the scheme's months."""
+        if self.phase == Phase.INTRODUCED:
+            self.phase, self.started_on = Phase.ACTIVE, day
+            self.ends_on = self.ends_after(self.months or definition.pairing.months)
+
+    def ends_after(self, months: int) -> date | None:
+        """The planned end of so many months, pauses not counted; None before the start."""
+        if self.started_on is None:
+            return None
+        return calendar.add_days(calendar.add_months(self.started_on, months), self._rest)
+
+    def length(self, definition: Definition) -> int:
+        """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual."""
+        if self.started_on is None or self.ends_on is None:
+            return self.months or definition.pairing.months
+        begun, end = self.started_on, calendar.add_days(self.ends_on, -self._rest)
+        days = end.day - begun.day
+        months = (end.year - begun.year) * 12 + end.month - begun.month
+        return max(1, months + (days > 15) - (days < -15))
+
+    def keeps_length(self, definition: Definition, months: int) -> bool:
+        """Whether so many months are what is planned, or what the two agreed before: then its end stays where it is."""
+        return months in (self.months, self.length(definition))
+
+    def rhythm(self, definition: Definition) -> tuple[int, int]:
+        """From how many to how many weeks lie between meetings: a week either side of what the two agreed, else as usual."""
+        if self.every_weeks is None:
+            return definition.meetings.least_weeks, definition.meetings.most_weeks
+        return max(1, self.every_weeks - 1), self.every_weeks + 1
+
+    def keep_to(self, definition: Definition, months: int, weeks: int, minutes: int) -> None:
+        """The length and the rhythm the two agreed, which set its clocks from now on (R5.1)."""
+        if not self.keeps_length(definition, months):
+            self.ends_on = self.ends_after(months)
+            self.take_back_end()
+        self.months, self.every_weeks, self.minutes = months, weeks, minutes
+
+    def meeting_days(self, definition: Definition, today: date) -> tuple[date, date]:
+        """The first and the last day on which the two can have met: from the introduction to the end, or today."""
+        first = calendar.local_day(self.introduced_at, definition.zone)
+        return first, calendar.local_day(self.ended_at, definition.zone) if self.ended_at else today
+
+    def note_meeting(self, definition: Definition, day: date, now: datetime) -> None:
+        """The two met on a day: that counts as having started, for both (R4.6). Raises `Refusal` when ended or paused."""
+        self.must_be_live()
+        self.must_not_rest()
+        self.mentee_started_at = self.mentee_started_at or now
+        self.mentor_started_at = self.mentor_started_at or now
+        self.start(definition, day)
+        self.last_met = max(day, self.last_met or day)
+
+    def quiet_since(self) -> date | None:
+        """The day from which quiet weeks are counted: the latest meeting or the start; None before it."""
+        return max((day for day in (self.last_met, self.started_on, self.resumed_on) if day), default=None)
+
+    def next_usual(self, definition: Definition) -> tuple[date, date] | None:
+        """From when to when the next meeting is usual (R6.2); None before the start, or when the end comes first."""
+        since, (least, most) = self.quiet_since(), self.rhythm(definition)
+        if since is None or self.ends_on is None:
+            return None
+        weeks = (calendar.add_days(since, 7 * count) for count in (least, most))
+        first, last = (calendar.day_to_meet(day, definition.region) for day in weeks)
+        return (first, last) if first < self.ends_on else None
+
+    def nudges(self, definition: Definition, now: datetime) -> int:
+        """How many nudges about these quiet weeks have fallen due by now."""
+        return sum(one.at <= now for one in quiet_weeks(self, definition) if one.occasion.endswith(":mentee"))
+
+    def ends_soon(self, definition: Definition, today: date) -> bool:
+        """Whether it is live and its planned end is near, or past."""
+        near = calendar.add_days(today, definition.pairing.end_notice_days)
+        return self.phase == Phase.ACTIVE and self.ends_on is not None and self.ends_on <= near
+
+    def closes_on(self, definition: Definition) -> date | None:
+        """The working day on which it closes by itself when nobody has ended it; None before the start."""
+        if self.ends_on is None:
+            return None
+        return calendar.on_or_after(calendar.add_days(self.ends_on, definition.pairing.grace_days), definition.region)
+
+    def end(self, ending: Ending, by: int | None, reason: str | None, now: datetime) -> None:
+        """Close it, at once. `by` is the party who did, None when its time ran out."""
+        self.must_be_live()
+        if ending == Ending.COMPLETED and self.started_on is None:
+            raise Refusal("It has not started yet, so it can't be completed. Please choose another way to end it.")
+        self.phase, self.ending, self.ended_by = Phase.ENDED, ending, by
+        self.reason, self.ended_at = reason, now
+        self.paused_on = self.returns_on = None
+
+    # Longer or shorter, by agreement (R5.3)
+
+    def end_days(self, definition: Definition, today: date) -> tuple[date, date]:
+        """The first and the last day it can be agreed to end on. Raises `Refusal` unless it is active."""
+        self.must_be_live()
+        self.must_not_rest()
+        if self.started_on is None:
+            raise Refusal("It has not started yet, so its length is still open. Tell me first when you have started.")
+        longest = calendar.add_days(calendar.add_months(self.started_on, definition.pairing.most_months), self._rest)
+        first = calendar.add_days(today, 1)
+        if longest < first:
+            raise Refusal(
+                "It is as long as the scheme allows. To go on as friends needs no bot; to talk, ask for help."
+            )
+        return first, longest
+
+    def propose_end(self, definition: Definition, person_id: int, day: date, today: date) -> bool:
+        """One side would end on a day; whether that is agreed, as the other has proposed the same.
+
+        Raises `Refusal` for a day that cannot be, or the one that is planned already.
+        """
+        first, longest = self.end_days(definition, today)
+        if not first <= day <= longest:
+            raise Refusal(f"Please choose a day from {spoken(first)} to {spoken(longest)}.", "day")
+        if day == self.ends_on:
+            raise Refusal("That is the planned end already. Choose another day, or close this.", "day")
+        if self.new_end == day and self.new_end_by != person_id:
+            self.agree_end(definition, day, today)
+            return True
+        self.new_end, self.new_end_by = day, person_id
+        return False
+
+    def agree_end(self, definition: Definition, day: date, today: date) -> None:
+        """The other side agrees to the day proposed. Raises `Refusal` when it is not what is proposed now."""
+        first, longest = self.end_days(definition, today)
+        if self.new_end != day:
+            raise Refusal("That proposal has changed or was taken back meanwhile. Your home shows how it stands.")
+        if not first <= day <= longest:
+            raise Refusal("That day has come already. You can propose another.")
+        self.ends_on = day
+        self.take_back_end()
+
+    def take_back_end(self) -> None:
+        """No other end is proposed any more."""
+        self.new_end = self.new_end_by = None
+
+    # A pause, by either side (R5.6)
+
+    def must_not_rest(self) -> None:
+        """Raises `Refusal` while it is paused."""
+        if self.phase == Phase.PAUSED and self.returns_on:
+            raise Refusal(f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, under Home.")
+
+    def pause(self, by: int, until: date, today: date) -> None:
+        """It rests from today until a day; while it does, another day. Raises `Refusal` unless it has started and goes on."""
+        self.must_be_live()
+        if self.started_on is None:
+            raise Refusal("It has not started yet, so there is nothing to pause. Begin whenever it suits you both.")
+        if self.phase != Phase.PAUSED:
+            self.paused_on, self.paused_by = today, by
+        self.phase, self.returns_on = Phase.PAUSED, until
+
+    def resume(self, today: date) -> int:
+        """It goes on. The end moves by the days it rested, the midpoint too if it lay ahead; returns those days."""
+        self.must_be_live()
+        if self.phase != Phase.PAUSED or self.paused_on is None or self.ends_on is None:
+            raise Refusal("It is not paused, so it goes on as planned.")
+        middle, days = self.midpoint(), max((today - self.paused_on).days, 0)
+        if middle is not None and middle >= self.paused_on:
+            self.rested += days
+        else:
+            self.rested_later += days
+        self.ends_on = calendar.add_days(self.ends_on, days)
+        self.phase, self.resumed_on = Phase.ACTIVE, today
+        self.paused_on = self.paused_by = self.returns_on = None
+        return days
+
+    def due(self, definition: Definition) -> list[Due]:
+        """What the months bring, from the first week to the last day and after it."""
+        return plan(self, definition)

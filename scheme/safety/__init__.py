@@ -1,0 +1,1 @@
+"""Words that speak of danger, in any spelling (R13.5)."""

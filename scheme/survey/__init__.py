@@ -1,0 +1,1 @@
+"""Surveys: when, whom, and what they came to (R7)."""

@@ -1,0 +1,135 @@
+"""A survey: one invitation per partnership, person and occasion, open for some weeks (R7.1, R7.2, R7.4, R7.5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import ceil
+
+from scheme import calendar
+from scheme.definition.definition import Definition
+from scheme.due import Due, in_order
+from scheme.forms.fields import Answers, AnyField, LongText
+from scheme.people import Role
+from scheme.refusal import Refusal
+from scheme.survey.occasion import Kind, Occasion, kind_of
+
+WRITING, CHOOSING = 45, 15  # seconds a person takes over one question, on average
+
+
+@dataclass
+class Survey:
+    """An invitation to one person. Open until the end of `closes_on`.
+
+    `answers` are here while it is open, for their author to change. Once it has closed they are kept elsewhere without
+    a link to it, and here stands only that it was answered. `cut_short`: it was over before its days were, unanswered,
+    and may be asked once more.
+    """
+
+    scheme: str
+    partnership_id: int
+    person_id: int
+    role: Role
+    occasion: Occasion
+    issued_at: datetime
+    closes_on: date
+    invited_at: datetime | None = None
+    answered: bool = False
+    cut_short: bool = False
+    answers: Answers | None = None
+    revision: int = 1
+    id: int = field(init=False)
+
+    @classmethod
+    def issue(
+        cls,
+        definition: Definition,
+        partnership_id: int,
+        person_id: int,
+        role: Role,
+        occasion: Occasion,
+        now: datetime,
+    ) -> "Survey":
+        """A new one, to which its person is still to be invited."""
+        closes = _closing(definition, calendar.local_day(now, definition.zone))
+        return cls(definition.key, partnership_id, person_id, role, occasion, now, closes)
+
+    @property
+    def kind(self) -> Kind:
+        """Which questionnaire it brings."""
+        return kind_of(self.occasion)
+
+    def is_open(self, today: date) -> bool:
+        """Whether it can still be answered or changed."""
+        return today <= self.closes_on
+
+    def waits(self, today: date) -> bool:
+        """Whether it still waits for its person's answer."""
+        return not self.answered and self.is_open(today)
+
+    def must_be_open(self, today: date) -> None:
+        """Raises `Refusal` once it has closed."""
+        if not self.is_open(today):
+            raise Refusal("This survey has closed. Thank you for wanting to answer it; nothing more is needed.")
+
+    def invite(self, definition: Definition, now: datetime) -> None:
+        """Its person hears of it now: its days count from here."""
+        self.invited_at = now
+        self.closes_on = _closing(definition, calendar.local_day(now, definition.zone))
+
+    def wait_on(self, definition: Definition, today: date) -> None:
+        """Its person was not to be disturbed so far: it stays open, so that they do not first hear of it too late."""
+        self.closes_on = _closing(definition, today)
+
+    def answer(self, answers: Answers, revision: int, today: date) -> None:
+        """Keep the answers; they can be changed until it closes."""
+        self.must_be_open(today)
+        if revision != self.revision:
+            raise Refusal("You have answered this elsewhere since you opened it. Here it is as it stands now.")
+        self.answers, self.answered, self.revision = answers, True, self.revision + 1
+
+    def part_with_answers(self) -> Answers | None:
+        """It has closed: the answers, which from now on are no longer here (R7.5); None when there are none."""
+        answers, self.answers = self.answers, None
+        return answers
+
+    def overtaken(self, today: date) -> None:
+        """The partnership has ended or rests: an unanswered one about how it goes is over (R7.4)."""
+        if self.waits(today):
+            self.closes_on, self.cut_short = calendar.add_days(today, -1), True
+
+    def issue_again(self, definition: Definition, now: datetime) -> None:
+        """Its time has come again, after it was cut short."""
+        self.issued_at, self.invited_at, self.cut_short = now, None, False
+        self.closes_on = _closing(definition, calendar.local_day(now, definition.zone))
+
+    def _from(self, definition: Definition) -> date:
+        return calendar.local_day(self.invited_at or self.issued_at, definition.zone)
+
+    def due(self, definition: Definition) -> list[Due]:
+        """The invitation, reminders to somebody who has not answered, then silence; and its closing."""
+        after = calendar.add_days(self.closes_on, 1)
+        closing = Due("close", f"close:{self.closes_on}", calendar.at(after, definition.zone))
+        start = self._from(definition)
+        if self.answered or self.cut_short:
+            return [closing]
+        if self.invited_at is None:
+            return in_order([Due("invite", f"invite:{start}", self.issued_at), closing])
+        days_left = [
+            (days, calendar.on_or_after(calendar.add_days(start, days), definition.region))
+            for days in definition.surveys.reminders
+        ]
+        reminders = (
+            Due("remind", f"remind:{days}:{start}", calendar.at(day, definition.zone), "remind")
+            for days, day in days_left
+            if self.is_open(day)
+        )
+        return in_order([*reminders, closing])
+
+
+def _closing(definition: Definition, first: date) -> date:
+    return calendar.add_days(first, definition.surveys.open_days)
+
+
+def minutes(fields: Sequence[AnyField]) -> int:
+    """About how many minutes a questionnaire takes, rounded up."""
+    return ceil(sum(WRITING if isinstance(one, LongText) else CHOOSING for one in fields) / 60)

@@ -1,0 +1,112 @@
+"""Kinds of column: moments in UTC, and text or JSON that is encrypted at rest."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from storage.engine.encryption import vault
+
+WORD = 40  # characters; longer than any word that is kept so
+IDS = 200  # characters; room for twenty people
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite has no zones, so it is stored without and read back with."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment: it would be read back as another one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read it back as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sealed(TypeDecorator[str]):
+    """Text that people wrote, encrypted."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else vault.seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Decrypt."""
+        return None if value is None else vault.unseal(value)
+
+
+class SealedJson(TypeDecorator[Any]):
+    """Answers that people gave, as JSON, encrypted."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else vault.seal_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Decrypt."""
+        return None if value is None else vault.unseal_json(value)
+
+
+class SealedId(TypeDecorator[int]):
+    """The id of a person whom nobody may learn from the database alone, encrypted; so nothing can be looked up by it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else vault.seal(str(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
+        """Decrypt."""
+        return None if value is None else int(vault.unseal(value))
+
+
+class SealedIds(TypeDecorator[frozenset[int]]):
+    """Ids of people whom nobody may learn from the database alone, encrypted; a few take no more room than one."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> str | None:
+        """Encrypt; nobody is nothing."""
+        return vault.seal(" ".join(str(one) for one in sorted(value)).ljust(IDS)) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int]:
+        """Decrypt."""
+        return frozenset() if value is None else frozenset(int(one) for one in vault.unseal(value).split())
+
+
+class SealedWord(TypeDecorator[str]):
+    """One of a few words, encrypted; as tokens tell how long something is, all of them are made equally long."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else vault.seal(value.ljust(WORD))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Decrypt."""
+        return None if value is None else vault.unseal(value).rstrip()
+
+
+ENCRYPTED = (Sealed, SealedId, SealedIds, SealedJson, SealedWord)

@@ -1,0 +1,31 @@
+"""What people have agreed to."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from scheme.definition.definition import Definition
+from scheme.member.consent import Consent
+from scheme.people import Role
+from storage.tables import consents
+from storage.work import Work
+
+
+async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Consent]:
+    """What a person agreed to in a scheme, latest first."""
+    query = (
+        select(Consent)
+        .where(consents.c.scheme == scheme, consents.c.person_id == person_id)
+        .order_by(consents.c.id.desc())
+    )
+    return (await work.session.scalars(query)).all()
+
+
+async def latest(work: Work, scheme: str, person_id: int, role: Role) -> Consent | None:
+    """What a person agreed to last in a role."""
+    return next((one for one in await of_person(work, scheme, person_id) if one.role == role), None)
+
+
+async def give(work: Work, definition: Definition, person_id: int, role: Role) -> Consent:
+    """Keep that a person agrees, now, to the scheme's present words."""
+    return await work.add(Consent.give(definition, person_id, role, work.now))

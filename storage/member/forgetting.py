@@ -1,0 +1,33 @@
+"""The words of something that was taken back go, wherever they lie; ids, states and dates stay, to be counted (R11.1)."""
+
+from sqlalchemy import update
+
+from scheme.application.application import Application
+from scheme.concern.raised import Raised
+from storage import applications, concerns, drafts, files, proposals
+from storage.tables import undoings
+from storage.work import Work
+
+
+async def forget_application(work: Work, application: Application) -> None:
+    """Its answers and files, what was asked and answered about it, what was said of it, and forms begun about it."""
+    await files.let_go(work, application)
+    about = [f"application:{application.id}"]
+    for asked in await applications.questions_on(work, application.id):
+        asked.forget()
+        about.append(f"question:{asked.id}")
+    for proposal in await proposals.of_application(work, application.id):
+        proposal.reason = None
+        about.append(f"proposal:{proposal.id}")
+        about += [f"candidate:{one.id}" for one in await proposals.candidates_of(work, proposal.id)]
+    await work.session.execute(update(undoings).where(undoings.c.application_id == application.id).values(reason=""))
+    await drafts.drop_about(work, *about)
+    application.forget()
+
+
+async def forget_raised(work: Work, one: Raised) -> None:
+    """What was written about it to and fro, noted and advised, and forms begun about it."""
+    for remark in await concerns.remarks_on(work, one):
+        remark.text = ""
+    await drafts.drop_about(work, one.subject)
+    one.forget()

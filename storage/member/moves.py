@@ -1,0 +1,27 @@
+"""Moves: what waits to be confirmed, and what was said before."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from scheme.member.move import Move, State
+from storage.tables import moves
+from storage.work import Work
+
+
+async def open_of(work: Work, person_id: int) -> Move | None:
+    """A person's new address that waits to be confirmed."""
+    query = select(Move).where(moves.c.person_id == person_id, moves.c.state == State.OPEN)
+    return (await work.session.scalars(query)).first()
+
+
+async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Move]:
+    """A person's moves, latest first."""
+    query = select(Move).where(moves.c.scheme == scheme, moves.c.person_id == person_id).order_by(moves.c.id.desc())
+    return (await work.session.scalars(query)).all()
+
+
+async def waiting(work: Work, scheme: str) -> Sequence[Move]:
+    """New addresses that wait for an administrator, oldest first."""
+    query = select(Move).where(moves.c.scheme == scheme, moves.c.state == State.OPEN).order_by(moves.c.id)
+    return (await work.session.scalars(query)).all()

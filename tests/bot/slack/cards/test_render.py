@@ -1,0 +1,656 @@
+"""Messages and windows as Block Kit: every limit at its border, nothing lost, nothing typed gets out of its place."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.chat import payload as packs
+from bot.chat.payload import Pack
+from bot.slack.cards import read, render
+from bot.slack.cards.fields import KEPT
+from bot.slack.cards.render import modal
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    File,
+    Form,
+    Link,
+    Message,
+    Part,
+    Prose,
+    View,
+    When,
+)
+from scheme.forms.fields import (
+    AnyField,
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    Tick,
+)
+from tests.slack.rules import check_message, check_view
+from tests.web.showcase import BUTTONS, FIELDS, PARTS, PROFILE, form
+
+Json = dict[str, Any]
+
+OPENER = Action("show.form", "round:7")
+NASTY = "<!channel> <@U1> & *bold* :tada: <https://bad.example.org|good>"
+
+
+def drawn(*parts: Part, text: str = "Words.", buttons: tuple[Button, ...] = ()) -> render.Rendered:
+    """A message, checked."""
+    made = render.message(Message(text, parts, buttons), Pack())
+    for payload in (made.payload, *made.rest):
+        check_message(payload)
+    return made
+
+
+def window(shown: View | Form, page: int = 0, **more: Any) -> Json:
+    """A window, checked."""
+    view = modal(shown, Pack(), page=page, **more)
+    check_view(view)
+    return view
+
+
+def asked(*fields: AnyField, **answers: Any) -> list[Json]:
+    """The blocks of a form with some questions."""
+    blocks: list[Json] = window(Form("Title", "a.b", fields, "Send", answers=answers))["blocks"]
+    return blocks
+
+
+def pieces(blocks: list[Json], kind: str) -> list[Json]:
+    """Everything of a type in some blocks, however deep."""
+    found: list[Json] = []
+
+    def walk(given: Any) -> None:
+        if isinstance(given, list):
+            for one in given:
+                walk(one)
+        elif isinstance(given, dict):
+            if given.get("type") == kind:
+                found.append(given)
+            for one in given.values():
+                walk(one)
+
+    walk(blocks)
+    return found
+
+
+def said(blocks: list[Json]) -> str:
+    """All text of some blocks, in order."""
+    return "".join(one["text"] for one in pieces(blocks, "text"))
+
+
+def options(count: int, label: str = "Option", help_text: str = "") -> tuple[Option, ...]:
+    """As many options."""
+    return tuple(Option(key=f"o{n}", label=f"{label} {n}", help=help_text) for n in range(count))
+
+
+# Messages
+
+
+def test_a_message_has_its_words_twice_for_notifications_and_for_reading() -> None:
+    made = render.message(Message("Tom has answered.", heading="A & B"), Pack())
+    check_message(made.payload)
+    assert made.payload["text"] == "A &amp; B\nTom has answered."
+    assert [one["type"] for one in made.payload["blocks"]] == ["header", "rich_text"]
+
+
+def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
+    card = Card(NASTY, NASTY, NASTY, ((NASTY, NASTY),), (Button(NASTY, "a.b"),), "https://pictures.example.org/a.png")
+    parts = (Prose(NASTY, NASTY), Facts(((NASTY, NASTY),)), Bullets((NASTY,)), card, Link(NASTY, NASTY))
+    made = render.message(Message(NASTY, parts, (), NASTY), Pack())
+    check_message(made.payload)
+    blocks = made.payload["blocks"]
+    assert not pieces(blocks, "mrkdwn")
+    assert not [kind for kind in ("user", "link", "channel", "broadcast", "usergroup") if pieces(blocks, kind)]
+    assert all(one["emoji"] is False for one in pieces(blocks, "plain_text"))
+    assert "<" not in made.payload["text"]
+    assert said(blocks).count(NASTY) >= 8
+
+
+def test_a_heading_of_a_hundred_and_fifty_characters_is_one_and_a_longer_one_is_bold() -> None:
+    for length, kind in ((150, "header"), (151, "rich_text")):
+        blocks = render.message(Message("Words.", heading="h" * length), Pack()).payload["blocks"]
+        assert blocks[0]["type"] == kind
+        assert "h" * length in json.dumps(blocks[0])
+
+
+def test_a_fact_stands_beside_its_name_when_both_are_short_and_below_it_when_not() -> None:
+    [_, block] = drawn(Facts((("Name", "Maya"), ("Why?", "long " * 30), ("Empty", "")))).payload["blocks"]
+    [section] = block["elements"]
+    assert "".join(one["text"] for one in section["elements"]) == (
+        "Name: Maya\n\nWhy?\n" + ("long " * 30).strip() + "\n\nEmpty: –"
+    )
+    assert [one["text"] for one in section["elements"] if "style" in one] == ["Name:", "Why?", "Empty:"]
+
+
+def test_a_text_of_ten_thousand_characters_is_there_whole_in_blocks_that_slack_takes() -> None:
+    text = "word " * 2000
+    made = drawn(Prose(text))
+    blocks = [block for one in (made.payload, *made.rest) for block in one["blocks"]]
+    assert said(blocks).count("word") == 2000
+    assert max(len(said([one])) for one in blocks) <= 3000
+
+
+def test_a_moment_is_shown_on_the_reader_s_own_clock_with_its_words_to_fall_back_on() -> None:
+    at = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
+    [date] = pieces(drawn(When("When", at, "Monday at nine")).payload["blocks"], "date")
+    assert (date["timestamp"], date["fallback"]) == (int(at.timestamp()), "Monday at nine")
+
+
+@pytest.mark.parametrize("year", [1960, 2400])
+def test_a_moment_that_slack_has_no_date_for_is_told_in_words(year: int) -> None:
+    blocks = drawn(When("When", datetime(year, 1, 1, tzinfo=UTC), "Long ago")).payload["blocks"]
+    assert not pieces(blocks, "date")
+    assert "Long ago" in said(blocks)
+
+
+def test_a_partner_is_led_to_where_both_share_a_workspace_and_their_details_stand_there_in_any_case() -> None:
+    message = Message("Meet.", (Contact(3, "Tom", (("E-mail", "tom@fellside.example.org"),)),))
+    for known, users in (({3: "U3TOM"}, ["U3TOM"]), ({4: "U4"}, [])):
+        blocks = render.message(message, Pack(), known).payload["blocks"]
+        assert [one["user_id"] for one in pieces(blocks, "user")] == users
+        assert "tom@fellside.example.org" in said(blocks)
+
+
+@pytest.mark.parametrize(
+    ("address", "links"),
+    [
+        ("https://handbook.example.org/start?a=1&b=2", True),
+        ("mailto:office@example.org", True),
+        ("https://example.org/" + "a" * 2980, True),
+        ("https://example.org/" + "a" * 2981, False),
+        ("https://good.example.org@bad.example.org/", False),
+        ("https://example.org/<x>", False),
+        ("https://example.org/a|b", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_only_a_safe_address_becomes_a_link(address: str, links: bool) -> None:
+    blocks = drawn(Link("There", address)).payload["blocks"]
+    assert bool(pieces(blocks, "link")) is links
+    assert links or address in said(blocks)
+
+
+def test_a_card_has_its_picture_beside_it_and_ids_that_tell_whose_blocks_they_are() -> None:
+    card = replace(PROFILE, picture="https://pictures.example.org/priya.png")
+    blocks = drawn(card, card).payload["blocks"]
+    ours = [one["block_id"] for one in blocks if one["block_id"].startswith("card1:")]
+    assert [one["type"] for one in blocks if one["block_id"] in ours] == [
+        "rich_text",
+        "section",
+        "rich_text",
+        "actions",
+    ]
+    assert pieces(blocks, "image")[0]["alt_text"] == "Priya Nair"
+    assert len(pieces(blocks, "divider")) == 1
+
+
+def test_a_picture_that_slack_cannot_fetch_is_left_out() -> None:
+    card = Card("Priya Nair", "Head", picture="http://pictures.example.org/priya.png")
+    blocks = drawn(card).payload["blocks"]
+    assert not pieces(blocks, "image")
+    assert "Head" in said(blocks)
+
+
+def test_the_same_label_on_several_cards_says_whose_it_is_to_whoever_hears_it() -> None:
+    cards = [Card(name, buttons=(Button("Choose", "a.b"), Button(f"Ask {name}", "a.c"))) for name in ("Priya", "Tom")]
+    labels = [one.get("accessibility_label") for one in pieces(drawn(*cards).payload["blocks"], "button")]
+    assert labels == ["Choose: Priya", None, "Choose: Tom", None]
+
+
+def test_buttons_go_on_in_another_row_after_twenty_five() -> None:
+    for count, rows in ((25, [25]), (26, [25, 1])):
+        blocks = drawn(buttons=tuple(Button(f"Button {n}", "a.b") for n in range(count))).payload["blocks"]
+        assert [len(one["elements"]) for one in blocks if one["type"] == "actions"] == rows
+
+
+def test_a_label_of_seventy_five_characters_is_whole_and_a_longer_one_is_shortened() -> None:
+    for label, shown in (("b" * 75, "b" * 75), ("b" * 76, "b" * 74 + "…"), ("word " * 20, "word " * 14 + "word…")):
+        [button] = pieces(drawn(buttons=(Button(label, "a.b"),)).payload["blocks"], "button")
+        assert button["text"]["text"] == shown
+
+
+def test_styles_that_slack_does_not_know_are_plain() -> None:
+    buttons = (*BUTTONS, Button("Quietly", "a.b", style="quiet"))
+    shown = [one.get("style") for one in pieces(drawn(buttons=buttons).payload["blocks"], "button")]
+    assert shown == ["primary", None, None, "danger", None]
+
+
+def test_what_fifty_blocks_do_not_hold_goes_on_in_the_thread_and_the_buttons_stay_above() -> None:
+    proses = [Prose(f"Paragraph {n}.") for n in range(49)]
+    fits = drawn(*proses[:48], buttons=(Button("Do it", "a.b"),))
+    assert (len(fits.payload["blocks"]), fits.rest) == (50, [])
+    more = drawn(*proses, buttons=(Button("Do it", "a.b"),))
+    assert len(more.payload["blocks"]) == 50
+    assert more.payload["blocks"][-1]["type"] == "actions"
+    assert [said(one["blocks"]) for one in more.rest] == ["Paragraph 48."]
+    assert more.rest[0]["text"] == "Words. (continued)"
+
+
+def test_lines_between_cards_go_before_a_card_does() -> None:
+    cards = [Card(f"Card {n}", buttons=(Button("Open", "a.b"),)) for n in range(24)]
+    made = drawn(*cards)
+    assert not made.rest
+    assert not pieces(made.payload["blocks"], "divider")
+    assert pieces(drawn(*cards[:16]).payload["blocks"], "divider")
+
+
+def test_a_card_s_buttons_stay_with_it_when_a_message_is_parted() -> None:
+    made = drawn(*[Card(f"Card {n}", buttons=(Button("Open", "a.b"),)) for n in range(30)])
+    for payload in (made.payload, *made.rest):
+        of = [one["block_id"].split(":")[0] for one in payload["blocks"] if one["block_id"].startswith("card")]
+        assert all(of.count(one) == 2 for one in of)
+
+
+def test_no_message_has_more_words_than_slack_takes_in_one() -> None:
+    made = drawn(*[Prose("w" * 2900) for _ in range(10)])
+    assert len(made.rest) >= 2
+    assert sum(said(one["blocks"]).count("w") for one in (made.payload, *made.rest)) == 29_000
+
+
+def test_what_needs_several_messages_stands_in_the_thread_as_one_piece() -> None:
+    long = Facts(tuple((f"Question {n}", "a" * 2000) for n in range(6)))
+    made = drawn(Prose("Before."), long, Prose("After."), buttons=(Button("Open", "a.b"),))
+    assert said(made.payload["blocks"]) == "Words.Before."
+    assert made.payload["blocks"][-1]["type"] == "actions"
+    assert "".join(said(one["blocks"]) for one in made.rest).endswith("After.")
+
+
+def test_files_are_handed_over_beside_the_message() -> None:
+    file = File("Put it in your calendar", "meeting.ics", "BEGIN", "text/calendar")
+    assert drawn(file).files == [file]
+
+
+def test_a_message_without_words_of_its_own_is_named_by_its_cards() -> None:
+    made = render.message(Message("", (Card("Priya Nair"),)), Pack())
+    check_message(made.payload)
+    assert made.payload["text"] == "Priya Nair"
+
+
+# What buttons carry
+
+
+def test_a_button_carries_its_action_whole() -> None:
+    action = Action("a.b", "application:17", {"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True}, "riverside")
+    pack = Pack()
+    value = pack.pack(action, 2, "meeting.ics")
+    assert packs.unpacked(value) == packs.Press(action, 2, "meeting.ics")
+    assert not pack.overflow
+
+
+def test_words_that_somebody_wrote_go_under_a_token_and_never_into_a_button_or_window() -> None:
+    action = Action("a.b", "application:17", {"text": '"quoted" & <odd>'}, "riverside")
+    pack = Pack()
+    token = packs.token(pack.pack(action, 2))
+    assert token
+    assert packs.unpacked(pack.overflow[token]) == packs.Press(action, 2)
+    window = Form("Form", "a.send", (), "Send", opener=action)
+    assert "quoted" not in render.modal(window, pack, opener=action)["private_metadata"]
+
+
+def test_what_does_not_fit_a_button_is_kept_under_a_token() -> None:
+    empty = len(Pack().pack(Action("a.b", answers={"t": "x"}))) - 1
+    for length, kept in ((2000 - empty, 0), (2001 - empty, 1)):
+        pack, action = Pack(), Action("a.b", answers={"t": "x" * length})
+        value = pack.pack(action)
+        assert len(value) <= 2000
+        assert len(pack.overflow) == kept
+        token = packs.token(value)
+        assert (token is not None) == bool(kept)
+        assert packs.unpacked(pack.overflow[token] if token else value).action == action
+
+
+# Windows
+
+
+def test_a_title_of_twenty_four_characters_is_whole_and_a_longer_one_stands_below_in_full() -> None:
+    for title, short, below in (
+        ("a" * 24, "a" * 24, False),
+        ("a" * 25, "a" * 23 + "…", True),
+        ("Application of Maya Thorne", "Application of Maya…", True),
+    ):
+        view = window(View(title, (Prose("Text."),)))
+        assert view["title"]["text"] == short
+        assert (view["blocks"][0]["type"] == "header") is below
+
+
+def test_a_window_closes_and_has_nothing_to_submit() -> None:
+    view = window(View("Application A-17", PARTS, BUTTONS))
+    assert view["callback_id"] == "view"
+    assert view["close"]["text"] == "Close"
+    assert "submit" not in view
+    assert not view.get("notify_on_close")
+
+
+def test_a_long_window_goes_on_behind_a_button_until_all_of_it_was_shown() -> None:
+    shown = View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), (Button("Agree", "a.b"),))
+    words, page, labels = "", 0, ["Show more"]
+    while "Show more" in labels:
+        view = window(shown, page, opener=OPENER)
+        words += said(view["blocks"])
+        buttons = pieces(view["blocks"], "button")
+        labels = [one["text"]["text"] for one in buttons]
+        if "Show more" in labels:
+            assert "Agree" not in labels
+            press = packs.unpacked(buttons[labels.index("Show more")]["value"])
+            assert press == packs.Press(OPENER, page + 1)
+            page = press.page
+    assert all(f"Paragraph {n}." in words for n in range(200))
+    assert labels == ["Agree", "Back"]
+
+
+def test_a_long_window_that_a_submission_opened_is_never_opened_by_sending_it_again() -> None:
+    shown = View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)))
+    view = window(shown, opener=Action("show.send", opener=OPENER))
+    assert not pieces(view["blocks"], "button")
+    assert "more than Slack has room for" in said(view["blocks"])
+
+
+def test_a_file_in_a_window_is_asked_for_with_a_button() -> None:
+    view = window(View("Application", (File("Their CV", "cv.pdf", "x"),)), opener=OPENER)
+    [button] = pieces(view["blocks"], "button")
+    assert packs.unpacked(button["value"]) == packs.Press(OPENER, 0, "cv.pdf")
+
+
+def test_a_window_with_nothing_in_it_says_at_least_what_it_is() -> None:
+    assert said(window(View("Nothing yet"))["blocks"]) == "Nothing yet"
+
+
+def test_home_holds_messages_one_under_another_and_never_more_than_a_hundred_blocks() -> None:
+    for count in (3, 40):
+        view = render.home([Message("You can apply.", PARTS, BUTTONS, f"Thing {n}") for n in range(count)], Pack())
+        check_view(view)
+        assert "Thing 2" in json.dumps(view)
+    assert view["blocks"][-1]["elements"][0]["elements"][0]["text"] == render.MORE
+
+
+def test_a_home_of_many_small_things_fills_a_hundred_blocks_and_no_more() -> None:
+    view = render.home([Message("A line.")] * 120, Pack())
+    check_view(view)
+    assert len(view["blocks"]) > 90
+
+
+def test_a_notice_is_put_on_top_of_what_slack_sent_and_takes_an_earlier_one_s_place() -> None:
+    view = window(replace(form(), opener=OPENER, notice="As you left it."))
+    sent = {**view, "id": "V1", "hash": "h", "state": {"values": {}}, "previous_view_id": None, "external_id": ""}
+    again = render.notice(sent, "That mentor has no place left.")
+    check_view(again)
+    assert "no place left" in said([again["blocks"][0]])
+    assert [one["block_id"] for one in again["blocks"]] == [one["block_id"] for one in view["blocks"]]
+    assert again["private_metadata"] == view["private_metadata"]
+
+
+def test_there_is_room_for_a_notice_in_the_longest_window() -> None:
+    view = window(View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), BUTTONS), opener=OPENER)
+    again = render.notice(view, "No.")
+    assert len(again["blocks"]) == len(view["blocks"]) + 1
+    check_view(again)
+
+
+# Forms
+
+
+def test_every_kind_of_field_has_its_native_input() -> None:
+    inputs = {one["block_id"]: one["element"]["type"] for one in asked(*FIELDS) if one["type"] == "input"}
+    assert inputs == {
+        "short.name": "plain_text_input",
+        "short.email": "email_text_input",
+        "short.video": "url_text_input",
+        "choice.contact": "radio_buttons",
+        "choice.organisation": "radio_buttons",
+        "number.years": "number_input",
+        "choices.areas": "checkboxes",
+        "long.goals": "plain_text_input",
+        "date.start": "datepicker",
+        "time.hour": "timepicker",
+        "tick.consent": "checkboxes",
+        "file.cv": "file_input",
+    }
+
+
+def test_what_need_not_be_answered_is_optional_and_help_stands_below() -> None:
+    blocks = {one["block_id"]: one for one in asked(*FIELDS)}
+    assert blocks["short.video"]["optional"] is True
+    assert blocks["short.name"]["optional"] is False
+    assert blocks["short.email"]["hint"]["text"] == "The one your employer gave you."
+
+
+def test_help_of_a_hundred_and_fifty_characters_is_a_hint_and_longer_help_stands_above() -> None:
+    for length, above in ((150, False), (151, True)):
+        blocks = asked(ShortText(key="name", label="Name", help="h" * length))
+        assert ("hint" in blocks[-1]) is not above
+        assert ("h" * length in said(blocks[:-1])) is above
+
+
+@pytest.mark.parametrize(
+    ("required", "count", "kind"),
+    [
+        (True, 10, "radio_buttons"),
+        (True, 11, "static_select"),
+        (False, 9, "radio_buttons"),
+        (False, 10, "static_select"),
+    ],
+)
+def test_few_options_are_radio_buttons_and_more_are_a_list(required: bool, count: int, kind: str) -> None:
+    field = Choice(key="how", label="How?", options=options(count), required=required)
+    [block] = asked(field, how="o3")
+    assert block["element"]["type"] == kind
+    assert block["element"]["initial_option"]["value"] == "o3"
+    assert ("No answer" in json.dumps(block)) is not required
+
+
+@pytest.mark.parametrize(("count", "kind"), [(10, "checkboxes"), (11, "multi_static_select")])
+def test_few_options_are_checkboxes_and_more_are_a_list_with_the_most_that_may_be_chosen(count: int, kind: str) -> None:
+    [block] = asked(Choices(key="areas", label="Areas", options=options(count), most=3), areas=["o1", "gone", "o2"])
+    assert block["element"]["type"] == kind
+    assert [one["value"] for one in block["element"]["initial_options"]] == ["o1", "o2"]
+    assert block["element"].get("max_selected_items") == (3 if kind == "multi_static_select" else None)
+
+
+def test_more_than_a_hundred_options_stand_in_groups() -> None:
+    for count, groups in ((100, 0), (101, 2)):
+        [block] = asked(Choice(key="how", label="How?", options=options(count)), how="o99")
+        assert len(block["element"].get("option_groups", [])) == groups
+        assert block["element"]["initial_option"]["value"] == "o99"
+
+
+def test_an_option_of_seventy_five_characters_is_whole_and_a_longer_one_is_told_in_full_above() -> None:
+    for length, above in ((75, False), (76, True)):
+        blocks = asked(Choice(key="how", label="How?", options=(Option(key="a", label="o" * length),)))
+        assert ("o" * length in said(blocks[:-1])) is above
+        assert len(blocks[-1]["element"]["options"][0]["text"]["text"]) == 75
+
+
+def test_an_earlier_answer_that_slack_would_not_take_is_left_out() -> None:
+    fields = (
+        Choice(key="how", label="How?", options=options(2)),
+        Number(key="years", label="Years", least=0, most=60),
+        DateField(key="day", label="Day"),
+        Tick(key="yes", label="Yes?"),
+    )
+    blocks = asked(*fields, how="gone", years="about five", day="2026-02-30", yes=False)
+    assert not [key for one in blocks for key in one["element"] if key.startswith("initial")]
+
+
+def test_a_text_of_three_thousand_characters_stays_in_one_input_and_a_longer_one_goes_on_in_the_next() -> None:
+    field = LongText(key="goals", label="Goals", most=10_000)
+    for length, ids in ((3000, ["long.goals"]), (3001, ["long.goals", "long.goals~2"])):
+        blocks = asked(field, goals="g" * length)
+        assert [one["block_id"] for one in blocks] == ids
+        assert sum(len(one["element"]["initial_value"]) for one in blocks) == length
+    assert blocks[1]["optional"] is True
+
+
+def test_the_longest_answer_comes_back_as_it_was() -> None:
+    text = ("A sentence that ends here. " * 9 + "\n\n") * 40
+    blocks = asked(LongText(key="goals", label="Goals", most=10_000), goals=text)
+    assert len(blocks) > 3
+    values = {one["block_id"]: {"answer": {"value": one["element"]["initial_value"]}} for one in blocks}
+    assert read.answers(values, blocks) == {"goals": text}
+
+
+def test_a_file_that_is_kept_need_not_be_chosen_again() -> None:
+    pack, field = Pack(), FileField(key="cv", label="Your CV", accepts=("pdf", "jpg"))
+    view = modal(Form("Apply", "a.b", (field,), "Send", answers={"cv": "file:12"}), pack)
+    check_view(view)
+    [block] = view["blocks"]
+    assert block["optional"] is True
+    assert "kept already" in block["hint"]["text"]
+    assert block["element"]["filetypes"] == ["pdf", "jpg", "jpeg"]
+    assert packs.metadata(view["private_metadata"]).kept == {"cv": "file:12"}
+
+
+def test_help_that_leaves_no_room_for_what_is_said_of_a_kept_file_stands_above() -> None:
+    for length, above in ((150 - len(KEPT) - 1, False), (150 - len(KEPT), True)):
+        blocks = asked(FileField(key="cv", label="Your CV", help="h" * length), cv="file:12")
+        assert KEPT in blocks[-1]["hint"]["text"]
+        assert ("h" * length in said(blocks[:-1])) is above
+
+
+def test_a_field_without_help_says_what_is_counted_and_how_many_may_be_chosen() -> None:
+    years = Number(key="years", label="Years", unit="years")
+    areas = Choices(key="areas", label="Areas", options=options(5), most=3)
+    assert [one["hint"]["text"] for one in asked(years, areas)] == ["In years.", "Up to 3."]
+    assert "hint" not in asked(areas.model_copy(update={"most": 5}))[0]
+
+
+def test_a_line_may_hold_what_is_too_long_until_it_is_shortened() -> None:
+    for text, most in (("n" * 20, 20), ("n" * 25, 25)):
+        [block] = asked(ShortText(key="name", label="Name", most=20), name=text)
+        assert (block["element"]["max_length"], block["element"]["initial_value"]) == (most, text)
+
+
+def test_long_answers_make_pages_of_their_own_rather_than_a_window_too_heavy_for_slack() -> None:
+    fields = tuple(LongText(key=f"q{n}", label="Why?", most=10_000) for n in range(8))
+    shown = Form("Apply", "a.b", fields, "Send", answers={one.key: "é " * 5000 for one in fields}, opener=OPENER)
+    sizes = [len(one) for one in render.pages(shown)]
+    assert (sum(sizes), max(sizes)) == (8, 4)
+    assert all(window(shown, page) for page in range(len(sizes)))
+
+
+def test_what_is_wrong_stands_right_above_its_field() -> None:
+    blocks = window(replace(form(), errors={"years": "Please give a number."}))["blocks"]
+    ids = [one["block_id"] for one in blocks]
+    assert ids[ids.index("number.years") - 1] == "error:years"
+    assert "Please give a number." in said([blocks[ids.index("error:years")]])
+
+
+def test_sections_are_headings_and_the_notice_comes_first() -> None:
+    blocks = window(replace(form(), notice="As you left it on Monday."))["blocks"]
+    assert blocks[0]["block_id"] == "notice"
+    assert [one["text"]["text"] for one in blocks if one["type"] == "header"] == ["About you", "Your work", "When"]
+
+
+def test_a_form_says_send_and_not_now_and_tells_when_it_is_closed() -> None:
+    view = window(replace(form(), submit="Send my application to the Group"))
+    assert view["callback_id"] == "form"
+    assert view["notify_on_close"] is True
+    assert view["close"]["text"] == "Not now"
+    assert view["submit"]["text"] == "Send my application to…"
+
+
+def test_other_ways_to_go_on_stand_above_the_questions_of_the_first_page() -> None:
+    ways = (Button("Start afresh", "ask.afresh", "draft:1"),)
+    first, second = (window(replace(form(), opener=OPENER, buttons=ways), page) for page in (0, 1))
+    types = [one["type"] for one in first["blocks"]]
+    assert types.index("actions") < types.index("input")
+    assert not pieces(second["blocks"], "button")
+
+
+def many(count: int, section: str = "") -> tuple[AnyField, ...]:
+    """As many questions."""
+    return tuple(
+        ShortText(key=f"{section.lower() or 'q'}{n}", label=f"Question {n}", section=section) for n in range(count)
+    )
+
+
+def test_eight_questions_are_one_page_and_nine_are_two() -> None:
+    for count, sizes in ((8, [8]), (9, [5, 4]), (17, [6, 6, 5])):
+        shown = Form("Apply", "a.b", many(count), "Send", opener=OPENER)
+        assert [len(one) for one in render.pages(shown)] == sizes
+
+
+def test_sections_stay_together_on_a_page() -> None:
+    fields = (*many(5, "One"), *many(4, "Two"), *many(3, "Three"))
+    shown = Form("Apply", "a.b", fields, "Send", opener=OPENER)
+    assert [[one.section for one in page] for page in render.pages(shown)] == [["One"] * 5, ["Two"] * 4 + ["Three"] * 3]
+
+
+def test_a_section_that_goes_on_shows_its_heading_again() -> None:
+    shown = Form("Apply", "a.b", many(9, "About"), "Send", opener=OPENER)
+    headers = [pieces(window(shown, page)["blocks"], "header") for page in (0, 1)]
+    assert [[one["text"]["text"] for one in found] for found in headers] == [["About"], ["About"]]
+
+
+def test_pages_say_which_step_they_are_and_only_the_last_one_sends() -> None:
+    shown = Form("Apply", "a.b", many(9), "Send", opener=OPENER)
+    first, last = (window(shown, page) for page in (0, 1))
+    assert [one["submit"]["text"] for one in (first, last)] == ["Next", "Send"]
+    assert "Step 1 of 2" in json.dumps(first)
+    assert [packs.metadata(one["private_metadata"]).page for one in (first, last)] == [0, 1]
+    assert packs.metadata(last["private_metadata"]).pages == 2
+
+
+def test_a_form_that_cannot_keep_a_draft_has_one_page() -> None:
+    shown = Form("Apply", "a.b", many(60), "Send")
+    assert len(render.pages(shown)) == 1
+    assert len(pieces(window(shown)["blocks"], "input")) == 60
+
+
+def test_much_to_read_before_a_form_has_pages_of_its_own() -> None:
+    parts = tuple(Prose(f"Paragraph {n}.") for n in range(150))
+    shown = Form("Agree", "a.b", many(2), "Agree", parts=parts, opener=OPENER)
+    assert [len(one) for one in render.pages(shown)] == [0, 0, 2]
+    views = [window(shown, page) for page in range(3)]
+    words = "".join(said(one["blocks"]) for one in views)
+    assert all(f"Paragraph {n}." in words for n in range(150))
+
+
+def test_answers_are_never_in_what_slack_keeps_of_a_window() -> None:
+    shown = replace(form(), opener=OPENER, answers={"goals": "To lead a team"})
+    view = window(shown, given={"name": "Maya Thorne"})
+    assert "lead" not in view["private_metadata"]
+    assert "Maya" not in view["private_metadata"]
+    assert packs.metadata(view["private_metadata"]).carries == {"revision": "3"}
+
+
+def test_given_answers_are_laid_over_those_that_the_form_holds() -> None:
+    view = window(replace(form(), answers={"name": "Before"}), given={"name": "After"})
+    [block] = [one for one in view["blocks"] if one["block_id"] == "short.name"]
+    assert block["element"]["initial_value"] == "After"
+
+
+def test_metadata_that_is_too_long_is_kept_under_a_token() -> None:
+    pack = Pack()
+    view = modal(replace(form(), carries={"document": "x" * 3000}), pack, origin="C1")
+    check_view(view)
+    token = packs.token(view["private_metadata"])
+    assert token is not None
+    known = packs.metadata(pack.overflow[token])
+    assert (known.action, known.origin, len(known.carries["document"])) == ("show.send", "C1", 3000)
+
+
+def test_a_form_that_is_to_be_empty_again_has_inputs_that_slack_does_not_know_yet() -> None:
+    before, after = window(form()), window(form(), fresh="2")
+    ids = [
+        {one["element"]["action_id"] for one in view["blocks"] if one["type"] == "input"} for view in (before, after)
+    ]
+    assert ids == [{"answer"}, {"answer2"}]
+
+
+def test_a_choice_with_nothing_to_choose_from_says_so() -> None:
+    assert "nothing to choose from" in said(asked(Choice(key="how", label="How?")))

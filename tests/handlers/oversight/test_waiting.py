@@ -1,0 +1,73 @@
+"""What waits for a member, by date, and the register with its loads and partnerships (R3.1, R3.3)."""
+
+from tests.support.dialogue import Stage
+from tests.support.rounds import act, applies, asked, barred, eligible, introduced, on_register
+from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
+
+
+async def test_the_register_shows_each_mentors_load_now_and_over_time_and_the_partnerships(scene: Stage) -> None:
+    await asked(scene, MAYA, PRIYA)
+    ida = await scene.person(IDA)
+    await ida.says("open the register")
+    await ida.sees("Priya Nair: full; 1 of 1 place taken; 0 partnerships so far", "Tom Birch: available; 0 of 1 place")
+    await ida.does_not_see("Partnerships")
+    await act(await scene.person(PRIYA), "answer.accept", "candidate:1")
+    await ida.says("open the register")
+    await ida.sees("1 partnership so far", "P-1: introduced since Monday 11 January 2027")
+    for email in (MAYA, PRIYA):
+        await act(await scene.person(email), "start.started", "partnership:1")
+    await ida.says("open the register")
+    await ida.sees("P-1: active since Monday 11 January 2027")
+
+
+async def test_a_mentor_away_or_withdrawn_is_shown_so(scene: Stage) -> None:
+    mentors = await on_register(scene, PRIYA, TOM)
+    await act(await scene.person(PRIYA), "available.rest", mentors[0], until="2027-03-01")
+    await act(await scene.person(TOM), "applied.withdrawn", mentors[1])
+    ida = await scene.person(IDA)
+    await ida.says("open the register")
+    await ida.sees("Priya Nair: away until Monday 1 March 2027")
+    await ida.does_not_see("Tom Birch")
+
+
+async def test_a_member_who_stands_aside_finds_nothing_of_it_in_the_list_or_the_register(scene: Stage) -> None:
+    await introduced(scene)
+    await act(await scene.person(IDA), "review.stood_aside", "application:3")
+    ida, robin = await scene.person(IDA), await scene.person(ROBIN)
+    await ida.says("open the register")
+    await ida.does_not_see("P-1")
+    await robin.says("open the register")
+    await robin.sees("P-1")
+
+
+async def test_what_waits_is_in_order_of_its_dates_with_questions_among_them(scene: Stage) -> None:
+    await eligible(scene, MAYA)
+    await scene.forward(2)
+    await applies(scene, NOAH, "mentor")
+    await act(await scene.person(MAYA), "question.put_to_group", "application:1", text="Soon?")
+    alex = await scene.person(ALEX)
+    await alex.says("what is waiting")
+    order = [alex.screen.index(text) for text in ("A question on A-1", "A-1, mentee", "A-2, mentor")]
+    assert order == sorted(order)
+    await alex.presses("Open", card="A-2, mentor")
+    await alex.sees("A-2, Noah Quill")
+
+
+async def test_a_question_of_ones_own_or_of_somebody_who_withdrew_does_not_wait(scene: Stage) -> None:
+    await applies(scene, IDA, "mentee")
+    await act(await scene.person(IDA), "question.put_to_group", "application:1", text="Mine?")
+    ida, alex = await scene.person(IDA), await scene.person(ALEX)
+    await ida.says("what is waiting")
+    await ida.sees("Nothing waits for you")
+    await alex.says("what is waiting")
+    await alex.sees("A question on A-1")
+    await act(ida, "applied.withdrawn", "application:1")
+    await alex.says("what is waiting")
+    await alex.does_not_see("A question on A-1")
+    await scene.group_sees("Nothing waits for the Group.")
+
+
+async def test_only_members_read_either(scene: Stage) -> None:
+    for email in (NOAH, ESTHER, JO):
+        for step in ("waiting", "register"):
+            await barred(await scene.person(email), f"review.{step}")

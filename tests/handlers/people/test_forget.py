@@ -1,0 +1,235 @@
+"""What somebody took back goes some time afterwards, wherever its words lie; dates and counts stay (R11.1)."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select
+
+from handlers.kit.forgotten import GONE
+from handlers.kit.ui import File, Form, Reply, View
+from scheme.application.application import Stage as Standing
+from scheme.forms.draft import Draft
+from scheme.forms.fields import Answers, FileField
+from scheme.partnership.partnership import Ending
+from storage import plans
+from storage.engine.database import Database
+from storage.tables import due, metadata
+from tests.support.dialogue import Player, Stage
+from tests.support.rounds import (
+    act,
+    application_of,
+    applies,
+    asked,
+    definition_of,
+    eligible,
+    introduced,
+    pair_of,
+    refused,
+)
+from tests.support.stage import IDA, MAYA, PRIYA, ROBIN, SAM, scheme, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
+DAYS = 30
+CV = FileField(key="cv", label="Your CV", title="CV", accepts=("pdf",), most_mb=1, required=False)
+WORD = "Quokka"
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A bot whose mentees may hand in a CV."""
+    database, definition = Database(f"sqlite:///{tmp_path}/t.db"), scheme()
+    forms = definition.forms.model_copy(update={"mentee": (*definition.form("mentee"), CV)})
+    yield await set_stage(database, definition.model_copy(update={"forms": forms}))
+    await database.close()
+
+
+async def _kept(scene: Stage) -> str:
+    """Everything in the database, opened with the keys."""
+    async with scene.bot.work(writes=False) as work:
+        return str([(await work.session.execute(select(table))).all() for table in metadata.sorted_tables])
+
+
+async def _begins(scene: Stage, player: Player, action: str, subject: str) -> None:
+    answers: Answers = {"text": WORD}
+    now = scene.bot.clock.now()
+    async with scene.bot.work() as work:
+        await work.add(Draft("aln", player.person_id, "x.y", action, subject, "A form", {}, False, answers, {}, now))
+
+
+async def _own_data(player: Player) -> str:
+    reply: Reply = await act(player, "privacy.show")
+    assert isinstance(reply.window, View)
+    return "".join(one.content().decode() for one in reply.window.parts if isinstance(one, File))
+
+
+async def test_a_withdrawn_application_keeps_its_dates_and_loses_every_word(scene: Stage) -> None:
+    maya, ida, robin = [await scene.person(email) for email in (MAYA, IDA, ROBIN)]
+    cv = await scene.bot.keep_file(maya.person_id, "aln", CV, f"{WORD}.pdf", "", b"%PDF-1.7 words")
+    request = await asked(scene)
+    async with scene.bot.work() as work:
+        one = await work.session.get_one(
+            type(await application_of(scene, MAYA)), (await application_of(scene, MAYA)).id
+        )
+        one.answers = one.answers | {"goals": f"To meet a {WORD}.", "cv": cv}
+    subject = f"application:{one.id}"
+    await act(ida, "question.put_to_applicant", subject, text=f"Why a {WORD}?")
+    await act(maya, "question.answered", "question:1", text=f"A {WORD} is kind.")
+    await act(await scene.person(PRIYA), "question.put_to_mentee", request, text=f"Which {WORD}?")
+    await _begins(scene, robin, "question.put_to_applicant", subject)
+    await _begins(scene, maya, "question.answered", "question:2")
+    await act(maya, "applied.withdraw", subject)
+    await act(maya, "applied.withdrawn", subject)
+    received = one.received_at
+
+    await scene.forward(DAYS - 1)
+    assert WORD in await _kept(scene)
+    await scene.forward(2)
+    assert WORD not in await _kept(scene)
+    one = await application_of(scene, MAYA)
+    assert (one.stage, one.received_at, one.answers) == (Standing.WITHDRAWN, received, {})
+    async with scene.bot.work(writes=False) as work:
+        names = ("files", "questions", "drafts")
+        counts = {name: len((await work.session.execute(select(metadata.tables[name]))).all()) for name in names}
+    assert counts == {"files": 0, "questions": 2, "drafts": 0}
+
+    for player, step, about in (
+        (maya, "applied.view", subject),
+        (ida, "review.open", subject),
+        (maya, "question.answer", "question:1"),
+        (ida, "question.answer_for_group", "question:1"),
+    ):
+        assert GONE in str((await act(player, step, about)).window), step
+    assert "closed" in await refused(maya, "applied.change", subject)
+    assert "no answer any more" in await refused(maya, "question.answered", "question:2", text=WORD)
+    await maya.says("where is my application?")
+    await maya.sees("You withdrew A-3 on Monday 11 January 2027.")
+    await maya.says("hello")
+    form = (await act(maya, "apply.mentee")).window
+    assert isinstance(form, Form)
+    assert form.answers["name"] == "Maya Thorne"
+    assert "goals" not in form.answers
+
+
+async def test_own_data_says_that_the_words_are_gone(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    subject = await applies(scene, MAYA, "mentee")
+    await act(maya, "question.put_to_group", subject, text=WORD)
+    await act(maya, "applied.withdrawn", subject)
+    await act(maya, "concern.send", about="scheme", text=WORD)
+    await act(maya, "concern.withdrawn", "concern:1")
+    before = await _own_data(maya)
+    assert WORD in before
+    assert "deleted, as it was taken back" not in before
+    await scene.forward(DAYS + 1)
+    after = await _own_data(maya)
+    assert WORD not in after
+    assert after.count("deleted, as it was taken back") == 3
+
+
+async def test_nobody_answers_the_group_s_question_of_somebody_who_withdrew(scene: Stage) -> None:
+    maya, ida = await scene.person(MAYA), await scene.person(IDA)
+    subject = await eligible(scene)
+    await act(maya, "question.put_to_group", subject, text=WORD)
+    await act(maya, "applied.withdrawn", subject)
+    assert not isinstance((await act(ida, "question.answer_for_group", "question:1")).window, Form)
+    assert "no answer any more" in await refused(ida, "question.answered_for_group", "question:1", text="Too late.")
+
+
+async def test_a_mentor_s_words_stay_while_a_partnership_rests_on_them(scene: Stage) -> None:
+    await introduced(scene)
+    priya, application = await scene.person(PRIYA), await application_of(scene, PRIYA, "mentor")
+    subject = f"application:{application.id}"
+    window = (await act(priya, "applied.withdraw", subject)).window
+    assert "keeps what you wrote until it has ended" in str(window)
+    await act(priya, "applied.withdrawn", subject)
+    await scene.forward(2 * DAYS)
+    assert (await application_of(scene, PRIYA, "mentor")).answers
+    pair = await pair_of(scene)
+    await act(priya, "end.ended", f"partnership:{pair.id}", how=str(Ending.AGREED))
+    await scene.forward(DAYS + 1)
+    assert (await application_of(scene, PRIYA, "mentor")).answers == {}
+
+
+async def test_a_file_that_another_application_holds_stays_with_it(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    cv = await scene.bot.keep_file(maya.person_id, "aln", CV, "wombat.pdf", "", b"%PDF-1.7 words")
+    first = await applies(scene, MAYA, "mentee", cv=cv)
+    await act(maya, "applied.withdrawn", first)
+    await applies(scene, MAYA, "mentee", cv=cv)
+    await scene.forward(DAYS + 1)
+    assert (await application_of(scene, MAYA)).answers["cv"] == cv
+    assert (await act(maya, "file.open", cv)).window is not None
+
+
+@pytest.mark.parametrize("raises", ["concern", "enquiry"])
+async def test_what_was_raised_and_taken_back_loses_every_word_and_stays_closed_to_whom_it_is_about(
+    scene: Stage, raises: str
+) -> None:
+    maya, ida, sam, robin = [await scene.person(email) for email in (MAYA, IDA, SAM, ROBIN)]
+    about = f"person:{ida.person_id}"
+    subject = f"{raises}:1"
+    if raises == "concern":
+        await act(maya, "concern.send", about=about, text=f"A {WORD} shouted.")
+        await act(sam, "concern.noted", subject, text=f"Ask the {WORD}.", note=f"Ask the {WORD}.")
+        await act(sam, "concern.worded", subject, text=f"We ask the {WORD}.", word=f"We ask the {WORD}.")
+    else:
+        await act(maya, "enquiry.raised", about=about, text=f"A {WORD} shouted.")
+    await act(maya, f"{raises}.added", subject, text=f"The {WORD} again.")
+    await _begins(scene, sam, f"{raises}.answered", subject)
+    await act(maya, f"{raises}.withdrawn" if raises == "concern" else "enquiry.settled", subject)
+    await scene.forward(DAYS - 1)
+    assert WORD in await _kept(scene)
+    await scene.forward(2)
+    assert WORD not in await _kept(scene)
+    for player, step in ((maya, "mine"), (robin, "open")):
+        window = (await act(player, f"{raises}.{step}", subject)).window
+        assert GONE in str(window)
+        assert "Received" in str(window)
+    assert await refused(ida, f"{raises}.open", subject) == await refused(ida, f"{raises}.open", f"{raises}:77")
+
+
+async def test_an_issue_that_became_a_complaint_goes_too(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    await act(maya, "enquiry.raised", about="nobody", text=f"A {WORD} shouted.")
+    await act(maya, "concern.send", "enquiry:1", about="other", text="More of it.", take=True)
+    await act(maya, "concern.withdrawn", "concern:2")
+    await scene.forward(DAYS + 1)
+    assert WORD not in await _kept(scene)
+
+
+async def test_what_was_withdrawn_before_there_was_a_rule_goes_when_the_rules_are_read_afresh(scene: Stage) -> None:
+    maya, definition = await scene.person(MAYA), definition_of(scene)
+    subject = await applies(scene, MAYA, "mentee", goals=WORD)
+    await act(maya, "applied.withdrawn", subject)
+    await scene.forward(5)
+    async with scene.bot.work() as work:  # as an earlier version left it
+        await work.session.execute(delete(due).where(due.c.name == "forget"))
+    scene.bot.clock.set(scene.bot.clock.now() + timedelta(days=400))
+    async with scene.bot.work() as work:
+        await plans.realign(work.session, {definition.key: definition}, scene.bot.clock.now())
+    await scene.bot.sweep()
+    assert (await application_of(scene, MAYA)).answers == {}
+
+
+async def test_a_shorter_time_holds_for_what_waits_already(scene: Stage) -> None:
+    maya, definition = await scene.person(MAYA), definition_of(scene)
+    subject = await applies(scene, MAYA, "mentee", goals=WORD)
+    await act(maya, "applied.withdrawn", subject)
+    await scene.forward(12)
+    shorter = definition.model_copy(update={"retention": definition.retention.model_copy(update={"withdrawn_days": 7})})
+    async with scene.bot.work() as work:
+        await plans.realign(work.session, {definition.key: shorter}, scene.bot.clock.now())
+    await scene.forward(0)
+    await scene.bot.sweep()
+    assert (await application_of(scene, MAYA)).answers == {}
+
+
+async def test_the_windows_say_how_long_what_is_taken_back_is_kept(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    subject = await applies(scene, MAYA, "mentee")
+    await act(maya, "concern.send", about="scheme", text=WORD)
+    for step, about in (("applied.withdraw", subject), ("concern.withdraw", "concern:1")):
+        assert "is deleted 30 days later; dates and counts stay." in str((await act(maya, step, about)).window)

@@ -1,0 +1,115 @@
+"""What speaks of danger is found in every language and spelling; ordinary business hardly ever is (R13.5)."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from handlers.safety.danger import FILES, danger_in
+from scheme.safety.phrase import KINDS
+
+PHRASES = Path(__file__).parents[2] / "phrases"
+
+
+def phrases_in(name: str) -> list[tuple[str, str]]:
+    """The phrases of a file, each with the kind or the language it stands under."""
+    lines = [line.partition(": ") for line in (PHRASES / name).read_text("utf-8").splitlines() if line]
+    return [(key, phrase) for key, _, phrases in lines for phrase in phrases.split(" | ")]
+
+
+@pytest.mark.parametrize("name", ["danger_en.txt", "typed_en.txt", "danger_other.txt"])
+def test_no_phrase_of_danger_is_missed(name: str) -> None:
+    assert [phrase for _, phrase in phrases_in(name) if danger_in(phrase) is None] == []
+
+
+def test_the_twenty_languages_most_spoken_and_welsh_are_there() -> None:
+    there = {path.stem for path in FILES.glob("*.toml")}
+    most = "en cy pl ro pa ur pt es ar bn gu it ta fr lt zh tr bg ru fa hu el"
+    assert set(most.split()) <= there
+    assert {key for key, _ in phrases_in("danger_other.txt")} == there - {"en"}
+
+
+def test_kinds_are_told_apart_mostly() -> None:
+    told = [(key, danger_in(phrase)) for key, phrase in phrases_in("danger_en.txt")]
+    same = [key for key, danger in told if danger is not None and danger.kind == key]
+    assert len(same) > 0.75 * len(told)
+
+
+@pytest.mark.parametrize("name", ["danger_en.txt", "danger_other.txt"])
+def test_shouting_politeness_and_what_stands_around_make_no_difference(name: str) -> None:
+    phrases = [phrase for _, phrase in phrases_in(name) if " " in phrase and "=" not in phrase]
+    shouted = [f"HELLO!!! {phrase.upper()}..." for phrase in phrases if len(phrase.split()) > 3]
+    assert [text for text in shouted if danger_in(text) is None] == []
+
+
+def test_hardly_any_ordinary_phrase_is_taken_for_danger() -> None:
+    ordinary = [phrase for _, phrase in phrases_in("ordinary.txt")]
+    taken = [phrase for phrase in ordinary if danger_in(phrase) is not None]
+    assert len(ordinary) >= 250
+    assert len(taken) <= 0.03 * len(ordinary), taken
+
+
+KEYS = [
+    "suicide",
+    "suicidal",
+    "paramedics",
+    "strangled",
+    "threatened",
+    "threatening",
+    "ambulance",
+    "emergency",
+    "blackmail",
+]
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> str:
+    """A word of danger with a letter dropped, doubled, swapped with its neighbour or another in its place."""
+    word = draw(st.sampled_from(KEYS))
+    at = draw(st.integers(1, len(word) - 2))
+    other = draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    kinds = [
+        word[:at] + word[at + 1 :],
+        word[: at + 1] + word[at:],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        word[:at] + other + word[at + 1 :],
+        word[:at] + other + word[at:],
+    ]
+    slipped = draw(st.sampled_from(kinds))
+    # Letters that come twice in a row are read as one, so that a slip that makes two is two slips.
+    assume(slipped == word[: at + 1] + word[at:] or not any(one == two for one, two in pairwise(slipped)))
+    return slipped
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(slips())
+def test_a_slip_of_the_keyboard_hides_nothing(word: str) -> None:
+    assert danger_in(f"he said {word}") is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?", "\ud800", "\0" * 9, "a" * 30_000, "i want " * 4_000, "à" * 9_000, "死" * 9_000]
+)
+def test_nothing_typed_makes_it_fail(text: str) -> None:
+    found = danger_in(text)
+    assert found is None or found.kind in KINDS
+
+
+def test_the_end_of_a_long_text_is_read_as_well() -> None:
+    assert danger_in("we met and talked about the budget. " * 900 + "I want to die") is not None
+
+
+def test_time_follows_the_length_and_an_ordinary_phrase_takes_little() -> None:
+    texts = [phrase for _, phrase in phrases_in("ordinary.txt")]
+    danger_in("the first is slower, as it reads the files")
+
+    def taken(times: int) -> float:
+        before = time.thread_time()
+        for text in texts:
+            danger_in(" ".join([text] * times))
+        return time.thread_time() - before
+
+    assert taken(16) < 64 * taken(1)

@@ -1,0 +1,244 @@
+"""Every change of state, and every refusal: a rule that says no changes nothing."""
+
+from copy import deepcopy
+from datetime import date, timedelta
+
+import pytest
+
+from scheme.application.application import Application, Stage
+from scheme.matching.proposal import Approval, Progress, Word, agreed, free_place
+from scheme.refusal import Refusal
+from tests.support.scheme_cast import (
+    MAYA,
+    MONDAY,
+    ROBIN,
+    TODAY,
+    VALLEY,
+    candidate,
+    mentee_application,
+    mentor_application,
+    proposal,
+    received,
+)
+
+DAY = timedelta(days=1)
+LATER = MONDAY + DAY
+
+
+def at(stage: Stage) -> Application:
+    found = received(mentee_application())
+    found.stage = stage
+    return found
+
+
+# An application
+
+
+def test_a_new_application_is_received_with_its_promise_and_its_consent() -> None:
+    found = Application.receive(VALLEY, MAYA, "mentee", "spring", {"name": "Maya"}, MONDAY)
+    assert (found.stage, found.answer_by, found.consent_version) == (Stage.RECEIVED, date(2026, 3, 2), "1")
+    assert found.is_open
+
+
+def test_an_eligible_application_keeps_who_decided_and_the_reason_of_a_discretion() -> None:
+    plain, by_discretion = at(Stage.RECEIVED), at(Stage.RECEIVED)
+    plain.find_eligible(ROBIN, LATER)
+    by_discretion.find_eligible(ROBIN, LATER, "Acting up for a year")
+    assert (plain.stage, plain.decided_by, plain.decided_at, plain.discretion) == (Stage.ELIGIBLE, ROBIN, LATER, False)
+    assert (by_discretion.stage, by_discretion.discretion) == (Stage.ELIGIBLE, True)
+    assert by_discretion.reason == "Acting up for a year"
+
+
+def test_an_ineligible_application_is_closed_with_its_reason() -> None:
+    found = at(Stage.RECEIVED)
+    found.find_ineligible(ROBIN, "The scheme is for member libraries.", LATER)
+    assert (found.stage, found.reason, found.is_open) == (
+        Stage.INELIGIBLE,
+        "The scheme is for member libraries.",
+        False,
+    )
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.RECEIVED])
+def test_what_is_decided_or_withdrawn_is_not_decided_again(stage: Stage) -> None:
+    found = at(stage)
+    before = deepcopy(found)
+    with pytest.raises(Refusal, match="A-101"):
+        found.find_eligible(ROBIN, LATER)
+    with pytest.raises(Refusal, match="A-101"):
+        found.find_ineligible(ROBIN, "No", LATER)
+    assert found == before
+
+
+def test_a_change_counts_a_revision_and_the_same_answers_do_not() -> None:
+    found = at(Stage.ELIGIBLE)
+    found.revise(dict(found.answers), 1, LATER)
+    assert (found.revision, found.changed_at) == (1, None)
+    found.revise({"name": "Maya T. Thorne"}, 1, LATER)
+    assert (found.revision, found.changed_at, found.answers) == (2, LATER, {"name": "Maya T. Thorne"})
+
+
+def test_a_form_made_from_an_earlier_revision_is_refused() -> None:
+    found = at(Stage.RECEIVED)
+    found.revise({"name": "One"}, 1, LATER)
+    with pytest.raises(Refusal, match="changed elsewhere"):
+        found.revise({"name": "Two"}, 1, LATER)
+    assert found.answers == {"name": "One"}
+
+
+@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.CONCLUDED, Stage.WITHDRAWN])
+def test_a_closed_application_is_neither_changed_nor_withdrawn(stage: Stage) -> None:
+    found = at(stage)
+    before = deepcopy(found)
+    with pytest.raises(Refusal, match="closed"):
+        found.revise({"name": "Maya"}, 1, LATER)
+    with pytest.raises(Refusal, match="closed"):
+        found.withdraw(LATER)
+    assert found == before
+
+
+@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.WITHDRAWN])
+def test_nobody_looks_again_for_somebody_who_is_not_in_it_any_more(stage: Stage) -> None:
+    found = at(stage)
+    before = deepcopy(found)
+    with pytest.raises(Refusal, match="A-101 is closed"):
+        found.look_again(VALLEY, TODAY)
+    assert found == before
+
+
+@pytest.mark.parametrize(("stage", "then"), [(Stage.MATCHED, Stage.CONCLUDED), (Stage.WITHDRAWN, Stage.WITHDRAWN)])
+def test_an_application_is_concluded_with_its_partnership_unless_closed_before(stage: Stage, then: Stage) -> None:
+    found = at(stage)
+    found.conclude()
+    assert (found.stage, found.is_open) == (then, False)
+
+
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.ELIGIBLE])
+def test_an_open_application_can_be_withdrawn(stage: Stage) -> None:
+    found = at(stage)
+    found.withdraw(LATER)
+    assert (found.stage, found.decided_at, found.decided_by, found.is_open) == (Stage.WITHDRAWN, LATER, None, False)
+
+
+def test_somebody_in_a_partnership_ends_that_instead_of_withdrawing() -> None:
+    found = at(Stage.MATCHED)
+    with pytest.raises(Refusal, match="partnership"):
+        found.withdraw(LATER)
+    assert found.stage == Stage.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("stage", "then"),
+    [
+        (Stage.RECEIVED, Stage.RECEIVED),
+        (Stage.ELIGIBLE, Stage.ELIGIBLE),
+        (Stage.MATCHED, Stage.ELIGIBLE),
+        (Stage.CONCLUDED, Stage.ELIGIBLE),
+    ],
+)
+def test_looking_again_gives_a_new_day_and_decides_nothing(stage: Stage, then: Stage) -> None:
+    found = at(stage)
+    found.answered(TODAY)
+    found.look_again(VALLEY, TODAY)
+    assert (found.stage, found.answered_on, found.answer_by) == (then, None, date(2026, 2, 16))
+
+
+@pytest.mark.parametrize(("given", "places"), [(3, 3), (0, 0), (None, 0), ("two", 0)])
+def test_a_mentor_has_the_places_they_gave(given: int | str | None, places: int) -> None:
+    assert mentor_application(capacity=given).capacity == places
+
+
+def test_a_mentee_has_no_places() -> None:
+    assert mentee_application(capacity=3).capacity == 0
+
+
+# A proposal, and those proposed
+
+
+@pytest.mark.parametrize("state", [Progress.DRAFT, Progress.ASKED])
+def test_a_proposal_is_offered_when_agreed_and_again_when_a_mentor_said_no(state: Progress) -> None:
+    found = proposal(state)
+    found.offer(VALLEY, MONDAY)
+    assert (found.state, found.offered_at, found.choose_by) == (Progress.OFFERED, MONDAY, date(2026, 2, 23))
+    found.must_be_open_to_choice()
+
+
+@pytest.mark.parametrize("state", [Progress.OFFERED, Progress.ACCEPTED, Progress.RETURNED, Progress.CLOSED])
+def test_a_proposal_is_not_offered_twice_nor_once_it_is_over(state: Progress) -> None:
+    found = proposal(state)
+    with pytest.raises(Refusal):
+        found.offer(VALLEY, LATER)
+    assert (found.state, found.choose_by) == (state, None)
+
+
+@pytest.mark.parametrize("state", [state for state in Progress if state != Progress.OFFERED])
+def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_it_stands(state: Progress) -> None:
+    with pytest.raises(Refusal) as no:
+        proposal(state).must_be_open_to_choice()
+    expected = {Progress.ASKED: "asked somebody already", Progress.ACCEPTED: "accepted"}
+    assert expected.get(state, "no longer open") in no.value.text
+
+
+@pytest.mark.parametrize("state", list(Progress))
+def test_options_are_drawn_back_only_while_they_are_with_the_mentee(state: Progress) -> None:
+    found = proposal(state)
+    found.choose_by, found.offered_at = TODAY, MONDAY
+    if state != Progress.OFFERED:
+        with pytest.raises(Refusal, match="too late"):
+            found.draw_back()
+        assert (found.state, found.choose_by) == (state, TODAY)
+        return
+    found.draw_back()
+    assert found == proposal(Progress.DRAFT)
+
+
+def test_a_proposal_is_live_until_it_is_accepted_or_over() -> None:
+    assert {state for state in Progress if proposal(state).is_live} == {
+        Progress.DRAFT,
+        Progress.OFFERED,
+        Progress.ASKED,
+    }
+
+
+def test_a_mentor_is_asked_and_has_until_a_day() -> None:
+    found = candidate()
+    found.ask(VALLEY, MONDAY)
+    assert (found.state, found.asked_at, found.answer_by) == (Word.ASKED, MONDAY, date(2026, 2, 9))
+
+
+@pytest.mark.parametrize("state", [state for state in Word if state != Word.PROPOSED])
+def test_only_a_proposed_mentor_can_be_asked(state: Word) -> None:
+    found = candidate(state)
+    with pytest.raises(Refusal, match="can't be asked"):
+        found.ask(VALLEY, LATER)
+    assert (found.state, found.asked_at) == (state, None)
+
+
+@pytest.mark.parametrize("word", [Word.ACCEPTED, Word.DECLINED, Word.LAPSED, Word.RELEASED])
+def test_a_mentor_who_was_asked_answers_once(word: Word) -> None:
+    found = candidate(Word.ASKED)
+    found.answer(word, LATER)
+    assert (found.state, found.answered_at) == (word, LATER)
+    with pytest.raises(Refusal):
+        found.answer(Word.DECLINED, LATER + DAY)
+    assert (found.state, found.answered_at) == (word, LATER)
+
+
+@pytest.mark.parametrize("state", [state for state in Word if state != Word.ASKED])
+def test_an_answer_nobody_waits_for_is_refused(state: Word) -> None:
+    with pytest.raises(Refusal, match="accepted already" if state == Word.ACCEPTED else "closed"):
+        candidate(state).answer(Word.ACCEPTED, LATER)
+
+
+def test_members_agree_to_the_set_as_it_stands_each_once() -> None:
+    found = proposal()
+    found.revision = 2
+    approvals = [Approval(1, person, revision, MONDAY, "abc") for person, revision in ((91, 1), (92, 2), (92, 2))]
+    assert agreed(found, approvals) == {92}
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "free"), [(2, [], 1), (2, [1], 2), (2, [2], 1), (2, [1, 2], None), (0, [], None)]
+)
+def test_the_lowest_free_place_is_taken(capacity: int, taken: list[int], free: int | None) -> None:
+    assert free_place(capacity, taken) == free

@@ -1,0 +1,1 @@
+"""Slack as the tests have it: a strict stub, and people at their Slack."""

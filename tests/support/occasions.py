@@ -1,0 +1,278 @@
+"""What time brings, each occasion with a scene that leaves it without an answer: who hears of it, on which days, and what ends it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheme.forms.fields import Answer
+from scheme.partnership.partnership import Ending
+from storage import partnerships
+from tests.support.dialogue import Stage
+from tests.support.pairs import pair, rows
+from tests.support.rounds import act, applies, asked, candidate_of, chooses, introduced, offered, on_register, pair_of
+from tests.support.stage import ALEX, ESTHER, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
+from tests.support.surveying import sends
+
+GROUP = "the Group's channel"
+Play = Callable[[Stage], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A scene, and what follows when nobody does anything any more.
+
+    `says` is a pattern of the words by which its messages are known; `told` has the days, counted from the first day of
+    the scene, on which each person hears of it. `ends` is what makes it come no more. `quiet` says why nobody is told.
+    """
+
+    play: Play
+    says: str = ""
+    told: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    ends: Play | None = None
+    days: int = 70
+    quiet: str = ""
+
+
+def does(email: str, step: str, of: str = "", **answers: Answer) -> Play:
+    """Somebody takes a step about the latest row of a table."""
+
+    async def press(scene: Stage) -> None:
+        subject = f"{KINDS[of]}:{(await latest(scene, of)).id}" if of else ""
+        await act(await scene.person(email), step, subject, **answers)
+
+    return press
+
+
+KINDS = {
+    "applications": "application",
+    "concerns": "concern",
+    "enquiries": "enquiry",
+    "partnerships": "partnership",
+    "soundings": "sounding",
+}
+
+
+async def latest(scene: Stage, table: str) -> Any:
+    """The last row of a table."""
+    async with scene.bot.work(writes=False) as work:
+        return max(await rows(work.session, table), key=lambda row: row.id)
+
+
+def then(*plays: Play) -> Play:
+    """One after the other."""
+
+    async def play(scene: Stage) -> None:
+        for one in plays:
+            await one(scene)
+
+    return play
+
+
+def pair_of_days(days_ago: int, *, met: bool = False) -> Play:
+    """Maya and Priya, who started so many days ago; where they met today, nothing is said of quiet weeks for long."""
+
+    async def play(scene: Stage) -> None:
+        number = await pair(scene, MAYA, PRIYA, days_ago=days_ago)
+        if met:
+            async with scene.bot.work() as work:
+                (await partnerships.by_id(work, number)).last_met = work.now.date()
+
+    return play
+
+
+# Scenes
+
+
+async def options(scene: Stage) -> None:
+    """Maya has mentors to choose from."""
+    await on_register(scene, PRIYA, TOM)
+    await offered(scene)
+
+
+async def request(scene: Stage) -> None:
+    """Maya has asked Priya."""
+    await asked(scene)
+
+
+async def meets(scene: Stage) -> None:
+    """Maya and Priya are introduced."""
+    await introduced(scene)
+
+
+async def application(scene: Stage) -> None:
+    """Maya applies."""
+    await applies(scene, MAYA, "mentee")
+
+
+async def wishes(scene: Stage) -> None:
+    """Esther would like to hear when the next round opens."""
+    await act(await scene.person(ESTHER), "apply.remind", role="mentee", round="autumn")
+
+
+async def planned(scene: Stage) -> None:
+    """Maya and Priya meet next Monday."""
+    maya = await scene.person(MAYA)
+    await maya.says("plan our next meeting")
+    await maya.fills(day="2027-01-18", hour="14:00")
+    await maya.submits()
+
+
+async def signed(scene: Stage) -> None:
+    """Maya writes the agreement and signs it."""
+    maya = await scene.person(MAYA)
+    await maya.says("our agreement")
+    await maya.submits()
+    await maya.presses("Sign")
+    await maya.closes()
+
+
+async def signs(scene: Stage) -> None:
+    """Priya signs what Maya wrote."""
+    priya = await scene.person(PRIYA)
+    await priya.says("our agreement")
+    await priya.presses("Sign")
+
+
+async def says_started(scene: Stage) -> None:
+    """Maya says that they have started."""
+    await act(await scene.person(MAYA), "start.started", f"partnership:{(await pair_of(scene)).id}")
+
+
+async def declines(scene: Stage) -> None:
+    """Priya, who was asked, declines."""
+    await act(await scene.person(PRIYA), "answer.declined", f"candidate:{(await candidate_of(scene, MAYA, PRIYA)).id}")
+
+
+async def agree(scene: Stage) -> None:
+    """Maya chooses Priya, who accepts at once."""
+    await act(await scene.person(PRIYA), "answer.accept", await chooses(scene, MAYA, PRIYA))
+
+
+async def calls_off(scene: Stage) -> None:
+    """Maya calls the meeting off."""
+    maya = await scene.person(MAYA)
+    await maya.presses("Call it off")
+    await maya.presses("Call it off")
+
+
+async def logs(scene: Stage) -> None:
+    """Maya notes that they met today."""
+    maya = await scene.person(MAYA)
+    await maya.says("log a meeting")
+    await maya.submits()
+
+
+async def becomes_mentor(scene: Stage) -> None:
+    """Maya applies as a mentor."""
+    await applies(scene, MAYA, "mentor")
+
+
+async def ask_in_confidence(scene: Stage) -> None:
+    """Maya, who works with Priya, asks Alex for a word."""
+    alex = (await scene.person(ALEX)).person_id
+    await act(await scene.person(MAYA), "sounding.sent", whom=str(alex), text="A word, please.")
+
+
+def surveys_answered(*emails: str) -> Play:
+    """People answer the survey that waits for them."""
+
+    async def play(scene: Stage) -> None:
+        for email in emails:
+            await sends(await scene.person(email), going="yes")
+
+    return play
+
+
+# What is done about it
+
+ENDS = does(MAYA, "end.ended", "partnerships", how=str(Ending.AGREED), reason="")
+PAUSES = does(MAYA, "pause.paused", "partnerships", until="2027-02-10")
+STARTS = does(PRIYA, "start.started", "partnerships")
+WITHDRAWS = does(MAYA, "applied.withdrawn", "applications")
+ASKS = does(ESTHER, "enquiry.asked", text="How long is a round?")
+ANSWERS = does(ALEX, "enquiry.answered", "enquiries", text="Two months.")
+COMPLAINS = does(NOAH, "concern.send", about="scheme", text="It was too slow.")
+REPLIES = does(ROBIN, "concern.answered", "concerns", reply="It was, and we are sorry.")
+CLOSES = does(ROBIN, "concern.closed", "concerns", outcome="upheld")
+IN_CONFIDENCE = does(ALEX, "sounding.spoken", "soundings")
+DECIDES = does(ROBIN, "review.declined", "applications", reason="Not this time.")
+
+BOTH_AT_ONCE = (MAYA, PRIYA)
+
+
+def both(*days: int) -> Mapping[str, tuple[int, ...]]:
+    """The same for each of the two."""
+    return dict.fromkeys(BOTH_AT_ONCE, days)
+
+
+OCCASIONS: Mapping[str, Occasion] = {
+    # An application
+    "application.warn": Occasion(application, r"^A-1.*(left to answer|due t)", {GROUP: (21, 25, 35, 39)}, DECIDES),
+    "application.hold": Occasion(
+        application,
+        "Still on it|Longer than we said|waits too long",
+        {MAYA: (28, 42), ROBIN: (42,), JO: (56,)},
+        DECIDES,
+    ),
+    "application.escalate": Occasion(application, "waits too long", {ROBIN: (42,), JO: (56,)}, DECIDES),
+    "application.forget": Occasion(then(application, WITHDRAWS), quiet="What was withdrawn goes without a word."),
+    "reminder.opens": Occasion(wishes, "open now", {ESTHER: (200,)}, days=210),
+    # Options and requests
+    "proposal.remind": Occasion(options, "Options waiting for you", {MAYA: (7, 14)}, agree),
+    "proposal.unchosen": Occasion(options, "Your options stay open|No choice yet", {MAYA: (22,), GROUP: (22,)}, agree),
+    "candidate.remind": Occasion(request, "is waiting to hear from you", {PRIYA: (3, 7)}, declines),
+    "candidate.lapse": Occasion(
+        request, "has not answered in time|without an answer", {MAYA: (8,), PRIYA: (8,)}, declines
+    ),
+    # A pair that was introduced
+    "partnership.in-touch": Occasion(meets, "in touch", both(7), then(says_started, STARTS)),
+    "partnership.not-started": Occasion(meets, "not started yet", {GROUP: (28,)}, then(says_started, STARTS)),
+    "partnership.confirm": Occasion(then(meets, says_started), "One press settles it", {PRIYA: (3, 7)}, STARTS),
+    "partnership.taken-as-started": Occasion(then(meets, says_started), "is under way", both(10), ENDS),
+    # A pair on its way
+    "partnership.nudge": Occasion(pair_of_days(0), "No meeting with", both(42, 56, 70), logs),
+    "partnership.quiet": Occasion(pair_of_days(0), "nothing noted for", {GROUP: (84,)}, ENDS, days=150),
+    "appointment.remind": Occasion(then(pair_of_days(0), planned), "Coming up", both(4), calls_off),
+    "appointment.met": Occasion(then(pair_of_days(0), planned), "Did you meet", both(8), ENDS),
+    "agreement.unsigned": Occasion(then(pair_of_days(0), signed), "waits for your signature", {PRIYA: (7,)}, signs),
+    "partnership.rests": Occasion(then(pair_of_days(0), PAUSES), quiet="A pause puts surveys aside without a word."),
+    "partnership.return": Occasion(then(pair_of_days(0), PAUSES), "Welcome back", both(30), ENDS),
+    "partnership.goes-on": Occasion(then(pair_of_days(60), PAUSES), quiet="What was put aside is asked again."),
+    # Surveys
+    "partnership.midpoint": Occasion(pair_of_days(81, met=True), "are halfway", both(10), ENDS),
+    "survey.invite": Occasion(pair_of_days(81, met=True), "are halfway", both(10), ENDS),
+    "survey.remind": Occasion(pair_of_days(81, met=True), "still welcome", both(17, 24), surveys_answered(MAYA, PRIYA)),
+    "survey.close": Occasion(pair_of_days(81, met=True), quiet="A card says so in place."),
+    "partnership.conclusion": Occasion(then(pair_of_days(140), ENDS), "how was it with", both(0)),
+    "partnership.follow-up": Occasion(
+        then(pair_of_days(140), ENDS), "What has stayed", {MAYA: (189,), PRIYA: (182,)}, days=260
+    ),
+    # Its end and afterwards
+    "partnership.ending": Occasion(pair_of_days(140, met=True), "is planned to end", both(30), ENDS),
+    "partnership.ended": Occasion(pair_of_days(140), "was planned until", both(44), ENDS),
+    "partnership.close": Occasion(pair_of_days(140, met=True), "has come to an end", both(58)),
+    "partnership.invite": Occasion(
+        then(pair_of_days(140), ENDS), "pass it on", {MAYA: (182,)}, becomes_mentor, days=260
+    ),
+    # What was raised
+    "enquiry.remind": Occasion(ASKS, "due today", {ALEX: (3, 8)}, ANSWERS),
+    "enquiry.late": Occasion(ASKS, "we are late|long due", {ESTHER: (3, 8), ROBIN: (8,), JO: (11,), ALEX: ()}, ANSWERS),
+    "enquiry.escalate": Occasion(ASKS, "long due", {ROBIN: (8,), JO: (11,)}, ANSWERS),
+    "enquiry.rest": Occasion(then(ASKS, ANSWERS), quiet="What was answered closes in place."),
+    "enquiry.forget": Occasion(then(ASKS, does(ESTHER, "enquiry.settled", "enquiries")), quiet="Its words go unseen."),
+    "concern.warn": Occasion(COMPLAINS, "left to reply|due today", {GROUP: (9, 11, 14, 16, 18, 21)}, REPLIES),
+    "concern.late": Occasion(
+        COMPLAINS, "we are late|long due|waits for its reply", {NOAH: (14, 21), ROBIN: (21,), JO: (21,)}, REPLIES
+    ),
+    "concern.unclosed": Occasion(then(COMPLAINS, REPLIES), "answered a while ago", {GROUP: (14,)}, CLOSES),
+    "concern.forget": Occasion(
+        then(COMPLAINS, does(NOAH, "concern.withdrawn", "concerns")), quiet="Its words go unseen."
+    ),
+    # A word in confidence
+    "sounding.remind": Occasion(
+        then(pair_of_days(0), ask_in_confidence), "still hopes for a word", {ALEX: (2,)}, IN_CONFIDENCE
+    ),
+    "sounding.unanswered": Occasion(
+        then(pair_of_days(0), ask_in_confidence), "has not answered yet", {MAYA: (7,)}, IN_CONFIDENCE
+    ),
+}

@@ -1,0 +1,1 @@
+"""Teams as the tests have it: a strict stub, and people at their Teams."""
