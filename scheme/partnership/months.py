@@ -1,6 +1,6 @@
 """What the months bring a pair: from the first week over quiet weeks to the last day, and years after it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scheme import calendar
@@ -67,16 +67,19 @@ def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
 
 
 def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
-    """Nudges when nothing was logged for longer than the rhythm, spaced out, then word to the Group (R6.2)."""
+    """Nudges when nothing was logged for longer than the rhythm, spaced out, then word to the Group (R6.2).
+
+    Nobody is asked for a meeting once the planned end is near: it is the end that both hear of then.
+    """
     since = pair.quiet_since()
     if since is None or pair.ends_on is None:
         return []
-    rules = definition.meetings
+    rules, near = definition.meetings, _notice(pair.ends_on, definition)
     first = calendar.add_days(since, 7 * pair.rhythm(definition)[1])
     days = [calendar.add_days(first, rules.nudge_days * count) for count in range(rules.nudges + 1)]
     plan: list[Due] = []
     for count, day in enumerate(days, 1):
-        if calendar.on_or_after(day, definition.region) >= pair.ends_on:
+        if calendar.on_or_after(day, definition.region) >= near:
             break
         at = nine(definition, day)
         if count <= rules.nudges:
@@ -88,18 +91,22 @@ def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
     return plan
 
 
+def _notice(end: date, definition: Definition) -> date:
+    """The day on which both hear that the end is near."""
+    return calendar.add_days(end, -definition.pairing.end_notice_days)
+
+
 def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
     middle, close = pair.midpoint(), pair.closes_on(definition)
     if middle is None or close is None or pair.ends_on is None or pair.started_on is None:
         return []
     yearly = while_live(pair.started_on, middle, pair.ends_on)
     again = f"goes-on:{pair.resumed_on}"
-    notice = calendar.add_days(pair.ends_on, -definition.pairing.end_notice_days)
     return [
         *([Due("goes-on", again, nine(definition, pair.resumed_on))] if pair.resumed_on else []),
         Due("midpoint", f"midpoint:{middle}", nine(definition, middle)),
         *(Due("follow-up", occasion, nine(definition, day)) for occasion, day in yearly),
-        *_each("ending", f"ending:{pair.ends_on}", nine(definition, notice), "end"),
+        *_each("ending", f"ending:{pair.ends_on}", nine(definition, _notice(pair.ends_on, definition)), "end"),
         *_each("ended", f"ended:{pair.ends_on}", nine(definition, pair.ends_on), "end"),
         Due("close", f"close:{pair.ends_on}", calendar.at(close, definition.zone), "end"),
     ]

@@ -123,11 +123,11 @@ def test_nudges_begin_after_six_weeks_and_stop_after_three() -> None:
     ]
 
 
-def test_no_nudge_is_put_off_past_the_end() -> None:
-    pair = active()  # until Sunday 2 August
-    pair.last_met = date(2026, 6, 19)
-    assert for_each(pair.due(VALLEY), "nudge") == [date(2026, 7, 31)]
-    pair.last_met = date(2026, 6, 20)  # the six weeks end on the Saturday
+def test_no_nudge_is_put_off_into_the_days_in_which_the_end_is_spoken_of() -> None:
+    pair = active()  # until Sunday 2 August, which is spoken of from 19 July on
+    pair.last_met = date(2026, 6, 5)
+    assert for_each(pair.due(VALLEY), "nudge") == [date(2026, 7, 17)]
+    pair.last_met = date(2026, 6, 6)  # the six weeks end on the Saturday
     assert for_each(pair.due(VALLEY), "nudge") == []
 
 
