@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SCHEME ?=
 JOURNEYS ?= 20
 
-.PHONY: help setup setup-dev run check test faults bench messages effort audience lock screenshots clean
+.PHONY: help setup setup-dev run check test faults bench messages quiet effort audience lock screenshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ messages: setup-dev ## Write docs/messages.md anew: everything the bot says
 	MENTORING_MESSAGES=$(CURDIR)/.messages $(BIN)/python -m pytest -n auto tests/handlers tests/journeys
 	$(BIN)/python -m tests.support.voice .messages
 	@rm -rf .messages
+
+quiet: setup-dev ## Write docs/quiet-weeks.md anew: what arrives when somebody falls silent
+	MENTORING_QUIET=1 $(BIN)/python -m pytest tests/handlers/test_quiet_weeks.py
 
 effort: setup-dev ## Write docs/effort.md anew: what people have to do
 	MENTORING_EFFORT=1 $(BIN)/python -m pytest tests/journeys/test_effort.py

@@ -75,7 +75,10 @@ async def _question(work: Work, application: Application) -> Question | None:
 async def _needed(work: Work, application: Application) -> str:
     if await _question(work, application):
         return "Our question still waits for you."
-    return "Nothing is needed from you."
+    theirs = any(
+        one.to_id is None and one.answered_at is None for one in await applications.questions_on(work, application.id)
+    )
+    return "Your question waits too. Nothing is needed from you." if theirs else "Nothing is needed from you."
 
 
 async def _buttons(moment: Moment, work: Work, application: Application) -> tuple[Button, ...]:

@@ -122,3 +122,16 @@ async def test_another_end_that_waits_is_spoken_of_with_the_planned_one_as_it_st
     await priya.presses("Home", card="The planned end")
     await priya.presses("Agree")
     await maya.sees("Agreed: you two go on until Monday 5 April 2027.")
+
+
+async def test_news_in_the_same_words_is_news_again(scene: Stage) -> None:
+    await pair(scene, MAYA, PRIYA)
+    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
+    await maya.says("our agreement")
+    await maya.submits()
+    for times, months in enumerate(("7", "8", "9"), 1):
+        await maya.says("our agreement")
+        await maya.presses("Change it")
+        await maya.fills(months=months)
+        await maya.submits()
+        assert sum("has changed the text" in one for one in arrived(scene, priya, "Your agreement")) == times

@@ -230,7 +230,7 @@ def page(said: set[Said]) -> str:
         "",
         "Every message a person can get, in order of the journey, as the tests have heard it; names, dates and numbers are",
         "left out. Made by `make messages`; a test fails when the bot says something that is not here, or takes more than",
-        f"{MOST_WORDS} words for it.",
+        f"{MOST_WORDS} words for it. When and how often it is said while somebody is silent: [ten quiet weeks](quiet-weeks.md).",
     ]
     for title, module, places in _chapters():
         own = [one for one in said if one.where.removeprefix("refusal ").rpartition(".")[0] == module]
