@@ -3,6 +3,7 @@
 The phrases are in `handlers/safety/phrases/`, a file for each language. Nothing typed is kept, logged or given back.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -14,6 +15,9 @@ from scheme.safety.danger import Danger, Language, Lookout
 from scheme.safety.phrase import KINDS, Kind
 
 FILES = Path(__file__).parent / "phrases"
+# "help" asks what the bot can do; whoever shouts it asks for something else.
+SHOUTED = re.compile(r"\W*(?:HELP\b\W*|(?i:help)\s*!\W*)")
+CRY = "help me"
 
 
 class _File(BaseModel, extra="forbid", frozen=True):
@@ -55,6 +59,7 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
 
     `also`: phrases that schemes have added.
     """
+    texts = tuple(CRY if len(text) < 100 and SHOUTED.fullmatch(text) else text for text in texts)
     own = tuple(dict.fromkeys(also))
     lookouts = [_lookout(), *([_of_schemes(own)] if own else [])]
     found = [one for text in texts for lookout in lookouts if (one := lookout.find(text)) is not None]

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from scheme.safety.phrase import KINDS, Kind, Phrase
 from scheme.safety.spelling import once, together, words
+from scheme.sounds import WAYS, WEIGHT, keys
 
 NEAR = 2  # words that may stand between two of a phrase
 WIDE = 8  # the same at "..."
@@ -26,6 +27,10 @@ CORRECTED = 300  # unknown words whose spelling is looked at
 RUN_ON = 6  # letters from which a word may be several
 LONGEST_WORD = 40  # letters of a word that is taken apart
 BARRIER = "\N{MIDDLE DOT}"  # stands in for ordinary words that only sound like danger
+
+MARKS = dict(zip(WAYS, "\x01\x02\x03\x04", strict=True))  # stand before what is a sound and no word
+SPELT = "en"  # the language whose everyday words are not read by their sound
+ENGLISH = 0.3  # the share of such words from which a text is English
 
 SMALL = frozenset(
     ["i", "a", "to", "my", "me", "it", "be", "no", "in", "he", "go", "do", "so", "is", "am", "of", "on", "we", "up"]
@@ -67,6 +72,7 @@ class Lookout:
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._numbers: dict[frozenset[str], int] = {}
+        self._choices: list[frozenset[str]] = []  # the words of each number
         self._exact: defaultdict[str, set[int]] = defaultdict(set)
         self._stems: defaultdict[str, set[int]] = defaultdict(set)
         self._phrases: list[Phrase] = []
@@ -89,14 +95,18 @@ class Lookout:
         self._common[language.name] = frozenset(word for one in language.common for word in words(one))
         self._alike |= {once(short): long.split() for short, long in language.alike.items()}
         sets = {name: tuple(told.split()) for name, told in language.sets.items()}
+        told_in = (one for kinds in (language.sure, language.unsure) for phrases in kinds.values() for one in phrases)
+        heard = {way for one in told_in for word in words(one) if not word.isascii() for way in keys(word)}
+        ways = [way for way in WAYS if way in heard]
         for kinds, sure in ((language.sure, True), (language.unsure, False)):
             for kind, phrases in kinds.items():
                 for told in phrases:
                     alone = told.startswith("=")
                     ordered = language.ordered or alone
+                    variants = list(self._variants(told, sets, inflects=not language.ordered))
+                    variants += self._by_sound(variants, ways) if not alone else ()
                     self._phrases += [
-                        Phrase(kind, language.name, sure, slots, gaps, ordered, alone)
-                        for slots, gaps in self._variants(told, sets, inflects=not language.ordered)
+                        Phrase(kind, language.name, sure, slots, gaps, ordered, alone) for slots, gaps in variants
                     ]
         if language.ordered:
             self._spelling |= set(self._exact)
@@ -134,11 +144,34 @@ class Lookout:
             gap = NEAR
         yield from variants
 
+    def _by_sound(self, variants: Iterable[_Slots], ways: Iterable[str]) -> Iterator[_Slots]:
+        """The phrases as they sound, for those who type them in other letters; none that is hardly a sound."""
+        for way in ways:
+            for slots, gaps in variants:
+                lengths: list[int] = []
+                before = 0
+                found: list[tuple[int, int]] = []
+                for slot, gap in zip(slots, gaps, strict=True):
+                    said = {_sound(way, one) for one in self._choices[slot]} - {""}
+                    before += gap
+                    if not said:  # a word of vowels, which may stand there all the same
+                        before += 1
+                        continue
+                    lengths.append(min(len(one) for one in said) - 1)
+                    found.append((self._number(tuple(said)), before))
+                    before = 0
+                least = WEIGHT[way] + (
+                    min(lengths, default=0) == 1 or len(lengths) == 1
+                )  # one word, or a short one, is less sure
+                if lengths and sum(lengths) >= least:
+                    yield tuple(slot for slot, _ in found), tuple(gap for _, gap in found)
+
     def _number(self, choices: Sequence[str]) -> int:
         """The number of a set of words."""
         key = frozenset(choices)
         if key not in self._numbers:
             number = self._numbers[key] = len(self._numbers)
+            self._choices.append(key)
             for one in choices:
                 if one.endswith("*"):
                     self._stems[one[:-1]].add(number)
@@ -224,11 +257,14 @@ class Lookout:
     def _known(self, said: Sequence[str]) -> list[set[int]]:
         """Of each word, the sets it is in; a word nobody knows is in those of the one a slip away."""
         left = CORRECTED
+        by_sound = sum(word in self._common.get(SPELT, ()) for word in said) <= len(said) * ENGLISH
         seen: dict[str, set[int]] = {}
         for word in said:
             if word in seen:
                 continue
             slots = {*self._exact.get(word, ()), *self._begun(word)}
+            if by_sound and word.isascii() and word not in self._harmless:
+                slots |= self._alike_in_sound(word)
             known = word in self._exact or word in self._harmless
             if left and not known and len(word) >= 4 and word.isascii():
                 left -= 1
@@ -242,6 +278,13 @@ class Lookout:
         for bare in {word, *ARABIC.findall(word)}:
             lengths = range(2, min(len(bare), self._longest_stem) + 1)
             found |= {slot for length in lengths for slot in self._stems.get(bare[:length], ())}
+        return found
+
+    def _alike_in_sound(self, word: str) -> set[int]:
+        """The sets of words in other letters that sound like a word in ours."""
+        found: set[int] = set()
+        for way, key in keys(word).items():
+            found |= self._exact.get(f"{MARKS[way]}{key}", set()) if key else set()
         return found
 
     def _slipped(self, word: str) -> set[int]:
@@ -274,6 +317,11 @@ class Lookout:
                 said[taken] = BARRIER
                 known[taken] = set()
             at += length or 1
+
+
+def _sound(way: str, choice: str) -> str:
+    key = keys(choice.removesuffix("*")).get(way, "")
+    return f"{MARKS[way]}{key}" if key else ""
 
 
 def _pieces(choice: str, *, inflects: bool) -> tuple[str, ...]:

@@ -20,9 +20,24 @@ def phrases_in(name: str) -> list[tuple[str, str]]:
     return [(key, phrase) for key, _, phrases in lines for phrase in phrases.split(" | ")]
 
 
-@pytest.mark.parametrize("name", ["danger_en.txt", "typed_en.txt", "danger_other.txt"])
+@pytest.mark.parametrize(
+    "name", ["danger_en.txt", "typed_en.txt", "danger_other.txt", "danger_first.txt", "danger_second.txt"]
+)
 def test_no_phrase_of_danger_is_missed(name: str) -> None:
     assert [phrase for _, phrase in phrases_in(name) if danger_in(phrase) is None] == []
+
+
+def test_help_is_a_question_and_shouted_it_is_a_cry() -> None:
+    assert danger_in("help") is None
+    assert danger_in("Help?") is None
+    assert None not in (danger_in("HELP"), danger_in("help!!!"), danger_in("Help !"))
+
+
+@pytest.mark.parametrize(
+    "words", ["maarna hi hai mujhe marnaa chaahti", "ya xochu umeret'", "thelw na pe8anw", "aatmhatyaa karni hai"]
+)
+def test_a_language_is_read_in_latin_letters_however_it_is_spelt(words: str) -> None:
+    assert danger_in(words) is not None
 
 
 def test_the_twenty_languages_most_spoken_and_welsh_are_there() -> None:
