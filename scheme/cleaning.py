@@ -7,6 +7,7 @@ every script stay, with what shapes them: the joiners within Persian and Indic w
 import re
 import unicodedata
 
+from scheme.emoji import drawn
 from scheme.refusal import Refusal
 
 LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -49,11 +50,14 @@ def must_be_short(text: str, most: int = LONGEST) -> None:
 
 
 def clean(text: str) -> str:
-    """A text without what nobody can read, its lines ended alike, in normal form C. Takes time in proportion to its length."""
+    """A text without what nobody can read, its lines ended alike, in normal form C, Slack's names of emoji as pictures.
+
+    Takes time in proportion to its length.
+    """
     text = LINE_ENDS.sub("\n", text)
     if not EVERYDAY.fullmatch(text):
         text = "".join(_kept(text))
-    return unicodedata.normalize("NFC", text)
+    return drawn(unicodedata.normalize("NFC", text))
 
 
 def line(text: str) -> str:

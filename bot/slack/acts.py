@@ -117,10 +117,11 @@ class Acts:
         if callback != QUOTES:
             return
         message = body.get("message") or {}
-        answers = {
+        answers: Answers = {
             "words": read.plain(message.get("text") or "")[:LONGEST],
             "by": await self._name(asker, message.get("user")),
         }
+        await self._watch_over(asker, answers)
         await self._do(asker, Action(QUOTING, answers=answers))
 
     async def _name(self, asker: Asker, user: str | None) -> str:
@@ -249,9 +250,9 @@ class Acts:
         asker = replace(asker, trigger=f"{view['id']}:{view.get('hash', '')}")
         meta = metadata(await fetched(self._bot, view["private_metadata"]))
         asker = replace(asker, channel=meta.origin)
-        person = await self._known(asker, within)
         answers = read.answers(view["state"]["values"], view["blocks"])
-        await self._watch_over(asker, answers)
+        await self._watch_over(asker, answers)  # first, as it needs no database
+        person = await self._known(asker, within)
         answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
         return asker, person, await self._forms.sent(person, meta, answers, asker.inbound)
 

@@ -112,3 +112,19 @@ def _took(text: str) -> float:
     start = time.process_time()
     clean(text)
     return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (":tada: well done :+1:", "🎉 well done 👍"),
+        (":tada::heart:", "🎉❤️"),
+        (":thumbsup::skin-tone-3:", "👍🏼"),
+        (":knife:", "🔪"),
+        ("at 12:30:15, or :13:30:", "at 12:30:15, or :13:30:"),
+        ("https://a.example:8080/x:tada:y", "https://a.example:8080/x:tada:y"),
+        (":of-our-own:", ":of-our-own:"),
+    ],
+)
+def test_what_slack_calls_an_emoji_is_that_emoji(given: str, kept: str) -> None:
+    assert clean(given) == kept
