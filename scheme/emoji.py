@@ -3,9 +3,7 @@
 import re
 
 # The names that people use; a name that is not here stays as it came, as do times (12:30:15) and addresses.
-PICTURES = dict(
-    pair.split("=")
-    for pair in """
+NAMES = """
 tada=🎉 thumbsup=👍 +1=👍 -1=👎 thumbsdown=👎 heart=❤️ smile=😄 smiley=😃 grin=😁 grinning=😀 laughing=😆 joy=😂 rofl=🤣
 sweat_smile=😅 wink=😉 blush=😊 slightly_smiling_face=🙂 upside_down_face=🙃 heart_eyes=😍 kissing_heart=😘 yum=😋
 stuck_out_tongue=😛 thinking_face=🤔 neutral_face=😐 expressionless=😑 no_mouth=😶 smirk=😏 unamused=😒 grimacing=😬
@@ -34,8 +32,8 @@ face_with_rolling_eyes=🙄 zipper_mouth_face=🤐 face_with_thermometer=🤒 re
 heartbeat=💓 simple_smile=🙂 melting_face=🫠 saluting_face=🫡 shrug=🤷 facepalm=🤦 facepunch=👊 punch=👊
 raising_hand=🙋 bow=🙇 running_man=🏃‍♂️ walking=🚶 dancer=💃 brain=🧠 earth_africa=🌍 wales=🏴󠁧󠁢󠁷󠁬󠁳󠁿
 flag-wales=🏴󠁧󠁢󠁷󠁬󠁳󠁿 flag-scotland=🏴󠁧󠁢󠁳󠁣󠁴󠁿 flag-england=🏴󠁧󠁢󠁥󠁮󠁧󠁿 gb=🇬🇧 us=🇺🇸
-""".split()
-)
+"""
+PICTURES = dict(pair.split("=") for pair in NAMES.split())
 NAMED = re.compile(r"(?<![\w/]):([a-z0-9_+-]{1,30}):(?![\w/])")
 
 

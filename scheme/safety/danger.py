@@ -14,8 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from scheme.safety.phrase import KINDS, Kind, Phrase
+from scheme.safety.sounds import WAYS, WEIGHT, keys
 from scheme.safety.spelling import once, together, words
-from scheme.sounds import WAYS, WEIGHT, keys
 
 NEAR = 2  # words that may stand between two of a phrase
 WIDE = 8  # the same at "..."
