@@ -20,6 +20,7 @@ from handlers.home.home import home, shows
 from handlers.kit.flow import Conversation
 from handlers.matching.answer import answer
 from handlers.matching.choose import choose
+from handlers.matching.comment import comment
 from handlers.matching.propose import propose
 from handlers.matching.question import question
 from handlers.meeting.log import meet
@@ -56,6 +57,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     review,
     waiting,
     propose,
+    comment,
     choose,
     answer,
     start,

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
-from storage.tables import applications, approvals, candidates, places, proposals, undoings
+from scheme.matching.selection import Comment, Selection
+from storage.tables import applications, approvals, candidates, comments, places, proposals, selections, undoings
 from storage.work import Work
 
 LIVE = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
@@ -104,6 +105,23 @@ async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidat
 async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Approval]:
     """Who agreed to these proposals, oldest first."""
     query = select(Approval).where(approvals.c.proposal_id.in_(proposal_ids)).order_by(approvals.c.id)
+    return (await work.session.scalars(query)).all()
+
+
+async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
+    """What members selected in a proposal, oldest first; the last one stands unless nothing came after it was replaced."""
+    query = select(Selection).where(selections.c.proposal_id == proposal_id).order_by(selections.c.revision)
+    return (await work.session.scalars(query)).all()
+
+
+async def standing_selection(work: Work, proposal_id: int) -> Selection | None:
+    """The selection that stands; None where it was made before that was kept."""
+    return next((one for one in await selections_of(work, proposal_id) if one.replaced_at is None), None)
+
+
+async def comments_on(work: Work, proposal_id: int) -> Sequence[Comment]:
+    """What members said of a proposal, oldest first."""
+    query = select(Comment).where(comments.c.proposal_id == proposal_id).order_by(comments.c.id)
     return (await work.session.scalars(query)).all()
 
 

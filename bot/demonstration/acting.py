@@ -49,7 +49,7 @@ ACTS = {
     "applies": Act("apply.mentee", sends="apply.send"),
     "checks": Act("review.open", "application", ("review.eligible", "review.discretion"), "review.discreet"),
     "proposes": Act("propose.open", "application", sends="propose.send"),
-    "agrees": Act("review.open", "application", ("propose.agree",)),
+    "agrees": Act("review.open", "application", ("propose.consider",), "propose.agree"),
     "chooses": Act("choose.read", "proposal", ("choose.chosen",)),
     "declines": Act("answer.read", "candidate", ("answer.decline",), "answer.declined"),
     "accepts": Act("answer.read", "candidate", ("answer.accept",)),

@@ -9,6 +9,7 @@ from bot.demonstration.scheme import length
 from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
+from scheme.matching.criteria import CRITERIA
 from scheme.partnership.partnership import Ending
 
 MENTOR = ""  # stands for whoever the mentor is: a scheme's own rules may lead to another one than the cast would choose
@@ -130,10 +131,12 @@ def _agreeing(definition: Definition, course: Course, members: list[str], days: 
     """One member proposes; the others agree, the last of them so that the mentee has options."""
     first = [course.away.mentor] if course.away else []
     names: list[str] = [CAST.actors[one].name for one in (*first, *course.mentors)]
-    yield _Step("proposed", days["proposed"], members[0], "proposes", {"mentors": names})
+    considered: Answers = {"criteria": [criterion.letter for criterion in CRITERIA]}
+    yield _Step("proposed", days["proposed"], members[0], "proposes", {"mentors": names, **considered})
     for count, member in enumerate(members[1:], 2):
         last = count == definition.choosing.approvals
-        yield _Step("offered" if last else "proposed", days["offered" if last else "proposed"], member, "agrees")
+        reach: Reach = "offered" if last else "proposed"
+        yield _Step(reach, days[reach], member, "agrees", considered)
 
 
 def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Step]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.kit.flow import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Bullets, Button, Card, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Action, Bullets, Button, Card, Form, Message, Part, Prose, Reply, View
 from handlers.matching.approvals import agrees, takes_back
 from handlers.matching.profiles import name_of
 from handlers.matching.requests import askable
@@ -16,6 +16,7 @@ from scheme.forms.fields import Answers, Choices, Option, check, spoken
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Candidate, Progress, Proposal, Word
 from scheme.matching.ranking import Exclusion, Suggestion, Suggestions, suggest
+from scheme.matching.selection import Selection
 from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several
@@ -27,7 +28,6 @@ propose = Conversation("propose")
 SHOWN = 8
 NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
 TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
-ALL_CRITERIA = [criterion.letter for criterion in CRITERIA]
 BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASED: "was not chosen"}
 
 
@@ -45,15 +45,13 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
     if not found.ranked:
         return Reply(window=_nobody(turn, application, found.excluded))
     draft = await _draft(work, application)
-    held = await _held(work, draft)
     notice = ""
-    if await proposals.who_agreed(work, application.id) - {turn.person.id}:
+    if draft and await _concerned(turn, work, draft):
         notice = (
-            "Another member has agreed to what is ticked here. If you send a different selection, they are told, and "
-            "agreement starts afresh."
+            "Another member has selected what is ticked here, or agreed to it. If you select differently, you are asked "
+            "once more; they are told, and agreement starts afresh."
         )
-    answers: Answers = {"mentors": held, "criteria": [*ALL_CRITERIA]}
-    return Reply(window=await _form(turn, work, found, draft, answers, notice))
+    return Reply(window=await _form(turn, work, found, draft, {"mentors": await _held(work, draft)}, notice))
 
 
 def _to_be_matched(turn: Turn) -> Application:
@@ -76,7 +74,14 @@ async def _held(work: Work, draft: Proposal | None) -> list[str]:
 
 
 async def _form(
-    turn: Turn, work: Work, found: Suggestions, draft: Proposal | None, answers: Answers, notice: str = ""
+    turn: Turn,
+    work: Work,
+    found: Suggestions,
+    draft: Proposal | None,
+    answers: Answers,
+    notice: str = "",
+    *,
+    replaces: bool = False,
 ) -> Form:
     application, definition = turn.the(Application), turn.definition
     wanted = {key for key in (*_keys(answers, "mentors"), *await _held(work, draft))}
@@ -88,13 +93,19 @@ async def _form(
         title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {name_of(application)}",
         action="propose.send",
         fields=(_mentors_field(definition, shown), _criteria_field()),
-        submit="Agree to these",
+        submit="Replace the selection" if replaces else "Agree to these",
         subject=turn.subject,
         parts=(*(_verdicts(one, known, before) for one in shown), *_left_out(found.excluded)),
         answers={**answers, "mentors": kept},
-        carries={"revision": str(draft.revision if draft else 0)},
+        carries=_read(draft) | ({"replaces": str(draft.revision)} if draft and replaces else {}),
         notice=notice,
+        style="danger" if replaces else "primary",
     )
+
+
+def _read(draft: Proposal | None) -> dict[str, str]:
+    """Which selection a form was made from."""
+    return {"revision": str(draft.revision if draft else 0)}
 
 
 def _key(one: Suggestion) -> str:
@@ -122,7 +133,7 @@ def _criteria_field() -> Choices:
     return Choices(
         key="criteria",
         label="Questions considered",
-        help="Kept with the decision. Untick what you left out.",
+        help="Tick what you yourself considered. It is kept with the decision.",
         options=tuple(Option(key=c.letter, label=c.question) for c in CRITERIA),
     )
 
@@ -172,14 +183,37 @@ async def send(turn: Turn, work: Work) -> Reply:
     wanted, held = _keys(answers, "mentors"), await _held(work, draft)
     if draft is None:
         draft = await work.add(Proposal(definition.key, application.id, application.person_id, turn.now))
-    elif draft.revision != turn.number("revision") and set(wanted) != set(held):
-        names = ", ".join(name_of(one.mentor.application) for one in found.ranked if _key(one) in held)
-        notice = (
-            f"Meanwhile another member selected: {names}. Yours is kept here; sending it starts the agreement afresh."
-        )
-        return Reply(window=await _form(turn, work, found, draft, answers, notice))
+    elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
+        return Reply(window=await _form(turn, work, found, draft, answers, notice, replaces=True))
     await _hold(turn, work, draft, [int(key) for key in wanted])
     return await agrees(turn, work, draft, application, "".join(_keys(answers, "criteria")))
+
+
+async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
+    """What a member reads before they replace what another selected or agreed to; empty once they have read just that."""
+    if turn.number("replaces") == draft.revision:
+        return ""
+    selection = await proposals.standing_selection(work, draft.id)
+    agreed_to = await proposals.who_agreed(work, draft.application_id)
+    concerned = await _concerned(turn, work, draft)
+    if not concerned and turn.number("revision") == draft.revision:
+        return ""
+    held = await proposals.candidates_of(work, draft.id)
+    names = ", ".join([name_of(await applications.by_id(work, one.mentor_application_id)) for one in held])
+    known = await people.by_ids(work, agreed_to | ({selection.person_id} if selection else set()))
+    told = [f"{known[selection.person_id].name if selection else 'Another member'} selected: {names}."]
+    if agreed_to:
+        told.append(f"Agreed so far: {', '.join(known[one].name for one in sorted(agreed_to))}.")
+    told.append("Yours is kept here. If you send it, it takes the place of theirs, which stays on record;")
+    told.append("they are told, and agreement starts afresh.")
+    return " ".join(told)
+
+
+async def _concerned(turn: Turn, work: Work, draft: Proposal) -> set[int]:
+    """The other members whose selection or word stands."""
+    selection = await proposals.standing_selection(work, draft.id)
+    given = await proposals.who_agreed(work, draft.application_id)
+    return (given | ({selection.person_id} if selection else set())) - {turn.person.id}
 
 
 def _keys(answers: Answers, field: str) -> list[str]:
@@ -190,9 +224,14 @@ def _keys(answers: Answers, field: str) -> list[str]:
 async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> None:
     """Make the draft hold these mentors; when they differ from before, earlier agreement no longer counts."""
     held = {c.mentor_application_id: c for c in await proposals.candidates_of(work, draft.id)}
-    if held and set(held) != set(wanted):
-        await _tell_who_agreed(turn, work, draft)
-        draft.revision += 1
+    differs = set(held) != set(wanted)
+    concerned = await _concerned(turn, work, draft) if differs else set()
+    if differs:
+        if selection := await proposals.standing_selection(work, draft.id):
+            selection.replaced_at, selection.replaced_by = turn.now, turn.person.id
+        if held or selection:
+            draft.revision += 1
+        await work.add(Selection(draft.id, draft.revision, turn.person.id, turn.now, wanted))
     for mentor, candidate in held.items():
         if mentor not in wanted:
             await proposals.remove(work, candidate)
@@ -202,25 +241,56 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
         else:
             person_id = (await applications.by_id(work, mentor)).person_id
             await work.add(Candidate(turn.definition.key, draft.id, person_id, mentor, rank))
+    await work.flush()
+    await _tell(turn, work, draft, concerned)
 
 
-async def _tell_who_agreed(turn: Turn, work: Work, draft: Proposal) -> None:
-    """Whoever agreed to the set that is replaced hears so: their word stands for that set, and not for the new one."""
+async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[int]) -> None:
+    """Whoever selected or agreed hears that another set took its place: their word stood for theirs, and not for this one.
+
+    Whoever cannot read the new selection, as a mentor in it is too close to them, hears no more than that.
+    """
     application = turn.the(Application)
+    closed = await matters.conflicted(work, application)
+    seated = {seat.person_id for seat in await people.group(work, application.scheme)}
+    able = (seated | await people.stand_ins_of(work, application)) - closed
     open_it = Button("Open", "review.open", turn.subject, style="primary", opens=True)
-    text = (
-        f"Another member has selected differently on {application.ref}, so your word no longer counts there. "
-        "Please look at the new selection; you can agree, or select again."
-    )
-    told = Message(text, (), (open_it,), "Selected differently")
-    for person_id in await proposals.who_agreed(work, application.id) - {turn.person.id}:
+    text = f"Another member has selected differently on {application.ref}, so your word no longer counts there."
+    look = "Please look at the new selection; you can agree, select again, or say why not."
+    for person_id in sorted(concerned & (able | seated)):
+        told = Message(f"{text} {look}", (), (open_it,), "Selected differently")
+        if person_id not in able:
+            told = Message(f"{text} The others have it from here.", heading="Selected differently")
         await tell(work, person_id, told, key=f"selection:{draft.id}:{draft.revision}")
 
 
-@propose.step("agree", Audience.UNCONFLICTED, about="application")
-async def agree(turn: Turn, work: Work) -> Reply:
-    """A member agrees to what another selected, having read it: on the same questions."""
+# Agreeing to what another selected
+
+
+@propose.step("consider", Audience.UNCONFLICTED, about="application", opens=True)
+async def consider(turn: Turn, work: Work) -> Reply:
+    """What another member selected, with its verdicts: whoever agrees ticks which questions they considered themselves."""
     application = _to_be_matched(turn)
+    draft = await _as_read(turn, work, application)
+    held = set(await _held(work, draft))
+    shown = [one for one in (await _suggestions(turn, work, application)).ranked if _key(one) in held]
+    before = await proposals.earlier_words(work, application.id)
+    known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
+    return Reply(
+        window=Form(
+            title=f"Agree to these for {application.ref}?",
+            action="propose.agree",
+            fields=(_criteria_field(),),
+            submit="Agree to these",
+            subject=turn.subject,
+            parts=tuple(_verdicts(one, known, before) for one in shown),
+            carries=_read(draft) | {"considered": "yes"},
+        )
+    )
+
+
+async def _as_read(turn: Turn, work: Work, application: Application) -> Proposal:
+    """The selection as a member read it, when everybody in it can be asked still; else raises `Refusal`."""
     draft = await _draft(work, application)
     if draft is None or draft.revision != turn.number("revision"):
         raise Refusal("The selection has changed since you opened it. Open it again to see it as it stands.")
@@ -230,9 +300,18 @@ async def agree(turn: Turn, work: Work) -> Reply:
     if gone:
         names = " and ".join(name_of(one) for one in gone)
         raise Refusal(f"{names} can't be proposed any more. Look at the suggestions, and select again.")
-    words = await proposals.approvals_of(work, [draft.id])
-    considered = [one.criteria for one in words if one.revision == draft.revision] or ["".join(ALL_CRITERIA)]
-    return await agrees(turn, work, draft, application, considered[0])
+    return draft
+
+
+@propose.step("agree", Audience.UNCONFLICTED, about="application")
+async def agree(turn: Turn, work: Work) -> Reply:
+    """A member agrees to what another selected, having read it: on the questions they ticked themselves."""
+    application = _to_be_matched(turn)
+    draft = await _as_read(turn, work, application)
+    if not turn.given("considered"):  # a button from before the questions were asked
+        return Reply(then=Action("propose.consider", turn.subject, turn.answers))
+    answers = check((_criteria_field(),), turn.answers)
+    return await agrees(turn, work, draft, application, "".join(_keys(answers, "criteria")))
 
 
 @propose.step("take_back", Audience.UNCONFLICTED, about="application")

@@ -7,7 +7,7 @@ from handlers.group import cards as group
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Facts, Part, Prose
-from handlers.matching.profiles import name_of
+from handlers.oversight.proposed import proposed
 from handlers.people.moves import moved
 from scheme.application import eligibility
 from scheme.application.application import Application, Stage
@@ -15,13 +15,9 @@ from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField, shown, spoken
-from scheme.matching.proposal import Progress, Proposal
-from scheme.matching.side import Side
-from storage import applications, files, people, proposals
+from storage import files, people, proposals
 from storage.register import Pending
 from storage.work import Work
-
-PUT_TO = {Progress.DRAFT: "Selected", Progress.RETURNED: "Proposed before", Progress.CLOSED: "Proposed before"}
 
 
 async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Question]) -> tuple[Part, ...]:
@@ -39,7 +35,7 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
         parts.append(Prose(application.reason, "Discretion, and why" if application.discretion else "Reason given"))
     if application.role == "mentee":
         for proposal in await proposals.of_application(work, application.id):
-            parts.extend(await _proposed(turn, work, proposal))
+            parts.extend(await proposed(turn, work, proposal))
     parts.extend(await _undone(definition, work, application))
     for asked in questions:
         parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
@@ -55,35 +51,6 @@ def _where(definition: Definition, one: Pending) -> tuple[tuple[str, str], ...]:
 
 def _flag(flag: eligibility.Flag) -> str:
     return f"{'Met' if flag.met else 'To consider'}: {flag.text}"
-
-
-async def _proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
-    """The mentors of a proposal, who agreed, when, and what they considered; what the mentee said of it.
-
-    Nothing of it where one of the mentors is the reader, or somebody the reader keeps out of (R3.3).
-    """
-    definition, reader = turn.definition, await people.reader(work, turn.person)
-    rows = []
-    for candidate in await proposals.candidates_of(work, proposal.id):
-        mentor = await applications.by_id(work, candidate.mentor_application_id)
-        if reader.keeps_out_of(Side.of(definition, mentor)):
-            return []
-        rows.append((name_of(mentor), str(candidate.state)))
-    every = await proposals.approvals_of(work, [proposal.id])
-    words = [one for one in every if one.revision == proposal.revision]
-    known = await people.by_ids(work, {one.person_id for one in every})
-    for one in every:
-        if one.revision != proposal.revision:
-            day = spoken(local_day(one.at, definition.zone))
-            rows.append((f"{known[one.person_id].name} agreed to an earlier selection", day))
-    for one in words:
-        day = spoken(local_day(one.at, definition.zone))
-        rows.append((f"{known[one.person_id].name} agreed", f"{day}; considered ({', '.join(one.criteria)})"))
-    title = PUT_TO.get(Progress(proposal.state), "Proposed")
-    parts: list[Part] = [Facts((*rows, *(() if words else (("Agreed", "nobody yet"),))), title)]
-    if proposal.reason:
-        parts.append(Prose(proposal.reason, "What the applicant said of it"))
-    return parts
 
 
 async def _undone(definition: Definition, work: Work, application: Application) -> list[Part]:

@@ -79,12 +79,15 @@ def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -
         suggest = Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True)
         return [suggest, ask, no_place, aside]
     back = Button("Take back my word", "propose.take_back", subject)
+    say = Button("Comment or disagree", "propose.comment", subject, opens=True)
     own = [back] if turn.person.id in one.agreed and not any(c.asked_at for c in one.candidates) else []
     if one.proposal.state != Progress.DRAFT:
-        return [*own, ask, no_place, aside]
+        return [*own, ask, say, no_place, aside]
     revision = {"revision": str(one.proposal.revision)}
-    agree = [] if own else [Button("Agree to these", "propose.agree", subject, revision, style="primary")]
-    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), *own, ask, no_place, aside]
+    agree = (
+        [] if own else [Button("Agree to these", "propose.consider", subject, revision, style="primary", opens=True)]
+    )
+    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), say, *own, ask, no_place, aside]
 
 
 async def _unmet(turn: Turn, work: Work) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from storage.work import Work
 
 
 async def forget_application(work: Work, application: Application) -> None:
-    """Its answers and files, what was asked and answered about it, what was said of it, and forms begun about it."""
+    """Its answers and files, what was asked and answered about it, what was said of it and of proposals, and forms begun about it."""
     await files.let_go(work, application)
     about = [f"application:{application.id}"]
     for asked in await applications.questions_on(work, application.id):
@@ -18,6 +18,8 @@ async def forget_application(work: Work, application: Application) -> None:
         about.append(f"question:{asked.id}")
     for proposal in await proposals.of_application(work, application.id):
         proposal.reason = None
+        for comment in await proposals.comments_on(work, proposal.id):
+            comment.text = ""
         about.append(f"proposal:{proposal.id}")
         about += [f"candidate:{one.id}" for one in await proposals.candidates_of(work, proposal.id)]
     await work.session.execute(update(undoings).where(undoings.c.application_id == application.id).values(reason=""))

@@ -17,6 +17,7 @@ from storage.tables.own import audit, chats, due, inbound, notes, outbox
 from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
 from storage.tables.platforms import carried, installations, oauth_states, rooms
+from storage.tables.selections import comments, selections
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
 from storage.tables.undoings import undoings
@@ -31,6 +32,7 @@ __all__ = [
     "candidates",
     "carried",
     "chats",
+    "comments",
     "concerns",
     "consents",
     "drafts",
@@ -59,6 +61,7 @@ __all__ = [
     "remarks",
     "reminders",
     "rooms",
+    "selections",
     "soundings",
     "stand_ins",
     "stands_aside",

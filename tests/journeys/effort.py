@@ -66,15 +66,18 @@ class Tally:
     deeds: list[Deed] = field(default_factory=list)
 
     @asynccontextmanager
-    async def of(self, who: str, what: str, player: Player, aim: Aim | None = None) -> AsyncIterator[Player]:
-        """Count what a player does meanwhile."""
+    async def of(
+        self, who: str, what: str, player: Player, aim: Aim | None = None, *, stays: bool = False
+    ) -> AsyncIterator[Player]:
+        """Count what a player does meanwhile; `stays`: they go on in the window that opened."""
         begun = (player.presses_made, player.looks_made, player.forms_sent)
         yield player
         assert not player.notice, f"{what}: {player.notice} {dict(player.errors)}"
         done = (player.presses_made, player.looks_made, player.forms_sent)
         presses, looks, forms = (after - before for before, after in zip(begun, done, strict=True))
         self.deeds.append(Deed(who, what, presses, looks, forms, aim or Aim()))
-        await player.closes()
+        if not stays:
+            await player.closes()
 
     def page(self) -> str:
         """docs/effort.md."""

@@ -78,7 +78,7 @@ async def test_what_members_and_mentees_decide_on_has_no_finding(screen: str, tm
         await _fine(ida)
         await ida.presses("Eligible")
         await _fine(ida)
-        await ida.fills(mentors=["1", "2"])
+        await ida.fills(mentors=["1", "2"], criteria=["b", "h"])
         await ida.submits()
         await ida.closes()
         await _fine(ida)
@@ -86,6 +86,8 @@ async def test_what_members_and_mentees_decide_on_has_no_finding(screen: str, tm
         await _fine(robin)
         await robin.presses("Open", card="A-3")
         await robin.presses("Agree to these")
+        await robin.fills(criteria=["b", "e"])
+        await robin.submits()
         await maya.presses("Read profiles")
         await _fine(maya)
 

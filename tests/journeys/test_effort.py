@@ -52,14 +52,17 @@ async def apply(scene: Stage, tally: Tally) -> None:
 async def match(scene: Stage, tally: Tally) -> None:
     """The Group decides, the mentee chooses, the mentor accepts, and both start."""
     maya, priya, ida, robin = [await scene.person(email) for email in (MAYA, PRIYA, IDA, ROBIN)]
-    async with tally.of("member", "decides a match, as the first: checks, and selects two mentors", ida, Aim(5)):
+    async with tally.of("member", "checks a mentee's application", ida, stays=True):
         await ida.presses_in_channel("Open", card="A-2")
         await ida.presses("Eligible")
-        await ida.fills(mentors=["1", "3"])
+    async with tally.of("member", "decides a match, as the first: selects two mentors, ticks a question", ida, Aim(5)):
+        await ida.fills(mentors=["1", "3"], criteria=["b"])
         await ida.submits()
-    async with tally.of("member", "decides a match, as the second", robin, Aim(5)):
+    async with tally.of("member", "decides a match, as the second: agrees, ticks a question", robin, Aim(5)):
         await robin.presses_in_channel("Open", card="A-2")
         await robin.presses("Agree to these")
+        await robin.fills(criteria=["b"])
+        await robin.submits()
     async with tally.of("mentee", "chooses a mentor", maya, AFTER_READING):
         await maya.presses("Read profiles")
         await maya.presses("Choose Priya Nair")

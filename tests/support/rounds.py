@@ -85,12 +85,15 @@ async def eligible(scene: Stage, email: str = MAYA, **extra: Answer) -> str:
     return subject
 
 
-async def selects(scene: Stage, member: str, subject: str, mentors: Sequence[str], revision: int = 0) -> Reply:
-    """A member selects mentors, by address."""
+async def selects(
+    scene: Stage, member: str, subject: str, mentors: Sequence[str], revision: int = 0, *, replaces: int = 0
+) -> Reply:
+    """A member selects mentors, by address; `replaces`: the selection they were told that theirs takes the place of."""
     keys = [str((await application_of(scene, email, "mentor")).id) for email in mentors]
     return await act(
-        await scene.person(member), "propose.send", subject, mentors=keys, criteria=["a", "b"], revision=str(revision)
-    )
+        await scene.person(member), "propose.send", subject, mentors=keys, criteria=["a", "b"], revision=str(revision),
+        replaces=str(replaces),
+    )  # fmt: skip
 
 
 async def offered(scene: Stage, email: str = MAYA, mentors: Sequence[str] = (PRIYA, TOM)) -> str:

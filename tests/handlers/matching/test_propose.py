@@ -22,7 +22,7 @@ from tests.support.rounds import (
     refused,
     selects,
 )
-from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
+from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
 
 
 async def agreed(scene: Stage, revision: int) -> list[tuple[str, str]]:
@@ -66,8 +66,33 @@ async def test_nothing_goes_to_the_mentee_until_enough_members_agree(scene: Stag
     await robin.presses_in_channel("Open", card="A-3")
     await robin.sees("Priya Nair: proposed", "Ida Moss agreed: Monday 11 January 2027; considered (a, b)")
     await robin.presses("Agree to these")
+    form = robin.window
+    assert isinstance(form, Form)
+    assert form.answers.get("criteria", []) == []
+    await robin.sees("Priya Nair", "(a)", "(i)")
+    await robin.fills(criteria=["c", "h"])
+    await robin.submits()
     await maya.sees("2 mentors to consider", "until Monday 1 February 2027")
-    assert await agreed(scene, 1) == [(IDA, "ab"), (ROBIN, "ab")]
+    assert await agreed(scene, 1) == [(IDA, "ab"), (ROBIN, "ch")]
+
+
+async def test_an_old_button_to_agree_asks_for_the_questions_and_none_is_ticked_for_anybody(scene: Stage) -> None:
+    await on_register(scene, PRIYA)
+    subject = await eligible(scene)
+    opened = await act(await scene.person(IDA), "propose.open", subject)
+    assert isinstance(opened.window, Form)
+    assert opened.window.answers.get("criteria", []) == []
+    await selects(scene, IDA, subject, [PRIYA])
+    asked = await act(await scene.person(ROBIN), "propose.agree", subject, revision="1")
+    assert isinstance(asked.window, Form)
+    assert asked.window.action == "propose.agree"
+    assert await agreed(scene, 1) == [(IDA, "ab")]
+    robin = await scene.person(ROBIN)
+    with pytest.raises(Refusal) as no:
+        await act(robin, "propose.agree", subject, **asked.window.carries)
+    assert set(no.value.errors) == {"criteria"}
+    await act(robin, "propose.agree", subject, **asked.window.carries, criteria=["i"])
+    assert await agreed(scene, 1) == [(IDA, "ab"), (ROBIN, "i")]
 
 
 async def test_who_agreed_when_and_on_what_stays_with_the_application_after_the_match(scene: Stage) -> None:
@@ -98,10 +123,15 @@ async def test_the_same_set_selected_twice_is_agreement_and_another_set_starts_a
     await selects(scene, IDA, subject, [PRIYA])
     reply = await selects(scene, ROBIN, subject, [TOM])  # made before Ida's selection was there
     assert isinstance(reply.window, Form)
-    assert reply.window.notice.startswith("Meanwhile another member selected: Priya Nair. Yours is kept here")
+    assert reply.window.notice.startswith(
+        "Ida Moss selected: Priya Nair. Agreed so far: Ida Moss. Yours is kept here. If you send it, it takes the place"
+    )
     assert reply.window.answers["mentors"] == ["2"]
+    assert (reply.window.submit, reply.window.carries["replaces"]) == ("Replace the selection", "1")
+    assert isinstance((await selects(scene, ROBIN, subject, [TOM], 1)).window, Form)  # knowing of it is not enough
+    assert isinstance((await selects(scene, ROBIN, subject, [TOM], 1, replaces=7)).window, Form)
     assert await agreed(scene, 1) == [(IDA, "ab")]
-    await selects(scene, ROBIN, subject, [TOM], 1)
+    await selects(scene, ROBIN, subject, [TOM], 1, replaces=1)
     await scene.group_sees("Proposed; 1 of 2 agreed")
     await (await scene.person(MAYA)).does_not_see("to consider")
     assert "has changed" in await refused(await scene.person(SAM), "propose.agree", subject, revision="1")
@@ -121,13 +151,58 @@ async def test_whoever_agreed_hears_that_another_selected_differently_who_was_to
     assert isinstance(own.window, Form)
     assert own.window.notice == ""
     assert isinstance(reply.window, Form)
-    assert reply.window.notice.startswith("Another member has agreed to what is ticked here.")
-    await selects(scene, ROBIN, subject, [TOM], 1)
+    assert reply.window.notice.startswith("Another member has selected what is ticked here, or agreed to it.")
+    await act(robin, "propose.send", subject, mentors=["2"], criteria=["c"], revision="1", replaces="1")
     [text] = cards(ida, "Selected differently")
     assert "selected differently on A-3, so your word no longer counts there" in text
     assert cards(robin, "Selected differently") == []
     await ida.presses("Open", card="selected differently")
-    await ida.sees("Ida Moss agreed to an earlier selection: Monday 11 January 2027", "Robin Ash agreed: Monday")
+    await ida.sees("Selected before; replaced by Robin Ash on Monday 11 January 2027", "Mentors: Priya Nair")
+    await ida.sees("Selected by: Ida Moss, Monday 11 January 2027", "Ida Moss agreed: Monday 11 January 2027")
+    await ida.sees("Tom Birch: proposed", "Selected by: Robin Ash", "Robin Ash agreed: Monday", "considered (c)")
+
+
+async def test_every_selection_that_was_replaced_stays_with_those_who_had_agreed(scene: Stage) -> None:
+    await on_register(scene, PRIYA, TOM)
+    subject = await eligible(scene)
+    await selects(scene, IDA, subject, [PRIYA])
+    await act(await scene.person(IDA), "propose.take_back", subject)
+    await selects(scene, ROBIN, subject, [TOM], 1, replaces=1)
+    assert len(cards(await scene.person(IDA), "Selected differently")) == 1  # her selection it was, though not her word
+    await selects(scene, SAM, subject, [PRIYA, TOM], 2, replaces=2)
+    alex = await scene.person(ALEX)
+    await alex.presses_in_channel("Open", card="A-3")
+    await alex.sees("Selected before; replaced by Robin Ash on", "Selected by: Ida Moss", "Mentors: Priya Nair")
+    await alex.sees("Selected before; replaced by Sam Okoro on", "Mentors: Tom Birch", "Robin Ash agreed: Monday")
+    await alex.sees("Selected by: Sam Okoro")
+
+
+async def test_a_selection_with_a_mentor_one_keeps_out_of_stays_closed_when_it_is_replaced(scene: Stage) -> None:
+    [priya, _] = await on_register(scene, PRIYA, TOM)
+    subject = await eligible(scene)
+    await selects(scene, IDA, subject, [PRIYA])
+    said = {"proposal": "1", "revision": "1", "stance": "remark", "text": "Priya taught me."}
+    await act(await scene.person(SAM), "propose.commented", subject, **said)
+    await act(await scene.person(UMA), "review.stood_aside", priya)
+    await selects(scene, ROBIN, subject, [TOM], 1, replaces=1)
+    uma, alex = await scene.person(UMA), await scene.person(ALEX)
+    await uma.presses_in_channel("Open", card="A-3")
+    await uma.sees("Tom Birch: proposed", "Selected by: Robin Ash")
+    await uma.does_not_see("Priya")
+    await uma.does_not_see("Selected before")
+    await alex.presses_in_channel("Open", card="A-3")
+    await alex.sees("Mentors: Priya Nair", "Priya taught me.")
+
+
+async def test_whoever_cannot_read_the_new_selection_hears_that_their_word_is_gone_and_no_more(scene: Stage) -> None:
+    [_, tom] = await on_register(scene, PRIYA, TOM)
+    subject = await eligible(scene)
+    await selects(scene, IDA, subject, [PRIYA])
+    await act(await scene.person(IDA), "review.stood_aside", tom)
+    await selects(scene, ROBIN, subject, [TOM], 1, replaces=1)
+    [text] = cards(await scene.person(IDA), "Selected differently")
+    assert "The others have it from here." in text
+    assert "Please look" not in text
 
 
 async def test_two_members_who_select_at_once_are_both_heard(database: Database) -> None:
@@ -221,7 +296,7 @@ async def test_a_word_can_be_taken_back_until_the_mentee_acts_on_it(scene: Stage
     assert "no options to read yet" in await refused(maya, "choose.read", "proposal:1")
     await scene.group_sees("Proposed; 1 of 2 agreed")
     assert "nothing to take back" in await refused(robin, "propose.take_back", subject)
-    await act(robin, "propose.agree", subject, revision="1")
+    await act(robin, "propose.agree", subject, revision="1", considered="yes", criteria=["a"])
     await maya.sees("2 mentors to consider")
     request = await chooses(scene, MAYA, PRIYA)
     assert "acted on it already" in await refused(ida, "propose.take_back", subject)

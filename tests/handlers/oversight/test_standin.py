@@ -63,6 +63,8 @@ async def test_whoever_stands_in_acts_as_a_member_on_that_one_application_and_on
     await stand_in.presses("Open")
     await stand_in.sees("Maya Thorne", "teaching sessions")
     await stand_in.presses("Agree to these")
+    await stand_in.fills(criteria=["a"])
+    await stand_in.submits()
     await (await scene.person(MAYA)).sees("1 mentor to consider")
     for name in ("review.open", "review.eligible"):
         await barred(stand_in, name, other)

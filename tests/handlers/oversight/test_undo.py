@@ -92,8 +92,10 @@ async def test_options_are_drawn_back_by_any_member_and_agreed_on_afresh(scene: 
     assert len(cards(maya, "Another look first")) == 1
     assert "no options to read yet" in await refused(maya, "choose.read", proposal)
     await scene.group_sees("Proposed; 0 of 2 agreed")
-    await act(await scene.person(IDA), "propose.agree", "application:3", revision="2")
-    await act(await scene.person(ROBIN), "propose.agree", "application:3", revision="2")
+    await act(await scene.person(IDA), "propose.agree", "application:3", revision="2", considered="yes", criteria=["a"])
+    await act(
+        await scene.person(ROBIN), "propose.agree", "application:3", revision="2", considered="yes", criteria=["a"]
+    )
     assert len(cards(maya, "2 mentors to consider")) == 1
 
 

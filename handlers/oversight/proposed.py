@@ -1,0 +1,131 @@
+"""What the Group has put to a mentee, as a member reads it: who selected whom, who agreed, what was said of it (R3.4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Facts, Part, Prose
+from handlers.matching.profiles import name_of
+from scheme.application.application import Application
+from scheme.calendar import local_day
+from scheme.forms.fields import spoken
+from scheme.matching.conflict import Reader
+from scheme.matching.proposal import Approval, Progress, Proposal
+from scheme.matching.selection import Comment, Selection
+from scheme.matching.side import Side
+from scheme.people import Person
+from storage import applications, people, proposals
+from storage.work import Work
+
+PUT_TO = {Progress.DRAFT: "Selected", Progress.RETURNED: "Proposed before", Progress.CLOSED: "Proposed before"}
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What is kept of one proposal, with the names of everybody in it."""
+
+    zone: str
+    known: Mapping[int, Person]
+    approvals: Sequence[Approval]
+    comments: Sequence[Comment]
+
+    def name(self, person_id: int) -> str:
+        return self.known[person_id].name
+
+    def agreed(self, revisions: range, now: int) -> list[Row]:
+        """Who agreed in these revisions; what is not of the one that stands `now` is to be agreed on afresh."""
+        rows = []
+        for one in self.approvals:
+            if one.revision in revisions:
+                word = "agreed" if one.revision == now else "agreed, before another look"
+                day = spoken(local_day(one.at, self.zone))
+                rows.append((f"{self.name(one.person_id)} {word}", f"{day}; considered ({', '.join(one.criteria)})"))
+        return rows
+
+    def said(self, revisions: range) -> list[Part]:
+        """What members said in these revisions, oldest first."""
+        return [
+            Prose(
+                one.text,
+                f"{self.name(one.person_id)} {'disagrees' if one.disagrees else 'comments'}, "
+                f"{spoken(local_day(one.at, self.zone))}",
+            )
+            for one in self.comments
+            if one.revision in revisions and one.text
+        ]
+
+    def selected(self, one: Selection) -> Row:
+        return ("Selected by", f"{self.name(one.person_id)}, {spoken(local_day(one.at, self.zone))}")
+
+
+async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
+    """A proposal as it stands, then the selections it took the place of, the latest first.
+
+    Nothing of a selection where one of the mentors is the reader, or somebody the reader keeps out of (R3.3).
+    """
+    reader = await people.reader(work, turn.person)
+    candidates = await proposals.candidates_of(work, proposal.id)
+    selections = await proposals.selections_of(work, proposal.id)
+    stands = next((one for one in selections if one.replaced_at is None), None)
+    held = [(one.mentor_application_id, str(one.state)) for one in candidates]
+    there = {mentor for mentor, _ in held}
+    held += [(one, "no longer proposed") for one in (stands.mentors if stands else ()) if one not in there]
+    mentors = [await applications.by_id(work, mentor) for mentor, _ in held]
+    if _kept_out(turn, reader, mentors):
+        return []
+    record = await _record(turn, work, proposal, selections)
+    first = stands.revision if stands else (selections[-1].revision + 1 if selections else proposal.revision)
+    revisions = range(first, proposal.revision + 1)
+    rows = [(name_of(mentor), state) for mentor, (_, state) in zip(mentors, held, strict=True)]
+    rows += [record.selected(stands)] if stands else []
+    rows += _unknown(record, first if not selections else selections[0].revision)
+    agreed = record.agreed(revisions, proposal.revision)
+    rows += agreed
+    if not any(one.revision == proposal.revision for one in record.approvals):
+        rows.append(("Agreed", "nobody yet"))
+    parts: list[Part] = [Facts(tuple(rows), PUT_TO.get(Progress(proposal.state), "Proposed")), *record.said(revisions)]
+    if proposal.reason:
+        parts.append(Prose(proposal.reason, "What the applicant said of it"))
+    return [*parts, *await _replaced(turn, work, record, reader, selections, first)]
+
+
+def _kept_out(turn: Turn, reader: Reader, mentors: Sequence[Application]) -> bool:
+    return any(reader.keeps_out_of(Side.of(turn.definition, one)) for one in mentors)
+
+
+async def _record(turn: Turn, work: Work, proposal: Proposal, selections: Sequence[Selection]) -> _Record:
+    approvals = await proposals.approvals_of(work, [proposal.id])
+    comments = await proposals.comments_on(work, proposal.id)
+    ids = {one.person_id for one in approvals} | {one.person_id for one in comments}
+    ids |= {one.person_id for one in selections} | {one.replaced_by for one in selections if one.replaced_by}
+    return _Record(turn.definition.zone, await people.by_ids(work, ids), approvals, comments)
+
+
+def _unknown(record: _Record, first: int) -> list[Row]:
+    """Words given before it was kept who selected whom."""
+    return [
+        (f"{record.name(one.person_id)} agreed to an earlier selection", spoken(local_day(one.at, record.zone)))
+        for one in record.approvals
+        if one.revision < first
+    ]
+
+
+async def _replaced(
+    turn: Turn, work: Work, record: _Record, reader: Reader, selections: Sequence[Selection], last: int
+) -> list[Part]:
+    """The selections that others took the place of: each stood until the next one."""
+    parts: list[Part] = []
+    ends = [*(one.revision for one in selections[1:]), last]
+    for one, end in reversed(list(zip(selections, ends, strict=True))):
+        mentors = [await applications.by_id(work, mentor) for mentor in one.mentors]
+        if one.replaced_at is None or one.replaced_by is None or _kept_out(turn, reader, mentors):
+            continue
+        revisions = range(one.revision, max(end, one.revision + 1))
+        day = spoken(local_day(one.replaced_at, record.zone))
+        title = f"Selected before; replaced by {record.name(one.replaced_by)} on {day}"
+        names = ("Mentors", ", ".join(name_of(mentor) for mentor in mentors))
+        rows = (names, record.selected(one), *record.agreed(revisions, revisions[-1]))
+        parts += [Facts(rows, title), *record.said(revisions)]
+    return parts

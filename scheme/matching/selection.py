@@ -1,0 +1,35 @@
+"""A selection of mentors as a member made it, and what members say of it; both stay when another takes its place (R3.4)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Selection:
+    """A member selected mentors for a mentee. It stood from its `revision` of the proposal until the next selection.
+
+    `mentors`: ids of their applications, in that member's order. `replaced_by`: who selected others, at `replaced_at`.
+    """
+
+    proposal_id: int
+    revision: int
+    person_id: int
+    at: datetime
+    mentors: list[int]
+    replaced_at: datetime | None = None
+    replaced_by: int | None = None
+    id: int = field(init=False)
+
+
+@dataclass
+class Comment:
+    """What a member said of the selection of one revision, for those who may read of it; `disagrees`: they are against it."""
+
+    scheme: str
+    proposal_id: int
+    revision: int
+    person_id: int
+    at: datetime
+    disagrees: bool
+    text: str
+    id: int = field(init=False)

@@ -1,0 +1,36 @@
+"""What members selected, also where it was replaced, and what they said of it."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+
+from scheme.matching.selection import Comment, Selection
+from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.tables.base import mapper_registry, metadata, own_id, person
+
+selections = Table(
+    "selections",
+    metadata,
+    own_id(),
+    Column("proposal_id", ForeignKey("proposals.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    person("person_id"),
+    Column("at", Moment, nullable=False),
+    Column("mentors", SealedJson, nullable=False),
+    Column("replaced_at", Moment),
+    person("replaced_by", null=True),
+    UniqueConstraint("proposal_id", "revision"),
+)
+comments = Table(
+    "comments",
+    metadata,
+    own_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("proposal_id", ForeignKey("proposals.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    person("person_id"),
+    Column("at", Moment, nullable=False),
+    Column("disagrees", Boolean, nullable=False),
+    Column("text", Sealed, nullable=False),
+)
+
+mapper_registry.map_imperatively(Selection, selections)
+mapper_registry.map_imperatively(Comment, comments)
