@@ -9,6 +9,7 @@ from handlers.kit.flow import Desk
 from handlers.kit.post import Later
 from handlers.kit.trace import traced
 from handlers.kit.turn import Moment
+from scheme.member.quiet import REMINDERS, at_work
 from storage import ledger, matters, plans
 from storage.work import Busy, Clash, Work
 
@@ -19,7 +20,8 @@ async def sweep(desk: Desk, now: datetime) -> int:
     """Do everything that is due at `now` (UTC) and return how many things were done.
 
     What was missed while the bot was down is caught up once: of several overdue in one series, only the latest is
-    issued. What somebody would rather hear later is put off till then. A thing that fails is put off and, after five
+    issued. What somebody would rather hear later is put off till then, and what only reminds till the next working
+    morning where it comes late. A thing that fails is put off and, after five
     failures, given up and reported; the others go on. What is of a scheme that does not run stays as it is.
     """
     done = 0
@@ -43,8 +45,11 @@ async def _one(desk: Desk, now: datetime) -> int | None:
                 return 0
             found = await matters.find(work, claimed.subject, claimed.scheme, weighs=False)
             kind = claimed.subject.partition(":")[0]
-            moment = Moment(desk.definitions[found.scheme], found, now, occasion=claimed.occasion)
-            await desk.moments[f"{kind}.{claimed.name}"](moment, work)
+            definition, what = desk.definitions[found.scheme], f"{kind}.{claimed.name}"
+            if what in REMINDERS and (morning := at_work(definition.zone, definition.region, now)) > now:
+                raise Later(morning)
+            moment = Moment(definition, found, now, occasion=claimed.occasion)
+            await desk.moments[what](moment, work)
             await ledger.record(work, found.scheme, None, f"due.{claimed.name}", claimed.subject, "done")
     except Exception as error:  # one bad thing must not stop the others
         if claimed is None:

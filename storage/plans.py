@@ -168,9 +168,9 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
     stale = False
     if row.series:
         # Also what was issued already: another replica may have done the later one since this row was taken.
-        later = select(due.c.id).where(
-            due.c.subject == row.subject, due.c.series == row.series, due.c.at > row.at, due.c.at <= now
-        )
+        # What was put off may now stand at the same moment as its sequel, which was planned after it.
+        after = (due.c.at > row.at) | ((due.c.at == row.at) & (due.c.id > row.id))
+        later = select(due.c.id).where(due.c.subject == row.subject, due.c.series == row.series, after, due.c.at <= now)
         stale = (await session.execute(later.limit(1))).first() is not None
     await session.execute(update(due).where(due.c.id == row.id).values(done_at=now, failures=0))
     return Claimed(row.id, row.scheme, row.subject, row.name, row.occasion, stale)

@@ -12,6 +12,7 @@ from scheme.audience import Audience
 from scheme.concern.concern import Concern, Outcome, Stage
 from scheme.concern.remark import To
 from scheme.forms.fields import Choice, LongText, Option, check, spoken
+from scheme.people import GROUP_DUTIES
 from storage import concerns, people, register
 from storage.work import Work
 
@@ -266,7 +267,9 @@ async def unclosed(moment: Moment, work: Work) -> None:
 
 @complaint.stands
 async def stands(turn: Turn, work: Work) -> list[Standing]:
-    """What waits for whoever handles it; nothing for anybody else."""
+    """What waits for whoever handles it and is no member of the Group: a member has it among what waits for them."""
+    if turn.duties & GROUP_DUTIES:
+        return []
     found = await register.raised_for(work, turn.definition.key, turn.person.id)
     return [
         Standing(f"Complaint; reply by {spoken(one.by)}", f"{one.ref} waits for a reply.", 0, cards.see(one), by=one.by)

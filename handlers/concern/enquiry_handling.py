@@ -12,6 +12,7 @@ from scheme.audience import Audience
 from scheme.concern.enquiry import Enquiry, Sort, Stage
 from scheme.concern.remark import To
 from scheme.forms.fields import LongText, check, spoken
+from scheme.people import GROUP_DUTIES
 from storage import concerns, people, register
 from storage.work import Work
 
@@ -187,7 +188,9 @@ async def rest(moment: Moment, work: Work) -> None:
 
 @answering.stands
 async def stands(turn: Turn, work: Work) -> list[Standing]:
-    """What waits for whoever answers it; nothing for anybody else."""
+    """What waits for whoever answers it and is no member of the Group: a member has it among what waits for them."""
+    if turn.duties & GROUP_DUTIES:
+        return []
     return [
         Standing(
             f"{one.sort.capitalize()}; answer by {spoken(one.by)}",

@@ -198,7 +198,8 @@ async def unanswered(moment: Moment, work: Work) -> None:
     """Nobody has answered for days: the asker is told, with somebody else to turn to."""
     one, contact = moment.the(Sounding), moment.definition.help[0]
     name = (await people.by_id(work, one.asked_id)).short_name
-    text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or phone {contact.name}."
+    reached = "phone" if contact.phone else "write to"
+    text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or {reached} {contact.name}."
     back = Button("Take it back", "sounding.withdrawn", subject_of(one))
     await tell(work, one.asker_id, Message(text, (), (ANOTHER, HELP, back), HEADING), key=subject_of(one))
 

@@ -7,6 +7,13 @@ from scheme.people import Person
 
 BETWEEN = 7  # days
 CLOSING = time(17, 0)
+# What falls due and only reminds somebody. It promises no moment, as meetings do, and so waits for working hours when
+# it comes late, as after a pause of the bot's. What changes how things stand, or says sorry, does not wait.
+REMINDERS = frozenset({
+    "agreement.unsigned", "application.warn", "candidate.remind", "concern.unclosed", "concern.warn", "enquiry.remind",
+    "partnership.confirm", "partnership.ending", "partnership.in-touch", "partnership.not-started", "partnership.return",
+    "proposal.remind", "proposal.unchosen", "reminder.opens", "sounding.remind", "survey.remind",
+})  # fmt: skip
 
 
 def welcome(person: Person, region: str, now: datetime) -> datetime | None:
@@ -27,11 +34,16 @@ def welcome(person: Person, region: str, now: datetime) -> datetime | None:
 
 def in_hours(person: Person, region: str, now: datetime, day: date | None = None) -> datetime:
     """The first moment from `now` on (UTC), and not before a day, that is in a person's own working hours."""
-    today = calendar.local_day(now, person.zone)
+    return at_work(person.zone, region, now, day)
+
+
+def at_work(zone: str, region: str, now: datetime, day: date | None = None) -> datetime:
+    """The first moment from `now` on (UTC), and not before a day, that is in the working hours of a zone."""
+    today = calendar.local_day(now, zone)
     day = max(day or today, today)
-    if day == today and calendar.local(now, person.zone).time() >= CLOSING:
+    if day == today and calendar.local(now, zone).time() >= CLOSING:
         day = calendar.add_days(day, 1)
-    return max(now, calendar.at(calendar.on_or_after(day, region), person.zone))
+    return max(now, calendar.at(calendar.on_or_after(day, region), zone))
 
 
 def rests(person: Person, today: date) -> bool:

@@ -81,7 +81,7 @@ async def test_a_question_goes_to_the_administrators_alone_in_their_own_chats(sc
         assert one.ref not in await home(other)
         assert await refused(other, "enquiry.open", one.subject) == GONE
     await home(alex)
-    await alex.presses("Open", card=one.ref)
+    await alex.presses("Open the earliest")
     await alex.sees(SECRET, "Maya Thorne")
 
 
