@@ -19,7 +19,8 @@ ROLES: tuple[Role, ...] = ("mentee", "mentor")
 
 # R2.1: what each form asks, and the kind of each field.
 BOTH: dict[str, type] = {
-    "name": ShortText, "email": ShortText, "second_contact": ShortText, "organisation": Choice, "job_title": ShortText,
+    "name": ShortText, "called": ShortText,
+    "email": ShortText, "second_contact": ShortText, "organisation": Choice, "job_title": ShortText,
     "level": Choice, "years_at_level": Number, "experience_years": Number, "manager_name": ShortText,
     "manager_email": ShortText, "manager_approval": Tick, "areas": Choices, "modes": Choices, "place": ShortText,
     "avoid": LongText, "other": LongText, "consent": Tick,
@@ -184,7 +185,8 @@ def test_a_partner_reads_nothing_private(role: Role) -> None:
 def test_the_browser_may_fill_in_who_the_applicant_is_but_not_the_manager(role: Role) -> None:
     fills = {field.key: field.fills for field in ALN.form(role) if isinstance(field, ShortText) and field.fills}
     assert fills == {
-        "name": "name", "email": "email", "job_title": "organization-title", "place": "address-level2",
+        "name": "name", "called": "given-name", "email": "email",
+        "job_title": "organization-title", "place": "address-level2",
         "manager_name": "off", "manager_email": "off",
     }  # fmt: skip
 
