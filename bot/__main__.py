@@ -35,6 +35,8 @@ PROBLEMS = (
     Refusal,
 )
 
+LAST = 2**31 - 1  # number that a letter can have
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Runs mentoring schemes."
 )
@@ -126,14 +128,18 @@ def outbox_list() -> None:
 
 @letters.command("retry")
 def outbox_retry(
-    numbers: Annotated[list[int] | None, typer.Argument(help="Their numbers, from the list; without any, all.")] = None,
+    numbers: Annotated[
+        list[int] | None, typer.Argument(help="Their numbers, from the list; without any, all.", min=1, max=LAST)
+    ] = None,
 ) -> None:
     """Have what has not arrived tried again; the running bot does it within a minute."""
     console.print(f"{asyncio.run(operating.send_again(load(), numbers or ()))} to be tried again.")
 
 
 @letters.command("drop")
-def outbox_drop(numbers: Annotated[list[int], typer.Argument(help="Their numbers, from the list.")]) -> None:
+def outbox_drop(
+    numbers: Annotated[list[int], typer.Argument(help="Their numbers, from the list.", min=1, max=LAST)],
+) -> None:
     """Have what was set aside never delivered. The audit log says so."""
     console.print(f"{asyncio.run(operating.drop(load(), numbers))} dropped, never to be delivered.")
 

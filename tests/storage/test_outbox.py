@@ -172,6 +172,23 @@ async def test_what_is_set_aside_is_counted_and_not_tried_until_it_is_worded_ane
     assert (fresh.body, fresh.attempts) == ("short", 1)
 
 
+async def test_what_is_set_aside_is_listed_tried_again_or_dropped(begin: Begin) -> None:
+    await _post(begin, "one", key="a")
+    await _post(begin, "two", key="b")
+    async with begin() as work:
+        one, two = await outbox.claim(work.session, datetime.now(UTC))
+        await outbox.set_aside(work.session, one, "account_inactive")
+        await outbox.put_off(work.session, two, datetime.now(UTC) + timedelta(hours=1))
+    async with begin() as work:
+        listed, count = await outbox.undelivered(work, 1)
+        assert ([(letter.id, letter.why) for letter in listed], count) == ([(one.id, "account_inactive")], 2)
+        assert await outbox.drop(work, [one.id, two.id]) == [one.id]
+        assert await outbox.retry(work, []) == [two.id]
+        assert await outbox.retry(work, [one.id]) == []
+    assert await _waiting(begin) == (1, 0)
+    assert (await _one(begin)).id == two.id
+
+
 async def test_a_new_wording_is_tried_though_the_one_before_cannot_be_sent(begin: Begin) -> None:
     for give_up in (True, False):
         await _post(begin, f"too long {give_up}")
