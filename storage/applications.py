@@ -33,7 +33,7 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Applica
     query = (
         select(Application)
         .where(applications.c.scheme == scheme, applications.c.person_id == person_id)
-        .order_by(applications.c.id.desc())
+        .order_by(applications.c.received_at.desc(), applications.c.id.desc())
     )
     return (await work.session.scalars(query)).all()
 
@@ -48,7 +48,7 @@ async def open_of(work: Work, scheme: str, person_id: int, role: Role) -> Applic
             applications.c.role == role,
             applications.c.stage.in_(OPEN),
         )
-        .order_by(applications.c.id.desc())
+        .order_by(applications.c.received_at.desc(), applications.c.id.desc())
         .limit(1)
     )
     return (await work.session.scalars(query)).first()
@@ -59,7 +59,7 @@ async def mentors(work: Work, scheme: str) -> Sequence[Application]:
     query = (
         select(Application)
         .where(applications.c.scheme == scheme, applications.c.role == "mentor", applications.c.stage == Stage.ELIGIBLE)
-        .order_by(applications.c.id)
+        .order_by(applications.c.received_at, applications.c.id)
     )
     return (await work.session.scalars(query)).all()
 
@@ -94,7 +94,7 @@ async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
             applications.c.stage.in_((Stage.RECEIVED, Stage.ELIGIBLE)),
             applications.c.answered_on.is_(None),
         )
-        .order_by(applications.c.answer_by, applications.c.id)
+        .order_by(applications.c.answer_by, applications.c.received_at, applications.c.id)
     )
     return (await work.session.scalars(query)).all()
 

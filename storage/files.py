@@ -30,10 +30,10 @@ async def keep(
         "kept_at": work.now, "content": b64encode(data).decode(),
     }  # fmt: skip
     made = await work.session.scalar(insert(files).values(row).returning(files.c.id))
-    waiting = select(files.c.id).where(files.c.person_id == person_id, files.c.claimed_at.is_(None))
-    latest = (await work.session.scalars(waiting.order_by(files.c.id.desc()))).all()
-    if len(latest) > MOST_WAITING:
-        await work.session.execute(delete(files).where(files.c.id.in_(latest[MOST_WAITING:])))
+    waiting = (files.c.person_id == person_id, files.c.claimed_at.is_(None), files.c.id != made)
+    latest = select(files.c.id).where(*waiting).order_by(files.c.kept_at.desc(), files.c.id.desc())
+    if old := (await work.session.scalars(latest.offset(MOST_WAITING - 1))).all():
+        await work.session.execute(delete(files).where(files.c.id.in_(old)))
     file = await work.session.get(File, made)
     if file is None:
         raise LookupError("a file that was just kept is not there")
@@ -73,7 +73,11 @@ async def in_application(work: Work, application: Application) -> dict[str, File
 
 async def of_person(work: Work, person_id: int) -> Sequence[File]:
     """Every file that is kept of somebody, oldest first."""
-    return (await work.session.scalars(select(File).where(files.c.person_id == person_id).order_by(files.c.id))).all()
+    return (
+        await work.session.scalars(
+            select(File).where(files.c.person_id == person_id).order_by(files.c.kept_at, files.c.id)
+        )
+    ).all()
 
 
 async def claim(

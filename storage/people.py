@@ -176,7 +176,7 @@ async def stands_in_on(work: Work, scheme: str, person_id: int) -> list[Applicat
         select(Application)
         .join(stand_ins, stand_ins.c.application_id == applications.c.id)
         .where(stand_ins.c.scheme == scheme, stand_ins.c.person_id == person_id)
-        .order_by(applications.c.id)
+        .order_by(applications.c.received_at, applications.c.id)
     )
     return [one for one in (await work.session.scalars(query)).all() if one.awaits_decision]
 

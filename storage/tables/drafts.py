@@ -4,12 +4,12 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
 from scheme.forms.draft import Draft
 from storage.engine.columns import Moment, Sealed, SealedJson
-from storage.tables.base import mapper_registry, metadata, only, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, only, person
 
 drafts = Table(
     "drafts",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False),
     person("person_id"),
     Column("opener", String(60), nullable=False),

@@ -4,12 +4,12 @@ from sqlalchemy import Column, Index, Integer, String, Table, text
 
 from scheme.forms.file import File
 from storage.engine.columns import Moment, Sealed
-from storage.tables.base import mapper_registry, metadata, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, person
 
 files = Table(
     "files",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False),
     person("person_id"),
     Column("name", Sealed, nullable=False),

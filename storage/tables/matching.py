@@ -7,12 +7,12 @@ from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.matching.proposal import Approval, Candidate, Place, Proposal
 from storage.engine.columns import Moment, Sealed, SealedJson
-from storage.tables.base import mapper_registry, metadata, only, own_id, person
+from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 applications = Table(
     "applications",
     metadata,
-    own_id(),
+    chance_id(),
     Column("scheme", String(60), nullable=False),
     person("person_id"),
     Column("role", String(10), nullable=False),

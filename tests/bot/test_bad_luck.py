@@ -20,6 +20,8 @@ from tests.support.dialogue import Stage
 from tests.support.rounds import applies
 from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 LOCKER = """
 import sqlite3, sys
 one = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -13,6 +13,8 @@ from tests.support.dialogue import Stage, buttons_of
 from tests.support.rounds import act, definition_of
 from tests.support.stage import MAYA, MENTEE_ANSWERS, scheme, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 CV = FileField(key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False)
 PDF = b"%PDF-1.7 numbat"
 

@@ -16,6 +16,8 @@ from tests.support.stage import MAYA
 from tests.web.page import FILLED, Page
 from tests.web.tab import Tab
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 FORM = [
     ("action", "show.send"),
     ("subject", ""),

@@ -21,6 +21,8 @@ from tests.support.dialogue import Stage
 from tests.support.stage import MAYA, MENTEE_ANSWERS, NOAH, scheme, set_stage
 from tests.web.reader import Reader
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 CV = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)
 PDF = b"%PDF-1.7 numbat"
 OPENER = action_json(Action("apply.mentee", scheme="aln"))

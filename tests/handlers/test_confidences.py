@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from handlers.kit.ui import message_from
@@ -24,6 +25,8 @@ from tests.support.rounds import (
     selects,
 )
 from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 SECRETS = {
     "goals": "zebra goals",

@@ -13,6 +13,8 @@ from tests.support.dialogue import Stage
 from tests.support.rounds import act, barred
 from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, SAM, scheme, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 CV = b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 85_000  # two megabytes, more than a link alone can hold
 
 

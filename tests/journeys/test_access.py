@@ -12,7 +12,7 @@ from tests.support import pairs
 from tests.support.browser import BrowserPlayer, browser_stage, chromium, settled
 from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 SCREENS: dict[str, dict[str, Any]] = {
     "wide and light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},

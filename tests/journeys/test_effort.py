@@ -14,6 +14,8 @@ from tests.support import pairs
 from tests.support.dialogue import Stage
 from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 PAGE = Path(__file__).parents[2] / "docs" / "effort.md"
 ONE_FORM = Aim(forms=1)
 AFTER_READING = Aim(after_reading=1)

@@ -13,7 +13,7 @@ from tests.slack.stage import SlackStage, install, slack_stage
 from tests.support import pairs
 from tests.support.stage import ALEX, MAYA, MENTEE_ANSWERS, PRIYA, ROBIN
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.teams.corner import hand_of, of_group, said, teams_corner
 from tests.teams.hand import THand
 from tests.teams.stage import TeamsStage
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 QUIET = "Quiet weeks"
 UNDELIVERED = "A message to somebody in P-1 could not be delivered"

@@ -57,9 +57,9 @@ WEEK = timedelta(days=7)
 
 def _steps() -> Iterator[Step]:
     """Who does what about what, with which answers, and how long after the beginning."""
-    early, later = timedelta(), WEEK + timedelta(hours=1)
-    for email in (PRIYA, TOM):
-        yield email, "apply.send", "", {"role": "mentor", **named(email), **MENTOR_ANSWERS}, early
+    first, early, later = timedelta(minutes=-1), timedelta(), WEEK + timedelta(hours=1)
+    for email, at in ((PRIYA, first), (TOM, early)):
+        yield email, "apply.send", "", {"role": "mentor", **named(email), **MENTOR_ANSWERS}, at
     yield MAYA, "apply.send", "", {"role": "mentee", **named(MAYA), **MENTEE_ANSWERS}, early
     for number in (1, 2, 3):
         yield ROBIN, "review.eligible", f"application:{number}", {}, early

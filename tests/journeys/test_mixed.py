@@ -16,7 +16,7 @@ from tests.slack.world import Json
 from tests.support import pairs
 from tests.support.stage import MAYA, PRIYA
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from tests.journeys import together
 from tests.journeys.acts import ACTS, Act
 from tests.teams.stage import teams_stage
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("ids_that_count")]
 
 
 FORMS = "forms left and gone on with"

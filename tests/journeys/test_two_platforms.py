@@ -12,7 +12,7 @@ from tests.support.stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TO
 from tests.support.two_platforms import two_platforms
 from tests.teams.stage import TeamsStage, teams_stage
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("ids_that_count")]
 
 GROUP = (ROBIN, SAM, ALEX, IDA, UMA)
 MENTORS = (PRIYA, TOM)

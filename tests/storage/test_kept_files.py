@@ -18,6 +18,8 @@ from storage.engine.rotation import rotate
 from storage.tables import files as table
 from storage.work import Work
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 CV = FileField(key="cv", label="Your CV", accepts=("pdf", "txt"))
 SMALL = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)

@@ -38,7 +38,7 @@ PLACEHOLDERS = (
     (re.compile(rf"\b(?:(?:{DAYS}) )?\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?\b"), "‹date›"),
     (re.compile(rf"\b(?:{DAYS})\b"), "‹day›"),
     (re.compile(r"\b\d{1,2}[:.]\d\d\b"), "‹time›"),
-    (re.compile(r"\b[ACEIPQS]-\d+\b"), "‹reference›"),
+    (re.compile(r"\b[ACEIPQS]-\d+(?:-\d{3}){0,2}\b"), "‹reference›"),
     (re.compile(r"\b[\w.+-]+@[\w.-]+\w"), "‹address›"),
     (re.compile(r"\b\d[\d, ]*\d\b|\b\d+\b"), "‹number›"),
 )

@@ -15,6 +15,8 @@ from tests.slack.stage import SlackStage
 from tests.support.rounds import act, application_of, applies
 from tests.support.stage import ALEX, IDA, MAYA, PRIYA, SAM, TOM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 ANOTHER_DAY = "is from another day and does nothing now"
 
 

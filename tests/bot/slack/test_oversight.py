@@ -12,6 +12,8 @@ from tests.slack.stage import SlackStage
 from tests.support.rounds import applies
 from tests.support.stage import ALEX, IDA, PRIYA, ROBIN, SAM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[SlackStage]:

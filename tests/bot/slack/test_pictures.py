@@ -18,6 +18,8 @@ from tests.slack.rules import check_message, check_view
 from tests.slack.stage import Town, slack_stage
 from tests.support.stage import ALEX, MAYA, NOAH
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 Json = dict[str, Any]
 
 # The pictures, by name: what begins the payload's title or text, and what else is in it.

@@ -15,6 +15,8 @@ from tests.slack.world import Post
 from tests.support.rounds import act, application_of
 from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, SAM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 CV = b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 4000
 FIELD = {"kind": "file", "key": "cv", "label": "Your CV", "title": "CV", "accepts": ["pdf", "docx"], "most_mb": 1}
 

@@ -43,6 +43,8 @@ from tests.teams.hand import THand
 from tests.teams.reading import read_activity
 from tests.teams.stage import TeamsStage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 ANOTHER_DAY = "is from another day and does nothing now."
 NOT_YOURS = "This is for the Group that runs the scheme."
 QUESTION = "When does the round close, and may I still change what I wrote?"

@@ -29,6 +29,8 @@ from tests.teams.corner import (
 from tests.teams.hand import THand
 from tests.teams.stage import TeamsStage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 UNSURE = "Teams could not tell me just now who you are, so nothing was done."
 WELCOME = "Welcome to ALN Mentoring Scheme"
 BUSY = "The bot is busy just now, so nothing was saved."

@@ -28,6 +28,8 @@ from storage.work import Busy
 from tests.support.browser import WCAG, launched
 from tests.support.stage import MAYA, MENTEE_ANSWERS, scheme, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 HERE = "https://mentoring.example.org"
 CV = FileField(key="cv", label="Your <CV>", accepts=("pdf",), most_mb=1, required=False)
 LETTER = FileField(key="letter", label="Your letter", accepts=("pdf", "txt"), most_mb=1, required=False)

@@ -29,6 +29,8 @@ from tests.teams.known import (
     user_of,
 )
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 class Slow:
     """Teams says nothing of anybody until it is let go."""

@@ -19,6 +19,8 @@ from tests.teams.pictures import draw, missing_words, words_of
 from tests.teams.rules import check_activity, check_task
 from tests.teams.stage import TeamsTown, teams_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 Json = dict[str, Any]
 
 # The pictures, by name: what begins the dialog's title or the message's first line, and what else is in it.

@@ -18,6 +18,8 @@ from storage.engine.database import Database
 from tests.support.stage import ALEX, MAYA, PRIYA
 from tests.teams.known import CHANNEL, FELLS, Known, chat_of, member, read, replies, teams_known, user_of
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 SECRET = "my manager reads none of this"
 THREAD = f"{CHANNEL};messageid=1"
 LIBRARIES = ("msrest", "botbuilder", "botframework")

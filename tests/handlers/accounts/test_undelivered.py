@@ -1,5 +1,7 @@
 """A dead account: the Group hears of it by reference, once, and where the other contact is (R5.7)."""
 
+import pytest
+
 from bot.channel import DeliveryProblem
 from handlers.kit.post import tell
 from handlers.kit.ui import Message
@@ -8,6 +10,8 @@ from tests.support.dialogue import Stage
 from tests.support.pairs import pair
 from tests.support.rounds import act
 from tests.support.stage import IDA, MAYA, PRIYA, TOM
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
 async def _dies(scene: Stage, email: str) -> None:

@@ -12,6 +12,8 @@ from tests.support.dialogue import Stage
 from tests.support.rounds import act, application_of, applies, definition_of, eligible, refused
 from tests.support.stage import ESTHER, IDA, MAYA, MENTEE_ANSWERS, NOAH, ROBIN, START
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 def given(**extra: Answer) -> dict[str, Answer]:
     return {

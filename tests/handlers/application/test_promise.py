@@ -1,5 +1,7 @@
 """The promise to applicants: four weeks, warnings to the Group, and an honest holding message (R3.6)."""
 
+import pytest
+
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
     act,
@@ -15,6 +17,8 @@ from tests.support.rounds import (
     selects,
 )
 from tests.support.stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
 async def test_the_group_is_warned_a_week_and_a_day_before_and_the_applicant_has_a_new_date_on_the_day(

@@ -28,6 +28,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 async def test_where_my_application_is_has_a_true_answer_at_every_stage(scene: Stage) -> None:
     maya = await scene.person(MAYA)

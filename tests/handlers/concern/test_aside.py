@@ -27,6 +27,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ALEX, IDA, JO, MAYA, PRIYA, ROBIN, SAM, TOM, UMA
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 LOOKING = ("review.open", "propose.open", "propose.send", "propose.agree", "propose.take_back", "question.to_applicant")
 
 

@@ -39,6 +39,8 @@ from tests.support.stage import (
     set_stage,
 )
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 CV = FileField(key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False)
 WORK = FileField(key="work", label="Something you made", seen_by="partner", required=False)
 PDF = b"%PDF-1.7 numbat"

@@ -15,6 +15,8 @@ from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, application_of, applies, definition_of, refused
 from tests.support.stage import MAYA, NOAH, PRIYA
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 CHAT = "Answer in the chat instead"
 ANSWERS = [  # what Maya types to each question in turn; a pair is a window and what is written in it
     "Maya Thorne",

@@ -12,6 +12,8 @@ from tests.support.pairs import pair
 from tests.support.rounds import act, applies, eligible, introduced, on_register, selects
 from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 async def page(scene: Stage, email: str) -> dict[str, Message]:
     """Somebody's page, by heading; the first message stands under "first" as well."""

@@ -25,6 +25,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, START, TOM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 async def home(player: Player) -> Message:
     """Somebody's home, now: the one next thing, with what else is theirs below it."""

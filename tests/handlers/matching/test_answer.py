@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from handlers.kit.ui import Action
 from scheduler.sweep import sweep
 from scheme.application.application import Stage as Standing
@@ -26,6 +28,8 @@ from tests.support.rounds import (
     selects,
 )
 from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
 async def test_a_request_opens_with_the_mentees_profile_and_nothing_meant_for_the_group(scene: Stage) -> None:

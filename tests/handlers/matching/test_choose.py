@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from handlers.kit.ui import Action, Reply, View
 from scheme.application.application import Application
 from scheme.matching.proposal import Word
@@ -28,6 +30,8 @@ from tests.support.rounds import (
     selects,
 )
 from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
 async def test_the_mentee_reads_the_profiles_alone_and_nothing_meant_for_the_group(scene: Stage) -> None:

@@ -24,6 +24,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 async def agreed(scene: Stage, revision: int) -> list[tuple[str, str]]:
     """Who agreed to a set, and on which questions."""

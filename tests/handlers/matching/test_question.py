@@ -1,5 +1,7 @@
 """Questions the bot carries, and their answers; none of their words stands in a chat (R2, R4.2, R4.3, R11.4)."""
 
+import pytest
+
 from handlers.kit.ui import Action, View
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
@@ -17,6 +19,8 @@ from tests.support.rounds import (
     written,
 )
 from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 SECRET = "Do you commute past Tarn?"
 ANSWER = "Only on Thursdays, when I can."

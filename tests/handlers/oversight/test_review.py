@@ -23,6 +23,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 STEPS = ("open", "eligible", "discretion", "discreet", "decline", "declined", "aside", "stood_aside")
 
 

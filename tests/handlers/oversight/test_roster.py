@@ -23,6 +23,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ALEX, DAY_ONE, ESTHER, IDA, JO, MAYA, PRIYA, ROBIN, SAM, UMA, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 ELI = {"name": "Eli Roe", "email": "eli.roe@moor.example.org", "duty": "member", "organisation": "moor"}
 
 

@@ -1,11 +1,15 @@
 """Stand-ins: when too few can decide, the Steering Group names somebody for that one application (R3.3)."""
 
+import pytest
+
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, applies, at_once, barred, cards, eligible, on_register, refused, selects
 from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, UMA, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 OMAR = {"name": "Omar Vale", "email": "omar.vale@tarn.example.org"}
 

@@ -1,5 +1,6 @@
 """Undoing a decision until whoever it was about has acted on it; too late is said kindly (R3.4)."""
 
+import pytest
 from sqlalchemy import select, text
 
 from handlers.kit.ui import Action, Reply
@@ -25,6 +26,8 @@ from tests.support.rounds import (
     selects,
 )
 from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 WHY = {"reason": "We read the wrong form."}
 

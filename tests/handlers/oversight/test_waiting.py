@@ -1,8 +1,12 @@
 """What waits for a member, by date, and the register with its loads and partnerships (R3.1, R3.3)."""
 
+import pytest
+
 from tests.support.dialogue import Stage
 from tests.support.rounds import act, applies, asked, barred, eligible, introduced, on_register
 from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
 async def test_the_register_shows_each_mentors_load_now_and_over_time_and_the_partnerships(scene: Stage) -> None:

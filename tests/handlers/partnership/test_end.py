@@ -19,6 +19,8 @@ from tests.support import pairs
 from tests.support.dialogue import Player, Stage
 from tests.support.stage import ESTHER, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, START, TOM, set_stage
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 TODAY = START.date()
 REASON = "The trains no longer run on Fridays."
 CLOSED = "has come to an end"

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from scheme.partnership.partnership import Phase
 from tests.support.dialogue import Stage
 from tests.support.rounds import act, barred, cards, chooses, introduced, offered, on_register, pair_of, refused
 from tests.support.stage import DAY_ONE, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
 async def test_both_are_introduced_each_in_their_own_chat_with_contact_details_first_steps_and_who_writes_first(

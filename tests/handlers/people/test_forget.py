@@ -195,7 +195,7 @@ async def test_an_issue_that_became_a_complaint_goes_too(scene: Stage) -> None:
     maya = await scene.person(MAYA)
     await act(maya, "enquiry.raised", about="nobody", text=f"A {WORD} shouted.")
     await act(maya, "concern.send", "enquiry:1", about="other", text="More of it.", take=True)
-    await act(maya, "concern.withdrawn", "concern:2")
+    await act(maya, "concern.withdrawn", "concern:1")
     await scene.forward(DAYS + 1)
     assert WORD not in await _kept(scene)
 

@@ -1,5 +1,7 @@
 """People move: what changed is looked at again, and a new address counts once an administrator confirmed it (R5.7)."""
 
+import pytest
+
 from handlers.kit.ui import Action, Form, Reply
 from scheme.forms.fields import Answer
 from storage import people
@@ -8,6 +10,8 @@ from tests.support import pairs
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, application_of, applies, at_once, barred, refused, written
 from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM, set_stage
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 NEW = "maya.thorne@harbour.example.org"
 MOVE = "move:1"

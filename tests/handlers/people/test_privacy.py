@@ -25,6 +25,8 @@ from tests.support.rounds import act, applies, asked, barred, definition_of, eli
 from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, START, TOM, set_stage
 from tests.support.surveying import SECRET, surveyed
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 
 async def shown(stage: Stage, email: str) -> tuple[str, dict[str, Any]]:
     """What somebody's files say: the one to read, and the one for programs."""

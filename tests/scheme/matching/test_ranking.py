@@ -250,12 +250,15 @@ def test_too_few_years_is_a_caution_and_ranks_lower_but_does_not_exclude() -> No
 
 
 def test_equal_scores_go_to_whoever_has_had_fewer_partnerships_and_then_to_the_earlier_application() -> None:
+    first = mentor_application(203, OWEN, email="o@harbour.example.org")
+    second = mentor_application(202, PRIYA, email="p@harbour.example.org")
+    second.received_at = first.received_at + timedelta(minutes=1)
     register = [
-        Mentor(mentor_application(203, OWEN, email="o@harbour.example.org"), partnerships_ever=1),
-        Mentor(mentor_application(202, PRIYA, email="p@harbour.example.org"), partnerships_ever=1),
+        Mentor(second, partnerships_ever=1),
+        Mentor(first, partnerships_ever=1),
         Mentor(mentor_application(204, ROBIN, email="r@harbour.example.org")),
     ]
-    assert ids(suggest(VALLEY, Mentee(mentee_application()), register, TODAY)) == [204, 202, 203]
+    assert ids(suggest(VALLEY, Mentee(mentee_application()), register, TODAY)) == [204, 203, 202]
 
 
 @CALMLY

@@ -17,6 +17,8 @@ from tests.slack.stage import SlackStage
 from tests.support.rounds import act, application_of, eligible, on_register, proposal_of
 from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, ROBIN, TOM
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 FIRST = {"job_title": "Library assistant", "level": "assistant", "years_at_level": "3", "experience_years": "4"}
 
 
