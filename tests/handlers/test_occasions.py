@@ -18,6 +18,8 @@ from tests.support.rounds import definition_of, keeps_to_the_voice, logged
 from tests.support.stage import DAY_ONE, START, set_stage
 from tests.support.surveying import surveyed
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 REGISTERED = sorted(name for one in CONVERSATIONS for name in one.moments)
 SPOKEN = [name for name in REGISTERED if name in OCCASIONS and not OCCASIONS[name].quiet]
 REPEATED = [name for name in SPOKEN if any(len(days) > 1 for days in OCCASIONS[name].told.values())]
