@@ -40,6 +40,7 @@ from handlers.partnership.pause import pause
 from handlers.partnership.start import start
 from handlers.people.forget import forget
 from handlers.people.moved import moved
+from handlers.people.name import name
 from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.reminders import quiet
@@ -73,6 +74,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     extend,
     pause,
     moved,
+    name,
     sounding,
     enquiry,
     answering,

@@ -5,6 +5,7 @@ import unicodedata
 
 from scheme.cleaning import line, must_be_short
 from scheme.forms.fields import Answers, AnyField, ShortText
+from scheme.member.another_name import TITLES
 from scheme.refusal import Refusal
 
 MOST_CALLED = 60  # characters
@@ -19,14 +20,7 @@ CALLED = ShortText(
     seen_by="partner",
 )
 ADDRESSES = re.compile(r"[/@<>\\]|\bwww\.")
-# What may stand before or in a name, and is none.
-TITLES = frozenset(
-    re.findall(
-        r"\w+",
-        """dr prof professor mr mrs ms mx miss sir dame lord lady rev revd herr frau mme mlle sra sig dott mevr
-        van von de der den del della di da dos du bin ibn""",
-    )
-)
+PARTICLES = frozenset({"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "ibn"})
 
 
 def asked(form: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
@@ -56,7 +50,7 @@ def suggested(given: str, whole: str) -> str:
     if not text or len(text) > MOST_CALLED or (text == whole and " " in text):
         return ""
     first = text.casefold().split()[0].rstrip(".")
-    if first in TITLES or not all(_in_a_name(sign) for sign in text):
+    if first in TITLES | PARTICLES or not all(_in_a_name(sign) for sign in text):
         return ""
     shouted = text.isupper() and len(text) > 2
     return "" if shouted or text.islower() else text

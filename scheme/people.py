@@ -13,6 +13,7 @@ ROLES: tuple[Role, Role] = ("mentee", "mentor")
 Duty = Literal["chair", "co-chair", "administrator", "member", "steering"]
 GROUP_DUTIES = frozenset({"chair", "co-chair", "administrator", "member"})
 ORGANISERS = frozenset({"chair", "administrator"})  # who keep the roster
+MOST_NAMES = 10  # that somebody has had before
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Person:
 
     `called`: what they asked to be called; None as long as they have not said. `given`: the name by which a platform
     says that they go, with which that question is filled in beforehand; nobody is ever called by it alone (R2.12).
+    `formerly`: the names they had here before, the latest last.
     """
 
     name: str
@@ -37,7 +39,25 @@ class Person:
     picture: str = ""
     called: str | None = None
     given: str | None = None
+    formerly: list[str] | None = None
     id: int = field(init=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name they are and were known by here, the present one first: none of them is shed by taking another."""
+        return tuple(dict.fromkeys((self.name, *reversed(self.formerly or ()))))
+
+    @property
+    def known_as(self) -> str:
+        """Their name for those who run the scheme, with the one before: nobody takes another unseen."""
+        before = self.names[1:2]
+        return f"{self.name} (formerly {before[0]})" if before else self.name
+
+    def rename(self, name: str) -> None:
+        """They have another name. Raises `Refusal` where they have had so many that a person should look."""
+        if len(self.formerly or ()) >= MOST_NAMES:
+            raise Refusal("Your name has changed too often here to change it once more. Please talk to a person.")
+        self.formerly, self.name = [*(self.formerly or ()), self.name], name
 
     @property
     def short_name(self) -> str:

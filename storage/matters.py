@@ -27,6 +27,7 @@ from scheme.partnership.goal import Goal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Member
 from scheme.refusal import Gone
+from scheme.rename import Rename
 from scheme.survey.survey import Survey
 from storage import applications, files, people, proposals
 from storage.work import Work
@@ -65,7 +66,7 @@ class _Asked:
 
 Finder = Callable[[Work, _Asked], Awaitable[Found]]
 Shared = TypeVar("Shared", Agreement, Appointment, Goal, Meeting)  # what two share
-Owned = TypeVar("Owned", Draft, Hours, Move, Reflection, Reminder)  # what is one person's
+Owned = TypeVar("Owned", Draft, Hours, Move, Reflection, Reminder, Rename)  # what is one person's
 
 
 async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) -> Found:
@@ -328,6 +329,7 @@ _FINDERS: dict[str, Finder] = {
     "member": _member,
     "account": _account,
     "move": _own(Move),
+    "rename": _own(Rename),
     "sounding": _sounding,
 }
 

@@ -28,6 +28,7 @@ from storage.tables import (
     questions,
     reflections,
     reminders,
+    renames,
     soundings,
     stand_ins,
     surveys,
@@ -114,6 +115,7 @@ _PLACES: dict[str, _Place] = {
     "member": _of(members, also=false()),  # the organisers keep every seat
     "account": _of(accounts, "person_id"),
     "move": _of(moves, "person_id"),
+    "rename": _of(renames, "person_id"),
 }
 
 

@@ -21,6 +21,7 @@ from scheme.meeting.appointment import Appointment
 from scheme.member.move import Move
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership
+from scheme.rename import Rename
 from scheme.survey.survey import Survey
 from storage.tables import due
 
@@ -56,6 +57,7 @@ _KINDS: dict[type, str] = {
     Enquiry: "enquiry",
     Reminder: "reminder",
     Move: "move",
+    Rename: "rename",
     Sounding: "sounding",
 }
 

@@ -1,6 +1,7 @@
 """A Teams user -> the person they are (R11.5). Teams tells of the members of a conversation, and of nobody else."""
 
 from collections import OrderedDict
+from contextlib import suppress
 
 import structlog
 
@@ -13,10 +14,12 @@ from bot.teams.references import References
 from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.place import TEAMS, UNREACHABLE
 from handlers.accounts import identity
-from handlers.accounts.identity import Profile
+from handlers.accounts.identity import MOST_NAME, Profile
 from handlers.kit.ui import Message
+from scheme.cleaning import line
 from scheme.names import suggested
 from scheme.refusal import Refusal
+from storage.platforms import accounts
 
 log = structlog.get_logger("teams")
 
@@ -36,6 +39,7 @@ class TeamsWho(Who):
         self._connector = connector
         self._references = references
         self._met: OrderedDict[tuple[str, str], Asker] = OrderedDict()
+        self._named: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def meet(self, asker: Asker) -> None:
         """Somebody has just acted: where, and on which clock, is where they are asked after."""
@@ -44,7 +48,25 @@ class TeamsWho(Who):
     async def person_of(self, asker: Asker) -> int:
         """The person who acts. Raises `Stranger`, with what to do."""
         self.meet(asker)
-        return await self.person(asker.tenant, asker.user)
+        person = await self.person(asker.tenant, asker.user)
+        with suppress(Refusal):  # nobody waits for this, nor is turned away by it
+            await self._look_at_name(asker)
+        return person
+
+    async def _look_at_name(self, asker: Asker) -> None:
+        """Teams tells of no changed profile: but whatever somebody does says their name as it is now."""
+        at, name = (asker.tenant, asker.user), line(asker.name[:MOST_NAME])
+        if not name or self._named.get(at) == name:
+            return
+        async with self.bot.work(writes=False) as work:
+            known = await accounts.at(work, TEAMS, *at)
+        if known is not None and known.name and known.name != name:
+            profile = await self.asked_profile(*at)
+            async with self.bot.work() as work:
+                account = await accounts.at(work, TEAMS, *at)
+                if account is not None:
+                    await identity.changed(work, account, profile)
+        remember(self._named, at, name)
 
     async def asks_in(self, asker: Asker) -> Message:
         """A stranger asks to be let in, who has no person yet, so that no step could take this; what they are told."""

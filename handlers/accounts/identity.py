@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
+from handlers.accounts import names
 from handlers.accounts.undelivered import undelivered
 from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.ui import Button, Message
@@ -86,6 +87,7 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
     account.gone_at = None
     if seen:
         account.seen_at = work.now
+    await _another_name(work, account, person, profile)
     account.name, account.email = profile.name, profile.email or account.email
     refresh(person, profile)
     if fresh:
@@ -229,11 +231,13 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
 
 async def changed(work: Work, account: Account, profile: Profile) -> None:
     """The profile says something else now. A new address makes it nobody else's: an administrator is to look (R5.7)."""
-    before = account.email or ""
+    before, person = account.email or "", None
+    if account.person_id is not None:
+        person = await people.by_id(work, account.person_id)
+        await _another_name(work, account, person, profile)
     account.name, account.email = profile.name, profile.email or account.email
-    if account.person_id is None:
+    if person is None:
         return
-    person = await people.by_id(work, account.person_id)
     refresh(person, profile)
     address = profile.email.lower()
     if not address or address in (before.lower(), person.email):
@@ -242,6 +246,17 @@ async def changed(work: Work, account: Account, profile: Profile) -> None:
     scheme = next((key for key in work.definitions if key in theirs), None)
     if scheme is not None:
         await _move(work, scheme, person, address)
+
+
+async def _another_name(work: Work, account: Account, person: Person, profile: Profile) -> None:
+    """A profile that has another name than before: whose it is is asked whether it is theirs, once, and nothing changes."""
+    if not account.name or account.name == profile.name:
+        return
+    theirs = await applications.schemes_of(work, person.id)
+    by = let_in_by(work.definitions, account.platform, account.workspace)
+    scheme = next((key for key in work.definitions if key in theirs), by.key if by else "")
+    if scheme:
+        await names.of_profile(work, scheme, person, profile.name)
 
 
 async def _move(work: Work, scheme: str, person: Person, address: str) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
+from handlers.accounts import names
 from handlers.group import cards
-from handlers.kit import names
 from handlers.kit.flow import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -120,7 +120,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     answers = check(definition.form(role), turn.answers)
     if (pointer := _towards_sister(turn, role, answers)) is not None:
         return Reply(window=pointer)
-    answers = await names.taken(turn, answers)
+    answers = await names.taken(turn, work, answers)
     await files.claim(work, definition.key, turn.person.id, definition.form(role), answers, {})
     application = await work.add(Application.receive(definition, turn.person.id, role, round_key, answers, turn.now))
     await consents.give(work, definition, turn.person.id, role)

@@ -1,9 +1,9 @@
 """An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
 
+from handlers.accounts import names
 from handlers.forms.file_cards import cards
 from handlers.group import cards as group
 from handlers.group import missed
-from handlers.kit import names
 from handlers.kit.flow import Conversation, Standing
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.post import tell
@@ -143,15 +143,16 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
     application, form = turn.the(Application), turn.definition.form(turn.the(Application).role)
-    answers = await names.taken(turn, check(form, turn.answers))
+    answers = check(form, turn.answers)
     differs = [f.label for f in form if application.answers.get(f.key) != answers.get(f.key)]
     if application.is_open and not differs:
         return says(f"Nothing was different, so {application.ref} stays as it was.")
     if application.is_open and turn.number("revision") != application.revision:
         notice = f"This was changed elsewhere meanwhile. What you typed is here and differs in: {'; '.join(differs)}."
         return Reply(window=_change_form(turn, application, answers, notice))
+    answers = await names.taken(turn, work, answers)
     await files.claim(work, application.scheme, application.person_id, form, answers, application.answers)
-    application.revise(answers, turn.number("revision"), turn.now)
+    application.revise(answers, application.revision, turn.now)
     await group.show_application(turn, work, application, note="The applicant has changed it.")
     dated = application.awaits_answer and application.has_a_day
     hear = f", and you still hear by {spoken(application.answer_by)}" if dated else ""

@@ -37,6 +37,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "quiet": ("quiet",),
     "extend": ("extend",),
     "moved": ("moved",),
+    "name": ("name",),
+    "rename": ("name",),
     "end": ("end",),
     "finish": ("end",),
     "cancel": ("plan", "withdraw", "end"),

@@ -199,6 +199,7 @@ async def help_me(turn: Turn, work: Work) -> Reply:
         Card("Your data", "", "What is kept about you, who can read it, and a copy to take away.", buttons=(
             Button("Your data and you", "privacy.about", opens=True),
             Button("Show me my data", "privacy.show", opens=True),
+            Button("Your name", "name.ask", opens=True),
         )),
     ]  # fmt: skip
     if turn.duties & GROUP_DUTIES:

@@ -15,7 +15,9 @@ from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField, shown, spoken
-from storage import files, people, proposals
+from scheme.people import Person
+from scheme.rename import State
+from storage import files, people, proposals, renames
 from storage.register import Pending
 from storage.work import Work
 
@@ -30,6 +32,7 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
     applicant = await people.by_id(work, application.person_id)
     flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application, applicant.email, applicant.name))
     parts.append(Bullets(flags, "Eligibility"))
+    parts.extend(await _named(work, applicant))
     parts.extend(await moved(definition, work, application))
     if application.reason:
         parts.append(Prose(application.reason, "Discretion, and why" if application.discretion else "Reason given"))
@@ -41,6 +44,19 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
         parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
     held = await files.in_application(work, application)
     return (*parts, answers_of(definition, application, "Application"), *cards(definition, application, held, MEMBERS))
+
+
+async def _named(work: Work, applicant: Person) -> list[Part]:
+    """Who they were before, a name they were asked about, and whether somebody else has the one they took."""
+    told = [f"Formerly {name}." for name in applicant.names[1:]]
+    taken, asked = await renames.latest(work, applicant.id, State.CONFIRMED), await renames.open_of(work, applicant.id)
+    if taken is not None and taken.alike and taken.after == applicant.name:
+        told.append(
+            "Somebody else here had the very same name when they took it. Tell them apart by address and employer."
+        )
+    if asked is not None:
+        told.append(f"Known as {asked.before}; they were asked whether {asked.after} is their name, and have not said.")
+    return [Bullets(tuple(told), "Name")] if told else []
 
 
 def _where(definition: Definition, one: Pending) -> tuple[tuple[str, str], ...]:

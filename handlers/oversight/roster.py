@@ -52,7 +52,7 @@ def _card(turn: Turn, seat: Member, person: Person) -> Card:
             Button("Change duty", "organise.duty", subject, opens=True),
             Button("They leave", "organise.leave", subject, opens=True),
         )
-    return Card(person.name, subtitle[0].upper() + subtitle[1:], _absence(seat, turn.today), buttons=buttons)
+    return Card(person.known_as, subtitle[0].upper() + subtitle[1:], _absence(seat, turn.today), buttons=buttons)
 
 
 def _absence(seat: Member, today: date) -> str:

@@ -65,8 +65,8 @@ async def facts(definition: Definition, work: Work, pair: Partnership) -> Facts:
         ("Ended", local_day(pair.ended_at, definition.zone) if pair.ended_at else None),
     )
     rows = (
-        (definition.terms.mentee.capitalize(), known[pair.mentee_id].name),
-        (definition.terms.mentor.capitalize(), known[pair.mentor_id].name),
+        (definition.terms.mentee.capitalize(), known[pair.mentee_id].known_as),
+        (definition.terms.mentor.capitalize(), known[pair.mentor_id].known_as),
         ("Phase", str(pair.phase).capitalize()),
         *((name, spoken(day) if day else "Not yet") for name, day in days if day or name in ("Started", "Last met")),
         ("Meetings noted", str(count)),

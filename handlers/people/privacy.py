@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.accounts.names import CHANGE
 from handlers.forms.file_cards import opens
 from handlers.kit import saved
 from handlers.kit.flow import Conversation, Standing
@@ -57,7 +58,7 @@ async def about(turn: Turn, work: Work) -> Reply:
     )
     link = definition.policies.privacy_link
     notice: tuple[Part, ...] = (Link("The privacy notice", link),) if link else ()
-    return Reply(window=View("Your data and you", (*parts, *notice), (SHOW, BACK, PEOPLE)))
+    return Reply(window=View("Your data and you", (*parts, *notice), (SHOW, CHANGE, BACK, PEOPLE)))
 
 
 @privacy.step("show", Audience.ANYONE, opens=True, common=True)

@@ -123,6 +123,12 @@ class Application(Promised):
         if answers != self.answers:
             self.answers, self.changed_at, self.revision = answers, now, self.revision + 1
 
+    def say_of_name(self, said: Answers) -> None:
+        """What it says of its applicant's name is otherwise from now on; one that was forgotten says nothing."""
+        known = {key: answer for key, answer in said.items() if key in self.answers}
+        if known != {key: self.answers[key] for key in known}:
+            self.answers, self.revision = self.answers | known, self.revision + 1
+
     def withdraw(self, now: datetime) -> None:
         """Take it back. Raises `Refusal` when it is closed, or already a partnership."""
         self.must_be_withdrawable()

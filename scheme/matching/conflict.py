@@ -10,15 +10,14 @@ from scheme.wording import plain
 def too_close(applicant: Side, person: Person) -> bool:
     """Whether a person is the applicant, the line manager they named, or somebody they asked to be kept from.
 
-    By address, or by exact name where no address was given: as with mentors, a likeness alone excludes nobody.
+    By address, or by exact name where no address was given, one they had before included: as with mentors, a likeness
+    alone excludes nobody.
     """
-    name, address = bare(plain(person.name)), plain(person.email)
+    names, address = frozenset(bare(plain(name)) for name in person.names) - {""}, plain(person.email)
     if person.id == applicant.person_id:
         return True
-    manager = (
-        applicant.manager_address == address if applicant.manager_address else bool(name) and applicant.manager == name
-    )
-    return manager or any(name in line.names or address in line.addresses for line in applicant.avoid)
+    manager = applicant.manager_address == address if applicant.manager_address else applicant.manager in names
+    return manager or any(not names.isdisjoint(line.names) or address in line.addresses for line in applicant.avoid)
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ class Side:
     """What the rules read of one application. Anything the form did not ask is empty, or None for a number.
 
     `rank` is the level's place in the scheme's list, 0 the lowest. `names` and `own_addresses` hold what they are known
-    by, the verified first and then what they typed, so that a form with another name or address hides nobody; `addresses`
-    are all that were given, though a second contact may be an office's. `employers` are keys: the organisation they
+    by, the verified first, those before it and then what they typed, so that no other name or address hides anybody;
+    `addresses` are all that were given, though a second contact may be an office's. `employers` are keys: the organisation they
     named, and where their verified address is not one of its own, those whose it is.
     """
 
@@ -63,10 +63,10 @@ class Side:
     def of(cls, definition: Definition, application: Application, person: Person | None = None) -> "Side":
         """Read an application, and whose it is where that is given; the place is the employer's where none was given."""
         answers = application.answers
-        verified, profile = (plain(person.email), bare(plain(person.name))) if person else ("", "")
+        verified, known = (plain(person.email), person.names) if person else ("", ())
         return cls(
             application=application,
-            names=tuple(dict.fromkeys(filter(None, (profile, bare(plain(text(answers, "name"))))))),
+            names=tuple(dict.fromkeys(filter(None, (bare(plain(name)) for name in (*known, text(answers, "name")))))),
             own_addresses=frozenset({verified, plain(text(answers, "email"))} - {""}),
             employers=employers(definition, text(answers, "organisation"), verified),
             place=text(answers, "place") or _town(definition, text(answers, "organisation")),

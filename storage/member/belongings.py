@@ -96,7 +96,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging(
         "Who you are here, and how you like to hear from us",
         "people",
-        ("name", "called", "given", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
+        ("name", "called", "given", "formerly", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
         _own("people", "id"),
     ),
     Belonging(
@@ -226,6 +226,12 @@ BELONGINGS: tuple[Belonging, ...] = (
         _own("soundings", "asker_id"),
     ),
     Belonging("Moves you told us of", "moves", ("scheme", "said_at", "before", "after", "state"), _own("moves")),
+    Belonging(
+        "Names you were asked about",
+        "renames",
+        ("scheme", "asked_at", "before", "after", "state", "decided_at"),
+        _own("renames"),
+    ),
     Belonging("Files you handed in", "files", ("scheme", "name", "size", "kept_at", "claimed_at"), _own("files")),
     Belonging("Forms you began", "drafts", ("scheme", "title", "changed_at", "answers"), _own("drafts")),
     Belonging(

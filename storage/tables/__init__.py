@@ -17,6 +17,7 @@ from storage.tables.own import audit, chats, due, inbound, notes, outbox
 from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
 from storage.tables.platforms import carried, installations, oauth_states, rooms
+from storage.tables.renames import renames
 from storage.tables.selections import comments, selections
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
@@ -60,6 +61,7 @@ __all__ = [
     "reflections",
     "remarks",
     "reminders",
+    "renames",
     "rooms",
     "selections",
     "soundings",

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint, true
 
 from scheme.people import Account, Member, Person, StandIn, StandsAside
-from storage.engine.columns import Moment, Sealed
+from storage.engine.columns import Moment, Sealed, SealedJson
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 people = Table(
@@ -20,6 +20,7 @@ people = Table(
     Column("picture", String(500), nullable=False, server_default=""),
     Column("called", Sealed),
     Column("given", Sealed),
+    Column("formerly", SealedJson),
 )
 accounts = Table(
     "accounts",

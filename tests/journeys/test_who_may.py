@@ -29,6 +29,7 @@ from scheme.partnership.goal import Goal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Person, StandsAside
 from scheme.refusal import Gone, NotAllowed, Refusal
+from scheme.rename import Rename
 from scheme.survey.survey import Survey
 from storage import applications, files, matters, partnerships, people
 from storage.engine.database import Database
@@ -133,6 +134,7 @@ def _things(work: Work, stage: Stage, pair: Partnership, application_id: int, id
         "concern": Concern.receive(definition, me, "other", ids["complained about"], "Something.", now),
         "enquiry": Enquiry.receive(definition, Sort.QUESTION, me, "other", None, now),
         "move": Move(key, me, now, {}, {}),
+        "rename": Rename(key, me, now, "Maya Thorne", "Maya Hollow"),
         "account": Account("slack", "T0FELLS", "U0NEW", None, scheme=key, asked_at=now),
         "sounding": Sounding(key, me, ids["administrator"], None, now),
         "draft": Draft(

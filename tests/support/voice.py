@@ -67,7 +67,9 @@ def _names() -> re.Pattern[str]:
     found |= {actor.name for actor in demonstration.CAST.actors.values()}
     found |= {getattr(scheme_cast, one).name for one in dir(scheme_cast) if hasattr(getattr(scheme_cast, one), "email")}
     found |= {"Eli Roe", "Omar Vale", "Lena Marsh", "Nell Fox"}  # who come in by and by
+    found |= {"Maya Hollow", "Maya H. Hollow", "Ida Fell", "Mimi", "Nair, Priya"}  # who take other names
     firsts = {name.split()[0] for name in found}
+    firsts |= {"priya nair", "Рriya Nаir", "Prìya Nair"}
     return re.compile("|".join(rf"\b{re.escape(one)}\b" for one in sorted(found | firsts, key=len, reverse=True)))
 
 

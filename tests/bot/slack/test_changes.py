@@ -65,6 +65,16 @@ async def test_picture_and_zone_follow_the_profile_and_the_name_stays(known: Kno
     assert found.name == "Mai Thorne"
 
 
+async def test_another_name_in_the_profile_is_asked_about_once(known: Known) -> None:
+    for _ in range(2):
+        await known.changed(known.maya, name="Maya Hollow")
+    chat = await known.chat(MAYA)
+    assert chat.count("Your profile says Maya Hollow; here you are Maya Thorne.") == 1
+    maya = await known.stage.person(MAYA)
+    await maya.presses("Yes, everywhere")
+    assert (await picture(known))[0] == "Maya Hollow"
+
+
 async def test_an_old_event_is_only_a_reason_to_look(known: Known) -> None:
     old = user_json(known.maya)
     await known.changed(known.maya, zone="Europe/Dublin")

@@ -15,7 +15,7 @@ from bot.teams.asker import Asker, of_activity
 from bot.teams.wire.errors import TeamsProblem
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
-from storage import people
+from storage import people, renames
 from storage.engine.database import Database
 from storage.platforms import installations
 from storage.tables import accounts as rows
@@ -231,3 +231,18 @@ async def test_the_given_name_of_the_directory_is_offered_and_nobody_is_called_b
         person = await people.by_id(work, person_id)
     assert (person.name, person.given, person.called) == (name, offered, None)
     assert person.greeted("Thank you") == "Thank you"
+
+
+async def test_another_name_in_the_directory_is_asked_about_once_and_changes_nothing_yet(known: Known) -> None:
+    await known.who.person_of(asker(known))
+    for _ in range(2):
+        known.teams.inside[chat_of(MAYA)] = [member(FELLS, MAYA, "Maya Hollow")]
+        body = known.activity("message", MAYA, tenant=FELLS)
+        body["from"]["name"] = "Maya Hollow"
+        await known.who.person_of(of_activity(body))
+    async with known.bot.work(writes=False) as work:
+        person = await people.by_id(work, await known.person(MAYA))
+        asked = await renames.open_of(work, person.id)
+    assert person.name == "Maya Thorne"
+    assert asked is not None
+    assert (asked.id, asked.before, asked.after) == (1, "Maya Thorne", "Maya Hollow")

@@ -90,6 +90,8 @@ resume: We'd like to resume our partnership please | can you end the pause now |
 resume: please resume | the pause can be over now | could you take our partnership off hold
 extend: Could we extend our partnership please? | We'd both like to go on for longer | may we have an extension
 extend: please extend it by two months | I would like to change the end date | could we make our partnership longer
+name: I would like to change my name please | My name is not right here | I've got a new name now
+name: please correct my surname | you have got my name wrong | can I be called something else
 moved: I have just changed jobs | Hello, I've got a new email address | My work email address is different now
 moved: I have a new manager | I have moved to another employer | please update my work address
 another: Could I please have a different mentor? | I would like to change my mentor | please find another mentor for me

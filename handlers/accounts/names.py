@@ -1,0 +1,127 @@
+"""What a form or a profile says of somebody's name, and a name that changes: everywhere at once (R2.12)."""
+
+from dataclasses import replace
+
+from handlers.group import cards
+from handlers.kit.post import tell, tell_group
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Message
+from handlers.partnership.introduce import introduce
+from scheme.application.application import Application
+from scheme.forms.fields import Answers
+from scheme.names import must_be_a_name
+from scheme.partnership.partnership import Phase
+from scheme.people import Person
+from scheme.rename import Rename, State
+from storage import applications, partnerships, people, renames
+from storage.plans import subject_of
+from storage.work import Work
+
+HEADING = "Your name"
+OPEN_ROSTER = Button("Open roster", "organise.roster", opens=True)
+CHANGE = Button("Your name", "name.ask", opens=True)
+
+
+async def taken(turn: Turn, work: Work, answers: Answers) -> Answers:
+    """The answers as they are kept. What the sender wants to be called counts at once; of another name they are asked.
+
+    A form of an earlier version did not ask what to call them, and changes nothing of that. Raises `Refusal` for what is
+    no name.
+    """
+    must_be_a_name(answers)
+    if "called" in turn.answers:
+        called = answers.get("called")
+        turn.person.called = str(called) if called else None
+        for one in await _theirs(work, turn.person):
+            one.say_of_name({"called": turn.person.called})
+    await ask(work, turn.definition.key, turn.person, str(answers.get("name") or ""), "You wrote")
+    return answers | {"called": turn.person.called}
+
+
+async def ask(work: Work, scheme: str, person: Person, name: str, where: str) -> bool:
+    """Ask somebody whether a name that is not the one they are known by is theirs now. Whether they were asked.
+
+    `where` it stands begins the question. The same is not asked twice while it waits; another takes its place.
+    """
+    earlier = await renames.open_of(work, person.id)
+    if earlier is not None and earlier.after == name:
+        return True
+    if not name or (earlier is None and name == person.name):
+        return False
+    if earlier is not None:
+        earlier.state = State.REPLACED
+        await work.flush()
+        await settled(work, earlier, f"You are {person.name}, as before.")
+    if name == person.name:
+        return False
+    one = await work.add(Rename(scheme, person.id, work.now, person.name, name))
+    text = (
+        f"{where} {name}; here you are {person.name}. Shall it be {name} everywhere? Nothing changes until you say so."
+    )
+    await tell(work, person.id, Message(text, (), buttons(one), HEADING), key=subject_of(one))
+    return True
+
+
+async def of_profile(work: Work, scheme: str, person: Person, name: str) -> None:
+    """Ask about a name that a profile has now, unless they have said already that it is not theirs here."""
+    kept = await renames.latest(work, person.id, State.KEPT)
+    if kept is None or kept.after != name:
+        await ask(work, scheme, person, name, "Your profile says")
+
+
+def buttons(one: Rename) -> tuple[Button, Button]:
+    """Yes and no."""
+    yes = Button("Yes, everywhere", "name.confirmed", subject_of(one), style="primary")
+    return yes, Button("No, keep the old one", "name.kept", subject_of(one))
+
+
+def _settled(text: str) -> Message:
+    return Message(text, (), (CHANGE,), HEADING)
+
+
+async def settled(work: Work, one: Rename, text: str) -> None:
+    """The question says what came of it."""
+    await tell(work, one.person_id, _settled(text), key=subject_of(one), notify=False)
+
+
+async def _theirs(work: Work, person: Person) -> list[Application]:
+    return [one for key in work.definitions for one in await applications.of_person(work, key, person.id)]
+
+
+async def keep(work: Work, person: Person) -> None:
+    """They are who they were: so their applications say."""
+    for one in await _theirs(work, person):
+        one.say_of_name({"name": person.name})
+
+
+async def change(turn: Turn, work: Work, one: Rename, person: Person) -> None:
+    """Somebody has another name: home, cards, register and profiles have it, the Group sees who they were.
+
+    Raises `Refusal` where it has changed too often to be told apart.
+    """
+    person.rename(one.after)
+    await keep(work, person)
+    await work.flush()
+    one.alike = await renames.has_namesake(work, person)
+    same = " Somebody else here has the very same one, so please look." if one.alike else ""
+    for key in sorted(await applications.schemes_of(work, person.id)):
+        if key in work.definitions:
+            await _tell(replace(turn, definition=work.definitions[key]), work, one, person, same)
+
+
+async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) -> None:
+    """The Group of a scheme, and whoever works with them there."""
+    key = turn.definition.key
+    for application in await applications.of_person(work, key, person.id):
+        if application.is_open:
+            note = f"The applicant has another name now.{same}"
+            await cards.show_application(turn, work, application, note=note)
+    if await people.seat_of(work, key, person.id) is not None:
+        text = f"{one.before} is {person.name} from now on.{same}"
+        await tell_group(work, key, Message(text, buttons=(OPEN_ROSTER,), heading="Roster"))
+    for pair in await partnerships.live_of(work, key, person.id):
+        if pair.phase == Phase.INTRODUCED:
+            await introduce(turn, work, pair, notify=False)
+        text = f"{one.before} is {person.name} from now on, also in what the two of you have here."
+        told = Message(text, heading="Another name")
+        await tell(work, pair.partner_of(person.id), told, key=f"renamed:{one.id}:{pair.id}")

@@ -1,0 +1,75 @@
+"""One's own name: what one wants to be called, and another name once one has confirmed it (R2.12)."""
+
+from handlers.accounts import names
+from handlers.kit.flow import Conversation, Standing
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Form, Prose, Reply, says
+from handlers.partnership.which import HOME
+from scheme.audience import Audience
+from scheme.forms.fields import ShortText, check
+from scheme.names import CALLED
+from scheme.pace import SELDOM
+from scheme.people import Person
+from scheme.rename import Rename, State
+from storage import matters, renames
+from storage.work import Work
+
+name = Conversation("name")
+
+WHOLE = ShortText(key="name", label="Your name", most=120, fills="name")
+
+
+@name.step("ask", Audience.ANYONE, opens=True)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """The form, as things stand."""
+    text = "What you are called counts at once. Another name is asked about once more, then it is yours everywhere."
+    known = {"name": turn.person.name, "called": turn.person.called or turn.person.given}
+    fields, scheme = (WHOLE, CALLED), turn.definition.key
+    return Reply(window=Form("Your name", "name.said", fields, "Save", "", (Prose(text),), known, scheme=scheme))
+
+
+@name.step("said", Audience.ANYONE, pace=SELDOM)
+async def said(turn: Turn, work: Work) -> Reply:
+    """What to call them counts; of another name they are asked."""
+    before = turn.person.called
+    answers = await names.taken(turn, work, check((WHOLE, CALLED), turn.answers))
+    if answers["name"] != turn.person.name:
+        return Reply()
+    if turn.person.called == before:
+        return says("Nothing was different, so all stays as it was.", HOME)
+    if turn.person.called is None:
+        return says("Saved. Nobody guesses what to call you.", HOME)
+    return says(f"Saved. From now on you are called {turn.person.called}.", HOME)
+
+
+@name.step("confirmed", Audience.PARTY, about="rename", pace=SELDOM)
+async def confirmed(turn: Turn, work: Work) -> Reply:
+    """The new name is theirs from now on, everywhere; the Group sees who they were."""
+    one = turn.the(Rename)
+    one.decide(State.CONFIRMED, turn.now)
+    person = await matters.locked(work, Person, one.person_id)
+    await names.change(turn, work, one, person)
+    group = turn.definition.terms.group
+    await names.settled(work, one, f"You are {person.name} everywhere now. The {group} can see who you were before.")
+    return Reply()
+
+
+@name.step("kept", Audience.PARTY, about="rename")
+async def kept(turn: Turn, work: Work) -> Reply:
+    """They keep the name they had."""
+    one = turn.the(Rename)
+    one.decide(State.KEPT, turn.now)
+    await names.keep(work, turn.person)
+    await names.settled(work, one, f"You are {turn.person.name}, as before.")
+    return Reply()
+
+
+@name.stands
+async def stands(turn: Turn, work: Work) -> list[Standing]:
+    """A name about which they were asked."""
+    one = await renames.open_of(work, turn.person.id)
+    if one is None:
+        return []
+    yes, no = names.buttons(one)
+    text = f"Here you are {one.before}. Nothing changes until you say so."
+    return [Standing(f"Are you {one.after} now?", text, 0, yes, (no,))]

@@ -1,0 +1,51 @@
+"""A person's name changes: asked of its owner, and everywhere at once when they confirm it (R2.12)."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from scheme.refusal import Refusal
+from scheme.wording import letters
+
+# Letters of Greek and Cyrillic that are drawn as Latin ones.
+DRAWN_ALIKE = str.maketrans("αβεηικμνορτυχаеорсухікјѕԁһԛԝтмнвӏ", "abenikmvoptuxaeopcyxikjsdhqwtmhbl")
+
+
+class State(StrEnum):
+    """Where it stands. `open`: its owner was asked; `kept`: they keep the name they had; `replaced`: asked afresh."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    KEPT = "kept"
+    REPLACED = "replaced"
+
+
+@dataclass
+class Rename:
+    """A name that somebody wrote on a form, or that their profile has now, beside the one they are known by.
+
+    `alike`: when it was confirmed, somebody else in one of their schemes had the very same name.
+    """
+
+    scheme: str
+    person_id: int
+    asked_at: datetime
+    before: str
+    after: str
+    state: str = State.OPEN
+    decided_at: datetime | None = None
+    alike: bool = False
+    id: int = field(init=False)
+
+    def decide(self, state: State, now: datetime) -> None:
+        """Its owner confirms it, or keeps the name they had. Raises `Refusal` when that is done, or asked afresh since."""
+        if self.state != State.OPEN:
+            raise Refusal("This has been settled already, or changed since. Your data and you has your name as it is.")
+        self.state, self.decided_at = state, now
+
+
+def looks(name: str) -> str:
+    """A name as it looks: capitals, accents, punctuation, and letters that are drawn alike make no difference."""
+    spread = unicodedata.normalize("NFD", letters(name).translate(DRAWN_ALIKE))
+    return " ".join(sorted("".join(c for c in spread if not unicodedata.combining(c)).split()))
