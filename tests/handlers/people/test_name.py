@@ -17,6 +17,8 @@ from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, application_of, applies, at_once, barred, definition_of, introduced, refused
 from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 RENAME = "rename:1"
 ASKED = "You wrote Maya Hollow; here you are Maya Thorne. Shall it be Maya Hollow everywhere?"
 
