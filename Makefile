@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SCHEME ?=
 JOURNEYS ?= 20
 
-.PHONY: help setup setup-dev run check test faults bench messages quiet effort audience lock screenshots clean
+.PHONY: help setup setup-dev run check test faults bench shape messages quiet effort audience lock screenshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ test: setup-dev ## Run the tests
 
 bench: setup-dev ## Measure speed beside a floor and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+shape: setup-dev ## Count what the code looks like, beside what is wanted
+	@$(BIN)/python -m benchmarks.shape
 
 messages: setup-dev ## Write docs/messages.md anew: everything the bot says
 	@rm -rf .messages && mkdir .messages
