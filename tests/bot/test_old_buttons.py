@@ -1,0 +1,140 @@
+"""Buttons, windows and pages that stand in chats since the last release: what they carry is read as it was then.
+
+What they carry is written down here as it was sent. None of it may be changed; what is sent by now comes beside it.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.chat.payload import Metadata, Press, fetched, metadata, unpacked
+from bot.teams.cards import read
+from handlers.kit.ui import Action, Button, Form, Message, Reply, message_from, reply_from
+from scheme.forms.fields import ShortText
+from storage.engine.database import Database
+from storage.platforms import carried
+from tests.support.dialogue import Stage
+from tests.support.rounds import act
+from tests.support.stage import MAYA, set_stage
+from tests.web.page import FILLED, Page
+
+APPLY = Action("apply.mentee", "", {"round": "2026-1"}, "aln")
+
+# Slack's `value` of a button, and what Teams has under "m".
+BUTTONS = {
+    '{"n":"home.show"}': Press(Action("home.show")),
+    '{"n":"review.open","s":"application:17","k":"aln"}': Press(Action("review.open", "application:17", {}, "aln")),
+    '{"n":"applied.view","s":"application:17","a":{"a":"b","n":3,"t":true,"l":["x","y"]},"k":"aln"}': Press(
+        Action("applied.view", "application:17", {"a": "b", "n": 3, "t": True, "l": ["x", "y"]}, "aln")
+    ),
+    (
+        '{"n":"choose.read","s":"proposal:4","k":"aln","o":{"n":"apply.mentee","a":{"round":"2026-1"},"k":"aln"},'
+        '"p":2,"f":"cv.pdf"}'
+    ): Press(Action("choose.read", "proposal:4", {}, "aln", APPLY), 2, "cv.pdf"),
+}
+
+# Slack's `private_metadata` of a window, and what Teams has under "m" of a dialog's form.
+WINDOW = (
+    '{"n":"apply.send","k":"aln","o":{"n":"apply.mentee","a":{"round":"2026-1"},"k":"aln"},"c":{"revision":"3"},'
+    '"p":1,"q":2,"g":"D1","h":{"cv":"file:7"},"t":"Apply","v":true}'
+)
+KNOWN = Metadata(
+    "apply.send", "", "aln", APPLY, {"revision": "3"}, 1, 2, "D1", {"cv": "file:7"}, "Apply", private=True
+)  # fmt: skip
+
+# A button that leads into the chat what another step opens as a form, and what one of Slack's commands had.
+BEGIN = '{"n":"ask.begin","a":{"step":"apply.mentee","about":"","given":["round=spring"]},"k":"aln"}'
+
+# What a page of the web channel holds of the step that opened its form.
+WEB_OPENER = (
+    '{"name":"show.form","subject":"","answers":{},"scheme":"valley",'
+    '"opener":{"name":"home.show","subject":"","answers":{},"scheme":"","opener":null}}'
+)
+WEB_FORM = [("action", "show.send"), ("subject", ""), ("scheme", ""), ("title", "Apply as a mentee"), ("private", "")]
+
+# A reply as it is kept for a repeat, and a letter as it waits in the outbox.
+REPLY = (
+    '{"says":[],"window":{"title":"Apply","action":"apply.send","fields":[{"key":"name","label":"Name","title":"",'
+    '"help":"","required":true,"section":"","seen_by":"group","confidential":false,"kind":"short","most":200,'
+    '"form":"text","fills":""}],"submit":"Send","subject":"","parts":[],"answers":{},"carries":{"revision":"3"},'
+    '"errors":{},"notice":"","style":"primary","scheme":"aln","private":true,"opener":{"name":"apply.mentee",'
+    '"subject":"","answers":{"round":"2026-1"},"scheme":"aln","opener":null},"buttons":[],"kind":"form"},'
+    '"then":{"name":"apply.mentee","subject":"","answers":{"round":"2026-1"},"scheme":"aln","opener":null},'
+    '"otherwise":null,"behalf":0,"hush":false,"opener":null}'
+)
+LETTER = (
+    '{"text":"Hello","parts":[],"buttons":[{"label":"Open","action":"review.open","subject":"application:17",'
+    '"answers":{},"style":"plain","opens":true,"scheme":"aln"}],"heading":"","pinned":false}'
+)
+
+
+@pytest.mark.parametrize("value", BUTTONS)
+def test_an_old_button_means_what_it_meant(value: str) -> None:
+    assert unpacked(value) == BUTTONS[value]
+
+
+@pytest.mark.parametrize(
+    "activity",
+    [
+        {"action": {"type": "Action.Execute", "verb": "press", "data": {"m": next(iter(BUTTONS))}}},
+        {"data": {"msteams": {"type": "task/fetch"}, "m": next(iter(BUTTONS))}},
+        {"data": {"m": next(iter(BUTTONS)), "k": "press"}},
+        {"m": next(iter(BUTTONS))},
+    ],
+)
+def test_an_old_button_of_teams_means_what_it_meant(activity: dict[str, Any]) -> None:
+    assert unpacked(read.press(activity)) == Press(Action("home.show"))
+
+
+def test_an_old_window_knows_of_itself_what_it_knew() -> None:
+    assert metadata(WINDOW) == KNOWN
+
+
+@pytest_asyncio.fixture
+async def scene(database: Database) -> AsyncIterator[Stage]:
+    """A stage on the database of the test."""
+    stage = await set_stage(database)
+    yield stage
+    await stage.bot.stop()
+
+
+async def test_what_an_old_button_could_not_hold_is_found_under_its_token(scene: Stage) -> None:
+    body = '{"n":"ask.picked","s":"draft:4","a":{"question":"why","value":"I would like to learn."},"k":"aln"}'
+    async with scene.bot.work() as work:
+        await carried.keep(work, {"_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU": body})
+    press = unpacked(await fetched(scene.bot, "~_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU"))
+    given = {"question": "why", "value": "I would like to learn."}
+    assert press == Press(Action("ask.picked", "draft:4", given, "aln"))
+
+
+async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    begin = unpacked(BEGIN).action
+    assert begin.name == "ask.begin"
+    said = (await act(maya, begin.name, **begin.answers)).says
+    assert "question" in " ".join(one.text.lower() for one in said)
+
+
+async def test_an_old_page_keeps_its_form_and_sends_it(page: Page) -> None:
+    form = [*WEB_FORM, ("inbound", "0123456789abcdef"), ("opener", WEB_OPENER)]
+    filled = [pair for pair in FILLED if pair[0] != "short.name"]
+    status, _ = await page.post("/draft?as=1", *form, *filled, ("short.name", "Zebra"))
+    assert status == 200
+    _, opened = await page.press("show.form")
+    assert 'value="Zebra"' in opened["window"]
+    status, _ = await page.post("/submit?as=1", *form, *FILLED)
+    assert status == 200
+    _, opened = await page.press("show.form")
+    assert 'value="Zebra"' not in opened["window"]
+
+
+def test_an_old_reply_and_an_old_letter_say_what_they_said() -> None:
+    form = Form(
+        "Apply", "apply.send", (ShortText(key="name", label="Name"),), "Send", carries={"revision": "3"}, scheme="aln",
+        private=True, opener=APPLY,
+    )  # fmt: skip
+    assert reply_from(REPLY) == Reply(window=form, then=APPLY)
+    button = Button("Open", "review.open", "application:17", opens=True, scheme="aln")
+    assert message_from(LETTER) == Message("Hello", buttons=(button,))
