@@ -16,8 +16,10 @@ from handlers.concern.figures import counted
 from handlers.concern.sounding import sounding
 from handlers.forms.file import file
 from handlers.forms.in_chat import ask
-from handlers.home.home import home, shows
-from handlers.kit.flow import Conversation
+from handlers.home.home import home
+from handlers.home.intents import INTENTS, must_lead_somewhere
+from handlers.kit.catalogue import Catalogue
+from handlers.kit.conversation import Conversation
 from handlers.matching.answer import answer
 from handlers.matching.choose import choose
 from handlers.matching.comment import comment
@@ -95,4 +97,5 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     forget,
 )
 
-shows([stands for conversation in CONVERSATIONS for stands in conversation.standings])
+CATALOGUE = Catalogue(CONVERSATIONS)
+must_lead_somewhere(INTENTS, CATALOGUE.steps)

@@ -39,13 +39,11 @@ Ack = dict[str, Any]
 
 SHORTCUTS = {"log_meeting": "meet.log"}
 QUOTES = "raise_concern"  # the shortcut on a message
-QUOTING = "concern.quoting"
 A_MOMENT = 0.8  # seconds for what is good to know and not worth Slack's patience
 A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
 ASKING = 1.5  # seconds for what has to be known
 TO_SAY_SO = 0.5  # seconds of Slack's patience that are kept, to tell whoever sent a form that the bot is busy
 KEPT = Message("What you sent a moment ago is kept now. If its form is still open, please close it.")
-HERE = "room.here"  # after which it is looked who can read the channel
 
 
 class Acts:
@@ -79,7 +77,9 @@ class Acts:
         if " ".join(text.casefold().split()) == "oversight here":
             own = body.get("channel_name") == "directmessage"  # which is no channel, and is told so
             seconds = asker.patience.left(A_MOMENT)
-            action = Action(HERE) if own else await self._channel.here(asker.workspace, body["channel_id"], seconds)
+            action = Action(self._bot.desk.catalogue.taking("channel"))
+            if not own:
+                action = await self._channel.here(asker.workspace, body["channel_id"], seconds)
         await self._do(asker, action)
 
     async def _chat(self, asker: Asker) -> str:
@@ -122,7 +122,7 @@ class Acts:
             "by": await self._name(asker, message.get("user")),
         }
         await self._watch_over(asker, answers)
-        await self._do(asker, Action(QUOTING, answers=answers))
+        await self._do(asker, Action(self._bot.desk.catalogue.taking("message"), answers=answers))
 
     async def _name(self, asker: Asker, user: str | None) -> str:
         try:
@@ -154,7 +154,7 @@ class Acts:
             return
         await self._answering.open(asker, person, reply, page)
         await self._answering.say_soon(asker, person, reply.says)
-        if action.name == HERE:
+        if action.name == self._bot.desk.catalogue.taking("channel"):  # it is looked who can read it
             place = (str(action.answers["workspace"]), str(action.answers["channel"]))
             await self._answering.soon(self._changes.look(*place), asker.patience.left())
 

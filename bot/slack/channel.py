@@ -80,7 +80,7 @@ class SlackChannel(PlatformChannel):
             pass  # it is looked again once the channel is the Group's
         else:
             answers["inside"] = (told.get("channel") or {}).get("is_member") is not False
-        return Action("room.here", answers=dict(answers))
+        return Action(self._bot.desk.catalogue.taking("channel"), answers=dict(answers))
 
     # People
 

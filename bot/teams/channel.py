@@ -47,7 +47,8 @@ class TeamsChannel(PlatformChannel):
 
     async def here(self, tenant: str, channel: str) -> Action:
         """What an administrator does who makes a channel the Group's; the bot is in it, as it heard them there."""
-        return Action("room.here", answers={"platform": TEAMS, "workspace": tenant, "channel": channel})
+        here = self._bot.desk.catalogue.taking("channel")
+        return Action(here, answers={"platform": TEAMS, "workspace": tenant, "channel": channel})
 
     # People
 

@@ -21,7 +21,6 @@ from scheme.refusal import Refusal
 log = structlog.get_logger("teams")
 
 MOST_SAID = 10_000
-HERE = "room.here"
 SAID_HERE = "oversight here"
 WORDS_ONLY = Message(
     "I read words alone, so what you sent is not kept. A file is handed in with the form that asks for it."
@@ -111,7 +110,9 @@ class Hearing:
         try:
             person = await self._who.person_of(asker)
             channel = asker.kind == CHANNEL
-            action = await self._channel.here(asker.tenant, asker.channel) if channel else Action(HERE)
+            action = Action(self._bot.desk.catalogue.taking("channel"))
+            if channel:
+                action = await self._channel.here(asker.tenant, asker.channel)
             reply = await self._bot.act(person, action, asker.inbound or None)
         except Refusal as no:
             await self._answering.answer(asker, person, [told(no)])

@@ -1,7 +1,7 @@
 """An account that nobody vouches for: an administrator says whose it is, that it is nobody's, or takes it away again (R11.5)."""
 
 from handlers.accounts import identity
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says

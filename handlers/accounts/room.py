@@ -3,7 +3,7 @@
 import re
 
 from handlers.accounts import platform_changes
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Message, Reply, message_json, says
 from scheme.audience import Audience
@@ -19,7 +19,7 @@ MOST = 300  # of a recipient
 PLACE = re.compile(r"[\w.:;@=-]{1,100}", re.ASCII)  # ids as the platforms make them
 
 
-@room.step("here", Audience.ADMINISTRATOR)
+@room.step("here", Audience.ADMINISTRATOR, takes="channel")
 async def here(turn: Turn, work: Work) -> Reply:
     """The channel that this was said in becomes the Group's, in place of the one it had. The bot is in it already."""
     definition, group = turn.definition, turn.definition.terms.group

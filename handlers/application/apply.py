@@ -4,7 +4,8 @@ from typing import Literal
 
 from handlers.accounts import names
 from handlers.group import cards
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import TAKING_PART
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Prose, Reply, says
@@ -26,13 +27,17 @@ from storage.work import Work
 apply = Conversation("apply")
 
 
-@apply.step("mentee", Audience.ANYONE, reads=True, starts=True)
+@apply.step(
+    "mentee", Audience.ANYONE, reads=True, starts=True, by_phone="", in_help=TAKING_PART.entry("Find {mentor}", 10)
+)
 async def begin_as_mentee(turn: Turn, work: Work) -> Reply:
     """The form for a mentee, or why not now."""
     return await _begin(turn, work, "mentee")
 
 
-@apply.step("mentor", Audience.ANYONE, reads=True, starts=True)
+@apply.step(
+    "mentor", Audience.ANYONE, reads=True, starts=True, by_phone="", in_help=TAKING_PART.entry("Be {mentor}", 20)
+)
 async def begin_as_mentor(turn: Turn, work: Work) -> Reply:
     """The form for a mentor, or why not now."""
     return await _begin(turn, work, "mentor")
@@ -106,7 +111,7 @@ async def _known(turn: Turn, work: Work, role: Role) -> Answers:
     return {key: answer for key, answer in known.items() if key in fields}
 
 
-@apply.step("send", Audience.ANYONE, pace=SELDOM)
+@apply.step("send", Audience.ANYONE, pace=SELDOM, by_phone="your application was sent")
 async def send(turn: Turn, work: Work) -> Reply:
     """Check and keep an application; acknowledge it; tell the Group (R2.2)."""
     definition = turn.definition
@@ -179,7 +184,7 @@ def received(definition: Definition, person: Person, application: Application) -
     return Message(text, links, (see, change), heading="Application received")
 
 
-@apply.step("rounds", Audience.ANYONE, reads=True, starts=True)
+@apply.step("rounds", Audience.ANYONE, reads=True, starts=True, by_phone="", in_chat=True)
 async def rounds(turn: Turn, work: Work) -> Reply:
     """When one can apply: for each role, until when, or from when on."""
     definition, term = turn.definition, a(turn.definition.terms.mentor)
@@ -201,7 +206,7 @@ async def rounds(turn: Turn, work: Work) -> Reply:
     return says("Here is when you can apply.", *buttons, about, parts=(Facts(tuple(rows)),))
 
 
-@apply.step("remind", Audience.ANYONE)
+@apply.step("remind", Audience.ANYONE, by_phone="you will be reminded when applications open")
 async def remind(turn: Turn, work: Work) -> Reply:
     """Keep a wish to hear when a round opens."""
     role: Role = "mentor" if turn.given("role") == "mentor" else "mentee"

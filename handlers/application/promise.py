@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.group import cards, missed
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message

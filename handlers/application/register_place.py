@@ -1,7 +1,7 @@
 """A mentor's place on the register: free, full or away for a while, and back again (R3.1, R4.3)."""
 
 from handlers.kit.away import away_field, until
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
 from scheme.application.application import Application, Stage
@@ -23,7 +23,7 @@ def _on_register(turn: Turn) -> Application:
     return own
 
 
-@available.step("away", Audience.PARTY, about="application", opens=True)
+@available.step("away", Audience.PARTY, about="application", opens=True, by_phone="")
 async def ask_until(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     own = _on_register(turn)
@@ -42,7 +42,7 @@ def _is_away(own: Application, turn: Turn) -> bool:
     return own.away_until is not None and own.away_until > turn.today
 
 
-@available.step("rest", Audience.PARTY, about="application")
+@available.step("rest", Audience.PARTY, about="application", by_phone="you are away for a while")
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = _on_register(turn)
@@ -51,7 +51,7 @@ async def rest(turn: Turn, work: Work) -> Reply:
     return says(f"Thank you. You won't be suggested to anybody before {day}.", _home(turn.definition))
 
 
-@available.step("back", Audience.PARTY, about="application")
+@available.step("back", Audience.PARTY, about="application", by_phone="you are available again")
 async def back(turn: Turn, work: Work) -> Reply:
     """The mentor is back, and can be suggested from now on."""
     _on_register(turn).away_until = None

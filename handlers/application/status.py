@@ -4,8 +4,9 @@ from handlers.accounts import names
 from handlers.forms.file_cards import cards
 from handlers.group import cards as group
 from handlers.group import missed
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import GONE, goes
+from handlers.kit.help import TAKING_PART
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Link, Message, Part, Prose, Reply, View, says
@@ -28,7 +29,9 @@ applied = Conversation("applied")
 AFTERWARDS = 60  # days; how long somebody's home shows an answer that was no
 
 
-@applied.step("status", Audience.ANYONE, reads=True)
+@applied.step(
+    "status", Audience.ANYONE, reads=True, by_phone="", in_chat=True, in_help=TAKING_PART.entry("My application", 30)
+)
 async def status(turn: Turn, work: Work) -> Reply:
     """Where is my application? A true answer, with a date (R2.5)."""
     mine = await _latest(turn, work)
@@ -52,7 +55,7 @@ def _invitations(definition: Definition) -> tuple[Button, Button]:
     )
 
 
-@applied.step("view", Audience.PARTY, about="application", opens=True)
+@applied.step("view", Audience.PARTY, about="application", opens=True, by_phone="")
 async def view(turn: Turn, work: Work) -> Reply:
     """The applicant's own answers, what a partner sees of them, and the Group's reason where it gave one."""
     application, definition = turn.the(Application), turn.definition
@@ -93,7 +96,7 @@ def _other_doors(definition: Definition, role: Role) -> list[Part]:
 # Changing it
 
 
-@applied.step("change", Audience.ANYONE, about=("", "application"), opens=True)
+@applied.step("change", Audience.ANYONE, about=("", "application"), opens=True, by_phone="")
 async def change(turn: Turn, work: Work) -> Reply:
     """The form, as it was sent, to be changed."""
     application = await _own(turn, work)
@@ -139,7 +142,7 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
     )
 
 
-@applied.step("resend", Audience.PARTY, about="application")
+@applied.step("resend", Audience.PARTY, about="application", by_phone="your application was changed")
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
     application, form = turn.the(Application), turn.definition.form(turn.the(Application).role)
@@ -162,7 +165,7 @@ async def resend(turn: Turn, work: Work) -> Reply:
 # Taking it back
 
 
-@applied.step("withdraw", Audience.ANYONE, about=("", "application"), opens=True)
+@applied.step("withdraw", Audience.ANYONE, about=("", "application"), opens=True, by_phone="")
 async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     """Asks before an application is taken back."""
     application = await _own(turn, work)
@@ -180,7 +183,7 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title, (Prose(text),), (yes,)))
 
 
-@applied.step("withdrawn", Audience.PARTY, about="application")
+@applied.step("withdrawn", Audience.PARTY, about="application", by_phone="your application was withdrawn")
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Take an application back; whoever was asked, or had asked, is told kindly, and places are free at once (R4.4)."""
     application = turn.the(Application)

@@ -1,7 +1,7 @@
 """The Steering Group and a complaint: asked for advice, or handed it; the complainant is told of either (R8.3)."""
 
 from handlers.concern import cards, thread
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn

@@ -1,7 +1,7 @@
 """Standing aside from a question, an issue or a complaint; from an application it is part of the review (R3.3, R8.4)."""
 
 from handlers.concern import cards
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
 from scheme.audience import Audience

@@ -1,8 +1,9 @@
 """Complaints, for whoever complains: in confidence, kept from whoever they are about, answered by a day (R8.3, R8.4)."""
 
 from handlers.concern import about, cards, quoting, thread
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import goes, words_of
+from handlers.kit.help import WRONG
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
@@ -23,13 +24,13 @@ MOST = 10_000
 MORE = LongText(key="text", label="What you want to add", most=MOST)
 
 
-@concern.step("complain", Audience.ANYONE, about=("", "enquiry"), reads=True)
+@concern.step("complain", Audience.ANYONE, about=("", "enquiry"), reads=True, in_help=WRONG.entry("Complain", 50))
 async def complain(turn: Turn, work: Work) -> Reply:
     """The form, in a window of its own: whom it is about first, then what happened."""
     return await _complaint_form(turn, work)
 
 
-@concern.step("quoting", Audience.ANYONE, reads=True)
+@concern.step("quoting", Audience.ANYONE, reads=True, takes="message")
 async def quote(turn: Turn, work: Work) -> Reply:
     """Something that somebody wrote elsewhere isn't right: which way, and whether the words are to be taken along."""
     words, by, group = turn.given("words"), turn.given("by"), turn.definition.terms.group

@@ -2,7 +2,7 @@
 
 from handlers.concern import about, cards, thread
 from handlers.group import missed
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn

@@ -2,8 +2,9 @@
 
 from handlers.concern import about as whom
 from handlers.concern import cards, quoting, thread
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import LEFT
+from handlers.kit.help import WRONG
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View
@@ -23,7 +24,7 @@ QUESTION = LongText(key="text", label="Your question", most=5000)
 MORE = LongText(key="text", label="What you want to add", most=5000)
 
 
-@enquiry.step("ask", Audience.ANYONE, reads=True)
+@enquiry.step("ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("Ask a question", 20))
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form for a question: who reads it, and until when it is answered."""
     group, day = turn.definition.terms.group, spoken(answer_day(turn.definition, Sort.QUESTION, turn.today))
@@ -34,7 +35,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     return _form(turn, "Ask about the scheme", "enquiry.asked", (QUESTION,), "Send question", text)
 
 
-@enquiry.step("raise", Audience.ANYONE, reads=True)
+@enquiry.step("raise", Audience.ANYONE, reads=True, in_help=WRONG.entry("Something isn't right", 30))
 async def raise_issue(turn: Turn, work: Work) -> Reply:
     """The form for an issue: who reads it is said before a word is written, and where a confidence goes instead."""
     return await _issue_form(turn, work)

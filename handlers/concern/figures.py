@@ -1,6 +1,7 @@
 """Questions, issues and complaints in figures, for the Group and for the Board: no names, no references (R8.1, R8.3)."""
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import GROUP, STEERING
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Facts, Prose, Reply, View
 from scheme.audience import Audience
@@ -11,13 +12,13 @@ from storage.work import Work
 counted = Conversation("counts")
 
 
-@counted.step("group", Audience.MEMBER, opens=True)
+@counted.step("group", Audience.MEMBER, opens=True, in_help=GROUP.entry("Questions and complaints", 40))
 async def for_group(turn: Turn, work: Work) -> Reply:
     """The figures, for a member of the Group."""
     return await _shown(turn, work)
 
 
-@counted.step("board", Audience.STEERING, opens=True)
+@counted.step("board", Audience.STEERING, opens=True, in_help=STEERING.entry("Questions and complaints", 10))
 async def for_board(turn: Turn, work: Work) -> Reply:
     """The figures, for the Steering Group."""
     return await _shown(turn, work)

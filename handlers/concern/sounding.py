@@ -1,6 +1,7 @@
 """A word in confidence: either side asks one person, who alone reads it, before anything breaks (R5.5)."""
 
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import WRONG
 from handlers.kit.post import tell, tell_of
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, Reply, View
@@ -62,7 +63,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     )
 
 
-@sounding.step("ask", Audience.ANYONE, reads=True)
+@sounding.step("ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("A word in confidence", 40))
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form: with whom, and if they like what about; somebody to phone is named beside it."""
     contact = turn.definition.help[0]

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Facts, File, Prose, Reply, View
 from scheme.audience import Audience
@@ -18,7 +18,7 @@ file = Conversation("file")
 CARE = "The bot has not looked for anything harmful in it. Open it as you would open what comes by e-mail."
 
 
-@file.step("open", Audience.PARTY, about="file", opens=True)
+@file.step("open", Audience.PARTY, about="file", opens=True, by_phone="")
 async def open_own(turn: Turn, work: Work) -> Reply:
     """To whoever handed it in, and to a possible partner where it is part of the profile they read."""
     return await _opened(turn, work)

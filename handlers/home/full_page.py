@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.flow import Standing
+from handlers.kit.conversation import Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Card, Message, Part, When
 from handlers.meeting.plan_card import time_of

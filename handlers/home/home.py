@@ -1,47 +1,36 @@
 """Home: where I stand and the one next thing to do; free text; how it works; people to turn to (R12.1, R12.2, R13.3)."""
 
 from dataclasses import replace
+from functools import partial
 
 from handlers.forms import talk
 from handlers.home import commands, full_page
-from handlers.home.phrases import INTENTS, Understood, understand
+from handlers.home.intents import INTENTS
+from handlers.home.phrases import Understood, understand
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.drafts import answering
-from handlers.kit.flow import Conversation, Standing, StandingFunction
+from handlers.kit.help import SECTIONS, WRONG, Section
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, When, says
 from handlers.safety import urgent
-from scheme.audience import Audience
+from scheme.audience import Audience, covers
 from scheme.definition.sections import Contact
 from scheme.forms.fields import spoken
-from scheme.people import GROUP_DUTIES, Role
+from scheme.people import Role
 from scheme.wording import a, several
 from storage.work import Work
 
 home = Conversation("home")
 
 ALWAYS = (Button("More", "home.help", opens=True), Button("Talk to a person", "home.people", opens=True))
-# What people ask for in words and read in the chat; all else that they ask for opens in a window.
-SAID = frozenset(
-    {
-        *("home.show", "applied.status", "apply.rounds", "choose.options", "start.contact", "start.confirm"),
-        *("quiet.ask", "pause.resume", "end.another"),
-    }
-)
-
-_standings: list[StandingFunction] = []
-
-
-def shows(standings: list[StandingFunction]) -> None:
-    """Take what the conversations add to somebody's home, in their order."""
-    _standings[:] = standings
 
 
 async def _standing(turn: Turn, work: Work) -> list[Standing]:
-    found = [one for ask in _standings for one in await ask(turn, work)]
+    found = [one for ask in turn.catalogue.standings for one in await ask(turn, work)]
     return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
 
 
-@home.step("show", Audience.ANYONE, reads=True)
+@home.step("show", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """Home: a headline, the next action with its date, the rest a step away."""
     first, *rest = await _standing(turn, work) or [_newcomer(turn)]
@@ -148,7 +137,13 @@ def _understood(turn: Turn, work: Work) -> Understood:
     words = {terms.mentee: "mentee" for terms in own}
     words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
     terms, text = {term: plain for term, plain in words.items() if term != plain}, turn.given("text")
-    return commands.command(text, terms, turn.duties) or understand(text, terms)
+    return commands.command(text, terms, partial(_is_theirs, turn)) or understand(text, terms)
+
+
+def _is_theirs(turn: Turn, action: str) -> bool:
+    """Whether a step is for somebody with these duties, or for everybody."""
+    audience = turn.catalogue.steps[action].audience
+    return audience in (Audience.ANYONE, Audience.PARTY) or covers(audience, turn.duties, handled=False)
 
 
 def _offers(turn: Turn, heard: Understood) -> list[Button]:
@@ -156,72 +151,27 @@ def _offers(turn: Turn, heard: Understood) -> list[Button]:
     mentor = a(turn.definition.terms.mentor)
     meant = (heard.intent, INTENTS["people"]) if heard.intent else heard.close
     close = [(one.label.replace("a mentor", mentor), one.action) for one in dict.fromkeys(meant)]
-    return [Button(label, action, opens=action not in SAID) for label, action in close]
+    return [Button(label, action, opens=turn.catalogue.opens_window(action)) for label, action in close]
 
 
 @home.step("help", Audience.ANYONE, reads=True)
-async def help_me(turn: Turn, work: Work) -> Reply:
+async def list_everything(turn: Turn, work: Work) -> Reply:
     """Everything one can do, with a word for each."""
-    terms = turn.definition.terms
-    cards = [
-        Card("Taking part", "", "Apply, see where your application is, change it or take it back.", buttons=(
-            Button(f"Find {a(terms.mentor)}", "apply.mentee", opens=True),
-            Button(f"Be {a(terms.mentor)}", "apply.mentor", opens=True),
-            Button("My application", "applied.status"),
-        )),
-        Card("My partnership", "", "Contact your partner, log a meeting, answer a survey, bring it to a close.", buttons=(
-            Button("Log a meeting", "meet.log", opens=True),
-            Button("Our meetings", "meet.list", opens=True),
-            Button("Agreement", "agree.find", opens=True),
-            Button("Goals", "goals.find", opens=True),
-            Button("Contact", "start.contact"),
-            Button("Survey", "survey.open", opens=True),
-            Button("Pause", "pause.ask", opens=True),
-            Button("Longer or shorter", "extend.ask", opens=True),
-            Button("A new job or address", "moved.ask", opens=True),
-            Button("End it", "end.ask", opens=True),
-        )),
-        Card("Around a meeting", "", "Plan the next one, think ahead, look back, and keep notes and hours for yourself.", buttons=(
-            Button("Plan the next meeting", "plan.next", opens=True),
-            Button("When we next meet", "plan.when", opens=True),
-            Button("Questions to think about", "prepare.now", opens=True),
-            Button("My reflections", "reflect.mine", opens=True),
-            Button("My hours", "reflect.hours", opens=True),
-            Button("Fewer reminders", "quiet.ask"),
-        )),
-        Card("When something is wrong", "", "Talk to a person, ask, say what isn't right, or complain in confidence.", buttons=(
-            Button("Talk to a person", "home.people", opens=True),
-            Button("Ask a question", "enquiry.ask", opens=True),
-            Button("Something isn't right", "enquiry.raise", opens=True),
-            Button("A word in confidence", "sounding.ask", opens=True),
-            Button("Complain", "concern.complain", opens=True),
-        )),
-        Card("Your data", "", "What is kept about you, who can read it, and a copy to take away.", buttons=(
-            Button("Your data and you", "privacy.about", opens=True),
-            Button("Show me my data", "privacy.show", opens=True),
-            Button("Your name", "name.ask", opens=True),
-        )),
-    ]  # fmt: skip
-    if turn.duties & GROUP_DUTIES:
-        cards.insert(0, Card(f"For the {terms.group}", "", "What waits, and the register.", buttons=(
-            Button("What waits for me", "review.waiting", opens=True),
-            Button("Open register", "review.register", opens=True),
-            Button("Survey figures", "survey.results", opens=True),
-            Button("Questions and complaints", "counts.group", opens=True),
-            Button("Roster", "organise.roster", opens=True),
-            Button("I'll be away", "organise.absence", opens=True),
-        )))  # fmt: skip
-    if "steering" in turn.duties:
-        board = Button("Questions and complaints", "counts.board", opens=True)
-        cards.insert(0, Card("For the Steering Group", "", "What was raised, in figures.", buttons=(board,)))
-    if "administrator" in turn.duties:
-        phone = "Do for a caller what they ask, marked as done by you."
-        call = Button("Somebody phones", "phone.find", opens=True)
-        cards.insert(1, Card("Running the scheme", "", phone, buttons=(call,)))
+    cards = [_section(turn, section) for section in SECTIONS if section.is_for(turn.duties)]
     if turn.definition.urgent:
         cards.append(_contact(turn.definition.urgent))
     hint = Prose("You can also just type what you want, for example: log a meeting, where is my application, help.")
     return Reply(window=View("What you can do", (hint, *cards), (Button("How it works", "home.about", opens=True),)))
+
+
+def _section(turn: Turn, section: Section) -> Card:
+    """A card with a button for each step that says it belongs there."""
+    terms, catalogue = turn.definition.terms, turn.catalogue
+    buttons = tuple(
+        Button(label.format(mentor=a(terms.mentor)), name, opens=catalogue.opens_window(name))
+        for label, name in catalogue.listed(section)
+    )
+    return Card(section.title.format(group=terms.group), "", section.text, buttons=buttons)
 
 
 @home.step("about", Audience.ANYONE, reads=True)
@@ -248,7 +198,7 @@ async def about(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("How it works", tuple(parts), buttons))
 
 
-@home.step("people", Audience.ANYONE, reads=True)
+@home.step("people", Audience.ANYONE, reads=True, in_help=WRONG.entry("Talk to a person", 10))
 async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
     """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
     definition = turn.definition

@@ -1,8 +1,8 @@
 """What people type, understood: one intent when it is clear, else the two or three nearest to choose from (R12.1, R12.2).
 
-The ways people say things are in `handlers/home/phrases.toml`. A text is read (accents, slips of the keyboard, the scheme's
-own terms, politeness); then every known way votes for its intent with its likeness to the text. Nothing typed is kept,
-logged or given back (R11.4).
+The ways people say things stand in `phrases.toml` of each subject (`handlers.home.intents`). A text is read (accents, slips
+of the keyboard, the scheme's own terms, politeness); then every known way votes for its intent with its likeness to the
+text. Nothing typed is kept, logged or given back (R11.4).
 """
 
 import re
@@ -18,6 +18,8 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from handlers.home.intents import INTENTS, Intent
+
 LONGEST = 2000  # characters that are looked at
 CORRECTED = 40  # words whose spelling is looked at
 WISH = 12  # words of a usual wish; a longer text must be surer
@@ -32,17 +34,7 @@ NEAR = 0.1  # share of the vote from which an intent is worth a button
 FALLBACK = ("help", "people", "hello")
 WORRY = ("people", "complain", "help")
 HURT = ("complain", "people", "end")
-CLOSING = ("withdraw", "end")
 NOWHERE = ""  # the key of what people say that no step answers
-
-
-@dataclass(frozen=True)
-class Intent:
-    """Something people want: `action` is the step that answers it (`conversation.step`), `label` is for its button."""
-
-    key: str
-    action: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -53,12 +45,6 @@ class Understood:
     close: tuple[Intent, ...] = ()
 
 
-class _Entry(BaseModel, extra="forbid", frozen=True):
-    action: str
-    label: str
-    ways: tuple[str, ...]
-
-
 class _Reading(BaseModel, extra="forbid", frozen=True):
     openings: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -67,11 +53,6 @@ class _Reading(BaseModel, extra="forbid", frozen=True):
     known: str
     contractions: dict[str, str]
     alike: dict[str, str]
-
-
-class _File(BaseModel, extra="forbid", frozen=True):
-    intents: dict[str, _Entry]
-    reading: _Reading
 
 
 def plain(text: str) -> list[str]:
@@ -230,17 +211,17 @@ class _Ways:
         return _of_one({key: exp((total - best) / 2) for key, total in sums.items()})
 
 
-_FILE = _File.model_validate(tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8")))
-INTENTS: Mapping[str, Intent] = {key: Intent(key, one.action, one.label) for key, one in _FILE.intents.items()}
-_SAID = [(key, way) for key, one in _FILE.intents.items() for way in one.ways]
-_SAID += [(NOWHERE, way) for way in _FILE.reading.elsewhere]
-_READER = _Reader(_FILE.reading, (way for _, way in _SAID))
+_READING = _Reading.model_validate(tomllib.loads(Path(__file__).with_name("reading.toml").read_text("utf-8")))
+_SAID = [(intent.key, way) for intent in INTENTS.values() for way in intent.ways]
+_SAID += [(NOWHERE, way) for way in _READING.elsewhere]
+_READER = _Reader(_READING, (way for _, way in _SAID))
 _MEANT = {tuple(_READER.meant(_READER.read(way, {}))): key for key, way in _SAID}
 _WISHES = [(key, _READER.wishes(list(meant))) for meant, key in _MEANT.items()]
 # A single word counts as said only where the file has it as a way by itself.
 _EXACT = {tuple(wish): key for key, wishes in _WISHES for wish in wishes if len(wish) > 1} | _MEANT
 _WAYS = _Ways((key, list(bare)) for key, bare in dict.fromkeys((key, tuple(_bare(wishes))) for key, wishes in _WISHES))
-_DELICATE = _Phrases(_FILE.reading.delicate)
+_CLOSING = {intent.key for intent in INTENTS.values() if intent.closes}
+_DELICATE = _Phrases(_READING.delicate)
 
 
 def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
@@ -257,7 +238,7 @@ def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
     nearest = [key for key, share in shares.items() if share >= NEAR and likeness >= FAINT]
     key = next((_EXACT[tuple(one)] for one in wishes if tuple(one) in _EXACT), None)
     if key is None and nearest and 1 < len(wish) < STORY:
-        bar = SURER if nearest[0] in CLOSING or len(wish) > WISH else SURE
+        bar = SURER if nearest[0] in _CLOSING or len(wish) > WISH else SURE
         key = nearest[0] if likeness * shares[nearest[0]] >= bar else None
     if _DELICATE.among(said, meant):
         return Understood(INTENTS[key]) if key in HURT else _offer(HURT)

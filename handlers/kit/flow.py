@@ -1,142 +1,27 @@
 """How an action finds its step, and the one place where it is performed: work opened, matter locked, audience checked."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from handlers.kit import by_phone, drafts, gate
+from handlers.kit.catalogue import Catalogue
+from handlers.kit.conversation import Conversation, Step
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Form, Message, Part, Reply, reply_from, reply_json, says, within
+from handlers.kit.ui import Action, Button, Form, Message, Reply, reply_from, reply_json, says, within
 from scheme.audience import NOTHING, Audience, closed, covers, may, may_know
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
 from scheme.meeting.appointment import spoken_at
-from scheme.pace import REFUSALS, USUAL, Pace, TooMuch
+from scheme.pace import REFUSALS, Pace, TooMuch
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, NotYours, Refusal
 from storage import applications, files, ledger, matters, parties, people
 from storage.engine.database import Database
 from storage.matters import Found
 from storage.work import Busy, Clash, Fault, Unsure, Work
-
-StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
-MomentFunction = Callable[[Moment, Work], Awaitable[None]]
-MakeFunction = Callable[[Moment, Work], Awaitable[Message]]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One thing on somebody's home: where they stand, and the next thing to do (experience.md).
-
-    `rank` orders them: 0 waits for the person, 1 is under way, 2 is an invitation. `by` is the date of the next thing.
-    `parts` stand below it where there is room for more than a headline: what waits, thing by thing; when one meets.
-    """
-
-    headline: str
-    text: str
-    rank: int
-    primary: Button | None = None
-    others: tuple[Button, ...] = ()
-    by: date | None = None
-    parts: tuple[Part, ...] = ()
-
-
-StandingFunction = Callable[[Turn, Work], Awaitable[list[Standing]]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A registered step. `reads`: shows nothing confidential and changes nothing. `opens`: shows, and is audited.
-
-    `about`: the kinds of thing it may be about; "" stands for nothing in particular. A subject of another kind is as if
-    it were not there, whoever sends it: the rights of a thing cover that thing alone, and not what hangs on it (R11.3).
-    `starts`: may begin something in any scheme. `common`: is the same in every scheme. `pace`: how often one person may
-    take it, where it does something (R13.6).
-    """
-
-    run: StepFunction
-    audience: Audience
-    about: tuple[str, ...] = ("",)
-    reads: bool = False
-    opens: bool = False
-    starts: bool = False
-    common: bool = False
-    pace: Pace = USUAL
-
-    @property
-    def kind(self) -> str:
-        """What the figures call it: "reads", "opens" or "acts"."""
-        if self.reads:
-            return "reads"
-        return "opens" if self.opens else "acts"
-
-    def must_be_about(self, subject: str) -> None:
-        """Raises `Gone` when a subject is of a kind this step is not about: before anything is loaded."""
-        if matters.kind_of(subject) not in self.about:
-            raise Gone
-
-    def audience_for(self, subject: str) -> Audience:
-        """Who may take it. What anybody may take about nothing, they may take about what is their own."""
-        return Audience.PARTY if subject and self.audience is Audience.ANYONE else self.audience
-
-
-@dataclass
-class Conversation:
-    """A conversation: its steps, what it does when something falls due, and what it adds to somebody's home."""
-
-    name: str
-    steps: dict[str, Step] = field(default_factory=dict)
-    moments: dict[str, MomentFunction] = field(default_factory=dict)
-    standings: list[StandingFunction] = field(default_factory=list)
-    made: dict[str, MakeFunction] = field(default_factory=dict)
-
-    def step(
-        self,
-        name: str,
-        audience: Audience,
-        about: str | tuple[str, ...] = "",
-        *,
-        pace: Pace = USUAL,
-        **traits: bool,
-    ) -> Callable[[StepFunction], StepFunction]:
-        """Register a step as "conversation.name", for an audience; the rest as `Step` has it.
-
-        Raises `ValueError` for a kind of thing that cannot be found.
-        """
-        kinds = (about,) if isinstance(about, str) else about
-        if unknown := set(kinds) - matters.KINDS:
-            raise ValueError(f"{self.name}.{name} is about {', '.join(sorted(unknown))}, which nothing finds")
-
-        def register(run: StepFunction) -> StepFunction:
-            self.steps[f"{self.name}.{name}"] = Step(run, audience, kinds, pace=pace, **traits)
-            return run
-
-        return register
-
-    def when(self, kind: str, name: str) -> Callable[[MomentFunction], MomentFunction]:
-        """Register what is done when `name` falls due for a matter of a kind ("application", "warn")."""
-
-        def register(run: MomentFunction) -> MomentFunction:
-            self.moments[f"{kind}.{name}"] = run
-            return run
-
-        return register
-
-    def makes(self, name: str) -> Callable[[MakeFunction], MakeFunction]:
-        """Register what makes a message of the Group's channel when it is delivered ("list")."""
-
-        def register(run: MakeFunction) -> MakeFunction:
-            self.made[name] = run
-            return run
-
-        return register
-
-    def stands(self, run: StandingFunction) -> StandingFunction:
-        """Register what this conversation adds to somebody's home."""
-        self.standings.append(run)
-        return run
 
 
 async def _must_keep_pace(turn: Turn, work: Work, pace: Pace) -> None:
@@ -159,13 +44,10 @@ class Desk:
     ) -> None:
         self.database = database
         self.definitions = definitions
-        self.steps: dict[str, Step] = {}
-        self.moments: dict[str, MomentFunction] = {}
-        self.made: dict[str, MakeFunction] = {}
-        for conversation in conversations:
-            self.steps.update(conversation.steps)
-            self.moments.update(conversation.moments)
-            self.made.update(conversation.made)
+        self.catalogue = Catalogue(conversations)
+        self.steps = self.catalogue.steps
+        self.moments = self.catalogue.moments
+        self.made = self.catalogue.made
 
     async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
         """What a group's channel shows under a name ("list", "application:17"), as things stand."""
@@ -253,7 +135,7 @@ class Desk:
                     step, person, duties, caller, action, found, work, inbound if keeps else None
                 )
             may(step.audience_for(action.subject), person_id, duties, found.matter)
-            turn = Turn(definition, found, now, person, duties, action.name, action.answers)
+            turn = Turn(definition, found, now, person, duties, action.name, action.answers, catalogue=self.catalogue)
             turn = replace(turn, leads=partial(self._lead, turn))
             if step.kind == "acts":
                 await _must_keep_pace(turn, work, step.pace)
@@ -317,18 +199,28 @@ class Desk:
         inbound: str | None,
     ) -> Reply:  # fmt: skip
         """An administrator does for a caller what the caller could do: both audiences are asked, both are recorded."""
-        by_phone.must_be_by_phone(action.name)
+        by_phone.must_be_by_phone(action.name, self.catalogue)
         may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
         may(step.audience_for(action.subject), caller, (), found.matter)
         whom = await people.by_id(work, caller)
         if step.kind == "acts":
             await files.hand_over(work, person.id, whom.id, action.answers)
-        turn = Turn(self.definitions[found.scheme], found, work.now, whom, frozenset(), action.name, action.answers)
-        reply = await step.run(replace(turn, leads=partial(self._lead, turn)), work)
+        turn = Turn(
+            self.definitions[found.scheme],
+            found,
+            work.now,
+            whom,
+            frozenset(),
+            action.name,
+            action.answers,
+            catalogue=self.catalogue,
+        )
+        turn = replace(turn, leads=partial(self._lead, turn))
+        reply = await step.run(turn, work)
         if action.answers and not (isinstance(reply.window, Form) or self._only_shows(action.name)):
             await drafts.sent(work, caller, action)  # what the caller had begun of it themselves is settled as well
         await by_phone.note(turn, work, person, reply)
-        reply = by_phone.for_caller(reply, whom, found.scheme, action.name)
+        reply = by_phone.for_caller(reply, turn)
         await self._record(step, work, found.scheme, person.id, action, caller)
         if inbound:
             await self._remember(work, inbound, person.id, action, reply)
@@ -346,7 +238,9 @@ class Desk:
             definition = self.definitions[found.scheme]
             duties = await people.duties(work, found.scheme, person.id)
             may(step.audience_for(action.subject), person.id, duties, found.matter)
-            turn = Turn(definition, found, leader.now, person, duties, action.name, action.answers)
+            turn = Turn(
+                definition, found, leader.now, person, duties, action.name, action.answers, catalogue=self.catalogue
+            )
             reply = await self._with_drafts(turn, work, action, await step.run(turn, work))
             await self._record(step, work, found.scheme, person.id, action)
             if reply.then is None:

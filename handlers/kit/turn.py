@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from handlers.kit.ui import Action, Reply
 from scheme import calendar
@@ -12,6 +12,9 @@ from scheme.forms.fields import Answer
 from scheme.people import Person
 from storage.matters import Found
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from handlers.kit.catalogue import Catalogue  # which holds steps, and these take a turn
 
 T = TypeVar("T")
 Leads = Callable[[Work, Action], Awaitable[Reply]]
@@ -53,6 +56,7 @@ class Turn(Moment):
     """Something a person does. `answers` are as given, not yet checked.
 
     `leads` has another step show what it shows, in the same transaction, this person's rights checked anew.
+    `catalogue` is everything else that can be done here.
     """
 
     person: Person
@@ -60,6 +64,7 @@ class Turn(Moment):
     action: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
     leads: Leads = field(default=_nowhere, compare=False)
+    catalogue: "Catalogue" = field(kw_only=True, compare=False)
 
     def given(self, key: str) -> str:
         """An answer as text; "" when it is missing."""

@@ -2,7 +2,7 @@
 
 from handlers.group import cards
 from handlers.kit.away import away_field, until
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
@@ -21,7 +21,7 @@ from storage.work import Work
 answer = Conversation("answer")
 
 
-@answer.step("read", Audience.PARTY, about="candidate", opens=True)
+@answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def read(turn: Turn, work: Work) -> Reply:
     """The mentee's request, with accept, decline and ask inside."""
     candidate, application = turn.the(Candidate), turn.the(Application)
@@ -41,7 +41,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"{name_of(application)} asks", tuple(parts), buttons))
 
 
-@answer.step("accept", Audience.PARTY, about="candidate")
+@answer.step("accept", Audience.PARTY, about="candidate", by_phone="you accepted the request")
 async def accept(turn: Turn, work: Work) -> Reply:
     """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
     proposal, candidate, mentee = turn.the(Proposal), turn.the(Candidate), turn.the(Application)
@@ -69,7 +69,7 @@ def _away_field(turn: Turn) -> DateField:
     return away_field(turn, "away_until", "Not available until", help_=optional, required=False)
 
 
-@answer.step("decline", Audience.PARTY, about="candidate", opens=True)
+@answer.step("decline", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks whether the mentor is away for a while; no reason is asked."""
     form = Form(
@@ -83,7 +83,7 @@ async def decline(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@answer.step("declined", Audience.PARTY, about="candidate")
+@answer.step("declined", Audience.PARTY, about="candidate", by_phone="you declined the request")
 async def declined(turn: Turn, work: Work) -> Reply:
     """The mentor declines: the place is free at once, and the mentee hears what is next."""
     candidate = turn.the(Candidate)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.group import cards as group
 from handlers.group import missed
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
@@ -35,7 +35,7 @@ def _others(definition: Definition) -> LongText:
     )
 
 
-@choose.step("options", Audience.ANYONE, reads=True)
+@choose.step("options", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_options(turn: Turn, work: Work) -> Reply:
     """Leads a mentee to their options, wherever these stand."""
     mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
@@ -45,7 +45,7 @@ async def find_options(turn: Turn, work: Work) -> Reply:
     return Reply(then=Action("choose.read", f"proposal:{proposal.id}"))
 
 
-@choose.step("read", Audience.PARTY, about="proposal", opens=True)
+@choose.step("read", Audience.PARTY, about="proposal", opens=True, by_phone="")
 async def read(turn: Turn, work: Work) -> Reply:
     """The profiles of the mentors proposed, each with Choose."""
     proposal, definition = turn.the(Proposal), turn.definition
@@ -90,7 +90,7 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
     raise Refusal("These options are no longer open. Your home shows where things stand.")
 
 
-@choose.step("chosen", Audience.PARTY, about="proposal")
+@choose.step("chosen", Audience.PARTY, about="proposal", by_phone="you have chosen")
 async def chosen(turn: Turn, work: Work) -> Reply:
     """Ask the mentor chosen. A place of theirs is taken now; when none is left, nothing happens (R4.3)."""
     proposal, mentee = turn.the(Proposal), turn.the(Application)
@@ -126,7 +126,7 @@ def _change(candidate: Candidate) -> Button:
     return Button("Change choice", "choose.change", f"proposal:{candidate.proposal_id}", asked, opens=True)
 
 
-@choose.step("change", Audience.PARTY, about="proposal", opens=True)
+@choose.step("change", Audience.PARTY, about="proposal", opens=True, by_phone="")
 async def ask_to_change(turn: Turn, work: Work) -> Reply:
     """Asks before a request is taken back."""
     candidate = await _request(turn, work)
@@ -144,7 +144,7 @@ async def _request(turn: Turn, work: Work) -> Candidate:
     raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
 
 
-@choose.step("changed", Audience.PARTY, about="proposal")
+@choose.step("changed", Audience.PARTY, about="proposal", by_phone="you took your request back")
 async def change(turn: Turn, work: Work) -> Reply:
     """The mentee takes a request back: the mentor is told kindly, and their place is free at once (R4.4)."""
     candidate, mentee = await _request(turn, work), turn.the(Application)
@@ -157,7 +157,7 @@ async def change(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@choose.step("others", Audience.PARTY, about="proposal", opens=True)
+@choose.step("others", Audience.PARTY, about="proposal", opens=True, by_phone="")
 async def ask_for_others(turn: Turn, work: Work) -> Reply:
     """Asks what would suit better, if the mentee likes to say."""
     turn.the(Proposal).must_be_open_to_choice()
@@ -168,7 +168,7 @@ async def ask_for_others(turn: Turn, work: Work) -> Reply:
     )
 
 
-@choose.step("wants_others", Audience.PARTY, about="proposal")
+@choose.step("wants_others", Audience.PARTY, about="proposal", by_phone="you asked for other options")
 async def wants_others(turn: Turn, work: Work) -> Reply:
     """Back to the Group, with the reason for it alone; none of the mentors learns of it."""
     proposal = turn.the(Proposal)

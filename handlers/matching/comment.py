@@ -1,7 +1,7 @@
 """Members disagree with what is proposed, or comment on it; read by those who may read of it, and by nobody else (R3.9)."""
 
 from handlers.group import cards as group
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Reply, says
 from scheme.application.application import Application

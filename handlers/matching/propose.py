@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Bullets, Button, Card, Form, Message, Part, Prose, Reply, View

@@ -1,7 +1,7 @@
 """Questions the bot carries: the Group to an applicant, a mentee to the Group, a mentor to a mentee (R2, R4.2, R4.3)."""
 
 from handlers.group import cards
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import GONE
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.kit.flow import Standing
+from handlers.kit.conversation import Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button
 from handlers.meeting.plan_card import time_of, when

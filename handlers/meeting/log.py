@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from handlers.group import cards as group
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import Later, tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Reply, View, says
@@ -33,13 +34,13 @@ A_WEEK = 7 * A_DAY
 NO_MEETING = "You have no partnership at the moment, so there is no meeting to note. Your home shows what comes next."
 
 
-@meet.step("log", Audience.ANYONE, reads=True)
+@meet.step("log", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Log a meeting", 10))
 async def log(turn: Turn, work: Work) -> Reply:
     """Leads to the form: at once for one partnership, after asking which for several."""
     return await one_of(turn, work, await live(turn, work), "meet.form", "With whom did you meet?", NO_MEETING)
 
 
-@meet.step("list", Audience.ANYONE, reads=True)
+@meet.step("list", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Our meetings", 20))
 async def find_meetings(turn: Turn, work: Work) -> Reply:
     """Leads to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
@@ -67,7 +68,7 @@ def _given(turn: Turn) -> tuple[Answers, date, int, str]:
     return answers, date.fromisoformat(str(answers["day"])), int(str(answers["minutes"])), str(answers["how"])
 
 
-@meet.step("form", Audience.PARTY, about="partnership", opens=True)
+@meet.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """The form, filled in as planned, else as the last meeting was, so that saving is the second press."""
     partnership, known = turn.the(Partnership), [one.key for one in ways(turn.definition)]
@@ -87,7 +88,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=_form(turn, f"A meeting with {partner.name}", answers, {}))
 
 
-@meet.step("logged", Audience.PARTY, about="partnership")
+@meet.step("logged", Audience.PARTY, about="partnership", by_phone="a meeting was logged")
 async def logged(turn: Turn, work: Work) -> Reply:
     """Keep a meeting. The first one counts as the start, for both (R4.6)."""
     partnership, definition = turn.the(Partnership), turn.definition

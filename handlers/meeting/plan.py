@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, time
 
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import MEETINGS
 from handlers.kit.post import Later, tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
@@ -39,13 +40,13 @@ A_YEAR = 366  # days
 A_WEEK = 7  # days
 
 
-@plan.step("next", Audience.ANYONE, reads=True)
+@plan.step("next", Audience.ANYONE, reads=True, by_phone="", in_help=MEETINGS.entry("Plan the next meeting", 10))
 async def plan_next(turn: Turn, work: Work) -> Reply:
     """Leads to the form."""
     return await one_of(turn, work, await live(turn, work), "plan.form", "With whom would you like to meet?")
 
 
-@plan.step("when", Audience.ANYONE, reads=True)
+@plan.step("when", Audience.ANYONE, reads=True, by_phone="", in_help=MEETINGS.entry("When we next meet", 20))
 async def look_up(turn: Turn, work: Work) -> Reply:
     """Leads to what is planned."""
     return await one_of(turn, work, await live(turn, work), "plan.show", "Which meeting do you mean?")
@@ -91,7 +92,7 @@ async def _ahead(turn: Turn, work: Work) -> Appointment | None:
     return found if found and found.is_ahead(turn.now) else None
 
 
-@plan.step("form", Audience.PARTY, about="partnership", opens=True)
+@plan.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """The form: as planned, or filled in with what is usual."""
     pair, found = turn.the(Partnership), await _ahead(turn, work)
@@ -112,7 +113,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=await _form(turn, work, answers, None))
 
 
-@plan.step("saved", Audience.PARTY, about="partnership")
+@plan.step("saved", Audience.PARTY, about="partnership", by_phone="your next meeting was planned")
 async def saved(turn: Turn, work: Work) -> Reply:
     """Keep the plan, or move it; one made from an earlier state is shown again, with what was typed."""
     pair, found = turn.the(Partnership), await meetings.plan_of(work, turn.the(Partnership).id)
@@ -152,7 +153,7 @@ def _see(pair: Partnership) -> Button:
     return Button("The plan", "plan.show", subject_of(pair), opens=True)
 
 
-@plan.step("show", Audience.PARTY, about="partnership", opens=True)
+@plan.step("show", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def show(turn: Turn, work: Work) -> Reply:
     """What is planned, on both clocks, with the calendar file."""
     pair, two, found = turn.the(Partnership), await pairs.two(work, turn.the(Partnership)), await _ahead(turn, work)
@@ -169,7 +170,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
 
 
-@plan.step("cancel", Audience.PARTY, about="appointment", opens=True)
+@plan.step("cancel", Audience.PARTY, about="appointment", opens=True, by_phone="")
 async def ask_to_cancel(turn: Turn, work: Work) -> Reply:
     """Asks before a meeting is called off."""
     return Reply(window=await _sure(turn, work, turn.the(Appointment)))
@@ -184,7 +185,7 @@ async def _sure(turn: Turn, work: Work, found: Appointment) -> View:
     return View("Call this meeting off?", (Prose(f"{text} No reason is needed."),), (yes, move))
 
 
-@plan.step("cancelled", Audience.PARTY, about="appointment")
+@plan.step("cancelled", Audience.PARTY, about="appointment", by_phone="your next meeting was called off")
 async def cancel(turn: Turn, work: Work) -> Reply:
     """It is off; one that was moved meanwhile is asked about again."""
     found = turn.the(Appointment)

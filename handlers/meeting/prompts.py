@@ -2,7 +2,8 @@
 
 from typing import get_args
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
 from handlers.partnership.which import live, one_of
@@ -25,7 +26,7 @@ TITLES: dict[PromptStage, str] = {
 }
 
 
-@prepare.step("now", Audience.ANYONE, reads=True)
+@prepare.step("now", Audience.ANYONE, reads=True, in_help=MEETINGS.entry("Questions to think about", 30))
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the prompts of the stage one is at."""
     return await one_of(turn, work, await live(turn, work), "prepare.ask", "Which partnership is it for?")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Part, Prose, Reply, View, says
 from handlers.meeting.exports import hours_file, reflections_file
@@ -90,7 +91,7 @@ async def keep(turn: Turn, work: Work) -> Reply:
     return says("Your reflection is kept. Nobody else can open it.", MINE)
 
 
-@reflect.step("mine", Audience.ANYONE, opens=True)
+@reflect.step("mine", Audience.ANYONE, opens=True, in_help=MEETINGS.entry("My reflections", 40))
 async def mine(turn: Turn, work: Work) -> Reply:
     """One's reflections, latest first, and all of them as a file."""
     held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
@@ -197,7 +198,7 @@ async def note_time(turn: Turn, work: Work) -> Reply:
     return says(f"Noted for you alone: {duration(minutes)} on {spoken(day)}.", LOG)
 
 
-@reflect.step("hours", Audience.ANYONE, opens=True)
+@reflect.step("hours", Audience.ANYONE, opens=True, in_help=MEETINGS.entry("My hours", 50))
 async def show_hours(turn: Turn, work: Work) -> Reply:
     """One's hours: totals, the latest entries, and all of them as a file."""
     scheme, person_id = turn.definition.key, turn.person.id

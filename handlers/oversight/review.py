@@ -1,7 +1,7 @@
 """Checking: the Group opens an application, decides on it, uses its discretion, or a member stands aside (R2.3, R3.3)."""
 
 from handlers.group import cards, missed
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Bullets, Button, Form, Link, Message, Part, Prose, Reply, View, says

@@ -4,7 +4,8 @@ from datetime import date
 
 from handlers.group import quorum
 from handlers.kit.away import last_day
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import GROUP
 from handlers.kit.post import tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Prose, Reply, View, says
@@ -27,7 +28,7 @@ DUTY = Choice(
 )
 
 
-@organise.step("roster", Audience.MEMBER, opens=True)
+@organise.step("roster", Audience.MEMBER, opens=True, in_help=GROUP.entry("Roster", 50))
 async def roster(turn: Turn, work: Work) -> Reply:
     """Everybody who runs the scheme, with their duty and absence; for who keeps the roster, with what can be changed."""
     held = await people.roster(work, turn.definition.key)
@@ -160,7 +161,7 @@ def _days(turn: Turn) -> tuple[AnyField, ...]:
     )
 
 
-@organise.step("absence", Audience.MEMBER, opens=True)
+@organise.step("absence", Audience.MEMBER, opens=True, in_help=GROUP.entry("I'll be away", 60))
 async def ask_absence(turn: Turn, work: Work) -> Reply:
     """Asks from when until when a member is away; nobody asks why."""
     seat, known = await _own(turn, work), {"first": turn.today.isoformat()}

@@ -1,7 +1,7 @@
 """Stand-ins: the Steering Group names somebody to act as a member on one application (R3.3)."""
 
 from handlers.group import cards, quorum
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says

@@ -1,7 +1,7 @@
 """Undoing: a member takes back what the Group decided, until whoever it was about has acted on it (R3.4)."""
 
 from handlers.group import cards, missed
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says

@@ -5,7 +5,8 @@ from datetime import date
 
 from handlers.concern import cards as raised
 from handlers.group import cards
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
 from handlers.matching.profiles import name_of
@@ -37,7 +38,7 @@ class _Matter:
     card: Card
 
 
-@waiting.step("waiting", Audience.MEMBER, opens=True)
+@waiting.step("waiting", Audience.MEMBER, opens=True, in_help=GROUP.entry("What waits for me", 10))
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything that waits for the Group and that the member may see, earliest first."""
     found = await _matters(turn, work)
@@ -95,7 +96,7 @@ async def _application(turn: Turn, work: Work, application: Application) -> _Mat
 # The register
 
 
-@waiting.step("register", Audience.MEMBER, opens=True)
+@waiting.step("register", Audience.MEMBER, opens=True, in_help=GROUP.entry("Open register", 20))
 async def open_register(turn: Turn, work: Work) -> Reply:
     """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
     term = turn.definition.terms.mentor

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.kit import saved
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Bullets, Button, Facts, File, Form, Message, Part, Prose, Reply, View
@@ -28,7 +29,7 @@ pairs.at_rest(signing.settle)
 NONE = "You have no partnership at the moment, so there is no agreement. Your home shows what comes next."
 
 
-@agree.step("find", Audience.ANYONE, reads=True)
+@agree.step("find", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Agreement", 30))
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the agreement of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)

@@ -1,7 +1,8 @@
 """Ending a partnership: by either side, at once, without blame; and what follows for each (R5.4)."""
 
 from handlers.kit.away import away_field, until
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Message, Part, Prose, Reply, View, says
@@ -30,7 +31,9 @@ WAYS = {
 }
 
 
-@end.step("ask", Audience.ANYONE, about=("", "partnership"), reads=True)
+@end.step(
+    "ask", Audience.ANYONE, about=("", "partnership"), reads=True, by_phone="", in_help=PARTNERSHIP.entry("End it", 100)
+)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     if turn.subject:
@@ -50,7 +53,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     )
 
 
-@end.step("form", Audience.PARTY, about="partnership", opens=True)
+@end.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks how it ends and, if they like, why; names somebody to talk to first (R5.5)."""
     pair, contact = turn.the(Partnership), turn.definition.help[0]
@@ -74,7 +77,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=asks)
 
 
-@end.step("ended", Audience.PARTY, about="partnership")
+@end.step("ended", Audience.PARTY, about="partnership", by_phone="your partnership was ended")
 async def ended(turn: Turn, work: Work) -> Reply:
     """End it, at once; each of the two then has the closing card, which says that it has come to an end and no more."""
     pair = turn.the(Partnership)
@@ -109,7 +112,7 @@ def _ended_for(turn: Turn, role: Role) -> None:
         raise Refusal(f"This is for the {turn.definition.term(role)}. Your home shows what you can do next.")
 
 
-@end.step("another", Audience.ANYONE, reads=True)
+@end.step("another", Audience.ANYONE, reads=True, in_chat=True)
 async def another(turn: Turn, work: Work) -> Reply:
     """What somebody can do who would like another mentor: talk first, or end; after an end, have another looked for."""
     ours = [one for one in await partnerships.of_person(work, turn.definition.key, turn.person.id)]
@@ -124,7 +127,7 @@ async def another(turn: Turn, work: Work) -> Reply:
     return Reply(then=Action("applied.status"))
 
 
-@end.step("again", Audience.PARTY, about="partnership")
+@end.step("again", Audience.PARTY, about="partnership", by_phone="you would like another partnership")
 async def again(turn: Turn, work: Work) -> Reply:
     """The mentee would like another mentor: with the Group again, and a day to hear by."""
     _ended_for(turn, "mentee")
@@ -171,7 +174,7 @@ async def _on_register(turn: Turn, work: Work) -> Application:
     return own
 
 
-@end.step("available", Audience.PARTY, about="partnership")
+@end.step("available", Audience.PARTY, about="partnership", by_phone="you are available again")
 async def available(turn: Turn, work: Work) -> Reply:
     """The mentor would take another mentee now."""
     own = await _on_register(turn, work)
@@ -185,14 +188,14 @@ def _until(turn: Turn) -> DateField:
     return away_field(turn, "until", "Away until", help_=only)
 
 
-@end.step("away", Audience.PARTY, about="partnership", opens=True)
+@end.step("away", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def away(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     await _on_register(turn, work)
     return Reply(window=Form("Away for a while", "end.rest", (_until(turn),), "Save", turn.subject))
 
 
-@end.step("rest", Audience.PARTY, about="partnership")
+@end.step("rest", Audience.PARTY, about="partnership", by_phone="you are away for a while")
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = await _on_register(turn, work)

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
@@ -24,7 +25,7 @@ STEPS = (1, 2, 3, 6)  # months more that are offered to choose from
 ANOTHER = "day"
 
 
-@extend.step("ask", Audience.ANYONE, reads=True)
+@extend.step("ask", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Longer or shorter", 80))
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     started = [one for one in await live(turn, work) if one.started_on]

@@ -1,6 +1,7 @@
 """Goals: set, revised, met, opened again or dropped by either of the two; the Group sees how many, never which (R5.2)."""
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
@@ -26,7 +27,7 @@ GOAL = LongText(
 )
 
 
-@goals.step("find", Audience.ANYONE, reads=True)
+@goals.step("find", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Goals", 40))
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the goals of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)

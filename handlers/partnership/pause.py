@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
@@ -23,7 +24,7 @@ pause = Conversation("pause")
 LONGEST = 366  # days
 
 
-@pause.step("ask", Audience.ANYONE, reads=True)
+@pause.step("ask", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Pause", 70))
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several; mentors can be away without one."""
     ours = [one for one in await live(turn, work) if one.started_on]
@@ -33,7 +34,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     return await one_of(turn, work, ours, "pause.form", "Which partnership would you like to pause?", none)
 
 
-@pause.step("resume", Audience.ANYONE, reads=True)
+@pause.step("resume", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_paused(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that is paused."""
     paused = [one for one in await live(turn, work) if one.phase == Phase.PAUSED]
@@ -47,7 +48,7 @@ def _until(turn: Turn) -> tuple[DateField]:
     return (DateField(key="until", label="Back on", help=only, earliest=first, latest=last),)
 
 
-@pause.step("form", Audience.PARTY, about="partnership", opens=True)
+@pause.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks for the day of return; no reason."""
     pair = turn.the(Partnership)
@@ -64,7 +65,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     return Reply(window=Form(title, "pause.paused", _until(turn), "Pause", turn.subject, (Prose(text),), known))
 
 
-@pause.step("paused", Audience.PARTY, about="partnership")
+@pause.step("paused", Audience.PARTY, about="partnership", by_phone="your partnership was paused")
 async def paused(turn: Turn, work: Work) -> Reply:
     """It rests, for both; either of them can change the day or resume."""
     pair = turn.the(Partnership)
@@ -105,7 +106,7 @@ async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
         await tell(work, person_id, card, key=f"pause:{pair.id}", notify=person_id != turn.person.id)
 
 
-@pause.step("waits", Audience.PARTY, about="partnership", opens=True)
+@pause.step("waits", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def waits(turn: Turn, work: Work) -> Reply:
     """What somebody sees who would note a meeting in a pause: resume first."""
     pair = turn.the(Partnership)
@@ -115,7 +116,7 @@ async def waits(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Paused", (Prose(text),), _buttons(pair, turn.person.id)))
 
 
-@pause.step("resumed", Audience.PARTY, about="partnership")
+@pause.step("resumed", Audience.PARTY, about="partnership", by_phone="your partnership goes on again")
 async def resumed(turn: Turn, work: Work) -> Reply:
     """Either side resumes it; both are told."""
     pair = turn.the(Partnership)

@@ -1,7 +1,8 @@
 """Starting: are they in touch, both confirm, a silent side is reminded and then taken as started (R4.5, R4.6)."""
 
 from handlers.group import cards
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Reply, says
@@ -18,7 +19,7 @@ from storage.work import Work
 start = Conversation("start")
 
 
-@start.step("contact", Audience.ANYONE, reads=True)
+@start.step("contact", Audience.ANYONE, reads=True, by_phone="", in_chat=True, in_help=PARTNERSHIP.entry("Contact", 50))
 async def contact(turn: Turn, work: Work) -> Reply:
     """How to reach one's partner, or each of them."""
     messages = []
@@ -32,7 +33,7 @@ async def contact(turn: Turn, work: Work) -> Reply:
     return Reply(says=tuple(messages)) if messages else says(NONE, HOME)
 
 
-@start.step("confirm", Audience.ANYONE, reads=True)
+@start.step("confirm", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_start(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that has not started yet."""
     waiting = [
@@ -48,7 +49,7 @@ async def find_start(turn: Turn, work: Work) -> Reply:
     return await one_of(turn, work, waiting, "start.started", "With whom have you started?", opens=False)
 
 
-@start.step("started", Audience.PARTY, about="partnership")
+@start.step("started", Audience.PARTY, about="partnership", by_phone="you have started")
 async def started(turn: Turn, work: Work) -> Reply:
     """One side says that they have started; when both have, the partnership is active."""
     partnership = turn.the(Partnership)
@@ -115,7 +116,7 @@ async def in_touch(moment: Moment, work: Work) -> None:
     await unasked(moment, work, person_id, message, key=f"start:{partnership.id}")
 
 
-@start.step("not_yet", Audience.PARTY, about="partnership")
+@start.step("not_yet", Audience.PARTY, about="partnership", by_phone="you have not started yet")
 async def not_yet(turn: Turn, work: Work) -> Reply:
     """They are not in touch yet: the contact details again, and somebody to ask."""
     partnership = turn.the(Partnership)

@@ -1,6 +1,6 @@
 """The words of what was taken back go, some time afterwards; dates and counts stay (R11.1)."""
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.post import Later
 from handlers.kit.turn import Moment
 from scheme import calendar

@@ -1,7 +1,8 @@
 """People move: a new employer, job or address is said once, looked at again, and the address confirmed (R5.7)."""
 
 from handlers.group import cards
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
@@ -35,7 +36,7 @@ async def _stood(turn: Turn, work: Work) -> Answers:
     return stood | {"email": turn.person.email}
 
 
-@moved.step("ask", Audience.ANYONE, opens=True)
+@moved.step("ask", Audience.ANYONE, opens=True, in_help=PARTNERSHIP.entry("A new job or address", 90))
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand; what one agrees to is asked afresh."""
     mine, stood = await _open(turn, work), await _stood(turn, work)

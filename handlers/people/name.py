@@ -1,7 +1,8 @@
 """One's own name: what one wants to be called, and another name once one has confirmed it (R2.12)."""
 
 from handlers.accounts import names
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Prose, Reply, says
 from handlers.partnership.which import HOME
@@ -19,7 +20,7 @@ name = Conversation("name")
 WHOLE = ShortText(key="name", label="Your name", most=120, fills="name")
 
 
-@name.step("ask", Audience.ANYONE, opens=True)
+@name.step("ask", Audience.ANYONE, opens=True, in_help=DATA.entry("Your name", 30))
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand."""
     text = "What you are called counts at once. Another name is asked about once more, then it is yours everywhere."

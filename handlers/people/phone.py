@@ -1,8 +1,8 @@
 """Somebody phones: an administrator finds them and does for them what they ask, marked as such (R13.2)."""
 
-from handlers.kit import by_phone
 from handlers.kit.by_phone import FOR, STEP, must_be_by_phone, press
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import AS_BY_PHONE, Conversation
+from handlers.kit.help import RUNNING
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Card, Form, Part, Prose, Reply, View
 from scheme.audience import WITH_OTHERS, Audience
@@ -30,7 +30,7 @@ NEW: tuple[AnyField, ...] = (
 )
 
 
-@phone.step("find", Audience.ADMINISTRATOR, opens=True)
+@phone.step("find", Audience.ADMINISTRATOR, opens=True, in_help=RUNNING.entry("Somebody phones", 10))
 async def find(turn: Turn, work: Work) -> Reply:
     """Asks who is on the phone."""
     return Reply(window=_search())
@@ -77,11 +77,11 @@ async def add(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)))
 
 
-@phone.step("do", Audience.ADMINISTRATOR, about=by_phone.KINDS, opens=True)
+@phone.step("do", Audience.ADMINISTRATOR, about=AS_BY_PHONE, opens=True)
 async def do(turn: Turn, work: Work) -> Reply:
     """Lead to the step that is meant, which is then done for the caller."""
     name = turn.given(STEP)
-    must_be_by_phone(name)
+    must_be_by_phone(name, turn.catalogue)
     caller = await _caller(turn, work)
     answers = {key: answer for key, answer in turn.answers.items() if key not in (FOR, STEP)}
     return Reply(then=Action(name, turn.subject, answers, turn.definition.key), behalf=caller.id)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from handlers.accounts.names import CHANGE
 from handlers.forms.file_cards import opens
 from handlers.kit import saved
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Link, Part, Prose, Reply, View, says
 from handlers.people import own_data
@@ -34,7 +35,7 @@ ERASE = (
 )
 
 
-@privacy.step("about", Audience.ANYONE, reads=True)
+@privacy.step("about", Audience.ANYONE, reads=True, in_help=DATA.entry("Your data and you", 10))
 async def about(turn: Turn, work: Work) -> Reply:
     """What is kept, who sees it, and how to see it, take it back or have it erased."""
     definition = turn.definition
@@ -61,7 +62,7 @@ async def about(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Your data and you", (*parts, *notice), (SHOW, CHANGE, BACK, PEOPLE)))
 
 
-@privacy.step("show", Audience.ANYONE, opens=True, common=True)
+@privacy.step("show", Audience.ANYONE, opens=True, common=True, in_help=DATA.entry("Show me my data", 20))
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything kept about the person who asks, in every scheme, as two files."""
     person = turn.person

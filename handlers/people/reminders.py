@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
+from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
 from scheme.audience import Audience
@@ -21,7 +22,9 @@ OFF = Button("None at all", "quiet.off")
 STILL = "Answers to you, meetings you plan, and requests that wait for you still come."
 
 
-@quiet.step("ask", Audience.ANYONE, reads=True, common=True)
+@quiet.step(
+    "ask", Audience.ANYONE, reads=True, common=True, in_chat=True, in_help=MEETINGS.entry("Fewer reminders", 60)
+)
 async def ask(turn: Turn, work: Work) -> Reply:
     """What there is to choose from, and how things stand."""
     person = turn.person

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.kit.flow import Conversation, Standing
+from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.help import GROUP, PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Part, Prose, Reply, View, says
@@ -28,7 +29,7 @@ COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the
 # Answering
 
 
-@survey.step("open", Audience.ANYONE, reads=True)
+@survey.step("open", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Survey", 60))
 async def find_own(turn: Turn, work: Work) -> Reply:
     """A person's own survey: the one that waits, or one that can still be changed; else when the next comes."""
     mine = await surveys.of_person(work, turn.definition.key, turn.person.id)
@@ -147,7 +148,7 @@ def _differing(fields: Sequence[AnyField], one: Survey, answers: Answers) -> str
 # What they came to
 
 
-@survey.step("results", Audience.MEMBER, opens=True)
+@survey.step("results", Audience.MEMBER, opens=True, in_help=GROUP.entry("Survey figures", 30))
 async def results(turn: Turn, work: Work) -> Reply:
     """How many were asked and answered, and figures where there are enough answers; no names (R7.5)."""
     key = turn.definition.key

@@ -1,6 +1,6 @@
 """What time brings of surveys: each issued, invited to, reminded of and closed; moved by a pause, ended by an end (R7.2-R7.5)."""
 
-from handlers.kit.flow import Conversation
+from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment
 from handlers.survey.messages import invitation, over, partner_in, reminder

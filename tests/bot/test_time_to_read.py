@@ -89,7 +89,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "every field": every_field,
     "a phrase": understand,
     "a cry for help": danger_in,
-    "a command": lambda text: command(text, {"buddy": "mentor"}, frozenset()),
+    "a command": lambda text: command(text, {"buddy": "mentor"}, lambda action: True),
     "words to compare": wording.letters,
     "addresses": wording.addresses_in,
     "stems": wording.stems,

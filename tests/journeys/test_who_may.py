@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers import CONVERSATIONS
-from handlers.kit.flow import StepFunction
+from handlers import CATALOGUE
+from handlers.kit.conversation import StepFunction
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Reply
 from scheme.application.question import Question
@@ -63,7 +63,7 @@ OTHERWISE = {
     "question.answered_for_group": "question for the Group",
 }
 CV = FileField(key="cv", label="Your CV", required=False)
-STEPS = {name: step for conversation in CONVERSATIONS for name, step in conversation.steps.items()}
+STEPS = CATALOGUE.steps
 
 
 def tried() -> list[tuple[str, str]]:

@@ -1,13 +1,13 @@
 """The conversations are complete: whatever falls due, and whatever a button names, one of them does, and only one."""
 
 import ast
-import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import handlers
 from handlers import CONVERSATIONS
+from handlers.home.intents import INTENTS
 from handlers.kit.flow import Desk
 from scheme.application.application import Application, Stage
 from scheme.application.reminder import Reminder
@@ -134,8 +134,7 @@ def test_every_action_that_a_button_a_form_or_a_phrase_names_is_there() -> None:
     named = {(one, file.name) for file in SOURCES for one in _named(ast.parse(file.read_text(encoding="utf-8")))}
     assert len(named) > 50
     assert sorted(one for one in named if one[0] not in STEPS) == []
-    phrases = tomllib.loads((Path(handlers.__file__).parent / "home" / "phrases.toml").read_text(encoding="utf-8"))
-    assert {entry["action"] for entry in phrases["intents"].values()} <= STEPS | {""}
+    assert {intent.action for intent in INTENTS.values()} <= STEPS
 
 
 def test_every_text_that_looks_like_an_action_is_one() -> None:
@@ -150,9 +149,8 @@ def test_every_text_that_looks_like_an_action_is_one() -> None:
     assert alike <= STEPS
 
 
-def test_no_two_conversations_take_the_same_step_or_moment_and_each_is_named_after_its_own() -> None:
+def test_each_step_is_named_after_its_own_conversation_and_is_of_one_kind() -> None:
     desk = Desk(Database("sqlite:///unused.db"), {}, CONVERSATIONS)
     assert len(desk.steps) == sum(len(one.steps) for one in CONVERSATIONS)
-    assert len(desk.moments) == sum(len(one.moments) for one in CONVERSATIONS)
     assert all(name.startswith(f"{one.name}.") and len(name) <= 60 for one in CONVERSATIONS for name in one.steps)
     assert not [name for name, step in desk.steps.items() if step.reads and step.opens]

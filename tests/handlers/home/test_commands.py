@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from handlers.home.commands import OTHERWISE, WORDS
-from handlers.home.phrases import INTENTS, understand
-from handlers.kit.flow import Step
+from handlers import CATALOGUE
+from handlers.home.intents import INTENTS, WORDS
+from handlers.home.phrases import understand
+from handlers.kit.conversation import Step
 from handlers.kit.ui import Action, Reply
 from scheme.refusal import Refusal
 from tests.support.dialogue import Stage
@@ -136,11 +137,14 @@ async def test_a_command_is_never_an_answer_to_a_question_in_the_chat(scene: Sta
 
 
 def test_every_word_leads_to_intents_that_there_are_and_none_is_closed_to_whoever_types_it() -> None:
-    for keys in (*WORDS.values(), *OTHERWISE.values()):
+    others = [one.otherwise for one in INTENTS.values() if one.otherwise]
+    for keys in (*(tuple(one.key for one in meant) for meant in WORDS.values()), *others):
         assert 1 <= len(set(keys)) == len(keys) <= 3
         assert set(keys) <= set(INTENTS)
+    closed = {name for name, step in CATALOGUE.steps.items() if step.audience not in ("anyone", "party")}
+    assert [key for key, one in INTENTS.items() if one.words and one.action in closed and not one.otherwise] == []
 
 
 def test_no_word_says_something_else_than_the_phrases_know_of_it() -> None:
     known = {word: understand(word).intent for word in WORDS}
-    assert [word for word, one in known.items() if one and (one.key,) != WORDS[word]] == []
+    assert [word for word, one in known.items() if one and (one,) != WORDS[word]] == []

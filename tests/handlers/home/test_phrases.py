@@ -10,11 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handlers import CONVERSATIONS
-from handlers.home.phrases import INTENTS, Understood, plain, understand
+from handlers.home.intents import INTENTS
+from handlers.home.phrases import Understood, plain, understand
 
-FILE = tomllib.loads(Path("handlers/home/phrases.toml").read_text("utf-8"))
-WAYS = {key: tuple(one["ways"]) for key, one in FILE["intents"].items()}
-WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} | set(FILE["reading"]["known"].split())
+READING = tomllib.loads(Path("handlers/home/reading.toml").read_text("utf-8"))
+WAYS = {key: one.ways for key, one in INTENTS.items()}
+WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} | set(READING["known"].split())
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """

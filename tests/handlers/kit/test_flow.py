@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from handlers.kit.flow import Conversation, Desk, Step
+from handlers.kit.conversation import Conversation, Step
+from handlers.kit.flow import Desk
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Form, Reply, View, says
 from scheme.audience import Audience
@@ -68,11 +69,6 @@ async def test_a_phrase_that_arrives_twice_acts_once_and_gets_the_same_reply(sce
     assert await desk.perform(maya, Action("counting.find"), START, "web:1") == first
     assert counted == ["counting.act"]
     assert await desk.perform(maya, Action("counting.find"), START, "web:2") != first
-
-
-def test_a_step_about_what_nothing_finds_is_a_mistake_at_the_start() -> None:
-    with pytest.raises(ValueError, match=r"counting\.look is about pigeon"):
-        counting.step("look", Audience.PARTY, about="pigeon")
 
 
 @pytest.mark.parametrize("reaches", [True, False])

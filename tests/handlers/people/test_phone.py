@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from handlers import CONVERSATIONS
-from handlers.kit.by_phone import BY_PHONE, KINDS
+from handlers import CATALOGUE
 from handlers.kit.gate import Unknown
 from handlers.kit.ui import Action, Form
 from scheme.definition.definition import Definition
@@ -253,7 +252,8 @@ async def test_somebody_new_on_the_phone_is_added_by_their_address_once(scene: S
 
 
 async def test_everything_that_can_be_done_by_phone_is_there_and_is_nobodys_duty(scene: Stage) -> None:
-    for name, told in BY_PHONE.items():
+    assert len(CATALOGUE.by_phone) > 50
+    for name, told in CATALOGUE.by_phone.items():
         step = scene.bot.desk.steps[name]
         assert step.audience in ("anyone", "party"), name
         assert bool(told) is not (step.reads or step.opens), name
@@ -275,5 +275,6 @@ async def test_what_a_caller_keeps_from_an_administrator_stays_out_of_their_home
 
 
 def test_what_is_done_by_phone_is_about_what_the_steps_done_so_are_about() -> None:
-    steps = {name: step for conversation in CONVERSATIONS for name, step in conversation.steps.items()}
-    assert set(KINDS) == {kind for name in BY_PHONE for kind in steps[name].about}
+    steps = CATALOGUE.steps
+    assert set(steps["phone.do"].about) == {kind for name in CATALOGUE.by_phone for kind in steps[name].about}
+    assert "concern" not in steps["phone.do"].about

@@ -1,0 +1,64 @@
+"""What the conversations declare, gathered once at the start: nothing is added to it afterwards."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from handlers.kit.conversation import (
+    AS_BY_PHONE,
+    Conversation,
+    MakeFunction,
+    MomentFunction,
+    StandingFunction,
+    Step,
+    put,
+)
+from handlers.kit.help import Section
+
+T = TypeVar("T")
+
+
+class Catalogue:
+    """Everything that can be done, and what each step says of itself. Raises `ValueError` for a name taken twice."""
+
+    def __init__(self, conversations: Iterable[Conversation]) -> None:
+        self.steps: dict[str, Step] = {}
+        self.moments: dict[str, MomentFunction] = {}
+        self.made: dict[str, MakeFunction] = {}
+        self.standings: list[StandingFunction] = []
+        for conversation in conversations:
+            _take(self.steps, conversation.steps)
+            _take(self.moments, conversation.moments)
+            _take(self.made, conversation.made)
+            self.standings += conversation.standings
+        # What can be done for somebody who phones, and what they read of it afterwards.
+        self.by_phone: dict[str, str] = {
+            name: step.by_phone for name, step in self.steps.items() if step.by_phone is not None
+        }
+        kinds = tuple(sorted({kind for name in self.by_phone for kind in self.steps[name].about}))
+        for name, step in self.steps.items():
+            if step.about == AS_BY_PHONE:
+                self.steps[name] = replace(step, about=kinds)
+        self._taking: dict[str, str] = {}
+        for name, step in self.steps.items():
+            if step.takes:
+                put(self._taking, step.takes, name)
+
+    def taking(self, what: str) -> str:
+        """The step that a platform hands something over to: "channel", "message"."""
+        return self._taking[what]
+
+    def opens_window(self, name: str) -> bool:
+        """Whether a step that somebody asks for in words opens in a window."""
+        return not self.steps[name].in_chat
+
+    def listed(self, section: Section) -> list[tuple[str, str]]:
+        """What stands in a section of "What you can do": the label of each entry, and the step that it leads to."""
+        entries = [(step.in_help, name) for name, step in self.steps.items() if step.in_help]
+        mine = sorted((entry.place, entry.label, name) for entry, name in entries if entry.section is section)
+        return [(label, name) for _, label, name in mine]
+
+
+def _take(into: dict[str, T], declared: Mapping[str, T]) -> None:
+    for name, one in declared.items():
+        put(into, name, one)

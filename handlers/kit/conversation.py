@@ -1,0 +1,166 @@
+"""What a conversation declares: its steps, what falls due, what it adds to a home, and what each step says of itself."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from handlers.kit.help import HelpEntry
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Button, Message, Part, Reply
+from scheme.audience import Audience
+from scheme.pace import USUAL, Pace
+from scheme.refusal import Gone
+from storage import matters
+from storage.work import Work
+
+T = TypeVar("T")
+StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
+MomentFunction = Callable[[Moment, Work], Awaitable[None]]
+MakeFunction = Callable[[Moment, Work], Awaitable[Message]]
+AS_BY_PHONE = ("whatever is done by phone",)  # about whatever the steps are about that can be done by phone
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One thing on somebody's home: where they stand, and the next thing to do (experience.md).
+
+    `rank` orders them: 0 waits for the person, 1 is under way, 2 is an invitation. `by` is the date of the next thing.
+    `parts` stand below it where there is room for more than a headline: what waits, thing by thing; when one meets.
+    """
+
+    headline: str
+    text: str
+    rank: int
+    primary: Button | None = None
+    others: tuple[Button, ...] = ()
+    by: date | None = None
+    parts: tuple[Part, ...] = ()
+
+
+StandingFunction = Callable[[Turn, Work], Awaitable[list[Standing]]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A registered step, with all that it says of itself.
+
+    `reads`: shows nothing confidential and changes nothing. `opens`: shows, and is audited.
+    `about`: the kinds of thing it may be about; "" stands for nothing in particular. A subject of another kind is as if
+    it were not there, whoever sends it: the rights of a thing cover that thing alone, and not what hangs on it (R11.3).
+    `starts`: may begin something in any scheme. `common`: is the same in every scheme. `pace`: how often one person may
+    take it, where it does something (R13.6).
+    `in_chat`: whoever asks for it in words reads it in the chat; all else opens in a window.
+    `by_phone`: it can be done for a caller (R13.2), and what they read of it afterwards; "" for what only shows something
+    on the way there, None for what is theirs alone.
+    `in_help`: where "What you can do" lists it.
+    `takes`: what a platform hands over with it: "channel", in which something was said; "message", that was pressed on.
+    What people type to reach it stands in `phrases.toml` beside its conversation.
+    """
+
+    run: StepFunction
+    audience: Audience
+    about: tuple[str, ...] = ("",)
+    reads: bool = False
+    opens: bool = False
+    starts: bool = False
+    common: bool = False
+    pace: Pace = USUAL
+    in_chat: bool = False
+    by_phone: str | None = None
+    in_help: HelpEntry | None = None
+    takes: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What the figures call it: "reads", "opens" or "acts"."""
+        if self.reads:
+            return "reads"
+        return "opens" if self.opens else "acts"
+
+    def must_be_about(self, subject: str) -> None:
+        """Raises `Gone` when a subject is of a kind this step is not about: before anything is loaded."""
+        if matters.kind_of(subject) not in self.about:
+            raise Gone
+
+    def audience_for(self, subject: str) -> Audience:
+        """Who may take it. What anybody may take about nothing, they may take about what is their own."""
+        return Audience.PARTY if subject and self.audience is Audience.ANYONE else self.audience
+
+    def must_be_sound(self, name: str) -> None:
+        """Raises `ValueError` where what it says of itself does not fit together, or nothing finds what it is about."""
+        if self.about != AS_BY_PHONE and (unknown := set(self.about) - matters.KINDS):
+            raise ValueError(f"{name} is about {', '.join(sorted(unknown))}, which nothing finds")
+        if self.by_phone is None:
+            return
+        if self.audience not in (Audience.ANYONE, Audience.PARTY):
+            raise ValueError(f"{name} cannot be done for a caller, as no caller may take it")
+        if bool(self.by_phone) is not (self.kind == "acts"):
+            raise ValueError(f"{name}: a caller is told what was done for them, and nothing of what only shows")
+
+
+@dataclass
+class Conversation:
+    """A conversation: its steps, what it does when something falls due, and what it adds to somebody's home."""
+
+    name: str
+    steps: dict[str, Step] = field(default_factory=dict)
+    moments: dict[str, MomentFunction] = field(default_factory=dict)
+    standings: list[StandingFunction] = field(default_factory=list)
+    made: dict[str, MakeFunction] = field(default_factory=dict)
+
+    def step(
+        self,
+        name: str,
+        audience: Audience,
+        about: str | tuple[str, ...] = "",
+        *,
+        pace: Pace = USUAL,
+        by_phone: str | None = None,
+        in_help: HelpEntry | None = None,
+        takes: str = "",
+        **traits: bool,
+    ) -> Callable[[StepFunction], StepFunction]:
+        """Register a step as "conversation.name", for an audience; the rest as `Step` has it.
+
+        Raises `ValueError` for a name that is taken, and for what does not fit together.
+        """
+        kinds = (about,) if isinstance(about, str) else about
+
+        def register(run: StepFunction) -> StepFunction:
+            step = Step(run, audience, kinds, pace=pace, by_phone=by_phone, in_help=in_help, takes=takes, **traits)
+            step.must_be_sound(f"{self.name}.{name}")
+            put(self.steps, f"{self.name}.{name}", step)
+            return run
+
+        return register
+
+    def when(self, kind: str, name: str) -> Callable[[MomentFunction], MomentFunction]:
+        """Register what is done when `name` falls due for a matter of a kind ("application", "warn")."""
+
+        def register(run: MomentFunction) -> MomentFunction:
+            put(self.moments, f"{kind}.{name}", run)
+            return run
+
+        return register
+
+    def makes(self, name: str) -> Callable[[MakeFunction], MakeFunction]:
+        """Register what makes a message of the Group's channel when it is delivered ("list")."""
+
+        def register(run: MakeFunction) -> MakeFunction:
+            put(self.made, name, run)
+            return run
+
+        return register
+
+    def stands(self, run: StandingFunction) -> StandingFunction:
+        """Register what this conversation adds to somebody's home."""
+        self.standings.append(run)
+        return run
+
+
+def put(declared: dict[str, T], name: str, one: T) -> None:
+    """Note something under its name. Raises `ValueError` when the name is taken."""
+    if name in declared:
+        raise ValueError(f"{name} is declared twice")
+    declared[name] = one

@@ -1,0 +1,49 @@
+"""The sections of "What you can do", and the entry that a step has in one of them (R12.1)."""
+
+from dataclasses import dataclass
+
+from scheme.people import GROUP_DUTIES
+
+EVERYBODY = frozenset[str]()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A card of "What you can do". `title` names the Group as "{group}"; `whose`: the duties it is for, none for everybody."""
+
+    title: str
+    text: str
+    whose: frozenset[str] = EVERYBODY
+
+    def is_for(self, duties: frozenset[str]) -> bool:
+        """Whether somebody with these duties sees it."""
+        return not self.whose or bool(duties & self.whose)
+
+    def entry(self, label: str, place: int) -> "HelpEntry":
+        """An entry here; `place` orders them, in tens so that another fits between. `label` may name "{mentor}"."""
+        return HelpEntry(self, label, place)
+
+
+@dataclass(frozen=True)
+class HelpEntry:
+    """Where a step is listed there, and what its button says."""
+
+    section: Section
+    label: str
+    place: int
+
+
+STEERING = Section("For the Steering Group", "What was raised, in figures.", frozenset({"steering"}))
+GROUP = Section("For the {group}", "What waits, and the register.", GROUP_DUTIES)
+RUNNING = Section(
+    "Running the scheme", "Do for a caller what they ask, marked as done by you.", frozenset({"administrator"})
+)
+TAKING_PART = Section("Taking part", "Apply, see where your application is, change it or take it back.")
+PARTNERSHIP = Section("My partnership", "Contact your partner, log a meeting, answer a survey, bring it to a close.")
+MEETINGS = Section(
+    "Around a meeting", "Plan the next one, think ahead, look back, and keep notes and hours for yourself."
+)
+WRONG = Section("When something is wrong", "Talk to a person, ask, say what isn't right, or complain in confidence.")
+DATA = Section("Your data", "What is kept about you, who can read it, and a copy to take away.")
+
+SECTIONS = (STEERING, GROUP, RUNNING, TAKING_PART, PARTNERSHIP, MEETINGS, WRONG, DATA)  # as they are read
