@@ -20,6 +20,7 @@ from bot.timekeeping import Timekeeper
 from handlers import CONVERSATIONS
 from handlers.kit.flow import Desk
 from handlers.kit.ui import Action, Form, Message, Reply
+from handlers.safety import danger
 from handlers.safety.urgent import Alarm, alarm
 from scheduler.sweep import next_due, sweep, take_up
 from scheduler.ticks import Ticks
@@ -200,6 +201,8 @@ class Bot:
 
     async def start(self) -> None:
         """Begin to deliver and to tick."""
+        # What is asked of every message is ready before the first, or soon after; it is much reading, so beside the loop.
+        self._tasks.append(asyncio.create_task(asyncio.to_thread(danger.make_ready)))
         self._tasks.append(asyncio.create_task(self.delivery.run()))
         self.database.posted.set()
         self.ticks.every(timedelta(seconds=30), self.sweep, "sweep")

@@ -182,6 +182,8 @@ class Acts:
         try:
             meta = metadata(await fetched(self._bot, view["private_metadata"]))
             asker = replace(asker, channel=meta.origin)
+            if view["callback_id"] == "form":
+                await self._watch_over(asker, typed(view))
             person = await self._known(asker)
             if view["callback_id"] == "form":
                 await self._forms.keep(person, meta, typed(view))
@@ -276,7 +278,7 @@ class Acts:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
         written = [one for one in answers.values() if isinstance(one, str)]
         alarm = self._bot.alarm(*written, platform=SLACK, workspace=asker.workspace)
-        if alarm is not None and alarm.sure:
+        if alarm is not None:
             alone = replace(asker, channel="", response_url="")
             await self._answering.soon(self._answering.stand_by(alone, alarm.message), A_GLANCE)
 

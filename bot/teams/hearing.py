@@ -88,9 +88,8 @@ class Hearing:
             return
         # What is typed among others is a command, and never the answer to a question that was asked in somebody's chat.
         action = Action("home.say" if asker.personal else "home.command", answers={"text": text})
-        if self._bot.alarm(
-            text, platform=TEAMS, workspace=asker.tenant
-        ):  # answered already; it may have meant something else
+        answered = self._bot.alarm(text, platform=TEAMS, workspace=asker.tenant) is not None
+        if answered:  # and it may have meant something else
             action = Action("home.otherwise", answers={"text": text})
         person = NOBODY
         try:
@@ -102,7 +101,8 @@ class Hearing:
             says = [told(no)]
         else:
             says = [*([DELETE_IT] if reply.hush else []), *self._answering.with_button(reply)]
-        await self._answering.soon(self._answering.answer(asker, person, says))
+        answer = self._answering.say if answered else self._answering.answer  # that it was answered has been said there
+        await self._answering.soon(answer(asker, person, says))
 
     async def _here(self, asker: Asker) -> None:
         """A channel becomes the Group's. That it is so may be read there; why it may not, by the writer alone (R3.3)."""

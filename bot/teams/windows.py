@@ -86,7 +86,7 @@ class Windows:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
         written = [one for one in answers.values() if isinstance(one, str)]
         alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
-        if alarm is not None and alarm.sure:
+        if alarm is not None:
             await self._answering.soon(self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE)
 
     async def _after(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:

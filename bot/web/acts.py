@@ -23,6 +23,7 @@ from scheme.forms.fields import Answer, Answers, refused
 from scheme.forms.file import spoken_size, tidy
 from scheme.refusal import Refusal
 from storage import ledger
+from storage.engine.turns import answering_within
 from storage.platforms import chats
 from storage.work import Busy, Clash, Fault
 
@@ -30,6 +31,7 @@ log = structlog.get_logger("web")
 
 MOST_SAID = 10_000
 CARRIED = "carried."
+AT_ONCE = 1.0  # seconds that whoever is in danger waits for the database, before a window says it
 BESIDE = "+"  # ends the id of what is said beside the answer to a form
 _ANSWERS = TypeAdapter(dict[str, Answer])
 
@@ -78,14 +80,21 @@ class Acts:
             {"window": None if kept else render.private_html(says), "says": len(says) if kept else 0}
         )
 
+    async def _watch_over(self, request: web.Request, posted: Posted) -> None:
+        """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help, once a form."""
+        written = [one for one in render.answers_from(posted).values() if isinstance(one, str)]
+        if (alarm := self._bot.alarm(*written)) is not None:
+            await self._stands_by(request, posted, [alarm.message], BESIDE)
+
     async def _stands_by(self, request: web.Request, posted: Posted, says: Sequence[Message], mark: str = "") -> bool:
         """Put messages in somebody's own chat, whatever pane they were in. False where it is not known whose, or busy."""
         try:
-            person_id = (await self._playground.person(request)).person_id
+            with answering_within(AT_ONCE):
+                person_id = (await self._playground.person(request)).person_id
+                inbound = _inbound(person_id, dict(posted).get("inbound", ""))
+                return await self._keep(person_id, f"{inbound}{mark}", "", says)
         except Refusal:
             return False
-        inbound = _inbound(person_id, dict(posted).get("inbound", ""))
-        return await self._keep(person_id, f"{inbound}{mark}", "", says)
 
     async def press(self, request: web.Request) -> web.Response:
         """POST /press: a button."""
@@ -99,9 +108,7 @@ class Acts:
     async def submit(self, request: web.Request) -> web.Response:
         """POST /submit: a form."""
         posted, uploads = await read(request)
-        written = [one for one in render.answers_from(posted).values() if isinstance(one, str)]
-        if (alarm := self._bot.alarm(*written)) is not None and alarm.sure:  # beside the form, which is taken as it is
-            await self._stands_by(request, posted, [alarm.message], BESIDE)
+        await self._watch_over(request, posted)
         person_id = (await self._playground.person(request)).person_id
         handed = await self._keep_files(person_id, posted, uploads)
         if handed.refused:
@@ -115,6 +122,7 @@ class Acts:
     async def draft(self, request: web.Request) -> web.Response:
         """POST /draft: what a form holds that is not sent yet, for when it is opened again."""
         posted, uploads = await read(request)
+        await self._watch_over(request, posted)
         person_id = (await self._playground.person(request)).person_id
         given = dict(posted)
         opener = _opener(given)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from pydantic import BaseModel
 
@@ -18,6 +19,7 @@ FILES = Path(__file__).parent / "phrases"
 # "help" asks what the bot can do; whoever shouts it asks for something else.
 SHOUTED = re.compile(r"\W*(?:HELP\b\W*|(?i:help)\s*!\W*)")
 CRY = "help me"
+_making = Lock()  # so that whoever comes while it is made ready waits for it, and does not make another
 
 
 class _File(BaseModel, extra="forbid", frozen=True):
@@ -39,7 +41,7 @@ def _files() -> Mapping[str, _File]:
 
 
 @lru_cache
-def _lookout() -> Lookout:
+def _made() -> Lookout:
     return Lookout(
         Language(
             name, one.sure, one.unsure, one.sets, one.alike, one.ordinary,
@@ -47,6 +49,11 @@ def _lookout() -> Lookout:
         )
         for name, one in _files().items()
     )  # fmt: skip
+
+
+def _lookout() -> Lookout:
+    with _making:
+        return _made()
 
 
 @lru_cache(maxsize=32)
@@ -64,6 +71,11 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
     lookouts = [_lookout(), *([_of_schemes(own)] if own else [])]
     found = [one for text in texts for lookout in lookouts if (one := lookout.find(text)) is not None]
     return min(found, key=lambda one: (not one.sure, KINDS.index(one.kind)), default=None)
+
+
+def make_ready() -> None:
+    """Read the phrases, which takes a moment that the first message would have to wait for. From any thread."""
+    danger_in("everybodyy")  # a slip, for which words are set in order that others need not
 
 
 def line_in(language: str) -> str:

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import pytest
 import structlog
@@ -25,6 +27,7 @@ from scheme.definition.loading import load, preset
 from scheme.forms.draft import Draft
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
+from scheme.safety.danger import Language, Lookout
 from storage import ledger, people
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -233,6 +236,32 @@ async def test_it_delivers_as_soon_as_something_is_kept_and_stops_cleanly(bot: B
     await asyncio.wait_for(pigeons.flown.acquire(), 5)
     await asyncio.wait_for(bot.stop(), 10)
     assert not bot.database.write_lock.locked()
+
+
+async def test_words_of_danger_are_learnt_at_the_start_beside_the_loop_and_whoever_comes_sooner_waits(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    learnt_in: list[threading.Thread] = []
+
+    @lru_cache
+    def slow() -> Lookout:
+        learnt_in.append(threading.current_thread())
+        begun.set()
+        assert go_on.wait(60)
+        return Lookout([Language("", {"self": ("red lantern",)})])
+
+    monkeypatch.setattr("handlers.safety.danger._made", slow)
+    await bot.start()
+    try:
+        assert await asyncio.to_thread(begun.wait, 60)  # the loop goes on meanwhile
+        sooner = asyncio.create_task(asyncio.to_thread(bot.alarm, "Red lantern"))
+    finally:
+        go_on.set()
+    assert await sooner is not None
+    assert bot.alarm("Red lantern") is not None
+    assert len(learnt_in) == 1
+    assert learnt_in[0] is not threading.main_thread()
 
 
 async def test_what_was_deleted_leaves_the_log_as_well_while_the_bot_runs(

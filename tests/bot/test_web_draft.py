@@ -137,3 +137,25 @@ async def test_a_form_begun_in_a_window_is_finished_in_the_chat(scene: BrowserSt
     await maya.sees("That was the last question")
     await maya.presses("Send application")
     await maya.sees("its reference is A-1")
+
+
+@pytest.mark.parametrize("words", ["I want to kill myself", "I'm going to end it"])
+async def test_words_of_danger_in_a_form_are_answered_in_the_chat_once_while_it_is_written_and_when_it_is_sent(
+    page: Page, words: str
+) -> None:
+    filled = [pair for pair in FILLED if pair[0] != "long.goals"]
+    for way in ("/draft?as=1", "/draft?as=1", "/submit?as=1"):
+        status, _ = await page.post(way, *FORM, OPENER, *filled, ("long.goals", words))
+        assert status == 200
+        assert sum("phone 999" in one for one in await page.lines()) == 1
+
+
+async def test_words_of_danger_are_answered_while_the_database_is_held(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.acts.AT_ONCE", 0)
+    async with page.show.bot.database.write_lock:
+        status, answer = await page.post("/say?as=1", ("text", "I want to kill myself"))
+    assert status == 200
+    assert "phone 999" in answer["window"]
+    assert "tel:116123" in answer["window"]
