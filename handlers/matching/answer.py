@@ -7,12 +7,14 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
 from handlers.matching.profiles import name_of, profile
-from handlers.matching.requests import comes_to_nothing, question_still_waits, settle_questions
+from handlers.matching.requests import carry_out, choice_of, comes_to_nothing, question_still_waits, settle_questions
 from handlers.partnership.introduce import introduce
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField, spoken
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.choosing import Next
+from scheme.matching.proposal import Candidate, Proposal
+from scheme.matching.ways import way_of
 from scheme.partnership.partnership import Partnership
 from scheme.wording import a, capital, days_left
 from storage import applications, files, people, proposals
@@ -45,23 +47,27 @@ async def read(turn: Turn, work: Work) -> Reply:
 async def accept(turn: Turn, work: Work) -> Reply:
     """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
     proposal, candidate, mentee = turn.the(Proposal), turn.the(Candidate), turn.the(Application)
-    candidate.answer(Word.ACCEPTED, turn.now)
-    proposal.state = Progress.ACCEPTED
-    mentee.stage = Stage.MATCHED
-    for other in await proposals.candidates_of(work, proposal.id):
-        if other.state == Word.PROPOSED:
-            other.state = Word.RELEASED
+    choice = await choice_of(turn, work, proposal, mentee)
+    outcome = way_of(turn.definition).accept(choice, candidate=candidate, now=turn.now)
+    await carry_out(turn, work, choice, outcome)
+    if outcome.next == Next.PAIR:
+        await _begin(turn, work, proposal, candidate, mentee)
+    return Reply()
+
+
+async def _begin(turn: Turn, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application) -> None:
+    """The two are a partnership, and are introduced."""
     await settle_questions(work, mentee, candidate)
     mentor = await applications.by_id(work, candidate.mentor_application_id)
-    two = (mentee.id, mentor.id, mentee.person_id, mentor.person_id)
-    partnership = await work.add(Partnership(turn.definition.key, candidate.id, *two, turn.now))
+    partnership = await work.add(
+        Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=turn.now)
+    )
     done = Message(f"You have accepted {name_of(mentee)}. Thank you.", heading="Accepted")
     await tell(work, mentor.person_id, done, key=turn.subject, notify=False)
     done = Message(f"{name_of(mentor)} has accepted.", heading="Your choice is made")
     await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
     await introduce(turn, work, partnership)
     await cards.show_application(turn, work, mentee, note="Matched; the two have been introduced.")
-    return Reply()
 
 
 def _away_field(turn: Turn) -> DateField:
@@ -88,7 +94,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
     """The mentor declines: the place is free at once, and the mentee hears what is next."""
     candidate = turn.the(Candidate)
     away = until(turn, _away_field(turn))
-    candidate.answer(Word.DECLINED, turn.now)
+    candidate.decline(turn.now)
     back = ""
     if away:
         mentor = await applications.by_id(work, candidate.mentor_application_id)
@@ -130,7 +136,7 @@ async def remind(moment: Moment, work: Work) -> None:
 async def lapse(moment: Moment, work: Work) -> None:
     """No answer by the limit: on to the next option, or back to the Group."""
     candidate = moment.the(Candidate)
-    candidate.answer(Word.LAPSED, moment.now)
+    candidate.lapse(moment.now)
     message = Message(
         "This request has closed without an answer, so it has gone on. Nothing is needed, and you stay on the register.",
         heading="Request closed",

@@ -4,10 +4,12 @@ from handlers.group import cards, missed
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Message, Reply, says
-from handlers.matching.requests import options
+from handlers.matching.requests import carry_out, choice_of, options
 from handlers.matching.undoable import acted_on
 from scheme.application.application import Application
+from scheme.matching.choosing import Choice, Next
 from scheme.matching.proposal import Approval, Progress, Proposal, agreed
+from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from storage import people, proposals
 from storage.work import Work
@@ -26,18 +28,20 @@ async def agrees(turn: Turn, work: Work, draft: Proposal, application: Applicati
         await cards.show_application(turn, work, application, note=note)
         term = definition.terms.mentee
         return says(f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do.")
-    await _offer(turn, work, draft, application)
+    choice = await choice_of(turn, work, draft, application)
+    outcome = way_of(definition).agree(choice, now=turn.now)
+    await carry_out(turn, work, choice, outcome)
+    if outcome.next == Next.MENTEE:
+        await _offered(turn, work, choice)
     return says(f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it.")
 
 
-async def _offer(turn: Turn, work: Work, draft: Proposal, application: Application) -> None:
-    draft.offer(turn.definition, turn.now)
-    application.answered(turn.today)
+async def _offered(turn: Turn, work: Work, choice: Choice) -> None:
     await work.flush()
-    person = await people.by_id(work, application.person_id)
-    count = len(await proposals.candidates_of(work, draft.id))
-    await tell(work, person.id, options(turn.definition, person, count, draft), key=f"proposal:{draft.id}")
-    await cards.show_application(turn, work, application)
+    person, proposal = await people.by_id(work, choice.mentee.person_id), choice.proposal
+    told = options(turn.definition, person, len(choice.candidates), proposal)
+    await tell(work, person.id, told, key=f"proposal:{proposal.id}")
+    await cards.show_application(turn, work, choice.mentee)
 
 
 async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Application) -> Reply:

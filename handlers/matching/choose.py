@@ -9,15 +9,23 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
 from handlers.matching.profiles import name_of, profile
-from handlers.matching.requests import askable, back_to_group, comes_to_nothing, show_request
+from handlers.matching.requests import (
+    askable,
+    back_to_group,
+    carry_out,
+    choice_of,
+    chosen_otherwise,
+    comes_to_nothing,
+)
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import LongText, check, spoken
-from scheme.matching.proposal import Candidate, Place, Progress, Proposal, Word, free_place
+from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, days_left, several
-from storage import applications, files, matters, people, proposals, register
+from storage import applications, files, people, proposals, register
 from storage.work import Work
 
 choose = Conversation("choose")
@@ -93,32 +101,10 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
 @choose.step("chosen", Audience.PARTY, about="proposal", by_phone="you have chosen")
 async def chosen(turn: Turn, work: Work) -> Reply:
     """Ask the mentor chosen. A place of theirs is taken now; when none is left, nothing happens (R4.3)."""
-    proposal, mentee = turn.the(Proposal), turn.the(Application)
-    proposal.must_be_open_to_choice()
-    candidates = await proposals.candidates_of(work, proposal.id)
-    candidate = next((c for c in candidates if c.id == turn.number("candidate")), None)
-    if candidate is None:
-        term = turn.definition.terms.mentor
-        raise Refusal(f"That {term} is not among your options. Open them again to choose.")
-    await _take_place(turn, work, candidate, mentee)
-    candidate.ask(turn.definition, turn.now)
-    proposal.state = Progress.ASKED
-    await work.flush()
-    await show_request(turn, work, candidate, mentee)
+    choice = await choice_of(turn, work, turn.the(Proposal), turn.the(Application))
+    outcome = way_of(turn.definition).choose(choice, chosen=[turn.number("candidate")], now=turn.now)
+    await carry_out(turn, work, choice, outcome)
     return Reply()
-
-
-async def _take_place(turn: Turn, work: Work, candidate: Candidate, mentee: Application) -> None:
-    # Two mentees may choose the last place at once: the mentor's row is theirs in turn, and the second sees it taken.
-    mentor = await matters.locked(work, Application, candidate.mentor_application_id)
-    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, set())
-    number = free_place(mentor.capacity, taken)
-    if number is None or not await askable(turn, work, mentee, [candidate]):
-        raise Refusal(
-            f"{name_of(mentor)} can't be asked just now, so nobody has been. "
-            "Please choose another, or ask for other options."
-        )
-    await work.add(Place(mentor.id, number, candidate.id, turn.now))
 
 
 def _change(candidate: Candidate) -> Button:
@@ -138,20 +124,17 @@ async def ask_to_change(turn: Turn, work: Work) -> Reply:
 
 async def _request(turn: Turn, work: Work) -> Candidate:
     """The request that waits for an answer. Raises `Refusal` once it does not."""
-    for candidate in await proposals.candidates_of(work, turn.the(Proposal).id):
-        if candidate.id == turn.number("candidate") and candidate.state == Word.ASKED:
-            return candidate
-    raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
+    choice = await choice_of(turn, work, turn.the(Proposal), turn.the(Application))
+    return choice.request(turn.number("candidate"))
 
 
 @choose.step("changed", Audience.PARTY, about="proposal", by_phone="you took your request back")
 async def change(turn: Turn, work: Work) -> Reply:
     """The mentee takes a request back: the mentor is told kindly, and their place is free at once (R4.4)."""
     candidate, mentee = await _request(turn, work), turn.the(Application)
-    candidate.answer(Word.RELEASED, turn.now)
+    candidate.take_back(turn.now)
     name = (await people.by_id(work, candidate.mentor_id)).name
-    text = f"{name_of(mentee)} has chosen another way. Your place is open again, and nothing is needed. Thank you."
-    await tell(work, candidate.mentor_id, Message(text, heading="Request closed"), key=f"candidate:{candidate.id}")
+    await tell(work, candidate.mentor_id, chosen_otherwise(mentee), key=f"candidate:{candidate.id}")
     news = f"Your request to {name} is taken back."
     await comes_to_nothing(turn, work, turn.the(Proposal), candidate, mentee, news)
     return Reply()
@@ -174,9 +157,11 @@ async def wants_others(turn: Turn, work: Work) -> Reply:
     proposal = turn.the(Proposal)
     proposal.must_be_open_to_choice()
     reason = check((_others(turn.definition),), turn.answers)["reason"]
-    proposal.reason = str(reason) if reason else None
+    choice = await choice_of(turn, work, proposal, turn.the(Application))
+    outcome = choice.come_to_nothing(turn.now, reason=str(reason) if reason else None)
+    await carry_out(turn, work, choice, outcome)
     note = f"The {turn.definition.terms.mentee} asks for other options."
-    await back_to_group(turn, work, proposal, turn.the(Application), "Of course.", note)
+    await back_to_group(turn, work, choice, "Of course.", note)
     return Reply()
 
 

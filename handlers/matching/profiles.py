@@ -39,4 +39,4 @@ def profile(
 
 def name_of(application: Application) -> str:
     """What an applicant calls themselves."""
-    return str(application.answers.get("name") or application.ref)
+    return application.applicant

@@ -228,16 +228,16 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
     concerned = await _concerned(turn, work, draft) if differs else set()
     if differs:
         if selection := await proposals.standing_selection(work, draft.id):
-            selection.replaced_at, selection.replaced_by = turn.now, turn.person.id
+            selection.replace(turn.person.id, turn.now)
         if held or selection:
-            draft.revision += 1
+            draft.agree_afresh()
         await work.add(Selection(draft.id, draft.revision, turn.person.id, turn.now, wanted))
     for mentor, candidate in held.items():
         if mentor not in wanted:
             await proposals.remove(work, candidate)
     for rank, mentor in enumerate(wanted):
         if mentor in held:
-            held[mentor].rank = rank
+            held[mentor].stand_at(rank)
         else:
             person_id = (await applications.by_id(work, mentor)).person_id
             await work.add(Candidate(turn.definition.key, draft.id, person_id, mentor, rank))

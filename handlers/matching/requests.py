@@ -12,8 +12,10 @@ from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
+from scheme.matching.choosing import Choice, Next, Outcome, ask
 from scheme.matching.proposal import Candidate, Progress, Proposal, Word
 from scheme.matching.ranking import Mentee, suggest
+from scheme.matching.ways import way_of
 from scheme.people import Person
 from scheme.wording import a, capital, counted
 from storage import applications, matters, people, proposals, register
@@ -67,6 +69,12 @@ async def show_request(
     await cards.show_application(moment, work, mentee)
 
 
+def chosen_otherwise(mentee: Application) -> Message:
+    """A mentor who was asked reads that they are not needed."""
+    text = f"{name_of(mentee)} has chosen another way. Your place is open again, and nothing is needed. Thank you."
+    return Message(text, heading="Request closed")
+
+
 def question_waits(who: str, asked: Question) -> Message:
     """Somebody has a question, which their reader alone opens."""
     return Message(
@@ -84,6 +92,37 @@ def question_still_waits(who: str, asked: Question, left: str) -> Message:
 # What follows
 
 
+async def choice_of(moment: Moment, work: Work, proposal: Proposal, mentee: Application) -> Choice:
+    """A proposal as a whole: with the mentors in it, and the application it is for."""
+    candidates = await proposals.candidates_of(work, proposal.id)
+    return Choice(definition=moment.definition, mentee=mentee, proposal=proposal, candidates=candidates)
+
+
+async def carry_out(
+    moment: Moment, work: Work, choice: Choice, outcome: Outcome, *, over: Message | None = None
+) -> None:
+    """What every way to a mentor shares: who is no longer needed is told kindly, who is to be asked is asked.
+
+    `over` is what the former read; unless told, that the mentee has chosen another way.
+    """
+    for candidate in outcome.released:
+        told = over or chosen_otherwise(choice.mentee)
+        await tell(work, candidate.mentor_id, told, key=f"candidate:{candidate.id}")
+        await free(moment, work, candidate, choice.mentee)
+    for candidate in outcome.ask:
+        await _ask(moment, work, choice, candidate)
+
+
+async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
+    # Two mentees may choose the last place at once: the mentor's row is theirs in turn, and the second sees it taken.
+    mentor = await matters.locked(work, Application, candidate.mentor_application_id)
+    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, set())
+    able = bool(await askable(moment, work, choice.mentee, [candidate]))
+    await work.add(ask(choice, candidate=candidate, mentor=mentor, taken=taken, able=able, now=moment.now))
+    await work.flush()
+    await show_request(moment, work, candidate, choice.mentee)
+
+
 async def comes_to_nothing(
     moment: Moment, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application, news: str = ""
 ) -> None:
@@ -95,12 +134,19 @@ async def comes_to_nothing(
     await work.flush()
     name = (await people.by_id(work, candidate.mentor_id)).name
     news = news or f"{name} can't take this on just now. It says nothing about you."
-    left = await askable(moment, work, mentee, await proposals.candidates_of(work, proposal.id))
-    if not left:
-        await back_to_group(moment, work, proposal, mentee, news, "Nobody is left to choose from; please look again.")
-        return
-    if proposal.state == Progress.ASKED:
-        proposal.offer(moment.definition, moment.now)
+    choice = await choice_of(moment, work, proposal, mentee)
+    left = await askable(moment, work, mentee, choice.candidates)
+    outcome = way_of(moment.definition).go_on(choice, able=left, now=moment.now)
+    await carry_out(moment, work, choice, outcome)
+    if outcome.next == Next.GROUP:
+        await back_to_group(moment, work, choice, news, "Nobody is left to choose from; please look again.")
+    elif outcome.next == Next.MENTEE:
+        await _open_again(moment, work, choice, news, left)
+
+
+async def _open_again(moment: Moment, work: Work, choice: Choice, news: str, left: Sequence[Candidate]) -> None:
+    """The mentee has the other options."""
+    proposal, mentee = choice.proposal, choice.mentee
     await work.flush()
     still = "Your other option is" if len(left) == 1 else f"Your {len(left)} other options are"
     until = f" until {spoken(proposal.choose_by)}" if proposal.choose_by else ""
@@ -110,30 +156,20 @@ async def comes_to_nothing(
     await cards.show_application(moment, work, mentee)
 
 
-async def back_to_group(
-    moment: Moment, work: Work, proposal: Proposal, mentee: Application, news: str, note: str
-) -> None:
-    """Nothing came of a proposal: the Group looks anew, and the mentee has a new day to hear by."""
-    await _close(work, proposal, Progress.RETURNED)
-    mentee.look_again(moment.definition, moment.today)
+async def back_to_group(moment: Moment, work: Work, choice: Choice, news: str, note: str) -> None:
+    """Nothing came of a proposal: the Group looks anew, and the mentee hears by when."""
+    mentee = choice.mentee
     await work.flush()
     text = f"{news} The {moment.definition.terms.group} looks again, and you'll hear by {spoken(mentee.answer_by)}."
-    await tell(work, mentee.person_id, Message(text, heading="Looking again"), key=f"proposal:{proposal.id}")
+    await tell(work, mentee.person_id, Message(text, heading="Looking again"), key=f"proposal:{choice.proposal.id}")
     await cards.show_application(moment, work, mentee, note=note)
-
-
-async def _close(work: Work, proposal: Proposal, state: Progress) -> None:
-    proposal.state = state
-    for candidate in await proposals.candidates_of(work, proposal.id):
-        if candidate.state in (Word.PROPOSED, Word.ASKED):
-            candidate.state = Word.RELEASED
 
 
 async def free(moment: Moment, work: Work, candidate: Candidate, mentee: Application) -> None:
     """A request is over: its place is free at once, and questions about it need no answer."""
     place = await proposals.place_of(work, candidate.id)
     if place is not None:
-        place.released_at = moment.now
+        place.release(moment.now)
     await settle_questions(work, mentee, candidate)
 
 
@@ -166,15 +202,12 @@ async def _options_end(moment: Moment, work: Work, mentee: Application, to_mento
     if live is None:
         return
     proposal = await matters.locked(work, Proposal, live.id)
-    for candidate in await proposals.candidates_of(work, proposal.id):
-        if candidate.state == Word.ASKED:
-            over = Message(to_mentor, heading="Request closed")
-            await tell(work, candidate.mentor_id, over, key=f"candidate:{candidate.id}")
-            await free(moment, work, candidate, mentee)
-    if proposal.state != Progress.DRAFT:
+    mentee_knows = proposal.state != Progress.DRAFT
+    choice = await choice_of(moment, work, proposal, mentee)
+    await carry_out(moment, work, choice, choice.close(), over=Message(to_mentor, heading="Request closed"))
+    if mentee_knows:
         closed = Message(to_mentee, heading="Options closed")
         await tell(work, mentee.person_id, closed, key=f"proposal:{proposal.id}", notify=False)
-    await _close(work, proposal, Progress.CLOSED)
 
 
 async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> None:
@@ -183,14 +216,14 @@ async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> N
         proposal, candidate = await matters.request(work, one.id)
         mentee = await applications.by_id(work, proposal.application_id)
         if candidate.state == Word.ASKED:
-            candidate.answer(Word.DECLINED, moment.now)
+            candidate.decline(moment.now)
             closed = Message("You have withdrawn, so this request is closed. They are told kindly.", heading="Declined")
             await tell(work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False)
             await comes_to_nothing(moment, work, proposal, candidate, mentee)
         elif proposal.state == Progress.DRAFT:
             await _leaves_draft(moment, work, proposal, candidate, mentee)
         elif candidate.state == Word.PROPOSED:
-            candidate.state = Word.RELEASED
+            candidate.release()
             if proposal.state == Progress.OFFERED:
                 await comes_to_nothing(moment, work, proposal, candidate, mentee)
 
@@ -200,9 +233,9 @@ async def _leaves_draft(
 ) -> None:
     await proposals.remove(work, candidate)
     await work.flush()
-    proposal.revision += 1  # what members agreed to was another set
+    proposal.agree_afresh()
     if not await proposals.candidates_of(work, proposal.id):
-        proposal.state = Progress.CLOSED
+        proposal.close()
     await work.flush()
     term = moment.definition.terms.mentor
     await cards.show_application(moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn.")

@@ -1,6 +1,7 @@
 """Which decision on an application can still be undone: until whoever it was about has acted on it (R3.4)."""
 
 from scheme.application.application import Application, Stage
+from scheme.matching.choosing import is_acted_on
 from scheme.matching.proposal import Progress, Proposal
 from storage import applications, proposals
 from storage.work import Work
@@ -35,8 +36,6 @@ async def _of_mentee(work: Work, application: Application) -> str:
 
 async def acted_on(work: Work, proposal: Proposal) -> bool:
     """Whether the mentee has done something about their options: chosen one, or asked a question first."""
-    if any(one.asked_at for one in await proposals.candidates_of(work, proposal.id)):
-        return True
+    candidates = await proposals.candidates_of(work, proposal.id)
     questions = await applications.questions_on(work, proposal.application_id)
-    since = proposal.offered_at
-    return any(one.asker_id == proposal.mentee_id and since is not None and one.asked_at >= since for one in questions)
+    return is_acted_on(proposal=proposal, candidates=candidates, questions=questions)

@@ -12,7 +12,7 @@ from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.audience import Audience
 from scheme.forms.fields import LongText, check
-from scheme.matching.proposal import Progress, Proposal
+from scheme.matching.proposal import Proposal
 from scheme.refusal import Refusal
 from storage import applications, matters, people, proposals
 from storage.work import Work
@@ -60,7 +60,7 @@ async def done(turn: Turn, work: Work) -> Reply:
     await work.add(Undoing(application.id, turn.person.id, turn.now, decision, reason))
     if proposal is not None and decision == OPTIONS:
         proposal.draw_back()
-        proposal.revision += 1  # what members agreed to is to be agreed on afresh
+        proposal.agree_afresh()
         await hear_later(turn, work, proposal, application)
     else:
         await _check_afresh(turn, work, application, proposal)
@@ -76,7 +76,7 @@ async def _check_afresh(turn: Turn, work: Work, application: Application, draft:
     if draft is not None:
         for candidate in await proposals.candidates_of(work, draft.id):
             await proposals.remove(work, candidate)
-        draft.state = Progress.CLOSED
+        draft.close()
     application.undo(turn.definition, turn.today)
     person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
     text = (

@@ -20,7 +20,7 @@ async def conclude(moment: Moment, work: Work) -> None:
     """What an ending brings: the place is free, reminders stop, both and the Group are told."""
     pair = moment.the(Partnership)
     if place := await proposals.place_of(work, pair.candidate_id):
-        place.released_at = moment.now
+        place.release(moment.now)
     application = await applications.by_id(work, pair.mentee_application_id)
     application.conclude()
     await work.flush()

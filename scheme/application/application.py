@@ -91,6 +91,11 @@ class Application(Promised):
         return reference(self.id)
 
     @property
+    def applicant(self) -> str:
+        """What its applicant calls themselves; its reference where nothing is left of that."""
+        return str(self.answers.get("name") or self.ref)
+
+    @property
     def is_open(self) -> bool:
         """Whether it still counts: received, eligible or matched."""
         return self.stage in OPEN
@@ -208,6 +213,11 @@ class Application(Promised):
     def answered(self, today: date) -> None:
         """The promise is kept: options, a place on the register, or a kind no."""
         self.answered_on = today
+
+    def match(self) -> None:
+        """A mentor has accepted. Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
+        self.must_wait_for_a_mentor()
+        self.stage = Stage.MATCHED
 
     def conclude(self) -> None:
         """Its partnership has ended: no longer open, so that the mentee can apply afresh or have the Group look again."""

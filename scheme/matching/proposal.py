@@ -10,6 +10,10 @@ from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.refusal import Refusal
 
+SENT = "These options have been sent already. Nothing more is needed until they choose."
+OVER = "These options are no longer open. Your home shows where things stand."
+CLOSED = "This request is closed, so there is nothing left to answer. Thank you all the same."
+
 
 class Progress(StrEnum):
     """Where a proposal stands. `returned`: nothing came of it, and the Group looks again."""
@@ -54,14 +58,18 @@ class Proposal:
         return self.state in (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
 
     def offer(self, definition: Definition, now: datetime) -> None:
-        """Enough members agreed, or a mentor who was asked said no: the mentee has until `choose_by` to choose.
+        """Enough members agreed: the mentee has until `choose_by` to choose. Raises `Refusal` unless a draft."""
+        self._offer(Progress.DRAFT, definition, now)
 
-        Raises `Refusal` when the mentee has it already, or it is closed.
-        """
-        if self.state == Progress.OFFERED:
-            raise Refusal("These options have been sent already. Nothing more is needed until they choose.")
+    def offer_again(self, definition: Definition, now: datetime) -> None:
+        """A mentor who was asked is not to be: the mentee has as long as at first. Raises `Refusal` unless one was asked."""
+        self._offer(Progress.ASKED, definition, now)
+
+    def _offer(self, before: Progress, definition: Definition, now: datetime) -> None:
         if not self.is_live:
             raise Refusal("These options are closed, so they can't be offered. Open the application to start afresh.")
+        if self.state != before:
+            raise Refusal(SENT)
         self.state, self.offered_at = Progress.OFFERED, now
         last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentee_days)
         self.choose_by = calendar.on_or_after(last, definition.region)
@@ -75,6 +83,38 @@ class Proposal:
             raise Refusal("It is too late to take this back: something has come of it. Open the application to see.")
         self.state, self.offered_at, self.choose_by = Progress.DRAFT, None, None
 
+    def agree_afresh(self) -> None:
+        """What members agreed to no longer stands: the set is another, or was taken back. Raises `Refusal` unless a draft."""
+        if self.state != Progress.DRAFT:
+            raise Refusal(SENT)
+        self.revision += 1
+
+    def choose(self) -> None:
+        """The mentee has chosen, and waits for an answer. Raises `Refusal` unless it is open to choice."""
+        self.must_be_open_to_choice()
+        self.state = Progress.ASKED
+
+    def accept(self) -> None:
+        """A mentor who was asked has accepted. Raises `Refusal` unless an answer was waited for."""
+        if self.state != Progress.ASKED:
+            raise Refusal(OVER)
+        self.state = Progress.ACCEPTED
+
+    def come_to_nothing(self, reason: str | None = None) -> None:
+        """Nobody is left, or none suits, for a reason perhaps: the Group looks again.
+
+        Raises `Refusal` unless the mentee had it.
+        """
+        if self.state not in (Progress.OFFERED, Progress.ASKED):
+            raise Refusal(OVER)
+        self.state, self.reason = Progress.RETURNED, reason
+
+    def close(self) -> None:
+        """It is not needed any more, wherever it stood. Raises `Refusal` when it is over already."""
+        if not self.is_live:
+            raise Refusal(OVER)
+        self.state = Progress.CLOSED
+
     def must_be_open_to_choice(self) -> None:
         """Raises `Refusal` unless the mentee can choose from it now."""
         match self.state:
@@ -87,7 +127,7 @@ class Proposal:
                     "Your choice has been accepted, so these options are closed. Your home has the next step."
                 )
             case _:
-                raise Refusal("These options are no longer open. Your home shows where things stand.")
+                raise Refusal(OVER)
 
     def due(self, definition: Definition) -> list[Due]:
         """Reminders to a mentee who has not chosen, then word to the Group."""
@@ -131,22 +171,53 @@ class Candidate:
         self.wait_longer(definition, now)
 
     def wait_longer(self, definition: Definition, now: datetime) -> None:
-        """Their time to answer starts, or starts afresh when they asked for more."""
+        """Their time to answer starts, or starts afresh when they asked for more. Raises `Refusal` unless asked."""
+        self.must_be_asked()
         self.asked_at = now
         last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentor_days)
         self.answer_by = calendar.on_or_after(last, definition.region)
 
-    def answer(self, word: Word, now: datetime) -> None:
-        """The mentor's answer (or that none came). Raises `Refusal` when it is no longer waited for."""
+    def accept(self, now: datetime) -> None:
+        """The mentor says yes. Raises `Refusal` when no answer is waited for."""
+        self._answer(Word.ACCEPTED, now)
+
+    def decline(self, now: datetime) -> None:
+        """The mentor says no, or leaves the register. Raises `Refusal` when no answer is waited for."""
+        self._answer(Word.DECLINED, now)
+
+    def lapse(self, now: datetime) -> None:
+        """No answer came in time. Raises `Refusal` when none is waited for."""
+        self._answer(Word.LAPSED, now)
+
+    def take_back(self, now: datetime) -> None:
+        """The mentee no longer asks. Raises `Refusal` when no answer is waited for."""
+        self._answer(Word.RELEASED, now)
+
+    def _answer(self, word: Word, now: datetime) -> None:
         self.must_be_asked()
         self.state, self.answered_at = word, now
+
+    def release(self) -> None:
+        """They are no longer needed, whether asked or not. Raises `Refusal` once that was settled."""
+        if not self.is_open:
+            raise Refusal(CLOSED)
+        self.state = Word.RELEASED
+
+    def stand_at(self, rank: int) -> None:
+        """Their rank in the Group's order, from 0."""
+        self.rank = rank
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still come of it: proposed or asked."""
+        return self.state in (Word.PROPOSED, Word.ASKED)
 
     def must_be_asked(self) -> None:
         """Raises `Refusal` unless their answer is waited for."""
         if self.state == Word.ACCEPTED:
             raise Refusal("You have accepted already. Your home has the next step.")
         if self.state != Word.ASKED:
-            raise Refusal("This request is closed, so there is nothing left to answer. Thank you all the same.")
+            raise Refusal(CLOSED)
 
     def due(self, definition: Definition) -> list[Due]:
         """Reminders to a mentor who was asked, then on to the next option."""
@@ -184,6 +255,10 @@ class Place:
     taken_at: datetime
     released_at: datetime | None = None
     id: int = field(init=False)
+
+    def release(self, now: datetime) -> None:
+        """It is free again. Keeps the moment when it was freed before."""
+        self.released_at = self.released_at or now
 
 
 def agreed(proposal: Proposal, approvals: Iterable[Approval]) -> set[int]:

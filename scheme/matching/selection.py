@@ -20,6 +20,10 @@ class Selection:
     replaced_by: int | None = None
     id: int = field(init=False)
 
+    def replace(self, by: int, now: datetime) -> None:
+        """A member selected others; it stays on record."""
+        self.replaced_by, self.replaced_at = by, now
+
 
 @dataclass
 class Comment:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from scheme import calendar
+from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.fields import spoken
@@ -73,6 +74,19 @@ class Partnership:
     every_weeks: int | None = None
     minutes: int | None = None
     id: int = field(init=False)
+
+    @classmethod
+    def begin(cls, *, candidate_id: int, mentee: Application, mentor: Application, now: datetime) -> "Partnership":
+        """A mentor has accepted: the two are introduced."""
+        return cls(
+            scheme=mentee.scheme,
+            candidate_id=candidate_id,
+            mentee_application_id=mentee.id,
+            mentor_application_id=mentor.id,
+            mentee_id=mentee.person_id,
+            mentor_id=mentor.person_id,
+            introduced_at=now,
+        )
 
     @property
     def ref(self) -> str:

@@ -14,7 +14,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.due import Due, in_order
-from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership
@@ -188,9 +188,9 @@ def test_a_mentee_with_options_is_reminded_twice_and_then_the_group_is_told() ->
 def test_options_that_come_back_after_a_no_bring_reminders_of_their_own() -> None:
     found = offered()
     first = {one.occasion for one in found.due(VALLEY)}
-    found.state = "asked"
+    found.choose()
     assert found.due(VALLEY) == []
-    found.offer(VALLEY, MONDAY + 10 * DAY)
+    found.offer_again(VALLEY, MONDAY + 10 * DAY)
     assert first.isdisjoint(one.occasion for one in found.due(VALLEY))
 
 
@@ -220,10 +220,10 @@ def test_a_mentor_is_reminded_twice_within_the_limit_and_then_it_goes_on() -> No
     assert days(plan, "lapse") == [date(2026, 2, 10)]
 
 
-@pytest.mark.parametrize("word", [Word.ACCEPTED, Word.DECLINED, Word.LAPSED, Word.RELEASED])
-def test_a_mentor_who_answered_is_not_reminded(word: Word) -> None:
+@pytest.mark.parametrize("move", [Candidate.accept, Candidate.decline, Candidate.lapse, Candidate.take_back])
+def test_a_mentor_who_answered_is_not_reminded(move: Callable[[Candidate, datetime], None]) -> None:
     found = asked()
-    found.answer(word, MONDAY + DAY)
+    move(found, MONDAY + DAY)
     assert found.due(VALLEY) == []
     assert candidate().due(VALLEY) == []
 

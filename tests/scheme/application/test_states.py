@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from scheme.application.application import Application, Stage
-from scheme.matching.proposal import Approval, Progress, Word, agreed, free_place
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (
     MAYA,
@@ -14,10 +13,8 @@ from tests.support.scheme_cast import (
     ROBIN,
     TODAY,
     VALLEY,
-    candidate,
     mentee_application,
     mentor_application,
-    proposal,
     received,
 )
 
@@ -150,95 +147,3 @@ def test_a_mentor_has_the_places_they_gave(given: int | str | None, places: int)
 
 def test_a_mentee_has_no_places() -> None:
     assert mentee_application(capacity=3).capacity == 0
-
-
-# A proposal, and those proposed
-
-
-@pytest.mark.parametrize("state", [Progress.DRAFT, Progress.ASKED])
-def test_a_proposal_is_offered_when_agreed_and_again_when_a_mentor_said_no(state: Progress) -> None:
-    found = proposal(state)
-    found.offer(VALLEY, MONDAY)
-    assert (found.state, found.offered_at, found.choose_by) == (Progress.OFFERED, MONDAY, date(2026, 2, 23))
-    found.must_be_open_to_choice()
-
-
-@pytest.mark.parametrize("state", [Progress.OFFERED, Progress.ACCEPTED, Progress.RETURNED, Progress.CLOSED])
-def test_a_proposal_is_not_offered_twice_nor_once_it_is_over(state: Progress) -> None:
-    found = proposal(state)
-    with pytest.raises(Refusal):
-        found.offer(VALLEY, LATER)
-    assert (found.state, found.choose_by) == (state, None)
-
-
-@pytest.mark.parametrize("state", [state for state in Progress if state != Progress.OFFERED])
-def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_it_stands(state: Progress) -> None:
-    with pytest.raises(Refusal) as no:
-        proposal(state).must_be_open_to_choice()
-    expected = {Progress.ASKED: "asked somebody already", Progress.ACCEPTED: "accepted"}
-    assert expected.get(state, "no longer open") in no.value.text
-
-
-@pytest.mark.parametrize("state", list(Progress))
-def test_options_are_drawn_back_only_while_they_are_with_the_mentee(state: Progress) -> None:
-    found = proposal(state)
-    found.choose_by, found.offered_at = TODAY, MONDAY
-    if state != Progress.OFFERED:
-        with pytest.raises(Refusal, match="too late"):
-            found.draw_back()
-        assert (found.state, found.choose_by) == (state, TODAY)
-        return
-    found.draw_back()
-    assert found == proposal(Progress.DRAFT)
-
-
-def test_a_proposal_is_live_until_it_is_accepted_or_over() -> None:
-    assert {state for state in Progress if proposal(state).is_live} == {
-        Progress.DRAFT,
-        Progress.OFFERED,
-        Progress.ASKED,
-    }
-
-
-def test_a_mentor_is_asked_and_has_until_a_day() -> None:
-    found = candidate()
-    found.ask(VALLEY, MONDAY)
-    assert (found.state, found.asked_at, found.answer_by) == (Word.ASKED, MONDAY, date(2026, 2, 9))
-
-
-@pytest.mark.parametrize("state", [state for state in Word if state != Word.PROPOSED])
-def test_only_a_proposed_mentor_can_be_asked(state: Word) -> None:
-    found = candidate(state)
-    with pytest.raises(Refusal, match="can't be asked"):
-        found.ask(VALLEY, LATER)
-    assert (found.state, found.asked_at) == (state, None)
-
-
-@pytest.mark.parametrize("word", [Word.ACCEPTED, Word.DECLINED, Word.LAPSED, Word.RELEASED])
-def test_a_mentor_who_was_asked_answers_once(word: Word) -> None:
-    found = candidate(Word.ASKED)
-    found.answer(word, LATER)
-    assert (found.state, found.answered_at) == (word, LATER)
-    with pytest.raises(Refusal):
-        found.answer(Word.DECLINED, LATER + DAY)
-    assert (found.state, found.answered_at) == (word, LATER)
-
-
-@pytest.mark.parametrize("state", [state for state in Word if state != Word.ASKED])
-def test_an_answer_nobody_waits_for_is_refused(state: Word) -> None:
-    with pytest.raises(Refusal, match="accepted already" if state == Word.ACCEPTED else "closed"):
-        candidate(state).answer(Word.ACCEPTED, LATER)
-
-
-def test_members_agree_to_the_set_as_it_stands_each_once() -> None:
-    found = proposal()
-    found.revision = 2
-    approvals = [Approval(1, person, revision, MONDAY, "abc") for person, revision in ((91, 1), (92, 2), (92, 2))]
-    assert agreed(found, approvals) == {92}
-
-
-@pytest.mark.parametrize(
-    ("capacity", "taken", "free"), [(2, [], 1), (2, [1], 2), (2, [2], 1), (2, [1, 2], None), (0, [], None)]
-)
-def test_the_lowest_free_place_is_taken(capacity: int, taken: list[int], free: int | None) -> None:
-    assert free_place(capacity, taken) == free

@@ -1,0 +1,156 @@
+"""How a mentee comes to a mentor: what every way shares, and the seam behind which each way is one file (R3.4, R4).
+
+Every way moves the same objects, by the same moves: `Proposal` (whose turn it is), `Candidate` (how one mentor stands) and
+`Place`. Shared by all of them, and no way can do otherwise:
+
+- a place of a mentor is taken when they are asked (`ask`), and free as soon as the request is over;
+- the clocks run by state: the mentee's from `offer`, the mentor's from `ask`;
+- whoever had been asked and is no longer needed is in `Outcome.released`, and is told kindly;
+- what members agreed to can be drawn back until the mentee has acted on it (`is_acted_on`).
+
+A way (`Way`) says only what follows a move. `scheme.matching.ways` has them all.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from scheme import calendar
+from scheme.application.application import Application
+from scheme.application.question import Question
+from scheme.definition.definition import Definition
+from scheme.matching.proposal import Candidate, Place, Proposal, Word, free_place
+from scheme.refusal import Refusal
+
+
+class Next(StrEnum):
+    """What follows a move. `pair`: two are matched, and introduced; `nothing`: it is over."""
+
+    MENTEE = "the mentee chooses"
+    MENTOR = "a mentor answers"
+    GROUP = "the Group looks again"
+    PAIR = "the two begin"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a move brought, for a conversation to do and to tell."""
+
+    next: Next
+    ask: tuple[Candidate, ...] = ()  # to be asked now, each by `ask`
+    released: tuple[Candidate, ...] = ()  # had been asked: told kindly, their places free
+
+
+@dataclass(kw_only=True)
+class Choice:
+    """A mentee on their way to a mentor. `candidates` are the mentors in the proposal, in the Group's order."""
+
+    definition: Definition
+    mentee: Application
+    proposal: Proposal
+    candidates: Sequence[Candidate]
+
+    def option(self, candidate_id: int) -> Candidate:
+        """The candidate of an id. Raises `Refusal` when it is not in this proposal."""
+        found = self._find(candidate_id)
+        if found is None:
+            raise self.not_among()
+        return found
+
+    def not_among(self) -> Refusal:
+        """What is said of a choice that was not offered."""
+        return Refusal(f"That {self.definition.terms.mentor} is not among your options. Open them again to choose.")
+
+    def request(self, candidate_id: int) -> Candidate:
+        """The candidate of an id who was asked and has not answered. Raises `Refusal` when there is none."""
+        found = self._find(candidate_id)
+        if found is None or found.state != Word.ASKED:
+            raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
+        return found
+
+    def _find(self, candidate_id: int) -> Candidate | None:
+        return next((candidate for candidate in self.candidates if candidate.id == candidate_id), None)
+
+    def offer(self, now: datetime) -> Outcome:
+        """The mentee has their options, which keeps the promise to them (R3.6). Raises `Refusal` unless a draft."""
+        self.proposal.offer(self.definition, now)
+        self.mentee.answered(calendar.local_day(now, self.definition.zone))
+        return Outcome(next=Next.MENTEE)
+
+    def match(self, candidate: Candidate, now: datetime) -> Outcome:
+        """A mentor accepts: the mentee is matched, and nobody else is needed. Raises `Refusal` when none is waited for."""
+        candidate.must_be_asked()
+        self.mentee.must_wait_for_a_mentor()
+        self.proposal.accept()
+        candidate.accept(now)
+        self.mentee.match()
+        return Outcome(next=Next.PAIR, released=self._release())
+
+    def come_to_nothing(self, now: datetime, *, reason: str | None = None) -> Outcome:
+        """The Group looks again, and the mentee has a new day to hear by (R4.3). `reason`: why, in the mentee's words."""
+        self.proposal.come_to_nothing(reason)
+        self.mentee.look_again(self.definition, calendar.local_day(now, self.definition.zone))
+        return Outcome(next=Next.GROUP, released=self._release())
+
+    def close(self) -> Outcome:
+        """It is not needed any more: the mentee has withdrawn, or heard a kind no."""
+        self.proposal.close()
+        return Outcome(next=Next.NOTHING, released=self._release())
+
+    def _release(self) -> tuple[Candidate, ...]:
+        """Nobody in it is needed any more. Returns those who had been asked, and know of it."""
+        asked = tuple(candidate for candidate in self.candidates if candidate.state == Word.ASKED)
+        for candidate in self.candidates:
+            if candidate.is_open:
+                candidate.release()
+        return asked
+
+
+class Way(Protocol):
+    """A way to a mentor: what follows each move. Implementations hold no state, and change a choice by its own moves."""
+
+    def agree(self, choice: Choice, *, now: datetime) -> Outcome:
+        """Enough members agree to the set as it stands (R3.4)."""
+
+    def choose(self, choice: Choice, *, chosen: Sequence[int], now: datetime) -> Outcome:
+        """The mentee says whom they would like: ids of candidates, first choice first.
+
+        Raises `Refusal` when it is not theirs to say now.
+        """
+
+    def accept(self, choice: Choice, *, candidate: Candidate, now: datetime) -> Outcome:
+        """A mentor who was asked says yes. Raises `Refusal` when no answer is waited for."""
+
+    def go_on(self, choice: Choice, *, able: Sequence[Candidate], now: datetime) -> Outcome:
+        """A request ended without a yes, or a mentor left. `able`: those not asked yet who could be asked now."""
+
+
+def ask(
+    choice: Choice, *, candidate: Candidate, mentor: Application, taken: Collection[int], able: bool, now: datetime
+) -> Place:
+    """Ask a mentor: their time to answer starts, and the place returned is taken (R4.3).
+
+    `taken`: the numbers of their places that are held; `able`: whether they could be asked now.
+    Raises `Refusal` when they have no place left, or can't be asked.
+    """
+    number = free_place(mentor.capacity, taken)
+    if number is None or not able:
+        raise Refusal(
+            f"{mentor.applicant} can't be asked just now, so nobody has been. "
+            "Please choose another, or ask for other options."
+        )
+    candidate.ask(choice.definition, now)
+    return Place(mentor.id, number, candidate.id, now)
+
+
+def is_acted_on(*, proposal: Proposal, candidates: Iterable[Candidate], questions: Iterable[Question]) -> bool:
+    """Whether the mentee has done something about their options: chosen one, or asked a question first (R3.4)."""
+    if any(candidate.asked_at for candidate in candidates):
+        return True
+    since = proposal.offered_at
+    return since is not None and any(
+        question.asker_id == proposal.mentee_id and question.asked_at >= since for question in questions
+    )

@@ -1,0 +1,366 @@
+"""How a mentee comes to a mentor: every state × every move; what is not in a table is refused, and changes nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from datetime import date, timedelta
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from scheme.application.application import Stage
+from scheme.application.question import Question
+from scheme.definition.sections import Choosing
+from scheme.matching.choose_one import ChooseOne
+from scheme.matching.choosing import Choice, Next, Outcome, Way, ask, is_acted_on
+from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed, free_place
+from scheme.matching.ways import WAYS, way_of
+from scheme.refusal import Refusal
+from tests.support.scheme_cast import (
+    MAYA,
+    MONDAY,
+    PRIYA,
+    ROBIN,
+    TODAY,
+    VALLEY,
+    candidate,
+    mentee_application,
+    mentor_application,
+    proposal,
+)
+
+DAY = timedelta(days=1)
+LATER = MONDAY + DAY
+TOM, OTHER = 1, 2  # ids of candidates
+
+# A proposal
+
+PROPOSAL_MOVES: Mapping[str, Callable[[Proposal], None]] = {
+    "offer": lambda one: one.offer(VALLEY, LATER),
+    "offer again": lambda one: one.offer_again(VALLEY, LATER),
+    "draw back": Proposal.draw_back,
+    "agree afresh": Proposal.agree_afresh,
+    "choose": Proposal.choose,
+    "accept": Proposal.accept,
+    "come to nothing": lambda one: one.come_to_nothing("None of them suits."),
+    "close": Proposal.close,
+}
+PROPOSAL_GOES: Mapping[tuple[str, Progress], Progress] = {
+    ("offer", Progress.DRAFT): Progress.OFFERED,
+    ("offer again", Progress.ASKED): Progress.OFFERED,
+    ("draw back", Progress.OFFERED): Progress.DRAFT,
+    ("agree afresh", Progress.DRAFT): Progress.DRAFT,
+    ("choose", Progress.OFFERED): Progress.ASKED,
+    ("accept", Progress.ASKED): Progress.ACCEPTED,
+    ("come to nothing", Progress.OFFERED): Progress.RETURNED,
+    ("come to nothing", Progress.ASKED): Progress.RETURNED,
+    ("close", Progress.DRAFT): Progress.CLOSED,
+    ("close", Progress.OFFERED): Progress.CLOSED,
+    ("close", Progress.ASKED): Progress.CLOSED,
+}
+
+
+@pytest.mark.parametrize(("move", "state"), list(product(PROPOSAL_MOVES, Progress)))
+def test_a_proposal_moves_as_the_table_says_and_in_no_other_way(move: str, state: Progress) -> None:
+    found = proposal(state)
+    found.offered_at, found.choose_by = MONDAY, TODAY
+    before = deepcopy(found)
+    if (move, state) in PROPOSAL_GOES:
+        PROPOSAL_MOVES[move](found)
+        assert found.state == PROPOSAL_GOES[move, state]
+    else:
+        with pytest.raises(Refusal):
+            PROPOSAL_MOVES[move](found)
+        assert found == before
+
+
+@pytest.mark.parametrize(("state", "move"), [(Progress.DRAFT, "offer"), (Progress.ASKED, "offer again")])
+def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(state: Progress, move: str) -> None:
+    found = proposal(state)
+    PROPOSAL_MOVES[move](found)
+    assert (found.offered_at, found.choose_by) == (LATER, date(2026, 2, 24))
+    found.must_be_open_to_choice()
+
+
+@pytest.mark.parametrize("state", [state for state in Progress if state != Progress.OFFERED])
+def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_it_stands(state: Progress) -> None:
+    with pytest.raises(Refusal) as no:
+        proposal(state).must_be_open_to_choice()
+    expected = {Progress.ASKED: "asked somebody already", Progress.ACCEPTED: "accepted"}
+    assert expected.get(state, "no longer open") in no.value.text
+
+
+def test_what_is_drawn_back_is_as_it_was_before_it_was_offered_and_agreed_to_afresh_counts_as_another_set() -> None:
+    found = proposal()
+    found.offer(VALLEY, MONDAY)
+    found.draw_back()
+    assert found == proposal()
+    found.agree_afresh()
+    assert found.revision == 2
+    approvals = [Approval(1, person, revision, MONDAY, "abc") for person, revision in ((91, 1), (92, 2), (92, 2))]
+    assert agreed(found, approvals) == {92}
+
+
+def test_a_proposal_is_live_until_it_is_accepted_or_over() -> None:
+    live = {Progress.DRAFT, Progress.OFFERED, Progress.ASKED}
+    assert {state for state in Progress if proposal(state).is_live} == live
+
+
+# One proposed mentor
+
+CANDIDATE_MOVES: Mapping[str, Callable[[Candidate], None]] = {
+    "ask": lambda one: one.ask(VALLEY, LATER),
+    "wait longer": lambda one: one.wait_longer(VALLEY, LATER),
+    "accept": lambda one: one.accept(LATER),
+    "decline": lambda one: one.decline(LATER),
+    "lapse": lambda one: one.lapse(LATER),
+    "take back": lambda one: one.take_back(LATER),
+    "release": Candidate.release,
+}
+CANDIDATE_GOES: Mapping[tuple[str, Word], Word] = {
+    ("ask", Word.PROPOSED): Word.ASKED,
+    ("wait longer", Word.ASKED): Word.ASKED,
+    ("accept", Word.ASKED): Word.ACCEPTED,
+    ("decline", Word.ASKED): Word.DECLINED,
+    ("lapse", Word.ASKED): Word.LAPSED,
+    ("take back", Word.ASKED): Word.RELEASED,
+    ("release", Word.PROPOSED): Word.RELEASED,
+    ("release", Word.ASKED): Word.RELEASED,
+}
+
+
+@pytest.mark.parametrize(("move", "state"), list(product(CANDIDATE_MOVES, Word)))
+def test_a_proposed_mentor_moves_as_the_table_says_and_in_no_other_way(move: str, state: Word) -> None:
+    found = candidate(state)
+    before = deepcopy(found)
+    if (move, state) in CANDIDATE_GOES:
+        CANDIDATE_MOVES[move](found)
+        assert found.state == CANDIDATE_GOES[move, state]
+        answered = move in ("accept", "decline", "lapse", "take back")
+        assert found.answered_at == (LATER if answered else None)
+    else:
+        with pytest.raises(Refusal):
+            CANDIDATE_MOVES[move](found)
+        assert found == before
+
+
+@pytest.mark.parametrize(("move", "state"), [("ask", Word.PROPOSED), ("wait longer", Word.ASKED)])
+def test_a_mentor_has_until_a_day_and_as_long_again_when_they_ask_for_more(move: str, state: Word) -> None:
+    found = candidate(state)
+    CANDIDATE_MOVES[move](found)
+    assert (found.asked_at, found.answer_by) == (LATER, date(2026, 2, 10))
+
+
+@pytest.mark.parametrize("state", [state for state in Word if state != Word.ASKED])
+def test_an_answer_nobody_waits_for_is_refused_in_words_that_say_why(state: Word) -> None:
+    with pytest.raises(Refusal, match="accepted already" if state == Word.ACCEPTED else "closed"):
+        candidate(state).decline(LATER)
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "free"), [(2, [], 1), (2, [1], 2), (2, [2], 1), (2, [1, 2], None), (0, [], None)]
+)
+def test_the_lowest_free_place_is_taken(capacity: int, taken: list[int], free: int | None) -> None:
+    assert free_place(capacity, taken) == free
+
+
+@pytest.mark.parametrize(
+    ("taken", "able", "number"), [([], True, 1), ([1], True, 2), ([1, 2], True, 0), ([], False, 0)]
+)
+def test_a_place_is_taken_when_a_mentor_is_asked_and_nobody_is_asked_without_one(
+    taken: list[int], able: bool, number: int
+) -> None:
+    choice, mentor = standing(Progress.ASKED, Word.PROPOSED), mentor_application(capacity=2)
+    who = choice.candidates[0]
+    if number:
+        place = ask(choice, candidate=who, mentor=mentor, taken=taken, able=able, now=LATER)
+        assert (place.mentor_application_id, place.number, place.candidate_id) == (mentor.id, number, who.id)
+        assert (place.taken_at, who.state) == (LATER, Word.ASKED)
+    else:
+        with pytest.raises(Refusal, match="can't be asked just now, so nobody has been"):
+            ask(choice, candidate=who, mentor=mentor, taken=taken, able=able, now=LATER)
+        assert who.state == Word.PROPOSED
+
+
+def test_a_place_that_is_free_keeps_since_when() -> None:
+    place = Place(201, 1, 1, MONDAY)
+    place.release(LATER)
+    place.release(LATER + DAY)
+    assert place.released_at == LATER
+
+
+# Choose one of the proposed
+
+ONE = ChooseOne()
+USUAL: Mapping[Progress, tuple[Stage, tuple[Word, Word]]] = {
+    Progress.DRAFT: (Stage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
+    Progress.OFFERED: (Stage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
+    Progress.ASKED: (Stage.ELIGIBLE, (Word.ASKED, Word.PROPOSED)),
+    Progress.ACCEPTED: (Stage.MATCHED, (Word.ACCEPTED, Word.RELEASED)),
+    Progress.RETURNED: (Stage.ELIGIBLE, (Word.DECLINED, Word.RELEASED)),
+    Progress.CLOSED: (Stage.WITHDRAWN, (Word.RELEASED, Word.RELEASED)),
+}
+
+
+def standing(state: Progress, first: Word | None = None, stage: Stage | None = None) -> Choice:
+    """Maya's choice between two, as it usually stands in a state; Tom as told."""
+    usual, words = USUAL[state]
+    mentee = mentee_application()
+    mentee.stage = stage or usual
+    two = [candidate(first or words[0]), candidate(words[1])]
+    two[1].id = OTHER
+    return Choice(definition=VALLEY, mentee=mentee, proposal=proposal(state), candidates=two)
+
+
+def _after_a_no(choice: Choice, able: Sequence[Candidate]) -> Outcome:
+    if choice.candidates[0].state == Word.ASKED:
+        choice.candidates[0].decline(LATER)
+    return ONE.go_on(choice, able=able, now=LATER)
+
+
+CHOICE_MOVES: Mapping[str, Callable[[Choice], Outcome]] = {
+    "agree": lambda choice: ONE.agree(choice, now=LATER),
+    "choose": lambda choice: ONE.choose(choice, chosen=[TOM], now=LATER),
+    "choose two": lambda choice: ONE.choose(choice, chosen=[TOM, OTHER], now=LATER),
+    "choose nobody": lambda choice: ONE.choose(choice, chosen=[], now=LATER),
+    "choose somebody else": lambda choice: ONE.choose(choice, chosen=[99], now=LATER),
+    "accept": lambda choice: ONE.accept(choice, candidate=choice.candidates[0], now=LATER),
+    "go on": lambda choice: _after_a_no(choice, choice.candidates[1:]),
+    "go on with nobody": lambda choice: _after_a_no(choice, []),
+    "ask for others": lambda choice: choice.come_to_nothing(LATER, reason="Further away."),
+    "close": Choice.close,
+}
+NOBODY: tuple[int, ...] = ()
+# What follows, whom to ask, who is told kindly; then how the proposal, the two mentors and the mentee stand.
+Stands = tuple[Next, tuple[int, ...], tuple[int, ...], Progress, Word, Word, Stage]
+CHOICE_GOES: Mapping[tuple[str, Progress], Stands] = {
+    ("agree", Progress.DRAFT): (
+        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, Stage.ELIGIBLE,
+    ),
+    ("choose", Progress.OFFERED): (
+        Next.MENTOR, (TOM,), NOBODY, Progress.ASKED, Word.PROPOSED, Word.PROPOSED, Stage.ELIGIBLE,
+    ),
+    ("accept", Progress.ASKED): (
+        Next.PAIR, NOBODY, NOBODY, Progress.ACCEPTED, Word.ACCEPTED, Word.RELEASED, Stage.MATCHED,
+    ),
+    ("go on", Progress.OFFERED): (
+        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, Stage.ELIGIBLE,
+    ),
+    ("go on", Progress.ASKED): (
+        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.DECLINED, Word.PROPOSED, Stage.ELIGIBLE,
+    ),
+    ("go on with nobody", Progress.OFFERED): (
+        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+    ("go on with nobody", Progress.ASKED): (
+        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.DECLINED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+    ("ask for others", Progress.OFFERED): (
+        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+    ("ask for others", Progress.ASKED): (
+        Next.GROUP, NOBODY, (TOM,), Progress.RETURNED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+    ("close", Progress.DRAFT): (
+        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+    ("close", Progress.OFFERED): (
+        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+    ("close", Progress.ASKED): (
+        Next.NOTHING, NOBODY, (TOM,), Progress.CLOSED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("move", "state"), list(product(CHOICE_MOVES, Progress)))
+def test_a_choice_moves_as_the_table_says_and_in_no_other_way(move: str, state: Progress) -> None:
+    choice = standing(state)
+    before = deepcopy(choice)
+    if (move, state) in CHOICE_GOES:
+        outcome = CHOICE_MOVES[move](choice)
+        first, second = choice.candidates
+        to_ask, told = (tuple(one.id for one in some) for some in (outcome.ask, outcome.released))
+        stands = (choice.proposal.state, first.state, second.state, choice.mentee.stage)
+        assert (outcome.next, to_ask, told, *stands) == CHOICE_GOES[move, state]
+    else:
+        with pytest.raises(Refusal):
+            CHOICE_MOVES[move](choice)
+        assert choice == before
+
+
+@pytest.mark.parametrize(("word", "stage"), list(product(Word, Stage)))
+def test_two_are_matched_only_when_the_mentor_was_asked_and_the_mentee_waits(word: Word, stage: Stage) -> None:
+    choice = standing(Progress.ASKED, word, stage)
+    before = deepcopy(choice)
+    if (word, stage) == (Word.ASKED, Stage.ELIGIBLE):
+        assert ONE.accept(choice, candidate=choice.candidates[0], now=LATER).next == Next.PAIR
+    else:
+        with pytest.raises(Refusal):
+            ONE.accept(choice, candidate=choice.candidates[0], now=LATER)
+        assert choice == before
+
+
+def test_options_keep_the_promise_and_what_comes_to_nothing_makes_a_new_one() -> None:
+    choice = standing(Progress.DRAFT)
+    ONE.agree(choice, now=LATER)
+    assert not choice.mentee.awaits_answer
+    ONE.go_on(choice, able=[], now=LATER)
+    assert choice.mentee.awaits_answer
+    assert choice.proposal.reason is None
+
+
+def test_why_others_are_wanted_is_kept_with_the_proposal() -> None:
+    choice = standing(Progress.OFFERED)
+    choice.come_to_nothing(LATER, reason="Further away, please.")
+    assert choice.proposal.reason == "Further away, please."
+
+
+@pytest.mark.parametrize("word", list(Word))
+def test_a_request_is_one_that_waits_for_an_answer(word: Word) -> None:
+    choice = standing(Progress.ASKED, word)
+    if word == Word.ASKED:
+        assert choice.request(TOM) is choice.candidates[0]
+    else:
+        with pytest.raises(Refusal, match="answered, or is closed"):
+            choice.request(TOM)
+
+
+# Undoing
+
+
+def _question(asker: int, at: int) -> Question:
+    return Question("valley", 101, asker, None, "May I ask?", MONDAY + at * DAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "questions", "acted"),
+    [
+        (False, [], False),
+        (True, [], True),
+        (False, [_question(MAYA, 2)], True),
+        (False, [_question(MAYA, 0)], False),  # before they had the options
+        (False, [_question(ROBIN, 2), _question(PRIYA, 2)], False),
+    ],
+)
+def test_options_can_be_undone_until_the_mentee_has_acted_on_them(
+    asked: bool, questions: list[Question], acted: bool
+) -> None:
+    choice = standing(Progress.DRAFT)
+    choice.offer(LATER)
+    if asked:
+        choice.candidates[0].asked_at = LATER
+    found = is_acted_on(proposal=choice.proposal, candidates=choice.candidates, questions=questions)
+    assert found is acted
+
+
+# The seam
+
+
+def test_every_mode_that_a_scheme_file_can_name_has_its_way_and_no_way_is_without_a_name() -> None:
+    assert set(WAYS) == set(get_args(Choosing.model_fields["mode"].annotation)) == {VALLEY.choosing.mode}
+    way: Way = way_of(VALLEY)
+    assert isinstance(way, ChooseOne)
