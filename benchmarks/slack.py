@@ -33,8 +33,8 @@ from bot.slack.app import Slack
 from bot.slack.cards import render
 from bot.slack.settings import SlackSettings
 from handlers.concern.complaint import concern
+from handlers.desk.desk import Desk
 from handlers.home.home import home
-from handlers.kit.flow import Desk
 from handlers.kit.ui import Action, Form
 from scheme.definition.sections import Workspace
 from storage import people

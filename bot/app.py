@@ -18,7 +18,8 @@ from bot.readiness import Readiness
 from bot.settings import Settings
 from bot.timekeeping import Timekeeper
 from handlers import CONVERSATIONS
-from handlers.kit.flow import Desk
+from handlers.desk.desk import Desk
+from handlers.desk.errand import NotShown
 from handlers.kit.ui import Action, Form, Message, Reply
 from handlers.safety import danger
 from handlers.safety.urgent import Alarm, alarm
@@ -94,6 +95,10 @@ class Bot:
         except NotAllowed:
             outcome = "not allowed"
             raise
+        except NotShown as half:
+            outcome = "failed"
+            _log_fault(action, half.__cause__ or half)
+            return half.reply
         except Refusal as no:
             outcome = "failed" if isinstance(no, Busy | Fault) else "refused"
             if isinstance(no, Fault):

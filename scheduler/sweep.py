@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from handlers.accounts.operating import tell_of_given_up
-from handlers.kit.flow import Desk
+from handlers.desk.desk import Desk
 from handlers.kit.post import Later
 from handlers.kit.trace import traced
 from handlers.kit.turn import Moment

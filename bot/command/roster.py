@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot import serve
 from bot.settings import Settings
-from handlers.kit import gate
+from handlers.desk import gate
 from handlers.kit.turn import Moment
 from handlers.oversight import seats
 from handlers.oversight.roster import who

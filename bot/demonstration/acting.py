@@ -9,7 +9,7 @@ import structlog
 
 from bot.demonstration.answers import fit
 from bot.demonstration.courses import MENTOR, Scene
-from handlers.kit.flow import Desk
+from handlers.desk.desk import Desk
 from handlers.kit.ui import Action, Button, Card, Form, Reply, View
 from scheme.application.application import Application
 from scheme.concern.concern import Concern

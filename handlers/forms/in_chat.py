@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
+from handlers.desk.drafts import keep, opener_of, unpacked
 from handlers.forms import talk as asking
 from handlers.forms.talk import Talk
 from handlers.kit.conversation import Conversation, Standing, StepFunction
-from handlers.kit.drafts import keep, opener_of, unpacked
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Reply, says
 from scheme.audience import Audience

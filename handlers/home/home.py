@@ -3,12 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
+from handlers.desk.drafts import answering
 from handlers.forms import talk
 from handlers.home import commands, full_page
 from handlers.home.intents import INTENTS
 from handlers.home.phrases import Understood, understand
 from handlers.kit.conversation import Conversation, Standing
-from handlers.kit.drafts import answering
 from handlers.kit.help import SECTIONS, WRONG, Section
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, When, says

@@ -78,6 +78,11 @@ class Step:
             return "reads"
         return "opens" if self.opens else "acts"
 
+    @property
+    def acts(self) -> bool:
+        """Whether it changes something, rather than only show."""
+        return not (self.reads or self.opens)
+
     def must_be_about(self, subject: str) -> None:
         """Raises `Gone` when a subject is of a kind this step is not about: before anything is loaded."""
         if matters.kind_of(subject) not in self.about:

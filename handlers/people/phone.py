@@ -1,6 +1,6 @@
 """Somebody phones: an administrator finds them and does for them what they ask, marked as such (R13.2)."""
 
-from handlers.kit.by_phone import FOR, STEP, must_be_by_phone, press
+from handlers.desk.by_phone import FOR, STEP, must_be_by_phone, press
 from handlers.kit.conversation import AS_BY_PHONE, Conversation
 from handlers.kit.help import RUNNING
 from handlers.kit.turn import Turn

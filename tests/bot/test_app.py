@@ -16,9 +16,9 @@ from bot.app import KEPT_DRAFTS, KEPT_REPLIES, Bot, Trouble
 from bot.channel import DeliveryProblem
 from bot.metrics import WAITING
 from bot.settings import Settings
+from handlers.desk.desk import Desk
+from handlers.desk.gate import Unknown
 from handlers.kit.conversation import Conversation
-from handlers.kit.flow import Desk
-from handlers.kit.gate import Unknown
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Message, Reply, says

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import handlers
 from handlers import CONVERSATIONS
+from handlers.desk.desk import Desk
 from handlers.home.intents import INTENTS
-from handlers.kit.flow import Desk
 from scheme.application.application import Application, Stage
 from scheme.application.reminder import Reminder
 from scheme.concern.concern import Concern, Outcome

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 
 from handlers.accounts.identity import administrators
 from handlers.accounts.operating import GIVEN_UP
+from handlers.desk.desk import Desk
 from handlers.kit.conversation import Conversation
-from handlers.kit.flow import Desk
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Message, message_from

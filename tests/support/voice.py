@@ -18,7 +18,9 @@ from uuid import uuid4
 
 from bot.demonstration import cast as demonstration
 from handlers import CONVERSATIONS
-from handlers.kit.flow import Desk
+from handlers.desk.desk import Desk
+from handlers.desk.passage import Passage
+from handlers.kit.conversation import Step
 from handlers.kit.ui import Message, Reply, message_from
 from scheme.refusal import Refusal
 from storage.letters import MADE, Letters
@@ -94,14 +96,14 @@ def _place(frame: Any) -> str:
     """Which function of the handlers or the rules speaks: the nearest that is not part of the post."""
     while frame is not None:
         file = Path(frame.f_code.co_filename)
-        if file.is_relative_to(ROOT / "handlers") and file.name not in {"post.py", "ui.py", "flow.py"}:
+        if file.is_relative_to(ROOT / "handlers") and file.name not in {"post.py", "ui.py"}:
             return f"{_module(file)}.{frame.f_code.co_name}"
         frame = frame.f_back
     return ""
 
 
-def _put(perform: object, add: object, make: object) -> None:
-    for where, name, what in ((Desk, "_perform", perform), (Letters, "add", add), (Desk, "make", make)):
+def _put(through: object, add: object, make: object) -> None:
+    for where, name, what in ((Passage, "through", through), (Letters, "add", add), (Desk, "make", make)):
         setattr(where, name, what)
 
 
@@ -122,8 +124,8 @@ class Ears:
         message = message_from(body)
         self.hear(_place(inspect.currentframe()), message.heading, message.text)
 
-    def _reply(self, desk: Desk, action: str, reply: Reply) -> None:
-        run = desk.steps[action].run
+    def _reply(self, step: Step, reply: Reply) -> None:
+        run = step.run
         if not run.__module__.startswith("handlers."):
             return  # a test's own
         for message in reply.says:
@@ -146,16 +148,16 @@ class Ears:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Listen while the block runs."""
-        perform, add, make = Desk._perform, Letters.add, Desk.make
+        through, add, make = Passage.through, Letters.add, Desk.make
 
-        @wraps(perform)
-        async def heard_perform(desk: Desk, step: Any, person_id: int, action: Any, *rest: Any) -> Reply:
+        @wraps(through)
+        async def heard_through(passage: Passage) -> Reply:
             try:
-                reply = await perform(desk, step, person_id, action, *rest)
+                reply = await through(passage)
             except Refusal as no:
                 self._refusal(no)
                 raise
-            self._reply(desk, action.name, reply)
+            self._reply(passage.step, reply)
             return reply
 
         @wraps(add)
@@ -171,11 +173,11 @@ class Ears:
             self._say(f"{run.__module__}.{run.__name__}", message)
             return message
 
-        _put(heard_perform, heard_add, heard_make)
+        _put(heard_through, heard_add, heard_make)
         try:
             yield
         finally:
-            _put(perform, add, make)
+            _put(through, add, make)
 
 
 ENTRY = re.compile(r"- (?:\*\*(.*?)\*\* — )?(.*)")

@@ -14,8 +14,8 @@ from bot.web.app import make_app
 from bot.web.cast import CastMember
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
+from handlers.desk.desk import Desk
 from handlers.kit.conversation import Conversation
-from handlers.kit.flow import Desk
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Facts, Form, Link, Message, Part, Prose, Reply, View, says

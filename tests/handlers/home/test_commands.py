@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
 
 import pytest
 
 from handlers import CATALOGUE
+from handlers.desk.passage import Passage
 from handlers.home.intents import INTENTS, WORDS
 from handlers.home.phrases import understand
-from handlers.kit.conversation import Step
-from handlers.kit.ui import Action, Reply
+from handlers.kit.ui import Reply
 from scheme.refusal import Refusal
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
@@ -80,13 +79,13 @@ OFFERED = {
 def led(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> Led:
     """The step that a text after the command leads somebody to."""
     seen: list[str] = []
-    attempt = scene.bot.desk._attempt
+    through = Passage.through
 
-    async def noted(step: Step, person_id: int, action: Action, *rest: Any) -> Reply:
-        seen.append(action.name)
-        return await attempt(step, person_id, action, *rest)
+    async def noted(passage: Passage) -> Reply:
+        seen.append(passage.action.name)
+        return await through(passage)
 
-    monkeypatch.setattr(scene.bot.desk, "_attempt", noted)
+    monkeypatch.setattr(Passage, "through", noted)
 
     async def after_command(email: str, text: str) -> str:
         seen.clear()

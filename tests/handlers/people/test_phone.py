@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers import CATALOGUE
-from handlers.kit.gate import Unknown
+from handlers.desk.gate import Unknown
 from handlers.kit.ui import Action, Form
 from scheme.definition.definition import Definition
 from storage import people

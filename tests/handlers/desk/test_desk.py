@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
+from handlers.desk.desk import Desk
 from handlers.kit.conversation import Conversation, Step
-from handlers.kit.flow import Desk
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Form, Reply, View, says
 from scheme.audience import Audience
@@ -99,7 +99,7 @@ async def test_where_nothing_tells_whether_it_was_kept_the_person_is_told_so(
         times.append(given)
         raise Unsure if len(times) == 1 else Busy
 
-    monkeypatch.setattr(desk, "_perform", busy_then)
+    monkeypatch.setattr(desk, "_commit", busy_then)
     with pytest.raises(Unsure):  # not that nothing was saved, which nobody knows
         await desk.perform(maya, Action("counting.act"), START, "web:busy")
     assert len(times) == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.accounts.identity import Profile
-from handlers.kit import gate
+from handlers.desk import gate
 from handlers.kit.ui import Action, Form
 from scheme.forms.fields import Answer
 from scheme.refusal import Gone, Refusal

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from handlers import CONVERSATIONS
 from handlers.accounts import identity
 from handlers.accounts.identity import Profile
-from handlers.kit.drafts import MOST_DRAFTS, MOST_TYPED
+from handlers.desk.drafts import MOST_DRAFTS, MOST_TYPED
 from handlers.kit.post import tell_group
 from handlers.kit.ui import Action, Form, Message
 from scheme.definition.sections import Workspace

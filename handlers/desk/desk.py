@@ -1,0 +1,166 @@
+"""The one place where every action of every channel is performed, and committed."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.desk import drafts, gate
+from handlers.desk.errand import Course, Errand, NotShown, admitted
+from handlers.desk.passage import take
+from handlers.desk.rights import schemes_for
+from handlers.kit.catalogue import Catalogue
+from handlers.kit.conversation import Conversation
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Action, Form, Message, Reply
+from scheme.audience import NOTHING
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers
+from scheme.pace import REFUSALS, TooMuch
+from scheme.refusal import NotAllowed, Refusal
+from storage import ledger, matters
+from storage.engine.database import Database
+from storage.matters import Found
+from storage.work import Busy, Clash, Fault, Unsure, Work
+
+
+class Desk:
+    """Performs actions, and makes what the Group's channel shows."""
+
+    def __init__(
+        self, database: Database, definitions: Mapping[str, Definition], conversations: Iterable[Conversation]
+    ) -> None:
+        self.database = database
+        self.definitions = definitions
+        self.catalogue = Catalogue(conversations)
+        self.steps = self.catalogue.steps
+        self.moments = self.catalogue.moments
+        self.made = self.catalogue.made
+
+    async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
+        """What a group's channel shows under a name ("list", "application:17"), as things stand."""
+        scheme, (kind, about, _) = recipient.partition(":")[2], name.partition(":")
+        async with Work(self.database, self.definitions, now, writes=False) as work:
+            found = await matters.find(work, name, scheme, weighs=False) if about else Found(scheme, NOTHING)
+            return await self.made[kind](Moment(self.definitions[found.scheme], found, now, occasion=note), work)
+
+    async def perform(self, person_id: int, action: Action, now: datetime, inbound: str | None = None) -> Reply:
+        """Perform an action of a person and return the reply, committed.
+
+        `inbound` is the platform's id of what came in: a repeat gets the earlier reply. Raises `Refusal` when a rule says
+        no; then nothing was changed, unless what is refused only shows something after a step that acted. Raises
+        `NotShown` where that cannot be shown for another reason.
+        """
+        course = Course(Errand(person_id=person_id, action=gate.let_in(action), now=now, inbound=inbound))
+        reply = await self._unit(course)
+        while reply.then is not None:
+            course.errand = course.errand.led_on(reply)
+            reply = await self._unit(course)
+        return _with_opener(reply, course.errand.action)
+
+    async def _unit(self, course: Course) -> Reply:
+        """The reply of one unit of work, or what becomes of it where it is refused or fails."""
+        try:
+            return await self._attempt(course)
+        except Refusal as no:
+            return await self._refused(course, no)
+        except Exception as fault:
+            if course.saved:
+                raise NotShown(course.errand) from fault
+            raise
+
+    async def _attempt(self, course: Course) -> Reply:
+        """A unit of work, once more where that may help."""
+        began = course.errand
+        try:
+            return await self._commit(course)
+        except Clash:
+            # Somebody was quicker, perhaps the same press coming twice. Done again, the rules see what happened, and
+            # say so better than the database can.
+            course.errand = began
+            return await self._commit(course)
+        except Unsure:
+            if began.inbound is None or not admitted(self.steps, began.action).acts:
+                raise
+            # Its inbound id was kept with it, or neither was: a repeat gets the earlier reply, or does it now.
+            course.errand = began
+            try:
+                return await self._commit(course)
+            except (Busy, Fault):
+                raise Unsure from None
+
+    async def _commit(self, course: Course) -> Reply:
+        """Steps that act are committed together with those they lead to, and what is shown together is read together.
+
+        What a step that acts leads to and only shows something is for a unit of its own, outside the write lock, in which
+        rights are asked of the very reading that is shown.
+        """
+        acts = admitted(self.steps, course.errand.action).acts
+        async with Work(self.database, self.definitions, course.errand.now, writes=acts) as work:
+            reply = await take(self.catalogue, course.errand, work)
+            while reply.then is not None and admitted(self.steps, reply.then).acts == acts:
+                course.errand = course.errand.led_on(reply)
+                await work.flush()  # before the next root is read and locked
+                reply = await take(self.catalogue, course.errand, work)
+        course.saved = course.saved or acts
+        return reply
+
+    async def _refused(self, course: Course, no: Refusal) -> Reply:
+        """What is done instead; raises the refusal where that is nothing."""
+        errand = course.errand
+        match no:
+            case NotAllowed():
+                await self._record(errand)
+            case TooMuch():
+                await self._keep_typed(errand)
+            case Busy() | Clash() | Fault():
+                if course.saved:
+                    raise NotShown(errand) from no
+            case _:
+                if (instead := errand.instead(no)) is not None:
+                    return instead
+        raise no
+
+    async def _record(self, errand: Errand) -> None:
+        """Somebody took what is not for them: into the audit log, as long as it does not fill it."""
+        action, step = errand.action, admitted(self.steps, errand.action)
+        async with Work(self.database, self.definitions, errand.now) as work:
+            if await ledger.free_at(work, REFUSALS, errand.person_id, action.name, "refused"):
+                return  # enough of them are written down; the figures count every one
+            schemes = await schemes_for(work, step, errand.person_id, action)
+            scheme = schemes[0]  # not its own, which may not be told
+            behalf = errand.caller or None
+            await ledger.record(work, scheme, errand.person_id, action.name, action.subject, "refused", behalf=behalf)
+
+    async def _keep_typed(self, errand: Errand) -> None:
+        """What has to wait is not lost: the form is made anew, with its rights, and what was typed is kept as its draft."""
+        action, person_id, now = errand.action, errand.person_id, errand.now
+        if action.opener is None:
+            return
+        with suppress(Refusal):
+            form = (await self.perform(person_id, action.opener, now)).window
+            if isinstance(form, Form) and form.action == action.name:
+                await self.keep(person_id, form, dict(action.answers), form.carries, now)
+
+    async def keep(
+        self, person_id: int, form: Form, answers: Answers, carries: Mapping[str, str], now: datetime
+    ) -> None:
+        """Keep what was typed into a form so far, for when it opens again. A form that says not what opened it is lost.
+
+        Of `form`, only its title, its action and subject, what opened it and whether it is private are looked at.
+        """
+        form = gate.of_form(form)
+        opener = form.opener
+        if opener is None or form.action not in self.steps or opener.name not in self.steps:
+            raise gate.Unknown
+        if opener.scheme not in self.definitions:
+            raise gate.Unknown
+        async with Work(self.database, self.definitions, now) as work:
+            await drafts.keep(work, person_id, opener, form, gate.answers(answers), gate.texts(carries))
+
+
+def _with_opener(reply: Reply, action: Action) -> Reply:
+    """A reply whose window says what opens it again, for a channel that cannot open one just now."""
+    if reply.window is None or reply.opener is not None:
+        return reply
+    return replace(reply, opener=action)

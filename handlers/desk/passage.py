@@ -1,0 +1,226 @@
+"""One errand through one step: what it is about is found, rights are asked, the step is run, what came of it is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from handlers.desk import by_phone, drafts, gate, rights
+from handlers.desk.errand import MOST_STEPS, Circle, Errand, admitted
+from handlers.kit.catalogue import Catalogue
+from handlers.kit.conversation import Step
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Form, Reply, reply_from, reply_json, says, within
+from scheme.audience import Audience, may
+from scheme.people import Person
+from scheme.refusal import Gone, NotAllowed
+from storage import files, ledger, people
+from storage.matters import Found
+from storage.work import Work
+
+
+async def take(catalogue: Catalogue, errand: Errand, work: Work) -> Reply:
+    """Take one step for a person, or for somebody who phones, within a unit of work."""
+    kind = ByPhone if errand.caller else Passage
+    return await kind(catalogue, admitted(catalogue.steps, errand.action), errand, work).through()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An errand on its way through its step: four stages, one after another. The reply is not committed yet."""
+
+    catalogue: Catalogue
+    step: Step
+    errand: Errand
+    work: Work
+
+    async def through(self) -> Reply:
+        """The reply of the step, or the one that was given when the same came before."""
+        schemes = await rights.schemes_for(self.work, self.step, self.errand.person_id, self.action)
+        try:
+            found = await self.find(schemes)
+        except (Gone, NotAllowed):
+            # What the first of two same presses was about may be gone by what it did.
+            if (earlier := await self.earlier()) is not None:
+                return earlier
+            raise
+        # Only now, with the root locked: the same press may have come a moment earlier and be just done.
+        if (earlier := await self.earlier()) is not None:
+            return earlier
+        if not found.scheme:
+            return self.which(schemes)
+        turn = await self.allow(found)
+        reply = await self.run(turn)
+        await self.keep(turn, reply)
+        return reply
+
+    @property
+    def action(self) -> Action:
+        """What is asked for."""
+        return self.errand.action
+
+    @property
+    def inbound(self) -> str | None:
+        """The id by which a repeat is known; None where nothing is done that must not be done again."""
+        return (self.errand.inbound or None) if self.step.acts else None
+
+    async def earlier(self) -> Reply | None:
+        """The reply that this very errand had before; None when it is new."""
+        if self.inbound is None:
+            return None
+        kept = await ledger.earlier_reply(self.work, self.inbound, self.errand.person_id)
+        if kept is None:
+            return None
+        return reply_from(kept) if kept else Reply()
+
+    def which(self, schemes: Sequence[str]) -> Reply:
+        """Asks which of several schemes is meant."""
+        action, known = self.action, self.work.definitions
+        buttons = [Button(known[key].name, action.name, answers=action.answers, scheme=key) for key in schemes]
+        return says("Which scheme is this about?", *buttons)
+
+    # The stages
+
+    async def find(self, schemes: Sequence[str]) -> Found:
+        """What it is about, locked; its scheme is "" where several may be meant. Raises `Gone` or `NotAllowed`."""
+        scheme = schemes[0] if len(schemes) == 1 else ""
+        weighs = self.step.audience.weighs
+        return await rights.find(
+            self.work, self.step, self.action.subject, self.errand.person_id, scheme=scheme, weighs=weighs
+        )
+
+    async def allow(self, found: Found) -> Turn:
+        """The turn of whoever may take the step now. Raises `NotAllowed` or `TooMuch`."""
+        person, duties = await people.with_duties(self.work, found.scheme, self.errand.person_id)
+        may(self.step.audience_for(self.action.subject), person.id, duties, found.matter)
+        turn = self.turn(found, person, duties)
+        if self.step.acts:
+            await rights.must_keep_pace(turn, self.work, self.step.pace)
+        return turn
+
+    async def run(self, turn: Turn) -> Reply:
+        """What the step replies, its form as it was left, its buttons within the scheme."""
+        reply = await self.step.run(turn, self.work)
+        reply = await with_drafts(turn, self.work, self.action, reply)
+        if len(self.work.definitions) > 1:
+            reply = within(reply, self.action.scheme if self.step.common else turn.definition.key)
+        return reply
+
+    async def keep(self, turn: Turn, reply: Reply) -> None:
+        """Audit what was done, and keep the reply for a repeat."""
+        await audit(self.step, turn, self.work, person_id=self.errand.person_id, behalf=reply.behalf)
+        if self.inbound is not None:
+            await self.remember(self.inbound, reply)
+
+    # What they share
+
+    def turn(self, found: Found, person: Person, duties: frozenset[str]) -> Turn:
+        """Who does it, to what, when."""
+        definition = self.work.definitions[found.scheme]
+        action = self.action
+        turn = Turn(
+            definition,
+            found,
+            self.errand.now,
+            person=person,
+            duties=duties,
+            action=action.name,
+            answers=action.answers,
+            catalogue=self.catalogue,
+        )
+        return replace(turn, leads=partial(lead, turn))
+
+    async def remember(self, inbound: str, reply: Reply) -> None:
+        """Keep the reply to what came in, without answers that must be linked to nobody."""
+        form = reply.window
+        if isinstance(form, Form) and form.private and form.answers:
+            # Answers of a survey must be linked to nobody once it closes, and a kept reply lasts longer (R7.5).
+            if form.action == self.action.name:  # it came back, so nothing was done: a repeat gets it again
+                await ledger.let_go(self.work, inbound)
+                return
+            reply = replace(reply, window=replace(form, answers={}))
+        if reply != Reply():  # that it came is noted already, and an empty reply need not be kept
+            await ledger.remember_inbound(self.work, inbound, self.errand.person_id, reply_json(reply))
+
+
+class ByPhone(Passage):
+    """An administrator does for a caller what the caller could do: both audiences are asked, both are recorded."""
+
+    async def find(self, schemes: Sequence[str]) -> Found:
+        """What it is about, for the caller."""
+        scheme = schemes[0] if len(schemes) == 1 else ""
+        return await rights.find(self.work, self.step, self.action.subject, self.errand.caller, scheme=scheme)
+
+    async def allow(self, found: Found) -> Turn:
+        """The caller's turn, without any duty of theirs."""
+        errand = self.errand
+        person, duties = await people.with_duties(self.work, found.scheme, errand.person_id)
+        by_phone.must_be_by_phone(self.action.name, self.catalogue)
+        may(Audience.ADMINISTRATOR, person.id, duties, found.matter)
+        may(self.step.audience_for(self.action.subject), errand.caller, (), found.matter)
+        caller = await people.by_id(self.work, errand.caller)
+        return self.turn(found, caller, frozenset())
+
+    async def run(self, turn: Turn) -> Reply:
+        """What the step replies to the caller, as the administrator sees it; the caller is told of what was done."""
+        action, caller = self.action, turn.person
+        if self.step.acts:
+            await files.hand_over(self.work, self.errand.person_id, caller.id, action.answers)
+        reply = await self.step.run(turn, self.work)
+        if action.answers and self.step.acts and not isinstance(reply.window, Form):
+            await drafts.sent(self.work, caller.id, action)  # what they had begun of it themselves is settled as well
+        administrator = await people.by_id(self.work, self.errand.person_id)
+        await by_phone.note(turn, self.work, administrator, reply)
+        return by_phone.for_caller(reply, turn)
+
+    async def keep(self, turn: Turn, reply: Reply) -> None:
+        """Audit what was done, and for whom."""
+        await audit(self.step, turn, self.work, person_id=self.errand.person_id, behalf=self.errand.caller)
+        if self.inbound is not None:
+            await self.remember(self.inbound, reply)
+
+
+async def lead(leader: Turn, work: Work, action: Action) -> Reply:
+    """What a step that opens something shows, within another step's transaction and with its own audience."""
+    for _ in range(MOST_STEPS):
+        step = admitted(leader.catalogue.steps, action)
+        if step.acts:
+            raise gate.Unknown
+        person, scheme = leader.person, action.scheme or leader.definition.key
+        found = await rights.find(work, step, action.subject, person.id, scheme=scheme)
+        duties = await people.duties(work, found.scheme, person.id)
+        may(step.audience_for(action.subject), person.id, duties, found.matter)
+        definition = work.definitions[found.scheme]
+        turn = Turn(
+            definition,
+            found,
+            leader.now,
+            person=person,
+            duties=duties,
+            action=action.name,
+            answers=action.answers,
+            catalogue=leader.catalogue,
+        )
+        reply = await with_drafts(turn, work, action, await step.run(turn, work))
+        await audit(step, turn, work, person_id=person.id)
+        if reply.then is None:
+            return reply
+        action = reply.then
+    raise Circle(f"{action.name} leads round in a circle")
+
+
+async def with_drafts(turn: Turn, work: Work, action: Action, reply: Reply) -> Reply:
+    """A form is shown as it was left; one that was sent and taken is nothing to go on with any more (R2.9)."""
+    if isinstance(reply.window, Form):
+        chat = "ask.begin" in turn.catalogue.steps
+        return replace(reply, window=await drafts.laid_over(turn, work, reply.window, action, chat=chat))
+    if action.opener or (action.answers and turn.catalogue.steps[action.name].acts):
+        await work.note(partial(drafts.sent, person_id=turn.person.id, action=action))
+    return reply
+
+
+async def audit(step: Step, turn: Turn, work: Work, *, person_id: int, behalf: int = 0) -> None:
+    """Audit what was done, and what is about to be shown: without its line nobody gets to see it (R11.2)."""
+    if step.kind == "reads":
+        return
+    scheme, name, subject = turn.definition.key, turn.action, turn.subject
+    await work.note(lambda work: ledger.record(work, scheme, person_id, name, subject, "done", behalf=behalf or None))

@@ -1,0 +1,61 @@
+"""What a person may know of and do: the scheme, the thing, whoever may know of it, and how often."""
+
+from collections.abc import Sequence
+
+from handlers.kit.conversation import Step
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action
+from scheme.audience import Audience, closed, covers, may_know
+from scheme.meeting.appointment import spoken_at
+from scheme.pace import Pace, TooMuch
+from scheme.refusal import NotYours
+from storage import applications, ledger, matters, parties, people
+from storage.matters import Found
+from storage.work import Work
+
+
+async def schemes_for(work: Work, step: Step, person_id: int, action: Action) -> Sequence[str]:
+    """The schemes an action may be about: one when it says so, or when the person takes part in no other (R1.3)."""
+    every = list(work.definitions)
+    if action.scheme in every:
+        return [action.scheme]
+    if len(every) == 1 or step.starts:
+        return every
+    theirs = await applications.schemes_of(work, person_id)
+    ours = [key for key in every if key in theirs] or every
+    return ours[:1] if step.common else ours
+
+
+async def find(work: Work, step: Step, subject: str, person_id: int, *, scheme: str, weighs: bool = True) -> Found:
+    """What an action is about, for whoever may know of it.
+
+    Before it is looked up, whoever holds no duty that opens the step must have a part in that very thing. So what is
+    not there and what is not theirs are refused in the same words, by the same statements (R8.4, R11.3).
+    """
+    if subject:
+        await _must_reach(work, step.audience_for(subject), subject, person_id)
+    found = await matters.find(work, subject, scheme, weighs=weighs)
+    may_know(person_id, found.matter)
+    return found
+
+
+async def _must_reach(work: Work, audience: Audience, subject: str, person_id: int) -> None:
+    handled = matters.kind_of(subject) in matters.HANDLED
+    duties = await people.duties_by_scheme(work, person_id)
+    covered = [key for key in work.definitions if covers(audience, duties.get(key, ()), handled=handled)]
+    if len(covered) == len(work.definitions):
+        return
+    if not await parties.within_reach(work, subject, person_id, covered):
+        raise NotYours if covered and not handled else closed(audience, handled=handled)
+
+
+async def must_keep_pace(turn: Turn, work: Work, pace: Pace) -> None:
+    """Raises `TooMuch` when the person has taken this step as often as one may (R13.6)."""
+    again = await ledger.free_at(work, pace, turn.person.id, turn.action)
+    if again is None:
+        return
+    contact, at = turn.definition.help[0], spoken_at(again, turn.person.zone)
+    raise TooMuch(
+        f"That was a lot in a short time, so this one waits. Whatever you typed is kept, and nothing is lost. {contact.name} "
+        f"is glad to help meanwhile: {contact.email or contact.phone}. You can go on here from {at}."
+    )
