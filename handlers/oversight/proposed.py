@@ -117,6 +117,8 @@ async def _replaced(
 ) -> list[Part]:
     """The selections that others took the place of: each stood until the next one."""
     parts: list[Part] = []
+    if not selections:  # made before that was kept
+        return parts
     ends = [*(one.revision for one in selections[1:]), last]
     for one, end in reversed(list(zip(selections, ends, strict=True))):
         mentors = [await applications.by_id(work, mentor) for mentor in one.mentors]

@@ -1,12 +1,14 @@
 """Proposing: suggestions, selecting, agreeing, taking back one's word, and what is kept of it (R3.1–R3.5)."""
 
 import pytest
+from sqlalchemy import delete
 
 from handlers.kit.ui import Action, Form, Reply
 from scheme.refusal import Refusal
 from storage import proposals
 from storage.engine.database import Database
-from tests.support.dialogue import Stage
+from storage.tables import selections
+from tests.support.dialogue import Stage, read
 from tests.support.rounds import (
     act,
     application_of,
@@ -224,6 +226,17 @@ async def test_two_members_with_different_sets_at_once_never_mix_them(database: 
     assert sum(isinstance(one, Reply) and isinstance(one.window, Form) for one in done) == 1
     assert len(await agreed(scene, 1)) == 1
     await scene.group_sees("Proposed; 1 of 2 agreed")
+
+
+async def test_what_was_selected_before_it_was_kept_who_had_is_read_as_it_stands(scene: Stage) -> None:
+    await on_register(scene, PRIYA)
+    subject = await eligible(scene)
+    await selects(scene, IDA, subject, [PRIYA])
+    async with scene.bot.work() as work:
+        await work.session.execute(delete(selections))
+    shown = read((await act(await scene.person(IDA), "review.open", subject)).window)
+    assert "Priya Nair: proposed" in shown
+    assert "Ida Moss agreed: Monday 11 January 2027" in shown
 
 
 async def test_what_cannot_be_selected_is_refused_beside_its_field(scene: Stage) -> None:
