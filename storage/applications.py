@@ -1,14 +1,16 @@
 """Applications, the register, questions about them, and who takes part in which scheme."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, or_, select, union
+from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import OPEN, Application, Stage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.matching.proposal import Word
 from scheme.people import Role
+from storage.many import pages, read, rows
 from storage.tables import applications, candidates, members, partnerships, places, questions, reminders
 from storage.work import Work
 
@@ -18,6 +20,16 @@ async def by_id(work: Work, application_id: int) -> Application:
     found = await work.session.get(Application, application_id)
     if found is None:
         raise LookupError(f"no application {application_id}")
+    return found
+
+
+async def by_ids(work: Work, application_ids: Iterable[int]) -> dict[int, Application]:
+    """Applications by id; those that this work has met already are not asked for again."""
+    met = work.session.sync_session.identity_map
+    known = {one: met.get(identity_key(Application, one)) for one in application_ids}
+    found = {one: application for one, application in known.items() if application is not None}
+    for page in pages(known.keys() - found.keys()):
+        found |= {one.id: one for one in await read(work, select(Application).where(applications.c.id.in_(page)))}
     return found
 
 
@@ -61,17 +73,16 @@ async def mentors(work: Work, scheme: str) -> Sequence[Application]:
         .where(applications.c.scheme == scheme, applications.c.role == "mentor", applications.c.stage == Stage.ELIGIBLE)
         .order_by(applications.c.received_at, applications.c.id)
     )
-    return (await work.session.scalars(query)).all()
+    return await read(work, query)
 
 
 async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, set[int]]:
     """The numbers of the places that are taken, for each mentor's application."""
-    query = select(places.c.mentor_application_id, places.c.number).where(
-        places.c.mentor_application_id.in_(application_ids), places.c.released_at.is_(None)
-    )
+    held = select(places.c.mentor_application_id, places.c.number).where(places.c.released_at.is_(None))
     taken: dict[int, set[int]] = {}
-    for mentor, number in (await work.session.execute(query)).all():
-        taken.setdefault(mentor, set()).add(number)
+    for page in pages(application_ids):
+        for mentor, number in await rows(work, held.where(places.c.mentor_application_id.in_(page))):
+            taken.setdefault(mentor, set()).add(number)
     return taken
 
 
@@ -82,7 +93,7 @@ async def partnerships_ever(work: Work, scheme: str) -> dict[int, int]:
         .where(partnerships.c.scheme == scheme)
         .group_by(partnerships.c.mentor_application_id)
     )
-    return {mentor: count for mentor, count in (await work.session.execute(query)).all()}
+    return {mentor: count for mentor, count in await rows(work, query)}
 
 
 async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
@@ -96,13 +107,24 @@ async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
         )
         .order_by(applications.c.answer_by, applications.c.received_at, applications.c.id)
     )
-    return (await work.session.scalars(query)).all()
+    return await read(work, query)
 
 
 async def questions_on(work: Work, application_id: int) -> Sequence[Question]:
     """Every question about an application, oldest first."""
     query = select(Question).where(questions.c.application_id == application_id).order_by(questions.c.id)
     return (await work.session.scalars(query)).all()
+
+
+async def open_questions(work: Work, application_ids: Iterable[int]) -> dict[int, list[tuple[int | None, bool]]]:
+    """Of the questions that wait for an answer, to whom each is and whether the Group asked, by application."""
+    columns = (questions.c.application_id, questions.c.to_id, questions.c.from_group)
+    waiting = select(*columns).where(questions.c.answered_at.is_(None))
+    found: dict[int, list[tuple[int | None, bool]]] = {}
+    for page in pages(application_ids):
+        for application, to, from_group in await rows(work, waiting.where(questions.c.application_id.in_(page))):
+            found.setdefault(application, []).append((to, from_group))
+    return found
 
 
 async def questions_to(work: Work, scheme: str, person_id: int) -> Sequence[Question]:
@@ -136,7 +158,7 @@ async def questions_to_group(work: Work, scheme: str) -> Sequence[Question]:
         )
         .order_by(questions.c.id)
     )
-    return (await work.session.scalars(query)).all()
+    return await read(work, query)
 
 
 async def reminder(work: Work, scheme: str, person_id: int, role: Role, round_key: str) -> Reminder | None:

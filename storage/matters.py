@@ -1,7 +1,7 @@
 """Finds what an action is about: locks its root, and says whose it is and who must not see it (R3.3, R8.4, R11.3)."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from scheme.concern.sounding import Sounding
 from scheme.forms.draft import Draft
 from scheme.forms.fields import FileField
 from scheme.forms.file import File
-from scheme.matching.conflict import too_close
+from scheme.matching.conflict import Somebody
 from scheme.matching.proposal import Candidate, Proposal
 from scheme.matching.side import Side
 from scheme.meeting.appointment import Appointment
@@ -30,6 +30,7 @@ from scheme.refusal import Gone
 from scheme.rename import Rename
 from scheme.survey.survey import Survey
 from storage import applications, files, people, proposals
+from storage.many import in_turn
 from storage.work import Work
 
 T = TypeVar("T")
@@ -141,18 +142,44 @@ async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
 
     With a mentee's application go the mentors who are proposed to them, and the one they have (R3.3).
     """
-    known_already = {one.id for one in applications}
-    proposed = await proposals.mentors_in(work, sorted(known_already))
-    applications = (*applications, *(one for one in proposed if one.id not in known_already))
-    aside = await people.standing_aside(work, [one.id for one in applications])
-    scheme = applications[0].scheme
+    ids = tuple(sorted({one.id for one in applications}))
+
+    async def ask() -> frozenset[int]:
+        return (await _conflicts(work, [applications]))[0]
+
+    return await work.once(("conflicted", ids), ask)
+
+
+async def conflicted_each(work: Work, applications: Iterable[Application]) -> dict[int, frozenset[int]]:
+    """The same for each of many applications of one scheme, in as many statements as for one."""
+    each = {one.id: one for one in applications}
+    found = await _conflicts(work, [(one,) for one in each.values()])
+    return dict(zip(each, found, strict=True))
+
+
+async def _conflicts(work: Work, groups: Sequence[Sequence[Application]]) -> list[frozenset[int]]:
+    """Who must not act, for each of some groups of applications of one scheme that belong together."""
+    if not groups:
+        return []
+    scheme = groups[0][0].scheme
+    known = {one.id: one for group in groups for one in group}
+    proposed = await proposals.mentors_in(work, sorted(known))
+    known |= {one.id: one for mentors in proposed.values() for one in mentors}
+    aside, named = await people.standing_aside(work, known), await people.named_for_each(work, known)
     seats = {seat.person_id for seat in await people.roster(work, scheme)}
-    for one in applications:
-        seats |= await people.named_for(work, one.id)
-    known = (await people.by_ids(work, seats)).values()
-    sides = [Side.of(work.definitions[scheme], one) for one in applications]
-    close = {person.id for person in known for side in sides if too_close(side, person)}
-    return frozenset(aside | close | {one.person_id for one in applications})
+    persons = await people.by_ids(work, seats.union(*named.values()))
+    everybody = {one: Somebody.of(person) for one, person in persons.items()}
+    sides: dict[int, Side] = {}
+    async for one in in_turn(known.values()):
+        sides[one.id] = Side.of(work.definitions[scheme], one)
+    found = []
+    async for group in in_turn(groups):
+        ids = {one.id for one in group}.union(mentor.id for one in group for mentor in proposed.get(one.id, ()))
+        able = seats.union(*(named.get(one, ()) for one in ids))
+        close = {person for person in able for one in ids if everybody[person].is_too_close_to(sides[one])}
+        apart = close.union(*(aside.get(one, ()) for one in ids))
+        found.append(frozenset(apart | {known[one].person_id for one in ids}))
+    return found
 
 
 async def _proposal(work: Work, asked: _Asked) -> Found:

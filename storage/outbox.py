@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Update, case, event, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.letters import AFTERWARDS, AT_ONCE, COPIES, MADE, PERSONS
+from storage.many import pages, rows
 from storage.tables import outbox
 from storage.work import Work
 
@@ -61,18 +62,22 @@ async def post_made(work: Work, recipient: str, name: str, *, key: str, note: st
 
 async def is_posted(work: Work, recipient: str, key: str) -> bool:
     """Whether a recipient has a message with a key, or will once it is delivered."""
-    query = select(outbox.c.id).where(outbox.c.recipient == recipient, outbox.c.key == key)
-    return (await work.session.execute(query)).first() is not None
+    return recipient in (await holders_of_each(work, [key]))[key]
 
 
 async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:
     """Whether a letter under a new key would be one too many: `most` others, all posted since a moment, came last."""
     last = select(outbox.c.posted_at).where(outbox.c.recipient == recipient).order_by(outbox.c.id.desc()).limit(most)
     latest = last.subquery()
-    known = select(outbox.c.id).where(outbox.c.recipient == recipient, outbox.c.key == key).exists()
-    query = select(func.count(), func.min(latest.c.posted_at), known).select_from(latest)
-    count, first, is_known = (await work.session.execute(query)).one()
-    return not is_known and count == most and first > since
+    query = select(func.count(), func.min(latest.c.posted_at)).select_from(latest)
+
+    async def ask() -> tuple[int, datetime | None]:
+        count, first = (await work.session.execute(query)).one()
+        return count, first
+
+    count, first = await work.once(("latest", recipient, most), ask)
+    is_crowd = count == most and first is not None and first > since
+    return is_crowd and not await is_posted(work, recipient, key)
 
 
 async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequence[Letter]:
@@ -278,4 +283,21 @@ async def drop(work: Work, ids: Sequence[int]) -> Sequence[int]:
 
 async def holders(work: Work, key: str) -> frozenset[str]:
     """Who has a message with a key, or will once it is delivered."""
-    return frozenset((await work.session.scalars(select(outbox.c.recipient).where(outbox.c.key == key))).all())
+    return (await holders_of_each(work, [key]))[key]
+
+
+async def holders_of_each(work: Work, keys: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The same for each of some keys, which are asked for once as long as the work changes nothing."""
+    asked: dict[str, frozenset[str]] = await work.once("holders", _none)
+    wanted = [key for key in dict.fromkeys(keys) if key not in asked]
+    found: dict[str, set[str]] = {key: set() for key in wanted}
+    for page in pages(wanted):
+        query = select(outbox.c.key, outbox.c.recipient).where(outbox.c.key.in_(page))
+        for key, recipient in await rows(work, query):
+            found[key].add(recipient)
+    asked |= {key: frozenset(who) for key, who in found.items()}
+    return {key: asked[key] for key in keys}
+
+
+async def _none() -> dict[str, frozenset[str]]:
+    return {}

@@ -1,15 +1,17 @@
 """People, accounts, the roster, and who stands aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Table, and_, bindparam, func, or_, select
+from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.matching.conflict import Reader
 from scheme.people import Member, Person
 from scheme.roster import Roster
+from storage.many import pages, read, rows
 from storage.tables import (
     applications,
     enquiries,
@@ -41,9 +43,13 @@ async def by_id(work: Work, person_id: int) -> Person:
 
 
 async def by_ids(work: Work, ids: set[int]) -> dict[int, Person]:
-    """People by id."""
-    found = await work.session.scalars(select(Person).where(people.c.id.in_(ids)))
-    return {person.id: person for person in found}
+    """People by id; those whom this work has met already are not asked for again."""
+    met = work.session.sync_session.identity_map
+    known = {one: met.get(identity_key(Person, one)) for one in ids}
+    found = {one: person for one, person in known.items() if person is not None}
+    for page in pages(ids - found.keys()):
+        found |= {one.id: one for one in await read(work, select(Person).where(people.c.id.in_(page)))}
+    return found
 
 
 async def by_email(work: Work, email: str) -> Person | None:
@@ -125,13 +131,21 @@ async def ensure_roster(work: Work, definition: Definition) -> None:
 async def roster(work: Work, scheme: str) -> Sequence[Member]:
     """Everybody who runs a scheme now."""
     query = select(Member).where(members.c.scheme == scheme, members.c.until.is_(None)).order_by(members.c.id)
-    return (await work.session.scalars(query)).all()
+
+    async def ask() -> Sequence[Member]:
+        return (await work.session.scalars(query)).all()
+
+    return await work.once(("roster", scheme), ask)
 
 
 async def tenure(work: Work, scheme: str) -> Roster:
     """The roster of a scheme with its history, as whoever looks for those who may know of a complaint needs it."""
     query = select(Member).where(members.c.scheme == scheme).order_by(members.c.id)
-    return Roster((await work.session.scalars(query)).all())
+
+    async def ask() -> Roster:
+        return Roster((await work.session.scalars(query)).all())
+
+    return await work.once(("tenure", scheme), ask)
 
 
 async def group(work: Work, scheme: str) -> list[Member]:
@@ -144,6 +158,7 @@ async def locked_roster(work: Work, scheme: str) -> Sequence[Member]:
     query = select(Member).where(members.c.scheme == scheme, members.c.until.is_(None)).order_by(members.c.id)
     if work.writes and not work.database.is_sqlite:  # SQLite has one writer at a time already
         query = query.with_for_update().execution_options(populate_existing=True)
+    work.ask_again()
     return (await work.session.scalars(query)).all()
 
 
@@ -194,10 +209,23 @@ async def search(work: Work, scheme: str, text: str, most: int) -> Sequence[Pers
     return (await work.session.scalars(found.order_by(people.c.name).limit(most))).all()
 
 
-async def standing_aside(work: Work, application_ids: Sequence[int]) -> frozenset[int]:
-    """Who has declared a conflict on any of these applications."""
-    query = select(stands_aside.c.person_id).where(stands_aside.c.application_id.in_(application_ids))
-    return frozenset((await work.session.scalars(query)).all())
+async def named_for_each(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
+    """Who was ever named to stand in on some applications, for each of those on which somebody was."""
+    return await _by_application(work, stand_ins, application_ids)
+
+
+async def standing_aside(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
+    """Who has declared a conflict, for each of some applications on which somebody has."""
+    return await _by_application(work, stands_aside, application_ids)
+
+
+async def _by_application(work: Work, table: Table, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for page in pages(application_ids):
+        query = select(table.c.application_id, table.c.person_id).where(table.c.application_id.in_(page))
+        for application, person in await rows(work, query):
+            found.setdefault(application, set()).add(person)
+    return found
 
 
 async def aside_from(work: Work, person_id: int) -> frozenset[int]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import ColumnElement, Select, Table, Update, delete, func, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, delete, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheme.application.application import Application
@@ -30,7 +30,7 @@ MOST_FAILURES = 5
 AGAIN = timedelta(days=1)  # after which what was given up is tried once more, by itself
 MOST_AGAIN = 14  # times; then only when somebody says so
 LONG_AGO = timedelta(days=30)
-PAGE = 500
+PAGE = 200
 RULES = 4  # changes when what falls due changes for things that are there already
 
 
@@ -69,46 +69,65 @@ def subject_of(thing: object) -> str:
 
 async def bring_in_line(
     session: AsyncSession,
-    thing: Planned,
-    definition: Definition,
+    things: Sequence[Planned],
+    definitions: Mapping[str, Definition],
     now: datetime,
     *,
-    new: bool = False,
+    new: Collection[int] = (),
     late: bool = True,
 ) -> None:
-    """Make the stored plan of an object what it says itself. What was issued once is never issued again.
+    """Make the stored plans of some objects what these say themselves, in as many statements as for one.
 
-    What was due already and has been put off stays put off. A `new` object has no plan yet.
-    Without `late`, what is new in the plan and lies in the past counts as done. Neither holds for what is owed.
+    What was issued once is never issued again. What was due already and has been put off stays put off. Of `new`
+    objects, by their place among the things, there is no plan yet. Without `late`, what is new in a plan and lies in the
+    past counts as done. Neither holds for what is owed.
     """
-    subject = subject_of(thing)
-    wanted = {one.occasion: one for one in thing.due(definition)}
-    known = select(due.c.occasion, due.c.at, due.c.done_at).where(due.c.subject == subject)
-    rows = () if new else (await session.execute(known)).all()
-    kept = {row.occasion: row for row in rows}
-    gone = [row.occasion for row in rows if row.done_at is None and row.occasion not in wanted]
+    subjects = [subject_of(one) for one in things]
+    kept = await _kept(session, [one for place, one in enumerate(subjects) if place not in new])
+    gone: list[int] = []
+    fresh: list[dict[str, object]] = []
+    moved: list[dict[str, object]] = []
+    for thing, subject in zip(things, subjects, strict=True):
+        wanted = {one.occasion: one for one in thing.due(definitions[thing.scheme])}
+        rows = kept.get(subject, {})
+        gone += [row.id for row in rows.values() if row.done_at is None and row.occasion not in wanted]
+        for key, one in wanted.items():
+            row = rows.get(key)
+            if row is None:
+                is_done = not (late or one.owed or one.at > now)
+                fresh.append(_row(thing.scheme, subject, one) | {"done_at": now if is_done else None})
+            elif row.done_at is None and row.at != one.at and not (one.at <= now < row.at and not one.owed):
+                moved.append({"row": row.id, "moment": one.at})
     if gone:
-        await session.execute(delete(due).where(due.c.subject == subject, due.c.occasion.in_(gone)))
-    fresh = [
-        {
-            "scheme": thing.scheme,
-            "subject": subject,
-            "name": one.name,
-            "occasion": key,
-            "series": one.series,
-            "at": one.at,
-            "done_at": None if late or one.owed or one.at > now else now,
-        }
-        for key, one in wanted.items()
-        if key not in kept
-    ]
+        await session.execute(delete(due).where(due.c.id.in_(gone)))
     if fresh:
         await session.execute(insert(due), fresh)
-    for key, one in wanted.items():
-        row = kept.get(key)
-        is_put_off = row is not None and one.at <= now < row.at and not one.owed
-        if row and row.done_at is None and row.at != one.at and not is_put_off:
-            await session.execute(update(due).where(due.c.subject == subject, due.c.occasion == key).values(at=one.at))
+    if moved:
+        await (await session.connection()).execute(_MOVED, moved)
+
+
+_MOVED = update(due).where(due.c.id == bindparam("row")).values(at=bindparam("moment"))
+
+
+async def _kept(session: AsyncSession, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What is stored of some plans: rows by occasion, by subject."""
+    found: dict[str, dict[str, Any]] = {}
+    if subjects:
+        columns = (due.c.id, due.c.subject, due.c.occasion, due.c.at, due.c.done_at)
+        for row in (await session.execute(select(*columns).where(due.c.subject.in_(subjects)))).all():
+            found.setdefault(row.subject, {})[row.occasion] = row
+    return found
+
+
+def _row(scheme: str, subject: str, one: Due) -> dict[str, object]:
+    return {
+        "scheme": scheme,
+        "subject": subject,
+        "name": one.name,
+        "occasion": one.occasion,
+        "series": one.series,
+        "at": one.at,
+    }
 
 
 def mark_of(definitions: Mapping[str, Definition]) -> str:
@@ -130,10 +149,9 @@ async def realign(session: AsyncSession, definitions: Mapping[str, Definition], 
         # In pages: what a scheme has gathered over years need not fit in memory at once.
         last = 0
         while things := (await session.scalars(_page_of(kind, last))).all():
-            for thing in things:
-                if thing.scheme in definitions:
-                    await bring_in_line(session, thing, definitions[thing.scheme], now, late=False)
-                    count += 1
+            known = [thing for thing in things if thing.scheme in definitions]
+            await bring_in_line(session, known, definitions, now, late=False)
+            count += len(known)
             last = things[-1].id
             session.expunge_all()
     return count
@@ -230,7 +248,7 @@ async def take_up(
             continue
         failures = 0 if by_hand else row.failures
         await session.execute(update(due).where(due.c.id == row.id).values(done_at=None, at=now, failures=failures))
-        await bring_in_line(session, thing, definitions[row.scheme], now)
+        await bring_in_line(session, [thing], definitions, now)
     return len(rows)
 
 

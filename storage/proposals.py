@@ -1,6 +1,6 @@
 """Proposals, the mentors in them, who agreed, and mentors' places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -8,6 +8,7 @@ from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
 from scheme.matching.selection import Comment, Selection
+from storage.many import pages, read, rows
 from storage.tables import applications, approvals, candidates, comments, places, proposals, selections, undoings
 from storage.work import Work
 
@@ -19,6 +20,15 @@ async def live_of(work: Work, application_id: int) -> Proposal | None:
     """The proposal to a mentee that can still come to something."""
     query = select(Proposal).where(proposals.c.application_id == application_id, proposals.c.state.in_(LIVE))
     return (await work.session.scalars(query)).first()
+
+
+async def live_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, Proposal]:
+    """The proposals to many mentees that can still come to something, by the mentee's application."""
+    found: dict[int, Proposal] = {}
+    for page in pages(application_ids):
+        query = select(Proposal).where(proposals.c.application_id.in_(page), proposals.c.state.in_(LIVE))
+        found |= {one.application_id: one for one in await read(work, query)}
+    return found
 
 
 async def of_application(work: Work, application_id: int) -> Sequence[Proposal]:
@@ -33,6 +43,16 @@ async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
         select(Candidate).where(candidates.c.proposal_id == proposal_id).order_by(candidates.c.rank, candidates.c.id)
     )
     return (await work.session.scalars(query)).all()
+
+
+async def candidates_of_each(work: Work, proposal_ids: Iterable[int]) -> dict[int, list[Candidate]]:
+    """The mentors in many proposals, in the Group's order."""
+    found: dict[int, list[Candidate]] = {}
+    for page in pages(proposal_ids):
+        query = select(Candidate).where(candidates.c.proposal_id.in_(page))
+        for one in await read(work, query.order_by(candidates.c.rank, candidates.c.id)):
+            found.setdefault(one.proposal_id, []).append(one)
+    return found
 
 
 async def earlier_words(work: Work, application_id: int) -> dict[int, str]:
@@ -61,15 +81,20 @@ async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidat
     return (await work.session.scalars(query)).all()
 
 
-async def mentors_in(work: Work, application_ids: Sequence[int]) -> Sequence[Application]:
-    """The mentors' applications in what is proposed to these mentees, or has come to a partnership."""
-    theirs = (
-        select(candidates.c.mentor_application_id)
-        .join(proposals, proposals.c.id == candidates.c.proposal_id)
-        .where(proposals.c.application_id.in_(application_ids), proposals.c.state.in_(STANDING))
-        .where(candidates.c.state.in_((Word.PROPOSED, Word.ASKED, Word.ACCEPTED)))
-    )
-    return (await work.session.scalars(select(Application).where(applications.c.id.in_(theirs)))).all()
+async def mentors_in(work: Work, application_ids: Sequence[int]) -> dict[int, list[Application]]:
+    """The mentors' applications in what is proposed to these mentees, or has come to a partnership, for each of them."""
+    found: dict[int, list[Application]] = {}
+    for page in pages(application_ids):
+        query = (
+            select(proposals.c.application_id, Application)
+            .join(candidates, candidates.c.proposal_id == proposals.c.id)
+            .join(applications, applications.c.id == candidates.c.mentor_application_id)
+            .where(proposals.c.application_id.in_(page), proposals.c.state.in_(STANDING))
+            .where(candidates.c.state.in_((Word.PROPOSED, Word.ASKED, Word.ACCEPTED)))
+        )
+        for mentee, mentor in await rows(work, query):
+            found.setdefault(mentee, []).append(mentor)
+    return found
 
 
 async def put_forward(work: Work, mentor_application_id: int) -> bool:
@@ -104,8 +129,10 @@ async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidat
 
 async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Approval]:
     """Who agreed to these proposals, oldest first."""
-    query = select(Approval).where(approvals.c.proposal_id.in_(proposal_ids)).order_by(approvals.c.id)
-    return (await work.session.scalars(query)).all()
+    query = select(Approval).order_by(approvals.c.id)
+    return [
+        one for page in pages(proposal_ids) for one in await read(work, query.where(approvals.c.proposal_id.in_(page)))
+    ]
 
 
 async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
@@ -127,8 +154,22 @@ async def comments_on(work: Work, proposal_id: int) -> Sequence[Comment]:
 
 async def who_agreed(work: Work, application_id: int) -> set[int]:
     """Who agrees to what is proposed to a mentee, as it stands."""
-    live = await live_of(work, application_id)
-    return agreed(live, await approvals_of(work, [live.id])) if live else set()
+    return (await who_agreed_each(work, [application_id])).get(application_id, set())
+
+
+async def who_agreed_each(work: Work, application_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Who agrees to what is proposed to many mentees, by the mentee's application; without those to whom nothing is."""
+    live = await live_of_each(work, application_ids)
+    given = await approvals_by_proposal(work, [one.id for one in live.values()])
+    return {application: agreed(one, given.get(one.id, ())) for application, one in live.items()}
+
+
+async def approvals_by_proposal(work: Work, proposal_ids: Sequence[int]) -> dict[int, list[Approval]]:
+    """Who agreed to these proposals, oldest first, for each of them."""
+    found: dict[int, list[Approval]] = {}
+    for one in await approvals_of(work, proposal_ids):
+        found.setdefault(one.proposal_id, []).append(one)
+    return found
 
 
 async def place_of(work: Work, candidate_id: int) -> Place | None:

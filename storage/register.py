@@ -10,6 +10,7 @@ from scheme.definition.definition import Definition
 from scheme.matching.proposal import Candidate, Proposal, agreed
 from scheme.matching.ranking import Mentee, Mentor
 from storage import applications, concerns, partnerships, people, proposals, ties
+from storage.many import in_turn
 from storage.work import Work
 
 
@@ -27,17 +28,32 @@ class Pending:
 
 async def pending(work: Work, application: Application) -> Pending:
     """How one application stands."""
-    proposal = await proposals.live_of(work, application.id) if application.role == "mentee" else None
-    approvals = await proposals.approvals_of(work, [proposal.id]) if proposal else []
-    asked = [q for q in await applications.questions_on(work, application.id) if q.answered_at is None]
-    return Pending(
-        application,
-        proposal,
-        frozenset(agreed(proposal, approvals)) if proposal else frozenset(),
-        await proposals.candidates_of(work, proposal.id) if proposal else [],
-        any(q.to_id is None for q in asked),
-        any(q.from_group for q in asked),
+    return (await pending_each(work, [application]))[0]
+
+
+async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending]:
+    """How each of some applications stands, in as many statements as for one."""
+    live = await proposals.live_of_each(work, [one.id for one in found if one.role == "mentee"])
+    ids = [one.id for one in live.values()]
+    approvals, candidates = (
+        await proposals.approvals_by_proposal(work, ids),
+        await proposals.candidates_of_each(work, ids),
     )
+    asked = await applications.open_questions(work, [one.id for one in found])
+    stands = []
+    async for one in in_turn(found):
+        proposal, questions = live.get(one.id), asked.get(one.id, [])
+        stands.append(
+            Pending(
+                one,
+                proposal,
+                frozenset(agreed(proposal, approvals.get(proposal.id, ()))) if proposal else frozenset(),
+                candidates.get(proposal.id, []) if proposal else [],
+                any(to is None for to, _ in questions),
+                any(from_group for _, from_group in questions),
+            )
+        )
+    return stands
 
 
 async def mentors(work: Work, definition: Definition, among: Sequence[Application] | None = None) -> list[Mentor]:

@@ -15,6 +15,7 @@ from scheme.matching.side import Side
 from scheme.people import Member
 from scheme.wording import a, counted
 from storage import applications, matters, outbox, people, proposals
+from storage.many import in_turn
 from storage.work import Work
 
 LOOKS = "Stand-ins look at this one application only."
@@ -25,13 +26,22 @@ async def missing(moment: Moment, work: Work, application: Application) -> int:
 
     Whoever is back before the answer is due counts, and so does a word that was given already.
     """
-    if not application.awaits_answer:
-        return 0
-    aside = await matters.conflicted(work, application)
-    seats = await people.group(work, application.scheme)
-    able = {seat.person_id for seat in seats if seat.has_time(moment.today, application.answer_by)}
-    able = (able | await people.stand_ins_of(work, application)) - aside
-    return max(0, _needed(moment, application) - len(able | await proposals.who_agreed(work, application.id)))
+    return (await missing_each(moment, work, [application]))[application.id]
+
+
+async def missing_each(moment: Moment, work: Work, found: Sequence[Application]) -> dict[int, int]:
+    """The same for each of some applications of the scheme, in as many statements as for one."""
+    waits = [one for one in found if one.awaits_answer]
+    aside = await matters.conflicted_each(work, waits)
+    standing_in = await people.named_for_each(work, [one.id for one in waits if one.awaits_decision])
+    agreed = await proposals.who_agreed_each(work, [one.id for one in waits])
+    seats = await people.group(work, moment.definition.key)
+    count = dict.fromkeys((one.id for one in found), 0)
+    async for one in in_turn(waits):
+        able = {seat.person_id for seat in seats if seat.has_time(moment.today, one.answer_by)}
+        able = (able | standing_in.get(one.id, set())) - aside[one.id]
+        count[one.id] = max(0, _needed(moment, one) - len(able | agreed.get(one.id, set())))
+    return count
 
 
 async def may_lack(moment: Moment, work: Work, application: Application) -> bool:
@@ -51,19 +61,36 @@ def _needed(moment: Moment, application: Application) -> int:
 
 async def see_to(moment: Moment, work: Work, application: Application) -> None:
     """Ask for stand-ins where too few are left, and close what was asked once enough are there again."""
-    key, count = f"stand-in:{application.id}", await missing(moment, work, application)
-    seats = await people.roster(work, application.scheme)
-    if count:
-        await _ask(moment, work, application, count, _steering(seats), key)
-    elif f"group:{application.scheme}" in await outbox.holders(work, key):
-        settled = Message(f"{application.ref}: enough people can look at it, or it is settled. Nothing more is needed.")
-        await tell_group(work, application.scheme, settled, key=key, notify=False)
-        for seat in _steering(seats):
-            await tell(work, seat.person_id, settled, key=key, notify=False)
-    if not application.awaits_decision:
-        done = Message(f"{application.ref} is settled, so your part is done. Thank you for standing in.")
-        for person_id in await people.named_for(work, application.id):
-            await tell(work, person_id, done, key=f"standing-in:{application.id}", notify=False)
+    await _see_to_each(moment, work, [application])
+
+
+async def _see_to_each(moment: Moment, work: Work, found: Sequence[Application]) -> None:
+    count = await missing_each(moment, work, found)
+    steering = _steering(await people.roster(work, moment.definition.key))
+    asked = await outbox.holders_of_each(work, [_key(one) for one in found])
+    settled = await people.named_for_each(work, [one.id for one in found if not one.awaits_decision])
+    group = f"group:{moment.definition.key}"
+    async for one in in_turn(found):
+        if count[one.id]:
+            await _ask(moment, work, one, count[one.id], steering, _key(one))
+        elif group in asked[_key(one)]:
+            await _enough(work, one, steering)
+        done = Message(f"{one.ref} is settled, so your part is done. Thank you for standing in.")
+        for person_id in settled.get(one.id, ()):
+            await tell(work, person_id, done, key=f"standing-in:{one.id}", notify=False)
+
+
+def _key(application: Application) -> str:
+    """Under which stand-ins are asked for."""
+    return f"stand-in:{application.id}"
+
+
+async def _enough(work: Work, application: Application, steering: list[Member]) -> None:
+    key = _key(application)
+    text = f"{application.ref}: enough people can look at it, or it is settled. Nothing more is needed."
+    await tell_group(work, application.scheme, Message(text), key=key, notify=False)
+    for seat in steering:
+        await tell(work, seat.person_id, Message(text), key=key, notify=False)
 
 
 def _steering(seats: Sequence[Member]) -> list[Member]:
@@ -99,5 +126,4 @@ async def _ask(
 
 async def look_again(moment: Moment, work: Work) -> None:
     """The roster, or who is here, has changed: ask for stand-ins wherever too few are left, and nowhere else."""
-    for application in await applications.awaiting_answer(work, moment.definition.key):
-        await see_to(moment, work, application)
+    await _see_to_each(moment, work, await applications.awaiting_answer(work, moment.definition.key))

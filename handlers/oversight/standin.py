@@ -87,8 +87,10 @@ def _open(application: Application) -> Button:
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Stand-ins still to be named; and what somebody stands in on, until it is settled or they stand aside."""
     found = await _wanted(turn, work) if "steering" in turn.duties else []
-    for application in await people.stands_in_on(work, turn.definition.key, turn.person.id):
-        if application.awaits_answer and turn.person.id not in await matters.conflicted(work, application):
+    waits = [one for one in await people.stands_in_on(work, turn.definition.key, turn.person.id) if one.awaits_answer]
+    barred = await matters.conflicted_each(work, waits)
+    for application in waits:
+        if turn.person.id not in barred[application.id]:
             kind = capital(cards.kind_of(turn.definition, application))
             text = f"{kind} {application.ref}. The {turn.definition.terms.group} decides with you by {spoken(application.answer_by)}."
             headline = f"You stand in on {application.ref}"
@@ -98,11 +100,15 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 
 async def _wanted(turn: Turn, work: Work) -> list[Standing]:
     found = []
-    for application in await applications.awaiting_answer(work, turn.definition.key):
-        count = await quorum.missing(turn, work, application)
-        if count and turn.person.id not in await matters.conflicted(work, application):
+    waits = await applications.awaiting_answer(work, turn.definition.key)
+    missing = await quorum.missing_each(turn, work, waits)
+    lacking = [one for one in waits if missing[one.id]]
+    barred = await matters.conflicted_each(work, lacking)
+    for application in lacking:
+        if turn.person.id not in barred[application.id]:
             subject, by = f"application:{application.id}", application.answer_by
             name = Button("Name a stand-in", "standin.name", subject, style="primary", opens=True)
-            text = f"Too few members can decide on it. {counted(count, 'stand-in')} by {spoken(by)} would be in time."
+            wanted = counted(missing[application.id], "stand-in")
+            text = f"Too few members can decide on it. {wanted} by {spoken(by)} would be in time."
             found.append(Standing(f"A stand-in is needed on {application.ref}", text, 0, name, by=by))
     return found

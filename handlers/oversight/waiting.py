@@ -10,7 +10,7 @@ from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
 from handlers.matching.profiles import name_of
-from scheme.application.application import Application, Stage
+from scheme.application.application import Stage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
@@ -20,6 +20,8 @@ from scheme.partnership.partnership import Partnership
 from scheme.people import GROUP_DUTIES
 from scheme.wording import capital, counted, several
 from storage import agreements, applications, matters, partnerships, people, register
+from storage.many import in_turn
+from storage.register import Pending
 from storage.work import Work
 
 LISTED = 12  # matters on a page that has room for more than a headline
@@ -58,14 +60,19 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
     The one list behind a member's count, "Open the earliest" and "All, by date". A question without a day is for today.
     """
     waits = await register.waiting(work, turn.definition)
-    found = [await _application(turn, work, one) for one in waits.applications]
+    asked = await applications.by_ids(work, [one.application_id for one in waits.questions])
+    barred = await matters.conflicted_each(work, [*waits.applications, *asked.values()])
+    mine = [one for one in waits.applications if turn.person.id not in barred[one.id]]
+    found = []
+    async for pending in in_turn(await register.pending_each(work, mine)):
+        found.append(_application(turn, pending))
     for question in waits.questions:
-        application = await applications.by_id(work, question.application_id)
-        if turn.person.id not in await matters.conflicted(work, application):
+        if turn.person.id not in barred[question.application_id]:
             subject = f"question:{question.id}"
             read = Button("Read and answer", "question.answer_for_group", subject, style="primary", opens=True)
-            found.append(_Matter(None, False, Card(f"A question on {application.ref}", buttons=(read,))))
-    seen = [one for one in found if one] + await _raised(turn, work)
+            ref = asked[question.application_id].ref
+            found.append(_Matter(None, False, Card(f"A question on {ref}", buttons=(read,))))
+    seen = found + await _raised(turn, work)
     return sorted(seen, key=lambda one: (one.by or turn.today, one.by is not None))
 
 
@@ -77,10 +84,8 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     return found
 
 
-async def _application(turn: Turn, work: Work, application: Application) -> _Matter | None:
-    if turn.person.id in await matters.conflicted(work, application):
-        return None
-    one = await register.pending(work, application)
+def _application(turn: Turn, one: Pending) -> _Matter:
+    application = one.application
     given = turn.person.id in one.agreed
     asked = application.stage == Stage.RECEIVED and one.question_for_applicant
     see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)

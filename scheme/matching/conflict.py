@@ -1,23 +1,43 @@
 """Who of those who run a scheme is too close to an applicant to act on what is theirs, or to read of it (R3.3, R3.2 h)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from scheme.matching.side import Side, bare
 from scheme.people import Person
 from scheme.wording import plain
 
 
-def too_close(applicant: Side, person: Person) -> bool:
-    """Whether a person is the applicant, the line manager they named, or somebody they asked to be kept from.
+@dataclass(frozen=True)
+class Somebody:
+    """By what an applicant may have meant a person: their names, one they had before included, and their address."""
 
-    By address, or by exact name where no address was given, one they had before included: as with mentors, a likeness
-    alone excludes nobody.
-    """
-    names, address = frozenset(bare(plain(name)) for name in person.names) - {""}, plain(person.email)
-    if person.id == applicant.person_id:
-        return True
-    manager = applicant.manager_address == address if applicant.manager_address else applicant.manager in names
-    return manager or any(not names.isdisjoint(line.names) or address in line.addresses for line in applicant.avoid)
+    person_id: int
+    names: frozenset[str]
+    address: str
+
+    @classmethod
+    def of(cls, person: Person) -> "Somebody":
+        """Read a person."""
+        return cls(person.id, frozenset(bare(plain(name)) for name in person.names) - {""}, plain(person.email))
+
+    def is_too_close_to(self, applicant: Side) -> bool:
+        """Whether they are the applicant, the line manager they named, or somebody they asked to be kept from.
+
+        By address, or by exact name where no address was given: as with mentors, a likeness alone excludes nobody.
+        """
+        if self.person_id == applicant.person_id:
+            return True
+        given = applicant.manager_address
+        manager = given == self.address if given else applicant.manager in self.names
+        return manager or any(
+            not self.names.isdisjoint(line.names) or self.address in line.addresses for line in applicant.avoid
+        )
+
+
+def too_close(applicant: Side, person: Person) -> bool:
+    """Whether a person is too close to an applicant to act on what is theirs."""
+    return Somebody.of(person).is_too_close_to(applicant)
 
 
 @dataclass(frozen=True)
@@ -27,10 +47,14 @@ class Reader:
     person: Person
     aside: frozenset[int]
 
+    @cached_property
+    def _self(self) -> Somebody:
+        return Somebody.of(self.person)
+
     def keeps_out_of(self, applicant: Side) -> str:
         """Why an application is closed to them, in words that do not tell who asked for it; empty where it is not."""
         if applicant.person_id == self.person.id:
             return "This is you, so the others decide."
-        if applicant.application.id in self.aside or too_close(applicant, self.person):
+        if applicant.application.id in self.aside or self._self.is_too_close_to(applicant):
             return "With the other members; it stays closed to you."
         return ""

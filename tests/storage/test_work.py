@@ -326,3 +326,25 @@ async def test_a_close_that_fails_leaves_no_lock_behind(migrated: Database, begi
         async with begin() as work:
             work.session.close = fails  # type: ignore[method-assign]
     assert not migrated.write_lock.locked()
+
+
+async def test_what_was_asked_once_is_asked_again_when_something_was_changed(begin: Callable[[], Work]) -> None:
+    asked = []
+
+    async def ask() -> int:
+        asked.append(1)
+        return (await work.session.execute(select(func.count()).select_from(people_table))).scalar_one()
+
+    async with begin() as work:
+        assert [await work.once("people", ask), await work.once("people", ask)] == [0, 0]
+        assert len(asked) == 1
+        person = await work.add(somebody())
+        assert await work.once("people", ask) == 1
+        person.name = "Maya Reed"  # not sent to the database yet
+        await work.once("people", ask)
+        assert len(asked) == 3
+        await work.session.execute(delete(people_table))
+        assert await work.once("people", ask) == 0
+        work.ask_again()
+        await work.once("people", ask)
+        assert len(asked) == 5

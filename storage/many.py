@@ -1,0 +1,38 @@
+"""Thousands of rows at a time: read in one statement and in chunks, between which everybody else has their turn."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+
+from storage.work import Work
+
+T = TypeVar("T")
+
+CHUNK = 100  # that are read, or thought about, before others have a turn
+MOST = 20_000  # values in one statement; PostgreSQL and SQLite take about 32,000
+
+
+async def read(work: Work, query: Select[T]) -> list[T]:
+    """All that a query finds, of one column or one kind of object."""
+    return [one async for one in await work.session.stream_scalars(query.execution_options(yield_per=CHUNK))]
+
+
+async def rows(work: Work, query: Select[Any]) -> list[Any]:
+    """All rows that a query finds."""
+    return [row async for row in await work.session.stream(query.execution_options(yield_per=CHUNK))]
+
+
+def pages(values: Iterable[T]) -> Iterator[Sequence[T]]:
+    """Values, so many at a time that one statement takes them; of none, nothing."""
+    every = list(values)
+    return (every[first : first + MOST] for first in range(0, len(every), MOST))
+
+
+async def in_turn(things: Iterable[T]) -> AsyncIterator[T]:
+    """One after another, with a turn for everybody else now and then."""
+    for number, one in enumerate(things, 1):
+        yield one
+        if number % CHUNK == 0:
+            await asyncio.sleep(0)
