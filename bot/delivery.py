@@ -15,8 +15,8 @@ from bot.lease import Lease
 from bot.metrics import DELIVERED
 from bot.notes import Notes, to_its_end
 from handlers.accounts.undelivered import undelivered
-from handlers.kit.trace import traced
 from handlers.kit.ui import Message, message_from
+from scheduler.trace import traced
 from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
 from storage import outbox

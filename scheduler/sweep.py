@@ -7,8 +7,8 @@ import structlog
 from handlers.accounts.operating import tell_of_given_up
 from handlers.desk.desk import Desk
 from handlers.kit.post import Later
-from handlers.kit.trace import traced
 from handlers.kit.turn import Moment
+from scheduler.trace import traced
 from scheme.member.quiet import REMINDERS, at_work
 from storage import ledger, matters, plans
 from storage.work import Busy, Clash, Work

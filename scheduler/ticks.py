@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers.kit.trace import traced
+from scheduler.trace import traced
 from storage.engine.turns import in_background
 from storage.work import Busy
 

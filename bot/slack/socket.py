@@ -15,7 +15,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.logs import Seldom
 from bot.slack.place import reason_of
-from handlers.kit.trace import traced
+from scheduler.trace import traced
 
 log = structlog.get_logger("slack")
 

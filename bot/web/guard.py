@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.app import Trouble, place_of
 from bot.web.cast import Nobody
 from bot.web.render import draw
-from handlers.kit.trace import traced
+from scheduler.trace import traced
 from scheme.refusal import NotAllowed, Refusal
 from storage.work import Busy, Fault
 

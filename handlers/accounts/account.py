@@ -1,11 +1,11 @@
 """An account that nobody vouches for: an administrator says whose it is, that it is nobody's, or takes it away again (R11.5)."""
 
 from handlers.accounts import identity
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
-from handlers.partnership.which import HELP, HOME
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.forms.fields import Answers, AnyField, ShortText, Tick, check, spoken

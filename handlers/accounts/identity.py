@@ -11,9 +11,9 @@ from zoneinfo import available_timezones
 
 from handlers.accounts import names
 from handlers.accounts.undelivered import undelivered
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.ui import Button, Message
-from handlers.partnership.which import HELP, HOME
 from scheme import calendar, cleaning
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken

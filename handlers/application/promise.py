@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.group import cards, missed
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
@@ -96,7 +97,7 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
         f"Please ask a person how it stands: {missed.somebody(moment.definition, apart_from=(person.email,))}. "
         f"The {terms.group} has been told that you wait. {await _needed(work, application)}"
     )
-    buttons = (*await _buttons(moment, work, application), Button("Talk to a person", "home.people", opens=True))
+    buttons = (*await _buttons(moment, work, application), PEOPLE)
     await tell(work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said"))
     note = "Two promised days have passed; the applicant was given a person to ask, and no third date."
     await cards.show_application(moment, work, application, note=note)

@@ -1,6 +1,6 @@
 """A mentor's place on the register: free, full or away for a while, and back again (R3.1, R4.3)."""
 
-from handlers.kit.away import away_field, until
+from handlers.forms.away import away_field, until
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says

@@ -4,6 +4,7 @@ from handlers.accounts import names
 from handlers.forms.file_cards import cards
 from handlers.group import cards as group
 from handlers.group import missed
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.help import TAKING_PART
@@ -201,7 +202,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     await tell(work, turn.person.id, closed, key=turn.subject, notify=False)
     await group.show_application(turn, work, application, note="The applicant has withdrawn it.")
     text = f"{application.ref} is withdrawn.{goes_on} Thank you for letting us know; you are welcome back whenever it suits."
-    return says(text, Button("Home", "home.show"))
+    return says(text, HOME)
 
 
 # Where it stands

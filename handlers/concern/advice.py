@@ -1,6 +1,7 @@
 """The Steering Group and a complaint: asked for advice, or handed it; the complainant is told of either (R8.3)."""
 
 from handlers.concern import cards, thread
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
@@ -106,7 +107,7 @@ async def _who(turn: Turn, work: Work) -> str:
 
 
 async def _tell(work: Work, one: Concern, text: str) -> None:
-    buttons = (cards.read(one), Button("Talk to a person", "home.people", opens=True))
+    buttons = (cards.read(one), PEOPLE)
     await tell(work, one.raised_by, Message(text, buttons=buttons, heading="Your complaint"), key=one.subject)
 
 

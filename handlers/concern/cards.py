@@ -1,6 +1,7 @@
 """Cards of what was raised: in the Group's channel by reference, or with those alone who may know of it (R8.1-R8.4)."""
 
 from handlers.group.cards import promise, show_list
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Facts, Message
@@ -11,7 +12,6 @@ from scheme.forms.fields import spoken
 from storage import concerns, outbox, people
 from storage.work import Work
 
-PEOPLE = Button("Talk to a person", "home.people", opens=True)
 PUT_AWAY = Message("What stood here is with other people now. Nothing is needed from you.")
 
 

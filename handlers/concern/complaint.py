@@ -1,6 +1,7 @@
 """Complaints, for whoever complains: in confidence, kept from whoever they are about, answered by a day (R8.3, R8.4)."""
 
 from handlers.concern import about, cards, quoting, thread
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import goes, words_of
 from handlers.kit.help import WRONG
@@ -167,7 +168,7 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     buttons = (
         Button("Write again", "concern.more", one.subject, opens=True),
         Button("Withdraw it", "concern.withdraw", one.subject, opens=True),
-        Button("Talk to a person", "home.people", opens=True),
+        PEOPLE,
     )
     facts = await _facts(turn, work, one, readers)
     parts = (facts, *words, *about.urgent(turn.definition))
@@ -235,7 +236,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     one.close(Outcome.WITHDRAWN, None, turn.now)
     message = Message(
         f"You have withdrawn your complaint {one.ref}. It is closed, and nothing more is needed from you.",
-        buttons=(cards.read(one), Button("Talk to a person", "home.people", opens=True)),
+        buttons=(cards.read(one), PEOPLE),
         heading="Complaint withdrawn",
     )
     await tell(work, turn.person.id, message, key=one.subject)

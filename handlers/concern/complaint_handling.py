@@ -2,6 +2,7 @@
 
 from handlers.concern import about, cards, thread
 from handlers.group import missed
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
@@ -200,7 +201,7 @@ async def closed(turn: Turn, work: Work) -> Reply:
 
 
 async def _tell(moment: Moment, work: Work, one: Concern, text: str, *, heading: str) -> None:
-    buttons = (cards.read(one), Button("Talk to a person", "home.people", opens=True))
+    buttons = (cards.read(one), PEOPLE)
     await tell(work, one.raised_by, Message(text, buttons=buttons, heading=heading), key=one.subject)
 
 

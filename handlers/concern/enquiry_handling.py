@@ -2,6 +2,7 @@
 
 from handlers.concern import about, cards, thread
 from handlers.group import missed
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import LEFT
 from handlers.kit.post import tell
@@ -127,7 +128,7 @@ async def _rest(moment: Moment, work: Work, one: Enquiry) -> None:
     one.settle(moment.now)
     message = Message(
         f"Your {one.sort} {one.ref} is closed. If anything is left open, you are welcome to raise it anew.",
-        buttons=(cards.read(one), Button("Talk to a person", "home.people", opens=True)),
+        buttons=(cards.read(one), PEOPLE),
     )
     await tell(work, one.raised_by, message, key=one.subject, notify=False)
     await cards.show(moment, work, one)
@@ -163,7 +164,7 @@ async def late(moment: Moment, work: Work) -> None:
         note = "Two promised days have passed; they were given a person to ask, and no third date."
     message = Message(
         text,
-        buttons=(cards.read(one), Button("Talk to a person", "home.people", opens=True)),
+        buttons=(cards.read(one), PEOPLE),
         heading=f"Your {one.sort}: we are late",
     )
     await tell(work, one.raised_by, message, key=one.subject)

@@ -1,11 +1,11 @@
 """A word in confidence: either side asks one person, who alone reads it, before anything breaks (R5.5)."""
 
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell, tell_of
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, Reply, View
-from handlers.partnership.which import HELP, HOME
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.sounding import WAITED, Sounding

@@ -6,6 +6,7 @@ from functools import wraps
 from handlers.desk.drafts import keep, opener_of, unpacked
 from handlers.forms import talk as asking
 from handlers.forms.talk import Talk
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, Standing, StepFunction
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Reply, says
@@ -54,7 +55,7 @@ async def _talk(turn: Turn, work: Work) -> Talk | Reply:
     except Refusal as no:
         if takes_up:
             draft.leave()
-        return says(f"{no.text} What you answered is kept.", asking.cancel(draft), Button("Home", "home.show"))
+        return says(f"{no.text} What you answered is kept.", asking.cancel(draft), HOME)
     form = reply.window
     if isinstance(form, Form) and (form.action, form.subject) == (draft.action, draft.subject):
         if takes_up and not draft.talking:
@@ -204,7 +205,7 @@ async def leave(turn: Turn, work: Work) -> Reply:
     return says(
         "Left as it is, and everything is kept. Press Continue whenever you like; your home shows it too.",
         asking.go_on(draft),
-        Button("Home", "home.show"),
+        HOME,
         heading=draft.title,
     )
 
@@ -223,7 +224,7 @@ async def cancel(turn: Turn, work: Work) -> Reply:
 async def dropped(turn: Turn, work: Work) -> Reply:
     """Forget what was answered."""
     await drafts.drop(work, turn.the(Draft))
-    return says("Cancelled. Nothing was sent, and what you answered is forgotten.", Button("Home", "home.show"))
+    return says("Cancelled. Nothing was sent, and what you answered is forgotten.", HOME)
 
 
 @ask.step("afresh", Audience.PARTY, about="draft")

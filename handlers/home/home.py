@@ -8,6 +8,7 @@ from handlers.forms import talk
 from handlers.home import commands, full_page
 from handlers.home.intents import INTENTS
 from handlers.home.phrases import Understood, understand
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import SECTIONS, WRONG, Section
 from handlers.kit.turn import Turn
@@ -22,7 +23,7 @@ from storage.work import Work
 
 home = Conversation("home")
 
-ALWAYS = (Button("More", "home.help", opens=True), Button("Talk to a person", "home.people", opens=True))
+ALWAYS = (Button("More", "home.help", opens=True), PEOPLE)
 
 
 async def _standing(turn: Turn, work: Work) -> list[Standing]:

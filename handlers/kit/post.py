@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.kit.buttons import HOME
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message, message_json
 from scheme.calendar import add_minutes
@@ -18,7 +19,7 @@ CROWD = Message(
 )
 HOME_CROWD = Message(
     "So much is coming in just now that it has no messages of its own here. Your home has all of it.",
-    buttons=(Button("Home", "home.show"),),
+    buttons=(HOME,),
     heading="A crowd",
 )
 

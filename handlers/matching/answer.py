@@ -1,7 +1,7 @@
 """A mentor's answer: accept, decline, or ask for more; no answer is reminded, then goes on to the next (R4.3, R4.4)."""
 
+from handlers.forms.away import away_field, until
 from handlers.group import cards
-from handlers.kit.away import away_field, until
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.group import cards as group
 from handlers.group import missed
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -200,7 +201,7 @@ async def unchosen(moment: Moment, work: Work) -> None:
         buttons=(
             Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
             Button("Ask for others", "choose.others", moment.subject, opens=True),
-            Button("Talk to a person", "home.people", opens=True),
+            PEOPLE,
         ),
         heading="Your options stay open",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.kit import saved
+from handlers.forms import saved
 from handlers.kit.ui import File
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken

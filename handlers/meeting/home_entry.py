@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from handlers.kit.buttons import HELP
 from handlers.kit.conversation import Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button
 from handlers.meeting.plan_card import time_of, when
-from handlers.partnership.which import HELP
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
 from scheme.partnership.partnership import Partnership

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from handlers.group import cards as group
+from handlers.kit.buttons import HELP
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import Later, tell, unasked
@@ -12,7 +13,7 @@ from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Re
 from handlers.meeting.plan_card import settle_plan
 from handlers.partnership import pairs, signing
 from handlers.partnership.introduce import introduce
-from handlers.partnership.which import HELP, live, one_of
+from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_minutes, local_day
 from scheme.forms.fields import Answers, AnyField, Choice, DateField, Number, check, spoken
@@ -37,7 +38,9 @@ NO_MEETING = "You have no partnership at the moment, so there is no meeting to n
 @meet.step("log", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Log a meeting", 10))
 async def log(turn: Turn, work: Work) -> Reply:
     """Leads to the form: at once for one partnership, after asking which for several."""
-    return await one_of(turn, work, await live(turn, work), "meet.form", "With whom did you meet?", NO_MEETING)
+    return await one_of(
+        turn, work, await live(turn, work), "meet.form", question="With whom did you meet?", none=NO_MEETING
+    )
 
 
 @meet.step("list", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Our meetings", 20))
@@ -45,7 +48,9 @@ async def find_meetings(turn: Turn, work: Work) -> Reply:
     """Leads to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [one for one in ours if one.is_live]
-    return await one_of(turn, work, going_on or ours, "meet.show", "Whose meetings would you like to see?", NO_MEETING)
+    return await one_of(
+        turn, work, going_on or ours, "meet.show", question="Whose meetings would you like to see?", none=NO_MEETING
+    )
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:

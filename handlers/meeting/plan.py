@@ -43,13 +43,13 @@ A_WEEK = 7  # days
 @plan.step("next", Audience.ANYONE, reads=True, by_phone="", in_help=MEETINGS.entry("Plan the next meeting", 10))
 async def plan_next(turn: Turn, work: Work) -> Reply:
     """Leads to the form."""
-    return await one_of(turn, work, await live(turn, work), "plan.form", "With whom would you like to meet?")
+    return await one_of(turn, work, await live(turn, work), "plan.form", question="With whom would you like to meet?")
 
 
 @plan.step("when", Audience.ANYONE, reads=True, by_phone="", in_help=MEETINGS.entry("When we next meet", 20))
 async def look_up(turn: Turn, work: Work) -> Reply:
     """Leads to what is planned."""
-    return await one_of(turn, work, await live(turn, work), "plan.show", "Which meeting do you mean?")
+    return await one_of(turn, work, await live(turn, work), "plan.show", question="Which meeting do you mean?")
 
 
 def _fields(turn: Turn, differs: str) -> tuple[AnyField, ...]:

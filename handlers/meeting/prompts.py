@@ -29,7 +29,7 @@ TITLES: dict[PromptStage, str] = {
 @prepare.step("now", Audience.ANYONE, reads=True, in_help=MEETINGS.entry("Questions to think about", 30))
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the prompts of the stage one is at."""
-    return await one_of(turn, work, await live(turn, work), "prepare.ask", "Which partnership is it for?")
+    return await one_of(turn, work, await live(turn, work), "prepare.ask", question="Which partnership is it for?")
 
 
 @prepare.step("ask", Audience.PARTY, about="partnership")

@@ -32,7 +32,7 @@ KINDS = (Option(key=Kind.CONTACT, label="Contact"), Option(key=Kind.PREPARATION,
 async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     """Leads on for the partnership there is: of several, the live ones; one that has ended where there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    return await one_of(turn, work, [one for one in ours if one.is_live] or ours, action, question, NONE)
+    return await one_of(turn, work, [one for one in ours if one.is_live] or ours, action, question=question, none=NONE)
 
 
 async def _partners(turn: Turn, work: Work) -> dict[int, str]:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from handlers.forms.away import last_day
 from handlers.group import quorum
-from handlers.kit.away import last_day
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import GROUP
 from handlers.kit.post import tell_group
@@ -192,7 +193,7 @@ async def be_back(turn: Turn, work: Work) -> Reply:
     (await _own(turn, work)).be_back()
     await work.flush()
     await _show_absence(turn, work, f"{turn.person.name} is here again.")
-    return says("Welcome back. What waits reaches you again from now on.", Button("Home", "home.show"))
+    return says("Welcome back. What waits reaches you again from now on.", HOME)
 
 
 def _back() -> Button:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.kit import saved
+from handlers.forms import saved
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
@@ -34,7 +34,9 @@ async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the agreement of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [one for one in ours if one.is_live]
-    return await one_of(turn, work, going_on or ours, "agree.read", "Whose agreement would you like to see?", NONE)
+    return await one_of(
+        turn, work, going_on or ours, "agree.read", question="Whose agreement would you like to see?", none=NONE
+    )
 
 
 async def _partner(turn: Turn, work: Work) -> Person:

@@ -1,11 +1,11 @@
 """What an ending brings, and what can follow for each: another mentor, another mentee, becoming a mentor (R5.4)."""
 
 from handlers.group import cards
+from handlers.kit.buttons import HOME
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Message, Reply
 from handlers.partnership import pairs
-from handlers.partnership.which import HOME
 from scheme.application.application import Stage
 from scheme.forms.fields import spoken
 from scheme.partnership.partnership import Ending, Partnership

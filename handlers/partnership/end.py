@@ -1,13 +1,14 @@
 """Ending a partnership: by either side, at once, without blame; and what follows for each (R5.4)."""
 
-from handlers.kit.away import away_field, until
+from handlers.forms.away import away_field, until
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Message, Part, Prose, Reply, View, says
 from handlers.partnership import closing, pairs
-from handlers.partnership.which import HELP, HOME, live, one_of
+from handlers.partnership.which import live, one_of
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import AnyField, Choice, DateField, LongText, Option, check, spoken
@@ -40,7 +41,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
         return Reply(then=Action("end.form", turn.subject))
     none = "You have no partnership at the moment, so there is nothing to end."
     ours = await live(turn, work)
-    return await one_of(turn, work, ours, "end.form", "Which partnership would you like to end?", none)
+    return await one_of(turn, work, ours, "end.form", question="Which partnership would you like to end?", none=none)
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:

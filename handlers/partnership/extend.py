@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
 from handlers.partnership.pairs import at_rest, tell_both
-from handlers.partnership.which import HELP, HOME, live, one_of
+from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_months
 from scheme.forms.fields import AnyField, Choice, DateField, Option, check, spoken
@@ -30,7 +31,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     started = [one for one in await live(turn, work) if one.started_on]
     none = "No partnership of yours is under way, so there is no end to move. Your home shows what comes next."
-    return await one_of(turn, work, started, "extend.form", "Whose end would you like to move?", none)
+    return await one_of(turn, work, started, "extend.form", question="Whose end would you like to move?", none=none)
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:

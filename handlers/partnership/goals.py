@@ -32,7 +32,9 @@ async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the goals of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [one for one in ours if one.is_live]
-    return await one_of(turn, work, going_on or ours, "goals.show", "Whose goals would you like to see?", NONE)
+    return await one_of(
+        turn, work, going_on or ours, "goals.show", question="Whose goals would you like to see?", none=NONE
+    )
 
 
 @goals.step("show", Audience.PARTY, about="partnership", opens=True)

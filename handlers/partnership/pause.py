@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
 from handlers.partnership import pairs
-from handlers.partnership.which import HELP, HOME, live, one_of
+from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days
 from scheme.forms.fields import DateField, check, spoken
@@ -31,7 +32,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
     if not ours and turn.duties & GROUP_DUTIES:
         return Reply(then=Action("organise.absence"))  # "I'll be away", says a member
     none = "No partnership of yours is under way, so there is nothing to pause. Your home shows what you can do."
-    return await one_of(turn, work, ours, "pause.form", "Which partnership would you like to pause?", none)
+    return await one_of(
+        turn, work, ours, "pause.form", question="Which partnership would you like to pause?", none=none
+    )
 
 
 @pause.step("resume", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
@@ -39,7 +42,9 @@ async def find_paused(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that is paused."""
     paused = [one for one in await live(turn, work) if one.phase == Phase.PAUSED]
     none = "None of your partnerships is paused. Your home shows what comes next."
-    return await one_of(turn, work, paused, "pause.resumed", "Which partnership goes on?", none, opens=False)
+    return await one_of(
+        turn, work, paused, "pause.resumed", question="Which partnership goes on?", none=none, opens=False
+    )
 
 
 def _until(turn: Turn) -> tuple[DateField]:

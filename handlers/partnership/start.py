@@ -1,13 +1,14 @@
 """Starting: are they in touch, both confirm, a silent side is reminded and then taken as started (R4.5, R4.6)."""
 
 from handlers.group import cards
+from handlers.kit.buttons import HOME, PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Reply, says
 from handlers.partnership.introduce import contact_of, introduce
-from handlers.partnership.which import HOME, NONE, live, one_of
+from handlers.partnership.which import NONE, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
@@ -45,8 +46,8 @@ async def find_start(turn: Turn, work: Work) -> Reply:
             if await live(turn, work)
             else NONE
         )
-        return says(text, Button("Home", "home.show"))
-    return await one_of(turn, work, waiting, "start.started", "With whom have you started?", opens=False)
+        return says(text, HOME)
+    return await one_of(turn, work, waiting, "start.started", question="With whom have you started?", opens=False)
 
 
 @start.step("started", Audience.PARTY, about="partnership", by_phone="you have started")
@@ -55,9 +56,7 @@ async def started(turn: Turn, work: Work) -> Reply:
     partnership = turn.the(Partnership)
     partnership.must_be_live()
     if partnership.phase == Phase.ACTIVE or partnership.started_by(turn.person.id) is not None:
-        return says(
-            "That is noted already, thank you. Log a meeting whenever you have met.", Button("Home", "home.show")
-        )
+        return says("That is noted already, thank you. Log a meeting whenever you have met.", HOME)
     partnership.confirm_start(turn.definition, turn.person.id, turn.now)
     await work.flush()
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
@@ -125,7 +124,7 @@ async def not_yet(turn: Turn, work: Work) -> Reply:
     return says(
         f"No hurry. A short hello to {partner.short_name} at {partner.email} often does it. If it stays quiet, we can help.",
         Button(f"Contact {partner.short_name}", "start.contact"),
-        Button("Talk to a person", "home.people", opens=True),
+        PEOPLE,
     )
 
 

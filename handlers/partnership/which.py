@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Reply, says
 from scheme.partnership.partnership import Partnership
@@ -9,8 +10,6 @@ from storage import partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
-HOME = Button("Home", "home.show")
-HELP = Button("Get help", "home.people", opens=True)
 NONE = "You have no partnership at the moment. Your home shows what comes next."
 
 
@@ -24,9 +23,9 @@ async def one_of(
     work: Work,
     ours: Sequence[Partnership],
     action: str,
+    *,
     question: str,
     none: str = NONE,
-    *,
     opens: bool = True,
 ) -> Reply:
     """Leads to `action` for the one partnership there is; asks `question` where there are several.

@@ -1,13 +1,13 @@
 """People move: a new employer, job or address is said once, looked at again, and the address confirmed (R5.7)."""
 
 from handlers.group import cards
+from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
 from handlers.matching.profiles import name_of
-from handlers.partnership.which import HELP, HOME
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.sections import Organisation

@@ -1,11 +1,11 @@
 """One's own name: what one wants to be called, and another name once one has confirmed it (R2.12)."""
 
 from handlers.accounts import names
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Prose, Reply, says
-from handlers.partnership.which import HOME
 from scheme.audience import Audience
 from scheme.forms.fields import ShortText, check
 from scheme.names import CALLED

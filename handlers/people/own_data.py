@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from handlers.kit import saved
+from handlers.forms import saved
 from scheme.calendar import local
 from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField, shown, spoken

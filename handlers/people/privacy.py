@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.accounts.names import CHANGE
+from handlers.forms import saved
 from handlers.forms.file_cards import opens
-from handlers.kit import saved
+from handlers.kit.buttons import HOME, PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
@@ -27,7 +28,6 @@ from storage.work import Work
 privacy = Conversation("privacy")
 
 SHOW = Button("Show me my data", "privacy.show", opens=True)
-PEOPLE = Button("Talk to a person", "home.people", opens=True)
 BACK = Button("Take back my consent", "privacy.withdraw", opens=True)
 ERASE = (
     "To have everything about you erased, ask one of the people behind Talk to a person. They end or close what is still "
@@ -141,7 +141,7 @@ async def agree(turn: Turn, work: Work) -> Reply:
     if role not in await _outdated(turn, work):
         raise Refusal("Nothing of yours rests on it at the moment, so there is nothing to agree to.")
     await consents.give(work, turn.definition, turn.person.id, role)
-    return says("Thank you. It is noted with today's date.", Button("Home", "home.show"))
+    return says("Thank you. It is noted with today's date.", HOME)
 
 
 def _role(turn: Turn) -> Role:

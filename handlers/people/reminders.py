@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
@@ -84,4 +85,4 @@ async def on(turn: Turn, work: Work) -> Reply:
     """Back to the usual few."""
     person = await _own(turn, work)
     person.reminders, person.quiet_until = True, None
-    return says("Reminders are on again: one a week at most, in working hours.", Button("Home", "home.show"))
+    return says("Reminders are on again: one a week at most, in working hours.", HOME)

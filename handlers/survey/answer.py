@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import GROUP, PARTNERSHIP
 from handlers.kit.post import tell
@@ -39,7 +40,7 @@ async def find_own(turn: Turn, work: Work) -> Reply:
         return Reply(then=Action("survey.form", f"survey:{ready[0].id}"))
     if ready:
         return says("Which one?", *[await _which(work, one) for one in ready])
-    return says(await _when_next(turn, work), Button("Home", "home.show"))
+    return says(await _when_next(turn, work), HOME)
 
 
 async def _which(work: Work, one: Survey) -> Button:

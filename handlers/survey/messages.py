@@ -1,5 +1,6 @@
 """What somebody reads who is surveyed: the invitation, a reminder, the thanks, and that it has closed."""
 
+from handlers.kit.buttons import HELP
 from handlers.kit.ui import Button, Message
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
@@ -77,7 +78,7 @@ def thanks(one: Survey, person: Person) -> Message:
         return Message(text, buttons=(answer_button(one),), heading=heading(one))
     return Message(
         f"{text} If something is not as you would like it to be, there are people who gladly help, in confidence.",
-        buttons=(answer_button(one), Button("Get help", "home.people", opens=True)),
+        buttons=(answer_button(one), HELP),
         heading=heading(one),
     )
 

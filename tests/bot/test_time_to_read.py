@@ -22,9 +22,9 @@ from bot.teams.cards import texts as teams_texts
 from bot.teams.cards.typed import said
 from bot.web import render as web
 from handlers.concern.quoting import quoted
+from handlers.forms import saved
 from handlers.home.commands import command
 from handlers.home.phrases import understand
-from handlers.kit import saved
 from handlers.kit.ui import Message, Prose
 from handlers.safety.danger import danger_in
 from scheme import cleaning, wording

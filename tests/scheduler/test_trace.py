@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from bot import logs
-from handlers.kit.trace import traced
+from scheduler.trace import traced
 
 
 @pytest.fixture(autouse=True)

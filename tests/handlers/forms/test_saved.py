@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handlers
-from handlers.kit import saved
+from handlers.forms import saved
 
 
 def cell(given: str | int) -> str:
