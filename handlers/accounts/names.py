@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Message
@@ -115,7 +115,7 @@ async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) 
     for application in await applications.of_person(work, key, person.id):
         if application.is_open:
             note = f"The applicant has another name now.{same}"
-            await cards.show_application(turn, work, application, note=note)
+            await application_changed(turn, work, application, note=note)
     if await people.seat_of(work, key, person.id) is not None:
         text = f"{one.before} is {person.name} from now on.{same}"
         await tell_group(work, key, Message(text, buttons=(OPEN_ROSTER,), heading="Roster"))

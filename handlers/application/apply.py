@@ -4,6 +4,7 @@ from typing import Literal
 
 from handlers.accounts import names
 from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import TAKING_PART
 from handlers.kit.post import tell
@@ -131,7 +132,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     await consents.give(work, definition, turn.person.id, role)
     card = received(definition, turn.person, application)
     await tell(work, turn.person.id, card, key=f"application:{application.id}")
-    await cards.show_application(turn, work, application, note="A new application has come in.", new=True)
+    await application_changed(turn, work, application, note="A new application has come in.", new=True)
     return Reply()
 
 

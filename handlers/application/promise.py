@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.group import cards, missed
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
@@ -35,7 +36,7 @@ async def warn(moment: Moment, work: Work) -> None:
     here, count = available(await people.roster(work, moment.definition.key), moment.today)
     if here < count:
         note = f"{note} {here} of {count} members are here."
-    await cards.show_application(moment, work, application, note=note)
+    await application_changed(moment, work, application, note=note)
 
 
 @promise.when("application", "hold")
@@ -64,7 +65,7 @@ async def _new_day(moment: Moment, work: Work, application: Application, promise
     buttons = await _buttons(moment, work, application)
     await tell(work, application.person_id, Message(text, buttons=buttons, heading="Still on it"))
     note = "The promised day has passed; the applicant has a new date."
-    await cards.show_application(moment, work, application, note=note)
+    await application_changed(moment, work, application, note=note)
 
 
 async def _question(work: Work, application: Application) -> Question | None:
@@ -100,7 +101,7 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
     buttons = (*await _buttons(moment, work, application), PEOPLE)
     await tell(work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said"))
     note = "Two promised days have passed; the applicant was given a person to ask, and no third date."
-    await cards.show_application(moment, work, application, note=note)
+    await application_changed(moment, work, application, note=note)
     await _escalate(moment, work, application, missed.CHAIR)
 
 

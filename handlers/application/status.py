@@ -4,6 +4,7 @@ from handlers.accounts import names
 from handlers.forms.file_cards import cards
 from handlers.group import cards as group
 from handlers.group import missed
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import GONE, goes
@@ -157,7 +158,7 @@ async def resend(turn: Turn, work: Work) -> Reply:
     answers = await names.taken(turn, work, answers)
     await files.claim(work, application.scheme, application.person_id, form, answers, application.answers)
     application.revise(answers, application.revision, turn.now)
-    await group.show_application(turn, work, application, note="The applicant has changed it.")
+    await application_changed(turn, work, application, note="The applicant has changed it.")
     dated = application.awaits_answer and application.has_a_day
     hear = f", and you still hear by {spoken(application.answer_by)}" if dated else ""
     return says(f"Saved. {application.ref} now reads as you wrote it{hear}.")
@@ -200,7 +201,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
             goes_on = " Your partnership goes on as it is."
     closed = Message(f"You have withdrawn {application.ref}.", heading="Withdrawn")
     await tell(work, turn.person.id, closed, key=turn.subject, notify=False)
-    await group.show_application(turn, work, application, note="The applicant has withdrawn it.")
+    await application_changed(turn, work, application, note="The applicant has withdrawn it.")
     text = f"{application.ref} is withdrawn.{goes_on} Thank you for letting us know; you are welcome back whenever it suits."
     return says(text, HOME)
 

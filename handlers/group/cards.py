@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.group import quorum
 from handlers.kit.post import has_room
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Bullets, Button, Facts, Message
@@ -58,20 +57,11 @@ def stage_of(definition: Definition, one: Pending) -> str:
     return f"{capital(a(terms.mentor))} has been asked{by}"
 
 
-async def show_application(
-    moment: Moment, work: Work, application: Application, *, note: str = "", new: bool = False
-) -> None:
-    """Bring an application's card in the channel, and the list, up to date. A `note` also notifies.
-
-    Both are made when they are delivered. See to it that enough people can decide; about a `new` one nobody has said
-    anything yet.
-    """
+async def show_application(moment: Moment, work: Work, application: Application, *, note: str = "") -> None:
+    """Bring an application's card in the channel up to date. It is made when it is delivered. A `note` also notifies."""
     scheme, subject = moment.definition.key, f"application:{application.id}"
     if await has_room(work, scheme, subject):
         await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
-    if not new or await quorum.may_lack(moment, work, application):
-        await quorum.see_to(moment, work, application)
-    await show_list(moment, work)
 
 
 async def the_card(moment: Moment, work: Work) -> Message:

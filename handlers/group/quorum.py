@@ -59,12 +59,12 @@ def _needed(moment: Moment, application: Application) -> int:
     return moment.definition.choosing.approvals if application.role == "mentee" else 1
 
 
-async def see_to(moment: Moment, work: Work, application: Application) -> None:
+async def ask_for_stand_ins(moment: Moment, work: Work, application: Application) -> None:
     """Ask for stand-ins where too few are left, and close what was asked once enough are there again."""
-    await _see_to_each(moment, work, [application])
+    await _ask_for_each(moment, work, [application])
 
 
-async def _see_to_each(moment: Moment, work: Work, found: Sequence[Application]) -> None:
+async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]) -> None:
     count = await missing_each(moment, work, found)
     steering = _steering(await people.roster(work, moment.definition.key))
     asked = await outbox.holders_of_each(work, [_key(one) for one in found])
@@ -126,4 +126,4 @@ async def _ask(
 
 async def look_again(moment: Moment, work: Work) -> None:
     """The roster, or who is here, has changed: ask for stand-ins wherever too few are left, and nowhere else."""
-    await _see_to_each(moment, work, await applications.awaiting_answer(work, moment.definition.key))
+    await _ask_for_each(moment, work, await applications.awaiting_answer(work, moment.definition.key))

@@ -1,7 +1,7 @@
 """A mentor's answer: accept, decline, or ask for more; no answer is reminded, then goes on to the next (R4.3, R4.4)."""
 
 from handlers.forms.away import away_field, until
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -67,7 +67,7 @@ async def _begin(turn: Turn, work: Work, proposal: Proposal, candidate: Candidat
     done = Message(f"{name_of(mentor)} has accepted.", heading="Your choice is made")
     await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
     await introduce(turn, work, partnership)
-    await cards.show_application(turn, work, mentee, note="Matched; the two have been introduced.")
+    await application_changed(turn, work, mentee, note="Matched; the two have been introduced.")
 
 
 def _away_field(turn: Turn) -> DateField:

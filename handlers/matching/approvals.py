@@ -1,6 +1,7 @@
 """Members' words on a selection: counted, and with enough of them the mentee has it; taken back until acted on (R3.4)."""
 
-from handlers.group import cards, missed
+from handlers.group import missed
+from handlers.group.changed import application_changed
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Message, Reply, says
@@ -25,7 +26,7 @@ async def agrees(turn: Turn, work: Work, draft: Proposal, application: Applicati
     count = len(given) + 1
     if count < needed:
         note = f"{count} of {needed} agreed; {needed - count} more to look, please."
-        await cards.show_application(turn, work, application, note=note)
+        await application_changed(turn, work, application, note=note)
         term = definition.terms.mentee
         return says(f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do.")
     choice = await choice_of(turn, work, draft, application)
@@ -41,7 +42,7 @@ async def _offered(turn: Turn, work: Work, choice: Choice) -> None:
     person, proposal = await people.by_id(work, choice.mentee.person_id), choice.proposal
     told = options(turn.definition, person, len(choice.candidates), proposal)
     await tell(work, person.id, told, key=f"proposal:{proposal.id}")
-    await cards.show_application(turn, work, choice.mentee)
+    await application_changed(turn, work, choice.mentee)
 
 
 async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Application) -> Reply:
@@ -58,7 +59,7 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
         proposal.draw_back()
         await hear_later(turn, work, proposal, application)
     await proposals.take_back_approval(work, proposal, turn.person.id)
-    await cards.show_application(turn, work, application, note="A member would like another look.")
+    await application_changed(turn, work, application, note="A member would like another look.")
     return says(f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again.")
 
 

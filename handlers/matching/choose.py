@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.group import cards as group
 from handlers.group import missed
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
@@ -179,7 +179,7 @@ async def remind(moment: Moment, work: Work) -> None:
     if waits := (await register.pending(work, mentee)).question_for_group:
         text = f"I have reminded the {terms.group} of your question. Your options stay open meanwhile, {until}."
         note = f"The {terms.mentee}'s question still waits for an answer, {days_left(day, moment.today)} to choose."
-        await group.show_application(moment, work, mentee, note=note)
+        await application_changed(moment, work, mentee, note=note)
     message = Message(
         text,
         buttons=(Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),),
@@ -207,7 +207,7 @@ async def unchosen(moment: Moment, work: Work) -> None:
     )
     await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
     note = "No choice yet, and a question that waits for your answer." if waits else NO_CHOICE
-    await group.show_application(moment, work, mentee, note=note)
+    await application_changed(moment, work, mentee, note=note)
 
 
 @choose.stands

@@ -1,6 +1,6 @@
 """Members disagree with what is proposed, or comment on it; read by those who may read of it, and by nobody else (R3.9)."""
 
-from handlers.group import cards as group
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Reply, says
@@ -72,5 +72,5 @@ async def commented(turn: Turn, work: Work) -> Reply:
     if disagrees and proposal.state == Progress.DRAFT:
         await proposals.take_back_approval(work, proposal, turn.person.id)
     note = "A member disagrees with what is selected" if disagrees else "A member has commented on what is selected"
-    await group.show_application(turn, work, application, note=f"{note}; please look.")
+    await application_changed(turn, work, application, note=f"{note}; please look.")
     return says(f"Noted on {application.ref}. The other members can read it when they open it.")

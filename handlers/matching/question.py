@@ -1,6 +1,6 @@
 """Questions the bot carries: the Group to an applicant, a mentee to the Group, a mentor to a mentee (R2, R4.2, R4.3)."""
 
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.forgotten import GONE
 from handlers.kit.post import tell
@@ -65,7 +65,7 @@ async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     _must_be_open(application)
     await _put(turn, work, application.person_id, from_group=True)
-    await cards.show_application(turn, work, application)
+    await application_changed(turn, work, application)
     return says(f"Sent. The {turn.definition.terms.group} hears here when the applicant of {application.ref} answers.")
 
 
@@ -75,7 +75,7 @@ async def put_to_group(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     _must_be_open(application)
     await _put(turn, work, None)
-    await cards.show_application(turn, work, application, note="The applicant has asked a question.")
+    await application_changed(turn, work, application, note="The applicant has asked a question.")
     return says(f"Your question is with the {turn.definition.terms.group}. The answer comes to you here.")
 
 
@@ -169,7 +169,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     if asked.candidate_id is not None:
         await _fresh_time(turn, work)
     if asked.from_group:
-        await cards.show_application(turn, work, turn.the(Application), note="The applicant has answered.")
+        await application_changed(turn, work, turn.the(Application), note="The applicant has answered.")
     else:
         await _tell_asker(turn, work, asked, turn.person.name)
     done = Message("Thank you, your answer has been passed on.", heading="A question for you")
@@ -187,7 +187,7 @@ async def answered_for_group(turn: Turn, work: Work) -> Reply:
         raise Refusal(NOT_NEEDED)
     await _keep(turn, work, asked)
     await _tell_asker(turn, work, asked, f"The {turn.definition.terms.group}")
-    await cards.show_application(turn, work, turn.the(Application))
+    await application_changed(turn, work, turn.the(Application))
     return says(f"Sent to the applicant of {turn.the(Application).ref}.")
 
 

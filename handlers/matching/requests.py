@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
@@ -66,7 +66,7 @@ async def show_request(
     asked = Message(text, buttons=(see,), heading="Your choice is made")
     await tell(work, candidate.mentor_id, asks, key=f"candidate:{candidate.id}", notify=notify)
     await tell(work, mentee.person_id, asked, key=f"proposal:{candidate.proposal_id}", notify=notify)
-    await cards.show_application(moment, work, mentee)
+    await application_changed(moment, work, mentee)
 
 
 def chosen_otherwise(mentee: Application) -> Message:
@@ -153,7 +153,7 @@ async def _open_again(moment: Moment, work: Work, choice: Choice, news: str, lef
     text = f"{news} {still} open{until}, and you can ask for others."
     message = Message(text, buttons=(_profiles(proposal),), heading="Another choice")
     await tell(work, mentee.person_id, message, key=f"proposal:{proposal.id}")
-    await cards.show_application(moment, work, mentee)
+    await application_changed(moment, work, mentee)
 
 
 async def back_to_group(moment: Moment, work: Work, choice: Choice, news: str, note: str) -> None:
@@ -162,7 +162,7 @@ async def back_to_group(moment: Moment, work: Work, choice: Choice, news: str, n
     await work.flush()
     text = f"{news} The {moment.definition.terms.group} looks again, and you'll hear by {spoken(mentee.answer_by)}."
     await tell(work, mentee.person_id, Message(text, heading="Looking again"), key=f"proposal:{choice.proposal.id}")
-    await cards.show_application(moment, work, mentee, note=note)
+    await application_changed(moment, work, mentee, note=note)
 
 
 async def free(moment: Moment, work: Work, candidate: Candidate, mentee: Application) -> None:
@@ -238,4 +238,4 @@ async def _leaves_draft(
         proposal.close()
     await work.flush()
     term = moment.definition.terms.mentor
-    await cards.show_application(moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn.")
+    await application_changed(moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn.")

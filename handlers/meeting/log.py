@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from handlers.group import cards as group
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import HELP
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import PARTNERSHIP
@@ -110,7 +110,7 @@ async def logged(turn: Turn, work: Work) -> Reply:
         text = f"You two have met, which counts as your start. You are under way until {spoken(partnership.ends_on)}."
         await pairs.tell_both(work, partnership, "start", Message(text, heading="Under way"))
         await introduce(turn, work, partnership, notify=False)
-        await group.show_application(turn, work, await applications.by_id(work, partnership.mentee_application_id))
+        await application_changed(turn, work, await applications.by_id(work, partnership.mentee_application_id))
     if nudged:
         settled = Message("A meeting is noted, so nothing is needed here. Thank you.")
         await pairs.tell_both(work, partnership, "nudge", settled, notify=False)

@@ -1,6 +1,7 @@
 """Checking: the Group opens an application, decides on it, uses its discretion, or a member stands aside (R2.3, R3.3)."""
 
-from handlers.group import cards, missed
+from handlers.group import missed
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -147,7 +148,7 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
     else:
         told, then = looking(definition, applicant, application), Action("propose.open", turn.subject)
     await tell(work, applicant.id, told, key=turn.subject)
-    await cards.show_application(turn, work, application)
+    await application_changed(turn, work, application)
     if then:
         return Reply(then=then)
     return says(f"{application.ref} is on the register, and the applicant has been told.")
@@ -227,7 +228,7 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
     application.answered(turn.today)
     applicant = await people.by_id(work, application.person_id)
     await tell(work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject)
-    await cards.show_application(turn, work, application)
+    await application_changed(turn, work, application)
     return says(f"{application.ref} is answered. The applicant can read your reason and where else to turn.")
 
 
@@ -271,7 +272,7 @@ async def stood_aside(turn: Turn, work: Work) -> Reply:
     await work.flush()
     for candidate in await proposals.live_with(work, application.id):
         await _aside_from_mentee(turn, work, candidate)
-    await cards.show_application(turn, work, application)
+    await application_changed(turn, work, application)
     return says(f"You stand aside from {application.ref}. The others have it from here. Thank you for saying so.")
 
 
@@ -280,4 +281,4 @@ async def _aside_from_mentee(turn: Turn, work: Work, candidate: Candidate) -> No
     proposal = await matters.locked(work, Proposal, candidate.proposal_id)
     if proposal.state == Progress.DRAFT:
         await proposals.take_back_approval(work, proposal, turn.person.id)
-    await cards.show_application(turn, work, await applications.by_id(work, proposal.application_id))
+    await application_changed(turn, work, await applications.by_id(work, proposal.application_id))

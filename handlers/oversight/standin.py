@@ -1,6 +1,7 @@
 """Stand-ins: the Steering Group names somebody to act as a member on one application (R3.3)."""
 
 from handlers.group import cards, quorum
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -58,7 +59,7 @@ async def named(turn: Turn, work: Work) -> Reply:
         # Whether by an address, a name or a declaration is between the applicant and the Group.
         raise Refusal(f"{person.name} can't stand in for this one. Please name somebody else.", "name")
     await tell(work, person.id, _asked(turn, person, application), key=f"standing-in:{application.id}")
-    await cards.show_application(turn, work, application, note="A stand-in has been named, and can look at it now.")
+    await application_changed(turn, work, application, note="A stand-in has been named, and can look at it now.")
     return says(f"Thank you. {person.name} can look at {application.ref} now, and has been told what it means.")
 
 

@@ -1,6 +1,7 @@
 """Undoing: a member takes back what the Group decided, until whoever it was about has acted on it (R3.4)."""
 
-from handlers.group import cards, missed
+from handlers.group import missed
+from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -65,7 +66,7 @@ async def done(turn: Turn, work: Work) -> Reply:
     else:
         await _check_afresh(turn, work, application, proposal)
     await work.flush()
-    await cards.show_application(turn, work, application, note="A decision was undone; another look, please.")
+    await application_changed(turn, work, application, note="A decision was undone; another look, please.")
     see = Button("Open", "review.open", turn.subject, style="primary", opens=True)
     return says(
         f"Undone. {application.ref} is with the {turn.definition.terms.group} again, and the applicant knows.", see

@@ -1,6 +1,6 @@
 """What an ending brings, and what can follow for each: another mentor, another mentee, becoming a mentor (R5.4)."""
 
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -33,7 +33,7 @@ async def conclude(moment: Moment, work: Work) -> None:
             await tell(work, person_id, settled, key=f"nudge:{pair.id}", notify=False)
     how = "completed" if pair.ending == Ending.COMPLETED else "ended early"
     await pairs.show_partnership(moment, work, pair, how)
-    await cards.show_application(moment, work, application)
+    await application_changed(moment, work, application)
 
 
 async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: int) -> Message:
@@ -99,7 +99,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     await work.flush()
     terms = turn.definition.terms
     note = f"The {terms.mentee} would like another {terms.mentor}."
-    await cards.show_application(turn, work, application, note=note)
+    await application_changed(turn, work, application, note=note)
     text = f"Gladly. The {terms.group} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
     see = Button("View it", "applied.view", subject_of(application), opens=True)
     return await settle(turn, work, text, see)

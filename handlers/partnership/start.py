@@ -1,6 +1,6 @@
 """Starting: are they in touch, both confirm, a silent side is reminded and then taken as started (R4.5, R4.6)."""
 
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME, PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
@@ -93,7 +93,7 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
         await tell(work, person_id, message, key=f"start:{partnership.id}")
     await introduce(moment, work, partnership, notify=False)
     mentee = await applications.by_id(work, partnership.mentee_application_id)
-    await cards.show_application(moment, work, mentee)
+    await application_changed(moment, work, mentee)
 
 
 @start.when("partnership", "in-touch")
@@ -132,7 +132,7 @@ async def not_yet(turn: Turn, work: Work) -> Reply:
 async def not_started(moment: Moment, work: Work) -> None:
     """Weeks have passed and nobody said that they started: the Group may like to ask."""
     mentee = await applications.by_id(work, moment.the(Partnership).mentee_application_id)
-    await cards.show_application(moment, work, mentee, note="Introduced, not started yet; a friendly word may help.")
+    await application_changed(moment, work, mentee, note="Introduced, not started yet; a friendly word may help.")
 
 
 @start.when("partnership", "confirm")

@@ -1,6 +1,6 @@
 """People move: a new employer, job or address is said once, looked at again, and the address confirmed (R5.7)."""
 
-from handlers.group import cards
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
@@ -74,7 +74,7 @@ async def said(turn: Turn, work: Work) -> Reply:
     move = await work.add(Move(turn.definition.key, turn.person.id, turn.now, before, after, state))
     for one in mine:
         note = "The applicant has moved; please look at it again, and at question (h)."
-        await cards.show_application(turn, work, one, note=note)
+        await application_changed(turn, work, one, note=note)
     text = "Thank you, it is noted, and nothing else is needed from you."
     if new_address:
         await _tell_administrators(work, move)
@@ -171,7 +171,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     await work.flush()
     for one in await applications.of_person(work, move.scheme, person.id):
         if one.is_open:
-            await cards.show_application(turn, work, one, note="The applicant's new address is confirmed.")
+            await application_changed(turn, work, one, note="The applicant's new address is confirmed.")
     return await _decided(turn, work, "Your new address is confirmed, and counts from now on.", "Confirmed, thank you.")
 
 
