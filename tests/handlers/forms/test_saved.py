@@ -84,4 +84,4 @@ def test_every_file_that_a_conversation_makes_of_words_is_made_there() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "File"
     }
-    assert makers == {"forms/file.py", "meeting/plan_card.py", "kit/saved.py"}
+    assert makers == {"forms/file.py", "meeting/plan_card.py", "forms/saved.py"}
