@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from scheme.forms.fields import Answers
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.goal import Goal, Progress
+from storage.kind import Belonging, Keeping, Kind, Retention, pairs_own, part_of_pair, reach_of_pair
 from storage.tables import agreements, goals, partnerships, wordings
 from storage.work import Work
 
@@ -47,3 +48,39 @@ async def goal_counts(work: Work, scheme: str, partnership_id: int | None = None
         query = query.where(goals.c.partnership_id == partnership_id)
     counts: dict[str, int] = {progress: count for progress, count in (await work.session.execute(query)).all()}
     return sum(counts.values()), counts.get(Progress.MET, 0)
+
+
+def _of_an_agreement(person: int) -> ColumnElement[bool]:
+    ours = select(agreements.c.id).where(pairs_own(agreements)(person))
+    return wordings.c.agreement_id.in_(ours)
+
+
+AGREEMENT = Kind(
+    thing=Agreement,
+    table=agreements,
+    find=part_of_pair(Agreement),
+    reach=reach_of_pair(agreements),
+    belongs=(
+        Belonging(
+            "Your agreement",
+            ("scheme", "id", "changed_at", "revision", "mentee_signed", "mentor_signed", "signed_at", "agreed_at"),
+            pairs_own(agreements),
+        ),
+    ),
+    retention=Retention.STAYS,
+)
+WORDING = Keeping(
+    table=wordings,
+    belongs=(
+        Belonging("What the agreement says", ("agreement_id", "revision", "written_at", "text"), _of_an_agreement),
+    ),
+    retention=Retention.STAYS,
+)
+GOAL = Kind(
+    thing=Goal,
+    table=goals,
+    find=part_of_pair(Goal),
+    reach=reach_of_pair(goals),
+    belongs=(Belonging("Goals", ("text", "set_at", "progress", "changed_at"), pairs_own(goals)),),
+    retention=Retention.STAYS,
+)

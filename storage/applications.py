@@ -2,15 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import OPEN, Application, Stage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
-from scheme.matching.proposal import Word
+from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.people import Role
+from storage.kind import (
+    Asked,
+    Belonging,
+    Found,
+    Kind,
+    Retention,
+    about_application,
+    of_one,
+    owned_by,
+    reach,
+    row,
+    stands_in,
+)
 from storage.many import pages, read, rows
+from storage.proposals import request
 from storage.tables import applications, candidates, members, partnerships, places, questions, reminders
 from storage.work import Work
 
@@ -170,3 +184,76 @@ async def reminder(work: Work, scheme: str, person_id: int, role: Role, round_ke
         reminders.c.round == round_key,
     )
     return (await work.session.scalars(query)).first()
+
+
+async def _find(work: Work, asked: Asked) -> Found:
+    application = await row(work, Application, asked.id, lock=True)
+    matter = await about_application(work, application, asked, frozenset({application.person_id}))
+    return Found(application.scheme, matter, (application,))
+
+
+async def _find_question(work: Work, asked: Asked) -> Found:
+    question = await row(work, Question, asked.id, lock=True)
+    asked_of: tuple[Proposal, Candidate] | tuple[()] = ()
+    candidate = None
+    if question.candidate_id:
+        asked_of = await request(work, question.candidate_id)
+        candidate = asked_of[1]
+    application = await row(work, Application, question.application_id)
+    two = {question.to_id, None if question.from_group else question.asker_id}
+    parties = frozenset(person for person in two if person is not None)
+    matter = await about_application(work, application, asked, parties, candidate)
+    return Found(question.scheme, matter, (question, application, *asked_of))
+
+
+def _answered_no(person: int) -> ColumnElement[bool]:
+    # Of who is eligible, it says why by discretion, which is the Group's.
+    said_no = applications.c.stage.in_((Stage.INELIGIBLE, Stage.UNPLACED))
+    return and_(applications.c.person_id == person, said_no)
+
+
+def _asked_by_them(person: int) -> ColumnElement[bool]:
+    return and_(questions.c.asker_id == person, questions.c.from_group.is_(False))
+
+
+_ASKED = ("scheme", "asked_at", "text", "answered_at", "answer")
+
+APPLICATION = Kind(
+    thing=Application,
+    table=applications,
+    find=_find,
+    reach=reach(applications, "person_id", also=stands_in(applications.c.id)),
+    belongs=(
+        Belonging(
+            "Your applications",
+            (
+                *("scheme", "id", "role", "round", "stage", "received_at", "changed_at", "answer_by", "answered_on"),
+                *("decided_at", "away_until", "consent_version", "answers"),
+            ),
+            owned_by(applications.c.person_id),
+        ),
+        Belonging("Reasons you were given", ("scheme", "id", "decided_at", "reason"), _answered_no),
+    ),
+    retention=Retention.TAKEN_BACK,
+)
+REMINDER = Kind(
+    thing=Reminder,
+    table=reminders,
+    find=of_one(Reminder, lock=False),
+    reach=reach(reminders, "person_id"),
+    belongs=(
+        Belonging("Rounds you asked to be reminded of", ("scheme", "role", "round"), owned_by(reminders.c.person_id)),
+    ),
+    retention=Retention.STAYS,
+)
+QUESTION = Kind(
+    thing=Question,
+    table=questions,
+    find=_find_question,
+    reach=reach(questions, "asker_id", "to_id", also=stands_in(questions.c.application_id)),
+    belongs=(
+        Belonging("Questions you asked, and the answers", _ASKED, _asked_by_them),
+        Belonging("Questions you were asked, and your answers", _ASKED, owned_by(questions.c.to_id)),
+    ),
+    retention=Retention.TAKEN_BACK,
+)

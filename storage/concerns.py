@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, String, Table, and_, cast, literal, or_, select
 
+from scheme.audience import Matter
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Stage
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark
+from scheme.refusal import Gone
+from storage import people
+from storage.kind import Asked, Belonging, Found, Keeping, Kind, Retention, owned_by, reach, row_if_there
 from storage.tables import concerns, enquiries, remarks
 from storage.work import Work
 
@@ -64,3 +68,79 @@ async def remarks_on(work: Work, one: Raised) -> Sequence[Remark]:
 async def remark(work: Work, one: Raised, by: int, to: str, text: str) -> Remark:
     """Keep what somebody said about it."""
     return await work.add(Remark(one.scheme, one.subject, by, work.now, to, text))
+
+
+async def _find_concern(work: Work, asked: Asked) -> Found:
+    concern = await row_if_there(work, Concern, asked.id, lock=True)
+    roster = await people.tenure(work, concern.scheme if concern else asked.scheme)
+    if concern is None:
+        raise Gone
+    raised = frozenset({concern.raised_by})
+    matter = Matter(asked.subject, raised, handlers=concern.handlers(roster), readers=concern.readers(roster))
+    return Found(concern.scheme, matter, (concern,))
+
+
+async def _find_enquiry(work: Work, asked: Asked) -> Found:
+    enquiry = await row_if_there(work, Enquiry, asked.id, lock=True)
+    roster = await people.tenure(work, enquiry.scheme if enquiry else asked.scheme)
+    if enquiry is None:
+        raise Gone
+    handlers = enquiry.handlers(roster)
+    return Found(enquiry.scheme, Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers), (enquiry,))
+
+
+def _to_or_by_whom_they_raised_it(person: int) -> ColumnElement[bool]:
+    theirs = [
+        select(literal(f"{kind}:") + cast(table.c.id, String)).where(table.c.raised_by == person)
+        for kind, table in (("concern", concerns), ("enquiry", enquiries))
+    ]
+    raised = or_(*(remarks.c.subject.in_(those) for those in theirs))
+    return and_(raised, or_(remarks.c.by == person, remarks.c.to == "raiser"))
+
+
+_CHOSEN = "stands in what was chosen"
+_KEPT_FROM = "whoever was chosen stands in what was chosen; who stood aside is theirs to say"
+
+CONCERN = Kind(
+    thing=Concern,
+    table=concerns,
+    find=_find_concern,
+    reach=reach(concerns, "raised_by"),
+    handled=True,
+    belongs=(
+        Belonging(
+            "Complaints you made",
+            ("scheme", "about", "text", "raised_at", "stage", "reply_by", "replied_at", "reply", "closed_at"),
+            owned_by(concerns.c.raised_by),
+        ),
+    ),
+    withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM, "lesson": "what the Group learnt"},
+    retention=Retention.TAKEN_BACK,
+)
+ENQUIRY = Kind(
+    thing=Enquiry,
+    table=enquiries,
+    find=_find_enquiry,
+    reach=reach(enquiries, "raised_by"),
+    handled=True,
+    belongs=(
+        Belonging(
+            "Questions and issues you raised",
+            ("scheme", "sort", "about", "raised_at", "stage", "answer_by", "answered_at", "closed_at"),
+            owned_by(enquiries.c.raised_by),
+        ),
+    ),
+    withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM},
+    retention=Retention.TAKEN_BACK,
+)
+REMARK = Keeping(
+    table=remarks,
+    belongs=(
+        Belonging(
+            "What you wrote in these, and what you were answered",
+            ("scheme", "subject", "at", "text"),
+            _to_or_by_whom_they_raised_it,
+        ),
+    ),
+    retention=Retention.TAKEN_BACK,
+)

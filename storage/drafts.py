@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import String, cast, delete, literal, select, update
 
 from scheme.forms.draft import Draft
+from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import drafts
 from storage.work import Work
 
@@ -77,3 +78,17 @@ async def drop(work: Work, draft: Draft) -> None:
     ids = (drafts.c.id == draft.id) | (drafts.c.subject == f"draft:{draft.id}")
     await work.session.execute(delete(drafts).where(drafts.c.person_id == draft.person_id, ids))
     work.session.expunge(draft)
+
+
+DRAFT = Kind(
+    thing=Draft,
+    table=drafts,
+    find=of_one(Draft),
+    reach=reach(drafts, "person_id"),
+    belongs=(Belonging("Forms you began", ("scheme", "title", "changed_at", "answers"), owned_by(drafts.c.person_id)),),
+    withheld={
+        "opening": "where a form was opened from; no words of anybody",
+        "carries": "what a form carries unchanged; no words of anybody",
+    },
+    retention=Retention.PASSES,
+)

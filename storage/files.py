@@ -4,15 +4,18 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select
 
-from scheme.application.application import Application
+from scheme.application.application import Application, Stage
+from scheme.audience import Matter
 from scheme.forms.fields import Answer, Answers, AnyField, FileField, refused
 from scheme.forms.file import File, accept, must_fit
 from scheme.matching.proposal import Progress, Word
-from scheme.refusal import Refusal
+from scheme.refusal import Gone, Refusal
 from storage import applications
-from storage.tables import candidates, files, proposals
+from storage.kind import WHO, Asked, Belonging, Found, Kind, Retention, owned_by, reach, row_if_there
+from storage.tables import applications as application_rows
+from storage.tables import candidates, files, proposals, stand_ins
 from storage.work import Work
 
 MOST_WAITING = 10  # files of one person that no form has claimed; of more, the oldest go
@@ -154,3 +157,71 @@ async def partners(work: Work, application: Application) -> set[int]:
 async def forget_unclaimed(work: Work, before: datetime) -> None:
     """Forget what was kept before a moment and never sent."""
     await work.session.execute(delete(files).where(files.c.claimed_at.is_(None), files.c.kept_at < before))
+
+
+NOBODY = 0  # nobody's id
+
+
+async def _find(work: Work, asked: Asked) -> Found:
+    """What somebody handed in. Until they have sent it, and once they took the application back, it is theirs alone."""
+    file = await row_if_there(work, File, asked.id, lock=False)
+    scheme = file.scheme if file else asked.scheme
+    everything = await applications.of_person(work, scheme, file.person_id if file else NOBODY)
+    if file is None:
+        raise Gone
+    own_alone = frozenset({file.person_id})
+    sent = [one for one in everything if one.stage != Stage.WITHDRAWN and _fields_with(work, one, file)]
+    if not sent:
+        return Found(file.scheme, Matter(asked.subject, own_alone, handlers=frozenset()), (file,))
+    theirs: set[int] = set()
+    for one in sent:
+        if any(field.seen_by == "partner" for field in _fields_with(work, one, file)):
+            theirs |= await partners(work, one)
+    parties = own_alone | theirs
+    if not asked.weighs:
+        return Found(file.scheme, Matter(asked.subject, parties), (file, *sent))
+    stood_in = frozenset[int]().union(*[await asked.stand_ins(work, one) for one in sent])
+    aside = await asked.conflicted(work, *sent)
+    return Found(file.scheme, Matter(asked.subject, parties, aside, stand_ins=stood_in), (file, *sent))
+
+
+def _fields_with(work: Work, application: Application, file: File) -> list[FileField]:
+    form = work.definitions[application.scheme].form(application.role)
+    return [one for one in form if isinstance(one, FileField) and application.answers.get(one.key) == file.ref]
+
+
+def _readers() -> ColumnElement[bool]:
+    """Whoever stands in on an application of the one who handed it in, or is a partner who was offered or asked."""
+    stands_in = exists().where(
+        stand_ins.c.application_id == application_rows.c.id,
+        stand_ins.c.person_id == WHO,
+        application_rows.c.person_id == files.c.person_id,
+    )
+    asked = exists().where(
+        candidates.c.proposal_id == proposals.c.id,
+        candidates.c.mentor_id == WHO,
+        candidates.c.asked_at.is_not(None),
+        proposals.c.mentee_id == files.c.person_id,
+    )
+    offered = exists().where(
+        candidates.c.proposal_id == proposals.c.id,
+        candidates.c.mentor_id == files.c.person_id,
+        proposals.c.mentee_id == WHO,
+        proposals.c.state != Progress.DRAFT,
+    )
+    return and_(files.c.claimed_at.is_not(None), or_(stands_in, asked, offered))
+
+
+FILE = Kind(
+    thing=File,
+    table=files,
+    find=_find,
+    reach=reach(files, "person_id", also=_readers()),
+    belongs=(
+        Belonging(
+            "Files you handed in", ("scheme", "name", "size", "kept_at", "claimed_at"), owned_by(files.c.person_id)
+        ),
+    ),
+    withheld={"content": "each file has a button of its own beside this, which opens it"},
+    retention=Retention.TAKEN_BACK,
+)

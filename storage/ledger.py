@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Label, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Label, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheme.pace import Pace
+from storage.kind import Belonging, Keeping, Retention, owned_by
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
 
@@ -119,3 +120,20 @@ async def probe(work: Work) -> None:
     """See that something can be kept: a note of a few pages is written, and taken away again."""
     await set_note(work, PROBE, PAGES)
     await work.session.execute(delete(notes).where(notes.c.key == PROBE))
+
+
+def _done_for_them(person: int) -> ColumnElement[bool]:
+    # What was refused would tell that somebody stands aside.
+    return and_(audit.c.behalf == person, audit.c.outcome == "done")
+
+
+_LINE = ("at", "scheme", "action", "subject", "outcome")
+
+AUDIT = Keeping(
+    table=audit,
+    belongs=(
+        Belonging("What you did", _LINE, owned_by(audit.c.person_id)),
+        Belonging("What was done for you by phone", _LINE, _done_for_them),
+    ),
+    retention=Retention.STAYS,
+)

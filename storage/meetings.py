@@ -8,6 +8,18 @@ from scheme.meeting.appointment import Appointment, Plan
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.prompt import PromptsSeen
 from scheme.meeting.reflection import Hours, Reflection
+from storage.kind import (
+    Belonging,
+    Keeping,
+    Kind,
+    Retention,
+    of_one,
+    owned_by,
+    pairs_own,
+    part_of_pair,
+    reach,
+    reach_of_pair,
+)
 from storage.tables import appointments, hours, meetings, partnerships, prompts_seen, reflections
 from storage.work import Work
 
@@ -66,3 +78,48 @@ async def forget(work: Work, thing: Reflection | Hours) -> None:
     """Delete what a person kept for themselves; nothing of it stays."""
     await work.session.delete(thing)
     await work.flush()
+
+
+MEETING = Kind(
+    thing=Meeting,
+    table=meetings,
+    find=part_of_pair(Meeting),
+    reach=reach_of_pair(meetings),
+    belongs=(Belonging("Meetings", ("day", "minutes", "how", "logged_at", "deleted_at"), pairs_own(meetings)),),
+    retention=Retention.STAYS,
+)
+APPOINTMENT = Kind(
+    thing=Appointment,
+    table=appointments,
+    find=part_of_pair(Appointment),
+    reach=reach_of_pair(appointments),
+    belongs=(
+        Belonging(
+            "Meetings planned", ("scheme", "at", "minutes", "how", "state", "changed_at"), pairs_own(appointments)
+        ),
+    ),
+    retention=Retention.STAYS,
+)
+REFLECTION = Kind(
+    thing=Reflection,
+    table=reflections,
+    find=of_one(Reflection),
+    reach=reach(reflections, "person_id"),
+    belongs=(
+        Belonging("Your reflections", ("scheme", "day", "text", "written_at"), owned_by(reflections.c.person_id)),
+    ),
+    retention=Retention.STAYS,
+)
+HOURS = Kind(
+    thing=Hours,
+    table=hours,
+    find=of_one(Hours),
+    reach=reach(hours, "person_id"),
+    belongs=(Belonging("Your hours", ("scheme", "day", "minutes", "kind", "noted_at"), owned_by(hours.c.person_id)),),
+    retention=Retention.STAYS,
+)
+PROMPTS_SEEN = Keeping(
+    table=prompts_seen,
+    belongs=(Belonging("Ideas you were shown", ("stage", "keys"), owned_by(prompts_seen.c.person_id)),),
+    retention=Retention.STAYS,
+)

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Ending, Partnership, Phase
+from storage.kind import Asked, Belonging, Found, Kind, Retention, about_pair, ours, owned_by, reach, row
 from storage.tables import meetings, partnerships
 from storage.work import Work
 
@@ -90,3 +91,35 @@ async def count_meetings(work: Work, partnership_ids: Sequence[int]) -> dict[int
         .group_by(meetings.c.partnership_id)
     )
     return {partnership: count for partnership, count in (await work.session.execute(query)).all()}
+
+
+async def _find(work: Work, asked: Asked) -> Found:
+    partnership = await row(work, Partnership, asked.id, lock=True)
+    return await about_pair(work, partnership, asked, (partnership,))
+
+
+PARTNERSHIP = Kind(
+    thing=Partnership,
+    table=partnerships,
+    find=_find,
+    reach=reach(partnerships, "mentee_id", "mentor_id"),
+    belongs=(
+        Belonging(
+            "Your partnerships",
+            (
+                *("scheme", "id", "mentee_id", "mentor_id", "phase", "introduced_at", "mentee_started_at"),
+                *("mentor_started_at", "started_on", "ends_on", "months", "every_weeks", "minutes", "new_end"),
+                *("last_met", "paused_on", "returns_on", "resumed_on", "ended_at", "ending"),
+            ),
+            ours,
+            names=("mentee_id", "mentor_id"),
+        ),
+        Belonging(
+            "What you wrote when you ended a partnership",
+            ("scheme", "id", "ended_at", "reason"),
+            owned_by(partnerships.c.ended_by),
+        ),
+    ),
+    withheld={"lessons": "what the Group learnt"},
+    retention=Retention.STAYS,
+)

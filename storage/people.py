@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Table, and_, bindparam, func, or_, select
+from sqlalchemy import Table, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import Application
+from scheme.audience import Matter
 from scheme.definition.definition import Definition
 from scheme.matching.conflict import Reader
 from scheme.people import Member, Person
 from scheme.roster import Roster
+from storage.kind import Asked, Belonging, Found, Keeping, Kind, Retention, owned_by, reach, row
 from storage.many import pages, read, rows
 from storage.tables import (
     applications,
@@ -237,3 +239,46 @@ async def aside_from(work: Work, person_id: int) -> frozenset[int]:
 async def reader(work: Work, person: Person) -> Reader:
     """A member, with what they stand aside from."""
     return Reader(person, await aside_from(work, person.id))
+
+
+async def _find_seat(work: Work, asked: Asked) -> Found:
+    seat = await row(work, Member, asked.id)
+    await locked_roster(work, seat.scheme)
+    return Found(seat.scheme, Matter(asked.subject), (seat,))
+
+
+PERSON = Keeping(
+    table=people,
+    belongs=(
+        Belonging(
+            "Who you are here, and how you like to hear from us",
+            ("name", "called", "given", "formerly", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
+            owned_by(people.c.id),
+        ),
+    ),
+    retention=Retention.STAYS,
+)
+MEMBER = Kind(
+    thing=Member,
+    table=members,
+    find=_find_seat,
+    reach=reach(members, also=false()),  # the organisers keep every seat
+    belongs=(
+        Belonging(
+            "Your seats in a Group",
+            ("scheme", "duty", "organisation", "since", "until", "absent_from", "absent_until"),
+            owned_by(members.c.person_id),
+        ),
+    ),
+    retention=Retention.STAYS,
+)
+STANDS_ASIDE = Keeping(
+    table=stands_aside,
+    belongs=(Belonging("When you stood aside", ("declared_at",), owned_by(stands_aside.c.person_id)),),
+    retention=Retention.STAYS,
+)
+STANDS_IN = Keeping(
+    table=stand_ins,
+    belongs=(Belonging("When you were named a stand-in", ("scheme", "named_at"), owned_by(stand_ins.c.person_id)),),
+    retention=Retention.STAYS,
+)

@@ -9,21 +9,9 @@ from typing import Any, Protocol, runtime_checkable
 from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, delete, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scheme.application.application import Application
-from scheme.application.reminder import Reminder
-from scheme.concern.concern import Concern
-from scheme.concern.enquiry import Enquiry
-from scheme.concern.sounding import Sounding
 from scheme.definition.definition import Definition
 from scheme.due import Due
-from scheme.matching.proposal import Candidate, Proposal
-from scheme.meeting.appointment import Appointment
-from scheme.member.move import Move
-from scheme.partnership.agreement import Agreement
-from scheme.partnership.partnership import Partnership
-from scheme.rename import Rename
-from scheme.survey.survey import Survey
-from storage.tables import due
+from storage.tables import due, mapper_registry
 
 RETRY = timedelta(minutes=10)
 MOST_FAILURES = 5
@@ -45,26 +33,20 @@ class Planned(Protocol):
         """What falls due and when."""
 
 
-_KINDS: dict[type, str] = {
-    Agreement: "agreement",
-    Application: "application",
-    Appointment: "appointment",
-    Proposal: "proposal",
-    Candidate: "candidate",
-    Partnership: "partnership",
-    Survey: "survey",
-    Concern: "concern",
-    Enquiry: "enquiry",
-    Reminder: "reminder",
-    Move: "move",
-    Rename: "rename",
-    Sounding: "sounding",
-}
+def name_of(kind: type) -> str:
+    """How a kind of thing is named in subjects: as its class, for example "application"."""
+    return kind.__name__.casefold()
+
+
+def planned() -> dict[str, type[Planned]]:
+    """The kinds of thing for which something falls due, by name: those whose objects say what does."""
+    classes = [mapper.class_ for mapper in mapper_registry.mappers if hasattr(mapper.class_, "due")]
+    return {name_of(one): one for one in sorted(classes, key=name_of)}
 
 
 def subject_of(thing: object) -> str:
     """How a matter is named in buttons, due rows and the audit log, for example "application:17"."""
-    return f"{_KINDS[type(thing)]}:{thing.id}"  # type: ignore[attr-defined]
+    return f"{name_of(type(thing))}:{thing.id}"  # type: ignore[attr-defined]
 
 
 async def bring_in_line(
@@ -143,9 +125,7 @@ async def realign(session: AsyncSession, definitions: Mapping[str, Definition], 
     What is owed falls due now.
     """
     count = 0
-    for kind in _KINDS:
-        if not hasattr(kind, "due"):
-            continue
+    for kind in planned().values():
         # In pages: what a scheme has gathered over years need not fit in memory at once.
         last = 0
         while things := (await session.scalars(_page_of(kind, last))).all():
@@ -240,7 +220,7 @@ async def take_up(
         few = due.c.failures < MOST_FAILURES + MOST_AGAIN
         which &= few & (due.c.done_at <= now - after) & (due.c.done_at > now - LONG_AGO)
     rows = (await session.execute(select(due.c.id, due.c.scheme, due.c.subject, due.c.failures).where(which))).all()
-    kinds = {name: kind for kind, name in _KINDS.items()}
+    kinds = planned()
     for row in rows:
         kind, _, number = row.subject.partition(":")
         thing: Any = await session.get(kinds[kind], int(number))

@@ -2,12 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
 from scheme.matching.selection import Comment, Selection
+from storage.kind import (
+    WHO,
+    Asked,
+    Belonging,
+    Found,
+    Keeping,
+    Kind,
+    Reach,
+    Retention,
+    about_application,
+    owned_by,
+    reach,
+    row,
+    stands_in,
+)
 from storage.many import pages, read, rows
 from storage.tables import applications, approvals, candidates, comments, places, proposals, selections, undoings
 from storage.work import Work
@@ -189,3 +204,102 @@ async def take_back_approval(work: Work, proposal: Proposal, person_id: int) -> 
         if approval.person_id == person_id and approval.revision == proposal.revision:
             await work.session.delete(approval)
     await work.flush()
+
+
+async def request(work: Work, candidate_id: int) -> tuple[Proposal, Candidate]:
+    """A proposed mentor and the proposal, which stays locked. Raises `Gone` when there is none."""
+    candidate = await row(work, Candidate, candidate_id)
+    proposal = await row(work, Proposal, candidate.proposal_id, lock=True)
+    await work.session.refresh(candidate)
+    return proposal, candidate
+
+
+async def _find_proposal(work: Work, asked: Asked) -> Found:
+    proposal = await row(work, Proposal, asked.id, lock=True)
+    application = await row(work, Application, proposal.application_id)
+    matter = await about_application(work, application, asked, frozenset({proposal.mentee_id}))
+    return Found(proposal.scheme, matter, (proposal, application))
+
+
+async def _find_candidate(work: Work, asked: Asked) -> Found:
+    proposal, candidate = await request(work, asked.id)
+    application = await row(work, Application, proposal.application_id)
+    # Who is proposed and not asked learns nothing, not even that there is something to learn (R4.2).
+    parties = frozenset({candidate.mentor_id} if candidate.asked_at else ())
+    matter = await about_application(work, application, asked, parties, candidate)
+    return Found(candidate.scheme, matter, (proposal, candidate, application))
+
+
+def _offered(person: int) -> ColumnElement[bool]:
+    return and_(proposals.c.mentee_id == person, proposals.c.offered_at.is_not(None))
+
+
+def _in_an_offer(person: int) -> ColumnElement[bool]:
+    return candidates.c.proposal_id.in_(select(proposals.c.id).where(_offered(person)))
+
+
+def _asked(person: int) -> ColumnElement[bool]:
+    return and_(candidates.c.mentor_id == person, candidates.c.asked_at.is_not(None))  # as above (R4.2)
+
+
+PROPOSAL = Kind(
+    thing=Proposal,
+    table=proposals,
+    find=_find_proposal,
+    reach=reach(proposals, "mentee_id", also=stands_in(proposals.c.application_id)),
+    belongs=(
+        Belonging("What was proposed to you", ("scheme", "id", "state", "offered_at", "choose_by", "reason"), _offered),
+    ),
+    retention=Retention.TAKEN_BACK,
+)
+CANDIDATE = Kind(
+    thing=Candidate,
+    table=candidates,
+    find=_find_candidate,
+    reach=Reach(
+        candidates,
+        candidates.join(proposals, candidates.c.proposal_id == proposals.c.id),
+        candidates,
+        or_(
+            and_(candidates.c.mentor_id == WHO, candidates.c.asked_at.is_not(None)),
+            stands_in(proposals.c.application_id),
+        ),
+    ),
+    belongs=(
+        Belonging(
+            "Mentors who were proposed to you",
+            ("scheme", "proposal_id", "mentor_id", "state", "asked_at", "answered_at"),
+            _in_an_offer,
+            names=("mentor_id",),
+        ),
+        Belonging(
+            "Requests that you were asked as a mentor",
+            ("scheme", "id", "state", "asked_at", "answer_by", "answered_at"),
+            _asked,
+        ),
+    ),
+    retention=Retention.STAYS,
+)
+COMMENT = Keeping(
+    table=comments,
+    belongs=(
+        Belonging("What you said of proposals", ("scheme", "at", "disagrees", "text"), owned_by(comments.c.person_id)),
+    ),
+    retention=Retention.TAKEN_BACK,
+)
+APPROVAL = Keeping(
+    table=approvals,
+    apart="part of the Group's deliberation; that a member agreed stands in what they did",
+    retention=Retention.STAYS,
+)
+SELECTION = Keeping(
+    table=selections,
+    apart="part of the Group's deliberation; that a member selected stands in what they did",
+    retention=Retention.STAYS,
+)
+UNDOING = Keeping(
+    table=undoings,
+    apart="part of the Group's deliberation; that a member undid something stands in what they did",
+    retention=Retention.TAKEN_BACK,
+)
+PLACE = Keeping(table=places, apart="follows from requests and partnerships", retention=Retention.STAYS)

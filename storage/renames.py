@@ -5,6 +5,7 @@ from sqlalchemy import or_, select
 from scheme.people import Person
 from scheme.rename import Rename, State, looks
 from storage import applications
+from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.people import TAKING_PART
 from storage.tables import people, renames
 from storage.work import Work
@@ -31,3 +32,19 @@ async def has_namesake(work: Work, person: Person) -> bool:
     names = await work.session.scalars(select(people.c.name).where(here, people.c.id != person.id))
     mine = looks(person.name)
     return any(looks(name) == mine for name in names)
+
+
+RENAME = Kind(
+    thing=Rename,
+    table=renames,
+    find=of_one(Rename),
+    reach=reach(renames, "person_id"),
+    belongs=(
+        Belonging(
+            "Names you were asked about",
+            ("scheme", "asked_at", "before", "after", "state", "decided_at"),
+            owned_by(renames.c.person_id),
+        ),
+    ),
+    retention=Retention.STAYS,
+)

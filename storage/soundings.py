@@ -4,7 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from scheme.audience import Matter
 from scheme.concern.sounding import Sounding
+from scheme.refusal import Gone
+from storage import people
+from storage.kind import Asked, Belonging, Found, Kind, Retention, owned_by, reach, row_if_there
 from storage.tables import soundings
 from storage.work import Work
 
@@ -27,3 +31,30 @@ async def waiting_for(work: Work, scheme: str, person_id: int) -> Sequence[Sound
         .order_by(soundings.c.asked_at, soundings.c.id)
     )
     return (await work.session.scalars(query)).all()
+
+
+async def _find(work: Work, asked: Asked) -> Found:
+    sounding = await row_if_there(work, Sounding, asked.id, lock=True)
+    # Whoever has left the roster since answers no more; the asker is told that nobody has (R5.5).
+    seated = {seat.person_id for seat in await people.roster(work, sounding.scheme if sounding else asked.scheme)}
+    if sounding is None:
+        raise Gone
+    handlers = frozenset({sounding.asked_id} & seated)
+    return Found(sounding.scheme, Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers), (sounding,))
+
+
+SOUNDING = Kind(
+    thing=Sounding,
+    table=soundings,
+    find=_find,
+    reach=reach(soundings, "asker_id"),
+    handled=True,
+    belongs=(
+        Belonging(
+            "Help you asked for in confidence",
+            ("scheme", "asked_at", "text", "answer", "settled_at"),
+            owned_by(soundings.c.asker_id),
+        ),
+    ),
+    retention=Retention.STAYS,
+)

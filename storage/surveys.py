@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
+from scheme.audience import Matter
+from scheme.partnership.partnership import Partnership
 from scheme.survey.findings import SurveyResult, SurveyText
 from scheme.survey.occasion import Occasion
 from scheme.survey.survey import Survey
+from storage.kind import Asked, Belonging, Found, Keeping, Kind, Retention, owned_by, reach, row
 from storage.tables import survey_results, survey_texts, surveys
 from storage.work import Work
 
@@ -66,3 +69,29 @@ async def texts(work: Work, scheme: str) -> Sequence[SurveyText]:
     """What was written and counts, in no order that means anything."""
     query = select(SurveyText).where(survey_texts.c.scheme == scheme, survey_texts.c.counted)
     return (await work.session.scalars(query.order_by(survey_texts.c.id))).all()
+
+
+async def _find(work: Work, asked: Asked) -> Found:
+    survey = await row(work, Survey, asked.id, lock=True)
+    partnership = await row(work, Partnership, survey.partnership_id)
+    return Found(survey.scheme, Matter(asked.subject, frozenset({survey.person_id})), (survey, partnership))
+
+
+_NO_LONGER_LINKED = "no longer linked to anybody, so it cannot be found for anybody"
+
+SURVEY = Kind(
+    thing=Survey,
+    table=surveys,
+    find=_find,
+    reach=reach(surveys, "person_id"),
+    belongs=(
+        Belonging(
+            "Surveys that are still linked to you",
+            ("scheme", "role", "occasion", "issued_at", "closes_on", "answered", "answers"),
+            owned_by(surveys.c.person_id),
+        ),
+    ),
+    retention=Retention.PARTED,
+)
+RESULT = Keeping(table=survey_results, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)
+TEXT = Keeping(table=survey_texts, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)

@@ -20,7 +20,7 @@ from scheme.pace import REFUSALS, TooMuch
 from scheme.refusal import NotAllowed, Refusal
 from storage import ledger, matters
 from storage.engine.database import Database
-from storage.matters import Found
+from storage.kind import Found
 from storage.work import Busy, Clash, Fault, Unsure, Work
 
 

@@ -14,7 +14,7 @@ from scheme.audience import Audience, may
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed
 from storage import files, ledger, people
-from storage.matters import Found
+from storage.kind import Found
 from storage.work import Work
 
 

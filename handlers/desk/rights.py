@@ -10,7 +10,7 @@ from scheme.meeting.appointment import spoken_at
 from scheme.pace import Pace, TooMuch
 from scheme.refusal import NotYours
 from storage import applications, ledger, matters, parties, people
-from storage.matters import Found
+from storage.kind import Found
 from storage.work import Work
 
 

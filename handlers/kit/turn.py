@@ -10,7 +10,7 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
 from scheme.people import Person
-from storage.matters import Found
+from storage.kind import Found
 from storage.work import Work
 
 if TYPE_CHECKING:

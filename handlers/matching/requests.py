@@ -213,7 +213,7 @@ async def _options_end(moment: Moment, work: Work, mentee: Application, to_mento
 async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> None:
     """A request counts as declined, and wherever they were proposed nobody can choose them any more."""
     for one in await proposals.live_with(work, mentor.id):
-        proposal, candidate = await matters.request(work, one.id)
+        proposal, candidate = await proposals.request(work, one.id)
         mentee = await applications.by_id(work, proposal.application_id)
         if candidate.state == Word.ASKED:
             candidate.decline(moment.now)

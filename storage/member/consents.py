@@ -7,6 +7,7 @@ from sqlalchemy import select
 from scheme.definition.definition import Definition
 from scheme.member.consent import Consent
 from scheme.people import Role
+from storage.kind import Belonging, Keeping, Retention, owned_by
 from storage.tables import consents
 from storage.work import Work
 
@@ -29,3 +30,16 @@ async def latest(work: Work, scheme: str, person_id: int, role: Role) -> Consent
 async def give(work: Work, definition: Definition, person_id: int, role: Role) -> Consent:
     """Keep that a person agrees, now, to the scheme's present words."""
     return await work.add(Consent.give(definition, person_id, role, work.now))
+
+
+CONSENT = Keeping(
+    table=consents,
+    belongs=(
+        Belonging(
+            "What you consented to",
+            ("scheme", "role", "version", "wording", "given_at", "withdrawn_at"),
+            owned_by(consents.c.person_id),
+        ),
+    ),
+    retention=Retention.STAYS,
+)

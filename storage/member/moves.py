@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from scheme.member.move import Move, State
+from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import moves
 from storage.work import Work
 
@@ -25,3 +26,17 @@ async def waiting(work: Work, scheme: str) -> Sequence[Move]:
     """New addresses that wait for an administrator, oldest first."""
     query = select(Move).where(moves.c.scheme == scheme, moves.c.state == State.OPEN).order_by(moves.c.id)
     return (await work.session.scalars(query)).all()
+
+
+MOVE = Kind(
+    thing=Move,
+    table=moves,
+    find=of_one(Move),
+    reach=reach(moves, "person_id"),
+    belongs=(
+        Belonging(
+            "Moves you told us of", ("scheme", "said_at", "before", "after", "state"), owned_by(moves.c.person_id)
+        ),
+    ),
+    retention=Retention.STAYS,
+)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from scheme.people import Person
 from storage import people
 from storage.engine.columns import Moment
-from storage.member.belongings import BELONGINGS, Belonging, of
+from storage.kind import Belonging
+from storage.kinds import KEPT
 from storage.work import Work
 
 
@@ -23,17 +24,16 @@ class Kept:
 
 
 async def of_person(work: Work, person: Person) -> list[Kept]:
-    """Everything kept about a person that is theirs to know, in the order of `BELONGINGS`; what is empty is left out."""
-    found = [await _kept(work, one, person.id) for one in BELONGINGS]
+    """Everything kept about a person that is theirs to know, in the order of `storage.kinds.KEPT`; what is empty is left out."""
+    found = [await _kept(work, kept.table, one, person.id) for kept in KEPT for one in kept.belongs]
     return [one for one in found if one.rows]
 
 
-async def _kept(work: Work, one: Belonging, person_id: int) -> Kept:
-    table = of(one.table)
+async def _kept(work: Work, table: Table, one: Belonging, person_id: int) -> Kept:
     query = select(*(table.c[name] for name in one.columns)).where(one.whose(person_id))
     moments = [column for column in table.columns if isinstance(column.type, Moment)]
     query = query.order_by(*moments[:1], *table.primary_key.columns)
     rows = [dict(row._mapping) for row in (await work.session.execute(query)).all()]
     known = await people.by_ids(work, {row[name] for row in rows for name in one.names})
     named = [row | {name: known[row[name]].name for name in one.names} for row in rows]
-    return Kept(one.title, one.table, tuple(named))
+    return Kept(one.title, table.name, tuple(named))

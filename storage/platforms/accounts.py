@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
+from scheme.audience import Matter
 from scheme.people import Account
+from scheme.refusal import Gone
 from storage import outbox
+from storage.kind import Asked, Belonging, Found, Kind, Retention, owned_by, reach, row
 from storage.tables import accounts
 from storage.tables import outbox as outbox_rows
 from storage.work import Work
@@ -107,3 +110,27 @@ async def waiting(work: Work, scheme: str) -> Sequence[Account]:
         accounts.c.gone_at.is_(None),
     )
     return (await work.session.scalars(query.order_by(accounts.c.asked_at, accounts.c.id))).all()
+
+
+async def _find(work: Work, asked: Asked) -> Found:
+    account = await row(work, Account, asked.id, lock=True)
+    if not account.scheme:  # its address is vouched for, so that nobody was asked whose it is
+        raise Gone
+    parties = frozenset({account.person_id} if account.person_id else ())
+    return Found(account.scheme, Matter(asked.subject, parties), (account,))
+
+
+ACCOUNT = Kind(
+    thing=Account,
+    table=accounts,
+    find=_find,
+    reach=reach(accounts, "person_id"),
+    belongs=(
+        Belonging(
+            "Where you talk to the bot",
+            ("platform", "workspace", "user", "name", "email"),
+            owned_by(accounts.c.person_id),
+        ),
+    ),
+    retention=Retention.STAYS,
+)

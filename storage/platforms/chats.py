@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.selectable import ScalarSelect
 
+from storage.kind import Belonging, Keeping, Retention, owned_by
 from storage.tables import chats
 from storage.work import Work
 
@@ -67,3 +68,10 @@ async def latest(work: Work) -> dict[str, int]:
 async def replace(work: Work, line_id: int, body: str) -> None:
     """Change the wording of an entry."""
     await work.session.execute(update(chats).where(chats.c.id == line_id).values(body=body, changed=_next()))
+
+
+CHAT = Keeping(
+    table=chats,
+    belongs=(Belonging("What you typed to the bot on the web", ("at", "said"), owned_by(chats.c.said_by)),),
+    retention=Retention.STAYS,
+)

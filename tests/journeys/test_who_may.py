@@ -31,7 +31,7 @@ from scheme.people import Account, Person, StandsAside
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.rename import Rename
 from scheme.survey.survey import Survey
-from storage import applications, files, matters, partnerships, people
+from storage import applications, files, matters, partnerships, people, proposals
 from storage.engine.database import Database
 from storage.work import Work
 from tests.support import pairs
@@ -93,7 +93,7 @@ async def _world(stage: Stage) -> dict[str, str]:
             "place": f"application:{pair.mentor_application_id}",
             "partnership": f"partnership:{pair_id}",
             "candidate": f"candidate:{pair.candidate_id}",
-            "proposal": f"proposal:{(await matters.request(work, pair.candidate_id))[0].id}",
+            "proposal": f"proposal:{(await proposals.request(work, pair.candidate_id))[0].id}",
         }
         seats = await people.roster(work, pair.scheme)
         subjects["member"] = f"member:{next(one.id for one in seats if one.duty == 'member')}"

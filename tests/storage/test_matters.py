@@ -12,6 +12,7 @@ from scheme.definition.definition import Definition
 from scheme.refusal import Gone
 from storage import matters, plans
 from storage.engine.database import Database
+from storage.kinds import KINDS
 from storage.work import Busy, Clash, Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ async def subjects(begin: Begin, definition: Definition, cast: list[int]) -> lis
 
 
 def test_everything_for_which_something_falls_due_can_be_found() -> None:
-    assert set(plans._KINDS.values()) <= set(matters._FINDERS)
+    assert set(plans.planned()) <= set(KINDS)
 
 
 async def test_an_application_is_found_with_whose_it_is_and_the_empty_subject_is_about_nothing(

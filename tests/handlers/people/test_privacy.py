@@ -15,8 +15,8 @@ from storage import ledger
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.rotation import sealed_columns
+from storage.kinds import KEPT
 from storage.member import consents
-from storage.member.belongings import BELONGINGS, NOT_IN_IT, WITHHELD
 from storage.tables import audit, metadata
 from storage.work import Work
 from tests.support.dialogue import Stage
@@ -39,17 +39,17 @@ async def shown(stage: Stage, email: str) -> tuple[str, dict[str, Any]]:
 
 
 def test_every_table_is_a_persons_own_or_has_a_reason_why_it_is_not() -> None:
-    covered = {one.table for one in BELONGINGS}
-    assert covered | set(NOT_IN_IT) == set(metadata.tables)
-    assert not covered & set(NOT_IN_IT)
-    assert all(NOT_IN_IT.values())
+    assert {one.table.name for one in KEPT} == set(metadata.tables)
+    assert all(bool(one.belongs) is not bool(one.apart) for one in KEPT)
 
 
 def test_every_sealed_column_is_shown_or_has_a_reason_why_it_is_not() -> None:
-    sealed = {f"{one.table.name}.{one.name}" for one in sealed_columns() if one.table.name not in NOT_IN_IT}
-    told = {f"{one.table}.{column}" for one in BELONGINGS for column in one.columns}
-    assert sealed - told == set(WITHHELD)
-    assert all(set(one.columns) <= set(metadata.tables[one.table].columns.keys()) for one in BELONGINGS)
+    theirs = [one for one in KEPT if one.belongs]
+    owned = {one.table.name for one in theirs}
+    sealed = {f"{one.table.name}.{one.name}" for one in sealed_columns() if one.table.name in owned}
+    told = {f"{kept.table.name}.{name}" for kept in theirs for one in kept.belongs for name in one.columns}
+    assert sealed - told == {f"{kept.table.name}.{name}" for kept in theirs for name in kept.withheld}
+    assert all(why for kept in theirs for why in kept.withheld.values())
 
 
 async def test_it_is_a_window_with_two_files_and_leaves_nothing_in_the_chat(scene: Stage) -> None:

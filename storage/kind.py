@@ -1,0 +1,251 @@
+"""What is declared of everything that is kept: whose data it is, how long it stays, and how an action finds it (R11).
+
+A table is a `Keeping`. Where an action can be about one of its rows, it is a `Kind`. Each is declared once, in the storage
+module of its subject, and stands in the list of `storage.kinds`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Integer, Table, bindparam, exists, or_, select
+from sqlalchemy.sql.selectable import FromClause
+
+from scheme.application.application import Application
+from scheme.audience import Matter
+from scheme.matching.proposal import Candidate
+from scheme.partnership.partnership import Partnership
+from scheme.refusal import Gone
+from storage.engine.columns import ENCRYPTED
+from storage.plans import name_of
+from storage.tables import partnerships, stand_ins
+from storage.work import Work
+
+T = TypeVar("T")
+WHO = bindparam("person", type_=Integer)
+
+Whose = Callable[[int], ColumnElement[bool]]
+
+
+class Retention(StrEnum):
+    """How long rows of a table are kept."""
+
+    STAYS = "stays"  # until whoever it is about asks to be erased
+    TAKEN_BACK = "taken back"  # its words go `retention.withdrawn_days` after it, or what it belongs to, was taken back
+    PARTED = "parted"  # what it says is parted from whoever said it once it closes
+    PASSES = "passes"  # its rows go by themselves when they are no longer of use
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Rows of a table that are a person's own: which, and which of their columns are shown, in that order.
+
+    In the columns of `names` stand people, who are shown by name: only those whom the reader knows already.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    whose: Whose
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """What is declared of a table. Raises `ValueError` where it does not say whose data is in it, or leaves words out.
+
+    `belongs`: what of it is somebody's own; where nothing is, `apart` says why. `withheld`: sealed columns that are not
+    shown to whoever the rest belongs to, and why. What somebody else said about a person is nowhere in it (R11.1).
+    """
+
+    table: Table
+    retention: Retention
+    belongs: tuple[Belonging, ...] = ()
+    apart: str = ""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        name = self.table.name
+        if bool(self.belongs) is bool(self.apart):
+            raise ValueError(f"{name} does not say whose data it is, or why it is nobody's own")
+        shown = {column for one in self.belongs for column in one.columns}
+        if missing := shown - set(self.table.columns.keys()):
+            raise ValueError(f"{name} has no {', '.join(sorted(missing))}")
+        sealed = {column.name for column in self.table.columns if isinstance(column.type, ENCRYPTED)}
+        if self.belongs and sealed - shown != set(self.withheld):
+            unsaid = (sealed - shown) ^ set(self.withheld)
+            raise ValueError(f"{name} does not say of {', '.join(sorted(unsaid))} whether it is shown")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The objects an action is about, its root first, and what an audience needs to know of them."""
+
+    scheme: str
+    matter: Matter
+    things: tuple[object, ...] = ()
+
+    def the(self, kind: type[T]) -> T:
+        """The object of a kind that the action is about."""
+        for thing in self.things:
+            if isinstance(thing, kind):
+                return thing
+        raise LookupError(f"{self.matter.subject} is not about a {kind.__name__}")
+
+
+class Conflicts(Protocol):
+    """Who must not act on applications."""
+
+    async def __call__(self, work: Work, /, *applications: Application) -> frozenset[int]:
+        """Who stood aside, and who is too close to an applicant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is looked for, in which scheme it was asked for, and whether those who must keep out of it are wanted too."""
+
+    subject: str
+    id: int
+    scheme: str
+    weighs: bool
+    conflicted: Conflicts
+    stand_ins: Callable[[Work, Application], Awaitable[frozenset[int]]]
+
+
+Finder = Callable[[Work, Asked], Awaitable[Found]]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Within whose reach a row is: its own table, what is joined to it, the table that says its scheme, who has a part."""
+
+    table: Table
+    rows: FromClause
+    scheme: Table
+    has_part: ColumnElement[bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(Keeping):
+    """A kind of thing that an action may be about. What falls due for it, its object says itself (`due`).
+
+    `find` loads and locks it. `handled`: what some handle whatever their duty, and nobody else knows of.
+    """
+
+    thing: type
+    find: Finder
+    reach: Reach
+    handled: bool = False
+
+    @property
+    def name(self) -> str:
+        """As it stands in subjects, for example "application"."""
+        return name_of(self.thing)
+
+
+# How rows are loaded
+
+
+async def row(work: Work, kind: type[T], thing_id: int, *, lock: bool = False) -> T:
+    """A row. Raises `Gone` when there is none."""
+    found = await row_if_there(work, kind, thing_id, lock=lock)
+    if found is None:
+        raise Gone
+    return found
+
+
+async def row_if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) -> T | None:
+    """A row, or None; whoever reads it to `lock` it is the only one to change it until the work ends."""
+    # SQLite has one writer at a time already; PostgreSQL locks the root's row until the work ends.
+    lock = lock and work.writes and not work.database.is_sqlite
+    found = await work.session.get(kind, thing_id, with_for_update=True if lock else None, populate_existing=lock)
+    scheme = getattr(found, "scheme", None)
+    if scheme and scheme not in work.definitions:  # its file was taken out of the folder
+        return None
+    return found
+
+
+async def about_application(
+    work: Work, application: Application, asked: Asked, parties: frozenset[int], candidate: Candidate | None = None
+) -> Matter:
+    """What is to be weighed of a mentee's or mentor's application, and of a mentor in the request, if it is about one."""
+    if not asked.weighs:
+        return Matter(asked.subject, parties)
+    concerned = [application]
+    if candidate is not None:
+        concerned.append(await row(work, Application, candidate.mentor_application_id))
+    aside = await asked.conflicted(work, *concerned)
+    return Matter(asked.subject, parties, aside, stand_ins=await asked.stand_ins(work, application))
+
+
+async def about_pair(work: Work, partnership: Partnership, asked: Asked, things: tuple[object, ...]) -> Found:
+    """What is to be weighed of a partnership."""
+    parties = frozenset({partnership.mentee_id, partnership.mentor_id})
+    if not asked.weighs:
+        return Found(partnership.scheme, Matter(asked.subject, parties), things)
+    applications = [
+        await row(work, Application, one)
+        for one in (partnership.mentee_application_id, partnership.mentor_application_id)
+    ]
+    aside = await asked.conflicted(work, *applications)
+    return Found(partnership.scheme, Matter(asked.subject, parties, aside), things)
+
+
+def part_of_pair(kind: type[Any]) -> Finder:
+    """Finds something that belongs to a partnership: a meeting, a goal. The partnership is its root."""
+
+    async def find_it(work: Work, asked: Asked) -> Found:
+        thing = await row(work, kind, asked.id)
+        partnership = await row(work, Partnership, thing.partnership_id, lock=True)
+        await work.session.refresh(thing)
+        return await about_pair(work, partnership, asked, (partnership, thing))
+
+    return find_it
+
+
+def of_one(kind: type[Any], *, lock: bool = True) -> Finder:
+    """Finds something that is one person's alone: a reflection, a draft."""
+
+    async def find_it(work: Work, asked: Asked) -> Found:
+        thing = await row(work, kind, asked.id, lock=lock)
+        return Found(thing.scheme, Matter(asked.subject, frozenset({thing.person_id})), (thing,))
+
+    return find_it
+
+
+# Within whose reach they are
+
+
+def reach(table: Table, *parties: str, also: ColumnElement[bool] | None = None) -> Reach:
+    """Within the reach of those who stand in some columns."""
+    has_part = or_(*(table.c[party] == WHO for party in parties), *(() if also is None else (also,)))
+    return Reach(table, table, table, has_part)
+
+
+def reach_of_pair(table: Table) -> Reach:
+    """What belongs to a partnership, and so to the two."""
+    two = or_(partnerships.c.mentee_id == WHO, partnerships.c.mentor_id == WHO)
+    return Reach(table, table.join(partnerships), partnerships, two)
+
+
+def stands_in(application_id: Column[int]) -> ColumnElement[bool]:
+    """Whoever stands in on an application."""
+    return exists().where(stand_ins.c.application_id == application_id, stand_ins.c.person_id == WHO)
+
+
+# Whose they are
+
+
+def owned_by(column: Column[Any]) -> Whose:
+    """Rows with the person in a column."""
+    return lambda person: column == person
+
+
+def ours(person: int) -> ColumnElement[bool]:
+    """The partnerships of a person."""
+    return or_(partnerships.c.mentee_id == person, partnerships.c.mentor_id == person)
+
+
+def pairs_own(table: Table) -> Whose:
+    """Rows of a person's partnerships."""
+    return lambda person: table.c.partnership_id.in_(select(partnerships.c.id).where(ours(person)))

@@ -1,0 +1,112 @@
+"""Everything that is kept, each table and kind of thing declared once beside its storage; the only list of them (R11).
+
+The order is that in which somebody reads what is kept about them. A table that is not here stops the start.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from storage import (
+    agreements,
+    applications,
+    concerns,
+    drafts,
+    files,
+    ledger,
+    meetings,
+    partnerships,
+    people,
+    proposals,
+    renames,
+    soundings,
+    surveys,
+)
+from storage.kind import Keeping, Kind, Retention
+from storage.member import consents, moves
+from storage.platforms import accounts, chats
+from storage.tables import carried, due, inbound, installations, metadata, notes, oauth_states, outbox, rooms
+
+# What is about the bot itself, or follows from what is kept elsewhere.
+OF_THE_BOT = (
+    Keeping(table=carried, apart="what a button could not hold itself; gone after a week", retention=Retention.PASSES),
+    Keeping(
+        table=due,
+        apart="follows from everything else: when which reminder comes",
+        retention=Retention.STAYS,
+    ),
+    Keeping(
+        table=inbound,
+        apart="repeats what stands in the chat, and is gone after two days",
+        retention=Retention.PASSES,
+    ),
+    Keeping(table=installations, apart="where the bot is installed", retention=Retention.STAYS),
+    Keeping(table=notes, apart="about the bot itself", retention=Retention.STAYS),
+    Keeping(table=oauth_states, apart="half-made installations of the bot", retention=Retention.PASSES),
+    Keeping(
+        table=outbox,
+        apart="messages, which stand in the chat and carry nothing confidential",
+        retention=Retention.STAYS,
+    ),
+    Keeping(table=rooms, apart="the Group's channels", retention=Retention.STAYS),
+)
+
+KEPT: tuple[Keeping, ...] = (
+    people.PERSON,
+    accounts.ACCOUNT,
+    consents.CONSENT,
+    applications.APPLICATION,
+    applications.REMINDER,
+    applications.QUESTION,
+    proposals.PROPOSAL,
+    proposals.CANDIDATE,
+    partnerships.PARTNERSHIP,
+    meetings.MEETING,
+    meetings.APPOINTMENT,
+    agreements.AGREEMENT,
+    agreements.WORDING,
+    agreements.GOAL,
+    meetings.REFLECTION,
+    meetings.HOURS,
+    meetings.PROMPTS_SEEN,
+    surveys.SURVEY,
+    concerns.CONCERN,
+    concerns.ENQUIRY,
+    concerns.REMARK,
+    soundings.SOUNDING,
+    moves.MOVE,
+    renames.RENAME,
+    files.FILE,
+    drafts.DRAFT,
+    people.MEMBER,
+    proposals.COMMENT,
+    people.STANDS_ASIDE,
+    people.STANDS_IN,
+    chats.CHAT,
+    ledger.AUDIT,
+    proposals.APPROVAL,
+    proposals.SELECTION,
+    proposals.UNDOING,
+    proposals.PLACE,
+    surveys.RESULT,
+    surveys.TEXT,
+    *OF_THE_BOT,
+)
+
+
+def by_name(kept: Iterable[Keeping], tables: Iterable[str]) -> dict[str, Kind]:
+    """The kinds of thing by name. Raises `ValueError` for a table or a name declared twice, and for a table left out."""
+    kinds: dict[str, Kind] = {}
+    declared: set[str] = set()
+    for one in kept:
+        if one.table.name in declared:
+            raise ValueError(f"the table {one.table.name} is declared twice")
+        declared.add(one.table.name)
+        if isinstance(one, Kind):
+            if one.name in kinds:
+                raise ValueError(f"{one.name} is declared twice")
+            kinds[one.name] = one
+    if missing := set(tables) - declared:
+        raise ValueError(f"nobody says whose data is in {', '.join(sorted(missing))}, and how long it stays")
+    return kinds
+
+
+KINDS: Mapping[str, Kind] = by_name(KEPT, metadata.tables)
