@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from handlers.kit.conversation import put
 
@@ -27,7 +27,7 @@ class Intent(BaseModel, extra="forbid", frozen=True):
     key: str
     action: str
     label: str
-    ways: tuple[str, ...]
+    ways: tuple[str, ...] = Field(repr=False)
     words: tuple[str, ...] = ()
     perhaps: Mapping[str, int] = {}
     otherwise: tuple[str, ...] = ()

@@ -212,8 +212,9 @@ class _Ways:
 
 
 _READING = _Reading.model_validate(tomllib.loads(Path(__file__).with_name("reading.toml").read_text("utf-8")))
-_SAID = [(intent.key, way) for intent in INTENTS.values() for way in intent.ways]
-_SAID += [(NOWHERE, way) for way in _READING.elsewhere]
+# What a step answers is said last, and so counts where both say it.
+_SAID = [(NOWHERE, way) for way in _READING.elsewhere]
+_SAID += [(intent.key, way) for intent in INTENTS.values() for way in intent.ways]
 _READER = _Reader(_READING, (way for _, way in _SAID))
 _MEANT = {tuple(_READER.meant(_READER.read(way, {}))): key for key, way in _SAID}
 _WISHES = [(key, _READER.wishes(list(meant))) for meant, key in _MEANT.items()]

@@ -10,8 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handlers import CONVERSATIONS
+from handlers.home import phrases
 from handlers.home.intents import INTENTS
-from handlers.home.phrases import Understood, plain, understand
+from handlers.home.phrases import NOWHERE, Understood, plain, understand
 
 READING = tomllib.loads(Path("handlers/home/reading.toml").read_text("utf-8"))
 WAYS = {key: one.ways for key, one in INTENTS.items()}
@@ -199,6 +200,11 @@ def test_an_intent_has_at_least_twenty_five_ways(key: str) -> None:
 def test_no_two_intents_share_a_way() -> None:
     owners = Counter(tuple(plain(way)) for ways in WAYS.values() for way in {" ".join(plain(way)) for way in ways})
     assert [way for way, count in owners.items() if count > 1] == []
+
+
+def test_what_a_step_answers_counts_before_what_none_does() -> None:
+    said = [key for key, _ in phrases._SAID]
+    assert set(said[: said.count(NOWHERE)]) == {NOWHERE}, "of two that say the same, the last counts"
 
 
 @pytest.mark.parametrize("key", WAYS)
