@@ -90,6 +90,13 @@ async def mentors(work: Work, scheme: str) -> Sequence[Application]:
     return await read(work, query)
 
 
+async def mentors_among(work: Work, scheme: str, application_ids: Iterable[int]) -> Sequence[Application]:
+    """Those of some applications that are of mentors on the register, in the order of the register."""
+    found = (await by_ids(work, application_ids)).values()
+    on_it = [one for one in found if (one.scheme, one.role, one.stage) == (scheme, "mentor", Stage.ELIGIBLE)]
+    return sorted(on_it, key=lambda one: (one.received_at, one.id))
+
+
 async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, set[int]]:
     """The numbers of the places that are taken, for each mentor's application."""
     held = select(places.c.mentor_application_id, places.c.number).where(places.c.released_at.is_(None))

@@ -1,14 +1,15 @@
 """Thousands of rows at a time: read in one statement and in chunks, between which everybody else has their turn."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Select
 
 from storage.work import Work
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 CHUNK = 100  # that are read, or thought about, before others have a turn
 MOST = 20_000  # values in one statement; PostgreSQL and SQLite take about 32,000
@@ -36,3 +37,8 @@ async def in_turn(things: Iterable[T]) -> AsyncIterator[T]:
         yield one
         if number % CHUNK == 0:
             await asyncio.sleep(0)
+
+
+async def apart(think: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What takes long to think about and touches nothing that others change, in a thread of its own."""
+    return await asyncio.to_thread(think, *args, **kwargs)

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from storage.kind import Asked, Belonging, Found, Kind, Retention, about_pair, ours, owned_by, reach, row
+from storage.many import read, rows
 from storage.tables import meetings, partnerships
 from storage.work import Work
 
@@ -40,8 +41,7 @@ async def live_of(work: Work, scheme: str, person_id: int) -> list[Partnership]:
 
 async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
     """Every partnership of a scheme, oldest first."""
-    query = select(Partnership).where(partnerships.c.scheme == scheme).order_by(partnerships.c.id)
-    return (await work.session.scalars(query)).all()
+    return await read(work, select(Partnership).where(partnerships.c.scheme == scheme).order_by(partnerships.c.id))
 
 
 async def did_not_work(work: Work, scheme: str) -> set[tuple[int, int]]:
@@ -50,7 +50,7 @@ async def did_not_work(work: Work, scheme: str) -> set[tuple[int, int]]:
     query = select(pairs.mentee_id, pairs.mentor_id, pairs.ending).where(
         pairs.scheme == scheme, pairs.phase == Phase.ENDED
     )
-    ended = (await work.session.execute(query)).all()
+    ended = await rows(work, query)
     return {(mentee, mentor) for mentee, mentor, ending in ended if ending == Ending.NOT_WORKING}
 
 

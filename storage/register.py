@@ -63,15 +63,18 @@ async def mentors(work: Work, definition: Definition, among: Sequence[Applicatio
     ever = await applications.partnerships_ever(work, definition.key)
     failed = await partnerships.did_not_work(work, definition.key)
     known = await people.by_ids(work, {one.person_id for one in found})
+    apart: dict[int, set[int]] = {}
+    for mentee, mentor in failed:
+        apart.setdefault(mentor, set()).add(mentee)
     return [
         Mentor(
             one,
             len(taken.get(one.id, ())),
-            frozenset(mentee for mentee, mentor in failed if mentor == one.person_id),
+            frozenset(apart.get(one.person_id, ())),
             ever.get(one.id, 0),
             known[one.person_id],
         )
-        for one in found
+        async for one in in_turn(found)
     ]
 
 

@@ -1,6 +1,7 @@
 """Proposing: ranked suggestions for a mentee, from which the Group selects one or more mentors (R3.1–R3.4)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
@@ -15,26 +16,40 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, Choices, Option, check, spoken
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Candidate, Progress, Proposal, Word
-from scheme.matching.ranking import Exclusion, Suggestion, Suggestions, suggest
+from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
 from scheme.matching.selection import Selection
 from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several
 from storage import applications, matters, people, proposals, register
+from storage.many import apart
 from storage.work import Work
 
 propose = Conversation("propose")
 
 SHOWN = 8
+ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
 NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
 TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
 BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASED: "was not chosen"}
 
 
-async def _suggestions(turn: Turn, work: Work, application: Application) -> Suggestions:
-    mentors = await register.mentors(work, turn.definition)
+async def _suggestions(
+    turn: Turn, work: Work, application: Application, among: Sequence[Application] | None = None
+) -> Suggestions:
+    mentors = await register.mentors(work, turn.definition, among)
     reader = await people.reader(work, turn.person)
-    return suggest(turn.definition, await register.mentee(work, application), mentors, turn.today, reader)
+    mentee = await register.mentee(work, application)
+    return await apart(suggest, turn.definition, mentee, mentors, turn.today, reader)
+
+
+async def _able(turn: Turn, work: Work, application: Application, keys: Iterable[str]) -> list[Suggestion]:
+    """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
+    ids = [int(key) for key in keys if ID.fullmatch(key)]
+    chosen = await applications.mentors_among(work, turn.definition.key, ids)
+    mentors, reader = await register.mentors(work, turn.definition, chosen), await people.reader(work, turn.person)
+    mentee = Mentee(application, person=await people.by_id(work, application.person_id))
+    return suggest(turn.definition, mentee, mentors, turn.today, reader).ranked
 
 
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
@@ -178,12 +193,13 @@ async def send(turn: Turn, work: Work) -> Reply:
     """A member selects mentors, which is also their agreement; a different set starts the count afresh."""
     application, definition = _to_be_matched(turn), turn.definition
     draft = await _draft(work, application)
-    found = await _suggestions(turn, work, application)
-    answers = check((_mentors_field(definition, found.ranked), _criteria_field()), turn.answers)
+    able = await _able(turn, work, application, _keys(dict(turn.answers), "mentors"))
+    answers = check((_mentors_field(definition, able), _criteria_field()), turn.answers)
     wanted, held = _keys(answers, "mentors"), await _held(work, draft)
     if draft is None:
         draft = await work.add(Proposal(definition.key, application.id, application.person_id, turn.now))
     elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
+        found = await _suggestions(turn, work, application)
         return Reply(window=await _form(turn, work, found, draft, answers, notice, replaces=True))
     await _hold(turn, work, draft, [int(key) for key in wanted])
     return await agrees(turn, work, draft, application, "".join(_keys(answers, "criteria")))
@@ -272,8 +288,9 @@ async def consider(turn: Turn, work: Work) -> Reply:
     """What another member selected, with its verdicts: whoever agrees ticks which questions they considered themselves."""
     application = _to_be_matched(turn)
     draft = await _as_read(turn, work, application)
-    held = set(await _held(work, draft))
-    shown = [one for one in (await _suggestions(turn, work, application)).ranked if _key(one) in held]
+    held = await _held(work, draft)
+    chosen = await applications.mentors_among(work, turn.definition.key, [int(key) for key in held])
+    shown = (await _suggestions(turn, work, application, chosen)).ranked
     before = await proposals.earlier_words(work, application.id)
     known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
     return Reply(

@@ -106,13 +106,15 @@ async def open_register(turn: Turn, work: Work) -> Reply:
     """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
     term = turn.definition.terms.mentor
     mentors, reader = await register.mentors(work, turn.definition), await people.reader(work, turn.person)
-    seen = [one for one in mentors if not reader.keeps_out_of(Side.of(turn.definition, one.application))]
-    rows = tuple((name_of(one.application), _load(one, turn)) for one in seen)
+    rows = []
+    async for one in in_turn(mentors):
+        if not reader.keeps_out_of(Side.of(turn.definition, one.application)):
+            rows.append((name_of(one.application), _load(one, turn)))
     title = f"Register of {several(term)}"
-    parts: list[Part] = [Facts(rows, capital(several(term)))] if rows else []
+    parts: list[Part] = [Facts(tuple(rows), capital(several(term)))] if rows else []
     if not mentors:
         parts.append(Prose(f"No {term} is on it yet."))
-    elif left := len(mentors) - len(seen):
+    elif left := len(mentors) - len(rows):
         parts.append(Prose(f"Left to the other members: {counted(left, term)}."))
     if pairs := await _partnerships(turn, work):
         parts.append(Facts(tuple(pairs), "Partnerships"))
@@ -138,7 +140,7 @@ async def _partnerships(turn: Turn, work: Work) -> list[tuple[str, str]]:
     """References with phase and date; without those the member stands aside from, or is part of."""
     aside = await people.aside_from(work, turn.person.id)
     found = []
-    for one in await partnerships.all_of(work, turn.definition.key):
+    async for one in in_turn(await partnerships.all_of(work, turn.definition.key)):
         own = turn.person.id in (one.mentee_id, one.mentor_id)
         if not own and not aside & {one.mentee_application_id, one.mentor_application_id}:
             found.append((one.ref, _phase(one, turn)))
