@@ -46,7 +46,7 @@ def _is_away(own: Application, turn: Turn) -> bool:
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = _on_register(turn)
-    own.away_until = until(turn, _until(turn))
+    own.be_away(until(turn, _until(turn)))
     day = spoken(own.away_until or turn.today)
     return says(f"Thank you. You won't be suggested to anybody before {day}.", _home(turn.definition))
 
@@ -54,7 +54,7 @@ async def rest(turn: Turn, work: Work) -> Reply:
 @available.step("back", Audience.PARTY, about="application", by_phone="you are available again")
 async def back(turn: Turn, work: Work) -> Reply:
     """The mentor is back, and can be suggested from now on."""
-    _on_register(turn).away_until = None
+    _on_register(turn).be_back()
     return says("Welcome back. You can be suggested again from now on.", _home(turn.definition))
 
 

@@ -98,7 +98,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
     back = ""
     if away:
         mentor = await applications.by_id(work, candidate.mentor_application_id)
-        mentor.away_until = away
+        mentor.be_away(away)
         back = f" You won't be suggested to anybody before {spoken(away)}."
     told = Message(f"Thank you for saying so. They will be told kindly.{back}", heading="Declined")
     await tell(work, turn.person.id, told, key=turn.subject)

@@ -213,7 +213,7 @@ async def corrected(turn: Turn, work: Work) -> Reply:
 
 async def _count_again(turn: Turn, work: Work) -> None:
     latest = await partnerships.latest_meeting(work, turn.the(Partnership).id)
-    turn.the(Partnership).last_met = latest.day if latest else None
+    turn.the(Partnership).recall_meetings(latest.day if latest else None)
 
 
 @meet.step("delete", Audience.PARTY, about="meeting", opens=True)

@@ -179,7 +179,8 @@ async def _on_register(turn: Turn, work: Work) -> Application:
 async def available(turn: Turn, work: Work) -> Reply:
     """The mentor would take another mentee now."""
     own = await _on_register(turn, work)
-    own.away_until, turn.the(Partnership).mentor_said_at = None, turn.now
+    own.be_back()
+    turn.the(Partnership).note_mentor_said(turn.now)
     text = f"Thank you. You are on the register, and hear from us when a {turn.definition.terms.mentee} asks for you."
     return await closing.settle(turn, work, text)
 
@@ -200,8 +201,8 @@ async def away(turn: Turn, work: Work) -> Reply:
 async def rest(turn: Turn, work: Work) -> Reply:
     """The mentor is away until a day, and keeps their place on the register."""
     own = await _on_register(turn, work)
-    own.away_until = until(turn, _until(turn))
-    turn.the(Partnership).mentor_said_at = turn.now
+    own.be_away(until(turn, _until(turn)))
+    turn.the(Partnership).note_mentor_said(turn.now)
     return await closing.settle(
         turn, work, f"Thank you. You won't be suggested to anybody before {spoken(own.away_until or turn.today)}."
     )
@@ -220,12 +221,7 @@ async def overview(turn: Turn, work: Work) -> Reply:
     if pair.lessons:
         parts.append(Prose(pair.lessons, "What we learnt"))
     note = Button("Note what we learnt", "end.lessons", turn.subject, opens=True)
-    return Reply(window=View(f"{pair.ref}, partnership", tuple(parts), (note,) if _teaches(pair) else ()))
-
-
-def _teaches(pair: Partnership) -> bool:
-    """Whether lessons are noted: of what did not work (R5.4)."""
-    return pair.ending == Ending.NOT_WORKING
+    return Reply(window=View(f"{pair.ref}, partnership", tuple(parts), (note,) if pair.teaches else ()))
 
 
 LESSON = LongText(
@@ -236,17 +232,11 @@ LESSON = LongText(
 )
 
 
-def _must_teach(turn: Turn) -> Partnership:
-    pair = turn.the(Partnership)
-    if not _teaches(pair):
-        raise Refusal("Lessons are noted of a partnership that was not the right fit. This one was not such.")
-    return pair
-
-
 @end.step("lessons", Audience.UNCONFLICTED, about="partnership", opens=True)
 async def lessons(turn: Turn, work: Work) -> Reply:
     """The form for a lesson; what others noted stays."""
-    pair = _must_teach(turn)
+    pair = turn.the(Partnership)
+    pair.must_teach()
     before = (Prose(pair.lessons, "Noted so far"),) if pair.lessons else ()
     return Reply(window=Form(f"{pair.ref}, what we learnt", "end.noted", (LESSON,), "Save", turn.subject, before))
 
@@ -254,10 +244,10 @@ async def lessons(turn: Turn, work: Work) -> Reply:
 @end.step("noted", Audience.UNCONFLICTED, about="partnership")
 async def noted(turn: Turn, work: Work) -> Reply:
     """Keep a lesson beside the others; the same text sent twice is kept once."""
-    pair = _must_teach(turn)
+    pair = turn.the(Partnership)
+    pair.must_teach()
     text = f"{check((LESSON,), turn.answers)['lesson']} ({turn.person.name}, {spoken(turn.today)})"
-    if text not in (pair.lessons or ""):
-        pair.lessons = f"{pair.lessons}\n\n{text}" if pair.lessons else text
+    pair.note_lesson(text)
     return await overview(turn, work)
 
 

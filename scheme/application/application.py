@@ -214,6 +214,20 @@ class Application(Promised):
         """The promise is kept: options, a place on the register, or a kind no."""
         self.answered_on = today
 
+    def be_away(self, until: date | None) -> None:
+        """The mentor is suggested to nobody before a day; None says that they are here. Raises `Refusal` as `be_back`."""
+        self._must_be_an_open_mentors()
+        self.away_until = until
+
+    def be_back(self) -> None:
+        """The mentor can be suggested from now on. Raises `Refusal` unless it is an open one of a mentor."""
+        self._must_be_an_open_mentors()
+        self.away_until = None
+
+    def _must_be_an_open_mentors(self) -> None:
+        if self.role != "mentor" or not self.is_open:
+            raise Refusal(f"{self.ref} is not on the register. Say hello to see where things stand.")
+
     def match(self) -> None:
         """A mentor has accepted. Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
         self.must_wait_for_a_mentor()

@@ -196,6 +196,10 @@ class Partnership:
         self.start(definition, day)
         self.last_met = max(day, self.last_met or day)
 
+    def recall_meetings(self, latest: date | None) -> None:
+        """Meetings were put right or deleted: the day of the latest that is left, None when there is none."""
+        self.last_met = latest
+
     def quiet_since(self) -> date | None:
         """The day from which quiet weeks are counted: the latest meeting or the start; None before it."""
         return max((day for day in (self.last_met, self.started_on, self.resumed_on) if day), default=None)
@@ -232,6 +236,28 @@ class Partnership:
         self.phase, self.ending, self.ended_by = Phase.ENDED, ending, by
         self.reason, self.ended_at = reason, now
         self.paused_on = self.returns_on = None
+
+    def note_mentor_said(self, now: datetime) -> None:
+        """After the end, the mentor answered whether they are available. Raises `Refusal` while it goes on."""
+        if self.is_live:
+            raise Refusal("This partnership is still going on. To end it, choose End under Home.")
+        self.mentor_said_at = now
+
+    @property
+    def teaches(self) -> bool:
+        """Whether there may be a lesson in it: it was not the right fit (R5.4)."""
+        return self.ending == Ending.NOT_WORKING
+
+    def must_teach(self) -> None:
+        """Raises `Refusal` unless there may be a lesson in it."""
+        if not self.teaches:
+            raise Refusal("Lessons are noted of a partnership that was not the right fit. This one was not such.")
+
+    def note_lesson(self, text: str) -> None:
+        """A member notes what was learnt, beside what others noted; the same text once. Raises `Refusal` as `must_teach`."""
+        self.must_teach()
+        if text not in (self.lessons or ""):
+            self.lessons = f"{self.lessons}\n\n{text}" if self.lessons else text
 
     # Longer or shorter, by agreement (R5.3)
 

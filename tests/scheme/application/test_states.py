@@ -1,11 +1,14 @@
 """Every change of state, and every refusal: a rule that says no changes nothing."""
 
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
-from scheme.application.application import Application, Stage
+from scheme.application.application import OPEN, Application, Stage
+from scheme.people import Role
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (
     MAYA,
@@ -147,3 +150,67 @@ def test_a_mentor_has_the_places_they_gave(given: int | str | None, places: int)
 
 def test_a_mentee_has_no_places() -> None:
     assert mentee_application(capacity=3).capacity == 0
+
+
+# Every move in every stage: what is not in the table is refused, and changes nothing
+
+MOVES: Mapping[str, Callable[[Application], object]] = {
+    "find eligible": lambda one: one.find_eligible(ROBIN, LATER),
+    "find ineligible": lambda one: one.find_ineligible(ROBIN, "No.", LATER),
+    "find no place": lambda one: one.find_no_place(ROBIN, "Not this time.", LATER),
+    "match": Application.match,
+    "withdraw": lambda one: one.withdraw(LATER),
+    "conclude": Application.conclude,
+    "look again": lambda one: one.look_again(VALLEY, TODAY),
+    "undo": lambda one: one.undo(VALLEY, TODAY),
+    "be away": lambda one: one.be_away(TODAY + DAY),
+    "be back": Application.be_back,
+}
+BOTH: dict[tuple[str, Stage], Stage] = {
+    ("find eligible", Stage.RECEIVED): Stage.ELIGIBLE,
+    ("find ineligible", Stage.RECEIVED): Stage.INELIGIBLE,
+    ("withdraw", Stage.RECEIVED): Stage.WITHDRAWN,
+    ("withdraw", Stage.ELIGIBLE): Stage.WITHDRAWN,
+    **{("conclude", stage): stage for stage in Stage},
+    **{("conclude", stage): Stage.CONCLUDED for stage in OPEN},
+    ("look again", Stage.RECEIVED): Stage.RECEIVED,
+    ("look again", Stage.ELIGIBLE): Stage.ELIGIBLE,
+    ("look again", Stage.MATCHED): Stage.ELIGIBLE,
+    ("look again", Stage.CONCLUDED): Stage.ELIGIBLE,
+    ("undo", Stage.ELIGIBLE): Stage.RECEIVED,
+    ("undo", Stage.INELIGIBLE): Stage.RECEIVED,
+    ("undo", Stage.UNPLACED): Stage.ELIGIBLE,
+}
+GOES: Mapping[Role, Mapping[tuple[str, Stage], Stage]] = {
+    "mentee": BOTH | {("find no place", Stage.ELIGIBLE): Stage.UNPLACED, ("match", Stage.ELIGIBLE): Stage.MATCHED},
+    "mentor": BOTH | {(move, stage): stage for move in ("be away", "be back") for stage in OPEN},
+}
+
+
+@pytest.mark.parametrize(("role", "move", "stage"), list(product(GOES, MOVES, Stage)))
+def test_an_application_moves_as_the_table_says_and_in_no_other_way(role: Role, move: str, stage: Stage) -> None:
+    found = mentee_application() if role == "mentee" else mentor_application()
+    found.stage = stage
+    before = deepcopy(found)
+    if (move, stage) in GOES[role]:
+        MOVES[move](found)
+        assert found.stage == GOES[role][move, stage]
+    else:
+        with pytest.raises(Refusal):
+            MOVES[move](found)
+        assert found == before
+
+
+def test_a_mentor_is_away_until_a_day_and_back() -> None:
+    found = mentor_application()
+    found.be_away(TODAY + DAY)
+    assert found.away_until == TODAY + DAY
+    found.be_back()
+    assert found.away_until is None
+
+
+def test_an_applicant_is_called_as_they_say_and_by_the_reference_where_nothing_is_left() -> None:
+    found = mentee_application()
+    assert found.applicant == found.answers["name"]
+    found.answers = {}
+    assert found.applicant == found.ref

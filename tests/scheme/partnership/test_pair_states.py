@@ -25,6 +25,8 @@ from tests.support.scheme_cast import (
     active,
     complaint,
     introduced,
+    mentee_application,
+    mentor_application,
 )
 
 DAY = timedelta(days=1)
@@ -260,3 +262,60 @@ def test_a_question_is_answered_once() -> None:
     with pytest.raises(Refusal, match="answered already"):
         found.reply("Tuesdays.", TOM, LATER + DAY)
     assert (found.answer, found.answered_by, found.answered_at) == ("Mondays.", MAYA, LATER)
+
+
+# What else is noted of a pair, in every phase
+
+
+def resting() -> Partnership:
+    found = active()
+    found.pause(MAYA, TODAY + 20 * DAY, TODAY)
+    return found
+
+
+PHASES = {Phase.INTRODUCED: introduced, Phase.ACTIVE: active, Phase.PAUSED: resting, Phase.ENDED: ended}
+
+
+def test_a_pair_begins_with_the_two_whose_applications_were_matched() -> None:
+    mentee, mentor = mentee_application(), mentor_application()
+    found = Partnership.begin(candidate_id=1, mentee=mentee, mentor=mentor, now=MONDAY)
+    found.id = 5
+    assert found == introduced()
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_a_mentor_says_whether_they_are_available_once_it_has_ended(phase: Phase) -> None:
+    found = PHASES[phase]()
+    before = deepcopy(found)
+    if phase == Phase.ENDED:
+        found.note_mentor_said(LATER)
+        assert found.mentor_said_at == LATER
+    else:
+        with pytest.raises(Refusal, match="still going on"):
+            found.note_mentor_said(LATER)
+        assert found == before
+
+
+@pytest.mark.parametrize("ending", [None, *Ending])
+def test_a_lesson_is_noted_once_and_only_of_what_did_not_work(ending: Ending | None) -> None:
+    found = active()
+    if ending:
+        found.end(ending, TOM, None, LATER)
+    before = deepcopy(found)
+    if ending == Ending.NOT_WORKING:
+        for text in ("Ask about distance.", "Ask about time.", "Ask about distance."):
+            found.note_lesson(text)
+        assert found.lessons == "Ask about distance.\n\nAsk about time."
+    else:
+        with pytest.raises(Refusal, match="not such"):
+            found.note_lesson("Ask about distance.")
+        assert found == before
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("latest", [None, TODAY])
+def test_meetings_that_were_put_right_count_as_they_are_now(phase: Phase, latest: date | None) -> None:
+    found = PHASES[phase]()
+    found.last_met = TODAY + DAY
+    found.recall_meetings(latest)
+    assert (found.last_met, found.phase) == (latest, phase)
