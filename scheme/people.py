@@ -59,6 +59,36 @@ class Person:
             raise Refusal("Your name has changed too often here to change it once more. Please talk to a person.")
         self.formerly, self.name = [*(self.formerly or ()), self.name], name
 
+    def be_called(self, called: str | None) -> None:
+        """What they asked to be called; None for the whole name."""
+        self.called = called
+
+    def move_to(self, email: str) -> None:
+        """They are reached at another address, which was verified."""
+        self.email = email
+
+    def follow_profile(self, *, given: str, zone: str, picture: str) -> None:
+        """Take over what may follow a platform's profile; what is "" stays as it was. The name stays in any case."""
+        self.given = given or self.given
+        self.zone = zone or self.zone
+        self.picture = picture or self.picture
+
+    def note_told(self, now: datetime) -> None:
+        """They have a message they had not asked for."""
+        self.told_at = now
+
+    def be_quiet(self, until: date) -> None:
+        """They want no reminders before a day, and the usual few from then on (R12.4)."""
+        self.quiet_until, self.reminders = until, True
+
+    def want_reminders(self) -> None:
+        """They want the usual few."""
+        self.quiet_until, self.reminders = None, True
+
+    def want_no_reminders(self) -> None:
+        """They want none at all, until they say otherwise."""
+        self.reminders = False
+
     @property
     def short_name(self) -> str:
         """What others read of them in a sentence: what they asked to be called, else the whole name, never a guess."""
@@ -101,6 +131,38 @@ class Account:
         """What an action about it names."""
         return f"account:{self.id}"
 
+    def ask(self, scheme: str, now: datetime) -> None:
+        """Whoever it is asks to be let in: the administrators of a scheme are to say whose it is."""
+        self.scheme, self.asked_at, self.gone_at = scheme, now, None
+
+    def confirm(self, person_id: int) -> None:
+        """An administrator said whose it is. Who was asked, and when, stays."""
+        self.person_id, self.gone_at = person_id, None
+
+    def recognise(self, person_id: int) -> None:
+        """Its verified address says whose it is, and nobody needs to be asked."""
+        self.person_id, self.scheme, self.asked_at = person_id, "", None
+
+    def part(self) -> None:
+        """It is nobody's again."""
+        self.person_id = self.asked_at = self.gone_at = None
+
+    def close(self, now: datetime) -> None:
+        """It reaches nobody from now on."""
+        self.gone_at = now
+
+    def reopen(self) -> None:
+        """It reaches whoever it belongs to."""
+        self.gone_at = None
+
+    def note_seen(self, now: datetime) -> None:
+        """Its person was there."""
+        self.seen_at = now
+
+    def follow_profile(self, name: str, email: str | None) -> None:
+        """Name and address as its profile has them now."""
+        self.name, self.email = name, email
+
 
 @dataclass
 class Member:
@@ -123,6 +185,10 @@ class Member:
     def in_group(self) -> bool:
         """Whether it is a seat in the Group, not in the Steering Group."""
         return self.duty in GROUP_DUTIES
+
+    def give_up(self, now: datetime) -> None:
+        """Its person leaves, or does something else: it stays on record."""
+        self.until = now
 
     def be_away(self, first: date, last: date) -> None:
         """Declare an absence, in place of an earlier one. Raises `Refusal` when it would end before it begins."""

@@ -40,9 +40,21 @@ class Rename:
 
     def decide(self, state: State, now: datetime) -> None:
         """Its owner confirms it, or keeps the name they had. Raises `Refusal` when that is done, or asked afresh since."""
+        self._must_wait()
+        self.state, self.decided_at = state, now
+
+    def replace(self) -> None:
+        """Another name takes its place. Raises `Refusal` when it was settled already."""
+        self._must_wait()
+        self.state = State.REPLACED
+
+    def note_namesake(self, alike: bool) -> None:
+        """Whether somebody else in one of their schemes has the very same name."""
+        self.alike = alike
+
+    def _must_wait(self) -> None:
         if self.state != State.OPEN:
             raise Refusal("This has been settled already, or changed since. Your data and you has your name as it is.")
-        self.state, self.decided_at = state, now
 
 
 def looks(name: str) -> str:

@@ -20,3 +20,11 @@ class Room:
     readers: list[int] = field(default_factory=list)
     lost_at: datetime | None = None
     id: int = field(init=False)
+
+    def lose(self, now: datetime) -> None:
+        """The bot cannot post there. Keeps since when, where it could not before."""
+        self.lost_at = self.lost_at or now
+
+    def recover(self) -> None:
+        """The bot can post there again."""
+        self.lost_at = None

@@ -98,7 +98,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     elif not given["sure"] and (await accounts.of_people(work, one.platform, one.workspace, [person.id])):
         notice = f"{person.name} has an account in {_place(turn)} already. Is this one theirs too?"
         return Reply(window=_form(turn, given, notice=notice, sure=True))
-    one.person_id, one.gone_at = person.id, None
+    one.confirm(person.id)
     await work.flush()
     await identity.welcome(work, turn.definition, one, person)
     await identity.settle(work, one, f"{_who(one)} has been let in. Nothing more is needed.")
@@ -119,7 +119,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
     one = turn.the(Account)
     if not identity.waits(one):
         raise Refusal("This has been settled already. Nothing more is needed here.")
-    one.gone_at = turn.now
+    one.close(turn.now)
     done = f"{_who(one)} was not let in, and reads so when they next come. They can ask again after a month."
     await identity.settle(work, one, done)
     return says(done, Button("Say whose it is after all", "account.whose", turn.subject, opens=True))
@@ -143,7 +143,7 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
 async def part(turn: Turn, work: Work) -> Reply:
     """It was a mistake, or is theirs no longer: the account is nobody's again, and whose it was is told elsewhere."""
     one, person = turn.the(Account), await _whose(turn, work)
-    one.person_id = one.asked_at = one.gone_at = None
+    one.part()
     await work.flush()
     await accounts.leave(work, one, person.id)
     if await accounts.of_person(work, person.id):

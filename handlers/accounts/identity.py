@@ -80,15 +80,15 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
             account = await work.add(Account(profile.platform, profile.workspace, profile.user, person.id))
         elif waits(account):
             await settle(work, account, "The address turned out to be one of ours, so nothing is needed from you.")
-        account.person_id, account.scheme, account.asked_at = person.id, "", None
+        account.recognise(person.id)
         fresh = True
     else:
         person, fresh = await people.by_id(work, account.person_id), account.gone_at is not None
-    account.gone_at = None
+    account.reopen()
     if seen:
-        account.seen_at = work.now
+        account.note_seen(work.now)
     await _another_name(work, account, person, profile)
-    account.name, account.email = profile.name, profile.email or account.email
+    account.follow_profile(profile.name, profile.email or account.email)
     refresh(person, profile)
     if fresh:
         await outbox.take_up(work, f"person:{person.id}")
@@ -100,11 +100,9 @@ def refresh(person: Person, profile: Profile) -> None:
 
     The name stays as it is known here.
     """
-    person.given = profile.given or person.given
-    if profile.zone in _zones():
-        person.zone = profile.zone
-    if profile.picture.startswith("https://") and len(profile.picture) <= 500:
-        person.picture = profile.picture
+    zone = profile.zone if profile.zone in _zones() else ""
+    shows = profile.picture.startswith("https://") and len(profile.picture) <= 500
+    person.follow_profile(given=profile.given, zone=zone, picture=profile.picture if shows else "")
 
 
 @cache
@@ -157,8 +155,8 @@ async def ask_in(work: Work, profile: Profile) -> str:
     text, may_ask = standing(definition, account, work.now)
     if not may_ask:
         return text
-    account.name, account.email = profile.name, profile.email or None
-    account.scheme, account.asked_at, account.gone_at = definition.key, work.now, None
+    account.follow_profile(profile.name, profile.email or None)
+    account.ask(definition.key, work.now)
     who = profile.name or "Somebody"
     where = place_of(definition, account.platform, account.workspace)
     card = Message(
@@ -216,7 +214,7 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
         where = place_of(definition, account.platform, account.workspace)
         text = f"An administrator has confirmed that an account in {where} is yours too. If it is not, please say so."
     else:
-        account.seen_at = work.now
+        account.note_seen(work.now)
     await tell(
         work,
         person.id,
@@ -235,7 +233,7 @@ async def changed(work: Work, account: Account, profile: Profile) -> None:
     if account.person_id is not None:
         person = await people.by_id(work, account.person_id)
         await _another_name(work, account, person, profile)
-    account.name, account.email = profile.name, profile.email or account.email
+    account.follow_profile(profile.name, profile.email or account.email)
     if person is None:
         return
     refresh(person, profile)
@@ -265,7 +263,7 @@ async def _move(work: Work, scheme: str, person: Person, address: str) -> None:
     if earlier is not None:
         if earlier.address == address:
             return
-        earlier.state = State.REPLACED
+        earlier.replace()
         await work.flush()
     move = await work.add(Move(scheme, person.id, work.now, {"email": person.email}, {"email": address}, State.OPEN))
     see_it = Button("Open", "moved.open", subject_of(move), style="primary", opens=True)
@@ -279,7 +277,7 @@ async def closed(work: Work, account: Account) -> None:
     """An account was closed: the Group hears of it where nobody is left to write to (R5.7)."""
     if account.gone_at is not None or account.person_id is None:
         return
-    account.gone_at = work.now
+    account.close(work.now)
     await work.flush()
     if not await accounts.of_person(work, account.person_id):
         await undelivered(work, f"person:{account.person_id}")

@@ -31,7 +31,7 @@ async def taken(turn: Turn, work: Work, answers: Answers) -> Answers:
     must_be_a_name(answers)
     if "called" in turn.answers:
         called = answers.get("called")
-        turn.person.called = str(called) if called else None
+        turn.person.be_called(str(called) if called else None)
         for one in await _theirs(work, turn.person):
             one.say_of_name({"called": turn.person.called})
     await ask(work, turn.definition.key, turn.person, str(answers.get("name") or ""), "You wrote")
@@ -49,7 +49,7 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
     if not name or (earlier is None and name == person.name):
         return False
     if earlier is not None:
-        earlier.state = State.REPLACED
+        earlier.replace()
         await work.flush()
         await settled(work, earlier, f"You are {person.name}, as before.")
     if name == person.name:
@@ -102,7 +102,7 @@ async def change(turn: Turn, work: Work, one: Rename, person: Person) -> None:
     person.rename(one.after)
     await keep(work, person)
     await work.flush()
-    one.alike = await renames.has_namesake(work, person)
+    one.note_namesake(await renames.has_namesake(work, person))
     same = " Somebody else here has the very same one, so please look." if one.alike else ""
     for key in sorted(await applications.schemes_of(work, person.id)):
         if key in work.definitions:

@@ -20,7 +20,7 @@ SAYING_HERE = {"slack": "type /mentoring oversight here", "teams": "mention me a
 
 async def room_lost(work: Work, room: Room) -> None:
     """The bot cannot post in the Group's channel any more: its members are told in their own chats, once."""
-    room.lost_at = room.lost_at or work.now
+    room.lose(work.now)
     definition = work.definitions[room.scheme]
     text = (
         f"I can't post in the channel of the {definition.terms.group} any more: it was archived, or I was removed. Cards "
@@ -35,7 +35,7 @@ async def room_back(work: Work, room: Room) -> None:
     """The bot can post in the Group's channel again: the list and the open cards come there afresh."""
     if room.lost_at is None:
         return
-    room.lost_at = None
+    room.recover()
     await outbox.post_again(work, f"group:{room.scheme}")
     group = work.definitions[room.scheme].terms.group
     await settled(work, room.scheme, f"The channel of the {group} works again, and what is open stands there.")
@@ -57,7 +57,7 @@ async def workspace_lost(work: Work, platform: str, workspace: str) -> None:
     await accounts.lose(work, platform, workspace)
     await work.flush()
     for room in await rooms.in_workspace(work, platform, workspace):
-        room.lost_at = room.lost_at or work.now
+        room.lose(work.now)
     for definition in _letting_in(work, platform, workspace):
         text = (
             f"I was removed from {place_of(definition, platform, workspace)}, so people there don't hear from me. Nothing is "

@@ -98,7 +98,7 @@ async def keep(
             form.private, answers, dict(carries), work.now,
         )  # fmt: skip
         return await work.add(begun)
-    draft.answers, draft.carries, draft.changed_at = kept, dict(carries), work.now
+    draft.keep(kept, carries, work.now)
     return draft
 
 

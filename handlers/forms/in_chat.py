@@ -77,8 +77,8 @@ async def begin(turn: Turn, work: Work) -> Reply:
         raise Refusal("This one stays in its window, so that nothing of it can be read in a chat.")
     await drafts.rest(work, turn.person.id)
     draft = await keep(work, turn.person.id, form.opener, form, {}, form.carries)
-    if draft.place is None:  # what a window left empty was not asked yet
-        draft.answers = {key: one for key, one in draft.answers.items() if one is not False and one not in ("", [])}
+    if draft.place is None:  # it was only ever open in a window
+        draft.leave_out_unsaid()
     draft.stand_at(form.fields, draft.next_open(form.fields), turn.now)
     talk = Talk(turn, draft, form)
     return Reply(says=(talk.welcome(), talk.message()))
@@ -215,7 +215,7 @@ async def cancel(turn: Turn, work: Work) -> Reply:
     """Asks, once, before everything that was answered goes."""
     draft = turn.the(Draft)
     if draft.talking:
-        draft.parting, draft.changed_at = True, turn.now
+        draft.ask_to_part(turn.now)
     yes = Button("Yes, cancel it", "ask.dropped", turn.subject, style="danger")
     return says("Cancel this? What you answered here is then forgotten; nothing was sent.", yes, asking.go_on(draft))
 

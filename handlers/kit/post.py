@@ -49,7 +49,7 @@ async def unasked(moment: Moment, work: Work, person_id: int, message: Message, 
         return False
     if at > moment.now:
         raise Later(at)
-    person.told_at = moment.now
+    person.note_told(moment.now)
     await tell(work, person_id, message, key=key)
     return True
 

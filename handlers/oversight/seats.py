@@ -48,7 +48,7 @@ async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -
     """
     must_keep_running(await people.roster(work, seat.scheme), seat, duty)
     person, given_up = await people.by_id(work, seat.person_id), seat.duty
-    seat.until = moment.now
+    seat.give_up(moment.now)
     await work.flush()
     away = (seat.absent_from, seat.absent_until)
     await work.add(Member(seat.scheme, seat.person_id, duty, seat.organisation, moment.now, None, *away))
@@ -62,7 +62,7 @@ async def leave(moment: Moment, work: Work, seat: Member, by: str) -> None:
     """Somebody leaves: what waited for them is with the others from now on. Raises `Refusal` as `change` does."""
     must_keep_running(await people.roster(work, seat.scheme), seat, None)
     person = await people.by_id(work, seat.person_id)
-    seat.until = moment.now
+    seat.give_up(moment.now)
     await work.flush()
     text = (
         f"{person.greeted('Thank you for all you did')}. From today you are no longer {DUTIES[seat.duty]} of "

@@ -67,7 +67,7 @@ async def said(turn: Turn, work: Work) -> Reply:
     for one in mine:
         _apply(turn, one, after)
     if new_address and (earlier := await moves.open_of(work, turn.person.id)):
-        earlier.state = State.REPLACED
+        earlier.replace()
         await work.flush()
         await _tell_administrators(work, earlier, "A newer address took the place of this one. Nothing is needed.")
     state = State.OPEN if new_address else State.SETTLED
@@ -163,7 +163,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
         raise Refusal("This address has become somebody else's since, so it can't be confirmed. You can decline it.")
     person = await matters.locked(work, Person, move.person_id)
     move.decide(State.CONFIRMED, turn.person.id, turn.now)
-    person.email = move.address
+    person.move_to(move.address)
     for scheme in work.definitions:
         for one in await applications.of_person(work, scheme, person.id):
             if one.is_open and "email" in one.answers:

@@ -46,7 +46,7 @@ async def _own(turn: Turn, work: Work) -> Person:
 
 async def _rests(turn: Turn, work: Work, until: date) -> Reply:
     person = await _own(turn, work)
-    person.quiet_until, person.reminders = until, True
+    person.be_quiet(until)
     return says(f"No reminders before {spoken(until)}. {STILL}", ON)
 
 
@@ -76,7 +76,7 @@ async def rested(turn: Turn, work: Work) -> Reply:
 @quiet.step("off", Audience.ANYONE, common=True)
 async def off(turn: Turn, work: Work) -> Reply:
     """None at all."""
-    (await _own(turn, work)).reminders = False
+    (await _own(turn, work)).want_no_reminders()
     return says(f"No more reminders. {STILL} Your home shows what is next whenever you look.", ON)
 
 
@@ -84,5 +84,5 @@ async def off(turn: Turn, work: Work) -> Reply:
 async def on(turn: Turn, work: Work) -> Reply:
     """Back to the usual few."""
     person = await _own(turn, work)
-    person.reminders, person.quiet_until = True, None
+    person.want_reminders()
     return says("Reminders are on again: one a week at most, in working hours.", HOME)

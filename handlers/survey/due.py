@@ -77,7 +77,7 @@ async def invite(moment: Moment, work: Work) -> None:
     person, partner = await people.by_id(work, one.person_id), (await partner_in(work, one)).short_name
     message = invitation(moment.definition, one, person, partner)
     if not await unasked(moment, work, one.person_id, message, key=moment.subject):
-        one.invited_at = None  # they want no reminders: it stands on their home, and that is all
+        one.stay_uninvited()
 
 
 @asking.when("survey", "remind")

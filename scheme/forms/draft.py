@@ -43,6 +43,18 @@ class Draft:
         """Keep an answer; None says that the question was passed over."""
         self.answers = {**self.answers, key: answer}
 
+    def keep(self, answers: Answers, carries: Mapping[str, str], now: datetime) -> None:
+        """All that was answered so far, and what the form carries now."""
+        self.answers, self.carries, self.changed_at = answers, dict(carries), now
+
+    def leave_out_unsaid(self) -> None:
+        """What a window left empty counts as not asked yet."""
+        self.answers = {key: said for key, said in self.answers.items() if said is not False and said not in ("", [])}
+
+    def ask_to_part(self, now: datetime) -> None:
+        """What the person types is now about whether all of it is to be forgotten."""
+        self.parting, self.changed_at = True, now
+
     def stand_at(self, fields: Sequence[AnyField], key: str, now: datetime) -> None:
         """Ask a question now, or offer to send what was answered. What the person types is then about that."""
         keys = [one.key for one in fields]

@@ -53,6 +53,11 @@ class Move:
         if self.state != State.OPEN:
             raise Refusal("This has been settled already, or changed since. Nothing more is needed here.")
 
+    def replace(self) -> None:
+        """A newer address takes its place. Raises `Refusal` once it was decided."""
+        self.must_wait()
+        self.state = State.REPLACED
+
     def decide(self, state: State, by: int, now: datetime) -> None:
         """An administrator confirms the address, or declines it. Raises `Refusal` when that is done already."""
         self.must_wait()

@@ -76,6 +76,10 @@ class Survey:
         self.invited_at = now
         self.closes_on = _closing(definition, calendar.local_day(now, definition.zone))
 
+    def stay_uninvited(self) -> None:
+        """Its person wants no reminders: it stands on their home, and that is all."""
+        self.invited_at = None
+
     def wait_on(self, definition: Definition, today: date) -> None:
         """Its person was not to be disturbed so far: it stays open, so that they do not first hear of it too late."""
         self.closes_on = _closing(definition, today)
