@@ -1,10 +1,13 @@
 """What a channel is: where messages of the outbox can be delivered."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.platform_settings import PlatformSettings
 from handlers.kit.ui import Message
 from storage.outbox import Letter
 
@@ -56,3 +59,18 @@ class Platform(Protocol):
 
     async def stop(self) -> None:
         """End; what is being said is finished."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformRow:
+    """What is declared of a platform, once, in its own folder.
+
+    `signed`: paths of the web application where it proves itself by a signature. `open` makes the platform of a bot and its
+    settings, `look` looks at how it is set up; they load the platform's libraries, and nothing else does.
+    """
+
+    name: str
+    settings: type[PlatformSettings]
+    signed: tuple[str, ...]
+    open: Callable[[Any, Any], Platform]
+    look: Callable[..., Awaitable[list[Any]]]

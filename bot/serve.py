@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import changed, logs
+from bot import changed, logs, platforms
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
-from bot.settings import Settings, load_slack, load_teams, strangers
+from bot.platforms import PLATFORMS
+from bot.settings import Settings
 from bot.web.app import make_app
 from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors
@@ -43,10 +44,6 @@ KEEP_THE_KEY = (
 FOR_ONE_MACHINE = (
     "The playground has no sign-in, so it listens on this machine alone and answers under no other name. Unset "
     "MENTORING_HOST and MENTORING_BASE_URL."
-)
-UNSIGNED = (
-    "MICROSOFT_DEVELOPMENT takes requests without a signature, so the bot then listens on this machine alone. Unset it, or "
-    "unset MENTORING_HOST and MENTORING_BASE_URL."
 )
 
 Say = Callable[[str], object]
@@ -229,7 +226,7 @@ async def run(
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
     if playground and not _only_here(settings):
         raise StartProblem(FOR_ONE_MACHINE)
-    if others := strangers():
+    if others := platforms.strangers():
         say(f"Passed over, as the bot has no such settings: {', '.join(others)}.")
     definitions = schemes(settings, scheme_path, playground=playground)
     open_keys(settings, playground=playground)
@@ -243,8 +240,8 @@ async def run(
         try:
             hub = Hub()
             bot = await _assemble(settings, database, definitions, hub, playground=playground, accept=accept, say=say)
-            platforms = [] if playground else _platforms(bot)
-            await _serve(bot, hub, port, platforms, playground=playground, say=say)
+            spoken = [] if playground else _platforms(bot)
+            await _serve(bot, hub, port, spoken, playground=playground, say=say)
         finally:
             await database.close()
 
@@ -321,18 +318,15 @@ async def _afresh(bot: Bot) -> None:
 
 
 def _platforms(bot: Bot) -> list[Platform]:
-    """Where people talk, as far as it is set up. Each is imported when it is wanted: to load one takes half a second."""
+    """Where people talk, as far as it is set up. Each is loaded when it is wanted."""
     found: list[Platform] = []
-    if (slack := load_slack()).is_on:
-        from bot.slack.app import Slack  # noqa: PLC0415
-
-        found.append(Slack(bot, slack))
-    if (teams := load_teams()).is_on:
-        if teams.development and not _only_here(bot.settings):
-            raise StartProblem(UNSIGNED)
-        from bot.teams.app import Teams  # noqa: PLC0415
-
-        found.append(Teams(bot, teams))
+    for row in PLATFORMS:
+        own = platforms.settings_of(row)
+        if not own.is_on:
+            continue
+        if own.for_this_machine and not _only_here(bot.settings):
+            raise StartProblem(own.for_this_machine)
+        found.append(row.open(bot, own))
     bot.channels.extend(one.channel for one in found)
     return found
 
@@ -343,7 +337,7 @@ def _only_here(settings: Settings) -> bool:
 
 
 async def _serve(
-    bot: Bot, hub: Hub, port: socket.socket, platforms: Sequence[Platform], *, playground: bool, say: Say
+    bot: Bot, hub: Hub, port: socket.socket, spoken: Sequence[Platform], *, playground: bool, say: Say
 ) -> None:
     cast = None
     if playground:
@@ -351,7 +345,7 @@ async def _serve(
 
         cast = partial(cast_of, bot)
     app = make_app(bot, hub, cast=cast)
-    for one in platforms:
+    for one in spoken:
         one.add_routes(app)
     doors = Doors()
     app.middlewares.insert(0, doors.watch)
@@ -359,7 +353,7 @@ async def _serve(
     await runner.setup()
     await doors.opened(runner, port)
     interrupted = _interrupted()
-    for one in platforms:
+    for one in spoken:
         await one.start()
     await bot.start()
     say(welcome(bot.settings, playground=playground))
@@ -369,7 +363,7 @@ async def _serve(
         say("Stopping. Everything is kept; the next start goes on from here.")
         doors.shut()
         await runner.cleanup()
-        for one in platforms:
+        for one in spoken:
             await one.stop()
         await bot.stop()
 

@@ -1,7 +1,7 @@
 """Settings, from the environment and a .env file. Each wrong one is explained by name, with its cure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
-from bot.slack.settings import SlackSettings
-from bot.teams.settings import TeamsSettings
+from bot.platform_settings import PlatformSettings
 from scheme.near import near
 from storage.engine.database import CONNECTIONS, PATIENCE
 
 Some = TypeVar("Some", bound=BaseSettings)
-Checked = TypeVar("Checked", SlackSettings, TeamsSettings)
+Checked = TypeVar("Checked", bound=PlatformSettings)
 
 
 class SettingsProblem(Exception):
@@ -110,21 +109,12 @@ def load() -> Settings:
     return _read(Settings)
 
 
-def strangers() -> list[str]:
-    """Names that look like settings of the bot and are none: nothing comes of them."""
-    known = set(_names())
-    prefixes = tuple(str(kind.model_config["env_prefix"]) for kind in KINDS)
+def strangers(others: Sequence[type[BaseSettings]]) -> list[str]:
+    """Names that look like settings of the bot, or like these others, and are none: nothing comes of them."""
+    kinds: tuple[type[BaseSettings], ...] = (Settings, *others)
+    known = {_name(kind, key) for kind in kinds for key in kind.model_fields}
+    prefixes = tuple(str(kind.model_config["env_prefix"]) for kind in kinds)
     return sorted(name for name in _given() if name.startswith(prefixes) and name not in known)
-
-
-KINDS: tuple[type[BaseSettings], ...] = (Settings, SlackSettings, TeamsSettings)
-
-
-def _names() -> Iterator[str]:
-    """The name of every setting."""
-    for kind in KINDS:
-        for key in kind.model_fields:
-            yield _name(kind, key)
 
 
 def _name(kind: type[BaseSettings], key: str) -> str:
@@ -150,17 +140,9 @@ def _slips(kind: type[BaseSettings]) -> Iterator[str]:
             yield f"{name}: there is no such setting; did you mean {meant}?"
 
 
-def load_slack() -> SlackSettings:
-    """Read Slack's settings. Raises `SettingsProblem`, also where one of them lacks another."""
-    return _consistent(_read(SlackSettings))
-
-
-def load_teams() -> TeamsSettings:
-    """Read Teams' settings. Raises `SettingsProblem`, also where one of them lacks another."""
-    return _consistent(_read(TeamsSettings))
-
-
-def _consistent(settings: Checked) -> Checked:
+def load_of(kind: type[Checked]) -> Checked:
+    """Read a platform's settings. Raises `SettingsProblem`, also where one of them lacks another."""
+    settings = _read(kind)
     if wrong := [_line(type(settings), key, what) for key, what in settings.wrong()]:
         raise SettingsProblem("\n".join(wrong))
     return settings

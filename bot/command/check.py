@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import changed, serve
+from bot import changed, platforms, serve
+from bot.channel import PlatformRow
 from bot.command import keys
-from bot.settings import Settings, SettingsProblem, load_slack, load_teams, strangers
+from bot.platforms import PLATFORMS
+from bot.settings import Settings, SettingsProblem
 from scheme.definition.cautions import cautions
 from scheme.definition.definition import Definition
 from scheme.definition.loading import SchemeFileError, scheme_files
@@ -47,46 +49,28 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     findings.append(keys)
     database = await _database(settings, with_keys=keys.good)
     readable = keys.good and database.good
-    slack, teams = await _slack(settings, with_database=readable), await _teams(settings, with_database=readable)
+    spoken = [one for row in PLATFORMS for one in await _platform(row, settings, with_database=readable)]
     folder = _folder(settings) if database.good else []
     changes = await _changes(settings) if readable else []
-    if not slack and not teams:
+    if not spoken:
         findings.append(NOBODY_REACHED)
-    return [*findings, database, *changes, *folder, *slack, *teams]
+    return [*findings, database, *changes, *folder, *spoken]
 
 
 def _settings(settings: Settings) -> list[Finding]:
     found = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}")]
-    if others := strangers():
+    if others := platforms.strangers():
         what = f"other names in the environment or .env: {', '.join(others)}"
         found.append(Finding(True, what, "They are no settings of the bot, so nothing comes of them."))
     return found
 
 
-async def _slack(settings: Settings, *, with_database: bool) -> list[Finding]:
+async def _platform(row: PlatformRow, settings: Settings, *, with_database: bool) -> list[Finding]:
     try:
-        slack = load_slack()
+        own = platforms.settings_of(row)
     except SettingsProblem as problem:
-        return [Finding(False, "slack", str(problem))]
-    if not slack.is_on:
-        return []
-    # Imported when wanted: to load what speaks to Slack takes half a second.
-    from bot.slack.checks import look as look_at_slack  # noqa: PLC0415
-
-    return await look_at_slack(settings, slack, with_database=with_database)
-
-
-async def _teams(settings: Settings, *, with_database: bool) -> list[Finding]:
-    try:
-        teams = load_teams()
-    except SettingsProblem as problem:
-        return [Finding(False, "teams", str(problem))]
-    if not teams.is_on:
-        return []
-    # Imported when wanted: to load what speaks to Teams takes a second.
-    from bot.teams.checks import look as look_at_teams  # noqa: PLC0415
-
-    return await look_at_teams(settings, teams, with_database=with_database)
+        return [Finding(False, row.name, str(problem))]
+    return await row.look(settings, own, with_database=with_database) if own.is_on else []
 
 
 def _schemes(settings: Settings) -> list[Finding]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.platform_settings import PlatformSettings
 
 
-class SlackSettings(BaseSettings):
+class SlackSettings(PlatformSettings):
     """What Slack gave for the app. Slack is off while neither a bot token nor a client id is set."""
 
     model_config = SettingsConfigDict(

@@ -5,14 +5,20 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.platform_settings import PlatformSettings
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN = "https://login.microsoftonline.com"
+UNSIGNED = (
+    "MICROSOFT_DEVELOPMENT takes requests without a signature, so the bot then listens on this machine alone. Unset it, or "
+    "unset MENTORING_HOST and MENTORING_BASE_URL."
+)
 
 
-class TeamsSettings(BaseSettings):
+class TeamsSettings(PlatformSettings):
     """What Microsoft gave for the bot. Teams is off while there is no app id."""
 
     model_config = SettingsConfigDict(
@@ -52,6 +58,11 @@ class TeamsSettings(BaseSettings):
     def is_on(self) -> bool:
         """Whether there is anything to listen for."""
         return bool(self.app_id) or self.development
+
+    @property
+    def for_this_machine(self) -> str:
+        """Without a signature anybody could be anybody."""
+        return UNSIGNED if self.development else ""
 
     @property
     def authority(self) -> str:

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import Trouble, place_of
+from bot.platforms import SIGNED
 from bot.web.cast import Nobody
 from bot.web.render import draw
 from scheduler.trace import traced
@@ -19,8 +20,6 @@ log = structlog.get_logger("web")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Asked for by whatever address a platform gives the machine; health holds nothing of anybody, figures ask for a token.
 FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
-# Slack and Teams prove themselves by a signature, which no page in a browser can make, and come from no page of ours.
-SIGNED = frozenset({"/slack/events", "/api/messages"})
 HTML = "text/html"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -52,6 +51,7 @@ def only_our_own(base_url: str) -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        # A platform proves itself by a signature, which no page in a browser can make, and comes from no page of ours.
         if request.path not in FOR_MACHINES | SIGNED:
             if _hostname(request.host) not in ours:
                 raise web.HTTPMisdirectedRequest

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsProblem, load, load_slack, load_teams, strangers
+from bot.platforms import strangers
+from bot.settings import Settings, SettingsProblem, load, load_of
+from bot.slack.settings import SlackSettings
+from bot.teams.settings import TeamsSettings
 from storage.engine.encryption import new_key
 
 SECRET = "opensesame-opensesame"
@@ -145,9 +148,9 @@ def test_a_slip_in_a_platform_s_setting_is_told_by_that_platform(monkeypatch: py
     monkeypatch.setenv("SLACK_BOT_TOKN", SECRET)
     monkeypatch.setenv("MICROSOFT_AP_ID", SECRET)
     with pytest.raises(SettingsProblem, match=r"SLACK_BOT_TOKN: .+ did you mean SLACK_BOT_TOKEN\?"):
-        load_slack()
+        load_of(SlackSettings)
     with pytest.raises(SettingsProblem, match=r"MICROSOFT_AP_ID: .+ did you mean MICROSOFT_APP_ID\?"):
-        load_teams()
+        load_of(TeamsSettings)
     assert load() == Settings.model_construct()
 
 

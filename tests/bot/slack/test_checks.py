@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import serve
+from bot import platforms, serve
 from bot.app import Bot
 from bot.command import check as all_checks
 from bot.command.check import Finding
-from bot.settings import Settings, SettingsProblem, load_slack
+from bot.settings import Settings, SettingsProblem, load_of
 from bot.slack import checks
+from bot.slack.declared import SLACK as SLACK_ROW
 from bot.slack.settings import SlackSettings
 from manifest.slack import SCOPES
 from scheme.room import Room
@@ -283,7 +284,8 @@ async def test_the_whole_check_asks_slack_where_it_is_set_up(
     monkeypatch.setattr(vault, "_fernet", vault._fernet)  # the check opens the keys of the settings
     before = [one.what for one in await all_checks.look(lambda: bot.settings)]
     assert not any(what.startswith("slack") for what in before)
-    monkeypatch.setattr(all_checks, "load_slack", lambda: given(stub, team))
+    monkeypatch.setattr(all_checks, "PLATFORMS", (SLACK_ROW,))
+    monkeypatch.setattr(platforms, "settings_of", lambda row: given(stub, team))
     after = await all_checks.look(lambda: bot.settings)
     assert any("is good for Fellside" in one.what for one in after)
 
@@ -316,7 +318,7 @@ def test_a_wrong_setting_is_named_with_its_meaning_and_not_repeated(
     for key, value in values.items():
         monkeypatch.setenv(f"SLACK_{key}", value)
     with pytest.raises(SettingsProblem) as problem:
-        load_slack()
+        load_of(SlackSettings)
     said = str(problem.value)
     assert said.startswith(words)
     assert "It is: " in said
@@ -340,4 +342,4 @@ def test_settings_that_belong_together_are_taken(
 ) -> None:
     for key, value in values.items():
         monkeypatch.setenv(f"SLACK_{key}", value)
-    assert load_slack().is_on is is_on
+    assert load_of(SlackSettings).is_on is is_on

@@ -12,12 +12,13 @@ from aiohttp import web
 from botbuilder.schema import Activity  # type: ignore[import-untyped]  # it has no types
 from botframework.connector.aio import ConnectorClient  # type: ignore[import-untyped]  # it has no types
 
-from bot import serve
+from bot import platforms, serve
 from bot.app import Bot
 from bot.serve import StartProblem
 from bot.settings import Settings
 from bot.teams.acts import Acts, InvokeAnswer
 from bot.teams.app import Teams
+from bot.teams.declared import TEAMS
 from bot.teams.settings import TeamsSettings
 from bot.web.app import make_app
 from bot.web.live import Hub
@@ -280,7 +281,8 @@ def bot_with(tmp_path: Path, **changes: object) -> Bot:
 @pytest.fixture
 def in_development(monkeypatch: pytest.MonkeyPatch) -> None:
     """The flag is set."""
-    monkeypatch.setattr(serve, "load_teams", lambda: TeamsSettings(_env_file=None, development=True))
+    monkeypatch.setattr(serve, "PLATFORMS", (TEAMS,))
+    monkeypatch.setattr(platforms, "settings_of", lambda row: TeamsSettings(_env_file=None, development=True))
 
 
 @pytest.mark.usefixtures("in_development")
@@ -318,7 +320,8 @@ async def test_with_the_development_flag_it_listens_to_this_machine(tmp_path: Pa
 async def test_without_settings_of_teams_nothing_of_it_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "load_teams", lambda: TeamsSettings(_env_file=None))
+    monkeypatch.setattr(serve, "PLATFORMS", (TEAMS,))
+    monkeypatch.setattr(platforms, "settings_of", lambda row: TeamsSettings(_env_file=None))
     bot = bot_with(tmp_path)
     assert serve._platforms(bot) == []
     await bot.database.close()

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import serve
+from bot import platforms, serve
 from bot.app import Bot
+from bot.channel import PlatformRow
 from bot.command import check as all_checks
 from bot.command.check import Finding
 from bot.settings import Settings, SettingsProblem
 from bot.teams import checks
+from bot.teams.declared import TEAMS as TEAMS_ROW
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire import wire
 from scheme.room import Room
@@ -331,16 +333,18 @@ async def test_the_whole_check_asks_microsoft_where_it_is_set_up(
     monkeypatch.setattr(vault, "_fernet", vault._fernet)  # the check opens the keys of the settings
     before = [one.what for one in await all_checks.look(lambda: bot.settings)]
     assert not any(what.startswith("teams") for what in before)
-    monkeypatch.setattr(all_checks, "load_teams", lambda: given(stub))
+    monkeypatch.setattr(all_checks, "PLATFORMS", (TEAMS_ROW,))
+    monkeypatch.setattr(platforms, "settings_of", lambda row: given(stub))
     after = await all_checks.look(lambda: bot.settings)
     assert any("the sign-in as the bot is taken" in one.what for one in after)
 
 
 async def test_settings_that_do_not_belong_together_are_a_finding(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def trouble() -> TeamsSettings:
+    def trouble(row: PlatformRow) -> TeamsSettings:
         raise SettingsProblem("MICROSOFT_APP_PASSWORD: it is not set")
 
     monkeypatch.setattr(vault, "_fernet", vault._fernet)
-    monkeypatch.setattr(all_checks, "load_teams", trouble)
+    monkeypatch.setattr(all_checks, "PLATFORMS", (TEAMS_ROW,))
+    monkeypatch.setattr(platforms, "settings_of", trouble)
     findings = await all_checks.look(lambda: bot.settings)
     assert ("teams", "MICROSOFT_APP_PASSWORD: it is not set") in wrong(findings)

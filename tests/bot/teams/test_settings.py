@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsProblem, load_teams
+from bot.settings import SettingsProblem, load_of
 from bot.teams.settings import LOGIN, METADATA, TeamsSettings
 
 APP = "7d0c1a52-33a6-4a9e-9a63-2f1f0b5f0a11"
@@ -25,11 +25,11 @@ def given(monkeypatch: pytest.MonkeyPatch, values: Mapping[str, str]) -> TeamsSe
     """The settings that some environment makes."""
     for key, value in values.items():
         monkeypatch.setenv(f"MICROSOFT_{key}", value)
-    return load_teams()
+    return load_of(TeamsSettings)
 
 
 def test_without_any_setting_teams_is_off_and_asks_microsoft_alone() -> None:
-    settings = load_teams()
+    settings = load_of(TeamsSettings)
     assert not settings.is_on
     assert (settings.openid_metadata, settings.login_url) == (METADATA, LOGIN)
     assert METADATA.startswith("https://login.botframework.com/")
@@ -114,4 +114,4 @@ def test_the_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("".join(f"MICROSOFT_{key}={value}\n" for key, value in GOOD.items()))
-    assert load_teams().is_on
+    assert load_of(TeamsSettings).is_on

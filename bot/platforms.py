@@ -1,0 +1,20 @@
+"""The platforms that the bot speaks on: one row each, declared in the platform's own folder, and the only list of them."""
+
+from bot import settings
+from bot.channel import PlatformRow
+from bot.platform_settings import PlatformSettings
+from bot.slack.declared import SLACK
+from bot.teams.declared import TEAMS
+
+PLATFORMS: tuple[PlatformRow, ...] = (SLACK, TEAMS)
+SIGNED = frozenset(path for row in PLATFORMS for path in row.signed)
+
+
+def settings_of(row: PlatformRow) -> PlatformSettings:
+    """Read a platform's settings. Raises `SettingsProblem`, also where one of them lacks another."""
+    return settings.load_of(row.settings)
+
+
+def strangers() -> list[str]:
+    """Names that look like settings of the bot or of a platform and are none: nothing comes of them."""
+    return settings.strangers([row.settings for row in PLATFORMS])

@@ -1,0 +1,33 @@
+"""A platform is one row, declared in its own folder; its libraries are loaded where it is set up, and nowhere else."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.channel import PlatformRow
+from bot.platforms import PLATFORMS, SIGNED, settings_of
+
+LIBRARIES = ("slack_bolt", "slack_sdk", "botbuilder", "botframework", "msrest")
+LOADS = "import bot.serve, bot.command.check, sys; print(*sorted({one.partition('.')[0] for one in sys.modules}))"
+
+
+def test_each_has_a_name_settings_and_addresses_of_its_own() -> None:
+    assert [row.name for row in PLATFORMS] == ["slack", "teams"]
+    assert len({row.settings.model_config["env_prefix"] for row in PLATFORMS}) == len(PLATFORMS)
+    assert sum(len(row.signed) for row in PLATFORMS) == len(SIGNED)
+    assert all(row.open.__module__ == f"bot.{row.name}.declared" for row in PLATFORMS)
+
+
+def test_its_libraries_are_not_loaded_by_being_declared() -> None:
+    told = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True)  # noqa: S603
+    loaded = told.stdout.split()
+    assert "bot" in loaded
+    assert sorted(set(LIBRARIES) & set(loaded)) == []
+
+
+@pytest.mark.parametrize("row", PLATFORMS, ids=lambda row: row.name)
+def test_without_settings_it_is_off_and_nothing_keeps_the_bot_on_this_machine(row: PlatformRow) -> None:
+    own = settings_of(row)
+    assert not own.is_on
+    assert own.for_this_machine == ""
