@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from bot.app import Bot
+from handlers.desk.encoding import from_plain, full, plain
 from handlers.kit.ui import Action, Form
-from scheme.forms.fields import Answer
 from scheme.refusal import Refusal
 from storage.platforms import carried
 
@@ -19,9 +19,7 @@ MOST_VALUE = 2000  # characters: as many as the platform with the least room tak
 KEY = re.compile(r"[\w:.+-]*")  # what is chosen: a key, a number, a day
 TOKEN = "~"  # noqa: S105, the sign before a token; JSON never begins so
 TOKENS = re.compile(r"~[A-Za-z0-9_-]{20,59}")
-DEEPEST = 3  # openers of openers
 
-_ANSWERS = TypeAdapter(dict[str, Answer])
 _TEXTS = TypeAdapter(dict[str, str])
 
 
@@ -70,13 +68,13 @@ class Pack:
     def __init__(self) -> None:
         self.overflow: dict[str, str] = {}
 
-    def pack(self, action: Action, page: int = 0, file: str = "") -> str:
+    def pack(self, action: Action, page: int = 0, file: str = "", *, most: int = MOST_VALUE) -> str:
         """An action as a button's value: the page of the window it opens, or the file it asks for, with it."""
-        return self.fitted({**plain(action), "p": page, "f": file}, MOST_VALUE)
+        return self.fitted({**plain(action), "p": page, "f": file}, most)
 
     def fitted(self, values: dict[str, Any], most: int) -> str:
         """Values as JSON without what is empty; a token where they hold words, or come to more than `most` characters."""
-        body = json.dumps(_full(values), ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(full(values), ensure_ascii=False, separators=(",", ":"))
         if len(body) <= most and not _wordy(values):
             return body
         return self.put_away(body)
@@ -114,12 +112,6 @@ def _wordy(values: dict[str, Any]) -> bool:
     return any(isinstance(one, str) and not KEY.fullmatch(one) for one in answers) or bool(opener and _wordy(opener))
 
 
-def plain(action: Action) -> dict[str, Any]:
-    """An action as plain values, whatever opened it included."""
-    values = {"n": action.name, "s": action.subject, "a": dict(action.answers), "k": action.scheme}
-    return _full({**values, "o": plain(action.opener) if action.opener else None})
-
-
 def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:
     """What the window of a form's page knows of itself. `count`: of how many pages."""
     files = {one.key: form.answers.get(one.key) for one in form.fields if one.kind == "file"}
@@ -138,10 +130,6 @@ def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, An
     }
 
 
-def _full(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value or key == "n"}
-
-
 def token(value: str) -> str | None:
     """The token under which a value is kept; None when it says all itself."""
     return value.removeprefix(TOKEN) if TOKENS.fullmatch(value) else None
@@ -151,8 +139,8 @@ def unpacked(value: str) -> Press:
     """What a button carries. Raises `Unreadable`."""
     body = _body(value)
     try:
-        return Press(_action(body), int(body.get("p", 0)), str(body.get("f", "")))
-    except (ValidationError, TypeError, ValueError, OverflowError):
+        return Press(from_plain(body), int(body.get("p", 0)), str(body.get("f", "")))
+    except (TypeError, ValueError, OverflowError):
         raise Unreadable from None
 
 
@@ -164,7 +152,7 @@ def metadata(text: str) -> Metadata:
             action=str(body.get("n", "")),
             subject=str(body.get("s", "")),
             scheme=str(body.get("k", "")),
-            opener=_action(body["o"]) if body.get("o") else None,
+            opener=from_plain(body["o"]) if body.get("o") else None,
             carries=_TEXTS.validate_python(body.get("c", {})),
             page=int(body.get("p", 0)),
             pages=int(body.get("q", 1)),
@@ -173,7 +161,7 @@ def metadata(text: str) -> Metadata:
             title=str(body.get("t", "")),
             private=body.get("v") is True,
         )
-    except (ValidationError, TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         raise Unreadable from None
 
 
@@ -185,11 +173,3 @@ def _body(text: str) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Unreadable
     return body
-
-
-def _action(body: Any, deep: int = 0) -> Action:
-    if not isinstance(body, dict) or not isinstance(body.get("n"), str) or deep > DEEPEST:
-        raise Unreadable
-    answers = _ANSWERS.validate_python(body.get("a", {}))
-    opener = _action(body["o"], deep + 1) if body.get("o") else None
-    return Action(body["n"], str(body.get("s", "")), answers, str(body.get("k", "")), opener)

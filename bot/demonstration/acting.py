@@ -100,7 +100,7 @@ class Acting:
         reply = await self._do(person_id, Action(act.begins, subject, at_once), at)
         if act.presses:
             button = _button(reply, act.presses, scene.naming)
-            reply = await self._do(person_id, Action(button.action, button.subject, button.answers), at)
+            reply = await self._do(person_id, button.does, at)
         for _ in range(2):  # a form may come back once, such as to point a senior applicant elsewhere
             form = reply.window
             if not isinstance(form, Form) or form.action != act.sends:

@@ -16,7 +16,8 @@ from bot.web import render
 from bot.web.guard import status_of, told
 from bot.web.playground import Playground
 from bot.web.posted import Posted, Upload, read
-from handlers.kit.ui import Action, Form, Message, Prose, Reply, action_from, message_json
+from handlers.desk.encoding import decoded
+from handlers.kit.ui import Action, Form, Message, Prose, Reply, message_json
 from handlers.safety.urgent import Alarm
 from scheme import cleaning
 from scheme.forms.fields import Answer, Answers, refused
@@ -225,10 +226,10 @@ def _action(posted: Posted, answers: Answers) -> Action:
 
 
 def _opener(given: Mapping[str, str]) -> Action | None:
-    """What opened the form, as the form says; None from a button, or when it can't be read."""
+    """What opened the form, as the form or a button that is about one says; None when it can't be read."""
     try:
-        return action_from(given["opener"]) if given.get("opener") else None
-    except ValidationError:
+        return decoded(given["opener"]) if given.get("opener") else None
+    except ValueError:
         return None
 
 

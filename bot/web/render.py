@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.web.assets import ASSETS
+from handlers.desk.encoding import encoded
 from handlers.kit.ui import (
     Bullets,
     Button,
@@ -27,7 +28,6 @@ from handlers.kit.ui import (
     Prose,
     View,
     When,
-    action_json,
 )
 from scheme.forms.fields import (
     Answer,
@@ -83,7 +83,7 @@ def _answers_json(answers: Mapping[str, Answer]) -> str:
 
 
 _templates.globals["asset"] = ASSETS.address
-_templates.filters.update(paragraphs=paragraphs, answers_json=_answers_json)
+_templates.filters.update(paragraphs=paragraphs, answers_json=_answers_json, encoded=encoded)
 
 
 def part_html(part: Part, mark: str, level: int = 3) -> Markup:
@@ -149,7 +149,7 @@ def window_html(window: View | Form, inbound: str, names: Mapping[str, str] | No
             starts = [name if name and name not in sections[:at] else "" for at, name in enumerate(sections)]
             wrong = [(one.label, one.key, window.errors[one.key]) for one in window.fields if one.key in window.errors]
             shown = list(zip(starts, fields, strict=True))
-            opener = action_json(window.opener) if window.opener else ""
+            opener = encoded(window.opener) if window.opener else ""
             ways = buttons_html(window.buttons)
             return draw(
                 "form.html",

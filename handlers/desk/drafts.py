@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.desk.encoding import from_plain, plain
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form
 from scheme.calendar import add_minutes, local_day
@@ -36,8 +37,8 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
     draft = await drafts.begun(work, turn.definition.key, turn.person.id, opener.name, form.action, form.subject)
     buttons: list[Button] = []
     if chat and not form.private:
-        given = packed(opener)
-        buttons.append(Button("Answer in the chat instead", "ask.begin", "", given, "quiet", scheme=opener.scheme))
+        label = "Answer in the chat instead"
+        buttons.append(Button(label, "ask.begin", style="quiet", scheme=opener.scheme, opener=opener))
     if draft is not None and (kept := _fitting(form, draft, opener)):
         day = spoken(local_day(draft.changed_at, turn.definition.zone))
         left = f"This is as you left it on {day}."
@@ -55,32 +56,21 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
 def _fitting(form: Form, draft: Draft, opener: Action) -> Answers:
     """Of what was kept, what the form still asks. What it was begun with anew comes before what is left of another."""
     keys = {one.key for one in form.fields}
-    if opener.answers != draft.opening["answers"]:
+    if opener.answers != opener_of(draft).answers:
         keys -= form.answers.keys()
     return {key: answer for key, answer in draft.answers.items() if key in keys}
 
 
-def packed(opener: Action) -> dict[str, Answer]:
-    """What opens a form, as a button carries it."""
-    given = [f"{key}={answer}" for key, answer in opener.answers.items() if isinstance(answer, str)]
-    return {"step": opener.name, "about": opener.subject, "given": given}
+def opener_of(draft: Draft) -> Action:
+    """What opens the form of a draft."""
+    return from_plain({"n": draft.opener, "k": draft.scheme, **draft.opening})
 
 
-def unpacked(answers: Mapping[str, Answer]) -> Action:
-    """What opens a form, back from a button."""
+def opener_in(answers: Mapping[str, Answer]) -> Action:
+    """What opens a form, from a button of a version that had it among its answers."""
     given = answers.get("given")
     pairs = [one.partition("=") for one in given] if isinstance(given, list) else []
     return Action(str(answers.get("step")), str(answers.get("about") or ""), {key: text for key, _, text in pairs})
-
-
-def opening(opener: Action) -> dict[str, object]:
-    """What the step that opens a form was given, as it is kept."""
-    return {"subject": opener.subject, "answers": dict(opener.answers)}
-
-
-def opener_of(draft: Draft) -> Action:
-    """What opens the form of a draft."""
-    return Action(draft.opener, draft.opening["subject"], draft.opening["answers"], draft.scheme)
 
 
 async def keep(
@@ -94,7 +84,7 @@ async def keep(
     if draft is None:
         await drafts.make_room(work, person_id, MOST_DRAFTS)
         begun = Draft(
-            opener.scheme, person_id, opener.name, form.action, form.subject, form.title, opening(opener),
+            opener.scheme, person_id, opener.name, form.action, form.subject, form.title, plain(opener),
             form.private, answers, dict(carries), work.now,
         )  # fmt: skip
         return await work.add(begun)

@@ -125,6 +125,7 @@ class Passage:
             duties=duties,
             action=action.name,
             answers=action.answers,
+            opener=action.opener,
             catalogue=self.catalogue,
         )
         return replace(turn, leads=partial(lead, turn))

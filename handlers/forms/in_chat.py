@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from handlers.desk.drafts import keep, opener_of, unpacked
+from handlers.desk.drafts import keep, opener_in, opener_of
 from handlers.forms import talk as asking
 from handlers.forms.talk import Talk
 from handlers.kit.buttons import HOME
@@ -69,7 +69,7 @@ async def _talk(turn: Turn, work: Work) -> Talk | Reply:
 @ask.step("begin", Audience.ANYONE)
 async def begin(turn: Turn, work: Work) -> Reply:
     """The first question of a form, or the first that is still open where the form was begun in a window."""
-    reply = await turn.leads(work, unpacked(turn.answers))
+    reply = await turn.leads(work, turn.opener or opener_in(turn.answers))
     form = reply.window
     if not isinstance(form, Form) or form.opener is None:
         return reply

@@ -56,7 +56,7 @@ class Turn(Moment):
     """Something a person does. `answers` are as given, not yet checked.
 
     `leads` has another step show what it shows, in the same transaction, this person's rights checked anew.
-    `catalogue` is everything else that can be done here.
+    `opener`: what opened the form that this is about. `catalogue` is everything else that can be done here.
     """
 
     person: Person
@@ -64,6 +64,7 @@ class Turn(Moment):
     action: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
     leads: Leads = field(default=_nowhere, compare=False)
+    opener: Action | None = field(default=None, kw_only=True)
     catalogue: "Catalogue" = field(kw_only=True, compare=False)
 
     def given(self, key: str) -> str:

@@ -30,7 +30,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Button:
-    """Takes an action. `opens` says that it shows something privately rather than doing something."""
+    """Takes an action. `opens` says that it shows something privately rather than doing something.
+
+    `opener`: what opens the form that the action is about, where it takes one elsewhere.
+    """
 
     label: str
     action: str
@@ -39,6 +42,12 @@ class Button:
     style: Literal["plain", "primary", "danger", "quiet"] = "plain"
     opens: bool = False
     scheme: str = ""
+    opener: Action | None = None
+
+    @property
+    def does(self) -> Action:
+        """The action that it takes."""
+        return Action(self.action, self.subject, self.answers, self.scheme, self.opener)
 
 
 @dataclass(frozen=True)
@@ -229,19 +238,8 @@ def within(reply: Reply, scheme: str) -> Reply:
     return replace(reply, says=said, window=window, then=then and replace(then, scheme=then.scheme or scheme))
 
 
-_ACTION = TypeAdapter(Action)
 _MESSAGE = TypeAdapter(Message)
 _REPLY = TypeAdapter(Reply)
-
-
-def action_json(action: Action) -> str:
-    """An action as JSON text."""
-    return _ACTION.dump_json(action).decode()
-
-
-def action_from(text: str) -> Action:
-    """An action back from JSON text."""
-    return _ACTION.validate_json(text)
 
 
 def message_json(message: Message) -> str:

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.chat.payload import Metadata, Press, fetched, metadata, unpacked
+from bot.chat.payload import Metadata, Pack, Press, fetched, metadata, unpacked
 from bot.teams.cards import read
+from handlers.desk.drafts import opener_of
+from handlers.desk.encoding import decoded, encoded, plain
 from handlers.kit.ui import Action, Button, Form, Message, Reply, message_from, reply_from
+from scheme.forms.draft import Draft
 from scheme.forms.fields import ShortText
 from storage.engine.database import Database
 from storage.platforms import carried
 from tests.support.dialogue import Stage
 from tests.support.rounds import act
-from tests.support.stage import MAYA, set_stage
+from tests.support.stage import MAYA, START, set_stage
 from tests.web.page import FILLED, Page
 
 APPLY = Action("apply.mentee", "", {"round": "2026-1"}, "aln")
@@ -115,6 +118,39 @@ async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> N
     assert begin.name == "ask.begin"
     said = (await act(maya, begin.name, **begin.answers)).says
     assert "question" in " ".join(one.text.lower() for one in said)
+    maya = await scene.person(MAYA)
+    form = (await act(maya, "apply.mentee")).window
+    assert isinstance(form, Form)
+    [now] = [unpacked(Pack().pack(one.does)).action for one in form.buttons if one.action == "ask.begin"]
+    assert now.opener == Action("apply.mentee", scheme="aln")
+    assert (await scene.bot.act(maya.person_id, now)).says[0].text == said[0].text
+
+
+OLD_OPENING = {"subject": "application:17", "answers": {"round": "2026-1"}}  # as a draft's row has it
+
+
+def test_an_old_draft_is_opened_by_what_opened_it() -> None:
+    opener = Action("applied.change", "application:17", {"round": "2026-1"}, "aln")
+    for opening in (OLD_OPENING, plain(opener)):
+        draft = Draft(
+            "aln", 1, "applied.change", "applied.resend", "application:17", "Change", opening, False, {}, {}, START
+        )  # fmt: skip
+        assert opener_of(draft) == opener
+
+
+@pytest.mark.parametrize("button", [*BUTTONS.values()])
+def test_an_action_is_read_back_as_it_was_written_and_written_as_before(button: Press) -> None:
+    assert decoded(encoded(button.action)) == button.action
+    written = Pack().pack(button.action, button.page, button.file)
+    assert written in BUTTONS
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", "{}", '{"n":1}', '{"n":"a","a":3}', '{"n":"a","o":[1]}', "[" * 9000]
+)
+def test_what_is_no_action_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011, whatever was the matter
+        decoded(text)
 
 
 async def test_an_old_page_keeps_its_form_and_sends_it(page: Page) -> None:

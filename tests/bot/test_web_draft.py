@@ -8,7 +8,8 @@ import pytest_asyncio
 from playwright.async_api import expect
 from sqlalchemy import select
 
-from handlers.kit.ui import Action, action_json
+from handlers.desk.encoding import encoded
+from handlers.kit.ui import Action
 from storage import tables
 from storage.engine.database import Database
 from tests.support.browser import BrowserStage, browser_stage
@@ -26,7 +27,7 @@ FORM = [
     ("private", ""),
     ("inbound", "0123456789abcdef"),
 ]
-OPENER = ("opener", action_json(Action("show.form", scheme="valley")))
+OPENER = ("opener", encoded(Action("show.form", scheme="valley")))
 
 
 async def kept(page: Page) -> list[dict[str, object]]:
@@ -60,7 +61,7 @@ async def test_kept_twice_is_one_draft_and_sending_it_leaves_none(page: Page) ->
 
 
 @pytest.mark.parametrize(
-    "opener", ["", "nonsense", action_json(Action("nothing.here", scheme="valley")), action_json(Action("show.form"))]
+    "opener", ["", "nonsense", encoded(Action("nothing.here", scheme="valley")), encoded(Action("show.form"))]
 )
 async def test_a_form_that_says_not_what_opened_it_is_not_kept(page: Page, opener: str) -> None:
     status, _ = await page.post("/draft?as=1", *FORM, ("opener", opener), *FILLED)

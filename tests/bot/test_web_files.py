@@ -13,7 +13,8 @@ from bot.web.app import make_app
 from bot.web.cast import CastMember
 from bot.web.live import Hub
 from bot.web.posted import MOST_BYTES, MOST_WITH_FILES
-from handlers.kit.ui import Action, action_json
+from handlers.desk.encoding import encoded
+from handlers.kit.ui import Action
 from scheme.forms.fields import Answers, FileField
 from storage import tables
 from storage.engine.database import Database
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 CV = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)
 PDF = b"%PDF-1.7 numbat"
-OPENER = action_json(Action("apply.mentee", scheme="aln"))
+OPENER = encoded(Action("apply.mentee", scheme="aln"))
 KINDS = {str: "short", bool: "tick", list: "choices"}
 Part = tuple[str, str | bytes, str]  # a name, what it holds, and what its file is called
 

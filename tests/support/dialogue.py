@@ -260,7 +260,7 @@ class Player:
     async def _press(self, button: Button) -> None:
         self.presses_made += 1
         self.looks_made += button.opens
-        await self._do(Action(button.action, button.subject, button.answers, button.scheme))
+        await self._do(button.does)
 
     async def fills(self, **answers: Answer) -> None:
         """Fill in fields of the open form."""

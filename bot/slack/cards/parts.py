@@ -129,8 +129,7 @@ class Sheet:
         ]
 
     def _button(self, button: Button, about: str) -> Json:
-        action = Action(button.action, button.subject, button.answers, button.scheme)
-        drawn = self.presses(button.label, self.pack.pack(action))
+        drawn = self.presses(button.label, self.pack.pack(button.does))
         if style := STYLES[button.style]:
             drawn["style"] = style
         if about and self._labels.get(button.label, 0) > 1:

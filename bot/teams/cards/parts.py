@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from bot.chat.payload import Pack, plain
+from bot.chat.payload import Pack
 from bot.chat.text import NOTHING, is_picture, is_safe_link, shorten
 from bot.teams.cards.texts import Json, block, bullets, escaped, heading, is_plain, rich, run, said, subtle, weight
 from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Link, Message, Part, Prose, When
@@ -102,7 +102,7 @@ class Sheet:
         return rows_of([self._button(one, about) for one in buttons])
 
     def _button(self, button: Button, about: str) -> Json:
-        carried = self.carried(Action(button.action, button.subject, button.answers, button.scheme))
+        carried = self.carried(button.does)
         if self.in_window:
             drawn = self.presses(button.label, carried)
         elif button.opens:
@@ -130,7 +130,7 @@ class Sheet:
 
     def carried(self, action: Action, page: int = 0) -> str:
         """What a button carries: an action, and the page of the window that it opens."""
-        return self.pack.fitted({**plain(action), "p": page}, MOST_CARRIED)
+        return self.pack.pack(action, page, most=MOST_CARRIED)
 
     def _card(self, card: Card) -> list[Json]:
         top = [*heading(card.title.strip() or NOTHING), *subtle(card.subtitle)]

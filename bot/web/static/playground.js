@@ -27,10 +27,11 @@ async function press(button) {
   const pane = inWindow ? opened.origin() : button.closest("#group") ? "group" : "chat";
   const article = button.closest("article");
   article?.querySelector(".refused")?.remove();
-  const { action, subject, answers, scheme } = button.dataset;
+  const { action, subject, answers, scheme, opener = "" } = button.dataset;
   // Kept until an answer came: after a lost connection the same press must not count twice.
   button.dataset.inbound ??= fresh();
-  const answer = await send("/press", { action, subject, answers, scheme, from: pane, inbound: button.dataset.inbound });
+  const { inbound } = button.dataset;
+  const answer = await send("/press", { action, subject, answers, scheme, opener, from: pane, inbound });
   if (answer.reached) delete button.dataset.inbound;
   if (answer.ok) return apply(answer, button, pane);
   if (inWindow) return opened.complain(answer);

@@ -163,7 +163,7 @@ def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) ->
     pack = Pack()
     drawn = render.message(message, pack, KNOWN)
     done = [one.action for one in pressed([drawn.payload, *drawn.rest], pack)]
-    meant = [Action(one.action, one.subject, one.answers, one.scheme) for one in buttons_of(message)]
+    meant = [one.does for one in buttons_of(message)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
 
 
@@ -196,7 +196,7 @@ def test_a_window_hands_over_its_files_and_its_buttons_do_what_they_are_meant_to
     every = pressed(every_page(view, pack), pack)
     assert {one.file for one in every if one.file} == {one.name for one in view.parts if isinstance(one, File)}
     done = [one.action for one in every if not one.file and one.action != OPENER]
-    meant = [Action(one.action, one.subject, one.answers, one.scheme) for one in buttons_of(view)]
+    meant = [one.does for one in buttons_of(view)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
 
 

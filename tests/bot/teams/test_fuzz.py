@@ -145,7 +145,7 @@ def test_nothing_that_somebody_typed_is_taken_for_more_than_words(message: Messa
 def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) -> None:
     pack = Pack()
     done = [one.action for one in pressed(cards_of(render.message(message, pack, KNOWN)), pack)]
-    meant = [Action(one.action, one.subject, one.answers, one.scheme) for one in buttons_of(message)]
+    meant = [one.does for one in buttons_of(message)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
 
 
@@ -162,7 +162,7 @@ def test_every_page_of_a_window_is_one_that_teams_takes_and_all_of_it_can_be_rea
     for text in said_in(view.parts):
         assert squeezed(text) in shown
     done = [one.action for one in pressed(cards, pack) if one.action != OPENER]
-    meant = [Action(one.action, one.subject, one.answers, one.scheme) for one in buttons_of(view)]
+    meant = [one.does for one in buttons_of(view)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
     check_task(render.continue_with(render.dialog(view, Pack())))
 
