@@ -1,20 +1,29 @@
 """Goal 4: what the first screens and the presses cost in a scheme that has grown; statements, CPU, and how long the loop is held."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time, thread_time
 
+import structlog
 from sqlalchemy import event, select
 
 from benchmarks.crowd import Crowd, gather
+from benchmarks.scenario import engines, make_bot
+from benchmarks.servers import postgresql
 from bot.app import Bot
 from handlers.kit.ui import Action, Reply
 from storage import plans, tables
 from storage.engine.database import Database
 
 SIZES = (100, 1000, 5000)
+TITLE = "## Growth"
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
 @dataclass(frozen=True)
@@ -26,11 +35,7 @@ class Cost:
     held: float
 
 
-@dataclass
-class Sizes:
-    """Costs by action, then by size."""
-
-    by_action: dict[str, dict[int, Cost]] = field(default_factory=dict)
+Grown = dict[str, dict[int, dict[str, Cost]]]  # by database, then by size, then by action
 
 
 @dataclass(frozen=True)
@@ -124,11 +129,10 @@ def counted(database: Database) -> Iterator[list[str]]:
         if not sql.startswith("BEGIN"):
             found.append(sql)
 
-    engines = {one.sync_engine for one in (database.reading, database.writing)}
-    for engine in engines:
+    for engine in engines(database):
         event.listen(engine, "before_cursor_execute", note)
     yield found
-    for engine in engines:
+    for engine in engines(database):
         event.remove(engine, "before_cursor_execute", note)
 
 
@@ -162,3 +166,58 @@ async def in_line(bot: Bot) -> Cost:
             await plans.realign(work.session, bot.definitions, work.now)
 
     return await cost(bot.database, act)
+
+
+async def measure(kind: str, urls: Sequence[str]) -> Grown:
+    """Everything at every size, each on an empty database of its own."""
+    found: Grown = {kind: {}}
+    for size, url in zip(SIZES, urls, strict=True):
+        bot = await make_bot(url)
+        found[kind][size] = await costs(bot, size)
+        found[kind][size]["plans brought in line"] = await in_line(bot)
+        await bot.database.close()
+    return found
+
+
+def page(grown: Grown) -> str:
+    """The part of docs/benchmarks.md."""
+    sizes = " | ".join(f"N = {size:,}" for size in SIZES)
+    lines = [
+        TITLE,
+        "",
+        "One scheme of N mentors and N mentees, of whom a quarter waits. Each cell: statements, the process's CPU in ms, and the",
+        "longest time in ms, of the loop's own CPU, for which nobody else had a turn. Aims: statements that do not grow, and never",
+        "more than 50 ms; what is held for 140 ms and more, now here and now there, is Python's collecting of garbage.",
+        "`python -m benchmarks.growth` measures this part alone.",
+        "",
+        f"| database | action | {sizes} |",
+        f"|---|---|{'---|' * len(SIZES)}",
+    ]
+    for kind, by_size in grown.items():
+        for name in by_size[SIZES[0]]:
+            cells = (by_size[size][name] for size in SIZES)
+            told = " | ".join(f"{one.statements:,}, {one.cpu:,.0f}, {one.held:,.0f}" for one in cells)
+            lines.append(f"| {kind} | {name} | {told} |")
+    return "\n".join([*lines, ""])
+
+
+def on_both(folder: Path) -> Grown:
+    """On SQLite and on PostgreSQL."""
+    files = [f"sqlite:///{folder}/growth{size}.db" for size in SIZES]
+    with postgresql() as urls:
+        return asyncio.run(measure("SQLite", files)) | asyncio.run(measure("PostgreSQL", urls))
+
+
+def main() -> None:
+    """Measure this part alone, and put it in its place in docs/benchmarks.md."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    with TemporaryDirectory() as name:
+        own = page(on_both(Path(name)))
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(TITLE)
+    _, mark, after = rest.partition("\n## ")
+    PAGE.write_text(f"{before.rstrip()}\n\n{own}{mark}{after}", encoding="utf-8")
+    sys.stdout.write(own)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ from uuid import UUID
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from bot.app import Bot
 from bot.clock import Clock
@@ -42,9 +42,9 @@ class Recorder:
 
     def listen(self, database: Database) -> None:
         """Note what is executed from now on."""
-        engine = database.reading.sync_engine
-        event.listen(engine, "begin", self._begin)
-        event.listen(engine, "before_cursor_execute", self._execute)
+        for engine in engines(database):
+            event.listen(engine, "begin", self._begin)
+            event.listen(engine, "before_cursor_execute", self._execute)
 
     def _begin(self, connection: Connection) -> None:
         self.transactions.append((bool(connection.get_execution_options().get("writes")), []))
@@ -59,6 +59,12 @@ class Recorder:
         """What was noted since the last call."""
         noted, self.transactions = [one for one in self.transactions if one[1]], []
         return noted
+
+
+def engines(database: Database) -> tuple[Engine, ...]:
+    """Where statements are heard, each once: on PostgreSQL what reads is heard with what writes."""
+    one = database.writing.sync_engine
+    return (one, database.reading.sync_engine) if database.is_sqlite else (one,)
 
 
 @dataclass(frozen=True)
