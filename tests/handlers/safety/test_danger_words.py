@@ -20,9 +20,18 @@ def phrases_in(name: str) -> list[tuple[str, str]]:
     return [(key, phrase) for key, _, phrases in lines for phrase in phrases.split(" | ")]
 
 
-@pytest.mark.parametrize(
-    "name", ["danger_en.txt", "typed_en.txt", "danger_other.txt", "danger_first.txt", "danger_second.txt"]
-)
+LISTS = [
+    "danger_en.txt",
+    "typed_en.txt",
+    "danger_other.txt",
+    "danger_first.txt",
+    "danger_second.txt",
+    "danger_third.txt",
+    "danger_fourth.txt",
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_no_phrase_of_danger_is_missed(name: str) -> None:
     assert [phrase for _, phrase in phrases_in(name) if danger_in(phrase) is None] == []
 
@@ -60,11 +69,13 @@ def test_shouting_politeness_and_what_stands_around_make_no_difference(name: str
     assert [text for text in shouted if danger_in(text) is None] == []
 
 
-def test_hardly_any_ordinary_phrase_is_taken_for_danger() -> None:
-    ordinary = [phrase for _, phrase in phrases_in("ordinary.txt")]
-    taken = [phrase for phrase in ordinary if danger_in(phrase) is not None]
-    assert len(ordinary) >= 250
-    assert len(taken) <= 0.03 * len(ordinary), taken
+@pytest.mark.parametrize("name", ["ordinary.txt", "ordinary_typed.txt"])
+def test_hardly_any_ordinary_phrase_is_taken_for_danger(name: str) -> None:
+    ordinary = [phrase for _, phrase in phrases_in(name)]
+    taken = [(danger.sure, phrase) for phrase in ordinary if (danger := danger_in(phrase)) is not None]
+    assert len(ordinary) >= 200
+    assert sum(sure for sure, _ in taken) <= 0.03 * len(ordinary), taken
+    assert sum(not sure for sure, _ in taken) <= 0.05 * len(ordinary), taken
 
 
 KEYS = [
