@@ -18,6 +18,7 @@ from bot.web.playground import Playground
 from bot.web.posted import Posted, Upload, read
 from handlers.desk.encoding import decoded
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, message_json
+from handlers.safety import urgent
 from handlers.safety.urgent import Alarm
 from scheme import cleaning
 from scheme.forms.fields import Answer, Answers, refused
@@ -189,7 +190,7 @@ class Acts:
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         reply = await self._bot.act(person_id, action, inbound)
-        said = "" if reply.hush else said
+        said = "" if reply.hush or any(urgent.is_alarm(one) for one in reply.says) else said
         names = await self._bot.files_in(person_id, reply.window) if isinstance(reply.window, Form) else {}
         in_chat = given.get("from") != "group" and await self._keep(person_id, inbound, said, reply.says)
         return web.json_response({"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0})

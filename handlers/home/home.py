@@ -21,6 +21,8 @@ from scheme.people import Role
 from scheme.wording import a, several
 from storage.work import Work
 
+OTHERWISE = "If you meant something about mentoring, here it is."
+
 home = Conversation("home")
 
 ALWAYS = (Button("More", "home.help", opens=True), PEOPLE)
@@ -123,13 +125,15 @@ async def otherwise(turn: Turn, work: Work) -> Reply:
     if (draft := await answering(work, turn.person.id, turn.now)) is not None:
         return says("What you typed is not kept as an answer. The question still waits.", talk.go_on(draft))
     heard = _understood(turn, work)
-    return says("If you meant something about mentoring, here it is.", *_offers(turn, heard))
+    return says(OTHERWISE, *_offers(turn, heard))
 
 
 def _heard(turn: Turn, work: Work) -> Reply:
     heard = _understood(turn, work)
     if heard.intent is not None:
         return Reply(then=Action(heard.intent.action))
+    if (told := urgent.story((turn.definition,), turn.given("text"))) is not None:
+        return Reply(says=(told, *says(OTHERWISE, *_offers(turn, heard)).says))
     return says("I'm not sure I understood. Is it one of these?", *_offers(turn, heard))
 
 

@@ -14,11 +14,14 @@ from pydantic import BaseModel
 
 from scheme.safety.danger import Danger, Language, Lookout
 from scheme.safety.phrase import KINDS, Kind
+from scheme.safety.spelling import words
+from scheme.safety.story import Everyday, is_story
 
 FILES = Path(__file__).parent / "phrases"
 # "help" asks what the bot can do; whoever shouts it asks for something else.
 SHOUTED = re.compile(r"\W*(?:HELP\b\W*|(?i:help)\s*!\W*)")
 CRY = "help me"
+LONG = 2_000  # characters of what is no cry, but a text
 _making = Lock()  # so that whoever comes while it is made ready waits for it, and does not make another
 
 
@@ -32,6 +35,7 @@ class _File(BaseModel, extra="forbid", frozen=True):
     ordinary: tuple[str, ...] = ()
     harmless: str = ""
     common: str = ""
+    everyday: str = ""
 
 
 @lru_cache
@@ -73,8 +77,27 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
     return min(found, key=lambda one: (not one.sure, KINDS.index(one.kind)), default=None)
 
 
+@lru_cache
+def _everyday() -> tuple[Everyday, frozenset[str]]:
+    """The words of everyday business, and those by which a text is known to be English."""
+    english = _files()["en"]
+    phrases = (one for kinds in (english.sure, english.unsure) for told in kinds.values() for one in told)
+    plain = " ".join(
+        (*phrases, *english.sets.values(), *english.alike, english.harmless, english.common, english.everyday)
+    )
+    return Everyday(english.everyday.split()), frozenset(
+        word for one in re.sub("[/_=*<>]", " ", plain).split() for word in words(one)
+    )
+
+
+def is_a_story(text: str) -> bool:
+    """Whether a text tells of somebody, and of nothing that people ask the bot for. Never raises."""
+    return len(text) < LONG and is_story(words(text), *_everyday())
+
+
 def make_ready() -> None:
     """Read the phrases, which takes a moment that the first message would have to wait for. From any thread."""
+    is_a_story("")
     danger_in("everybodyy")  # a slip, for which words are set in order that others need not
 
 

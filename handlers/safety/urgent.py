@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from handlers.kit.ui import Link, Message, Part, Prose
-from handlers.safety.danger import danger_in, line_in
+from handlers.safety.danger import danger_in, is_a_story, line_in
 from scheme.definition.definition import Definition
 from scheme.definition.sections import Contact, Helpline
 from scheme.safety.danger import Danger
@@ -65,6 +65,16 @@ def alarm(definitions: Iterable[Definition], *texts: str) -> Alarm | None:
     schemes = tuple(definitions)
     danger = danger_in(*texts, also=(one for scheme in schemes for one in scheme.safety.phrases))
     return None if danger is None else Alarm(message(danger, schemes), danger.sure)
+
+
+def story(definitions: Iterable[Definition], text: str) -> Message | None:
+    """What to say first to whoever tells a story that nothing else is known of: it may be despair, which has many words."""
+    return message(Danger("self", sure=False), tuple(definitions)) if is_a_story(text) else None
+
+
+def is_alarm(one: Message) -> bool:
+    """Whether a message is what somebody in danger is told; what they typed then stands nowhere."""
+    return one.text.startswith(tuple(FIRST.values()))
 
 
 def message(danger: Danger, definitions: Sequence[Definition]) -> Message:

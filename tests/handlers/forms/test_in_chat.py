@@ -216,7 +216,7 @@ async def test_leaving_gives_typing_back_and_continue_takes_it_up(scene: Stage) 
     await maya.sees("its reference is A-1")
 
 
-@pytest.mark.parametrize(("word", "leads"), [("home", "You were answering"), ("Help!", "What you can do")])
+@pytest.mark.parametrize(("word", "leads"), [("home", "You were answering"), ("Help?", "What you can do")])
 async def test_home_and_help_still_work_and_leave(scene: Stage, word: str, leads: str) -> None:
     maya = await begins(scene)
     await maya.says(word)

@@ -89,6 +89,14 @@ async def test_in_a_form_in_the_chat_it_is_no_answer_and_the_form_stays_where_it
     assert "Question 2 of" in read(maya.room.latest_first()[0])
 
 
+async def test_a_story_that_nothing_is_known_of_is_answered_like_what_may_be_danger(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    await maya.says("there are crows in my chest and they never rest")
+    danger, meant = maya.room.messages.values()
+    assert "phone 999" in danger.text
+    assert {button.action for button in meant.buttons} >= {"home.people"}
+
+
 async def test_the_kinds_of_danger_are_told_apart(scene: Stage) -> None:
     told = {}
     for words in ("there is a man with a knife", "I want to die", "my husband hits me", "he is stalking me"):

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handlers.safety.danger import FILES, danger_in
+from handlers.home.phrases import understand
+from handlers.safety.danger import FILES, danger_in, is_a_story
 from scheme.safety.phrase import KINDS
 
 PHRASES = Path(__file__).parents[2] / "phrases"
@@ -28,6 +29,7 @@ LISTS = [
     "danger_second.txt",
     "danger_third.txt",
     "danger_fourth.txt",
+    "danger_fifth.txt",
 ]
 
 
@@ -76,6 +78,17 @@ def test_hardly_any_ordinary_phrase_is_taken_for_danger(name: str) -> None:
     assert len(ordinary) >= 200
     assert sum(sure for sure, _ in taken) <= 0.03 * len(ordinary), taken
     assert sum(not sure for sure, _ in taken) <= 0.05 * len(ordinary), taken
+
+
+@pytest.mark.parametrize("name", ["ordinary.txt", "ordinary_typed.txt"])
+def test_hardly_any_ordinary_phrase_is_taken_for_a_story(name: str) -> None:
+    ordinary = [phrase for _, phrase in phrases_in(name)]
+    taken = [one for one in ordinary if is_a_story(one) and understand(one).intent is None and danger_in(one) is None]
+    assert len(taken) <= 0.05 * len(ordinary), taken
+
+
+def test_a_story_of_which_nothing_is_known_is_one_in_any_language() -> None:
+    assert [phrase for _, phrase in phrases_in("stories.txt") if not is_a_story(phrase)] == []
 
 
 KEYS = [
