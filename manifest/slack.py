@@ -7,6 +7,8 @@ from manifest import ManifestProblem
 
 NAME = "Mentoring"
 COMMAND = "/mentoring"
+BRINGING_IN = "type /invite in it and choose me"
+SAYING_HERE = f"type {COMMAND} oversight here"
 EVENTS_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
 

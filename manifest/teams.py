@@ -43,6 +43,8 @@ PERSONAL: tuple[tuple[str, str], ...] = (
     ("Help", "All the rest, and how to say it"),
 )
 HERE = "oversight here"
+BRINGING_IN = "add me to its team"
+SAYING_HERE = f"mention me and write: {HERE}"
 TEAM: tuple[tuple[str, str], ...] = (
     (HERE, "Make this the Oversight Group's channel (administrators)"),
     ("What is waiting", "For members of the Oversight Group: what is open, in your own chat"),

@@ -13,8 +13,8 @@ from bot.teams.asker import CHANNEL, Asker
 from bot.teams.channel import TeamsChannel
 from bot.teams.who import TeamsWho
 from bot.teams.wire.place import UNREACHABLE
-from handlers.accounts.platform_changes import SAYING_HERE
 from handlers.kit.ui import Action, Message
+from manifest.teams import SAYING_HERE
 from scheme.refusal import Refusal
 from storage import ledger
 from storage.work import Busy, Fault
@@ -30,7 +30,7 @@ TO_A_PERSON = Message(
 )
 TO_A_TEAM = Message(
     "I look after mentoring, and talk with everybody in a chat of their own: choose me under Apps, then Add. For an "
-    f"administrator who wants a channel to be the Group's: in it, {SAYING_HERE['teams']}.",
+    f"administrator who wants a channel to be the Group's: in it, {SAYING_HERE}.",
     heading=HEADING,
 )
 TO_A_GROUP_CHAT = Message(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handlers.accounts.identity import administrators, let_in_by, place_of
 from handlers.kit.post import tell
 from handlers.kit.ui import Message
+from manifest.words import BRINGING_IN, SAYING_HERE
 from scheme.definition.definition import Definition
 from scheme.people import GROUP_DUTIES
 from scheme.room import Room
@@ -13,9 +14,6 @@ from storage.platforms import accounts, rooms
 from storage.work import Work
 
 HEADING = "The Group's channel"
-# What somebody does on each platform to bring the bot into a channel, and to make the channel the Group's.
-BRINGING_IN = {"slack": "type /invite in it and choose me", "teams": "add me to its team"}
-SAYING_HERE = {"slack": "type /mentoring oversight here", "teams": "mention me and write: oversight here"}
 
 
 async def room_lost(work: Work, room: Room) -> None:

@@ -20,7 +20,6 @@ from bot.__main__ import main
 from bot.teams.app import PATH
 from bot.teams.hearing import SAID_HERE
 from bot.teams.settings import TeamsSettings
-from handlers.accounts.platform_changes import SAYING_HERE
 from handlers.home.phrases import understand
 from manifest import ManifestProblem
 from manifest.teams import (
@@ -32,6 +31,7 @@ from manifest.teams import (
     ICONS,
     PERMISSIONS,
     PERSONAL,
+    SAYING_HERE,
     SCHEMA,
     TEAM,
     VERSION,
@@ -161,7 +161,7 @@ def test_the_bot_understands_a_command_as_what_it_is_called(title: str) -> None:
 
 
 def test_the_command_for_the_groups_channel_is_the_one_that_people_are_told() -> None:
-    assert SAYING_HERE["teams"].endswith(f": {HERE}")
+    assert SAYING_HERE.endswith(f": {HERE}")
     assert HERE in dict(TEAM)
     assert HERE not in dict((*PERSONAL, *GROUP_CHAT))
     assert understand(HERE).intent is None, "another step would take these words"
