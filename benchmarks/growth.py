@@ -1,6 +1,7 @@
 """Goal 4: what the first screens and the presses cost in a scheme that has grown; statements, CPU, and how long the loop is held."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -173,6 +174,7 @@ async def measure(kind: str, urls: Sequence[str]) -> Grown:
     found: Grown = {kind: {}}
     for size, url in zip(SIZES, urls, strict=True):
         bot = await make_bot(url)
+        gc.freeze()  # as a start does
         found[kind][size] = await costs(bot, size)
         found[kind][size]["plans brought in line"] = await in_line(bot)
         await bot.database.close()

@@ -1,6 +1,7 @@
 """The bot starts on its own kind of database alone, listens, and ends cleanly; the next start goes on from there."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -113,6 +114,21 @@ async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_
     assert early is not None
     assert moved is not None
     assert timedelta(days=3) < early - moved < timedelta(days=10)
+
+
+async def test_what_was_loaded_at_the_start_is_not_gone_through_for_garbage_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    monkeypatch.setattr(serve, "_interrupted", lambda: stop)
+    gc.unfreeze()
+    one = settings(tmp_path, port=free_port())
+    try:
+        await serve.run(one, playground=False, scheme_path=own_scheme(tmp_path), say=print)
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
 
 
 async def test_a_wrong_key_is_told_and_changes_nothing(tmp_path: Path) -> None:
