@@ -189,7 +189,7 @@ def page(grown: Grown) -> str:
         "",
         "One scheme of N mentors and N mentees, of whom a quarter waits. Each cell: statements, the process's CPU in ms, and the",
         "longest time in ms, of the loop's own CPU, for which nobody else had a turn. Aims: statements that do not grow, and never",
-        "more than 50 ms; what is held for 140 ms and more, now here and now there, is Python's collecting of garbage.",
+        "more than 50 ms.",
         "`python -m benchmarks.growth` measures this part alone.",
         "",
         f"| database | action | {sizes} |",
