@@ -355,10 +355,10 @@ async def test_one_form_at_a_time_is_talked_about_and_the_other_is_kept(scene: S
 
 async def test_what_was_sent_in_the_window_ends_the_conversation(scene: Stage) -> None:
     maya = await begins(scene)
-    await answers(maya, "Maya of the chat")
+    await answers(maya, "Esther Lowe")
     await maya.says("leave")
     await applies(scene, MAYA, "mentee")
-    assert (await application_of(scene, MAYA)).answers["name"] == "Maya of the chat"
+    assert (await application_of(scene, MAYA)).answers["name"] == "Esther Lowe"
     assert await drafts_kept(scene) == 0
 
 
