@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from scheme.forms.fields import AnyField
 
-MOST_QUESTIONS = 8  # on a page
+MOST_QUESTIONS = 9  # on a page
 
 Fits = Callable[[Sequence[AnyField]], bool]
 

@@ -53,7 +53,7 @@ async def test_a_phrase_that_leads_to_a_form_opens_it(page: Page) -> None:
 async def test_home_answers_in_the_chat(page: Page) -> None:
     status, answer = await page.press("home.show", ("answers", "{}"))
     assert (status, answer["says"]) == (200, 1)
-    assert await page.lines() == ["Good morning, Maya. This shows every kind of part."]
+    assert await page.lines() == ["Good morning. This shows every kind of part."]
 
 
 async def test_a_window_opens_for_the_one_who_pressed_and_is_kept_nowhere(page: Page) -> None:

@@ -37,6 +37,8 @@ LONGER: dict[str, str] = {}  # what may be longer than fifty words, and why
 DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PLACEHOLDERS = (
+    (re.compile(r"(?<=You wrote ).+(?=; here you are)"), "‹name›"),
+    (re.compile(r"(?<=Shall it be ).+(?= everywhere)"), "‹name›"),
     (re.compile(rf"\b(?:(?:{DAYS}) )?\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?\b"), "‹date›"),
     (re.compile(rf"\b(?:{DAYS})\b"), "‹day›"),
     (re.compile(r"\b\d{1,2}[:.]\d\d\b"), "‹time›"),

@@ -263,7 +263,7 @@ async def test_a_selection_that_somebody_changed_meanwhile_is_told_and_what_was_
     await player.fills(mentors=keys[1:], criteria=["b"])
     ida = await of_group(scene, IDA)
     await ida.submits()
-    assert "Meanwhile another member selected: Priya Nair. Yours is kept here" in shown(ida)
+    assert "Robin Ash selected: Priya Nair. Agreed so far: Robin Ash. Yours is kept here" in shown(ida)
     assert ida.dialog is not None
     assert ida.dialog.values["choices.mentors"] == keys[1]
     assert await rows(scene, "candidates") == 1

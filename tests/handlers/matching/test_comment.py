@@ -27,6 +27,8 @@ from tests.support.rounds import (
 )
 from tests.support.stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
 
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
 WORDS = "Priya and she worked on the same floor."
 REMARK = {"proposal": "1", "revision": "1", "stance": "remark", "text": WORDS}
 AGAINST = REMARK | {"stance": "against"}

@@ -123,7 +123,7 @@ async def test_a_leaver_may_do_nothing_more_and_what_they_agreed_to_while_here_s
     for name in ("review.open", "propose.take_back", "review.waiting", "organise.roster"):
         await barred(ida, name, subject if name[0] != "o" and name != "review.waiting" else "")
     await scene.group_sees("Proposed; 1 of 2 agreed")
-    await act(robin, "propose.agree", subject, revision="1")
+    await act(robin, "propose.agree", subject, revision="1", considered="yes", criteria=["a"])
     await (await scene.person(MAYA)).sees("1 mentor to consider")
     await act(await scene.person(ALEX), "review.open", subject)
 

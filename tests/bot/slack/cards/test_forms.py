@@ -189,7 +189,7 @@ async def test_what_somebody_else_changed_meanwhile_is_shown_and_what_was_typed_
     await act(await scene.stage.person(ROBIN), "propose.send", subject, mentors=keys[:1], criteria=["a"], revision="0")
     await player.fills(mentors=keys[1:], criteria=["b"])
     await ida.submits()
-    assert "Meanwhile another member selected: Priya Nair. Yours is kept here" in shown(ida)
+    assert "Robin Ash selected: Priya Nair. Agreed so far: Robin Ash. Yours is kept here" in shown(ida)
     held = next(iter(ida.modal.state[_block(player, "mentors")].values()))
     assert [one["value"] for one in held["selected_options"]] == keys[1:]
     assert [one.mentor_application_id for one in await _candidates(scene)] == [int(keys[0])]
