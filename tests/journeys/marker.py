@@ -21,7 +21,7 @@ from tests.slack.inputs import ONE_OF, options_of
 from tests.slack.records import Json
 
 # What stands in the message that brings two partners together: their names, what they are and where to reach them.
-OPEN = ("name", "email", "job_title")
+OPEN = ("name", "called", "email", "job_title")
 
 
 @dataclass

@@ -161,6 +161,13 @@ async def whole_life(go: Writing) -> None:
 
 
 @pytest.fixture
+def unsealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is encrypted, from the stage on."""
+    monkeypatch.setattr(vault, "seal", lambda text: text)
+    monkeypatch.setattr(vault, "unseal", lambda token: token)
+
+
+@pytest.fixture
 async def stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Stage]:
     """A stage whose messages go to the rooms and to the web channel, and whose logs are all kept, in every detail."""
     database = Database(f"sqlite:///{tmp_path}/test.db")
@@ -244,10 +251,8 @@ async def test_no_word_written_in_confidence_is_readable_anywhere_else(
 
 
 async def test_the_same_journey_without_encryption_does_not_stay_clean(
-    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    unsealed: None, stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(vault, "seal", lambda text: text)
-    monkeypatch.setattr(vault, "unseal", lambda token: token)
     journey = Journey(stage)
     await whole_life(journey)
     said = capsys.readouterr()
