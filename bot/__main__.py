@@ -219,7 +219,10 @@ def roster_add(
     scheme_key: KeyOption = "",
 ) -> None:
     """Give somebody a seat. They and the Group are told."""
-    console.print(asyncio.run(roster.add(load(), scheme_key, name, email, duty, organisation)), markup=False)
+    console.print(
+        asyncio.run(roster.add(load(), scheme_key, name=name, email=email, duty=duty, organisation=organisation)),
+        markup=False,
+    )
 
 
 @seats.command("remove")

@@ -139,7 +139,11 @@ class Bot:
         if definition is None or not isinstance(wanted, FileField):
             raise Gone
         async with self.work() as work:
-            return (await files.keep(work, definition.key, person_id, wanted, name, media, data)).ref
+            return (
+                await files.keep(
+                    work, definition.key, person_id=person_id, field=wanted, name=name, media=media, data=data
+                )
+            ).ref
 
     async def files_in(self, person_id: int, form: Form) -> dict[str, str]:
         """The names of a person's own files that stand in a form, by the key of the field, as the form is to show them.

@@ -70,7 +70,7 @@ async def take(work: Work, definitions: Mapping[str, Definition], *, accept: boo
     if refused and not accept:
         raise SchemeChanged(told(found))
     for one in refused:
-        await ledger.record(work, one.key, None, ACCEPTED, "", "done")
+        await ledger.record(work, one.key, person_id=None, action=ACCEPTED, subject="", outcome="done")
     await _keep(work, definitions)
     return found
 

@@ -50,7 +50,14 @@ async def _one(desk: Desk, now: datetime) -> int | None:
                 raise Later(morning)
             moment = Moment(definition, found, now, occasion=claimed.occasion)
             await desk.moments[what](moment, work)
-            await ledger.record(work, found.scheme, None, f"due.{claimed.name}", claimed.subject, "done")
+            await ledger.record(
+                work,
+                found.scheme,
+                person_id=None,
+                action=f"due.{claimed.name}",
+                subject=claimed.subject,
+                outcome="done",
+            )
     except Exception as error:  # one bad thing must not stop the others
         if claimed is None:
             raise

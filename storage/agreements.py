@@ -27,7 +27,15 @@ async def text_of(work: Work, agreement: Agreement, revision: int) -> Answers | 
 
 async def keep(work: Work, agreement: Agreement, text: Answers) -> None:
     """Keep what an agreement says in its present revision."""
-    await work.add(Wording(agreement.id, agreement.revision, agreement.changed_by, agreement.changed_at, text))
+    await work.add(
+        Wording(
+            agreement.id,
+            agreement.revision,
+            written_by=agreement.changed_by,
+            written_at=agreement.changed_at,
+            text=text,
+        )
+    )
 
 
 async def goals_of(work: Work, partnership_id: int) -> Sequence[Goal]:

@@ -209,7 +209,7 @@ async def _find_question(work: Work, asked: Asked) -> Found:
     application = await row(work, Application, question.application_id)
     two = {question.to_id, None if question.from_group else question.asker_id}
     parties = frozenset(person for person in two if person is not None)
-    matter = await about_application(work, application, asked, parties, candidate)
+    matter = await about_application(work, application, asked=asked, parties=parties, candidate=candidate)
     return Found(question.scheme, matter, (question, application, *asked_of))
 
 

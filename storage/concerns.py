@@ -67,7 +67,7 @@ async def remarks_on(work: Work, one: Raised) -> Sequence[Remark]:
 
 async def remark(work: Work, one: Raised, by: int, to: str, text: str) -> Remark:
     """Keep what somebody said about it."""
-    return await work.add(Remark(one.scheme, one.subject, by, work.now, to, text))
+    return await work.add(Remark(one.scheme, one.subject, by=by, at=work.now, to=to, text=text))
 
 
 async def _find_concern(work: Work, asked: Asked) -> Found:

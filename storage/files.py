@@ -107,7 +107,7 @@ async def claim(
         file.claimed_at = file.claimed_at or work.now
     if errors:
         raise refused(errors)
-    await _forget_replaced(work, scheme, person_id, fields, answers, before)
+    await _forget_replaced(work, scheme, person_id=person_id, fields=fields, answers=answers, before=before)
 
 
 async def _forget_replaced(

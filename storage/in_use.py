@@ -51,12 +51,12 @@ async def uses(work: Work, scheme: str, before: Outline, gone: Gone) -> Uses:
     """What there is of a scheme, and how much of it refers to what has gone from its file."""
     found = Uses(await _counts(work, scheme))
     pairs = await _live_pairs(work, scheme) if gone else []
-    await _note_answers(work, scheme, before, gone, pairs, found)
+    await _note_answers(work, scheme, before=before, gone=gone, pairs=pairs, found=found)
     if "organisations" in gone:
         seated = _by(members, "organisation", scheme).where(SEATED)
-        await _note(work, seated, "organisations", gone, changes.SEAT, found)
+        await _note(work, seated, path="organisations", gone=gone, kind=changes.SEAT, found=found)
     if "rounds" in gone:
-        await _note(work, _by(reminders, "round", scheme), "rounds", gone, changes.WISH, found)
+        await _note(work, _by(reminders, "round", scheme), path="rounds", gone=gone, kind=changes.WISH, found=found)
     if "workspaces" in gone:
         await _note_accounts(work, gone, found)
     if "agreement.clauses" in gone:

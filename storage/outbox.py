@@ -97,7 +97,18 @@ async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequenc
     )
     rows = (await session.execute(lease)).all()
     return [
-        Letter(r.id, r.recipient, r.body, r.wanted, r.notify, r.posted_at, r.attempts, r.address, r.leased_until, r.key)
+        Letter(
+            r.id,
+            r.recipient,
+            body=r.body,
+            wanted=r.wanted,
+            notify=r.notify,
+            posted_at=r.posted_at,
+            attempts=r.attempts,
+            address=r.address,
+            leased_until=r.leased_until,
+            key=r.key,
+        )
         for r in sorted(rows, key=lambda r: (r.posted_at, r.id))
     ]
 

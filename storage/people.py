@@ -127,7 +127,9 @@ async def ensure_roster(work: Work, definition: Definition) -> None:
         return
     for seat in definition.roster:
         person = await add(work, seat.name, seat.email, definition.zone)
-        await work.add(Member(definition.key, person.id, seat.duty, seat.organisation, work.now))
+        await work.add(
+            Member(definition.key, person.id, duty=seat.duty, organisation=seat.organisation, since=work.now)
+        )
 
 
 async def roster(work: Work, scheme: str) -> Sequence[Member]:

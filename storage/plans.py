@@ -173,7 +173,7 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
         later = select(due.c.id).where(due.c.subject == row.subject, due.c.series == row.series, after, due.c.at <= now)
         stale = (await session.execute(later.limit(1))).first() is not None
     await session.execute(update(due).where(due.c.id == row.id).values(done_at=now, failures=0))
-    return Claimed(row.id, row.scheme, row.subject, row.name, row.occasion, stale)
+    return Claimed(row.id, row.scheme, subject=row.subject, name=row.name, occasion=row.occasion, stale=stale)
 
 
 async def put_off(session: AsyncSession, due_id: int, until: datetime) -> None:

@@ -226,7 +226,7 @@ async def _find_candidate(work: Work, asked: Asked) -> Found:
     application = await row(work, Application, proposal.application_id)
     # Who is proposed and not asked learns nothing, not even that there is something to learn (R4.2).
     parties = frozenset({candidate.mentor_id} if candidate.asked_at else ())
-    matter = await about_application(work, application, asked, parties, candidate)
+    matter = await about_application(work, application, asked=asked, parties=parties, candidate=candidate)
     return Found(candidate.scheme, matter, (proposal, candidate, application))
 
 

@@ -47,10 +47,10 @@ async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending
             Pending(
                 one,
                 proposal,
-                frozenset(agreed(proposal, approvals.get(proposal.id, ()))) if proposal else frozenset(),
-                candidates.get(proposal.id, []) if proposal else [],
-                any(to is None for to, _ in questions),
-                any(from_group for _, from_group in questions),
+                agreed=frozenset(agreed(proposal, approvals.get(proposal.id, ()))) if proposal else frozenset(),
+                candidates=candidates.get(proposal.id, []) if proposal else [],
+                question_for_group=any(to is None for to, _ in questions),
+                question_for_applicant=any(from_group for _, from_group in questions),
             )
         )
     return stands
@@ -70,9 +70,9 @@ async def mentors(work: Work, definition: Definition, among: Sequence[Applicatio
         Mentor(
             one,
             len(taken.get(one.id, ())),
-            frozenset(apart.get(one.person_id, ())),
-            ever.get(one.id, 0),
-            known[one.person_id],
+            did_not_work_with=frozenset(apart.get(one.person_id, ())),
+            partnerships_ever=ever.get(one.id, 0),
+            person=known[one.person_id],
         )
         async for one in in_turn(found)
     ]

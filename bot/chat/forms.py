@@ -52,12 +52,22 @@ class Forms:
     async def keep(self, person: int, meta: Metadata, answers: Answers) -> None:
         """Keep what a form held when it was left by one of its own buttons."""
         if meta.opener is not None:
-            form = Form(meta.title, meta.action, (), "", meta.subject, opener=meta.opener, private=meta.private)
+            form = Form(
+                meta.title,
+                meta.action,
+                fields=(),
+                submit="",
+                subject=meta.subject,
+                opener=meta.opener,
+                private=meta.private,
+            )
             await self._bot.desk.keep(person, form, {**meta.kept, **answers}, meta.carries, self._bot.clock.now())
 
     async def _send(self, person: int, meta: Metadata, answers: Answers, inbound: str) -> Reply:
         given = {**answers, **meta.carries}
-        return await self._bot.act(person, Action(meta.action, meta.subject, given, meta.scheme, meta.opener), inbound)
+        return await self._bot.act(
+            person, Action(meta.action, meta.subject, answers=given, scheme=meta.scheme, opener=meta.opener), inbound
+        )
 
     async def afresh(self, person: int, meta: Metadata) -> Form | None:
         """The form as it is now; None where what opened it opens something else by now, or is not known."""

@@ -38,5 +38,13 @@ def opens(window: View | Form, opener: Action | None) -> Message:
         return Message(
             "This opens in a window. Please start again from your home.", buttons=(Button("Home", "home.show"),)
         )
-    button = Button("Open", opener.name, opener.subject, opener.answers, "primary", True, opener.scheme)
+    button = Button(
+        "Open",
+        opener.name,
+        subject=opener.subject,
+        answers=opener.answers,
+        style="primary",
+        opens=True,
+        scheme=opener.scheme,
+    )
     return Message("This opens in a window of its own.", buttons=(button,), heading=window.title)

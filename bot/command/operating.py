@@ -92,7 +92,7 @@ async def drop(settings: Settings, numbers: Sequence[int]) -> int:
         if missing := sorted(set(numbers) - set(dropped)):
             raise Refusal(f"{_listed(missing)}: nothing that is set aside has this number. Nothing was changed.")
         for number in sorted(dropped):
-            await ledger.record(work, "", None, DROPPED, f"letter:{number}", "done")
+            await ledger.record(work, "", person_id=None, action=DROPPED, subject=f"letter:{number}", outcome="done")
         return len(dropped)
 
 

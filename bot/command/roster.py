@@ -52,8 +52,17 @@ async def add(settings: Settings, scheme: str, name: str, email: str, duty: str,
         await people.locked_roster(work, definition.key)
         person = await people.add(work, str(answers["name"]), str(answers["email"]), definition.zone)
         employer = str(answers["organisation"] or "")
-        seat = await seats.join(await _moment(work, definition), work, person, str(answers["duty"]), employer, BY)
-        await ledger.record(work, definition.key, None, ADDED, f"member:{seat.id}", "done")
+        seat = await seats.join(
+            await _moment(work, definition),
+            work,
+            person=person,
+            duty=str(answers["duty"]),
+            organisation=employer,
+            by=BY,
+        )
+        await ledger.record(
+            work, definition.key, person_id=None, action=ADDED, subject=f"member:{seat.id}", outcome="done"
+        )
         return f"{person.name} <{person.email}> is on the roster of {definition.name}, as {DUTIES[seat.duty]}."
 
 
@@ -67,7 +76,9 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
         if person is None or seat is None:
             raise Refusal(f"Nobody with the address {email} is on the roster of {definition.name}.")
         await seats.leave(await _moment(work, definition), work, seat, BY)
-        await ledger.record(work, definition.key, None, REMOVED, f"member:{seat.id}", "done")
+        await ledger.record(
+            work, definition.key, person_id=None, action=REMOVED, subject=f"member:{seat.id}", outcome="done"
+        )
         return f"{person.name} <{person.email}> has left the roster of {definition.name}."
 
 

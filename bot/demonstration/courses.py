@@ -63,9 +63,15 @@ def _began(definition: Definition, born: date, ago: Ago) -> date:
 
 def _registering(definition: Definition, born: date, one: Registration) -> Iterator[Scene]:
     day = _began(definition, born, one.applied)
-    yield Scene(day, one.mentor, "registers", one.mentor, CAST.actors[one.mentor].form("mentor"))
+    yield Scene(day, one.mentor, does="registers", whose=one.mentor, answers=CAST.actors[one.mentor].form("mentor"))
     if one.checked:
-        yield Scene(day + timedelta(days=1), CAST.group[0], "checks a mentor", one.mentor, {"reason": DISCRETION})
+        yield Scene(
+            day + timedelta(days=1),
+            CAST.group[0],
+            does="checks a mentor",
+            whose=one.mentor,
+            answers={"reason": DISCRETION},
+        )
 
 
 def _happening(definition: Definition, born: date, one: Event) -> Scene:
@@ -74,7 +80,7 @@ def _happening(definition: Definition, born: date, one: Event) -> Scene:
     }
     answers = one.answers | {key: day.isoformat() for key, day in days.items()}
     who = MENTOR if one.who == THEIRS else one.who
-    return Scene(_began(definition, born, one.ago), who, one.does, one.whose, answers)
+    return Scene(_began(definition, born, one.ago), who, does=one.does, whose=one.whose, answers=answers)
 
 
 def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:
@@ -86,7 +92,7 @@ def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene
             day = applied + timedelta(days=step.day)
             if step.does == "meets" and day > rests:
                 continue
-            yield Scene(day, step.who, step.does, course.mentee, step.answers, step.naming)
+            yield Scene(day, step.who, does=step.does, whose=course.mentee, answers=step.answers, naming=step.naming)
 
 
 @dataclass(frozen=True)
@@ -106,9 +112,9 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     if course.away and definition.choosing.options == 1:  # a mentor who declines would leave nobody to choose
         course = course.model_copy(update={"away": None})
     mentee, days, whole = CAST.actors[course.mentee], USUAL | course.days, length(definition, born)
-    yield _Step("applied", days["applied"], mentee.key, "applies", mentee.form("mentee"))
+    yield _Step("applied", days["applied"], who=mentee.key, does="applies", answers=mentee.form("mentee"))
     members = [*course.members, *(one for one in CAST.group if one not in course.members)]
-    yield _Step("checked", days["checked"], members[0], "checks", {"reason": DISCRETION})
+    yield _Step("checked", days["checked"], who=members[0], does="checks", answers={"reason": DISCRETION})
     yield from _agreeing(definition, course, members[: definition.choosing.approvals], days)
     yield from _asking(course, days, born)
     yield from _meeting(definition, course, days["met"], whole)
@@ -118,13 +124,15 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     mentor = CAST.actors[course.mentors[0]]
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.halfway:
-            yield _Step("halfway", days["met"] + whole // 2 + 5, who, "answers halfway", person.halfway)
+            yield _Step(
+                "halfway", days["met"] + whole // 2 + 5, who=who, does="answers halfway", answers=person.halfway
+            )
     finished = days["met"] + whole - 6
-    yield _Step("closing", finished, mentee.key, "finishes", {"how": str(Ending.COMPLETED)})
+    yield _Step("closing", finished, who=mentee.key, does="finishes", answers={"how": str(Ending.COMPLETED)})
     yield _Step("closing", finished + 1, MENTOR, "is available")
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.closing:
-            yield _Step("closing", finished + 4, who, "answers at the end", person.closing)
+            yield _Step("closing", finished + 4, who=who, does="answers at the end", answers=person.closing)
 
 
 def _agreeing(definition: Definition, course: Course, members: list[str], days: dict[Reach, int]) -> Iterator[_Step]:
@@ -132,11 +140,11 @@ def _agreeing(definition: Definition, course: Course, members: list[str], days: 
     first = [course.away.mentor] if course.away else []
     names: list[str] = [CAST.actors[one].name for one in (*first, *course.mentors)]
     considered: Answers = {"criteria": [criterion.letter for criterion in CRITERIA]}
-    yield _Step("proposed", days["proposed"], members[0], "proposes", {"mentors": names, **considered})
+    yield _Step("proposed", days["proposed"], who=members[0], does="proposes", answers={"mentors": names, **considered})
     for count, member in enumerate(members[1:], 2):
         last = count == definition.choosing.approvals
         reach: Reach = "offered" if last else "proposed"
-        yield _Step(reach, days[reach], member, "agrees", considered)
+        yield _Step(reach, days[reach], who=member, does="agrees", answers=considered)
 
 
 def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Step]:
@@ -144,7 +152,7 @@ def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Ste
         back = born + timedelta(days=course.away.days)
         first = CAST.actors[course.away.mentor].name
         yield _Step("asked", ASKED_FIRST, course.mentee, "chooses", naming=first)
-        yield _Step("asked", DECLINED, MENTOR, "declines", {"away_until": back.isoformat()})
+        yield _Step("asked", DECLINED, who=MENTOR, does="declines", answers={"away_until": back.isoformat()})
     name = CAST.actors[course.mentors[0]].name if course.mentors else ""
     yield _Step("asked", days["asked"], course.mentee, "chooses", naming=name)
     yield _Step("introduced", days["introduced"], MENTOR, "accepts")
@@ -166,4 +174,4 @@ def _meeting(definition: Definition, course: Course, first: int, whole: int) -> 
     for count, day in enumerate(range(first, first + whole - 7, every)):
         who = MENTOR if count % 3 == 1 else course.mentee
         met: Answers = {"minutes": MINUTES[count % len(MINUTES)], "how": ways[count % len(ways[:2])]}
-        yield _Step("met", day, who, "meets", met)
+        yield _Step("met", day, who=who, does="meets", answers=met)

@@ -56,7 +56,9 @@ class Slack:
         self.changes = Changes(bot, self.clients, self.who)
         self.answering = Answering(bot, self.clients, self.channel)
         uploads = Uploads(bot, self.clients, self.channel)
-        self.acts = Acts(bot, self.who, self.changes, self.channel, self.answering, uploads)
+        self.acts = Acts(
+            bot, self.who, changes=self.changes, channel=self.channel, answering=self.answering, uploads=uploads
+        )
         self.hearing = Hearing(bot, self.who, self.answering)
         self._refused = Seldom(log.warning, "request refused: not signed by Slack, or too old")
         self._app: AsyncApp | None = None

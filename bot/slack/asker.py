@@ -57,7 +57,12 @@ class Asker:
 def of_command(body: Body) -> Asker:
     """Whoever typed the command."""
     return Asker(
-        body["team_id"], body["team_id"], body["user_id"], body["trigger_id"], body["channel_id"], body["response_url"]
+        body["team_id"],
+        body["team_id"],
+        user=body["user_id"],
+        trigger=body["trigger_id"],
+        channel=body["channel_id"],
+        response_url=body["response_url"],
     )
 
 
@@ -70,10 +75,10 @@ def of_interaction(body: Body) -> Asker:
     return Asker(
         workspace,
         user.get("team_id") or workspace,
-        user["id"],
-        body.get("trigger_id", ""),
-        "" if private else channel,
-        "" if private else body.get("response_url", ""),
+        user=user["id"],
+        trigger=body.get("trigger_id", ""),
+        channel="" if private else channel,
+        response_url="" if private else body.get("response_url", ""),
     )
 
 

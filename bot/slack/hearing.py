@@ -120,7 +120,9 @@ class Hearing:
             says = [told(no)]
         # What was done is committed: Slack need not wait until it is said.
         self._kept(mark)
-        await self._answering.in_time(self._say(asker, person, says, reply, inbound), asker.patience.left())
+        await self._answering.in_time(
+            self._say(asker, person, says=says, reply=reply, inbound=inbound), asker.patience.left()
+        )
 
     async def _say(self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str) -> None:
         await self._answering.say(asker, person, says)

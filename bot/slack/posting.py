@@ -126,12 +126,12 @@ class Posting:
         elif seen and not (letter.notify and chat.is_own):
             if made.files and seen.files != mark:
                 await self._upload(chat, seen.ts, made.files)
-            ts, is_new = await self._updated(chat, message, made.payload, letter, seen.ts, mark)
+            ts, is_new = await self._updated(chat, message, payload=made.payload, letter=letter, ts=seen.ts, mark=mark)
             if letter.notify and not is_new:
                 await self._tell_of(chat, made, ts)
         else:
-            ts, is_new = await self._posted(chat, message, made.payload, letter, mark), True
-        rest = await self._complete(chat, message, letter, made, ts, is_new=is_new)
+            ts, is_new = await self._posted(chat, message, payload=made.payload, letter=letter, mark=mark), True
+        rest = await self._complete(chat, message, letter=letter, made=made, ts=ts, is_new=is_new)
         for gone in {old, seen.ts if seen else None} - {ts, None}:
             await self._take_away(chat, str(gone))
         return chat.address(ts, rest)
@@ -146,7 +146,7 @@ class Posting:
         there = {held["part"]: str(one["ts"]) for one in thread if "part" in (held := _held(one))}
         if not chat.is_own and not is_new:
             there = dict(enumerate((letter.address or "").split("+")[1:]))
-        rest = await self._put_rest(chat, message, letter, made.rest, ts, there)
+        rest = await self._put_rest(chat, message, letter=letter, rest=made.rest, ts=ts, there=there)
         if made.files and (is_new or (letter.attempts > 1 and not any(one.get("files") for one in thread))):
             await self._upload(chat, ts, made.files)
         if message.pinned and (is_new or letter.attempts > 1):
@@ -208,7 +208,7 @@ class Posting:
         except SlackProblem as problem:
             if problem.about != "gone":
                 raise
-            return await self._posted(chat, message, payload, letter, mark), True
+            return await self._posted(chat, message, payload=payload, letter=letter, mark=mark), True
         return ts, False
 
     async def _shown(self, chat: Chat, method: str, message: Message, payload: Json, **given: Any) -> Json:

@@ -52,7 +52,7 @@ class InstallationStore(AsyncInstallationStore):
     ) -> None:
         if not workspace or not token:
             raise BoltError("not a single workspace")  # one for a whole organisation has neither room nor members here
-        one = Installed(enterprise or "", workspace, token, _plain(told), None)
+        one = Installed(enterprise or "", workspace, token=token, body=_plain(told), gone_at=None)
         async with self.work() as work:
             if await installations.keep(work, SLACK, one):
                 await accounts.regain(work, SLACK, workspace)

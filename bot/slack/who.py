@@ -152,12 +152,12 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
     return Profile(
         SLACK,
         workspace,
-        user["id"],
-        " ".join(str(name).split())[:200],
-        email[:320],
-        str(user.get("tz") or ""),
-        str(told.get("image_192") or told.get("image_512") or "") if own else "",
-        _given(told, str(name)),
+        user=user["id"],
+        name=" ".join(str(name).split())[:200],
+        email=email[:320],
+        zone=str(user.get("tz") or ""),
+        picture=str(told.get("image_192") or told.get("image_512") or "") if own else "",
+        given=_given(told, str(name)),
     )
 
 

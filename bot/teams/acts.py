@@ -59,8 +59,8 @@ class Acts:
         self._changes = changes
         self._answering = answering
         self._back: set[str] = set()  # tenants in which what waits is still to be taken up
-        self._hearing = Hearing(bot, who, references, changes, channel, answering)
-        self._windows = Windows(bot, who, channel, answering, files)
+        self._hearing = Hearing(bot, who, references=references, changes=changes, channel=channel, answering=answering)
+        self._windows = Windows(bot, who, channel=channel, answering=answering, files=files)
         self._invokes: Mapping[str, Callable[[Asker, Body], Awaitable[InvokeAnswer]]] = {
             "task/fetch": self._windows.fetched,
             "task/submit": self._windows.submitted,
@@ -96,7 +96,15 @@ class Acts:
             return
         if body.get("name") == "task/fetch" and isinstance(value, Mapping):
             action = unpacked(await fetched(self._bot, read.press(value))).action
-            again = Button("Open", action.name, action.subject, action.answers, "primary", True, action.scheme)
+            again = Button(
+                "Open",
+                action.name,
+                subject=action.subject,
+                answers=action.answers,
+                style="primary",
+                opens=True,
+                scheme=action.scheme,
+            )
             await self._answering.say(asker, NOBODY, [Message(READY, buttons=(again,))])
         elif body.get("name") == "adaptiveCard/action" and not asker.personal and answer.body is not None:
             said = answer.body.get("value")

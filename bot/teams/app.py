@@ -53,10 +53,18 @@ class Teams:
         self.who = TeamsWho(bot, self.connector, self.references)
         self.files = Files(bot, bot.settings.url)
         self.channel = TeamsChannel(bot, self.connector, self.references, self.files)
-        self.changes = Changes(bot, self.connector, self.references, self.who, self.channel)
+        self.changes = Changes(bot, self.connector, references=self.references, who=self.who, channel=self.channel)
         self.channel.tenant_lost = self.changes.lost
         self.answering = Answering(bot, self.connector, self.references, self.channel)
-        self.acts = Acts(bot, self.who, self.references, self.changes, self.channel, self.answering, self.files)
+        self.acts = Acts(
+            bot,
+            self.who,
+            references=self.references,
+            changes=self.changes,
+            channel=self.channel,
+            answering=self.answering,
+            files=self.files,
+        )
         self._keys = Keys(settings.openid_metadata)
         self._authentication = Authentication(settings, self._keys, self.connector)
         self._adapter = Adapter(self._authentication)

@@ -74,16 +74,16 @@ def of_activity(body: Body) -> Asker:
     return Asker(
         tenant,
         _text(sender, "aadObjectId").lower() or member,
-        _text(sender, "name"),
-        member,
-        where,
-        _kind(conversation, data),
-        _text(body, "serviceUrl"),
-        _text(body, "id"),
-        _text(body, "replyToId"),
-        _text(body, "localTimezone"),
-        _text(_held(data, "team"), "id"),
-        _text(_held(body, "recipient"), "id"),
+        name=_text(sender, "name"),
+        member_id=member,
+        conversation=where,
+        kind=_kind(conversation, data),
+        service_url=_text(body, "serviceUrl"),
+        activity_id=_text(body, "id"),
+        reply_to=_text(body, "replyToId"),
+        zone=_text(body, "localTimezone"),
+        team=_text(_held(data, "team"), "id"),
+        bot=_text(_held(body, "recipient"), "id"),
     )
 
 

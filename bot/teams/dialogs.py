@@ -90,7 +90,7 @@ class Dialogs:
         errors = {key: text for key, text in no.errors.items() if key in here}
         typed = {key: answer for key, answer in answers.items() if key in here}
         form = replace(form, answers={**form.answers, **typed}, errors=errors, notice="" if errors else no.text)
-        return await self.show(form, asker, person, form.opener, page)
+        return await self.show(form, asker, person=person, opener=form.opener, page=page)
 
     async def _form(self, meta: Metadata, asker: Asker, person: int) -> Form | None:
         """A form as it is now, else as it was drawn."""

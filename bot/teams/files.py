@@ -80,7 +80,9 @@ class Files:
         if opener is None or definition is None:
             return {}
         async with self._bot.work(writes=False) as work:
-            draft = await drafts.begun(work, opener.scheme, person_id, opener.name, meta.action, meta.subject)
+            draft = await drafts.begun(
+                work, opener.scheme, person_id=person_id, opener=opener.name, action=meta.action, subject=meta.subject
+            )
             given: Answers = dict(draft.answers) if draft else {}
         return {key: ref for key, ref in given.items() if ref and definition.file_field(key)}
 

@@ -66,7 +66,8 @@ class Posting:
         """Say something at once, ahead of what waits, in the thread where the place is one; returns its first id."""
         made = await self._made(chat, message)
         said = [
-            await self._shown(chat, message, one, chat.place, "", at_once=True) for one in (made.activity, *made.rest)
+            await self._shown(chat, message, activity=one, place=chat.place, instead="", at_once=True)
+            for one in (made.activity, *made.rest)
         ]
         return said[0]
 
@@ -100,7 +101,9 @@ class Posting:
         """
         gone: list[str] = []
         for number, activity in enumerate(wanted):
-            if number < len(stands.ids) and not await self._updated(chat, message, activity, stands, number):
+            if number < len(stands.ids) and not await self._updated(
+                chat, message, activity=activity, stands=stands, number=number
+            ):
                 gone += stands.ids[number:]
                 del stands.ids[number:]
                 if number == 0:
@@ -115,7 +118,9 @@ class Posting:
         """Whether an activity could be put in place of what stands there. Whether more is lost, posting will tell."""
         place = replace(chat.place, conversation=stands.conversation)
         try:
-            await self._shown(chat, message if number == 0 else MORE, activity, place, stands.ids[number])
+            await self._shown(
+                chat, message if number == 0 else MORE, activity=activity, place=place, instead=stands.ids[number]
+            )
         except TeamsProblem as problem:
             if problem.about not in ("gone", "place", "account", "unable"):
                 raise

@@ -63,7 +63,9 @@ class References:
             found = await installations.of(work, TEAMS, asker.tenant)
             body: dict[str, Any] = {**(found.body or {}), **here} if found else here
             if found is None or found.gone_at is not None or found.body != body:
-                was_gone = await installations.keep(work, TEAMS, Installed("", asker.tenant, None, body, None))
+                was_gone = await installations.keep(
+                    work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None)
+                )
             if found is not None and not was_gone and found.body.get(SERVED_AT, "") not in ("", asker.service_url):
                 # Where it was served before, nobody was there any more: whether they are here, the next letter tells.
                 lost = [one for one in await rooms.in_workspace(work, TEAMS, asker.tenant) if one.lost_at]
@@ -102,7 +104,7 @@ class References:
             teams = {**found.body.get(ROOMS, {}), asker.channel: asker.team}
             if teams != found.body.get(ROOMS):
                 body = {**found.body, ROOMS: teams}
-                await installations.keep(work, TEAMS, Installed("", asker.tenant, None, body, None))
+                await installations.keep(work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None))
 
     async def team_of(self, tenant: str, channel: str) -> str:
         """The team that a Group's channel is in; "" where that was never told."""

@@ -93,7 +93,9 @@ class UploadPage:
         opener = meta.opener
         scheme = meta.scheme or (opener.scheme if opener else "")
         ref = await self._bot.keep_file(wanted.person_id, scheme, wanted.field, found.name, found.media, found.data)
-        form = Form(meta.title, meta.action, (), "", meta.subject, opener=opener, private=meta.private)
+        form = Form(
+            meta.title, meta.action, fields=(), submit="", subject=meta.subject, opener=opener, private=meta.private
+        )
         given: Answers = {wanted.field.key: ref}
         await self._bot.desk.keep(wanted.person_id, form, given, meta.carries, self._bot.clock.now())
 

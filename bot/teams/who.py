@@ -102,7 +102,9 @@ class TeamsWho(Who):
         names = (member.get("name"), f"{member.get('givenName') or ''} {member.get('surname') or ''}")
         name = next((" ".join(str(one).split()) for one in names if one and str(one).strip()), "")
         given = suggested(str(member.get("givenName") or ""), name)
-        return Profile(TEAMS, tenant, user, name[:200], self._address(tenant, member), zone, given=given)
+        return Profile(
+            TEAMS, tenant, user=user, name=name[:200], email=self._address(tenant, member), zone=zone, given=given
+        )
 
     def _address(self, tenant: str, member: Json) -> str:
         """Their address: of the two that an account has, the one that the tenant is believed about."""

@@ -132,7 +132,9 @@ class Acts:
             raise web.HTTPBadRequest
         private = bool(given.get("private"))
         subject, title = given.get("subject", ""), given.get("title", "")
-        form = Form(title, given.get("action", ""), (), "", subject, private=private, opener=opener)
+        form = Form(
+            title, given.get("action", ""), fields=(), submit="", subject=subject, private=private, opener=opener
+        )
         handed = await self._keep_files(person_id, posted, uploads)
         answers = render.answers_from(one for one in posted if not one[0].startswith(CARRIED)) | handed.answers
         carries = {name.removeprefix(CARRIED): text for name, text in posted if name.startswith(CARRIED)}
@@ -223,7 +225,7 @@ class Acts:
 def _action(posted: Posted, answers: Answers) -> Action:
     given = dict(posted)
     action, subject, scheme = (given.get(name, "") for name in ("action", "subject", "scheme"))
-    return Action(action, subject, answers, scheme, _opener(given))
+    return Action(action, subject, answers=answers, scheme=scheme, opener=_opener(given))
 
 
 def _opener(given: Mapping[str, str]) -> Action | None:

@@ -33,7 +33,12 @@ class WebChannel:
         """Put a message in a chat, or in place of its earlier wording; one that notifies moves to the end."""
         async with Work(self.database, self.definitions, datetime.now(UTC)) as work:
             await chats.deliver(
-                work, recipient, letter.id, message_json(message), letter.posted_at, again=letter.notify
+                work,
+                recipient,
+                outbox_id=letter.id,
+                body=message_json(message),
+                at=letter.posted_at,
+                again=letter.notify,
             )
         self.hub.ring(recipient)
         return str(letter.id)

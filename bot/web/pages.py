@@ -45,7 +45,7 @@ def _message(body: str, line_id: int) -> tuple[Markup, str]:
 
 def _entry(line: Line, zone: ZoneInfo) -> Entry:
     html, summary = (Markup(), "") if line.body is None else _message(line.body, line.id)
-    return Entry(line.id, line.changed, line.at.astimezone(zone), line.said or "", html, summary)
+    return Entry(line.id, line.changed, at=line.at.astimezone(zone), said=line.said or "", html=html, summary=summary)
 
 
 def room_html(pane: str, lines: Sequence[Line], zone: str, empty: str) -> Markup:

@@ -72,9 +72,15 @@ def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -
     fields: tuple[AnyField, ...] = (ADDRESS, NAME, SURE) if sure else (ADDRESS, NAME)
     text = Prose("From then on whoever uses this account acts as that person, and gets what is meant for them.")
     return Form(
-        "Whose account is it?", "account.confirmed", fields, "Confirm", turn.subject, (_facts(turn, one), text),
-        {**known, **given}, notice=notice,
-    )  # fmt: skip
+        "Whose account is it?",
+        "account.confirmed",
+        fields=fields,
+        submit="Confirm",
+        subject=turn.subject,
+        parts=(_facts(turn, one), text),
+        answers={**known, **given},
+        notice=notice,
+    )
 
 
 def _must_be_nobodys(one: Account) -> None:
@@ -134,7 +140,13 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
     person = await _whose(turn, work)
     text = f"It is then no longer {person.name}'s: nothing comes there, and nobody acts as them from there."
     window = Form(
-        "Take the account away", "account.part", (), "Take it away", turn.subject, (Prose(text),), style="danger"
+        "Take the account away",
+        "account.part",
+        fields=(),
+        submit="Take it away",
+        subject=turn.subject,
+        parts=(Prose(text),),
+        style="danger",
     )
     return Reply(window=window)
 

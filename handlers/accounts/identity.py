@@ -265,7 +265,16 @@ async def _move(work: Work, scheme: str, person: Person, address: str) -> None:
             return
         earlier.replace()
         await work.flush()
-    move = await work.add(Move(scheme, person.id, work.now, {"email": person.email}, {"email": address}, State.OPEN))
+    move = await work.add(
+        Move(
+            scheme,
+            person.id,
+            said_at=work.now,
+            before={"email": person.email},
+            after={"email": address},
+            state=State.OPEN,
+        )
+    )
     see_it = Button("Open", "moved.open", subject_of(move), style="primary", opens=True)
     text = "The address in somebody's profile has changed. The new one counts once you have confirmed it."
     for person_id in await administrators(work, scheme):

@@ -34,7 +34,7 @@ async def taken(turn: Turn, work: Work, answers: Answers) -> Answers:
         turn.person.be_called(str(called) if called else None)
         for one in await _theirs(work, turn.person):
             one.say_of_name({"called": turn.person.called})
-    await ask(work, turn.definition.key, turn.person, str(answers.get("name") or ""), "You wrote")
+    await ask(work, turn.definition.key, person=turn.person, name=str(answers.get("name") or ""), where="You wrote")
     return answers | {"called": turn.person.called}
 
 
@@ -54,7 +54,7 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
         await settled(work, earlier, f"You are {person.name}, as before.")
     if name == person.name:
         return False
-    one = await work.add(Rename(scheme, person.id, work.now, person.name, name))
+    one = await work.add(Rename(scheme, person.id, asked_at=work.now, before=person.name, after=name))
     text = (
         f"{where} {name}; here you are {person.name}. Shall it be {name} everywhere? Nothing changes until you say so."
     )
@@ -66,7 +66,7 @@ async def of_profile(work: Work, scheme: str, person: Person, name: str) -> None
     """Ask about a name that a profile has now, unless they have said already that it is not theirs here."""
     kept = await renames.latest(work, person.id, State.KEPT)
     if kept is None or kept.after != name:
-        await ask(work, scheme, person, name, "Your profile says")
+        await ask(work, scheme, person=person, name=name, where="Your profile says")
 
 
 def buttons(one: Rename) -> tuple[Button, Button]:
@@ -106,7 +106,7 @@ async def change(turn: Turn, work: Work, one: Rename, person: Person) -> None:
     same = " Somebody else here has the very same one, so please look." if one.alike else ""
     for key in sorted(await applications.schemes_of(work, person.id)):
         if key in work.definitions:
-            await _tell(replace(turn, definition=work.definitions[key]), work, one, person, same)
+            await _tell(replace(turn, definition=work.definitions[key]), work, one=one, person=person, same=same)
 
 
 async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) -> None:

@@ -48,7 +48,7 @@ async def here(turn: Turn, work: Work) -> Reply:
         await _farewell(
             work, earlier, f"The {group} has its channel elsewhere now. What stands here is not kept up any more."
         )
-    await rooms.move(work, Room(definition.key, platform, workspace, channel, turn.now))
+    await rooms.move(work, Room(definition.key, platform, workspace=workspace, channel=channel, since=turn.now))
     await outbox.post_again(work, f"group:{definition.key}")
     await platform_changes.settled(work, definition.key, f"The {group} has a channel that works again.")
     return says(

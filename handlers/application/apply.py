@@ -127,8 +127,12 @@ async def send(turn: Turn, work: Work) -> Reply:
     if (pointer := _towards_sister(turn, role, answers)) is not None:
         return Reply(window=pointer)
     answers = await names.taken(turn, work, answers)
-    await files.claim(work, definition.key, turn.person.id, definition.form(role), answers, {})
-    application = await work.add(Application.receive(definition, turn.person.id, role, round_key, answers, turn.now))
+    await files.claim(
+        work, definition.key, person_id=turn.person.id, fields=definition.form(role), answers=answers, before={}
+    )
+    application = await work.add(
+        Application.receive(definition, turn.person.id, role=role, round_key=round_key, answers=answers, now=turn.now)
+    )
     await consents.give(work, definition, turn.person.id, role)
     card = received(definition, turn.person, application)
     await tell(work, turn.person.id, card, key=f"application:{application.id}")
@@ -214,7 +218,12 @@ async def remind(turn: Turn, work: Work) -> Reply:
     coming = next((r for r in turn.definition.rounds if r.key == turn.given("round")), None)
     if coming is None or coming.window(role).opens <= turn.today:
         raise Refusal("That has opened already. Say apply, and the form is yours.")
-    if await applications.reminder(work, turn.definition.key, turn.person.id, role, coming.key) is None:
+    if (
+        await applications.reminder(
+            work, turn.definition.key, person_id=turn.person.id, role=role, round_key=coming.key
+        )
+        is None
+    ):
         await work.add(Reminder(turn.definition.key, turn.person.id, role, coming.key))
     return says(f"Gladly. I'll write to you on {spoken(coming.window(role).opens)}, when {coming.name} opens.")
 

@@ -29,7 +29,14 @@ async def ask_until(turn: Turn, work: Work) -> Reply:
     own = _on_register(turn)
     known = {"until": own.away_until.isoformat()} if _is_away(own, turn) and own.away_until else {}
     return Reply(
-        window=Form("Away for a while", "available.rest", (_until(turn),), "Save", turn.subject, answers=known)
+        window=Form(
+            "Away for a while",
+            "available.rest",
+            fields=(_until(turn),),
+            submit="Save",
+            subject=turn.subject,
+            answers=known,
+        )
     )
 
 
@@ -76,13 +83,15 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         returns = Button("I'm back", "available.back", subject, style="primary")
         later = Button("Change date", "available.away", subject, opens=True)
         text = "You keep your place on the register, and are not suggested to anybody until then."
-        return [Standing(f"Away until {spoken(own.away_until)}", text, 2, returns, (later,))]
+        return [Standing(f"Away until {spoken(own.away_until)}", text, rank=2, primary=returns, others=(later,))]
     taken = len((await applications.taken_places(work, [own.id])).get(own.id, ()))
     if taken < own.capacity:
         places = counted(own.capacity, "place")
         text = f"With {places}, {taken} taken. Nobody is promised; you hear when somebody asks."
-        return [Standing("You are on the register", text, 2, review, (change, pause))]
+        return [Standing("You are on the register", text, rank=2, primary=review, others=(change, pause))]
     met = await partnerships.live_of(work, turn.definition.key, turn.person.id)
     meetings = Button("Our meetings", "meet.list", style="primary", opens=True)
     text = "Nobody else is sent to you. If you can take one more, change your places."
-    return [Standing("Your places are taken", text, 2, meetings if met else review, (change, pause))]
+    return [
+        Standing("Your places are taken", text, rank=2, primary=meetings if met else review, others=(change, pause))
+    ]

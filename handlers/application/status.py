@@ -156,7 +156,14 @@ async def resend(turn: Turn, work: Work) -> Reply:
         notice = f"This was changed elsewhere meanwhile. What you typed is here and differs in: {'; '.join(differs)}."
         return Reply(window=_change_form(turn, application, answers, notice))
     answers = await names.taken(turn, work, answers)
-    await files.claim(work, application.scheme, application.person_id, form, answers, application.answers)
+    await files.claim(
+        work,
+        application.scheme,
+        person_id=application.person_id,
+        fields=form,
+        answers=answers,
+        before=application.answers,
+    )
     application.revise(answers, application.revision, turn.now)
     await application_changed(turn, work, application, note="The applicant has changed it.")
     dated = application.awaits_answer and application.has_a_day
@@ -244,21 +251,21 @@ def _told(turn: Turn, application: Application) -> Standing | None:
     match application.stage:
         case Stage.RECEIVED:
             text = f"{application.ref} is with the {definition.terms.group}. {hears}"
-            return Standing(f"Application received{day}", text, 1, see, others, on)
+            return Standing(f"Application received{day}", text, rank=1, primary=see, others=others, by=on)
         case Stage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
-            return Standing("You are on the register", text, 2, see, others)
+            return Standing("You are on the register", text, rank=2, primary=see, others=others)
         case Stage.ELIGIBLE if application.answered_on is None:
             text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
-            return Standing(headline, text, 1, see, others, on)
+            return Standing(headline, text, rank=1, primary=see, others=others, by=on)
         case Stage.INELIGIBLE | Stage.UNPLACED:
             besides = "another door" if definition.other_door(application.role) else "somebody to talk it over with"
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
-            return Standing("Not a place this time", text, 2, see, again)
+            return Standing("Not a place this time", text, rank=2, primary=see, others=again)
         case Stage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
-            return Standing("Withdrawn", text, 2, see, again)
+            return Standing("Withdrawn", text, rank=2, primary=see, others=again)
         case _:
             return None

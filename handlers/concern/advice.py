@@ -43,7 +43,7 @@ async def asked(turn: Turn, work: Work) -> Reply:
     """Those of the Steering Group whom it does not concern are asked; the complainant is told that they were."""
     one, text = turn.the(Concern), str(check((ASKED,), turn.answers)["text"])
     one.ask_advice(await people.tenure(work, one.scheme), turn.now)
-    await concerns.remark(work, one, turn.person.id, To.ADVISERS, text)
+    await concerns.remark(work, one, by=turn.person.id, to=To.ADVISERS, text=text)
     await cards.show_advisers(work, one)
     told = f"The Steering Group has been asked for advice on your complaint {one.ref}. You still have a reply by {spoken(one.by)}."
     await _tell(work, one, told)
@@ -66,7 +66,7 @@ async def advised(turn: Turn, work: Work) -> Reply:
     """Keep the advice, and tell those who handle it that it is there."""
     one, text = turn.the(Concern), str(check((ADVICE,), turn.answers)["text"])
     one.advise(turn.now)
-    await concerns.remark(work, one, turn.person.id, To.ADVISED, text)
+    await concerns.remark(work, one, by=turn.person.id, to=To.ADVISED, text=text)
     await cards.show_advisers(work, one)
     await cards.show(turn, work, one, note="The Steering Group's advice is here.")
     return Reply()
@@ -89,7 +89,7 @@ async def handed(turn: Turn, work: Work) -> Reply:
     one, text = turn.the(Concern), check((HANDED,), turn.answers).get("text")
     one.refer(await people.tenure(work, one.scheme), turn.now)
     if text:
-        await concerns.remark(work, one, turn.person.id, To.THEMSELVES, str(text))
+        await concerns.remark(work, one, by=turn.person.id, to=To.THEMSELVES, text=str(text))
     told = f"Your complaint {one.ref} is with the Steering Group now. You still have a reply by {spoken(one.by)}."
     await _tell(work, one, told)
     await cards.show(turn, work, one, note="The Group has handed it to you.")
@@ -112,7 +112,9 @@ async def _tell(work: Work, one: Concern, text: str) -> None:
 
 
 def _form(turn: Turn, title: str, action: str, field: LongText, submit: str, *parts: Part) -> Reply:
-    return Reply(window=Form(title, action, (field,), submit, turn.subject, parts=parts, private=True))
+    return Reply(
+        window=Form(title, action, fields=(field,), submit=submit, subject=turn.subject, parts=parts, private=True)
+    )
 
 
 @advice.stands

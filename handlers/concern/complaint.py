@@ -83,7 +83,7 @@ def _issue(turn: Turn) -> Enquiry | None:
 async def _readers(turn: Turn, work: Work) -> str:
     """Who will read it, said before a word is written; true also where the Steering Group has no seats."""
     name, roster = turn.definition.terms.group, await people.tenure(work, turn.definition.key)
-    trial = Concern.receive(turn.definition, turn.person.id, WHOLE_GROUP, None, "", turn.now)
+    trial = Concern.receive(turn.definition, turn.person.id, about=WHOLE_GROUP, about_id=None, text="", now=turn.now)
     if trial.handlers(roster):
         whole = f"What is about the whole {name} goes to the Steering Group alone."
     else:
@@ -122,7 +122,13 @@ async def send(turn: Turn, work: Work) -> Reply:
     answers = check(await _fields(turn, work), turn.answers)
     chosen = about.Chosen.of(answers)
     one = Concern.receive(
-        definition, turn.person.id, chosen.about, chosen.person_id, str(answers["text"]), turn.now, chosen.others
+        definition,
+        turn.person.id,
+        about=chosen.about,
+        about_id=chosen.person_id,
+        text=str(answers["text"]),
+        now=turn.now,
+        others=chosen.others,
     )
     about.must_be_read(definition, one.handlers(await people.tenure(work, definition.key)))
     await work.add(one)
@@ -138,7 +144,7 @@ async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
     issue = turn.the(Enquiry)
     for each in await concerns.remarks_on(work, issue):
         if each.by == turn.person.id and each.text:
-            await concerns.remark(work, one, each.by, To.HANDLERS, each.text)
+            await concerns.remark(work, one, by=each.by, to=To.HANDLERS, text=each.text)
     if issue.is_open:
         issue.settle(turn.now)
         text = f"Your issue {issue.ref} is closed. What you wrote about it went along."
@@ -198,7 +204,15 @@ async def more(turn: Turn, work: Work) -> Reply:
     one = turn.the(Concern)
     one.must_be_open()
     who = Prose("Those who read your complaint read this too; nobody else does.")
-    form = Form("Write again", "concern.added", (MORE,), "Send it", one.subject, parts=(who,), private=True)
+    form = Form(
+        "Write again",
+        "concern.added",
+        fields=(MORE,),
+        submit="Send it",
+        subject=one.subject,
+        parts=(who,),
+        private=True,
+    )
     return Reply(window=form)
 
 
@@ -207,7 +221,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell those who handle it that it is there."""
     one = turn.the(Concern)
     one.must_be_open()
-    await concerns.remark(work, one, turn.person.id, To.HANDLERS, str(check((MORE,), turn.answers)["text"]))
+    await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"]))
     await cards.show(turn, work, one, note="The complainant has written again.")
     dated = one.replied_at is None and one.has_a_day
     when = f" You have a reply by {spoken(one.by)}." if dated else ""
@@ -224,7 +238,13 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
         f"What was written about it {goes(turn.definition)}"
     )
     form = Form(
-        "Withdraw your complaint", "concern.withdrawn", (), "Withdraw it", one.subject, (Prose(text),), style="danger"
+        "Withdraw your complaint",
+        "concern.withdrawn",
+        fields=(),
+        submit="Withdraw it",
+        subject=one.subject,
+        parts=(Prose(text),),
+        style="danger",
     )
     return Reply(window=form)
 

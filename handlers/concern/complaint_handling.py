@@ -128,7 +128,7 @@ async def worded(turn: Turn, work: Work) -> Reply:
     one.must_be_open()
     if one.waits:
         one.look_into()
-    await concerns.remark(work, one, turn.person.id, To.RAISER, str(check((WORD,), turn.answers)["text"]))
+    await concerns.remark(work, one, by=turn.person.id, to=To.RAISER, text=str(check((WORD,), turn.answers)["text"]))
     count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, one))
     # The number, so that a second word is told as well: the same wording twice is not sent.
     number = "There is a message" if count == 1 else f"There are {count} messages now"
@@ -149,7 +149,9 @@ async def noted(turn: Turn, work: Work) -> Reply:
     """Keep the note; nobody is told."""
     one = turn.the(Concern)
     one.must_be_open()
-    await concerns.remark(work, one, turn.person.id, To.THEMSELVES, str(check((NOTE,), turn.answers)["text"]))
+    await concerns.remark(
+        work, one, by=turn.person.id, to=To.THEMSELVES, text=str(check((NOTE,), turn.answers)["text"])
+    )
     await cards.show(turn, work, one)
     return says(f"Kept with {one.ref}.", cards.see(one))
 
@@ -209,7 +211,7 @@ def _form(
     turn: Turn, title: str, action: str, fields: tuple[Choice | LongText, ...], submit: str, *parts: Part
 ) -> Reply:
     subject = turn.subject
-    return Reply(window=Form(title, action, fields, submit, subject, parts=parts, private=True))
+    return Reply(window=Form(title, action, fields=fields, submit=submit, subject=subject, parts=parts, private=True))
 
 
 # What time brings

@@ -32,7 +32,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
         f"The administrators read it, with your name, and answer you here by {day}. They may ask the rest of the {group}. "
         "For what somebody should not see, complain in confidence instead."
     )
-    return _form(turn, "Ask about the scheme", "enquiry.asked", (QUESTION,), "Send question", text)
+    return _form(
+        turn, "Ask about the scheme", action="enquiry.asked", fields=(QUESTION,), submit="Send question", text=text
+    )
 
 
 @enquiry.step("raise", Audience.ANYONE, reads=True, in_help=WRONG.entry("Something isn't right", 30))
@@ -54,7 +56,13 @@ async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
         f"by {day}. If it is serious, or about the whole {group}, complain in confidence instead."
     )
     return _form(
-        turn, "Something isn't right", "enquiry.raised", await _issue(turn, work), "Send it", text, begun=begun
+        turn,
+        "Something isn't right",
+        action="enquiry.raised",
+        fields=await _issue(turn, work),
+        submit="Send it",
+        text=text,
+        begun=begun,
     )
 
 
@@ -85,9 +93,9 @@ def _form(
     form = Form(
         title,
         action,
-        fields,
-        submit,
-        subject,
+        fields=fields,
+        submit=submit,
+        subject=subject,
         parts=(Prose(text), *whom.urgent(turn.definition)),
         answers={"text": begun} if begun else {},
         notice=quoting.notice(begun) if begun else "",
@@ -101,21 +109,29 @@ def _form(
 async def asked(turn: Turn, work: Work) -> Reply:
     """Keep a question, and tell the administrators, in their own chats."""
     text = str(check((QUESTION,), turn.answers)["text"])
-    return await _keep(turn, work, Sort.QUESTION, whom.Chosen(whom.NOBODY, None, frozenset()), text)
+    return await _keep(turn, work, sort=Sort.QUESTION, about=whom.Chosen(whom.NOBODY, None, frozenset()), text=text)
 
 
 @enquiry.step("raised", Audience.ANYONE, pace=SELDOM)
 async def issue_raised(turn: Turn, work: Work) -> Reply:
     """Keep an issue, and tell the administrators and the Group at once."""
     answers = check(await _issue(turn, work), turn.answers)
-    return await _keep(turn, work, Sort.ISSUE, whom.Chosen.of(answers), str(answers["text"]))
+    return await _keep(turn, work, sort=Sort.ISSUE, about=whom.Chosen.of(answers), text=str(answers["text"]))
 
 
 async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: str) -> Reply:
-    one = Enquiry.receive(turn.definition, sort, turn.person.id, about.about, about.person_id, turn.now, about.others)
+    one = Enquiry.receive(
+        turn.definition,
+        sort,
+        raised_by=turn.person.id,
+        about=about.about,
+        about_id=about.person_id,
+        now=turn.now,
+        others=about.others,
+    )
     whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
     await work.add(one)
-    await concerns.remark(work, one, turn.person.id, To.HANDLERS, text)
+    await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=text)
     who = "The administrators have" if sort == Sort.QUESTION else f"The {turn.definition.terms.group} has"
     message = Message(
         f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
@@ -157,7 +173,9 @@ async def more(turn: Turn, work: Work) -> Reply:
     one = turn.the(Enquiry)
     one.must_be_open()
     text = f"Those who read your {one.sort} read this too, and answer you."
-    return _form(turn, "Write again", "enquiry.added", (MORE,), "Send it", text, one.subject)
+    return _form(
+        turn, "Write again", action="enquiry.added", fields=(MORE,), submit="Send it", text=text, subject=one.subject
+    )
 
 
 @enquiry.step("added", Audience.PARTY, about="enquiry", pace=SELDOM)
@@ -165,7 +183,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     """Keep it; where it was answered already, an answer is owed afresh."""
     one = turn.the(Enquiry)
     one.write_again(turn.definition, turn.now)
-    await concerns.remark(work, one, turn.person.id, To.HANDLERS, str(check((MORE,), turn.answers)["text"]))
+    await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"]))
     message = Message(
         f"Your {one.sort} {one.ref} is with those who answer it. You have an answer by {spoken(one.by)}.",
         buttons=(cards.read(one),),

@@ -84,7 +84,13 @@ async def answer(turn: Turn, work: Work) -> Reply:
     parts = await thread.for_handlers(turn, work, one)
     return Reply(
         window=Form(
-            f"Answer {one.ref}", "enquiry.answered", (ANSWER,), "Send answer", one.subject, parts=parts, private=True
+            f"Answer {one.ref}",
+            "enquiry.answered",
+            fields=(ANSWER,),
+            submit="Send answer",
+            subject=one.subject,
+            parts=parts,
+            private=True,
         )
     )
 
@@ -95,7 +101,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     one, late = turn.the(Enquiry), turn.the(Enquiry).late
     text = str(check((ANSWER,), turn.answers)["text"])
     one.answer(turn.now)
-    await concerns.remark(work, one, turn.person.id, To.RAISER, text)
+    await concerns.remark(work, one, by=turn.person.id, to=To.RAISER, text=text)
     count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, one))
     # The number, so that a second answer is told as well: the same wording twice is not sent.
     there = "There is an answer" if count == 1 else f"There are {count} answers"

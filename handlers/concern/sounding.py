@@ -72,7 +72,15 @@ async def ask(turn: Turn, work: Work) -> Reply:
         f"nothing else follows.\n\nTo phone somebody instead: {contact.name}, {contact.phone or contact.email}."
     )
     fields = await _fields(turn, work)
-    asks = Form(HEADING, "sounding.sent", fields, "Ask", "", (Prose(text),), scheme=turn.definition.key)
+    asks = Form(
+        HEADING,
+        "sounding.sent",
+        fields=fields,
+        submit="Ask",
+        subject="",
+        parts=(Prose(text),),
+        scheme=turn.definition.key,
+    )
     return Reply(window=asks)
 
 
@@ -84,7 +92,7 @@ async def sent(turn: Turn, work: Work) -> Reply:
     mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
     if any(one.is_open and one.asked_id == asked_id for one in mine):
         raise Refusal("You have asked this person already, and they will be in touch. You can see it under Home.")
-    one = await work.add(Sounding(turn.definition.key, turn.person.id, asked_id, text, turn.now))
+    one = await work.add(Sounding(turn.definition.key, turn.person.id, asked_id=asked_id, text=text, asked_at=turn.now))
     see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
     asks = Message("Somebody would like a word with you in confidence. You alone can open this.", (), (see,), HEADING)
     await tell_of(work, asked_id, asks, key=subject_of(one))
@@ -156,7 +164,9 @@ async def read(turn: Turn, work: Work) -> Reply:
 async def answer(turn: Turn, work: Work) -> Reply:
     """The form for an answer."""
     turn.the(Sounding).must_wait()
-    return Reply(window=Form("Your answer", "sounding.answered", (ANSWER,), "Send it", turn.subject))
+    return Reply(
+        window=Form("Your answer", "sounding.answered", fields=(ANSWER,), submit="Send it", subject=turn.subject)
+    )
 
 
 @sounding.step("answered", Audience.UNCONFLICTED, about="sounding")
@@ -215,5 +225,13 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
         if one.is_open:
             see = Button("See it", "sounding.view", subject_of(one), style="primary", opens=True)
-            found.append(Standing("A word in confidence", "Nobody knows of it but whom you asked.", 1, see, (HELP,)))
+            found.append(
+                Standing(
+                    "A word in confidence",
+                    "Nobody knows of it but whom you asked.",
+                    rank=1,
+                    primary=see,
+                    others=(HELP,),
+                )
+            )
     return found

@@ -125,12 +125,20 @@ class Desk:
         """Somebody took what is not for them: into the audit log, as long as it does not fill it."""
         action, step = errand.action, admitted(self.steps, errand.action)
         async with Work(self.database, self.definitions, errand.now) as work:
-            if await ledger.free_at(work, REFUSALS, errand.person_id, action.name, "refused"):
+            if await ledger.free_at(work, REFUSALS, person_id=errand.person_id, action=action.name, outcome="refused"):
                 return  # enough of them are written down; the figures count every one
             schemes = await schemes_for(work, step, errand.person_id, action)
             scheme = schemes[0]  # not its own, which may not be told
             behalf = errand.caller or None
-            await ledger.record(work, scheme, errand.person_id, action.name, action.subject, "refused", behalf=behalf)
+            await ledger.record(
+                work,
+                scheme,
+                person_id=errand.person_id,
+                action=action.name,
+                subject=action.subject,
+                outcome="refused",
+                behalf=behalf,
+            )
 
     async def _keep_typed(self, errand: Errand) -> None:
         """What has to wait is not lost: the form is made anew, with its rights, and what was typed is kept as its draft."""
@@ -140,7 +148,7 @@ class Desk:
         with suppress(Refusal):
             form = (await self.perform(person_id, action.opener, now)).window
             if isinstance(form, Form) and form.action == action.name:
-                await self.keep(person_id, form, dict(action.answers), form.carries, now)
+                await self.keep(person_id, form, answers=dict(action.answers), carries=form.carries, now=now)
 
     async def keep(
         self, person_id: int, form: Form, answers: Answers, carries: Mapping[str, str], now: datetime
@@ -156,7 +164,9 @@ class Desk:
         if opener.scheme not in self.definitions:
             raise gate.Unknown
         async with Work(self.database, self.definitions, now) as work:
-            await drafts.keep(work, person_id, opener, form, gate.answers(answers), gate.texts(carries))
+            await drafts.keep(
+                work, person_id, opener=opener, form=form, answers=gate.answers(answers), carries=gate.texts(carries)
+            )
 
 
 def _with_opener(reply: Reply, action: Action) -> Reply:

@@ -34,7 +34,14 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
         return replace(form, opener=action.opener)
     opener = Action(action.name, action.subject, action.answers, turn.definition.key)
     form = replace(form, opener=opener, private=not suits_the_chat(form))
-    draft = await drafts.begun(work, turn.definition.key, turn.person.id, opener.name, form.action, form.subject)
+    draft = await drafts.begun(
+        work,
+        turn.definition.key,
+        person_id=turn.person.id,
+        opener=opener.name,
+        action=form.action,
+        subject=form.subject,
+    )
     buttons: list[Button] = []
     if chat and not form.private:
         label = "Answer in the chat instead"
@@ -77,16 +84,27 @@ async def keep(
     work: Work, person_id: int, opener: Action, form: Form, answers: Answers, carries: Mapping[str, str]
 ) -> Draft:
     """Keep what was typed into a form. Of the form, its title, action and subject, and whether it is private."""
-    draft = await drafts.begun(work, opener.scheme, person_id, opener.name, form.action, form.subject)
+    draft = await drafts.begun(
+        work, opener.scheme, person_id=person_id, opener=opener.name, action=form.action, subject=form.subject
+    )
     kept = answers if draft is None else {**draft.answers, **answers}
     if _size(kept) + _size(carries) > MOST_TYPED:
         raise Refusal("This is more than can be kept of one form. Please shorten it, then go on.")
     if draft is None:
         await drafts.make_room(work, person_id, MOST_DRAFTS)
         begun = Draft(
-            opener.scheme, person_id, opener.name, form.action, form.subject, form.title, plain(opener),
-            form.private, answers, dict(carries), work.now,
-        )  # fmt: skip
+            opener.scheme,
+            person_id,
+            opener=opener.name,
+            action=form.action,
+            subject=form.subject,
+            title=form.title,
+            opening=plain(opener),
+            private=form.private,
+            answers=answers,
+            carries=dict(carries),
+            changed_at=work.now,
+        )
         return await work.add(begun)
     draft.keep(kept, carries, work.now)
     return draft
@@ -99,7 +117,7 @@ def _size(answers: Mapping[str, Answer]) -> int:
 async def sent(work: Work, person_id: int, action: Action) -> None:
     """A form was sent and taken: nothing of it is left to go on with."""
     opener = action.opener.name if action.opener else ""
-    await drafts.drop_sent(work, person_id, opener, action.name, action.subject)
+    await drafts.drop_sent(work, person_id, opener=opener, action=action.name, subject=action.subject)
 
 
 async def answering(work: Work, person_id: int, now: datetime) -> Draft | None:

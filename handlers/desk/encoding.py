@@ -54,9 +54,9 @@ def from_plain(body: Any, deep: int = 0) -> Action:
     return Action(
         name,
         str(_held(body, "s", "subject") or ""),
-        _ANSWERS.validate_python({} if answers is None else answers),
-        str(_held(body, "k", "scheme") or ""),
-        from_plain(opener, deep + 1) if opener else None,
+        answers=_ANSWERS.validate_python({} if answers is None else answers),
+        scheme=str(_held(body, "k", "scheme") or ""),
+        opener=from_plain(opener, deep + 1) if opener else None,
     )
 
 

@@ -71,7 +71,15 @@ class NotShown(Exception):
     def __init__(self, errand: Errand) -> None:
         super().__init__(errand.action.name)
         action = errand.action
-        button = Button("Go on", action.name, action.subject, action.answers, "primary", True, action.scheme)
+        button = Button(
+            "Go on",
+            action.name,
+            subject=action.subject,
+            answers=action.answers,
+            style="primary",
+            opens=True,
+            scheme=action.scheme,
+        )
         ways = () if errand.caller else (button,)  # for a caller it would be the administrator's own
         self.reply = says("What comes next can't be shown just now. Nothing you did is lost; go on in a moment.", *ways)
 

@@ -224,4 +224,8 @@ async def audit(step: Step, turn: Turn, work: Work, *, person_id: int, behalf: i
     if step.kind == "reads":
         return
     scheme, name, subject = turn.definition.key, turn.action, turn.subject
-    await work.note(lambda work: ledger.record(work, scheme, person_id, name, subject, "done", behalf=behalf or None))
+    await work.note(
+        lambda work: ledger.record(
+            work, scheme, person_id=person_id, action=name, subject=subject, outcome="done", behalf=behalf or None
+        )
+    )

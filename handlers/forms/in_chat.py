@@ -76,7 +76,7 @@ async def begin(turn: Turn, work: Work) -> Reply:
     if form.private:
         raise Refusal("This one stays in its window, so that nothing of it can be read in a chat.")
     await drafts.rest(work, turn.person.id)
-    draft = await keep(work, turn.person.id, form.opener, form, {}, form.carries)
+    draft = await keep(work, turn.person.id, opener=form.opener, form=form, answers={}, carries=form.carries)
     if draft.place is None:  # it was only ever open in a window
         draft.leave_out_unsaid()
     draft.stand_at(form.fields, draft.next_open(form.fields), turn.now)
@@ -245,7 +245,7 @@ def send(talk: Talk, turn: Turn) -> Reply:
             return talk.to(field.key, wrong)
     form = talk.form
     answers = {**{one.key: form.answers.get(one.key) for one in form.fields}, **form.carries}
-    sends = Action(form.action, form.subject, answers, turn.definition.key, form.opener)
+    sends = Action(form.action, form.subject, answers=answers, scheme=turn.definition.key, opener=form.opener)
     return Reply(then=sends, otherwise=Action("ask.refused", turn.subject, scheme=turn.definition.key))
 
 
@@ -268,8 +268,16 @@ def _begun(turn: Turn, draft: Draft) -> Standing:
     if draft.place is not None:
         at = "everything is answered" if draft.place == SUMMARY else f"question {draft.number} of {draft.count}"
         text = f"You were answering: {draft.title}, {at}. What you answered is kept."
-        return Standing(draft.title, text, 0, asking.go_on(draft), (asking.cancel(draft),))
+        return Standing(draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),))
     day, opener = spoken(local_day(draft.changed_at, turn.definition.zone)), opener_of(draft)
-    go_on = Button("Continue", opener.name, opener.subject, opener.answers, "primary", True, opener.scheme)
+    go_on = Button(
+        "Continue",
+        opener.name,
+        subject=opener.subject,
+        answers=opener.answers,
+        style="primary",
+        opens=True,
+        scheme=opener.scheme,
+    )
     text = f"You began this form on {day}. What you typed is kept, and nothing was sent."
-    return Standing(draft.title, text, 0, go_on, (asking.cancel(draft),))
+    return Standing(draft.title, text, rank=0, primary=go_on, others=(asking.cancel(draft),))

@@ -108,7 +108,9 @@ class Talk:
         has = before not in (None, "", [], False)
         if field.window_only:
             label = "Choose a file" if isinstance(field, FileField) else "Write it in private"
-            open_it = Button(label, "ask.window", self._subject, {"question": field.key}, "primary", True)
+            open_it = Button(
+                label, "ask.window", subject=self._subject, answers={"question": field.key}, style="primary", opens=True
+            )
             return [open_it, self._button("Keep what is there", field, keep="yes")] if has else [open_it]
         options = [] if _listed(field) else _options(field)
         found = [self._button(one.label, field, value=one.key) for one in options]
@@ -129,7 +131,9 @@ class Talk:
         """Skip, back, what was said, out."""
         ways = []
         if field is not None and not field.required:
-            ways.append(Button("Skip", "ask.skip", self._subject, {"question": field.key}, "quiet"))
+            ways.append(
+                Button("Skip", "ask.skip", subject=self._subject, answers={"question": field.key}, style="quiet")
+            )
         if field is not self.fields[0]:
             ways.append(Button("Back", "ask.back", self._subject, style="quiet"))
         ways.append(Button("What I said", "ask.seen", self._subject, style="quiet", opens=True))
@@ -153,7 +157,15 @@ class Talk:
         """A form of one question, for what no chat may hold."""
         here = answer if answer is not None else self.form.answers.get(field.key)
         answers = {} if here is None else {field.key: here}
-        return Form(self.form.title, "ask.given", (field,), "Save answer", self._subject, answers=answers, private=True)
+        return Form(
+            self.form.title,
+            "ask.given",
+            fields=(field,),
+            submit="Save answer",
+            subject=self._subject,
+            answers=answers,
+            private=True,
+        )
 
     def into_the_window(self, field: AnyField, text: str) -> Reply:
         """What was typed for a confidential question is not kept here, and stands in its window instead.
@@ -175,7 +187,9 @@ class Talk:
 
     def _said(self, at: int, field: AnyField) -> Card:
         action, opens = ("ask.window", True) if field.window_only else ("ask.change", False)
-        change = Button("Change", action, self._subject, {"question": field.key}, "quiet", opens)
+        change = Button(
+            "Change", action, subject=self._subject, answers={"question": field.key}, style="quiet", opens=opens
+        )
         return Card(f"{at}. {field.heading}", "", shown(field, self.draft.answers[field.key]), buttons=(change,))
 
 

@@ -72,7 +72,7 @@ async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]
     group = f"group:{moment.definition.key}"
     async for one in in_turn(found):
         if count[one.id]:
-            await _ask(moment, work, one, count[one.id], steering, _key(one))
+            await _ask(moment, work, application=one, count=count[one.id], steering=steering, key=_key(one))
         elif group in asked[_key(one)]:
             await _enough(work, one, steering)
         done = Message(f"{one.ref} is settled, so your part is done. Thank you for standing in.")

@@ -76,7 +76,15 @@ def _plain(button: Button | None) -> Button | None:
     """Only one button of a home is the one next thing."""
     if button is None:
         return None
-    return Button(button.label, button.action, button.subject, button.answers, "plain", button.opens, button.scheme)
+    return Button(
+        button.label,
+        button.action,
+        subject=button.subject,
+        answers=button.answers,
+        style="plain",
+        opens=button.opens,
+        scheme=button.scheme,
+    )
 
 
 def _newcomer(turn: Turn) -> Standing:
@@ -89,9 +97,9 @@ def _newcomer(turn: Turn) -> Standing:
     return Standing(
         f"Welcome to {definition.name}",
         text,
-        2,
-        Button(f"Find {a(term)}", "apply.mentee", style="primary", opens=True),
-        (Button(f"Be {a(term)}", "apply.mentor", opens=True), Button("How it works", "home.about", opens=True)),
+        rank=2,
+        primary=Button(f"Find {a(term)}", "apply.mentee", style="primary", opens=True),
+        others=(Button(f"Be {a(term)}", "apply.mentor", opens=True), Button("How it works", "home.about", opens=True)),
     )
 
 

@@ -79,7 +79,7 @@ async def has_room(work: Work, scheme: str, key: str) -> bool:
 
 
 async def _has_room(work: Work, recipient: str, key: str, crowd: Message) -> bool:
-    if not await outbox.crowded(work, recipient, key, CARDS, add_minutes(work.now, -HOUR)):
+    if not await outbox.crowded(work, recipient, key=key, most=CARDS, since=add_minutes(work.now, -HOUR)):
         return True
     key = f"crowd:{work.now:%Y-%m-%dT%H}"
     if not await outbox.is_posted(work, recipient, key):  # once more it would be noticed once more

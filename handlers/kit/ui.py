@@ -47,7 +47,7 @@ class Button:
     @property
     def does(self) -> Action:
         """The action that it takes."""
-        return Action(self.action, self.subject, self.answers, self.scheme, self.opener)
+        return Action(self.action, self.subject, answers=self.answers, scheme=self.scheme, opener=self.opener)
 
 
 @dataclass(frozen=True)

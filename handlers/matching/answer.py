@@ -51,7 +51,7 @@ async def accept(turn: Turn, work: Work) -> Reply:
     outcome = way_of(turn.definition).accept(choice, candidate=candidate, now=turn.now)
     await carry_out(turn, work, choice, outcome)
     if outcome.next == Next.PAIR:
-        await _begin(turn, work, proposal, candidate, mentee)
+        await _begin(turn, work, proposal=proposal, candidate=candidate, mentee=mentee)
     return Reply()
 
 
@@ -81,9 +81,9 @@ async def decline(turn: Turn, work: Work) -> Reply:
     form = Form(
         "Decline kindly",
         "answer.declined",
-        (_away_field(turn),),
-        "Decline",
-        turn.subject,
+        fields=(_away_field(turn),),
+        submit="Decline",
+        subject=turn.subject,
         parts=(Prose("No reason is needed. We tell them warmly that you can't take this on now."),),
     )
     return Reply(window=form)
@@ -102,7 +102,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
         back = f" You won't be suggested to anybody before {spoken(away)}."
     told = Message(f"Thank you for saying so. They will be told kindly.{back}", heading="Declined")
     await tell(work, turn.person.id, told, key=turn.subject)
-    await comes_to_nothing(turn, work, turn.the(Proposal), candidate, turn.the(Application))
+    await comes_to_nothing(turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=turn.the(Application))
     return Reply()
 
 
@@ -144,7 +144,9 @@ async def lapse(moment: Moment, work: Work) -> None:
     await tell(work, candidate.mentor_id, message, key=moment.subject)
     name = (await people.by_id(work, candidate.mentor_id)).name
     news = f"{name} has not answered in time, so we don't keep you waiting. It says nothing about you."
-    await comes_to_nothing(moment, work, moment.the(Proposal), candidate, moment.the(Application), news)
+    await comes_to_nothing(
+        moment, work, proposal=moment.the(Proposal), candidate=candidate, mentee=moment.the(Application), news=news
+    )
 
 
 @answer.stands
@@ -155,5 +157,9 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         by = spoken(candidate.answer_by) if candidate.answer_by else ""
         read_it = Button("Read the request", "answer.read", f"candidate:{candidate.id}", style="primary", opens=True)
         headline = f"{capital(a(turn.definition.terms.mentee))} asks; answer by {by}"
-        found.append(Standing(headline, "No is fine and needs no reason.", 0, read_it, (), candidate.answer_by))
+        found.append(
+            Standing(
+                headline, "No is fine and needs no reason.", rank=0, primary=read_it, others=(), by=candidate.answer_by
+            )
+        )
     return found

@@ -22,7 +22,7 @@ async def agrees(turn: Turn, work: Work, draft: Proposal, application: Applicati
     needed, given = definition.choosing.approvals, agreed(draft, approvals)
     if turn.person.id in given:
         return says(f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}.")
-    await work.add(Approval(draft.id, turn.person.id, draft.revision, turn.now, criteria))
+    await work.add(Approval(draft.id, turn.person.id, revision=draft.revision, at=turn.now, criteria=criteria))
     count = len(given) + 1
     if count < needed:
         note = f"{count} of {needed} agreed; {needed - count} more to look, please."

@@ -137,7 +137,7 @@ async def change(turn: Turn, work: Work) -> Reply:
     name = (await people.by_id(work, candidate.mentor_id)).name
     await tell(work, candidate.mentor_id, chosen_otherwise(mentee), key=f"candidate:{candidate.id}")
     news = f"Your request to {name} is taken back."
-    await comes_to_nothing(turn, work, turn.the(Proposal), candidate, mentee, news)
+    await comes_to_nothing(turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=mentee, news=news)
     return Reply()
 
 
@@ -147,7 +147,11 @@ async def ask_for_others(turn: Turn, work: Work) -> Reply:
     turn.the(Proposal).must_be_open_to_choice()
     return Reply(
         window=Form(
-            "Ask for others", "choose.wants_others", (_others(turn.definition),), "Ask for others", turn.subject
+            "Ask for others",
+            "choose.wants_others",
+            fields=(_others(turn.definition),),
+            submit="Ask for others",
+            subject=turn.subject,
         )
     )
 
@@ -162,7 +166,7 @@ async def wants_others(turn: Turn, work: Work) -> Reply:
     outcome = choice.come_to_nothing(turn.now, reason=str(reason) if reason else None)
     await carry_out(turn, work, choice, outcome)
     note = f"The {turn.definition.terms.mentee} asks for other options."
-    await back_to_group(turn, work, choice, "Of course.", note)
+    await back_to_group(turn, work, choice=choice, news="Of course.", note=note)
     return Reply()
 
 
@@ -231,11 +235,15 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             until = f"Open until {spoken(by)}."
         text = f"Nobody is asked until you choose. {until}" if count else "Ask for others, and we look again."
         read_them = Button("Read profiles", "choose.read", subject, style="primary", opens=True)
-        return [Standing(headline, text, 0, read_them, others, by)]
+        return [Standing(headline, text, rank=0, primary=read_them, others=others, by=by)]
     candidate = next((c for c in candidates if c.state == Word.ASKED), None)
     if candidate is None or candidate.answer_by is None:
         return []
     name = (await people.by_id(work, candidate.mentor_id)).name
     text = f"You asked {name}, who has until {spoken(candidate.answer_by)}. You'll hear either way."
     see = Button("View profile", "choose.read", subject, style="primary", opens=True)
-    return [Standing(f"{name} has been asked", text, 1, see, (_change(candidate),), candidate.answer_by)]
+    return [
+        Standing(
+            f"{name} has been asked", text, rank=1, primary=see, others=(_change(candidate),), by=candidate.answer_by
+        )
+    ]

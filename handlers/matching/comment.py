@@ -45,9 +45,16 @@ def _form(turn: Turn, proposal: Proposal, notice: str = "") -> Form:
     read = {"proposal": str(proposal.id), "revision": str(proposal.revision)}
     title = f"On what is proposed for {turn.the(Application).ref}"
     return Form(
-        title, "propose.commented", FIELDS, "Add it", turn.subject, answers=turn.answers, carries=read, notice=notice,
+        title,
+        "propose.commented",
+        fields=FIELDS,
+        submit="Add it",
+        subject=turn.subject,
+        answers=turn.answers,
+        carries=read,
+        notice=notice,
         private=True,
-    )  # fmt: skip
+    )
 
 
 @comment.step("comment", Audience.UNCONFLICTED, about="application", opens=True)
@@ -66,7 +73,13 @@ async def commented(turn: Turn, work: Work) -> Reply:
         return Reply(window=_form(turn, proposal, notice))
     disagrees = answers["stance"] == AGAINST
     said = Comment(
-        application.scheme, proposal.id, proposal.revision, turn.person.id, turn.now, disagrees, str(answers["text"])
+        application.scheme,
+        proposal.id,
+        revision=proposal.revision,
+        person_id=turn.person.id,
+        at=turn.now,
+        disagrees=disagrees,
+        text=str(answers["text"]),
     )
     await work.add(said)
     if disagrees and proposal.state == Progress.DRAFT:

@@ -49,7 +49,7 @@ async def _able(turn: Turn, work: Work, application: Application, keys: Iterable
     chosen = await applications.mentors_among(work, turn.definition.key, ids)
     mentors, reader = await register.mentors(work, turn.definition, chosen), await people.reader(work, turn.person)
     mentee = Mentee(application, person=await people.by_id(work, application.person_id))
-    return suggest(turn.definition, mentee, mentors, turn.today, reader).ranked
+    return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
 
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
@@ -66,7 +66,11 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
             "Another member has selected what is ticked here, or agreed to it. If you select differently, you are asked "
             "once more; they are told, and agreement starts afresh."
         )
-    return Reply(window=await _form(turn, work, found, draft, {"mentors": await _held(work, draft)}, notice))
+    return Reply(
+        window=await _form(
+            turn, work, found=found, draft=draft, answers={"mentors": await _held(work, draft)}, notice=notice
+        )
+    )
 
 
 def _to_be_matched(turn: Turn) -> Application:
@@ -200,9 +204,11 @@ async def send(turn: Turn, work: Work) -> Reply:
         draft = await work.add(Proposal(definition.key, application.id, application.person_id, turn.now))
     elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
         found = await _suggestions(turn, work, application)
-        return Reply(window=await _form(turn, work, found, draft, answers, notice, replaces=True))
+        return Reply(
+            window=await _form(turn, work, found=found, draft=draft, answers=answers, notice=notice, replaces=True)
+        )
     await _hold(turn, work, draft, [int(key) for key in wanted])
-    return await agrees(turn, work, draft, application, "".join(_keys(answers, "criteria")))
+    return await agrees(turn, work, draft=draft, application=application, criteria="".join(_keys(answers, "criteria")))
 
 
 async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
@@ -247,7 +253,7 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             selection.replace(turn.person.id, turn.now)
         if held or selection:
             draft.agree_afresh()
-        await work.add(Selection(draft.id, draft.revision, turn.person.id, turn.now, wanted))
+        await work.add(Selection(draft.id, draft.revision, person_id=turn.person.id, at=turn.now, mentors=wanted))
     for mentor, candidate in held.items():
         if mentor not in wanted:
             await proposals.remove(work, candidate)
@@ -256,7 +262,9 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             held[mentor].stand_at(rank)
         else:
             person_id = (await applications.by_id(work, mentor)).person_id
-            await work.add(Candidate(turn.definition.key, draft.id, person_id, mentor, rank))
+            await work.add(
+                Candidate(turn.definition.key, draft.id, mentor_id=person_id, mentor_application_id=mentor, rank=rank)
+            )
     await work.flush()
     await _tell(turn, work, draft, concerned)
 
@@ -328,7 +336,7 @@ async def agree(turn: Turn, work: Work) -> Reply:
     if not turn.given("considered"):  # a button from before the questions were asked
         return Reply(then=Action("propose.consider", turn.subject, turn.answers))
     answers = check((_criteria_field(),), turn.answers)
-    return await agrees(turn, work, draft, application, "".join(_keys(answers, "criteria")))
+    return await agrees(turn, work, draft=draft, application=application, criteria="".join(_keys(answers, "criteria")))
 
 
 @propose.step("take_back", Audience.UNCONFLICTED, about="application")

@@ -51,7 +51,9 @@ async def ask_mentee(turn: Turn, work: Work) -> Reply:
 
 
 def _form(turn: Turn, title: str, action: str, who: str) -> Reply:
-    return Reply(window=Form(title, action, (ASKED,), "Send question", turn.subject, parts=(Prose(who),)))
+    return Reply(
+        window=Form(title, action, fields=(ASKED,), submit="Send question", subject=turn.subject, parts=(Prose(who),))
+    )
 
 
 def _must_be_open(application: Application) -> None:
@@ -94,7 +96,14 @@ async def _put(
 ) -> None:
     text, application = str(check((ASKED,), turn.answers)["text"]), turn.the(Application)
     asked = Question(
-        turn.definition.key, application.id, turn.person.id, to_id, text, turn.now, from_group, candidate_id
+        turn.definition.key,
+        application.id,
+        asker_id=turn.person.id,
+        to_id=to_id,
+        text=text,
+        asked_at=turn.now,
+        from_group=from_group,
+        candidate_id=candidate_id,
     )
     await work.add(asked)
     if to_id is not None:
@@ -146,7 +155,14 @@ async def answer_for_group(turn: Turn, work: Work) -> Reply:
 
 def _answer_form(turn: Turn, action: str) -> Form:
     asked = turn.the(Question)
-    return Form("A question", action, (ANSWER,), "Send answer", turn.subject, parts=(Prose(asked.text, "They ask"),))
+    return Form(
+        "A question",
+        action,
+        fields=(ANSWER,),
+        submit="Send answer",
+        subject=turn.subject,
+        parts=(Prose(asked.text, "They ask"),),
+    )
 
 
 def _both(turn: Turn) -> View:

@@ -139,9 +139,11 @@ async def comes_to_nothing(
     outcome = way_of(moment.definition).go_on(choice, able=left, now=moment.now)
     await carry_out(moment, work, choice, outcome)
     if outcome.next == Next.GROUP:
-        await back_to_group(moment, work, choice, news, "Nobody is left to choose from; please look again.")
+        await back_to_group(
+            moment, work, choice=choice, news=news, note="Nobody is left to choose from; please look again."
+        )
     elif outcome.next == Next.MENTEE:
-        await _open_again(moment, work, choice, news, left)
+        await _open_again(moment, work, choice=choice, news=news, left=left)
 
 
 async def _open_again(moment: Moment, work: Work, choice: Choice, news: str, left: Sequence[Candidate]) -> None:
@@ -187,13 +189,21 @@ async def settle_questions(work: Work, application: Application, about: Candidat
 async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> None:
     """A mentor who was asked is told kindly, and their place is free at once (R4.4)."""
     asked = f"{name_of(mentee)} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
-    await _options_end(moment, work, mentee, asked, "You have withdrawn, so these options are closed.")
+    await _options_end(
+        moment, work, mentee=mentee, to_mentor=asked, to_mentee="You have withdrawn, so these options are closed."
+    )
 
 
 async def no_place(moment: Moment, work: Work, mentee: Application) -> None:
     """The Group has found no mentor this time: options that were open are closed, and a mentor who was asked hears so."""
     asked = f"{name_of(mentee)}'s application is closed, so there is nothing left to answer. Your place is open again. Thank you."
-    await _options_end(moment, work, mentee, asked, f"{mentee.ref} is answered, so these options are closed.")
+    await _options_end(
+        moment,
+        work,
+        mentee=mentee,
+        to_mentor=asked,
+        to_mentee=f"{mentee.ref} is answered, so these options are closed.",
+    )
 
 
 async def _options_end(moment: Moment, work: Work, mentee: Application, to_mentor: str, to_mentee: str) -> None:
@@ -219,13 +229,13 @@ async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> N
             candidate.decline(moment.now)
             closed = Message("You have withdrawn, so this request is closed. They are told kindly.", heading="Declined")
             await tell(work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False)
-            await comes_to_nothing(moment, work, proposal, candidate, mentee)
+            await comes_to_nothing(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
         elif proposal.state == Progress.DRAFT:
-            await _leaves_draft(moment, work, proposal, candidate, mentee)
+            await _leaves_draft(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
         elif candidate.state == Word.PROPOSED:
             candidate.release()
             if proposal.state == Progress.OFFERED:
-                await comes_to_nothing(moment, work, proposal, candidate, mentee)
+                await comes_to_nothing(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
 
 
 async def _leaves_draft(

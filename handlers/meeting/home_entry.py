@@ -35,15 +35,28 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
         usual = pair.next_usual(turn.definition)
         ahead = f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}." if usual else ""
         headline, by = f"Next meeting with {partner.short_name}: not planned", usual[1] if usual else None
-        return Standing(headline, text + ahead, 1, _first(new), (log_it, *others), by)
+        return Standing(headline, text + ahead, rank=1, primary=_first(new), others=(log_it, *others), by=by)
     at = when(found, turn.person, partner)
     if not found.is_ahead(turn.now):
         asks = f"{text} You had planned to meet on {at}."
-        return Standing(f"Did you meet {partner.short_name}?", asks, 1, _first(log_it), (new, *others), turn.today)
+        return Standing(
+            f"Did you meet {partner.short_name}?",
+            asks,
+            rank=1,
+            primary=_first(log_it),
+            others=(new, *others),
+            by=turn.today,
+        )
     day, parts = local_day(found.at, turn.person.zone), (time_of(found, turn.person, partner),)
     see = Button("The plan", "plan.show", subject, opens=True)
     return Standing(
-        f"Next meeting with {partner.short_name}: {at}", text, 1, _first(see), (log_it, *others), day, parts
+        f"Next meeting with {partner.short_name}: {at}",
+        text,
+        rank=1,
+        primary=_first(see),
+        others=(log_it, *others),
+        by=day,
+        parts=parts,
     )
 
 

@@ -65,7 +65,17 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
 
 def _form(turn: Turn, title: str, answers: Answers, carries: Mapping[str, str], notice: str = "", *also: Part) -> Form:
     action = "meet.corrected" if turn.subject.startswith("meeting") else "meet.logged"
-    return Form(title, action, _fields(turn), "Save", turn.subject, also, answers, carries, notice=notice)
+    return Form(
+        title,
+        action,
+        fields=_fields(turn),
+        submit="Save",
+        subject=turn.subject,
+        parts=also,
+        answers=answers,
+        carries=carries,
+        notice=notice,
+    )
 
 
 def _given(turn: Turn) -> tuple[Answers, date, int, str]:
@@ -103,7 +113,9 @@ async def logged(turn: Turn, work: Work) -> Reply:
         return Reply(window=twice)
     first, nudged = partnership.phase == Phase.INTRODUCED, partnership.nudges(definition, turn.now) > 0
     partnership.note_meeting(definition, day, turn.now)
-    meeting = await work.add(Meeting(partnership.id, turn.person.id, day, minutes, how, turn.now))
+    meeting = await work.add(
+        Meeting(partnership.id, turn.person.id, day=day, minutes=minutes, how=how, logged_at=turn.now)
+    )
     await settle_plan(turn, work, partnership, day)
     await _tell_of(turn, work, meeting, f"{turn.person.name} noted that you two met on {spoken(day)}.")
     if first and partnership.ends_on:
@@ -202,7 +214,7 @@ async def corrected(turn: Turn, work: Work) -> Reply:
         now = f"{spoken(meeting.day)}, {_length(turn, meeting)}"
         notice = f"This was changed meanwhile, to {now}. What you typed is still here; save it if it is right."
         return Reply(window=_form(turn, "Correct a meeting", answers, {"revision": str(meeting.revision)}, notice))
-    if day != meeting.day and (twice := await _same_day(turn, work, answers, day, meeting)):
+    if day != meeting.day and (twice := await _same_day(turn, work, answers=answers, day=day, own=meeting)):
         return Reply(window=twice)
     if not meeting.correct(day, minutes, how, meeting.revision):
         return says("Nothing was different, so the meeting stays as it was.", _back(turn))

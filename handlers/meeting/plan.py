@@ -79,7 +79,17 @@ async def _form(
     fields, filled = _fields(turn, await _clocks(turn, work)), {key: str(value) for key, value in answers.items()}
     where = Prose("Where, or by which link, you settle between you; it is not asked here.")
     carries = {"revision": _revision(found)}
-    return Form(title, "plan.saved", fields, "Save", turn.subject, (where,), filled, carries, notice=notice)
+    return Form(
+        title,
+        "plan.saved",
+        fields=fields,
+        submit="Save",
+        subject=turn.subject,
+        parts=(where,),
+        answers=filled,
+        carries=carries,
+        notice=notice,
+    )
 
 
 def _revision(found: Appointment | None) -> str:
@@ -130,11 +140,17 @@ async def saved(turn: Turn, work: Work) -> Reply:
     if found and (found.at, found.minutes, found.how) == (at, minutes, how):
         return says("That is just how it is planned, so nothing changes.", _see(pair))
     if turn.given("revision") != _revision(found):
-        return Reply(window=await _form(turn, work, answers, found, await _meanwhile(turn, work, found)))
+        return Reply(
+            window=await _form(turn, work, answers=answers, found=found, notice=await _meanwhile(turn, work, found))
+        )
     if found:
         found.move(at, minutes, how, turn.person.id, turn.now)
     else:
-        found = await work.add(Appointment(pair.scheme, pair.id, at, minutes, how, turn.person.id, turn.now))
+        found = await work.add(
+            Appointment(
+                pair.scheme, pair.id, at=at, minutes=minutes, how=how, planned_by=turn.person.id, changed_at=turn.now
+            )
+        )
     await show_plan(turn, work, found, pair)
     return Reply()
 
@@ -165,7 +181,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     rows = [("How", shape(turn.definition, found))]
     if clocks_differ(found.at, turn.person.zone, partner.zone):
         rows.insert(0, (f"For {partner.short_name}", spoken_at(found.at, partner.zone, turn.person.zone)))
-    file = calendar_file(turn.definition, found, pair, two, turn.person.id)
+    file = calendar_file(turn.definition, found, pair=pair, two=two, reader_id=turn.person.id)
     parts = (time_of(found, turn.person, partner), Facts(tuple(rows)), file)
     return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
 
@@ -180,7 +196,9 @@ async def _sure(turn: Turn, work: Work, found: Appointment) -> View:
     found.must_be_live()
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
     text = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}. {partner.short_name} hears of it at once."
-    yes = Button("Call it off", "plan.cancelled", turn.subject, {"revision": _revision(found)}, "danger")
+    yes = Button(
+        "Call it off", "plan.cancelled", subject=turn.subject, answers={"revision": _revision(found)}, style="danger"
+    )
     move = Button("Move it instead", "plan.form", subject_of(turn.the(Partnership)), opens=True)
     return View("Call this meeting off?", (Prose(f"{text} No reason is needed."),), (yes, move))
 
@@ -206,7 +224,7 @@ async def remind(moment: Moment, work: Work) -> None:
         raise Later(at)
     if not found.is_ahead(moment.now):
         return
-    file = calendar_file(moment.definition, found, pair, await pairs.two(work, pair), reader.id)
+    file = calendar_file(moment.definition, found, pair=pair, two=await pairs.two(work, pair), reader_id=reader.id)
     text = f"You meet {partner.short_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
     words, parts = f"{text} A few minutes' thought beforehand go a long way.", (time_of(found, reader, partner), file)
     message = Message(words, parts, changes(found, pair), "Coming up")

@@ -91,7 +91,7 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
         partner = two[pair.partner_of(reader.id)]
         own = plan.planned_by == reader.id
         by, at = "You" if own else two[plan.planned_by].short_name, when(plan, reader, partner)
-        file = calendar_file(definition, plan, pair, two, reader.id)
+        file = calendar_file(definition, plan, pair=pair, two=two, reader_id=reader.id)
         if plan.state == Plan.CANCELLED:
             text = f"{by} called off the meeting of {at}. Nothing more is needed; plan another when it suits you both."
             again = Button("Plan another", "plan.form", subject_of(pair), style="primary", opens=True)
@@ -117,7 +117,7 @@ async def cancel_plan(moment: Moment, work: Work, pair: Partnership) -> None:
     two = await two_of(work, pair)
     for reader in two.values():
         at = when(plan, reader, two[pair.partner_of(reader.id)])
-        file = calendar_file(moment.definition, plan, pair, two, reader.id)
+        file = calendar_file(moment.definition, plan, pair=pair, two=two, reader_id=reader.id)
         message = Message(f"The meeting of {at} is off. The file takes it out of your calendar.", (file,))
         await tell(work, reader.id, message, key=key_of(plan), notify=False)
 

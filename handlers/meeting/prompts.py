@@ -56,7 +56,9 @@ async def _seen(turn: Turn, work: Work, pair: Partnership, stage: PromptStage) -
 
 def _after(turn: Turn, pair: Partnership, stage: PromptStage, *, more: bool) -> tuple[Button, ...]:
     """Another one, the stage that comes next, and a way out."""
-    another = Button("Another", "prepare.ask", subject_of(pair), {"stage": stage}, "primary", opens=True)
+    another = Button(
+        "Another", "prepare.ask", subject=subject_of(pair), answers={"stage": stage}, style="primary", opens=True
+    )
     if stage == "reflecting":
         onward = Button("Write a reflection", "reflect.form", subject_of(pair), opens=True)
     else:

@@ -60,7 +60,16 @@ def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = ""
     action = "reflect.rewritten" if revision else "reflect.kept"
     title, carries = "Change a reflection" if revision else "A reflection", {"revision": str(revision)}
     return Form(
-        title, action, _text_fields(turn), "Save", turn.subject, (), answers, carries, notice=notice, private=True
+        title,
+        action,
+        fields=_text_fields(turn),
+        submit="Save",
+        subject=turn.subject,
+        parts=(),
+        answers=answers,
+        carries=carries,
+        notice=notice,
+        private=True,
     )
 
 
@@ -87,7 +96,9 @@ async def keep(turn: Turn, work: Work) -> Reply:
     pair, (_, day, text) = turn.the(Partnership), _written(turn)
     held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
     if not any((one.partnership_id, one.day, one.text) == (pair.id, day, text) for one in held):
-        await work.add(Reflection(pair.scheme, pair.id, turn.person.id, day, text, turn.now))
+        await work.add(
+            Reflection(pair.scheme, pair.id, person_id=turn.person.id, day=day, text=text, written_at=turn.now)
+        )
     return says("Your reflection is kept. Nobody else can open it.", MINE)
 
 
@@ -161,7 +172,17 @@ def _time_fields(turn: Turn) -> tuple[AnyField, ...]:
 def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice: str = "") -> Form:
     change = turn.subject.startswith("hours")
     action, title = ("reflect.corrected", "Correct your time") if change else ("reflect.noted", "Add time")
-    return Form(title, action, _time_fields(turn), "Save", turn.subject, (), answers, carries, notice=notice)
+    return Form(
+        title,
+        action,
+        fields=_time_fields(turn),
+        submit="Save",
+        subject=turn.subject,
+        parts=(),
+        answers=answers,
+        carries=carries,
+        notice=notice,
+    )
 
 
 def _time(turn: Turn) -> tuple[Answers, date, int, str]:
@@ -194,7 +215,9 @@ async def note_time(turn: Turn, work: Work) -> Reply:
     if same and turn.given("again") != again:
         notice = "Just that is noted already. If it is the same, close this. Save again to note it a second time."
         return Reply(window=_time_form(turn, answers, {"again": again}, notice))
-    await work.add(Hours(pair.scheme, pair.id, turn.person.id, day, minutes, kind, turn.now))
+    await work.add(
+        Hours(pair.scheme, pair.id, person_id=turn.person.id, day=day, minutes=minutes, kind=kind, noted_at=turn.now)
+    )
     return says(f"Noted for you alone: {duration(minutes)} on {spoken(day)}.", LOG)
 
 

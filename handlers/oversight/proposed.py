@@ -88,7 +88,7 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     parts: list[Part] = [Facts(tuple(rows), PUT_TO.get(Progress(proposal.state), "Proposed")), *record.said(revisions)]
     if proposal.reason:
         parts.append(Prose(proposal.reason, "What the applicant said of it"))
-    return [*parts, *await _replaced(turn, work, record, reader, selections, first)]
+    return [*parts, *await _replaced(turn, work, record=record, reader=reader, selections=selections, last=first)]
 
 
 def _kept_out(turn: Turn, reader: Reader, mentors: Sequence[Application]) -> bool:

@@ -122,13 +122,17 @@ async def discretion(turn: Turn, work: Work) -> Reply:
     turn.the(Application).must_be_undecided()
     unmet = await _unmet(turn, work)
     parts: tuple[Part, ...] = (Bullets(unmet, "Guidelines to consider"),) if unmet else ()
-    return Reply(window=_reason(turn, "Use discretion", "review.discreet", DISCRETION, "Find eligible", parts))
+    return Reply(
+        window=_reason(
+            turn, "Use discretion", action="review.discreet", field=DISCRETION, submit="Find eligible", parts=parts
+        )
+    )
 
 
 def _reason(turn: Turn, title: str, action: str, field: LongText, submit: str, parts: tuple[Part, ...] = ()) -> Form:
     _as_read(turn)
     read = {"revision": str(turn.the(Application).revision)}
-    return Form(title, action, (field,), submit, turn.subject, parts, carries=read)
+    return Form(title, action, fields=(field,), submit=submit, subject=turn.subject, parts=parts, carries=read)
 
 
 @review.step("discreet", Audience.UNCONFLICTED, about="application")
@@ -188,7 +192,7 @@ def on_register(definition: Definition, person: Person, application: Application
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks for the reason the applicant will read."""
     turn.the(Application).must_be_undecided()
-    return Reply(window=_reason(turn, "Not eligible", "review.declined", WHY, "Tell the applicant"))
+    return Reply(window=_reason(turn, "Not eligible", action="review.declined", field=WHY, submit="Tell the applicant"))
 
 
 @review.step("declined", Audience.UNCONFLICTED, about="application")
@@ -209,7 +213,11 @@ async def no_mentor(turn: Turn, work: Work) -> Reply:
     term = turn.definition.terms.mentor
     text = f"The applicant hears it kindly, and can apply again. A {term} who was asked is told as well."
     title = f"No {term} this time"
-    return Reply(window=_reason(turn, title, "review.no_mentor_told", WHY, "Tell the applicant", (Prose(text),)))
+    return Reply(
+        window=_reason(
+            turn, title, action="review.no_mentor_told", field=WHY, submit="Tell the applicant", parts=(Prose(text),)
+        )
+    )
 
 
 @review.step("no_mentor_told", Audience.UNCONFLICTED, about="application")

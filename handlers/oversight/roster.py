@@ -91,7 +91,7 @@ async def add(turn: Turn, work: Work) -> Reply:
     await people.locked_roster(work, definition.key)
     person = await people.add(work, str(given["name"]), str(given["email"]), definition.zone)
     duty, employer = str(given["duty"]), str(given["organisation"] or "")
-    await seats.join(turn, work, person, duty, employer, turn.person.name)
+    await seats.join(turn, work, person=person, duty=duty, organisation=employer, by=turn.person.name)
     return says(f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
 
@@ -112,7 +112,9 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
     """Asks what somebody does from now on."""
     seat, person = await _held(turn, work)
     title, known = f"What {person.name} does", {"duty": seat.duty}
-    return Reply(window=Form(title, "organise.changed", (DUTY,), "Save", turn.subject, answers=known))
+    return Reply(
+        window=Form(title, "organise.changed", fields=(DUTY,), submit="Save", subject=turn.subject, answers=known)
+    )
 
 
 @organise.step("changed", Audience.ORGANISER, about="member")
@@ -122,7 +124,7 @@ async def change_duty(turn: Turn, work: Work) -> Reply:
     duty = str(check((DUTY,), turn.answers)["duty"])
     if duty == seat.duty:
         return says(f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", OPEN_ROSTER)
-    await seats.change(turn, work, seat, duty, turn.person.name)
+    await seats.change(turn, work, seat=seat, duty=duty, by=turn.person.name)
     return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
 
@@ -216,4 +218,6 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     if not (told := _absence(seat, turn.today)) or seat.absent_until is None:
         return []
     change = Button("Change dates", "organise.absence", opens=True)
-    return [Standing(told.rstrip("."), "Meanwhile warnings go to the others.", 1, _back(), (change,))]
+    return [
+        Standing(told.rstrip("."), "Meanwhile warnings go to the others.", rank=1, primary=_back(), others=(change,))
+    ]

@@ -26,7 +26,7 @@ async def join(moment: Moment, work: Work, person: Person, duty: str, organisati
     scheme = moment.definition
     if (seat := await people.seat_of(work, scheme.key, person.id)) is not None:
         raise Refusal(f"{person.name} is on the roster already, as {DUTIES[seat.duty]}. You can change that.", "email")
-    seat = await work.add(Member(scheme.key, person.id, duty, organisation, moment.now))
+    seat = await work.add(Member(scheme.key, person.id, duty=duty, organisation=organisation, since=moment.now))
     text = f"{person.greeted('Welcome')}. {by} has put you on the roster of {scheme.name}, as {DUTIES[duty]}."
     await tell(work, person.id, _welcome(duty, text))
     await _tell_group(work, scheme.key, f"{person.name} has joined as {DUTIES[duty]}.")

@@ -33,7 +33,9 @@ async def ask_for_name(turn: Turn, work: Work) -> Reply:
         f"They read {application.ref} in confidence, decide on it with the {terms.group}, and see nothing else."
     )
     title = f"A stand-in for {application.ref}"
-    return Reply(window=Form(title, "standin.named", WHO, "Name them", turn.subject, (Prose(text),)))
+    return Reply(
+        window=Form(title, "standin.named", fields=WHO, submit="Name them", subject=turn.subject, parts=(Prose(text),))
+    )
 
 
 async def _still_missing(turn: Turn, work: Work) -> int:
@@ -54,7 +56,9 @@ async def named(turn: Turn, work: Work) -> Reply:
     given = check(WHO, turn.answers)
     person = await people.add(work, str(given["name"]), str(given["email"]), turn.definition.zone)
     await _must_be_able(turn, work, person)
-    await work.add(StandIn(turn.definition.key, application.id, person.id, turn.person.id, turn.now))
+    await work.add(
+        StandIn(turn.definition.key, application.id, person_id=person.id, named_by=turn.person.id, named_at=turn.now)
+    )
     if person.id in await matters.conflicted(work, application):
         # Whether by an address, a name or a declaration is between the applicant and the Group.
         raise Refusal(f"{person.name} can't stand in for this one. Please name somebody else.", "name")

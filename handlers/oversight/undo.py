@@ -34,7 +34,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     title = f"Undo “{decision}” on {application.ref}?"
     return Reply(
         window=Form(
-            title, "undo.done", (REASON,), "Undo", turn.subject, (Prose(f"{text} {told}"),),
+            title, "undo.done", fields=(REASON,), submit="Undo", subject=turn.subject, parts=(Prose(f"{text} {told}"),),
             carries={"decision": decision}, style="danger",
         )
     )  # fmt: skip
@@ -58,7 +58,7 @@ async def done(turn: Turn, work: Work) -> Reply:
     decision, reason = await _decision(turn, work), str(check((REASON,), turn.answers)["reason"])
     if turn.given("decision") and turn.given("decision") != decision:
         raise Refusal(f"{application.ref} has moved on since you opened this. Open it again to see where it stands.")
-    await work.add(Undoing(application.id, turn.person.id, turn.now, decision, reason))
+    await work.add(Undoing(application.id, turn.person.id, at=turn.now, decision=decision, reason=reason))
     if proposal is not None and decision == OPTIONS:
         proposal.draw_back()
         proposal.agree_afresh()

@@ -166,13 +166,17 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     if not mine:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")
-        return [Standing("Nothing waits for you", text, 1, look, (everything,), parts=parts)]
+        return [Standing("Nothing waits for you", text, rank=1, primary=look, others=(everything,), parts=parts)]
     first, button = mine[0], mine[0].card.buttons[0]
     by = f"; the earliest by {spoken(first.by)}" if first.by else ""
     headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
     open_first = Button("Open the earliest", button.action, button.subject, style="primary", opens=True)
     text = f"The first is {first.card.title}."
-    return [Standing(headline, text, 0, open_first, (everything, opens_register), first.by, parts)]
+    return [
+        Standing(
+            headline, text, rank=0, primary=open_first, others=(everything, opens_register), by=first.by, parts=parts
+        )
+    ]
 
 
 def _listed(found: list[_Matter]) -> tuple[Part, ...]:

@@ -75,8 +75,8 @@ async def read(turn: Turn, work: Work) -> Reply:
 async def _window(turn: Turn, work: Work, agreement: Agreement, notice: str = "", *also: Part) -> Reply:
     pair, partner = turn.the(Partnership), await _partner(turn, work)
     text = await _text(turn, work, agreement)
-    status = notice or signing.state(turn, pair, agreement, turn.person.id, partner)
-    file = await _file(turn, work, agreement, agreement.revision, text)
+    status = notice or signing.state(turn, pair, agreement=agreement, reader=turn.person.id, partner=partner)
+    file = await _file(turn, work, agreement=agreement, revision=agreement.revision, text=text)
     parts = [Prose(status), *also, *await _differences(turn, work, agreement), *_body(turn, text), file]
     view = View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement))
     return Reply(window=view, opener=Action("agree.read", turn.subject))
@@ -108,7 +108,7 @@ async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, tex
     names = {one.id: one.name for one in (turn.person, await _partner(turn, work))}
     mentee, mentor = names[pair.mentee_id], names[pair.mentor_id]
     clauses = (f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
-    signed = signing.signatures(turn.definition, agreement, revision, mentee, mentor)
+    signed = signing.signatures(turn.definition, agreement, revision=revision, mentee=mentee, mentor=mentor)
     head = f"Agreement between {mentee} and {mentor}\n{turn.definition.name}"
     return saved.text("Save a copy", "agreement.txt", "\n\n".join((head, *clauses, signed)))
 
@@ -133,7 +133,7 @@ async def held(turn: Turn, work: Work) -> Reply:
         return await read(turn, work)
     day = spoken(local_day(agreement.agreed_at, turn.definition.zone))
     text = await _text(turn, work, agreement, agreement.agreed)
-    file = await _file(turn, work, agreement, agreement.agreed, text)
+    file = await _file(turn, work, agreement=agreement, revision=agreement.agreed, text=text)
     parts = (Prose(f"Signed by both of you on {day}."), *_body(turn, text), file)
     return Reply(window=View("What holds now", parts, (signing.read(turn.the(Partnership), "What is proposed"),)))
 
@@ -158,12 +158,12 @@ async def _form(
     asks = Form(
         f"Agreement with {partner.name}",
         "agree.save",
-        rules.fields(turn.definition, turn.the(Partnership)),
-        "Save",
-        turn.subject,
-        parts,
-        answers,
-        {"revision": str(agreement.revision if agreement else 0)},
+        fields=rules.fields(turn.definition, turn.the(Partnership)),
+        submit="Save",
+        subject=turn.subject,
+        parts=parts,
+        answers=answers,
+        carries={"revision": str(agreement.revision if agreement else 0)},
         notice=notice,
         private=True,
     )
@@ -184,7 +184,7 @@ async def save(turn: Turn, work: Work) -> Reply:
         if not rules.differing(now, text):
             return await _window(turn, work, agreement)
         if turn.number("revision") != agreement.revision:
-            return await _again(turn, work, agreement, now, text)
+            return await _again(turn, work, agreement=agreement, now=now, typed=text)
         agreement.change(turn.person.id, turn.now)
         await work.flush()
     await agreements.keep(work, agreement, text)
@@ -270,6 +270,6 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             continue
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         button = Button("Read and sign", "agree.read", subject_of(one), style="primary", opens=True)
-        text = signing.state(turn, one, agreement, turn.person.id, partner)
+        text = signing.state(turn, one, agreement=agreement, reader=turn.person.id, partner=partner)
         found.append(Standing("The agreement waits for your signature", text, 0, button))
     return found

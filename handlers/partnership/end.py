@@ -68,11 +68,11 @@ async def form(turn: Turn, work: Work) -> Reply:
     asks = Form(
         f"End the partnership with {partner.name}?",
         "end.ended",
-        _fields(turn),
-        "End the partnership",
-        turn.subject,
-        (Prose(text),),
-        likely,
+        fields=_fields(turn),
+        submit="End the partnership",
+        subject=turn.subject,
+        parts=(Prose(text),),
+        answers=likely,
         style="danger",
     )
     return Reply(window=asks)
@@ -194,7 +194,9 @@ def _until(turn: Turn) -> DateField:
 async def away(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     await _on_register(turn, work)
-    return Reply(window=Form("Away for a while", "end.rest", (_until(turn),), "Save", turn.subject))
+    return Reply(
+        window=Form("Away for a while", "end.rest", fields=(_until(turn),), submit="Save", subject=turn.subject)
+    )
 
 
 @end.step("rest", Audience.PARTY, about="partnership", by_phone="you are away for a while")
@@ -238,7 +240,16 @@ async def lessons(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     pair.must_teach()
     before = (Prose(pair.lessons, "Noted so far"),) if pair.lessons else ()
-    return Reply(window=Form(f"{pair.ref}, what we learnt", "end.noted", (LESSON,), "Save", turn.subject, before))
+    return Reply(
+        window=Form(
+            f"{pair.ref}, what we learnt",
+            "end.noted",
+            fields=(LESSON,),
+            submit="Save",
+            subject=turn.subject,
+            parts=before,
+        )
+    )
 
 
 @end.step("noted", Audience.UNCONFLICTED, about="partnership")
@@ -312,11 +323,13 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             over, (finish, *others) = turn.today >= one.ends_on, _finish(one)
             headline = f"{'Planned end:' if over else 'Ends on'} {spoken(one.ends_on)}"
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
-            found.append(Standing(headline, text, 0 if over else 1, finish, tuple(others), one.ends_on))
+            found.append(
+                Standing(headline, text, rank=0 if over else 1, primary=finish, others=tuple(others), by=one.ends_on)
+            )
         elif one.ended_at and (turn.now - one.ended_at).days < AFTERWARDS and not await _moved_on(turn, work, one):
             look, *others = await closing.follows(turn, work, one, turn.person.id)
             text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
-            found.append(Standing("Partnership closed", text, 2, look, tuple(others)))
+            found.append(Standing("Partnership closed", text, rank=2, primary=look, others=tuple(others)))
     return found
 
 

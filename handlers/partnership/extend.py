@@ -65,7 +65,18 @@ async def form(turn: Turn, work: Work) -> Reply:
     text = f"{now}{partner.short_name} is asked, and nothing changes until you both agree."
     seen = {"seen": pair.new_end.isoformat() if pair.new_end else ""}
     title = f"Longer or shorter with {partner.name}"
-    return Reply(window=Form(title, "extend.proposed", fields, "Propose it", turn.subject, (Prose(text),), {}, seen))
+    return Reply(
+        window=Form(
+            title,
+            "extend.proposed",
+            fields=fields,
+            submit="Propose it",
+            subject=turn.subject,
+            parts=(Prose(text),),
+            answers={},
+            carries=seen,
+        )
+    )
 
 
 def _chosen(turn: Turn) -> date:
@@ -213,5 +224,5 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         agree = Button("Agree", "extend.agreed", subject, which, style="primary")
         keep = Button("Keep it as it is", "extend.kept", subject, which)
         text = f"{partner.name} proposes {spoken(one.new_end)} as the end of your partnership."
-        found.append(Standing("Another end is proposed", text, 0, agree, (keep,)))
+        found.append(Standing("Another end is proposed", text, rank=0, primary=agree, others=(keep,)))
     return found

@@ -80,7 +80,15 @@ async def new(turn: Turn, work: Work) -> Reply:
     if turn.person.id == pair.mentee_id and not await agreements.goals_of(work, pair.id):
         known = str((await applications.by_id(work, pair.mentee_application_id)).answers.get("goals") or "")
     return Reply(
-        window=Form("Add a goal", "goals.add", (GOAL,), "Save", turn.subject, answers={"text": known}, private=True)
+        window=Form(
+            "Add a goal",
+            "goals.add",
+            fields=(GOAL,),
+            submit="Save",
+            subject=turn.subject,
+            answers={"text": known},
+            private=True,
+        )
     )
 
 
@@ -121,12 +129,12 @@ def _form(turn: Turn, goal: Goal, text: str, notice: str = "", *parts: Part) -> 
     asks = Form(
         "Change a goal",
         "goals.revised",
-        (GOAL,),
-        "Save",
-        turn.subject,
-        parts,
-        {"text": text},
-        revision,
+        fields=(GOAL,),
+        submit="Save",
+        subject=turn.subject,
+        parts=parts,
+        answers={"text": text},
+        carries=revision,
         notice=notice,
         private=True,
     )

@@ -17,7 +17,9 @@ async def introduce(moment: Moment, work: Work, pair: Partnership, *, notify: bo
     for person in known.values():
         partner = known[pair.partner_of(person.id)]
         theirs = pair.mentor_application_id if pair.role_of(person.id) == "mentee" else pair.mentee_application_id
-        told = _introduction(moment.definition, pair, person, partner, await applications.by_id(work, theirs))
+        told = _introduction(
+            moment.definition, pair, person=person, partner=partner, theirs=await applications.by_id(work, theirs)
+        )
         await tell(work, person.id, told, key=f"partnership:{pair.id}", notify=notify)
 
 

@@ -67,7 +67,17 @@ async def form(turn: Turn, work: Work) -> Reply:
         "anything, and the planned end moves along."
     )
     title = f"Pause with {partner.name}"
-    return Reply(window=Form(title, "pause.paused", _until(turn), "Pause", turn.subject, (Prose(text),), known))
+    return Reply(
+        window=Form(
+            title,
+            "pause.paused",
+            fields=_until(turn),
+            submit="Pause",
+            subject=turn.subject,
+            parts=(Prose(text),),
+            answers=known,
+        )
+    )
 
 
 @pause.step("paused", Audience.PARTY, about="partnership", by_phone="your partnership was paused")
@@ -175,5 +185,5 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         end = Button("End", "end.ask", subject_of(one), opens=True)
         headline = f"Paused until {spoken(one.returns_on)}"
         text = f"Your partnership with {partner.name} rests, and nobody is reminded of anything."
-        found.append(Standing(headline, text, 1, first, (*others, end), one.returns_on))
+        found.append(Standing(headline, text, rank=1, primary=first, others=(*others, end), by=one.returns_on))
     return found

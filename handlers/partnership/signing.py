@@ -51,7 +51,7 @@ async def show(
     two = await pairs.two(work, pair)
     for person_id in two:
         partner = two[pair.partner_of(person_id)]
-        text = state(moment, pair, agreement, person_id, partner)
+        text = state(moment, pair, agreement=agreement, reader=person_id, partner=partner)
         waits = is_open(pair) and not agreement.signed_by(pair.role_of(person_id))
         message = Message(text, (), (read(pair, "Read and sign" if waits else "Read it"),), HEADING)
         await tell(work, person_id, message, key=key_of(pair), notify=person_id == notify)

@@ -181,8 +181,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
         if one.started_by(turn.person.id) is None:
             text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
-            found.append(Standing("Arrange your first talk", text, 0, reach, (begun, not_right)))
+            found.append(Standing("Arrange your first talk", text, rank=0, primary=reach, others=(begun, not_right)))
         else:
             text = f"You have started; {partner.short_name} has been asked to say so as well."
-            found.append(Standing(f"Started with {partner.name}", text, 1, reach, (not_right,)))
+            found.append(Standing(f"Started with {partner.name}", text, rank=1, primary=reach, others=(not_right,)))
     return found

@@ -48,7 +48,18 @@ async def ask(turn: Turn, work: Work) -> Reply:
     )
     title = "A new job or address"
     scheme = turn.definition.key
-    return Reply(window=Form(title, "moved.said", asked, "Save", "", (Prose(text),), known, scheme=scheme))
+    return Reply(
+        window=Form(
+            title,
+            "moved.said",
+            fields=asked,
+            submit="Save",
+            subject="",
+            parts=(Prose(text),),
+            answers=known,
+            scheme=scheme,
+        )
+    )
 
 
 @moved.step("said", Audience.ANYONE)
@@ -71,7 +82,9 @@ async def said(turn: Turn, work: Work) -> Reply:
         await work.flush()
         await _tell_administrators(work, earlier, "A newer address took the place of this one. Nothing is needed.")
     state = State.OPEN if new_address else State.SETTLED
-    move = await work.add(Move(turn.definition.key, turn.person.id, turn.now, before, after, state))
+    move = await work.add(
+        Move(turn.definition.key, turn.person.id, said_at=turn.now, before=before, after=after, state=state)
+    )
     for one in mine:
         note = "The applicant has moved; please look at it again, and at question (h)."
         await application_changed(turn, work, one, note=note)

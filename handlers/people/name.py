@@ -26,7 +26,18 @@ async def ask(turn: Turn, work: Work) -> Reply:
     text = "What you are called counts at once. Another name is asked about once more, then it is yours everywhere."
     known = {"name": turn.person.name, "called": turn.person.called or turn.person.given}
     fields, scheme = (WHOLE, CALLED), turn.definition.key
-    return Reply(window=Form("Your name", "name.said", fields, "Save", "", (Prose(text),), known, scheme=scheme))
+    return Reply(
+        window=Form(
+            "Your name",
+            "name.said",
+            fields=fields,
+            submit="Save",
+            subject="",
+            parts=(Prose(text),),
+            answers=known,
+            scheme=scheme,
+        )
+    )
 
 
 @name.step("said", Audience.ANYONE, pace=SELDOM)
@@ -73,4 +84,4 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         return []
     yes, no = names.buttons(one)
     text = f"Here you are {one.before}. Nothing changes until you say so."
-    return [Standing(f"Are you {one.after} now?", text, 0, yes, (no,))]
+    return [Standing(f"Are you {one.after} now?", text, rank=0, primary=yes, others=(no,))]

@@ -108,7 +108,15 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         return []
     read = Button("Read and agree", "privacy.consent", style="primary", opens=True)
     text = "What you agreed to when you applied is worded anew. Please read it; nothing else changes until you have."
-    return [Standing("The consent has changed", text, 0, read, (Button("Your data", "privacy.about", opens=True),))]
+    return [
+        Standing(
+            "The consent has changed",
+            text,
+            rank=0,
+            primary=read,
+            others=(Button("Your data", "privacy.about", opens=True),),
+        )
+    ]
 
 
 @privacy.step("consent", Audience.ANYONE, reads=True)

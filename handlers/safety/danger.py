@@ -48,8 +48,8 @@ def _files() -> Mapping[str, _File]:
 def _made() -> Lookout:
     return Lookout(
         Language(
-            name, one.sure, one.unsure, one.sets, one.alike, one.ordinary,
-            frozenset(one.harmless.split()), frozenset(one.common.split()), one.ordered,
+            name, one.sure, unsure=one.unsure, sets=one.sets, alike=one.alike, ordinary=one.ordinary,
+            harmless=frozenset(one.harmless.split()), common=frozenset(one.common.split()), ordered=one.ordered,
         )
         for name, one in _files().items()
     )  # fmt: skip

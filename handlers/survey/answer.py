@@ -133,7 +133,9 @@ async def send(turn: Turn, work: Work) -> Reply:
     again = one.answered
     if answers != one.answers:
         if turn.number("revision") != one.revision:
-            return Reply(window=await _form(turn, work, one, answers, _differing(fields, one, answers)))
+            return Reply(
+                window=await _form(turn, work, one=one, answers=answers, notice=_differing(fields, one, answers))
+            )
         one.answer(answers, turn.number("revision"), turn.today)
     if again:
         return says(f"Saved. Your answers read as you wrote them; change them until {spoken(one.closes_on)}.")

@@ -61,7 +61,11 @@ async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
         role = partnership.role_of(person_id)
         asks = definition.questionnaire(role, occasion)
         if asks and not await surveys.of_occasion(work, partnership.id, person_id, occasion):
-            await work.add(Survey.issue(definition, partnership.id, person_id, role, occasion, moment.now))
+            await work.add(
+                Survey.issue(
+                    definition, partnership.id, person_id=person_id, role=role, occasion=occasion, now=moment.now
+                )
+            )
 
 
 # Then each hears of it when a message is welcome
@@ -102,9 +106,9 @@ async def close(moment: Moment, work: Work) -> None:
         definition = moment.definition
         closed, written = parted(definition.questionnaire(one.role, one.occasion), answers)
         name = person.name if answers.get(NAMED) else None
-        result = SurveyResult(one.scheme, one.role, one.kind, one.closes_on.year, closed)
+        result = SurveyResult(one.scheme, one.role, kind=one.kind, year=one.closes_on.year, answers=closed)
         texts = [
-            SurveyText(one.scheme, one.role, one.kind, result.year, question, text, name)
+            SurveyText(one.scheme, one.role, kind=one.kind, year=result.year, question=question, text=text, name=name)
             for question, text in written.items()
         ]
         await surveys.keep(work, result, texts, definition.surveys.minimum)

@@ -135,7 +135,16 @@ def scheme_files(folder: Path) -> list[Path]:
         if file.name.lower().endswith(f"{ENDING}.txt"):
             accepted = f"the name {file.name[: -len('.txt')]} (Windows hides the last ending of a name)"
             raise SchemeFileError(
-                file, [Problem("", "its name ends in .toml.txt, so it is no scheme file", "", "", accepted)]
+                file,
+                [
+                    Problem(
+                        "",
+                        "its name ends in .toml.txt, so it is no scheme file",
+                        meaning="",
+                        given="",
+                        accepted=accepted,
+                    )
+                ],
             )
     return [file for file in seen if file.suffix.lower() == ENDING]
 

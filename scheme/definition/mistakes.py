@@ -122,7 +122,7 @@ def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
 
     What was put right counts as unread. None where a whole table is missing.
     """
-    better = Layout(deepcopy(layout.data), layout.lines, [], set(layout.unread), layout.lost)
+    better = Layout(deepcopy(layout.data), layout.lines, wrong=[], unread=set(layout.unread), lost=layout.lost)
     for error in errors:
         place = _place(error["loc"], layout)
         better.unread.add(place.path)
@@ -186,7 +186,7 @@ def _place(steps: Steps, layout: Layout) -> _Place:
             tables = key.tables if key else ()
             given = given.get(step) if isinstance(given, dict) else None
         real.append(step)
-    return _Place(path, key, table, within, given, real)
+    return _Place(path, key, table=table, within=within, given=given, steps=real)
 
 
 def _name_of(entry: object) -> str:
@@ -213,7 +213,15 @@ def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:
         is_plain = at is place or not isinstance(at.given, (dict, list))
         shown = _short(toml(at.given)) if given and is_plain else ""
         line = layout.line_of(at.path)
-        return Problem(at.path, what, at.meaning if meaning else "", shown, accepted, at.within, line)
+        return Problem(
+            at.path,
+            what,
+            meaning=at.meaning if meaning else "",
+            given=shown,
+            accepted=accepted,
+            within=at.within,
+            line=line,
+        )
 
     match error["type"]:
         case "extra_forbidden":
@@ -266,7 +274,15 @@ def _unknown_kind(place: _Place, given: str | None, layout: Layout) -> Problem:
     what = "missing" if given is None else f"unknown kind '{given}'{_meant(given, kinds)}"
     path = f"{place.path}.kind"
     line = layout.line_of(path)
-    return Problem(path, what, "Which kind of field it is.", "", ", ".join(kinds), place.within, line)
+    return Problem(
+        path,
+        what,
+        meaning="Which kind of field it is.",
+        given="",
+        accepted=", ".join(kinds),
+        within=place.within,
+        line=line,
+    )
 
 
 def _meant(given: str, known: Iterable[str]) -> str:

@@ -217,7 +217,7 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
     said = re.sub(r"^(?:" + "|".join(f"{one[:3]}(?:{one[3:]})?" for one in WEEKDAYS) + r"),?\s+(?:the )?", "", said)
     if parts := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d\d))?", said):
         year = int(parts[3]) + (2000 if len(parts[3]) == 2 else 0) if parts[3] else None
-        return _in_a_year(int(parts[1]), int(parts[2]), year, today, earliest, latest)
+        return _in_a_year(int(parts[1]), int(parts[2]), year=year, today=today, earliest=earliest, latest=latest)
     spelt = re.fullmatch(rf"{ORDINAL}\s+(?:of\s+)?{MONTH}{YEAR}", said)
     turned = re.fullmatch(rf"{MONTH}\s+(?:the\s+)?{ORDINAL}{YEAR}", said)
     if found := spelt or turned:
@@ -225,7 +225,7 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
         month = _named(name, MONTHS)
         if month is not None:
             year = int(found[3]) if found[3] else None
-            return _in_a_year(int(figure), month + 1, year, today, earliest, latest)
+            return _in_a_year(int(figure), month + 1, year=year, today=today, earliest=earliest, latest=latest)
     return None
 
 

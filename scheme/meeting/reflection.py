@@ -65,8 +65,12 @@ class Entry(NamedTuple):
 
 def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[Entry]:
     """Everything that counts, latest first."""
-    met = [Entry(one.day, one.minutes, Kind.CONTACT, one.partnership_id, None) for one in meetings if one.stands]
-    own = [Entry(one.day, one.minutes, one.kind, one.partnership_id, one) for one in hours]
+    met = [
+        Entry(one.day, one.minutes, kind=Kind.CONTACT, partnership_id=one.partnership_id, own=None)
+        for one in meetings
+        if one.stands
+    ]
+    own = [Entry(one.day, one.minutes, kind=one.kind, partnership_id=one.partnership_id, own=one) for one in hours]
     return sorted([*own, *met], key=lambda one: one.day, reverse=True)
 
 

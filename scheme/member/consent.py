@@ -26,7 +26,14 @@ class Consent:
     @classmethod
     def give(cls, definition: Definition, person_id: int, role: Role, now: datetime) -> "Consent":
         """Consent to the scheme's present words."""
-        return cls(definition.key, person_id, role, definition.policies.consent_version, wording(definition, role), now)
+        return cls(
+            definition.key,
+            person_id,
+            role=role,
+            version=definition.policies.consent_version,
+            wording=wording(definition, role),
+            given_at=now,
+        )
 
     def holds(self, definition: Definition) -> bool:
         """Whether it stands, and is to the version that the scheme uses now."""

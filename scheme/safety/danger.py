@@ -106,7 +106,8 @@ class Lookout:
                     variants = list(self._variants(told, sets, inflects=not language.ordered))
                     variants += self._by_sound(variants, ways) if not alone else ()
                     self._phrases += [
-                        Phrase(kind, language.name, sure, slots, gaps, ordered, alone) for slots, gaps in variants
+                        Phrase(kind, language.name, sure=sure, slots=slots, gaps=gaps, ordered=ordered, alone=alone)
+                        for slots, gaps in variants
                     ]
         if language.ordered:
             self._spelling |= set(self._exact)

@@ -51,7 +51,15 @@ class Survey:
     ) -> "Survey":
         """A new one, to which its person is still to be invited."""
         closes = _closing(definition, calendar.local_day(now, definition.zone))
-        return cls(definition.key, partnership_id, person_id, role, occasion, now, closes)
+        return cls(
+            definition.key,
+            partnership_id,
+            person_id=person_id,
+            role=role,
+            occasion=occasion,
+            issued_at=now,
+            closes_on=closes,
+        )
 
     @property
     def kind(self) -> Kind:

@@ -56,7 +56,7 @@ async def lines(work: Work, room: str, most: int = 200) -> Sequence[Line]:
     """The latest entries of a chat, oldest first."""
     query = select(chats).where(chats.c.room == room).order_by(chats.c.at.desc(), chats.c.changed.desc()).limit(most)
     rows = (await work.session.execute(query)).all()
-    return [Line(r.id, r.said_by, r.said, r.body, r.at, r.changed) for r in reversed(rows)]
+    return [Line(r.id, r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed) for r in reversed(rows)]
 
 
 async def latest(work: Work) -> dict[str, int]:

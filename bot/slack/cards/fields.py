@@ -46,9 +46,9 @@ def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: st
         case LongText():
             return [*blocks, *_long(field, text, mark, hint)]
         case Choice():
-            return [*blocks, *_one(sheet, field, text, mark, hint)]
+            return [*blocks, *_one(sheet, field, text=text, mark=mark, hint=hint)]
         case Choices():
-            return [*blocks, *_some(sheet, field, answer, mark, hint)]
+            return [*blocks, *_some(sheet, field, answer=answer, mark=mark, hint=hint)]
         case Number():
             return [*blocks, _input(field, _number(field, text), mark, hint)]
         case DateField():

@@ -82,7 +82,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
 
 def _weight(field: AnyField, answer: Answer) -> tuple[int, int]:
     """How many blocks and bytes a question comes to at most, with a heading, an error and its help."""
-    drawn = question(Sheet(Pack()), field, answer, "", "")
+    drawn = question(Sheet(Pack()), field, answer=answer, error="", mark="")
     return len(drawn) + 2, _bytes(drawn)
 
 

@@ -93,10 +93,10 @@ def modal(
     """
     match window:
         case View():
-            return _view(window, pack, opener, page, origin, known or {})
+            return _view(window, pack, opener=opener, page=page, origin=origin, known=known or {})
         case Form():
             form = replace(window, answers={**window.answers, **(given or {})})
-            return _form(form, pack, page, origin, known or {}, fresh)
+            return _form(form, pack, page=page, origin=origin, known=known or {}, fresh=fresh)
 
 
 def _view(
@@ -150,7 +150,7 @@ def _form(form: Form, pack: Pack, page: int, origin: str, known: Mapping[int, st
     reading = _reading(sheet, form, page)
     ways = sheet.buttons(form.buttons[:MOST_IN_A_ROW]) if page == 0 else []
     room = MOST_IN_VIEW - 2 - len(blocks) - len(ways)
-    asked = _asked(sheet, form, every[page], fresh, room)
+    asked = _asked(sheet, form, fields=every[page], fresh=fresh, most=room)
     blocks += [*reading[: room - len(asked)], *ways, *asked]
     return {
         "type": "modal",
@@ -184,7 +184,7 @@ def _asked(sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, mos
     inputs: list[Json] = []
     for one in fields:
         drawn += sheet.heading(here.get(one.key, ""))
-        blocks = question(sheet, one, form.answers.get(one.key), form.errors.get(one.key, ""), fresh)
+        blocks = question(sheet, one, answer=form.answers.get(one.key), error=form.errors.get(one.key, ""), mark=fresh)
         drawn += blocks
         inputs += [block for block in blocks if block["type"] == "input"]
     return drawn if len(drawn) <= most else inputs[:most]

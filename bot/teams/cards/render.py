@@ -154,7 +154,7 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
         top += subtle(f"Step {page + 1} of {len(every)}. What you fill in is kept at every step.")
     ways = sheet.buttons(form.buttons[:MOST_WAYS]) if page == 0 else []
     questions = _questions(form, every[page], sheet.links)
-    send = _send(form, sheet, page, len(every), origin)
+    send = _send(form, sheet, page=page, count=len(every), origin=origin)
     words = _words([form.title, *sheet.words])
     room = MOST_BYTES - weight(_card([*top, *ways], words, actions=[send])) - SEAM
     heavy = weight(questions)
