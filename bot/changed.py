@@ -51,7 +51,8 @@ async def look(work: Work, definitions: Mapping[str, Definition]) -> list[Change
     known = await _known(work)
     found: list[Changed] = []
     for key, definition in definitions.items():
-        before, after = known.get(key), outline(definition)
+        before = known.get(key)
+        after = outline(definition)
         if before is None or _same(before, after):
             continue
         uses = await in_use.uses(work, key, before, gone(before, after))

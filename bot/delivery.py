@@ -227,7 +227,8 @@ class Delivery:
 
     async def _deliver_line(self, recipient: str) -> None:
         """Deliver those whose lease lasts long enough, in order; the rest waits again at once."""
-        line, until = self._lines[recipient], None
+        line = self._lines[recipient]
+        until = None
         while line:
             try:
                 if not self._lease.holds or datetime.now(UTC) > line[0].leased_until - LONGEST:

@@ -25,7 +25,8 @@ class Notes:
         self._changes.append((change, written))
         async with self._writing:
             while not written.done():
-                changes, self._changes = self._changes[:MOST], self._changes[MOST:]
+                changes = self._changes[:MOST]
+                self._changes = self._changes[MOST:]
                 await to_its_end(self._together(changes))
         await written
 

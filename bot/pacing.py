@@ -81,7 +81,8 @@ class Pacer:
 
         `at_once`: somebody waits for it; it is only held up by its own channel and by what the platform said.
         """
-        lane, now = self._lanes[workspace], _now()
+        lane = self._lanes[workspace]
+        now = _now()
         if at_once:
             self._not_blocked(lane, method, now)
         elif (seconds := self._wait(workspace, channel, method, now)) > PATIENCE or len(lane.line) >= STANDING:
@@ -104,7 +105,8 @@ class Pacer:
 
     async def heed(self, workspace: str, method: str) -> None:
         """Wait as the platform has asked for a method that is not counted. Raises `DeliveryProblem` where that is too long."""
-        lane, now = self._lanes[workspace], _now()
+        lane = self._lanes[workspace]
+        now = _now()
         if (seconds := lane.blocked(method, now)) > PATIENCE:
             raise self._put_off(lane, seconds, now)
         if seconds > 0:
@@ -116,7 +118,8 @@ class Pacer:
 
     def _wait(self, workspace: str, channel: str, method: str, now: float) -> float:
         """About how long a message would stand in line."""
-        lane, meter = self._lanes[workspace], self._meter(workspace, channel)
+        lane = self._lanes[workspace]
+        meter = self._meter(workspace, channel)
         same = sum(one.channel == channel for one in lane.line)
         return max(
             lane.blocked(method, now) + len(lane.line) / lane.meter.rate,
@@ -142,7 +145,8 @@ class Pacer:
 
     def _let_go(self, workspace: str) -> None:
         """Let go whoever may, and come back when the next may."""
-        lane, now = self._lanes[workspace], _now()
+        lane = self._lanes[workspace]
+        now = _now()
         if lane.timer is not None:
             lane.timer.cancel()
             lane.timer = None
@@ -150,7 +154,8 @@ class Pacer:
         for turn in list(lane.line):
             if turn.may_go.done():
                 continue
-            blocked, meter = lane.blocked(turn.method, now), self._meter(workspace, turn.channel)
+            blocked = lane.blocked(turn.method, now)
+            meter = self._meter(workspace, turn.channel)
             if blocked > PATIENCE:
                 lane.line.remove(turn)
                 turn.may_go.set_exception(self._put_off(lane, blocked, now))

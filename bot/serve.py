@@ -36,7 +36,8 @@ from storage.work import Work
 BORN = "playground.born"
 KIND = "kind"
 PLANS = "plans"
-PLAYGROUND, REAL = "playground", "real"
+PLAYGROUND = "playground"
+REAL = "real"
 KEEP_THE_KEY = (
     "This is the first start on this database. What people write in it is encrypted with the first of "
     "MENTORING_SECRET_KEYS.\nKeep a copy of that key now, apart from the backups of the database: if it is lost, nobody can "
@@ -92,7 +93,8 @@ def open_keys(settings: Settings, *, playground: bool) -> None:
 
 def keys_of(settings: Settings) -> list[str]:
     """The keys that are set, or those in the file that is named. Raises `KeyProblem`, which never repeats a key."""
-    keys, file = [key.get_secret_value() for key in settings.secret_keys], settings.secret_keys_file
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    file = settings.secret_keys_file
     if file is None:
         return keys
     if keys:

@@ -129,7 +129,8 @@ def _given() -> set[str]:
 
 def _slips(kind: type[BaseSettings]) -> Iterator[str]:
     """A setting that is misspelt would be passed over in silence, and the bot would run as nobody meant it to."""
-    prefix, known = str(kind.model_config["env_prefix"]), [_name(kind, key) for key in kind.model_fields]
+    prefix = str(kind.model_config["env_prefix"])
+    known = [_name(kind, key) for key in kind.model_fields]
     for name in sorted(_given() - set(known)):
         if name.startswith(prefix):
             meant = near(name.removeprefix(prefix), [one.removeprefix(prefix) for one in known])

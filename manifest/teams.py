@@ -71,7 +71,9 @@ def manifest(url: str, app_id: str, *, name: str = NAME, policies: str = "", ver
     `policies` is a page of the operator's on privacy and terms; without it Teams links to the bot's address. The app is
     known in every tenant by the id of its bot. Raises `ManifestProblem`.
     """
-    host, bot, short = _host(url), _guid(app_id), _name(name)
+    host = _host(url)
+    bot = _guid(app_id)
+    short = _name(name)
     if policies and not PAGE.fullmatch(policies):
         raise ManifestProblem("--policies: it should be the address of a page that begins with https://.")
     if not NUMBER.fullmatch(version):
@@ -133,7 +135,8 @@ def package(made: dict[str, Any]) -> bytes:
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for name, contents in files.items():
             entry = zipfile.ZipInfo(name, BORN)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
             archive.writestr(entry, contents)
     return held.getvalue()
 

@@ -45,7 +45,8 @@ async def _one(desk: Desk, now: datetime) -> int | None:
                 return 0
             found = await matters.find(work, claimed.subject, claimed.scheme, weighs=False)
             kind = claimed.subject.partition(":")[0]
-            definition, what = desk.definitions[found.scheme], f"{kind}.{claimed.name}"
+            definition = desk.definitions[found.scheme]
+            what = f"{kind}.{claimed.name}"
             if what in REMINDERS and (morning := at_work(definition.zone, definition.region, now)) > now:
                 raise Later(morning)
             moment = Moment(definition, found, now, occasion=claimed.occasion)

@@ -59,7 +59,8 @@ def is_working_day(day: date, region: str) -> bool:
 
 def add_working_days(day: date, count: int, region: str) -> date:
     """The working day `count` working days after `day` (before it, when negative). The first day does not count."""
-    day, step = within(day), 1 if count >= 0 else -1
+    day = within(day)
+    step = 1 if count >= 0 else -1
     edge = LATEST if count >= 0 else EARLIEST
     left = abs(count)
     while left and day != edge:

@@ -21,7 +21,8 @@ SHOW_NOTHING = frozenset(
 SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # Letters that are drawn as nothing, so that a name of them would be blank.
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-NON_JOINER, JOINER = "\u200c", "\u200d"
+NON_JOINER = "\u200c"
+JOINER = "\u200d"
 VIRAMA = 9  # the combining class of the sign that joins consonants in Indic scripts
 # Scripts in which a joiner changes how a word is drawn: Arabic to Sinhala, Burmese, Khmer, Mongolian, Arabic's forms, and
 # the Indic scripts and Adlam further up.

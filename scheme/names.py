@@ -46,7 +46,8 @@ def suggested(given: str, whole: str) -> str:
     `whole` is the name as a whole. What is split wrongly ("Cummins,", "SMITH"), a title, a handle or a name with
     something beside it is not offered.
     """
-    text, whole = line(given[:200]), line(whole[:200])
+    text = line(given[:200])
+    whole = line(whole[:200])
     if not text or len(text) > MOST_CALLED or (text == whole and " " in text):
         return ""
     first = text.casefold().split()[0].rstrip(".")

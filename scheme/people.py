@@ -57,7 +57,8 @@ class Person:
         """They have another name. Raises `Refusal` where they have had so many that a person should look."""
         if len(self.formerly or ()) >= MOST_NAMES:
             raise Refusal("Your name has changed too often here to change it once more. Please talk to a person.")
-        self.formerly, self.name = [*(self.formerly or ()), self.name], name
+        self.formerly = [*(self.formerly or ()), self.name]
+        self.name = name
 
     def be_called(self, called: str | None) -> None:
         """What they asked to be called; None for the whole name."""
@@ -79,11 +80,13 @@ class Person:
 
     def be_quiet(self, until: date) -> None:
         """They want no reminders before a day, and the usual few from then on (R12.4)."""
-        self.quiet_until, self.reminders = until, True
+        self.quiet_until = until
+        self.reminders = True
 
     def want_reminders(self) -> None:
         """They want the usual few."""
-        self.quiet_until, self.reminders = None, True
+        self.quiet_until = None
+        self.reminders = True
 
     def want_no_reminders(self) -> None:
         """They want none at all, until they say otherwise."""
@@ -133,15 +136,20 @@ class Account:
 
     def ask(self, scheme: str, now: datetime) -> None:
         """Whoever it is asks to be let in: the administrators of a scheme are to say whose it is."""
-        self.scheme, self.asked_at, self.gone_at = scheme, now, None
+        self.scheme = scheme
+        self.asked_at = now
+        self.gone_at = None
 
     def confirm(self, person_id: int) -> None:
         """An administrator said whose it is. Who was asked, and when, stays."""
-        self.person_id, self.gone_at = person_id, None
+        self.person_id = person_id
+        self.gone_at = None
 
     def recognise(self, person_id: int) -> None:
         """Its verified address says whose it is, and nobody needs to be asked."""
-        self.person_id, self.scheme, self.asked_at = person_id, "", None
+        self.person_id = person_id
+        self.scheme = ""
+        self.asked_at = None
 
     def part(self) -> None:
         """It is nobody's again."""
@@ -161,7 +169,8 @@ class Account:
 
     def follow_profile(self, name: str, email: str | None) -> None:
         """Name and address as its profile has them now."""
-        self.name, self.email = name, email
+        self.name = name
+        self.email = email
 
 
 @dataclass
@@ -194,7 +203,8 @@ class Member:
         """Declare an absence, in place of an earlier one. Raises `Refusal` when it would end before it begins."""
         if last < first:
             raise Refusal("This is before the first day away. Please give that day or a later one.", "until")
-        self.absent_from, self.absent_until = first, last
+        self.absent_from = first
+        self.absent_until = last
 
     def be_back(self) -> None:
         """End the absence, or call it off. Raises `Refusal` when none was declared."""

@@ -41,7 +41,8 @@ class Rename:
     def decide(self, state: State, now: datetime) -> None:
         """Its owner confirms it, or keeps the name they had. Raises `Refusal` when that is done, or asked afresh since."""
         self._must_wait()
-        self.state, self.decided_at = state, now
+        self.state = state
+        self.decided_at = now
 
     def replace(self) -> None:
         """Another name takes its place. Raises `Refusal` when it was settled already."""

@@ -15,10 +15,8 @@ from storage.tables import outbox
 # is claimed by the time of its try, whoever waits for their own comes before the Group's cards, however many these are.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 AFTERWARDS = datetime(1970, 1, 2, tzinfo=UTC)
-PERSONS, COPIES = (
-    "person:",
-    "group/",
-)  # begin a recipient, and the key of a card copied to who can't see the Group's channel
+PERSONS = "person:"
+COPIES = "group/"  # begin a recipient, and the key of a card copied to who can't see the Group's channel
 MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
 
 
@@ -48,7 +46,8 @@ def _upsert(insert: Callable[[Table], Any]) -> Insert:
     return made
 
 
-ON_SQLITE, ON_POSTGRESQL = _upsert(sqlite.insert), _upsert(postgresql.insert)  # once: to build them takes a while
+ON_SQLITE = _upsert(sqlite.insert)
+ON_POSTGRESQL = _upsert(postgresql.insert)  # once: to build them takes a while
 
 
 class Letters:

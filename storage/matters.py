@@ -89,7 +89,8 @@ async def _conflicts(work: Work, groups: Sequence[Sequence[Application]]) -> lis
     known = {one.id: one for group in groups for one in group}
     proposed = await proposals.mentors_in(work, sorted(known))
     known |= {one.id: one for mentors in proposed.values() for one in mentors}
-    aside, named = await people.standing_aside(work, known), await people.named_for_each(work, known)
+    aside = await people.standing_aside(work, known)
+    named = await people.named_for_each(work, known)
     seats = {seat.person_id for seat in await people.roster(work, scheme)}
     persons = await people.by_ids(work, seats.union(*named.values()))
     everybody = {one: Somebody.of(person) for one, person in persons.items()}

@@ -35,14 +35,13 @@ async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending
     """How each of some applications stands, in as many statements as for one."""
     live = await proposals.live_of_each(work, [one.id for one in found if one.role == "mentee"])
     ids = [one.id for one in live.values()]
-    approvals, candidates = (
-        await proposals.approvals_by_proposal(work, ids),
-        await proposals.candidates_of_each(work, ids),
-    )
+    approvals = await proposals.approvals_by_proposal(work, ids)
+    candidates = await proposals.candidates_of_each(work, ids)
     asked = await applications.open_questions(work, [one.id for one in found])
     stands = []
     async for one in in_turn(found):
-        proposal, questions = live.get(one.id), asked.get(one.id, [])
+        proposal = live.get(one.id)
+        questions = asked.get(one.id, [])
         stands.append(
             Pending(
                 one,

@@ -36,7 +36,8 @@ async def to_applicant(work: Work, application: Application, applicant: Person) 
 
 async def _partners(work: Work, application: Application) -> frozenset[int]:
     """Everybody the applicant ever had a partnership with, in either role."""
-    pairs, who = partnerships.c, application.person_id
+    pairs = partnerships.c
+    who = application.person_id
     query = select(pairs.mentee_id, pairs.mentor_id).where(
         pairs.scheme == application.scheme, (pairs.mentee_id == who) | (pairs.mentor_id == who)
     )

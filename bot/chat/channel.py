@@ -144,7 +144,8 @@ class PlatformChannel(ABC):
 
     async def _to_group(self, scheme: str, message: Message, letter: Letter) -> str:
         """In its room, as long as the bot can post there; else its members alone have it, in their own chats."""
-        room, address = await self._room(scheme), ""
+        room = await self._room(scheme)
+        address = ""
         if room is not None and room.lost_at is None:
             try:
                 address = await self._in_channel(room.workspace, room.channel, message, letter)
@@ -174,7 +175,8 @@ class PlatformChannel(ABC):
         async with self._bot.work() as work:
             have = await outbox.holders(work, key) if key else frozenset()
             for seat in await people.group(work, scheme):
-                recipient, sees = f"person:{seat.person_id}", seat.person_id in readers
+                recipient = f"person:{seat.person_id}"
+                sees = seat.person_id in readers
                 if not sees or recipient in have:
                     notify = letter.notify and not sees
                     await outbox.post(work, recipient, letter.body, key=key, notify=notify)

@@ -93,7 +93,8 @@ def _keys(settings: Settings) -> Finding:
         serve.open_keys(settings, playground=False)
     except KeyProblem as problem:
         return Finding(False, "keys", f"{problem} (The playground makes its own.)")
-    what, file = f"keys: {len(serve.keys_of(settings))} set", settings.secret_keys_file
+    what = f"keys: {len(serve.keys_of(settings))} set"
+    file = settings.secret_keys_file
     if file is not None and privately.is_open(file):
         return Finding(True, f"{what}, in {file}, which other accounts can read", f"Run: chmod 600 {file}")
     return Finding(True, what)
@@ -125,7 +126,8 @@ async def _database(settings: Settings, *, with_keys: bool) -> Finding:
 
 
 async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
-    revision, newest = await migrate.current(database), migrate.newest()
+    revision = await migrate.current(database)
+    newest = migrate.newest()
     if revision is None:
         return Finding(True, "database: new and empty; the first start makes its tables")
     if not migrate.knows(revision):

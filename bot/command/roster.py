@@ -22,7 +22,8 @@ from storage import ledger, matters, people
 from storage.work import Work
 
 BY = "Whoever runs the bot"
-ADDED, REMOVED = "command line: roster add", "command line: roster remove"
+ADDED = "command line: roster add"
+REMOVED = "command line: roster remove"
 
 
 async def listed(settings: Settings, scheme: str) -> list[str]:

@@ -128,10 +128,12 @@ class Acting:
                     proposal = await self._proposal(work, scene.whose)
                     candidates = await proposals.candidates_of(work, proposal.id)
                     asked = _there(next((one for one in candidates if one.state == Word.ASKED), None))
-                    subject, mentor_id = subject_of(asked), asked.mentor_id
+                    subject = subject_of(asked)
+                    mentor_id = asked.mentor_id
                 case "partnership":
                     pair = await self._partnership(work, scene.whose)
-                    subject, mentor_id = subject_of(pair), pair.mentor_id
+                    subject = subject_of(pair)
+                    mentor_id = pair.mentor_id
                 case "midpoint" | "conclusion":
                     pair = await self._partnership(work, scene.whose)
                     mentor_id = pair.mentor_id

@@ -22,7 +22,8 @@ from scheme.forms.fields import (
     TimeField,
 )
 
-SHORT, LONG = "To follow", "Gladly more about this when we talk."
+SHORT = "To follow"
+LONG = "Gladly more about this when we talk."
 
 
 def fit(definition: Definition, fields: Sequence[AnyField], wanted: Mapping[str, Answer]) -> Answers:

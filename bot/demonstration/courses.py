@@ -20,7 +20,8 @@ REACHES: tuple[Reach, ...] = (
 USUAL: dict[Reach, int] = {
     "applied": 0, "checked": 2, "proposed": 4, "offered": 6, "asked": 8, "introduced": 10, "met": 15,
 }  # fmt: skip
-ASKED_FIRST, DECLINED = 8, 10
+ASKED_FIRST = 8
+DECLINED = 10
 SIGNED = 3  # days after they first met
 MINUTES = (90, 75, 120, 60, 105)
 DISCRETION = "We know the situation, and are glad to go ahead."
@@ -85,7 +86,8 @@ def _happening(definition: Definition, born: date, one: Event) -> Scene:
 
 def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:
     """A mentee's way as far as it has been gone."""
-    applied, reached = _began(definition, born, course.applied), REACHES.index(course.reaches)
+    applied = _began(definition, born, course.applied)
+    reached = REACHES.index(course.reaches)
     rests = born - timedelta(days=course.rests)
     for step in _way(definition, course, born):
         if REACHES.index(step.reach) <= reached:
@@ -111,7 +113,9 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     """The whole way, whether or not it has been gone."""
     if course.away and definition.choosing.options == 1:  # a mentor who declines would leave nobody to choose
         course = course.model_copy(update={"away": None})
-    mentee, days, whole = CAST.actors[course.mentee], USUAL | course.days, length(definition, born)
+    mentee = CAST.actors[course.mentee]
+    days = USUAL | course.days
+    whole = length(definition, born)
     yield _Step("applied", days["applied"], who=mentee.key, does="applies", answers=mentee.form("mentee"))
     members = [*course.members, *(one for one in CAST.group if one not in course.members)]
     yield _Step("checked", days["checked"], who=members[0], does="checks", answers={"reason": DISCRETION})

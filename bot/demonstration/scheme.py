@@ -8,7 +8,8 @@ from scheme.definition.definition import Definition
 from scheme.definition.sections import Contact, Round, Window
 from scheme.wording import capital
 
-MONDAY, FRIDAY = 0, 4
+MONDAY = 0
+FRIDAY = 4
 MOST_APPROVALS = 4  # so that somebody can stand aside and enough are left
 
 
@@ -17,7 +18,8 @@ def demonstrate(definition: Definition, born: date) -> Definition:
 
     Everything else is the scheme's own. Checked anew as a whole, as a scheme file is.
     """
-    terms, choosing = definition.terms, definition.choosing
+    terms = definition.terms
+    choosing = definition.choosing
     changes = {
         "organisations": CAST.organisations,
         "roster": CAST.roster,

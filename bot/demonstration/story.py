@@ -16,7 +16,8 @@ from scheme.people import Account
 from storage import people
 from storage.work import Work
 
-PLATFORM, WORKSPACE = "web", "playground"
+PLATFORM = "web"
+WORKSPACE = "playground"
 MORNING = time(10, 0)
 APART = timedelta(minutes=7)
 A_WHILE = timedelta(hours=1)

@@ -64,7 +64,8 @@ class Acts:
 
     async def command(self, body: Body) -> None:
         """`/mentoring`, perhaps with words after it; `oversight here` makes a channel the Group's."""
-        asker, text = askers.of_command(body), read.plain(body.get("text") or "")
+        asker = askers.of_command(body)
+        text = read.plain(body.get("text") or "")
         if body.get("channel_name") == "directmessage" and asker.channel == await self._chat(asker):
             asker = replace(asker, channel="", response_url="")
         action = Action("home.command", answers={"text": text})
@@ -93,7 +94,8 @@ class Acts:
 
     async def pressed(self, body: Body) -> None:
         """A button: in a message, a window or the home tab."""
-        asker, view = askers.of_interaction(body), body.get("view")
+        asker = askers.of_interaction(body)
+        view = body.get("view")
         value = body["actions"][0].get("value", "")
         if not value:  # a link, which Slack follows by itself; or a field, which is read when its form is sent
             return
@@ -111,7 +113,8 @@ class Acts:
 
     async def shortcut(self, body: Body) -> None:
         """A shortcut: log a meeting, or raise a concern about a message."""
-        asker, callback = askers.of_interaction(body), body["callback_id"]
+        asker = askers.of_interaction(body)
+        callback = body["callback_id"]
         if callback in SHORTCUTS:
             await self._do(replace(asker, channel="", response_url=""), Action(SHORTCUTS[callback]))
         if callback != QUOTES:
@@ -231,7 +234,8 @@ class Acts:
         It waits for the database for less time than others, and so comes before them. Where the bot is too busy all the
         same, that is told like anything that is wrong; where it can't be told any more how it ends, the answer follows.
         """
-        view, asker = body["view"], askers.of_interaction(body)
+        view = body["view"]
+        asker = askers.of_interaction(body)
         within = asker.patience.left() - TO_SAY_SO
         sending = self._answering.beside(self._sent(asker, view, within), within)
         if not await self._answering.has(sending, asker.patience.left()):
@@ -260,7 +264,8 @@ class Acts:
 
     async def _follow(self, asker: Asker, sending: Awaitable[Sent]) -> None:
         """Say how a form ended for which Slack could not wait. The form is still open, with all that was typed."""
-        person, says = NOBODY, [KEPT]
+        person = NOBODY
+        says = [KEPT]
         try:
             asker, person, sent = await sending
         except Refusal as no:

@@ -68,7 +68,8 @@ def of_command(body: Body) -> Asker:
 
 def of_interaction(body: Body) -> Asker:
     """Whoever pressed, sent a form or took a shortcut."""
-    user, container = body["user"], body.get("container", {})
+    user = body["user"]
+    container = body.get("container", {})
     workspace = (body.get("team") or {}).get("id") or user["team_id"]
     channel = (body.get("channel") or {}).get("id", "")
     private = channel.startswith("D") and not container.get("is_ephemeral")

@@ -104,7 +104,8 @@ class Changes:
             room = await rooms.at(work, SLACK, workspace, str(event.get("channel")))
         if room is None:
             return
-        kind, bot = str(event["type"]), self.clients.bot_user(workspace)
+        kind = str(event["type"])
+        bot = self.clients.bot_user(workspace)
         ours = not event.get("user") or event.get("user") == bot or not kind.startswith("member_")
         await self.look(workspace, room.channel, lost=ours and kind in LEFT, seconds=A_MOMENT)
 
@@ -162,7 +163,8 @@ class Changes:
                 found.readers = known
 
     async def _members(self, workspace: str, channel: str) -> list[str]:
-        client, cursor = await self.clients.of(workspace), ""
+        client = await self.clients.of(workspace)
+        cursor = ""
         users: list[str] = []
         while True:
             page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor or None)

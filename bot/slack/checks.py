@@ -123,7 +123,8 @@ async def _token(client: AsyncWebClient, definitions: Definitions, source: str) 
             "workspace, install it there again first."
         )
         return [_failed(f"slack: {source}", error, cure)], ""
-    workspace, name = str(told["team_id"]), str(told.get("team") or "")
+    workspace = str(told["team_id"])
+    name = str(told.get("team") or "")
     found = Finding(True, f"slack: {source} is good for {name or workspace} ({workspace})")
     return [found, _let_in(definitions, workspace, name), *_scopes(told.headers, workspace)], workspace
 

@@ -62,7 +62,8 @@ def problem_of(error: BaseException) -> DeliveryProblem:
 
 def _told(response: object) -> tuple[int, str, float]:
     """Status, Slack's word, and the seconds it wants us to wait."""
-    status, data = getattr(response, "status_code", 0), getattr(response, "data", None)
+    status = getattr(response, "status_code", 0)
+    data = getattr(response, "data", None)
     if isinstance(response, aiohttp.ClientResponse):
         status = response.status
     word = data.get("error") if isinstance(data, dict) else None

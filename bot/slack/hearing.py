@@ -43,7 +43,8 @@ class Hearing:
         False where it is not kept in the time that Slack waits. It is gone on with, and Slack is to send it again: so
         that it is not lost if this process should stop meanwhile. Whoever then asks again finds how this ended.
         """
-        event, mark = body["event"], body["event_id"]
+        event = body["event"]
+        mark = body["event_id"]
         text = read.plain(event.get("text") or "").strip()
         if not text:
             return True
@@ -105,7 +106,8 @@ class Hearing:
 
     async def _hear(self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool) -> None:
         inbound = f"slack:{mark}"
-        person, reply = NOBODY, Reply()
+        person = NOBODY
+        reply = Reply()
         text = str(action.answers["text"])
         try:
             person = await knows

@@ -115,7 +115,8 @@ class Clients:
         """Something has changed in a workspace: the next to ask for it learns it afresh."""
         self._known.pop(workspace, None)
         if self._own and self._own.workspace == workspace:
-            self._own, self._tried_at = None, -PATIENCE
+            self._own = None
+            self._tried_at = -PATIENCE
 
     async def lost(self, workspace: str) -> bool:
         """The bot was removed from a workspace, or its token revoked; False when that was known already."""
@@ -123,7 +124,8 @@ class Clients:
             lost = await installations.lose(work, SLACK, workspace)
         self._known.pop(workspace, None)
         if self._own and self._own.workspace == workspace:
-            self._own, self._tried_at = None, monotonic()
+            self._own = None
+            self._tried_at = monotonic()
         return lost
 
     async def tell_returned(self, workspace: str) -> None:

@@ -99,7 +99,8 @@ def routes(app: web.Application, flow: AsyncOAuthFlow) -> None:
 
 def _told_of(definitions: Mapping[str, Definition]) -> Callable[[AsyncSuccessArgs], Awaitable[BoltResponse]]:
     async def succeeded(args: AsyncSuccessArgs) -> BoltResponse:
-        workspace, name = args.installation.team_id or "", args.installation.team_name or ""
+        workspace = args.installation.team_id or ""
+        name = args.installation.team_name or ""
         log.info("installed", workspace=workspace)
         title = f"Mentoring is installed in {name}" if name else "Mentoring is installed"
         if found := allowed.schemes(definitions, workspace):

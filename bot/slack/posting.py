@@ -119,10 +119,12 @@ class Posting:
     async def put(self, chat: Chat, message: Message, letter: Letter) -> str:
         """Show a letter's message, in place of its earlier wording here; returns its address."""
         made = await self._made(chat, message)
-        old, mark = self._earlier(chat, letter), files.digest(made.files)
+        old = self._earlier(chat, letter)
+        mark = files.digest(made.files)
         seen = await self._seen(chat, letter, old, looks=bool(made.files))
         if seen and seen.wanted == letter.wanted and seen.ts != old:  # posted by a try that was not noted
-            ts, is_new = seen.ts, False
+            ts = seen.ts
+            is_new = False
         elif seen and not (letter.notify and chat.is_own):
             if made.files and seen.files != mark:
                 await self._upload(chat, seen.ts, made.files)
@@ -130,7 +132,8 @@ class Posting:
             if letter.notify and not is_new:
                 await self._tell_of(chat, made, ts)
         else:
-            ts, is_new = await self._posted(chat, message, payload=made.payload, letter=letter, mark=mark), True
+            ts = await self._posted(chat, message, payload=made.payload, letter=letter, mark=mark)
+            is_new = True
         rest = await self._complete(chat, message, letter=letter, made=made, ts=ts, is_new=is_new)
         for gone in {old, seen.ts if seen else None} - {ts, None}:
             await self._take_away(chat, str(gone))

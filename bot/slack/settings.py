@@ -24,7 +24,9 @@ class SlackSettings(PlatformSettings):
 
     def wrong(self) -> Iterator[tuple[str, str]]:
         """What is wrong with the settings as a whole: the key of one, and why."""
-        bot, app, signing = self.bot_token, self.app_token, self.signing_secret
+        bot = self.bot_token
+        app = self.app_token
+        signing = self.signing_secret
         if bot is not None and not bot.get_secret_value().startswith("xoxb-"):
             yield "bot_token", "it should begin with xoxb-"
         if app is not None and not app.get_secret_value().startswith("xapp-"):

@@ -163,5 +163,6 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
 
 def _given(told: Mapping[str, Any], name: str) -> str:
     """What they chose to be shown as, or the first name, which Slack itself splits off the whole one."""
-    first, last = str(told.get("first_name") or ""), str(told.get("last_name") or "")
+    first = str(told.get("first_name") or "")
+    last = str(told.get("last_name") or "")
     return suggested(str(told.get("display_name") or ""), name) or first_of_two(first, last, name)

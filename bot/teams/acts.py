@@ -182,7 +182,8 @@ class Acts:
 
     async def _done(self, asker: Asker, value: Body) -> tuple[int, Reply]:
         """Perform what a button in a message carries; a refusal is a reply as well."""
-        person, press = NOBODY, Press(Action(""))
+        person = NOBODY
+        press = Press(Action(""))
         try:
             press = unpacked(await fetched(self._bot, read.press(value)))
             person = await self._who.person_of(asker)

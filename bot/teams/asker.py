@@ -65,9 +65,11 @@ class Asker:
 
 def of_activity(body: Body) -> Asker:
     """Whoever acts by an activity. Raises `Unfit`."""
-    sender, conversation = _held(body, "from"), _held(body, "conversation")
+    sender = _held(body, "from")
+    conversation = _held(body, "conversation")
     data = _held(body, "channelData")
-    member, where = _text(sender, "id"), _text(conversation, "id")
+    member = _text(sender, "id")
+    where = _text(conversation, "id")
     tenant = (_text(conversation, "tenantId") or _text(_held(data, "tenant"), "id")).lower()
     if not member or not where or not tenant:
         raise Unfit("no sender, conversation or tenant")

@@ -53,8 +53,10 @@ class Changes:
                 await self._left(asker)
             return
         data = _mapping(body.get("channelData"))
-        event, channel = str(data.get("eventType") or ""), str(_mapping(data.get("channel")).get("id") or "")
-        added, removed = _ids(body.get("membersAdded")), _ids(body.get("membersRemoved"))
+        event = str(data.get("eventType") or "")
+        channel = str(_mapping(data.get("channel")).get("id") or "")
+        added = _ids(body.get("membersAdded"))
+        removed = _ids(body.get("membersRemoved"))
         if asker.bot in added:
             await self._came(asker)
         elif asker.bot in removed:

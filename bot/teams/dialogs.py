@@ -83,7 +83,8 @@ class Dialogs:
 
         Where nobody knows the form any more, what was typed is shown, so that it can be copied.
         """
-        form, page = await self._form(meta, asker, person), meta.page
+        form = await self._form(meta, asker, person)
+        page = meta.page
         if form is None:
             return await self.show(_typed(no, answers), asker, person)
         here = {one.key for one in form.fields}

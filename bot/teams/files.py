@@ -25,7 +25,8 @@ from storage.platforms import carried
 
 log = structlog.get_logger("teams")
 
-DOWNLOADS, UPLOADS = "/teams/file", "/teams/upload"
+DOWNLOADS = "/teams/file"
+UPLOADS = "/teams/upload"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 A_WHILE = timedelta(hours=1)  # for what a window shows: one's own data, what somebody handed in
 A_DAY = timedelta(days=1)  # for a form that is being filled in

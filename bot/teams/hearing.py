@@ -68,7 +68,8 @@ class Hearing:
             return
         remember(self._heard, mark, None)
         try:
-            text, given = "", body.get("text")
+            text = ""
+            given = body.get("text")
             length = len(given) if isinstance(given, str) else 0
             if length <= MOST_MARKED_UP:
                 text = said(body)

@@ -77,7 +77,8 @@ class Posting:
         That is "TENANT/CONVERSATION/ACTIVITY", and "+ACTIVITY" for each that holds what did not fit into the first.
         """
         made = await self._made(chat, message)
-        old, mark = _earlier(chat, letter), (letter.id, letter.wanted, chat.place.channel)
+        old = _earlier(chat, letter)
+        mark = (letter.id, letter.wanted, chat.place.channel)
         stands = self._begun.get(mark)
         if stands is None:
             moves = chat.own and letter.notify

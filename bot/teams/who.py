@@ -55,7 +55,8 @@ class TeamsWho(Who):
 
     async def _look_at_name(self, asker: Asker) -> None:
         """Teams tells of no changed profile: but whatever somebody does says their name as it is now."""
-        at, name = (asker.tenant, asker.user), line(asker.name[:MOST_NAME])
+        at = (asker.tenant, asker.user)
+        name = line(asker.name[:MOST_NAME])
         if not name or self._named.get(at) == name:
             return
         async with self.bot.work(writes=False) as work:

@@ -44,7 +44,8 @@ class Windows:
     # Presses
 
     async def _pressed(self, asker: Asker, value: Body) -> InvokeAnswer:
-        person, name = NOBODY, ""
+        person = NOBODY
+        name = ""
         try:
             press = unpacked(await fetched(self._bot, read.press(value)))
             name = press.action.name
@@ -63,13 +64,15 @@ class Windows:
 
     async def _sent(self, asker: Asker, value: Body) -> InvokeAnswer:
         """A form, or a page of it: goes on, or stands there again with what is wrong beside its fields."""
-        person, drawn = NOBODY, Metadata()
+        person = NOBODY
+        drawn = Metadata()
         answers: Answers = {}
         try:
             data = read.data(value)
             answers = read.answers(data)  # whatever else cannot be read, this is not lost
             known = await fetched(self._bot, read.press(value))
-            drawn, answers = metadata(known), read.answers(data, known)
+            drawn = metadata(known)
+            answers = read.answers(data, known)
             await self._watch_over(asker, answers)
             person = await self._who.person_of(asker)
             meta = without_drawn(drawn)

@@ -131,7 +131,8 @@ class Acts:
         if opener is None:
             raise web.HTTPBadRequest
         private = bool(given.get("private"))
-        subject, title = given.get("subject", ""), given.get("title", "")
+        subject = given.get("subject", "")
+        title = given.get("title", "")
         form = Form(
             title, given.get("action", ""), fields=(), submit="", subject=subject, private=private, opener=opener
         )
@@ -143,7 +144,8 @@ class Acts:
 
     async def _keep_files(self, person_id: int, posted: Posted, uploads: Sequence[Upload]) -> _Handed:
         """Keep what was chosen at once, whatever becomes of the form."""
-        given, handed = dict(posted), _Handed()
+        given = dict(posted)
+        handed = _Handed()
         opener = _opener(given)
         scheme = given.get("scheme") or (opener.scheme if opener else "")
         for one in uploads:
@@ -204,7 +206,8 @@ class Acts:
         """
         if not said and not says:
             return True
-        room, shown = f"person:{person_id}", f"shown:{inbound}"
+        room = f"person:{person_id}"
+        shown = f"shown:{inbound}"
         try:
             async with self._bot.work() as work:
                 if await ledger.earlier_reply(work, shown, person_id) is not None:

@@ -70,7 +70,8 @@ def _hostname(host: str) -> str | None:
 
 
 def _from_here(request: web.Request, base_url: str) -> bool:
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
     if site is None and origin is None:
         return False
     own = {f"{request.scheme}://{request.host}"} | ({base_url.rstrip("/")} if base_url else set())

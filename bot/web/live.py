@@ -39,7 +39,8 @@ class Listener:
         if self._ended:
             return None
         self._bell.clear()
-        gathered, self._topics = frozenset(self._topics), set()
+        gathered = frozenset(self._topics)
+        self._topics = set()
         return gathered
 
 

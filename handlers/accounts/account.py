@@ -31,7 +31,8 @@ SURE = Tick(key="sure", label="I have checked that both accounts are theirs", re
 async def read(turn: Turn, work: Work) -> Reply:
     """What the profile says, and what can be done; once it is settled, what came of it."""
     one = turn.the(Account)
-    title, facts = "Whose account is it?", _facts(turn, one)
+    title = "Whose account is it?"
+    facts = _facts(turn, one)
     if one.person_id is not None:
         whose = await people.by_id(work, one.person_id)
         text = f"An administrator has said that this is the account of {whose.name}, {whose.email}."
@@ -154,7 +155,8 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
 @account.step("part", Audience.ADMINISTRATOR, about="account")
 async def part(turn: Turn, work: Work) -> Reply:
     """It was a mistake, or is theirs no longer: the account is nobody's again, and whose it was is told elsewhere."""
-    one, person = turn.the(Account), await _whose(turn, work)
+    one = turn.the(Account)
+    person = await _whose(turn, work)
     one.part()
     await work.flush()
     await accounts.leave(work, one, person.id)

@@ -83,7 +83,8 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
         account.recognise(person.id)
         fresh = True
     else:
-        person, fresh = await people.by_id(work, account.person_id), account.gone_at is not None
+        person = await people.by_id(work, account.person_id)
+        fresh = account.gone_at is not None
     account.reopen()
     if seen:
         account.note_seen(work.now)
@@ -128,7 +129,8 @@ def standing(definition: Definition, account: Account | None, now: datetime) -> 
     if account is None or not account.asked_at:
         return "I can't tell yet who you are here. An administrator can confirm you: press Ask.", True
     if declined(account) and account.gone_at:
-        contact, again = definition.help[0], calendar.add_minutes(account.gone_at, AFTER_NO)
+        contact = definition.help[0]
+        again = calendar.add_minutes(account.gone_at, AFTER_NO)
         if now < again:
             text = (
                 f"The administrators of {definition.name} looked, and could not place you. If you do belong, please write "
@@ -229,7 +231,8 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
 
 async def changed(work: Work, account: Account, profile: Profile) -> None:
     """The profile says something else now. A new address makes it nobody else's: an administrator is to look (R5.7)."""
-    before, person = account.email or "", None
+    before = account.email or ""
+    person = None
     if account.person_id is not None:
         person = await people.by_id(work, account.person_id)
         await _another_name(work, account, person, profile)

@@ -23,7 +23,8 @@ PLACE = re.compile(r"[\w.:;@=-]{1,100}", re.ASCII)  # ids as the platforms make 
 @room.step("here", Audience.ADMINISTRATOR, takes="channel")
 async def here(turn: Turn, work: Work) -> Reply:
     """The channel that this was said in becomes the Group's, in place of the one it had. The bot is in it already."""
-    definition, group = turn.definition, turn.definition.terms.group
+    definition = turn.definition
+    group = turn.definition.terms.group
     platform, workspace, channel = (turn.given(key) for key in ("platform", "workspace", "channel"))
     if not all(PLACE.fullmatch(one) for one in (platform, workspace, channel)):
         raise Refusal("Please say this in the channel itself that is to be the Group's.")

@@ -58,13 +58,15 @@ async def _must_not_hold_both(turn: Turn, work: Work, role: Role) -> None:
         return
     other: Role = "mentor" if role == "mentee" else "mentee"
     if await applications.open_of(work, turn.definition.key, turn.person.id, other):
-        held, wanted = a(turn.definition.term(other)), a(turn.definition.term(role))
+        held = a(turn.definition.term(other))
+        wanted = a(turn.definition.term(role))
         raise Refusal(f"You have applied as {held}, and in this scheme nobody is both. To be {wanted}, withdraw that.")
 
 
 def _closed(turn: Turn, role: Role) -> Reply:
     """Outside a round: when the next opens, and a reminder for who wants one (R1.2)."""
-    definition, those = turn.definition, several(turn.definition.term(role))
+    definition = turn.definition
+    those = several(turn.definition.term(role))
     about = Button("How it works", "home.about", opens=True)
     coming = definition.next_round(role, turn.today)
     if coming is None:
@@ -192,7 +194,8 @@ def received(definition: Definition, person: Person, application: Application) -
 @apply.step("rounds", Audience.ANYONE, reads=True, starts=True, by_phone="", in_chat=True)
 async def rounds(turn: Turn, work: Work) -> Reply:
     """When one can apply: for each role, until when, or from when on."""
-    definition, term = turn.definition, a(turn.definition.terms.mentor)
+    definition = turn.definition
+    term = a(turn.definition.terms.mentor)
     rows: list[tuple[str, str]] = []
     buttons: list[Button] = []
     labels: dict[Role, str] = {"mentee": f"Find {term}", "mentor": f"Be {term}"}
@@ -231,7 +234,8 @@ async def remind(turn: Turn, work: Work) -> Reply:
 @apply.when("reminder", "opens")
 async def round_opens(moment: Moment, work: Work) -> None:
     """The round somebody waited for is open; not told to whoever has applied meanwhile."""
-    wish, definition = moment.the(Reminder), moment.definition
+    wish = moment.the(Reminder)
+    definition = moment.definition
     window = next((one.window(wish.role) for one in definition.rounds if one.key == wish.round), None)
     applied = await applications.open_of(work, definition.key, wish.person_id, wish.role)
     if window is None or applied or not window.holds(moment.today):

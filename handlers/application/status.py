@@ -60,7 +60,8 @@ def _invitations(definition: Definition) -> tuple[Button, Button]:
 @applied.step("view", Audience.PARTY, about="application", opens=True, by_phone="")
 async def view(turn: Turn, work: Work) -> Reply:
     """The applicant's own answers, what a partner sees of them, and the Group's reason where it gave one."""
-    application, definition = turn.the(Application), turn.definition
+    application = turn.the(Application)
+    definition = turn.definition
     if application.is_forgotten:
         return Reply(window=View(f"Your application {application.ref}", (Prose(GONE),)))
     held = await files.in_application(work, application)
@@ -147,7 +148,8 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
 @applied.step("resend", Audience.PARTY, about="application", by_phone="your application was changed")
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
-    application, form = turn.the(Application), turn.definition.form(turn.the(Application).role)
+    application = turn.the(Application)
+    form = turn.definition.form(turn.the(Application).role)
     answers = check(form, turn.answers)
     differs = [f.label for f in form if application.answers.get(f.key) != answers.get(f.key)]
     if application.is_open and not differs:

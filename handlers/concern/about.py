@@ -21,7 +21,8 @@ STEERING = "Steering Group"
 
 async def offered(turn: Turn, work: Work) -> dict[str, str]:
     """The people something of this person can be about: partners ever, the Group, the Steering Group; key and label."""
-    definition, me = turn.definition, turn.person.id
+    definition = turn.definition
+    me = turn.person.id
     pairs = await partnerships.of_person(work, definition.key, me)
     seats = await people.roster(work, definition.key)
     names = await people.by_ids(work, {p.partner_of(me) for p in pairs} | {seat.person_id for seat in seats})

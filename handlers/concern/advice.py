@@ -41,7 +41,8 @@ async def ask_form(turn: Turn, work: Work) -> Reply:
 @advice.step("advice_asked", Audience.UNCONFLICTED, about="concern")
 async def asked(turn: Turn, work: Work) -> Reply:
     """Those of the Steering Group whom it does not concern are asked; the complainant is told that they were."""
-    one, text = turn.the(Concern), str(check((ASKED,), turn.answers)["text"])
+    one = turn.the(Concern)
+    text = str(check((ASKED,), turn.answers)["text"])
     one.ask_advice(await people.tenure(work, one.scheme), turn.now)
     await concerns.remark(work, one, by=turn.person.id, to=To.ADVISERS, text=text)
     await cards.show_advisers(work, one)
@@ -64,7 +65,8 @@ async def advise(turn: Turn, work: Work) -> Reply:
 @advice.step("advised", Audience.STEERING, about="concern")
 async def advised(turn: Turn, work: Work) -> Reply:
     """Keep the advice, and tell those who handle it that it is there."""
-    one, text = turn.the(Concern), str(check((ADVICE,), turn.answers)["text"])
+    one = turn.the(Concern)
+    text = str(check((ADVICE,), turn.answers)["text"])
     one.advise(turn.now)
     await concerns.remark(work, one, by=turn.person.id, to=To.ADVISED, text=text)
     await cards.show_advisers(work, one)
@@ -86,7 +88,8 @@ async def hand_form(turn: Turn, work: Work) -> Reply:
 @advice.step("handed", Audience.UNCONFLICTED, about="concern")
 async def handed(turn: Turn, work: Work) -> Reply:
     """The Steering Group handles it from now on; the clock goes on, and the complainant is told."""
-    one, text = turn.the(Concern), check((HANDED,), turn.answers).get("text")
+    one = turn.the(Concern)
+    text = check((HANDED,), turn.answers).get("text")
     one.refer(await people.tenure(work, one.scheme), turn.now)
     if text:
         await concerns.remark(work, one, by=turn.person.id, to=To.THEMSELVES, text=str(text))
@@ -122,7 +125,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     """What the Steering Group was asked for and has not said yet."""
     if "steering" not in turn.duties:
         return []
-    roster, found = await people.tenure(work, turn.definition.key), []
+    roster = await people.tenure(work, turn.definition.key)
+    found = []
     for one in await concerns.unanswered(work, turn.definition.key):
         if isinstance(one, Concern) and not one.advised_at and turn.person.id in one.readers(roster):
             button = Button("Read and advise", "concern.advise", one.subject, style="primary", opens=True)

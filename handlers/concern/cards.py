@@ -28,12 +28,14 @@ def read(one: Raised) -> Button:
 async def show(moment: Moment, work: Work, one: Raised, *, note: str = "") -> None:
     """Bring its card up to date wherever it belongs, and put it away wherever it does no longer. A `note` notifies."""
     was = await _put_away(moment, work, one)
-    message, roster = await _card(moment, work, one, note), await people.tenure(work, one.scheme)
+    message = await _card(moment, work, one, note)
+    roster = await people.tenure(work, one.scheme)
     if one.is_for_channel(roster):
         await tell_group(work, one.scheme, message, key=one.subject, notify=bool(note))
         await show_list(moment, work)
         return
-    handlers, away = one.handlers(roster), await people.away(work, one.scheme, moment.today)
+    handlers = one.handlers(roster)
+    away = await people.away(work, one.scheme, moment.today)
     for person_id in sorted(handlers):
         fresh = f"person:{person_id}" not in was
         here = person_id not in away or handlers <= away
@@ -44,7 +46,9 @@ async def _put_away(moment: Moment, work: Work, one: Raised) -> frozenset[str]:
     """Take its card out of the channel and the chats where it no longer belongs; who has had one so far."""
     roster = await people.tenure(work, one.scheme)
     one.stay_apart(roster)
-    channel, handlers, was = f"group:{one.scheme}", one.handlers(roster), await outbox.holders(work, one.subject)
+    channel = f"group:{one.scheme}"
+    handlers = one.handlers(roster)
+    was = await outbox.holders(work, one.subject)
     in_channel = one.is_for_channel(roster)
     moved = Message(f"{one.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel.")
     if channel in was and not in_channel:  # else the channel's list would stir for what was never on it
@@ -71,7 +75,8 @@ async def _card(moment: Moment, work: Work, one: Raised, note: str) -> Message:
 
 async def show_advisers(work: Work, one: Concern) -> None:
     """Bring the card up to date with those of the Steering Group who were asked for advice, or told that it waits."""
-    key, asked = f"advice:{one.id}", one.readers(await people.tenure(work, one.scheme))
+    key = f"advice:{one.id}"
+    asked = one.readers(await people.tenure(work, one.scheme))
     for recipient in sorted(await outbox.holders(work, key)):
         if (person_id := int(recipient.partition(":")[2])) not in asked:
             await tell(work, person_id, PUT_AWAY, key=key, notify=False)

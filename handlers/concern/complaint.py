@@ -34,7 +34,9 @@ async def complain(turn: Turn, work: Work) -> Reply:
 @concern.step("quoting", Audience.ANYONE, reads=True, takes="message")
 async def quote(turn: Turn, work: Work) -> Reply:
     """Something that somebody wrote elsewhere isn't right: which way, and whether the words are to be taken along."""
-    words, by, group = turn.given("words"), turn.given("by"), turn.definition.terms.group
+    words = turn.given("words")
+    by = turn.given("by")
+    group = turn.definition.terms.group
     text = Prose(
         "Only you see this. Nothing is kept or passed on until you send a form, and you can leave the words out."
     )
@@ -50,7 +52,8 @@ async def complain_with_words(turn: Turn, work: Work) -> Reply:
 
 
 async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
-    day, issue = spoken(reply_day(turn.definition, turn.today)), _issue(turn)
+    day = spoken(reply_day(turn.definition, turn.today))
+    issue = _issue(turn)
     return Reply(
         window=Form(
             title="Complain in confidence",
@@ -82,7 +85,8 @@ def _issue(turn: Turn) -> Enquiry | None:
 
 async def _readers(turn: Turn, work: Work) -> str:
     """Who will read it, said before a word is written; true also where the Steering Group has no seats."""
-    name, roster = turn.definition.terms.group, await people.tenure(work, turn.definition.key)
+    name = turn.definition.terms.group
+    roster = await people.tenure(work, turn.definition.key)
     trial = Concern.receive(turn.definition, turn.person.id, about=WHOLE_GROUP, about_id=None, text="", now=turn.now)
     if trial.handlers(roster):
         whole = f"What is about the whole {name} goes to the Steering Group alone."

@@ -61,7 +61,8 @@ async def open_concern(turn: Turn, work: Work) -> Reply:
 
 
 async def _whole(turn: Turn, work: Work, one: Concern, *, advisers: bool = False) -> tuple[Part, ...]:
-    zone, person = turn.definition.zone, await people.by_id(work, one.raised_by)
+    zone = turn.definition.zone
+    person = await people.by_id(work, one.raised_by)
     rows = [
         ("Received", spoken(calendar.local_day(one.raised_at, zone))),
         ("Answered on", spoken(calendar.local_day(one.replied_at, zone)))

@@ -27,7 +27,8 @@ MORE = LongText(key="text", label="What you want to add", most=5000)
 @enquiry.step("ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("Ask a question", 20))
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form for a question: who reads it, and until when it is answered."""
-    group, day = turn.definition.terms.group, spoken(answer_day(turn.definition, Sort.QUESTION, turn.today))
+    group = turn.definition.terms.group
+    day = spoken(answer_day(turn.definition, Sort.QUESTION, turn.today))
     text = (
         f"The administrators read it, with your name, and answer you here by {day}. They may ask the rest of the {group}. "
         "For what somebody should not see, complain in confidence instead."
@@ -50,7 +51,8 @@ async def raise_with_words(turn: Turn, work: Work) -> Reply:
 
 
 async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
-    group, day = turn.definition.terms.group, spoken(answer_day(turn.definition, Sort.ISSUE, turn.today))
+    group = turn.definition.terms.group
+    day = spoken(answer_day(turn.definition, Sort.ISSUE, turn.today))
     text = (
         f"The {group} with its administrators reads it, with your name, but not whoever you choose below. You have an answer "
         f"by {day}. If it is serious, or about the whole {group}, complain in confidence instead."

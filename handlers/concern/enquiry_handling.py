@@ -25,7 +25,8 @@ ANSWER = LongText(key="text", label="Your answer", help="They read it in private
 @answering.step("open", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def open_enquiry(turn: Turn, work: Work) -> Reply:
     """All of it, privately, with what can be done next."""
-    one, zone = turn.the(Enquiry), turn.definition.zone
+    one = turn.the(Enquiry)
+    zone = turn.definition.zone
     person = await people.by_id(work, one.raised_by)
     rows = [
         ("Received", spoken(calendar.local_day(one.raised_at, zone))),
@@ -98,7 +99,8 @@ async def answer(turn: Turn, work: Work) -> Reply:
 @answering.step("answered", Audience.UNCONFLICTED, about="enquiry")
 async def answered(turn: Turn, work: Work) -> Reply:
     """Keep the answer, and tell whoever asked that it is there."""
-    one, late = turn.the(Enquiry), turn.the(Enquiry).late
+    one = turn.the(Enquiry)
+    late = turn.the(Enquiry).late
     text = str(check((ANSWER,), turn.answers)["text"])
     one.answer(turn.now)
     await concerns.remark(work, one, by=turn.person.id, to=To.RAISER, text=text)

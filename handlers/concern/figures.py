@@ -25,7 +25,8 @@ async def for_board(turn: Turn, work: Work) -> Reply:
 
 
 async def _shown(turn: Turn, work: Work) -> Reply:
-    definition, me = turn.definition, turn.person.id
+    definition = turn.definition
+    me = turn.person.id
     asked, complained = await concerns.all_of(work, definition.key)
     roster = await people.tenure(work, definition.key)
     first = counts.questions(definition, asked)

@@ -32,7 +32,8 @@ async def _seats(turn: Turn, work: Work) -> list[Member]:
 
     Nobody who stands aside from their applications or a partner's, is a line manager there, or a partner.
     """
-    scheme, me = turn.definition.key, turn.person.id
+    scheme = turn.definition.key
+    me = turn.person.id
     apart = {me}
     for pair in await partnerships.live_of(work, scheme, me):
         theirs = [
@@ -88,7 +89,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
 async def sent(turn: Turn, work: Work) -> Reply:
     """Ask for a word; the person asked hears that somebody would like one, and reads it in a window."""
     answers = check(await _fields(turn, work), turn.answers)
-    asked_id, text = int(str(answers["whom"])), str(answers["text"]) if answers["text"] else None
+    asked_id = int(str(answers["whom"]))
+    text = str(answers["text"]) if answers["text"] else None
     mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
     if any(one.is_open and one.asked_id == asked_id for one in mine):
         raise Refusal("You have asked this person already, and they will be in touch. You can see it under Home.")
@@ -102,17 +104,21 @@ async def sent(turn: Turn, work: Work) -> Reply:
 
 async def _show_asker(moment: Moment, work: Work, one: Sounding) -> None:
     """How it stands, kept up in the asker's chat."""
-    definition, name = moment.definition, (await people.by_id(work, one.asked_id)).name
+    definition = moment.definition
+    name = (await people.by_id(work, one.asked_id)).name
     mine = Button("See it", "sounding.view", subject_of(one), opens=True)
     by = spoken(calendar.add_working_days(calendar.local_day(one.asked_at, definition.zone), WAITED, definition.region))
     text = f"{name} has been asked for a word, and nobody else knows. If you hear nothing by {by}, I'll tell you."
     buttons: tuple[Button, ...] = (mine, Button("Take it back", "sounding.withdrawn", subject_of(one)), HELP)
     if one.answer is not None:
-        text, buttons = f"{name} has answered you, in confidence.", (mine, ANOTHER)
+        text = f"{name} has answered you, in confidence."
+        buttons = (mine, ANOTHER)
     elif one.spoke:
-        text, buttons = f"{name} noted that you two have spoken. If anything is still open, ask again.", (ANOTHER, HOME)
+        text = f"{name} noted that you two have spoken. If anything is still open, ask again."
+        buttons = (ANOTHER, HOME)
     elif not one.is_open:
-        text, buttons = "Taken back; what you wrote is gone. You can ask for a word whenever you like.", (ANOTHER, HOME)
+        text = "Taken back; what you wrote is gone. You can ask for a word whenever you like."
+        buttons = (ANOTHER, HOME)
     await tell(work, one.asker_id, Message(text, (), buttons, HEADING), key=subject_of(one))
 
 
@@ -207,7 +213,8 @@ async def remind(moment: Moment, work: Work) -> None:
 @sounding.when("sounding", "unanswered")
 async def unanswered(moment: Moment, work: Work) -> None:
     """Nobody has answered for days: the asker is told, with somebody else to turn to."""
-    one, contact = moment.the(Sounding), moment.definition.help[0]
+    one = moment.the(Sounding)
+    contact = moment.definition.help[0]
     name = (await people.by_id(work, one.asked_id)).short_name
     reached = "phone" if contact.phone else "write to"
     text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or {reached} {contact.name}."

@@ -16,7 +16,10 @@ from scheme.people import Person
 from scheme.refusal import Refusal
 from storage.work import Work
 
-DO, FOR, STEP, HOME = "phone.do", "phone_for", "phone_step", "home.show"
+DO = "phone.do"
+FOR = "phone_for"
+STEP = "phone_step"
+HOME = "home.show"
 
 
 def must_be_by_phone(name: str, catalogue: Catalogue) -> None:

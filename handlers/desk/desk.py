@@ -123,7 +123,8 @@ class Desk:
 
     async def _record(self, errand: Errand) -> None:
         """Somebody took what is not for them: into the audit log, as long as it does not fill it."""
-        action, step = errand.action, admitted(self.steps, errand.action)
+        action = errand.action
+        step = admitted(self.steps, errand.action)
         async with Work(self.database, self.definitions, errand.now) as work:
             if await ledger.free_at(work, REFUSALS, person_id=errand.person_id, action=action.name, outcome="refused"):
                 return  # enough of them are written down; the figures count every one
@@ -142,7 +143,9 @@ class Desk:
 
     async def _keep_typed(self, errand: Errand) -> None:
         """What has to wait is not lost: the form is made anew, with its rights, and what was typed is kept as its draft."""
-        action, person_id, now = errand.action, errand.person_id, errand.now
+        action = errand.action
+        person_id = errand.person_id
+        now = errand.now
         if action.opener is None:
             return
         with suppress(Refusal):

@@ -74,7 +74,8 @@ class Passage:
 
     def which(self, schemes: Sequence[str]) -> Reply:
         """Asks which of several schemes is meant."""
-        action, known = self.action, self.work.definitions
+        action = self.action
+        known = self.work.definitions
         buttons = [Button(known[key].name, action.name, answers=action.answers, scheme=key) for key in schemes]
         return says("Which scheme is this about?", *buttons)
 
@@ -163,7 +164,8 @@ class ByPhone(Passage):
 
     async def run(self, turn: Turn) -> Reply:
         """What the step replies to the caller, as the administrator sees it; the caller is told of what was done."""
-        action, caller = self.action, turn.person
+        action = self.action
+        caller = turn.person
         if self.step.acts:
             await files.hand_over(self.work, self.errand.person_id, caller.id, action.answers)
         reply = await self.step.run(turn, self.work)
@@ -186,7 +188,8 @@ async def lead(leader: Turn, work: Work, action: Action) -> Reply:
         step = admitted(leader.catalogue.steps, action)
         if step.acts:
             raise gate.Unknown
-        person, scheme = leader.person, action.scheme or leader.definition.key
+        person = leader.person
+        scheme = action.scheme or leader.definition.key
         found = await rights.find(work, step, action.subject, person.id, scheme=scheme)
         duties = await people.duties(work, found.scheme, person.id)
         may(step.audience_for(action.subject), person.id, duties, found.matter)
@@ -223,7 +226,9 @@ async def audit(step: Step, turn: Turn, work: Work, *, person_id: int, behalf: i
     """Audit what was done, and what is about to be shown: without its line nobody gets to see it (R11.2)."""
     if step.kind == "reads":
         return
-    scheme, name, subject = turn.definition.key, turn.action, turn.subject
+    scheme = turn.definition.key
+    name = turn.action
+    subject = turn.subject
     await work.note(
         lambda work: ledger.record(
             work, scheme, person_id=person_id, action=name, subject=subject, outcome="done", behalf=behalf or None

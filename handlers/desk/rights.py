@@ -54,7 +54,8 @@ async def must_keep_pace(turn: Turn, work: Work, pace: Pace) -> None:
     again = await ledger.free_at(work, pace, turn.person.id, turn.action)
     if again is None:
         return
-    contact, at = turn.definition.help[0], spoken_at(again, turn.person.zone)
+    contact = turn.definition.help[0]
+    at = spoken_at(again, turn.person.zone)
     raise TooMuch(
         f"That was a lot in a short time, so this one waits. Whatever you typed is kept, and nothing is lost. {contact.name} "
         f"is glad to help meanwhile: {contact.email or contact.phone}. You can go on here from {at}."

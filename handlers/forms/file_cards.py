@@ -8,7 +8,8 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField
 from scheme.forms.file import File
 
-OWN, MEMBERS = "file.open", "file.read"  # for whoever it is meant for; for the members who handle it
+OWN = "file.open"
+MEMBERS = "file.read"  # for whoever it is meant for; for the members who handle it
 MOST_LABEL = 30  # characters of a heading that a button takes
 
 

@@ -97,7 +97,8 @@ def go_on(talk: Talk, turn: Turn) -> Reply:
 @ask.step("said", Audience.PARTY, about="draft")
 async def said(turn: Turn, work: Work) -> Reply:
     """What was typed: a word that steers, or the answer to the question."""
-    draft, text = turn.the(Draft), turn.given("text")
+    draft = turn.the(Draft)
+    text = turn.given("text")
     plain = " ".join(text.casefold().strip(" .!?").split())
     if draft.parting:
         return Reply(then=Action("ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on", turn.subject))
@@ -269,7 +270,8 @@ def _begun(turn: Turn, draft: Draft) -> Standing:
         at = "everything is answered" if draft.place == SUMMARY else f"question {draft.number} of {draft.count}"
         text = f"You were answering: {draft.title}, {at}. What you answered is kept."
         return Standing(draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),))
-    day, opener = spoken(local_day(draft.changed_at, turn.definition.zone)), opener_of(draft)
+    day = spoken(local_day(draft.changed_at, turn.definition.zone))
+    opener = opener_of(draft)
     go_on = Button(
         "Continue",
         opener.name,

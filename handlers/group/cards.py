@@ -45,7 +45,8 @@ def stage_of(definition: Definition, one: Pending) -> str:
             pass
     if application.role == "mentor":
         return "On the register"
-    proposal, terms = one.proposal, definition.terms
+    proposal = one.proposal
+    terms = definition.terms
     if proposal is None:
         return f"Eligible; {several(terms.mentor)} to be proposed"
     if proposal.state == Progress.DRAFT:
@@ -59,14 +60,17 @@ def stage_of(definition: Definition, one: Pending) -> str:
 
 async def show_application(moment: Moment, work: Work, application: Application, *, note: str = "") -> None:
     """Bring an application's card in the channel up to date. It is made when it is delivered. A `note` also notifies."""
-    scheme, subject = moment.definition.key, f"application:{application.id}"
+    scheme = moment.definition.key
+    subject = f"application:{application.id}"
     if await has_room(work, scheme, subject):
         await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
 
 
 async def the_card(moment: Moment, work: Work) -> Message:
     """An application's card: reference, stage, dates, what waits. The moment's `occasion` is its note."""
-    definition, application, note = moment.definition, moment.the(Application), moment.occasion
+    definition = moment.definition
+    application = moment.the(Application)
+    note = moment.occasion
     one = await register.pending(work, application)
     rows = [("Received", spoken(calendar.local_day(application.received_at, definition.zone)))]
     if application.awaits_answer:
@@ -95,14 +99,16 @@ async def show_list(moment: Moment, work: Work) -> None:
 
 async def the_list(moment: Moment, work: Work) -> Message:
     """What is open: overdue, questions, due within seven days, the rest; in the order in which members have it."""
-    definition, waits = moment.definition, await register.waiting(work, moment.definition)
+    definition = moment.definition
+    waits = await register.waiting(work, moment.definition)
     entries: list[tuple[date, str]] = [
         (one.answer_by, f"{one.ref}, {_kind(definition, one)}: answer by {spoken(one.answer_by)}")
         for one in waits.applications
     ]
     entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
     entries.sort(key=lambda one: one[0])
-    today, soon = moment.today, calendar.add_days(moment.today, SOON)
+    today = moment.today
+    soon = calendar.add_days(moment.today, SOON)
     asked = [f"{reference(q.application_id)}: a question waits for an answer" for q in waits.questions]
     parts = (
         _lines("Overdue", [text for day, text in entries if day < today]),

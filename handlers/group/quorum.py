@@ -100,7 +100,9 @@ def _steering(seats: Sequence[Member]) -> list[Member]:
 async def _ask(
     moment: Moment, work: Work, application: Application, count: int, steering: list[Member], key: str
 ) -> None:
-    ref, scheme, terms = application.ref, moment.definition.key, moment.definition.terms
+    ref = application.ref
+    scheme = moment.definition.key
+    terms = moment.definition.terms
     if not steering:
         text = (
             f"{ref}: too few members can decide on it, and there is no Steering Group to name somebody. "

@@ -15,7 +15,8 @@ def command(text: str, terms: Mapping[str, str], may_take: Callable[[str], bool]
     `terms` puts the scheme's own terms into general English, as for `understand`. `may_take` says of an action whether it
     is for whoever asks: what is not leads them elsewhere.
     """
-    said, general = " ".join(plain(text)), {" ".join(plain(term)): word for term, word in terms.items()}
+    said = " ".join(plain(text))
+    general = {" ".join(plain(term)): word for term, word in terms.items()}
     meant = WORDS.get(general.get(said, said))
     if meant is None:
         return None

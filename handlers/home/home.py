@@ -52,7 +52,8 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     contacts = tuple(_contact(one) for one in (definition.urgent, *definition.help) if one)
     data = Button("Your data and you", "privacy.about", opens=True)
     turn_to = Message("Somebody to write to or phone.", contacts, (*ALWAYS, data), heading="People to turn to")
-    own, waits = await full_page.pairs(turn, work), full_page.listed(found, definition.terms.group)
+    own = await full_page.pairs(turn, work)
+    waits = full_page.listed(found, definition.terms.group)
     return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
 
 
@@ -88,7 +89,8 @@ def _plain(button: Button | None) -> Button | None:
 
 
 def _newcomer(turn: Turn) -> Standing:
-    definition, term = turn.definition, turn.definition.terms.mentor
+    definition = turn.definition
+    term = turn.definition.terms.mentor
     text = f"You can find {a(term)}, or share your experience as one. Nothing is decided by looking round."
     coming = definition.next_round("mentee", turn.today)
     if definition.open_round("mentee", turn.today) is None and coming is not None:
@@ -149,7 +151,8 @@ def _understood(turn: Turn, work: Work) -> Understood:
     own = [definition.terms for definition in work.definitions.values()]
     words = {terms.mentee: "mentee" for terms in own}
     words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
-    terms, text = {term: plain for term, plain in words.items() if term != plain}, turn.given("text")
+    terms = {term: plain for term, plain in words.items() if term != plain}
+    text = turn.given("text")
     return commands.command(text, terms, partial(_is_theirs, turn)) or understand(text, terms)
 
 
@@ -179,7 +182,8 @@ async def list_everything(turn: Turn, work: Work) -> Reply:
 
 def _section(turn: Turn, section: Section) -> Card:
     """A card with a button for each step that says it belongs there."""
-    terms, catalogue = turn.definition.terms, turn.catalogue
+    terms = turn.definition.terms
+    catalogue = turn.catalogue
     buttons = tuple(
         Button(label.format(mentor=a(terms.mentor)), name, opens=catalogue.opens_window(name))
         for label, name in catalogue.listed(section)
@@ -190,7 +194,9 @@ def _section(turn: Turn, section: Section) -> Card:
 @home.step("about", Audience.ANYONE, reads=True)
 async def about(turn: Turn, work: Work) -> Reply:
     """How the scheme works, what mentoring is and is not, and where to read more (R2.1, R9.2)."""
-    definition, pairing, rhythm = turn.definition, turn.definition.pairing, turn.definition.meetings
+    definition = turn.definition
+    pairing = turn.definition.pairing
+    rhythm = turn.definition.meetings
     parts: list[Part] = [Prose(definition.about)] if definition.about else []
     roles: tuple[Role, Role] = ("mentee", "mentor")
     for role in roles:

@@ -103,8 +103,10 @@ class _Reader:
     """Reads a text as it was meant, before it is compared."""
 
     def __init__(self, reading: _Reading, ways: Iterable[str]) -> None:
-        self._contractions, self._alike = _Phrases(reading.contractions), _Phrases(reading.alike)
-        self._openings, self._fillers = _Phrases(reading.openings), _Phrases(reading.fillers)
+        self._contractions = _Phrases(reading.contractions)
+        self._alike = _Phrases(reading.alike)
+        self._openings = _Phrases(reading.openings)
+        self._fillers = _Phrases(reading.fillers)
         self._often = Counter(word for way in ways for word in plain(way))
         phrases = [*reading.openings, *reading.fillers, *reading.delicate]
         phrases += [*reading.contractions, *reading.alike]
@@ -195,7 +197,8 @@ class _Ways:
         votes: defaultdict[str, float] = defaultdict(float)
         for number, like in likeness.items():
             votes[self._keys[number]] += like**3  # cubed, so that many faint voices do not drown a near one
-        near, likely = _of_one(votes), self._likely(traits)
+        near = _of_one(votes)
+        likely = self._likely(traits)
         shares = {key: (1 - DICTION) * near.get(key, 0.0) + DICTION * likely[key] for key in likely}
         return dict(sorted(shares.items(), key=lambda one: -one[1])), max(likeness.values(), default=0.0)
 

@@ -227,7 +227,8 @@ def within(reply: Reply, scheme: str) -> Reply:
     def parts(held: tuple[Part, ...]) -> tuple[Part, ...]:
         return tuple(replace(one, buttons=marked(one.buttons)) if isinstance(one, Card) else one for one in held)
 
-    window, then = reply.window, reply.then
+    window = reply.window
+    then = reply.then
     if isinstance(window, View):
         window = replace(window, parts=parts(window.parts), buttons=marked(window.buttons))
     elif isinstance(window, Form):

@@ -26,11 +26,13 @@ answer = Conversation("answer")
 @answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def read(turn: Turn, work: Work) -> Reply:
     """The mentee's request, with accept, decline and ask inside."""
-    candidate, application = turn.the(Candidate), turn.the(Application)
+    candidate = turn.the(Candidate)
+    application = turn.the(Application)
     candidate.must_be_asked()
     by = spoken(candidate.answer_by) if candidate.answer_by else ""
     parts: list[Part] = [Prose(f"An answer by {by} would be kind. No is fine and needs no reason.")]
-    held, mentee = await files.in_application(work, application), await people.by_id(work, application.person_id)
+    held = await files.in_application(work, application)
+    mentee = await people.by_id(work, application.person_id)
     parts.append(profile(turn.definition, application, files=held, picture=mentee.picture))
     for asked in await applications.questions_on(work, application.id):
         if asked.candidate_id == candidate.id:
@@ -46,7 +48,9 @@ async def read(turn: Turn, work: Work) -> Reply:
 @answer.step("accept", Audience.PARTY, about="candidate", by_phone="you accepted the request")
 async def accept(turn: Turn, work: Work) -> Reply:
     """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
-    proposal, candidate, mentee = turn.the(Proposal), turn.the(Candidate), turn.the(Application)
+    proposal = turn.the(Proposal)
+    candidate = turn.the(Candidate)
+    mentee = turn.the(Application)
     choice = await choice_of(turn, work, proposal, mentee)
     outcome = way_of(turn.definition).accept(choice, candidate=candidate, now=turn.now)
     await carry_out(turn, work, choice, outcome)
@@ -109,7 +113,8 @@ async def declined(turn: Turn, work: Work) -> Reply:
 @answer.when("candidate", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """A mentor has not answered yet; if they wait for an answer themselves, it is the mentee who is reminded."""
-    candidate, mentee = moment.the(Candidate), moment.the(Application)
+    candidate = moment.the(Candidate)
+    mentee = moment.the(Application)
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     open_ones = [
         asked

@@ -18,8 +18,10 @@ from storage.work import Work
 
 async def agrees(turn: Turn, work: Work, draft: Proposal, application: Application, criteria: str) -> Reply:
     """A member agrees to the set as it stands: kept with the time and the questions considered; enough is an offer."""
-    definition, approvals = turn.definition, await proposals.approvals_of(work, [draft.id])
-    needed, given = definition.choosing.approvals, agreed(draft, approvals)
+    definition = turn.definition
+    approvals = await proposals.approvals_of(work, [draft.id])
+    needed = definition.choosing.approvals
+    given = agreed(draft, approvals)
     if turn.person.id in given:
         return says(f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}.")
     await work.add(Approval(draft.id, turn.person.id, revision=draft.revision, at=turn.now, criteria=criteria))
@@ -39,7 +41,8 @@ async def agrees(turn: Turn, work: Work, draft: Proposal, application: Applicati
 
 async def _offered(turn: Turn, work: Work, choice: Choice) -> None:
     await work.flush()
-    person, proposal = await people.by_id(work, choice.mentee.person_id), choice.proposal
+    person = await people.by_id(work, choice.mentee.person_id)
+    proposal = choice.proposal
     told = options(turn.definition, person, len(choice.candidates), proposal)
     await tell(work, person.id, told, key=f"proposal:{proposal.id}")
     await application_changed(turn, work, choice.mentee)
@@ -66,7 +69,8 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
 async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
     """The mentee's options are being looked at again: they are told so, and by when they hear."""
     application.await_again(turn.definition, turn.today)
-    person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
+    person = await people.by_id(work, application.person_id)
+    name = turn.definition.terms.group
     text = (
         f"{person.greeted('Sorry')}: the {name} takes another look at your options before you choose. "
         f"{missed.hears(turn.definition, application)} Nothing is needed from you."

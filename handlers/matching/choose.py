@@ -57,7 +57,8 @@ async def find_options(turn: Turn, work: Work) -> Reply:
 @choose.step("read", Audience.PARTY, about="proposal", opens=True, by_phone="")
 async def read(turn: Turn, work: Work) -> Reply:
     """The profiles of the mentors proposed, each with Choose."""
-    proposal, definition = turn.the(Proposal), turn.definition
+    proposal = turn.the(Proposal)
+    definition = turn.definition
     if proposal.state == Progress.DRAFT:
         raise Refusal("There are no options to read yet. Say status to see when you'll hear.")
     candidates = await proposals.candidates_of(work, proposal.id)
@@ -79,7 +80,8 @@ async def read(turn: Turn, work: Work) -> Reply:
 
 async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> Card:
     mentor = await applications.by_id(work, candidate.mentor_application_id)
-    label, chosen = f"Choose {name_of(mentor)}", {"candidate": str(candidate.id)}
+    label = f"Choose {name_of(mentor)}"
+    chosen = {"candidate": str(candidate.id)}
     choose_them = Button(label, "choose.chosen", turn.subject, chosen, style="primary")
     held = await files.in_application(work, mentor)
     return profile(turn.definition, mentor, choose_them, files=held, picture=picture)
@@ -92,7 +94,8 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
             state = (
                 f"Asked; answer by {spoken(candidate.answer_by)}." if candidate.state == Word.ASKED else "Has accepted."
             )
-            held, person = await files.in_application(work, mentor), await people.by_id(work, mentor.person_id)
+            held = await files.in_application(work, mentor)
+            person = await people.by_id(work, mentor.person_id)
             card = profile(turn.definition, mentor, files=held, picture=person.picture)
             change = (_change(candidate),) if candidate.state == Word.ASKED else ()
             return Reply(window=View(f"You chose {name_of(mentor)}", (Prose(state), card), change))
@@ -132,7 +135,8 @@ async def _request(turn: Turn, work: Work) -> Candidate:
 @choose.step("changed", Audience.PARTY, about="proposal", by_phone="you took your request back")
 async def change(turn: Turn, work: Work) -> Reply:
     """The mentee takes a request back: the mentor is told kindly, and their place is free at once (R4.4)."""
-    candidate, mentee = await _request(turn, work), turn.the(Application)
+    candidate = await _request(turn, work)
+    mentee = turn.the(Application)
     candidate.take_back(turn.now)
     name = (await people.by_id(work, candidate.mentor_id)).name
     await tell(work, candidate.mentor_id, chosen_otherwise(mentee), key=f"candidate:{candidate.id}")
@@ -173,7 +177,9 @@ async def wants_others(turn: Turn, work: Work) -> Reply:
 @choose.when("proposal", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """A mentee has not chosen yet; while they wait for an answer themselves, it is the Group that is reminded."""
-    proposal, mentee, terms = moment.the(Proposal), moment.the(Application), moment.definition.terms
+    proposal = moment.the(Proposal)
+    mentee = moment.the(Application)
+    terms = moment.definition.terms
     day = proposal.choose_by or moment.today
     until = f"until {spoken(day)}, {days_left(day, moment.today)}"
     text = (
@@ -195,7 +201,8 @@ async def remind(moment: Moment, work: Work) -> None:
 @choose.when("proposal", "unchosen")
 async def unchosen(moment: Moment, work: Work) -> None:
     """No choice was made in time: the options stay open, which the mentee hears; the Group is told."""
-    proposal, mentee = moment.the(Proposal), moment.the(Application)
+    proposal = moment.the(Proposal)
+    mentee = moment.the(Application)
     waits = (await register.pending(work, mentee)).question_for_group
     then = "If none of them suits, ask for others, or talk it over with somebody."
     if waits:
@@ -221,7 +228,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     proposal = await proposals.live_of(work, mine.id) if mine else None
     if mine is None or proposal is None or proposal.state == Progress.DRAFT:
         return []
-    subject, terms = f"proposal:{proposal.id}", turn.definition.terms
+    subject = f"proposal:{proposal.id}"
+    terms = turn.definition.terms
     candidates = await proposals.candidates_of(work, proposal.id)
     others = (
         Button("Ask for others", "choose.others", subject, opens=True),
@@ -230,7 +238,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     if proposal.state == Progress.OFFERED:
         count = len(await askable(turn, work, mine, candidates))
         headline = f"{counted(count, terms.mentor)} to consider" if count else "Nobody left to choose from"
-        until, by = "Choose, or ask for others, when you are ready.", proposal.choose_by
+        until = "Choose, or ask for others, when you are ready."
+        by = proposal.choose_by
         if by and turn.today <= by:
             until = f"Open until {spoken(by)}."
         text = f"Nobody is asked until you choose. {until}" if count else "Ask for others, and we look again."

@@ -66,7 +66,8 @@ async def asks(turn: Turn, work: Work) -> Reply:
 @comment.step("commented", Audience.UNCONFLICTED, about="application", pace=SELDOM)
 async def commented(turn: Turn, work: Work) -> Reply:
     """Keep what a member says of the selection they read; the others hear that there is something, and never what."""
-    application, proposal = turn.the(Application), await _live(turn, work)
+    application = turn.the(Application)
+    proposal = await _live(turn, work)
     answers = check(FIELDS, turn.answers)
     if (turn.number("proposal"), turn.number("revision")) != (proposal.id, proposal.revision):
         notice = "The selection has changed since you read it. Your words are kept here; send them if they still fit."

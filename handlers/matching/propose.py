@@ -47,7 +47,8 @@ async def _able(turn: Turn, work: Work, application: Application, keys: Iterable
     """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
     ids = [int(key) for key in keys if ID.fullmatch(key)]
     chosen = await applications.mentors_among(work, turn.definition.key, ids)
-    mentors, reader = await register.mentors(work, turn.definition, chosen), await people.reader(work, turn.person)
+    mentors = await register.mentors(work, turn.definition, chosen)
+    reader = await people.reader(work, turn.person)
     mentee = Mentee(application, person=await people.by_id(work, application.person_id))
     return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
@@ -102,7 +103,8 @@ async def _form(
     *,
     replaces: bool = False,
 ) -> Form:
-    application, definition = turn.the(Application), turn.definition
+    application = turn.the(Application)
+    definition = turn.definition
     wanted = {key for key in (*_keys(answers, "mentors"), *await _held(work, draft))}
     shown = [one for rank, one in enumerate(found.ranked) if rank < SHOWN or _key(one) in wanted]
     kept = [_key(one) for one in shown if _key(one) in _keys(answers, "mentors")]
@@ -195,11 +197,13 @@ def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> 
 @propose.step("send", Audience.UNCONFLICTED, about="application")
 async def send(turn: Turn, work: Work) -> Reply:
     """A member selects mentors, which is also their agreement; a different set starts the count afresh."""
-    application, definition = _to_be_matched(turn), turn.definition
+    application = _to_be_matched(turn)
+    definition = turn.definition
     draft = await _draft(work, application)
     able = await _able(turn, work, application, _keys(dict(turn.answers), "mentors"))
     answers = check((_mentors_field(definition, able), _criteria_field()), turn.answers)
-    wanted, held = _keys(answers, "mentors"), await _held(work, draft)
+    wanted = _keys(answers, "mentors")
+    held = await _held(work, draft)
     if draft is None:
         draft = await work.add(Proposal(definition.key, application.id, application.person_id, turn.now))
     elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):

@@ -94,7 +94,8 @@ async def put_to_mentee(turn: Turn, work: Work) -> Reply:
 async def _put(
     turn: Turn, work: Work, to_id: int | None, *, from_group: bool = False, candidate_id: int | None = None
 ) -> None:
-    text, application = str(check((ASKED,), turn.answers)["text"]), turn.the(Application)
+    text = str(check((ASKED,), turn.answers)["text"])
+    application = turn.the(Application)
     asked = Question(
         turn.definition.key,
         application.id,
@@ -134,7 +135,8 @@ async def answer(turn: Turn, work: Work) -> Reply:
 
 def _needed(turn: Turn) -> bool:
     """Whether an answer still helps: not when the application is closed, or the request it was about is over."""
-    asked, over = turn.the(Question), not turn.the(Application).is_open
+    asked = turn.the(Question)
+    over = not turn.the(Application).is_open
     return not over and (asked.candidate_id is None or turn.the(Candidate).state == Word.ASKED)
 
 

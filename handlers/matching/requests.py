@@ -53,7 +53,8 @@ async def show_request(
     moment: Moment, work: Work, candidate: Candidate, mentee: Application, *, notify: bool = True
 ) -> None:
     """Both cards of a request: the mentor's, and the mentee's with the day by which they hear."""
-    by, term = spoken(candidate.answer_by) if candidate.answer_by else "", moment.definition.terms.mentee
+    by = spoken(candidate.answer_by) if candidate.answer_by else ""
+    term = moment.definition.terms.mentee
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     asks = Message(
         f"{name_of(mentee)} would like to work with you as {a(term)}. An answer by {by} would be kind. "
@@ -148,7 +149,8 @@ async def comes_to_nothing(
 
 async def _open_again(moment: Moment, work: Work, choice: Choice, news: str, left: Sequence[Candidate]) -> None:
     """The mentee has the other options."""
-    proposal, mentee = choice.proposal, choice.mentee
+    proposal = choice.proposal
+    mentee = choice.mentee
     await work.flush()
     still = "Your other option is" if len(left) == 1 else f"Your {len(left)} other options are"
     until = f" until {spoken(proposal.choose_by)}" if proposal.choose_by else ""

@@ -17,7 +17,8 @@ from storage.work import Work
 
 async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     """Where a pair stands with its meetings, and the next thing to do: plan one, see the plan, or log it."""
-    partner, subject = await people.by_id(work, pair.partner_of(turn.person.id)), subject_of(pair)
+    partner = await people.by_id(work, pair.partner_of(turn.person.id))
+    subject = subject_of(pair)
     found = await meetings.plan_of(work, pair.id)
     met = f"You last met on {spoken(pair.last_met)}." if pair.last_met else "No meeting is noted yet."
     text = f"In partnership with {partner.name}. {met}"
@@ -34,7 +35,8 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     if found is None:
         usual = pair.next_usual(turn.definition)
         ahead = f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}." if usual else ""
-        headline, by = f"Next meeting with {partner.short_name}: not planned", usual[1] if usual else None
+        headline = f"Next meeting with {partner.short_name}: not planned"
+        by = usual[1] if usual else None
         return Standing(headline, text + ahead, rank=1, primary=_first(new), others=(log_it, *others), by=by)
     at = when(found, turn.person, partner)
     if not found.is_ahead(turn.now):
@@ -47,7 +49,8 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
             others=(new, *others),
             by=turn.today,
         )
-    day, parts = local_day(found.at, turn.person.zone), (time_of(found, turn.person, partner),)
+    day = local_day(found.at, turn.person.zone)
+    parts = (time_of(found, turn.person, partner),)
     see = Button("The plan", "plan.show", subject, opens=True)
     return Standing(
         f"Next meeting with {partner.short_name}: {at}",

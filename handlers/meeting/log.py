@@ -86,14 +86,17 @@ def _given(turn: Turn) -> tuple[Answers, date, int, str]:
 @meet.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """The form, filled in as planned, else as the last meeting was, so that saving is the second press."""
-    partnership, known = turn.the(Partnership), [one.key for one in ways(turn.definition)]
+    partnership = turn.the(Partnership)
+    known = [one.key for one in ways(turn.definition)]
     partnership.must_be_live()
     if partnership.phase == Phase.PAUSED:
         return Reply(then=Action("pause.waits", turn.subject))
-    plan, day = await plans.plan_of(work, partnership.id), turn.today
+    plan = await plans.plan_of(work, partnership.id)
+    day = turn.today
     last: Appointment | Meeting | None = await partnerships.latest_meeting(work, partnership.id)
     if plan and plan.at <= turn.now:
-        last, day = plan, local_day(plan.at, turn.definition.zone)
+        last = plan
+        day = local_day(plan.at, turn.definition.zone)
     answers: Answers = {
         "day": max(day, partnership.meeting_days(turn.definition, turn.today)[0]).isoformat(),
         "minutes": last.minutes if last else partnership.minutes or turn.definition.meetings.least_minutes,
@@ -106,12 +109,14 @@ async def form(turn: Turn, work: Work) -> Reply:
 @meet.step("logged", Audience.PARTY, about="partnership", by_phone="a meeting was logged")
 async def logged(turn: Turn, work: Work) -> Reply:
     """Keep a meeting. The first one counts as the start, for both (R4.6)."""
-    partnership, definition = turn.the(Partnership), turn.definition
+    partnership = turn.the(Partnership)
+    definition = turn.definition
     partnership.must_be_live()
     answers, day, minutes, how = _given(turn)
     if twice := await _same_day(turn, work, answers, day):
         return Reply(window=twice)
-    first, nudged = partnership.phase == Phase.INTRODUCED, partnership.nudges(definition, turn.now) > 0
+    first = partnership.phase == Phase.INTRODUCED
+    nudged = partnership.nudges(definition, turn.now) > 0
     partnership.note_meeting(definition, day, turn.now)
     meeting = await work.add(
         Meeting(partnership.id, turn.person.id, day=day, minutes=minutes, how=how, logged_at=turn.now)
@@ -169,7 +174,8 @@ async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
 async def show(turn: Turn, work: Work) -> Reply:
     """The meetings of a partnership, latest first."""
     partnership = turn.the(Partnership)
-    two, held = await pairs.two(work, partnership), await partnerships.meetings_of(work, partnership.id)
+    two = await pairs.two(work, partnership)
+    held = await partnerships.meetings_of(work, partnership.id)
     intro = Prose("Both of you see these dates and can put them right." if held else "No meeting is noted yet.")
     new = Button("Log a meeting", "meet.form", subject_of(partnership), style="primary", opens=True)
     title = f"Meetings with {two[partnership.partner_of(turn.person.id)].name}"
@@ -251,7 +257,8 @@ async def delete(turn: Turn, work: Work) -> Reply:
 @meet.when("partnership", "nudge")
 async def nudge(moment: Moment, work: Work) -> None:
     """Nothing was noted for longer than the rhythm: a gentle word. The last one says that it is the last."""
-    pair, definition = moment.the(Partnership), moment.definition
+    pair = moment.the(Partnership)
+    definition = moment.definition
     # Somebody has just noted a meeting of long ago: they need no reminder on the same day.
     if await partnerships.noted_after(work, pair.id, add_minutes(moment.now, -A_DAY)):
         return

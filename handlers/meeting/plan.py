@@ -53,7 +53,8 @@ async def look_up(turn: Turn, work: Work) -> Reply:
 
 
 def _fields(turn: Turn, differs: str) -> tuple[AnyField, ...]:
-    pair, today = turn.the(Partnership), local_day(turn.now, turn.person.zone)
+    pair = turn.the(Partnership)
+    today = local_day(turn.now, turn.person.zone)
     last = max(pair.closes_on(turn.definition) or add_days(today, A_YEAR), today)
     return (
         DateField(key="day", label="Which day?", earliest=today, latest=last),
@@ -76,7 +77,8 @@ async def _form(
 ) -> Form:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
     title = f"Move the meeting with {partner.short_name}" if found else f"Next meeting with {partner.short_name}"
-    fields, filled = _fields(turn, await _clocks(turn, work)), {key: str(value) for key, value in answers.items()}
+    fields = _fields(turn, await _clocks(turn, work))
+    filled = {key: str(value) for key, value in answers.items()}
     where = Prose("Where, or by which link, you settle between you; it is not asked here.")
     carries = {"revision": _revision(found)}
     return Form(
@@ -105,14 +107,16 @@ async def _ahead(turn: Turn, work: Work) -> Appointment | None:
 @plan.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """The form: as planned, or filled in with what is usual."""
-    pair, found = turn.the(Partnership), await _ahead(turn, work)
+    pair = turn.the(Partnership)
+    found = await _ahead(turn, work)
     pair.must_be_live()
     pair.must_not_rest()
     if found:
         here = local(found.at, turn.person.zone)
         answers = {"day": here.date(), "hour": f"{here:%H:%M}", "minutes": found.minutes, "how": found.how}
         return Reply(window=await _form(turn, work, answers, found))
-    last, usual = await partnerships.latest_meeting(work, pair.id), pair.next_usual(turn.definition)
+    last = await partnerships.latest_meeting(work, pair.id)
+    usual = pair.next_usual(turn.definition)
     known = [way.key for way in ways(turn.definition)]
     soon = day_to_meet(add_days(turn.today, A_WEEK), turn.definition.region)
     answers = {
@@ -126,13 +130,16 @@ async def form(turn: Turn, work: Work) -> Reply:
 @plan.step("saved", Audience.PARTY, about="partnership", by_phone="your next meeting was planned")
 async def saved(turn: Turn, work: Work) -> Reply:
     """Keep the plan, or move it; one made from an earlier state is shown again, with what was typed."""
-    pair, found = turn.the(Partnership), await meetings.plan_of(work, turn.the(Partnership).id)
+    pair = turn.the(Partnership)
+    found = await meetings.plan_of(work, turn.the(Partnership).id)
     pair.must_be_live()
     pair.must_not_rest()
     answers: Answers = check(_fields(turn, ""), turn.answers)
-    day, hour = date.fromisoformat(str(answers["day"])), time.fromisoformat(str(answers["hour"]))
+    day = date.fromisoformat(str(answers["day"]))
+    hour = time.fromisoformat(str(answers["hour"]))
     at = moment_of(day, hour, turn.person.zone, found.at if found else None)
-    minutes, how = int(str(answers["minutes"])), str(answers["how"])
+    minutes = int(str(answers["minutes"]))
+    how = str(answers["how"])
     must_be_ahead(at, turn.now)
     if found and not found.is_ahead(turn.now):
         await pass_over(work, found, pair)
@@ -172,7 +179,9 @@ def _see(pair: Partnership) -> Button:
 @plan.step("show", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def show(turn: Turn, work: Work) -> Reply:
     """What is planned, on both clocks, with the calendar file."""
-    pair, two, found = turn.the(Partnership), await pairs.two(work, turn.the(Partnership)), await _ahead(turn, work)
+    pair = turn.the(Partnership)
+    two = await pairs.two(work, turn.the(Partnership))
+    found = await _ahead(turn, work)
     partner = two[pair.partner_of(turn.person.id)]
     if found is None:
         new = Button("Plan it", "plan.form", subject_of(pair), style="primary", opens=True)
@@ -217,7 +226,8 @@ async def cancel(turn: Turn, work: Work) -> Reply:
 @plan.when("appointment", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """The working day before, in their own working hours. They planned it, so it comes whatever else they asked not to hear."""
-    found, pair = moment.the(Appointment), moment.the(Partnership)
+    found = moment.the(Appointment)
+    pair = moment.the(Partnership)
     reader, partner = await _reader(moment, work)
     at = in_hours(reader, moment.definition.region, moment.now)
     if moment.now < at < found.at:
@@ -226,7 +236,8 @@ async def remind(moment: Moment, work: Work) -> None:
         return
     file = calendar_file(moment.definition, found, pair=pair, two=await pairs.two(work, pair), reader_id=reader.id)
     text = f"You meet {partner.short_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
-    words, parts = f"{text} A few minutes' thought beforehand go a long way.", (time_of(found, reader, partner), file)
+    words = f"{text} A few minutes' thought beforehand go a long way."
+    parts = (time_of(found, reader, partner), file)
     message = Message(words, parts, changes(found, pair), "Coming up")
     await tell(work, reader.id, message, key=key_of(found))
 
@@ -234,7 +245,8 @@ async def remind(moment: Moment, work: Work) -> None:
 @plan.when("appointment", "met")
 async def ask_if_met(moment: Moment, work: Work) -> None:
     """The day after: did they meet? The form comes filled in as it was planned."""
-    found, pair = moment.the(Appointment), moment.the(Partnership)
+    found = moment.the(Appointment)
+    pair = moment.the(Partnership)
     reader, partner = await _reader(moment, work)
     if rests(reader, moment.today):
         return
@@ -251,7 +263,8 @@ async def ask_if_met(moment: Moment, work: Work) -> None:
 
 
 async def _reader(moment: Moment, work: Work) -> tuple[Person, Person]:
-    pair, two = moment.the(Partnership), await pairs.two(work, moment.the(Partnership))
+    pair = moment.the(Partnership)
+    two = await pairs.two(work, moment.the(Partnership))
     person_id = pair.whom(moment.occasion)
     return two[person_id], two[pair.partner_of(person_id)]
 
@@ -259,7 +272,8 @@ async def _reader(moment: Moment, work: Work) -> tuple[Person, Person]:
 @plan.step("missed", Audience.PARTY, about="appointment")
 async def missed(turn: Turn, work: Work) -> Reply:
     """They did not meet: nothing is noted, and nobody asks again."""
-    found, pair = turn.the(Appointment), turn.the(Partnership)
+    found = turn.the(Appointment)
+    pair = turn.the(Partnership)
     if found.is_live:
         await pass_over(work, found, pair)
     again = Button("Plan another", "plan.form", subject_of(pair), style="primary", opens=True)

@@ -86,11 +86,13 @@ def changes(plan: Appointment, pair: Partnership) -> tuple[Button, ...]:
 
 async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partnership) -> None:
     """Tell both what the plan is now, in the message they have of it, with the file as it is now."""
-    two, definition = await two_of(work, pair), moment.definition
+    two = await two_of(work, pair)
+    definition = moment.definition
     for reader in two.values():
         partner = two[pair.partner_of(reader.id)]
         own = plan.planned_by == reader.id
-        by, at = "You" if own else two[plan.planned_by].short_name, when(plan, reader, partner)
+        by = "You" if own else two[plan.planned_by].short_name
+        at = when(plan, reader, partner)
         file = calendar_file(definition, plan, pair=pair, two=two, reader_id=reader.id)
         if plan.state == Plan.CANCELLED:
             text = f"{by} called off the meeting of {at}. Nothing more is needed; plan another when it suits you both."

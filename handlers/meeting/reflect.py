@@ -58,7 +58,8 @@ def _text_fields(turn: Turn) -> tuple[AnyField, ...]:
 
 def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = "") -> Form:
     action = "reflect.rewritten" if revision else "reflect.kept"
-    title, carries = "Change a reflection" if revision else "A reflection", {"revision": str(revision)}
+    title = "Change a reflection" if revision else "A reflection"
+    carries = {"revision": str(revision)}
     return Form(
         title,
         action,
@@ -224,7 +225,8 @@ async def note_time(turn: Turn, work: Work) -> Reply:
 @reflect.step("hours", Audience.ANYONE, opens=True, in_help=MEETINGS.entry("My hours", 50))
 async def show_hours(turn: Turn, work: Work) -> Reply:
     """One's hours: totals, the latest entries, and all of them as a file."""
-    scheme, person_id = turn.definition.key, turn.person.id
+    scheme = turn.definition.key
+    person_id = turn.person.id
     lines = entries(
         await meetings.meetings_with(work, scheme, person_id), await meetings.hours_of(work, scheme, person_id)
     )

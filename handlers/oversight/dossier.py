@@ -24,7 +24,8 @@ from storage.work import Work
 
 async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Question]) -> tuple[Part, ...]:
     """The parts of the window. Of an application that was taken back, no more than that it was."""
-    application, definition = one.application, turn.definition
+    application = one.application
+    definition = turn.definition
     if application.stage == Stage.WITHDRAWN:
         words = GONE if application.is_forgotten else f"What they wrote is closed, and {goes(definition)}"
         return (Prose(f"The applicant has withdrawn it. {words}"),)
@@ -49,7 +50,8 @@ async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Ques
 async def _named(work: Work, applicant: Person) -> list[Part]:
     """Who they were before, a name they were asked about, and whether somebody else has the one they took."""
     told = [f"Formerly {name}." for name in applicant.names[1:]]
-    taken, asked = await renames.latest(work, applicant.id, State.CONFIRMED), await renames.open_of(work, applicant.id)
+    taken = await renames.latest(work, applicant.id, State.CONFIRMED)
+    asked = await renames.open_of(work, applicant.id)
     if taken is not None and taken.alike and taken.after == applicant.name:
         told.append(
             "Somebody else here had the very same name when they took it. Tell them apart by address and employer."
@@ -84,6 +86,7 @@ async def _undone(definition: Definition, work: Work, application: Application) 
 
 def answers_of(definition: Definition, application: Application, title: str) -> Facts:
     """Every answer of an application, as read; the files in it have cards of their own."""
-    form, answers = definition.form(application.role), application.answers
+    form = definition.form(application.role)
+    answers = application.answers
     read = (f for f in form if not (isinstance(f, FileField) and answers.get(f.key)))
     return Facts(tuple((f.label, shown(f, answers.get(f.key))) for f in read), title)

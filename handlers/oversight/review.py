@@ -64,7 +64,9 @@ def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -
 
     `revision` marks which wording of the application they read.
     """
-    application, subject, term = one.application, turn.subject, turn.definition.terms.mentor
+    application = one.application
+    subject = turn.subject
+    term = turn.definition.terms.mentor
     read = {"revision": str(application.revision)}
     aside = Button("Stand aside", "review.aside", subject, opens=True)
     ask = Button("Ask the applicant", "question.to_applicant", subject, opens=True)
@@ -142,15 +144,18 @@ async def discreet(turn: Turn, work: Work) -> Reply:
 
 
 async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
-    application, definition = turn.the(Application), turn.definition
+    application = turn.the(Application)
+    definition = turn.definition
     _as_read(turn)
     application.find_eligible(turn.person.id, turn.now, reason)
     applicant = await people.by_id(work, application.person_id)
     if application.role == "mentor":
         application.answered(turn.today)
-        told, then = on_register(definition, applicant, application), None
+        told = on_register(definition, applicant, application)
+        then = None
     else:
-        told, then = looking(definition, applicant, application), Action("propose.open", turn.subject)
+        told = looking(definition, applicant, application)
+        then = Action("propose.open", turn.subject)
     await tell(work, applicant.id, told, key=turn.subject)
     await application_changed(turn, work, application)
     if then:

@@ -87,10 +87,12 @@ async def ask_to_add(turn: Turn, work: Work) -> Reply:
 @organise.step("added", Audience.ORGANISER)
 async def add(turn: Turn, work: Work) -> Reply:
     """Somebody joins those who run the scheme; they and the Group are told."""
-    given, definition = check(who(turn.definition), turn.answers), turn.definition
+    given = check(who(turn.definition), turn.answers)
+    definition = turn.definition
     await people.locked_roster(work, definition.key)
     person = await people.add(work, str(given["name"]), str(given["email"]), definition.zone)
-    duty, employer = str(given["duty"]), str(given["organisation"] or "")
+    duty = str(given["duty"])
+    employer = str(given["organisation"] or "")
     await seats.join(turn, work, person=person, duty=duty, organisation=employer, by=turn.person.name)
     return says(f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
@@ -111,7 +113,8 @@ async def _held(turn: Turn, work: Work) -> tuple[Member, Person]:
 async def ask_duty(turn: Turn, work: Work) -> Reply:
     """Asks what somebody does from now on."""
     seat, person = await _held(turn, work)
-    title, known = f"What {person.name} does", {"duty": seat.duty}
+    title = f"What {person.name} does"
+    known = {"duty": seat.duty}
     return Reply(
         window=Form(title, "organise.changed", fields=(DUTY,), submit="Save", subject=turn.subject, answers=known)
     )
@@ -167,7 +170,8 @@ def _days(turn: Turn) -> tuple[AnyField, ...]:
 @organise.step("absence", Audience.MEMBER, opens=True, in_help=GROUP.entry("I'll be away", 60))
 async def ask_absence(turn: Turn, work: Work) -> Reply:
     """Asks from when until when a member is away; nobody asks why."""
-    seat, known = await _own(turn, work), {"first": turn.today.isoformat()}
+    seat = await _own(turn, work)
+    known = {"first": turn.today.isoformat()}
     if _absence(seat, turn.today) and seat.absent_from and seat.absent_until:
         first = max(seat.absent_from, turn.today)
         known = {"first": first.isoformat(), "until": seat.absent_until.isoformat()}
@@ -181,7 +185,8 @@ async def ask_absence(turn: Turn, work: Work) -> Reply:
 @organise.step("absent", Audience.MEMBER)
 async def be_away(turn: Turn, work: Work) -> Reply:
     """A member is away for some days: warnings go to the others, who see how many are left."""
-    seat, given = await _own(turn, work), check(_days(turn), turn.answers)
+    seat = await _own(turn, work)
+    given = check(_days(turn), turn.answers)
     seat.be_away(*(date.fromisoformat(str(given[key])) for key in ("first", "until")))
     await work.flush()
     away = _absence(seat, turn.today)

@@ -47,7 +47,8 @@ async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -
     Raises `Refusal` when nobody would be left to do what they did and the scheme can't be without.
     """
     must_keep_running(await people.roster(work, seat.scheme), seat, duty)
-    person, given_up = await people.by_id(work, seat.person_id), seat.duty
+    person = await people.by_id(work, seat.person_id)
+    given_up = seat.duty
     seat.give_up(moment.now)
     await work.flush()
     away = (seat.absent_from, seat.absent_until)

@@ -26,7 +26,8 @@ WHO: tuple[AnyField, ...] = (
 @standin.step("name", Audience.STEERING, about="application", opens=True)
 async def ask_for_name(turn: Turn, work: Work) -> Reply:
     """Asks who is to stand in. The Steering Group reads nothing of the application but its reference."""
-    application, terms = turn.the(Application), turn.definition.terms
+    application = turn.the(Application)
+    terms = turn.definition.terms
     count = await _still_missing(turn, work)
     text = (
         f"Still needed: {counted(count, 'stand-in')}. Somebody fair is best, who knows the scheme and not the applicant. "
@@ -111,7 +112,8 @@ async def _wanted(turn: Turn, work: Work) -> list[Standing]:
     barred = await matters.conflicted_each(work, lacking)
     for application in lacking:
         if turn.person.id not in barred[application.id]:
-            subject, by = f"application:{application.id}", application.answer_by
+            subject = f"application:{application.id}"
+            by = application.answer_by
             name = Button("Name a stand-in", "standin.name", subject, style="primary", opens=True)
             wanted = counted(missing[application.id], "stand-in")
             text = f"Too few members can decide on it. {wanted} by {spoken(by)} would be in time."

@@ -26,7 +26,8 @@ REASON = LongText(key="reason", label="Why another look?", help="Kept for the Gr
 @undo.step("ask", Audience.UNCONFLICTED, about="application", opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Asks for the reason, and says what the undoing does."""
-    application, decision = turn.the(Application), await _decision(turn, work)
+    application = turn.the(Application)
+    decision = await _decision(turn, work)
     text = f"{application.ref} is to be checked afresh."
     if decision == OPTIONS:
         text = "The options come back to you as a draft, to be agreed on afresh."
@@ -55,7 +56,8 @@ async def done(turn: Turn, work: Work) -> Reply:
     live = await proposals.live_of(work, application.id)
     # Whoever acts on it at this moment holds the proposal's row: once it is ours, it is too late for one of us.
     proposal = await matters.locked(work, Proposal, live.id) if live else None
-    decision, reason = await _decision(turn, work), str(check((REASON,), turn.answers)["reason"])
+    decision = await _decision(turn, work)
+    reason = str(check((REASON,), turn.answers)["reason"])
     if turn.given("decision") and turn.given("decision") != decision:
         raise Refusal(f"{application.ref} has moved on since you opened this. Open it again to see where it stands.")
     await work.add(Undoing(application.id, turn.person.id, at=turn.now, decision=decision, reason=reason))
@@ -79,7 +81,8 @@ async def _check_afresh(turn: Turn, work: Work, application: Application, draft:
             await proposals.remove(work, candidate)
         draft.close()
     application.undo(turn.definition, turn.today)
-    person, name = await people.by_id(work, application.person_id), turn.definition.terms.group
+    person = await people.by_id(work, application.person_id)
+    name = turn.definition.terms.group
     text = (
         f"{person.addressed(f'the {name} takes another look at {application.ref}')}, so what we told you does not stand for "
         f"now. Sorry for the back and forth. {missed.hears(turn.definition, application)} "

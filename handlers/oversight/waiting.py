@@ -44,7 +44,8 @@ class _Matter:
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything that waits for the Group and that the member may see, earliest first."""
     found = await _matters(turn, work)
-    mine, others = [one.card for one in found if not one.theirs], [one.card for one in found if one.theirs]
+    mine = [one.card for one in found if not one.theirs]
+    others = [one.card for one in found if one.theirs]
     parts: list[Part] = [*mine]
     if not mine:
         parts.append(Prose("You have done your part. The register is open if you want to look round."))
@@ -105,7 +106,8 @@ def _application(turn: Turn, one: Pending) -> _Matter:
 async def open_register(turn: Turn, work: Work) -> Reply:
     """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
     term = turn.definition.terms.mentor
-    mentors, reader = await register.mentors(work, turn.definition), await people.reader(work, turn.person)
+    mentors = await register.mentors(work, turn.definition)
+    reader = await people.reader(work, turn.person)
     rows = []
     async for one in in_turn(mentors):
         if not reader.keeps_out_of(Side.of(turn.definition, one.application)):
@@ -162,12 +164,14 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     everything = Button("All, by date", "review.waiting", opens=True)
     opens_register = Button("Open register", "review.register", opens=True)
     found = await _matters(turn, work)
-    mine, parts = [one for one in found if not one.theirs], _listed(found)
+    mine = [one for one in found if not one.theirs]
+    parts = _listed(found)
     if not mine:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")
         return [Standing("Nothing waits for you", text, rank=1, primary=look, others=(everything,), parts=parts)]
-    first, button = mine[0], mine[0].card.buttons[0]
+    first = mine[0]
+    button = mine[0].card.buttons[0]
     by = f"; the earliest by {spoken(first.by)}" if first.by else ""
     headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
     open_first = Button("Open the earliest", button.action, button.subject, style="primary", opens=True)

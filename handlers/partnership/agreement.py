@@ -73,7 +73,8 @@ async def read(turn: Turn, work: Work) -> Reply:
 
 
 async def _window(turn: Turn, work: Work, agreement: Agreement, notice: str = "", *also: Part) -> Reply:
-    pair, partner = turn.the(Partnership), await _partner(turn, work)
+    pair = turn.the(Partnership)
+    partner = await _partner(turn, work)
     text = await _text(turn, work, agreement)
     status = notice or signing.state(turn, pair, agreement=agreement, reader=turn.person.id, partner=partner)
     file = await _file(turn, work, agreement=agreement, revision=agreement.revision, text=text)
@@ -86,7 +87,8 @@ async def _differences(turn: Turn, work: Work, agreement: Agreement) -> list[Par
     """What is said otherwise than in the text that both signed before."""
     if agreement.is_signed or agreement.agreed is None:
         return []
-    before, now = await _text(turn, work, agreement, agreement.agreed), await _text(turn, work, agreement)
+    before = await _text(turn, work, agreement, agreement.agreed)
+    now = await _text(turn, work, agreement)
     return [Bullets(_headings(turn, before, now), "Different from what you both signed before")]
 
 
@@ -106,7 +108,8 @@ async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, tex
     """One revision of the text, with whom it is between and who has signed it."""
     pair = turn.the(Partnership)
     names = {one.id: one.name for one in (turn.person, await _partner(turn, work))}
-    mentee, mentor = names[pair.mentee_id], names[pair.mentor_id]
+    mentee = names[pair.mentee_id]
+    mentor = names[pair.mentor_id]
     clauses = (f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
     signed = signing.signatures(turn.definition, agreement, revision=revision, mentee=mentee, mentor=mentor)
     head = f"Agreement between {mentee} and {mentor}\n{turn.definition.name}"
@@ -114,8 +117,10 @@ async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, tex
 
 
 def _buttons(turn: Turn, agreement: Agreement) -> tuple[Button, ...]:
-    pair, revision = turn.the(Partnership), {"revision": str(agreement.revision)}
-    subject, buttons = subject_of(pair), []
+    pair = turn.the(Partnership)
+    revision = {"revision": str(agreement.revision)}
+    subject = subject_of(pair)
+    buttons = []
     if signing.is_open(pair) and not agreement.signed_by(pair.role_of(turn.person.id)):
         buttons.append(Button("Sign", "agree.sign", subject, revision, style="primary"))
     if signing.is_open(pair):
@@ -173,7 +178,8 @@ async def _form(
 @agree.step("save", Audience.PARTY, about="partnership")
 async def save(turn: Turn, work: Work) -> Reply:
     """Keep a text. It needs both signatures afresh when it says anything new, and the partner is told."""
-    pair, definition = turn.the(Partnership), turn.definition
+    pair = turn.the(Partnership)
+    definition = turn.definition
     _must_be_open(pair)
     text = rules.written(definition, pair, turn.answers, turn.today)
     agreement = await agreements.of_pair(work, pair.id)
@@ -213,7 +219,8 @@ async def _again(turn: Turn, work: Work, agreement: Agreement, now: Answers, typ
 @agree.step("sign", Audience.PARTY, about="partnership")
 async def sign(turn: Turn, work: Work) -> Reply:
     """One of the two signs what they read. With both signatures it sets the pair's clocks."""
-    pair, definition = turn.the(Partnership), turn.definition
+    pair = turn.the(Partnership)
+    definition = turn.definition
     _must_be_open(pair)
     agreement = await agreements.of_pair(work, pair.id)
     if agreement is None:
@@ -239,7 +246,8 @@ async def sign(turn: Turn, work: Work) -> Reply:
 
 async def _since(turn: Turn, work: Work, agreement: Agreement) -> list[Part]:
     """What was changed since the revision that somebody meant to sign."""
-    before, now = await _text(turn, work, agreement, turn.number("revision")), await _text(turn, work, agreement)
+    before = await _text(turn, work, agreement, turn.number("revision"))
+    now = await _text(turn, work, agreement)
     headings = _headings(turn, before, now)
     return [Bullets(headings, "Changed since you opened it")] if headings else []
 

@@ -56,7 +56,8 @@ def what_next(moment: Moment, role: Role) -> str:
 
 async def follows(moment: Moment, work: Work, pair: Partnership, person_id: int) -> tuple[Button, ...]:
     """What a party can do next: the mentor is asked about places, the mentee offered another mentor."""
-    subject, terms = subject_of(pair), moment.definition.terms
+    subject = subject_of(pair)
+    terms = moment.definition.terms
     if pair.role_of(person_id) == "mentor":
         yes = Button("I'm available", "end.available", subject, style="primary")
         return yes, Button("Away for a while", "end.away", subject, opens=True)

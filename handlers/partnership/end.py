@@ -57,7 +57,8 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
 @end.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks how it ends and, if they like, why; names somebody to talk to first (R5.5)."""
-    pair, contact = turn.the(Partnership), turn.definition.help[0]
+    pair = turn.the(Partnership)
+    contact = turn.definition.help[0]
     pair.must_be_live()
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     text = (
@@ -93,7 +94,8 @@ async def ended(turn: Turn, work: Work) -> Reply:
 @end.when("partnership", "invite")
 async def invite(moment: Moment, work: Work) -> None:
     """Months after the end, the mentee is invited once more to become a mentor."""
-    pair, terms = moment.the(Partnership), moment.definition.terms
+    pair = moment.the(Partnership)
+    terms = moment.definition.terms
     if not await closing.may_mentor(moment, work, pair):
         return
     text = (
@@ -266,7 +268,8 @@ async def noted(turn: Turn, work: Work) -> Reply:
 @end.when("partnership", "ended")
 async def near(moment: Moment, work: Work) -> None:
     """Two weeks before the planned end, and when it has come, each hears of it."""
-    pair, definition = moment.the(Partnership), moment.definition
+    pair = moment.the(Partnership)
+    definition = moment.definition
     closes = pair.closes_on(definition)
     if pair.ends_on is None or closes is None:
         return
@@ -274,11 +277,13 @@ async def near(moment: Moment, work: Work) -> None:
     partner = await people.by_id(work, pair.partner_of(person_id))
     proposed = _proposed(moment, pair, person_id, partner.short_name)
     if moment.today < pair.ends_on:
-        heading, when = f"Ends on {spoken(pair.ends_on)}", f"is planned to end on {spoken(pair.ends_on)}"
+        heading = f"Ends on {spoken(pair.ends_on)}"
+        when = f"is planned to end on {spoken(pair.ends_on)}"
         then = "Finish it here whenever you are both ready, or ask to go on longer; that needs you both to agree."
     else:
         today = pair.ends_on == moment.today
-        heading, when = "The planned end", f"was planned until {'today' if today else spoken(pair.ends_on)}"
+        heading = "The planned end"
+        when = f"was planned until {'today' if today else spoken(pair.ends_on)}"
         then = f"Finish it here, or ask to go on longer; else it closes by itself on {spoken(closes)}."
         proposed += f" Without an answer it closes by itself on {spoken(closes)}." if proposed else ""
     text = f"Your partnership with {partner.name} {when}. {proposed or then}"

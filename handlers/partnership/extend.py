@@ -58,7 +58,8 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
 async def form(turn: Turn, work: Work) -> Reply:
     """Asks until when; shows what the other side proposed, where it did."""
     pair = turn.the(Partnership)
-    fields, partner = _fields(turn), await people.by_id(work, pair.partner_of(turn.person.id))
+    fields = _fields(turn)
+    partner = await people.by_id(work, pair.partner_of(turn.person.id))
     now = f"Planned until {spoken(pair.ends_on)}. " if pair.ends_on else ""
     if pair.new_end and pair.new_end_by == partner.id:
         now += f"{partner.short_name} has proposed {spoken(pair.new_end)}; sending another day answers that. "
@@ -91,7 +92,8 @@ def _chosen(turn: Turn) -> date:
 async def proposed(turn: Turn, work: Work) -> Reply:
     """Put another end to the other side; where the same day was proposed already, it is agreed."""
     pair = turn.the(Partnership)
-    day, standing = _chosen(turn), pair.new_end.isoformat() if pair.new_end else ""
+    day = _chosen(turn)
+    standing = pair.new_end.isoformat() if pair.new_end else ""
     theirs = pair.new_end is not None and pair.new_end_by != turn.person.id
     if theirs and pair.new_end != day and turn.given("seen") != standing:
         return await form(turn, work)  # the other was quicker: what they proposed is read before it is answered
@@ -105,10 +107,13 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     """Both cards of a proposal: whoever made it can take it back, the other agrees or not."""
     if pair.new_end is None or pair.new_end_by is None or pair.ends_on is None:
         return
-    by, other = pair.new_end_by, pair.partner_of(pair.new_end_by)
+    by = pair.new_end_by
+    other = pair.partner_of(pair.new_end_by)
     known = await people.by_ids(work, {by, other})
-    subject, which = subject_of(pair), {"day": pair.new_end.isoformat()}
-    day, now = spoken(pair.new_end), spoken(pair.ends_on)
+    subject = subject_of(pair)
+    which = {"day": pair.new_end.isoformat()}
+    day = spoken(pair.new_end)
+    now = spoken(pair.ends_on)
     wish = f"go on longer: until {day}" if pair.new_end > pair.ends_on else f"finish earlier: on {day}"
     back = Button("Take it back", "extend.withdrawn", subject, which)
     mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; until then {now} stands."
@@ -220,7 +225,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         if one.new_end is None or one.new_end_by == turn.person.id:
             continue
         partner = await people.by_id(work, one.partner_of(turn.person.id))
-        subject, which = subject_of(one), {"day": one.new_end.isoformat()}
+        subject = subject_of(one)
+        which = {"day": one.new_end.isoformat()}
         agree = Button("Agree", "extend.agreed", subject, which, style="primary")
         keep = Button("Keep it as it is", "extend.kept", subject, which)
         text = f"{partner.name} proposes {spoken(one.new_end)} as the end of your partnership."

@@ -45,7 +45,8 @@ async def show(turn: Turn, work: Work) -> Reply:
 
 async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
     pair = turn.the(Partnership)
-    two, held = await people.by_ids(work, {pair.mentee_id, pair.mentor_id}), await agreements.goals_of(work, pair.id)
+    two = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
+    held = await agreements.goals_of(work, pair.id)
     intro = "Both of you can add, change and settle these. Nobody else reads them; the scheme counts them."
     parts: list[Part] = [Prose(notice or (intro if held else f"No goal is noted yet. {intro}"))]
     parts += [_card(turn, pair, one, two) for state in SHOWN for one in held if one.progress == state]
@@ -56,7 +57,8 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
 
 
 def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> Card:
-    zone, subject = turn.definition.zone, f"goal:{goal.id}"
+    zone = turn.definition.zone
+    subject = f"goal:{goal.id}"
     by = "you" if goal.set_by == turn.person.id else two[goal.set_by].short_name
     text = f"Set by {by} on {spoken(local_day(goal.set_at, zone))}."
     title = "To reach"

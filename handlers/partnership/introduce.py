@@ -27,7 +27,8 @@ def _introduction(
     definition: Definition, pair: Partnership, person: Person, partner: Person, theirs: Application
 ) -> Message:
     """What one of the two reads."""
-    role, subject = pair.role_of(person.id), f"partnership:{pair.id}"
+    role = pair.role_of(person.id)
+    subject = f"partnership:{pair.id}"
     first = "You write first" if definition.choosing.first_contact == role else f"{partner.short_name} writes first"
     begun = Button("We have started", "start.started", subject, style="primary")
     not_right = Button("Not right for me", "end.ask", subject, opens=True)

@@ -48,7 +48,8 @@ async def find_paused(turn: Turn, work: Work) -> Reply:
 
 
 def _until(turn: Turn) -> tuple[DateField]:
-    first, last = add_days(turn.today, 1), add_days(turn.today, LONGEST)
+    first = add_days(turn.today, 1)
+    last = add_days(turn.today, LONGEST)
     only = "You can come back earlier, or change this. No reason is needed."
     return (DateField(key="until", label="Back on", help=only, earliest=first, latest=last),)
 
@@ -111,7 +112,8 @@ def _buttons(pair: Partnership, person_id: int) -> tuple[Button, ...]:
 async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
     if pair.returns_on is None:
         return
-    known, back = await pairs.two(work, pair), spoken(pair.returns_on)
+    known = await pairs.two(work, pair)
+    back = spoken(pair.returns_on)
     for person_id in known:
         partner = known[pair.partner_of(person_id)].name
         text = f"Your partnership with {partner} rests until {back}; the planned end moves along. Nothing is needed until then."
@@ -154,7 +156,8 @@ async def _goes_on(moment: Moment, work: Work) -> None:
     pair = moment.the(Partnership)
     pair.resume(moment.today)
     await work.flush()
-    known, end = await pairs.two(work, pair), f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
+    known = await pairs.two(work, pair)
+    end = f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
     for person_id in known:
         partner = known[pair.partner_of(person_id)]
         text = f"Welcome back. Your partnership with {partner.name} goes on{end}. A short hello to find the next date would be kind."

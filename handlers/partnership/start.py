@@ -175,7 +175,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     for one in await live(turn, work):
         if one.phase != Phase.INTRODUCED:
             continue
-        partner, subject = await people.by_id(work, one.partner_of(turn.person.id)), f"partnership:{one.id}"
+        partner = await people.by_id(work, one.partner_of(turn.person.id))
+        subject = f"partnership:{one.id}"
         begun = Button("We have started", "start.started", subject)
         not_right = Button("Not right for me", "end.ask", subject, opens=True)
         reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")

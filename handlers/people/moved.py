@@ -39,7 +39,8 @@ async def _stood(turn: Turn, work: Work) -> Answers:
 @moved.step("ask", Audience.ANYONE, opens=True, in_help=PARTNERSHIP.entry("A new job or address", 90))
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand; what one agrees to is asked afresh."""
-    mine, stood = await _open(turn, work), await _stood(turn, work)
+    mine = await _open(turn, work)
+    stood = await _stood(turn, work)
     asked = fields(turn.definition, frozenset(one.role for one in mine))
     known: Answers = {one.key: stood[one.key] for one in asked if one.key in stood and not isinstance(one, Tick)}
     text = (
@@ -65,7 +66,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
 @moved.step("said", Audience.ANYONE)
 async def said(turn: Turn, work: Work) -> Reply:
     """Keep what changed, with what stood before; a new address waits until an administrator has confirmed it."""
-    mine, stood = await _open(turn, work), await _stood(turn, work)
+    mine = await _open(turn, work)
+    stood = await _stood(turn, work)
     asked = fields(turn.definition, frozenset(one.role for one in mine))
     after = check(asked, turn.answers)
     after["email"] = str(after["email"]).lower()
@@ -199,7 +201,8 @@ async def declined(turn: Turn, work: Work) -> Reply:
 
 
 async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
-    move, again = turn.the(Move), Button("Give it again", "moved.ask", opens=True)
+    move = turn.the(Move)
+    again = Button("Give it again", "moved.ask", opens=True)
     buttons = (HOME,) if move.state == State.CONFIRMED else (again, HELP)
     await tell(work, move.person_id, Message(told, (), buttons, "A new address"), key=turn.subject)
     await _tell_administrators(work, move, done)

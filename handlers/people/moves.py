@@ -24,7 +24,8 @@ async def moved(definition: Definition, work: Work, application: Application) ->
     """The moves of an applicant, latest first, with membership, approval and question (h) to be asked again."""
     parts: list[Part] = []
     for one in await moves.of_person(work, definition.key, application.person_id):
-        day, state = spoken(local_day(one.said_at, definition.zone)), WORDS.get(State(one.state), "")
+        day = spoken(local_day(one.said_at, definition.zone))
+        state = WORDS.get(State(one.state), "")
         title = f"Moved on {day}" + (f"; {state}" if state else "")
         parts.append(Bullets(_changed(definition, application, one), title))
     if parts and (again := await _between(definition, work, application)):

@@ -25,7 +25,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand."""
     text = "What you are called counts at once. Another name is asked about once more, then it is yours everywhere."
     known = {"name": turn.person.name, "called": turn.person.called or turn.person.given}
-    fields, scheme = (WHOLE, CALLED), turn.definition.key
+    fields = (WHOLE, CALLED)
+    scheme = turn.definition.key
     return Reply(
         window=Form(
             "Your name",

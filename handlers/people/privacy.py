@@ -191,7 +191,9 @@ def _what(definition: Definition, one: Consent) -> str:
 @privacy.step("withdrawn", Audience.ANYONE)
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Note that consent is taken back, once nothing is open any more that rests on it."""
-    role, key, person_id = _role(turn), turn.definition.key, turn.person.id
+    role = _role(turn)
+    key = turn.definition.key
+    person_id = turn.person.id
     live = await partnerships.live_of(work, key, person_id)
     if any(person_id == (one.mentee_id if role == "mentee" else one.mentor_id) for one in live):
         raise Refusal("Your partnership rests on it. End it first, without blame and at once, under Home.")

@@ -57,7 +57,8 @@ async def rest(turn: Turn, work: Work) -> Reply:
 
 
 def _until(turn: Turn) -> DateField:
-    first, last = add_days(turn.today, 1), add_days(turn.today, LONGEST)
+    first = add_days(turn.today, 1)
+    last = add_days(turn.today, LONGEST)
     return DateField(key="until", label="Quiet until", help=STILL, earliest=first, latest=last)
 
 

@@ -81,7 +81,8 @@ async def show_form(turn: Turn, work: Work) -> Reply:
 
 
 async def _form(turn: Turn, work: Work, one: Survey, answers: Answers, notice: str = "") -> Form:
-    partnership, definition = turn.the(Partnership), turn.definition
+    partnership = turn.the(Partnership)
+    definition = turn.definition
     parts: list[Part] = [known(turn, partnership, one.role, (await partner_in(work, one)).name)]
     if one.kind == "midpoint" and definition.surveys.note:
         parts.append(Prose(definition.surveys.note, "If it is not going well"))

@@ -56,7 +56,8 @@ async def goes_on(moment: Moment, work: Work) -> None:
 
 async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
     """One for each of the two, once; none where there is nothing to ask."""
-    partnership, definition = moment.the(Partnership), moment.definition
+    partnership = moment.the(Partnership)
+    definition = moment.definition
     for person_id in (partnership.mentee_id, partnership.mentor_id):
         role = partnership.role_of(person_id)
         asks = definition.questionnaire(role, occasion)
@@ -78,7 +79,8 @@ async def invite(moment: Moment, work: Work) -> None:
     if not one.waits(moment.today):
         return
     one.invite(moment.definition, moment.now)
-    person, partner = await people.by_id(work, one.person_id), (await partner_in(work, one)).short_name
+    person = await people.by_id(work, one.person_id)
+    partner = (await partner_in(work, one)).short_name
     message = invitation(moment.definition, one, person, partner)
     if not await unasked(moment, work, one.person_id, message, key=moment.subject):
         one.stay_uninvited()

@@ -126,13 +126,16 @@ class Application(Promised):
         if revision != self.revision:
             raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
         if answers != self.answers:
-            self.answers, self.changed_at, self.revision = answers, now, self.revision + 1
+            self.answers = answers
+            self.changed_at = now
+            self.revision = self.revision + 1
 
     def say_of_name(self, said: Answers) -> None:
         """What it says of its applicant's name is otherwise from now on; one that was forgotten says nothing."""
         known = {key: answer for key, answer in said.items() if key in self.answers}
         if known != {key: self.answers[key] for key in known}:
-            self.answers, self.revision = self.answers | known, self.revision + 1
+            self.answers = self.answers | known
+            self.revision = self.revision + 1
 
     def withdraw(self, now: datetime) -> None:
         """Take it back. Raises `Refusal` when it is closed, or already a partnership."""
@@ -141,7 +144,8 @@ class Application(Promised):
 
     def forget(self) -> None:
         """It was withdrawn a while ago: what was written goes, and that there was one stays."""
-        self.answers, self.reason = {}, None
+        self.answers = {}
+        self.reason = None
 
     @property
     def is_forgotten(self) -> bool:
@@ -184,7 +188,10 @@ class Application(Promised):
             raise Refusal(f"{self.ref} has been decided already. Open it again to see the outcome.")
 
     def _decide(self, stage: Stage, member_id: int | None, now: datetime, reason: str | None) -> None:
-        self.stage, self.decided_at, self.decided_by, self.reason = stage, now, member_id, reason
+        self.stage = stage
+        self.decided_at = now
+        self.decided_by = member_id
+        self.reason = reason
 
     def undo(self, definition: Definition, today: date) -> str:
         """Take the Group's decision back: to be checked again, as it was received (R3.4). Returns what it was.
@@ -192,14 +199,18 @@ class Application(Promised):
         Raises `Refusal` when there is none that can be taken back.
         """
         if self.stage == Stage.UNPLACED:
-            self.stage, self.reason = Stage.ELIGIBLE, None
+            self.stage = Stage.ELIGIBLE
+            self.reason = None
             self.look_again(definition, today)
             return "no mentor this time"
         if self.stage not in (Stage.ELIGIBLE, Stage.INELIGIBLE):
             raise Refusal(f"There is no decision on {self.ref} that can be undone now. Open it again to see why.")
         was = "eligible" if self.stage == Stage.ELIGIBLE else "not eligible"
-        self.stage, self.decided_at, self.decided_by = Stage.RECEIVED, None, None
-        self.reason, self.discretion = None, False
+        self.stage = Stage.RECEIVED
+        self.decided_at = None
+        self.decided_by = None
+        self.reason = None
+        self.discretion = False
         self.await_again(definition, today)
         return was
 
@@ -247,7 +258,8 @@ class Application(Promised):
         if not self.is_open and self.stage != Stage.CONCLUDED:
             raise Refusal(f"{self.ref} is closed, so there is nothing to look for.")
         if self.stage in (Stage.MATCHED, Stage.CONCLUDED):
-            self.stage, self.priority = Stage.ELIGIBLE, priority
+            self.stage = Stage.ELIGIBLE
+            self.priority = priority
         self.answered_on = None
         self.promise_afresh()
         self.answer_by = answer_day(definition, today, definition.answering.again_days)

@@ -29,7 +29,8 @@ def flags(
     `verified` is the address the applicant is known by; what they typed is believed only where it is not given.
     `profile` is the name they are known by; a wholly different one on the form is shown beside it.
     """
-    rules, answers = definition.eligibility, application.answers
+    rules = definition.eligibility
+    answers = application.answers
     member = _membership(definition, answers, verified)
     found = [replace(member, text=f"{member.text}{_another_name(answers, profile)}")]
     if rules.manager_approval:
@@ -95,7 +96,8 @@ def _level(definition: Definition, answers: Answers) -> Flag:
 
 def _years(definition: Definition, answers: Answers) -> Flag:
     """For information: whether the years suffice depends on the mentee's level, so it is asked again of each pair."""
-    needed, years = definition.eligibility.mentor_years_at_level, number(answers, "years_at_level")
+    needed = definition.eligibility.mentor_years_at_level
+    years = number(answers, "years_at_level")
     level = _level_of(definition, answers)
     if level is None or years is None:
         return Flag("years", False, "Level and years at it are not both known; the guideline asks for them.")

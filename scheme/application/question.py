@@ -28,10 +28,13 @@ class Question:
 
     def forget(self) -> None:
         """What was asked and answered goes; that it was stays."""
-        self.text, self.answer = "", None
+        self.text = ""
+        self.answer = None
 
     def reply(self, text: str, by: int, now: datetime) -> None:
         """Answer it, once."""
         if self.answered_at is not None:
             raise Refusal("This question has been answered already. Thank you.")
-        self.answer, self.answered_by, self.answered_at = text, by, now
+        self.answer = text
+        self.answered_by = by
+        self.answered_at = now

@@ -15,7 +15,9 @@ from scheme.refusal import Refusal
 from scheme.retention import forgetting
 from scheme.roster import Roster
 
-WHOLE_GROUP, THE_SCHEME, SOMETHING_ELSE = "group", "scheme", "other"
+WHOLE_GROUP = "group"
+THE_SCHEME = "scheme"
+SOMETHING_ELSE = "other"
 
 
 class Stage(StrEnum):
@@ -112,7 +114,9 @@ class Concern(Raised):
 
     def forget(self) -> None:
         """Its words go; whom it is about stays, so that it stays closed to them (R8.4)."""
-        self.text, self.reply, self.lesson = "", None, None
+        self.text = ""
+        self.reply = None
+        self.lesson = None
 
     @property
     def waits(self) -> bool:
@@ -179,7 +183,8 @@ class Concern(Raised):
         if self.advice_asked_at and not self.advised_at:
             raise Refusal(f"The Steering Group has been asked about {self.ref} already. Its advice comes here.")
         self.look_into()
-        self.advice_asked_at, self.advised_at = now, None
+        self.advice_asked_at = now
+        self.advised_at = None
 
     def advise(self, now: datetime) -> None:
         """The Steering Group's advice is here. Raises `Refusal` when none is wanted (any more)."""
@@ -195,19 +200,26 @@ class Concern(Raised):
             raise Refusal(f"{self.ref} is with the Steering Group already.")
         if not self.able(roster, STEERING_DUTIES):
             raise Refusal("The Steering Group has nobody who could take this one, so it stays with you.")
-        self.referred_at, self.stage = now, Stage.STEERING
+        self.referred_at = now
+        self.stage = Stage.STEERING
 
     def answer(self, text: str, by: int, now: datetime) -> None:
         """Reply to the complainant, once."""
         self.must_be_unanswered()
-        self.reply, self.replied_by, self.replied_at, self.stage = text, by, now, Stage.ANSWERED
+        self.reply = text
+        self.replied_by = by
+        self.replied_at = now
+        self.stage = Stage.ANSWERED
 
     def close(self, outcome: Outcome, lesson: str | None, now: datetime) -> None:
         """It is over, with what came of it. Raises `Refusal` while a reply is owed, or when it is over already."""
         self.must_be_open()
         if self.replied_at is None and outcome != Outcome.WITHDRAWN:
             raise Refusal("The complainant has no reply yet. Send it first; then close it.")
-        self.outcome, self.lesson, self.closed_at, self.stage = outcome, lesson or None, now, Stage.CLOSED
+        self.outcome = outcome
+        self.lesson = lesson or None
+        self.closed_at = now
+        self.stage = Stage.CLOSED
 
     # Its clock
 
@@ -234,7 +246,9 @@ class Concern(Raised):
         Once it was answered: a word about closing it, when nobody has after as many working days as a reply may take.
         What was withdrawn is forgotten after a while.
         """
-        zone, region, rules = definition.zone, definition.region, definition.complaints
+        zone = definition.zone
+        region = definition.region
+        rules = definition.complaints
         if self.taken_back_at:
             return [forgetting(definition, self.taken_back_at)]
         if not self.is_open:

@@ -136,8 +136,10 @@ class Enquiry(Raised):
     def answer(self, now: datetime) -> None:
         """Whoever raised it has an answer; they may still write again."""
         self.must_be_open()
-        self.first_answered_at, self.answered_at = self.first_answered_at or now, now
-        self.stage, self.late = Stage.ANSWERED, False
+        self.first_answered_at = self.first_answered_at or now
+        self.answered_at = now
+        self.stage = Stage.ANSWERED
+        self.late = False
 
     def write_again(self, definition: Definition, now: datetime) -> None:
         """Whoever raised it has more to say: where it was answered, an answer is owed afresh."""
@@ -150,7 +152,8 @@ class Enquiry(Raised):
     def settle(self, now: datetime) -> None:
         """It is over."""
         self.must_be_open()
-        self.stage, self.closed_at = Stage.CLOSED, now
+        self.stage = Stage.CLOSED
+        self.closed_at = now
 
     def in_time(self, definition: Definition) -> bool:
         """Whether the first answer came within the days promised for it."""
@@ -177,7 +180,8 @@ class Enquiry(Raised):
 
         What was taken back is forgotten after a while.
         """
-        zone, day = definition.zone, self.answer_by
+        zone = definition.zone
+        day = self.answer_by
         if self.waits and not self.has_a_day:
             return [] if self.missed == Missed.TOLD_OF else [self._escalates(definition)]
         if self.waits:

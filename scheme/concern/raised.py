@@ -12,7 +12,8 @@ from scheme.refusal import Refusal
 from scheme.roster import Roster
 
 EVENING = time(17, 0)
-STEERING_DUTIES, ADMINISTRATORS = frozenset({"steering"}), frozenset({"administrator"})
+STEERING_DUTIES = frozenset({"steering"})
+ADMINISTRATORS = frozenset({"administrator"})
 
 
 @dataclass(kw_only=True)

@@ -39,23 +39,27 @@ class Sounding:
     def reply(self, text: str, now: datetime) -> None:
         """The person asked writes back."""
         self.must_wait()
-        self.answer, self.settled_at = text, now
+        self.answer = text
+        self.settled_at = now
 
     def spoken(self, now: datetime) -> None:
         """The person asked has been in touch some other way."""
         self.must_wait()
-        self.spoke, self.settled_at = True, now
+        self.spoke = True
+        self.settled_at = now
 
     def take_back(self, now: datetime) -> None:
         """The asker needs it no more; what they wrote goes."""
         self.must_wait()
-        self.text, self.settled_at = None, now
+        self.text = None
+        self.settled_at = now
 
     def due(self, definition: Definition) -> list[Due]:
         """A reminder to the person asked; then word to the asker that they may turn to somebody else."""
         if not self.is_open:
             return []
-        asked, found = calendar.local_day(self.asked_at, definition.zone), []
+        asked = calendar.local_day(self.asked_at, definition.zone)
+        found = []
         for name, days in (("remind", REMINDED), ("unanswered", WAITED)):
             day = calendar.add_working_days(asked, days, definition.region)
             found.append(Due(name, name, calendar.at(day, definition.zone)))

@@ -16,10 +16,17 @@ LISTS = ("organisations", "levels", "areas", "groups", "modes", "rounds")
 QUESTIONS = "surveys.forms."
 SECTIONS = ("eligibility", "choosing", "answering", "pairing", "meetings", "agreement", "surveys", "complaints")
 
-APPLICATION, WAITING = "open application", "waiting application"
-RUNNING, ENDED, UNBOUND, RHYTHM = "running partnership", "ended partnership", "not yet started", "rhythm agreed"
-PROPOSAL, SURVEY = "open proposal", "open survey"
-SEAT, WISH, ACCOUNT = "roster seat", "reminder", "account"
+APPLICATION = "open application"
+WAITING = "waiting application"
+RUNNING = "running partnership"
+ENDED = "ended partnership"
+UNBOUND = "not yet started"
+RHYTHM = "rhythm agreed"
+PROPOSAL = "open proposal"
+SURVEY = "open survey"
+SEAT = "roster seat"
+WISH = "reminder"
+ACCOUNT = "account"
 
 # Whom a figure is about: those whose day was set by the earlier one keep it, the others follow.
 KEEPS = {

@@ -134,7 +134,8 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
 
 
 def _wrong_order(scheme: Definition) -> Found:
-    pairing, meetings = scheme.pairing, scheme.meetings
+    pairing = scheme.pairing
+    meetings = scheme.meetings
     for at, most, least in (
         ("pairing.most_months", pairing.most_months, pairing.months),
         ("meetings.most_weeks", meetings.most_weeks, meetings.least_weeks),

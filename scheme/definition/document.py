@@ -110,10 +110,12 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     if kind is bool:
         return "true or false"
     if kind is int:
-        least, most = _limit(limits, "ge"), _limit(limits, "le")
+        least = _limit(limits, "ge")
+        most = _limit(limits, "le")
         return "a whole number" if least is None or most is None else f"a whole number from {least} to {most}"
     if kind is date:
-        first, last = _limit(limits, "ge"), _limit(limits, "le")
+        first = _limit(limits, "ge")
+        last = _limit(limits, "le")
         return f"a day, such as 2026-03-09, from {first} to {last}"
     return "a table"
 

@@ -75,7 +75,8 @@ class Layout:
 def read(text: str) -> Layout:
     """Everything that a file says, statement by statement."""
     layout = Layout()
-    table, at = layout.data, ""
+    table = layout.data
+    at = ""
     repeats = False  # whether the table is one that is there for the second time, which is told once
     for statement in statements(text):
         if statement.is_header:
@@ -120,7 +121,8 @@ def _left_open(line: str, key: re.Match[str] | None, open_with: str = "") -> str
             end = _end_of_text(line, at, stack[-3:])
             if end is None:
                 return stack
-            stack, at = stack[:-3], end
+            stack = stack[:-3]
+            at = end
         elif line[at] == "#":
             break
         elif quote := next((one for one in QUOTES if line.startswith(one, at)), ""):
@@ -174,13 +176,16 @@ def _opened(layout: Layout, statement: Statement) -> tuple[Table, str, bool]:
     _parsed(layout, statement)
     if header is None:
         return _lost(layout)
-    many, steps = header[1] == "[[", _steps(header[2])
-    table, at = layout.data, ""
+    many = header[1] == "[["
+    steps = _steps(header[2])
+    table = layout.data
+    at = ""
     for step in steps[:-1]:
         at = f"{at}.{step}" if at else step
         held = table.setdefault(step, {})
         if isinstance(held, list) and held and isinstance(held[-1], dict):
-            at, held = f"{at}[{len(held)}]", held[-1]
+            at = f"{at}[{len(held)}]"
+            held = held[-1]
         if not isinstance(held, dict):
             layout.wrong.append(Double(statement, at, layout.line_of(at)))
             return _lost(layout)
@@ -220,7 +225,8 @@ def _kept(layout: Layout, statement: Statement, table: Table, at: str, *, repeat
         layout.unread.add(path)
         return
     for step in steps[:-1]:
-        said, table = said[step], table.setdefault(step, {})
+        said = said[step]
+        table = table.setdefault(step, {})
         if not isinstance(table, dict):
             layout.wrong.append(Double(statement, path, layout.line_of(path)))
             return
@@ -242,7 +248,8 @@ def _note(layout: Layout, statement: Statement, at: int, path: str) -> None:
     """Note the lines of what a value holds: the entries of its lists, and the keys of the tables in braces."""
     text = statement.text
     holders: list[tuple[str, str, int]] = []  # what each bracket that is open belongs to, and the entries counted in it
-    here, fresh = path, True  # the path of what comes next, and whether it begins
+    here = path
+    fresh = True  # the path of what comes next, and whether it begins
     while at < len(text):
         quote = next((one for one in QUOTES if text.startswith(one, at)), "")
         if text[at] in " \t\r\n":

@@ -163,7 +163,9 @@ def _example(table: Table, name: str) -> Any:
 
 def _place(steps: Steps, layout: Layout) -> _Place:
     """The place to which pydantic's steps lead; numbers count from 0 there, and from 1 in the path."""
-    path, key, within = "", None, ""
+    path = ""
+    key = None
+    within = ""
     real: list[str | int] = []
     table: Table = Definition
     tables: tuple[Table, ...] = (Definition,)

@@ -52,7 +52,8 @@ def explain(slip: Slip) -> Told:
 
 def explain_double(double: Double, given: str) -> Told:
     """What is wrong with a table or a key that is there already."""
-    name, first = double.path, f"line {double.first}"
+    name = double.path
+    first = f"line {double.first}"
     header = HEADER.fullmatch(double.statement.text.rstrip("\r"))
     if header is None:
         return f"'{name}' is there twice, first in {first}", "each key once: take out one of the two"
@@ -178,7 +179,8 @@ def _quotes(value: str) -> Told | None:
         if value.endswith('"') and value.count('"') == 1:
             return "the quotation mark at the beginning is missing", f'"{value}'
         return None
-    inside, inner = value[1:], value[1:].rstrip(mark)
+    inside = value[1:]
+    inner = value[1:].rstrip(mark)
     if re.search(rf"{mark}\s*[,;]?\s*{NAME}\s*=", inside):
         return "two keys stand on one line", "each key on a line of its own"
     if mark == "'" and inside.count("'") != 1:

@@ -45,7 +45,9 @@ class Draft:
 
     def keep(self, answers: Answers, carries: Mapping[str, str], now: datetime) -> None:
         """All that was answered so far, and what the form carries now."""
-        self.answers, self.carries, self.changed_at = answers, dict(carries), now
+        self.answers = answers
+        self.carries = dict(carries)
+        self.changed_at = now
 
     def leave_out_unsaid(self) -> None:
         """What a window left empty counts as not asked yet."""
@@ -53,14 +55,18 @@ class Draft:
 
     def ask_to_part(self, now: datetime) -> None:
         """What the person types is now about whether all of it is to be forgotten."""
-        self.parting, self.changed_at = True, now
+        self.parting = True
+        self.changed_at = now
 
     def stand_at(self, fields: Sequence[AnyField], key: str, now: datetime) -> None:
         """Ask a question now, or offer to send what was answered. What the person types is then about that."""
         keys = [one.key for one in fields]
-        self.place, self.count, self.changed_at = key, len(keys), now
+        self.place = key
+        self.count = len(keys)
+        self.changed_at = now
         self.number = keys.index(key) + 1 if key in keys else len(keys)
-        self.talking, self.parting = True, False
+        self.talking = True
+        self.parting = False
 
     def leave(self) -> None:
         """What the person types is no answer any more; everything is kept."""

@@ -122,7 +122,8 @@ def hour(text: str) -> str:
     parts = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|a\.m|p\.m|o'clock)?", said)
     if parts is None or not (parts[2] or parts[3]):
         raise Refusal("Please give a time, such as 14:30 or 2.30 pm.")
-    hours, half = int(parts[1]), (parts[3] or "")[:1]
+    hours = int(parts[1])
+    half = (parts[3] or "")[:1]
     if half in ("a", "p") and not 1 <= hours <= 12:
         raise Refusal("Please give a time, such as 14:30 or 2.30 pm.")
     if half in ("a", "p"):

@@ -82,7 +82,8 @@ class Criterion:
 
 def acquaintance(pair: Pair) -> Point:
     """(a) What is known of it; the rest only the members can say. Who keeps out is counted, and never named."""
-    ties, term = pair.known_to, pair.mentee_term
+    ties = pair.known_to
+    term = pair.mentee_term
     told = []
     if ties.know:
         told.append(f"{_listed(sorted(ties.know))} {'knows' if len(ties.know) == 1 else 'know'} the {term}")
@@ -156,7 +157,8 @@ def seniority(pair: Pair) -> Point:
         short = f"{_years(years)} at their level, where the guideline asks {needed}: had they others at or above"
         return Point("e", "against", f"{short} the {pair.mentee_term}'s level before?", -4)
     held = f"{_years(years)} at a level {'equal to' if pair.gap == 0 else 'above'} the {pair.mentee_term}'s"
-    own, other = pair.mentor.experience_years, pair.mentee.experience_years
+    own = pair.mentor.experience_years
+    other = pair.mentee.experience_years
     if own is not None and other is not None and own > other:
         return Point("e", "for", f"{held}; {_years(own)} of experience beside {other}.", 3.5)
     return Point("e", "for", f"{held}.", 3)
@@ -180,7 +182,8 @@ def difference(pair: Pair) -> Point:
 
 def practicalities(pair: Pair) -> Point:
     """(g) Ways of meeting both accept, and how far apart they are."""
-    mentee, mentor = pair.mentee, pair.mentor
+    mentee = pair.mentee
+    mentor = pair.mentor
     near_by = bool(mentee.place) and mentee.place.casefold() == mentor.place.casefold()
     if near_by:
         where = f"Both are in {mentor.place}."
@@ -199,7 +202,8 @@ def practicalities(pair: Pair) -> Point:
 
 def influence(pair: Pair) -> Point:
     """(h) A shared line manager or employer, or a manager whose name is like the other's."""
-    mentee, mentor = pair.mentee, pair.mentor
+    mentee = pair.mentee
+    mentor = pair.mentor
     if mentee.manager_address and mentee.manager_address == mentor.manager_address:
         return Point("h", "against", "Both have the same line manager.", -5)
     if may_manage(mentor, mentee) or may_manage(mentee, mentor):

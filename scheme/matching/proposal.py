@@ -70,7 +70,8 @@ class Proposal:
             raise Refusal("These options are closed, so they can't be offered. Open the application to start afresh.")
         if self.state != before:
             raise Refusal(SENT)
-        self.state, self.offered_at = Progress.OFFERED, now
+        self.state = Progress.OFFERED
+        self.offered_at = now
         last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentee_days)
         self.choose_by = calendar.on_or_after(last, definition.region)
 
@@ -81,7 +82,9 @@ class Proposal:
         """
         if self.state != Progress.OFFERED:
             raise Refusal("It is too late to take this back: something has come of it. Open the application to see.")
-        self.state, self.offered_at, self.choose_by = Progress.DRAFT, None, None
+        self.state = Progress.DRAFT
+        self.offered_at = None
+        self.choose_by = None
 
     def agree_afresh(self) -> None:
         """What members agreed to no longer stands: the set is another, or was taken back. Raises `Refusal` unless a draft."""
@@ -107,7 +110,8 @@ class Proposal:
         """
         if self.state not in (Progress.OFFERED, Progress.ASKED):
             raise Refusal(OVER)
-        self.state, self.reason = Progress.RETURNED, reason
+        self.state = Progress.RETURNED
+        self.reason = reason
 
     def close(self) -> None:
         """It is not needed any more, wherever it stood. Raises `Refusal` when it is over already."""
@@ -195,7 +199,8 @@ class Candidate:
 
     def _answer(self, word: Word, now: datetime) -> None:
         self.must_be_asked()
-        self.state, self.answered_at = word, now
+        self.state = word
+        self.answered_at = now
 
     def release(self) -> None:
         """They are no longer needed, whether asked or not. Raises `Refusal` once that was settled."""

@@ -22,7 +22,8 @@ class Selection:
 
     def replace(self, by: int, now: datetime) -> None:
         """A member selected others; it stays on record."""
-        self.replaced_by, self.replaced_at = by, now
+        self.replaced_by = by
+        self.replaced_at = now
 
 
 @dataclass

@@ -67,7 +67,9 @@ class Appointment:
         must_be_ahead(at, now)
         if (at, minutes, how) == (self.at, self.minutes, self.how):
             return False
-        self.at, self.minutes, self.how = at, minutes, how
+        self.at = at
+        self.minutes = minutes
+        self.how = how
         self._changed(by, now)
         return True
 
@@ -78,7 +80,9 @@ class Appointment:
         self._changed(by, now)
 
     def _changed(self, by: int, now: datetime) -> None:
-        self.sequence, self.planned_by, self.changed_at = self.sequence + 1, by, now
+        self.sequence = self.sequence + 1
+        self.planned_by = by
+        self.changed_at = now
 
     def settle(self) -> None:
         """It has gone by: they met, or said that they did not, or plan another."""

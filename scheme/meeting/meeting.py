@@ -49,7 +49,10 @@ class Meeting:
             raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
         if (day, minutes, how) == (self.day, self.minutes, self.how):
             return False
-        self.day, self.minutes, self.how, self.revision = day, minutes, how, self.revision + 1
+        self.day = day
+        self.minutes = minutes
+        self.how = how
+        self.revision = self.revision + 1
         return True
 
     def delete(self, now: datetime) -> None:

@@ -46,7 +46,8 @@ class PromptsSeen:
         unseen = [one for one in prompts if one.key not in seen]
         if not unseen:
             last = seen[-1:]
-            seen, unseen = [], [one for one in prompts if [one.key] != last] or list(prompts)
+            seen = []
+            unseen = [one for one in prompts if [one.key] != last] or list(prompts)
         if not unseen:
             return None
         self.keys = " ".join([*seen, unseen[0].key])

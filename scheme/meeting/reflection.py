@@ -31,7 +31,9 @@ class Reflection:
 
     def rewrite(self, day: date, text: str) -> None:
         """Change it."""
-        self.day, self.text, self.revision = day, text, self.revision + 1
+        self.day = day
+        self.text = text
+        self.revision = self.revision + 1
 
 
 @dataclass
@@ -50,7 +52,10 @@ class Hours:
 
     def correct(self, day: date, minutes: int, kind: str) -> None:
         """Change it."""
-        self.day, self.minutes, self.kind, self.revision = day, minutes, kind, self.revision + 1
+        self.day = day
+        self.minutes = minutes
+        self.kind = kind
+        self.revision = self.revision + 1
 
 
 class Entry(NamedTuple):

@@ -36,7 +36,8 @@ def wholly_different(one: str, other: str) -> bool:
 
     False where one is empty. Whoever took another surname, or goes by another first name, has a word in common.
     """
-    ours, theirs = _words(one), _words(other)
+    ours = _words(one)
+    theirs = _words(other)
     if not ours or not theirs:
         return False
     if any(fuzz.ratio(mine, yours) >= ALIKE for mine, yours in product(ours, theirs)):

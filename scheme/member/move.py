@@ -61,7 +61,9 @@ class Move:
     def decide(self, state: State, by: int, now: datetime) -> None:
         """An administrator confirms the address, or declines it. Raises `Refusal` when that is done already."""
         self.must_wait()
-        self.state, self.decided_by, self.decided_at = state, by, now
+        self.state = state
+        self.decided_by = by
+        self.decided_at = now
 
 
 def fields(definition: Definition, roles: frozenset[Role]) -> tuple[AnyField, ...]:

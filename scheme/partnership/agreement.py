@@ -53,7 +53,9 @@ class Agreement:
 
     def change(self, person_id: int, now: datetime) -> None:
         """Its text is another from now on: who signed the earlier one is asked again."""
-        self.revision, self.changed_by, self.changed_at = self.revision + 1, person_id, now
+        self.revision = self.revision + 1
+        self.changed_by = person_id
+        self.changed_at = now
 
     def sign(self, role: Role, now: datetime) -> bool:
         """A side signs the text as it stands; whether both have now. Signing twice is signing once."""
@@ -65,7 +67,8 @@ class Agreement:
             self.signed_at = now
         both = self.mentee_signed == self.mentor_signed == self.revision
         if both and not self.is_signed:
-            self.agreed, self.agreed_at = self.revision, now
+            self.agreed = self.revision
+            self.agreed_at = now
         return both
 
     def due(self, definition: Definition) -> list[Due]:
@@ -95,7 +98,8 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
 
     With a `pair`, the length it is planned for, or agreed to before, is accepted even where it is longer than usual.
     """
-    most, rhythm = definition.pairing.most_months, definition.meetings
+    most = definition.pairing.most_months
+    rhythm = definition.meetings
     if pair is not None:
         most = max(most, pair.length(definition), pair.months or 0)
     usual = f"Usual here is every {rhythm.least_weeks} to {rhythm.most_weeks} weeks."
@@ -123,7 +127,8 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
 
 def template(definition: Definition, pair: Partnership) -> Answers:
     """What the form holds before anybody has changed it: the scheme's rhythm and the texts of its clauses."""
-    months, rhythm = pair.length(definition), definition.meetings
+    months = pair.length(definition)
+    rhythm = definition.meetings
     weeks = (rhythm.least_weeks + rhythm.most_weeks) // 2
     numbers = (months, most_meetings(months, weeks), weeks, rhythm.least_minutes)
     texts: Answers = {one.key: one.text.strip() or None for one in definition.agreement.clauses}

@@ -39,12 +39,15 @@ class Goal:
             raise Refusal("This goal is no longer open, so its words stay. Open it again to change them.")
         if text == self.text:
             return False
-        self.text, self.changed_at, self.revision = text, now, self.revision + 1
+        self.text = text
+        self.changed_at = now
+        self.revision = self.revision + 1
         return True
 
     def becomes(self, progress: Progress, now: datetime) -> bool:
         """It is met, dropped or open again; whether that is new."""
         if self.progress == progress:
             return False
-        self.progress, self.changed_at = progress, now
+        self.progress = progress
+        self.changed_at = now
         return True

@@ -41,7 +41,9 @@ def _invitation(definition: Definition, ended_at: datetime) -> Due:
 
 def _afterwards(pair: "Partnership", definition: Definition, ended_at: datetime) -> list[Due]:
     """Later surveys of a pair that got as far as halfway, whichever way it ended: its way is not to be guessed (R7.3)."""
-    ended, middle, rules = calendar.local_day(ended_at, definition.zone), pair.midpoint(), definition.surveys
+    ended = calendar.local_day(ended_at, definition.zone)
+    middle = pair.midpoint()
+    rules = definition.surveys
     if middle is None or ended < middle:
         return []
     later = afterwards(ended, rules.lookback_months, rules.yearly_months_after)
@@ -74,7 +76,8 @@ def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
     since = pair.quiet_since()
     if since is None or pair.ends_on is None:
         return []
-    rules, near = definition.meetings, _notice(pair.ends_on, definition)
+    rules = definition.meetings
+    near = _notice(pair.ends_on, definition)
     first = calendar.add_days(since, 7 * pair.rhythm(definition)[1])
     days = [calendar.add_days(first, rules.nudge_days * count) for count in range(rules.nudges + 1)]
     plan: list[Due] = []
@@ -97,7 +100,8 @@ def _notice(end: date, definition: Definition) -> date:
 
 
 def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
-    middle, close = pair.midpoint(), pair.closes_on(definition)
+    middle = pair.midpoint()
+    close = pair.closes_on(definition)
     if middle is None or close is None or pair.ends_on is None or pair.started_on is None:
         return []
     yearly = while_live(pair.started_on, middle, pair.ends_on)

@@ -147,7 +147,8 @@ class Partnership:
     def start(self, definition: Definition, day: date) -> None:
         """It is active from a day on, and ends after the scheme's months."""
         if self.phase == Phase.INTRODUCED:
-            self.phase, self.started_on = Phase.ACTIVE, day
+            self.phase = Phase.ACTIVE
+            self.started_on = day
             self.ends_on = self.ends_after(self.months or definition.pairing.months)
 
     def ends_after(self, months: int) -> date | None:
@@ -160,7 +161,8 @@ class Partnership:
         """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual."""
         if self.started_on is None or self.ends_on is None:
             return self.months or definition.pairing.months
-        begun, end = self.started_on, calendar.add_days(self.ends_on, -self._rest)
+        begun = self.started_on
+        end = calendar.add_days(self.ends_on, -self._rest)
         days = end.day - begun.day
         months = (end.year - begun.year) * 12 + end.month - begun.month
         return max(1, months + (days > 15) - (days < -15))
@@ -180,7 +182,9 @@ class Partnership:
         if not self.keeps_length(definition, months):
             self.ends_on = self.ends_after(months)
             self.take_back_end()
-        self.months, self.every_weeks, self.minutes = months, weeks, minutes
+        self.months = months
+        self.every_weeks = weeks
+        self.minutes = minutes
 
     def meeting_days(self, definition: Definition, today: date) -> tuple[date, date]:
         """The first and the last day on which the two can have met: from the introduction to the end, or today."""
@@ -233,8 +237,11 @@ class Partnership:
         self.must_be_live()
         if ending == Ending.COMPLETED and self.started_on is None:
             raise Refusal("It has not started yet, so it can't be completed. Please choose another way to end it.")
-        self.phase, self.ending, self.ended_by = Phase.ENDED, ending, by
-        self.reason, self.ended_at = reason, now
+        self.phase = Phase.ENDED
+        self.ending = ending
+        self.ended_by = by
+        self.reason = reason
+        self.ended_at = now
         self.paused_on = self.returns_on = None
 
     def note_mentor_said(self, now: datetime) -> None:
@@ -288,7 +295,8 @@ class Partnership:
         if self.new_end == day and self.new_end_by != person_id:
             self.agree_end(definition, day, today)
             return True
-        self.new_end, self.new_end_by = day, person_id
+        self.new_end = day
+        self.new_end_by = person_id
         return False
 
     def agree_end(self, definition: Definition, day: date, today: date) -> None:
@@ -318,21 +326,25 @@ class Partnership:
         if self.started_on is None:
             raise Refusal("It has not started yet, so there is nothing to pause. Begin whenever it suits you both.")
         if self.phase != Phase.PAUSED:
-            self.paused_on, self.paused_by = today, by
-        self.phase, self.returns_on = Phase.PAUSED, until
+            self.paused_on = today
+            self.paused_by = by
+        self.phase = Phase.PAUSED
+        self.returns_on = until
 
     def resume(self, today: date) -> int:
         """It goes on. The end moves by the days it rested, the midpoint too if it lay ahead; returns those days."""
         self.must_be_live()
         if self.phase != Phase.PAUSED or self.paused_on is None or self.ends_on is None:
             raise Refusal("It is not paused, so it goes on as planned.")
-        middle, days = self.midpoint(), max((today - self.paused_on).days, 0)
+        middle = self.midpoint()
+        days = max((today - self.paused_on).days, 0)
         if middle is not None and middle >= self.paused_on:
             self.rested += days
         else:
             self.rested_later += days
         self.ends_on = calendar.add_days(self.ends_on, days)
-        self.phase, self.resumed_on = Phase.ACTIVE, today
+        self.phase = Phase.ACTIVE
+        self.resumed_on = today
         self.paused_on = self.paused_by = self.returns_on = None
         return days
 

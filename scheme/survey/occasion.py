@@ -27,7 +27,8 @@ def kind_of(occasion: Occasion) -> Kind:
 
 def while_live(started_on: date, middle: date, ends_on: date) -> Iterator[tuple[Occasion, date]]:
     """The yearly occasions of a pair between its start and its planned end."""
-    number, last = 1, add_days(ends_on, -APART)
+    number = 1
+    last = add_days(ends_on, -APART)
     while (day := add_months(started_on, 12 * number)) < last:
         if abs((day - middle).days) >= APART:
             yield f"yearly-{number}", day

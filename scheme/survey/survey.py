@@ -13,7 +13,8 @@ from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.survey.occasion import Kind, Occasion, kind_of
 
-WRITING, CHOOSING = 45, 15  # seconds a person takes over one question, on average
+WRITING = 45
+CHOOSING = 15  # seconds a person takes over one question, on average
 
 
 @dataclass
@@ -97,21 +98,27 @@ class Survey:
         self.must_be_open(today)
         if revision != self.revision:
             raise Refusal("You have answered this elsewhere since you opened it. Here it is as it stands now.")
-        self.answers, self.answered, self.revision = answers, True, self.revision + 1
+        self.answers = answers
+        self.answered = True
+        self.revision = self.revision + 1
 
     def part_with_answers(self) -> Answers | None:
         """It has closed: the answers, which from now on are no longer here (R7.5); None when there are none."""
-        answers, self.answers = self.answers, None
+        answers = self.answers
+        self.answers = None
         return answers
 
     def overtaken(self, today: date) -> None:
         """The partnership has ended or rests: an unanswered one about how it goes is over (R7.4)."""
         if self.waits(today):
-            self.closes_on, self.cut_short = calendar.add_days(today, -1), True
+            self.closes_on = calendar.add_days(today, -1)
+            self.cut_short = True
 
     def issue_again(self, definition: Definition, now: datetime) -> None:
         """Its time has come again, after it was cut short."""
-        self.issued_at, self.invited_at, self.cut_short = now, None, False
+        self.issued_at = now
+        self.invited_at = None
+        self.cut_short = False
         self.closes_on = _closing(definition, calendar.local_day(now, definition.zone))
 
     def _from(self, definition: Definition) -> date:

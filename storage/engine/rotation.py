@@ -118,7 +118,8 @@ async def _batches(database: Database, column: Column[Any]) -> AsyncIterator[Seq
 
 
 async def _reseal(database: Database, column: Column[Any], rows: Sequence[tuple[Any, str]]) -> None:
-    key, raw = column.table.primary_key.columns[0], type_coerce(column, Text)
+    key = column.table.primary_key.columns[0]
+    raw = type_coerce(column, Text)
     async with Work(database, {}, datetime.now(UTC)) as work:
         for one, token in rows:
             # Only where it is still what was read: somebody may have changed it meanwhile, with the new key.

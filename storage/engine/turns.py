@@ -50,7 +50,8 @@ def answering_within(seconds: float | None) -> Iterator[Limit]:
 @contextmanager
 def in_background() -> Iterator[None]:
     """Around what nobody waits for: it is patient, and takes no more than half of the places, so that people have theirs."""
-    limit, background = _limit.set(None), _in_background.set(True)
+    limit = _limit.set(None)
+    background = _in_background.set(True)
     try:
         yield
     finally:
@@ -130,7 +131,8 @@ class Turns:
 
     async def take(self, *, writes: bool) -> Turn:
         """A place, once there is one. Raises `TimeoutError`."""
-        turn, lines = Turn(self._patient_until()), self._lines(writes=writes)
+        turn = Turn(self._patient_until())
+        lines = self._lines(writes=writes)
         until = max(turn.until, monotonic())
         try:
             try:

@@ -35,7 +35,8 @@ KEPT = "A file is kept already. Choose another only to replace it."
 def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: str) -> list[Json]:
     """The blocks of one question: what is to be changed, longer help, and the input, or inputs, themselves."""
     blocks = wrong(field.key, error) if error.strip() else []
-    help_, hint = " ".join(field.help.split()), _hint(field, answer)
+    help_ = " ".join(field.help.split())
+    hint = _hint(field, answer)
     if help_ not in hint:
         blocks += sheet.text(field.help)
     one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
@@ -70,7 +71,8 @@ def wrong(key: str, error: str) -> list[Json]:
 
 def _hint(field: AnyField, answer: Answer) -> str:
     """What stands below an input: its help, where there is room for it, and what its kind has to say."""
-    help_, more = " ".join(field.help.split()), ""
+    help_ = " ".join(field.help.split())
+    more = ""
     match field:
         case FileField() if answer:
             more = KEPT

@@ -14,7 +14,8 @@ def typed(view: Mapping[str, Any]) -> Answers:
     """What was typed into a form since it was shown; what stood in it before is known already."""
     inputs = [one for one in view["blocks"] if one["type"] == "input"]
     held = {one["block_id"]: {"answer": _as_shown(one["element"])} for one in inputs}
-    before, now = read.answers(held, inputs), read.answers(view["state"]["values"], inputs)
+    before = read.answers(held, inputs)
+    now = read.answers(view["state"]["values"], inputs)
     return {key: answer for key, answer in now.items() if answer != before.get(key)}
 
 

@@ -46,16 +46,24 @@ def parted(
         together = len(unit) <= most and spoken(unit) <= words and _bytes(unit) <= MOST_BYTES
         if not together and first and pages[-1]:  # else what else the first page holds would stand in the midst of it
             pages.append([])
-            first, room, left, size = None, most, words, MOST_BYTES
+            first = None
+            room = most
+            left = words
+            size = MOST_BYTES
         for piece in [unit] if together else [[block] for block in unit]:
-            length, heavy = spoken(piece), _bytes(piece)
+            length = spoken(piece)
+            heavy = _bytes(piece)
             if len(piece) > room or length > left or heavy > size:
                 if pages[-1] or first:
                     pages.append([])
                 first = None
-                room, left, size = most, words, MOST_BYTES
+                room = most
+                left = words
+                size = MOST_BYTES
             pages[-1] += piece
-            room, left, size = room - len(piece), left - length, size - heavy
+            room = room - len(piece)
+            left = left - length
+            size = size - heavy
     return pages
 
 

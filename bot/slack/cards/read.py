@@ -19,7 +19,8 @@ def plain(text: str) -> str:
 
 
 def _unmarked(found: re.Match[str]) -> str:
-    address, label = found[1], found[2] or ""
+    address = found[1]
+    label = found[2] or ""
     if address.startswith("!date^"):
         return label
     if address[:1] in ("@", "#", "!"):
@@ -44,7 +45,8 @@ def answers(values: Mapping[str, Mapping[str, Any]], blocks: Sequence[Mapping[st
     texts: dict[str, list[str]] = {}
     given: Answers = {}
     for block_id in ids:
-        name, kind = key(block_id), block_id.partition(".")[0]
+        name = key(block_id)
+        kind = block_id.partition(".")[0]
         if not name or kind == "file":
             continue
         answer = _answer(kind, _held(values.get(block_id, {})))

@@ -32,7 +32,8 @@ def escaped(text: str) -> str:
 
 def joined(parts: Sequence[str]) -> str:
     """Parts of a text put together: as they were cut, and with a space where somebody has changed how a part ends."""
-    text, before = "", ""
+    text = ""
+    before = ""
     for part in parts:
         seamless = not text or not part or text[-1].isspace() or part[0].isspace() or len(before) == MOST_TEXT
         text += part if seamless else f" {part}"

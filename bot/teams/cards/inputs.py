@@ -121,7 +121,8 @@ def _long(field: LongText, text: str) -> Json:
 
 
 def _number(field: Number, text: str) -> Json:
-    least, most = field.least, field.most
+    least = field.least
+    most = field.most
     error = f"Please give a whole number from {least} to {most}."
     drawn = _input(field, "Number", error, always=True)
     value = float(text) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text) else None
@@ -133,7 +134,8 @@ def _number(field: Number, text: str) -> Json:
 
 
 def _day(field: DateField, text: str) -> Json:
-    first, last = field.earliest, field.latest
+    first = field.earliest
+    last = field.latest
     ends = [f"from {spoken(first)} on"] if first > EARLIEST else []
     ends += [f"up to {spoken(last)}"] if last < LATEST else []
     words = " ".join(["Please give a date", *ends])

@@ -18,7 +18,8 @@ MOST_TOOLTIP = 300
 MOST_CARRIED = 400  # characters in a button; what is longer is kept here
 MOST_CARD = 20_000  # bytes of a card within a card; a longer one is not held together
 MOST_FACTS = 30
-SHORT_NAME, SHORT_FACT = 40, 80
+SHORT_NAME = 40
+SHORT_FACT = 80
 TALL_FACT = 110
 CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
 STYLES = {"primary": "positive", "danger": "destructive", "plain": "", "quiet": ""}
@@ -170,7 +171,8 @@ class Sheet:
         return [*name, *facts(contact.rows), *ways]
 
     def _link(self, link: Link) -> list[Json]:
-        label, address = " ".join(link.label.split()), link.address.strip()
+        label = " ".join(link.label.split())
+        address = link.address.strip()
         if is_web(address):
             return rows_of([opens(label or address, address)])
         if is_safe_link(address) and not address.lower().startswith("http"):  # which a button may not open

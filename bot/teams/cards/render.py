@@ -121,7 +121,8 @@ def dialog(
 def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
     # What opened it by being sent would be sent again.
     again = opener if opener is not None and opener.opener is None else None
-    top, units = _top(view.title), sheet.parts(view.parts)
+    top = _top(view.title)
+    units = sheet.parts(view.parts)
     words = _words([view.title, *sheet.words])
     room = MOST_BYTES - weight(_card(top, words)) - SEAM * 4
     rows = [[row] for row in sheet.buttons(view.buttons[:MOST_BUTTONS])]
@@ -164,7 +165,8 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
         left = room - weight(below) - weight(more)
         first, *rest = parted([[one] for one in reading], left)
         if weight(first) > left:  # one that is too heavy by itself stands on a page all the same
-            first, rest = [], [reading]
+            first = []
+            rest = [reading]
         reading = [*first, *(more if rest else [])]
     else:
         below = [element for one in questions for element in one]

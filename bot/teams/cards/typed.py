@@ -69,7 +69,8 @@ def is_wordless(body: Body) -> bool:
 
 def _of_the_bot(body: Body) -> set[str]:
     """How the bot is mentioned in the text."""
-    recipient, entities = body.get("recipient"), body.get("entities")
+    recipient = body.get("recipient")
+    entities = body.get("entities")
     bot = recipient.get("id") if isinstance(recipient, Mapping) else None
     found: set[str] = set()
     for one in entities[:MOST_MENTIONS] if isinstance(entities, list) else ():

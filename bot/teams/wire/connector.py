@@ -163,11 +163,13 @@ class Connector:
     async def members(self, place: Place) -> list[Json]:
         """Everybody in a conversation."""
         found: list[Json] = []
-        ids, query = {"conversationId": place.channel}, {"pageSize": str(A_PAGE)}
+        ids = {"conversationId": place.channel}
+        query = {"pageSize": str(A_PAGE)}
         for _ in range(MOST_PAGES):
             await self._reads(place)
             told = await self._told(place, Call("get", "get_conversation_paged_members", ids, query=query))
-            people, token = told.get("members"), told.get("continuationToken")
+            people = told.get("members")
+            token = told.get("continuationToken")
             found += [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
             if not isinstance(token, str) or not token:
                 break

@@ -35,7 +35,8 @@ class Limits:
 
     def note(self, tenant: str, what: str, after: timedelta) -> None:
         """Teams takes nothing more for a conversation for so long."""
-        key, now = (tenant, what), _now()
+        key = (tenant, what)
+        now = _now()
         until = now + after.total_seconds()
         _put(self._until, key, max(until, self._until.get(key, 0.0)))
         _put(self._noted, key, now)

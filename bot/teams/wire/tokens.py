@@ -100,7 +100,8 @@ class Tokens:
             self._refused.note(error=problem.reason)
             self._ask_at = _now() + (problem.after.total_seconds() if problem.after else PATIENCE)
             return
-        self._token, self._ends = token, _now() + seconds
+        self._token = token
+        self._ends = _now() + seconds
         self._ask_at = _now() + max(seconds - EARLY, seconds / 2)
         self._problem = None
 
@@ -120,7 +121,8 @@ class Tokens:
             told = _told(await wire.read(response))
             if response.status != 200:
                 raise _refused(response.status, told, response.headers.get("Retry-After", ""))
-        token, seconds = told.get("access_token"), told.get("expires_in")
+        token = told.get("access_token")
+        seconds = told.get("expires_in")
         if not isinstance(token, str) or not token:
             raise TeamsProblem("no token", "tenant", status=200)
         return token, max(float(seconds), SHORTEST) if isinstance(seconds, int | float) else SHORTEST
@@ -145,7 +147,8 @@ def _refused(status: int, told: Mapping[str, Any], retry_after: str) -> TeamsPro
     problem = problem_of(status, "", retry_after)
     if problem.about in ("limit", "passing"):
         return problem
-    word, number = str(told.get("error", "")), NUMBER.search(str(told.get("error_description", "")))
+    word = str(told.get("error", ""))
+    number = NUMBER.search(str(told.get("error_description", "")))
     reason = word[:60] if word.isidentifier() else f"status {status}"
     return TeamsProblem(f"{reason} {number[0]}" if number else reason, "tenant", status=status)
 

@@ -22,7 +22,8 @@ def session() -> aiohttp.ClientSession:
 
 async def read(response: aiohttp.ClientResponse) -> bytes:
     """An answer's body. Raises `TeamsProblem` where it is longer than any answer should be."""
-    parts, length = [], 0
+    parts = []
+    length = 0
     async for part in response.content.iter_chunked(65_536):
         length += len(part)
         if length > MOST_READ:
@@ -36,7 +37,8 @@ def is_safe(address: str, *, loopback: bool) -> bool:
     """Whether a token may be sent there: https alone or, where `loopback` allows it, http within this machine."""
     try:
         parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
+        host = parts.hostname or ""
+        _ = parts.port
     except ValueError:
         return False
     if not host or "@" in parts.netloc or parts.query or parts.fragment or set(address) & set("{}\\ \t\r\n"):
