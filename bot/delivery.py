@@ -189,8 +189,8 @@ class Delivery:
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for one in waits:
-                one.cancel()
+            for wait in waits:
+                wait.cancel()
 
     async def _break_off(self) -> None:
         """When interrupted: what was not tried waits again at once, and what was perhaps delivered as one tried."""

@@ -59,15 +59,15 @@ def _by_promise(*found: Sequence[Raised]) -> list[Raised]:
     return sorted((one for some in found for one in some), key=lambda one: one.by)
 
 
-async def remarks_on(work: Work, one: Raised) -> Sequence[Remark]:
+async def remarks_on(work: Work, raised: Raised) -> Sequence[Remark]:
     """What was said about something raised, in order."""
-    query = select(Remark).where(remarks.c.subject == one.subject).order_by(remarks.c.id)
+    query = select(Remark).where(remarks.c.subject == raised.subject).order_by(remarks.c.id)
     return (await work.session.scalars(query)).all()
 
 
-async def remark(work: Work, one: Raised, by: int, to: str, text: str) -> Remark:
+async def remark(work: Work, raised: Raised, by: int, to: str, text: str) -> Remark:
     """Keep what somebody said about it."""
-    return await work.add(Remark(one.scheme, one.subject, by=by, at=work.now, to=to, text=text))
+    return await work.add(Remark(raised.scheme, raised.subject, by=by, at=work.now, to=to, text=text))
 
 
 async def _find_concern(work: Work, asked: Asked) -> Found:

@@ -147,7 +147,7 @@ async def _note_answers(work: Work, scheme: str, before: Outline, gone: Gone, pa
 
 def _answered(before: Outline) -> set[str]:
     """The lists that an application may name an entry of."""
-    return {"rounds", *before.sources, *(path for one in before.sources.values() for path in one.values())}
+    return {"rounds", *before.sources, *(path for source in before.sources.values() for path in source.values())}
 
 
 def _named(form: str, answers: Answers, sources: dict[str, str]) -> Iterator[tuple[str, str]]:

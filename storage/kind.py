@@ -68,7 +68,7 @@ class Keeping:
         name = self.table.name
         if bool(self.belongs) is bool(self.apart):
             raise ValueError(f"{name} does not say whose data it is, or why it is nobody's own")
-        shown = {column for one in self.belongs for column in one.columns}
+        shown = {column for belong in self.belongs for column in belong.columns}
         if missing := shown - set(self.table.columns.keys()):
             raise ValueError(f"{name} has no {', '.join(sorted(missing))}")
         sealed = {column.name for column in self.table.columns if isinstance(column.type, ENCRYPTED)}

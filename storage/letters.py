@@ -75,5 +75,5 @@ class Letters:
     async def write(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
         """Write them all. With a key that is there already, the row gets the new wording."""
         shared = {"wanted": 1, "posted_at": now}
-        rows = [one | shared for one in self._rows.values()]
+        rows = [row | shared for row in self._rows.values()]
         await session.execute(ON_SQLITE if is_sqlite else ON_POSTGRESQL, rows)

@@ -17,7 +17,7 @@ MOST = 20_000  # values in one statement; PostgreSQL and SQLite take about 32,00
 
 async def read(work: Work, query: Select[T]) -> list[T]:
     """All that a query finds, of one column or one kind of object."""
-    return [one async for one in await work.session.stream_scalars(query.execution_options(yield_per=CHUNK))]
+    return [scalar async for scalar in await work.session.stream_scalars(query.execution_options(yield_per=CHUNK))]
 
 
 async def rows(work: Work, query: Select[Any]) -> list[Any]:

@@ -66,7 +66,7 @@ async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
 
     With a mentee's application go the mentors who are proposed to them, and the one they have (R3.3).
     """
-    ids = tuple(sorted({one.id for one in applications}))
+    ids = tuple(sorted({application.id for application in applications}))
 
     async def ask() -> frozenset[int]:
         return (await _conflicts(work, [applications]))[0]
@@ -76,7 +76,7 @@ async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
 
 async def conflicted_each(work: Work, applications: Iterable[Application]) -> dict[int, frozenset[int]]:
     """The same for each of many applications of one scheme, in as many statements as for one."""
-    each = {one.id: one for one in applications}
+    each = {application.id: application for application in applications}
     found = await _conflicts(work, [(one,) for one in each.values()])
     return dict(zip(each, found, strict=True))
 

@@ -105,9 +105,9 @@ async def waiting(work: Work, definition: Definition) -> Waiting:
     )
 
 
-async def handlers_of(work: Work, one: Raised) -> frozenset[int]:
+async def handlers_of(work: Work, raised: Raised) -> frozenset[int]:
     """The people who handle something raised, as the roster stands now (R8.4)."""
-    return one.handlers(await people.tenure(work, one.scheme))
+    return raised.handlers(await people.tenure(work, raised.scheme))
 
 
 async def raised_for(work: Work, scheme: str, person_id: int) -> list[Raised]:

@@ -25,7 +25,7 @@ MOST_ACCOUNTS = 3  # of one person, tried for one letter
 
 async def account(work: Work, channels: Iterable[Channel], person_id: int) -> Account | None:
     """Where somebody is reached: where they were seen last, of the workspaces that are let in and the platforms that are on."""
-    on = {one.name for one in channels}
+    on = {channel.name for channel in channels}
     for one in await accounts.of_person(work, person_id):
         if one.platform in on and let_in_by(work.definitions, one.platform, one.workspace):
             return one
@@ -98,7 +98,7 @@ class PlatformChannel(ABC):
 
     async def _known(self, workspace: str, parts: Sequence[Part]) -> dict[int, Account]:
         """The accounts in a workspace of people whom a message leads to, by person."""
-        ids = [one.person for one in parts if isinstance(one, Contact)]
+        ids = [part.person for part in parts if isinstance(part, Contact)]
         if not ids:
             return {}
         async with self._bot.work(writes=False) as work:

@@ -37,7 +37,7 @@ class Forms:
         here = pages[min(meta.page, len(pages) - 1)]
         check(here, answers)
         await self._bot.desk.keep(person, form, answers, meta.carries, self._bot.clock.now())
-        given = {one.key: form.answers.get(one.key) for one in form.fields} | answers
+        given = {field.key: form.answers.get(field.key) for field in form.fields} | answers
         form = replace(form, answers=given, notice="", errors={})
         if meta.page + 1 < len(pages):
             return Page(form, meta.page + 1)

@@ -12,10 +12,10 @@ Fits = Callable[[Sequence[AnyField]], bool]
 def sections(fields: Sequence[AnyField]) -> list[tuple[str, list[AnyField]]]:
     """Questions by section, as they stand; what names no section, or one that began before, goes on with the last."""
     found: list[tuple[str, list[AnyField]]] = []
-    for one in fields:
-        if not found or (one.section and one.section not in [name for name, _ in found]):
-            found.append((one.section, []))
-        found[-1][1].append(one)
+    for field in fields:
+        if not found or (field.section and field.section not in [name for name, _ in found]):
+            found.append((field.section, []))
+        found[-1][1].append(field)
     return found
 
 

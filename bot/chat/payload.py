@@ -109,7 +109,9 @@ def _wordy(values: dict[str, Any]) -> bool:
     """Whether somebody's words are among the answers, which stand in windows and nowhere else on a platform (R11.4)."""
     opener = values.get("o")
     answers = [*(values.get("a") or {}).values(), *(values.get("c") or {}).values()]
-    return any(isinstance(one, str) and not KEY.fullmatch(one) for one in answers) or bool(opener and _wordy(opener))
+    return any(isinstance(answer, str) and not KEY.fullmatch(answer) for answer in answers) or bool(
+        opener and _wordy(opener)
+    )
 
 
 def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:

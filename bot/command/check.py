@@ -104,7 +104,7 @@ def _folder(settings: Settings) -> list[Finding]:
     """Whether other accounts of the machine can get at what is kept on its disk."""
     file = Database(settings.database(playground=False)).file
     paths = (settings.data_dir, file, Path(".env"))
-    found = [one for one in paths if one is not None and one.exists() and privately.is_open(one)]
+    found = [path for path in paths if path is not None and path.exists() and privately.is_open(path)]
     return [
         Finding(True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}")
         for one in found

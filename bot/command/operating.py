@@ -97,7 +97,7 @@ async def drop(settings: Settings, numbers: Sequence[int]) -> int:
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(str(one) for one in numbers)
+    return ", ".join(str(number) for number in numbers)
 
 
 async def confirm(settings: Settings) -> datetime:

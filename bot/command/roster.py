@@ -85,7 +85,7 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
 
 def _meant(work: Work, scheme: str) -> list[Definition]:
     """The scheme of a key; where there is only one, it need not be named."""
-    found = [one for one in work.definitions.values() if scheme in ("", one.key)]
+    found = [definition for definition in work.definitions.values() if scheme in ("", definition.key)]
     if len(found) == 1:
         return found
     keys = ", ".join(work.definitions)

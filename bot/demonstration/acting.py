@@ -127,7 +127,7 @@ class Acting:
                 case "candidate":
                     proposal = await self._proposal(work, scene.whose)
                     candidates = await proposals.candidates_of(work, proposal.id)
-                    asked = _there(next((one for one in candidates if one.state == Word.ASKED), None))
+                    asked = _there(next((candidate for candidate in candidates if candidate.state == Word.ASKED), None))
                     subject = subject_of(asked)
                     mentor_id = asked.mentor_id
                 case "partnership":

@@ -77,13 +77,13 @@ def _as_senior(definition: Definition, options: list[Option], wanted: Sequence[A
     """The levels that count as senior, or those that don't, as the wanted one does; all when there are none."""
     senior = {level.key for level in definition.levels if level.senior}
     wants_senior = any(one in CAST.senior for one in wanted)
-    return [one for one in options if (one.key in senior) == wants_senior] or options
+    return [option for option in options if (option.key in senior) == wants_senior] or options
 
 
 def _nearest(options: Sequence[Option], near: Sequence[Option], wanted: str) -> str:
-    for one in options:
-        if wanted in (one.key, one.label):
-            return one.key
+    for option in options:
+        if wanted in (option.key, option.label):
+            return option.key
     for ladder in (CAST.levels, CAST.senior, CAST.scale):
         if wanted in ladder:
             return near[round(ladder.index(wanted) / (len(ladder) - 1) * (len(near) - 1))].key

@@ -119,20 +119,20 @@ class Cast(Part):
     @property
     def actors(self) -> dict[str, Actor]:
         """The people by their key."""
-        return {one.key: one for one in self.people}
+        return {person.key: person for person in self.people}
 
     @property
     def group(self) -> list[str]:
         """The keys of those who decide."""
-        return [one.key for one in self.people if one.duty in GROUP_DUTIES]
+        return [person.key for person in self.people if person.duty in GROUP_DUTIES]
 
     @property
     def roster(self) -> tuple[Seat, ...]:
         """Those who run the scheme, with their seats."""
         return tuple(
-            Seat(name=one.name, email=one.email, duty=one.duty, organisation=one.organisation)
-            for one in self.people
-            if one.duty is not None
+            Seat(name=person.name, email=person.email, duty=person.duty, organisation=person.organisation)
+            for person in self.people
+            if person.duty is not None
         )
 
 

@@ -45,9 +45,9 @@ class Scene:
 def scenes(definition: Definition, born: date) -> list[Scene]:
     """Everything up to the day before `born`, in order of time."""
     plan = [
-        *(scene for one in CAST.registrations for scene in _registering(definition, born, one)),
-        *(scene for one in CAST.courses for scene in _going(definition, born, one)),
-        *(_happening(definition, born, one) for one in CAST.events),
+        *(scene for registration in CAST.registrations for scene in _registering(definition, born, registration)),
+        *(scene for course in CAST.courses for scene in _going(definition, born, course)),
+        *(_happening(definition, born, event) for event in CAST.events),
     ]
     return sorted((_on_a_working_day(definition, one) for one in plan if one.day < born), key=lambda one: one.day)
 
@@ -62,26 +62,32 @@ def _began(definition: Definition, born: date, ago: Ago) -> date:
     return born - timedelta(days=int(ago.lengths * length(definition, born)) + ago.days)
 
 
-def _registering(definition: Definition, born: date, one: Registration) -> Iterator[Scene]:
-    day = _began(definition, born, one.applied)
-    yield Scene(day, one.mentor, does="registers", whose=one.mentor, answers=CAST.actors[one.mentor].form("mentor"))
-    if one.checked:
+def _registering(definition: Definition, born: date, registration: Registration) -> Iterator[Scene]:
+    day = _began(definition, born, registration.applied)
+    yield Scene(
+        day,
+        registration.mentor,
+        does="registers",
+        whose=registration.mentor,
+        answers=CAST.actors[registration.mentor].form("mentor"),
+    )
+    if registration.checked:
         yield Scene(
             day + timedelta(days=1),
             CAST.group[0],
             does="checks a mentor",
-            whose=one.mentor,
+            whose=registration.mentor,
             answers={"reason": DISCRETION},
         )
 
 
-def _happening(definition: Definition, born: date, one: Event) -> Scene:
+def _happening(definition: Definition, born: date, event: Event) -> Scene:
     days = {
-        key: calendar.on_or_after(born + timedelta(days=count), definition.region) for key, count in one.ahead.items()
+        key: calendar.on_or_after(born + timedelta(days=count), definition.region) for key, count in event.ahead.items()
     }
-    answers = one.answers | {key: day.isoformat() for key, day in days.items()}
-    who = MENTOR if one.who == THEIRS else one.who
-    return Scene(_began(definition, born, one.ago), who, does=one.does, whose=one.whose, answers=answers)
+    answers = event.answers | {key: day.isoformat() for key, day in days.items()}
+    who = MENTOR if event.who == THEIRS else event.who
+    return Scene(_began(definition, born, event.ago), who, does=event.does, whose=event.whose, answers=answers)
 
 
 def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:

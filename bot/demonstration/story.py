@@ -79,9 +79,9 @@ async def cast_of(bot: Bot) -> Sequence[CastMember]:
     """Whom one can be in the playground, in the picker's order. Nobody before the demonstration was played."""
     terms = next(iter(bot.definitions.values())).terms
     async with bot.work(writes=False) as work:
-        known = await people.by_emails(work, [one.email for one in CAST.people])
+        known = await people.by_emails(work, [person.email for person in CAST.people])
     return [
-        CastMember(known[one.email].id, one.name, worded(one.blurb, terms), worded(one.section, terms))
-        for one in CAST.people
-        if one.email in known
+        CastMember(known[person.email].id, person.name, worded(person.blurb, terms), worded(person.section, terms))
+        for person in CAST.people
+        if person.email in known
     ]

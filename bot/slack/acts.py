@@ -210,7 +210,9 @@ class Acts:
     async def _file(self, asker: Asker, person: int, press: Press) -> Reply:
         """A file that a window offers comes into their own chat, once they ask for it there."""
         window = (await self._bot.act(person, press.action)).window
-        found = [one for one in (window.parts if window else ()) if isinstance(one, File) and one.name == press.file]
+        found = [
+            part for part in (window.parts if window else ()) if isinstance(part, File) and part.name == press.file
+        ]
         if not found:
             raise Refusal("That file is not there any more. Please open this again.")
         handed = self._handed(asker, person, found[0])
@@ -281,7 +283,7 @@ class Acts:
 
     async def _watch_over(self, asker: Asker, answers: Answers) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
-        written = [one for one in answers.values() if isinstance(one, str)]
+        written = [answer for answer in answers.values() if isinstance(answer, str)]
         alarm = self._bot.alarm(*written, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
             alone = replace(asker, channel="", response_url="")

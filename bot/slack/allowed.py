@@ -9,7 +9,7 @@ PLAIN = str.maketrans("", "", '"\\')
 
 def schemes(definitions: Mapping[str, Definition], workspace: str) -> Sequence[str]:
     """The names of the schemes that let a workspace in."""
-    return [one.name for one in definitions.values() if one.workspace("slack", workspace)]
+    return [definition.name for definition in definitions.values() if definition.workspace("slack", workspace)]
 
 
 def lines(workspace: str, name: str = "") -> str:

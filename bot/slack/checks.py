@@ -57,7 +57,7 @@ async def look(settings: Settings, slack: SlackSettings, *, with_database: bool)
             speaking[workspace] = clients.plain(token)
             found, _ = await _token(speaking[workspace], definitions, f"the installation in {workspace}")
             findings += found
-    for room in (one for one in groups if one.platform == SLACK):
+    for room in (group for group in groups if group.platform == SLACK):
         findings.append(await _room(speaking.get(room.workspace), room, definitions[room.scheme].name))
     return findings + _without_room(definitions, groups, speaking)
 
@@ -85,7 +85,7 @@ async def _kept(settings: Settings, definitions: Definitions) -> tuple[dict[str,
     finally:
         await database.close()
     tokens = {one.workspace: one.token for one in live if one is not None and one.token is not None}
-    return tokens, [one for one in groups if one is not None]
+    return tokens, [group for group in groups if group is not None]
 
 
 def _way_in(settings: Settings, slack: SlackSettings) -> Finding:

@@ -15,17 +15,17 @@ def digest(files: Sequence[File]) -> str:
     if not files:
         return ""
     made = hashlib.sha256()
-    for one in files:
-        made.update(f"{one.name}\n{one.encoded}\n{len(one.text)}\n{one.text}\n".encode())
+    for file in files:
+        made.update(f"{file.name}\n{file.encoded}\n{len(file.text)}\n{file.text}\n".encode())
     return made.hexdigest()[:16]
 
 
 async def upload(client: AsyncWebClient, channel: str, files: Sequence[File], thread: str = "") -> None:
     """Put files into a channel, below a message where `thread` is its stamp. Raises what calls to Slack raise."""
     wanted: list[dict[str, Any]] = [
-        {"filename": one.name, "content": one.content(), "title": one.label or one.name}
-        for one in files
-        if one.text  # Slack takes no empty file
+        {"filename": file.name, "content": file.content(), "title": file.label or file.name}
+        for file in files
+        if file.text  # Slack takes no empty file
     ]
     if not wanted:
         return

@@ -233,10 +233,10 @@ class Clients:
         async with self.work() as work:
             earlier = await installations.of(work, SLACK, place.workspace)
             if earlier is None or earlier.gone_at is not None:
-                one = Installed(
+                installed = Installed(
                     place.enterprise, place.workspace, token=None, body={"team_name": place.name}, gone_at=None
                 )
-                if await installations.keep(work, SLACK, one):
+                if await installations.keep(work, SLACK, installed):
                     await accounts.regain(work, SLACK, place.workspace)
 
 

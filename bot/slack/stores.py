@@ -52,9 +52,9 @@ class InstallationStore(AsyncInstallationStore):
     ) -> None:
         if not workspace or not token:
             raise BoltError("not a single workspace")  # one for a whole organisation has neither room nor members here
-        one = Installed(enterprise or "", workspace, token=token, body=_plain(told), gone_at=None)
+        installed = Installed(enterprise or "", workspace, token=token, body=_plain(told), gone_at=None)
         async with self.work() as work:
-            if await installations.keep(work, SLACK, one):
+            if await installations.keep(work, SLACK, installed):
                 await accounts.regain(work, SLACK, workspace)
         self.clients.forget(workspace)
         await self.clients.tell_returned(workspace)

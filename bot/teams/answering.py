@@ -127,8 +127,8 @@ class Answering(Soon):
         if asker.personal:
             await self.say_soon(asker, person, says)
             return InvokeAnswer(200, render.invoke_message(BELOW if says else DONE))
-        words = "\n\n".join(plain(one) for one in says) or DONE
-        if any(one.buttons or one.parts for one in says) or len(words) > MOST_WORDS:
+        words = "\n\n".join(plain(say) for say in says) or DONE
+        if any(say.buttons or say.parts for say in says) or len(words) > MOST_WORDS:
             await self.say_soon(asker, person, says)
             words = f"{words[:MOST_WORDS]}\n\n{THERE}"
         return InvokeAnswer(200, render.invoke_message(words))

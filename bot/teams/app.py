@@ -104,7 +104,9 @@ class Teams:
 
     def _lets_in(self, tenant: str) -> bool:
         """Whether a tenant is on a scheme's list; the library lets in every one."""
-        return bool(tenant) and any(one.workspace(TEAMS, tenant) for one in self._bot.definitions.values())
+        return bool(tenant) and any(
+            definition.workspace(TEAMS, tenant) for definition in self._bot.definitions.values()
+        )
 
     async def start(self) -> None:
         """Fetch the keys, and learn what has changed meanwhile."""

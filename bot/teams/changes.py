@@ -176,7 +176,7 @@ class Changes:
         async with self._bot.work(writes=False) as work:
             seats = await people.by_ids(work, {one.person_id for one in await people.group(work, room.scheme)})
             known = {one.user for one in await accounts.of_users(work, TEAMS, room.workspace, list(profiles))}
-        addresses = {one.email.lower() for one in seats.values()}
+        addresses = {seat.email.lower() for seat in seats.values()}
         for user, profile in profiles.items():
             if user not in known and profile.email.lower() in addresses:
                 await self._who.known_account(profile, seen=False)
@@ -208,7 +208,10 @@ class Changes:
     async def catch_up(self) -> None:
         """What changed while nobody listened: how the Groups' channels stand."""
         for tenant in dict.fromkeys(
-            place.id for one in self._bot.definitions.values() for place in one.workspaces if place.platform == TEAMS
+            place.id
+            for definition in self._bot.definitions.values()
+            for place in definition.workspaces
+            if place.platform == TEAMS
         ):
             await self._look_at_rooms(tenant.lower())
 

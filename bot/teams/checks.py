@@ -69,8 +69,8 @@ async def look(settings: Settings, teams: TeamsSettings, *, with_database: bool)
         findings = [_way_in(settings), await _keys(teams), signed_in := await _sign_in(connector)]
         findings += _tenants(definitions, kept, teams)
         if signed_in.good:
-            groups = [one for one in kept.rooms if one.platform == TEAMS]
-            findings += [await _room(connector, kept, one, definitions[one.scheme].name) for one in groups]
+            groups = [room for room in kept.rooms if room.platform == TEAMS]
+            findings += [await _room(connector, kept, group, definitions[group.scheme].name) for group in groups]
     finally:
         await connector.stop()
     return findings + _without_room(definitions, kept)
@@ -90,7 +90,7 @@ async def _kept(settings: Settings, definitions: Definitions) -> Kept:
             return Kept()
         async with Work(database, definitions, datetime.now(UTC), writes=False) as work:
             groups = [one for key in definitions if (one := await rooms.of(work, key)) is not None]
-            tenants = {*_listed(definitions), *(one.workspace for one in groups if one.platform == TEAMS)}
+            tenants = {*_listed(definitions), *(group.workspace for group in groups if group.platform == TEAMS)}
             heard = {one: await installations.of(work, TEAMS, one) for one in sorted(tenants)}
     finally:
         await database.close()
@@ -100,10 +100,10 @@ async def _kept(settings: Settings, definitions: Definitions) -> Kept:
 def _listed(definitions: Definitions) -> dict[str, list[str]]:
     """The tenants on the schemes' lists, and the names of those schemes."""
     listed: dict[str, list[str]] = {}
-    for one in definitions.values():
-        for place in one.workspaces:
+    for definition in definitions.values():
+        for place in definition.workspaces:
             if place.platform == TEAMS:
-                listed.setdefault(place.id.lower(), []).append(one.name)
+                listed.setdefault(place.id.lower(), []).append(definition.name)
     return listed
 
 

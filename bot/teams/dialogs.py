@@ -66,9 +66,9 @@ class Dialogs:
 
     async def _links(self, window: View | Form, person: int) -> Mapping[str, str]:
         """Where the files of a window are fetched, and where those that a form asks for are handed in."""
-        found = [one for one in window.parts if isinstance(one, File)]
+        found = [part for part in window.parts if isinstance(part, File)]
         links = dict(await self._files.links(person, found)) if found else {}
-        if isinstance(window, Form) and any(one.kind == "file" for one in window.fields):
+        if isinstance(window, Form) and any(field.kind == "file" for field in window.fields):
             links |= await self._files.upload_links(person, window)
         return links
 
@@ -87,7 +87,7 @@ class Dialogs:
         page = meta.page
         if form is None:
             return await self.show(_typed(no, answers), asker, person)
-        here = {one.key for one in form.fields}
+        here = {field.key for field in form.fields}
         errors = {key: text for key, text in no.errors.items() if key in here}
         typed = {key: answer for key, answer in answers.items() if key in here}
         form = replace(form, answers={**form.answers, **typed}, errors=errors, notice="" if errors else no.text)
@@ -138,7 +138,7 @@ def _key(asker: Asker, action: str, subject: str, page: int) -> Key:
 
 def _typed(no: Refusal, answers: Answers) -> View:
     """What was typed into a form that is gone."""
-    words = [text for one in answers.values() if (text := _words(one))]
+    words = [text for answer in answers.values() if (text := _words(answer))]
     parts = [Prose(no.text), *(Prose(one, "" if at else "What you wrote") for at, one in enumerate(words))]
     return View(NO, tuple(parts))
 

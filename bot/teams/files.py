@@ -57,7 +57,7 @@ class Files:
         """
         found: dict[str, str] = {}
         for life in (KEPT_CARRIED, A_WHILE):
-            these = [one for one in files if _life(one) == life]
+            these = [file for file in files if _life(file) == life]
             made = await self._keep([{"file": _plain(one)} for one in these], life, person_id or None)
             found |= {one.name: f"{self._base}{DOWNLOADS}/{token}" for one, token in zip(these, made, strict=True)}
         return found
@@ -67,10 +67,10 @@ class Files:
 
         {} for a form without any, and for one that does not say what opened it: it has no draft to lay them into (R2.9).
         """
-        fields = [one for one in form.fields if isinstance(one, FileField)]
+        fields = [field for field in form.fields if isinstance(field, FileField)]
         if not fields or form.opener is None:
             return {}
-        bodies = [{"upload": Upload.of(person_id, form, one).body()} for one in fields]
+        bodies = [{"upload": Upload.of(person_id, form, field).body()} for field in fields]
         made = await self._keep(bodies, A_DAY, person_id)
         return {f"field:{one.key}": f"{self._base}{UPLOADS}/{token}" for one, token in zip(fields, made, strict=True)}
 
@@ -92,7 +92,7 @@ class Files:
         if not bodies:
             return []
         until = (self._bot.clock.now() + life).isoformat()
-        made = {secrets.token_urlsafe(32): json.dumps({**one, "until": until}, ensure_ascii=False) for one in bodies}
+        made = {secrets.token_urlsafe(32): json.dumps({**body, "until": until}, ensure_ascii=False) for body in bodies}
         async with self._bot.work() as work:
             await carried.keep(work, made, person_id, sooner=KEPT_CARRIED - life)
         return list(made)

@@ -173,7 +173,7 @@ class Posting:
 
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
         pack = Pack()
-        files = [one for one in message.parts if isinstance(one, File)]
+        files = [part for part in message.parts if isinstance(part, File)]
         links = await self._files.links(0, files) if files else {}
         made = render.message(message, pack, chat.known, links=links)
         await keep(self._bot, pack)
@@ -192,14 +192,14 @@ class Posting:
         conversation = old.conversation if old else stands.conversation
         place = replace(chat.place, conversation=conversation)
         earlier = old.ids if old else []
-        for one in dict.fromkeys([*(one for one in earlier if one not in stands.ids), *gone]):
+        for fromkey in dict.fromkeys([*(one for one in earlier if one not in stands.ids), *gone]):
             try:
-                await self._connector.delete(place, one)
+                await self._connector.delete(place, fromkey)
             except TeamsProblem as problem:
                 if problem.about in ("passing", "limit"):
                     raise
-                if one in earlier[:1] and problem.about not in ("gone", "place"):
-                    await self._say_that_it_moved(chat, place, one)
+                if fromkey in earlier[:1] and problem.about not in ("gone", "place"):
+                    await self._say_that_it_moved(chat, place, fromkey)
 
     async def _say_that_it_moved(self, chat: Chat, place: Place, activity_id: str) -> None:
         try:

@@ -87,7 +87,7 @@ class Windows:
 
     async def _watch_over(self, asker: Asker, answers: Answers) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
-        written = [one for one in answers.values() if isinstance(one, str)]
+        written = [answer for answer in answers.values() if isinstance(answer, str)]
         alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
         if alarm is not None:
             await self._answering.soon(self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE)

@@ -148,16 +148,16 @@ class Acts:
         handed = _Handed()
         opener = _opener(given)
         scheme = given.get("scheme") or (opener.scheme if opener else "")
-        for one in uploads:
+        for upload in uploads:
             try:
-                ref = await self._bot.keep_file(person_id, scheme, one.key, one.name, one.media, one.data)
+                ref = await self._bot.keep_file(person_id, scheme, upload.key, upload.name, upload.media, upload.data)
             except (Busy, Clash, Fault):
                 raise
             except Refusal as no:
-                handed.refused[one.key] = no.text
+                handed.refused[upload.key] = no.text
             else:
-                handed.answers[one.key] = ref
-                handed.kept[one.key] = {"ref": ref, "told": f"{tidy(one.name)}, {spoken_size(len(one.data))}"}
+                handed.answers[upload.key] = ref
+                handed.kept[upload.key] = {"ref": ref, "told": f"{tidy(upload.name)}, {spoken_size(len(upload.data))}"}
         return handed
 
     async def clock(self, request: web.Request) -> web.Response:
@@ -194,7 +194,7 @@ class Acts:
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         reply = await self._bot.act(person_id, action, inbound)
-        said = "" if reply.hush or any(urgent.is_alarm(one) for one in reply.says) else said
+        said = "" if reply.hush or any(urgent.is_alarm(say) for say in reply.says) else said
         names = await self._bot.files_in(person_id, reply.window) if isinstance(reply.window, Form) else {}
         in_chat = given.get("from") != "group" and await self._keep(person_id, inbound, said, reply.says)
         return web.json_response({"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0})
@@ -251,5 +251,5 @@ def _window(reply: Reply, in_chat: bool, names: Mapping[str, str]) -> str | None
         return render.private_html(reply.says) if reply.says and not in_chat else None
     window = reply.window
     if reply.says and not in_chat:
-        window = replace(window, parts=(*(Prose(one.text, one.heading) for one in reply.says), *window.parts))
+        window = replace(window, parts=(*(Prose(say.text, say.heading) for say in reply.says), *window.parts))
     return render.window_html(window, str(uuid4()), names)

@@ -48,15 +48,15 @@ async def read(turn: Turn, work: Work) -> Reply:
 
 
 def _place(turn: Turn) -> str:
-    one = turn.the(Account)
-    return identity.place_of(turn.definition, one.platform, one.workspace)
+    account = turn.the(Account)
+    return identity.place_of(turn.definition, account.platform, account.workspace)
 
 
-def _facts(turn: Turn, one: Account) -> Facts:
-    rows = [("Name in the profile", one.name or "Not given"), ("Address in the profile", one.email or "Hidden")]
+def _facts(turn: Turn, account: Account) -> Facts:
+    rows = [("Name in the profile", account.name or "Not given"), ("Address in the profile", account.email or "Hidden")]
     rows.append(("Workspace", _place(turn)))
-    if one.asked_at:
-        rows.append(("Asked on", spoken(calendar.local_day(one.asked_at, turn.definition.zone))))
+    if account.asked_at:
+        rows.append(("Asked on", spoken(calendar.local_day(account.asked_at, turn.definition.zone))))
     return Facts(tuple(rows))
 
 
@@ -68,8 +68,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
 
 
 def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -> Form:
-    one = turn.the(Account)
-    known: Answers = {"email": one.email, "name": one.name}
+    account = turn.the(Account)
+    known: Answers = {"email": account.email, "name": account.name}
     fields: tuple[AnyField, ...] = (ADDRESS, NAME, SURE) if sure else (ADDRESS, NAME)
     text = Prose("From then on whoever uses this account acts as that person, and gets what is meant for them.")
     return Form(
@@ -78,16 +78,16 @@ def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -
         fields=fields,
         submit="Confirm",
         subject=turn.subject,
-        parts=(_facts(turn, one), text),
+        parts=(_facts(turn, account), text),
         answers={**known, **given},
         notice=notice,
     )
 
 
-def _must_be_nobodys(one: Account) -> None:
-    if one.person_id is not None:
+def _must_be_nobodys(account: Account) -> None:
+    if account.person_id is not None:
         raise Refusal("It has been said already whose account this is. Open the card to see it, or to take it away.")
-    if one.asked_at is None:
+    if account.asked_at is None:
         raise Refusal("Nobody waits to be let in with this account any more. They can ask again at any time.")
 
 
@@ -116,8 +116,8 @@ def _undo(turn: Turn) -> Button:
     return Button("Take it away", "account.parting", turn.subject, opens=True)
 
 
-def _who(one: Account) -> str:
-    return one.name or "Whoever asked"
+def _who(account: Account) -> str:
+    return account.name or "Whoever asked"
 
 
 @account.step("declined", Audience.ADMINISTRATOR, about="account")
@@ -169,10 +169,10 @@ async def part(turn: Turn, work: Work) -> Reply:
 
 
 async def _whose(turn: Turn, work: Work) -> Person:
-    one = turn.the(Account)
-    if one.person_id is None:
+    account = turn.the(Account)
+    if account.person_id is None:
         raise Refusal("This account is nobody's just now, so there is nothing to take away.")
-    return await people.by_id(work, one.person_id)
+    return await people.by_id(work, account.person_id)
 
 
 @account.stands

@@ -53,12 +53,15 @@ class Profile:
 
 def let_in_by(definitions: Mapping[str, Definition], platform: str, workspace: str) -> Definition | None:
     """The first scheme that lets a workspace in; None where nobody in it counts as anybody."""
-    return next((one for one in definitions.values() if one.workspace(platform, workspace)), None)
+    return next((definition for definition in definitions.values() if definition.workspace(platform, workspace)), None)
 
 
 def vouched(definitions: Mapping[str, Definition], platform: str, workspace: str, email: str) -> Definition | None:
     """The first scheme that believes a workspace about an address."""
-    return next((one for one in definitions.values() if email and one.vouches(platform, workspace, email)), None)
+    return next(
+        (definition for definition in definitions.values() if email and definition.vouches(platform, workspace, email)),
+        None,
+    )
 
 
 # Coming in

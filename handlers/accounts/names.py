@@ -69,19 +69,19 @@ async def of_profile(work: Work, scheme: str, person: Person, name: str) -> None
         await ask(work, scheme, person=person, name=name, where="Your profile says")
 
 
-def buttons(one: Rename) -> tuple[Button, Button]:
+def buttons(rename: Rename) -> tuple[Button, Button]:
     """Yes and no."""
-    yes = Button("Yes, everywhere", "name.confirmed", subject_of(one), style="primary")
-    return yes, Button("No, keep the old one", "name.kept", subject_of(one))
+    yes = Button("Yes, everywhere", "name.confirmed", subject_of(rename), style="primary")
+    return yes, Button("No, keep the old one", "name.kept", subject_of(rename))
 
 
 def _settled(text: str) -> Message:
     return Message(text, (), (CHANGE,), HEADING)
 
 
-async def settled(work: Work, one: Rename, text: str) -> None:
+async def settled(work: Work, rename: Rename, text: str) -> None:
     """The question says what came of it."""
-    await tell(work, one.person_id, _settled(text), key=subject_of(one), notify=False)
+    await tell(work, rename.person_id, _settled(text), key=subject_of(rename), notify=False)
 
 
 async def _theirs(work: Work, person: Person) -> list[Application]:
@@ -94,19 +94,19 @@ async def keep(work: Work, person: Person) -> None:
         one.say_of_name({"name": person.name})
 
 
-async def change(turn: Turn, work: Work, one: Rename, person: Person) -> None:
+async def change(turn: Turn, work: Work, rename: Rename, person: Person) -> None:
     """Somebody has another name: home, cards, register and profiles have it, the Group sees who they were.
 
     Raises `Refusal` where it has changed too often to be told apart.
     """
-    person.rename(one.after)
+    person.rename(rename.after)
     await keep(work, person)
     await work.flush()
-    one.note_namesake(await renames.has_namesake(work, person))
-    same = " Somebody else here has the very same one, so please look." if one.alike else ""
+    rename.note_namesake(await renames.has_namesake(work, person))
+    same = " Somebody else here has the very same one, so please look." if rename.alike else ""
     for key in sorted(await applications.schemes_of(work, person.id)):
         if key in work.definitions:
-            await _tell(replace(turn, definition=work.definitions[key]), work, one=one, person=person, same=same)
+            await _tell(replace(turn, definition=work.definitions[key]), work, one=rename, person=person, same=same)
 
 
 async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) -> None:

@@ -80,7 +80,7 @@ async def workspace_back(work: Work, platform: str, workspace: str) -> None:
 
 
 def _letting_in(work: Work, platform: str, workspace: str) -> Iterable[Definition]:
-    return [one for one in work.definitions.values() if one.workspace(platform, workspace)]
+    return [definition for definition in work.definitions.values() if definition.workspace(platform, workspace)]
 
 
 async def _reached(work: Work, scheme: str) -> list[int]:

@@ -20,7 +20,7 @@ async def undelivered(work: Work, recipient: str) -> None:
         if not mine:
             continue
         pairs = await partnerships.live_of(work, scheme, int(number))
-        refs = " and ".join(one.ref for one in (pairs or mine))
+        refs = " and ".join(pair.ref for pair in (pairs or mine))
         text = (
             f"A message to somebody in {refs} could not be delivered, so they may not hear from us. Please try the other "
             "contact they gave; it is behind Open."

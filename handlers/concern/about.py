@@ -75,14 +75,14 @@ class Chosen:
         return cls(" ".join(keys), persons[0] if persons else None, frozenset(persons[1:]))
 
 
-async def said(turn: Turn, work: Work, one: Raised) -> str:
+async def said(turn: Turn, work: Work, raised: Raised) -> str:
     """Whom and what it is about, as somebody reads it who may."""
-    named = {key: int(key.removeprefix(PERSON)) for key in one.chosen if key.startswith(PERSON)}
-    if one.about_id and not named:
-        return (await people.by_id(work, one.about_id)).name
+    named = {key: int(key.removeprefix(PERSON)) for key in raised.chosen if key.startswith(PERSON)}
+    if raised.about_id and not named:
+        return (await people.by_id(work, raised.about_id)).name
     known = await people.by_ids(work, set(named.values()))
     words = {key: known[person_id].name for key, person_id in named.items()} | topics(turn.definition)
-    return ", ".join(words[key] for key in one.chosen if key in words) or "Nobody in particular"
+    return ", ".join(words[key] for key in raised.chosen if key in words) or "Nobody in particular"
 
 
 def must_be_read(definition: Definition, handlers: frozenset[int]) -> None:

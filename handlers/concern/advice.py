@@ -41,36 +41,39 @@ async def ask_form(turn: Turn, work: Work) -> Reply:
 @advice.step("advice_asked", Audience.UNCONFLICTED, about="concern")
 async def asked(turn: Turn, work: Work) -> Reply:
     """Those of the Steering Group whom it does not concern are asked; the complainant is told that they were."""
-    one = turn.the(Concern)
+    concern = turn.the(Concern)
     text = str(check((ASKED,), turn.answers)["text"])
-    one.ask_advice(await people.tenure(work, one.scheme), turn.now)
-    await concerns.remark(work, one, by=turn.person.id, to=To.ADVISERS, text=text)
-    await cards.show_advisers(work, one)
-    told = f"The Steering Group has been asked for advice on your complaint {one.ref}. You still have a reply by {spoken(one.by)}."
-    await _tell(work, one, told)
-    await cards.show(turn, work, one)
-    return says(f"The Steering Group has been asked about {one.ref}. Its advice comes here.", cards.see(one))
+    concern.ask_advice(await people.tenure(work, concern.scheme), turn.now)
+    await concerns.remark(work, concern, by=turn.person.id, to=To.ADVISERS, text=text)
+    await cards.show_advisers(work, concern)
+    told = (
+        f"The Steering Group has been asked for advice on your complaint {concern.ref}. You still "
+        f"have a reply by {spoken(concern.by)}."
+    )
+    await _tell(work, concern, told)
+    await cards.show(turn, work, concern)
+    return says(f"The Steering Group has been asked about {concern.ref}. Its advice comes here.", cards.see(concern))
 
 
 @advice.step("advise", Audience.STEERING, about="concern", opens=True)
 async def advise(turn: Turn, work: Work) -> Reply:
     """The complaint and the question, with a field for the advice."""
-    one = turn.the(Concern)
-    parts = (words_of(one.text, "The complaint"), *await thread.for_handlers(turn, work, one, advisers=True))
-    if not one.waits or one.advised_at:
-        return Reply(window=View(f"Complaint {one.ref}", (*parts, Prose("No advice is needed just now."))))
-    return _form(turn, f"Advise on {one.ref}", "concern.advised", ADVICE, "Send advice", *parts)
+    concern = turn.the(Concern)
+    parts = (words_of(concern.text, "The complaint"), *await thread.for_handlers(turn, work, concern, advisers=True))
+    if not concern.waits or concern.advised_at:
+        return Reply(window=View(f"Complaint {concern.ref}", (*parts, Prose("No advice is needed just now."))))
+    return _form(turn, f"Advise on {concern.ref}", "concern.advised", ADVICE, "Send advice", *parts)
 
 
 @advice.step("advised", Audience.STEERING, about="concern")
 async def advised(turn: Turn, work: Work) -> Reply:
     """Keep the advice, and tell those who handle it that it is there."""
-    one = turn.the(Concern)
+    concern = turn.the(Concern)
     text = str(check((ADVICE,), turn.answers)["text"])
-    one.advise(turn.now)
-    await concerns.remark(work, one, by=turn.person.id, to=To.ADVISED, text=text)
-    await cards.show_advisers(work, one)
-    await cards.show(turn, work, one, note="The Steering Group's advice is here.")
+    concern.advise(turn.now)
+    await concerns.remark(work, concern, by=turn.person.id, to=To.ADVISED, text=text)
+    await cards.show_advisers(work, concern)
+    await cards.show(turn, work, concern, note="The Steering Group's advice is here.")
     return Reply()
 
 
@@ -88,24 +91,26 @@ async def hand_form(turn: Turn, work: Work) -> Reply:
 @advice.step("handed", Audience.UNCONFLICTED, about="concern")
 async def handed(turn: Turn, work: Work) -> Reply:
     """The Steering Group handles it from now on; the clock goes on, and the complainant is told."""
-    one = turn.the(Concern)
+    concern = turn.the(Concern)
     text = check((HANDED,), turn.answers).get("text")
-    one.refer(await people.tenure(work, one.scheme), turn.now)
+    concern.refer(await people.tenure(work, concern.scheme), turn.now)
     if text:
-        await concerns.remark(work, one, by=turn.person.id, to=To.THEMSELVES, text=str(text))
-    told = f"Your complaint {one.ref} is with the Steering Group now. You still have a reply by {spoken(one.by)}."
-    await _tell(work, one, told)
-    await cards.show(turn, work, one, note="The Group has handed it to you.")
-    await cards.show_advisers(work, one)
+        await concerns.remark(work, concern, by=turn.person.id, to=To.THEMSELVES, text=str(text))
+    told = (
+        f"Your complaint {concern.ref} is with the Steering Group now. You still have a reply by {spoken(concern.by)}."
+    )
+    await _tell(work, concern, told)
+    await cards.show(turn, work, concern, note="The Group has handed it to you.")
+    await cards.show_advisers(work, concern)
     return says(
-        f"{one.ref} is with the Steering Group now, and the complainant has been told. Nothing more is needed from you."
+        f"{concern.ref} is with the Steering Group now, and the complainant has been told. Nothing more is needed from you."
     )
 
 
 async def _who(turn: Turn, work: Work) -> str:
     """Those of the Steering Group who would read it, by name."""
-    one = turn.the(Concern)
-    found = await people.by_ids(work, set(one.advisers(await people.tenure(work, one.scheme))))
+    concern = turn.the(Concern)
+    found = await people.by_ids(work, set(concern.advisers(await people.tenure(work, concern.scheme))))
     return ", ".join(sorted(person.name for person in found.values())) or "nobody just now"
 
 

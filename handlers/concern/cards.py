@@ -15,77 +15,79 @@ from storage.work import Work
 PUT_AWAY = Message("What stood here is with other people now. Nothing is needed from you.")
 
 
-def see(one: Raised) -> Button:
+def see(raised: Raised) -> Button:
     """Opens it, for somebody who handles it."""
-    return Button("Open", f"{one.KIND}.open", one.subject, style="primary", opens=True)
+    return Button("Open", f"{raised.KIND}.open", raised.subject, style="primary", opens=True)
 
 
-def read(one: Raised) -> Button:
+def read(raised: Raised) -> Button:
     """Opens it, for whoever raised it."""
-    return Button("Read it", f"{one.KIND}.mine", one.subject, style="primary", opens=True)
+    return Button("Read it", f"{raised.KIND}.mine", raised.subject, style="primary", opens=True)
 
 
-async def show(moment: Moment, work: Work, one: Raised, *, note: str = "") -> None:
+async def show(moment: Moment, work: Work, raised: Raised, *, note: str = "") -> None:
     """Bring its card up to date wherever it belongs, and put it away wherever it does no longer. A `note` notifies."""
-    was = await _put_away(moment, work, one)
-    message = await _card(moment, work, one, note)
-    roster = await people.tenure(work, one.scheme)
-    if one.is_for_channel(roster):
-        await tell_group(work, one.scheme, message, key=one.subject, notify=bool(note))
+    was = await _put_away(moment, work, raised)
+    message = await _card(moment, work, raised, note)
+    roster = await people.tenure(work, raised.scheme)
+    if raised.is_for_channel(roster):
+        await tell_group(work, raised.scheme, message, key=raised.subject, notify=bool(note))
         await show_list(moment, work)
         return
-    handlers = one.handlers(roster)
-    away = await people.away(work, one.scheme, moment.today)
+    handlers = raised.handlers(roster)
+    away = await people.away(work, raised.scheme, moment.today)
     for person_id in sorted(handlers):
         fresh = f"person:{person_id}" not in was
         here = person_id not in away or handlers <= away
-        await tell_of(work, person_id, message, key=one.subject, notify=here and (bool(note) or fresh))
+        await tell_of(work, person_id, message, key=raised.subject, notify=here and (bool(note) or fresh))
 
 
-async def _put_away(moment: Moment, work: Work, one: Raised) -> frozenset[str]:
+async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str]:
     """Take its card out of the channel and the chats where it no longer belongs; who has had one so far."""
-    roster = await people.tenure(work, one.scheme)
-    one.stay_apart(roster)
-    channel = f"group:{one.scheme}"
-    handlers = one.handlers(roster)
-    was = await outbox.holders(work, one.subject)
-    in_channel = one.is_for_channel(roster)
-    moved = Message(f"{one.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel.")
+    roster = await people.tenure(work, raised.scheme)
+    raised.stay_apart(roster)
+    channel = f"group:{raised.scheme}"
+    handlers = raised.handlers(roster)
+    was = await outbox.holders(work, raised.subject)
+    in_channel = raised.is_for_channel(roster)
+    moved = Message(f"{raised.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel.")
     if channel in was and not in_channel:  # else the channel's list would stir for what was never on it
-        await tell_group(work, one.scheme, PUT_AWAY, key=one.subject, notify=False)
+        await tell_group(work, raised.scheme, PUT_AWAY, key=raised.subject, notify=False)
         await show_list(moment, work)
     for person_id in (int(recipient.partition(":")[2]) for recipient in sorted(was - {channel})):
-        if person_id == one.raised_by or (person_id in handlers and not in_channel):
+        if person_id == raised.raised_by or (person_id in handlers and not in_channel):
             continue
-        await tell(work, person_id, moved if person_id in handlers else PUT_AWAY, key=one.subject, notify=False)
+        await tell(work, person_id, moved if person_id in handlers else PUT_AWAY, key=raised.subject, notify=False)
     return was
 
 
-async def _card(moment: Moment, work: Work, one: Raised, note: str) -> Message:
+async def _card(moment: Moment, work: Work, raised: Raised, note: str) -> Message:
     rows = [
-        ("Received", spoken(calendar.local_day(one.raised_at, moment.definition.zone))),
-        (f"{promise(one)} due", spoken(one.by)),
-        ("Stage", one.standing),
+        ("Received", spoken(calendar.local_day(raised.raised_at, moment.definition.zone))),
+        (f"{promise(raised)} due", spoken(raised.by)),
+        ("Stage", raised.standing),
     ]
     # The number makes a second note of the same words a new wording, which is delivered.
-    if count := len(await concerns.remarks_on(work, one)):
+    if count := len(await concerns.remarks_on(work, raised)):
         rows.append(("Messages", str(count)))
-    return Message(f"{one.ref}, {one.what}. {note or one.standing + '.'}", (Facts(tuple(rows)),), (see(one),))
+    return Message(
+        f"{raised.ref}, {raised.what}. {note or raised.standing + '.'}", (Facts(tuple(rows)),), (see(raised),)
+    )
 
 
-async def show_advisers(work: Work, one: Concern) -> None:
+async def show_advisers(work: Work, concern: Concern) -> None:
     """Bring the card up to date with those of the Steering Group who were asked for advice, or told that it waits."""
-    key = f"advice:{one.id}"
-    asked = one.readers(await people.tenure(work, one.scheme))
+    key = f"advice:{concern.id}"
+    asked = concern.readers(await people.tenure(work, concern.scheme))
     for recipient in sorted(await outbox.holders(work, key)):
         if (person_id := int(recipient.partition(":")[2])) not in asked:
             await tell(work, person_id, PUT_AWAY, key=key, notify=False)
     for person_id in sorted(asked):
-        await tell(work, person_id, _advice_card(one), key=key)
-    if not one.waits:
-        settled = Message(f"{one.ref} waits no longer, so there is nothing to ask after. Thank you.")
-        for recipient in sorted(await outbox.holders(work, f"late:{one.id}")):
-            await tell(work, int(recipient.partition(":")[2]), settled, key=f"late:{one.id}", notify=False)
+        await tell(work, person_id, _advice_card(concern), key=key)
+    if not concern.waits:
+        settled = Message(f"{concern.ref} waits no longer, so there is nothing to ask after. Thank you.")
+        for recipient in sorted(await outbox.holders(work, f"late:{concern.id}")):
+            await tell(work, int(recipient.partition(":")[2]), settled, key=f"late:{concern.id}", notify=False)
 
 
 async def follow_roster(moment: Moment, work: Work) -> None:
@@ -98,39 +100,41 @@ async def follow_roster(moment: Moment, work: Work) -> None:
             await follow(moment, work, one)
 
 
-async def follow(moment: Moment, work: Work, one: Raised) -> None:
+async def follow(moment: Moment, work: Work, raised: Raised) -> None:
     """Who may know of something raised has changed: it reaches whoever handles it now, and leaves whoever does not."""
-    readers = await outbox.holders(work, one.subject)
-    if not one.is_open:  # nobody new needs to hear of it
-        await _put_away(moment, work, one)
+    readers = await outbox.holders(work, raised.subject)
+    if not raised.is_open:  # nobody new needs to hear of it
+        await _put_away(moment, work, raised)
     else:
-        await show(moment, work, one)
-    if isinstance(one, Concern) and one.for_steering and one.is_open:
-        await _tell_complainant(moment, work, one, readers)
-    if isinstance(one, Concern) and one.advice_asked_at:
-        await show_advisers(work, one)
+        await show(moment, work, raised)
+    if isinstance(raised, Concern) and raised.for_steering and raised.is_open:
+        await _tell_complainant(moment, work, raised, readers)
+    if isinstance(raised, Concern) and raised.advice_asked_at:
+        await show_advisers(work, raised)
 
 
-async def _tell_complainant(moment: Moment, work: Work, one: Concern, readers: frozenset[str]) -> None:
+async def _tell_complainant(moment: Moment, work: Work, concern: Concern, readers: frozenset[str]) -> None:
     """The Group keeps the roster, so whoever complains about all of it hears when others read that, or nobody does."""
-    handlers = one.handlers(await people.tenure(work, one.scheme))
+    handlers = concern.handlers(await people.tenure(work, concern.scheme))
     if handlers and {f"person:{person_id}" for person_id in handlers} <= readers:
         return
-    text = f"Your complaint {one.ref}: who reads it has changed on {spoken(moment.today)}. Read it shows their names."
+    text = (
+        f"Your complaint {concern.ref}: who reads it has changed on {spoken(moment.today)}. Read it shows their names."
+    )
     if not handlers:
         contact = moment.definition.help[0]
-        text = f"Your complaint {one.ref} is read by nobody just now. {contact.name} can be reached meanwhile."
-    await tell(work, one.raised_by, Message(text, buttons=(read(one), PEOPLE)), key=f"readers:{one.id}")
+        text = f"Your complaint {concern.ref} is read by nobody just now. {contact.name} can be reached meanwhile."
+    await tell(work, concern.raised_by, Message(text, buttons=(read(concern), PEOPLE)), key=f"readers:{concern.id}")
 
 
-def _advice_card(one: Concern) -> Message:
+def _advice_card(concern: Concern) -> Message:
     """What those of the Steering Group read who are asked for advice."""
     heading = "Your advice is asked for"
-    if one.advised_at:
-        return Message(f"The advice on {one.ref} is with those who asked for it. Thank you.", heading=heading)
-    if not one.waits:
-        return Message(f"{one.ref} is answered, so no advice is needed any more. Thank you.", heading=heading)
-    button = Button("Read and advise", "concern.advise", one.subject, style="primary", opens=True)
-    text = f"{one.ref}: those who look into this complaint ask for your advice. The reply is due by {spoken(one.by)}."
-    aside = Button("Stand aside", "aside.from_advising", one.subject, opens=True)
+    if concern.advised_at:
+        return Message(f"The advice on {concern.ref} is with those who asked for it. Thank you.", heading=heading)
+    if not concern.waits:
+        return Message(f"{concern.ref} is answered, so no advice is needed any more. Thank you.", heading=heading)
+    button = Button("Read and advise", "concern.advise", concern.subject, style="primary", opens=True)
+    text = f"{concern.ref}: those who look into this complaint ask for your advice. The reply is due by {spoken(concern.by)}."
+    aside = Button("Stand aside", "aside.from_advising", concern.subject, opens=True)
     return Message(text, buttons=(button, aside), heading=heading)

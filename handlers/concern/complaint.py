@@ -143,12 +143,12 @@ async def send(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
+async def _take_along(turn: Turn, work: Work, concern: Concern) -> None:
     """What they wrote about an issue goes with the complaint; the issue closes and says nothing of where it went."""
     issue = turn.the(Enquiry)
     for each in await concerns.remarks_on(work, issue):
         if each.by == turn.person.id and each.text:
-            await concerns.remark(work, one, by=each.by, to=To.HANDLERS, text=each.text)
+            await concerns.remark(work, concern, by=each.by, to=To.HANDLERS, text=each.text)
     if issue.is_open:
         issue.settle(turn.now)
         text = f"Your issue {issue.ref} is closed. What you wrote about it went along."
@@ -156,12 +156,12 @@ async def _take_along(turn: Turn, work: Work, one: Concern) -> None:
         await cards.show(turn, work, issue)
 
 
-def received(person: Person, one: Concern) -> Message:
+def received(person: Person, concern: Concern) -> Message:
     """The answer at once. Whom it is about is nowhere in it."""
     return Message(
-        f"{person.addressed('your complaint is here')}; its reference is {one.ref}. Nobody you chose as the one it is about can "
-        f"see it, or that it exists. You have a reply by {spoken(one.reply_by)}.",
-        buttons=(cards.read(one),),
+        f"{person.addressed('your complaint is here')}; its reference is {concern.ref}. Nobody you chose as the one it is about can "
+        f"see it, or that it exists. You have a reply by {spoken(concern.reply_by)}.",
+        buttons=(cards.read(concern),),
         heading="Complaint received",
     )
 
@@ -185,21 +185,21 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"Your complaint {one.ref}", parts, buttons if one.is_open else buttons[2:]))
 
 
-async def _facts(turn: Turn, work: Work, one: Concern, readers: str) -> Facts:
+async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Facts:
     zone = turn.definition.zone
-    if one.replied_at:
-        reply = ("Answered on", spoken(calendar.local_day(one.replied_at, zone)))
-    elif one.is_open:
-        reply = ("Reply due", spoken(one.by) if one.has_a_day else "Longer than we promised")
+    if concern.replied_at:
+        reply = ("Answered on", spoken(calendar.local_day(concern.replied_at, zone)))
+    elif concern.is_open:
+        reply = ("Reply due", spoken(concern.by) if concern.has_a_day else "Longer than we promised")
     else:
         reply = ("Reply", "None is needed")
-    rows = [("Received", spoken(calendar.local_day(one.raised_at, zone))), reply, ("Stage", one.standing)]
-    if one.advice_asked_at:
-        day = spoken(calendar.local_day(one.advice_asked_at, zone))
+    rows = [("Received", spoken(calendar.local_day(concern.raised_at, zone))), reply, ("Stage", concern.standing)]
+    if concern.advice_asked_at:
+        day = spoken(calendar.local_day(concern.advice_asked_at, zone))
         rows.append(("Advice", f"The Steering Group was asked on {day}"))
-    if one.outcome:
-        rows.append(("Outcome", f"{one.outcome[0].upper()}{one.outcome[1:]}"))
-    return Facts((*rows, ("About", await about.said(turn, work, one)), ("Read by", readers)))
+    if concern.outcome:
+        rows.append(("Outcome", f"{concern.outcome[0].upper()}{concern.outcome[1:]}"))
+    return Facts((*rows, ("About", await about.said(turn, work, concern)), ("Read by", readers)))
 
 
 @concern.step("more", Audience.PARTY, about="concern", opens=True)
@@ -276,13 +276,17 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     return [_standing(turn, one) for one in mine if isinstance(one, Concern) and one.waits]
 
 
-def _standing(turn: Turn, one: Concern) -> Standing:
-    day = spoken(one.by)
-    far = f"{one.ref} is {one.stage}." if one.stage != Stage.RECEIVED else f"{one.ref} waits to be looked into."
-    if not one.has_a_day:
-        text = f"{one.ref} should have had a reply by {spoken(one.reply_by)}. To ask how it stands, talk to a person."
-        return Standing("Your complaint; longer than we promised", text, 1, cards.read(one))
-    if turn.today > one.by or one.again_by:
-        text = f"{one.ref} should have had a reply by {spoken(one.reply_by)}. We are sorry."
-        return Standing(f"Your complaint; its reply is late, by {day}", text, 1, cards.read(one), by=one.by)
-    return Standing(f"Complaint received; reply by {day}", far, 1, cards.read(one), by=one.by)
+def _standing(turn: Turn, concern: Concern) -> Standing:
+    day = spoken(concern.by)
+    far = (
+        f"{concern.ref} is {concern.stage}."
+        if concern.stage != Stage.RECEIVED
+        else f"{concern.ref} waits to be looked into."
+    )
+    if not concern.has_a_day:
+        text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. To ask how it stands, talk to a person."
+        return Standing("Your complaint; longer than we promised", text, 1, cards.read(concern))
+    if turn.today > concern.by or concern.again_by:
+        text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. We are sorry."
+        return Standing(f"Your complaint; its reply is late, by {day}", text, 1, cards.read(concern), by=concern.by)
+    return Standing(f"Complaint received; reply by {day}", far, 1, cards.read(concern), by=concern.by)

@@ -54,62 +54,66 @@ CLOSE = (
 @complaint.step("open", Audience.UNCONFLICTED, about="concern", opens=True)
 async def open_concern(turn: Turn, work: Work) -> Reply:
     """All of it, privately, to somebody who handles it, with what can be done next."""
-    one = turn.the(Concern)
+    concern = turn.the(Concern)
     return Reply(
-        window=View(f"Complaint {one.ref}", await _whole(turn, work, one), tuple(await _next(turn, work, one)))
+        window=View(
+            f"Complaint {concern.ref}", await _whole(turn, work, concern), tuple(await _next(turn, work, concern))
+        )
     )
 
 
-async def _whole(turn: Turn, work: Work, one: Concern, *, advisers: bool = False) -> tuple[Part, ...]:
+async def _whole(turn: Turn, work: Work, concern: Concern, *, advisers: bool = False) -> tuple[Part, ...]:
     zone = turn.definition.zone
-    person = await people.by_id(work, one.raised_by)
+    person = await people.by_id(work, concern.raised_by)
     rows = [
-        ("Received", spoken(calendar.local_day(one.raised_at, zone))),
-        ("Answered on", spoken(calendar.local_day(one.replied_at, zone)))
-        if one.replied_at
-        else ("Reply due", spoken(one.by)),
-        ("Stage", one.standing),
-        ("About", await about.said(turn, work, one)),
+        ("Received", spoken(calendar.local_day(concern.raised_at, zone))),
+        ("Answered on", spoken(calendar.local_day(concern.replied_at, zone)))
+        if concern.replied_at
+        else ("Reply due", spoken(concern.by)),
+        ("Stage", concern.standing),
+        ("About", await about.said(turn, work, concern)),
         ("Raised by", f"{person.name}, {person.email}"),
     ]
-    if one.again_by:
-        rows.append(("First promised for", spoken(one.reply_by)))
-    if one.outcome:
-        rows.append(("Outcome", f"{one.outcome[0].upper()}{one.outcome[1:]}"))
-    words: list[Part] = [Facts(tuple(rows)), words_of(one.text, "The complaint")]
-    words += await thread.for_handlers(turn, work, one, advisers=advisers)
-    for text, title in ((one.reply, "The reply"), (None if advisers else one.lesson, "What was learnt")):
+    if concern.again_by:
+        rows.append(("First promised for", spoken(concern.reply_by)))
+    if concern.outcome:
+        rows.append(("Outcome", f"{concern.outcome[0].upper()}{concern.outcome[1:]}"))
+    words: list[Part] = [Facts(tuple(rows)), words_of(concern.text, "The complaint")]
+    words += await thread.for_handlers(turn, work, concern, advisers=advisers)
+    for text, title in ((concern.reply, "The reply"), (None if advisers else concern.lesson, "What was learnt")):
         if text:
             words.append(Prose(text, title))
     return (*words, *about.urgent(turn.definition))
 
 
-async def _next(turn: Turn, work: Work, one: Concern) -> list[Button]:
+async def _next(turn: Turn, work: Work, concern: Concern) -> list[Button]:
     """What those who handle it can do, as it stands."""
-    if not one.is_open:
+    if not concern.is_open:
         return []
-    note = Button("Keep a note", "concern.note", one.subject, opens=True)
-    word = Button("Write to them", "concern.word", one.subject, opens=True)
-    aside = Button("Stand aside", "aside.ask", one.subject, opens=True)
-    if one.replied_at:
-        return [Button("Close it", "concern.close", one.subject, style="primary", opens=True), word, note, aside]
-    found = [Button("Reply", "concern.reply", one.subject, style="primary", opens=True), word, note]
-    if one.stage == Stage.RECEIVED:
-        found.insert(1, Button("I'm looking into it", "concern.look", one.subject))
-    if one.advisers(await people.tenure(work, one.scheme)):
-        if not one.advice_asked_at or one.advised_at:
-            found.append(Button("Ask the Steering Group", "concern.ask_advice", one.subject, opens=True))
-        found.append(Button("Hand over", "concern.hand", one.subject, opens=True))
+    note = Button("Keep a note", "concern.note", concern.subject, opens=True)
+    word = Button("Write to them", "concern.word", concern.subject, opens=True)
+    aside = Button("Stand aside", "aside.ask", concern.subject, opens=True)
+    if concern.replied_at:
+        return [Button("Close it", "concern.close", concern.subject, style="primary", opens=True), word, note, aside]
+    found = [Button("Reply", "concern.reply", concern.subject, style="primary", opens=True), word, note]
+    if concern.stage == Stage.RECEIVED:
+        found.insert(1, Button("I'm looking into it", "concern.look", concern.subject))
+    if concern.advisers(await people.tenure(work, concern.scheme)):
+        if not concern.advice_asked_at or concern.advised_at:
+            found.append(Button("Ask the Steering Group", "concern.ask_advice", concern.subject, opens=True))
+        found.append(Button("Hand over", "concern.hand", concern.subject, opens=True))
     return [*found, aside]
 
 
 @complaint.step("look", Audience.UNCONFLICTED, about="concern")
 async def look(turn: Turn, work: Work) -> Reply:
     """Somebody has begun; the complainant's own window says so from now on."""
-    one = turn.the(Concern)
-    if one.look_into():
-        await cards.show(turn, work, one, note="It is being looked into.")
-    return says(f"Noted: {one.ref} is being looked into. The reply is due by {spoken(one.by)}.", cards.see(one))
+    concern = turn.the(Concern)
+    if concern.look_into():
+        await cards.show(turn, work, concern, note="It is being looked into.")
+    return says(
+        f"Noted: {concern.ref} is being looked into. The reply is due by {spoken(concern.by)}.", cards.see(concern)
+    )
 
 
 # To and fro
@@ -125,17 +129,21 @@ async def word(turn: Turn, work: Work) -> Reply:
 @complaint.step("worded", Audience.UNCONFLICTED, about="concern")
 async def worded(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell the complainant that it is there."""
-    one = turn.the(Concern)
-    one.must_be_open()
-    if one.waits:
-        one.look_into()
-    await concerns.remark(work, one, by=turn.person.id, to=To.RAISER, text=str(check((WORD,), turn.answers)["text"]))
-    count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, one))
+    concern = turn.the(Concern)
+    concern.must_be_open()
+    if concern.waits:
+        concern.look_into()
+    await concerns.remark(
+        work, concern, by=turn.person.id, to=To.RAISER, text=str(check((WORD,), turn.answers)["text"])
+    )
+    count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, concern))
     # The number, so that a second word is told as well: the same wording twice is not sent.
     number = "There is a message" if count == 1 else f"There are {count} messages now"
-    await _tell(turn, work, one, f"{number} about your complaint {one.ref}.", heading="A word about your complaint")
-    await cards.show(turn, work, one)
-    return says(f"Sent. The complainant of {one.ref} has been told that it is there.", cards.see(one))
+    await _tell(
+        turn, work, concern, f"{number} about your complaint {concern.ref}.", heading="A word about your complaint"
+    )
+    await cards.show(turn, work, concern)
+    return says(f"Sent. The complainant of {concern.ref} has been told that it is there.", cards.see(concern))
 
 
 @complaint.step("note", Audience.UNCONFLICTED, about="concern", opens=True)
@@ -148,13 +156,13 @@ async def note(turn: Turn, work: Work) -> Reply:
 @complaint.step("noted", Audience.UNCONFLICTED, about="concern")
 async def noted(turn: Turn, work: Work) -> Reply:
     """Keep the note; nobody is told."""
-    one = turn.the(Concern)
-    one.must_be_open()
+    concern = turn.the(Concern)
+    concern.must_be_open()
     await concerns.remark(
-        work, one, by=turn.person.id, to=To.THEMSELVES, text=str(check((NOTE,), turn.answers)["text"])
+        work, concern, by=turn.person.id, to=To.THEMSELVES, text=str(check((NOTE,), turn.answers)["text"])
     )
-    await cards.show(turn, work, one)
-    return says(f"Kept with {one.ref}.", cards.see(one))
+    await cards.show(turn, work, concern)
+    return says(f"Kept with {concern.ref}.", cards.see(concern))
 
 
 # The reply, and the end
@@ -163,44 +171,44 @@ async def noted(turn: Turn, work: Work) -> Reply:
 @complaint.step("reply", Audience.UNCONFLICTED, about="concern", opens=True)
 async def reply_form(turn: Turn, work: Work) -> Reply:
     """The form for the reply."""
-    one = turn.the(Concern)
-    one.must_be_unanswered()
-    return _form(turn, "Reply", "concern.answered", (REPLY,), "Send reply", words_of(one.text, "The complaint"))
+    concern = turn.the(Concern)
+    concern.must_be_unanswered()
+    return _form(turn, "Reply", "concern.answered", (REPLY,), "Send reply", words_of(concern.text, "The complaint"))
 
 
 @complaint.step("answered", Audience.UNCONFLICTED, about="concern")
 async def answer(turn: Turn, work: Work) -> Reply:
     """Keep the reply, stop the clock, and tell the complainant that it is there."""
-    one = turn.the(Concern)
-    one.answer(str(check((REPLY,), turn.answers)["reply"]), turn.person.id, turn.now)
-    late = " We are sorry that it took longer than promised." if turn.today > one.reply_by else ""
-    text = f"The reply to your complaint {one.ref} is here.{late} If it leaves something open, write again."
-    await _tell(turn, work, one, text, heading="Your complaint has a reply")
-    await cards.show(turn, work, one, note="The reply has gone out.")
-    await cards.show_advisers(work, one)
-    close = Button("Close it", "concern.close", one.subject, opens=True)
-    return says(f"Sent. {one.ref} is answered, and the complainant has been told that a reply is there.", close)
+    concern = turn.the(Concern)
+    concern.answer(str(check((REPLY,), turn.answers)["reply"]), turn.person.id, turn.now)
+    late = " We are sorry that it took longer than promised." if turn.today > concern.reply_by else ""
+    text = f"The reply to your complaint {concern.ref} is here.{late} If it leaves something open, write again."
+    await _tell(turn, work, concern, text, heading="Your complaint has a reply")
+    await cards.show(turn, work, concern, note="The reply has gone out.")
+    await cards.show_advisers(work, concern)
+    close = Button("Close it", "concern.close", concern.subject, opens=True)
+    return says(f"Sent. {concern.ref} is answered, and the complainant has been told that a reply is there.", close)
 
 
 @complaint.step("close", Audience.UNCONFLICTED, about="concern", opens=True)
 async def close_form(turn: Turn, work: Work) -> Reply:
     """The form for the outcome, once there is a reply."""
-    one = turn.the(Concern)
-    one.must_be_open()
-    return _form(turn, f"Close {one.ref}", "concern.closed", CLOSE, "Close it")
+    concern = turn.the(Concern)
+    concern.must_be_open()
+    return _form(turn, f"Close {concern.ref}", "concern.closed", CLOSE, "Close it")
 
 
 @complaint.step("closed", Audience.UNCONFLICTED, about="concern")
 async def closed(turn: Turn, work: Work) -> Reply:
     """Keep what came of it; the complainant is told that it is closed, and reads the outcome in private."""
-    one = turn.the(Concern)
+    concern = turn.the(Concern)
     answers = check(CLOSE, turn.answers)
-    one.close(Outcome(str(answers["outcome"])), str(answers.get("lesson") or "") or None, turn.now)
-    text = f"Your complaint {one.ref} is closed. What came of it stands behind Read it. Thank you for telling us."
-    await _tell(turn, work, one, text, heading="Your complaint is closed")
-    await cards.show(turn, work, one, note="It is closed.")
-    await cards.show_advisers(work, one)
-    return says(f"{one.ref} is closed. It counts in the figures, without names.")
+    concern.close(Outcome(str(answers["outcome"])), str(answers.get("lesson") or "") or None, turn.now)
+    text = f"Your complaint {concern.ref} is closed. What came of it stands behind Read it. Thank you for telling us."
+    await _tell(turn, work, concern, text, heading="Your complaint is closed")
+    await cards.show(turn, work, concern, note="It is closed.")
+    await cards.show_advisers(work, concern)
+    return says(f"{concern.ref} is closed. It counts in the figures, without names.")
 
 
 async def _tell(moment: Moment, work: Work, one: Concern, text: str, *, heading: str) -> None:
@@ -221,46 +229,46 @@ def _form(
 @complaint.when("concern", "warn")
 async def warn(moment: Moment, work: Work) -> None:
     """Those who handle it hear before the promise lapses."""
-    one = moment.the(Concern)
-    left = one.working_days_left(moment.today, moment.definition.region)
+    concern = moment.the(Concern)
+    left = concern.working_days_left(moment.today, moment.definition.region)
     if left:
         text = "One working day left to reply." if left == 1 else f"{left} working days left to reply."
     else:
-        text = "The reply is due today." if moment.today <= one.by else "The day of the reply has passed."
-    await cards.show(moment, work, one, note=text + missed.again(one))
+        text = "The reply is due today." if moment.today <= concern.by else "The day of the reply has passed."
+    await cards.show(moment, work, concern, note=text + missed.again(concern))
 
 
 @complaint.when("concern", "late")
 async def late(moment: Moment, work: Work) -> None:
     """No reply has come: the complainant has a new date, once, and then a person; those who handle it hear that they know."""
-    one = moment.the(Concern)
-    if not one.hold(moment.definition, moment.today):
+    concern = moment.the(Concern)
+    if not concern.hold(moment.definition, moment.today):
         return
-    to_ask = await missed.apart_from(moment, work, one)
-    if one.has_a_day:
+    to_ask = await missed.apart_from(moment, work, concern)
+    if concern.has_a_day:
         text = (
-            f"The reply to your complaint {one.ref} is not ready on the day we promised. We are sorry. You have it by "
-            f"{spoken(one.by)}. If you would rather talk to somebody: {to_ask}."
+            f"The reply to your complaint {concern.ref} is not ready on the day we promised. We are sorry. You have it by "
+            f"{spoken(concern.by)}. If you would rather talk to somebody: {to_ask}."
         )
-        note = f"The complainant has been told that the reply is late and comes by {spoken(one.by)}."
+        note = f"The complainant has been told that the reply is late and comes by {spoken(concern.by)}."
     else:
         text = (
-            f"The second day for the reply to your complaint {one.ref} has passed as well, and a third would only be a "
+            f"The second day for the reply to your complaint {concern.ref} has passed as well, and a third would only be a "
             f"guess. Please ask a person how it stands: {to_ask}. Those who can see to it have been told."
         )
         note = "Two promised days have passed; the complainant was given a person to ask, and no third date."
-    await _tell(moment, work, one, text, heading="Your complaint: we are late")
-    await cards.show(moment, work, one, note=note)
-    if not one.has_a_day:
-        await missed.chair_hears(moment, work, one)
-        await _tell_steering(work, one)
+    await _tell(moment, work, concern, text, heading="Your complaint: we are late")
+    await cards.show(moment, work, concern, note=note)
+    if not concern.has_a_day:
+        await missed.chair_hears(moment, work, concern)
+        await _tell_steering(work, concern)
 
 
-async def _tell_steering(work: Work, one: Concern) -> None:
+async def _tell_steering(work: Work, concern: Concern) -> None:
     """Those of the Steering Group who neither handle it nor are concerned in it hear that it waits, by reference alone."""
-    text = f"Complaint {one.ref} has waited past two promised days. There is no date now. Please ask after it."
-    for person_id in sorted(one.advisers(await people.tenure(work, one.scheme))):
-        await tell(work, person_id, Message(text, heading="A complaint waits for its reply"), key=f"late:{one.id}")
+    text = f"Complaint {concern.ref} has waited past two promised days. There is no date now. Please ask after it."
+    for person_id in sorted(concern.advisers(await people.tenure(work, concern.scheme))):
+        await tell(work, person_id, Message(text, heading="A complaint waits for its reply"), key=f"late:{concern.id}")
 
 
 @complaint.when("concern", "unclosed")

@@ -159,13 +159,13 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(f"Your {one.sort} {one.ref}", parts, tuple(_own_buttons(one))))
 
 
-def _own_buttons(one: Enquiry) -> list[Button]:
+def _own_buttons(enquiry: Enquiry) -> list[Button]:
     found = []
-    if one.is_open:
-        found.append(Button("Write again", "enquiry.more", one.subject, opens=True))
-        found.append(Button("It is settled", "enquiry.settled", one.subject))
-    if one.sort == Sort.ISSUE:
-        found.append(Button("Make it a complaint", "concern.complain", one.subject, opens=True))
+    if enquiry.is_open:
+        found.append(Button("Write again", "enquiry.more", enquiry.subject, opens=True))
+        found.append(Button("It is settled", "enquiry.settled", enquiry.subject))
+    if enquiry.sort == Sort.ISSUE:
+        found.append(Button("Make it a complaint", "concern.complain", enquiry.subject, opens=True))
     return found
 
 
@@ -214,13 +214,17 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     return [_standing(one) for one in mine if isinstance(one, Enquiry) and one.waits]
 
 
-def _standing(one: Enquiry) -> Standing:
-    day = spoken(one.by)
-    headline = f"Your {one.sort}; answer by {day}"
-    text = f"{one.ref} is being looked at." if one.stage == Stage.LOOKED_AT else f"{one.ref} has been received."
-    if not one.has_a_day:
-        text = f"The answer to {one.ref} is late. To ask how it stands, talk to a person."
-        return Standing(f"Your {one.sort}; longer than we said", text, 1, cards.read(one))
-    if one.late:
-        text = f"The answer to {one.ref} is late. We are sorry; it comes by {day}."
-    return Standing(headline, text, 1, cards.read(one), by=one.by)
+def _standing(enquiry: Enquiry) -> Standing:
+    day = spoken(enquiry.by)
+    headline = f"Your {enquiry.sort}; answer by {day}"
+    text = (
+        f"{enquiry.ref} is being looked at."
+        if enquiry.stage == Stage.LOOKED_AT
+        else f"{enquiry.ref} has been received."
+    )
+    if not enquiry.has_a_day:
+        text = f"The answer to {enquiry.ref} is late. To ask how it stands, talk to a person."
+        return Standing(f"Your {enquiry.sort}; longer than we said", text, 1, cards.read(enquiry))
+    if enquiry.late:
+        text = f"The answer to {enquiry.ref} is late. We are sorry; it comes by {day}."
+    return Standing(headline, text, 1, cards.read(enquiry), by=enquiry.by)

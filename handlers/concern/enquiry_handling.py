@@ -25,71 +25,77 @@ ANSWER = LongText(key="text", label="Your answer", help="They read it in private
 @answering.step("open", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def open_enquiry(turn: Turn, work: Work) -> Reply:
     """All of it, privately, with what can be done next."""
-    one = turn.the(Enquiry)
+    enquiry = turn.the(Enquiry)
     zone = turn.definition.zone
-    person = await people.by_id(work, one.raised_by)
+    person = await people.by_id(work, enquiry.raised_by)
     rows = [
-        ("Received", spoken(calendar.local_day(one.raised_at, zone))),
-        ("Answer due", spoken(one.by)),
-        ("Stage", one.standing),
+        ("Received", spoken(calendar.local_day(enquiry.raised_at, zone))),
+        ("Answer due", spoken(enquiry.by)),
+        ("Stage", enquiry.standing),
         ("Raised by", f"{person.name}, {person.email}"),
     ]
-    if one.sort == Sort.ISSUE:
-        rows.insert(3, ("About", await about.said(turn, work, one)))
-    parts = (Facts(tuple(rows)), *(await thread.for_handlers(turn, work, one) or LEFT), *about.urgent(turn.definition))
-    return Reply(window=View(f"{one.sort.capitalize()} {one.ref}", parts, tuple(_next(turn, one))))
+    if enquiry.sort == Sort.ISSUE:
+        rows.insert(3, ("About", await about.said(turn, work, enquiry)))
+    parts = (
+        Facts(tuple(rows)),
+        *(await thread.for_handlers(turn, work, enquiry) or LEFT),
+        *about.urgent(turn.definition),
+    )
+    return Reply(window=View(f"{enquiry.sort.capitalize()} {enquiry.ref}", parts, tuple(_next(turn, enquiry))))
 
 
-def _next(turn: Turn, one: Enquiry) -> list[Button]:
-    if not one.is_open:
+def _next(turn: Turn, enquiry: Enquiry) -> list[Button]:
+    if not enquiry.is_open:
         return []
-    answer = Button("Answer", "enquiry.answer", one.subject, style="primary", opens=True)
-    found = [answer if one.waits else Button("Write again", "enquiry.answer", one.subject, opens=True)]
-    if one.stage == Stage.RECEIVED:
-        found.append(Button("I'm looking at it", "enquiry.look", one.subject))
-    if not one.for_group:
-        found.append(Button(f"Pass to the {turn.definition.terms.group}", "enquiry.pass", one.subject))
-    if not one.waits:
-        found.append(Button("Close it", "enquiry.close", one.subject))
-    return [*found, Button("Stand aside", "aside.ask", one.subject, opens=True)]
+    answer = Button("Answer", "enquiry.answer", enquiry.subject, style="primary", opens=True)
+    found = [answer if enquiry.waits else Button("Write again", "enquiry.answer", enquiry.subject, opens=True)]
+    if enquiry.stage == Stage.RECEIVED:
+        found.append(Button("I'm looking at it", "enquiry.look", enquiry.subject))
+    if not enquiry.for_group:
+        found.append(Button(f"Pass to the {turn.definition.terms.group}", "enquiry.pass", enquiry.subject))
+    if not enquiry.waits:
+        found.append(Button("Close it", "enquiry.close", enquiry.subject))
+    return [*found, Button("Stand aside", "aside.ask", enquiry.subject, opens=True)]
 
 
 @answering.step("look", Audience.UNCONFLICTED, about="enquiry")
 async def look(turn: Turn, work: Work) -> Reply:
     """Somebody has begun; whoever raised it sees so."""
-    one = turn.the(Enquiry)
-    if one.look_at():
+    enquiry = turn.the(Enquiry)
+    if enquiry.look_at():
         message = Message(
-            f"Your {one.sort} {one.ref} is being looked at. You have an answer by {spoken(one.by)}.",
-            buttons=(cards.read(one),),
+            f"Your {enquiry.sort} {enquiry.ref} is being looked at. You have an answer by {spoken(enquiry.by)}.",
+            buttons=(cards.read(enquiry),),
         )
-        await tell(work, one.raised_by, message, key=one.subject, notify=False)
-        await cards.show(turn, work, one, note="It is being looked at.")
-    return says(f"Noted: {one.ref} is being looked at. The answer is due by {spoken(one.by)}.", cards.see(one))
+        await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
+        await cards.show(turn, work, enquiry, note="It is being looked at.")
+    return says(
+        f"Noted: {enquiry.ref} is being looked at. The answer is due by {spoken(enquiry.by)}.", cards.see(enquiry)
+    )
 
 
 @answering.step("pass", Audience.UNCONFLICTED, about="enquiry")
 async def pass_on(turn: Turn, work: Work) -> Reply:
     """An administrator passes a question to the whole Group; its channel has a card, by reference only."""
-    one = turn.the(Enquiry)
-    one.pass_on(turn.now)
-    await cards.show(turn, work, one, note="A question has been passed on.")
-    return says(f"{one.ref} is with the whole {turn.definition.terms.group} now. Any of you can answer it.")
+    enquiry = turn.the(Enquiry)
+    enquiry.pass_on(turn.now)
+    await cards.show(turn, work, enquiry, note="A question has been passed on.")
+    return says(f"{enquiry.ref} is with the whole {turn.definition.terms.group} now. Any of you can answer it.")
 
 
 @answering.step("answer", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def answer(turn: Turn, work: Work) -> Reply:
     """What was written so far, with a field for the answer."""
-    one = turn.the(Enquiry)
-    one.must_be_open()
-    parts = await thread.for_handlers(turn, work, one)
+    enquiry = turn.the(Enquiry)
+    enquiry.must_be_open()
+    parts = await thread.for_handlers(turn, work, enquiry)
     return Reply(
         window=Form(
-            f"Answer {one.ref}",
+            f"Answer {enquiry.ref}",
             "enquiry.answered",
             fields=(ANSWER,),
             submit="Send answer",
-            subject=one.subject,
+            subject=enquiry.subject,
             parts=parts,
             private=True,
         )
@@ -99,47 +105,47 @@ async def answer(turn: Turn, work: Work) -> Reply:
 @answering.step("answered", Audience.UNCONFLICTED, about="enquiry")
 async def answered(turn: Turn, work: Work) -> Reply:
     """Keep the answer, and tell whoever asked that it is there."""
-    one = turn.the(Enquiry)
+    enquiry = turn.the(Enquiry)
     late = turn.the(Enquiry).late
     text = str(check((ANSWER,), turn.answers)["text"])
-    one.answer(turn.now)
-    await concerns.remark(work, one, by=turn.person.id, to=To.RAISER, text=text)
-    count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, one))
+    enquiry.answer(turn.now)
+    await concerns.remark(work, enquiry, by=turn.person.id, to=To.RAISER, text=text)
+    count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, enquiry))
     # The number, so that a second answer is told as well: the same wording twice is not sent.
     there = "There is an answer" if count == 1 else f"There are {count} answers"
     sorry = " We are sorry that it took longer than we said." if late else ""
     message = Message(
-        f"{there} to your {one.sort} {one.ref}.{sorry} If it leaves something open, write again.",
+        f"{there} to your {enquiry.sort} {enquiry.ref}.{sorry} If it leaves something open, write again.",
         buttons=(
-            cards.read(one),
-            Button("Write again", "enquiry.more", one.subject, opens=True),
-            Button("It is settled", "enquiry.settled", one.subject),
+            cards.read(enquiry),
+            Button("Write again", "enquiry.more", enquiry.subject, opens=True),
+            Button("It is settled", "enquiry.settled", enquiry.subject),
         ),
-        heading=f"Your {one.sort} has an answer",
+        heading=f"Your {enquiry.sort} has an answer",
     )
-    await tell(work, one.raised_by, message, key=one.subject)
-    await cards.show(turn, work, one, note="The answer has gone out.")
-    return says(f"Sent. Whoever raised {one.ref} has been told that an answer is there.", cards.see(one))
+    await tell(work, enquiry.raised_by, message, key=enquiry.subject)
+    await cards.show(turn, work, enquiry, note="The answer has gone out.")
+    return says(f"Sent. Whoever raised {enquiry.ref} has been told that an answer is there.", cards.see(enquiry))
 
 
 @answering.step("close", Audience.UNCONFLICTED, about="enquiry")
 async def close(turn: Turn, work: Work) -> Reply:
     """Answered, and nothing more to do."""
-    one = turn.the(Enquiry)
-    if one.waits:
-        return says(f"{one.ref} has no answer yet. Please send one first.", cards.see(one))
-    await _rest(turn, work, one)
-    return says(f"{one.ref} is closed. Whoever raised it can always raise something new.")
+    enquiry = turn.the(Enquiry)
+    if enquiry.waits:
+        return says(f"{enquiry.ref} has no answer yet. Please send one first.", cards.see(enquiry))
+    await _rest(turn, work, enquiry)
+    return says(f"{enquiry.ref} is closed. Whoever raised it can always raise something new.")
 
 
-async def _rest(moment: Moment, work: Work, one: Enquiry) -> None:
-    one.settle(moment.now)
+async def _rest(moment: Moment, work: Work, enquiry: Enquiry) -> None:
+    enquiry.settle(moment.now)
     message = Message(
-        f"Your {one.sort} {one.ref} is closed. If anything is left open, you are welcome to raise it anew.",
-        buttons=(cards.read(one), PEOPLE),
+        f"Your {enquiry.sort} {enquiry.ref} is closed. If anything is left open, you are welcome to raise it anew.",
+        buttons=(cards.read(enquiry), PEOPLE),
     )
-    await tell(work, one.raised_by, message, key=one.subject, notify=False)
-    await cards.show(moment, work, one)
+    await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
+    await cards.show(moment, work, enquiry)
 
 
 # What time brings
@@ -148,45 +154,45 @@ async def _rest(moment: Moment, work: Work, one: Enquiry) -> None:
 @answering.when("enquiry", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """The day of the answer has come: those who answer hear so in the morning."""
-    one = moment.the(Enquiry)
-    await cards.show(moment, work, one, note=f"The answer is due today.{missed.again(one)}")
+    enquiry = moment.the(Enquiry)
+    await cards.show(moment, work, enquiry, note=f"The answer is due today.{missed.again(enquiry)}")
 
 
 @answering.when("enquiry", "late")
 async def late(moment: Moment, work: Work) -> None:
     """No answer has come: whoever waits for it is told so on the day, with a new date, once; then with a person to ask."""
-    one = moment.the(Enquiry)
-    if not one.hold(moment.definition, moment.today):
+    enquiry = moment.the(Enquiry)
+    if not enquiry.hold(moment.definition, moment.today):
         return
-    if one.has_a_day:
+    if enquiry.has_a_day:
         text = (
-            f"The answer to your {one.sort} {one.ref} is not ready on the day we said. We are sorry. You have it by "
-            f"{spoken(one.by)}."
+            f"The answer to your {enquiry.sort} {enquiry.ref} is not ready on the day we said. We are sorry. You have it by "
+            f"{spoken(enquiry.by)}."
         )
-        note = f"It is late, which was said; the new day is {spoken(one.by)}."
+        note = f"It is late, which was said; the new day is {spoken(enquiry.by)}."
     else:
         text = (
-            f"The second day for your {one.sort} {one.ref} has passed as well, and a third would only be a guess. Please "
-            f"ask a person: {await missed.apart_from(moment, work, one)}."
+            f"The second day for your {enquiry.sort} {enquiry.ref} has passed as well, and a third would only be a guess. Please "
+            f"ask a person: {await missed.apart_from(moment, work, enquiry)}."
         )
         note = "Two promised days have passed; they were given a person to ask, and no third date."
     message = Message(
         text,
-        buttons=(cards.read(one), PEOPLE),
-        heading=f"Your {one.sort}: we are late",
+        buttons=(cards.read(enquiry), PEOPLE),
+        heading=f"Your {enquiry.sort}: we are late",
     )
-    await tell(work, one.raised_by, message, key=one.subject)
-    await cards.show(moment, work, one, note=note)
-    if not one.has_a_day:
-        await missed.chair_hears(moment, work, one)
+    await tell(work, enquiry.raised_by, message, key=enquiry.subject)
+    await cards.show(moment, work, enquiry, note=note)
+    if not enquiry.has_a_day:
+        await missed.chair_hears(moment, work, enquiry)
 
 
 @answering.when("enquiry", "escalate")
 async def escalate(moment: Moment, work: Work) -> None:
     """Nothing has come of it since: the Steering Group hears, by reference alone, and nothing more follows by itself."""
-    one = moment.the(Enquiry)
-    one.miss()
-    await missed.steering_hears(moment, work, one)
+    enquiry = moment.the(Enquiry)
+    enquiry.miss()
+    await missed.steering_hears(moment, work, enquiry)
 
 
 @answering.when("enquiry", "rest")

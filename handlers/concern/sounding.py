@@ -102,24 +102,26 @@ async def sent(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-async def _show_asker(moment: Moment, work: Work, one: Sounding) -> None:
+async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
     """How it stands, kept up in the asker's chat."""
     definition = moment.definition
-    name = (await people.by_id(work, one.asked_id)).name
-    mine = Button("See it", "sounding.view", subject_of(one), opens=True)
-    by = spoken(calendar.add_working_days(calendar.local_day(one.asked_at, definition.zone), WAITED, definition.region))
+    name = (await people.by_id(work, sounding.asked_id)).name
+    mine = Button("See it", "sounding.view", subject_of(sounding), opens=True)
+    by = spoken(
+        calendar.add_working_days(calendar.local_day(sounding.asked_at, definition.zone), WAITED, definition.region)
+    )
     text = f"{name} has been asked for a word, and nobody else knows. If you hear nothing by {by}, I'll tell you."
-    buttons: tuple[Button, ...] = (mine, Button("Take it back", "sounding.withdrawn", subject_of(one)), HELP)
-    if one.answer is not None:
+    buttons: tuple[Button, ...] = (mine, Button("Take it back", "sounding.withdrawn", subject_of(sounding)), HELP)
+    if sounding.answer is not None:
         text = f"{name} has answered you, in confidence."
         buttons = (mine, ANOTHER)
-    elif one.spoke:
+    elif sounding.spoke:
         text = f"{name} noted that you two have spoken. If anything is still open, ask again."
         buttons = (ANOTHER, HOME)
-    elif not one.is_open:
+    elif not sounding.is_open:
         text = "Taken back; what you wrote is gone. You can ask for a word whenever you like."
         buttons = (ANOTHER, HOME)
-    await tell(work, one.asker_id, Message(text, (), buttons, HEADING), key=subject_of(one))
+    await tell(work, sounding.asker_id, Message(text, (), buttons, HEADING), key=subject_of(sounding))
 
 
 @sounding.step("view", Audience.PARTY, about="sounding", opens=True)
@@ -192,8 +194,8 @@ async def have_spoken(turn: Turn, work: Work) -> Reply:
 
 
 async def _settled(turn: Turn, work: Work, text: str) -> Reply:
-    one = turn.the(Sounding)
-    await _show_asker(turn, work, one)
+    sounding = turn.the(Sounding)
+    await _show_asker(turn, work, sounding)
     await tell(work, turn.person.id, Message(text, heading=HEADING), key=turn.subject)
     return Reply()
 

@@ -13,33 +13,35 @@ from storage import concerns, people
 from storage.work import Work
 
 
-def body(moment: Moment, one: Raised) -> str:
+def body(moment: Moment, raised: Raised) -> str:
     """Who speaks to whoever raised it: the Group, or the Steering Group."""
-    if isinstance(one, Concern) and not one.for_group:
+    if isinstance(raised, Concern) and not raised.for_group:
         return "The Steering Group"
     return f"The {moment.definition.terms.group}"
 
 
-async def for_raiser(moment: Moment, work: Work, one: Raised) -> tuple[Part, ...]:
+async def for_raiser(moment: Moment, work: Work, raised: Raised) -> tuple[Part, ...]:
     """What went to and fro between them and those who handle it; no names of these, as they answer together."""
-    found = [one for one in await concerns.remarks_on(work, one) if one.between and one.text]
-    sender = body(moment, one)
+    found = [one for one in await concerns.remarks_on(work, raised) if one.between and one.text]
+    sender = body(moment, raised)
     return tuple(
         Prose(each.text, f"{'You' if each.to == To.HANDLERS else sender} wrote on {_day(moment, each)}")
         for each in found
     )
 
 
-async def for_handlers(moment: Moment, work: Work, one: Raised, *, advisers: bool = False) -> tuple[Part, ...]:
+async def for_handlers(moment: Moment, work: Work, raised: Raised, *, advisers: bool = False) -> tuple[Part, ...]:
     """Everything, with who wrote it; for advisers without the notes of those who handle it."""
-    found = [each for each in await concerns.remarks_on(work, one) if each.text and (each.for_advisers or not advisers)]
+    found = [
+        each for each in await concerns.remarks_on(work, raised) if each.text and (each.for_advisers or not advisers)
+    ]
     names = await _names(work, found)
     return tuple(Prose(each.text, f"{_line(each, names)} on {_day(moment, each)}") for each in found)
 
 
-def _line(one: Remark, names: dict[int, str]) -> str:
-    name = names.get(one.by, "Somebody")
-    match one.to:
+def _line(remark: Remark, names: dict[int, str]) -> str:
+    name = names.get(remark.by, "Somebody")
+    match remark.to:
         case To.RAISER:
             return f"{name} answered"
         case To.ADVISERS:
@@ -56,5 +58,5 @@ async def _names(work: Work, found: Sequence[Remark]) -> dict[int, str]:
     return {key: person.name for key, person in (await people.by_ids(work, {one.by for one in found})).items()}
 
 
-def _day(moment: Moment, one: Remark) -> str:
-    return spoken(calendar.local_day(one.at, moment.definition.zone))
+def _day(moment: Moment, remark: Remark) -> str:
+    return spoken(calendar.local_day(remark.at, moment.definition.zone))

@@ -52,7 +52,7 @@ def for_caller(reply: Reply, turn: Turn) -> Reply:
     scheme = turn.definition.key
     window = reply.window
     whom = f"For {caller.name}, by phone"
-    said = [part for one in reply.says for part in _parts_of(one, turn)]
+    said = [part for say in reply.says for part in _parts_of(say, turn)]
     if turn.action == HOME:
         said = _doable(said) or [_doors(caller, scheme)]
     if isinstance(window, Form):
@@ -79,7 +79,7 @@ def for_caller(reply: Reply, turn: Turn) -> Reply:
 
 def _doable(parts: list[Part]) -> list[Part]:
     """Of a home, what can be done by phone; the rest is not theirs to see, such as a complaint, which may be about them."""
-    return [one for one in parts if isinstance(one, Card) and one.buttons]
+    return [part for part in parts if isinstance(part, Card) and part.buttons]
 
 
 def _doors(caller: Person, scheme: str) -> Card:
@@ -94,12 +94,14 @@ def _parts_of(message: Message, turn: Turn) -> tuple[Part, ...]:
 
 
 def _parts(parts: tuple[Part, ...], turn: Turn) -> tuple[Part, ...]:
-    return tuple(replace(one, buttons=_row(one.buttons, turn)) if isinstance(one, Card) else one for one in parts)
+    return tuple(replace(part, buttons=_row(part.buttons, turn)) if isinstance(part, Card) else part for part in parts)
 
 
 def _row(buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
     return tuple(
-        _marked(one, turn.person, turn.definition.key) for one in buttons if one.action in turn.catalogue.by_phone
+        _marked(button, turn.person, turn.definition.key)
+        for button in buttons
+        if button.action in turn.catalogue.by_phone
     )
 
 

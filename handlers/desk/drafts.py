@@ -22,7 +22,7 @@ A_WHILE = 12 * 60  # minutes; how long after the last word what is typed is stil
 
 def suits_the_chat(form: Form) -> bool:
     """Whether a form may be answered in the chat, and is long enough for it."""
-    return not form.private and sum(not one.window_only for one in form.fields) >= LEAST
+    return not form.private and sum(not field.window_only for field in form.fields) >= LEAST
 
 
 async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat: bool) -> Form:
@@ -62,7 +62,7 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
 
 def _fitting(form: Form, draft: Draft, opener: Action) -> Answers:
     """Of what was kept, what the form still asks. What it was begun with anew comes before what is left of another."""
-    keys = {one.key for one in form.fields}
+    keys = {field.key for field in form.fields}
     if opener.answers != opener_of(draft).answers:
         keys -= form.answers.keys()
     return {key: answer for key, answer in draft.answers.items() if key in keys}

@@ -185,7 +185,7 @@ def back(talk: Talk, turn: Turn) -> Reply:
 def change(talk: Talk, turn: Turn) -> Reply:
     """One question again."""
     key = turn.given("question")
-    return talk.to(key if any(one.key == key for one in talk.fields) else SUMMARY)
+    return talk.to(key if any(field.key == key for field in talk.fields) else SUMMARY)
 
 
 @ask.step("seen", Audience.PARTY, about="draft", opens=True)
@@ -255,7 +255,7 @@ def send(talk: Talk, turn: Turn) -> Reply:
 def refused(talk: Talk, turn: Turn) -> Reply:
     """A rule said no to the form: the question concerned again, or what can be done."""
     wrong = turn.answers.get("errors")
-    key = next((one.key for one in talk.fields if isinstance(wrong, list) and one.key in wrong), SUMMARY)
+    key = next((field.key for field in talk.fields if isinstance(wrong, list) and field.key in wrong), SUMMARY)
     return talk.to(key, turn.given("text"))
 
 

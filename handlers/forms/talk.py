@@ -113,7 +113,7 @@ class Talk:
             )
             return [open_it, self._button("Keep what is there", field, keep="yes")] if has else [open_it]
         options = [] if _listed(field) else _options(field)
-        found = [self._button(one.label, field, value=one.key) for one in options]
+        found = [self._button(option.label, field, value=option.key) for option in options]
         if isinstance(field, Tick):
             found = [self._button("Yes", field, value=True)]
             found += [] if field.required else [self._button("No", field, value=False)]
@@ -200,7 +200,7 @@ def _options(field: AnyField) -> tuple[Option, ...]:
 def _listed(field: AnyField) -> bool:
     """Whether the options are numbered rather than on buttons."""
     options = _options(field)
-    long = any(len(one.label) > LABEL for one in options)
+    long = any(len(option.label) > LABEL for option in options)
     return not field.window_only and bool(options) and (isinstance(field, Choices) or len(options) > FEW or long)
 
 

@@ -25,12 +25,12 @@ def kind_of(definition: Definition, application: Application) -> str:
     return f"{definition.term(application.role)} application"
 
 
-def stage_of(definition: Definition, one: Pending) -> str:
+def stage_of(definition: Definition, pending: Pending) -> str:
     """Where an application stands, in a few words fit for the channel."""
-    application = one.application
+    application = pending.application
     match application.stage:
         case Stage.RECEIVED:
-            return "Waiting for the applicant's answer" if one.question_for_applicant else "To be checked"
+            return "Waiting for the applicant's answer" if pending.question_for_applicant else "To be checked"
         case Stage.INELIGIBLE:
             return "Not eligible; applicant told"
         case Stage.UNPLACED:
@@ -45,15 +45,15 @@ def stage_of(definition: Definition, one: Pending) -> str:
             pass
     if application.role == "mentor":
         return "On the register"
-    proposal = one.proposal
+    proposal = pending.proposal
     terms = definition.terms
     if proposal is None:
         return f"Eligible; {several(terms.mentor)} to be proposed"
     if proposal.state == Progress.DRAFT:
-        return f"Proposed; {len(one.agreed)} of {definition.choosing.approvals} agreed"
+        return f"Proposed; {len(pending.agreed)} of {definition.choosing.approvals} agreed"
     if proposal.state == Progress.OFFERED and proposal.choose_by:
         return f"With the {terms.mentee}, to choose by {spoken(proposal.choose_by)}"
-    asked = next((c.answer_by for c in one.candidates if c.state == Word.ASKED and c.answer_by), None)
+    asked = next((c.answer_by for c in pending.candidates if c.state == Word.ASKED and c.answer_by), None)
     by = f"; answer by {spoken(asked)}" if asked else ""
     return f"{capital(a(terms.mentor))} has been asked{by}"
 
@@ -87,9 +87,9 @@ async def the_card(moment: Moment, work: Work) -> Message:
     return Message(f"{headline}. {note or stage_of(definition, one) + '.'}", (Facts(tuple(rows)),), (see,))
 
 
-def promise(one: Raised) -> str:
+def promise(raised: Raised) -> str:
     """What is promised about something raised: a complaint has a reply, the rest an answer."""
-    return "Reply" if one.what == "complaint" else "Answer"
+    return "Reply" if raised.what == "complaint" else "Answer"
 
 
 async def show_list(moment: Moment, work: Work) -> None:
@@ -102,8 +102,11 @@ async def the_list(moment: Moment, work: Work) -> Message:
     definition = moment.definition
     waits = await register.waiting(work, moment.definition)
     entries: list[tuple[date, str]] = [
-        (one.answer_by, f"{one.ref}, {_kind(definition, one)}: answer by {spoken(one.answer_by)}")
-        for one in waits.applications
+        (
+            application.answer_by,
+            f"{application.ref}, {_kind(definition, application)}: answer by {spoken(application.answer_by)}",
+        )
+        for application in waits.applications
     ]
     entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
     entries.sort(key=lambda one: one[0])

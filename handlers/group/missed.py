@@ -31,9 +31,9 @@ def somebody(definition: Definition, *, apart_from: Iterable[str] = ()) -> str:
     return f"{contact.name}, {reach}" if reach else contact.name
 
 
-def again(one: Promised) -> str:
+def again(promised: Promised) -> str:
     """A sentence for a warning of the second promised day; nothing for the first."""
-    return " It is the second day promised." if one.missed == Missed.ONCE else ""
+    return " It is the second day promised." if promised.missed == Missed.ONCE else ""
 
 
 def hears(definition: Definition, application: Application) -> str:
@@ -66,26 +66,26 @@ def _here(seats: Iterable[Member], moment: Moment) -> list[Member]:
     return [seat for seat in seats if not seat.is_away(moment.today)]
 
 
-async def apart_from(moment: Moment, work: Work, one: Raised) -> str:
+async def apart_from(moment: Moment, work: Work, raised: Raised) -> str:
     """A person to turn to about something raised, who is none of those it is about (R8.4)."""
-    concerned = one.concerned(await people.tenure(work, one.scheme))
+    concerned = raised.concerned(await people.tenure(work, raised.scheme))
     known = await people.by_ids(work, set(concerned))
     return somebody(moment.definition, apart_from=[person.email for person in known.values()])
 
 
-async def chair_hears(moment: Moment, work: Work, one: Raised) -> None:
+async def chair_hears(moment: Moment, work: Work, raised: Raised) -> None:
     """The chair hears that it waits, also of what the administrators alone handle; not a chair it concerns."""
-    await _hear(moment, work, one, CHAIR)
+    await _hear(moment, work, raised, CHAIR)
 
 
-async def steering_hears(moment: Moment, work: Work, one: Raised) -> None:
+async def steering_hears(moment: Moment, work: Work, raised: Raised) -> None:
     """The Steering Group hears that it waits, apart from those it concerns."""
-    await _hear(moment, work, one, STEERING)
+    await _hear(moment, work, raised, STEERING)
 
 
-async def _hear(moment: Moment, work: Work, one: Raised, line: Sequence[str]) -> None:
-    roster = await people.tenure(work, one.scheme)
-    barred = one.concerned(roster) | {one.raised_by}
-    text = f"{one.ref}, {one.what}, has waited past two promised days. There is no date now. Please see that it is answered."
+async def _hear(moment: Moment, work: Work, raised: Raised, line: Sequence[str]) -> None:
+    roster = await people.tenure(work, raised.scheme)
+    barred = raised.concerned(roster) | {raised.raised_by}
+    text = f"{raised.ref}, {raised.what}, has waited past two promised days. There is no date now. Please see that it is answered."
     message = Message(text, heading="An answer is long due")
-    await tell_those(moment, work, line, message, key=f"late:{one.id}", barred=barred)
+    await tell_those(moment, work, line, message, key=f"late:{raised.id}", barred=barred)

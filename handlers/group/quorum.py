@@ -33,8 +33,8 @@ async def missing_each(moment: Moment, work: Work, found: Sequence[Application])
     """The same for each of some applications of the scheme, in as many statements as for one."""
     waits = [one for one in found if one.awaits_answer]
     aside = await matters.conflicted_each(work, waits)
-    standing_in = await people.named_for_each(work, [one.id for one in waits if one.awaits_decision])
-    agreed = await proposals.who_agreed_each(work, [one.id for one in waits])
+    standing_in = await people.named_for_each(work, [wait.id for wait in waits if wait.awaits_decision])
+    agreed = await proposals.who_agreed_each(work, [wait.id for wait in waits])
     seats = await people.group(work, moment.definition.key)
     count = dict.fromkeys((one.id for one in found), 0)
     async for one in in_turn(waits):

@@ -33,11 +33,11 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
     return (Message("What is noted and planned.", tuple(parts), heading=heading),)
 
 
-def _facts(one: Partnership, noted: int) -> tuple[tuple[str, str], ...]:
+def _facts(partnership: Partnership, noted: int) -> tuple[tuple[str, str], ...]:
     days = (
-        ("Last met", one.last_met),
-        ("Paused until", one.returns_on),
-        ("Planned until", one.ends_on),
+        ("Last met", partnership.last_met),
+        ("Paused until", partnership.returns_on),
+        ("Planned until", partnership.ends_on),
     )
     meetings_noted = ("Meetings", f"{counted(noted, 'meeting')} noted")
     return (meetings_noted, *((name, spoken(day)) for name, day in days if day))

@@ -57,10 +57,12 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
 
 
-def _next(one: Standing) -> Message:
+def _next(standing: Standing) -> Message:
     """The one next thing; with the moment of a meeting where it is about one."""
-    buttons = tuple(button for button in (one.primary, *one.others) if button)
-    return Message(one.text, tuple(part for part in one.parts if isinstance(part, When)), buttons, one.headline)
+    buttons = tuple(button for button in (standing.primary, *standing.others) if button)
+    return Message(
+        standing.text, tuple(part for part in standing.parts if isinstance(part, When)), buttons, standing.headline
+    )
 
 
 def _also(rest: list[Standing], always: tuple[Button, ...]) -> Message:
@@ -166,7 +168,7 @@ def _offers(turn: Turn, heard: Understood) -> list[Button]:
     """A button for each thing that may have been meant."""
     mentor = a(turn.definition.terms.mentor)
     meant = (heard.intent, INTENTS["people"]) if heard.intent else heard.close
-    close = [(one.label.replace("a mentor", mentor), one.action) for one in dict.fromkeys(meant)]
+    close = [(fromkey.label.replace("a mentor", mentor), fromkey.action) for fromkey in dict.fromkeys(meant)]
     return [Button(label, action, opens=turn.catalogue.opens_window(action)) for label, action in close]
 
 
@@ -209,7 +211,7 @@ async def about(turn: Turn, work: Work) -> Reply:
         ("Meetings", f"{weeks}, {rhythm.least_minutes} to {rhythm.most_minutes} minutes"),
     )
     parts.append(Facts(short, "In short"))
-    parts.extend(Link(one.title, one.link) for one in definition.resources if one.link)
+    parts.extend(Link(resource.title, resource.link) for resource in definition.resources if resource.link)
     buttons = (
         Button(f"Find {a(definition.terms.mentor)}", "apply.mentee", style="primary", opens=True),
         Button(f"Be {a(definition.terms.mentor)}", "apply.mentor", opens=True),

@@ -222,7 +222,7 @@ def within(reply: Reply, scheme: str) -> Reply:
     """A reply whose buttons, forms and next step stay in a scheme, where they do not say one: it is asked for once."""
 
     def marked(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-        return tuple(replace(one, scheme=one.scheme or scheme) for one in buttons)
+        return tuple(replace(button, scheme=button.scheme or scheme) for button in buttons)
 
     def parts(held: tuple[Part, ...]) -> tuple[Part, ...]:
         return tuple(replace(one, buttons=marked(one.buttons)) if isinstance(one, Card) else one for one in held)
@@ -235,7 +235,7 @@ def within(reply: Reply, scheme: str) -> Reply:
         window = replace(
             window, parts=parts(window.parts), buttons=marked(window.buttons), scheme=window.scheme or scheme
         )
-    said = tuple(replace(one, parts=parts(one.parts), buttons=marked(one.buttons)) for one in reply.says)
+    said = tuple(replace(say, parts=parts(say.parts), buttons=marked(say.buttons)) for say in reply.says)
     return replace(reply, says=said, window=window, then=then and replace(then, scheme=then.scheme or scheme))
 
 

@@ -68,7 +68,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     known = await people.by_ids(work, {one.mentor_id for one in able})
     cards = [await _profile(turn, work, one, known[one.mentor_id].picture) for one in able]
     text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
-    if len(able) < sum(one.state == Word.PROPOSED for one in candidates):
+    if len(able) < sum(candidate.state == Word.PROPOSED for candidate in candidates):
         text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"
     buttons = (
         Button("Ask for others", "choose.others", turn.subject, opens=True),

@@ -129,8 +129,8 @@ def _read(draft: Proposal | None) -> dict[str, str]:
     return {"revision": str(draft.revision if draft else 0)}
 
 
-def _key(one: Suggestion) -> str:
-    return str(one.mentor.application.id)
+def _key(suggestion: Suggestion) -> str:
+    return str(suggestion.mentor.application.id)
 
 
 def _mentors_field(definition: Definition, shown: list[Suggestion]) -> Choices:
@@ -159,16 +159,16 @@ def _criteria_field() -> Choices:
     )
 
 
-def _verdicts(one: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]) -> Card:
-    application = one.mentor.application
-    free = application.capacity - one.mentor.taken
+def _verdicts(suggestion: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]) -> Card:
+    application = suggestion.mentor.application
+    free = application.capacity - suggestion.mentor.taken
     told = BEFORE.get(Word(before[application.id])) if application.id in before else None
     earlier = f"; proposed before, {told}" if told else ""
-    so_far = counted(one.mentor.partnerships_ever, "partnership")
+    so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     return Card(
         title=name_of(application),
         subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
-        facts=tuple((f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}") for p in one.points),
+        facts=tuple((f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}") for p in suggestion.points),
         picture=known[application.person_id].picture,
     )
 

@@ -24,7 +24,7 @@ from storage.work import Work
 
 async def askable(moment: Moment, work: Work, mentee: Application, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those proposed who could be asked now: on the register still, with a place, not away, not kept apart since."""
-    proposed = [one for one in candidates if one.state == Word.PROPOSED]
+    proposed = [candidate for candidate in candidates if candidate.state == Word.PROPOSED]
     offers = [await applications.by_id(work, one.mentor_application_id) for one in proposed]
     mentors = await register.mentors(work, moment.definition, offers)
     person = await people.by_id(work, mentee.person_id)

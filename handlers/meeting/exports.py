@@ -23,9 +23,9 @@ def reflections_file(definition: Definition, held: Sequence[Reflection], names: 
 def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> File:
     """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
     rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
-    for one in reversed(lines):
-        source = "logged meeting" if one.own is None else "own note"
-        rows.append((one.day.isoformat(), one.minutes, one.kind, names[one.partnership_id], source))
+    for line in reversed(lines):
+        source = "logged meeting" if line.own is None else "own note"
+        rows.append((line.day.isoformat(), line.minutes, line.kind, names[line.partnership_id], source))
     for kind in Kind:
         rows.append(("Total", total(lines, kind), kind, "", duration(total(lines, kind))))
     return saved.table(LABEL, "hours.csv", rows)

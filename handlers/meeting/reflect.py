@@ -117,10 +117,12 @@ async def mine(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("My reflections", tuple(parts), (*([NEW] if names else []), LOG)))
 
 
-def _text_card(one: Reflection, names: Mapping[int, str]) -> Card:
-    change = Button("Change", "reflect.edit", f"reflection:{one.id}", opens=True)
-    delete = Button("Delete", "reflect.delete", f"reflection:{one.id}", opens=True)
-    return Card(spoken(one.day), f"With {names[one.partnership_id]}", one.text, buttons=(change, delete))
+def _text_card(reflection: Reflection, names: Mapping[int, str]) -> Card:
+    change = Button("Change", "reflect.edit", f"reflection:{reflection.id}", opens=True)
+    delete = Button("Delete", "reflect.delete", f"reflection:{reflection.id}", opens=True)
+    return Card(
+        spoken(reflection.day), f"With {names[reflection.partnership_id]}", reflection.text, buttons=(change, delete)
+    )
 
 
 @reflect.step("edit", Audience.PARTY, about="reflection", opens=True)
@@ -234,7 +236,7 @@ async def show_hours(turn: Turn, work: Work) -> Reply:
     parts: list[Part] = [Prose(ALONE if lines else "No time is noted yet. Meetings count by themselves once logged.")]
     if lines:
         parts += [_totals(lines), hours_file(lines, names)]
-    parts += [_time_card(one, names) for one in lines[:SHOWN]]
+    parts += [_time_card(line, names) for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         parts.append(Prose(f"The {len(lines) - SHOWN} before these are in the file."))
     return Reply(window=View("My hours", tuple(parts), (*([ADD] if names else []), MINE)))
@@ -245,13 +247,16 @@ def _totals(lines: Sequence[Entry]) -> Facts:
     return Facts(tuple((name, duration(total(lines, kind))) for name, kind in rows), "So far")
 
 
-def _time_card(one: Entry, names: Mapping[int, str]) -> Card:
-    what = f"{duration(one.minutes)}, {one.kind}, with {names[one.partnership_id]}"
-    if one.own is None:
-        return Card(spoken(one.day), "", f"{what}. A meeting that was logged.")
-    change = Button("Change", "reflect.correct", f"hours:{one.own.id}", opens=True)
+def _time_card(entry: Entry, names: Mapping[int, str]) -> Card:
+    what = f"{duration(entry.minutes)}, {entry.kind}, with {names[entry.partnership_id]}"
+    if entry.own is None:
+        return Card(spoken(entry.day), "", f"{what}. A meeting that was logged.")
+    change = Button("Change", "reflect.correct", f"hours:{entry.own.id}", opens=True)
     return Card(
-        spoken(one.day), "", f"{what}.", buttons=(change, Button("Delete", "reflect.dropped", f"hours:{one.own.id}"))
+        spoken(entry.day),
+        "",
+        f"{what}.",
+        buttons=(change, Button("Delete", "reflect.dropped", f"hours:{entry.own.id}")),
     )
 
 

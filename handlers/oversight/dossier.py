@@ -22,14 +22,14 @@ from storage.register import Pending
 from storage.work import Work
 
 
-async def dossier(turn: Turn, work: Work, one: Pending, questions: Sequence[Question]) -> tuple[Part, ...]:
+async def dossier(turn: Turn, work: Work, pending: Pending, questions: Sequence[Question]) -> tuple[Part, ...]:
     """The parts of the window. Of an application that was taken back, no more than that it was."""
-    application = one.application
+    application = pending.application
     definition = turn.definition
     if application.stage == Stage.WITHDRAWN:
         words = GONE if application.is_forgotten else f"What they wrote is closed, and {goes(definition)}"
         return (Prose(f"The applicant has withdrawn it. {words}"),)
-    parts: list[Part] = [Facts(_where(definition, one))]
+    parts: list[Part] = [Facts(_where(definition, pending))]
     applicant = await people.by_id(work, application.person_id)
     flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application, applicant.email, applicant.name))
     parts.append(Bullets(flags, "Eligibility"))
@@ -61,10 +61,10 @@ async def _named(work: Work, applicant: Person) -> list[Part]:
     return [Bullets(tuple(told), "Name")] if told else []
 
 
-def _where(definition: Definition, one: Pending) -> tuple[tuple[str, str], ...]:
-    stage = ("Stage", group.stage_of(definition, one))
-    due = ("Answer due", spoken(one.application.answer_by))
-    return (stage, due) if one.application.awaits_answer else (stage,)
+def _where(definition: Definition, pending: Pending) -> tuple[tuple[str, str], ...]:
+    stage = ("Stage", group.stage_of(definition, pending))
+    due = ("Answer due", spoken(pending.application.answer_by))
+    return (stage, due) if pending.application.awaits_answer else (stage,)
 
 
 def _flag(flag: eligibility.Flag) -> str:

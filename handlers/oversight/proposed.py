@@ -37,27 +37,29 @@ class _Record:
     def agreed(self, revisions: range, now: int) -> list[Row]:
         """Who agreed in these revisions; what is not of the one that stands `now` is to be agreed on afresh."""
         rows = []
-        for one in self.approvals:
-            if one.revision in revisions:
-                word = "agreed" if one.revision == now else "agreed, before another look"
-                day = spoken(local_day(one.at, self.zone))
-                rows.append((f"{self.name(one.person_id)} {word}", f"{day}; considered ({', '.join(one.criteria)})"))
+        for approval in self.approvals:
+            if approval.revision in revisions:
+                word = "agreed" if approval.revision == now else "agreed, before another look"
+                day = spoken(local_day(approval.at, self.zone))
+                rows.append(
+                    (f"{self.name(approval.person_id)} {word}", f"{day}; considered ({', '.join(approval.criteria)})")
+                )
         return rows
 
     def said(self, revisions: range) -> list[Part]:
         """What members said in these revisions, oldest first."""
         return [
             Prose(
-                one.text,
-                f"{self.name(one.person_id)} {'disagrees' if one.disagrees else 'comments'}, "
-                f"{spoken(local_day(one.at, self.zone))}",
+                comment.text,
+                f"{self.name(comment.person_id)} {'disagrees' if comment.disagrees else 'comments'}, "
+                f"{spoken(local_day(comment.at, self.zone))}",
             )
-            for one in self.comments
-            if one.revision in revisions and one.text
+            for comment in self.comments
+            if comment.revision in revisions and comment.text
         ]
 
-    def selected(self, one: Selection) -> Row:
-        return ("Selected by", f"{self.name(one.person_id)}, {spoken(local_day(one.at, self.zone))}")
+    def selected(self, selection: Selection) -> Row:
+        return ("Selected by", f"{self.name(selection.person_id)}, {spoken(local_day(selection.at, self.zone))}")
 
 
 async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
@@ -68,8 +70,8 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     reader = await people.reader(work, turn.person)
     candidates = await proposals.candidates_of(work, proposal.id)
     selections = await proposals.selections_of(work, proposal.id)
-    stands = next((one for one in selections if one.replaced_at is None), None)
-    held = [(one.mentor_application_id, str(one.state)) for one in candidates]
+    stands = next((selection for selection in selections if selection.replaced_at is None), None)
+    held = [(candidate.mentor_application_id, str(candidate.state)) for candidate in candidates]
     there = {mentor for mentor, _ in held}
     held += [(one, "no longer proposed") for one in (stands.mentors if stands else ()) if one not in there]
     mentors = [await applications.by_id(work, mentor) for mentor, _ in held]
@@ -83,7 +85,7 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     rows += _unknown(record, first if not selections else selections[0].revision)
     agreed = record.agreed(revisions, proposal.revision)
     rows += agreed
-    if not any(one.revision == proposal.revision for one in record.approvals):
+    if not any(approval.revision == proposal.revision for approval in record.approvals):
         rows.append(("Agreed", "nobody yet"))
     parts: list[Part] = [Facts(tuple(rows), PUT_TO.get(Progress(proposal.state), "Proposed")), *record.said(revisions)]
     if proposal.reason:
@@ -92,23 +94,28 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
 
 
 def _kept_out(turn: Turn, reader: Reader, mentors: Sequence[Application]) -> bool:
-    return any(reader.keeps_out_of(Side.of(turn.definition, one)) for one in mentors)
+    return any(reader.keeps_out_of(Side.of(turn.definition, mentor)) for mentor in mentors)
 
 
 async def _record(turn: Turn, work: Work, proposal: Proposal, selections: Sequence[Selection]) -> _Record:
     approvals = await proposals.approvals_of(work, [proposal.id])
     comments = await proposals.comments_on(work, proposal.id)
-    ids = {one.person_id for one in approvals} | {one.person_id for one in comments}
-    ids |= {one.person_id for one in selections} | {one.replaced_by for one in selections if one.replaced_by}
+    ids = {approval.person_id for approval in approvals} | {comment.person_id for comment in comments}
+    ids |= {selection.person_id for selection in selections} | {
+        selection.replaced_by for selection in selections if selection.replaced_by
+    }
     return _Record(turn.definition.zone, await people.by_ids(work, ids), approvals, comments)
 
 
 def _unknown(record: _Record, first: int) -> list[Row]:
     """Words given before it was kept who selected whom."""
     return [
-        (f"{record.name(one.person_id)} agreed to an earlier selection", spoken(local_day(one.at, record.zone)))
-        for one in record.approvals
-        if one.revision < first
+        (
+            f"{record.name(approval.person_id)} agreed to an earlier selection",
+            spoken(local_day(approval.at, record.zone)),
+        )
+        for approval in record.approvals
+        if approval.revision < first
     ]
 
 
@@ -119,7 +126,7 @@ async def _replaced(
     parts: list[Part] = []
     if not selections:  # made before that was kept
         return parts
-    ends = [*(one.revision for one in selections[1:]), last]
+    ends = [*(selection.revision for selection in selections[1:]), last]
     for one, end in reversed(list(zip(selections, ends, strict=True))):
         mentors = [await applications.by_id(work, mentor) for mentor in one.mentors]
         if one.replaced_at is None or one.replaced_by is None or _kept_out(turn, reader, mentors):

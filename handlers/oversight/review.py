@@ -59,12 +59,12 @@ def _answer(asked: Question) -> Button:
     return Button("Answer the question", "question.answer_for_group", subject, style="primary", opens=True)
 
 
-def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -> list[Button]:
+def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...]) -> list[Button]:
     """What a member can do now, the likeliest first; `guidelines` are those not met.
 
     `revision` marks which wording of the application they read.
     """
-    application = one.application
+    application = pending.application
     subject = turn.subject
     term = turn.definition.terms.mentor
     read = {"revision": str(application.revision)}
@@ -78,15 +78,15 @@ def _decisions(turn: Turn, one: register.Pending, guidelines: tuple[str, ...]) -
     if application.stage != Stage.ELIGIBLE or application.role == "mentor":
         return [ask, aside] if application.is_open else []
     no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
-    if one.proposal is None:
+    if pending.proposal is None:
         suggest = Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True)
         return [suggest, ask, no_place, aside]
     back = Button("Take back my word", "propose.take_back", subject)
     say = Button("Comment or disagree", "propose.comment", subject, opens=True)
-    own = [back] if turn.person.id in one.agreed and not any(c.asked_at for c in one.candidates) else []
-    if one.proposal.state != Progress.DRAFT:
+    own = [back] if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates) else []
+    if pending.proposal.state != Progress.DRAFT:
         return [*own, ask, say, no_place, aside]
-    revision = {"revision": str(one.proposal.revision)}
+    revision = {"revision": str(pending.proposal.revision)}
     agree = (
         [] if own else [Button("Agree to these", "propose.consider", subject, revision, style="primary", opens=True)]
     )

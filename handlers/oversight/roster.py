@@ -45,7 +45,7 @@ async def roster(turn: Turn, work: Work) -> Reply:
 
 
 def _card(turn: Turn, seat: Member, person: Person) -> Card:
-    names = {one.key: one.name for one in turn.definition.organisations}
+    names = {organisation.key: organisation.name for organisation in turn.definition.organisations}
     subtitle = ", ".join(part for part in (DUTIES[seat.duty], names.get(seat.organisation, "")) if part)
     buttons: tuple[Button, ...] = ()
     if turn.duties & ORGANISERS:
@@ -68,7 +68,9 @@ def _absence(seat: Member, today: date) -> str:
 
 def who(definition: Definition) -> tuple[AnyField, ...]:
     """What has to be known of somebody who joins."""
-    employers = tuple(Option(key=one.key, label=one.name) for one in definition.organisations)
+    employers = tuple(
+        Option(key=organisation.key, label=organisation.name) for organisation in definition.organisations
+    )
     return (
         ShortText(key="name", label="Their name", fills="name"),
         ShortText(key="email", label="Their work e-mail address", form="email", fills="email"),

@@ -108,7 +108,7 @@ async def _wanted(turn: Turn, work: Work) -> list[Standing]:
     found = []
     waits = await applications.awaiting_answer(work, turn.definition.key)
     missing = await quorum.missing_each(turn, work, waits)
-    lacking = [one for one in waits if missing[one.id]]
+    lacking = [wait for wait in waits if missing[wait.id]]
     barred = await matters.conflicted_each(work, lacking)
     for application in lacking:
         if turn.person.id not in barred[application.id]:

@@ -63,7 +63,7 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
     waits = await register.waiting(work, turn.definition)
     asked = await applications.by_ids(work, [one.application_id for one in waits.questions])
     barred = await matters.conflicted_each(work, [*waits.applications, *asked.values()])
-    mine = [one for one in waits.applications if turn.person.id not in barred[one.id]]
+    mine = [application for application in waits.applications if turn.person.id not in barred[application.id]]
     found = []
     async for pending in in_turn(await register.pending_each(work, mine)):
         found.append(_application(turn, pending))
@@ -85,15 +85,15 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     return found
 
 
-def _application(turn: Turn, one: Pending) -> _Matter:
-    application = one.application
-    given = turn.person.id in one.agreed
-    asked = application.stage == Stage.RECEIVED and one.question_for_applicant
+def _application(turn: Turn, pending: Pending) -> _Matter:
+    application = pending.application
+    given = turn.person.id in pending.agreed
+    asked = application.stage == Stage.RECEIVED and pending.question_for_applicant
     see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
     card = Card(
         f"{application.ref}, {cards.kind_of(turn.definition, application)}",
         f"Answer by {spoken(application.answer_by)}",
-        cards.stage_of(turn.definition, one) + (". Your word is given." if given else ""),
+        cards.stage_of(turn.definition, pending) + (". Your word is given." if given else ""),
         buttons=(see,),
     )
     return _Matter(application.answer_by, given or asked, card)
@@ -149,11 +149,15 @@ async def _partnerships(turn: Turn, work: Work) -> list[tuple[str, str]]:
     return found
 
 
-def _phase(one: Partnership, turn: Turn) -> str:
-    since = one.started_on or local_day(one.introduced_at, turn.definition.zone)
-    if one.ended_at:
-        since = local_day(one.ended_at, turn.definition.zone)
-    return f"{one.phase} on {spoken(since)}" if one.ended_at else f"{one.phase} since {spoken(since)}"
+def _phase(partnership: Partnership, turn: Turn) -> str:
+    since = partnership.started_on or local_day(partnership.introduced_at, turn.definition.zone)
+    if partnership.ended_at:
+        since = local_day(partnership.ended_at, turn.definition.zone)
+    return (
+        f"{partnership.phase} on {spoken(since)}"
+        if partnership.ended_at
+        else f"{partnership.phase} since {spoken(since)}"
+    )
 
 
 @waiting.stands
@@ -192,4 +196,4 @@ def _listed(found: list[_Matter]) -> tuple[Part, ...]:
 
 def _quiet(card: Card) -> Card:
     """A card whose buttons are not the one next thing."""
-    return replace(card, buttons=tuple(replace(one, style="plain") for one in card.buttons))
+    return replace(card, buttons=tuple(replace(button, style="plain") for button in card.buttons))

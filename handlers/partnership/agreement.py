@@ -94,7 +94,7 @@ async def _differences(turn: Turn, work: Work, agreement: Agreement) -> list[Par
 
 def _headings(turn: Turn, before: Answers, now: Answers) -> tuple[str, ...]:
     changed = rules.differing(before, now)
-    return tuple(one.heading for one in rules.fields(turn.definition) if one.key in changed)
+    return tuple(field.heading for field in rules.fields(turn.definition) if field.key in changed)
 
 
 def _body(turn: Turn, text: Answers) -> list[Part]:

@@ -44,9 +44,9 @@ def _introduction(
 def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:
     """What the scheme offers to read before a first talk."""
     return tuple(
-        Link(one.title, one.link)
-        for one in definition.resources
-        if one.link and one.stage == "starting" and one.role in ("both", role)
+        Link(resource.title, resource.link)
+        for resource in definition.resources
+        if resource.link and resource.stage == "starting" and resource.role in ("both", role)
     )
 
 

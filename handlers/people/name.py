@@ -58,22 +58,22 @@ async def said(turn: Turn, work: Work) -> Reply:
 @name.step("confirmed", Audience.PARTY, about="rename", pace=SELDOM)
 async def confirmed(turn: Turn, work: Work) -> Reply:
     """The new name is theirs from now on, everywhere; the Group sees who they were."""
-    one = turn.the(Rename)
-    one.decide(State.CONFIRMED, turn.now)
-    person = await matters.locked(work, Person, one.person_id)
-    await names.change(turn, work, one, person)
+    rename = turn.the(Rename)
+    rename.decide(State.CONFIRMED, turn.now)
+    person = await matters.locked(work, Person, rename.person_id)
+    await names.change(turn, work, rename, person)
     group = turn.definition.terms.group
-    await names.settled(work, one, f"You are {person.name} everywhere now. The {group} can see who you were before.")
+    await names.settled(work, rename, f"You are {person.name} everywhere now. The {group} can see who you were before.")
     return Reply()
 
 
 @name.step("kept", Audience.PARTY, about="rename")
 async def kept(turn: Turn, work: Work) -> Reply:
     """They keep the name they had."""
-    one = turn.the(Rename)
-    one.decide(State.KEPT, turn.now)
+    rename = turn.the(Rename)
+    rename.decide(State.KEPT, turn.now)
     await names.keep(work, turn.person)
-    await names.settled(work, one, f"You are {turn.person.name}, as before.")
+    await names.settled(work, rename, f"You are {turn.person.name}, as before.")
     return Reply()
 
 

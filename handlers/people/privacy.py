@@ -184,8 +184,8 @@ async def _held(turn: Turn, work: Work) -> Sequence[Consent]:
     return [one for one in latest if one is not None and one.withdrawn_at is None]
 
 
-def _what(definition: Definition, one: Consent) -> str:
-    return f"As {a(definition.term(one.role))}, version {one.version}"
+def _what(definition: Definition, consent: Consent) -> str:
+    return f"As {a(definition.term(consent.role))}, version {consent.version}"
 
 
 @privacy.step("withdrawn", Audience.ANYONE)

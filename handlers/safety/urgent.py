@@ -63,7 +63,7 @@ def _places() -> Mapping[str, _Place]:
 def alarm(definitions: Iterable[Definition], *texts: str) -> Alarm | None:
     """What to say to whoever typed these texts, where they speak of danger. Never raises, and reads and writes nothing."""
     schemes = tuple(definitions)
-    danger = danger_in(*texts, also=(one for scheme in schemes for one in scheme.safety.phrases))
+    danger = danger_in(*texts, also=(phrase for scheme in schemes for phrase in scheme.safety.phrases))
     return None if danger is None else Alarm(message(danger, schemes), danger.sure)
 
 
@@ -72,16 +72,16 @@ def story(definitions: Iterable[Definition], text: str) -> Message | None:
     return message(Danger("self", sure=False), tuple(definitions)) if is_a_story(text) else None
 
 
-def is_alarm(one: Message) -> bool:
+def is_alarm(message: Message) -> bool:
     """Whether a message is what somebody in danger is told; what they typed then stands nowhere."""
-    return one.text.startswith(tuple(FIRST.values()))
+    return message.text.startswith(tuple(FIRST.values()))
 
 
 def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
     """The message that stays in the chat: a sentence, the emergency number, a line open day and night, the urgent contact."""
-    emergency = " or ".join(dict.fromkeys(_emergency(one) for one in definitions))
+    emergency = " or ".join(dict.fromkeys(_emergency(definition) for definition in definitions))
     lines = [one for one in _once(definitions) if not one.kinds or danger.kind in one.kinds]
-    contacts = list(dict.fromkeys(one.urgent for one in definitions if one.urgent))
+    contacts = list(dict.fromkeys(definition.urgent for definition in definitions if definition.urgent))
     parts: list[Part] = [Prose(told.format(emergency=emergency))] if (told := line_in(danger.language)) else []
     parts += [_dials(f"Phone {one}", one) for one in emergency.split(" or ")]
     for line in lines:
@@ -94,8 +94,12 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
 def _words(kind: Kind, emergency: str, lines: Sequence[Helpline], contacts: Sequence[Contact]) -> str:
     """The same in words alone, for whoever sees no more than these."""
     told = [FIRST[kind], f"If anybody is in danger, phone {emergency}."]
-    told += [f"{one.name}: {one.phone}, {one.about or 'day and night'}." for one in lines[:1] if one.phone]
-    told += [f"The scheme's own contact: {one.phone or one.email}." for one in contacts[:1] if one.phone or one.email]
+    told += [f"{line.name}: {line.phone}, {line.about or 'day and night'}." for line in lines[:1] if line.phone]
+    told += [
+        f"The scheme's own contact: {contact.phone or contact.email}."
+        for contact in contacts[:1]
+        if contact.phone or contact.email
+    ]
     return " ".join(told)
 
 
@@ -106,7 +110,7 @@ def _emergency(definition: Definition) -> str:
 
 def _once(definitions: Sequence[Definition]) -> list[Helpline]:
     """The lines of all schemes, each number once."""
-    found = [line for one in definitions for line in _lines(one)]
+    found = [line for definition in definitions for line in _lines(definition)]
     return list({line.phone or line.link: line for line in found}.values())
 
 

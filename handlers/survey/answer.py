@@ -43,9 +43,9 @@ async def find_own(turn: Turn, work: Work) -> Reply:
     return says(await _when_next(turn, work), HOME)
 
 
-async def _which(work: Work, one: Survey) -> Button:
-    name = (await partner_in(work, one)).name
-    return Button(f"{heading(one)}, {name}", "survey.form", f"survey:{one.id}", opens=True)
+async def _which(work: Work, survey: Survey) -> Button:
+    name = (await partner_in(work, survey)).name
+    return Button(f"{heading(survey)}, {name}", "survey.form", f"survey:{survey.id}", opens=True)
 
 
 async def _when_next(turn: Turn, work: Work) -> str:
@@ -144,8 +144,8 @@ async def send(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-def _differing(fields: Sequence[AnyField], one: Survey, answers: Answers) -> str:
-    differs = [f.label for f in fields if (one.answers or {}).get(f.key) != answers.get(f.key)]
+def _differing(fields: Sequence[AnyField], survey: Survey, answers: Answers) -> str:
+    differs = [f.label for f in fields if (survey.answers or {}).get(f.key) != answers.get(f.key)]
     return f"You answered this elsewhere meanwhile. What you typed is here and differs in: {', '.join(differs)}."
 
 

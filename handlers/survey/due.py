@@ -75,47 +75,49 @@ async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
 @asking.when("survey", "invite")
 async def invite(moment: Moment, work: Work) -> None:
     """Its person is invited, and the days in which to answer begin."""
-    one = moment.the(Survey)
-    if not one.waits(moment.today):
+    survey = moment.the(Survey)
+    if not survey.waits(moment.today):
         return
-    one.invite(moment.definition, moment.now)
-    person = await people.by_id(work, one.person_id)
-    partner = (await partner_in(work, one)).short_name
-    message = invitation(moment.definition, one, person, partner)
-    if not await unasked(moment, work, one.person_id, message, key=moment.subject):
-        one.stay_uninvited()
+    survey.invite(moment.definition, moment.now)
+    person = await people.by_id(work, survey.person_id)
+    partner = (await partner_in(work, survey)).short_name
+    message = invitation(moment.definition, survey, person, partner)
+    if not await unasked(moment, work, survey.person_id, message, key=moment.subject):
+        survey.stay_uninvited()
 
 
 @asking.when("survey", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """Somebody has not answered yet."""
-    one = moment.the(Survey)
-    if one.waits(moment.today):
-        left = (one.closes_on - moment.today).days
-        message = reminder(moment.definition, one, (await partner_in(work, one)).short_name, left)
-        await unasked(moment, work, one.person_id, message, key=moment.subject)
+    survey = moment.the(Survey)
+    if survey.waits(moment.today):
+        left = (survey.closes_on - moment.today).days
+        message = reminder(moment.definition, survey, (await partner_in(work, survey)).short_name, left)
+        await unasked(moment, work, survey.person_id, message, key=moment.subject)
 
 
 @asking.when("survey", "close")
 async def close(moment: Moment, work: Work) -> None:
     """It has closed: answers part from who gave them, and its message says so, in place and without a sound."""
-    one = moment.the(Survey)
-    person = await people.by_id(work, one.person_id)
-    if not (one.answered or one.cut_short or one.invited_at) and _rather_later(moment, person):
-        one.wait_on(moment.definition, moment.today)
+    survey = moment.the(Survey)
+    person = await people.by_id(work, survey.person_id)
+    if not (survey.answered or survey.cut_short or survey.invited_at) and _rather_later(moment, person):
+        survey.wait_on(moment.definition, moment.today)
         return
-    if (answers := one.part_with_answers()) is not None:
+    if (answers := survey.part_with_answers()) is not None:
         definition = moment.definition
-        closed, written = parted(definition.questionnaire(one.role, one.occasion), answers)
+        closed, written = parted(definition.questionnaire(survey.role, survey.occasion), answers)
         name = person.name if answers.get(NAMED) else None
-        result = SurveyResult(one.scheme, one.role, kind=one.kind, year=one.closes_on.year, answers=closed)
+        result = SurveyResult(survey.scheme, survey.role, kind=survey.kind, year=survey.closes_on.year, answers=closed)
         texts = [
-            SurveyText(one.scheme, one.role, kind=one.kind, year=result.year, question=question, text=text, name=name)
+            SurveyText(
+                survey.scheme, survey.role, kind=survey.kind, year=result.year, question=question, text=text, name=name
+            )
             for question, text in written.items()
         ]
         await surveys.keep(work, result, texts, definition.surveys.minimum)
-    if one.answered or one.invited_at:
-        await tell(work, one.person_id, over(one), key=moment.subject, notify=False)
+    if survey.answered or survey.invited_at:
+        await tell(work, survey.person_id, over(survey), key=moment.subject, notify=False)
 
 
 def _rather_later(moment: Moment, person: Person) -> bool:

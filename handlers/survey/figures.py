@@ -29,7 +29,7 @@ def figures(definition: Definition, closed: Sequence[Survey], results: Sequence[
     """
     for role, kind, title, questions in _questionnaires(definition):
         asked = [one.answered for one in closed if (one.role, one.kind) == (role, kind)]
-        answers = [one.answers for one in results if (one.role, one.kind) == (role, kind)]
+        answers = [result.answers for result in results if (result.role, result.kind) == (role, kind)]
         found = tally(questions, answers, definition.surveys.minimum)
         yield Facts(tuple(_asked(asked, len(answers), definition.surveys.minimum)), title)
         for one in found or ():
@@ -62,7 +62,7 @@ def words(definition: Definition, texts: Sequence[SurveyText]) -> Iterator[Bulle
     """What people wrote, question by question and by the alphabet, so that its order tells nothing of who wrote when."""
     for role, kind, title, questions in _questionnaires(definition):
         for question in questions:
-            ours = [one for one in texts if (one.role, one.kind, one.question) == (role, kind, question.key)]
+            ours = [text for text in texts if (text.role, text.kind, text.question) == (role, kind, question.key)]
             if ours:
                 said = sorted((f"{one.text} ({one.name})" if one.name else one.text for one in ours), key=str.casefold)
                 yield Bullets(tuple(said), f"{title}: {question.label}")

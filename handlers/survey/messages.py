@@ -13,39 +13,39 @@ from storage.work import Work
 HEADINGS = {"midpoint": "Halfway survey", "yearly": "Yearly survey", "conclusion": "Closing survey"}
 
 
-def heading(one: Survey) -> str:
+def heading(survey: Survey) -> str:
     """What a survey is called."""
-    return HEADINGS.get(one.occasion.partition("-")[0], "A look back")
+    return HEADINGS.get(survey.occasion.partition("-")[0], "A look back")
 
 
-def answer_button(one: Survey) -> Button:
+def answer_button(survey: Survey) -> Button:
     """Opens its questions."""
-    if one.answered:
-        return Button("Change", "survey.form", f"survey:{one.id}", opens=True)
-    return Button("Answer", "survey.form", f"survey:{one.id}", style="primary", opens=True)
+    if survey.answered:
+        return Button("Change", "survey.form", f"survey:{survey.id}", opens=True)
+    return Button("Answer", "survey.form", f"survey:{survey.id}", style="primary", opens=True)
 
 
-async def partner_in(work: Work, one: Survey) -> Person:
+async def partner_in(work: Work, survey: Survey) -> Person:
     """With whom its person works, or worked."""
-    partnership: Partnership = await partnerships.by_id(work, one.partnership_id)
-    return await people.by_id(work, partnership.partner_of(one.person_id))
+    partnership: Partnership = await partnerships.by_id(work, survey.partnership_id)
+    return await people.by_id(work, partnership.partner_of(survey.person_id))
 
 
-def invitation(definition: Definition, one: Survey, person: Person, partner: str) -> Message:
+def invitation(definition: Definition, survey: Survey, person: Person, partner: str) -> Message:
     """Asks for answers: how long it takes, until when, and who sees what."""
-    count = minutes(definition.questionnaire(one.role, one.occasion))
+    count = minutes(definition.questionnaire(survey.role, survey.occasion))
     optional = " Answering is optional." if definition.surveys.optional else ""
     return Message(
-        f"{_opening(one, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
-        f"{spoken(one.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
+        f"{_opening(survey, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
+        f"{spoken(survey.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
         f"of several people together, and {partner} sees nothing.{optional}",
-        buttons=(answer_button(one),),
-        heading=heading(one),
+        buttons=(answer_button(survey),),
+        heading=heading(survey),
     )
 
 
-def _opening(one: Survey, person: Person, partner: str) -> str:
-    kind, _, number = one.occasion.partition("-")
+def _opening(survey: Survey, person: Person, partner: str) -> str:
+    kind, _, number = survey.occasion.partition("-")
     match kind:
         case "midpoint":
             return f"{person.addressed(f'you and {partner} are halfway')}. How is it going?"
@@ -58,34 +58,34 @@ def _opening(one: Survey, person: Person, partner: str) -> str:
             return f"{person.addressed(f'some time has passed since you worked with {partner}')}. What has stayed?"
 
 
-def reminder(definition: Definition, one: Survey, partner: str, left: int) -> Message:
+def reminder(definition: Definition, survey: Survey, partner: str, left: int) -> Message:
     """Answers are still welcome, for so many days."""
     optional = " It is optional." if definition.surveys.optional else ""
-    until = f"until {spoken(one.closes_on)}"
+    until = f"until {spoken(survey.closes_on)}"
     days = {0: "today is the last day", 1: f"one day left, {until}"}.get(left, f"{left} days left, {until}")
     return Message(
         f"Your answers about the time with {partner} are still welcome: {days}. Every "
         f"question helps those who come after you.{optional}",
-        buttons=(answer_button(one),),
-        heading=heading(one),
+        buttons=(answer_button(survey),),
+        heading=heading(survey),
     )
 
 
-def thanks(one: Survey, person: Person) -> Message:
+def thanks(survey: Survey, person: Person) -> Message:
     """It was answered; while a partnership goes on, help is always offered, whatever they said."""
-    text = f"{person.greeted('Thank you')}. You can change your answers until {spoken(one.closes_on)}."
-    if one.kind != "midpoint":
-        return Message(text, buttons=(answer_button(one),), heading=heading(one))
+    text = f"{person.greeted('Thank you')}. You can change your answers until {spoken(survey.closes_on)}."
+    if survey.kind != "midpoint":
+        return Message(text, buttons=(answer_button(survey),), heading=heading(survey))
     return Message(
         f"{text} If something is not as you would like it to be, there are people who gladly help, in confidence.",
-        buttons=(answer_button(one), HELP),
-        heading=heading(one),
+        buttons=(answer_button(survey), HELP),
+        heading=heading(survey),
     )
 
 
-def over(one: Survey) -> Message:
+def over(survey: Survey) -> Message:
     """It has closed."""
-    if one.cut_short:
-        return Message("This survey has been put aside. Nothing more is needed.", heading=heading(one))
-    after = "Thank you for your answers; your name is off them now." if one.answered else "Nothing more is needed."
-    return Message(f"This survey closed on {spoken(one.closes_on)}. {after}", heading=heading(one))
+    if survey.cut_short:
+        return Message("This survey has been put aside. Nothing more is needed.", heading=heading(survey))
+    after = "Thank you for your answers; your name is off them now." if survey.answered else "Nothing more is needed."
+    return Message(f"This survey closed on {spoken(survey.closes_on)}. {after}", heading=heading(survey))

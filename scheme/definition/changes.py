@@ -70,7 +70,7 @@ class Outline(BaseModel):
 def outline(scheme: Definition) -> Outline:
     """The outline of a scheme."""
     lists = {name: _read(getattr(scheme, name)) for name in LISTS}
-    lists["workspaces"] = {f"{one.platform} {one.id}": one.name for one in scheme.workspaces}
+    lists["workspaces"] = {f"{workspace.platform} {workspace.id}": workspace.name for workspace in scheme.workspaces}
     lists["agreement.clauses"] = _read(scheme.agreement.clauses)
     sources: dict[str, dict[str, str]] = {}
     for path, fields in (("forms.mentee", scheme.forms.mentee), ("forms.mentor", scheme.forms.mentor)):
@@ -88,7 +88,7 @@ def outline(scheme: Definition) -> Outline:
 def _read(entries: Iterable[Any]) -> dict[str, str]:
     """What people read of each entry, by its key; what it is called differs from table to table."""
     names = ("label", "name", "title")
-    return {one.key: next(getattr(one, name) for name in names if hasattr(one, name)) for one in entries}
+    return {entry.key: next(getattr(entry, name) for name in names if hasattr(entry, name)) for entry in entries}
 
 
 def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
@@ -183,7 +183,7 @@ def _effect(path: str, counts: Counter[str]) -> str:
 
 def vanished(held: Counter[str], others: Iterable[str]) -> Change:
     """A scheme of which there are things in the database, and no file. `others`: keys that are new, perhaps its new name."""
-    named = " or ".join(f'"{one}"' for one in others)
+    named = " or ".join(f'"{other}"' for other in others)
     renamed = f"; a key never changes, so if it is {named} now, put the old one back" if named else ""
     return Change(
         f"no file has this key any more, and what is kept of it leads nowhere: {_listed(held)}{renamed}", True

@@ -79,9 +79,9 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> F
         "areas": [a.key for a in scheme.areas],
         "groups": [g.key for g in scheme.groups],
         "modes": [m.key for m in scheme.modes],
-        "prompts": [one.key for one in scheme.prompts],
+        "prompts": [prompt.key for prompt in scheme.prompts],
         "surveys.scale": [o.key for o in scheme.surveys.scale],
-        "workspaces": [one.id for one in scheme.workspaces],
+        "workspaces": [workspace.id for workspace in scheme.workspaces],
         "roster": [seat.email for seat in scheme.roster],
         "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
     }

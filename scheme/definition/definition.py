@@ -103,7 +103,11 @@ class Definition(Fact):
         if place is None:
             return False
         domain = email.lower().rpartition("@")[2]
-        theirs = (one for one in self.organisations if not place.organisations or one.key in place.organisations)
+        theirs = (
+            organisation
+            for organisation in self.organisations
+            if not place.organisations or organisation.key in place.organisations
+        )
         on_roster = not place.organisations and email.lower() in {seat.email.lower() for seat in self.roster}
         return on_roster or any(one.employs(domain) for one in theirs)
 

@@ -93,7 +93,7 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     """What a key accepts, in words."""
     kind, more = _unwrapped(annotation)
     limits = [*said, *more]
-    if words := next((one.words for one in limits if isinstance(one, Accepts)), None):
+    if words := next((limit.words for limit in limits if isinstance(limit, Accepts)), None):
         return words
     if get_origin(kind) in (Union, UnionType):
         kind = next(part for part in get_args(kind) if part is not type(None))
@@ -121,7 +121,7 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
 
 
 def _limit(limits: Sequence[Any], name: str) -> Any:
-    return next((getattr(one, name) for one in limits if hasattr(one, name)), None)
+    return next((getattr(limit, name) for limit in limits if hasattr(limit, name)), None)
 
 
 def toml(value: object) -> str:

@@ -202,7 +202,7 @@ def _steps(path: str) -> list[str | int]:
 
 
 def _kinds(tables: Iterable[Table]) -> dict[str, Table]:
-    return {str(one.model_fields["kind"].default): one for one in tables}
+    return {str(table.model_fields["kind"].default): table for table in tables}
 
 
 def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:

@@ -117,7 +117,7 @@ def _is_one(ending: str, data: bytes) -> bool:
 
 
 def _listed(wanted: FileField) -> str:
-    *most, last = (f".{one}" for one in wanted.accepts)
+    *most, last = (f".{accept}" for accept in wanted.accepts)
     return f"{', '.join(most)} or {last}" if most else last
 
 

@@ -15,7 +15,7 @@ CLOSE = 15  # minutes
 
 def prompts_for(definition: Definition, role: Role, stage: PromptStage) -> list[Prompt]:
     """The prompts of a scheme for one side at one stage, in the file's order."""
-    return [one for one in definition.prompts if one.role in ("both", role) and one.stage == stage]
+    return [prompt for prompt in definition.prompts if prompt.role in ("both", role) and prompt.stage == stage]
 
 
 def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:
@@ -43,11 +43,11 @@ class PromptsSeen:
         None comes again before all were seen, and none twice in a row even then.
         """
         seen = self.keys.split()
-        unseen = [one for one in prompts if one.key not in seen]
+        unseen = [prompt for prompt in prompts if prompt.key not in seen]
         if not unseen:
             last = seen[-1:]
             seen = []
-            unseen = [one for one in prompts if [one.key] != last] or list(prompts)
+            unseen = [prompt for prompt in prompts if [prompt.key] != last] or list(prompts)
         if not unseen:
             return None
         self.keys = " ".join([*seen, unseen[0].key])

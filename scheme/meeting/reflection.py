@@ -71,17 +71,19 @@ class Entry(NamedTuple):
 def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[Entry]:
     """Everything that counts, latest first."""
     met = [
-        Entry(one.day, one.minutes, kind=Kind.CONTACT, partnership_id=one.partnership_id, own=None)
-        for one in meetings
-        if one.stands
+        Entry(meeting.day, meeting.minutes, kind=Kind.CONTACT, partnership_id=meeting.partnership_id, own=None)
+        for meeting in meetings
+        if meeting.stands
     ]
-    own = [Entry(one.day, one.minutes, kind=one.kind, partnership_id=one.partnership_id, own=one) for one in hours]
+    own = [
+        Entry(hour.day, hour.minutes, kind=hour.kind, partnership_id=hour.partnership_id, own=hour) for hour in hours
+    ]
     return sorted([*own, *met], key=lambda one: one.day, reverse=True)
 
 
 def total(lines: Iterable[Entry], kind: Kind | None = None) -> int:
     """The minutes of a kind, or of all."""
-    return sum(one.minutes for one in lines if kind is None or one.kind == kind)
+    return sum(line.minutes for line in lines if kind is None or line.kind == kind)
 
 
 def duration(minutes: int) -> str:

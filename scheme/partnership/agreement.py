@@ -111,8 +111,8 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
         Number(key=weeks, label="How many weeks between them?", title="Weeks between", help=usual, least=1, most=26),
         Number(key=minutes, label="For how long each time?", title="Length", least=5, most=600, unit="minutes"),
         *(
-            LongText(key=one.key, label=one.title, help=one.help, required=one.required)
-            for one in definition.agreement.clauses
+            LongText(key=clause.key, label=clause.title, help=clause.help, required=clause.required)
+            for clause in definition.agreement.clauses
         ),
         LongText(
             key=OWN,
@@ -131,7 +131,7 @@ def template(definition: Definition, pair: Partnership) -> Answers:
     rhythm = definition.meetings
     weeks = (rhythm.least_weeks + rhythm.most_weeks) // 2
     numbers = (months, most_meetings(months, weeks), weeks, rhythm.least_minutes)
-    texts: Answers = {one.key: one.text.strip() or None for one in definition.agreement.clauses}
+    texts: Answers = {clause.key: clause.text.strip() or None for clause in definition.agreement.clauses}
     return {**dict(zip(RHYTHM, numbers, strict=True)), **texts, OWN: None}
 
 

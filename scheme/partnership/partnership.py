@@ -219,7 +219,7 @@ class Partnership:
 
     def nudges(self, definition: Definition, now: datetime) -> int:
         """How many nudges about these quiet weeks have fallen due by now."""
-        return sum(one.at <= now for one in quiet_weeks(self, definition) if one.occasion.endswith(":mentee"))
+        return sum(week.at <= now for week in quiet_weeks(self, definition) if week.occasion.endswith(":mentee"))
 
     def ends_soon(self, definition: Definition, today: date) -> bool:
         """Whether it is live and its planned end is near, or past."""

@@ -95,7 +95,9 @@ class Lookout:
         self._common[language.name] = frozenset(word for one in language.common for word in words(one))
         self._alike |= {once(short): long.split() for short, long in language.alike.items()}
         sets = {name: tuple(told.split()) for name, told in language.sets.items()}
-        told_in = (one for kinds in (language.sure, language.unsure) for phrases in kinds.values() for one in phrases)
+        told_in = (
+            phrase for kinds in (language.sure, language.unsure) for phrases in kinds.values() for phrase in phrases
+        )
         heard = {way for one in told_in for word in words(one) if not word.isascii() for way in keys(word)}
         ways = [way for way in WAYS if way in heard]
         for kinds, sure in ((language.sure, True), (language.unsure, False)):
@@ -132,7 +134,7 @@ class Lookout:
                 gap = WIDE
                 continue
             choices = [w for one in place.split("/") for w in (sets[one[1:-1]] if one.startswith("<") else (one,))]
-            ways = [_pieces(one, inflects=inflects) for one in choices]
+            ways = [_pieces(choice, inflects=inflects) for choice in choices]
             numbered = [tuple(self._number((word,)) for word in way) for way in ways if len(way) > 1]
             if single := [way[0] for way in ways if len(way) == 1]:
                 numbered.append((self._number(single),))
@@ -153,7 +155,7 @@ class Lookout:
                 before = 0
                 found: list[tuple[int, int]] = []
                 for slot, gap in zip(slots, gaps, strict=True):
-                    said = {_sound(way, one) for one in self._choices[slot]} - {""}
+                    said = {_sound(way, choice) for choice in self._choices[slot]} - {""}
                     before += gap
                     if not said:  # a word of vowels, which may stand there all the same
                         before += 1
@@ -173,12 +175,12 @@ class Lookout:
         if key not in self._numbers:
             number = self._numbers[key] = len(self._numbers)
             self._choices.append(key)
-            for one in choices:
-                if one.endswith("*"):
-                    self._stems[one[:-1]].add(number)
-                    self._longest_stem = max(self._longest_stem, len(one) - 1)
+            for choice in choices:
+                if choice.endswith("*"):
+                    self._stems[choice[:-1]].add(number)
+                    self._longest_stem = max(self._longest_stem, len(choice) - 1)
                 else:
-                    self._exact[one].add(number)
+                    self._exact[choice].add(number)
         return self._numbers[key]
 
     @cached_property

@@ -78,7 +78,7 @@ def _read(word: str) -> Iterator[str]:
     else:
         apart = re.fullmatch(r"(\d+)([^\W\d]+)|([^\W\d]+)(\d+)", word)
         if apart:
-            yield from (once(one) for one in apart.groups() if one)
+            yield from (once(group) for group in apart.groups() if group)
         yield once(word.translate(FIGURES))
         if "1" in word:
             yield once(word.translate(FIGURES_L))

@@ -98,7 +98,7 @@ def _classified(found: Count, column: Column[Any], token: str) -> bool:
 async def _total(database: Database) -> int:
     async with _reading(database) as work:
         counts = [await work.session.scalar(select(func.count(column))) for column in sealed_columns()]
-    return sum(one or 0 for one in counts)
+    return sum(count or 0 for count in counts)
 
 
 async def _batches(database: Database, column: Column[Any]) -> AsyncIterator[Sequence[tuple[Any, str]]]:

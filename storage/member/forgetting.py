@@ -27,9 +27,9 @@ async def forget_application(work: Work, application: Application) -> None:
     application.forget()
 
 
-async def forget_raised(work: Work, one: Raised) -> None:
+async def forget_raised(work: Work, raised: Raised) -> None:
     """What was written about it to and fro, noted and advised, and forms begun about it."""
-    for remark in await concerns.remarks_on(work, one):
+    for remark in await concerns.remarks_on(work, raised):
         remark.text = ""
-    await drafts.drop_about(work, one.subject)
-    one.forget()
+    await drafts.drop_about(work, raised.subject)
+    raised.forget()

@@ -25,15 +25,15 @@ class Kept:
 
 async def of_person(work: Work, person: Person) -> list[Kept]:
     """Everything kept about a person that is theirs to know, in the order of `storage.kinds.KEPT`; what is empty is left out."""
-    found = [await _kept(work, kept.table, one, person.id) for kept in KEPT for one in kept.belongs]
+    found = [await _kept(work, kept.table, belong, person.id) for kept in KEPT for belong in kept.belongs]
     return [one for one in found if one.rows]
 
 
-async def _kept(work: Work, table: Table, one: Belonging, person_id: int) -> Kept:
-    query = select(*(table.c[name] for name in one.columns)).where(one.whose(person_id))
+async def _kept(work: Work, table: Table, belonging: Belonging, person_id: int) -> Kept:
+    query = select(*(table.c[name] for name in belonging.columns)).where(belonging.whose(person_id))
     moments = [column for column in table.columns if isinstance(column.type, Moment)]
     query = query.order_by(*moments[:1], *table.primary_key.columns)
     rows = [dict(row._mapping) for row in (await work.session.execute(query)).all()]
-    known = await people.by_ids(work, {row[name] for row in rows for name in one.names})
-    named = [row | {name: known[row[name]].name for name in one.names} for row in rows]
-    return Kept(one.title, table.name, tuple(named))
+    known = await people.by_ids(work, {row[name] for row in rows for name in belonging.names})
+    named = [row | {name: known[row[name]].name for name in belonging.names} for row in rows]
+    return Kept(belonging.title, table.name, tuple(named))

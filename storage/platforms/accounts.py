@@ -36,7 +36,7 @@ async def of_people(work: Work, platform: str, workspace: str, ids: Sequence[int
         accounts.c.person_id.in_(ids),
         accounts.c.gone_at.is_(None),
     )
-    return {one.person_id: one for one in await work.session.scalars(query) if one.person_id is not None}
+    return {scalar.person_id: scalar for scalar in await work.session.scalars(query) if scalar.person_id is not None}
 
 
 async def of_users(work: Work, platform: str, workspace: str, users: Sequence[str]) -> Sequence[Account]:

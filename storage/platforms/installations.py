@@ -55,20 +55,20 @@ async def live(work: Work, platform: str) -> Sequence[str]:
     return (await work.session.scalars(query.order_by(installations.c.id))).all()
 
 
-async def keep(work: Work, platform: str, one: Installed) -> bool:
+async def keep(work: Work, platform: str, installed: Installed) -> bool:
     """Keep an installation, in place of an earlier one in the same workspace; whether the bot was gone from there."""
-    earlier = await of(work, platform, one.workspace)
+    earlier = await of(work, platform, installed.workspace)
     values = {
-        "enterprise": one.enterprise,
-        "token": one.token,
-        "body": one.body,
+        "enterprise": installed.enterprise,
+        "token": installed.token,
+        "body": installed.body,
         "installed_at": work.now,
         "gone_at": None,
     }
-    changed = update(installations).where(_there(platform, one.workspace)).values(**values)
+    changed = update(installations).where(_there(platform, installed.workspace)).values(**values)
     if (await work.session.scalars(changed.returning(installations.c.id))).first() is None:
         dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
-        row = dialect(installations).values(platform=platform, workspace=one.workspace, **values)
+        row = dialect(installations).values(platform=platform, workspace=installed.workspace, **values)
         # Several processes can learn of it at once.
         await work.session.execute(row.on_conflict_do_update(index_elements=KEY, set_=values))
     return earlier is not None and earlier.gone_at is not None

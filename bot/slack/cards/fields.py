@@ -132,12 +132,12 @@ def _one(sheet: Sheet, field: Choice, text: str, mark: str, hint: str) -> list[J
     options = _different(field.options)
     if not options:
         return _nothing(sheet, field)
-    drawn = [_option(one) for one in options]
+    drawn = [_option(option) for option in options]
     if not field.required:
         drawn.append({"text": line("No answer", MOST_OPTION), "value": NO_ANSWER})
     chosen = [one for one in drawn if one["value"] == text]
     first = {"initial_option": chosen[0]} if chosen else {}
-    if len(drawn) <= FEW and all(len(one.label) <= MOST_OPTION for one in options):
+    if len(drawn) <= FEW and all(len(option.label) <= MOST_OPTION for option in options):
         element = {"type": "radio_buttons", "options": drawn, **first}
     else:
         element = {"type": "static_select", **_listed(drawn), **first}
@@ -149,7 +149,7 @@ def _some(sheet: Sheet, field: Choices, answer: Answer, mark: str, hint: str) ->
     if not options:
         return _nothing(sheet, field)
     wanted = answer if isinstance(answer, list) else [answer]
-    drawn = [_option(one) for one in options]
+    drawn = [_option(option) for option in options]
     chosen = [one for one in drawn if one["value"] in wanted]
     if len(drawn) <= FEW:
         first = {"initial_options": chosen} if chosen else {}
@@ -166,7 +166,7 @@ def _nothing(sheet: Sheet, field: AnyField) -> list[Json]:
 
 
 def _different(options: Sequence[Option]) -> list[Option]:
-    return list({one.key: one for one in options}.values())[: MANY * MANY]
+    return list({option.key: option for option in options}.values())[: MANY * MANY]
 
 
 def _option(option: Option) -> Json:
@@ -181,7 +181,7 @@ def _listed(options: list[Json]) -> Json:
     if len(options) <= MANY:
         return {"options": options}
     groups = [options[at : at + MANY] for at in range(0, len(options), MANY)]
-    return {"option_groups": [{"label": _from_to(one), "options": one} for one in groups]}
+    return {"option_groups": [{"label": _from_to(group), "options": group} for group in groups]}
 
 
 def _from_to(options: list[Json]) -> Json:
@@ -191,7 +191,7 @@ def _from_to(options: list[Json]) -> Json:
 
 def _in_full(sheet: Sheet, options: Sequence[Option]) -> list[Json]:
     """The options that Slack has no room for, word for word."""
-    long = [one for one in options if max(len(one.label), len(one.help)) > MOST_OPTION]
+    long = [option for option in options if max(len(option.label), len(option.help)) > MOST_OPTION]
     items = [f"{one.label}\n{one.help}" if one.help.strip() else one.label for one in long]
     return sheet.rich(bullets(items, "In full")[:5]) if items else []
 

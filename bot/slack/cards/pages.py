@@ -78,10 +78,10 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     """
     if form.opener is None:
         return (form.fields,)
-    weights = {one.key: _weight(one, form.answers.get(one.key)) for one in form.fields}
+    weights = {field.key: _weight(field, form.answers.get(field.key)) for field in form.fields}
 
     def fits(fields: Sequence[AnyField]) -> bool:
-        blocks, size = (sum(weights[one.key][at] for one in fields) for at in (0, 1))
+        blocks, size = (sum(weights[field.key][at] for field in fields) for at in (0, 1))
         return blocks <= MOST_ASKED and size <= MOST_BYTES
 
     reading = to_read(Sheet(Pack(), opener=form.opener, in_window=True), form)

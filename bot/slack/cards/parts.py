@@ -42,7 +42,7 @@ class Sheet:
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
         """Parts, each with its own blocks; a line above each of several cards."""
         cards = sum(isinstance(part, Card) for part in parts)
-        self._labels = Counter(one.label for part in parts if isinstance(part, Card) for one in part.buttons)
+        self._labels = Counter(button.label for part in parts if isinstance(part, Card) for button in part.buttons)
         drawn: list[list[Json]] = []
         for at, part in enumerate(parts):
             blocks = self.part(part)
@@ -88,8 +88,8 @@ class Sheet:
 
     def spoken(self, message: Message) -> list[list[Json]]:
         """What a message says: its heading, its text, its parts. A moment that its text tells is not told again below."""
-        moments = [one for one in message.parts if isinstance(one, When) and one.text and one.text in message.text]
-        rest = [one for one in message.parts if one not in moments]
+        moments = [part for part in message.parts if isinstance(part, When) and part.text and part.text in message.text]
+        rest = [part for part in message.parts if part not in moments]
         return [[*self.heading(message.heading), *self.text(message.text, moments)], *self.parts(rest)]
 
     def heading(self, text: str) -> list[Json]:

@@ -41,7 +41,9 @@ def answers(values: Mapping[str, Mapping[str, Any]], blocks: Sequence[Mapping[st
 
     `blocks` are the window's own, so that what Slack leaves out of the values counts as empty. Raises `Unreadable`.
     """
-    ids = list(dict.fromkeys([*(one.get("block_id", "") for one in blocks if one.get("type") == "input"), *values]))
+    ids = list(
+        dict.fromkeys([*(block.get("block_id", "") for block in blocks if block.get("type") == "input"), *values])
+    )
     texts: dict[str, list[str]] = {}
     given: Answers = {}
     for block_id in ids:

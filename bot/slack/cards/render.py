@@ -44,7 +44,7 @@ def message(message: Message, pack: Pack, known: Mapping[int, str] | None = None
     """A message. `known`: Slack's id of a person, where the reader can talk to them there."""
     sheet = Sheet(pack, known or {})
     first_words, *parts = sheet.spoken(message)
-    units = [*([one] for one in first_words), *parts]
+    units = [*([word] for word in first_words), *parts]
     buttons = sheet.buttons(message.buttons[: MOST_IN_A_ROW * 10])
     room = (MOST_IN_MESSAGE - len(buttons), MOST_WORDS - spoken(buttons))
     first, *rest = parted(_close(units, room[0]), MOST_IN_MESSAGE, words=MOST_WORDS, first=room)
@@ -66,7 +66,7 @@ def notification(message: Message) -> str:
     """A message in words alone, for notifications and whoever has it read out (R12.5)."""
     words = "\n".join(one.strip() for one in (message.heading, message.text) if one.strip())
     if not message.text.strip():
-        words = "\n".join([words, *(_named(one) for one in message.parts)])
+        words = "\n".join([words, *(_named(part) for part in message.parts)])
     words = words.strip()
     return escaped(words if len(words) <= MOST_SAID else words[: MOST_SAID - 1] + "…") or "A message"
 

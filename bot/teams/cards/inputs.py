@@ -175,7 +175,7 @@ def _one(field: Choice, text: str) -> list[Json]:
     if not field.required:
         choices.append({"title": "No answer", "value": NO_ANSWER})
     drawn = {**_input(field, "ChoiceSet", "Please choose one."), "style": style, "wrap": True, "choices": choices}
-    if text in {one.key for one in options}:
+    if text in {option.key for option in options}:
         drawn["value"] = coded(text)
     return [*([] if is_open else _explained(options)), drawn]
 
@@ -193,7 +193,7 @@ def _some(field: Choices, answer: Answer) -> list[Json]:
         "choices": _choices(options, is_open),
     }
     wanted = answer if isinstance(answer, list) else [answer]
-    chosen = [coded(one.key) for one in options if one.key in wanted]
+    chosen = [coded(option.key) for option in options if option.key in wanted]
     return [*([] if is_open else _explained(options)), {**drawn, "value": ",".join(chosen)} if chosen else drawn]
 
 
@@ -202,24 +202,24 @@ def _nothing(field: AnyField) -> list[Json]:
 
 
 def _different(options: Sequence[Option]) -> list[Option]:
-    return list({one.key: one for one in options}.values())
+    return list({option.key: option for option in options}.values())
 
 
 def _choices(options: Sequence[Option], is_open: bool) -> list[Json]:
     """Options with their whole labels; with their help, and with Markdown's signs escaped, where they stand open."""
     drawn = []
-    for one in options:
-        label = " ".join(one.label.split())
+    for option in options:
+        label = " ".join(option.label.split())
         if is_open:
-            help_ = " ".join(one.help.split())
+            help_ = " ".join(option.help.split())
             label = escaped(f"{label} – {help_}" if help_ else label)
-        drawn.append({"title": label, "value": coded(one.key)})
+        drawn.append({"title": label, "value": coded(option.key)})
     return drawn
 
 
 def _explained(options: Sequence[Option]) -> list[Json]:
     """The help of the options of a list that is closed."""
-    return bullets(f"{one.label}: {one.help}" for one in options if one.help.strip())
+    return bullets(f"{option.label}: {option.help}" for option in options if option.help.strip())
 
 
 def coded(key: str) -> str:

@@ -46,10 +46,10 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     """
     if form.opener is None:
         return (form.fields,)
-    weights = {one.key: _weight(one, form.answers.get(one.key)) for one in form.fields}
+    weights = {field.key: _weight(field, form.answers.get(field.key)) for field in form.fields}
 
     def fits(fields: Sequence[AnyField]) -> bool:
-        return sum(weights[one.key] for one in fields) <= ASKED
+        return sum(weights[field.key] for field in fields) <= ASKED
 
     listed = [tuple(one) for one in asked(form.fields, fits)]
     return (*((),) * len(to_read(Sheet(Pack(), in_window=True), form)), *listed)
@@ -91,7 +91,7 @@ def _share(weights: Sequence[int], room: int) -> int:
 
 def _fitted(elements: list[Json], room: int) -> list[Json]:
     """One question in so many bytes."""
-    drawn = [_brief(one) for one in elements]
+    drawn = [_brief(element) for element in elements]
     if weight(drawn) > room:
         drawn = [one for one in drawn if one["type"].startswith("Input.") or one["type"] == "ActionSet"] or drawn[:2]
     for at, one in enumerate(drawn):

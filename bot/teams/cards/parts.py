@@ -46,7 +46,7 @@ class Sheet:
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
         """Parts, each with its own elements; lines between several cards, and around them."""
         cards = sum(isinstance(part, Card) for part in parts)
-        self._labels = Counter(one.label for part in parts if isinstance(part, Card) for one in part.buttons)
+        self._labels = Counter(button.label for part in parts if isinstance(part, Card) for button in part.buttons)
         drawn: list[list[Json]] = []
         for at, part in enumerate(parts):
             elements = self.part(part)
@@ -78,15 +78,15 @@ class Sheet:
     def spoken(self, message: Message) -> list[list[Json]]:
         """What a message says: its heading, its text, its parts. A moment that its text tells is not told again below."""
         lines, told = self._text(message)
-        rest = [one for one in message.parts if one not in told]
-        return [heading(message.heading, "Large"), *([one] for one in lines), *self.parts(rest)]
+        rest = [part for part in message.parts if part not in told]
+        return [heading(message.heading, "Large"), *([line] for line in lines), *self.parts(rest)]
 
     def _text(self, message: Message) -> tuple[list[Json], list[When]]:
         """The text of a message, with those of its moments that stand in it, on their reader's own clock."""
         drawn: list[Json] = []
         told: list[When] = []
         before: list[str] = []
-        moments = [one for one in message.parts if isinstance(one, When) and one.text.strip() and moment(one.at)]
+        moments = [part for part in message.parts if isinstance(part, When) and part.text.strip() and moment(part.at)]
         for line in message.text.replace("\r\n", "\n").split("\n"):
             when = next((one for one in moments if one.text in line and one not in told), None)
             around = line.split(when.text, 1) if when else []
@@ -100,7 +100,7 @@ class Sheet:
 
     def buttons(self, buttons: Sequence[Button], about: str = "") -> list[Json]:
         """Buttons in rows. `about` is the title of their card, for whoever hears several labels that are the same."""
-        return rows_of([self._button(one, about) for one in buttons])
+        return rows_of([self._button(button, about) for button in buttons])
 
     def _button(self, button: Button, about: str) -> Json:
         carried = self.carried(button.does)

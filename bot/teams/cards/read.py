@@ -54,9 +54,9 @@ def answers(given: Mapping[str, Any], metadata: str = "") -> Answers:
     `given` has the inputs by id; `metadata`, what the dialog knows of itself, names those that Teams left out as empty.
     """
     found: Answers = {}
-    for one in dict.fromkeys([*_asked(metadata), *given]):
-        if name := key(one):
-            found[name] = _answer(one.partition(".")[0], given.get(one))
+    for fromkey in dict.fromkeys([*_asked(metadata), *given]):
+        if name := key(fromkey):
+            found[name] = _answer(fromkey.partition(".")[0], given.get(fromkey))
     return found
 
 

@@ -72,7 +72,7 @@ def message(
 
 def _words(texts: Sequence[str]) -> str:
     """What a card says in words alone."""
-    words = "\n".join(one.strip() for one in texts if one.strip()) or NOTHING
+    words = "\n".join(text.strip() for text in texts if text.strip()) or NOTHING
     return words if len(words) <= MOST_SPOKEN else words[: MOST_SPOKEN - 1] + "…"
 
 

@@ -78,12 +78,12 @@ def rich(pieces: Iterable[Json]) -> list[Json]:
 def _readable(runs: Sequence[Json]) -> list[Json]:
     """Runs without empty lines at their ends, those that look the same as one, and none with a function of the card's."""
     kept: list[Json] = []
-    for one in runs:
+    for run in runs:
         before = kept[-1] if kept else {}
-        if before and {**before, "text": ""} == {**one, "text": ""}:
-            kept[-1] = {**before, "text": before["text"] + one["text"]}
+        if before and {**before, "text": ""} == {**run, "text": ""}:
+            kept[-1] = {**before, "text": before["text"] + run["text"]}
         else:
-            kept.append(dict(one))
+            kept.append(dict(run))
     while kept and not kept[0]["text"].strip():
         kept.pop(0)
     while kept and not kept[-1]["text"].strip():

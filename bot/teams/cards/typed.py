@@ -49,8 +49,8 @@ def _unmentioned(text: str) -> str:
         elif begun:
             marks += [begun, found]
             begun = None
-    starts = [0, *(one.end() for one in marks)]
-    ends = [*(one.start() for one in marks), len(text)]
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(text)]
     return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
@@ -73,9 +73,9 @@ def _of_the_bot(body: Body) -> set[str]:
     entities = body.get("entities")
     bot = recipient.get("id") if isinstance(recipient, Mapping) else None
     found: set[str] = set()
-    for one in entities[:MOST_MENTIONS] if isinstance(entities, list) else ():
-        mentioned: Any = one.get("mentioned") if isinstance(one, Mapping) else None
-        text = one.get("text") if isinstance(one, Mapping) else None
+    for entity in entities[:MOST_MENTIONS] if isinstance(entities, list) else ():
+        mentioned: Any = entity.get("mentioned") if isinstance(entity, Mapping) else None
+        text = entity.get("text") if isinstance(entity, Mapping) else None
         if isinstance(mentioned, Mapping) and mentioned.get("id") == bot and isinstance(text, str) and AT.match(text):
             found.add(text)
     return found

@@ -170,7 +170,7 @@ class Connector:
             told = await self._told(place, Call("get", "get_conversation_paged_members", ids, query=query))
             people = told.get("members")
             token = told.get("continuationToken")
-            found += [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+            found += [person for person in people if isinstance(person, dict)] if isinstance(people, list) else []
             if not isinstance(token, str) or not token:
                 break
             query = {"pageSize": str(A_PAGE), "continuationToken": quote(token, safe="")}
