@@ -50,7 +50,9 @@ NOTHING = Matter("")
 
 FOR_THE_GROUP = "This is for the Group that runs the scheme. Say hello to see what you can do."
 # The same words for whoever stands aside and whoever a complaint is about, so that they tell nobody which it is.
-WITH_OTHERS = "This one is with other people, so it stays closed to you. Nothing is needed from you."
+WITH_OTHERS = (
+    "This one is with other people, so it stays closed to you. Nothing is needed from you."
+)
 
 
 _DUTIES = {
@@ -91,7 +93,10 @@ def closed(audience: Audience, *, handled: bool) -> Refusal:
 
 def may_know(person_id: int, matter: Matter) -> None:
     """Raises `Gone`, as for what never was, when a person may not even know of a matter."""
-    if matter.handlers is not None and person_id not in matter.handlers | matter.readers | matter.parties:
+    if (
+        matter.handlers is not None
+        and person_id not in matter.handlers | matter.readers | matter.parties
+    ):
         raise Gone
 
 
@@ -120,6 +125,8 @@ def may(audience: Audience, person_id: int, duties: Collection[str], matter: Mat
 
 def _impartial(person_id: int, matter: Matter) -> None:
     if person_id in matter.parties:
-        raise NotAllowed("This one is your own, so others look after it. Say hello to see where it stands.")
+        raise NotAllowed(
+            "This one is your own, so others look after it. Say hello to see where it stands."
+        )
     if person_id in matter.conflicted:
         raise NotAllowed(WITH_OTHERS)

@@ -121,7 +121,9 @@ def at(day: date, zone: str, hour: time = OPENING) -> datetime:
 
 def add_minutes(moment: datetime, count: int) -> datetime:
     """The moment (aware) `count` minutes later, or earlier."""
-    return _moment_within(_moment_within(moment) + timedelta(minutes=_at_most(count, MOST_DAYS * 24 * 60)))
+    return _moment_within(
+        _moment_within(moment) + timedelta(minutes=_at_most(count, MOST_DAYS * 24 * 60))
+    )
 
 
 def _moment_within(moment: datetime) -> datetime:

@@ -12,13 +12,17 @@ from scheme.refusal import Refusal
 
 LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Latin letters with their usual company: nothing here has to be looked at sign by sign.
-EVERYDAY = re.compile(r"[\n\t\x20-\x7e\xa0-\xac\xae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+EVERYDAY = re.compile(
+    r"[\n\t\x20-\x7e\xa0-\xac\xae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
+)
 LINES = frozenset("\n\t")
 SHOW_NOTHING = frozenset(
     {"Cc", "Cs", "Cf"}
 )  # control characters, halves of surrogate pairs, marks of direction and width
 # Of these, the signs that stand before a figure in Arabic, Syriac and Kaithi, and are seen.
-SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+SEEN = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
 # Letters that are drawn as nothing, so that a name of them would be blank.
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 NON_JOINER = "\u200c"
@@ -34,8 +38,14 @@ SHAPED = (
     (0x11000, 0x11FFF),
     (0x1E900, 0x1E95F),
 )
-SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x180B, 0x180F))  # which of its pictures a sign is drawn with
-HAS_PICTURES = frozenset({"So", "Sm", "Sk", "Po", "Nd", "Lo"})  # the kinds of sign that have more than one
+SELECTORS = (
+    (0xFE00, 0xFE0F),
+    (0xE0100, 0xE01EF),
+    (0x180B, 0x180F),
+)  # which of its pictures a sign is drawn with
+HAS_PICTURES = frozenset(
+    {"So", "Sm", "Sk", "Po", "Nd", "Lo"}
+)  # the kinds of sign that have more than one
 SKINS = (0x1F3FB, 0x1F3FF)
 FLAG = re.compile(
     "\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f"
@@ -92,7 +102,9 @@ def _kept(text: str) -> list[str]:
         kind = unicodedata.category(sign)
         is_mark = kind[0] == "M"
         if at >= flag_ends:
-            if (is_mark and marks >= MOST_MARKS) or not _stays(sign, kind, before, text[at + 1 : at + 2]):
+            if (is_mark and marks >= MOST_MARKS) or not _stays(
+                sign, kind, before, text[at + 1 : at + 2]
+            ):
                 continue
             flag = FLAG.match(text, at)
             flag_ends = flag.end() if flag else 0

@@ -20,7 +20,9 @@ CALLED = ShortText(
     seen_by="partner",
 )
 ADDRESSES = re.compile(r"[/@<>\\]|\bwww\.")
-PARTICLES = frozenset({"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "ibn"})
+PARTICLES = frozenset(
+    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "ibn"}
+)
 
 
 def asked(form: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
@@ -59,7 +61,11 @@ def suggested(given: str, whole: str) -> str:
 
 def first_of_two(first: str, last: str, whole: str) -> str:
     """The first name that a platform has split off a whole one: only of a name of two words is that likely to be right."""
-    return suggested(first, whole) if len(whole.split()) == 2 and line(f"{first} {last}") == line(whole) else ""
+    return (
+        suggested(first, whole)
+        if len(whole.split()) == 2 and line(f"{first} {last}") == line(whole)
+        else ""
+    )
 
 
 def _in_a_name(sign: str) -> bool:

@@ -17,7 +17,9 @@ class Pace:
     hour: int
     day: int
 
-    def free_at(self, by_hour: datetime | None, by_day: datetime | None, now: datetime) -> datetime | None:
+    def free_at(
+        self, by_hour: datetime | None, by_day: datetime | None, now: datetime
+    ) -> datetime | None:
         """When it may be taken again; None when it may be now.
 
         `by_hour` is when the person took it the `hour`th time before, `by_day` the `day`th time; None where they have not.
@@ -27,7 +29,9 @@ class Pace:
         return max((at for at in waits if at > now), default=None)
 
 
-USUAL = Pace(hour=150, day=600)  # an administrator who enters fifty applications by phone is far from it
+USUAL = Pace(
+    hour=150, day=600
+)  # an administrator who enters fifty applications by phone is far from it
 SELDOM = Pace(hour=12, day=36)  # what somebody else has to read and to answer
 CARDS = 60  # of new matters, that the Group's channel is shown in an hour one by one
 REFUSALS = Pace(hour=20, day=100)  # of one step, that are written down for each person

@@ -56,7 +56,9 @@ class Person:
     def rename(self, name: str) -> None:
         """They have another name. Raises `Refusal` where they have had so many that a person should look."""
         if len(self.formerly or ()) >= MOST_NAMES:
-            raise Refusal("Your name has changed too often here to change it once more. Please talk to a person.")
+            raise Refusal(
+                "Your name has changed too often here to change it once more. Please talk to a person."
+            )
         self.formerly = [*(self.formerly or ()), self.name]
         self.name = name
 
@@ -202,7 +204,9 @@ class Member:
     def be_away(self, first: date, last: date) -> None:
         """Declare an absence, in place of an earlier one. Raises `Refusal` when it would end before it begins."""
         if last < first:
-            raise Refusal("This is before the first day away. Please give that day or a later one.", "until")
+            raise Refusal(
+                "This is before the first day away. Please give that day or a later one.", "until"
+            )
         self.absent_from = first
         self.absent_until = last
 
@@ -214,7 +218,11 @@ class Member:
 
     def is_away(self, today: date) -> bool:
         """Whether they are away on a day."""
-        return bool(self.absent_from and self.absent_until and self.absent_from <= today <= self.absent_until)
+        return bool(
+            self.absent_from
+            and self.absent_until
+            and self.absent_from <= today <= self.absent_until
+        )
 
     def has_time(self, today: date, by: date) -> bool:
         """Whether they are here on some day from today until `by`: a short absence needs nobody in their place."""

@@ -10,7 +10,9 @@ class Refusal(Exception):
     rolls the whole step back.
     """
 
-    def __init__(self, text: str, field: str | None = None, *, errors: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, text: str, field: str | None = None, *, errors: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.errors: dict[str, str] = dict(errors) if errors else ({field: text} if field else {})
@@ -20,7 +22,9 @@ class Gone(Refusal):
     """There is no such thing, or the person may not learn that there is (R8.4): the same words and the same silence."""
 
     def __init__(self) -> None:
-        super().__init__("This is not there, or not yours to open. Say hello to see how things stand.")
+        super().__init__(
+            "This is not there, or not yours to open. Say hello to see how things stand."
+        )
 
 
 class NotAllowed(Refusal):

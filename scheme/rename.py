@@ -9,7 +9,9 @@ from scheme.refusal import Refusal
 from scheme.wording import letters
 
 # Letters of Greek and Cyrillic that are drawn as Latin ones.
-DRAWN_ALIKE = str.maketrans("αβεηικμνορτυχаеорсухікјѕԁһԛԝтмнвӏ", "abenikmvoptuxaeopcyxikjsdhqwtmhbl")
+DRAWN_ALIKE = str.maketrans(
+    "αβεηικμνορτυχаеорсухікјѕԁһԛԝтмнвӏ", "abenikmvoptuxaeopcyxikjsdhqwtmhbl"
+)
 
 
 class State(StrEnum):
@@ -55,7 +57,9 @@ class Rename:
 
     def _must_wait(self) -> None:
         if self.state != State.OPEN:
-            raise Refusal("This has been settled already, or changed since. Your data and you has your name as it is.")
+            raise Refusal(
+                "This has been settled already, or changed since. Your data and you has your name as it is."
+            )
 
 
 def looks(name: str) -> str:

@@ -33,5 +33,7 @@ class Roster:
     def group_since(self, moment: datetime) -> frozenset[int]:
         """Who had a seat in the Group at a moment, or has had one at any time after it."""
         return frozenset(
-            seat.person_id for seat in self._seats if seat.in_group and (seat.until is None or seat.until >= moment)
+            seat.person_id
+            for seat in self._seats
+            if seat.in_group and (seat.until is None or seat.until >= moment)
         )

@@ -15,8 +15,12 @@ PIECE = re.compile(r"[^\s<>()\[\]\"',;:]+")
 MOST_ADDRESS = 320  # characters
 MOST_WORD = 60  # characters: what is longer is no word
 NO_LETTER = re.compile(r"[\W_]+")
-VOWEL_HEARD = re.compile(r"(?!eu|uni|use|usu|one\b|once)[aeiou]|hon(est|our|or)|hour|heir", re.IGNORECASE)
-ENDINGS = re.findall(r"\w+", "ments ment ships ship ings ing ions ion ies ers er ors or es ed s e y")
+VOWEL_HEARD = re.compile(
+    r"(?!eu|uni|use|usu|one\b|once)[aeiou]|hon(est|our|or)|hour|heir", re.IGNORECASE
+)
+ENDINGS = re.findall(
+    r"\w+", "ments ment ships ship ings ing ions ion ies ers er ors or es ed s e y"
+)
 
 # Said in every application, so that sharing them says nothing about two people.
 COMMONPLACE = WORD.findall(
@@ -66,13 +70,17 @@ def _address(piece: str) -> str:
 
 def stems(given: str) -> dict[str, str]:
     """The words of a text by their stem, each with one word as written: "budgets" and "budgeting" are one."""
-    return {stem(word): word for word in set(WORD.findall(given.casefold())) if len(word) <= MOST_WORD}
+    return {
+        stem(word): word for word in set(WORD.findall(given.casefold())) if len(word) <= MOST_WORD
+    }
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its English endings; at least four letters stay."""
-    while ending := next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), None):
+    while ending := next(
+        (e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), None
+    ):
         word = word.removesuffix(ending)
     return word
 

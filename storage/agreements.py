@@ -20,7 +20,9 @@ async def of_pair(work: Work, partnership_id: int) -> Agreement | None:
 
 async def text_of(work: Work, agreement: Agreement, revision: int) -> Answers | None:
     """What an agreement said in one of its revisions; None when it never had that one."""
-    query = select(wordings.c.text).where(wordings.c.agreement_id == agreement.id, wordings.c.revision == revision)
+    query = select(wordings.c.text).where(
+        wordings.c.agreement_id == agreement.id, wordings.c.revision == revision
+    )
     found: Answers | None = (await work.session.execute(query)).scalar()
     return found
 
@@ -44,7 +46,9 @@ async def goals_of(work: Work, partnership_id: int) -> Sequence[Goal]:
     return (await work.session.scalars(query)).all()
 
 
-async def goal_counts(work: Work, scheme: str, partnership_id: int | None = None) -> tuple[int, int]:
+async def goal_counts(
+    work: Work, scheme: str, partnership_id: int | None = None
+) -> tuple[int, int]:
     """How many goals were set and not dropped, and how many of them are met: of one partnership, or of a scheme."""
     query = (
         select(goals.c.progress, func.count())
@@ -54,7 +58,9 @@ async def goal_counts(work: Work, scheme: str, partnership_id: int | None = None
     )
     if partnership_id is not None:
         query = query.where(goals.c.partnership_id == partnership_id)
-    counts: dict[str, int] = {progress: count for progress, count in (await work.session.execute(query)).all()}
+    counts: dict[str, int] = {
+        progress: count for progress, count in (await work.session.execute(query)).all()
+    }
     return sum(counts.values()), counts.get(Progress.MET, 0)
 
 
@@ -71,7 +77,16 @@ AGREEMENT = Kind(
     belongs=(
         Belonging(
             "Your agreement",
-            ("scheme", "id", "changed_at", "revision", "mentee_signed", "mentor_signed", "signed_at", "agreed_at"),
+            (
+                "scheme",
+                "id",
+                "changed_at",
+                "revision",
+                "mentee_signed",
+                "mentor_signed",
+                "signed_at",
+                "agreed_at",
+            ),
             pairs_own(agreements),
         ),
     ),
@@ -80,7 +95,11 @@ AGREEMENT = Kind(
 WORDING = Keeping(
     table=wordings,
     belongs=(
-        Belonging("What the agreement says", ("agreement_id", "revision", "written_at", "text"), _of_an_agreement),
+        Belonging(
+            "What the agreement says",
+            ("agreement_id", "revision", "written_at", "text"),
+            _of_an_agreement,
+        ),
     ),
     retention=Retention.STAYS,
 )

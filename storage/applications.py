@@ -25,7 +25,15 @@ from storage.kind import (
 )
 from storage.many import pages, read, rows
 from storage.proposals import request
-from storage.tables import applications, candidates, members, partnerships, places, questions, reminders
+from storage.tables import (
+    applications,
+    candidates,
+    members,
+    partnerships,
+    places,
+    questions,
+    reminders,
+)
 from storage.work import Work
 
 
@@ -43,14 +51,19 @@ async def by_ids(work: Work, application_ids: Iterable[int]) -> dict[int, Applic
     known = {one: met.get(identity_key(Application, one)) for one in application_ids}
     found = {one: application for one, application in known.items() if application is not None}
     for page in pages(known.keys() - found.keys()):
-        found |= {one.id: one for one in await read(work, select(Application).where(applications.c.id.in_(page)))}
+        found |= {
+            one.id: one
+            for one in await read(work, select(Application).where(applications.c.id.in_(page)))
+        }
     return found
 
 
 async def schemes_of(work: Work, person_id: int) -> frozenset[str]:
     """The schemes somebody has applied to, or helps to run (R1.3)."""
     applied = select(applications.c.scheme).where(applications.c.person_id == person_id)
-    seated = select(members.c.scheme).where(members.c.person_id == person_id, members.c.until.is_(None))
+    seated = select(members.c.scheme).where(
+        members.c.person_id == person_id, members.c.until.is_(None)
+    )
     return frozenset((await work.session.scalars(union(applied, seated))).all())
 
 
@@ -84,25 +97,39 @@ async def mentors(work: Work, scheme: str) -> Sequence[Application]:
     """The mentors on the register."""
     query = (
         select(Application)
-        .where(applications.c.scheme == scheme, applications.c.role == "mentor", applications.c.stage == Stage.ELIGIBLE)
+        .where(
+            applications.c.scheme == scheme,
+            applications.c.role == "mentor",
+            applications.c.stage == Stage.ELIGIBLE,
+        )
         .order_by(applications.c.received_at, applications.c.id)
     )
     return await read(work, query)
 
 
-async def mentors_among(work: Work, scheme: str, application_ids: Iterable[int]) -> Sequence[Application]:
+async def mentors_among(
+    work: Work, scheme: str, application_ids: Iterable[int]
+) -> Sequence[Application]:
     """Those of some applications that are of mentors on the register, in the order of the register."""
     found = (await by_ids(work, application_ids)).values()
-    on_it = [one for one in found if (one.scheme, one.role, one.stage) == (scheme, "mentor", Stage.ELIGIBLE)]
+    on_it = [
+        one
+        for one in found
+        if (one.scheme, one.role, one.stage) == (scheme, "mentor", Stage.ELIGIBLE)
+    ]
     return sorted(on_it, key=lambda one: (one.received_at, one.id))
 
 
 async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, set[int]]:
     """The numbers of the places that are taken, for each mentor's application."""
-    held = select(places.c.mentor_application_id, places.c.number).where(places.c.released_at.is_(None))
+    held = select(places.c.mentor_application_id, places.c.number).where(
+        places.c.released_at.is_(None)
+    )
     taken: dict[int, set[int]] = {}
     for page in pages(application_ids):
-        for mentor, number in await rows(work, held.where(places.c.mentor_application_id.in_(page))):
+        for mentor, number in await rows(
+            work, held.where(places.c.mentor_application_id.in_(page))
+        ):
             taken.setdefault(mentor, set()).add(number)
     return taken
 
@@ -133,17 +160,25 @@ async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
 
 async def questions_on(work: Work, application_id: int) -> Sequence[Question]:
     """Every question about an application, oldest first."""
-    query = select(Question).where(questions.c.application_id == application_id).order_by(questions.c.id)
+    query = (
+        select(Question)
+        .where(questions.c.application_id == application_id)
+        .order_by(questions.c.id)
+    )
     return (await work.session.scalars(query)).all()
 
 
-async def open_questions(work: Work, application_ids: Iterable[int]) -> dict[int, list[tuple[int | None, bool]]]:
+async def open_questions(
+    work: Work, application_ids: Iterable[int]
+) -> dict[int, list[tuple[int | None, bool]]]:
     """Of the questions that wait for an answer, to whom each is and whether the Group asked, by application."""
     columns = (questions.c.application_id, questions.c.to_id, questions.c.from_group)
     waiting = select(*columns).where(questions.c.answered_at.is_(None))
     found: dict[int, list[tuple[int | None, bool]]] = {}
     for page in pages(application_ids):
-        for application, to, from_group in await rows(work, waiting.where(questions.c.application_id.in_(page))):
+        for application, to, from_group in await rows(
+            work, waiting.where(questions.c.application_id.in_(page))
+        ):
             found.setdefault(application, []).append((to, from_group))
     return found
 
@@ -182,7 +217,9 @@ async def questions_to_group(work: Work, scheme: str) -> Sequence[Question]:
     return await read(work, query)
 
 
-async def reminder(work: Work, scheme: str, person_id: int, role: Role, round_key: str) -> Reminder | None:
+async def reminder(
+    work: Work, scheme: str, person_id: int, role: Role, round_key: str
+) -> Reminder | None:
     """A wish to be told when a round opens."""
     query = select(Reminder).where(
         reminders.c.scheme == scheme,
@@ -209,7 +246,9 @@ async def _find_question(work: Work, asked: Asked) -> Found:
     application = await row(work, Application, question.application_id)
     two = {question.to_id, None if question.from_group else question.asker_id}
     parties = frozenset(person for person in two if person is not None)
-    matter = await about_application(work, application, asked=asked, parties=parties, candidate=candidate)
+    matter = await about_application(
+        work, application, asked=asked, parties=parties, candidate=candidate
+    )
     return Found(question.scheme, matter, (question, application, *asked_of))
 
 
@@ -234,7 +273,17 @@ APPLICATION = Kind(
         Belonging(
             "Your applications",
             (
-                *("scheme", "id", "role", "round", "stage", "received_at", "changed_at", "answer_by", "answered_on"),
+                *(
+                    "scheme",
+                    "id",
+                    "role",
+                    "round",
+                    "stage",
+                    "received_at",
+                    "changed_at",
+                    "answer_by",
+                    "answered_on",
+                ),
                 *("decided_at", "away_until", "consent_version", "answers"),
             ),
             owned_by(applications.c.person_id),
@@ -249,7 +298,11 @@ REMINDER = Kind(
     find=of_one(Reminder, lock=False),
     reach=reach(reminders, "person_id"),
     belongs=(
-        Belonging("Rounds you asked to be reminded of", ("scheme", "role", "round"), owned_by(reminders.c.person_id)),
+        Belonging(
+            "Rounds you asked to be reminded of",
+            ("scheme", "role", "round"),
+            owned_by(reminders.c.person_id),
+        ),
     ),
     retention=Retention.STAYS,
 )
@@ -260,7 +313,9 @@ QUESTION = Kind(
     reach=reach(questions, "asker_id", "to_id", also=stands_in(questions.c.application_id)),
     belongs=(
         Belonging("Questions you asked, and the answers", _ASKED, _asked_by_them),
-        Belonging("Questions you were asked, and your answers", _ASKED, owned_by(questions.c.to_id)),
+        Belonging(
+            "Questions you were asked, and your answers", _ASKED, owned_by(questions.c.to_id)
+        ),
     ),
     retention=Retention.TAKEN_BACK,
 )

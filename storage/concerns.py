@@ -12,7 +12,17 @@ from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark
 from scheme.refusal import Gone
 from storage import people
-from storage.kind import Asked, Belonging, Found, Keeping, Kind, Retention, owned_by, reach, row_if_there
+from storage.kind import (
+    Asked,
+    Belonging,
+    Found,
+    Keeping,
+    Kind,
+    Retention,
+    owned_by,
+    reach,
+    row_if_there,
+)
 from storage.tables import concerns, enquiries, remarks
 from storage.work import Work
 
@@ -34,7 +44,9 @@ async def unanswered(work: Work, scheme: str) -> list[Raised]:
 
 async def not_closed(work: Work, scheme: str) -> list[Raised]:
     """What is open, the earliest promise first: all of it, whoever it is about."""
-    return _by_promise(await _open(work, Enquiry, enquiries, scheme), await _open(work, Concern, concerns, scheme))
+    return _by_promise(
+        await _open(work, Enquiry, enquiries, scheme), await _open(work, Concern, concerns, scheme)
+    )
 
 
 async def all_of(work: Work, scheme: str) -> tuple[Sequence[Enquiry], Sequence[Concern]]:
@@ -44,7 +56,9 @@ async def all_of(work: Work, scheme: str) -> tuple[Sequence[Enquiry], Sequence[C
     return first.all(), second.all()
 
 
-async def _open(work: Work, kind: type[R], table: Table, scheme: str, *, raised_by: int | None = None) -> Sequence[R]:
+async def _open(
+    work: Work, kind: type[R], table: Table, scheme: str, *, raised_by: int | None = None
+) -> Sequence[R]:
     query = (
         select(kind)
         .where(table.c.scheme == scheme, table.c.stage != Stage.CLOSED)
@@ -67,7 +81,9 @@ async def remarks_on(work: Work, raised: Raised) -> Sequence[Remark]:
 
 async def remark(work: Work, raised: Raised, by: int, to: str, text: str) -> Remark:
     """Keep what somebody said about it."""
-    return await work.add(Remark(raised.scheme, raised.subject, by=by, at=work.now, to=to, text=text))
+    return await work.add(
+        Remark(raised.scheme, raised.subject, by=by, at=work.now, to=to, text=text)
+    )
 
 
 async def _find_concern(work: Work, asked: Asked) -> Found:
@@ -76,7 +92,9 @@ async def _find_concern(work: Work, asked: Asked) -> Found:
     if concern is None:
         raise Gone
     raised = frozenset({concern.raised_by})
-    matter = Matter(asked.subject, raised, handlers=concern.handlers(roster), readers=concern.readers(roster))
+    matter = Matter(
+        asked.subject, raised, handlers=concern.handlers(roster), readers=concern.readers(roster)
+    )
     return Found(concern.scheme, matter, (concern,))
 
 
@@ -86,7 +104,11 @@ async def _find_enquiry(work: Work, asked: Asked) -> Found:
     if enquiry is None:
         raise Gone
     handlers = enquiry.handlers(roster)
-    return Found(enquiry.scheme, Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers), (enquiry,))
+    return Found(
+        enquiry.scheme,
+        Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers),
+        (enquiry,),
+    )
 
 
 def _to_or_by_whom_they_raised_it(person: int) -> ColumnElement[bool]:
@@ -110,7 +132,17 @@ CONCERN = Kind(
     belongs=(
         Belonging(
             "Complaints you made",
-            ("scheme", "about", "text", "raised_at", "stage", "reply_by", "replied_at", "reply", "closed_at"),
+            (
+                "scheme",
+                "about",
+                "text",
+                "raised_at",
+                "stage",
+                "reply_by",
+                "replied_at",
+                "reply",
+                "closed_at",
+            ),
             owned_by(concerns.c.raised_by),
         ),
     ),
@@ -126,7 +158,16 @@ ENQUIRY = Kind(
     belongs=(
         Belonging(
             "Questions and issues you raised",
-            ("scheme", "sort", "about", "raised_at", "stage", "answer_by", "answered_at", "closed_at"),
+            (
+                "scheme",
+                "sort",
+                "about",
+                "raised_at",
+                "stage",
+                "answer_by",
+                "answered_at",
+                "closed_at",
+            ),
             owned_by(enquiries.c.raised_by),
         ),
     ),

@@ -11,7 +11,9 @@ from storage.tables import drafts
 from storage.work import Work
 
 
-async def begun(work: Work, scheme: str, person_id: int, opener: str, action: str, subject: str) -> Draft | None:
+async def begun(
+    work: Work, scheme: str, person_id: int, opener: str, action: str, subject: str
+) -> Draft | None:
     """What somebody has answered so far of a form; None when it was not begun."""
     query = select(Draft).where(
         drafts.c.person_id == person_id,
@@ -25,14 +27,20 @@ async def begun(work: Work, scheme: str, person_id: int, opener: str, action: st
 
 async def talking(work: Work, person_id: int, since: datetime) -> Draft | None:
     """The form that somebody is answering in the chat, where they said something since a moment."""
-    query = select(Draft).where(drafts.c.person_id == person_id, drafts.c.talking, drafts.c.changed_at >= since)
+    query = select(Draft).where(
+        drafts.c.person_id == person_id, drafts.c.talking, drafts.c.changed_at >= since
+    )
     return (await work.session.scalars(query)).first()
 
 
 async def to_go_on_with(work: Work, scheme: str, person_id: int) -> Sequence[Draft]:
     """What somebody has begun in a scheme and may be reminded of, the latest first."""
-    query = select(Draft).where(drafts.c.person_id == person_id, drafts.c.scheme == scheme, drafts.c.private.is_(False))
-    return (await work.session.scalars(query.order_by(drafts.c.changed_at.desc(), drafts.c.id.desc()))).all()
+    query = select(Draft).where(
+        drafts.c.person_id == person_id, drafts.c.scheme == scheme, drafts.c.private.is_(False)
+    )
+    return (
+        await work.session.scalars(query.order_by(drafts.c.changed_at.desc(), drafts.c.id.desc()))
+    ).all()
 
 
 async def rest(work: Work, person_id: int) -> None:
@@ -44,7 +52,11 @@ async def rest(work: Work, person_id: int) -> None:
 
 async def drop_sent(work: Work, person_id: int, opener: str, action: str, subject: str) -> None:
     """A form was sent, so that nothing of it is left to go on with. Without `opener`, whatever opened it."""
-    which = [drafts.c.person_id == person_id, drafts.c.action == action, drafts.c.subject == subject]
+    which = [
+        drafts.c.person_id == person_id,
+        drafts.c.action == action,
+        drafts.c.subject == subject,
+    ]
     if opener:
         which.append(drafts.c.opener == opener)
     await work.session.execute(delete(drafts).where(*which))
@@ -68,7 +80,9 @@ async def forget_old(work: Work, before: datetime) -> None:
 
 async def drop_about(work: Work, *subjects: str) -> None:
     """Forget every form that anybody has begun about these things, with what was typed in windows about it."""
-    begun = select(literal("draft:") + cast(drafts.c.id, String)).where(drafts.c.subject.in_(subjects))
+    begun = select(literal("draft:") + cast(drafts.c.id, String)).where(
+        drafts.c.subject.in_(subjects)
+    )
     within = (await work.session.scalars(begun)).all()
     await work.session.execute(delete(drafts).where(drafts.c.subject.in_((*subjects, *within))))
 
@@ -85,7 +99,13 @@ DRAFT = Kind(
     table=drafts,
     find=of_one(Draft),
     reach=reach(drafts, "person_id"),
-    belongs=(Belonging("Forms you began", ("scheme", "title", "changed_at", "answers"), owned_by(drafts.c.person_id)),),
+    belongs=(
+        Belonging(
+            "Forms you began",
+            ("scheme", "title", "changed_at", "answers"),
+            owned_by(drafts.c.person_id),
+        ),
+    ),
     withheld={
         "opening": "where a form was opened from; no words of anybody",
         "carries": "what a form carries unchanged; no words of anybody",

@@ -13,7 +13,17 @@ from scheme.forms.file import File, accept, must_fit
 from scheme.matching.proposal import Progress, Word
 from scheme.refusal import Gone, Refusal
 from storage import applications
-from storage.kind import WHO, Asked, Belonging, Found, Kind, Retention, owned_by, reach, row_if_there
+from storage.kind import (
+    WHO,
+    Asked,
+    Belonging,
+    Found,
+    Kind,
+    Retention,
+    owned_by,
+    reach,
+    row_if_there,
+)
 from storage.tables import applications as application_rows
 from storage.tables import candidates, files, proposals, stand_ins
 from storage.work import Work
@@ -57,7 +67,9 @@ async def content(work: Work, file: File) -> bytes:
     return b64decode(kept or "")
 
 
-async def named(work: Work, person_id: int, fields: Fields, answers: Mapping[str, Answer]) -> dict[str, File]:
+async def named(
+    work: Work, person_id: int, fields: Fields, answers: Mapping[str, Answer]
+) -> dict[str, File]:
     """Of the files that answers to a form name, those that are this person's, by the key of the field."""
     found: dict[str, File] = {}
     for field in fields:
@@ -107,32 +119,43 @@ async def claim(
         file.claimed_at = file.claimed_at or work.now
     if errors:
         raise refused(errors)
-    await _forget_replaced(work, scheme, person_id=person_id, fields=fields, answers=answers, before=before)
+    await _forget_replaced(
+        work, scheme, person_id=person_id, fields=fields, answers=answers, before=before
+    )
 
 
 async def _forget_replaced(
     work: Work, scheme: str, person_id: int, fields: Fields, answers: Answers, before: Mapping[str, Answer]
 ) -> None:  # fmt: skip
     replaced = (await named(work, person_id, fields, before)).items()
-    await _forget(work, scheme, person_id, [file for key, file in replaced if file.ref != answers.get(key)])
+    await _forget(
+        work, scheme, person_id, [file for key, file in replaced if file.ref != answers.get(key)]
+    )
 
 
 async def let_go(work: Work, application: Application) -> None:
     """Forget the files that an application holds, whatever its form asks for by now."""
     found = [await of(work, answer) for answer in application.answers.values()]
-    theirs = [file for file in found if file is not None and file.person_id == application.person_id]
+    theirs = [
+        file for file in found if file is not None and file.person_id == application.person_id
+    ]
     await _forget(work, application.scheme, application.person_id, theirs)
 
 
 async def _forget(work: Work, scheme: str, person_id: int, gone: Sequence[File]) -> None:
     for file in gone:
         # Another application may hold it too: it was offered from there. The one that lets it go still names it.
-        held = [file.ref in one.answers.values() for one in await applications.of_person(work, scheme, person_id)]
+        held = [
+            file.ref in one.answers.values()
+            for one in await applications.of_person(work, scheme, person_id)
+        ]
         if sum(held) <= 1:
             await work.session.delete(file)
 
 
-async def hand_over(work: Work, giver_id: int, person_id: int, answers: Mapping[str, Answer]) -> None:
+async def hand_over(
+    work: Work, giver_id: int, person_id: int, answers: Mapping[str, Answer]
+) -> None:
     """What somebody has just kept to send it for another becomes the other's own (R13.2)."""
     for ref in answers.values():
         file = await of(work, ref) if isinstance(ref, str) else None
@@ -146,7 +169,9 @@ async def partners(work: Work, application: Application) -> set[int]:
         candidates, candidates.c.proposal_id == proposals.c.id
     )
     if application.role == "mentee":
-        asked = query.where(proposals.c.application_id == application.id, candidates.c.state == Word.ASKED)
+        asked = query.where(
+            proposals.c.application_id == application.id, candidates.c.state == Word.ASKED
+        )
         return {mentor for _, mentor in (await work.session.execute(asked)).all()}
     offered = (proposals.c.state == Progress.OFFERED) & (candidates.c.state == Word.PROPOSED)
     chosen = candidates.c.state.in_((Word.ASKED, Word.ACCEPTED))
@@ -156,7 +181,9 @@ async def partners(work: Work, application: Application) -> set[int]:
 
 async def forget_unclaimed(work: Work, before: datetime) -> None:
     """Forget what was kept before a moment and never sent."""
-    await work.session.execute(delete(files).where(files.c.claimed_at.is_(None), files.c.kept_at < before))
+    await work.session.execute(
+        delete(files).where(files.c.claimed_at.is_(None), files.c.kept_at < before)
+    )
 
 
 NOBODY = 0  # nobody's id
@@ -170,7 +197,9 @@ async def _find(work: Work, asked: Asked) -> Found:
     if file is None:
         raise Gone
     own_alone = frozenset({file.person_id})
-    sent = [one for one in everything if one.stage != Stage.WITHDRAWN and _fields_with(work, one, file)]
+    sent = [
+        one for one in everything if one.stage != Stage.WITHDRAWN and _fields_with(work, one, file)
+    ]
     if not sent:
         return Found(file.scheme, Matter(asked.subject, own_alone, handlers=frozenset()), (file,))
     theirs: set[int] = set()
@@ -182,12 +211,18 @@ async def _find(work: Work, asked: Asked) -> Found:
         return Found(file.scheme, Matter(asked.subject, parties), (file, *sent))
     stood_in = frozenset[int]().union(*[await asked.stand_ins(work, one) for one in sent])
     aside = await asked.conflicted(work, *sent)
-    return Found(file.scheme, Matter(asked.subject, parties, aside, stand_ins=stood_in), (file, *sent))
+    return Found(
+        file.scheme, Matter(asked.subject, parties, aside, stand_ins=stood_in), (file, *sent)
+    )
 
 
 def _fields_with(work: Work, application: Application, file: File) -> list[FileField]:
     form = work.definitions[application.scheme].form(application.role)
-    return [one for one in form if isinstance(one, FileField) and application.answers.get(one.key) == file.ref]
+    return [
+        one
+        for one in form
+        if isinstance(one, FileField) and application.answers.get(one.key) == file.ref
+    ]
 
 
 def _readers() -> ColumnElement[bool]:
@@ -219,7 +254,9 @@ FILE = Kind(
     reach=reach(files, "person_id", also=_readers()),
     belongs=(
         Belonging(
-            "Files you handed in", ("scheme", "name", "size", "kept_at", "claimed_at"), owned_by(files.c.person_id)
+            "Files you handed in",
+            ("scheme", "name", "size", "kept_at", "claimed_at"),
+            owned_by(files.c.person_id),
         ),
     ),
     withheld={"content": "each file has a button of its own beside this, which opens it"},

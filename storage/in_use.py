@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, Table, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from scheme.application.application import OPEN, Stage
 from scheme.definition import changes
@@ -36,7 +47,11 @@ SEATED = members.c.until.is_(None)
 
 async def held(work: Work) -> Held:
     """How much there is of each scheme in the database, whatever files there are: by kind of thing."""
-    kinds = (("application", applications, None), ("partnership", partnerships, None), (changes.SEAT, members, SEATED))
+    kinds = (
+        ("application", applications, None),
+        ("partnership", partnerships, None),
+        (changes.SEAT, members, SEATED),
+    )
     queries = []
     for kind, table, where in kinds:
         query = select(literal(kind).label("kind"), table.c.scheme, func.count().label("number"))
@@ -56,7 +71,14 @@ async def uses(work: Work, scheme: str, before: Outline, gone: Gone) -> Uses:
         seated = _by(members, "organisation", scheme).where(SEATED)
         await _note(work, seated, path="organisations", gone=gone, kind=changes.SEAT, found=found)
     if "rounds" in gone:
-        await _note(work, _by(reminders, "round", scheme), path="rounds", gone=gone, kind=changes.WISH, found=found)
+        await _note(
+            work,
+            _by(reminders, "round", scheme),
+            path="rounds",
+            gone=gone,
+            kind=changes.WISH,
+            found=found,
+        )
     if "workspaces" in gone:
         await _note_accounts(work, gone, found)
     if "agreement.clauses" in gone:
@@ -98,7 +120,9 @@ def _by(table: Table, column: str, scheme: str) -> Select[Any]:
     return select(key, func.count()).where(table.c.scheme == scheme).group_by(key)
 
 
-async def _note(work: Work, query: Select[Any], path: str, gone: Gone, kind: str, found: Uses) -> None:
+async def _note(
+    work: Work, query: Select[Any], path: str, gone: Gone, kind: str, found: Uses
+) -> None:
     for key, number in (await work.session.execute(query)).all():
         if key in gone[path]:
             found.note(path, key, kind, number)
@@ -116,7 +140,9 @@ async def _live_pairs(work: Work, scheme: str) -> list[_Pair]:
     return [_Pair(mentee, mentor) for mentee, mentor in rows.all()]
 
 
-async def _note_answers(work: Work, scheme: str, before: Outline, gone: Gone, pairs: list[_Pair], found: Uses) -> None:
+async def _note_answers(
+    work: Work, scheme: str, before: Outline, gone: Gone, pairs: list[_Pair], found: Uses
+) -> None:
     """Open applications, and partnerships by what either side applied with. Answers are sealed, so they are read."""
     if not any(path in gone for path in _answered(before)):
         return
@@ -129,9 +155,15 @@ async def _note_answers(work: Work, scheme: str, before: Outline, gone: Gone, pa
         applications.c.answers,
     )
     live = select(partnerships.c.mentee_application_id).where(partnerships.c.scheme == scheme, LIVE)
-    theirs = select(partnerships.c.mentor_application_id).where(partnerships.c.scheme == scheme, LIVE)
-    wanted = or_(applications.c.stage.in_(OPEN), applications.c.id.in_(live), applications.c.id.in_(theirs))
-    rows = await work.session.stream(select(*columns).where(applications.c.scheme == scheme, wanted))
+    theirs = select(partnerships.c.mentor_application_id).where(
+        partnerships.c.scheme == scheme, LIVE
+    )
+    wanted = or_(
+        applications.c.stage.in_(OPEN), applications.c.id.in_(live), applications.c.id.in_(theirs)
+    )
+    rows = await work.session.stream(
+        select(*columns).where(applications.c.scheme == scheme, wanted)
+    )
     refer: dict[tuple[str, str], set[int]] = {}
     async for row in rows:
         form = f"forms.{row.role}"
@@ -142,12 +174,21 @@ async def _note_answers(work: Work, scheme: str, before: Outline, gone: Gone, pa
             if row.id in paired:
                 refer.setdefault((path, key), set()).add(row.id)
     for (path, key), ids in refer.items():
-        found.note(path, key, changes.RUNNING, sum(pair.mentee in ids or pair.mentor in ids for pair in pairs))
+        found.note(
+            path,
+            key,
+            changes.RUNNING,
+            sum(pair.mentee in ids or pair.mentor in ids for pair in pairs),
+        )
 
 
 def _answered(before: Outline) -> set[str]:
     """The lists that an application may name an entry of."""
-    return {"rounds", *before.sources, *(path for source in before.sources.values() for path in source.values())}
+    return {
+        "rounds",
+        *before.sources,
+        *(path for source in before.sources.values() for path in source.values()),
+    }
 
 
 def _named(form: str, answers: Answers, sources: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -174,10 +215,14 @@ async def _note_accounts(work: Work, gone: Gone, found: Uses) -> None:
 
 async def _note_clauses(work: Work, scheme: str, gone: Gone, found: Uses) -> None:
     """Agreements of running partnerships that say something about a matter, in their newest wording."""
-    newest = and_(wordings.c.agreement_id == agreements.c.id, wordings.c.revision == agreements.c.revision)
+    newest = and_(
+        wordings.c.agreement_id == agreements.c.id, wordings.c.revision == agreements.c.revision
+    )
     query = select(wordings.c.text).join(agreements, newest)
     query = query.join(partnerships, partnerships.c.id == agreements.c.partnership_id)
-    for text in (await work.session.scalars(query.where(partnerships.c.scheme == scheme, LIVE))).all():
+    for text in (
+        await work.session.scalars(query.where(partnerships.c.scheme == scheme, LIVE))
+    ).all():
         for key in gone["agreement.clauses"]:
             if text.get(key):
                 found.note("agreement.clauses", key, changes.RUNNING)
@@ -185,7 +230,9 @@ async def _note_clauses(work: Work, scheme: str, gone: Gone, found: Uses) -> Non
 
 async def _note_questions(work: Work, scheme: str, gone: Gone, found: Uses) -> None:
     kinds = (surveys.c.role, surveys.c.occasion)
-    query = select(*kinds, func.count()).where(surveys.c.scheme == scheme, surveys.c.closes_on >= _today(work))
+    query = select(*kinds, func.count()).where(
+        surveys.c.scheme == scheme, surveys.c.closes_on >= _today(work)
+    )
     for role, occasion, number in (await work.session.execute(query.group_by(*kinds))).all():
         path = f"{changes.QUESTIONS}{role}_{kind_of(occasion)}"
         for key in gone.get(path, {}):

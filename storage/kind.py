@@ -71,10 +71,14 @@ class Keeping:
         shown = {column for belong in self.belongs for column in belong.columns}
         if missing := shown - set(self.table.columns.keys()):
             raise ValueError(f"{name} has no {', '.join(sorted(missing))}")
-        sealed = {column.name for column in self.table.columns if isinstance(column.type, ENCRYPTED)}
+        sealed = {
+            column.name for column in self.table.columns if isinstance(column.type, ENCRYPTED)
+        }
         if self.belongs and sealed - shown != set(self.withheld):
             unsaid = (sealed - shown) ^ set(self.withheld)
-            raise ValueError(f"{name} does not say of {', '.join(sorted(unsaid))} whether it is shown")
+            raise ValueError(
+                f"{name} does not say of {', '.join(sorted(unsaid))} whether it is shown"
+            )
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,9 @@ async def row_if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) 
     """A row, or None; whoever reads it to `lock` it is the only one to change it until the work ends."""
     # SQLite has one writer at a time already; PostgreSQL locks the root's row until the work ends.
     lock = lock and work.writes and not work.database.is_sqlite
-    found = await work.session.get(kind, thing_id, with_for_update=True if lock else None, populate_existing=lock)
+    found = await work.session.get(
+        kind, thing_id, with_for_update=True if lock else None, populate_existing=lock
+    )
     scheme = getattr(found, "scheme", None)
     if scheme and scheme not in work.definitions:  # its file was taken out of the folder
         return None
@@ -166,7 +172,11 @@ async def row_if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) 
 
 
 async def about_application(
-    work: Work, application: Application, asked: Asked, parties: frozenset[int], candidate: Candidate | None = None
+    work: Work,
+    application: Application,
+    asked: Asked,
+    parties: frozenset[int],
+    candidate: Candidate | None = None,
 ) -> Matter:
     """What is to be weighed of a mentee's or mentor's application, and of a mentor in the request, if it is about one."""
     if not asked.weighs:
@@ -178,7 +188,9 @@ async def about_application(
     return Matter(asked.subject, parties, aside, stand_ins=await asked.stand_ins(work, application))
 
 
-async def about_pair(work: Work, partnership: Partnership, asked: Asked, things: tuple[object, ...]) -> Found:
+async def about_pair(
+    work: Work, partnership: Partnership, asked: Asked, things: tuple[object, ...]
+) -> Found:
     """What is to be weighed of a partnership."""
     parties = frozenset({partnership.mentee_id, partnership.mentor_id})
     if not asked.weighs:
@@ -218,7 +230,9 @@ def of_one(kind: type[Any], *, lock: bool = True) -> Finder:
 
 def reach(table: Table, *parties: str, also: ColumnElement[bool] | None = None) -> Reach:
     """Within the reach of those who stand in some columns."""
-    has_part = or_(*(table.c[party] == WHO for party in parties), *(() if also is None else (also,)))
+    has_part = or_(
+        *(table.c[party] == WHO for party in parties), *(() if also is None else (also,))
+    )
     return Reach(table, table, table, has_part)
 
 
@@ -230,7 +244,9 @@ def reach_of_pair(table: Table) -> Reach:
 
 def stands_in(application_id: Column[int]) -> ColumnElement[bool]:
     """Whoever stands in on an application."""
-    return exists().where(stand_ins.c.application_id == application_id, stand_ins.c.person_id == WHO)
+    return exists().where(
+        stand_ins.c.application_id == application_id, stand_ins.c.person_id == WHO
+    )
 
 
 # Whose they are

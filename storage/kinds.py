@@ -23,11 +23,25 @@ from storage import (
 from storage.kind import Keeping, Kind, Retention
 from storage.member import consents, moves
 from storage.platforms import accounts, chats
-from storage.tables import carried, due, inbound, installations, metadata, notes, oauth_states, outbox, rooms
+from storage.tables import (
+    carried,
+    due,
+    inbound,
+    installations,
+    metadata,
+    notes,
+    oauth_states,
+    outbox,
+    rooms,
+)
 
 # What is about the bot itself, or follows from what is kept elsewhere.
 OF_THE_BOT = (
-    Keeping(table=carried, apart="what a button could not hold itself; gone after a week", retention=Retention.PASSES),
+    Keeping(
+        table=carried,
+        apart="what a button could not hold itself; gone after a week",
+        retention=Retention.PASSES,
+    ),
     Keeping(
         table=due,
         apart="follows from everything else: when which reminder comes",
@@ -40,7 +54,9 @@ OF_THE_BOT = (
     ),
     Keeping(table=installations, apart="where the bot is installed", retention=Retention.STAYS),
     Keeping(table=notes, apart="about the bot itself", retention=Retention.STAYS),
-    Keeping(table=oauth_states, apart="half-made installations of the bot", retention=Retention.PASSES),
+    Keeping(
+        table=oauth_states, apart="half-made installations of the bot", retention=Retention.PASSES
+    ),
     Keeping(
         table=outbox,
         apart="messages, which stand in the chat and carry nothing confidential",
@@ -105,7 +121,9 @@ def by_name(kept: Iterable[Keeping], tables: Iterable[str]) -> dict[str, Kind]:
                 raise ValueError(f"{one.name} is declared twice")
             kinds[one.name] = one
     if missing := set(tables) - declared:
-        raise ValueError(f"nobody says whose data is in {', '.join(sorted(missing))}, and how long it stays")
+        raise ValueError(
+            f"nobody says whose data is in {', '.join(sorted(missing))}, and how long it stays"
+        )
     return kinds
 
 

@@ -10,7 +10,9 @@ from storage.kind import Belonging, Keeping, Retention, owned_by
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
 
-KEY_CHECK = "key.check"  # the note, sealed at the first start, by which a wrong key is told at the next
+KEY_CHECK = (
+    "key.check"  # the note, sealed at the first start, by which a wrong key is told at the next
+)
 PROBE = "probe"
 PAGES = "." * 10_000  # what is small would find room in a page that is there already
 # Built once: every action runs these, and to build a statement takes longer than to run it.
@@ -20,7 +22,11 @@ RECORD = insert(audit)
 
 
 def _nth_latest(name: str) -> Label[datetime]:
-    mine = (audit.c.person_id == bindparam("person"), audit.c.action == bindparam("step"), audit.c.behalf.is_(None))
+    mine = (
+        audit.c.person_id == bindparam("person"),
+        audit.c.action == bindparam("step"),
+        audit.c.behalf.is_(None),
+    )
     then = (audit.c.outcome == bindparam("outcome"), audit.c.at <= bindparam("now"))
     latest = select(audit.c.at).where(*mine, *then).order_by(audit.c.at.desc())
     return latest.limit(1).offset(bindparam(name)).scalar_subquery().label(name)
@@ -36,10 +42,14 @@ async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | No
     until the first has its reply. Raises `Clash` when the id is somebody else's.
     """
     row = {"id": inbound_id, "person_id": person_id, "at": work.now, "reply": ""}
-    taken = await work.session.execute(TAKE_ON_SQLITE if work.database.is_sqlite else TAKE_ON_POSTGRESQL, row)
+    taken = await work.session.execute(
+        TAKE_ON_SQLITE if work.database.is_sqlite else TAKE_ON_POSTGRESQL, row
+    )
     if taken.first() is not None:
         return None
-    query = select(inbound.c.reply).where(inbound.c.id == inbound_id, inbound.c.person_id == person_id)
+    query = select(inbound.c.reply).where(
+        inbound.c.id == inbound_id, inbound.c.person_id == person_id
+    )
     earlier: str | None = (await work.session.scalars(query)).first()
     if earlier is None:
         raise Clash
@@ -49,7 +59,9 @@ async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | No
 async def remember_inbound(work: Work, inbound_id: str, person_id: int, reply: str) -> None:
     """Keep the reply to an inbound id, encrypted. Raises `Clash` when the id is somebody else's."""
     own = (inbound.c.id == inbound_id, inbound.c.person_id == person_id)
-    kept = await work.session.execute(update(inbound).where(*own).values(reply=reply).returning(inbound.c.id))
+    kept = await work.session.execute(
+        update(inbound).where(*own).values(reply=reply).returning(inbound.c.id)
+    )
     if kept.first() is None:
         raise Clash
 
@@ -78,11 +90,19 @@ async def record(
 
     `behalf`: the person for whom it was done, who had phoned (R13.2).
     """
-    row = {"person_id": person_id, "behalf": behalf, "action": action, "subject": subject, "outcome": outcome}
+    row = {
+        "person_id": person_id,
+        "behalf": behalf,
+        "action": action,
+        "subject": subject,
+        "outcome": outcome,
+    }
     await work.session.execute(RECORD, {"at": work.now, "scheme": scheme, **row})
 
 
-async def free_at(work: Work, pace: Pace, person_id: int, action: str, outcome: str = "done") -> datetime | None:
+async def free_at(
+    work: Work, pace: Pace, person_id: int, action: str, outcome: str = "done"
+) -> datetime | None:
     """When a person may take a step again that they have taken too often; None when they may now (R13.6).
 
     What an administrator did for somebody who phoned counts for neither. One statement, which walks an index.
@@ -102,17 +122,26 @@ async def set_note(work: Work, key: str, value: str) -> None:
     """Keep a small thing."""
     dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
     row = dialect(notes).values(key=key, value=value)
-    await work.session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))
+    await work.session.execute(
+        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
+    )
 
 
 async def swap_note(work: Work, key: str, old: str | None, new: str) -> bool:
     """Keep a small thing where nobody else has changed it since it was `old`; whether it was kept."""
     if old is None:
         dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
-        first = dialect(notes).values(key=key, value=new).on_conflict_do_nothing().returning(notes.c.key)
+        first = (
+            dialect(notes)
+            .values(key=key, value=new)
+            .on_conflict_do_nothing()
+            .returning(notes.c.key)
+        )
         return (await work.session.execute(first)).first() is not None
     same = (notes.c.key == key, notes.c.value == old)
-    kept = await work.session.execute(update(notes).where(*same).values(value=new).returning(notes.c.key))
+    kept = await work.session.execute(
+        update(notes).where(*same).values(value=new).returning(notes.c.key)
+    )
     return kept.first() is not None
 
 

@@ -16,7 +16,9 @@ from storage.tables import outbox
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 AFTERWARDS = datetime(1970, 1, 2, tzinfo=UTC)
 PERSONS = "person:"
-COPIES = "group/"  # begin a recipient, and the key of a card copied to who can't see the Group's channel
+COPIES = (
+    "group/"  # begin a recipient, and the key of a card copied to who can't see the Group's channel
+)
 MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
 
 

@@ -17,12 +17,19 @@ MOST = 20_000  # values in one statement; PostgreSQL and SQLite take about 32,00
 
 async def read(work: Work, query: Select[T]) -> list[T]:
     """All that a query finds, of one column or one kind of object."""
-    return [scalar async for scalar in await work.session.stream_scalars(query.execution_options(yield_per=CHUNK))]
+    return [
+        scalar
+        async for scalar in await work.session.stream_scalars(
+            query.execution_options(yield_per=CHUNK)
+        )
+    ]
 
 
 async def rows(work: Work, query: Select[Any]) -> list[Any]:
     """All rows that a query finds."""
-    return [row async for row in await work.session.stream(query.execution_options(yield_per=CHUNK))]
+    return [
+        row async for row in await work.session.stream(query.execution_options(yield_per=CHUNK))
+    ]
 
 
 def pages(values: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -74,7 +74,9 @@ async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
     return await work.once(("conflicted", ids), ask)
 
 
-async def conflicted_each(work: Work, applications: Iterable[Application]) -> dict[int, frozenset[int]]:
+async def conflicted_each(
+    work: Work, applications: Iterable[Application]
+) -> dict[int, frozenset[int]]:
     """The same for each of many applications of one scheme, in as many statements as for one."""
     each = {application.id: application for application in applications}
     found = await _conflicts(work, [(one,) for one in each.values()])
@@ -99,9 +101,16 @@ async def _conflicts(work: Work, groups: Sequence[Sequence[Application]]) -> lis
         sides[one.id] = Side.of(work.definitions[scheme], one)
     found = []
     async for group in in_turn(groups):
-        ids = {one.id for one in group}.union(mentor.id for one in group for mentor in proposed.get(one.id, ()))
+        ids = {one.id for one in group}.union(
+            mentor.id for one in group for mentor in proposed.get(one.id, ())
+        )
         able = seats.union(*(named.get(one, ()) for one in ids))
-        close = {person for person in able for one in ids if everybody[person].is_too_close_to(sides[one])}
+        close = {
+            person
+            for person in able
+            for one in ids
+            if everybody[person].is_too_close_to(sides[one])
+        }
         apart = close.union(*(aside.get(one, ()) for one in ids))
         found.append(frozenset(apart | {known[one].person_id for one in ids}))
     return found

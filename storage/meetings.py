@@ -32,7 +32,9 @@ async def plan_of(work: Work, partnership_id: int) -> Appointment | None:
     return (await work.session.scalars(query)).first()
 
 
-async def seen_of(work: Work, partnership_id: int, person_id: int, stage: str) -> PromptsSeen | None:
+async def seen_of(
+    work: Work, partnership_id: int, person_id: int, stage: str
+) -> PromptsSeen | None:
     """What a person has seen of the prompts of a stage."""
     query = select(PromptsSeen).where(
         prompts_seen.c.partnership_id == partnership_id,
@@ -85,7 +87,11 @@ MEETING = Kind(
     table=meetings,
     find=part_of_pair(Meeting),
     reach=reach_of_pair(meetings),
-    belongs=(Belonging("Meetings", ("day", "minutes", "how", "logged_at", "deleted_at"), pairs_own(meetings)),),
+    belongs=(
+        Belonging(
+            "Meetings", ("day", "minutes", "how", "logged_at", "deleted_at"), pairs_own(meetings)
+        ),
+    ),
     retention=Retention.STAYS,
 )
 APPOINTMENT = Kind(
@@ -95,7 +101,9 @@ APPOINTMENT = Kind(
     reach=reach_of_pair(appointments),
     belongs=(
         Belonging(
-            "Meetings planned", ("scheme", "at", "minutes", "how", "state", "changed_at"), pairs_own(appointments)
+            "Meetings planned",
+            ("scheme", "at", "minutes", "how", "state", "changed_at"),
+            pairs_own(appointments),
         ),
     ),
     retention=Retention.STAYS,
@@ -106,7 +114,11 @@ REFLECTION = Kind(
     find=of_one(Reflection),
     reach=reach(reflections, "person_id"),
     belongs=(
-        Belonging("Your reflections", ("scheme", "day", "text", "written_at"), owned_by(reflections.c.person_id)),
+        Belonging(
+            "Your reflections",
+            ("scheme", "day", "text", "written_at"),
+            owned_by(reflections.c.person_id),
+        ),
     ),
     retention=Retention.STAYS,
 )
@@ -115,11 +127,19 @@ HOURS = Kind(
     table=hours,
     find=of_one(Hours),
     reach=reach(hours, "person_id"),
-    belongs=(Belonging("Your hours", ("scheme", "day", "minutes", "kind", "noted_at"), owned_by(hours.c.person_id)),),
+    belongs=(
+        Belonging(
+            "Your hours",
+            ("scheme", "day", "minutes", "kind", "noted_at"),
+            owned_by(hours.c.person_id),
+        ),
+    ),
     retention=Retention.STAYS,
 )
 PROMPTS_SEEN = Keeping(
     table=prompts_seen,
-    belongs=(Belonging("Ideas you were shown", ("stage", "keys"), owned_by(prompts_seen.c.person_id)),),
+    belongs=(
+        Belonging("Ideas you were shown", ("stage", "keys"), owned_by(prompts_seen.c.person_id)),
+    ),
     retention=Retention.STAYS,
 )

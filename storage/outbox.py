@@ -17,7 +17,9 @@ from storage.tables import outbox
 from storage.work import Work
 
 LEASE = timedelta(seconds=60)
-FARTHEST = timedelta(days=2)  # that a platform's wait can be; what is further off was written by a clock that ran ahead
+FARTHEST = timedelta(
+    days=2
+)  # that a platform's wait can be; what is further off was written by a clock that ran ahead
 KEPT = timedelta(days=60)  # older news is no news any more, where somebody can be reached again
 OPEN = timedelta(days=90)  # what is still open was spoken of since
 
@@ -46,12 +48,16 @@ class Letter:
         return name, note
 
 
-async def post(work: Work, recipient: str, body: str, *, key: str | None = None, notify: bool = True) -> None:
+async def post(
+    work: Work, recipient: str, body: str, *, key: str | None = None, notify: bool = True
+) -> None:
     """Have `body` delivered once this work commits. With a `key`, it replaces what was posted under it before."""
     work.letters.add(recipient, body, key, notify=notify)
 
 
-async def post_made(work: Work, recipient: str, name: str, *, key: str, note: str = "", notify: bool = False) -> None:
+async def post_made(
+    work: Work, recipient: str, name: str, *, key: str, note: str = "", notify: bool = False
+) -> None:
     """Have something delivered that is only made then, as things stand at that moment: the Group's list, a card in it.
 
     `name` says what ("list", or "application:17"); a `note` is handed on to whoever makes it. However often it is
@@ -67,7 +73,12 @@ async def is_posted(work: Work, recipient: str, key: str) -> bool:
 
 async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:
     """Whether a letter under a new key would be one too many: `most` others, all posted since a moment, came last."""
-    last = select(outbox.c.posted_at).where(outbox.c.recipient == recipient).order_by(outbox.c.id.desc()).limit(most)
+    last = (
+        select(outbox.c.posted_at)
+        .where(outbox.c.recipient == recipient)
+        .order_by(outbox.c.id.desc())
+        .limit(most)
+    )
     latest = last.subquery()
     query = select(func.count(), func.min(latest.c.posted_at)).select_from(latest)
 
@@ -125,14 +136,18 @@ async def sent(session: AsyncSession, letter: Letter, address: str) -> None:
     )
 
 
-async def put_off(session: AsyncSession, letter: Letter, until: datetime, *, tried: bool = True) -> None:
+async def put_off(
+    session: AsyncSession, letter: Letter, until: datetime, *, tried: bool = True
+) -> None:
     """It could not be delivered now; try again at `until`, or with the wording posted meanwhile at once.
 
     What was not `tried`, because the platform would not have taken it, counts as no attempt.
     """
     later = case((_unchanged(letter), literal(until, outbox.c.try_at.type)), else_=outbox.c.try_at)
     attempts = outbox.c.attempts if tried else outbox.c.attempts - 1
-    await session.execute(_leased(letter).values(try_at=later, leased_until=None, attempts=attempts))
+    await session.execute(
+        _leased(letter).values(try_at=later, leased_until=None, attempts=attempts)
+    )
 
 
 async def set_aside(session: AsyncSession, letter: Letter, why: str) -> None:
@@ -144,7 +159,9 @@ async def set_aside(session: AsyncSession, letter: Letter, why: str) -> None:
 async def give_back(session: AsyncSession, letters: Sequence[Letter]) -> None:
     """They were claimed and not tried: they wait again, for whoever comes next."""
     for letter in letters:
-        await session.execute(_leased(letter).values(leased_until=None, attempts=outbox.c.attempts - 1))
+        await session.execute(
+            _leased(letter).values(leased_until=None, attempts=outbox.c.attempts - 1)
+        )
 
 
 async def take_up(work: Work, recipient: str) -> None:
@@ -154,7 +171,12 @@ async def take_up(work: Work, recipient: str) -> None:
     """
     await work.session.execute(
         update(outbox)
-        .where(outbox.c.recipient == recipient, outbox.c.sent < outbox.c.wanted, _is_news(work), ~_on_its_way())
+        .where(
+            outbox.c.recipient == recipient,
+            outbox.c.sent < outbox.c.wanted,
+            _is_news(work),
+            ~_on_its_way(),
+        )
         .values(set_aside=None, attempts=0, try_at=_first_try())
     )
     _ring(work)
@@ -164,7 +186,11 @@ async def post_again(work: Work, recipient: str) -> None:
     """A recipient is somewhere else now: whatever has a key and was posted since `OPEN` is delivered there anew."""
     await work.session.execute(
         update(outbox)
-        .where(outbox.c.recipient == recipient, outbox.c.key.is_not(None), outbox.c.posted_at > work.now - OPEN)
+        .where(
+            outbox.c.recipient == recipient,
+            outbox.c.key.is_not(None),
+            outbox.c.posted_at > work.now - OPEN,
+        )
         .values(
             address=None,
             wanted=outbox.c.wanted + 1,
@@ -188,13 +214,21 @@ async def too_far_off(session: AsyncSession, now: datetime) -> bool:
 
 
 async def _is_any(session: AsyncSession, when: ColumnElement[bool]) -> bool:
-    first = select(outbox.c.id).where(outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_(None), when).limit(1)
+    first = (
+        select(outbox.c.id)
+        .where(outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_(None), when)
+        .limit(1)
+    )
     return (await session.execute(first)).first() is not None
 
 
 async def free(work: Work) -> None:
     """Whoever delivered before does so no more: what they had claimed waits again."""
-    held = (outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_(None), outbox.c.leased_until.is_not(None))
+    held = (
+        outbox.c.sent < outbox.c.wanted,
+        outbox.c.set_aside.is_(None),
+        outbox.c.leased_until.is_not(None),
+    )
     await work.session.execute(update(outbox).where(*held).values(leased_until=None))
 
 
@@ -202,15 +236,22 @@ async def clock_went_back(work: Work) -> None:
     """What was put off by a clock that ran ahead is tried at once: too early, at worst."""
     now = datetime.now(UTC)
     await work.session.execute(
-        update(outbox).where(outbox.c.sent < outbox.c.wanted, outbox.c.try_at > now).values(try_at=_first_try())
+        update(outbox)
+        .where(outbox.c.sent < outbox.c.wanted, outbox.c.try_at > now)
+        .values(try_at=_first_try())
     )
     _ring(work)
 
 
 def _first_try() -> ColumnElement[datetime]:
     """`letters.first_try`, for rows that are there."""
-    is_for_one = outbox.c.recipient.startswith(PERSONS) & ~func.coalesce(outbox.c.key, "").startswith(COPIES)
-    return case((is_for_one, literal(AT_ONCE, outbox.c.try_at.type)), else_=literal(AFTERWARDS, outbox.c.try_at.type))
+    is_for_one = outbox.c.recipient.startswith(PERSONS) & ~func.coalesce(
+        outbox.c.key, ""
+    ).startswith(COPIES)
+    return case(
+        (is_for_one, literal(AT_ONCE, outbox.c.try_at.type)),
+        else_=literal(AFTERWARDS, outbox.c.try_at.type),
+    )
 
 
 def _is_news(work: Work) -> ColumnElement[bool]:
@@ -229,11 +270,15 @@ def _leased_at(now: datetime) -> ColumnElement[bool]:
 
 def _ring(work: Work) -> None:
     """Wake delivery once this work is committed, as what it posts does."""
-    event.listen(work.session.sync_session, "after_commit", lambda _: work.database.posted.set(), once=True)
+    event.listen(
+        work.session.sync_session, "after_commit", lambda _: work.database.posted.set(), once=True
+    )
 
 
 def _leased(letter: Letter) -> Update:
-    return update(outbox).where(outbox.c.id == letter.id, outbox.c.leased_until == letter.leased_until)
+    return update(outbox).where(
+        outbox.c.id == letter.id, outbox.c.leased_until == letter.leased_until
+    )
 
 
 def _unchanged(letter: Letter) -> ColumnElement[bool]:
@@ -243,7 +288,8 @@ def _unchanged(letter: Letter) -> ColumnElement[bool]:
 async def waiting(session: AsyncSession) -> tuple[int, int]:
     """How many rows wait to be sent, and how many were set aside."""
     count = select(
-        func.count().filter(outbox.c.set_aside.is_(None)), func.count().filter(outbox.c.set_aside.is_not(None))
+        func.count().filter(outbox.c.set_aside.is_(None)),
+        func.count().filter(outbox.c.set_aside.is_not(None)),
     ).where(outbox.c.sent < outbox.c.wanted)
     row = (await session.execute(count)).one()
     return row[0], row[1]
@@ -263,12 +309,17 @@ class Undelivered:
 
 async def undelivered(work: Work, most: int) -> tuple[Sequence[Undelivered], int]:
     """What was set aside, then what was tried in vain or put off, `most` of it, the oldest first; and how many there are."""
-    late = (outbox.c.sent < outbox.c.wanted, outbox.c.set_aside.is_not(None) | (outbox.c.attempts > 0))
+    late = (
+        outbox.c.sent < outbox.c.wanted,
+        outbox.c.set_aside.is_not(None) | (outbox.c.attempts > 0),
+    )
     count = await work.session.scalar(select(func.count()).select_from(outbox).where(*late))
     own = outbox.c
     columns = (own.id, own.recipient, own.posted_at, own.attempts, own.try_at, own.set_aside)
     order = (own.set_aside.is_(None), own.posted_at, own.id)
-    rows = (await work.session.execute(select(*columns).where(*late).order_by(*order).limit(most))).all()
+    rows = (
+        await work.session.execute(select(*columns).where(*late).order_by(*order).limit(most))
+    ).all()
     return [Undelivered(*row) for row in rows], count or 0
 
 
@@ -287,7 +338,9 @@ async def retry(work: Work, ids: Sequence[int]) -> Sequence[int]:
 
 async def drop(work: Work, ids: Sequence[int]) -> Sequence[int]:
     """Deliver these never, of those that are set aside; returns which. A later wording under their key is delivered."""
-    end = update(outbox).where(outbox.c.id.in_(ids), outbox.c.set_aside.is_not(None), outbox.c.sent < outbox.c.wanted)
+    end = update(outbox).where(
+        outbox.c.id.in_(ids), outbox.c.set_aside.is_not(None), outbox.c.sent < outbox.c.wanted
+    )
     ended = end.values(sent=outbox.c.wanted, set_aside=None, leased_until=None)
     return (await work.session.scalars(ended.returning(outbox.c.id))).all()
 

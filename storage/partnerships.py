@@ -7,7 +7,18 @@ from sqlalchemy import func, or_, select
 
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Ending, Partnership, Phase
-from storage.kind import Asked, Belonging, Found, Kind, Retention, about_pair, ours, owned_by, reach, row
+from storage.kind import (
+    Asked,
+    Belonging,
+    Found,
+    Kind,
+    Retention,
+    about_pair,
+    ours,
+    owned_by,
+    reach,
+    row,
+)
 from storage.many import read, rows
 from storage.tables import meetings, partnerships
 from storage.work import Work
@@ -41,7 +52,9 @@ async def live_of(work: Work, scheme: str, person_id: int) -> list[Partnership]:
 
 async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
     """Every partnership of a scheme, oldest first."""
-    return await read(work, select(Partnership).where(partnerships.c.scheme == scheme).order_by(partnerships.c.id))
+    return await read(
+        work, select(Partnership).where(partnerships.c.scheme == scheme).order_by(partnerships.c.id)
+    )
 
 
 async def did_not_work(work: Work, scheme: str) -> set[tuple[int, int]]:
@@ -78,7 +91,9 @@ async def latest_meeting(work: Work, partnership_id: int) -> Meeting | None:
 async def noted_after(work: Work, partnership_id: int, moment: datetime) -> bool:
     """Whether a meeting that stands was logged after a moment, on whichever day it was."""
     query = select(meetings.c.id).where(
-        meetings.c.partnership_id == partnership_id, meetings.c.deleted_at.is_(None), meetings.c.logged_at > moment
+        meetings.c.partnership_id == partnership_id,
+        meetings.c.deleted_at.is_(None),
+        meetings.c.logged_at > moment,
     )
     return (await work.session.execute(query.limit(1))).first() is not None
 
@@ -107,8 +122,24 @@ PARTNERSHIP = Kind(
         Belonging(
             "Your partnerships",
             (
-                *("scheme", "id", "mentee_id", "mentor_id", "phase", "introduced_at", "mentee_started_at"),
-                *("mentor_started_at", "started_on", "ends_on", "months", "every_weeks", "minutes", "new_end"),
+                *(
+                    "scheme",
+                    "id",
+                    "mentee_id",
+                    "mentor_id",
+                    "phase",
+                    "introduced_at",
+                    "mentee_started_at",
+                ),
+                *(
+                    "mentor_started_at",
+                    "started_on",
+                    "ends_on",
+                    "months",
+                    "every_weeks",
+                    "minutes",
+                    "new_end",
+                ),
                 *("last_met", "paused_on", "returns_on", "resumed_on", "ended_at", "ending"),
             ),
             ours,

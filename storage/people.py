@@ -50,13 +50,17 @@ async def by_ids(work: Work, ids: set[int]) -> dict[int, Person]:
     known = {one: met.get(identity_key(Person, one)) for one in ids}
     found = {one: person for one, person in known.items() if person is not None}
     for page in pages(ids - found.keys()):
-        found |= {one.id: one for one in await read(work, select(Person).where(people.c.id.in_(page)))}
+        found |= {
+            one.id: one for one in await read(work, select(Person).where(people.c.id.in_(page)))
+        }
     return found
 
 
 async def by_email(work: Work, email: str) -> Person | None:
     """Whoever verified an address."""
-    return (await work.session.scalars(select(Person).where(people.c.email == email.lower()))).first()
+    return (
+        await work.session.scalars(select(Person).where(people.c.email == email.lower()))
+    ).first()
 
 
 async def by_emails(work: Work, emails: Sequence[str]) -> dict[str, Person]:
@@ -87,7 +91,9 @@ async def duties(work: Work, scheme: str, person_id: int) -> frozenset[str]:
 
 async def duties_by_scheme(work: Work, person_id: int) -> dict[str, set[str]]:
     """What somebody does, for each scheme they do something for."""
-    query = select(members.c.scheme, members.c.duty).where(members.c.person_id == person_id, members.c.until.is_(None))
+    query = select(members.c.scheme, members.c.duty).where(
+        members.c.person_id == person_id, members.c.until.is_(None)
+    )
     found: dict[str, set[str]] = {}
     for scheme, duty in (await work.session.execute(query)).all():
         found.setdefault(scheme, set()).add(duty)
@@ -97,7 +103,9 @@ async def duties_by_scheme(work: Work, person_id: int) -> dict[str, set[str]]:
 async def seated(work: Work, scheme: str) -> Sequence[tuple[Member, Person]]:
     """Everybody who runs a scheme now, with their seat."""
     query = select(Member, Person).join(people, members.c.person_id == people.c.id)
-    rows = await work.session.execute(query.where(members.c.scheme == scheme, members.c.until.is_(None)))
+    rows = await work.session.execute(
+        query.where(members.c.scheme == scheme, members.c.until.is_(None))
+    )
     return [(seat, person) for seat, person in rows.all()]
 
 
@@ -106,7 +114,11 @@ WITH_DUTIES = (
     select(Person, members.c.duty)
     .outerjoin(
         members,
-        and_(members.c.person_id == people.c.id, members.c.scheme == bindparam("scheme"), members.c.until.is_(None)),
+        and_(
+            members.c.person_id == people.c.id,
+            members.c.scheme == bindparam("scheme"),
+            members.c.until.is_(None),
+        ),
     )
     .where(people.c.id == bindparam("person"))
 )
@@ -128,13 +140,23 @@ async def ensure_roster(work: Work, definition: Definition) -> None:
     for seat in definition.roster:
         person = await add(work, seat.name, seat.email, definition.zone)
         await work.add(
-            Member(definition.key, person.id, duty=seat.duty, organisation=seat.organisation, since=work.now)
+            Member(
+                definition.key,
+                person.id,
+                duty=seat.duty,
+                organisation=seat.organisation,
+                since=work.now,
+            )
         )
 
 
 async def roster(work: Work, scheme: str) -> Sequence[Member]:
     """Everybody who runs a scheme now."""
-    query = select(Member).where(members.c.scheme == scheme, members.c.until.is_(None)).order_by(members.c.id)
+    query = (
+        select(Member)
+        .where(members.c.scheme == scheme, members.c.until.is_(None))
+        .order_by(members.c.id)
+    )
 
     async def ask() -> Sequence[Member]:
         return (await work.session.scalars(query)).all()
@@ -159,7 +181,11 @@ async def group(work: Work, scheme: str) -> list[Member]:
 
 async def locked_roster(work: Work, scheme: str) -> Sequence[Member]:
     """Everybody who runs a scheme now; nobody else changes the roster until the work ends."""
-    query = select(Member).where(members.c.scheme == scheme, members.c.until.is_(None)).order_by(members.c.id)
+    query = (
+        select(Member)
+        .where(members.c.scheme == scheme, members.c.until.is_(None))
+        .order_by(members.c.id)
+    )
     if work.writes and not work.database.is_sqlite:  # SQLite has one writer at a time already
         query = query.with_for_update().execution_options(populate_existing=True)
     work.ask_again()
@@ -223,10 +249,14 @@ async def standing_aside(work: Work, application_ids: Iterable[int]) -> Mapping[
     return await _by_application(work, stands_aside, application_ids)
 
 
-async def _by_application(work: Work, table: Table, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
+async def _by_application(
+    work: Work, table: Table, application_ids: Iterable[int]
+) -> Mapping[int, set[int]]:
     found: dict[int, set[int]] = {}
     for page in pages(application_ids):
-        query = select(table.c.application_id, table.c.person_id).where(table.c.application_id.in_(page))
+        query = select(table.c.application_id, table.c.person_id).where(
+            table.c.application_id.in_(page)
+        )
         for application, person in await rows(work, query):
             found.setdefault(application, set()).add(person)
     return found
@@ -254,7 +284,18 @@ PERSON = Keeping(
     belongs=(
         Belonging(
             "Who you are here, and how you like to hear from us",
-            ("name", "called", "given", "formerly", "email", "since", "zone", "reminders", "quiet_until", "told_at"),
+            (
+                "name",
+                "called",
+                "given",
+                "formerly",
+                "email",
+                "since",
+                "zone",
+                "reminders",
+                "quiet_until",
+                "told_at",
+            ),
             owned_by(people.c.id),
         ),
     ),
@@ -276,11 +317,19 @@ MEMBER = Kind(
 )
 STANDS_ASIDE = Keeping(
     table=stands_aside,
-    belongs=(Belonging("When you stood aside", ("declared_at",), owned_by(stands_aside.c.person_id)),),
+    belongs=(
+        Belonging("When you stood aside", ("declared_at",), owned_by(stands_aside.c.person_id)),
+    ),
     retention=Retention.STAYS,
 )
 STANDS_IN = Keeping(
     table=stand_ins,
-    belongs=(Belonging("When you were named a stand-in", ("scheme", "named_at"), owned_by(stand_ins.c.person_id)),),
+    belongs=(
+        Belonging(
+            "When you were named a stand-in",
+            ("scheme", "named_at"),
+            owned_by(stand_ins.c.person_id),
+        ),
+    ),
     retention=Retention.STAYS,
 )

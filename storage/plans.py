@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, delete, func, insert, inspect, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheme.definition.definition import Definition
@@ -72,13 +84,21 @@ async def bring_in_line(
     for thing, subject in zip(things, subjects, strict=True):
         wanted = {one.occasion: one for one in thing.due(definitions[thing.scheme])}
         rows = kept.get(subject, {})
-        gone += [row.id for row in rows.values() if row.done_at is None and row.occasion not in wanted]
+        gone += [
+            row.id for row in rows.values() if row.done_at is None and row.occasion not in wanted
+        ]
         for key, one in wanted.items():
             row = rows.get(key)
             if row is None:
                 is_done = not (late or one.owed or one.at > now)
-                fresh.append(_row(thing.scheme, subject, one) | {"done_at": now if is_done else None})
-            elif row.done_at is None and row.at != one.at and not (one.at <= now < row.at and not one.owed):
+                fresh.append(
+                    _row(thing.scheme, subject, one) | {"done_at": now if is_done else None}
+                )
+            elif (
+                row.done_at is None
+                and row.at != one.at
+                and not (one.at <= now < row.at and not one.owed)
+            ):
                 moved.append({"row": row.id, "moment": one.at})
     if gone:
         await session.execute(delete(due).where(due.c.id.in_(gone)))
@@ -96,7 +116,9 @@ async def _kept(session: AsyncSession, subjects: Sequence[str]) -> dict[str, dic
     found: dict[str, dict[str, Any]] = {}
     if subjects:
         columns = (due.c.id, due.c.subject, due.c.occasion, due.c.at, due.c.done_at)
-        for row in (await session.execute(select(*columns).where(due.c.subject.in_(subjects)))).all():
+        for row in (
+            await session.execute(select(*columns).where(due.c.subject.in_(subjects)))
+        ).all():
             found.setdefault(row.subject, {})[row.occasion] = row
     return found
 
@@ -118,7 +140,9 @@ def mark_of(definitions: Mapping[str, Definition]) -> str:
     return f"{RULES} {sha256(files.encode()).hexdigest()[:16]}"
 
 
-async def realign(session: AsyncSession, definitions: Mapping[str, Definition], now: datetime) -> int:
+async def realign(
+    session: AsyncSession, definitions: Mapping[str, Definition], now: datetime
+) -> int:
     """Bring every plan in line, and return how many things have one: the rules or a scheme file have changed (R1.1).
 
     What would have fallen due before now counts as done: nobody gets today what other rules would have sent long ago.
@@ -161,7 +185,13 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
     to none of `schemes` stays: a scheme whose file is missing today goes on when it is back.
     """
     waiting = (due.c.done_at.is_(None), due.c.at <= now, due.c.scheme.in_(schemes))
-    first = select(due).where(*waiting).order_by(due.c.at, due.c.id).limit(1).with_for_update(skip_locked=True)
+    first = (
+        select(due)
+        .where(*waiting)
+        .order_by(due.c.at, due.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
     row = (await session.execute(first)).first()
     if row is None:
         return None
@@ -170,10 +200,14 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
         # Also what was issued already: another replica may have done the later one since this row was taken.
         # What was put off may now stand at the same moment as its sequel, which was planned after it.
         after = (due.c.at > row.at) | ((due.c.at == row.at) & (due.c.id > row.id))
-        later = select(due.c.id).where(due.c.subject == row.subject, due.c.series == row.series, after, due.c.at <= now)
+        later = select(due.c.id).where(
+            due.c.subject == row.subject, due.c.series == row.series, after, due.c.at <= now
+        )
         stale = (await session.execute(later.limit(1))).first() is not None
     await session.execute(update(due).where(due.c.id == row.id).values(done_at=now, failures=0))
-    return Claimed(row.id, row.scheme, subject=row.subject, name=row.name, occasion=row.occasion, stale=stale)
+    return Claimed(
+        row.id, row.scheme, subject=row.subject, name=row.name, occasion=row.occasion, stale=stale
+    )
 
 
 async def put_off(session: AsyncSession, due_id: int, until: datetime) -> None:
@@ -184,8 +218,12 @@ async def put_off(session: AsyncSession, due_id: int, until: datetime) -> None:
 async def failed(session: AsyncSession, due_id: int, now: datetime) -> bool:
     """Put off what went wrong; after five failures leave it be. Returns whether it was given up."""
     values = {"failures": due.c.failures + 1, "at": now + RETRY}
-    row = (await session.execute(_waiting(due_id).values(**values).returning(due.c.failures))).first()
-    if row is None or row.failures < MOST_FAILURES:  # no row: the plan has changed since, and it is not wanted any more
+    row = (
+        await session.execute(_waiting(due_id).values(**values).returning(due.c.failures))
+    ).first()
+    if (
+        row is None or row.failures < MOST_FAILURES
+    ):  # no row: the plan has changed since, and it is not wanted any more
         return False
     await session.execute(_waiting(due_id).values(done_at=now))
     return True
@@ -198,7 +236,9 @@ def _given_up() -> ColumnElement[bool]:
 async def given_up(session: AsyncSession) -> Sequence[tuple[str, str, datetime]]:
     """What was given up: the subject, the occasion, and when it was tried last."""
     rows = await session.execute(
-        select(due.c.subject, due.c.occasion, due.c.done_at).where(_given_up()).order_by(due.c.done_at)
+        select(due.c.subject, due.c.occasion, due.c.done_at)
+        .where(_given_up())
+        .order_by(due.c.done_at)
     )
     return [(row.subject, row.occasion, row.done_at) for row in rows]
 
@@ -219,7 +259,11 @@ async def take_up(
     if not by_hand:
         few = due.c.failures < MOST_FAILURES + MOST_AGAIN
         which &= few & (due.c.done_at <= now - after) & (due.c.done_at > now - LONG_AGO)
-    rows = (await session.execute(select(due.c.id, due.c.scheme, due.c.subject, due.c.failures).where(which))).all()
+    rows = (
+        await session.execute(
+            select(due.c.id, due.c.scheme, due.c.subject, due.c.failures).where(which)
+        )
+    ).all()
     kinds = planned()
     for row in rows:
         kind, _, number = row.subject.partition(":")
@@ -227,7 +271,9 @@ async def take_up(
         if thing is None:
             continue
         failures = 0 if by_hand else row.failures
-        await session.execute(update(due).where(due.c.id == row.id).values(done_at=None, at=now, failures=failures))
+        await session.execute(
+            update(due).where(due.c.id == row.id).values(done_at=None, at=now, failures=failures)
+        )
         await bring_in_line(session, [thing], definitions, now)
     return len(rows)
 
@@ -236,7 +282,9 @@ def _waiting(due_id: int) -> Update:
     return update(due).where(due.c.id == due_id, due.c.done_at.is_(None))
 
 
-async def next_moment(session: AsyncSession, schemes: Collection[str] | None = None) -> datetime | None:
+async def next_moment(
+    session: AsyncSession, schemes: Collection[str] | None = None
+) -> datetime | None:
     """When the next thing falls due, of these schemes or of all; None when nothing waits."""
     first = select(func.min(due.c.at)).where(due.c.done_at.is_(None))
     if schemes is not None:

@@ -24,7 +24,16 @@ from storage.kind import (
     stands_in,
 )
 from storage.many import pages, read, rows
-from storage.tables import applications, approvals, candidates, comments, places, proposals, selections, undoings
+from storage.tables import (
+    applications,
+    approvals,
+    candidates,
+    comments,
+    places,
+    proposals,
+    selections,
+    undoings,
+)
 from storage.work import Work
 
 LIVE = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
@@ -33,7 +42,9 @@ STANDING = (*LIVE, Progress.ACCEPTED)
 
 async def live_of(work: Work, application_id: int) -> Proposal | None:
     """The proposal to a mentee that can still come to something."""
-    query = select(Proposal).where(proposals.c.application_id == application_id, proposals.c.state.in_(LIVE))
+    query = select(Proposal).where(
+        proposals.c.application_id == application_id, proposals.c.state.in_(LIVE)
+    )
     return (await work.session.scalars(query)).first()
 
 
@@ -41,21 +52,29 @@ async def live_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
     """The proposals to many mentees that can still come to something, by the mentee's application."""
     found: dict[int, Proposal] = {}
     for page in pages(application_ids):
-        query = select(Proposal).where(proposals.c.application_id.in_(page), proposals.c.state.in_(LIVE))
+        query = select(Proposal).where(
+            proposals.c.application_id.in_(page), proposals.c.state.in_(LIVE)
+        )
         found |= {one.application_id: one for one in await read(work, query)}
     return found
 
 
 async def of_application(work: Work, application_id: int) -> Sequence[Proposal]:
     """Every proposal made to a mentee, latest first."""
-    query = select(Proposal).where(proposals.c.application_id == application_id).order_by(proposals.c.id.desc())
+    query = (
+        select(Proposal)
+        .where(proposals.c.application_id == application_id)
+        .order_by(proposals.c.id.desc())
+    )
     return (await work.session.scalars(query)).all()
 
 
 async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
     """The mentors in a proposal, in the Group's order."""
     query = (
-        select(Candidate).where(candidates.c.proposal_id == proposal_id).order_by(candidates.c.rank, candidates.c.id)
+        select(Candidate)
+        .where(candidates.c.proposal_id == proposal_id)
+        .order_by(candidates.c.rank, candidates.c.id)
     )
     return (await work.session.scalars(query)).all()
 
@@ -128,7 +147,9 @@ async def put_forward(work: Work, mentor_application_id: int) -> bool:
 
 async def undoings_of(work: Work, application_id: int) -> Sequence[Undoing]:
     """The decisions on an application that were undone, oldest first."""
-    query = select(Undoing).where(undoings.c.application_id == application_id).order_by(undoings.c.id)
+    query = (
+        select(Undoing).where(undoings.c.application_id == application_id).order_by(undoings.c.id)
+    )
     return (await work.session.scalars(query)).all()
 
 
@@ -136,7 +157,11 @@ async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidat
     """Requests that wait for a mentor's answer."""
     query = (
         select(Candidate)
-        .where(candidates.c.scheme == scheme, candidates.c.mentor_id == mentor_id, candidates.c.state == Word.ASKED)
+        .where(
+            candidates.c.scheme == scheme,
+            candidates.c.mentor_id == mentor_id,
+            candidates.c.state == Word.ASKED,
+        )
         .order_by(candidates.c.id)
     )
     return (await work.session.scalars(query)).all()
@@ -146,19 +171,27 @@ async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Appr
     """Who agreed to these proposals, oldest first."""
     query = select(Approval).order_by(approvals.c.id)
     return [
-        one for page in pages(proposal_ids) for one in await read(work, query.where(approvals.c.proposal_id.in_(page)))
+        one
+        for page in pages(proposal_ids)
+        for one in await read(work, query.where(approvals.c.proposal_id.in_(page)))
     ]
 
 
 async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
     """What members selected in a proposal, oldest first; the last one stands unless nothing came after it was replaced."""
-    query = select(Selection).where(selections.c.proposal_id == proposal_id).order_by(selections.c.revision)
+    query = (
+        select(Selection)
+        .where(selections.c.proposal_id == proposal_id)
+        .order_by(selections.c.revision)
+    )
     return (await work.session.scalars(query)).all()
 
 
 async def standing_selection(work: Work, proposal_id: int) -> Selection | None:
     """The selection that stands; None where it was made before that was kept."""
-    return next((one for one in await selections_of(work, proposal_id) if one.replaced_at is None), None)
+    return next(
+        (one for one in await selections_of(work, proposal_id) if one.replaced_at is None), None
+    )
 
 
 async def comments_on(work: Work, proposal_id: int) -> Sequence[Comment]:
@@ -179,7 +212,9 @@ async def who_agreed_each(work: Work, application_ids: Iterable[int]) -> dict[in
     return {application: agreed(one, given.get(one.id, ())) for application, one in live.items()}
 
 
-async def approvals_by_proposal(work: Work, proposal_ids: Sequence[int]) -> dict[int, list[Approval]]:
+async def approvals_by_proposal(
+    work: Work, proposal_ids: Sequence[int]
+) -> dict[int, list[Approval]]:
     """Who agreed to these proposals, oldest first, for each of them."""
     found: dict[int, list[Approval]] = {}
     for one in await approvals_of(work, proposal_ids):
@@ -189,7 +224,9 @@ async def approvals_by_proposal(work: Work, proposal_ids: Sequence[int]) -> dict
 
 async def place_of(work: Work, candidate_id: int) -> Place | None:
     """The place a request or its partnership holds."""
-    query = select(Place).where(places.c.candidate_id == candidate_id, places.c.released_at.is_(None))
+    query = select(Place).where(
+        places.c.candidate_id == candidate_id, places.c.released_at.is_(None)
+    )
     return (await work.session.scalars(query)).first()
 
 
@@ -226,7 +263,9 @@ async def _find_candidate(work: Work, asked: Asked) -> Found:
     application = await row(work, Application, proposal.application_id)
     # Who is proposed and not asked learns nothing, not even that there is something to learn (R4.2).
     parties = frozenset({candidate.mentor_id} if candidate.asked_at else ())
-    matter = await about_application(work, application, asked=asked, parties=parties, candidate=candidate)
+    matter = await about_application(
+        work, application, asked=asked, parties=parties, candidate=candidate
+    )
     return Found(candidate.scheme, matter, (proposal, candidate, application))
 
 
@@ -239,7 +278,9 @@ def _in_an_offer(person: int) -> ColumnElement[bool]:
 
 
 def _asked(person: int) -> ColumnElement[bool]:
-    return and_(candidates.c.mentor_id == person, candidates.c.asked_at.is_not(None))  # as above (R4.2)
+    return and_(
+        candidates.c.mentor_id == person, candidates.c.asked_at.is_not(None)
+    )  # as above (R4.2)
 
 
 PROPOSAL = Kind(
@@ -248,7 +289,11 @@ PROPOSAL = Kind(
     find=_find_proposal,
     reach=reach(proposals, "mentee_id", also=stands_in(proposals.c.application_id)),
     belongs=(
-        Belonging("What was proposed to you", ("scheme", "id", "state", "offered_at", "choose_by", "reason"), _offered),
+        Belonging(
+            "What was proposed to you",
+            ("scheme", "id", "state", "offered_at", "choose_by", "reason"),
+            _offered,
+        ),
     ),
     retention=Retention.TAKEN_BACK,
 )
@@ -283,7 +328,11 @@ CANDIDATE = Kind(
 COMMENT = Keeping(
     table=comments,
     belongs=(
-        Belonging("What you said of proposals", ("scheme", "at", "disagrees", "text"), owned_by(comments.c.person_id)),
+        Belonging(
+            "What you said of proposals",
+            ("scheme", "at", "disagrees", "text"),
+            owned_by(comments.c.person_id),
+        ),
     ),
     retention=Retention.TAKEN_BACK,
 )
@@ -302,4 +351,6 @@ UNDOING = Keeping(
     apart="part of the Group's deliberation; that a member undid something stands in what they did",
     retention=Retention.TAKEN_BACK,
 )
-PLACE = Keeping(table=places, apart="follows from requests and partnerships", retention=Retention.STAYS)
+PLACE = Keeping(
+    table=places, apart="follows from requests and partnerships", retention=Retention.STAYS
+)

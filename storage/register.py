@@ -46,7 +46,9 @@ async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending
             Pending(
                 one,
                 proposal,
-                agreed=frozenset(agreed(proposal, approvals.get(proposal.id, ()))) if proposal else frozenset(),
+                agreed=frozenset(agreed(proposal, approvals.get(proposal.id, ())))
+                if proposal
+                else frozenset(),
                 candidates=candidates.get(proposal.id, []) if proposal else [],
                 question_for_group=any(to is None for to, _ in questions),
                 question_for_applicant=any(from_group for _, from_group in questions),
@@ -55,7 +57,9 @@ async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending
     return stands
 
 
-async def mentors(work: Work, definition: Definition, among: Sequence[Application] | None = None) -> list[Mentor]:
+async def mentors(
+    work: Work, definition: Definition, among: Sequence[Application] | None = None
+) -> list[Mentor]:
     """Mentors as matching reads them, with their load: the whole register, or those `among` some applications."""
     found = await applications.mentors(work, definition.key) if among is None else among
     taken = await applications.taken_places(work, [one.id for one in found])
@@ -101,7 +105,11 @@ async def waiting(work: Work, definition: Definition) -> Waiting:
     return Waiting(
         await applications.awaiting_answer(work, definition.key),
         await applications.questions_to_group(work, definition.key),
-        [one for one in await concerns.unanswered(work, definition.key) if one.is_for_channel(roster)],
+        [
+            one
+            for one in await concerns.unanswered(work, definition.key)
+            if one.is_for_channel(roster)
+        ],
     )
 
 
@@ -115,4 +123,6 @@ async def raised_for(work: Work, scheme: str, person_id: int) -> list[Raised]:
     roster = await people.tenure(work, scheme)
     if person_id not in roster.everybody:
         return []
-    return [one for one in await concerns.unanswered(work, scheme) if person_id in one.handlers(roster)]
+    return [
+        one for one in await concerns.unanswered(work, scheme) if person_id in one.handlers(roster)
+    ]

@@ -27,7 +27,10 @@ async def has_namesake(work: Work, person: Person) -> bool:
     """Whether somebody else in one of a person's schemes has a name that looks the same."""
     schemes = sorted(await applications.schemes_of(work, person.id))
     here = or_(
-        *(people.c.id.in_(select(table.c[who]).where(table.c.scheme.in_(schemes))) for table, who in TAKING_PART)
+        *(
+            people.c.id.in_(select(table.c[who]).where(table.c.scheme.in_(schemes)))
+            for table, who in TAKING_PART
+        )
     )
     names = await work.session.scalars(select(people.c.name).where(here, people.c.id != person.id))
     mine = looks(person.name)

@@ -27,7 +27,11 @@ async def waiting_for(work: Work, scheme: str, person_id: int) -> Sequence[Sound
     """What waits for somebody who was asked, oldest first."""
     query = (
         select(Sounding)
-        .where(soundings.c.scheme == scheme, soundings.c.asked_id == person_id, soundings.c.settled_at.is_(None))
+        .where(
+            soundings.c.scheme == scheme,
+            soundings.c.asked_id == person_id,
+            soundings.c.settled_at.is_(None),
+        )
         .order_by(soundings.c.asked_at, soundings.c.id)
     )
     return (await work.session.scalars(query)).all()
@@ -36,11 +40,18 @@ async def waiting_for(work: Work, scheme: str, person_id: int) -> Sequence[Sound
 async def _find(work: Work, asked: Asked) -> Found:
     sounding = await row_if_there(work, Sounding, asked.id, lock=True)
     # Whoever has left the roster since answers no more; the asker is told that nobody has (R5.5).
-    seated = {seat.person_id for seat in await people.roster(work, sounding.scheme if sounding else asked.scheme)}
+    seated = {
+        seat.person_id
+        for seat in await people.roster(work, sounding.scheme if sounding else asked.scheme)
+    }
     if sounding is None:
         raise Gone
     handlers = frozenset({sounding.asked_id} & seated)
-    return Found(sounding.scheme, Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers), (sounding,))
+    return Found(
+        sounding.scheme,
+        Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers),
+        (sounding,),
+    )
 
 
 SOUNDING = Kind(

@@ -16,10 +16,14 @@ from storage.work import Work
 IN_ORDER = (surveys.c.issued_at, surveys.c.role)
 
 
-async def of_occasion(work: Work, partnership_id: int, person_id: int, occasion: Occasion) -> Survey | None:
+async def of_occasion(
+    work: Work, partnership_id: int, person_id: int, occasion: Occasion
+) -> Survey | None:
     """The invitation of a person on an occasion."""
     query = select(Survey).where(
-        surveys.c.partnership_id == partnership_id, surveys.c.person_id == person_id, surveys.c.occasion == occasion
+        surveys.c.partnership_id == partnership_id,
+        surveys.c.person_id == person_id,
+        surveys.c.occasion == occasion,
     )
     return (await work.session.scalars(query)).first()
 
@@ -42,7 +46,11 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Survey]
 
 async def issued(work: Work, scheme: str) -> Sequence[Survey]:
     """Every survey sent out in a scheme."""
-    return (await work.session.scalars(select(Survey).where(surveys.c.scheme == scheme).order_by(*IN_ORDER))).all()
+    return (
+        await work.session.scalars(
+            select(Survey).where(surveys.c.scheme == scheme).order_by(*IN_ORDER)
+        )
+    ).all()
 
 
 async def keep(work: Work, result: SurveyResult, texts: Sequence[SurveyText], minimum: int) -> None:
@@ -50,10 +58,17 @@ async def keep(work: Work, result: SurveyResult, texts: Sequence[SurveyText], mi
     work.session.add_all([result, *texts])
     await work.flush()
     ours, theirs = (
-        (table.c.scheme == result.scheme, table.c.role == result.role, table.c.kind == result.kind, ~table.c.counted)
+        (
+            table.c.scheme == result.scheme,
+            table.c.role == result.role,
+            table.c.kind == result.kind,
+            ~table.c.counted,
+        )
         for table in (survey_results, survey_texts)
     )
-    waiting = await work.session.scalar(select(func.count()).select_from(survey_results).where(*ours))
+    waiting = await work.session.scalar(
+        select(func.count()).select_from(survey_results).where(*ours)
+    )
     if (waiting or 0) >= minimum:
         await work.session.execute(update(survey_results).where(*ours).values(counted=True))
         await work.session.execute(update(survey_texts).where(*theirs).values(counted=True))
@@ -74,7 +89,9 @@ async def texts(work: Work, scheme: str) -> Sequence[SurveyText]:
 async def _find(work: Work, asked: Asked) -> Found:
     survey = await row(work, Survey, asked.id, lock=True)
     partnership = await row(work, Partnership, survey.partnership_id)
-    return Found(survey.scheme, Matter(asked.subject, frozenset({survey.person_id})), (survey, partnership))
+    return Found(
+        survey.scheme, Matter(asked.subject, frozenset({survey.person_id})), (survey, partnership)
+    )
 
 
 _NO_LONGER_LINKED = "no longer linked to anybody, so it cannot be found for anybody"

@@ -29,7 +29,9 @@ async def to_applicant(work: Work, application: Application, applicant: Person) 
     partners = await _partners(work, application)
     worked = await _employers(work, definition, [applicant, *able.values()])
     addresses = Side.of(definition, application, applicant).addresses
-    know = {one.name for one in able.values() if one.id in partners or plain(one.email) in addresses}
+    know = {
+        one.name for one in able.values() if one.id in partners or plain(one.email) in addresses
+    }
     shared = {one.name for one in able.values() if worked[one.id] & worked[applicant.id]}
     return Ties(frozenset(know), frozenset(shared), len(closed))
 
@@ -44,7 +46,9 @@ async def _partners(work: Work, application: Application) -> frozenset[int]:
     return frozenset(chain.from_iterable((await work.session.execute(query)).all())) - {who}
 
 
-async def _employers(work: Work, definition: Definition, known: Iterable[Person]) -> dict[int, set[str]]:
+async def _employers(
+    work: Work, definition: Definition, known: Iterable[Person]
+) -> dict[int, set[str]]:
     """For whom people work or worked, by key: by address, seats, applications, and what they said of a move."""
     found = {one.id: set(employers(definition, "", one.email)) for one in known}
     of_scheme = (definition.key, list(found))

@@ -41,7 +41,9 @@ class Busy(Refusal):
     """The database is held by somebody else; nothing was changed."""
 
     def __init__(self) -> None:
-        super().__init__("The bot is busy just now, so nothing was saved. Please try again in a moment.")
+        super().__init__(
+            "The bot is busy just now, so nothing was saved. Please try again in a moment."
+        )
 
 
 class Clash(Refusal):
@@ -52,14 +54,17 @@ class Clash(Refusal):
 
     def __init__(self, constraint: str = "") -> None:
         self.constraint = constraint
-        super().__init__("Somebody else just did something here, so nothing was saved. Please open it again.")
+        super().__init__(
+            "Somebody else just did something here, so nothing was saved. Please open it again."
+        )
 
 
 class Fault(Refusal):
     """The database could not keep it: a full disk, a lost connection. Nothing was changed."""
 
     def __init__(
-        self, text: str = "This could not be saved. What you typed is still here; please try again in a few minutes."
+        self,
+        text: str = "This could not be saved. What you typed is still here; please try again in a few minutes.",
     ) -> None:
         super().__init__(text)
 
@@ -88,7 +93,12 @@ class Work:
     """
 
     def __init__(
-        self, database: Database, definitions: Mapping[str, Definition], now: datetime, *, writes: bool = True
+        self,
+        database: Database,
+        definitions: Mapping[str, Definition],
+        now: datetime,
+        *,
+        writes: bool = True,
     ) -> None:
         self.database = database
         self.definitions = definitions
@@ -130,7 +140,10 @@ class Work:
                 return
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             if kind is None and self.writes:
@@ -140,7 +153,9 @@ class Work:
         finally:
             await self._ended()
         if isinstance(error, ERRORS):
-            raise (WritesInReading() if is_read_only(error) and not self.writes else told(error)) from error
+            raise (
+                WritesInReading() if is_read_only(error) and not self.writes else told(error)
+            ) from error
         if kind is None and self.letters:
             self.database.posted.set()
         if kind is None and self._notes:

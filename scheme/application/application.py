@@ -80,7 +80,9 @@ class Application(Promised):
             role=role,
             round=round_key,
             received_at=now,
-            answer_by=answer_day(definition, calendar.local_day(now, definition.zone), definition.answering.days),
+            answer_by=answer_day(
+                definition, calendar.local_day(now, definition.zone), definition.answering.days
+            ),
             answers=answers,
             consent_version=definition.policies.consent_version,
         )
@@ -108,7 +110,9 @@ class Application(Promised):
     @property
     def awaits_decision(self) -> bool:
         """Whether the Group may still have to act on it: not yet checked, or a mentee not yet matched."""
-        return self.stage == Stage.RECEIVED or (self.stage == Stage.ELIGIBLE and self.role == "mentee")
+        return self.stage == Stage.RECEIVED or (
+            self.stage == Stage.ELIGIBLE and self.role == "mentee"
+        )
 
     @property
     def capacity(self) -> int:
@@ -122,9 +126,13 @@ class Application(Promised):
         Raises `Refusal` when it is closed, or when the form was made from an earlier revision.
         """
         if not self.is_open:
-            raise Refusal("This application is closed, so it can't be changed. You can apply afresh.")
+            raise Refusal(
+                "This application is closed, so it can't be changed. You can apply afresh."
+            )
         if revision != self.revision:
-            raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
+            raise Refusal(
+                "This was changed elsewhere since you opened it. Here it is as it stands now."
+            )
         if answers != self.answers:
             self.answers = answers
             self.changed_at = now
@@ -178,7 +186,9 @@ class Application(Promised):
     def must_wait_for_a_mentor(self) -> None:
         """Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
         if self.stage != Stage.ELIGIBLE or self.role != "mentee":
-            raise Refusal(f"{self.ref} does not wait for options now. Open it again to see where it stands.")
+            raise Refusal(
+                f"{self.ref} does not wait for options now. Open it again to see where it stands."
+            )
 
     def must_be_undecided(self) -> None:
         """Raises `Refusal` once it was decided or withdrawn."""
@@ -187,7 +197,9 @@ class Application(Promised):
         if self.stage != Stage.RECEIVED:
             raise Refusal(f"{self.ref} has been decided already. Open it again to see the outcome.")
 
-    def _decide(self, stage: Stage, member_id: int | None, now: datetime, reason: str | None) -> None:
+    def _decide(
+        self, stage: Stage, member_id: int | None, now: datetime, reason: str | None
+    ) -> None:
         self.stage = stage
         self.decided_at = now
         self.decided_by = member_id
@@ -204,7 +216,9 @@ class Application(Promised):
             self.look_again(definition, today)
             return "no mentor this time"
         if self.stage not in (Stage.ELIGIBLE, Stage.INELIGIBLE):
-            raise Refusal(f"There is no decision on {self.ref} that can be undone now. Open it again to see why.")
+            raise Refusal(
+                f"There is no decision on {self.ref} that can be undone now. Open it again to see why."
+            )
         was = "eligible" if self.stage == Stage.ELIGIBLE else "not eligible"
         self.stage = Stage.RECEIVED
         self.decided_at = None
@@ -237,7 +251,9 @@ class Application(Promised):
 
     def _must_be_an_open_mentors(self) -> None:
         if self.role != "mentor" or not self.is_open:
-            raise Refusal(f"{self.ref} is not on the register. Say hello to see where things stand.")
+            raise Refusal(
+                f"{self.ref} is not on the register. Say hello to see where things stand."
+            )
 
     def match(self) -> None:
         """A mentor has accepted. Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
@@ -289,7 +305,10 @@ class Application(Promised):
                 "warn",
                 f"warn:{days}:{self.answer_by}",
                 calendar.at(
-                    calendar.on_or_before(calendar.add_days(self.answer_by, -days), definition.region), definition.zone
+                    calendar.on_or_before(
+                        calendar.add_days(self.answer_by, -days), definition.region
+                    ),
+                    definition.zone,
                 ),
                 "answer",
             )

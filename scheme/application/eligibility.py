@@ -45,7 +45,12 @@ def flags(
 def points_to_sister(definition: Definition, role: Role, answers: Answers) -> Sister | None:
     """The scheme a senior mentee is pointed to; None when they are not senior, or there is no other door (R1.5)."""
     level = _level_of(definition, answers)
-    senior_mentee = role == "mentee" and definition.eligibility.non_senior and level is not None and level.senior
+    senior_mentee = (
+        role == "mentee"
+        and definition.eligibility.non_senior
+        and level is not None
+        and level.senior
+    )
     return definition.sister if senior_mentee else None
 
 
@@ -53,20 +58,34 @@ def _membership(definition: Definition, answers: Answers, verified: str | None) 
     named = text(answers, "organisation")
     organisation = definition.organisation(named)
     if organisation is None:
-        said = f"{named} is not among the member organisations" if named else "No member organisation was named"
+        said = (
+            f"{named} is not among the member organisations"
+            if named
+            else "No member organisation was named"
+        )
         return Flag("membership", False, f"{said}; the scheme is for their staff.")
     name = organisation.name
     if not definition.eligibility.member_domain:
         return Flag("membership", True, f"{name} is a member.")
     if not organisation.domains:
-        return Flag("membership", True, f"{name} is a member; none of its addresses are listed, so none was compared.")
+        return Flag(
+            "membership",
+            True,
+            f"{name} is a member; none of its addresses are listed, so none was compared.",
+        )
     typed = plain(text(answers, "email"))
     known = typed if verified is None else plain(verified)
     domain = known.rpartition("@")[2]
     which = "the address" if verified is None else "the verified address"
-    other = f" The form gives another address, {typed}, which nobody has verified." if typed and typed != known else ""
+    other = (
+        f" The form gives another address, {typed}, which nobody has verified."
+        if typed and typed != known
+        else ""
+    )
     if organisation.employs(domain):
-        return Flag("membership", True, f"{name} is a member, and {which} is one of its own.{other}")
+        return Flag(
+            "membership", True, f"{name} is a member, and {which} is one of its own.{other}"
+        )
     elsewhere = f"{which} is at {domain}" if domain else "there is no work address"
     said = f"{name} is a member, but {elsewhere}, which does not show that they work there."
     return Flag("membership", False, f"{said}{other}")
@@ -74,24 +93,38 @@ def _membership(definition: Definition, answers: Answers, verified: str | None) 
 
 def _another_name(answers: Answers, profile: str) -> str:
     typed = text(answers, "name")
-    return f" The form says {typed}; the profile says {profile}." if wholly_different(typed, profile) else ""
+    return (
+        f" The form says {typed}; the profile says {profile}."
+        if wholly_different(typed, profile)
+        else ""
+    )
 
 
 def _approval(answers: Answers) -> Flag:
     if answers.get("manager_approval") is True:
         return Flag("approval", True, "The line manager agrees, so the applicant says.")
-    return Flag("approval", False, "The line manager's agreement is not confirmed; the scheme asks for it.")
+    return Flag(
+        "approval", False, "The line manager's agreement is not confirmed; the scheme asks for it."
+    )
 
 
 def _level(definition: Definition, answers: Answers) -> Flag:
     level = _level_of(definition, answers)
     if level is None:
-        return Flag("level", False, "The level of job is not known here, so whether it is senior is yours to judge.")
+        return Flag(
+            "level",
+            False,
+            "The level of job is not known here, so whether it is senior is yours to judge.",
+        )
     if not level.senior:
         return Flag("level", True, f"{level.label} is not a senior level.")
     sister = points_to_sister(definition, "mentee", answers)
     door = f" {sister.name} is for senior staff: {sister.link}" if sister else ""
-    return Flag("level", False, f"{level.label} is a senior level; this scheme is for colleagues below it.{door}")
+    return Flag(
+        "level",
+        False,
+        f"{level.label} is a senior level; this scheme is for colleagues below it.{door}",
+    )
 
 
 def _years(definition: Definition, answers: Answers) -> Flag:
@@ -100,14 +133,20 @@ def _years(definition: Definition, answers: Answers) -> Flag:
     years = number(answers, "years_at_level")
     level = _level_of(definition, answers)
     if level is None or years is None:
-        return Flag("years", False, "Level and years at it are not both known; the guideline asks for them.")
+        return Flag(
+            "years", False, "Level and years at it are not both known; the guideline asks for them."
+        )
     mentee = definition.terms.mentee
-    held = f"{years} {'year' if years == 1 else 'years'} at {level.label}; the guideline is {needed}"
+    held = (
+        f"{years} {'year' if years == 1 else 'years'} at {level.label}; the guideline is {needed}"
+    )
     if years >= needed:
         return Flag("years", True, f"{held}, met for every {mentee} up to that level.")
     if level == definition.levels[0]:
         return Flag("years", False, f"{held}, and no {mentee} is at a lower level.")
-    return Flag("years", True, f"{held}, so it depends on the {mentee}: each pair is looked at by itself.")
+    return Flag(
+        "years", True, f"{held}, so it depends on the {mentee}: each pair is looked at by itself."
+    )
 
 
 def _level_of(definition: Definition, answers: Answers) -> Level | None:

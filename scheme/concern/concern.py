@@ -100,7 +100,11 @@ class Concern(Raised):
     @property
     def standing(self) -> str:
         """How far it is, fit for the channel."""
-        return "Waiting for a reply" if self.stage == Stage.RECEIVED else f"{self.stage[0].upper()}{self.stage[1:]}"
+        return (
+            "Waiting for a reply"
+            if self.stage == Stage.RECEIVED
+            else f"{self.stage[0].upper()}{self.stage[1:]}"
+        )
 
     @property
     def is_open(self) -> bool:
@@ -138,7 +142,9 @@ class Concern(Raised):
             # The Group keeps the roster: a seat it has given since opens nothing while somebody from before is there.
             steering = self.able(roster, STEERING_DUTIES)
             return steering & roster.holding(STEERING_DUTIES, since=self.raised_at), steering
-        order = (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
+        order = (
+            (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
+        )
         return [self.able(roster, duties) for duties in order]
 
     def concerned(self, roster: Roster) -> frozenset[int]:
@@ -151,7 +157,9 @@ class Concern(Raised):
     def must_be_open(self) -> None:
         """Raises `Refusal` once it is closed."""
         if not self.is_open:
-            raise Refusal(f"{self.ref} is closed, so nothing was changed. Open it again to see how it ended.")
+            raise Refusal(
+                f"{self.ref} is closed, so nothing was changed. Open it again to see how it ended."
+            )
 
     def must_be_unanswered(self) -> None:
         """Raises `Refusal` once the reply has been given, or it was withdrawn."""
@@ -169,7 +177,11 @@ class Concern(Raised):
 
     def advisers(self, roster: Roster) -> frozenset[int]:
         """Those of the Steering Group who could advise the Group: neither concerned in it nor those who handle it."""
-        return self.able(roster, STEERING_DUTIES) - self.handlers(roster) if self.for_group else frozenset()
+        return (
+            self.able(roster, STEERING_DUTIES) - self.handlers(roster)
+            if self.for_group
+            else frozenset()
+        )
 
     def readers(self, roster: Roster) -> frozenset[int]:
         """Those who were asked for advice, and may therefore read it while it is open."""
@@ -179,9 +191,13 @@ class Concern(Raised):
         """Ask the Steering Group what it advises. Raises `Refusal` when there is nobody to ask, or they were asked."""
         self.must_be_unanswered()
         if not self.advisers(roster):
-            raise Refusal("The Steering Group has nobody who could advise on this one, so nobody was asked.")
+            raise Refusal(
+                "The Steering Group has nobody who could advise on this one, so nobody was asked."
+            )
         if self.advice_asked_at and not self.advised_at:
-            raise Refusal(f"The Steering Group has been asked about {self.ref} already. Its advice comes here.")
+            raise Refusal(
+                f"The Steering Group has been asked about {self.ref} already. Its advice comes here."
+            )
         self.look_into()
         self.advice_asked_at = now
         self.advised_at = None
@@ -190,7 +206,9 @@ class Concern(Raised):
         """The Steering Group's advice is here. Raises `Refusal` when none is wanted (any more)."""
         self.must_be_unanswered()
         if self.advice_asked_at is None or self.advised_at is not None:
-            raise Refusal(f"No advice on {self.ref} is wanted just now, so nothing was sent. Thank you all the same.")
+            raise Refusal(
+                f"No advice on {self.ref} is wanted just now, so nothing was sent. Thank you all the same."
+            )
         self.advised_at = now
 
     def refer(self, roster: Roster, now: datetime) -> None:
@@ -199,7 +217,9 @@ class Concern(Raised):
         if not self.for_group:
             raise Refusal(f"{self.ref} is with the Steering Group already.")
         if not self.able(roster, STEERING_DUTIES):
-            raise Refusal("The Steering Group has nobody who could take this one, so it stays with you.")
+            raise Refusal(
+                "The Steering Group has nobody who could take this one, so it stays with you."
+            )
         self.referred_at = now
         self.stage = Stage.STEERING
 
@@ -225,7 +245,10 @@ class Concern(Raised):
 
     def in_time(self, zone: str) -> bool:
         """Whether the reply came by the day that was promised first."""
-        return self.replied_at is not None and calendar.local_day(self.replied_at, zone) <= self.reply_by
+        return (
+            self.replied_at is not None
+            and calendar.local_day(self.replied_at, zone) <= self.reply_by
+        )
 
     def hold(self, definition: Definition, today: date) -> bool:
         """Whether no reply has come by the day promised; then there is a new day, once (R12.8)."""
@@ -233,7 +256,9 @@ class Concern(Raised):
             return False
         self.miss()
         if self.has_a_day:
-            self.again_by = calendar.add_working_days(today, definition.complaints.again_days, definition.region)
+            self.again_by = calendar.add_working_days(
+                today, definition.complaints.again_days, definition.region
+            )
         return True
 
     def working_days_left(self, today: date, region: str) -> int:
@@ -254,7 +279,9 @@ class Concern(Raised):
         if not self.is_open:
             return []
         if self.replied_at is not None:
-            day = calendar.add_working_days(calendar.local_day(self.replied_at, zone), rules.working_days, region)
+            day = calendar.add_working_days(
+                calendar.local_day(self.replied_at, zone), rules.working_days, region
+            )
             return [Due("unclosed", "unclosed", calendar.at(day, zone))]
         if not self.has_a_day:
             return []
@@ -271,7 +298,9 @@ class Concern(Raised):
         plan.append(Due("late", f"late{mark}", calendar.at(self.by, zone, EVENING), "reply"))
         begun = self.raised_at
         if self.again_by:
-            begun = calendar.at(calendar.add_working_days(self.again_by, -rules.again_days, region), zone, EVENING)
+            begun = calendar.at(
+                calendar.add_working_days(self.again_by, -rules.again_days, region), zone, EVENING
+            )
         return in_order(one for one in plan if one.at > begun)
 
 

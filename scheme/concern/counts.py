@@ -28,11 +28,17 @@ def questions(definition: Definition, found: Sequence[Enquiry]) -> Count:
 
 def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Count:
     """Issues that are closed and neither about the viewer nor closed to them."""
-    ours = [one for one in found if one.sort == Sort.ISSUE and not one.is_open and viewer not in one.closed_to]
+    ours = [
+        one
+        for one in found
+        if one.sort == Sort.ISSUE and not one.is_open and viewer not in one.closed_to
+    ]
     return Count(len(ours), sum(one.in_time(definition) for one in ours), {})
 
 
-def complaints(definition: Definition, found: Sequence[Concern], viewer: int, roster: Roster) -> Count:
+def complaints(
+    definition: Definition, found: Sequence[Concern], viewer: int, roster: Roster
+) -> Count:
     """Complaints that are closed and do not concern the viewer; an open one counts nowhere, so that none is noticed."""
     ours = [one for one in found if not one.is_open and viewer not in one.concerned(roster)]
     replied = [one for one in ours if one.replied_at]

@@ -116,7 +116,9 @@ class Enquiry(Raised):
     def must_be_open(self) -> None:
         """Raises `Refusal` once it is closed."""
         if not self.is_open:
-            raise Refusal(f"{self.ref} is closed, so nothing was changed. You are welcome to raise something new.")
+            raise Refusal(
+                f"{self.ref} is closed, so nothing was changed. You are welcome to raise something new."
+            )
 
     def look_at(self) -> bool:
         """Somebody has begun; whether that is new."""
@@ -145,7 +147,9 @@ class Enquiry(Raised):
         """Whoever raised it has more to say: where it was answered, an answer is owed afresh."""
         self.must_be_open()
         if not self.waits:
-            self.answer_by = answer_day(definition, self.sort, calendar.local_day(now, definition.zone))
+            self.answer_by = answer_day(
+                definition, self.sort, calendar.local_day(now, definition.zone)
+            )
             self.stage = Stage.LOOKED_AT
             self.promise_afresh()
 
@@ -157,7 +161,9 @@ class Enquiry(Raised):
 
     def in_time(self, definition: Definition) -> bool:
         """Whether the first answer came within the days promised for it."""
-        promised = answer_day(definition, self.sort, calendar.local_day(self.raised_at, definition.zone))
+        promised = answer_day(
+            definition, self.sort, calendar.local_day(self.raised_at, definition.zone)
+        )
         answered = self.first_answered_at
         return answered is not None and calendar.local_day(answered, definition.zone) <= promised
 
@@ -173,7 +179,9 @@ class Enquiry(Raised):
 
     def _escalates(self, definition: Definition) -> Due:
         day = answer_day(definition, self.sort, self.answer_by)
-        return Due("escalate", f"escalate:{self.answer_by}", calendar.at(day, definition.zone), "answer")
+        return Due(
+            "escalate", f"escalate:{self.answer_by}", calendar.at(day, definition.zone), "answer"
+        )
 
     def due(self, definition: Definition) -> list[Due]:
         """A reminder on the day an answer is promised, and the truth that evening; once answered, it rests and closes.
@@ -194,7 +202,9 @@ class Enquiry(Raised):
         if not self.is_open or self.answered_at is None:
             return []
         answered = calendar.local_day(self.answered_at, zone)
-        rests = calendar.add_working_days(answered, definition.complaints.working_days, definition.region)
+        rests = calendar.add_working_days(
+            answered, definition.complaints.working_days, definition.region
+        )
         return [Due("rest", f"rest:{rests}", calendar.at(rests, zone))]
 
 

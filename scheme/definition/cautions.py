@@ -64,7 +64,10 @@ def _roster(scheme: Definition) -> Found:
     if not scheme.roster:
         yield "roster", "nobody is on it, so nobody can read an application or run the scheme"
     elif not any(seat.duty in ORGANISERS for seat in scheme.roster):
-        yield "roster", "there is neither a chair nor an administrator, so nobody can change the roster"
+        yield (
+            "roster",
+            "there is neither a chair nor an administrator, so nobody can change the roster",
+        )
     if members and approvals > len(members):
         what = f"{approvals} members must agree and the roster has {len(members)}, so nothing could ever be approved"
         yield "choosing.approvals", what
@@ -124,8 +127,12 @@ def _contacts(scheme: Definition) -> Found:
 
 def _reserved(scheme: Definition) -> Found:
     """Addresses in domains that are kept for examples."""
-    addresses = {f"roster[{number}].email": seat.email for number, seat in enumerate(scheme.roster, 1)}
-    addresses |= {f"help[{number}].email": contact.email for number, contact in enumerate(scheme.help, 1)}
+    addresses = {
+        f"roster[{number}].email": seat.email for number, seat in enumerate(scheme.roster, 1)
+    }
+    addresses |= {
+        f"help[{number}].email": contact.email for number, contact in enumerate(scheme.help, 1)
+    }
     addresses["urgent.email"] = scheme.urgent.email if scheme.urgent else ""
     for number, organisation in enumerate(scheme.organisations, 1):
         for place, domain in enumerate(organisation.domains, 1):

@@ -14,7 +14,16 @@ from scheme.wording import counted
 
 LISTS = ("organisations", "levels", "areas", "groups", "modes", "rounds")
 QUESTIONS = "surveys.forms."
-SECTIONS = ("eligibility", "choosing", "answering", "pairing", "meetings", "agreement", "surveys", "complaints")
+SECTIONS = (
+    "eligibility",
+    "choosing",
+    "answering",
+    "pairing",
+    "meetings",
+    "agreement",
+    "surveys",
+    "complaints",
+)
 
 APPLICATION = "open application"
 WAITING = "waiting application"
@@ -70,10 +79,15 @@ class Outline(BaseModel):
 def outline(scheme: Definition) -> Outline:
     """The outline of a scheme."""
     lists = {name: _read(getattr(scheme, name)) for name in LISTS}
-    lists["workspaces"] = {f"{workspace.platform} {workspace.id}": workspace.name for workspace in scheme.workspaces}
+    lists["workspaces"] = {
+        f"{workspace.platform} {workspace.id}": workspace.name for workspace in scheme.workspaces
+    }
     lists["agreement.clauses"] = _read(scheme.agreement.clauses)
     sources: dict[str, dict[str, str]] = {}
-    for path, fields in (("forms.mentee", scheme.forms.mentee), ("forms.mentor", scheme.forms.mentor)):
+    for path, fields in (
+        ("forms.mentee", scheme.forms.mentee),
+        ("forms.mentor", scheme.forms.mentor),
+    ):
         lists[path] = _read(fields)
         sources[path] = {}
         for one in fields:
@@ -88,25 +102,35 @@ def outline(scheme: Definition) -> Outline:
 def _read(entries: Iterable[Any]) -> dict[str, str]:
     """What people read of each entry, by its key; what it is called differs from table to table."""
     names = ("label", "name", "title")
-    return {entry.key: next(getattr(entry, name) for name in names if hasattr(entry, name)) for entry in entries}
+    return {
+        entry.key: next(getattr(entry, name) for name in names if hasattr(entry, name))
+        for entry in entries
+    }
 
 
 def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
     for name in ("zone", "region", "always_open"):
         yield name, str(getattr(scheme, name))
-    for path, fields in (("forms.mentee", scheme.forms.mentee), ("forms.mentor", scheme.forms.mentor)):
+    for path, fields in (
+        ("forms.mentee", scheme.forms.mentee),
+        ("forms.mentor", scheme.forms.mentor),
+    ):
         for one in fields:
             yield f"{path}.{one.key}", f"{one.kind}, confidential" if one.confidential else one.kind
     for section in SECTIONS:
         part: Part = getattr(scheme, section)
         for name in type(part).model_fields:
             value = getattr(part, name)
-            if isinstance(value, int) or (isinstance(value, tuple) and all(isinstance(one, int) for one in value)):
+            if isinstance(value, int) or (
+                isinstance(value, tuple) and all(isinstance(one, int) for one in value)
+            ):
                 yield f"{section}.{name}", _written(value)
 
 
 def _written(value: int | tuple[int, ...]) -> str:
-    return ", ".join(str(day) for day in value) or "none" if isinstance(value, tuple) else str(value)
+    return (
+        ", ".join(str(day) for day in value) or "none" if isinstance(value, tuple) else str(value)
+    )
 
 
 @dataclass
@@ -172,7 +196,9 @@ def _effect(path: str, counts: Counter[str]) -> str:
         return f"what was agreed stays for {kept}; this is the length of the {counts[UNBOUND]} {UNBOUND}"
     if path in ("meetings.least_weeks", "meetings.most_weeks"):
         free = counted(counts[RUNNING] - counts[RHYTHM], RUNNING)
-        return f"this holds from now on for {free}; the rhythm they agreed stays for {counts[RHYTHM]}"
+        return (
+            f"this holds from now on for {free}; the rhythm they agreed stays for {counts[RHYTHM]}"
+        )
     if path in KEEPS:
         return f"the day that was told stays for {counted(counts[KEEPS[path]], KEEPS[path])}"
     kind = FOLLOWS.get(path) or FOLLOWS.get(path.partition(".")[0])
@@ -184,9 +210,12 @@ def _effect(path: str, counts: Counter[str]) -> str:
 def vanished(held: Counter[str], others: Iterable[str]) -> Change:
     """A scheme of which there are things in the database, and no file. `others`: keys that are new, perhaps its new name."""
     named = " or ".join(f'"{other}"' for other in others)
-    renamed = f"; a key never changes, so if it is {named} now, put the old one back" if named else ""
+    renamed = (
+        f"; a key never changes, so if it is {named} now, put the old one back" if named else ""
+    )
     return Change(
-        f"no file has this key any more, and what is kept of it leads nowhere: {_listed(held)}{renamed}", True
+        f"no file has this key any more, and what is kept of it leads nowhere: {_listed(held)}{renamed}",
+        True,
     )
 
 

@@ -85,7 +85,9 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> F
         "roster": [seat.email for seat in scheme.roster],
         "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
     }
-    for path, names in (lists | {path: [f.key for f in fields] for path, fields in forms.items()}).items():
+    for path, names in (
+        lists | {path: [f.key for f in fields] for path, fields in forms.items()}
+    ).items():
         if twice := sorted({name for name in names if names.count(name) > 1}):
             yield path, f"used twice: {', '.join(twice)}; accepted is each name once"
 
@@ -116,19 +118,28 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
             case Choice() | Choices():
                 offered = [option.key for option in scheme.options_of(field)]
                 if field.source and field.options:
-                    yield f"{at}.source", "it has options of its own too; accepted is one of the two"
+                    yield (
+                        f"{at}.source",
+                        "it has options of its own too; accepted is one of the two",
+                    )
                 elif not offered:
                     yield (
                         f"{at}.options",
                         "it offers nothing to choose; accepted are options, or a source with some",
                     )
                 elif len(set(offered)) < len(offered):
-                    yield f"{at}.options", "an option's key is used twice; accepted is each key once"
+                    yield (
+                        f"{at}.options",
+                        "an option's key is used twice; accepted is each key once",
+                    )
             case Number() if field.most < field.least:
                 yield f"{at}.most", f"smaller than least; accepted is {field.least} or more"
             case FileField() if not path.startswith("forms."):
                 # Answers to a survey part from their author when it closes; a file would tell whose they are (R7.5).
-                yield f"{at}.kind", "only an application can ask for a file; accepted is any other kind"
+                yield (
+                    f"{at}.kind",
+                    "only an application can ask for a file; accepted is any other kind",
+                )
             case DateField() if field.latest < field.earliest:
                 yield f"{at}.latest", f"before earliest; accepted is {field.earliest} or later"
 
@@ -148,10 +159,19 @@ def _wrong_order(scheme: Definition) -> Found:
 def _unmet_needs(path: str, fields: Sequence[AnyField], needed: Sequence[str]) -> Found:
     """Fields of an application form that the rules need and that are missing, or not as the rules read them."""
     if missing := [key for key in needed if key not in {f.key for f in fields}]:
-        yield path, f"the rules need fields that are missing; accepted is a form that has {', '.join(missing)} too"
+        yield (
+            path,
+            f"the rules need fields that are missing; accepted is a form that has {', '.join(missing)} too",
+        )
     for number, field in enumerate(fields, 1):
         if field.key in needed and not field.required:
-            yield f"{path}[{number}].required", f"the rules need an answer to '{field.key}'; accepted is true"
+            yield (
+                f"{path}[{number}].required",
+                f"the rules need an answer to '{field.key}'; accepted is true",
+            )
         for name, wanted in SHAPES.get(field.key, {}).items():
             if getattr(field, name, wanted) != wanted:
-                yield f"{path}[{number}].{name}", f"the rules read '{field.key}' another way; accepted is \"{wanted}\""
+                yield (
+                    f"{path}[{number}].{name}",
+                    f"the rules read '{field.key}' another way; accepted is \"{wanted}\"",
+                )

@@ -44,25 +44,41 @@ from scheme.survey.occasion import Occasion, kind_of
 class Definition(Fact):
     """A whole scheme."""
 
-    key: Annotated[str, Accepts("a word of small letters, figures and hyphens that starts with a letter")] = Field(
-        pattern=r"^[a-z][a-z0-9-]*$", description="A short name for the records; never changed.", examples=["fells"]
+    key: Annotated[
+        str, Accepts("a word of small letters, figures and hyphens that starts with a letter")
+    ] = Field(
+        pattern=r"^[a-z][a-z0-9-]*$",
+        description="A short name for the records; never changed.",
+        examples=["fells"],
     )
-    name: str = Field(min_length=1, description="The scheme's name.", examples=["Fells Mentoring Scheme"])
+    name: str = Field(
+        min_length=1, description="The scheme's name.", examples=["Fells Mentoring Scheme"]
+    )
     about: str = Field(
         "",
         description="What the scheme is and what it is for, in a few sentences.",
         examples=["Staff of our libraries learn from colleagues elsewhere."],
     )
     zone: Zone = Field("Europe/London", description="Time zone of its dates.")
-    region: Region = Field("GB-ENG", description="Region whose public holidays are not working days.")
+    region: Region = Field(
+        "GB-ENG", description="Region whose public holidays are not working days."
+    )
     always_open: bool = Field(False, description="Whether applications are taken outside rounds.")
     terms: Terms = Field(Terms(), description="The scheme's own words.")
-    organisations: tuple[Organisation, ...] = Field(min_length=1, description="The member organisations.")
-    workspaces: tuple[Workspace, ...] = Field((), description="The Slack workspaces and Teams tenants that are let in.")
+    organisations: tuple[Organisation, ...] = Field(
+        min_length=1, description="The member organisations."
+    )
+    workspaces: tuple[Workspace, ...] = Field(
+        (), description="The Slack workspaces and Teams tenants that are let in."
+    )
     roster: tuple[Seat, ...] = Field((), description="Who runs the scheme, to begin with.")
     levels: tuple[Level, ...] = Field(min_length=1, description="Levels of job, lowest first.")
-    areas: tuple[Option, ...] = Field((), description="Areas of work offered and sought, one list for both roles.")
-    groups: tuple[Option, ...] = Field((), description="Backgrounds and groups a mentee may ask a mentor to share.")
+    areas: tuple[Option, ...] = Field(
+        (), description="Areas of work offered and sought, one list for both roles."
+    )
+    groups: tuple[Option, ...] = Field(
+        (), description="Backgrounds and groups a mentee may ask a mentor to share."
+    )
     modes: tuple[Option, ...] = Field((), description="Ways of meeting.")
     rounds: tuple[Round, ...] = Field((), description="The recruitment campaigns.")
     forms: Forms = Field(description="The application forms.")
@@ -71,13 +87,25 @@ class Definition(Fact):
     answering: Answering = Field(Answering(), description="The promise to applicants.")
     pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
     meetings: Meetings = Field(Meetings(), description="The rhythm of meetings.")
-    agreement: AgreementTemplate = Field(AgreementTemplate(), description="The agreement a pair start from.")
-    prompts: tuple[Prompt, ...] = Field((), description="Things to think about or to ask around a meeting.")
+    agreement: AgreementTemplate = Field(
+        AgreementTemplate(), description="The agreement a pair start from."
+    )
+    prompts: tuple[Prompt, ...] = Field(
+        (), description="Things to think about or to ask around a meeting."
+    )
     surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
-    complaints: Complaints = Field(Complaints(), description="How questions, issues and complaints are answered.")
-    retention: Retention = Field(Retention(), description="How long words are kept that nobody needs any more.")
-    help: tuple[Contact, ...] = Field(min_length=1, description="People to turn to, the first one first.")
-    urgent: Contact | None = Field(None, description="Whom to reach about wellbeing or safeguarding.")
+    complaints: Complaints = Field(
+        Complaints(), description="How questions, issues and complaints are answered."
+    )
+    retention: Retention = Field(
+        Retention(), description="How long words are kept that nobody needs any more."
+    )
+    help: tuple[Contact, ...] = Field(
+        min_length=1, description="People to turn to, the first one first."
+    )
+    urgent: Contact | None = Field(
+        None, description="Whom to reach about wellbeing or safeguarding."
+    )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
     policies: Policies = Field(Policies(), description="What people agree to.")
@@ -108,7 +136,9 @@ class Definition(Fact):
             for organisation in self.organisations
             if not place.organisations or organisation.key in place.organisations
         )
-        on_roster = not place.organisations and email.lower() in {seat.email.lower() for seat in self.roster}
+        on_roster = not place.organisations and email.lower() in {
+            seat.email.lower() for seat in self.roster
+        }
         return on_roster or any(one.employs(domain) for one in theirs)
 
     def options_of(self, field: Choice | Choices) -> tuple[Option, ...]:
@@ -144,11 +174,17 @@ class Definition(Fact):
 
     def file_field(self, key: str) -> FileField | None:
         """The file an application asks for under a key: whatever either role's form would take. None where none does."""
-        asked = [f for f in (*self.forms.mentee, *self.forms.mentor) if isinstance(f, FileField) and f.key == key]
+        asked = [
+            f
+            for f in (*self.forms.mentee, *self.forms.mentor)
+            if isinstance(f, FileField) and f.key == key
+        ]
         if not asked:
             return None
         accepts = tuple(dict.fromkeys(ending for one in asked for ending in one.accepts))
-        return asked[0].model_copy(update={"accepts": accepts, "most_mb": max(one.most_mb for one in asked)})
+        return asked[0].model_copy(
+            update={"accepts": accepts, "most_mb": max(one.most_mb for one in asked)}
+        )
 
     def before(self, role: Role) -> str:
         """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""

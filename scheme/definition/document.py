@@ -100,7 +100,9 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     if get_origin(kind) is Literal:
         return " or ".join(toml(word) for word in get_args(kind) if word)
     if get_origin(kind) is tuple:
-        things = "tables" if any(_tables(kind)) else f"which each is {_accepted(get_args(kind)[0], [])}"
+        things = (
+            "tables" if any(_tables(kind)) else f"which each is {_accepted(get_args(kind)[0], [])}"
+        )
         return f"a list of {things}" + (", at least one" if _limit(limits, "min_length") else "")
     if kind is str:
         most = _limit(limits, "max_length")
@@ -112,7 +114,11 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     if kind is int:
         least = _limit(limits, "ge")
         most = _limit(limits, "le")
-        return "a whole number" if least is None or most is None else f"a whole number from {least} to {most}"
+        return (
+            "a whole number"
+            if least is None or most is None
+            else f"a whole number from {least} to {most}"
+        )
     if kind is date:
         first = _limit(limits, "ge")
         last = _limit(limits, "le")
@@ -147,7 +153,11 @@ def reference() -> str:
     """Every table and key of a scheme file, as the Markdown that closes `docs/scheme-file.md`."""
     parts = [MARKER, "## The top of the file", TOP, _rows(Definition, "")]
     for table, headers in _places().items():
-        parts += [f"## {_title(table, headers)}", _about(table), _rows(table, headers[0].strip("[]"))]
+        parts += [
+            f"## {_title(table, headers)}",
+            _about(table),
+            _rows(table, headers[0].strip("[]")),
+        ]
     return "\n\n".join([*parts, "## Fields that the rules read", READ, _read()]) + "\n"
 
 
@@ -155,8 +165,13 @@ def _read() -> str:
     """The fields of the application forms that the rules need or read, with the shape they must have."""
     lines = ["| key | a mentee's form | a mentor's form | shape |", "|---|---|---|---|"]
     for name in dict.fromkeys((*MENTEE_NEEDS, *MENTOR_NEEDS, *SHAPES)):
-        needed = ["must be there" if name in needs else "may be there" for needs in (MENTEE_NEEDS, MENTOR_NEEDS)]
-        shape = ", ".join(f"`{setting} = {toml(value)}`" for setting, value in SHAPES.get(name, {}).items())
+        needed = [
+            "must be there" if name in needs else "may be there"
+            for needs in (MENTEE_NEEDS, MENTOR_NEEDS)
+        ]
+        shape = ", ".join(
+            f"`{setting} = {toml(value)}`" for setting, value in SHAPES.get(name, {}).items()
+        )
         lines.append(f"| `{name}` | {needed[0]} | {needed[1]} | {shape or 'any text'} |")
     return "\n".join(lines)
 
@@ -169,7 +184,10 @@ def _places() -> dict[Table, list[str]]:
         for key in keys(table).values():
             at = f"{path}.{key.name}" if path else key.name
             header = f"[[{at}]]" if key.many else f"[{at}]"
-            for held in (*(_shared(one) for one in key.tables[:1] if len(key.tables) > 1), *key.tables):
+            for held in (
+                *(_shared(one) for one in key.tables[:1] if len(key.tables) > 1),
+                *key.tables,
+            ):
                 new = held not in found
                 if header not in found.setdefault(held, []):
                     found[held].append(header)
@@ -195,7 +213,11 @@ def _title(table: Table, headers: Sequence[str]) -> str:
 def _about(table: Table) -> str:
     """What the table is: its docstring, without the numbers of requirements."""
     text = re.sub(r"\s*\((R\d[\d.]*(, )?)+\)", "", " ".join((table.__doc__ or "").split()))
-    return f"{text} It also takes the keys that every field takes." if "kind" in table.model_fields else text
+    return (
+        f"{text} It also takes the keys that every field takes."
+        if "kind" in table.model_fields
+        else text
+    )
 
 
 def _rows(table: Table, path: str) -> str:
@@ -206,8 +228,16 @@ def _rows(table: Table, path: str) -> str:
         if key.name in shared:
             continue
         at = f"{path}.{key.name}" if path else key.name
-        example = f"{key.name} = {key.example}" if key.example else f"[[{at}]]" if key.many else f"[{at}]"
-        default = "must be given" if key.default is None else f"`{key.default}`" if key.default else "left out"
+        example = (
+            f"{key.name} = {key.example}" if key.example else f"[[{at}]]" if key.many else f"[{at}]"
+        )
+        default = (
+            "must be given"
+            if key.default is None
+            else f"`{key.default}`"
+            if key.default
+            else "left out"
+        )
         cells = (f"`{key.name}`", key.meaning, key.accepted, default, f"`{example}`")
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)

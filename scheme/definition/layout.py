@@ -16,7 +16,9 @@ PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 NAME = rf"{PART}(?:[ \t]*\.[ \t]*{PART})*"
 KEY = re.compile(rf"[ \t]*({NAME})[ \t]*=[ \t]*")
 HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({NAME})[ \t]*(\]\]?)[ \t]*(?:#.*)?")
-MEANT = re.compile(rf"[ \t]*(\[\[?)[ \t]*({NAME})[ \t]*\]*[ \t]*(?:#.*)?\Z")  # its closing brackets do not count
+MEANT = re.compile(
+    rf"[ \t]*(\[\[?)[ \t]*({NAME})[ \t]*\]*[ \t]*(?:#.*)?\Z"
+)  # its closing brackets do not count
 QUOTES = ('"' * 3, "'" * 3, '"', "'")
 DEEP = "nested too deeply"
 NESTED = 40  # lists and tables inside one another, far more than a scheme has
@@ -77,7 +79,9 @@ def read(text: str) -> Layout:
     layout = Layout()
     table = layout.data
     at = ""
-    repeats = False  # whether the table is one that is there for the second time, which is told once
+    repeats = (
+        False  # whether the table is one that is there for the second time, which is told once
+    )
     for statement in statements(text):
         if statement.is_header:
             table, at, repeats = _opened(layout, statement)
@@ -146,7 +150,9 @@ def _end_of_text(text: str, at: int, quote: str) -> int | None:
             at += 2
         elif text.startswith(quote, at):
             at += len(quote)
-            while len(quote) == 3 and text.startswith(quote[0], at):  # up to two more belong to the text
+            while len(quote) == 3 and text.startswith(
+                quote[0], at
+            ):  # up to two more belong to the text
                 at += 1
             return at
         else:
@@ -161,7 +167,9 @@ def _parsed(layout: Layout, statement: Statement) -> Table | None:
     except RecursionError:
         layout.wrong.append(Slip(statement, DEEP))
         return None
-    except ValueError as error:  # a TOMLDecodeError, or the interpreter's own about a number of thousands of digits
+    except (
+        ValueError
+    ) as error:  # a TOMLDecodeError, or the interpreter's own about a number of thousands of digits
         words, _, at = str(error).partition(" (at ")
         place = re.match(r"line (\d+), column (\d+)", at)
         last = statement.text.split("\n")
@@ -247,7 +255,9 @@ def _steps(name: str) -> list[str]:
 def _note(layout: Layout, statement: Statement, at: int, path: str) -> None:
     """Note the lines of what a value holds: the entries of its lists, and the keys of the tables in braces."""
     text = statement.text
-    holders: list[tuple[str, str, int]] = []  # what each bracket that is open belongs to, and the entries counted in it
+    holders: list[
+        tuple[str, str, int]
+    ] = []  # what each bracket that is open belongs to, and the entries counted in it
     here = path
     fresh = True  # the path of what comes next, and whether it begins
     while at < len(text):

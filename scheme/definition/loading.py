@@ -97,13 +97,18 @@ def _told(wrong: layout.Slip | layout.Double, text: str) -> Problem:
     if not lines[line - 1].strip():
         line = wrong.statement.line
     given = lines[line - 1].strip()
-    return Problem("", what, given=given if len(given) <= 80 else f"{given[:79]}…", accepted=instead, line=line)
+    return Problem(
+        "", what, given=given if len(given) <= 80 else f"{given[:79]}…", accepted=instead, line=line
+    )
 
 
 def doubts(path: Path, definition: Definition, today: date) -> list[Problem]:
     """What a file that is well formed says that cannot work for real people, or was never meant for them."""
     read = layout.read(_text(path).replace("\r\n", "\n"))
-    return [Problem(where, what, line=read.line_of(where)) for where, what in cautions(definition, today)]
+    return [
+        Problem(where, what, line=read.line_of(where))
+        for where, what in cautions(definition, today)
+    ]
 
 
 def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]:
@@ -112,7 +117,9 @@ def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]
     Raises `SchemeFileError` when a file is wrong, two have the same key, or there is none.
     """
     if not folder.is_dir():
-        raise SchemeFileError(folder, [Problem("", "there is no such folder", accepted="a folder of .toml files")])
+        raise SchemeFileError(
+            folder, [Problem("", "there is no such folder", accepted="a folder of .toml files")]
+        )
     found: dict[str, Definition] = {}
     files: dict[str, Path] = {}
     for file in scheme_files(folder):
@@ -120,10 +127,14 @@ def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]
         key = definition.key
         if key in found:
             what = f"{files[key].name} in the same folder has this key too"
-            raise SchemeFileError(file, [Problem("key", what, given=toml(key), accepted="a key of its own")])
+            raise SchemeFileError(
+                file, [Problem("key", what, given=toml(key), accepted="a key of its own")]
+            )
         found[key], files[key] = definition, file
     if not found:
-        raise SchemeFileError(folder, [Problem("", "no scheme is in it", accepted="at least one .toml file")])
+        raise SchemeFileError(
+            folder, [Problem("", "no scheme is in it", accepted="at least one .toml file")]
+        )
     return found
 
 
@@ -133,7 +144,9 @@ def scheme_files(folder: Path) -> list[Path]:
     seen = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
     for file in seen:
         if file.name.lower().endswith(f"{ENDING}.txt"):
-            accepted = f"the name {file.name[: -len('.txt')]} (Windows hides the last ending of a name)"
+            accepted = (
+                f"the name {file.name[: -len('.txt')]} (Windows hides the last ending of a name)"
+            )
             raise SchemeFileError(
                 file,
                 [
@@ -160,7 +173,9 @@ def preset(name: str) -> Path:
     if name not in known:
         meant = near(name, known)
         hint = f"; did you mean '{meant}'?" if meant else ""
-        raise SchemeFileError(Path(name), [Problem("", f"no such preset{hint}", accepted=", ".join(known))])
+        raise SchemeFileError(
+            Path(name), [Problem("", f"no such preset{hint}", accepted=", ".join(known))]
+        )
     return known[name]
 
 
@@ -178,9 +193,13 @@ def new(file: Path, name: str, source: str = "aln") -> None:
         with file.open("x", encoding="utf-8") as written:
             written.write(text)
     except FileExistsError:
-        raise SchemeFileError(file, [Problem("", "it is there already", accepted="a name that is free")]) from None
+        raise SchemeFileError(
+            file, [Problem("", "it is there already", accepted="a name that is free")]
+        ) from None
     except OSError as error:
-        raise SchemeFileError(file, [Problem("", f"it can't be written: {error.strerror}")]) from None
+        raise SchemeFileError(
+            file, [Problem("", f"it can't be written: {error.strerror}")]
+        ) from None
 
 
 def find(given: Path) -> Path:
@@ -196,9 +215,15 @@ def find(given: Path) -> Path:
     beside = [one.name for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
     stem = given.name.lower().removesuffix(ENDING)
     same = sorted(
-        name for name in beside if name.lower() in {stem, f"{stem}{ENDING}", f"{stem}{ENDING}.txt", f"{stem}.txt"}
+        name
+        for name in beside
+        if name.lower() in {stem, f"{stem}{ENDING}", f"{stem}{ENDING}.txt", f"{stem}.txt"}
     )
-    meant = same[0] if same else near(given.name, [name for name in beside if name.lower().endswith(ENDING)])
+    meant = (
+        same[0]
+        if same
+        else near(given.name, [name for name in beside if name.lower().endswith(ENDING)])
+    )
     hint = f"; did you mean '{folder / meant}'?" if meant else ""
     what = f"there is no such file{hint}"
     accepted = f"a scheme file, a folder of them, or a preset: {', '.join(presets())}"
@@ -209,11 +234,15 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        problem = Problem("", f"it can't be read: {error.strerror}", accepted="a TOML file that the bot may read")
+        problem = Problem(
+            "", f"it can't be read: {error.strerror}", accepted="a TOML file that the bot may read"
+        )
         raise SchemeFileError(path, [problem]) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        problem = Problem(f"line {line}", "it is not UTF-8 text", accepted="a file saved with the encoding UTF-8")
+        problem = Problem(
+            f"line {line}", "it is not UTF-8 text", accepted="a file saved with the encoding UTF-8"
+        )
         raise SchemeFileError(path, [problem]) from None

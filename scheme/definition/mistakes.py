@@ -37,7 +37,12 @@ class Problem:
     line: int = 0
 
     def __str__(self) -> str:
-        named = {"": self.what, "means: ": self.meaning, "given: ": self.given, "accepted here: ": self.accepted}
+        named = {
+            "": self.what,
+            "means: ": self.meaning,
+            "given: ": self.given,
+            "accepted here: ": self.accepted,
+        }
         lines = [f"{name}{text}" for name, text in named.items() if text]
         return "\n    ".join([self.place, *lines] if self.place else lines)
 
@@ -46,7 +51,11 @@ class Problem:
         """Where it is, as people look for it."""
         line = f"line {self.line}" if self.line else ""
         within = f', in "{self.within}"' if self.within else ""
-        return f"{line}: {self.where}{within}" if line and self.where else line or f"{self.where}{within}"
+        return (
+            f"{line}: {self.where}{within}"
+            if line and self.where
+            else line or f"{self.where}{within}"
+        )
 
 
 TOO_DEEP = Problem("", "its lists or tables are nested too deeply for a scheme")
@@ -62,7 +71,9 @@ class SchemeFileError(Exception):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        lines = [f"{self.path} can't be used: {count} {'thing' if count == 1 else 'things'} to put right."]
+        lines = [
+            f"{self.path} can't be used: {count} {'thing' if count == 1 else 'things'} to put right."
+        ]
         lines += [f"  {problem}" for problem in self.problems[:SHOWN]]
         if count > SHOWN:
             lines.append(f"  and {count - SHOWN} more")
@@ -95,9 +106,15 @@ def found(errors: Sequence[ErrorDetails], layout: Layout) -> Iterator[Problem]:
     """What pydantic found in a file, in the words of the file; not what only follows from what could not be read."""
     for error in errors:
         # Pydantic counts a list's faulty entries as missing, and so finds the list too short as well.
-        within = [other for other in errors if other is not error and other["loc"][: len(error["loc"])] == error["loc"]]
+        within = [
+            other
+            for other in errors
+            if other is not error and other["loc"][: len(error["loc"])] == error["loc"]
+        ]
         if not (error["type"] == "too_short" and within):
-            yield from (one for one in _explained(error, layout) if not _follows(one, error["type"], layout))
+            yield from (
+                one for one in _explained(error, layout) if not _follows(one, error["type"], layout)
+            )
 
 
 UNSURE = frozenset({"missing", "too_short", "between_keys", "union_tag_not_found"})
@@ -105,7 +122,9 @@ UNSURE = frozenset({"missing", "too_short", "between_keys", "union_tag_not_found
 
 def _follows(problem: Problem, kind: str, layout: Layout) -> bool:
     """Whether it may be no mistake at all, had everything been read."""
-    return kind in UNSURE and (layout.lost or any(_touches(path, problem.where) for path in layout.unread))
+    return kind in UNSURE and (
+        layout.lost or any(_touches(path, problem.where) for path in layout.unread)
+    )
 
 
 def _touches(unread: str, where: str) -> bool:
@@ -114,7 +133,11 @@ def _touches(unread: str, where: str) -> bool:
     if not table:
         key = keys(Definition).get(unread)
         return where == unread or (key is not None and bool(key.tables))
-    return f"{where}.".startswith(f"{table}.") or table == where or table.startswith((f"{where}.", f"{where}["))
+    return (
+        f"{where}.".startswith(f"{table}.")
+        or table == where
+        or table.startswith((f"{where}.", f"{where}["))
+    )
 
 
 def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
@@ -122,7 +145,9 @@ def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
 
     What was put right counts as unread. None where a whole table is missing.
     """
-    better = Layout(deepcopy(layout.data), layout.lines, wrong=[], unread=set(layout.unread), lost=layout.lost)
+    better = Layout(
+        deepcopy(layout.data), layout.lines, wrong=[], unread=set(layout.unread), lost=layout.lost
+    )
     for error in errors:
         place = _place(error["loc"], layout)
         better.unread.add(place.path)
@@ -133,8 +158,14 @@ def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
         if error["type"] == "between_keys":
             table = _at(better.data, steps)
             if isinstance(table, dict):
-                table.update({name: _example(place.key.tables[0], name) for name in table} if place.key else {})
-        elif not isinstance(held, dict) or (place.key is None and error["type"] != "extra_forbidden"):
+                table.update(
+                    {name: _example(place.key.tables[0], name) for name in table}
+                    if place.key
+                    else {}
+                )
+        elif not isinstance(held, dict) or (
+            place.key is None and error["type"] != "extra_forbidden"
+        ):
             return None
         elif error["type"] == "extra_forbidden":
             held.pop(str(steps[-1]), None)
@@ -175,7 +206,12 @@ def _place(steps: Steps, layout: Layout) -> _Place:
             path += f"[{step + 1}]"
             given = given[step] if isinstance(given, list) and step < len(given) else None
             within = _name_of(given)
-        elif len(tables) > 1 and step in (kinds := _kinds(tables)) and number < len(steps) - 1 and step != "kind":
+        elif (
+            len(tables) > 1
+            and step in (kinds := _kinds(tables))
+            and number < len(steps) - 1
+            and step != "kind"
+        ):
             tables = (kinds[step],)  # a step that is no key of the file
             continue
         else:
@@ -183,7 +219,9 @@ def _place(steps: Steps, layout: Layout) -> _Place:
                 kind = _kinds(tables).get(str(given.get("kind")))
                 tables = (kind,) if kind else tables
             path = f"{path}.{step}" if path else step
-            table = next((one for one in tables if step in one.model_fields), tables[0] if tables else table)
+            table = next(
+                (one for one in tables if step in one.model_fields), tables[0] if tables else table
+            )
             key = keys(table).get(step)
             tables = key.tables if key else ()
             given = given.get(step) if isinstance(given, dict) else None
@@ -194,7 +232,14 @@ def _place(steps: Steps, layout: Layout) -> _Place:
 def _name_of(entry: object) -> str:
     if not isinstance(entry, dict):
         return ""
-    return next((_short(str(entry[key])) for key in NAMED_BY if isinstance(entry.get(key), str) and entry[key]), "")
+    return next(
+        (
+            _short(str(entry[key]))
+            for key in NAMED_BY
+            if isinstance(entry.get(key), str) and entry[key]
+        ),
+        "",
+    )
 
 
 def _steps(path: str) -> list[str | int]:
@@ -210,7 +255,12 @@ def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:
     details = error.get("ctx", {})
 
     def problem(
-        what: str, accepted: str = "", *, at: _Place = place, meaning: bool = True, given: bool = True
+        what: str,
+        accepted: str = "",
+        *,
+        at: _Place = place,
+        meaning: bool = True,
+        given: bool = True,
     ) -> Problem:
         is_plain = at is place or not isinstance(at.given, (dict, list))
         shown = _short(toml(at.given)) if given and is_plain else ""
@@ -242,7 +292,9 @@ def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:
             yield problem(what, instead)
         case "literal_error":
             words = re.findall(r'"(.+?)"', place.accepted)
-            yield problem(f"not one of its words{_meant(str(error['input']), words)}", place.accepted)
+            yield problem(
+                f"not one of its words{_meant(str(error['input']), words)}", place.accepted
+            )
         case "json_invalid":
             yield TOO_DEEP
         case _ if (brackets := _brackets(place)) is not None:
@@ -257,9 +309,15 @@ def _brackets(place: _Place) -> tuple[str, str] | None:
     if key is None or not key.tables:
         return None
     if key.many and isinstance(place.given, dict):
-        return f"[{place.path}] has single brackets, and it is a list of entries", f"[[{place.path}]] for each entry"
+        return (
+            f"[{place.path}] has single brackets, and it is a list of entries",
+            f"[[{place.path}]] for each entry",
+        )
     if not key.many and isinstance(place.given, list):
-        return f"[[{place.path}]] has double brackets, and there is only one of it", f"[{place.path}]"
+        return (
+            f"[[{place.path}]] has double brackets, and there is only one of it",
+            f"[{place.path}]",
+        )
     return None
 
 
@@ -267,7 +325,9 @@ def _unknown_key(name: str, place: _Place) -> tuple[str, str]:
     known = keys(place.table)
     what = f"unknown key '{name}'{_meant(name, known)}"
     if name in Definition.model_fields and name not in known:
-        what = f"unknown key '{name}' here; it belongs at the top of the file, above the first [table]"
+        what = (
+            f"unknown key '{name}' here; it belongs at the top of the file, above the first [table]"
+        )
     return what, ", ".join(known)
 
 

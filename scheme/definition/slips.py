@@ -46,7 +46,9 @@ def explain(slip: Slip) -> Told:
     for look in VALUES:
         if told := look(value):
             what, instead = told
-            return what, f"{name} = {instead}" if name and instead and instead[0] in "\"'0123456789tf" else instead
+            return what, f"{name} = {instead}" if name and instead and instead[
+                0
+            ] in "\"'0123456789tf" else instead
     return "this line can't be read", GENERAL
 
 
@@ -56,14 +58,23 @@ def explain_double(double: Double, given: str) -> Told:
     first = f"line {double.first}"
     header = HEADER.fullmatch(double.statement.text.rstrip("\r"))
     if header is None:
-        return f"'{name}' is there twice, first in {first}", "each key once: take out one of the two"
+        return (
+            f"'{name}' is there twice, first in {first}",
+            "each key once: take out one of the two",
+        )
     if header[1] == "[[":
         what = f"'{name}' is a table or a key in {first}, and a list of entries here"
-        return what, f"double brackets wherever an entry of the list begins, [[{name}]], also in {first}"
+        return (
+            what,
+            f"double brackets wherever an entry of the list begins, [[{name}]], also in {first}",
+        )
     if "[[" in given:
         what = f"[{name}] has single brackets, and in {first} it is a list of entries, [[{name}]]"
         return what, f"[[{name}]], with double brackets, for each entry"
-    return f"the table [{name}] is there twice, first in {first}", "one [table] of a name, with all its keys below it"
+    return (
+        f"the table [{name}] is there twice, first in {first}",
+        "one [table] of a name, with all its keys below it",
+    )
 
 
 def _unseen(line: str, _: Slip) -> Told | None:
@@ -71,18 +82,28 @@ def _unseen(line: str, _: Slip) -> Told | None:
     outside = re.sub(r'"[^"]*"', "", line)
     if UNSEEN.search(outside) is None:
         return None
-    return "it holds a character that can't be seen, perhaps pasted from a web page", "the line typed afresh"
+    return (
+        "it holds a character that can't be seen, perhaps pasted from a web page",
+        "the line typed afresh",
+    )
 
 
 def _curly(line: str, _: Slip) -> Told | None:
-    if re.search(rf"(^|[=\[,{{]\s*)[{CURLY}]", line) is None and re.search(rf"[{CURLY}]\s*(#.*)?$", line) is None:
+    if (
+        re.search(rf"(^|[=\[,{{]\s*)[{CURLY}]", line) is None
+        and re.search(rf"[{CURLY}]\s*(#.*)?$", line) is None
+    ):
         return None
     return "the quotation marks are curly, as word processors make them", line.translate(STRAIGHT)
 
 
 def _comment(line: str, _: Slip) -> Told | None:
     sign = next((one for one in COMMENT if line.startswith(one)), None)
-    return (f"a remark does not begin with {sign}", f"# {line.removeprefix(sign).strip()}") if sign else None
+    return (
+        (f"a remark does not begin with {sign}", f"# {line.removeprefix(sign).strip()}")
+        if sign
+        else None
+    )
 
 
 def _header(line: str, slip: Slip) -> Told | None:
@@ -91,7 +112,10 @@ def _header(line: str, slip: Slip) -> Told | None:
     name = line.partition("#")[0].strip().strip("[]() \t").strip()
     many = line.startswith("[[")
     if not re.fullmatch(NAME, name):
-        return "the name of a table holds what no name may", "small letters, figures, _ and -, such as [pairing]"
+        return (
+            "the name of a table holds what no name may",
+            "small letters, figures, _ and -, such as [pairing]",
+        )
     return (
         "the brackets of this table do not match",
         f"[[{name}]]" if many else f"[{name}], or [[{name}]] for an entry of a list",
@@ -102,7 +126,10 @@ def _no_equals(line: str, slip: Slip) -> Told | None:
     if slip.line > 1 or "=" in line.partition('"')[0]:
         return None
     if found := re.fullmatch(rf"({NAME})\s*:\s*(.+)", line):
-        return "a key and its value have = between them, and here is a colon", f"{found[1]} = {found[2]}"
+        return (
+            "a key and its value have = between them, and here is a colon",
+            f"{found[1]} = {found[2]}",
+        )
     if found := re.fullmatch(rf"({NAME})\s+(\d+|true|false|\[.*\]|\".*\")", line):
         return "there is no = between the key and its value", f"{found[1]} = {found[2]}"
     return "this is neither a key with its value, nor a [table], nor a # remark", GENERAL
@@ -118,10 +145,15 @@ def _key(key: str, value: str) -> Told | None:
 def _brackets(_: str, slip: Slip) -> Told | None:
     """Brackets that are not closed, and entries without a comma between them."""
     lines = slip.statement.text.rstrip().split("\n")
-    rest = "\n".join([*lines[slip.line - 1 : slip.line], *lines[slip.line :]])[slip.column - 1 :].lstrip()
+    rest = "\n".join([*lines[slip.line - 1 : slip.line], *lines[slip.line :]])[
+        slip.column - 1 :
+    ].lstrip()
     value = lines[0].partition("=")[2].strip()
     if slip.words.startswith("Invalid initial character") and rest.startswith("}"):
-        return "there is a comma after the last entry in braces", "braces without a comma at their end"
+        return (
+            "there is a comma after the last entry in braces",
+            "braces without a comma at their end",
+        )
     if value.startswith("{") and len(lines) > 1:
         return (
             "a table in braces ends on the line it begins on: } is missing",
@@ -129,11 +161,17 @@ def _brackets(_: str, slip: Slip) -> Told | None:
         )
     if value[:1] in {"[", "{"} and (not rest or rest.startswith("#")):
         end = "]" if value[0] == "[" else "}"
-        return f"the bracket that begins this is not closed: {end} is missing", f"{end} after the last entry"
+        return (
+            f"the bracket that begins this is not closed: {end} is missing",
+            f"{end} after the last entry",
+        )
     if not slip.words.startswith("Unclosed") or not rest:
         return None
     if rest[0] in "\"'[{;" or KEY.match(rest) or re.match(r"\d+\s*[,\]]", rest):
-        return "there is no comma between two entries", 'commas between entries, such as [7, 1] or ["a", "b"]'
+        return (
+            "there is no comma between two entries",
+            'commas between entries, such as [7, 1] or ["a", "b"]',
+        )
     return None
 
 
@@ -170,7 +208,9 @@ def _without_remark(value: str) -> str:
 
 
 def _missing(value: str) -> Told | None:
-    return ("there is nothing after the =", "a value, or no such line at all") if not value else None
+    return (
+        ("there is nothing after the =", "a value, or no such line at all") if not value else None
+    )
 
 
 def _quotes(value: str) -> Told | None:
@@ -186,7 +226,9 @@ def _quotes(value: str) -> Told | None:
     if mark == "'" and inside.count("'") != 1:
         return "an apostrophe ends a text that began with one", f'"{value.strip(mark)}"'
     if mark == '"' and "\\" in value:
-        return "a backslash means something else in a text", f'"{value.strip(mark)}"'.replace("\\", "/")
+        return "a backslash means something else in a text", f'"{value.strip(mark)}"'.replace(
+            "\\", "/"
+        )
     if mark not in inside:
         return "the quotation mark that should end the text is missing", f"{value}{mark}"
     if inside.count(mark) > 1 and inside.endswith(mark):
@@ -206,7 +248,9 @@ def _words(value: str) -> Told | None:
 
 def _days(value: str) -> Told | None:
     what = "a day is written with the year first, and without quotation marks"
-    if found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?,?[\s./-]+(\d{4})", value):
+    if found := re.fullmatch(
+        r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?,?[\s./-]+(\d{4})", value
+    ):
         return _as_day(what, found[3], found[2], found[1])
     if found := re.fullmatch(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", value):
         return _as_day(what, found[3], found[1], found[2])
@@ -245,4 +289,11 @@ def _text(value: str) -> Told | None:
     return "a text stands in quotation marks", f'"{text}"'
 
 
-VALUES: tuple[Callable[[str], Told | None], ...] = (_missing, _quotes, _words, _days, _numbers, _text)
+VALUES: tuple[Callable[[str], Told | None], ...] = (
+    _missing,
+    _quotes,
+    _words,
+    _days,
+    _numbers,
+    _text,
+)

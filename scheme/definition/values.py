@@ -21,7 +21,9 @@ def _zone(name: str) -> str:
 
 def _region(code: str) -> str:
     if not calendar.known_region(code):
-        raise ValueError("no public holidays are known for it; accepted are codes such as GB-ENG, GB-SCT, AU-ACT")
+        raise ValueError(
+            "no public holidays are known for it; accepted are codes such as GB-ENG, GB-SCT, AU-ACT"
+        )
     return code
 
 
@@ -29,18 +31,24 @@ def _address(text: str) -> str:
     try:
         return address(text)
     except Refusal:
-        raise ValueError("not an e-mail address; accepted are addresses such as name@library.example.org") from None
+        raise ValueError(
+            "not an e-mail address; accepted are addresses such as name@library.example.org"
+        ) from None
 
 
 def _domain(text: str) -> str:
     if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", text):
-        raise ValueError("not a domain; accepted is what follows the @ of an address, such as library.example.org")
+        raise ValueError(
+            "not a domain; accepted is what follows the @ of an address, such as library.example.org"
+        )
     return text.lower()
 
 
 def _link(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", text):
-        raise ValueError("not a web address; accepted are addresses that start with https:// or http://")
+        raise ValueError(
+            "not a web address; accepted are addresses that start with https:// or http://"
+        )
     return text
 
 
@@ -54,7 +62,9 @@ def _no_link_or(text: str) -> str:
 
 def _no_number_or(text: str) -> str:
     if text and not re.fullmatch(r"\+?[0-9][0-9 ()-]{1,30}", text):
-        raise ValueError("not a telephone number; accepted are figures with spaces or hyphens, such as 116 123")
+        raise ValueError(
+            "not a telephone number; accepted are figures with spaces or hyphens, such as 116 123"
+        )
     return text
 
 
@@ -66,14 +76,20 @@ def _each_once(days: tuple[int, ...]) -> tuple[int, ...]:
 
 Zone = Annotated[str, AfterValidator(_zone), Accepts("a time zone, such as Europe/London")]
 Region = Annotated[
-    str, AfterValidator(_region), Accepts("a country or a part of one, such as GB-ENG, GB-SCT or AU-ACT")
+    str,
+    AfterValidator(_region),
+    Accepts("a country or a part of one, such as GB-ENG, GB-SCT or AU-ACT"),
 ]
 Address = Annotated[str, AfterValidator(_address), Accepts("an e-mail address")]
-NoAddressOr = Annotated[str, AfterValidator(_no_address_or), Accepts("an e-mail address, or nothing")]
+NoAddressOr = Annotated[
+    str, AfterValidator(_no_address_or), Accepts("an e-mail address, or nothing")
+]
 Domain = Annotated[str, AfterValidator(_domain), Accepts("a domain")]
 Link = Annotated[str, AfterValidator(_link), Accepts("a web address")]
 NoLinkOr = Annotated[str, AfterValidator(_no_link_or), Accepts("a web address, or nothing")]
-NoNumberOr = Annotated[str, AfterValidator(_no_number_or), Accepts("a telephone number, or nothing")]
+NoNumberOr = Annotated[
+    str, AfterValidator(_no_number_or), Accepts("a telephone number, or nothing")
+]
 Days = Annotated[
     tuple[Annotated[int, Field(ge=1, le=365)], ...],
     AfterValidator(_each_once),

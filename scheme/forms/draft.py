@@ -51,7 +51,11 @@ class Draft:
 
     def leave_out_unsaid(self) -> None:
         """What a window left empty counts as not asked yet."""
-        self.answers = {key: said for key, said in self.answers.items() if said is not False and said not in ("", [])}
+        self.answers = {
+            key: said
+            for key, said in self.answers.items()
+            if said is not False and said not in ("", [])
+        }
 
     def ask_to_part(self, now: datetime) -> None:
         """What the person types is now about whether all of it is to be forgotten."""

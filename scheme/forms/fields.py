@@ -38,12 +38,19 @@ class Option(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: str = Setting(min_length=1, max_length=60, description="What is kept.", examples=["metadata"])
+    key: str = Setting(
+        min_length=1, max_length=60, description="What is kept.", examples=["metadata"]
+    )
     label: str = Setting(
-        min_length=1, max_length=300, description="What people read.", examples=["Cataloguing and metadata"]
+        min_length=1,
+        max_length=300,
+        description="What people read.",
+        examples=["Cataloguing and metadata"],
     )
     help: str = Setting(
-        "", description="A sentence that explains the option.", examples=["Includes authority files and linked data."]
+        "",
+        description="A sentence that explains the option.",
+        examples=["Includes authority files and linked data."],
     )
 
 
@@ -52,11 +59,18 @@ class _Field(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: Annotated[str, Accepts("a word of small letters, figures and underscores that starts with a letter")] = (
-        Setting(pattern=r"^[a-z][a-z0-9_]*$", description="The field's name in the records.", examples=["job_title"])
+    key: Annotated[
+        str, Accepts("a word of small letters, figures and underscores that starts with a letter")
+    ] = Setting(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="The field's name in the records.",
+        examples=["job_title"],
     )
     label: str = Setting(
-        min_length=1, max_length=300, description="The question, as people read it.", examples=["Your job title"]
+        min_length=1,
+        max_length=300,
+        description="The question, as people read it.",
+        examples=["Your job title"],
     )
     title: str = Setting(
         "",
@@ -65,16 +79,22 @@ class _Field(BaseModel):
         examples=["Job title"],
     )
     help: str = Setting(
-        "", max_length=600, description="A sentence of help, read below the question.", examples=["Up to five."]
+        "",
+        max_length=600,
+        description="A sentence of help, read below the question.",
+        examples=["Up to five."],
     )
     required: bool = Setting(True, description="Whether it must be answered.")
-    section: str = Setting("", description="A heading that starts a new part of a long form.", examples=["About you"])
+    section: str = Setting(
+        "", description="A heading that starts a new part of a long form.", examples=["About you"]
+    )
     seen_by: Literal["group", "partner"] = Setting(
         "group",
         description="Who may read the answer besides its author: the Group alone, or a proposed partner too.",
     )
     confidential: bool = Setting(
-        False, description="Whether it is answered in a window alone, never typed or shown in the chat."
+        False,
+        description="Whether it is answered in a window alone, never typed or shown in the chat.",
     )
 
     @property
@@ -93,9 +113,13 @@ class ShortText(_Field):
 
     kind: Literal["short"] = "short"
     most: int = Setting(200, ge=1, le=500, description="Longest answer, in characters.")
-    form: Literal["text", "email", "link"] = Setting("text", description="What shape the text must have.")
+    form: Literal["text", "email", "link"] = Setting(
+        "text", description="What shape the text must have."
+    )
     fills: str = Setting(
-        "", description="What the browser may fill in, an HTML autocomplete token.", examples=["organization-title"]
+        "",
+        description="What the browser may fill in, an HTML autocomplete token.",
+        examples=["organization-title"],
     )
 
 
@@ -117,7 +141,9 @@ class Choice(_Field):
 
     kind: Literal["choice"] = "choice"
     options: tuple[Option, ...] = Setting(
-        (), description="What can be chosen.", examples=[[{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]]
+        (),
+        description="What can be chosen.",
+        examples=[[{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]],
     )
     source: Source = Setting(
         "",
@@ -131,7 +157,9 @@ class Choices(_Field):
 
     kind: Literal["choices"] = "choices"
     options: tuple[Option, ...] = Setting(
-        (), description="What can be chosen.", examples=[[{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]]
+        (),
+        description="What can be chosen.",
+        examples=[[{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]],
     )
     source: Source = Setting(
         "",
@@ -155,7 +183,13 @@ def _day_or(edge: date) -> BeforeValidator:
 
     def read(given: Any) -> Any:
         try:
-            return date.fromisoformat(given) if isinstance(given, str) else edge if given is None else given
+            return (
+                date.fromisoformat(given)
+                if isinstance(given, str)
+                else edge
+                if given is None
+                else given
+            )
         except ValueError:
             return given
 
@@ -167,10 +201,18 @@ class DateField(_Field):
 
     kind: Literal["date"] = "date"
     earliest: Annotated[date, _day_or(EARLIEST)] = Setting(
-        EARLIEST, ge=EARLIEST, le=LATEST, description="First day accepted.", examples=[date(2026, 1, 1)]
+        EARLIEST,
+        ge=EARLIEST,
+        le=LATEST,
+        description="First day accepted.",
+        examples=[date(2026, 1, 1)],
     )
     latest: Annotated[date, _day_or(LATEST)] = Setting(
-        LATEST, ge=EARLIEST, le=LATEST, description="Last day accepted.", examples=[date(2026, 12, 31)]
+        LATEST,
+        ge=EARLIEST,
+        le=LATEST,
+        description="Last day accepted.",
+        examples=[date(2026, 12, 31)],
     )
 
 
@@ -260,7 +302,9 @@ def _answer(field: AnyField, given: Any) -> Answer:
         case TimeField():
             return _time(given)
         case Tick():
-            ticked = given is True or (isinstance(given, str) and given.lower() in {"true", "on", "yes", "1"})
+            ticked = given is True or (
+                isinstance(given, str) and given.lower() in {"true", "on", "yes", "1"}
+            )
             if field.required and not ticked:
                 raise Refusal(_missing(field))
             return ticked
@@ -306,7 +350,9 @@ def address(text: str) -> str:
         found = validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         found = None
-    if found is None or not all(sign.isascii() or sign.isalnum() or combining(sign) for sign in found.local_part):
+    if found is None or not all(
+        sign.isascii() or sign.isalnum() or combining(sign) for sign in found.local_part
+    ):
         raise Refusal("Please give an e-mail address such as name@library.example.org.")
     return found.normalized
 
@@ -320,7 +366,13 @@ def _one_of(options: Sequence[Option], given: Any) -> str:
 
 
 def _some_of(field: Choices, given: Any) -> list[str]:
-    wanted = [given] if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else []
+    wanted = (
+        [given]
+        if isinstance(given, str)
+        else list(given)
+        if isinstance(given, (list, tuple))
+        else []
+    )
     known = [option.key for option in field.options]
     if not wanted or any(key not in known for key in wanted):
         raise Refusal("Please choose from the options listed.")
@@ -345,7 +397,9 @@ def _number(field: Number, given: Any) -> int:
 def _day(field: DateField, given: Any) -> str:
     try:
         # Alone, fromisoformat would also read 20260309 and 2026-W11.
-        day = date.fromisoformat(given if isinstance(given, str) and len(given) == 10 and "W" not in given else "")
+        day = date.fromisoformat(
+            given if isinstance(given, str) and len(given) == 10 and "W" not in given else ""
+        )
     except ValueError:
         raise Refusal("Please give a date, such as 2026-03-09.") from None
     if day < field.earliest:

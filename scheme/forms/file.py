@@ -81,7 +81,9 @@ def accept(wanted: FileField, name: str, media: str, data: bytes) -> tuple[str, 
         name = f"{name}.{ending}"
     must_fit(wanted, ending, len(data))
     if not _is_one(ending, data):
-        raise Refusal(f"Inside, this is not what a .{ending} file holds. Please save it again, as {_listed(wanted)}.")
+        raise Refusal(
+            f"Inside, this is not what a .{ending} file holds. Please save it again, as {_listed(wanted)}."
+        )
     return name, ending
 
 
@@ -90,7 +92,9 @@ def must_fit(wanted: FileField, ending: str, size: int) -> None:
     if ending not in wanted.accepts:
         raise Refusal(f"Please choose a file whose name ends in {_listed(wanted)}.")
     if size > wanted.most_mb * MB:
-        raise Refusal(f"Please choose a file of up to {wanted.most_mb} MB; this one has {spoken_size(size)}.")
+        raise Refusal(
+            f"Please choose a file of up to {wanted.most_mb} MB; this one has {spoken_size(size)}."
+        )
     if not size:
         raise Refusal("This file is empty. Please choose another.")
 
@@ -100,7 +104,11 @@ def tidy(name: str) -> str:
     name = cleaning.line(name[-MOST_GIVEN:]).replace("\\", "/").rpartition("/")[2]
     name = name.strip(". ") or "file"
     path = PurePosixPath(name)
-    return name if len(name) <= MOST_NAME else f"{path.stem[: MOST_NAME - len(path.suffix)]}{path.suffix}"[-MOST_NAME:]
+    return (
+        name
+        if len(name) <= MOST_NAME
+        else f"{path.stem[: MOST_NAME - len(path.suffix)]}{path.suffix}"[-MOST_NAME:]
+    )
 
 
 def _ending(name: str) -> str:

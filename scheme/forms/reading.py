@@ -25,14 +25,48 @@ from scheme.forms.fields import (
 from scheme.refusal import Refusal
 
 YES = frozenset(
-    ["yes", "y", "yep", "yeah", "yup", "ok", "okay", "sure", "agreed", "true", "tick", "ticked", "please"]
+    [
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "yup",
+        "ok",
+        "okay",
+        "sure",
+        "agreed",
+        "true",
+        "tick",
+        "ticked",
+        "please",
+    ]
 ) | {
     "i agree",
     "i do",
     "yes please",
 }
-NO = frozenset(["no", "n", "nope", "false"]) | {"not yet", "i don't", "i do not", "no thanks", "no thank you"}
-FIGURES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NO = frozenset(["no", "n", "nope", "false"]) | {
+    "not yet",
+    "i don't",
+    "i do not",
+    "no thanks",
+    "no thank you",
+}
+FIGURES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 MONTHS = [
     "january",
     "february",
@@ -99,7 +133,9 @@ def _yes(field: Tick, text: str) -> bool:
     if said not in NO:
         raise Refusal("Please say yes or no.")
     if field.required:
-        raise Refusal("It can't go on without a yes here. If that is not for you, say leave or cancel.")
+        raise Refusal(
+            "It can't go on without a yes here. If that is not for you, say leave or cancel."
+        )
     return False
 
 
@@ -137,7 +173,9 @@ def hour(text: str) -> str:
 def _one(options: Sequence[Option], text: str) -> str:
     found = option(options, text)
     if found is None:
-        raise Refusal(f"Please type the number of one of them, from 1 to {len(options)}, or its words.")
+        raise Refusal(
+            f"Please type the number of one of them, from 1 to {len(options)}, or its words."
+        )
     return found.key
 
 
@@ -150,7 +188,10 @@ def _several(options: Sequence[Option], text: str) -> list[str]:
     whole = option(options, text, near=not re.search(r"[,;\n]", text))
     if whole is not None:
         return [whole.key]
-    for parts in (re.split(r"[,;\n]|\s+(?=\d)", text), re.split(r"[,;\n&+]|\band\b|\s+(?=\d)", text)):
+    for parts in (
+        re.split(r"[,;\n]|\s+(?=\d)", text),
+        re.split(r"[,;\n&+]|\band\b|\s+(?=\d)", text),
+    ):
         found = [option(options, part) for part in parts if part.strip()]
         if found and None not in found:
             return [one.key for one in found if one is not None]
@@ -168,15 +209,29 @@ def option(options: Sequence[Option], text: str, *, near: bool = True) -> Option
     labels = [_plain(one.label) for one in options]
     for here in (
         [one for one, label in zip(options, labels, strict=True) if said in (label, one.key)],
-        [one for one, label in zip(options, labels, strict=True) if len(said) > 2 and label.startswith(said)],
-        [one for one, label in zip(options, labels, strict=True) if len(said) > 3 and said in label],
+        [
+            one
+            for one, label in zip(options, labels, strict=True)
+            if len(said) > 2 and label.startswith(said)
+        ],
+        [
+            one
+            for one, label in zip(options, labels, strict=True)
+            if len(said) > 3 and said in label
+        ],
     ):
         if len(here) == 1:
             return here[0]
     if not near:
         return None
-    likeness = sorted(((fuzz.ratio(said, label), -at) for at, label in enumerate(labels)), reverse=True)
-    if not likeness or likeness[0][0] < ALIKE or (len(likeness) > 1 and likeness[0][0] - likeness[1][0] < CLEARLY):
+    likeness = sorted(
+        ((fuzz.ratio(said, label), -at) for at, label in enumerate(labels)), reverse=True
+    )
+    if (
+        not likeness
+        or likeness[0][0] < ALIKE
+        or (len(likeness) > 1 and likeness[0][0] - likeness[1][0] < CLEARLY)
+    ):
         return None
     return options[-likeness[0][1]]
 
@@ -212,13 +267,21 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
         count = FIGURES.index(parts[2]) if parts[2] in FIGURES else 1 if parts[2] == "a" else None
         count = int(parts[2]) if parts[2].isdecimal() and len(parts[2]) < 4 else count
         if count is not None and bool(parts[1]) is not bool(parts[4]):
-            return add_days(today, count * (7 if parts[3] == "week" else 1) * (-1 if parts[4] else 1))
+            return add_days(
+                today, count * (7 if parts[3] == "week" else 1) * (-1 if parts[4] else 1)
+            )
     if parts := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
         return date(int(parts[1]), int(parts[2]), int(parts[3]))
-    said = re.sub(r"^(?:" + "|".join(f"{one[:3]}(?:{one[3:]})?" for one in WEEKDAYS) + r"),?\s+(?:the )?", "", said)
+    said = re.sub(
+        r"^(?:" + "|".join(f"{one[:3]}(?:{one[3:]})?" for one in WEEKDAYS) + r"),?\s+(?:the )?",
+        "",
+        said,
+    )
     if parts := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d\d))?", said):
         year = int(parts[3]) + (2000 if len(parts[3]) == 2 else 0) if parts[3] else None
-        return _in_a_year(int(parts[1]), int(parts[2]), year=year, today=today, earliest=earliest, latest=latest)
+        return _in_a_year(
+            int(parts[1]), int(parts[2]), year=year, today=today, earliest=earliest, latest=latest
+        )
     spelt = re.fullmatch(rf"{ORDINAL}\s+(?:of\s+)?{MONTH}{YEAR}", said)
     turned = re.fullmatch(rf"{MONTH}\s+(?:the\s+)?{ORDINAL}{YEAR}", said)
     if found := spelt or turned:
@@ -226,13 +289,19 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
         month = _named(name, MONTHS)
         if month is not None:
             year = int(found[3]) if found[3] else None
-            return _in_a_year(int(figure), month + 1, year=year, today=today, earliest=earliest, latest=latest)
+            return _in_a_year(
+                int(figure), month + 1, year=year, today=today, earliest=earliest, latest=latest
+            )
     return None
 
 
 def _named(word: str, names: Sequence[str]) -> int | None:
     """Which of the names a word is, or begins with three letters at least."""
-    found = [at for at, name in enumerate(names) if len(word) > 2 and (name.startswith(word) or word == f"{name[:3]}t")]
+    found = [
+        at
+        for at, name in enumerate(names)
+        if len(word) > 2 and (name.startswith(word) or word == f"{name[:3]}t")
+    ]
     if found or len(word) < 5:
         return found[0] if found else None
     near = [at for at, name in enumerate(names) if fuzz.ratio(word, name) >= ALIKE]
@@ -249,7 +318,9 @@ def _weekday(at: int, which: str, today: date, *, past: bool) -> date:
     return add_days(today, ahead)
 
 
-def _in_a_year(figure: int, month: int, year: int | None, today: date, earliest: date, latest: date) -> date:
+def _in_a_year(
+    figure: int, month: int, year: int | None, today: date, earliest: date, latest: date
+) -> date:
     if year is not None:
         return date(year, month, figure)
     those = []

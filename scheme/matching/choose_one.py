@@ -31,6 +31,8 @@ class ChooseOne:
         """The other options are open again, with a new day to choose by; where there is none, the Group looks again."""
         if not able:
             return choice.come_to_nothing(now)
-        if choice.proposal.state != Progress.OFFERED:  # else they have not chosen yet, from one option fewer now
+        if (
+            choice.proposal.state != Progress.OFFERED
+        ):  # else they have not chosen yet, from one option fewer now
             choice.proposal.offer_again(choice.definition, now)
         return Outcome(next=Next.MENTEE)

@@ -62,17 +62,23 @@ class Choice:
 
     def not_among(self) -> Refusal:
         """What is said of a choice that was not offered."""
-        return Refusal(f"That {self.definition.terms.mentor} is not among your options. Open them again to choose.")
+        return Refusal(
+            f"That {self.definition.terms.mentor} is not among your options. Open them again to choose."
+        )
 
     def request(self, candidate_id: int) -> Candidate:
         """The candidate of an id who was asked and has not answered. Raises `Refusal` when there is none."""
         found = self._find(candidate_id)
         if found is None or found.state != Word.ASKED:
-            raise Refusal("This request has been answered, or is closed. Your home shows where things stand.")
+            raise Refusal(
+                "This request has been answered, or is closed. Your home shows where things stand."
+            )
         return found
 
     def _find(self, candidate_id: int) -> Candidate | None:
-        return next((candidate for candidate in self.candidates if candidate.id == candidate_id), None)
+        return next(
+            (candidate for candidate in self.candidates if candidate.id == candidate_id), None
+        )
 
     def offer(self, now: datetime) -> Outcome:
         """The mentee has their options, which keeps the promise to them (R3.6). Raises `Refusal` unless a draft."""
@@ -129,7 +135,13 @@ class Way(Protocol):
 
 
 def ask(
-    choice: Choice, *, candidate: Candidate, mentor: Application, taken: Collection[int], able: bool, now: datetime
+    choice: Choice,
+    *,
+    candidate: Candidate,
+    mentor: Application,
+    taken: Collection[int],
+    able: bool,
+    now: datetime,
 ) -> Place:
     """Ask a mentor: their time to answer starts, and the place returned is taken (R4.3).
 
@@ -146,11 +158,14 @@ def ask(
     return Place(mentor.id, number, candidate.id, now)
 
 
-def is_acted_on(*, proposal: Proposal, candidates: Iterable[Candidate], questions: Iterable[Question]) -> bool:
+def is_acted_on(
+    *, proposal: Proposal, candidates: Iterable[Candidate], questions: Iterable[Question]
+) -> bool:
     """Whether the mentee has done something about their options: chosen one, or asked a question first (R3.4)."""
     if any(candidate.asked_at for candidate in candidates):
         return True
     since = proposal.offered_at
     return since is not None and any(
-        question.asker_id == proposal.mentee_id and question.asked_at >= since for question in questions
+        question.asker_id == proposal.mentee_id and question.asked_at >= since
+        for question in questions
     )

@@ -19,7 +19,11 @@ class Somebody:
     @classmethod
     def of(cls, person: Person) -> "Somebody":
         """Read a person."""
-        return cls(person.id, frozenset(bare(plain(name)) for name in person.names) - {""}, plain(person.email))
+        return cls(
+            person.id,
+            frozenset(bare(plain(name)) for name in person.names) - {""},
+            plain(person.email),
+        )
 
     def is_too_close_to(self, applicant: Side) -> bool:
         """Whether they are the applicant, the line manager they named, or somebody they asked to be kept from.
@@ -31,7 +35,8 @@ class Somebody:
         given = applicant.manager_address
         manager = given == self.address if given else applicant.manager in self.names
         return manager or any(
-            not self.names.isdisjoint(line.names) or self.address in line.addresses for line in applicant.avoid
+            not self.names.isdisjoint(line.names) or self.address in line.addresses
+            for line in applicant.avoid
         )
 
 

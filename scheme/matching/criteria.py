@@ -86,10 +86,14 @@ def acquaintance(pair: Pair) -> Point:
     term = pair.mentee_term
     told = []
     if ties.know:
-        told.append(f"{_listed(sorted(ties.know))} {'knows' if len(ties.know) == 1 else 'know'} the {term}")
+        told.append(
+            f"{_listed(sorted(ties.know))} {'knows' if len(ties.know) == 1 else 'know'} the {term}"
+        )
     if colleagues := ties.colleagues - ties.know:
         verb = "has" if len(colleagues) == 1 else "have"
-        told.append(f"{_listed(sorted(colleagues))} {verb} or had an employer in common with the {term}")
+        told.append(
+            f"{_listed(sorted(colleagues))} {verb} or had an employer in common with the {term}"
+        )
     if told:
         said = f"{'; '.join(told)}: does that help, or does somebody stand aside?"
     else:
@@ -107,23 +111,41 @@ def goals(pair: Pair) -> Point:
     if words:
         found.append(f"Both write of {_listed(words[:WORDS_SHOWN])}.")
     if found:
-        weight = sum(3 / count for count in range(1, len(pair.shared_areas) + 1)) + 0.5 * min(len(words), WORDS_SHOWN)
+        weight = sum(3 / count for count in range(1, len(pair.shared_areas) + 1)) + 0.5 * min(
+            len(words), WORDS_SHOWN
+        )
         return Point("b", "for", " ".join(found), weight)
-    if not (pair.mentee.areas or pair.mentee.goals) or not (pair.mentor.areas or pair.mentor.offers):
+    if not (pair.mentee.areas or pair.mentee.goals) or not (
+        pair.mentor.areas or pair.mentor.offers
+    ):
         return Point("b", "ask", "One of them says too little to compare goals with experience.")
-    return Point("b", "against", "No area or word in common: read the goals beside the experience before deciding.")
+    return Point(
+        "b",
+        "against",
+        "No area or word in common: read the goals beside the experience before deciding.",
+    )
 
 
 def likeness(pair: Pair) -> Point:
     """(c) A level close by, or an area in common."""
     if pair.gap is not None and abs(pair.gap) <= 1:
         common = ", and areas in common" if pair.shared_areas else ""
-        return Point("c", "for", f"Close enough to understand: {_apart(pair.gap)}{common}.", 2 if common else 1)
+        return Point(
+            "c",
+            "for",
+            f"Close enough to understand: {_apart(pair.gap)}{common}.",
+            2 if common else 1,
+        )
     if pair.shared_areas:
         return Point("c", "for", "They work in the same areas, so the situation is familiar.", 1)
     if pair.gap is None:
         return Point("c", "ask", "A level is not known here: is the background close enough?")
-    return Point("c", "against", f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?", -1)
+    return Point(
+        "c",
+        "against",
+        f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?",
+        -1,
+    )
 
 
 def background(pair: Pair) -> Point:
@@ -133,15 +155,22 @@ def background(pair: Pair) -> Point:
     term = pair.definition.terms.background
     if not asked:
         if text(answers, "background"):
-            return Point("d", "ask", f"The {pair.mentee_term} wrote a wish about {term}: please read it.")
+            return Point(
+                "d", "ask", f"The {pair.mentee_term} wrote a wish about {term}: please read it."
+            )
         return Point("d", "for", f"No {term} was asked for.")
     met = len(asked & set(keys(pair.mentor.application.answers, "groups")))
     if met == len(asked):
         return Point("d", "for", f"The request about {term} is met.", 3)
     if met:
-        return Point("d", "ask", f"The request about {term} is met in part, {met} of {len(asked)}.", 1.5)
+        return Point(
+            "d", "ask", f"The request about {term} is met in part, {met} of {len(asked)}.", 1.5
+        )
     return Point(
-        "d", "against", f"What the {pair.mentor_term} chose to say does not meet the request about {term}.", -3
+        "d",
+        "against",
+        f"What the {pair.mentor_term} chose to say does not meet the request about {term}.",
+        -3,
     )
 
 
@@ -150,9 +179,18 @@ def seniority(pair: Pair) -> Point:
     needed = pair.definition.eligibility.mentor_years_at_level
     years = pair.mentor.years
     if pair.gap is not None and pair.gap < 0:
-        return Point("e", "against", f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}.", -5)
+        return Point(
+            "e",
+            "against",
+            f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}.",
+            -5,
+        )
     if pair.gap is None or years is None:
-        return Point("e", "ask", "The forms don't tell level and years at it: is there enough more experience?")
+        return Point(
+            "e",
+            "ask",
+            "The forms don't tell level and years at it: is there enough more experience?",
+        )
     if years < needed:
         short = f"{_years(years)} at their level, where the guideline asks {needed}: had they others at or above"
         return Point("e", "against", f"{short} the {pair.mentee_term}'s level before?", -4)
@@ -176,8 +214,12 @@ def difference(pair: Pair) -> Point:
         weight = 1.0 * (pair.same_employer is False) + 0.5 * higher
         return Point("f", "for", f"A different view: {_listed(found)}.", weight)
     if pair.same_employer is None or pair.gap is None:
-        return Point("f", "ask", "The forms don't tell whether there is enough distance between them.")
-    return Point("f", "against", "Same employer, no higher level, no other areas: is there enough distance?")
+        return Point(
+            "f", "ask", "The forms don't tell whether there is enough distance between them."
+        )
+    return Point(
+        "f", "against", "Same employer, no higher level, no other areas: is there enough distance?"
+    )
 
 
 def practicalities(pair: Pair) -> Point:
@@ -194,7 +236,9 @@ def practicalities(pair: Pair) -> Point:
     shared = mentee.modes & mentor.modes
     if shared:
         ways = _labels(pair.definition.modes, shared)
-        return Point("g", "for", f"Ways of meeting both accept: {ways}. {where}", 1.5 + 0.5 * near_by)
+        return Point(
+            "g", "for", f"Ways of meeting both accept: {ways}. {where}", 1.5 + 0.5 * near_by
+        )
     if mentee.modes and mentor.modes:
         return Point("g", "against", f"No way of meeting both accept. {where}", -2 + 0.5 * near_by)
     return Point("g", "ask", f"Ways of meeting were not said by both. {where}", 0.5 * near_by)
@@ -207,40 +251,76 @@ def influence(pair: Pair) -> Point:
     if mentee.manager_address and mentee.manager_address == mentor.manager_address:
         return Point("h", "against", "Both have the same line manager.", -5)
     if may_manage(mentor, mentee) or may_manage(mentee, mentor):
-        return Point("h", "against", "One has a name like that of the other's line manager: please make sure.", -4)
+        return Point(
+            "h",
+            "against",
+            "One has a name like that of the other's line manager: please make sure.",
+            -4,
+        )
     if mentee.manager and mentee.manager == mentor.manager:
-        return Point("h", "against", "Their line managers have the same name: is it one person?", -3)
+        return Point(
+            "h", "against", "Their line managers have the same name: is it one person?", -3
+        )
     if pair.same_employer:
-        return Point("h", "against", "Same employer: check that there is no influence, real or perceived.", -2)
+        return Point(
+            "h",
+            "against",
+            "Same employer: check that there is no influence, real or perceived.",
+            -2,
+        )
     if pair.same_employer is None:
-        return Point("h", "ask", "An employer is not known here: could one have influence over the other?")
-    return Point("h", "for", "Different employers and no line manager in common, as far as the forms tell.", 1)
+        return Point(
+            "h", "ask", "An employer is not known here: could one have influence over the other?"
+        )
+    return Point(
+        "h",
+        "for",
+        "Different employers and no line manager in common, as far as the forms tell.",
+        1,
+    )
 
 
 def remarks(pair: Pair) -> Point:
     """(i) Whether either wrote of something to consider; a name like one to avoid comes first, and says no whose."""
     if may_avoid(pair.mentee, pair.mentor) or may_avoid(pair.mentor, pair.mentee):
         return Point(
-            "i", "against", "A name here is like one to be kept apart, at someone's request: please make sure.", -3
+            "i",
+            "against",
+            "A name here is like one to be kept apart, at someone's request: please make sure.",
+            -3,
         )
     who = [
         *([f"the {pair.mentee_term}"] if pair.mentee.remark else []),
         *([f"the {pair.mentor_term}"] if pair.mentor.remark else []),
     ]
     if who:
-        return Point("i", "ask", f"Please read what {_listed(who)} wrote of other things to consider.")
+        return Point(
+            "i", "ask", f"Please read what {_listed(who)} wrote of other things to consider."
+        )
     return Point("i", "for", "Neither wrote of anything else to consider.")
 
 
 CRITERIA = (
-    Criterion("a", "Known to us", "Does a member know the applicant, and is any conflict dealt with?", acquaintance),
+    Criterion(
+        "a",
+        "Known to us",
+        "Does a member know the applicant, and is any conflict dealt with?",
+        acquaintance,
+    ),
     Criterion("b", "Goals", "Do the goals meet the experience offered?", goals),
-    Criterion("c", "Credibility", "Is the background alike enough to understand the situation?", likeness),
+    Criterion(
+        "c", "Credibility", "Is the background alike enough to understand the situation?", likeness
+    ),
     Criterion("d", "Background", "Is a wish about background respected?", background),
     Criterion("e", "Experience", "Is there enough more experience?", seniority),
     Criterion("f", "Distance", "Are they different enough for distance and challenge?", difference),
     Criterion("g", "Practicalities", "Do place, preferences and constraints work?", practicalities),
-    Criterion("h", "Influence", "Is there no line management or other influence, real or perceived?", influence),
+    Criterion(
+        "h",
+        "Influence",
+        "Is there no line management or other influence, real or perceived?",
+        influence,
+    ),
     Criterion("i", "Anything else", "Has either said anything else that counts?", remarks),
 )
 

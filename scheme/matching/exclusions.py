@@ -17,7 +17,9 @@ def kept_apart(mentee: Side, mentor: Side) -> str | None:
 
     A request to avoid somebody says no more than that, so that nobody can tell whose it was.
     """
-    if mentee.person_id == mentor.person_id or not mentee.own_addresses.isdisjoint(mentor.own_addresses):
+    if mentee.person_id == mentor.person_id or not mentee.own_addresses.isdisjoint(
+        mentor.own_addresses
+    ):
         return "The same person."
     if manages(mentor, mentee) or manages(mentee, mentor):
         return "One is the other's line manager."
@@ -41,13 +43,19 @@ def may_manage(manager: Side, other: Side) -> bool:
 def avoids(side: Side, other: Side) -> bool:
     """Whether one gave exactly the other's address or name among the people to avoid."""
     return any(
-        not line.names.isdisjoint(other.names) or not other.addresses.isdisjoint(line.addresses) for line in side.avoid
+        not line.names.isdisjoint(other.names) or not other.addresses.isdisjoint(line.addresses)
+        for line in side.avoid
     )
 
 
 def may_avoid(side: Side, other: Side) -> bool:
     """Whether one gave a name to avoid that is so like the other's that somebody should look."""
-    return any(near(words, name) for line in side.avoid for words in line.words for name in other.name_letters)
+    return any(
+        near(words, name)
+        for line in side.avoid
+        for words in line.words
+        for name in other.name_letters
+    )
 
 
 def near(given: str, name: str) -> bool:

@@ -67,12 +67,16 @@ class Proposal:
 
     def _offer(self, before: Progress, definition: Definition, now: datetime) -> None:
         if not self.is_live:
-            raise Refusal("These options are closed, so they can't be offered. Open the application to start afresh.")
+            raise Refusal(
+                "These options are closed, so they can't be offered. Open the application to start afresh."
+            )
         if self.state != before:
             raise Refusal(SENT)
         self.state = Progress.OFFERED
         self.offered_at = now
-        last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentee_days)
+        last = calendar.add_days(
+            calendar.local_day(now, definition.zone), definition.choosing.mentee_days
+        )
         self.choose_by = calendar.on_or_after(last, definition.region)
 
     def draw_back(self) -> None:
@@ -81,7 +85,9 @@ class Proposal:
         Raises `Refusal` when it is not with the mentee.
         """
         if self.state != Progress.OFFERED:
-            raise Refusal("It is too late to take this back: something has come of it. Open the application to see.")
+            raise Refusal(
+                "It is too late to take this back: something has come of it. Open the application to see."
+            )
         self.state = Progress.DRAFT
         self.offered_at = None
         self.choose_by = None
@@ -125,7 +131,9 @@ class Proposal:
             case Progress.OFFERED:
                 return
             case Progress.ASKED:
-                raise Refusal("You have asked somebody already. You'll hear as soon as they answer.")
+                raise Refusal(
+                    "You have asked somebody already. You'll hear as soon as they answer."
+                )
             case Progress.ACCEPTED:
                 raise Refusal(
                     "Your choice has been accepted, so these options are closed. Your home has the next step."
@@ -149,7 +157,9 @@ class Proposal:
             if calendar.add_days(start, days) < self.choose_by
         ]
         limit = nine(definition, calendar.add_days(self.choose_by, 1))
-        return in_order([*reminders, Due("unchosen", f"unchosen:{self.choose_by}", limit, "choose")])
+        return in_order(
+            [*reminders, Due("unchosen", f"unchosen:{self.choose_by}", limit, "choose")]
+        )
 
 
 @dataclass
@@ -170,7 +180,9 @@ class Candidate:
     def ask(self, definition: Definition, now: datetime) -> None:
         """The mentee chose them: they have until `answer_by`."""
         if self.state != Word.PROPOSED:
-            raise Refusal("They can't be asked any more. Please choose another, or ask for other options.")
+            raise Refusal(
+                "They can't be asked any more. Please choose another, or ask for other options."
+            )
         self.state = Word.ASKED
         self.wait_longer(definition, now)
 
@@ -178,7 +190,9 @@ class Candidate:
         """Their time to answer starts, or starts afresh when they asked for more. Raises `Refusal` unless asked."""
         self.must_be_asked()
         self.asked_at = now
-        last = calendar.add_days(calendar.local_day(now, definition.zone), definition.choosing.mentor_days)
+        last = calendar.add_days(
+            calendar.local_day(now, definition.zone), definition.choosing.mentor_days
+        )
         self.answer_by = calendar.on_or_after(last, definition.region)
 
     def accept(self, now: datetime) -> None:
@@ -230,7 +244,12 @@ class Candidate:
             return []
         start = calendar.local_day(self.asked_at, definition.zone)
         reminders = [
-            Due("remind", f"remind:{days}:{start}", nine(definition, calendar.add_days(start, days)), "answer")
+            Due(
+                "remind",
+                f"remind:{days}:{start}",
+                nine(definition, calendar.add_days(start, days)),
+                "answer",
+            )
             for days in definition.choosing.mentor_reminders
             if calendar.add_days(start, days) <= self.answer_by
         ]

@@ -88,7 +88,11 @@ class Suggestions:
 
 
 def suggest(
-    definition: Definition, mentee: Mentee, mentors: Iterable[Mentor], today: date, reader: Reader | None = None
+    definition: Definition,
+    mentee: Mentee,
+    mentors: Iterable[Mentor],
+    today: date,
+    reader: Reader | None = None,
 ) -> Suggestions:
     """Rank the mentors for a mentee, whatever order they come in; none of whom the `reader` must keep out (R3.3).
 
@@ -101,7 +105,11 @@ def suggest(
     for mentor in mentors:
         offering = Side.of(definition, mentor.application, mentor.person)
         closed = reader.keeps_out_of(offering) if reader else ""
-        reason = closed or kept_apart(seeking, offering) or _unavailable(definition, mentor, seeking.person_id, today)
+        reason = (
+            closed
+            or kept_apart(seeking, offering)
+            or _unavailable(definition, mentor, seeking.person_id, today)
+        )
         if reason:
             excluded.append(Exclusion(mentor, reason))
         else:

@@ -60,13 +60,19 @@ class Side:
     modes: frozenset[str]
 
     @classmethod
-    def of(cls, definition: Definition, application: Application, person: Person | None = None) -> "Side":
+    def of(
+        cls, definition: Definition, application: Application, person: Person | None = None
+    ) -> "Side":
         """Read an application, and whose it is where that is given; the place is the employer's where none was given."""
         answers = application.answers
         verified, known = (plain(person.email), person.names) if person else ("", ())
         return cls(
             application=application,
-            names=tuple(dict.fromkeys(filter(None, (bare(plain(name)) for name in (*known, text(answers, "name")))))),
+            names=tuple(
+                dict.fromkeys(
+                    filter(None, (bare(plain(name)) for name in (*known, text(answers, "name"))))
+                )
+            ),
             own_addresses=frozenset({verified, plain(text(answers, "email"))} - {""}),
             employers=employers(definition, text(answers, "organisation"), verified),
             place=text(answers, "place") or _town(definition, text(answers, "organisation")),
@@ -102,7 +108,9 @@ class Side:
     @cached_property
     def avoid(self) -> tuple[Avoided, ...]:
         """The people to avoid."""
-        lines = [line for line in text(self.application.answers, "avoid").splitlines() if line.strip()]
+        lines = [
+            line for line in text(self.application.answers, "avoid").splitlines() if line.strip()
+        ]
         lines[MOST_LINES:] = filter(
             None, ["; ".join(lines[MOST_LINES:])]
         )  # none is passed over: the rest is one long line

@@ -94,20 +94,26 @@ class Appointment:
             return []
         day = calendar.local_day(self.at, definition.zone)
         eve = calendar.at(calendar.add_working_days(day, -1, definition.region), definition.zone)
-        after = nine(definition, calendar.add_days(calendar.local_day(self.ends_at, definition.zone), 1))
+        after = nine(
+            definition, calendar.add_days(calendar.local_day(self.ends_at, definition.zone), 1)
+        )
         plan = self._each("met", after)
         # Whoever has just planned a meeting for tomorrow needs no reminder of it.
         return in_order([*(self._each("remind", eve) if eve > self.changed_at else []), *plan])
 
     def _each(self, name: str, at: datetime) -> list[Due]:
-        return [Due(name, f"{name}:{self.at:%Y-%m-%dT%H:%M}:{role}", at, f"{name}:{role}") for role in ROLES]
+        return [
+            Due(name, f"{name}:{self.at:%Y-%m-%dT%H:%M}:{role}", at, f"{name}:{role}")
+            for role in ROLES
+        ]
 
 
 def must_be_ahead(at: datetime, now: datetime) -> None:
     """Raises `Refusal` for a moment that has passed."""
     if at <= now:
         raise Refusal(
-            "That time has passed. Please give a later one; a meeting you had is noted by logging it.", "hour"
+            "That time has passed. Please give a later one; a meeting you had is noted by logging it.",
+            "hour",
         )
 
 
@@ -118,7 +124,9 @@ def moment_of(day: date, hour: time, zone: str, planned: datetime | None = None)
     Raises `Refusal` for a time that the clocks leave out as they go forward.
     """
     local = datetime.combine(calendar.within(day), hour, ZoneInfo(zone))
-    if planned is not None and calendar.local(planned, zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+    if planned is not None and calendar.local(planned, zone).replace(tzinfo=None) == local.replace(
+        tzinfo=None
+    ):
         return planned
     moment = local.astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
@@ -145,4 +153,8 @@ def spoken_at(at: datetime, zone: str, other: str = "") -> str:
         text = f"{text} {place(zone)}"
     if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
         return text
-    return f"{text}, before the clocks go back" if local.fold == 0 else f"{text}, after the clocks go back"
+    return (
+        f"{text}, before the clocks go back"
+        if local.fold == 0
+        else f"{text}, after the clocks go back"
+    )

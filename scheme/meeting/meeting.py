@@ -46,7 +46,9 @@ class Meeting:
         """
         self.must_stand()
         if revision != self.revision:
-            raise Refusal("This was changed elsewhere since you opened it. Here it is as it stands now.")
+            raise Refusal(
+                "This was changed elsewhere since you opened it. Here it is as it stands now."
+            )
         if (day, minutes, how) == (self.day, self.minutes, self.how):
             return False
         self.day = day
@@ -63,4 +65,6 @@ class Meeting:
     def must_stand(self) -> None:
         """Raises `Refusal` once it was deleted."""
         if not self.stands:
-            raise Refusal("That meeting has been deleted already, so nothing is left to do. Your other meetings stand.")
+            raise Refusal(
+                "That meeting has been deleted already, so nothing is left to do. Your other meetings stand."
+            )

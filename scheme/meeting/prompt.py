@@ -15,7 +15,11 @@ CLOSE = 15  # minutes
 
 def prompts_for(definition: Definition, role: Role, stage: PromptStage) -> list[Prompt]:
     """The prompts of a scheme for one side at one stage, in the file's order."""
-    return [prompt for prompt in definition.prompts if prompt.role in ("both", role) and prompt.stage == stage]
+    return [
+        prompt
+        for prompt in definition.prompts
+        if prompt.role in ("both", role) and prompt.stage == stage
+    ]
 
 
 def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:

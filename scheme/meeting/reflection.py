@@ -71,12 +71,19 @@ class Entry(NamedTuple):
 def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[Entry]:
     """Everything that counts, latest first."""
     met = [
-        Entry(meeting.day, meeting.minutes, kind=Kind.CONTACT, partnership_id=meeting.partnership_id, own=None)
+        Entry(
+            meeting.day,
+            meeting.minutes,
+            kind=Kind.CONTACT,
+            partnership_id=meeting.partnership_id,
+            own=None,
+        )
         for meeting in meetings
         if meeting.stands
     ]
     own = [
-        Entry(hour.day, hour.minutes, kind=hour.kind, partnership_id=hour.partnership_id, own=hour) for hour in hours
+        Entry(hour.day, hour.minutes, kind=hour.kind, partnership_id=hour.partnership_id, own=hour)
+        for hour in hours
     ]
     return sorted([*own, *met], key=lambda one: one.day, reverse=True)
 
@@ -90,5 +97,7 @@ def duration(minutes: int) -> str:
     """Minutes as people say them: "2 h 15 min"."""
     hours, rest = divmod(minutes, 60)
     return " ".join(
-        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+        part
+        for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+        if part
     )

@@ -28,7 +28,9 @@ TITLES = frozenset(
         "sir",
     }
 )
-STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
 
 
 def wholly_different(one: str, other: str) -> bool:

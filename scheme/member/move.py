@@ -10,7 +10,15 @@ from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
 
 # What can change with a move, in the words of the scheme's own application form.
-ASKED = ("organisation", "job_title", "level", "place", "manager_name", "manager_email", "manager_approval")
+ASKED = (
+    "organisation",
+    "job_title",
+    "level",
+    "place",
+    "manager_name",
+    "manager_email",
+    "manager_approval",
+)
 ADDRESS = ShortText(
     key="email",
     label="Your work e-mail address",
@@ -51,7 +59,9 @@ class Move:
     def must_wait(self) -> None:
         """Raises `Refusal` once it was decided, or another took its place."""
         if self.state != State.OPEN:
-            raise Refusal("This has been settled already, or changed since. Nothing more is needed here.")
+            raise Refusal(
+                "This has been settled already, or changed since. Nothing more is needed here."
+            )
 
     def replace(self) -> None:
         """A newer address takes its place. Raises `Refusal` once it was decided."""

@@ -76,9 +76,14 @@ class Agreement:
         if self.is_signed:
             return []
         latest = max(self.changed_at, self.signed_at or self.changed_at)
-        day = calendar.add_days(calendar.local_day(latest, definition.zone), definition.agreement.remind_days)
+        day = calendar.add_days(
+            calendar.local_day(latest, definition.zone), definition.agreement.remind_days
+        )
         waiting = [role for role in ROLES if not self.signed_by(role)]
-        return [Due("unsigned", f"unsigned:{self.revision}:{role}", nine(definition, day)) for role in waiting]
+        return [
+            Due("unsigned", f"unsigned:{self.revision}:{role}", nine(definition, day))
+            for role in waiting
+        ]
 
 
 @dataclass
@@ -106,10 +111,38 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
     later = "Counted from your start. You can shorten or extend it later, together."
     months, meetings, weeks, minutes = RHYTHM
     return (
-        Number(key=months, label="For how many months?", title="Months", help=later, least=1, most=most, unit="months"),
-        Number(key=meetings, label="How many meetings in that time?", title="Meetings", least=1, most=120),
-        Number(key=weeks, label="How many weeks between them?", title="Weeks between", help=usual, least=1, most=26),
-        Number(key=minutes, label="For how long each time?", title="Length", least=5, most=600, unit="minutes"),
+        Number(
+            key=months,
+            label="For how many months?",
+            title="Months",
+            help=later,
+            least=1,
+            most=most,
+            unit="months",
+        ),
+        Number(
+            key=meetings,
+            label="How many meetings in that time?",
+            title="Meetings",
+            least=1,
+            most=120,
+        ),
+        Number(
+            key=weeks,
+            label="How many weeks between them?",
+            title="Weeks between",
+            help=usual,
+            least=1,
+            most=26,
+        ),
+        Number(
+            key=minutes,
+            label="For how long each time?",
+            title="Length",
+            least=5,
+            most=600,
+            unit="minutes",
+        ),
         *(
             LongText(key=clause.key, label=clause.title, help=clause.help, required=clause.required)
             for clause in definition.agreement.clauses
@@ -131,7 +164,9 @@ def template(definition: Definition, pair: Partnership) -> Answers:
     rhythm = definition.meetings
     weeks = (rhythm.least_weeks + rhythm.most_weeks) // 2
     numbers = (months, most_meetings(months, weeks), weeks, rhythm.least_minutes)
-    texts: Answers = {clause.key: clause.text.strip() or None for clause in definition.agreement.clauses}
+    texts: Answers = {
+        clause.key: clause.text.strip() or None for clause in definition.agreement.clauses
+    }
     return {**dict(zip(RHYTHM, numbers, strict=True)), **texts, OWN: None}
 
 
@@ -140,14 +175,18 @@ def most_meetings(months: int, weeks: int) -> int:
     return max(1, round(months * WEEKS_A_YEAR / 12 / weeks))
 
 
-def written(definition: Definition, pair: Partnership, given: Mapping[str, Answer], today: date) -> Answers:
+def written(
+    definition: Definition, pair: Partnership, given: Mapping[str, Answer], today: date
+) -> Answers:
     """A text as it was typed, checked. Raises `Refusal` beside the field: too many meetings, or an end that has passed."""
     answers = check(fields(definition, pair), given)
     months, meetings, weeks, _ = numbers_of(answers)
     fits = most_meetings(months, weeks)
     if meetings > fits + 1:
         text = f"With {weeks} weeks between them, {months} months hold about {fits}. Please change one of the three."
-        raise Refusal("One answer needs another look. Nothing you typed is lost.", errors={"meetings": text})
+        raise Refusal(
+            "One answer needs another look. Nothing you typed is lost.", errors={"meetings": text}
+        )
     must_lie_ahead(definition, pair, months, today)
     return answers
 
@@ -156,7 +195,10 @@ def must_lie_ahead(definition: Definition, pair: Partnership, months: int, today
     """Raises `Refusal`, beside the months, when a new length of so many would be over by now."""
     end = pair.ends_after(months)
     if not pair.keeps_length(definition, months) and end is not None and end <= today:
-        raise Refusal("That many months since your start have passed already. Please give a longer time.", "months")
+        raise Refusal(
+            "That many months since your start have passed already. Please give a longer time.",
+            "months",
+        )
 
 
 def numbers_of(text: Answers) -> tuple[int, int, int, int]:
@@ -172,11 +214,19 @@ def differing(before: Answers, now: Answers) -> list[str]:
 
 def merged(before: Answers, theirs: Answers, typed: Mapping[str, Answer]) -> Answers:
     """What was typed into a form made from `before`, where it says something new; the partner's words elsewhere."""
-    own = {key: typed.get(key) for key in theirs if str(typed.get(key) or "") != str(before.get(key) or "")}
+    own = {
+        key: typed.get(key)
+        for key in theirs
+        if str(typed.get(key) or "") != str(before.get(key) or "")
+    }
     return {**theirs, **own}
 
 
-def readable(definition: Definition, text: Answers, keys: Sequence[str] | None = None) -> list[tuple[str, str]]:
+def readable(
+    definition: Definition, text: Answers, keys: Sequence[str] | None = None
+) -> list[tuple[str, str]]:
     """A text as headings and what stands below them; without what was left empty. `keys` picks some of it."""
     wanted = [one for one in fields(definition) if keys is None or one.key in keys]
-    return [(one.heading, shown(one, text[one.key])) for one in wanted if text.get(one.key) is not None]
+    return [
+        (one.heading, shown(one, text[one.key])) for one in wanted if text.get(one.key) is not None
+    ]

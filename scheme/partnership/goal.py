@@ -36,7 +36,9 @@ class Goal:
     def revise(self, text: str, now: datetime) -> bool:
         """Put it in other words, and return whether they differ. Raises `Refusal` when it is met or dropped."""
         if not self.is_open:
-            raise Refusal("This goal is no longer open, so its words stay. Open it again to change them.")
+            raise Refusal(
+                "This goal is no longer open, so its words stay. Open it again to change them."
+            )
         if text == self.text:
             return False
         self.text = text

@@ -22,12 +22,21 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
         case "active":
             return in_order([*quiet_weeks(pair, definition), *_on_the_way(pair, definition)])
         case "paused" if pair.returns_on and pair.paused_on:
-            rests = Due("rests", f"rests:{pair.paused_on}", calendar.at(pair.paused_on, definition.zone))
-            return [rests, Due("return", f"return:{pair.returns_on}", nine(definition, pair.returns_on))]
+            rests = Due(
+                "rests", f"rests:{pair.paused_on}", calendar.at(pair.paused_on, definition.zone)
+            )
+            return [
+                rests,
+                Due("return", f"return:{pair.returns_on}", nine(definition, pair.returns_on)),
+            ]
         case _ if pair.started_on and pair.ended_at:
             ended = Due("conclusion", "conclusion", pair.ended_at)
             return in_order(
-                [ended, _invitation(definition, pair.ended_at), *_afterwards(pair, definition, pair.ended_at)]
+                [
+                    ended,
+                    _invitation(definition, pair.ended_at),
+                    *_afterwards(pair, definition, pair.ended_at),
+                ]
             )
         case _:
             return []
@@ -35,7 +44,9 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
 
 def _invitation(definition: Definition, ended_at: datetime) -> Due:
     """The mentee is invited a second time to become a mentor, months after the end (R5.4)."""
-    day = calendar.add_months(calendar.local_day(ended_at, definition.zone), definition.pairing.invite_months)
+    day = calendar.add_months(
+        calendar.local_day(ended_at, definition.zone), definition.pairing.invite_months
+    )
     return Due("invite", "invite:mentee", nine(definition, day))
 
 
@@ -57,7 +68,10 @@ def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
     if said is None:
         ask = nine(definition, calendar.add_days(introduced, rules.in_touch_days))
         flag = nine(definition, calendar.add_days(introduced, rules.quiet_days))
-        return [*_each("in-touch", "in-touch", ask, "start"), Due("not-started", "not-started", flag, "start")]
+        return [
+            *_each("in-touch", "in-touch", ask, "start"),
+            Due("not-started", "not-started", flag, "start"),
+        ]
     first = calendar.local_day(said, definition.zone)
     reminders = [
         Due("confirm", f"confirm:{days}", nine(definition, calendar.add_days(first, days)), "start")
@@ -110,7 +124,12 @@ def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
         *([Due("goes-on", again, nine(definition, pair.resumed_on))] if pair.resumed_on else []),
         Due("midpoint", f"midpoint:{middle}", nine(definition, middle)),
         *(Due("follow-up", occasion, nine(definition, day)) for occasion, day in yearly),
-        *_each("ending", f"ending:{pair.ends_on}", nine(definition, _notice(pair.ends_on, definition)), "end"),
+        *_each(
+            "ending",
+            f"ending:{pair.ends_on}",
+            nine(definition, _notice(pair.ends_on, definition)),
+            "end",
+        ),
         *_each("ended", f"ended:{pair.ends_on}", nine(definition, pair.ends_on), "end"),
         Due("close", f"close:{pair.ends_on}", calendar.at(close, definition.zone), "end"),
     ]

@@ -76,7 +76,9 @@ class Partnership:
     id: int = field(init=False)
 
     @classmethod
-    def begin(cls, *, candidate_id: int, mentee: Application, mentor: Application, now: datetime) -> "Partnership":
+    def begin(
+        cls, *, candidate_id: int, mentee: Application, mentor: Application, now: datetime
+    ) -> "Partnership":
         """A mentor has accepted: the two are introduced."""
         return cls(
             scheme=mentee.scheme,
@@ -125,7 +127,9 @@ class Partnership:
     def must_be_live(self) -> None:
         """Raises `Refusal` once it has ended."""
         if not self.is_live:
-            raise Refusal("This partnership is closed, so nothing more is needed. Your home shows what comes next.")
+            raise Refusal(
+                "This partnership is closed, so nothing more is needed. Your home shows what comes next."
+            )
 
     def started_by(self, person_id: int) -> datetime | None:
         """When a party said that they have started."""
@@ -206,7 +210,9 @@ class Partnership:
 
     def quiet_since(self) -> date | None:
         """The day from which quiet weeks are counted: the latest meeting or the start; None before it."""
-        return max((day for day in (self.last_met, self.started_on, self.resumed_on) if day), default=None)
+        return max(
+            (day for day in (self.last_met, self.started_on, self.resumed_on) if day), default=None
+        )
 
     def next_usual(self, definition: Definition) -> tuple[date, date] | None:
         """From when to when the next meeting is usual (R6.2); None before the start, or when the end comes first."""
@@ -219,7 +225,11 @@ class Partnership:
 
     def nudges(self, definition: Definition, now: datetime) -> int:
         """How many nudges about these quiet weeks have fallen due by now."""
-        return sum(week.at <= now for week in quiet_weeks(self, definition) if week.occasion.endswith(":mentee"))
+        return sum(
+            week.at <= now
+            for week in quiet_weeks(self, definition)
+            if week.occasion.endswith(":mentee")
+        )
 
     def ends_soon(self, definition: Definition, today: date) -> bool:
         """Whether it is live and its planned end is near, or past."""
@@ -230,13 +240,17 @@ class Partnership:
         """The working day on which it closes by itself when nobody has ended it; None before the start."""
         if self.ends_on is None:
             return None
-        return calendar.on_or_after(calendar.add_days(self.ends_on, definition.pairing.grace_days), definition.region)
+        return calendar.on_or_after(
+            calendar.add_days(self.ends_on, definition.pairing.grace_days), definition.region
+        )
 
     def end(self, ending: Ending, by: int | None, reason: str | None, now: datetime) -> None:
         """Close it, at once. `by` is the party who did, None when its time ran out."""
         self.must_be_live()
         if ending == Ending.COMPLETED and self.started_on is None:
-            raise Refusal("It has not started yet, so it can't be completed. Please choose another way to end it.")
+            raise Refusal(
+                "It has not started yet, so it can't be completed. Please choose another way to end it."
+            )
         self.phase = Phase.ENDED
         self.ending = ending
         self.ended_by = by
@@ -258,7 +272,9 @@ class Partnership:
     def must_teach(self) -> None:
         """Raises `Refusal` unless there may be a lesson in it."""
         if not self.teaches:
-            raise Refusal("Lessons are noted of a partnership that was not the right fit. This one was not such.")
+            raise Refusal(
+                "Lessons are noted of a partnership that was not the right fit. This one was not such."
+            )
 
     def note_lesson(self, text: str) -> None:
         """A member notes what was learnt, beside what others noted; the same text once. Raises `Refusal` as `must_teach`."""
@@ -273,8 +289,12 @@ class Partnership:
         self.must_be_live()
         self.must_not_rest()
         if self.started_on is None:
-            raise Refusal("It has not started yet, so its length is still open. Tell me first when you have started.")
-        longest = calendar.add_days(calendar.add_months(self.started_on, definition.pairing.most_months), self._rest)
+            raise Refusal(
+                "It has not started yet, so its length is still open. Tell me first when you have started."
+            )
+        longest = calendar.add_days(
+            calendar.add_months(self.started_on, definition.pairing.most_months), self._rest
+        )
         first = calendar.add_days(today, 1)
         if longest < first:
             raise Refusal(
@@ -291,7 +311,9 @@ class Partnership:
         if not first <= day <= longest:
             raise Refusal(f"Please choose a day from {spoken(first)} to {spoken(longest)}.", "day")
         if day == self.ends_on:
-            raise Refusal("That is the planned end already. Choose another day, or close this.", "day")
+            raise Refusal(
+                "That is the planned end already. Choose another day, or close this.", "day"
+            )
         if self.new_end == day and self.new_end_by != person_id:
             self.agree_end(definition, day, today)
             return True
@@ -303,7 +325,9 @@ class Partnership:
         """The other side agrees to the day proposed. Raises `Refusal` when it is not what is proposed now."""
         first, longest = self.end_days(definition, today)
         if self.new_end != day:
-            raise Refusal("That proposal has changed or was taken back meanwhile. Your home shows how it stands.")
+            raise Refusal(
+                "That proposal has changed or was taken back meanwhile. Your home shows how it stands."
+            )
         if not first <= day <= longest:
             raise Refusal("That day has come already. You can propose another.")
         self.ends_on = day
@@ -318,13 +342,17 @@ class Partnership:
     def must_not_rest(self) -> None:
         """Raises `Refusal` while it is paused."""
         if self.phase == Phase.PAUSED and self.returns_on:
-            raise Refusal(f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, under Home.")
+            raise Refusal(
+                f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, under Home."
+            )
 
     def pause(self, by: int, until: date, today: date) -> None:
         """It rests from today until a day; while it does, another day. Raises `Refusal` unless it has started and goes on."""
         self.must_be_live()
         if self.started_on is None:
-            raise Refusal("It has not started yet, so there is nothing to pause. Begin whenever it suits you both.")
+            raise Refusal(
+                "It has not started yet, so there is nothing to pause. Begin whenever it suits you both."
+            )
         if self.phase != Phase.PAUSED:
             self.paused_on = today
             self.paused_by = by

@@ -33,7 +33,27 @@ SPELT = "en"  # the language whose everyday words are not read by their sound
 ENGLISH = 0.3  # the share of such words from which a text is English
 
 SMALL = frozenset(
-    ["i", "a", "to", "my", "me", "it", "be", "no", "in", "he", "go", "do", "so", "is", "am", "of", "on", "we", "up"]
+    [
+        "i",
+        "a",
+        "to",
+        "my",
+        "me",
+        "it",
+        "be",
+        "no",
+        "in",
+        "he",
+        "go",
+        "do",
+        "so",
+        "is",
+        "am",
+        "of",
+        "on",
+        "we",
+        "up",
+    ]
 )
 
 _Slots = tuple[tuple[int, ...], tuple[int, ...]]
@@ -92,13 +112,24 @@ class Lookout:
 
     def _learn(self, language: Language) -> None:
         self._harmless |= {once(word) for word in language.harmless}
-        self._common[language.name] = frozenset(word for one in language.common for word in words(one))
+        self._common[language.name] = frozenset(
+            word for one in language.common for word in words(one)
+        )
         self._alike |= {once(short): long.split() for short, long in language.alike.items()}
         sets = {name: tuple(told.split()) for name, told in language.sets.items()}
         told_in = (
-            phrase for kinds in (language.sure, language.unsure) for phrases in kinds.values() for phrase in phrases
+            phrase
+            for kinds in (language.sure, language.unsure)
+            for phrases in kinds.values()
+            for phrase in phrases
         )
-        heard = {way for one in told_in for word in words(one) if not word.isascii() for way in keys(word)}
+        heard = {
+            way
+            for one in told_in
+            for word in words(one)
+            if not word.isascii()
+            for way in keys(word)
+        }
         ways = [way for way in WAYS if way in heard]
         for kinds, sure in ((language.sure, True), (language.unsure, False)):
             for kind, phrases in kinds.items():
@@ -108,7 +139,15 @@ class Lookout:
                     variants = list(self._variants(told, sets, inflects=not language.ordered))
                     variants += self._by_sound(variants, ways) if not alone else ()
                     self._phrases += [
-                        Phrase(kind, language.name, sure=sure, slots=slots, gaps=gaps, ordered=ordered, alone=alone)
+                        Phrase(
+                            kind,
+                            language.name,
+                            sure=sure,
+                            slots=slots,
+                            gaps=gaps,
+                            ordered=ordered,
+                            alone=alone,
+                        )
                         for slots, gaps in variants
                     ]
         if language.ordered:
@@ -121,7 +160,9 @@ class Lookout:
             for slots, _ in self._variants(told, sets):
                 self._first[slots[0]].append(slots)
 
-    def _variants(self, told: str, sets: Mapping[str, Sequence[str]], *, inflects: bool = False) -> Iterator[_Slots]:
+    def _variants(
+        self, told: str, sets: Mapping[str, Sequence[str]], *, inflects: bool = False
+    ) -> Iterator[_Slots]:
         """A phrase as the numbers of its sets of words, and how many others may stand before each.
 
         `a/b` are words of one set, `<name>` those of a set of the file, `stem*` all that begin so; `a_b` stand together,
@@ -133,9 +174,15 @@ class Lookout:
             if place == "...":
                 gap = WIDE
                 continue
-            choices = [w for one in place.split("/") for w in (sets[one[1:-1]] if one.startswith("<") else (one,))]
+            choices = [
+                w
+                for one in place.split("/")
+                for w in (sets[one[1:-1]] if one.startswith("<") else (one,))
+            ]
             ways = [_pieces(choice, inflects=inflects) for choice in choices]
-            numbered = [tuple(self._number((word,)) for word in way) for way in ways if len(way) > 1]
+            numbered = [
+                tuple(self._number((word,)) for word in way) for way in ways if len(way) > 1
+            ]
             if single := [way[0] for way in ways if len(way) == 1]:
                 numbered.append((self._number(single),))
             before = 0 if told.startswith("=") else gap
@@ -186,7 +233,9 @@ class Lookout:
     @cached_property
     def _goals(self) -> list[str]:
         """The words that a slip of the keyboard may have meant."""
-        return sorted(word for word in {*self._spelling, *self._alike} if len(word) >= 4 and word.isascii())
+        return sorted(
+            word for word in {*self._spelling, *self._alike} if len(word) >= 4 and word.isascii()
+        )
 
     @cached_property
     def _pieces(self) -> frozenset[str]:
@@ -236,7 +285,9 @@ class Lookout:
                 spelt += self._alike[word]
                 continue
             pieces = self._apart(word, 2 if spaced else 3)
-            if len(pieces) > 1 and not spaced and self._slipped(word):  # a slip in one word, rather than several
+            if (
+                len(pieces) > 1 and not spaced and self._slipped(word)
+            ):  # a slip in one word, rather than several
                 pieces = [word]
             spelt += [one for piece in pieces for one in self._alike.get(piece, [piece])]
         return spelt
@@ -296,12 +347,20 @@ class Lookout:
             return set()
         slips = 1 if len(word) < 8 else 2
         hits = process.extract(word, self._goals, scorer=OSA.distance, score_cutoff=slips, limit=8)
-        near = [goal for goal, slip, _ in hits if slip == hits[0][1] and (len(word) > 4 or goal[0] == word[0])]
+        near = [
+            goal
+            for goal, slip, _ in hits
+            if slip == hits[0][1] and (len(word) > 4 or goal[0] == word[0])
+        ]
         meant = [one for goal in near for one in self._alike.get(goal, [goal])]
-        slots = {slot for goal in meant for slot in (*self._exact.get(goal, ()), *self._begun(goal))}
+        slots = {
+            slot for goal in meant for slot in (*self._exact.get(goal, ()), *self._begun(goal))
+        }
         for length, stems in self._long_stems.items():
             for begun in {word[: length - 1], word[:length], word[: length + 1]}:
-                for stem, _, _ in process.extract(begun, stems, scorer=OSA.distance, score_cutoff=1, limit=2):
+                for stem, _, _ in process.extract(
+                    begun, stems, scorer=OSA.distance, score_cutoff=1, limit=2
+                ):
                     slots |= self._stems[stem]
         return slots
 
@@ -313,7 +372,8 @@ class Lookout:
             lengths = [
                 len(slots)
                 for slots in tried
-                if at + len(slots) <= len(said) and all(one in known[at + by] for by, one in enumerate(slots))
+                if at + len(slots) <= len(said)
+                and all(one in known[at + by] for by, one in enumerate(slots))
             ]
             length = max(lengths, default=0)
             for taken in range(at, at + length):

@@ -47,7 +47,8 @@ class Phrase:
         width = len(self.slots) - 1 + sum(self.gaps[1:])
         anchor = min(self.slots, key=lambda slot: len(where[slot]))
         return any(
-            all(_has(where[slot], place - width, place + width) for slot in self.slots) for place in where[anchor]
+            all(_has(where[slot], place - width, place + width) for slot in self.slots)
+            for place in where[anchor]
         )
 
 

@@ -23,8 +23,12 @@ _ARABIC = {
     "س": "s", "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "j", "غ": "g", "ف": "p", "ق": "k", "ك": "k", "گ": "g", "ل": "l",
     "م": "m", "ن": "n", "ٹ": "t", "ڈ": "d", "ڑ": "r",
 }  # fmt: skip
-_CYRILLIC = dict(zip("бвгджзйклмнпрстфхцчшщаеёиоуъыэюя", "bvgdzzaklmnprstfhccssaaaaaaaaaaa", strict=True))
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "avgdazataklmnhaprsstafhsa", strict=True)) | {"ψ": "ps"}
+_CYRILLIC = dict(
+    zip("бвгджзйклмнпрстфхцчшщаеёиоуъыэюя", "bvgdzzaklmnprstfhccssaaaaaaaaaaa", strict=True)
+)
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "avgdazataklmnhaprsstafhsa", strict=True)) | {
+    "ψ": "ps"
+}
 _LATIN: Mapping[str, tuple[tuple[str, str], ...]] = {
     SOUTH: (
         ("chh?|tch", "1"), ("sh", "s"), ("zh", "j"), ("ph|f", "p"), ("c|q", "k"), ("1", "c"), ("z", "j"), ("x", "ks"),
@@ -41,7 +45,9 @@ _LATIN: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("c|q", "k"), ("j", "z"), ("[aeiouyw]+", "a"),
     ),
 }  # fmt: skip
-_READ = {way: tuple((re.compile(one), said) for one, said in rules) for way, rules in _LATIN.items()}
+_READ = {
+    way: tuple((re.compile(one), said) for one, said in rules) for way, rules in _LATIN.items()
+}
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -49,7 +55,11 @@ _TWICE = re.compile(r"(.)\1+")
 def keys(word: str) -> Mapping[str, str]:
     """The keys of a plain word by the way it is read; a word in Latin letters has one for each way. "" sounds like nothing."""
     if word.isascii():
-        return {way: _latin(way, word) for way in WAYS} if word.isalnum() and not word.isdigit() else {}
+        return (
+            {way: _latin(way, word) for way in WAYS}
+            if word.isalnum() and not word.isdigit()
+            else {}
+        )
     way = _way(word)
     return {way: key} if way and (key := _native(way, word)) else {}
 

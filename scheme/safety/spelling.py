@@ -43,7 +43,8 @@ def _plain(sign: str) -> str:
         return LETTERS[sign]
     kind = unicodedata.category(sign)
     if kind == "Cf" or (
-        kind[0] == "M" and (unicodedata.combining(sign) or kind == "Me" or "\ufe00" <= sign <= "\ufe0f")
+        kind[0] == "M"
+        and (unicodedata.combining(sign) or kind == "Me" or "\ufe00" <= sign <= "\ufe0f")
     ):
         return ""
     if "\u3400" <= sign <= "\u9fff" or "\U00020000" <= sign <= "\U0003ffff":

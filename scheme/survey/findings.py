@@ -62,11 +62,15 @@ def parted(fields: Sequence[AnyField], answers: Answers) -> tuple[Answers, dict[
     """
     shut = {one.key for one in fields if not isinstance(one, (LongText, ShortText))} - {NAMED}
     given = {key: answer for key, answer in answers.items() if answer not in (None, "", [], False)}
-    written = {key: answer for key, answer in given.items() if key not in shut and isinstance(answer, str)}
+    written = {
+        key: answer for key, answer in given.items() if key not in shut and isinstance(answer, str)
+    }
     return {key: answer for key, answer in given.items() if key in shut}, written
 
 
-def tally(fields: Sequence[AnyField], answered: Sequence[Answers], minimum: int) -> list[Tally] | None:
+def tally(
+    fields: Sequence[AnyField], answered: Sequence[Answers], minimum: int
+) -> list[Tally] | None:
     """Count the answers to the closed questions; None while there are fewer than `minimum` of them (R7.5)."""
     if len(answered) < minimum:
         return None
@@ -78,7 +82,11 @@ def _tally(question: Choice | Choices, answered: Sequence[Answers], minimum: int
     if len(given) < minimum:
         return Tally(question.label, len(given), None)
     count = Counter(key for chosen in given for key in chosen)
-    return Tally(question.label, len(given), tuple((option.label, count[option.key]) for option in question.options))
+    return Tally(
+        question.label,
+        len(given),
+        tuple((option.label, count[option.key]) for option in question.options),
+    )
 
 
 def _chosen(answers: Answers, key: str) -> list[str]:

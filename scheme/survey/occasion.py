@@ -11,7 +11,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # "midpoint", "conclusion", "lookback", "yearly-1" (a year from the start, still going on), "later-1" (a year from the end)
 Occasion = str
-APART = 60  # days; nobody is asked again so soon: a yearly occasion gives way to another one near it
+APART = (
+    60  # days; nobody is asked again so soon: a yearly occasion gives way to another one near it
+)
 
 
 def kind_of(occasion: Occasion) -> Kind:
@@ -35,7 +37,9 @@ def while_live(started_on: date, middle: date, ends_on: date) -> Iterator[tuple[
         number += 1
 
 
-def afterwards(ended_on: date, lookback_months: int, yearly_months: int) -> Iterator[tuple[Occasion, date]]:
+def afterwards(
+    ended_on: date, lookback_months: int, yearly_months: int
+) -> Iterator[tuple[Occasion, date]]:
     """The look back so many months after the end, and once a year for so many months; 0 months is never."""
     look = add_months(ended_on, lookback_months) if lookback_months else None
     if look:

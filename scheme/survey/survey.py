@@ -78,7 +78,9 @@ class Survey:
     def must_be_open(self, today: date) -> None:
         """Raises `Refusal` once it has closed."""
         if not self.is_open(today):
-            raise Refusal("This survey has closed. Thank you for wanting to answer it; nothing more is needed.")
+            raise Refusal(
+                "This survey has closed. Thank you for wanting to answer it; nothing more is needed."
+            )
 
     def invite(self, definition: Definition, now: datetime) -> None:
         """Its person hears of it now: its days count from here."""
@@ -97,7 +99,9 @@ class Survey:
         """Keep the answers; they can be changed until it closes."""
         self.must_be_open(today)
         if revision != self.revision:
-            raise Refusal("You have answered this elsewhere since you opened it. Here it is as it stands now.")
+            raise Refusal(
+                "You have answered this elsewhere since you opened it. Here it is as it stands now."
+            )
         self.answers = answers
         self.answered = True
         self.revision = self.revision + 1

@@ -25,7 +25,11 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return (
+            value.astimezone(UTC).replace(tzinfo=None)
+            if dialect.name == "sqlite"
+            else value.astimezone(UTC)
+        )
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Read it back as UTC."""
@@ -91,7 +95,11 @@ class SealedIds(TypeDecorator[frozenset[int]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int]:
         """Decrypt."""
-        return frozenset() if value is None else frozenset(int(one) for one in vault.unseal(value).split())
+        return (
+            frozenset()
+            if value is None
+            else frozenset(int(one) for one in vault.unseal(value).split())
+        )
 
 
 class SealedWord(TypeDecorator[str]):

@@ -45,7 +45,11 @@ class DatabaseProblem(Exception):
 def code_of(fault: BaseException) -> str:
     """The database's own code for what went wrong, the same in any language; else the kind of error."""
     own = fault.orig if isinstance(fault, DBAPIError) else None
-    return str(getattr(own, "sqlite_errorname", None) or getattr(own, "sqlstate", None) or type(fault).__name__)
+    return str(
+        getattr(own, "sqlite_errorname", None)
+        or getattr(own, "sqlstate", None)
+        or type(fault).__name__
+    )
 
 
 def constraint_of(fault: BaseException) -> str:
@@ -94,7 +98,9 @@ def expected_to_answer() -> Iterator[None]:
 class Database:
     """An engine, and what a process shares: the lock around SQLite's one writer, and the bell that wakes delivery."""
 
-    def __init__(self, url: str, *, connections: int | None = None, patience: float | None = None) -> None:
+    def __init__(
+        self, url: str, *, connections: int | None = None, patience: float | None = None
+    ) -> None:
         """`url` as SQLAlchemy writes it, with or without a driver. Raises `DatabaseProblem` when it is not one.
 
         `connections`: how many are used at a time. `patience`: seconds that one is waited for.
@@ -110,15 +116,25 @@ class Database:
             raise DatabaseProblem(PORT) from None
         if "@" in f"{parsed.host}{parsed.database}" and not parsed.drivername.startswith("sqlite"):
             raise DatabaseProblem(SPLIT)
-        drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+        drivers = {
+            "sqlite": "sqlite+aiosqlite",
+            "postgresql": "postgresql+asyncpg",
+            "postgres": "postgresql+asyncpg",
+        }
         backend = parsed.drivername.partition("+")[0]
         if backend not in drivers:
-            raise DatabaseProblem(f"MENTORING_DATABASE_URL names {backend}. Accepted are sqlite and postgresql.")
+            raise DatabaseProblem(
+                f"MENTORING_DATABASE_URL names {backend}. Accepted are sqlite and postgresql."
+            )
         self.url = _as_asyncpg_reads_it(parsed.set(drivername=drivers[backend]))
         self.is_sqlite = backend == "sqlite"
         if self.is_sqlite and self.url.database in (None, "", ":memory:"):
-            raise DatabaseProblem("MENTORING_DATABASE_URL names no file. Accepted is sqlite:///folder/file.db.")
-        self._own_file = OwnFile(Path(self.url.database)) if self.is_sqlite and self.url.database else None
+            raise DatabaseProblem(
+                "MENTORING_DATABASE_URL names no file. Accepted is sqlite:///folder/file.db."
+            )
+        self._own_file = (
+            OwnFile(Path(self.url.database)) if self.is_sqlite and self.url.database else None
+        )
         self.posted = asyncio.Event()
         self.write_lock = Line()
         most = connections or CONNECTIONS
@@ -129,7 +145,9 @@ class Database:
         else:
             self.writing = self._of_server(most)
             # What was read first still holds when the last is read, and nothing can be changed by mistake.
-            self.reading = self.writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self.reading = self.writing.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         self.turns = Turns(most, patience or PATIENCE, self.write_lock if self.is_sqlite else None)
 
     def _of_server(self, most: int) -> AsyncEngine:
@@ -156,7 +174,11 @@ class Database:
             connect_args={"timeout": FILE_SECONDS, "uri": True},
         )
         event.listen(engine.sync_engine, "do_connect", self._open_sqlite)
-        event.listen(engine.sync_engine, "connect", partial(self._prepare_sqlite, pragmas=(*PRAGMAS, *pragmas)))
+        event.listen(
+            engine.sync_engine,
+            "connect",
+            partial(self._prepare_sqlite, pragmas=(*PRAGMAS, *pragmas)),
+        )
         event.listen(engine.sync_engine, "begin", partial(self._begin_sqlite, begin=begin))
         return engine
 
@@ -204,12 +226,16 @@ class Database:
         await self.reading.dispose()
         await self.writing.dispose()
 
-    def _open_sqlite(self, _dialect: object, _record: object, given: list[Any], _named: object) -> None:
+    def _open_sqlite(
+        self, _dialect: object, _record: object, given: list[Any], _named: object
+    ) -> None:
         if self._own_file is not None:
             self._own_file.check({})
             given[0] = self._own_file.address
 
-    def _prepare_sqlite(self, connection: DBAPIConnection, record: Any, *, pragmas: Sequence[str]) -> None:
+    def _prepare_sqlite(
+        self, connection: DBAPIConnection, record: Any, *, pragmas: Sequence[str]
+    ) -> None:
         # aiosqlite would begin a deferred transaction by itself, and only before a write; _begin_sqlite begins it instead.
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -240,7 +266,9 @@ def _no_folder(folder: Path, why: str | None) -> str:
 def _as_asyncpg_reads_it(url: URL) -> URL:
     """Most hosts give out addresses with `sslmode`, as libpq has it; asyncpg calls the same thing `ssl`."""
     mode = url.query.get("sslmode")
-    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
+    return (
+        url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
+    )
 
 
 def milliseconds(seconds: float) -> str:

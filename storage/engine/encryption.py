@@ -32,7 +32,9 @@ class Vault:
     def open(self, keys: Sequence[str]) -> None:
         """Use these keys, newest first. Raises `KeyProblem`, which never repeats a key, when one is malformed."""
         if not keys:
-            raise KeyProblem("MENTORING_SECRET_KEYS is empty: without a key nothing can be kept confidential.")
+            raise KeyProblem(
+                "MENTORING_SECRET_KEYS is empty: without a key nothing can be kept confidential."
+            )
         try:
             self._fernet = _Keys([Fernet(key) for key in keys])
         except ValueError:

@@ -35,7 +35,9 @@ def newest() -> str:
 
 def knows(revision: str) -> bool:
     """Whether the code has a revision; not when a newer version of the bot made the database."""
-    return any(one.revision == revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+    return any(
+        one.revision == revision for one in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 async def current(database: Database) -> str | None:
@@ -44,7 +46,9 @@ async def current(database: Database) -> str | None:
         return None  # to connect would make it
     with expected_to_answer():
         async with database.reading.connect() as connection:
-            return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+            return await connection.run_sync(
+                lambda c: MigrationContext.configure(c).get_current_revision()
+            )
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
@@ -75,7 +79,9 @@ async def _run(database: Database, what: Callable[[Config], None]) -> None:
             "The database was made by a newer version of the bot than this one. Start that version instead."
         ) from None
     finally:
-        await database.close()  # or an SQLite connection that does not look at references would be used again
+        await (
+            database.close()
+        )  # or an SQLite connection that does not look at references would be used again
 
 
 async def _take_turn(connection: AsyncConnection) -> None:

@@ -20,7 +20,11 @@ def make_folder(folder: Path) -> None:
 
 def close_folder(folder: Path) -> None:
     """Close the data folder to other accounts, as long as nothing else is in it: it may be somebody's home."""
-    if folder.is_dir() and is_open(folder) and all(one.name.startswith(OURS) for one in folder.iterdir()):
+    if (
+        folder.is_dir()
+        and is_open(folder)
+        and all(one.name.startswith(OURS) for one in folder.iterdir())
+    ):
         _close(folder, 0o700)
 
 

@@ -17,9 +17,7 @@ BY_CODE: Mapping[str, str] = {
     "57P03": "The server is only just starting. Wait a moment, and try again.",
 }
 NO_HOST = f"The database does not answer: there is no server of the name in MENTORING_DATABASE_URL. {ESCAPED}"
-REFUSED = (
-    "The database does not answer: nothing listens at the host and port in MENTORING_DATABASE_URL. Does the server run?"
-)
+REFUSED = "The database does not answer: nothing listens at the host and port in MENTORING_DATABASE_URL. Does the server run?"
 SILENT = "The database does not answer in time. Is the host in MENTORING_DATABASE_URL right, and does a firewall let it through?"
 SPLIT = f"MENTORING_DATABASE_URL can't be taken apart: its host and name hold an @. {ESCAPED}"
 PORT = f"MENTORING_DATABASE_URL has a port that is no number. {ESCAPED}"

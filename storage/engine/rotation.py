@@ -44,7 +44,10 @@ class Count:
 def sealed_columns() -> list[Column[Any]]:
     """Every column of every table that is encrypted at rest."""
     return [
-        column for table in metadata.sorted_tables for column in table.columns if isinstance(column.type, ENCRYPTED)
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, ENCRYPTED)
     ]
 
 
@@ -97,11 +100,15 @@ def _classified(found: Count, column: Column[Any], token: str) -> bool:
 
 async def _total(database: Database) -> int:
     async with _reading(database) as work:
-        counts = [await work.session.scalar(select(func.count(column))) for column in sealed_columns()]
+        counts = [
+            await work.session.scalar(select(func.count(column))) for column in sealed_columns()
+        ]
     return sum(count or 0 for count in counts)
 
 
-async def _batches(database: Database, column: Column[Any]) -> AsyncIterator[Sequence[tuple[Any, str]]]:
+async def _batches(
+    database: Database, column: Column[Any]
+) -> AsyncIterator[Sequence[tuple[Any, str]]]:
     """Keys and tokens of a column as they are kept, in the order of the key: what is added meanwhile is new anyway."""
     key = column.table.primary_key.columns[0]
     raw = type_coerce(column, Text)
@@ -110,7 +117,9 @@ async def _batches(database: Database, column: Column[Any]) -> AsyncIterator[Seq
     last = None
     while True:
         async with _reading(database) as work:
-            found = (await work.session.execute(query if last is None else query.where(key > last))).all()
+            found = (
+                await work.session.execute(query if last is None else query.where(key > last))
+            ).all()
         if not found:
             return
         yield [(row[0], row[1]) for row in found]
@@ -124,7 +133,9 @@ async def _reseal(database: Database, column: Column[Any], rows: Sequence[tuple[
         for one, token in rows:
             # Only where it is still what was read: somebody may have changed it meanwhile, with the new key.
             same = update(column.table).where(key == one, raw == token)
-            await work.session.execute(same.values({column: type_coerce(vault.reseal(token), Text)}))
+            await work.session.execute(
+                same.values({column: type_coerce(vault.reseal(token), Text)})
+            )
 
 
 async def _reseal_note(database: Database) -> None:

@@ -18,7 +18,9 @@ AGAIN = 0.5
 
 
 @asynccontextmanager
-async def in_turn(database: Database, seconds: Callable[[], float] = monotonic) -> AsyncIterator[None]:
+async def in_turn(
+    database: Database, seconds: Callable[[], float] = monotonic
+) -> AsyncIterator[None]:
     """While no other process starts. Raises `DatabaseProblem` when another takes longer than `PATIENCE`.
 
     Nothing is waited for on SQLite, which is one process's own.
@@ -32,7 +34,9 @@ async def in_turn(database: Database, seconds: Callable[[], float] = monotonic) 
         until = seconds() + PATIENCE
         told = False
         while not await connection.scalar(text(f"SELECT pg_try_advisory_lock({TURN})")):
-            await connection.rollback()  # or the server ends it as one that sits idle within a transaction
+            await (
+                connection.rollback()
+            )  # or the server ends it as one that sits idle within a transaction
             if seconds() > until:
                 raise DatabaseProblem(
                     "Another process of the bot has been starting on this database for ten minutes. Look whether it hangs, "

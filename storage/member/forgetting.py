@@ -22,7 +22,9 @@ async def forget_application(work: Work, application: Application) -> None:
             comment.text = ""
         about.append(f"proposal:{proposal.id}")
         about += [f"candidate:{one.id}" for one in await proposals.candidates_of(work, proposal.id)]
-    await work.session.execute(update(undoings).where(undoings.c.application_id == application.id).values(reason=""))
+    await work.session.execute(
+        update(undoings).where(undoings.c.application_id == application.id).values(reason="")
+    )
     await drafts.drop_about(work, *about)
     application.forget()
 

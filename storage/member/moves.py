@@ -18,13 +18,21 @@ async def open_of(work: Work, person_id: int) -> Move | None:
 
 async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Move]:
     """A person's moves, latest first."""
-    query = select(Move).where(moves.c.scheme == scheme, moves.c.person_id == person_id).order_by(moves.c.id.desc())
+    query = (
+        select(Move)
+        .where(moves.c.scheme == scheme, moves.c.person_id == person_id)
+        .order_by(moves.c.id.desc())
+    )
     return (await work.session.scalars(query)).all()
 
 
 async def waiting(work: Work, scheme: str) -> Sequence[Move]:
     """New addresses that wait for an administrator, oldest first."""
-    query = select(Move).where(moves.c.scheme == scheme, moves.c.state == State.OPEN).order_by(moves.c.id)
+    query = (
+        select(Move)
+        .where(moves.c.scheme == scheme, moves.c.state == State.OPEN)
+        .order_by(moves.c.id)
+    )
     return (await work.session.scalars(query)).all()
 
 
@@ -35,7 +43,9 @@ MOVE = Kind(
     reach=reach(moves, "person_id"),
     belongs=(
         Belonging(
-            "Moves you told us of", ("scheme", "said_at", "before", "after", "state"), owned_by(moves.c.person_id)
+            "Moves you told us of",
+            ("scheme", "said_at", "before", "after", "state"),
+            owned_by(moves.c.person_id),
         ),
     ),
     retention=Retention.STAYS,

@@ -25,7 +25,9 @@ class Kept:
 
 async def of_person(work: Work, person: Person) -> list[Kept]:
     """Everything kept about a person that is theirs to know, in the order of `storage.kinds.KEPT`; what is empty is left out."""
-    found = [await _kept(work, kept.table, belong, person.id) for kept in KEPT for belong in kept.belongs]
+    found = [
+        await _kept(work, kept.table, belong, person.id) for kept in KEPT for belong in kept.belongs
+    ]
     return [one for one in found if one.rows]
 
 

@@ -18,7 +18,11 @@ def render_item(kind: str, thing: object, _context: AutogenContext) -> str | Lit
 
 connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True, render_item=render_item
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=True,
+    compare_type=True,
+    render_item=render_item,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -25,10 +25,16 @@ async def at(work: Work, platform: str, workspace: str, user: str) -> Account | 
 async def of_person(work: Work, person_id: int) -> Sequence[Account]:
     """Where somebody can be reached, the place where they were last seen first."""
     query = select(Account).where(accounts.c.person_id == person_id, accounts.c.gone_at.is_(None))
-    return (await work.session.scalars(query.order_by(accounts.c.seen_at.desc().nulls_last(), accounts.c.id))).all()
+    return (
+        await work.session.scalars(
+            query.order_by(accounts.c.seen_at.desc().nulls_last(), accounts.c.id)
+        )
+    ).all()
 
 
-async def of_people(work: Work, platform: str, workspace: str, ids: Sequence[int]) -> dict[int, Account]:
+async def of_people(
+    work: Work, platform: str, workspace: str, ids: Sequence[int]
+) -> dict[int, Account]:
     """The live accounts of people in one workspace, by person."""
     query = select(Account).where(
         accounts.c.platform == platform,
@@ -36,13 +42,21 @@ async def of_people(work: Work, platform: str, workspace: str, ids: Sequence[int
         accounts.c.person_id.in_(ids),
         accounts.c.gone_at.is_(None),
     )
-    return {scalar.person_id: scalar for scalar in await work.session.scalars(query) if scalar.person_id is not None}
+    return {
+        scalar.person_id: scalar
+        for scalar in await work.session.scalars(query)
+        if scalar.person_id is not None
+    }
 
 
-async def of_users(work: Work, platform: str, workspace: str, users: Sequence[str]) -> Sequence[Account]:
+async def of_users(
+    work: Work, platform: str, workspace: str, users: Sequence[str]
+) -> Sequence[Account]:
     """The accounts of some users of a workspace, as far as they are known."""
     query = select(Account).where(
-        accounts.c.platform == platform, accounts.c.workspace == workspace, accounts.c.user.in_(users)
+        accounts.c.platform == platform,
+        accounts.c.workspace == workspace,
+        accounts.c.user.in_(users),
     )
     return (await work.session.scalars(query)).all()
 
@@ -71,10 +85,18 @@ async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
 
     What waited for them comes. Those whose own account was closed before stay closed: they were lost at another moment.
     """
-    here = (accounts.c.platform == platform, accounts.c.workspace == workspace, accounts.c.person_id.is_not(None))
+    here = (
+        accounts.c.platform == platform,
+        accounts.c.workspace == workspace,
+        accounts.c.person_id.is_not(None),
+    )
     last = select(func.max(accounts.c.gone_at)).where(*here).scalar_subquery()
     found = update(accounts).where(*here, accounts.c.gone_at == last).values(gone_at=None)
-    ids = [one for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all() if one is not None]
+    ids = [
+        one
+        for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all()
+        if one is not None
+    ]
     for person_id in ids:
         await outbox.take_up(work, f"person:{person_id}")
     return ids
@@ -82,9 +104,17 @@ async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
 
 async def reopen(work: Work, platform: str, workspace: str) -> Sequence[int]:
     """A workspace was looked for in the wrong place: whoever was not found there may be reached; the people, by id."""
-    here = (accounts.c.platform == platform, accounts.c.workspace == workspace, accounts.c.person_id.is_not(None))
+    here = (
+        accounts.c.platform == platform,
+        accounts.c.workspace == workspace,
+        accounts.c.person_id.is_not(None),
+    )
     found = update(accounts).where(*here, accounts.c.gone_at.is_not(None)).values(gone_at=None)
-    ids = [one for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all() if one is not None]
+    ids = [
+        one
+        for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all()
+        if one is not None
+    ]
     for person_id in ids:
         await outbox.take_up(work, f"person:{person_id}")
     return ids

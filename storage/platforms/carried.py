@@ -14,14 +14,17 @@ async def keep(
     """Keep bodies by token. `sooner`: how much earlier than other things they are dropped."""
     kept_at = work.now - sooner
     rows = [
-        {"token": token, "body": body, "person_id": person_id, "kept_at": kept_at} for token, body in entries.items()
+        {"token": token, "body": body, "person_id": person_id, "kept_at": kept_at}
+        for token, body in entries.items()
     ]
     await work.session.execute(insert(carried), rows)
 
 
 async def body(work: Work, token: str) -> str | None:
     """What was kept under a token; None when it is gone."""
-    return (await work.session.scalars(select(carried.c.body).where(carried.c.token == token))).first()
+    return (
+        await work.session.scalars(select(carried.c.body).where(carried.c.token == token))
+    ).first()
 
 
 async def forget(work: Work, before: datetime) -> None:

@@ -38,40 +38,66 @@ async def say(work: Work, room: str, person_id: int, text: str) -> None:
 
 async def show(work: Work, room: str, body: str) -> None:
     """Add a message of the bot."""
-    await work.session.execute(insert(chats).values(room=room, body=body, at=work.now, changed=_next()))
+    await work.session.execute(
+        insert(chats).values(room=room, body=body, at=work.now, changed=_next())
+    )
 
 
-async def deliver(work: Work, room: str, outbox_id: int, body: str, at: datetime, *, again: bool) -> None:
+async def deliver(
+    work: Work, room: str, outbox_id: int, body: str, at: datetime, *, again: bool
+) -> None:
     """Put a message of the outbox in a chat, or in place of its earlier wording; twice is the same as once.
 
     `again` moves it to the end of the chat, where it is noticed.
     """
     dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
     row = dialect(chats).values(room=room, outbox_id=outbox_id, body=body, at=at, changed=_next())
-    wording = {"body": row.excluded.body, "changed": _next()} | ({"at": row.excluded.at} if again else {})
-    await work.session.execute(row.on_conflict_do_update(index_elements=["outbox_id"], set_=wording))
+    wording = {"body": row.excluded.body, "changed": _next()} | (
+        {"at": row.excluded.at} if again else {}
+    )
+    await work.session.execute(
+        row.on_conflict_do_update(index_elements=["outbox_id"], set_=wording)
+    )
 
 
 async def lines(work: Work, room: str, most: int = 200) -> Sequence[Line]:
     """The latest entries of a chat, oldest first."""
-    query = select(chats).where(chats.c.room == room).order_by(chats.c.at.desc(), chats.c.changed.desc()).limit(most)
+    query = (
+        select(chats)
+        .where(chats.c.room == room)
+        .order_by(chats.c.at.desc(), chats.c.changed.desc())
+        .limit(most)
+    )
     rows = (await work.session.execute(query)).all()
-    return [Line(r.id, r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed) for r in reversed(rows)]
+    return [
+        Line(r.id, r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed)
+        for r in reversed(rows)
+    ]
 
 
 async def latest(work: Work) -> dict[str, int]:
     """The newest change the bot made in each chat: by it one knows where something new stands."""
-    query = select(chats.c.room, func.max(chats.c.changed)).where(chats.c.body.is_not(None)).group_by(chats.c.room)
+    query = (
+        select(chats.c.room, func.max(chats.c.changed))
+        .where(chats.c.body.is_not(None))
+        .group_by(chats.c.room)
+    )
     return {room: changed for room, changed in (await work.session.execute(query)).all()}
 
 
 async def replace(work: Work, line_id: int, body: str) -> None:
     """Change the wording of an entry."""
-    await work.session.execute(update(chats).where(chats.c.id == line_id).values(body=body, changed=_next()))
+    await work.session.execute(
+        update(chats).where(chats.c.id == line_id).values(body=body, changed=_next())
+    )
 
 
 CHAT = Keeping(
     table=chats,
-    belongs=(Belonging("What you typed to the bot on the web", ("at", "said"), owned_by(chats.c.said_by)),),
+    belongs=(
+        Belonging(
+            "What you typed to the bot on the web", ("at", "said"), owned_by(chats.c.said_by)
+        ),
+    ),
     retention=Retention.STAYS,
 )

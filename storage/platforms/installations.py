@@ -50,7 +50,9 @@ async def of(work: Work, platform: str, workspace: str) -> Installed | None:
 async def live(work: Work, platform: str) -> Sequence[str]:
     """The workspaces in which the bot has something to speak with."""
     query = select(installations.c.workspace).where(
-        installations.c.platform == platform, installations.c.gone_at.is_(None), installations.c.token.is_not(None)
+        installations.c.platform == platform,
+        installations.c.gone_at.is_(None),
+        installations.c.token.is_not(None),
     )
     return (await work.session.scalars(query.order_by(installations.c.id))).all()
 
@@ -68,7 +70,9 @@ async def keep(work: Work, platform: str, installed: Installed) -> bool:
     changed = update(installations).where(_there(platform, installed.workspace)).values(**values)
     if (await work.session.scalars(changed.returning(installations.c.id))).first() is None:
         dialect = sqlite.insert if work.database.is_sqlite else postgresql.insert
-        row = dialect(installations).values(platform=platform, workspace=installed.workspace, **values)
+        row = dialect(installations).values(
+            platform=platform, workspace=installed.workspace, **values
+        )
         # Several processes can learn of it at once.
         await work.session.execute(row.on_conflict_do_update(index_elements=KEY, set_=values))
     return earlier is not None and earlier.gone_at is not None
@@ -77,7 +81,12 @@ async def keep(work: Work, platform: str, installed: Installed) -> bool:
 async def lose(work: Work, platform: str, workspace: str) -> bool:
     """The bot was removed from a workspace: what it spoke with there is dropped; False when that was known."""
     here = _there(platform, workspace) & installations.c.gone_at.is_(None)
-    lost = update(installations).where(here).values(gone_at=work.now, token=None).returning(installations.c.id)
+    lost = (
+        update(installations)
+        .where(here)
+        .values(gone_at=work.now, token=None)
+        .returning(installations.c.id)
+    )
     return (await work.session.scalars(lost)).first() is not None
 
 
@@ -89,6 +98,10 @@ async def begin(work: Work, state: str, until: datetime) -> None:
 
 async def finish(work: Work, state: str) -> bool:
     """Whether an installation is under way under this state; it ends with the answer, so that each counts once."""
-    spent = delete(oauth_states).where(oauth_states.c.state == state).returning(oauth_states.c.expires_at)
+    spent = (
+        delete(oauth_states)
+        .where(oauth_states.c.state == state)
+        .returning(oauth_states.c.expires_at)
+    )
     until = (await work.session.scalars(spent)).first()
     return until is not None and until > work.now

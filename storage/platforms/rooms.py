@@ -14,7 +14,9 @@ async def of(work: Work, scheme: str) -> Room | None:
 
 async def at(work: Work, platform: str, workspace: str, channel: str) -> Room | None:
     """The Group whose channel a channel is."""
-    query = select(Room).where(rooms.c.platform == platform, rooms.c.workspace == workspace, rooms.c.channel == channel)
+    query = select(Room).where(
+        rooms.c.platform == platform, rooms.c.workspace == workspace, rooms.c.channel == channel
+    )
     return (await work.session.scalars(query)).first()
 
 

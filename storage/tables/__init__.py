@@ -10,7 +10,15 @@ from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
 from storage.tables.drafts import drafts
 from storage.tables.files import files
-from storage.tables.matching import applications, approvals, candidates, places, proposals, questions, reminders
+from storage.tables.matching import (
+    applications,
+    approvals,
+    candidates,
+    places,
+    proposals,
+    questions,
+    reminders,
+)
 from storage.tables.meetings import appointments, hours, meetings, prompts_seen, reflections
 from storage.tables.moves import moves
 from storage.tables.own import audit, chats, due, inbound, notes, outbox

@@ -41,4 +41,6 @@ def person(name: str, *, null: bool = False) -> Column[int]:
 
 def only(name: str, *columns: str, where: str) -> Index:
     """A constraint that holds for some rows: unique where a condition is met."""
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(
+        name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where)
+    )

@@ -1,6 +1,17 @@
 """Applications, questions about them, proposals, and the places mentors have."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from scheme.application.application import OPEN, Application
 from scheme.application.question import Question

@@ -126,4 +126,9 @@ chats = Table(
     Column("changed", Integer, nullable=False, index=True),
     Index("ix_chats_room_id", "room", "id"),
 )
-notes = Table("notes", metadata, Column("key", String(60), primary_key=True), Column("value", Text, nullable=False))
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -90,7 +90,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_accounts_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
-        sa.UniqueConstraint("platform", "workspace", "user", name=op.f("uq_accounts_platform_workspace_user")),
+        sa.UniqueConstraint(
+            "platform", "workspace", "user", name=op.f("uq_accounts_platform_workspace_user")
+        ),
     )
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_accounts_person_id"), ["person_id"], unique=False)
@@ -115,14 +117,22 @@ def upgrade() -> None:
         sa.Column("consent_version", sa.String(length=40), nullable=False),
         sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_applications_decided_by")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_applications_person_id")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["people.id"], name=op.f("fk_applications_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_applications_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
     )
     with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_applications_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_applications_decided_by"), ["decided_by"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_applications_person_id"), ["person_id"], unique=False)
-        batch_op.create_index("ix_applications_scheme_role_stage", ["scheme", "role", "stage"], unique=False)
+        batch_op.create_index(
+            "ix_applications_scheme_role_stage", ["scheme", "role", "stage"], unique=False
+        )
         batch_op.create_index(
             "one_open_application",
             ["scheme", "person_id", "role", "round"],
@@ -232,7 +242,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reminders_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
         sa.UniqueConstraint(
-            "scheme", "person_id", "role", "round", name=op.f("uq_reminders_scheme_person_id_role_round")
+            "scheme",
+            "person_id",
+            "role",
+            "round",
+            name=op.f("uq_reminders_scheme_person_id_role_round"),
         ),
     )
     with op.batch_alter_table("reminders", schema=None) as batch_op:
@@ -250,12 +264,16 @@ def upgrade() -> None:
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("choose_by", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_proposals_application_id")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_proposals_application_id")
+        ),
         sa.ForeignKeyConstraint(["mentee_id"], ["people.id"], name=op.f("fk_proposals_mentee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
     with op.batch_alter_table("proposals", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_proposals_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposals_application_id"), ["application_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_proposals_mentee_id"), ["mentee_id"], unique=False)
         batch_op.create_index(
             "one_live_proposal",
@@ -271,10 +289,16 @@ def upgrade() -> None:
         sa.Column("application_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_stands_aside_application_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_stands_aside_person_id")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_stands_aside_application_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_stands_aside_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stands_aside")),
-        sa.UniqueConstraint("application_id", "person_id", name=op.f("uq_stands_aside_application_id_person_id")),
+        sa.UniqueConstraint(
+            "application_id", "person_id", name=op.f("uq_stands_aside_application_id_person_id")
+        ),
     )
     with op.batch_alter_table("stands_aside", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stands_aside_person_id"), ["person_id"], unique=False)
@@ -288,10 +312,15 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("criteria", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_approvals_person_id")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_approvals_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_approvals_proposal_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
         sa.UniqueConstraint(
-            "proposal_id", "person_id", "revision", name=op.f("uq_approvals_proposal_id_person_id_revision")
+            "proposal_id",
+            "person_id",
+            "revision",
+            name=op.f("uq_approvals_proposal_id_person_id_revision"),
         ),
     )
     with op.batch_alter_table("approvals", schema=None) as batch_op:
@@ -310,18 +339,26 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.Date(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["mentor_application_id"], ["applications.id"], name=op.f("fk_candidates_mentor_application_id")
+            ["mentor_application_id"],
+            ["applications.id"],
+            name=op.f("fk_candidates_mentor_application_id"),
         ),
         sa.ForeignKeyConstraint(["mentor_id"], ["people.id"], name=op.f("fk_candidates_mentor_id")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_candidates_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_candidates_proposal_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
         sa.UniqueConstraint(
-            "proposal_id", "mentor_application_id", name=op.f("uq_candidates_proposal_id_mentor_application_id")
+            "proposal_id",
+            "mentor_application_id",
+            name=op.f("uq_candidates_proposal_id_mentor_application_id"),
         ),
     )
     with op.batch_alter_table("candidates", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_candidates_mentor_application_id"), ["mentor_application_id"], unique=False
+            batch_op.f("ix_candidates_mentor_application_id"),
+            ["mentor_application_id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_candidates_mentor_id"), ["mentor_id"], unique=False)
         batch_op.create_index(
@@ -352,27 +389,41 @@ def upgrade() -> None:
         sa.Column("ended_by", sa.Integer(), nullable=True),
         sa.Column("ending", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name=op.f("fk_partnerships_candidate_id")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidates.id"], name=op.f("fk_partnerships_candidate_id")
+        ),
         sa.ForeignKeyConstraint(["ended_by"], ["people.id"], name=op.f("fk_partnerships_ended_by")),
         sa.ForeignKeyConstraint(
-            ["mentee_application_id"], ["applications.id"], name=op.f("fk_partnerships_mentee_application_id")
+            ["mentee_application_id"],
+            ["applications.id"],
+            name=op.f("fk_partnerships_mentee_application_id"),
         ),
-        sa.ForeignKeyConstraint(["mentee_id"], ["people.id"], name=op.f("fk_partnerships_mentee_id")),
         sa.ForeignKeyConstraint(
-            ["mentor_application_id"], ["applications.id"], name=op.f("fk_partnerships_mentor_application_id")
+            ["mentee_id"], ["people.id"], name=op.f("fk_partnerships_mentee_id")
         ),
-        sa.ForeignKeyConstraint(["mentor_id"], ["people.id"], name=op.f("fk_partnerships_mentor_id")),
+        sa.ForeignKeyConstraint(
+            ["mentor_application_id"],
+            ["applications.id"],
+            name=op.f("fk_partnerships_mentor_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_id"], ["people.id"], name=op.f("fk_partnerships_mentor_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partnerships")),
         sa.UniqueConstraint("candidate_id", name=op.f("uq_partnerships_candidate_id")),
     )
     with op.batch_alter_table("partnerships", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_partnerships_ended_by"), ["ended_by"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_partnerships_mentee_application_id"), ["mentee_application_id"], unique=False
+            batch_op.f("ix_partnerships_mentee_application_id"),
+            ["mentee_application_id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_partnerships_mentee_id"), ["mentee_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_partnerships_mentor_application_id"), ["mentor_application_id"], unique=False
+            batch_op.f("ix_partnerships_mentor_application_id"),
+            ["mentor_application_id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_partnerships_mentor_id"), ["mentor_id"], unique=False)
         batch_op.create_index(
@@ -391,9 +442,13 @@ def upgrade() -> None:
         sa.Column("candidate_id", sa.Integer(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name=op.f("fk_places_candidate_id")),
         sa.ForeignKeyConstraint(
-            ["mentor_application_id"], ["applications.id"], name=op.f("fk_places_mentor_application_id")
+            ["candidate_id"], ["candidates.id"], name=op.f("fk_places_candidate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_application_id"],
+            ["applications.id"],
+            name=op.f("fk_places_mentor_application_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
     )
@@ -421,18 +476,28 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answered_by", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name=op.f("fk_questions_answered_by")),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_questions_application_id")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["people.id"], name=op.f("fk_questions_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_questions_application_id")
+        ),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id")),
-        sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name=op.f("fk_questions_candidate_id")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidates.id"], name=op.f("fk_questions_candidate_id")
+        ),
         sa.ForeignKeyConstraint(["to_id"], ["people.id"], name=op.f("fk_questions_to_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_questions_answered_by"), ["answered_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_questions_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_questions_application_id"), ["application_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_questions_asker_id"), ["asker_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_questions_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_questions_candidate_id"), ["candidate_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_questions_to_id"), ["to_id"], unique=False)
 
     op.create_table(
@@ -447,12 +512,16 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["logged_by"], ["people.id"], name=op.f("fk_meetings_logged_by")),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnerships.id"], name=op.f("fk_meetings_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_meetings_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_logged_by"), ["logged_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meetings_partnership_id"), ["partnership_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_meetings_partnership_id"), ["partnership_id"], unique=False
+        )
 
     op.create_table(
         "surveys",
@@ -467,11 +536,16 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("answers", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnerships.id"], name=op.f("fk_surveys_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_surveys_partnership_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_surveys_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
         sa.UniqueConstraint(
-            "partnership_id", "person_id", "occasion", name=op.f("uq_surveys_partnership_id_person_id_occasion")
+            "partnership_id",
+            "person_id",
+            "occasion",
+            name=op.f("uq_surveys_partnership_id_person_id_occasion"),
         ),
     )
     with op.batch_alter_table("surveys", schema=None) as batch_op:
@@ -557,7 +631,9 @@ def downgrade() -> None:
     op.drop_table("reminders")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(
-            "one_seat_a_person", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
+            "one_seat_a_person",
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_members_person_id"))
 
@@ -609,7 +685,9 @@ def downgrade() -> None:
     op.drop_table("notes")
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_due_waiting", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
+            "ix_due_waiting",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
         )
 
     op.drop_table("due")

@@ -39,7 +39,10 @@ APPEND_ONLY = {
 }
 AS_IT_WAS = {
     "sqlite": ["DROP TRIGGER audit_is_not_updated", "DROP TRIGGER audit_is_not_deleted"],
-    "postgresql": ["DROP TRIGGER audit_is_append_only ON audit", "DROP FUNCTION audit_is_append_only()"],
+    "postgresql": [
+        "DROP TRIGGER audit_is_append_only ON audit",
+        "DROP FUNCTION audit_is_append_only()",
+    ],
 }
 
 SHOWN_ONCE_CLOSED = {  # what stands in each of the two tables of surveys without a link, besides what they share
@@ -54,7 +57,9 @@ def upgrade() -> None:
     """Up."""
     _part_answers_from_people()
     _keep_plans_and_private_notes()
-    with op.batch_alter_table("audit") as batch:  # before its triggers are made, which a copy of the table would lose
+    with op.batch_alter_table(
+        "audit"
+    ) as batch:  # before its triggers are made, which a copy of the table would lose
         batch.add_column(sa.Column("behalf", sa.Integer()))
         batch.create_foreign_key(op.f("fk_audit_behalf"), "people", ["behalf"], ["id"])
         batch.create_index(op.f("ix_audit_behalf"), ["behalf"])
@@ -69,11 +74,15 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("named_by", sa.Integer(), nullable=False),
         sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_stand_ins_application_id")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_stand_ins_application_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_stand_ins_person_id")),
         sa.ForeignKeyConstraint(["named_by"], ["people.id"], name=op.f("fk_stand_ins_named_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stand_ins")),
-        sa.UniqueConstraint("application_id", "person_id", name=op.f("uq_stand_ins_application_id_person_id")),
+        sa.UniqueConstraint(
+            "application_id", "person_id", name=op.f("uq_stand_ins_application_id_person_id")
+        ),
     )
     op.create_index(op.f("ix_stand_ins_person_id"), "stand_ins", ["person_id"])
     op.create_index(op.f("ix_stand_ins_named_by"), "stand_ins", ["named_by"])
@@ -85,7 +94,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decision", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_undoings_application_id")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_undoings_application_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_undoings_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_undoings")),
     )
@@ -134,7 +145,9 @@ def upgrade() -> None:
         sa.Column("parting", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
-        sa.UniqueConstraint("person_id", "scheme", "opener", "action", "subject", name=op.f("uq_drafts_form")),
+        sa.UniqueConstraint(
+            "person_id", "scheme", "opener", "action", "subject", name=op.f("uq_drafts_form")
+        ),
     )
     op.create_index(op.f("ix_drafts_person_id"), "drafts", ["person_id"])
     op.create_index(
@@ -148,7 +161,9 @@ def upgrade() -> None:
     with op.batch_alter_table("people") as batch:
         batch.add_column(sa.Column("told_at", sa.DateTime(timezone=True)))
         batch.add_column(sa.Column("quiet_until", sa.Date()))
-        batch.add_column(sa.Column("reminders", sa.Boolean(), server_default=sa.true(), nullable=False))
+        batch.add_column(
+            sa.Column("reminders", sa.Boolean(), server_default=sa.true(), nullable=False)
+        )
     _tell_each_on_its_own()
 
 
@@ -160,9 +175,9 @@ def _tell_each_on_its_own() -> None:
     """What was told to both of a pair at one moment becomes one moment for each, done or not as it was (R12.4)."""
     due = _due()
     ours = sa.and_(due.c.subject.like("partnership:%"), due.c.name.in_(EACH))
-    copies = sa.select(*(due.c.occasion + ":mentee" if name == "occasion" else due.c[name] for name in COLUMNS)).where(
-        ours
-    )
+    copies = sa.select(
+        *(due.c.occasion + ":mentee" if name == "occasion" else due.c[name] for name in COLUMNS)
+    ).where(ours)
     op.execute(sa.insert(due).from_select(COLUMNS, copies))
     later = sa.and_(ours, due.c.occasion.not_like("%:mentee"))
     op.execute(sa.update(due).where(later).values(occasion=due.c.occasion + ":mentor"))
@@ -186,14 +201,20 @@ def _questions_issues_and_complaints() -> None:
     """How far a complaint is, questions and issues, and what was said about each (R8)."""
     with op.batch_alter_table("concerns") as batch:
         batch.add_column(sa.Column("again_by", sa.Date()))
-        batch.add_column(sa.Column("stage", sa.String(length=30), server_default="received", nullable=False))
-        batch.add_column(sa.Column("apart", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch.add_column(
+            sa.Column("stage", sa.String(length=30), server_default="received", nullable=False)
+        )
+        batch.add_column(
+            sa.Column("apart", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         for moment in ("advice_asked_at", "advised_at", "referred_at", "closed_at"):
             batch.add_column(sa.Column(moment, sa.DateTime(timezone=True)))
         batch.add_column(sa.Column("outcome", sa.String(length=60)))
         batch.add_column(sa.Column("lesson", sa.Text()))
     concerns = sa.table("concerns", sa.column("stage", sa.String()), sa.column("replied_at"))
-    op.execute(sa.update(concerns).where(concerns.c.replied_at.is_not(None)).values(stage="answered"))
+    op.execute(
+        sa.update(concerns).where(concerns.c.replied_at.is_not(None)).values(stage="answered")
+    )
     op.create_table(
         "enquiries",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -237,7 +258,15 @@ def _complaints_alone() -> None:
     op.drop_table("remarks")
     op.drop_table("enquiries")
     with op.batch_alter_table("concerns") as batch:
-        for name in ("again_by", "stage", "apart", "advice_asked_at", "advised_at", "referred_at", "closed_at"):
+        for name in (
+            "again_by",
+            "stage",
+            "apart",
+            "advice_asked_at",
+            "advised_at",
+            "referred_at",
+            "closed_at",
+        ):
             batch.drop_column(name)
         batch.drop_column("outcome")
         batch.drop_column("lesson")
@@ -246,7 +275,9 @@ def _complaints_alone() -> None:
 def _pause_move_and_word() -> None:
     """Pauses and agreed ends, moves, and words in confidence."""
     with op.batch_alter_table("applications") as batch:
-        batch.add_column(sa.Column("priority", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch.add_column(
+            sa.Column("priority", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
     with op.batch_alter_table("partnerships") as batch:
         for day in ("new_end", "paused_on", "returns_on", "resumed_on"):
             batch.add_column(sa.Column(day, sa.Date()))
@@ -278,7 +309,14 @@ def _pause_move_and_word() -> None:
     op.create_index(op.f("ix_moves_person_id"), "moves", ["person_id"])
     op.create_index(op.f("ix_moves_decided_by"), "moves", ["decided_by"])
     waits = sa.text("state = 'open'")
-    op.create_index("one_open_move", "moves", ["person_id"], unique=True, sqlite_where=waits, postgresql_where=waits)
+    op.create_index(
+        "one_open_move",
+        "moves",
+        ["person_id"],
+        unique=True,
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
     op.create_table(
         "soundings",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -314,7 +352,15 @@ def _no_pause_move_or_word() -> None:
         for who in ("new_end_by", "paused_by"):
             batch.drop_index(op.f(f"ix_partnerships_{who}"))
             batch.drop_constraint(op.f(f"fk_partnerships_{who}"), type_="foreignkey")
-        for name in ("new_end", "new_end_by", "paused_on", "paused_by", "returns_on", "resumed_on", "rested"):
+        for name in (
+            "new_end",
+            "new_end_by",
+            "paused_on",
+            "paused_by",
+            "returns_on",
+            "resumed_on",
+            "rested",
+        ):
             batch.drop_column(name)
         batch.drop_column("mentor_said_at")
         batch.drop_column("lessons")
@@ -335,21 +381,38 @@ def _part_answers_from_people() -> None:
             sa.Column("kind", sa.String(length=20), nullable=False),
             sa.Column("year", sa.Integer(), nullable=False),
             sa.Column("counted", sa.Boolean(), nullable=False),
-            *([sa.Column("question", sa.String(length=60), nullable=False)] if name == "survey_texts" else []),
+            *(
+                [sa.Column("question", sa.String(length=60), nullable=False)]
+                if name == "survey_texts"
+                else []
+            ),
             *(sa.Column(column, sa.Text(), nullable=null) for column, null in sealed),
             sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
             sqlite_with_rowid=False,
         )
     with op.batch_alter_table("surveys") as batch:
         batch.add_column(sa.Column("invited_at", sa.DateTime(timezone=True)))
-        batch.add_column(sa.Column("answered", sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch.add_column(sa.Column("cut_short", sa.Boolean(), server_default=sa.false(), nullable=False))
-    surveys = sa.table("surveys", *(sa.column(name) for name in ("issued_at", "invited_at", "answered", "answered_at")))
+        batch.add_column(
+            sa.Column("answered", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch.add_column(
+            sa.Column("cut_short", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+    surveys = sa.table(
+        "surveys",
+        *(sa.column(name) for name in ("issued_at", "invited_at", "answered", "answered_at")),
+    )
     op.execute(sa.update(surveys).values(invited_at=surveys.c.issued_at))
-    op.execute(sa.update(surveys).where(surveys.c.answered_at.is_not(None)).values(answered=sa.true()))
+    op.execute(
+        sa.update(surveys).where(surveys.c.answered_at.is_not(None)).values(answered=sa.true())
+    )
     # Those that closed before this version are closed once more, by the next sweep: what it does needs the keys.
     due = sa.table("due", *(sa.column(name, TEXTS.get(name)) for name in COLUMNS))
-    op.execute(sa.update(due).where(due.c.subject.like("survey:%"), due.c.name == "close").values(done_at=None))
+    op.execute(
+        sa.update(due)
+        .where(due.c.subject.like("survey:%"), due.c.name == "close")
+        .values(done_at=None)
+    )
     with op.batch_alter_table("surveys") as batch:
         batch.drop_column("answered_at")
         batch.alter_column("answered", server_default=None)
@@ -370,31 +433,53 @@ def _keep_plans_and_private_notes() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnerships.id"], name=op.f("fk_appointments_partnership_id")),
-        sa.ForeignKeyConstraint(["planned_by"], ["people.id"], name=op.f("fk_appointments_planned_by")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_appointments_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["planned_by"], ["people.id"], name=op.f("fk_appointments_planned_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
     )
     op.create_index(op.f("ix_appointments_partnership_id"), "appointments", ["partnership_id"])
     op.create_index(op.f("ix_appointments_planned_by"), "appointments", ["planned_by"])
     live = sa.text("state = 'planned'")
     op.create_index(
-        "one_live_plan", "appointments", ["partnership_id"], unique=True, sqlite_where=live, postgresql_where=live
+        "one_live_plan",
+        "appointments",
+        ["partnership_id"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
     )
     own: dict[str, list[sa.Column[Any]]] = {
         "prompts_seen": [sa.Column("stage", sa.String(length=20), nullable=False), _text("keys")],
         "reflections": [_day(), _text("text"), *_kept("written_at")],
-        "hours": [_day(), _count("minutes"), sa.Column("kind", sa.String(20), nullable=False), *_kept("noted_at")],
+        "hours": [
+            _day(),
+            _count("minutes"),
+            sa.Column("kind", sa.String(20), nullable=False),
+            *_kept("noted_at"),
+        ],
     }
     for name, columns in own.items():
         op.create_table(
             name,
             sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-            *([] if name == "prompts_seen" else [sa.Column("scheme", sa.String(length=60), nullable=False)]),
+            *(
+                []
+                if name == "prompts_seen"
+                else [sa.Column("scheme", sa.String(length=60), nullable=False)]
+            ),
             sa.Column("partnership_id", sa.Integer(), nullable=False),
             sa.Column("person_id", sa.Integer(), nullable=False),
             *columns,
-            sa.ForeignKeyConstraint(["partnership_id"], ["partnerships.id"], name=op.f(f"fk_{name}_partnership_id")),
-            sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f(f"fk_{name}_person_id")),
+            sa.ForeignKeyConstraint(
+                ["partnership_id"], ["partnerships.id"], name=op.f(f"fk_{name}_partnership_id")
+            ),
+            sa.ForeignKeyConstraint(
+                ["person_id"], ["people.id"], name=op.f(f"fk_{name}_person_id")
+            ),
             sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
         )
         op.create_index(op.f(f"ix_{name}_person_id"), name, ["person_id"])
@@ -429,8 +514,14 @@ def downgrade() -> None:
     op.drop_table("drafts")
     with op.batch_alter_table("surveys") as batch:
         batch.add_column(sa.Column("answered_at", sa.DateTime(timezone=True)))
-    surveys = sa.table("surveys", *(sa.column(name) for name in ("issued_at", "answered", "answered_at")))
-    op.execute(sa.update(surveys).where(surveys.c.answered == sa.true()).values(answered_at=surveys.c.issued_at))
+    surveys = sa.table(
+        "surveys", *(sa.column(name) for name in ("issued_at", "answered", "answered_at"))
+    )
+    op.execute(
+        sa.update(surveys)
+        .where(surveys.c.answered == sa.true())
+        .values(answered_at=surveys.c.issued_at)
+    )
     with op.batch_alter_table("surveys") as batch:
         batch.drop_column("cut_short")
         batch.drop_column("answered")
@@ -472,8 +563,12 @@ def _make_agreements() -> None:
         sa.Column("signed_at", sa.DateTime(timezone=True)),
         sa.Column("agreed", sa.Integer()),
         sa.Column("agreed_at", sa.DateTime(timezone=True)),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnerships.id"], name=op.f("fk_agreements_partnership_id")),
-        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name=op.f("fk_agreements_changed_by")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_agreements_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["people.id"], name=op.f("fk_agreements_changed_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
         sa.UniqueConstraint("partnership_id", name=op.f("uq_agreements_partnership_id")),
     )
@@ -486,10 +581,14 @@ def _make_agreements() -> None:
         sa.Column("written_by", sa.Integer(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["agreement_id"], ["agreements.id"], name=op.f("fk_wordings_agreement_id")),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_wordings_agreement_id")
+        ),
         sa.ForeignKeyConstraint(["written_by"], ["people.id"], name=op.f("fk_wordings_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wordings")),
-        sa.UniqueConstraint("agreement_id", "revision", name=op.f("uq_wordings_agreement_id_revision")),
+        sa.UniqueConstraint(
+            "agreement_id", "revision", name=op.f("uq_wordings_agreement_id_revision")
+        ),
     )
     op.create_index(op.f("ix_wordings_written_by"), "wordings", ["written_by"])
     op.create_table(
@@ -502,7 +601,9 @@ def _make_agreements() -> None:
         sa.Column("progress", sa.String(length=20), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True)),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnerships.id"], name=op.f("fk_goals_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_goals_partnership_id")
+        ),
         sa.ForeignKeyConstraint(["set_by"], ["people.id"], name=op.f("fk_goals_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goals")),
     )

@@ -16,7 +16,9 @@ depends_on = None
 def upgrade() -> None:
     """Up."""
     with op.batch_alter_table("people") as batch:
-        batch.add_column(sa.Column("picture", sa.String(length=500), server_default="", nullable=False))
+        batch.add_column(
+            sa.Column("picture", sa.String(length=500), server_default="", nullable=False)
+        )
     _accounts_with_profiles()
     op.create_table(
         "rooms",
@@ -30,7 +32,9 @@ def upgrade() -> None:
         sa.Column("lost_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("scheme", name=op.f("uq_rooms_scheme")),
-        sa.UniqueConstraint("platform", "workspace", "channel", name=op.f("uq_rooms_platform_workspace_channel")),
+        sa.UniqueConstraint(
+            "platform", "workspace", "channel", name=op.f("uq_rooms_platform_workspace_channel")
+        ),
     )
     op.create_table(
         "installations",
@@ -44,7 +48,10 @@ def upgrade() -> None:
         sa.Column("gone_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installations")),
         sa.UniqueConstraint(
-            "platform", "enterprise", "workspace", name=op.f("uq_installations_platform_enterprise_workspace")
+            "platform",
+            "enterprise",
+            "workspace",
+            name=op.f("uq_installations_platform_enterprise_workspace"),
         ),
     )
     op.create_table(
@@ -84,7 +91,13 @@ def _files() -> None:
     )
     op.create_index(op.f("ix_files_person_id"), "files", ["person_id"])
     unclaimed = sa.text("claimed_at IS NULL")
-    op.create_index("ix_files_unclaimed", "files", ["kept_at"], sqlite_where=unclaimed, postgresql_where=unclaimed)
+    op.create_index(
+        "ix_files_unclaimed",
+        "files",
+        ["kept_at"],
+        sqlite_where=unclaimed,
+        postgresql_where=unclaimed,
+    )
 
 
 def _accounts_with_profiles() -> None:
@@ -93,7 +106,9 @@ def _accounts_with_profiles() -> None:
         batch.alter_column("person_id", existing_type=sa.Integer(), nullable=True)
         for name in ("name", "email"):
             batch.add_column(sa.Column(name, sa.Text()))
-        batch.add_column(sa.Column("scheme", sa.String(length=60), server_default="", nullable=False))
+        batch.add_column(
+            sa.Column("scheme", sa.String(length=60), server_default="", nullable=False)
+        )
         batch.add_column(sa.Column("chat", sa.String(length=60), server_default="", nullable=False))
         for name in ("asked_at", "seen_at", "gone_at"):
             batch.add_column(sa.Column(name, sa.DateTime(timezone=True)))

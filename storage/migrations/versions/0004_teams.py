@@ -25,7 +25,12 @@ def downgrade() -> None:
 
 def _set_lengths(chat: int, recipient: int, address: int) -> None:
     with op.batch_alter_table("accounts") as batch:
-        batch.alter_column("chat", type_=sa.String(length=chat), existing_nullable=False, existing_server_default="")
+        batch.alter_column(
+            "chat",
+            type_=sa.String(length=chat),
+            existing_nullable=False,
+            existing_server_default="",
+        )
     with op.batch_alter_table("outbox") as batch:
         batch.alter_column("recipient", type_=sa.String(length=recipient), existing_nullable=False)
         batch.alter_column("address", type_=sa.String(length=address))

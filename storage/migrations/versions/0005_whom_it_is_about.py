@@ -43,7 +43,10 @@ def downgrade() -> None:
         _rewrite(table, "about_id", vault.unseal)
         with op.batch_alter_table(table) as batch:
             batch.alter_column(
-                "about_id", type_=sa.Integer(), existing_type=sa.Text(), postgresql_using="about_id::integer"
+                "about_id",
+                type_=sa.Integer(),
+                existing_type=sa.Text(),
+                postgresql_using="about_id::integer",
             )
             batch.create_foreign_key(f"fk_{table}_about_id", "people", ["about_id"], ["id"])
             batch.create_index(f"ix_{table}_about_id", ["about_id"])
@@ -51,7 +54,9 @@ def downgrade() -> None:
 
 def _see_that_the_key_fits() -> None:
     """Nothing is sealed under a key that does not open what is here already. Raises `KeyProblem`."""
-    kept = op.get_bind().execute(sa.text("SELECT value FROM notes WHERE key = 'key.check'")).scalar()
+    kept = (
+        op.get_bind().execute(sa.text("SELECT value FROM notes WHERE key = 'key.check'")).scalar()
+    )
     if kept is not None:
         vault.unseal(kept)
 
@@ -59,5 +64,7 @@ def _see_that_the_key_fits() -> None:
 def _rewrite(table: str, name: str, change: Callable[[str], str]) -> None:
     rows = sa.table(table, sa.column("id"), sa.column(name))
     bind = op.get_bind()
-    for row in bind.execute(sa.select(rows.c.id, rows.c[name]).where(rows.c[name].is_not(None))).all():
+    for row in bind.execute(
+        sa.select(rows.c.id, rows.c[name]).where(rows.c[name].is_not(None))
+    ).all():
         bind.execute(rows.update().where(rows.c.id == row[0]).values({name: change(row[1])}))

@@ -16,7 +16,9 @@ depends_on = None
 def upgrade() -> None:
     """Up."""
     with op.batch_alter_table("partnerships") as batch:
-        batch.add_column(sa.Column("rested_later", sa.Integer(), server_default="0", nullable=False))
+        batch.add_column(
+            sa.Column("rested_later", sa.Integer(), server_default="0", nullable=False)
+        )
 
 
 def downgrade() -> None:

@@ -26,8 +26,14 @@ def downgrade() -> None:
     """Down. Raises `RuntimeError` while something is kept from somebody who could then read it."""
     for table in RAISED:
         rows = sa.table(table, sa.column("kept_from"))
-        if op.get_bind().execute(sa.select(rows.c.kept_from).where(rows.c.kept_from.is_not(None))).first():
-            raise RuntimeError("Something raised is kept from people whom the earlier version would let read it.")
+        if (
+            op.get_bind()
+            .execute(sa.select(rows.c.kept_from).where(rows.c.kept_from.is_not(None)))
+            .first()
+        ):
+            raise RuntimeError(
+                "Something raised is kept from people whom the earlier version would let read it."
+            )
     for table in RAISED:
         with op.batch_alter_table(table) as batch:
             batch.drop_column("kept_from")

@@ -25,11 +25,17 @@ def upgrade() -> None:
         sa.Column("mentors", sa.Text(), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True)),
         sa.Column("replaced_by", sa.Integer()),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_selections_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_selections_proposal_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_selections_person_id")),
-        sa.ForeignKeyConstraint(["replaced_by"], ["people.id"], name=op.f("fk_selections_replaced_by")),
+        sa.ForeignKeyConstraint(
+            ["replaced_by"], ["people.id"], name=op.f("fk_selections_replaced_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_selections")),
-        sa.UniqueConstraint("proposal_id", "revision", name=op.f("uq_selections_proposal_id_revision")),
+        sa.UniqueConstraint(
+            "proposal_id", "revision", name=op.f("uq_selections_proposal_id_revision")
+        ),
     )
     op.create_index(op.f("ix_selections_person_id"), "selections", ["person_id"])
     op.create_index(op.f("ix_selections_replaced_by"), "selections", ["replaced_by"])
@@ -43,7 +49,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disagrees", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comments_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_comments_proposal_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comments_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
     )

@@ -34,15 +34,26 @@ def upgrade() -> None:
     op.create_index("ix_renames_person_id", "renames", ["person_id"])
     still_open = sa.text("state = 'open'")
     op.create_index(
-        "one_open_rename", "renames", ["person_id"], unique=True, sqlite_where=still_open, postgresql_where=still_open
+        "one_open_rename",
+        "renames",
+        ["person_id"],
+        unique=True,
+        sqlite_where=still_open,
+        postgresql_where=still_open,
     )
 
 
 def downgrade() -> None:
     """Down. Raises `RuntimeError` while somebody is known by another name than before: that they were would be lost."""
     people = sa.table("people", sa.column("formerly"))
-    if op.get_bind().execute(sa.select(people.c.formerly).where(people.c.formerly.is_not(None))).first():
-        raise RuntimeError("People have changed their names, and the earlier version can't tell who they were.")
+    if (
+        op.get_bind()
+        .execute(sa.select(people.c.formerly).where(people.c.formerly.is_not(None)))
+        .first()
+    ):
+        raise RuntimeError(
+            "People have changed their names, and the earlier version can't tell who they were."
+        )
     op.drop_table("renames")
     with op.batch_alter_table("people") as batch:
         batch.drop_column("formerly")
