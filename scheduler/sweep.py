@@ -47,7 +47,10 @@ async def _one(desk: Desk, now: datetime) -> int | None:
             kind = claimed.subject.partition(":")[0]
             definition = desk.definitions[found.scheme]
             what = f"{kind}.{claimed.name}"
-            if what in REMINDERS and (morning := at_work(definition.zone, definition.region, now)) > now:
+            if (
+                what in REMINDERS
+                and (morning := at_work(definition.zone, definition.region, now)) > now
+            ):
                 raise Later(morning)
             moment = Moment(definition, found, now, occasion=claimed.occasion)
             await desk.moments[what](moment, work)

@@ -35,7 +35,12 @@ class Ticks:
                 self._running[name].add_done_callback(lambda _: self._running.pop(name))
 
         self._scheduler.add_job(
-            once, "interval", seconds=interval.total_seconds(), id=name, coalesce=True, misfire_grace_time=None
+            once,
+            "interval",
+            seconds=interval.total_seconds(),
+            id=name,
+            coalesce=True,
+            misfire_grace_time=None,
         )
 
     def start(self) -> None:

@@ -40,9 +40,15 @@ async def read(turn: Turn, work: Work) -> Reply:
         return Reply(window=View(title, (facts, Prose(text)), (away,)))
     confirm = Button("Say whose it is", "account.whose", turn.subject, style="primary", opens=True)
     if not identity.waits(one):
-        state = "It was declined." if identity.declined(one) else "Nobody waits to be let in with it."
-        return Reply(window=View(title, (facts, Prose(state)), (confirm,) if identity.declined(one) else ()))
-    how = Prose("Ask them, or their library, by a way you know already. What a profile says, anybody can type.")
+        state = (
+            "It was declined." if identity.declined(one) else "Nobody waits to be let in with it."
+        )
+        return Reply(
+            window=View(title, (facts, Prose(state)), (confirm,) if identity.declined(one) else ())
+        )
+    how = Prose(
+        "Ask them, or their library, by a way you know already. What a profile says, anybody can type."
+    )
     no = Button("Not one of us", "account.declined", turn.subject)
     return Reply(window=View(title, (facts, how), (confirm, no)))
 
@@ -53,10 +59,15 @@ def _place(turn: Turn) -> str:
 
 
 def _facts(turn: Turn, account: Account) -> Facts:
-    rows = [("Name in the profile", account.name or "Not given"), ("Address in the profile", account.email or "Hidden")]
+    rows = [
+        ("Name in the profile", account.name or "Not given"),
+        ("Address in the profile", account.email or "Hidden"),
+    ]
     rows.append(("Workspace", _place(turn)))
     if account.asked_at:
-        rows.append(("Asked on", spoken(calendar.local_day(account.asked_at, turn.definition.zone))))
+        rows.append(
+            ("Asked on", spoken(calendar.local_day(account.asked_at, turn.definition.zone)))
+        )
     return Facts(tuple(rows))
 
 
@@ -71,7 +82,9 @@ def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -
     account = turn.the(Account)
     known: Answers = {"email": account.email, "name": account.name}
     fields: tuple[AnyField, ...] = (ADDRESS, NAME, SURE) if sure else (ADDRESS, NAME)
-    text = Prose("From then on whoever uses this account acts as that person, and gets what is meant for them.")
+    text = Prose(
+        "From then on whoever uses this account acts as that person, and gets what is meant for them."
+    )
     return Form(
         "Whose account is it?",
         "account.confirmed",
@@ -86,9 +99,13 @@ def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -
 
 def _must_be_nobodys(account: Account) -> None:
     if account.person_id is not None:
-        raise Refusal("It has been said already whose account this is. Open the card to see it, or to take it away.")
+        raise Refusal(
+            "It has been said already whose account this is. Open the card to see it, or to take it away."
+        )
     if account.asked_at is None:
-        raise Refusal("Nobody waits to be let in with this account any more. They can ask again at any time.")
+        raise Refusal(
+            "Nobody waits to be let in with this account any more. They can ask again at any time."
+        )
 
 
 @account.step("confirmed", Audience.ADMINISTRATOR, about="account")
@@ -100,16 +117,25 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     person = await people.by_email(work, str(given["email"]))
     if person is None:
         if not given["name"]:
-            raise Refusal("Nobody has this address here yet. If they are new, please give their name too.", "name")
-        person = await people.add(work, str(given["name"]), str(given["email"]), turn.definition.zone)
-    elif not given["sure"] and (await accounts.of_people(work, one.platform, one.workspace, [person.id])):
+            raise Refusal(
+                "Nobody has this address here yet. If they are new, please give their name too.",
+                "name",
+            )
+        person = await people.add(
+            work, str(given["name"]), str(given["email"]), turn.definition.zone
+        )
+    elif not given["sure"] and (
+        await accounts.of_people(work, one.platform, one.workspace, [person.id])
+    ):
         notice = f"{person.name} has an account in {_place(turn)} already. Is this one theirs too?"
         return Reply(window=_form(turn, given, notice=notice, sure=True))
     one.confirm(person.id)
     await work.flush()
     await identity.welcome(work, turn.definition, one, person)
     await identity.settle(work, one, f"{_who(one)} has been let in. Nothing more is needed.")
-    return says(f"Confirmed: this is the account of {person.name}, and they have been told.", _undo(turn))
+    return says(
+        f"Confirmed: this is the account of {person.name}, and they have been told.", _undo(turn)
+    )
 
 
 def _undo(turn: Turn) -> Button:
@@ -129,7 +155,9 @@ async def declined(turn: Turn, work: Work) -> Reply:
     one.close(turn.now)
     done = f"{_who(one)} was not let in, and reads so when they next come. They can ask again after a month."
     await identity.settle(work, one, done)
-    return says(done, Button("Say whose it is after all", "account.whose", turn.subject, opens=True))
+    return says(
+        done, Button("Say whose it is after all", "account.whose", turn.subject, opens=True)
+    )
 
 
 # Taking it away
@@ -162,7 +190,12 @@ async def part(turn: Turn, work: Work) -> Reply:
     await accounts.leave(work, one, person.id)
     if await accounts.of_person(work, person.id):
         text = f"An administrator took an account in {_place(turn)} away from you. If it is yours, say so."
-        await tell(work, person.id, Message(text, (), (HOME, HELP), identity.HEADING), key=f"welcome:{one.id}")
+        await tell(
+            work,
+            person.id,
+            Message(text, (), (HOME, HELP), identity.HEADING),
+            key=f"welcome:{one.id}",
+        )
     done = f"The account of {_who(one)} is nobody's again. They can ask to be let in at any time."
     await identity.settle(work, one, done)
     return says(done)

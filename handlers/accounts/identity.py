@@ -51,15 +51,30 @@ class Profile:
         object.__setattr__(self, "name", cleaning.line(self.name[:MOST_NAME]))
 
 
-def let_in_by(definitions: Mapping[str, Definition], platform: str, workspace: str) -> Definition | None:
+def let_in_by(
+    definitions: Mapping[str, Definition], platform: str, workspace: str
+) -> Definition | None:
     """The first scheme that lets a workspace in; None where nobody in it counts as anybody."""
-    return next((definition for definition in definitions.values() if definition.workspace(platform, workspace)), None)
+    return next(
+        (
+            definition
+            for definition in definitions.values()
+            if definition.workspace(platform, workspace)
+        ),
+        None,
+    )
 
 
-def vouched(definitions: Mapping[str, Definition], platform: str, workspace: str, email: str) -> Definition | None:
+def vouched(
+    definitions: Mapping[str, Definition], platform: str, workspace: str, email: str
+) -> Definition | None:
     """The first scheme that believes a workspace about an address."""
     return next(
-        (definition for definition in definitions.values() if email and definition.vouches(platform, workspace, email)),
+        (
+            definition
+            for definition in definitions.values()
+            if email and definition.vouches(platform, workspace, email)
+        ),
         None,
     )
 
@@ -78,11 +93,19 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
         if by is None:
             return None
         zone = profile.zone if profile.zone in _zones() else by.zone
-        person = await people.add(work, profile.name or profile.email.partition("@")[0], profile.email, zone)
+        person = await people.add(
+            work, profile.name or profile.email.partition("@")[0], profile.email, zone
+        )
         if account is None:
-            account = await work.add(Account(profile.platform, profile.workspace, profile.user, person.id))
+            account = await work.add(
+                Account(profile.platform, profile.workspace, profile.user, person.id)
+            )
         elif waits(account):
-            await settle(work, account, "The address turned out to be one of ours, so nothing is needed from you.")
+            await settle(
+                work,
+                account,
+                "The address turned out to be one of ours, so nothing is needed from you.",
+            )
         account.recognise(person.id)
         fresh = True
     else:
@@ -130,7 +153,10 @@ def declined(account: Account) -> bool:
 def standing(definition: Definition, account: Account | None, now: datetime) -> tuple[str, bool]:
     """What somebody is told of whom it is not known who they are, and whether they may ask to be let in."""
     if account is None or not account.asked_at:
-        return "I can't tell yet who you are here. An administrator can confirm you: press Ask.", True
+        return (
+            "I can't tell yet who you are here. An administrator can confirm you: press Ask.",
+            True,
+        )
     if declined(account) and account.gone_at:
         contact = definition.help[0]
         again = calendar.add_minutes(account.gone_at, AFTER_NO)
@@ -140,7 +166,10 @@ def standing(definition: Definition, account: Account | None, now: datetime) -> 
                 f"to {contact.name}: {contact.email or contact.phone}. From {_day(definition, again)} you can ask again."
             )
             return text, False
-        return f"Your last request to {definition.name} was not confirmed. You can ask again: press Ask.", True
+        return (
+            f"Your last request to {definition.name} was not confirmed. You can ask again: press Ask.",
+            True,
+        )
     asked = f"You asked on {_day(definition, account.asked_at)}."
     text = f"{asked} An administrator of {definition.name} is to say whose account this is, and you hear here."
     return text, now >= calendar.add_minutes(account.asked_at, AGAIN)
@@ -165,7 +194,9 @@ async def ask_in(work: Work, profile: Profile) -> str:
     who = profile.name or "Somebody"
     where = place_of(definition, account.platform, account.workspace)
     card = Message(
-        f"{who}, in {where}, asks to be let in. It is for you to say whose account it is.", (), (see(account),)
+        f"{who}, in {where}, asks to be let in. It is for you to say whose account it is.",
+        (),
+        (see(account),),
     )
     await _tell_administrators(work, account, card, notify=True)
     return (
@@ -190,20 +221,29 @@ async def settle(work: Work, account: Account, done: str) -> None:
     await _tell_administrators(work, account, Message(done), notify=False)
 
 
-async def _tell_administrators(work: Work, account: Account, card: Message, *, notify: bool) -> None:
+async def _tell_administrators(
+    work: Work, account: Account, card: Message, *, notify: bool
+) -> None:
     """A card for each administrator; in the Group's channel, without the name, where there is none."""
     card = Message(card.text, (), card.buttons, HEADING)
     ours = await administrators(work, account.scheme)
     for person_id in ours:
         await tell_of(work, person_id, card, key=account.subject, notify=notify)
     if not ours:
-        lone = Message("Somebody asks to be let in, and no administrator is there to confirm them.", heading=HEADING)
-        await tell_group(work, account.scheme, lone if notify else card, key=account.subject, notify=notify)
+        lone = Message(
+            "Somebody asks to be let in, and no administrator is there to confirm them.",
+            heading=HEADING,
+        )
+        await tell_group(
+            work, account.scheme, lone if notify else card, key=account.subject, notify=notify
+        )
 
 
 async def administrators(work: Work, scheme: str) -> list[int]:
     """The administrators of a scheme, by id."""
-    return [one.person_id for one in await people.roster(work, scheme) if one.duty == "administrator"]
+    return [
+        one.person_id for one in await people.roster(work, scheme) if one.duty == "administrator"
+    ]
 
 
 async def welcome(work: Work, definition: Definition, account: Account, person: Person) -> None:
@@ -212,9 +252,7 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
     Who is reached elsewhere is told there, so that nobody gets an account that they know nothing of.
     """
     others = [one for one in await accounts.of_person(work, person.id) if one.id != account.id]
-    text = (
-        f"{person.greeted('Welcome')}. An administrator has confirmed who you are, so all of yours is at hand here now."
-    )
+    text = f"{person.greeted('Welcome')}. An administrator has confirmed who you are, so all of yours is at hand here now."
     if others:
         where = place_of(definition, account.platform, account.workspace)
         text = f"An administrator has confirmed that an account in {where} is yours too. If it is not, please say so."
@@ -285,7 +323,9 @@ async def _move(work: Work, scheme: str, person: Person, address: str) -> None:
     text = "The address in somebody's profile has changed. The new one counts once you have confirmed it."
     for person_id in await administrators(work, scheme):
         if person_id != person.id:
-            await tell(work, person_id, Message(text, (), (see_it,), "A new address"), key=subject_of(move))
+            await tell(
+                work, person_id, Message(text, (), (see_it,), "A new address"), key=subject_of(move)
+            )
 
 
 async def closed(work: Work, account: Account) -> None:

@@ -34,7 +34,13 @@ async def taken(turn: Turn, work: Work, answers: Answers) -> Answers:
         turn.person.be_called(str(called) if called else None)
         for one in await _theirs(work, turn.person):
             one.say_of_name({"called": turn.person.called})
-    await ask(work, turn.definition.key, person=turn.person, name=str(answers.get("name") or ""), where="You wrote")
+    await ask(
+        work,
+        turn.definition.key,
+        person=turn.person,
+        name=str(answers.get("name") or ""),
+        where="You wrote",
+    )
     return answers | {"called": turn.person.called}
 
 
@@ -54,10 +60,10 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
         await settled(work, earlier, f"You are {person.name}, as before.")
     if name == person.name:
         return False
-    one = await work.add(Rename(scheme, person.id, asked_at=work.now, before=person.name, after=name))
-    text = (
-        f"{where} {name}; here you are {person.name}. Shall it be {name} everywhere? Nothing changes until you say so."
+    one = await work.add(
+        Rename(scheme, person.id, asked_at=work.now, before=person.name, after=name)
     )
+    text = f"{where} {name}; here you are {person.name}. Shall it be {name} everywhere? Nothing changes until you say so."
     await tell(work, person.id, Message(text, (), buttons(one), HEADING), key=subject_of(one))
     return True
 
@@ -85,7 +91,11 @@ async def settled(work: Work, rename: Rename, text: str) -> None:
 
 
 async def _theirs(work: Work, person: Person) -> list[Application]:
-    return [one for key in work.definitions for one in await applications.of_person(work, key, person.id)]
+    return [
+        one
+        for key in work.definitions
+        for one in await applications.of_person(work, key, person.id)
+    ]
 
 
 async def keep(work: Work, person: Person) -> None:
@@ -106,7 +116,13 @@ async def change(turn: Turn, work: Work, rename: Rename, person: Person) -> None
     same = " Somebody else here has the very same one, so please look." if rename.alike else ""
     for key in sorted(await applications.schemes_of(work, person.id)):
         if key in work.definitions:
-            await _tell(replace(turn, definition=work.definitions[key]), work, one=rename, person=person, same=same)
+            await _tell(
+                replace(turn, definition=work.definitions[key]),
+                work,
+                one=rename,
+                person=person,
+                same=same,
+            )
 
 
 async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) -> None:

@@ -15,7 +15,9 @@ CLOCK_JUMPED = Message(
     "bot to put it right.",
     heading="The clock cannot be right",
 )
-CLOCK_RIGHT = Message("The bot's clock is right again. Reminders and deadlines go on.", heading="The clock is right")
+CLOCK_RIGHT = Message(
+    "The bot's clock is right again. Reminders and deadlines go on.", heading="The clock is right"
+)
 
 
 async def tell_of_given_up(work: Work, scheme: str) -> None:

@@ -36,14 +36,18 @@ async def room_back(work: Work, room: Room) -> None:
     room.recover()
     await outbox.post_again(work, f"group:{room.scheme}")
     group = work.definitions[room.scheme].terms.group
-    await settled(work, room.scheme, f"The channel of the {group} works again, and what is open stands there.")
+    await settled(
+        work, room.scheme, f"The channel of the {group} works again, and what is open stands there."
+    )
 
 
 async def settled(work: Work, scheme: str, text: str) -> None:
     """Whoever was told that the channel is lost reads that it needs nothing any more."""
     for recipient in sorted(await outbox.holders(work, _room_key(scheme))):
         message = Message(text, heading=HEADING)
-        await tell(work, int(recipient.partition(":")[2]), message, key=_room_key(scheme), notify=False)
+        await tell(
+            work, int(recipient.partition(":")[2]), message, key=_room_key(scheme), notify=False
+        )
 
 
 async def _group_members(work: Work, scheme: str) -> list[int]:
@@ -62,7 +66,9 @@ async def workspace_lost(work: Work, platform: str, workspace: str) -> None:
             "lost: what is for them waits. Whoever looks after that workspace can install me again."
         )
         for person_id in await _reached(work, definition.key):
-            await tell(work, person_id, Message(text, heading="A workspace"), key=_key(platform, workspace))
+            await tell(
+                work, person_id, Message(text, heading="A workspace"), key=_key(platform, workspace)
+            )
 
 
 async def workspace_back(work: Work, platform: str, workspace: str) -> None:
@@ -80,7 +86,11 @@ async def workspace_back(work: Work, platform: str, workspace: str) -> None:
 
 
 def _letting_in(work: Work, platform: str, workspace: str) -> Iterable[Definition]:
-    return [definition for definition in work.definitions.values() if definition.workspace(platform, workspace)]
+    return [
+        definition
+        for definition in work.definitions.values()
+        if definition.workspace(platform, workspace)
+    ]
 
 
 async def _reached(work: Work, scheme: str) -> list[int]:

@@ -33,7 +33,9 @@ async def here(turn: Turn, work: Work) -> Reply:
             f"This workspace is not one that {definition.name} lets in, so the Group's channel can't be here."
         )
     if turn.answers.get("inside") is False:
-        raise Refusal(f"I am not in this channel yet. Please {BRINGING_IN[platform]}, then say it again.")
+        raise Refusal(
+            f"I am not in this channel yet. Please {BRINGING_IN[platform]}, then say it again."
+        )
     taken = await rooms.at(work, platform, workspace, channel)
     if taken is not None and taken.scheme != definition.key:
         raise Refusal(
@@ -47,11 +49,17 @@ async def here(turn: Turn, work: Work) -> Reply:
     earlier = await rooms.of(work, definition.key)
     if earlier is not None:
         await _farewell(
-            work, earlier, f"The {group} has its channel elsewhere now. What stands here is not kept up any more."
+            work,
+            earlier,
+            f"The {group} has its channel elsewhere now. What stands here is not kept up any more.",
         )
-    await rooms.move(work, Room(definition.key, platform, workspace=workspace, channel=channel, since=turn.now))
+    await rooms.move(
+        work, Room(definition.key, platform, workspace=workspace, channel=channel, since=turn.now)
+    )
     await outbox.post_again(work, f"group:{definition.key}")
-    await platform_changes.settled(work, definition.key, f"The {group} has a channel that works again.")
+    await platform_changes.settled(
+        work, definition.key, f"The {group} has a channel that works again."
+    )
     return says(
         f"This is now the channel of the {group}. Whoever is in it sees references and dates, nothing confidential; "
         "details open for members alone. Members who are not in it get the cards in their own chats.",
@@ -65,7 +73,9 @@ async def away(turn: Turn, work: Work) -> Reply:
     earlier = await rooms.of(work, definition.key)
     if earlier is None:
         raise Refusal(f"The {definition.terms.group} has no channel, so there is none to give up.")
-    await _farewell(work, earlier, f"This is not the channel of the {definition.terms.group} any more.")
+    await _farewell(
+        work, earlier, f"This is not the channel of the {definition.terms.group} any more."
+    )
     await rooms.leave(work, definition.key)
     await outbox.post_again(work, f"group:{definition.key}")
     await platform_changes.settled(work, definition.key, "The channel was given up.")
@@ -79,4 +89,6 @@ async def _farewell(work: Work, earlier: Room, text: str) -> None:
     """A last word in a channel that is not the Group's any more, where the bot can still say it."""
     place = f"room:{earlier.platform}:{earlier.workspace}/{earlier.channel}"
     if earlier.lost_at is None and len(place) <= MOST:
-        await outbox.post(work, place, message_json(Message(text, heading=platform_changes.HEADING)))
+        await outbox.post(
+            work, place, message_json(Message(text, heading=platform_changes.HEADING))
+        )

@@ -16,7 +16,9 @@ async def undelivered(work: Work, recipient: str) -> None:
     if kind != "person" or not number.isdecimal():
         return
     for scheme in work.definitions:
-        mine = [one for one in await applications.of_person(work, scheme, int(number)) if one.is_open]
+        mine = [
+            one for one in await applications.of_person(work, scheme, int(number)) if one.is_open
+        ]
         if not mine:
             continue
         pairs = await partnerships.live_of(work, scheme, int(number))

@@ -29,7 +29,12 @@ apply = Conversation("apply")
 
 
 @apply.step(
-    "mentee", Audience.ANYONE, reads=True, starts=True, by_phone="", in_help=TAKING_PART.entry("Find {mentor}", 10)
+    "mentee",
+    Audience.ANYONE,
+    reads=True,
+    starts=True,
+    by_phone="",
+    in_help=TAKING_PART.entry("Find {mentor}", 10),
 )
 async def begin_as_mentee(turn: Turn, work: Work) -> Reply:
     """The form for a mentee, or why not now."""
@@ -37,7 +42,12 @@ async def begin_as_mentee(turn: Turn, work: Work) -> Reply:
 
 
 @apply.step(
-    "mentor", Audience.ANYONE, reads=True, starts=True, by_phone="", in_help=TAKING_PART.entry("Be {mentor}", 20)
+    "mentor",
+    Audience.ANYONE,
+    reads=True,
+    starts=True,
+    by_phone="",
+    in_help=TAKING_PART.entry("Be {mentor}", 20),
 )
 async def begin_as_mentor(turn: Turn, work: Work) -> Reply:
     """The form for a mentor, or why not now."""
@@ -60,7 +70,9 @@ async def _must_not_hold_both(turn: Turn, work: Work, role: Role) -> None:
     if await applications.open_of(work, turn.definition.key, turn.person.id, other):
         held = a(turn.definition.term(other))
         wanted = a(turn.definition.term(role))
-        raise Refusal(f"You have applied as {held}, and in this scheme nobody is both. To be {wanted}, withdraw that.")
+        raise Refusal(
+            f"You have applied as {held}, and in this scheme nobody is both. To be {wanted}, withdraw that."
+        )
 
 
 def _closed(turn: Turn, role: Role) -> Reply:
@@ -81,7 +93,9 @@ def _closed(turn: Turn, role: Role) -> Reply:
     return says(text, _remind(role, coming, "Remind me", "primary"), about)
 
 
-def _remind(role: Role, coming: Round, label: str, style: Literal["plain", "primary"] = "plain") -> Button:
+def _remind(
+    role: Role, coming: Round, label: str, style: Literal["plain", "primary"] = "plain"
+) -> Button:
     return Button(label, "apply.remind", answers={"role": role, "round": coming.key}, style=style)
 
 
@@ -108,7 +122,9 @@ async def _known(turn: Turn, work: Work, role: Role) -> Answers:
     for organisation in turn.definition.organisations:
         if any(domain == d or domain.endswith(f".{d}") for d in organisation.domains):
             known["organisation"] = organisation.key
-    for earlier in reversed(await applications.of_person(work, turn.definition.key, turn.person.id)):
+    for earlier in reversed(
+        await applications.of_person(work, turn.definition.key, turn.person.id)
+    ):
         known |= earlier.answers
     known["called"] = turn.person.called or turn.person.given
     return {key: answer for key, answer in known.items() if key in fields}
@@ -120,7 +136,9 @@ async def send(turn: Turn, work: Work) -> Reply:
     definition = turn.definition
     role: Role = "mentor" if turn.given("role") == "mentor" else "mentee"
     if await applications.open_of(work, definition.key, turn.person.id, role):
-        raise Refusal(f"You have an open application as {a(definition.term(role))} already. Say status to see it.")
+        raise Refusal(
+            f"You have an open application as {a(definition.term(role))} already. Say status to see it."
+        )
     round_key = definition.open_round(role, turn.today)
     if round_key is None:
         raise Refusal(_closed_meanwhile(turn, role))
@@ -130,15 +148,29 @@ async def send(turn: Turn, work: Work) -> Reply:
         return Reply(window=pointer)
     answers = await names.taken(turn, work, answers)
     await files.claim(
-        work, definition.key, person_id=turn.person.id, fields=definition.form(role), answers=answers, before={}
+        work,
+        definition.key,
+        person_id=turn.person.id,
+        fields=definition.form(role),
+        answers=answers,
+        before={},
     )
     application = await work.add(
-        Application.receive(definition, turn.person.id, role=role, round_key=round_key, answers=answers, now=turn.now)
+        Application.receive(
+            definition,
+            turn.person.id,
+            role=role,
+            round_key=round_key,
+            answers=answers,
+            now=turn.now,
+        )
     )
     await consents.give(work, definition, turn.person.id, role)
     card = received(definition, turn.person, application)
     await tell(work, turn.person.id, card, key=f"application:{application.id}")
-    await application_changed(turn, work, application, note="A new application has come in.", new=True)
+    await application_changed(
+        turn, work, application, note="A new application has come in.", new=True
+    )
     return Reply()
 
 
@@ -179,7 +211,9 @@ def received(definition: Definition, person: Person, application: Application) -
     links = tuple(
         Link(resource.title, resource.link)
         for resource in definition.resources
-        if resource.link and resource.stage == "applying" and resource.role in ("both", application.role)
+        if resource.link
+        and resource.stage == "applying"
+        and resource.role in ("both", application.role)
     )
     learn = " Meanwhile, have a look at the links below." if links else ""
     text = (
@@ -201,11 +235,17 @@ async def rounds(turn: Turn, work: Work) -> Reply:
     labels: dict[Role, str] = {"mentee": f"Find {term}", "mentor": f"Be {term}"}
     for role, label in labels.items():
         coming = definition.next_round(role, turn.today)
-        closes = [one.window(role).closes for one in definition.rounds if one.window(role).holds(turn.today)]
+        closes = [
+            one.window(role).closes
+            for one in definition.rounds
+            if one.window(role).holds(turn.today)
+        ]
         told = "closed; the next date is not set yet"
         if definition.open_round(role, turn.today) is not None:
             told = f"open until {spoken(max(closes))}" if closes else "open"
-            buttons.append(Button(label, f"apply.{role}", style="plain" if buttons else "primary", opens=True))
+            buttons.append(
+                Button(label, f"apply.{role}", style="plain" if buttons else "primary", opens=True)
+            )
         elif coming is not None:
             told = f"{coming.name} opens on {spoken(coming.window(role).opens)}"
             buttons.append(_remind(role, coming, f"Remind me as {a(definition.term(role))}"))
@@ -228,7 +268,9 @@ async def remind(turn: Turn, work: Work) -> Reply:
         is None
     ):
         await work.add(Reminder(turn.definition.key, turn.person.id, role, coming.key))
-    return says(f"Gladly. I'll write to you on {spoken(coming.window(role).opens)}, when {coming.name} opens.")
+    return says(
+        f"Gladly. I'll write to you on {spoken(coming.window(role).opens)}, when {coming.name} opens."
+    )
 
 
 @apply.when("reminder", "opens")
@@ -236,11 +278,15 @@ async def round_opens(moment: Moment, work: Work) -> None:
     """The round somebody waited for is open; not told to whoever has applied meanwhile."""
     wish = moment.the(Reminder)
     definition = moment.definition
-    window = next((one.window(wish.role) for one in definition.rounds if one.key == wish.round), None)
+    window = next(
+        (one.window(wish.role) for one in definition.rounds if one.key == wish.round), None
+    )
     applied = await applications.open_of(work, definition.key, wish.person_id, wish.role)
     if window is None or applied or not window.holds(moment.today):
         return
     those = several(definition.term(wish.role))
-    apply_now = Button("Apply", f"apply.{wish.role}", style="primary", opens=True, scheme=definition.key)
+    apply_now = Button(
+        "Apply", f"apply.{wish.role}", style="primary", opens=True, scheme=definition.key
+    )
     text = f"Applications for {those} are open now, until {spoken(window.closes)}. You asked me to say so."
     await tell(work, wish.person_id, Message(text, buttons=(apply_now,)))

@@ -78,15 +78,26 @@ async def _needed(work: Work, application: Application) -> str:
     if await _question(work, application):
         return "Our question still waits for you."
     theirs = any(
-        one.to_id is None and one.answered_at is None for one in await applications.questions_on(work, application.id)
+        one.to_id is None and one.answered_at is None
+        for one in await applications.questions_on(work, application.id)
     )
-    return "Your question waits too. Nothing is needed from you." if theirs else "Nothing is needed from you."
+    return (
+        "Your question waits too. Nothing is needed from you."
+        if theirs
+        else "Nothing is needed from you."
+    )
 
 
 async def _buttons(moment: Moment, work: Work, application: Application) -> tuple[Button, ...]:
     view = Button("View it", "applied.view", moment.subject, opens=True)
     if asked := await _question(work, application):
-        return Button("Read and answer", "question.answer", f"question:{asked.id}", style="primary", opens=True), view
+        return Button(
+            "Read and answer",
+            "question.answer",
+            f"question:{asked.id}",
+            style="primary",
+            opens=True,
+        ), view
     return (view,)
 
 
@@ -99,8 +110,12 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
         f"The {terms.group} has been told that you wait. {await _needed(work, application)}"
     )
     buttons = (*await _buttons(moment, work, application), PEOPLE)
-    await tell(work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said"))
-    note = "Two promised days have passed; the applicant was given a person to ask, and no third date."
+    await tell(
+        work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said")
+    )
+    note = (
+        "Two promised days have passed; the applicant was given a person to ask, and no third date."
+    )
     await application_changed(moment, work, application, note=note)
     await _escalate(moment, work, application, missed.CHAIR)
 
@@ -113,13 +128,19 @@ async def escalate(moment: Moment, work: Work) -> None:
     await _escalate(moment, work, application, missed.STEERING)
 
 
-async def _escalate(moment: Moment, work: Work, application: Application, line: Sequence[str]) -> None:
+async def _escalate(
+    moment: Moment, work: Work, application: Application, line: Sequence[str]
+) -> None:
     """By reference alone: whoever may not open it learns nothing but that it waits."""
     barred = await matters.conflicted(work, application)
-    asked = " A question to them waits for their answer." if await _question(work, application) else ""
+    asked = (
+        " A question to them waits for their answer." if await _question(work, application) else ""
+    )
     text = (
         f"{application.ref}, {cards.kind_of(moment.definition, application)}, has waited past two promised days, and its "
         f"applicant has no date now.{asked} Please see that it is answered; a kind no is an answer too."
     )
     message = Message(text, heading="An applicant waits too long")
-    await missed.tell_those(moment, work, line, message, key=f"waits:{application.id}", barred=barred)
+    await missed.tell_those(
+        moment, work, line, message, key=f"waits:{application.id}", barred=barred
+    )

@@ -55,7 +55,9 @@ async def rest(turn: Turn, work: Work) -> Reply:
     own = _on_register(turn)
     own.be_away(until(turn, _until(turn)))
     day = spoken(own.away_until or turn.today)
-    return says(f"Thank you. You won't be suggested to anybody before {day}.", _home(turn.definition))
+    return says(
+        f"Thank you. You won't be suggested to anybody before {day}.", _home(turn.definition)
+    )
 
 
 @available.step("back", Audience.PARTY, about="application", by_phone="you are available again")
@@ -83,15 +85,33 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         returns = Button("I'm back", "available.back", subject, style="primary")
         later = Button("Change date", "available.away", subject, opens=True)
         text = "You keep your place on the register, and are not suggested to anybody until then."
-        return [Standing(f"Away until {spoken(own.away_until)}", text, rank=2, primary=returns, others=(later,))]
+        return [
+            Standing(
+                f"Away until {spoken(own.away_until)}",
+                text,
+                rank=2,
+                primary=returns,
+                others=(later,),
+            )
+        ]
     taken = len((await applications.taken_places(work, [own.id])).get(own.id, ()))
     if taken < own.capacity:
         places = counted(own.capacity, "place")
         text = f"With {places}, {taken} taken. Nobody is promised; you hear when somebody asks."
-        return [Standing("You are on the register", text, rank=2, primary=review, others=(change, pause))]
+        return [
+            Standing(
+                "You are on the register", text, rank=2, primary=review, others=(change, pause)
+            )
+        ]
     met = await partnerships.live_of(work, turn.definition.key, turn.person.id)
     meetings = Button("Our meetings", "meet.list", style="primary", opens=True)
     text = "Nobody else is sent to you. If you can take one more, change your places."
     return [
-        Standing("Your places are taken", text, rank=2, primary=meetings if met else review, others=(change, pause))
+        Standing(
+            "Your places are taken",
+            text,
+            rank=2,
+            primary=meetings if met else review,
+            others=(change, pause),
+        )
     ]

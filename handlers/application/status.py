@@ -32,18 +32,30 @@ AFTERWARDS = 60  # days; how long somebody's home shows an answer that was no
 
 
 @applied.step(
-    "status", Audience.ANYONE, reads=True, by_phone="", in_chat=True, in_help=TAKING_PART.entry("My application", 30)
+    "status",
+    Audience.ANYONE,
+    reads=True,
+    by_phone="",
+    in_chat=True,
+    in_help=TAKING_PART.entry("My application", 30),
 )
 async def status(turn: Turn, work: Work) -> Reply:
     """Where is my application? A true answer, with a date (R2.5)."""
     mine = await _latest(turn, work)
     if not mine:
-        return says("There is no application from you yet. Would you like to make one?", *_invitations(turn.definition))
+        return says(
+            "There is no application from you yet. Would you like to make one?",
+            *_invitations(turn.definition),
+        )
     found = [_told(turn, one) for one in mine]
     if None in found:
         return Reply(then=Action("home.show"))
     messages = tuple(
-        Message(one.text, buttons=tuple(b for b in (one.primary, *one.others) if b), heading=one.headline)
+        Message(
+            one.text,
+            buttons=tuple(b for b in (one.primary, *one.others) if b),
+            heading=one.headline,
+        )
         for one in found
         if one
     )
@@ -75,7 +87,12 @@ async def view(turn: Turn, work: Work) -> Reply:
         parts.append(Prose(f"{capital(a(reader))} reads this of you, and no more.", "Your profile"))
         parts.append(profile(definition, application, files=held, picture=turn.person.picture))
         buttons = _changes(application)
-    parts.extend((answers_of(definition, application, "What you wrote"), *cards(definition, application, held)))
+    parts.extend(
+        (
+            answers_of(definition, application, "What you wrote"),
+            *cards(definition, application, held),
+        )
+    )
     return Reply(window=View(f"Your application {application.ref}", tuple(parts), buttons))
 
 
@@ -84,7 +101,11 @@ def _changes(application: Application) -> tuple[Button, ...]:
     change = Button("Change it", "applied.change", subject, opens=True)
     # Who is in a partnership ends that; there is nothing to take back any more.
     taken = application.stage == Stage.MATCHED
-    return (change,) if taken else (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
+    return (
+        (change,)
+        if taken
+        else (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
+    )
 
 
 def _other_doors(definition: Definition, role: Role) -> list[Part]:
@@ -92,7 +113,9 @@ def _other_doors(definition: Definition, role: Role) -> list[Part]:
     if door := definition.other_door(role):
         doors.append(Link(f"Read about {door.name}", door.link))
     contact = definition.help[0]
-    doors.append(Prose(f"{contact.name} is glad to talk it over: {contact.email or contact.phone}."))
+    doors.append(
+        Prose(f"{contact.name} is glad to talk it over: {contact.email or contact.phone}.")
+    )
     return doors
 
 
@@ -106,7 +129,9 @@ async def change(turn: Turn, work: Work) -> Reply:
     if application is None:
         return await _which(turn, work, "applied.change", "Which one would you like to change?")
     if not application.is_open:
-        raise Refusal(f"{application.ref} is closed, so it can't be changed. To apply afresh, say apply.")
+        raise Refusal(
+            f"{application.ref} is closed, so it can't be changed. To apply afresh, say apply."
+        )
     return Reply(window=_change_form(turn, application, application.answers))
 
 
@@ -121,12 +146,21 @@ async def _own(turn: Turn, work: Work) -> Application | None:
 
 
 async def _open(turn: Turn, work: Work) -> list[Application]:
-    return [one for one in await applications.of_person(work, turn.definition.key, turn.person.id) if one.is_open]
+    return [
+        one
+        for one in await applications.of_person(work, turn.definition.key, turn.person.id)
+        if one.is_open
+    ]
 
 
 async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     buttons = [
-        Button(f"{one.ref}, as {a(turn.definition.term(one.role))}", action, f"application:{one.id}", opens=True)
+        Button(
+            f"{one.ref}, as {a(turn.definition.term(one.role))}",
+            action,
+            f"application:{one.id}",
+            opens=True,
+        )
         for one in await _open(turn, work)
     ]
     return says(question, *buttons)
@@ -145,7 +179,9 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
     )
 
 
-@applied.step("resend", Audience.PARTY, about="application", by_phone="your application was changed")
+@applied.step(
+    "resend", Audience.PARTY, about="application", by_phone="your application was changed"
+)
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
     application = turn.the(Application)
@@ -183,7 +219,9 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     if application is None:
         return await _which(turn, work, "applied.withdraw", "Which one would you like to withdraw?")
     application.must_be_withdrawable()
-    text = f"Nobody will mind, and you can apply again later. What you wrote {goes(turn.definition)}"
+    text = (
+        f"Nobody will mind, and you can apply again later. What you wrote {goes(turn.definition)}"
+    )
     if application.role == "mentor":
         text = (
             f"{text} A request that waits for you is declined kindly; a partnership goes on as it is, and keeps what you wrote "
@@ -194,7 +232,9 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title, (Prose(text),), (yes,)))
 
 
-@applied.step("withdrawn", Audience.PARTY, about="application", by_phone="your application was withdrawn")
+@applied.step(
+    "withdrawn", Audience.PARTY, about="application", by_phone="your application was withdrawn"
+)
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Take an application back; whoever was asked, or had asked, is told kindly, and places are free at once (R4.4)."""
     application = turn.the(Application)
@@ -243,7 +283,9 @@ async def _latest(turn: Turn, work: Work) -> list[Application]:
 def _told(turn: Turn, application: Application) -> Standing | None:
     """Where an application stands; None when something that came of it says more."""
     definition = turn.definition
-    see = Button("View it", "applied.view", f"application:{application.id}", style="primary", opens=True)
+    see = Button(
+        "View it", "applied.view", f"application:{application.id}", style="primary", opens=True
+    )
     others = _changes(application)
     on = application.answer_by if application.has_a_day else None
     day = f"; answer by {spoken(on)}" if on else ""
@@ -253,7 +295,9 @@ def _told(turn: Turn, application: Application) -> Standing | None:
     match application.stage:
         case Stage.RECEIVED:
             text = f"{application.ref} is with the {definition.terms.group}. {hears}"
-            return Standing(f"Application received{day}", text, rank=1, primary=see, others=others, by=on)
+            return Standing(
+                f"Application received{day}", text, rank=1, primary=see, others=others, by=on
+            )
         case Stage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
@@ -263,7 +307,11 @@ def _told(turn: Turn, application: Application) -> Standing | None:
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
             return Standing(headline, text, rank=1, primary=see, others=others, by=on)
         case Stage.INELIGIBLE | Stage.UNPLACED:
-            besides = "another door" if definition.other_door(application.role) else "somebody to talk it over with"
+            besides = (
+                "another door"
+                if definition.other_door(application.role)
+                else "somebody to talk it over with"
+            )
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
             return Standing("Not a place this time", text, rank=2, primary=see, others=again)
         case Stage.WITHDRAWN:

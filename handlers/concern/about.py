@@ -25,7 +25,9 @@ async def offered(turn: Turn, work: Work) -> dict[str, str]:
     me = turn.person.id
     pairs = await partnerships.of_person(work, definition.key, me)
     seats = await people.roster(work, definition.key)
-    names = await people.by_ids(work, {p.partner_of(me) for p in pairs} | {seat.person_id for seat in seats})
+    names = await people.by_ids(
+        work, {p.partner_of(me) for p in pairs} | {seat.person_id for seat in seats}
+    )
     found: dict[str, str] = {}
     for pair in pairs:
         term = definition.term("mentor" if pair.role_of(me) == "mentee" else "mentee")
@@ -49,11 +51,22 @@ def topics(definition: Definition) -> dict[str, str]:
 
 def also(offered: dict[str, str]) -> tuple[AnyField, ...]:
     """The question for others it is about, where more than one person is offered."""
-    persons = tuple(Option(key=key, label=label) for key, label in offered.items() if key.startswith(PERSON))
+    persons = tuple(
+        Option(key=key, label=label) for key, label in offered.items() if key.startswith(PERSON)
+    )
     if len(persons) < 2:
         return ()
     told = "Leave it empty if not. Nobody you choose can see it."
-    return (Choices(key=ALSO, label="Is it about anybody else?", help=told, required=False, most=100, options=persons),)
+    return (
+        Choices(
+            key=ALSO,
+            label="Is it about anybody else?",
+            help=told,
+            required=False,
+            most=100,
+            options=persons,
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,9 @@ class Chosen:
     def of(cls, answers: Answers) -> "Chosen":
         """Read both questions, each key once."""
         more = answers.get(ALSO)
-        keys = list(dict.fromkeys([str(answers["about"]), *(more if isinstance(more, list) else ())]))
+        keys = list(
+            dict.fromkeys([str(answers["about"]), *(more if isinstance(more, list) else ())])
+        )
         persons = [int(key.removeprefix(PERSON)) for key in keys if key.startswith(PERSON)]
         if persons and keys[0] == NOBODY:
             keys = keys[1:]
@@ -81,7 +96,9 @@ async def said(turn: Turn, work: Work, raised: Raised) -> str:
     if raised.about_id and not named:
         return (await people.by_id(work, raised.about_id)).name
     known = await people.by_ids(work, set(named.values()))
-    words = {key: known[person_id].name for key, person_id in named.items()} | topics(turn.definition)
+    words = {key: known[person_id].name for key, person_id in named.items()} | topics(
+        turn.definition
+    )
     return ", ".join(words[key] for key in raised.chosen if key in words) or "Nobody in particular"
 
 
@@ -101,5 +118,7 @@ def urgent(definition: Definition) -> tuple[Part, ...]:
     one = definition.urgent
     if one is None:
         return ()
-    rows = tuple((name, value) for name, value in (("Telephone", one.phone), ("E-mail", one.email)) if value)
+    rows = tuple(
+        (name, value) for name, value in (("Telephone", one.phone), ("E-mail", one.email)) if value
+    )
     return (Card(f"If it can't wait: {one.name}", "", one.about, facts=rows),)

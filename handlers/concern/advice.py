@@ -17,9 +17,14 @@ from storage.work import Work
 advice = Conversation("concern")  # its steps are part of looking into a complaint
 
 ASKED = LongText(
-    key="text", label="What do you want to ask?", help="They read the complaint as well, but no notes.", most=5000
+    key="text",
+    label="What do you want to ask?",
+    help="They read the complaint as well, but no notes.",
+    most=5000,
 )
-ADVICE = LongText(key="text", label="Your advice", help="Those who look into the complaint read it.", most=10_000)
+ADVICE = LongText(
+    key="text", label="Your advice", help="Those who look into the complaint read it.", most=10_000
+)
 HANDED = LongText(
     key="text",
     label="What should they know?",
@@ -52,16 +57,26 @@ async def asked(turn: Turn, work: Work) -> Reply:
     )
     await _tell(work, concern, told)
     await cards.show(turn, work, concern)
-    return says(f"The Steering Group has been asked about {concern.ref}. Its advice comes here.", cards.see(concern))
+    return says(
+        f"The Steering Group has been asked about {concern.ref}. Its advice comes here.",
+        cards.see(concern),
+    )
 
 
 @advice.step("advise", Audience.STEERING, about="concern", opens=True)
 async def advise(turn: Turn, work: Work) -> Reply:
     """The complaint and the question, with a field for the advice."""
     concern = turn.the(Concern)
-    parts = (words_of(concern.text, "The complaint"), *await thread.for_handlers(turn, work, concern, advisers=True))
+    parts = (
+        words_of(concern.text, "The complaint"),
+        *await thread.for_handlers(turn, work, concern, advisers=True),
+    )
     if not concern.waits or concern.advised_at:
-        return Reply(window=View(f"Complaint {concern.ref}", (*parts, Prose("No advice is needed just now."))))
+        return Reply(
+            window=View(
+                f"Complaint {concern.ref}", (*parts, Prose("No advice is needed just now."))
+            )
+        )
     return _form(turn, f"Advise on {concern.ref}", "concern.advised", ADVICE, "Send advice", *parts)
 
 
@@ -85,7 +100,9 @@ async def hand_form(turn: Turn, work: Work) -> Reply:
         f"It then belongs to {await _who(turn, work)} alone, and you no longer see it. The day of the reply stays, and the "
         "complainant is told."
     )
-    return _form(turn, "Hand over to the Steering Group", "concern.handed", HANDED, "Hand over", Prose(text))
+    return _form(
+        turn, "Hand over to the Steering Group", "concern.handed", HANDED, "Hand over", Prose(text)
+    )
 
 
 @advice.step("handed", Audience.UNCONFLICTED, about="concern")
@@ -96,9 +113,7 @@ async def handed(turn: Turn, work: Work) -> Reply:
     concern.refer(await people.tenure(work, concern.scheme), turn.now)
     if text:
         await concerns.remark(work, concern, by=turn.person.id, to=To.THEMSELVES, text=str(text))
-    told = (
-        f"Your complaint {concern.ref} is with the Steering Group now. You still have a reply by {spoken(concern.by)}."
-    )
+    told = f"Your complaint {concern.ref} is with the Steering Group now. You still have a reply by {spoken(concern.by)}."
     await _tell(work, concern, told)
     await cards.show(turn, work, concern, note="The Group has handed it to you.")
     await cards.show_advisers(work, concern)
@@ -110,18 +125,33 @@ async def handed(turn: Turn, work: Work) -> Reply:
 async def _who(turn: Turn, work: Work) -> str:
     """Those of the Steering Group who would read it, by name."""
     concern = turn.the(Concern)
-    found = await people.by_ids(work, set(concern.advisers(await people.tenure(work, concern.scheme))))
+    found = await people.by_ids(
+        work, set(concern.advisers(await people.tenure(work, concern.scheme)))
+    )
     return ", ".join(sorted(person.name for person in found.values())) or "nobody just now"
 
 
 async def _tell(work: Work, one: Concern, text: str) -> None:
     buttons = (cards.read(one), PEOPLE)
-    await tell(work, one.raised_by, Message(text, buttons=buttons, heading="Your complaint"), key=one.subject)
+    await tell(
+        work,
+        one.raised_by,
+        Message(text, buttons=buttons, heading="Your complaint"),
+        key=one.subject,
+    )
 
 
 def _form(turn: Turn, title: str, action: str, field: LongText, submit: str, *parts: Part) -> Reply:
     return Reply(
-        window=Form(title, action, fields=(field,), submit=submit, subject=turn.subject, parts=parts, private=True)
+        window=Form(
+            title,
+            action,
+            fields=(field,),
+            submit=submit,
+            subject=turn.subject,
+            parts=parts,
+            private=True,
+        )
     )
 
 
@@ -133,8 +163,18 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     roster = await people.tenure(work, turn.definition.key)
     found = []
     for one in await concerns.unanswered(work, turn.definition.key):
-        if isinstance(one, Concern) and not one.advised_at and turn.person.id in one.readers(roster):
-            button = Button("Read and advise", "concern.advise", one.subject, style="primary", opens=True)
+        if (
+            isinstance(one, Concern)
+            and not one.advised_at
+            and turn.person.id in one.readers(roster)
+        ):
+            button = Button(
+                "Read and advise", "concern.advise", one.subject, style="primary", opens=True
+            )
             text = f"Those who look into {one.ref} ask for your advice."
-            found.append(Standing(f"Advice on a complaint; reply by {spoken(one.by)}", text, 0, button, by=one.by))
+            found.append(
+                Standing(
+                    f"Advice on a complaint; reply by {spoken(one.by)}", text, 0, button, by=one.by
+                )
+            )
     return found

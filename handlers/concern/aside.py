@@ -40,4 +40,6 @@ async def done(turn: Turn, work: Work) -> Reply:
     one.stand_aside(turn.person.id, await people.tenure(work, one.scheme))
     await work.flush()
     await cards.follow(turn, work, one)
-    return says(f"You stand aside from {one.ref}. The others have it from here. Thank you for saying so.")
+    return says(
+        f"You stand aside from {one.ref}. The others have it from here. Thank you for saying so."
+    )

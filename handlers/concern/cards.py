@@ -39,7 +39,9 @@ async def show(moment: Moment, work: Work, raised: Raised, *, note: str = "") ->
     for person_id in sorted(handlers):
         fresh = f"person:{person_id}" not in was
         here = person_id not in away or handlers <= away
-        await tell_of(work, person_id, message, key=raised.subject, notify=here and (bool(note) or fresh))
+        await tell_of(
+            work, person_id, message, key=raised.subject, notify=here and (bool(note) or fresh)
+        )
 
 
 async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str]:
@@ -50,14 +52,24 @@ async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str
     handlers = raised.handlers(roster)
     was = await outbox.holders(work, raised.subject)
     in_channel = raised.is_for_channel(roster)
-    moved = Message(f"{raised.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel.")
-    if channel in was and not in_channel:  # else the channel's list would stir for what was never on it
+    moved = Message(
+        f"{raised.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel."
+    )
+    if (
+        channel in was and not in_channel
+    ):  # else the channel's list would stir for what was never on it
         await tell_group(work, raised.scheme, PUT_AWAY, key=raised.subject, notify=False)
         await show_list(moment, work)
     for person_id in (int(recipient.partition(":")[2]) for recipient in sorted(was - {channel})):
         if person_id == raised.raised_by or (person_id in handlers and not in_channel):
             continue
-        await tell(work, person_id, moved if person_id in handlers else PUT_AWAY, key=raised.subject, notify=False)
+        await tell(
+            work,
+            person_id,
+            moved if person_id in handlers else PUT_AWAY,
+            key=raised.subject,
+            notify=False,
+        )
     return was
 
 
@@ -71,7 +83,9 @@ async def _card(moment: Moment, work: Work, raised: Raised, note: str) -> Messag
     if count := len(await concerns.remarks_on(work, raised)):
         rows.append(("Messages", str(count)))
     return Message(
-        f"{raised.ref}, {raised.what}. {note or raised.standing + '.'}", (Facts(tuple(rows)),), (see(raised),)
+        f"{raised.ref}, {raised.what}. {note or raised.standing + '.'}",
+        (Facts(tuple(rows)),),
+        (see(raised),),
     )
 
 
@@ -85,9 +99,17 @@ async def show_advisers(work: Work, concern: Concern) -> None:
     for person_id in sorted(asked):
         await tell(work, person_id, _advice_card(concern), key=key)
     if not concern.waits:
-        settled = Message(f"{concern.ref} waits no longer, so there is nothing to ask after. Thank you.")
+        settled = Message(
+            f"{concern.ref} waits no longer, so there is nothing to ask after. Thank you."
+        )
         for recipient in sorted(await outbox.holders(work, f"late:{concern.id}")):
-            await tell(work, int(recipient.partition(":")[2]), settled, key=f"late:{concern.id}", notify=False)
+            await tell(
+                work,
+                int(recipient.partition(":")[2]),
+                settled,
+                key=f"late:{concern.id}",
+                notify=False,
+            )
 
 
 async def follow_roster(moment: Moment, work: Work) -> None:
@@ -113,28 +135,41 @@ async def follow(moment: Moment, work: Work, raised: Raised) -> None:
         await show_advisers(work, raised)
 
 
-async def _tell_complainant(moment: Moment, work: Work, concern: Concern, readers: frozenset[str]) -> None:
+async def _tell_complainant(
+    moment: Moment, work: Work, concern: Concern, readers: frozenset[str]
+) -> None:
     """The Group keeps the roster, so whoever complains about all of it hears when others read that, or nobody does."""
     handlers = concern.handlers(await people.tenure(work, concern.scheme))
     if handlers and {f"person:{person_id}" for person_id in handlers} <= readers:
         return
-    text = (
-        f"Your complaint {concern.ref}: who reads it has changed on {spoken(moment.today)}. Read it shows their names."
-    )
+    text = f"Your complaint {concern.ref}: who reads it has changed on {spoken(moment.today)}. Read it shows their names."
     if not handlers:
         contact = moment.definition.help[0]
         text = f"Your complaint {concern.ref} is read by nobody just now. {contact.name} can be reached meanwhile."
-    await tell(work, concern.raised_by, Message(text, buttons=(read(concern), PEOPLE)), key=f"readers:{concern.id}")
+    await tell(
+        work,
+        concern.raised_by,
+        Message(text, buttons=(read(concern), PEOPLE)),
+        key=f"readers:{concern.id}",
+    )
 
 
 def _advice_card(concern: Concern) -> Message:
     """What those of the Steering Group read who are asked for advice."""
     heading = "Your advice is asked for"
     if concern.advised_at:
-        return Message(f"The advice on {concern.ref} is with those who asked for it. Thank you.", heading=heading)
+        return Message(
+            f"The advice on {concern.ref} is with those who asked for it. Thank you.",
+            heading=heading,
+        )
     if not concern.waits:
-        return Message(f"{concern.ref} is answered, so no advice is needed any more. Thank you.", heading=heading)
-    button = Button("Read and advise", "concern.advise", concern.subject, style="primary", opens=True)
+        return Message(
+            f"{concern.ref} is answered, so no advice is needed any more. Thank you.",
+            heading=heading,
+        )
+    button = Button(
+        "Read and advise", "concern.advise", concern.subject, style="primary", opens=True
+    )
     text = f"{concern.ref}: those who look into this complaint ask for your advice. The reply is due by {spoken(concern.by)}."
     aside = Button("Stand aside", "aside.from_advising", concern.subject, opens=True)
     return Message(text, buttons=(button, aside), heading=heading)

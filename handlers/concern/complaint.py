@@ -25,7 +25,13 @@ MOST = 10_000
 MORE = LongText(key="text", label="What you want to add", most=MOST)
 
 
-@concern.step("complain", Audience.ANYONE, about=("", "enquiry"), reads=True, in_help=WRONG.entry("Complain", 50))
+@concern.step(
+    "complain",
+    Audience.ANYONE,
+    about=("", "enquiry"),
+    reads=True,
+    in_help=WRONG.entry("Complain", 50),
+)
 async def complain(turn: Turn, work: Work) -> Reply:
     """The form, in a window of its own: whom it is about first, then what happened."""
     return await _complaint_form(turn, work)
@@ -48,7 +54,9 @@ async def quote(turn: Turn, work: Work) -> Reply:
 @concern.step("quoted", Audience.ANYONE, reads=True)
 async def complain_with_words(turn: Turn, work: Work) -> Reply:
     """The form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
-    return await _complaint_form(turn, work, quoting.quoted(turn.given("words"), turn.given("by"), MOST))
+    return await _complaint_form(
+        turn, work, quoting.quoted(turn.given("words"), turn.given("by"), MOST)
+    )
 
 
 async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
@@ -61,7 +69,10 @@ async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
             fields=await _fields(turn, work),
             submit="Send it",
             subject=turn.subject,
-            parts=(Prose(f"{await _readers(turn, work)} You have a reply by {day}."), *about.urgent(turn.definition)),
+            parts=(
+                Prose(f"{await _readers(turn, work)} You have a reply by {day}."),
+                *about.urgent(turn.definition),
+            ),
             answers={"text": begun} if begun else _about(issue),
             notice=quoting.notice(begun) if begun else "",
             scheme=turn.definition.key,
@@ -87,7 +98,9 @@ async def _readers(turn: Turn, work: Work) -> str:
     """Who will read it, said before a word is written; true also where the Steering Group has no seats."""
     name = turn.definition.terms.group
     roster = await people.tenure(work, turn.definition.key)
-    trial = Concern.receive(turn.definition, turn.person.id, about=WHOLE_GROUP, about_id=None, text="", now=turn.now)
+    trial = Concern.receive(
+        turn.definition, turn.person.id, about=WHOLE_GROUP, about_id=None, text="", now=turn.now
+    )
     if trial.handlers(roster):
         whole = f"What is about the whole {name} goes to the Steering Group alone."
     else:
@@ -172,7 +185,10 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     one = turn.the(Concern)
     names = await people.by_ids(work, set(await register.handlers_of(work, one)))
     readers = ", ".join(sorted(person.name for person in names.values())) or "nobody just now"
-    words: tuple[Part, ...] = (words_of(one.text, "The complaint"), *await thread.for_raiser(turn, work, one))
+    words: tuple[Part, ...] = (
+        words_of(one.text, "The complaint"),
+        *await thread.for_raiser(turn, work, one),
+    )
     if one.reply:
         words = (*words, Prose(one.reply, "The reply"))
     buttons = (
@@ -182,7 +198,9 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     )
     facts = await _facts(turn, work, one, readers)
     parts = (facts, *words, *about.urgent(turn.definition))
-    return Reply(window=View(f"Your complaint {one.ref}", parts, buttons if one.is_open else buttons[2:]))
+    return Reply(
+        window=View(f"Your complaint {one.ref}", parts, buttons if one.is_open else buttons[2:])
+    )
 
 
 async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Facts:
@@ -190,10 +208,17 @@ async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Fact
     if concern.replied_at:
         reply = ("Answered on", spoken(calendar.local_day(concern.replied_at, zone)))
     elif concern.is_open:
-        reply = ("Reply due", spoken(concern.by) if concern.has_a_day else "Longer than we promised")
+        reply = (
+            "Reply due",
+            spoken(concern.by) if concern.has_a_day else "Longer than we promised",
+        )
     else:
         reply = ("Reply", "None is needed")
-    rows = [("Received", spoken(calendar.local_day(concern.raised_at, zone))), reply, ("Stage", concern.standing)]
+    rows = [
+        ("Received", spoken(calendar.local_day(concern.raised_at, zone))),
+        reply,
+        ("Stage", concern.standing),
+    ]
     if concern.advice_asked_at:
         day = spoken(calendar.local_day(concern.advice_asked_at, zone))
         rows.append(("Advice", f"The Steering Group was asked on {day}"))
@@ -225,7 +250,9 @@ async def added(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell those who handle it that it is there."""
     one = turn.the(Concern)
     one.must_be_open()
-    await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"]))
+    await concerns.remark(
+        work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"])
+    )
     await cards.show(turn, work, one, note="The complainant has written again.")
     dated = one.replied_at is None and one.has_a_day
     when = f" You have a reply by {spoken(one.by)}." if dated else ""
@@ -288,5 +315,13 @@ def _standing(turn: Turn, concern: Concern) -> Standing:
         return Standing("Your complaint; longer than we promised", text, 1, cards.read(concern))
     if turn.today > concern.by or concern.again_by:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. We are sorry."
-        return Standing(f"Your complaint; its reply is late, by {day}", text, 1, cards.read(concern), by=concern.by)
-    return Standing(f"Complaint received; reply by {day}", far, 1, cards.read(concern), by=concern.by)
+        return Standing(
+            f"Your complaint; its reply is late, by {day}",
+            text,
+            1,
+            cards.read(concern),
+            by=concern.by,
+        )
+    return Standing(
+        f"Complaint received; reply by {day}", far, 1, cards.read(concern), by=concern.by
+    )

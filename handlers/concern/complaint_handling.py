@@ -29,16 +29,26 @@ REPLY = LongText(
     most=10_000,
 )
 WORD = LongText(
-    key="text", label="What you want to say", help="A word on the way: the reply itself comes later.", most=10_000
+    key="text",
+    label="What you want to say",
+    help="A word on the way: the reply itself comes later.",
+    most=10_000,
 )
-NOTE = LongText(key="text", label="Your note", help="For those who look into it. Nobody else reads it.", most=10_000)
+NOTE = LongText(
+    key="text",
+    label="Your note",
+    help="For those who look into it. Nobody else reads it.",
+    most=10_000,
+)
 CLOSE = (
     Choice(
         key="outcome",
         label="What came of it?",
         help="The complainant reads this word, and the Board counts it.",
         options=tuple(
-            Option(key=one, label=f"{one[0].upper()}{one[1:]}") for one in Outcome if one != Outcome.WITHDRAWN
+            Option(key=one, label=f"{one[0].upper()}{one[1:]}")
+            for one in Outcome
+            if one != Outcome.WITHDRAWN
         ),
     ),
     LongText(
@@ -57,12 +67,16 @@ async def open_concern(turn: Turn, work: Work) -> Reply:
     concern = turn.the(Concern)
     return Reply(
         window=View(
-            f"Complaint {concern.ref}", await _whole(turn, work, concern), tuple(await _next(turn, work, concern))
+            f"Complaint {concern.ref}",
+            await _whole(turn, work, concern),
+            tuple(await _next(turn, work, concern)),
         )
     )
 
 
-async def _whole(turn: Turn, work: Work, concern: Concern, *, advisers: bool = False) -> tuple[Part, ...]:
+async def _whole(
+    turn: Turn, work: Work, concern: Concern, *, advisers: bool = False
+) -> tuple[Part, ...]:
     zone = turn.definition.zone
     person = await people.by_id(work, concern.raised_by)
     rows = [
@@ -80,7 +94,10 @@ async def _whole(turn: Turn, work: Work, concern: Concern, *, advisers: bool = F
         rows.append(("Outcome", f"{concern.outcome[0].upper()}{concern.outcome[1:]}"))
     words: list[Part] = [Facts(tuple(rows)), words_of(concern.text, "The complaint")]
     words += await thread.for_handlers(turn, work, concern, advisers=advisers)
-    for text, title in ((concern.reply, "The reply"), (None if advisers else concern.lesson, "What was learnt")):
+    for text, title in (
+        (concern.reply, "The reply"),
+        (None if advisers else concern.lesson, "What was learnt"),
+    ):
         if text:
             words.append(Prose(text, title))
     return (*words, *about.urgent(turn.definition))
@@ -94,13 +111,24 @@ async def _next(turn: Turn, work: Work, concern: Concern) -> list[Button]:
     word = Button("Write to them", "concern.word", concern.subject, opens=True)
     aside = Button("Stand aside", "aside.ask", concern.subject, opens=True)
     if concern.replied_at:
-        return [Button("Close it", "concern.close", concern.subject, style="primary", opens=True), word, note, aside]
-    found = [Button("Reply", "concern.reply", concern.subject, style="primary", opens=True), word, note]
+        return [
+            Button("Close it", "concern.close", concern.subject, style="primary", opens=True),
+            word,
+            note,
+            aside,
+        ]
+    found = [
+        Button("Reply", "concern.reply", concern.subject, style="primary", opens=True),
+        word,
+        note,
+    ]
     if concern.stage == Stage.RECEIVED:
         found.insert(1, Button("I'm looking into it", "concern.look", concern.subject))
     if concern.advisers(await people.tenure(work, concern.scheme)):
         if not concern.advice_asked_at or concern.advised_at:
-            found.append(Button("Ask the Steering Group", "concern.ask_advice", concern.subject, opens=True))
+            found.append(
+                Button("Ask the Steering Group", "concern.ask_advice", concern.subject, opens=True)
+            )
         found.append(Button("Hand over", "concern.hand", concern.subject, opens=True))
     return [*found, aside]
 
@@ -112,7 +140,8 @@ async def look(turn: Turn, work: Work) -> Reply:
     if concern.look_into():
         await cards.show(turn, work, concern, note="It is being looked into.")
     return says(
-        f"Noted: {concern.ref} is being looked into. The reply is due by {spoken(concern.by)}.", cards.see(concern)
+        f"Noted: {concern.ref} is being looked into. The reply is due by {spoken(concern.by)}.",
+        cards.see(concern),
     )
 
 
@@ -134,16 +163,27 @@ async def worded(turn: Turn, work: Work) -> Reply:
     if concern.waits:
         concern.look_into()
     await concerns.remark(
-        work, concern, by=turn.person.id, to=To.RAISER, text=str(check((WORD,), turn.answers)["text"])
+        work,
+        concern,
+        by=turn.person.id,
+        to=To.RAISER,
+        text=str(check((WORD,), turn.answers)["text"]),
     )
     count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, concern))
     # The number, so that a second word is told as well: the same wording twice is not sent.
     number = "There is a message" if count == 1 else f"There are {count} messages now"
     await _tell(
-        turn, work, concern, f"{number} about your complaint {concern.ref}.", heading="A word about your complaint"
+        turn,
+        work,
+        concern,
+        f"{number} about your complaint {concern.ref}.",
+        heading="A word about your complaint",
     )
     await cards.show(turn, work, concern)
-    return says(f"Sent. The complainant of {concern.ref} has been told that it is there.", cards.see(concern))
+    return says(
+        f"Sent. The complainant of {concern.ref} has been told that it is there.",
+        cards.see(concern),
+    )
 
 
 @complaint.step("note", Audience.UNCONFLICTED, about="concern", opens=True)
@@ -159,7 +199,11 @@ async def noted(turn: Turn, work: Work) -> Reply:
     concern = turn.the(Concern)
     concern.must_be_open()
     await concerns.remark(
-        work, concern, by=turn.person.id, to=To.THEMSELVES, text=str(check((NOTE,), turn.answers)["text"])
+        work,
+        concern,
+        by=turn.person.id,
+        to=To.THEMSELVES,
+        text=str(check((NOTE,), turn.answers)["text"]),
     )
     await cards.show(turn, work, concern)
     return says(f"Kept with {concern.ref}.", cards.see(concern))
@@ -173,7 +217,14 @@ async def reply_form(turn: Turn, work: Work) -> Reply:
     """The form for the reply."""
     concern = turn.the(Concern)
     concern.must_be_unanswered()
-    return _form(turn, "Reply", "concern.answered", (REPLY,), "Send reply", words_of(concern.text, "The complaint"))
+    return _form(
+        turn,
+        "Reply",
+        "concern.answered",
+        (REPLY,),
+        "Send reply",
+        words_of(concern.text, "The complaint"),
+    )
 
 
 @complaint.step("answered", Audience.UNCONFLICTED, about="concern")
@@ -181,13 +232,18 @@ async def answer(turn: Turn, work: Work) -> Reply:
     """Keep the reply, stop the clock, and tell the complainant that it is there."""
     concern = turn.the(Concern)
     concern.answer(str(check((REPLY,), turn.answers)["reply"]), turn.person.id, turn.now)
-    late = " We are sorry that it took longer than promised." if turn.today > concern.reply_by else ""
+    late = (
+        " We are sorry that it took longer than promised." if turn.today > concern.reply_by else ""
+    )
     text = f"The reply to your complaint {concern.ref} is here.{late} If it leaves something open, write again."
     await _tell(turn, work, concern, text, heading="Your complaint has a reply")
     await cards.show(turn, work, concern, note="The reply has gone out.")
     await cards.show_advisers(work, concern)
     close = Button("Close it", "concern.close", concern.subject, opens=True)
-    return says(f"Sent. {concern.ref} is answered, and the complainant has been told that a reply is there.", close)
+    return says(
+        f"Sent. {concern.ref} is answered, and the complainant has been told that a reply is there.",
+        close,
+    )
 
 
 @complaint.step("close", Audience.UNCONFLICTED, about="concern", opens=True)
@@ -203,7 +259,9 @@ async def closed(turn: Turn, work: Work) -> Reply:
     """Keep what came of it; the complainant is told that it is closed, and reads the outcome in private."""
     concern = turn.the(Concern)
     answers = check(CLOSE, turn.answers)
-    concern.close(Outcome(str(answers["outcome"])), str(answers.get("lesson") or "") or None, turn.now)
+    concern.close(
+        Outcome(str(answers["outcome"])), str(answers.get("lesson") or "") or None, turn.now
+    )
     text = f"Your complaint {concern.ref} is closed. What came of it stands behind Read it. Thank you for telling us."
     await _tell(turn, work, concern, text, heading="Your complaint is closed")
     await cards.show(turn, work, concern, note="It is closed.")
@@ -213,14 +271,25 @@ async def closed(turn: Turn, work: Work) -> Reply:
 
 async def _tell(moment: Moment, work: Work, one: Concern, text: str, *, heading: str) -> None:
     buttons = (cards.read(one), PEOPLE)
-    await tell(work, one.raised_by, Message(text, buttons=buttons, heading=heading), key=one.subject)
+    await tell(
+        work, one.raised_by, Message(text, buttons=buttons, heading=heading), key=one.subject
+    )
 
 
 def _form(
-    turn: Turn, title: str, action: str, fields: tuple[Choice | LongText, ...], submit: str, *parts: Part
+    turn: Turn,
+    title: str,
+    action: str,
+    fields: tuple[Choice | LongText, ...],
+    submit: str,
+    *parts: Part,
 ) -> Reply:
     subject = turn.subject
-    return Reply(window=Form(title, action, fields=fields, submit=submit, subject=subject, parts=parts, private=True))
+    return Reply(
+        window=Form(
+            title, action, fields=fields, submit=submit, subject=subject, parts=parts, private=True
+        )
+    )
 
 
 # What time brings
@@ -232,9 +301,15 @@ async def warn(moment: Moment, work: Work) -> None:
     concern = moment.the(Concern)
     left = concern.working_days_left(moment.today, moment.definition.region)
     if left:
-        text = "One working day left to reply." if left == 1 else f"{left} working days left to reply."
+        text = (
+            "One working day left to reply." if left == 1 else f"{left} working days left to reply."
+        )
     else:
-        text = "The reply is due today." if moment.today <= concern.by else "The day of the reply has passed."
+        text = (
+            "The reply is due today."
+            if moment.today <= concern.by
+            else "The day of the reply has passed."
+        )
     await cards.show(moment, work, concern, note=text + missed.again(concern))
 
 
@@ -268,13 +343,20 @@ async def _tell_steering(work: Work, concern: Concern) -> None:
     """Those of the Steering Group who neither handle it nor are concerned in it hear that it waits, by reference alone."""
     text = f"Complaint {concern.ref} has waited past two promised days. There is no date now. Please ask after it."
     for person_id in sorted(concern.advisers(await people.tenure(work, concern.scheme))):
-        await tell(work, person_id, Message(text, heading="A complaint waits for its reply"), key=f"late:{concern.id}")
+        await tell(
+            work,
+            person_id,
+            Message(text, heading="A complaint waits for its reply"),
+            key=f"late:{concern.id}",
+        )
 
 
 @complaint.when("concern", "unclosed")
 async def unclosed(moment: Moment, work: Work) -> None:
     """Answered some time ago: whoever handles it is asked to say what came of it."""
-    await cards.show(moment, work, moment.the(Concern), note="It was answered a while ago. Please close it.")
+    await cards.show(
+        moment, work, moment.the(Concern), note="It was answered a while ago. Please close it."
+    )
 
 
 @complaint.stands
@@ -284,7 +366,13 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         return []
     found = await register.raised_for(work, turn.definition.key, turn.person.id)
     return [
-        Standing(f"Complaint; reply by {spoken(one.by)}", f"{one.ref} waits for a reply.", 0, cards.see(one), by=one.by)
+        Standing(
+            f"Complaint; reply by {spoken(one.by)}",
+            f"{one.ref} waits for a reply.",
+            0,
+            cards.see(one),
+            by=one.by,
+        )
         for one in found
         if isinstance(one, Concern)
     ]

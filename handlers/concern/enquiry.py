@@ -34,11 +34,18 @@ async def ask(turn: Turn, work: Work) -> Reply:
         "For what somebody should not see, complain in confidence instead."
     )
     return _form(
-        turn, "Ask about the scheme", action="enquiry.asked", fields=(QUESTION,), submit="Send question", text=text
+        turn,
+        "Ask about the scheme",
+        action="enquiry.asked",
+        fields=(QUESTION,),
+        submit="Send question",
+        text=text,
     )
 
 
-@enquiry.step("raise", Audience.ANYONE, reads=True, in_help=WRONG.entry("Something isn't right", 30))
+@enquiry.step(
+    "raise", Audience.ANYONE, reads=True, in_help=WRONG.entry("Something isn't right", 30)
+)
 async def raise_issue(turn: Turn, work: Work) -> Reply:
     """The form for an issue: who reads it is said before a word is written, and where a confidence goes instead."""
     return await _issue_form(turn, work)
@@ -47,7 +54,9 @@ async def raise_issue(turn: Turn, work: Work) -> Reply:
 @enquiry.step("quoted", Audience.ANYONE, reads=True)
 async def raise_with_words(turn: Turn, work: Work) -> Reply:
     """The same form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
-    return await _issue_form(turn, work, quoting.quoted(turn.given("words"), turn.given("by"), ISSUE_MOST))
+    return await _issue_form(
+        turn, work, quoting.quoted(turn.given("words"), turn.given("by"), ISSUE_MOST)
+    )
 
 
 async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
@@ -111,14 +120,18 @@ def _form(
 async def asked(turn: Turn, work: Work) -> Reply:
     """Keep a question, and tell the administrators, in their own chats."""
     text = str(check((QUESTION,), turn.answers)["text"])
-    return await _keep(turn, work, sort=Sort.QUESTION, about=whom.Chosen(whom.NOBODY, None, frozenset()), text=text)
+    return await _keep(
+        turn, work, sort=Sort.QUESTION, about=whom.Chosen(whom.NOBODY, None, frozenset()), text=text
+    )
 
 
 @enquiry.step("raised", Audience.ANYONE, pace=SELDOM)
 async def issue_raised(turn: Turn, work: Work) -> Reply:
     """Keep an issue, and tell the administrators and the Group at once."""
     answers = check(await _issue(turn, work), turn.answers)
-    return await _keep(turn, work, sort=Sort.ISSUE, about=whom.Chosen.of(answers), text=str(answers["text"]))
+    return await _keep(
+        turn, work, sort=Sort.ISSUE, about=whom.Chosen.of(answers), text=str(answers["text"])
+    )
 
 
 async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: str) -> Reply:
@@ -134,7 +147,11 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
     whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
     await work.add(one)
     await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=text)
-    who = "The administrators have" if sort == Sort.QUESTION else f"The {turn.definition.terms.group} has"
+    who = (
+        "The administrators have"
+        if sort == Sort.QUESTION
+        else f"The {turn.definition.terms.group} has"
+    )
     message = Message(
         f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
         f"{spoken(one.by)}.",
@@ -150,12 +167,19 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What they asked, the answers, how far it is, and what they can do."""
     one = turn.the(Enquiry)
-    rows = [("Received", spoken(calendar.local_day(one.raised_at, turn.definition.zone))), ("Stage", one.standing)]
+    rows = [
+        ("Received", spoken(calendar.local_day(one.raised_at, turn.definition.zone))),
+        ("Stage", one.standing),
+    ]
     if one.waits:
         rows.append(("Answer due", spoken(one.by) if one.has_a_day else "Longer than we said"))
     if one.about_id:
         rows.append(("About", await whom.said(turn, work, one)))
-    parts = (Facts(tuple(rows)), *(await thread.for_raiser(turn, work, one) or LEFT), *whom.urgent(turn.definition))
+    parts = (
+        Facts(tuple(rows)),
+        *(await thread.for_raiser(turn, work, one) or LEFT),
+        *whom.urgent(turn.definition),
+    )
     return Reply(window=View(f"Your {one.sort} {one.ref}", parts, tuple(_own_buttons(one))))
 
 
@@ -176,7 +200,13 @@ async def more(turn: Turn, work: Work) -> Reply:
     one.must_be_open()
     text = f"Those who read your {one.sort} read this too, and answer you."
     return _form(
-        turn, "Write again", action="enquiry.added", fields=(MORE,), submit="Send it", text=text, subject=one.subject
+        turn,
+        "Write again",
+        action="enquiry.added",
+        fields=(MORE,),
+        submit="Send it",
+        text=text,
+        subject=one.subject,
     )
 
 
@@ -185,7 +215,9 @@ async def added(turn: Turn, work: Work) -> Reply:
     """Keep it; where it was answered already, an answer is owed afresh."""
     one = turn.the(Enquiry)
     one.write_again(turn.definition, turn.now)
-    await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"]))
+    await concerns.remark(
+        work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"])
+    )
     message = Message(
         f"Your {one.sort} {one.ref} is with those who answer it. You have an answer by {spoken(one.by)}.",
         buttons=(cards.read(one),),
@@ -201,7 +233,9 @@ async def settled(turn: Turn, work: Work) -> Reply:
     """Nothing more is needed: it closes."""
     one = turn.the(Enquiry)
     one.settle(turn.now)
-    message = Message(f"Good to hear. Your {one.sort} {one.ref} is closed.", buttons=(cards.read(one),))
+    message = Message(
+        f"Good to hear. Your {one.sort} {one.ref} is closed.", buttons=(cards.read(one),)
+    )
     await tell(work, turn.person.id, message, key=one.subject)
     await cards.show(turn, work, one, note="It is settled, says whoever raised it.")
     return Reply()

@@ -17,9 +17,16 @@ from scheme.people import GROUP_DUTIES
 from storage import concerns, people, register
 from storage.work import Work
 
-answering = Conversation("enquiry")  # its steps are those who answer take; handlers/concern/enquiry.py has the others
+answering = Conversation(
+    "enquiry"
+)  # its steps are those who answer take; handlers/concern/enquiry.py has the others
 
-ANSWER = LongText(key="text", label="Your answer", help="They read it in private, and can write again.", most=10_000)
+ANSWER = LongText(
+    key="text",
+    label="Your answer",
+    help="They read it in private, and can write again.",
+    most=10_000,
+)
 
 
 @answering.step("open", Audience.UNCONFLICTED, about="enquiry", opens=True)
@@ -41,18 +48,28 @@ async def open_enquiry(turn: Turn, work: Work) -> Reply:
         *(await thread.for_handlers(turn, work, enquiry) or LEFT),
         *about.urgent(turn.definition),
     )
-    return Reply(window=View(f"{enquiry.sort.capitalize()} {enquiry.ref}", parts, tuple(_next(turn, enquiry))))
+    return Reply(
+        window=View(
+            f"{enquiry.sort.capitalize()} {enquiry.ref}", parts, tuple(_next(turn, enquiry))
+        )
+    )
 
 
 def _next(turn: Turn, enquiry: Enquiry) -> list[Button]:
     if not enquiry.is_open:
         return []
     answer = Button("Answer", "enquiry.answer", enquiry.subject, style="primary", opens=True)
-    found = [answer if enquiry.waits else Button("Write again", "enquiry.answer", enquiry.subject, opens=True)]
+    found = [
+        answer
+        if enquiry.waits
+        else Button("Write again", "enquiry.answer", enquiry.subject, opens=True)
+    ]
     if enquiry.stage == Stage.RECEIVED:
         found.append(Button("I'm looking at it", "enquiry.look", enquiry.subject))
     if not enquiry.for_group:
-        found.append(Button(f"Pass to the {turn.definition.terms.group}", "enquiry.pass", enquiry.subject))
+        found.append(
+            Button(f"Pass to the {turn.definition.terms.group}", "enquiry.pass", enquiry.subject)
+        )
     if not enquiry.waits:
         found.append(Button("Close it", "enquiry.close", enquiry.subject))
     return [*found, Button("Stand aside", "aside.ask", enquiry.subject, opens=True)]
@@ -70,7 +87,8 @@ async def look(turn: Turn, work: Work) -> Reply:
         await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
         await cards.show(turn, work, enquiry, note="It is being looked at.")
     return says(
-        f"Noted: {enquiry.ref} is being looked at. The answer is due by {spoken(enquiry.by)}.", cards.see(enquiry)
+        f"Noted: {enquiry.ref} is being looked at. The answer is due by {spoken(enquiry.by)}.",
+        cards.see(enquiry),
     )
 
 
@@ -80,7 +98,9 @@ async def pass_on(turn: Turn, work: Work) -> Reply:
     enquiry = turn.the(Enquiry)
     enquiry.pass_on(turn.now)
     await cards.show(turn, work, enquiry, note="A question has been passed on.")
-    return says(f"{enquiry.ref} is with the whole {turn.definition.terms.group} now. Any of you can answer it.")
+    return says(
+        f"{enquiry.ref} is with the whole {turn.definition.terms.group} now. Any of you can answer it."
+    )
 
 
 @answering.step("answer", Audience.UNCONFLICTED, about="enquiry", opens=True)
@@ -125,7 +145,10 @@ async def answered(turn: Turn, work: Work) -> Reply:
     )
     await tell(work, enquiry.raised_by, message, key=enquiry.subject)
     await cards.show(turn, work, enquiry, note="The answer has gone out.")
-    return says(f"Sent. Whoever raised {enquiry.ref} has been told that an answer is there.", cards.see(enquiry))
+    return says(
+        f"Sent. Whoever raised {enquiry.ref} has been told that an answer is there.",
+        cards.see(enquiry),
+    )
 
 
 @answering.step("close", Audience.UNCONFLICTED, about="enquiry")

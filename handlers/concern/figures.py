@@ -12,13 +12,17 @@ from storage.work import Work
 counted = Conversation("counts")
 
 
-@counted.step("group", Audience.MEMBER, opens=True, in_help=GROUP.entry("Questions and complaints", 40))
+@counted.step(
+    "group", Audience.MEMBER, opens=True, in_help=GROUP.entry("Questions and complaints", 40)
+)
 async def for_group(turn: Turn, work: Work) -> Reply:
     """The figures, for a member of the Group."""
     return await _shown(turn, work)
 
 
-@counted.step("board", Audience.STEERING, opens=True, in_help=STEERING.entry("Questions and complaints", 10))
+@counted.step(
+    "board", Audience.STEERING, opens=True, in_help=STEERING.entry("Questions and complaints", 10)
+)
 async def for_board(turn: Turn, work: Work) -> Reply:
     """The figures, for the Steering Group."""
     return await _shown(turn, work)
@@ -32,7 +36,9 @@ async def _shown(turn: Turn, work: Work) -> Reply:
     first = counts.questions(definition, asked)
     second = counts.issues(definition, asked, me)
     third = counts.complaints(definition, complained, me, roster)
-    outcomes = tuple((f"{name[0].upper()}{name[1:]}", str(number)) for name, number in third.outcomes.items())
+    outcomes = tuple(
+        (f"{name[0].upper()}{name[1:]}", str(number)) for name, number in third.outcomes.items()
+    )
     parts = (
         Facts(
             (
@@ -42,8 +48,20 @@ async def _shown(turn: Turn, work: Work) -> Reply:
             ),
             "Questions",
         ),
-        Facts((("Closed", str(second.number)), ("In the time promised", str(second.in_time))), "Issues"),
-        Facts((("Closed", str(third.number)), ("In the time promised", str(third.in_time)), *outcomes), "Complaints"),
-        Prose("Issues and complaints count here once they are closed. What is with other people is in no number."),
+        Facts(
+            (("Closed", str(second.number)), ("In the time promised", str(second.in_time))),
+            "Issues",
+        ),
+        Facts(
+            (
+                ("Closed", str(third.number)),
+                ("In the time promised", str(third.in_time)),
+                *outcomes,
+            ),
+            "Complaints",
+        ),
+        Prose(
+            "Issues and complaints count here once they are closed. What is with other people is in no number."
+        ),
     )
     return Reply(window=View("Questions, issues and complaints", parts))

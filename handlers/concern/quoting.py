@@ -50,8 +50,18 @@ def doors(group: str, words: str, by: str, most: int) -> tuple[Card, ...]:
     issue = _ways("Raise it", "enquiry", "enquiry.raise", along)
     complaint = _ways("Complain", "concern", "concern.complain", along)
     return (
-        Card("Something isn't right", "", f"To be put right without fuss. The {group} reads it.", buttons=issue),
-        Card("A complaint", "", "In confidence, and never seen by whoever it is about.", buttons=complaint),
+        Card(
+            "Something isn't right",
+            "",
+            f"To be put right without fuss. The {group} reads it.",
+            buttons=issue,
+        ),
+        Card(
+            "A complaint",
+            "",
+            "In confidence, and never seen by whoever it is about.",
+            buttons=complaint,
+        ),
     )
 
 

@@ -21,7 +21,12 @@ sounding = Conversation("sounding")
 
 HEADING = "A word in confidence"
 ANOTHER = Button("Ask somebody else", "sounding.ask", opens=True)
-ANSWER = LongText(key="answer", label="Your answer", help="They read it in private, and nobody else does.", most=5000)
+ANSWER = LongText(
+    key="answer",
+    label="Your answer",
+    help="They read it in private, and nobody else does.",
+    most=5000,
+)
 
 
 # Whoever asks
@@ -37,7 +42,8 @@ async def _seats(turn: Turn, work: Work) -> list[Member]:
     apart = {me}
     for pair in await partnerships.live_of(work, scheme, me):
         theirs = [
-            await applications.by_id(work, one) for one in (pair.mentee_application_id, pair.mentor_application_id)
+            await applications.by_id(work, one)
+            for one in (pair.mentee_application_id, pair.mentor_application_id)
         ]
         apart |= await matters.conflicted(work, *theirs)
     for own in await applications.of_person(work, scheme, me):
@@ -56,7 +62,9 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
         label = f"{known[seat.person_id].name}, {seat.duty}" + (f", {where.name}" if where else "")
         options.append(Option(key=str(seat.person_id), label=label))
     if not options:
-        raise Refusal("Nobody here is free to be asked about this. Get help names people you can phone.")
+        raise Refusal(
+            "Nobody here is free to be asked about this. Get help names people you can phone."
+        )
     told = "As much or as little as you like. It stays between you two; your partner never learns of it."
     return (
         Choice(key="whom", label="With whom would you like a word?", options=tuple(options)),
@@ -93,10 +101,21 @@ async def sent(turn: Turn, work: Work) -> Reply:
     text = str(answers["text"]) if answers["text"] else None
     mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
     if any(one.is_open and one.asked_id == asked_id for one in mine):
-        raise Refusal("You have asked this person already, and they will be in touch. You can see it under Home.")
-    one = await work.add(Sounding(turn.definition.key, turn.person.id, asked_id=asked_id, text=text, asked_at=turn.now))
+        raise Refusal(
+            "You have asked this person already, and they will be in touch. You can see it under Home."
+        )
+    one = await work.add(
+        Sounding(
+            turn.definition.key, turn.person.id, asked_id=asked_id, text=text, asked_at=turn.now
+        )
+    )
     see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
-    asks = Message("Somebody would like a word with you in confidence. You alone can open this.", (), (see,), HEADING)
+    asks = Message(
+        "Somebody would like a word with you in confidence. You alone can open this.",
+        (),
+        (see,),
+        HEADING,
+    )
     await tell_of(work, asked_id, asks, key=subject_of(one))
     await _show_asker(turn, work, one)
     return Reply()
@@ -108,10 +127,16 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
     name = (await people.by_id(work, sounding.asked_id)).name
     mine = Button("See it", "sounding.view", subject_of(sounding), opens=True)
     by = spoken(
-        calendar.add_working_days(calendar.local_day(sounding.asked_at, definition.zone), WAITED, definition.region)
+        calendar.add_working_days(
+            calendar.local_day(sounding.asked_at, definition.zone), WAITED, definition.region
+        )
     )
     text = f"{name} has been asked for a word, and nobody else knows. If you hear nothing by {by}, I'll tell you."
-    buttons: tuple[Button, ...] = (mine, Button("Take it back", "sounding.withdrawn", subject_of(sounding)), HELP)
+    buttons: tuple[Button, ...] = (
+        mine,
+        Button("Take it back", "sounding.withdrawn", subject_of(sounding)),
+        HELP,
+    )
     if sounding.answer is not None:
         text = f"{name} has answered you, in confidence."
         buttons = (mine, ANOTHER)
@@ -121,7 +146,9 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
     elif not sounding.is_open:
         text = "Taken back; what you wrote is gone. You can ask for a word whenever you like."
         buttons = (ANOTHER, HOME)
-    await tell(work, sounding.asker_id, Message(text, (), buttons, HEADING), key=subject_of(sounding))
+    await tell(
+        work, sounding.asker_id, Message(text, (), buttons, HEADING), key=subject_of(sounding)
+    )
 
 
 @sounding.step("view", Audience.PARTY, about="sounding", opens=True)
@@ -129,7 +156,15 @@ async def view(turn: Turn, work: Work) -> Reply:
     """What was asked and answered, for whoever asked."""
     one = turn.the(Sounding)
     name = (await people.by_id(work, one.asked_id)).name
-    state = "Waiting" if one.is_open else "Answered" if one.answer else "You have spoken" if one.spoke else "Taken back"
+    state = (
+        "Waiting"
+        if one.is_open
+        else "Answered"
+        if one.answer
+        else "You have spoken"
+        if one.spoke
+        else "Taken back"
+    )
     parts: list[Part] = [Facts((("Asked", name), ("How it stands", state)))]
     parts += [Prose(one.text, "What you wrote")] if one.text else []
     parts += [Prose(one.answer, f"{name}'s answer")] if one.answer else []
@@ -160,7 +195,12 @@ async def read(turn: Turn, work: Work) -> Reply:
     rows = (("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day))
     parts: list[Part] = [Contact(asker.id, asker.name, rows)]
     if one.text or one.is_open:
-        parts.append(Prose(one.text or "They wrote nothing more; a short call is often best.", "What they wrote"))
+        parts.append(
+            Prose(
+                one.text or "They wrote nothing more; a short call is often best.",
+                "What they wrote",
+            )
+        )
     if one.answer:
         parts.append(Prose(one.answer, "Your answer"))
     write = Button("Answer", "sounding.answer", turn.subject, style="primary", opens=True)
@@ -173,7 +213,13 @@ async def answer(turn: Turn, work: Work) -> Reply:
     """The form for an answer."""
     turn.the(Sounding).must_wait()
     return Reply(
-        window=Form("Your answer", "sounding.answered", fields=(ANSWER,), submit="Send it", subject=turn.subject)
+        window=Form(
+            "Your answer",
+            "sounding.answered",
+            fields=(ANSWER,),
+            submit="Send it",
+            subject=turn.subject,
+        )
     )
 
 
@@ -183,14 +229,18 @@ async def answered(turn: Turn, work: Work) -> Reply:
     one = turn.the(Sounding)
     one.must_wait()
     one.reply(str(check((ANSWER,), turn.answers)["answer"]), turn.now)
-    return await _settled(turn, work, "Thank you. Your answer is with whoever asked, and nobody else.")
+    return await _settled(
+        turn, work, "Thank you. Your answer is with whoever asked, and nobody else."
+    )
 
 
 @sounding.step("spoken", Audience.UNCONFLICTED, about="sounding")
 async def have_spoken(turn: Turn, work: Work) -> Reply:
     """The person asked has been in touch some other way."""
     turn.the(Sounding).spoken(turn.now)
-    return await _settled(turn, work, "Thank you for taking the time. Nothing of it is kept here but that you spoke.")
+    return await _settled(
+        turn, work, "Thank you for taking the time. Nothing of it is kept here but that you spoke."
+    )
 
 
 async def _settled(turn: Turn, work: Work, text: str) -> Reply:
@@ -221,7 +271,9 @@ async def unanswered(moment: Moment, work: Work) -> None:
     reached = "phone" if contact.phone else "write to"
     text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or {reached} {contact.name}."
     back = Button("Take it back", "sounding.withdrawn", subject_of(one))
-    await tell(work, one.asker_id, Message(text, (), (ANOTHER, HELP, back), HEADING), key=subject_of(one))
+    await tell(
+        work, one.asker_id, Message(text, (), (ANOTHER, HELP, back), HEADING), key=subject_of(one)
+    )
 
 
 @sounding.stands
@@ -230,7 +282,9 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     found = []
     for one in await soundings.waiting_for(work, turn.definition.key, turn.person.id):
         see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
-        found.append(Standing("Somebody would like a word", "In confidence; you alone can open it.", 0, see))
+        found.append(
+            Standing("Somebody would like a word", "In confidence; you alone can open it.", 0, see)
+        )
     for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
         if one.is_open:
             see = Button("See it", "sounding.view", subject_of(one), style="primary", opens=True)

@@ -25,18 +25,27 @@ async def for_raiser(moment: Moment, work: Work, raised: Raised) -> tuple[Part, 
     found = [one for one in await concerns.remarks_on(work, raised) if one.between and one.text]
     sender = body(moment, raised)
     return tuple(
-        Prose(each.text, f"{'You' if each.to == To.HANDLERS else sender} wrote on {_day(moment, each)}")
+        Prose(
+            each.text,
+            f"{'You' if each.to == To.HANDLERS else sender} wrote on {_day(moment, each)}",
+        )
         for each in found
     )
 
 
-async def for_handlers(moment: Moment, work: Work, raised: Raised, *, advisers: bool = False) -> tuple[Part, ...]:
+async def for_handlers(
+    moment: Moment, work: Work, raised: Raised, *, advisers: bool = False
+) -> tuple[Part, ...]:
     """Everything, with who wrote it; for advisers without the notes of those who handle it."""
     found = [
-        each for each in await concerns.remarks_on(work, raised) if each.text and (each.for_advisers or not advisers)
+        each
+        for each in await concerns.remarks_on(work, raised)
+        if each.text and (each.for_advisers or not advisers)
     ]
     names = await _names(work, found)
-    return tuple(Prose(each.text, f"{_line(each, names)} on {_day(moment, each)}") for each in found)
+    return tuple(
+        Prose(each.text, f"{_line(each, names)} on {_day(moment, each)}") for each in found
+    )
 
 
 def _line(remark: Remark, names: dict[int, str]) -> str:
@@ -55,7 +64,10 @@ def _line(remark: Remark, names: dict[int, str]) -> str:
 
 
 async def _names(work: Work, found: Sequence[Remark]) -> dict[int, str]:
-    return {key: person.name for key, person in (await people.by_ids(work, {one.by for one in found})).items()}
+    return {
+        key: person.name
+        for key, person in (await people.by_ids(work, {one.by for one in found})).items()
+    }
 
 
 def _day(moment: Moment, remark: Remark) -> str:

@@ -73,7 +73,11 @@ def for_caller(reply: Reply, turn: Turn) -> Reply:
     more = press(caller, "Something else for them", "home.show", scheme)
     title = f"{whom}: {window.title}" if window else whom
     return Reply(
-        window=View(title, (*said, *shown) or (Prose("Noted. They read of it in their own chat."),), (*buttons, more))
+        window=View(
+            title,
+            (*said, *shown) or (Prose("Noted. They read of it in their own chat."),),
+            (*buttons, more),
+        )
     )
 
 
@@ -89,12 +93,17 @@ def _doors(caller: Person, scheme: str) -> Card:
 
 
 def _parts_of(message: Message, turn: Turn) -> tuple[Part, ...]:
-    card = Card(message.heading or "The bot says", "", message.text, buttons=_row(message.buttons, turn))
+    card = Card(
+        message.heading or "The bot says", "", message.text, buttons=_row(message.buttons, turn)
+    )
     return card, *_parts(message.parts, turn)
 
 
 def _parts(parts: tuple[Part, ...], turn: Turn) -> tuple[Part, ...]:
-    return tuple(replace(part, buttons=_row(part.buttons, turn)) if isinstance(part, Card) else part for part in parts)
+    return tuple(
+        replace(part, buttons=_row(part.buttons, turn)) if isinstance(part, Card) else part
+        for part in parts
+    )
 
 
 def _row(buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
@@ -113,4 +122,6 @@ async def note(turn: Turn, work: Work, administrator: Person, reply: Reply) -> N
             "If it is not right, please tell us; it can be put right."
         )
         people = Button("Talk to a person", "home.people", opens=True, scheme=turn.definition.key)
-        await tell(work, turn.person.id, Message(text, buttons=(people,), heading="Noted after your call"))
+        await tell(
+            work, turn.person.id, Message(text, buttons=(people,), heading="Noted after your call")
+        )

@@ -28,7 +28,10 @@ class Desk:
     """Performs actions, and makes what the Group's channel shows."""
 
     def __init__(
-        self, database: Database, definitions: Mapping[str, Definition], conversations: Iterable[Conversation]
+        self,
+        database: Database,
+        definitions: Mapping[str, Definition],
+        conversations: Iterable[Conversation],
     ) -> None:
         self.database = database
         self.definitions = definitions
@@ -41,17 +44,27 @@ class Desk:
         """What a group's channel shows under a name ("list", "application:17"), as things stand."""
         scheme, (kind, about, _) = recipient.partition(":")[2], name.partition(":")
         async with Work(self.database, self.definitions, now, writes=False) as work:
-            found = await matters.find(work, name, scheme, weighs=False) if about else Found(scheme, NOTHING)
-            return await self.made[kind](Moment(self.definitions[found.scheme], found, now, occasion=note), work)
+            found = (
+                await matters.find(work, name, scheme, weighs=False)
+                if about
+                else Found(scheme, NOTHING)
+            )
+            return await self.made[kind](
+                Moment(self.definitions[found.scheme], found, now, occasion=note), work
+            )
 
-    async def perform(self, person_id: int, action: Action, now: datetime, inbound: str | None = None) -> Reply:
+    async def perform(
+        self, person_id: int, action: Action, now: datetime, inbound: str | None = None
+    ) -> Reply:
         """Perform an action of a person and return the reply, committed.
 
         `inbound` is the platform's id of what came in: a repeat gets the earlier reply. Raises `Refusal` when a rule says
         no; then nothing was changed, unless what is refused only shows something after a step that acted. Raises
         `NotShown` where that cannot be shown for another reason.
         """
-        course = Course(Errand(person_id=person_id, action=gate.let_in(action), now=now, inbound=inbound))
+        course = Course(
+            Errand(person_id=person_id, action=gate.let_in(action), now=now, inbound=inbound)
+        )
         reply = await self._unit(course)
         while reply.then is not None:
             course.errand = course.errand.led_on(reply)
@@ -126,7 +139,9 @@ class Desk:
         action = errand.action
         step = admitted(self.steps, errand.action)
         async with Work(self.database, self.definitions, errand.now) as work:
-            if await ledger.free_at(work, REFUSALS, person_id=errand.person_id, action=action.name, outcome="refused"):
+            if await ledger.free_at(
+                work, REFUSALS, person_id=errand.person_id, action=action.name, outcome="refused"
+            ):
                 return  # enough of them are written down; the figures count every one
             schemes = await schemes_for(work, step, errand.person_id, action)
             scheme = schemes[0]  # not its own, which may not be told
@@ -151,10 +166,17 @@ class Desk:
         with suppress(Refusal):
             form = (await self.perform(person_id, action.opener, now)).window
             if isinstance(form, Form) and form.action == action.name:
-                await self.keep(person_id, form, answers=dict(action.answers), carries=form.carries, now=now)
+                await self.keep(
+                    person_id, form, answers=dict(action.answers), carries=form.carries, now=now
+                )
 
     async def keep(
-        self, person_id: int, form: Form, answers: Answers, carries: Mapping[str, str], now: datetime
+        self,
+        person_id: int,
+        form: Form,
+        answers: Answers,
+        carries: Mapping[str, str],
+        now: datetime,
     ) -> None:
         """Keep what was typed into a form so far, for when it opens again. A form that says not what opened it is lost.
 
@@ -168,7 +190,12 @@ class Desk:
             raise gate.Unknown
         async with Work(self.database, self.definitions, now) as work:
             await drafts.keep(
-                work, person_id, opener=opener, form=form, answers=gate.answers(answers), carries=gate.texts(carries)
+                work,
+                person_id,
+                opener=opener,
+                form=form,
+                answers=gate.answers(answers),
+                carries=gate.texts(carries),
             )
 
 

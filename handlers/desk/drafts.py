@@ -45,7 +45,9 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
     buttons: list[Button] = []
     if chat and not form.private:
         label = "Answer in the chat instead"
-        buttons.append(Button(label, "ask.begin", style="quiet", scheme=opener.scheme, opener=opener))
+        buttons.append(
+            Button(label, "ask.begin", style="quiet", scheme=opener.scheme, opener=opener)
+        )
     if draft is not None and (kept := _fitting(form, draft, opener)):
         day = spoken(local_day(draft.changed_at, turn.definition.zone))
         left = f"This is as you left it on {day}."
@@ -77,15 +79,29 @@ def opener_in(answers: Mapping[str, Answer]) -> Action:
     """What opens a form, from a button of a version that had it among its answers."""
     given = answers.get("given")
     pairs = [one.partition("=") for one in given] if isinstance(given, list) else []
-    return Action(str(answers.get("step")), str(answers.get("about") or ""), {key: text for key, _, text in pairs})
+    return Action(
+        str(answers.get("step")),
+        str(answers.get("about") or ""),
+        {key: text for key, _, text in pairs},
+    )
 
 
 async def keep(
-    work: Work, person_id: int, opener: Action, form: Form, answers: Answers, carries: Mapping[str, str]
+    work: Work,
+    person_id: int,
+    opener: Action,
+    form: Form,
+    answers: Answers,
+    carries: Mapping[str, str],
 ) -> Draft:
     """Keep what was typed into a form. Of the form, its title, action and subject, and whether it is private."""
     draft = await drafts.begun(
-        work, opener.scheme, person_id=person_id, opener=opener.name, action=form.action, subject=form.subject
+        work,
+        opener.scheme,
+        person_id=person_id,
+        opener=opener.name,
+        action=form.action,
+        subject=form.subject,
     )
     kept = answers if draft is None else {**draft.answers, **answers}
     if _size(kept) + _size(carries) > MOST_TYPED:
@@ -117,7 +133,9 @@ def _size(answers: Mapping[str, Answer]) -> int:
 async def sent(work: Work, person_id: int, action: Action) -> None:
     """A form was sent and taken: nothing of it is left to go on with."""
     opener = action.opener.name if action.opener else ""
-    await drafts.drop_sent(work, person_id, opener=opener, action=action.name, subject=action.subject)
+    await drafts.drop_sent(
+        work, person_id, opener=opener, action=action.name, subject=action.subject
+    )
 
 
 async def answering(work: Work, person_id: int, now: datetime) -> Draft | None:

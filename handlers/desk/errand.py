@@ -80,8 +80,13 @@ class NotShown(Exception):
             opens=True,
             scheme=action.scheme,
         )
-        ways = () if errand.caller else (button,)  # for a caller it would be the administrator's own
-        self.reply = says("What comes next can't be shown just now. Nothing you did is lost; go on in a moment.", *ways)
+        ways = (
+            () if errand.caller else (button,)
+        )  # for a caller it would be the administrator's own
+        self.reply = says(
+            "What comes next can't be shown just now. Nothing you did is lost; go on in a moment.",
+            *ways,
+        )
 
 
 def admitted(steps: Steps, action: Action) -> Step:

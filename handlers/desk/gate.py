@@ -9,7 +9,9 @@ from scheme import cleaning
 from scheme.forms.fields import Answer, Answers, refused
 from scheme.refusal import Gone, Refusal
 
-NAME = re.compile(r"[A-Za-z0-9_.:~-]{0,100}")  # of a step, of what it is about, of a scheme, of a field
+NAME = re.compile(
+    r"[A-Za-z0-9_.:~-]{0,100}"
+)  # of a step, of what it is about, of a scheme, of a field
 MOST_CHOSEN = 200
 MOST_TITLE = 300
 
@@ -18,7 +20,9 @@ class Unknown(Refusal):
     """A button of another day names a step that is gone."""
 
     def __init__(self) -> None:
-        super().__init__("That button is from another day and does nothing now. Say hello to see how things stand.")
+        super().__init__(
+            "That button is from another day and does nothing now. Say hello to see how things stand."
+        )
 
 
 def let_in(action: Action) -> Action:

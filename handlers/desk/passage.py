@@ -76,7 +76,10 @@ class Passage:
         """Asks which of several schemes is meant."""
         action = self.action
         known = self.work.definitions
-        buttons = [Button(known[key].name, action.name, answers=action.answers, scheme=key) for key in schemes]
+        buttons = [
+            Button(known[key].name, action.name, answers=action.answers, scheme=key)
+            for key in schemes
+        ]
         return says("Which scheme is this about?", *buttons)
 
     # The stages
@@ -86,7 +89,12 @@ class Passage:
         scheme = schemes[0] if len(schemes) == 1 else ""
         weighs = self.step.audience.weighs
         return await rights.find(
-            self.work, self.step, self.action.subject, self.errand.person_id, scheme=scheme, weighs=weighs
+            self.work,
+            self.step,
+            self.action.subject,
+            self.errand.person_id,
+            scheme=scheme,
+            weighs=weighs,
         )
 
     async def allow(self, found: Found) -> Turn:
@@ -108,7 +116,9 @@ class Passage:
 
     async def keep(self, turn: Turn, reply: Reply) -> None:
         """Audit what was done, and keep the reply for a repeat."""
-        await audit(self.step, turn, self.work, person_id=self.errand.person_id, behalf=reply.behalf)
+        await audit(
+            self.step, turn, self.work, person_id=self.errand.person_id, behalf=reply.behalf
+        )
         if self.inbound is not None:
             await self.remember(self.inbound, reply)
 
@@ -136,12 +146,16 @@ class Passage:
         form = reply.window
         if isinstance(form, Form) and form.private and form.answers:
             # Answers of a survey must be linked to nobody once it closes, and a kept reply lasts longer (R7.5).
-            if form.action == self.action.name:  # it came back, so nothing was done: a repeat gets it again
+            if (
+                form.action == self.action.name
+            ):  # it came back, so nothing was done: a repeat gets it again
                 await ledger.let_go(self.work, inbound)
                 return
             reply = replace(reply, window=replace(form, answers={}))
         if reply != Reply():  # that it came is noted already, and an empty reply need not be kept
-            await ledger.remember_inbound(self.work, inbound, self.errand.person_id, reply_json(reply))
+            await ledger.remember_inbound(
+                self.work, inbound, self.errand.person_id, reply_json(reply)
+            )
 
 
 class ByPhone(Passage):
@@ -150,7 +164,9 @@ class ByPhone(Passage):
     async def find(self, schemes: Sequence[str]) -> Found:
         """What it is about, for the caller."""
         scheme = schemes[0] if len(schemes) == 1 else ""
-        return await rights.find(self.work, self.step, self.action.subject, self.errand.caller, scheme=scheme)
+        return await rights.find(
+            self.work, self.step, self.action.subject, self.errand.caller, scheme=scheme
+        )
 
     async def allow(self, found: Found) -> Turn:
         """The caller's turn, without any duty of theirs."""
@@ -170,14 +186,18 @@ class ByPhone(Passage):
             await files.hand_over(self.work, self.errand.person_id, caller.id, action.answers)
         reply = await self.step.run(turn, self.work)
         if action.answers and self.step.acts and not isinstance(reply.window, Form):
-            await drafts.sent(self.work, caller.id, action)  # what they had begun of it themselves is settled as well
+            await drafts.sent(
+                self.work, caller.id, action
+            )  # what they had begun of it themselves is settled as well
         administrator = await people.by_id(self.work, self.errand.person_id)
         await by_phone.note(turn, self.work, administrator, reply)
         return by_phone.for_caller(reply, turn)
 
     async def keep(self, turn: Turn, reply: Reply) -> None:
         """Audit what was done, and for whom."""
-        await audit(self.step, turn, self.work, person_id=self.errand.person_id, behalf=self.errand.caller)
+        await audit(
+            self.step, turn, self.work, person_id=self.errand.person_id, behalf=self.errand.caller
+        )
         if self.inbound is not None:
             await self.remember(self.inbound, reply)
 
@@ -216,7 +236,9 @@ async def with_drafts(turn: Turn, work: Work, action: Action, reply: Reply) -> R
     """A form is shown as it was left; one that was sent and taken is nothing to go on with any more (R2.9)."""
     if isinstance(reply.window, Form):
         chat = "ask.begin" in turn.catalogue.steps
-        return replace(reply, window=await drafts.laid_over(turn, work, reply.window, action, chat=chat))
+        return replace(
+            reply, window=await drafts.laid_over(turn, work, reply.window, action, chat=chat)
+        )
     if action.opener or (action.answers and turn.catalogue.steps[action.name].acts):
         await work.note(partial(drafts.sent, person_id=turn.person.id, action=action))
     return reply
@@ -231,6 +253,12 @@ async def audit(step: Step, turn: Turn, work: Work, *, person_id: int, behalf: i
     subject = turn.subject
     await work.note(
         lambda work: ledger.record(
-            work, scheme, person_id=person_id, action=name, subject=subject, outcome="done", behalf=behalf or None
+            work,
+            scheme,
+            person_id=person_id,
+            action=name,
+            subject=subject,
+            outcome="done",
+            behalf=behalf or None,
         )
     )

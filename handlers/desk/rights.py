@@ -26,7 +26,9 @@ async def schemes_for(work: Work, step: Step, person_id: int, action: Action) ->
     return ours[:1] if step.common else ours
 
 
-async def find(work: Work, step: Step, subject: str, person_id: int, *, scheme: str, weighs: bool = True) -> Found:
+async def find(
+    work: Work, step: Step, subject: str, person_id: int, *, scheme: str, weighs: bool = True
+) -> Found:
     """What an action is about, for whoever may know of it.
 
     Before it is looked up, whoever holds no duty that opens the step must have a part in that very thing. So what is
@@ -42,7 +44,9 @@ async def find(work: Work, step: Step, subject: str, person_id: int, *, scheme: 
 async def _must_reach(work: Work, audience: Audience, subject: str, person_id: int) -> None:
     handled = matters.kind_of(subject) in matters.HANDLED
     duties = await people.duties_by_scheme(work, person_id)
-    covered = [key for key in work.definitions if covers(audience, duties.get(key, ()), handled=handled)]
+    covered = [
+        key for key in work.definitions if covers(audience, duties.get(key, ()), handled=handled)
+    ]
     if len(covered) == len(work.definitions):
         return
     if not await parties.within_reach(work, subject, person_id, covered):

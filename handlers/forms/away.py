@@ -17,7 +17,9 @@ def last_day(turn: Turn) -> date:
 def away_field(turn: Turn, key: str, label: str, *, help_: str, required: bool = True) -> DateField:
     """Until when somebody is away; no reason is asked."""
     first = add_days(turn.today, 1)
-    return DateField(key=key, label=label, help=help_, required=required, earliest=first, latest=last_day(turn))
+    return DateField(
+        key=key, label=label, help=help_, required=required, earliest=first, latest=last_day(turn)
+    )
 
 
 def until(turn: Turn, field: DateField) -> date | None:

@@ -20,7 +20,9 @@ def opens(file: File, label: str = "Open it", step: str = OWN) -> Button:
 
 def named_button(field: AnyField, file: File) -> Button:
     """Opens a file, where several things stand together."""
-    return opens(file, f"Open {field.heading}" if len(field.heading) <= MOST_LABEL else "Open the file")
+    return opens(
+        file, f"Open {field.heading}" if len(field.heading) <= MOST_LABEL else "Open the file"
+    )
 
 
 def cards(

@@ -76,7 +76,9 @@ async def begin(turn: Turn, work: Work) -> Reply:
     if form.private:
         raise Refusal("This one stays in its window, so that nothing of it can be read in a chat.")
     await drafts.rest(work, turn.person.id)
-    draft = await keep(work, turn.person.id, opener=form.opener, form=form, answers={}, carries=form.carries)
+    draft = await keep(
+        work, turn.person.id, opener=form.opener, form=form, answers={}, carries=form.carries
+    )
     if draft.place is None:  # it was only ever open in a window
         draft.leave_out_unsaid()
     draft.stand_at(form.fields, draft.next_open(form.fields), turn.now)
@@ -101,7 +103,11 @@ async def said(turn: Turn, work: Work) -> Reply:
     text = turn.given("text")
     plain = " ".join(text.casefold().strip(" .!?").split())
     if draft.parting:
-        return Reply(then=Action("ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on", turn.subject))
+        return Reply(
+            then=Action(
+                "ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on", turn.subject
+            )
+        )
     if plain in ELSEWHERE:
         draft.leave()
         return Reply(then=Action(ELSEWHERE[plain]))
@@ -142,7 +148,9 @@ def picked(talk: Talk, turn: Turn) -> Reply:
 def window(talk: Talk, turn: Turn) -> Reply:
     """A window for one confidential question."""
     field = next((one for one in talk.fields if one.key == turn.given("question")), None)
-    return Reply(window=talk.window(field)) if field else Reply(then=Action("ask.go_on", turn.subject))
+    return (
+        Reply(window=talk.window(field)) if field else Reply(then=Action("ask.go_on", turn.subject))
+    )
 
 
 @ask.step("given", Audience.PARTY, about="draft")
@@ -166,7 +174,9 @@ def skip(talk: Talk, turn: Turn) -> Reply:
     if field is None or (turn.given("question") or field.key) != field.key:
         return talk.at(field, "That question is behind us.")
     if field.required:
-        return talk.at(field, "This one is needed, so it can't be skipped. You can leave and come back to it.")
+        return talk.at(
+            field, "This one is needed, so it can't be skipped. You can leave and come back to it."
+        )
     return talk.answered(field, None)
 
 
@@ -218,7 +228,11 @@ async def cancel(turn: Turn, work: Work) -> Reply:
     if draft.talking:
         draft.ask_to_part(turn.now)
     yes = Button("Yes, cancel it", "ask.dropped", turn.subject, style="danger")
-    return says("Cancel this? What you answered here is then forgotten; nothing was sent.", yes, asking.go_on(draft))
+    return says(
+        "Cancel this? What you answered here is then forgotten; nothing was sent.",
+        yes,
+        asking.go_on(draft),
+    )
 
 
 @ask.step("dropped", Audience.PARTY, about="draft")
@@ -246,8 +260,12 @@ def send(talk: Talk, turn: Turn) -> Reply:
             return talk.to(field.key, wrong)
     form = talk.form
     answers = {**{one.key: form.answers.get(one.key) for one in form.fields}, **form.carries}
-    sends = Action(form.action, form.subject, answers=answers, scheme=turn.definition.key, opener=form.opener)
-    return Reply(then=sends, otherwise=Action("ask.refused", turn.subject, scheme=turn.definition.key))
+    sends = Action(
+        form.action, form.subject, answers=answers, scheme=turn.definition.key, opener=form.opener
+    )
+    return Reply(
+        then=sends, otherwise=Action("ask.refused", turn.subject, scheme=turn.definition.key)
+    )
 
 
 @ask.step("refused", Audience.PARTY, about="draft")
@@ -255,21 +273,33 @@ def send(talk: Talk, turn: Turn) -> Reply:
 def refused(talk: Talk, turn: Turn) -> Reply:
     """A rule said no to the form: the question concerned again, or what can be done."""
     wrong = turn.answers.get("errors")
-    key = next((field.key for field in talk.fields if isinstance(wrong, list) and field.key in wrong), SUMMARY)
+    key = next(
+        (field.key for field in talk.fields if isinstance(wrong, list) and field.key in wrong),
+        SUMMARY,
+    )
     return talk.to(key, turn.given("text"))
 
 
 @ask.stands
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Forms that were begun and can be gone on with."""
-    return [_begun(turn, one) for one in await drafts.to_go_on_with(work, turn.definition.key, turn.person.id)]
+    return [
+        _begun(turn, one)
+        for one in await drafts.to_go_on_with(work, turn.definition.key, turn.person.id)
+    ]
 
 
 def _begun(turn: Turn, draft: Draft) -> Standing:
     if draft.place is not None:
-        at = "everything is answered" if draft.place == SUMMARY else f"question {draft.number} of {draft.count}"
+        at = (
+            "everything is answered"
+            if draft.place == SUMMARY
+            else f"question {draft.number} of {draft.count}"
+        )
         text = f"You were answering: {draft.title}, {at}. What you answered is kept."
-        return Standing(draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),))
+        return Standing(
+            draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),)
+        )
     day = spoken(local_day(draft.changed_at, turn.definition.zone))
     opener = opener_of(draft)
     go_on = Button(

@@ -61,7 +61,11 @@ class Talk:
     def answered(self, field: AnyField, answer: Answer) -> Reply:
         """Keep an answer and ask what is next."""
         self.draft.note(field.key, answer)
-        said = f"Noted: {shown(field, answer)}." if answer not in (None, []) and _may_be_said(field) else ""
+        said = (
+            f"Noted: {shown(field, answer)}."
+            if answer not in (None, []) and _may_be_said(field)
+            else ""
+        )
         return self.to(self.draft.next_open(self.fields, field.key), said)
 
     def to(self, key: str, lead: str = "") -> Reply:
@@ -89,7 +93,9 @@ class Talk:
         elif field.help:
             parts.append(Prose(field.help))
         if _listed(field):
-            parts.append(Prose("\n".join(f"{at}. {one.label}" for at, one in enumerate(_options(field), 1))))
+            parts.append(
+                Prose("\n".join(f"{at}. {one.label}" for at, one in enumerate(_options(field), 1)))
+            )
         optional = "" if field.required else ", optional"
         heading = f"Question {self.draft.number} of {self.draft.count}{optional}"
         return Message(text, tuple(parts), (*self._answers(field), *self._ways(field)), heading)
@@ -109,9 +115,18 @@ class Talk:
         if field.window_only:
             label = "Choose a file" if isinstance(field, FileField) else "Write it in private"
             open_it = Button(
-                label, "ask.window", subject=self._subject, answers={"question": field.key}, style="primary", opens=True
+                label,
+                "ask.window",
+                subject=self._subject,
+                answers={"question": field.key},
+                style="primary",
+                opens=True,
             )
-            return [open_it, self._button("Keep what is there", field, keep="yes")] if has else [open_it]
+            return (
+                [open_it, self._button("Keep what is there", field, keep="yes")]
+                if has
+                else [open_it]
+            )
         options = [] if _listed(field) else _options(field)
         found = [self._button(option.label, field, value=option.key) for option in options]
         if isinstance(field, Tick):
@@ -132,7 +147,13 @@ class Talk:
         ways = []
         if field is not None and not field.required:
             ways.append(
-                Button("Skip", "ask.skip", subject=self._subject, answers={"question": field.key}, style="quiet")
+                Button(
+                    "Skip",
+                    "ask.skip",
+                    subject=self._subject,
+                    answers={"question": field.key},
+                    style="quiet",
+                )
             )
         if field is not self.fields[0]:
             ways.append(Button("Back", "ask.back", self._subject, style="quiet"))
@@ -141,9 +162,7 @@ class Talk:
         return [*ways, cancel(self.draft)]
 
     def _summary(self, lead: str) -> Message:
-        text = (
-            f"{lead} That was the last question. Look over what you said, then send it; nothing has gone yet.".strip()
-        )
+        text = f"{lead} That was the last question. Look over what you said, then send it; nothing has gone yet.".strip()
         sends = Button(self.form.submit, "ask.send", self._subject, style="primary")
         return Message(text, (), (sends, *self._ways(None)), self.form.title)
 
@@ -180,17 +199,35 @@ class Talk:
     def overview(self) -> View:
         """Everything that was answered, each with a way to change it."""
         intro = Prose("Only you see this. Nothing has been sent yet.")
-        cards = [self._said(at, one) for at, one in enumerate(self.fields, 1) if one.key in self.draft.answers]
+        cards = [
+            self._said(at, one)
+            for at, one in enumerate(self.fields, 1)
+            if one.key in self.draft.answers
+        ]
         sends = Button(self.form.submit, "ask.send", self._subject, style="primary")
         done = self.draft.next_open(self.fields) == SUMMARY
-        return View(f"{self.form.title}: what you said", (intro, *cards), (sends,) if done else (go_on(self.draft),))
+        return View(
+            f"{self.form.title}: what you said",
+            (intro, *cards),
+            (sends,) if done else (go_on(self.draft),),
+        )
 
     def _said(self, at: int, field: AnyField) -> Card:
         action, opens = ("ask.window", True) if field.window_only else ("ask.change", False)
         change = Button(
-            "Change", action, subject=self._subject, answers={"question": field.key}, style="quiet", opens=opens
+            "Change",
+            action,
+            subject=self._subject,
+            answers={"question": field.key},
+            style="quiet",
+            opens=opens,
         )
-        return Card(f"{at}. {field.heading}", "", shown(field, self.draft.answers[field.key]), buttons=(change,))
+        return Card(
+            f"{at}. {field.heading}",
+            "",
+            shown(field, self.draft.answers[field.key]),
+            buttons=(change,),
+        )
 
 
 def _options(field: AnyField) -> tuple[Option, ...]:
@@ -201,12 +238,19 @@ def _listed(field: AnyField) -> bool:
     """Whether the options are numbered rather than on buttons."""
     options = _options(field)
     long = any(len(option.label) > LABEL for option in options)
-    return not field.window_only and bool(options) and (isinstance(field, Choices) or len(options) > FEW or long)
+    return (
+        not field.window_only
+        and bool(options)
+        and (isinstance(field, Choices) or len(options) > FEW or long)
+    )
 
 
 def _may_be_said(field: AnyField) -> bool:
     """Whether an answer may be said back in the chat: what was chosen or counted, never what was typed."""
-    return isinstance(field, Choice | Choices | Number | DateField | TimeField) and not field.window_only
+    return (
+        isinstance(field, Choice | Choices | Number | DateField | TimeField)
+        and not field.window_only
+    )
 
 
 def _sentence(label: str) -> str:

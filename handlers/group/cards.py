@@ -30,7 +30,11 @@ def stage_of(definition: Definition, pending: Pending) -> str:
     application = pending.application
     match application.stage:
         case Stage.RECEIVED:
-            return "Waiting for the applicant's answer" if pending.question_for_applicant else "To be checked"
+            return (
+                "Waiting for the applicant's answer"
+                if pending.question_for_applicant
+                else "To be checked"
+            )
         case Stage.INELIGIBLE:
             return "Not eligible; applicant told"
         case Stage.UNPLACED:
@@ -53,17 +57,23 @@ def stage_of(definition: Definition, pending: Pending) -> str:
         return f"Proposed; {len(pending.agreed)} of {definition.choosing.approvals} agreed"
     if proposal.state == Progress.OFFERED and proposal.choose_by:
         return f"With the {terms.mentee}, to choose by {spoken(proposal.choose_by)}"
-    asked = next((c.answer_by for c in pending.candidates if c.state == Word.ASKED and c.answer_by), None)
+    asked = next(
+        (c.answer_by for c in pending.candidates if c.state == Word.ASKED and c.answer_by), None
+    )
     by = f"; answer by {spoken(asked)}" if asked else ""
     return f"{capital(a(terms.mentor))} has been asked{by}"
 
 
-async def show_application(moment: Moment, work: Work, application: Application, *, note: str = "") -> None:
+async def show_application(
+    moment: Moment, work: Work, application: Application, *, note: str = ""
+) -> None:
     """Bring an application's card in the channel up to date. It is made when it is delivered. A `note` also notifies."""
     scheme = moment.definition.key
     subject = f"application:{application.id}"
     if await has_room(work, scheme, subject):
-        await outbox.post_made(work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note))
+        await outbox.post_made(
+            work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note)
+        )
 
 
 async def the_card(moment: Moment, work: Work) -> Message:
@@ -83,8 +93,12 @@ async def the_card(moment: Moment, work: Work) -> Message:
     elif one.question_for_applicant and application.stage != Stage.RECEIVED:
         rows.append(("Question", "One waits for the applicant's answer"))
     headline = f"{application.ref}, {kind_of(definition, application)}"
-    see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
-    return Message(f"{headline}. {note or stage_of(definition, one) + '.'}", (Facts(tuple(rows)),), (see,))
+    see = Button(
+        "Open", "review.open", f"application:{application.id}", style="primary", opens=True
+    )
+    return Message(
+        f"{headline}. {note or stage_of(definition, one) + '.'}", (Facts(tuple(rows)),), (see,)
+    )
 
 
 def promise(raised: Raised) -> str:
@@ -108,11 +122,15 @@ async def the_list(moment: Moment, work: Work) -> Message:
         )
         for application in waits.applications
     ]
-    entries += [(c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns]
+    entries += [
+        (c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns
+    ]
     entries.sort(key=lambda one: one[0])
     today = moment.today
     soon = calendar.add_days(moment.today, SOON)
-    asked = [f"{reference(q.application_id)}: a question waits for an answer" for q in waits.questions]
+    asked = [
+        f"{reference(q.application_id)}: a question waits for an answer" for q in waits.questions
+    ]
     parts = (
         _lines("Overdue", [text for day, text in entries if day < today]),
         _lines("Questions", asked),

@@ -44,13 +44,23 @@ def hears(definition: Definition, application: Application) -> str:
 
 
 async def tell_those(
-    moment: Moment, work: Work, line: Sequence[str], message: Message, *, key: str, barred: frozenset[int]
+    moment: Moment,
+    work: Work,
+    line: Sequence[str],
+    message: Message,
+    *,
+    key: str,
+    barred: frozenset[int],
 ) -> frozenset[int]:
     """Tell whoever holds the first duty of a line and may know of it. Returns who was told.
 
     Whoever is away is told where nobody of that duty is here.
     """
-    seats = [seat for seat in await people.roster(work, moment.definition.key) if seat.person_id not in barred]
+    seats = [
+        seat
+        for seat in await people.roster(work, moment.definition.key)
+        if seat.person_id not in barred
+    ]
     for duty in line:
         holders = [seat for seat in seats if seat.duty == duty]
         if holders:

@@ -33,7 +33,9 @@ async def missing_each(moment: Moment, work: Work, found: Sequence[Application])
     """The same for each of some applications of the scheme, in as many statements as for one."""
     waits = [one for one in found if one.awaits_answer]
     aside = await matters.conflicted_each(work, waits)
-    standing_in = await people.named_for_each(work, [wait.id for wait in waits if wait.awaits_decision])
+    standing_in = await people.named_for_each(
+        work, [wait.id for wait in waits if wait.awaits_decision]
+    )
     agreed = await proposals.who_agreed_each(work, [wait.id for wait in waits])
     seats = await people.group(work, moment.definition.key)
     count = dict.fromkeys((one.id for one in found), 0)
@@ -50,7 +52,9 @@ async def may_lack(moment: Moment, work: Work, application: Application) -> bool
     here = [
         seat
         for seat, person in await people.seated(work, application.scheme)
-        if seat.in_group and seat.has_time(moment.today, application.answer_by) and not too_close(side, person)
+        if seat.in_group
+        and seat.has_time(moment.today, application.answer_by)
+        and not too_close(side, person)
     ]
     return len(here) < _needed(moment, application)
 
@@ -68,11 +72,15 @@ async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]
     count = await missing_each(moment, work, found)
     steering = _steering(await people.roster(work, moment.definition.key))
     asked = await outbox.holders_of_each(work, [_key(one) for one in found])
-    settled = await people.named_for_each(work, [one.id for one in found if not one.awaits_decision])
+    settled = await people.named_for_each(
+        work, [one.id for one in found if not one.awaits_decision]
+    )
     group = f"group:{moment.definition.key}"
     async for one in in_turn(found):
         if count[one.id]:
-            await _ask(moment, work, application=one, count=count[one.id], steering=steering, key=_key(one))
+            await _ask(
+                moment, work, application=one, count=count[one.id], steering=steering, key=_key(one)
+            )
         elif group in asked[_key(one)]:
             await _enough(work, one, steering)
         done = Message(f"{one.ref} is settled, so your part is done. Thank you for standing in.")
@@ -98,7 +106,12 @@ def _steering(seats: Sequence[Member]) -> list[Member]:
 
 
 async def _ask(
-    moment: Moment, work: Work, application: Application, count: int, steering: list[Member], key: str
+    moment: Moment,
+    work: Work,
+    application: Application,
+    count: int,
+    steering: list[Member],
+    key: str,
 ) -> None:
     ref = application.ref
     scheme = moment.definition.key
@@ -109,7 +122,9 @@ async def _ask(
             "An administrator can appoint one."
         )
         roster = Button("Open roster", "organise.roster", opens=True)
-        await tell_group(work, scheme, Message(text, buttons=(roster,), heading="Too few to decide"), key=key)
+        await tell_group(
+            work, scheme, Message(text, buttons=(roster,), heading="Too few to decide"), key=key
+        )
         return
     people_wanted = counted(count, "stand-in")
     text = f"{ref}: too few members can decide on it, so the Steering Group is asked to name {people_wanted}. {LOOKS}"
@@ -118,7 +133,13 @@ async def _ask(
         f"Too few of the {terms.group} can decide on {ref}, {a(moment.definition.term(application.role))} application. "
         f"Please name {people_wanted}, ideally soon: the applicant hears by {spoken(application.answer_by)}. {LOOKS}",
         buttons=(
-            Button("Name a stand-in", "standin.name", f"application:{application.id}", style="primary", opens=True),
+            Button(
+                "Name a stand-in",
+                "standin.name",
+                f"application:{application.id}",
+                style="primary",
+                opens=True,
+            ),
         ),
         heading="A stand-in is needed",
     )
@@ -128,4 +149,6 @@ async def _ask(
 
 async def look_again(moment: Moment, work: Work) -> None:
     """The roster, or who is here, has changed: ask for stand-ins wherever too few are left, and nowhere else."""
-    await _ask_for_each(moment, work, await applications.awaiting_answer(work, moment.definition.key))
+    await _ask_for_each(
+        moment, work, await applications.awaiting_answer(work, moment.definition.key)
+    )

@@ -9,7 +9,9 @@ from handlers.home.intents import INTENTS, WORDS
 from handlers.home.phrases import Understood, plain
 
 
-def command(text: str, terms: Mapping[str, str], may_take: Callable[[str], bool]) -> Understood | None:
+def command(
+    text: str, terms: Mapping[str, str], may_take: Callable[[str], bool]
+) -> Understood | None:
     """What a word alone asks for; None when it is none of the words that say something alone.
 
     `terms` puts the scheme's own terms into general English, as for `understand`. `may_take` says of an action whether it

@@ -23,7 +23,9 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
     parts: list[Part] = []
     for one in own:
         partner = known[one.partner_of(turn.person.id)]
-        role = turn.definition.term("mentor" if one.role_of(turn.person.id) == "mentee" else "mentee")
+        role = turn.definition.term(
+            "mentor" if one.role_of(turn.person.id) == "mentee" else "mentee"
+        )
         parts.append(Card(partner.name, f"Your {role}", facts=_facts(one, noted.get(one.id, 0))))
         plan = await meetings.plan_of(work, one.id)
         if plan is not None and plan.is_ahead(turn.now):
@@ -48,4 +50,8 @@ def listed(found: Sequence[Standing], group: str) -> tuple[Message, ...]:
     parts = tuple(part for one in found for part in one.parts if not isinstance(part, When))
     if not parts:
         return ()
-    return (Message(f"What waits for the {group}, the earliest first.", parts, heading=f"For the {group}"),)
+    return (
+        Message(
+            f"What waits for the {group}, the earliest first.", parts, heading=f"For the {group}"
+        ),
+    )

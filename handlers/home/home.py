@@ -12,7 +12,20 @@ from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import SECTIONS, WRONG, Section
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Button, Card, Facts, Link, Message, Part, Prose, Reply, View, When, says
+from handlers.kit.ui import (
+    Action,
+    Button,
+    Card,
+    Facts,
+    Link,
+    Message,
+    Part,
+    Prose,
+    Reply,
+    View,
+    When,
+    says,
+)
 from handlers.safety import urgent
 from scheme.audience import Audience, covers
 from scheme.definition.sections import Contact
@@ -51,7 +64,9 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     also = (_also(rest, ()),) if rest else ()
     contacts = tuple(_contact(one) for one in (definition.urgent, *definition.help) if one)
     data = Button("Your data and you", "privacy.about", opens=True)
-    turn_to = Message("Somebody to write to or phone.", contacts, (*ALWAYS, data), heading="People to turn to")
+    turn_to = Message(
+        "Somebody to write to or phone.", contacts, (*ALWAYS, data), heading="People to turn to"
+    )
     own = await full_page.pairs(turn, work)
     waits = full_page.listed(found, definition.terms.group)
     return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
@@ -61,14 +76,22 @@ def _next(standing: Standing) -> Message:
     """The one next thing; with the moment of a meeting where it is about one."""
     buttons = tuple(button for button in (standing.primary, *standing.others) if button)
     return Message(
-        standing.text, tuple(part for part in standing.parts if isinstance(part, When)), buttons, standing.headline
+        standing.text,
+        tuple(part for part in standing.parts if isinstance(part, When)),
+        buttons,
+        standing.headline,
     )
 
 
 def _also(rest: list[Standing], always: tuple[Button, ...]) -> Message:
     """Everything else that is somebody's, a card each."""
     cards = tuple(
-        Card(one.headline, "", one.text, buttons=tuple(b for b in (_plain(one.primary), *one.others) if b))
+        Card(
+            one.headline,
+            "",
+            one.text,
+            buttons=tuple(b for b in (_plain(one.primary), *one.others) if b),
+        )
         for one in rest
     )
     headlines = "; ".join(one.headline for one in rest)
@@ -103,7 +126,10 @@ def _newcomer(turn: Turn) -> Standing:
         text,
         rank=2,
         primary=Button(f"Find {a(term)}", "apply.mentee", style="primary", opens=True),
-        others=(Button(f"Be {a(term)}", "apply.mentor", opens=True), Button("How it works", "home.about", opens=True)),
+        others=(
+            Button(f"Be {a(term)}", "apply.mentor", opens=True),
+            Button("How it works", "home.about", opens=True),
+        ),
     )
 
 
@@ -113,7 +139,9 @@ async def say(turn: Turn, work: Work) -> Reply:
     if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
         return await _in_danger(alarm, turn, work)
     if (draft := await answering(work, turn.person.id, turn.now)) is not None:
-        return Reply(then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme))
+        return Reply(
+            then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme)
+        )
     return _heard(turn, work)
 
 
@@ -135,7 +163,9 @@ async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
 async def otherwise(turn: Turn, work: Work) -> Reply:
     """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
     if (draft := await answering(work, turn.person.id, turn.now)) is not None:
-        return says("What you typed is not kept as an answer. The question still waits.", talk.go_on(draft))
+        return says(
+            "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
+        )
     heard = _understood(turn, work)
     return says(OTHERWISE, *_offers(turn, heard))
 
@@ -161,15 +191,22 @@ def _understood(turn: Turn, work: Work) -> Understood:
 def _is_theirs(turn: Turn, action: str) -> bool:
     """Whether a step is for somebody with these duties, or for everybody."""
     audience = turn.catalogue.steps[action].audience
-    return audience in (Audience.ANYONE, Audience.PARTY) or covers(audience, turn.duties, handled=False)
+    return audience in (Audience.ANYONE, Audience.PARTY) or covers(
+        audience, turn.duties, handled=False
+    )
 
 
 def _offers(turn: Turn, heard: Understood) -> list[Button]:
     """A button for each thing that may have been meant."""
     mentor = a(turn.definition.terms.mentor)
     meant = (heard.intent, INTENTS["people"]) if heard.intent else heard.close
-    close = [(fromkey.label.replace("a mentor", mentor), fromkey.action) for fromkey in dict.fromkeys(meant)]
-    return [Button(label, action, opens=turn.catalogue.opens_window(action)) for label, action in close]
+    close = [
+        (fromkey.label.replace("a mentor", mentor), fromkey.action)
+        for fromkey in dict.fromkeys(meant)
+    ]
+    return [
+        Button(label, action, opens=turn.catalogue.opens_window(action)) for label, action in close
+    ]
 
 
 @home.step("help", Audience.ANYONE, reads=True)
@@ -178,8 +215,14 @@ async def list_everything(turn: Turn, work: Work) -> Reply:
     cards = [_section(turn, section) for section in SECTIONS if section.is_for(turn.duties)]
     if turn.definition.urgent:
         cards.append(_contact(turn.definition.urgent))
-    hint = Prose("You can also just type what you want, for example: log a meeting, where is my application, help.")
-    return Reply(window=View("What you can do", (hint, *cards), (Button("How it works", "home.about", opens=True),)))
+    hint = Prose(
+        "You can also just type what you want, for example: log a meeting, where is my application, help."
+    )
+    return Reply(
+        window=View(
+            "What you can do", (hint, *cards), (Button("How it works", "home.about", opens=True),)
+        )
+    )
 
 
 def _section(turn: Turn, section: Section) -> Card:
@@ -211,7 +254,9 @@ async def about(turn: Turn, work: Work) -> Reply:
         ("Meetings", f"{weeks}, {rhythm.least_minutes} to {rhythm.most_minutes} minutes"),
     )
     parts.append(Facts(short, "In short"))
-    parts.extend(Link(resource.title, resource.link) for resource in definition.resources if resource.link)
+    parts.extend(
+        Link(resource.title, resource.link) for resource in definition.resources if resource.link
+    )
     buttons = (
         Button(f"Find {a(definition.terms.mentor)}", "apply.mentee", style="primary", opens=True),
         Button(f"Be {a(definition.terms.mentor)}", "apply.mentor", opens=True),
@@ -224,10 +269,13 @@ async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
     """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
     definition = turn.definition
     cards = tuple(
-        _contact(one) for one in ((definition.urgent, *definition.help) if definition.urgent else definition.help)
+        _contact(one)
+        for one in ((definition.urgent, *definition.help) if definition.urgent else definition.help)
     )
     word = Button("Ask for a word in confidence", "sounding.ask", style="primary", opens=True)
-    return Reply(window=View("People to turn to", (*cards, *_doors(definition.terms.group)), (word,)))
+    return Reply(
+        window=View("People to turn to", (*cards, *_doors(definition.terms.group)), (word,))
+    )
 
 
 def _doors(group: str) -> tuple[Card, ...]:
@@ -237,11 +285,23 @@ def _doors(group: str) -> tuple[Card, ...]:
     complaint = Button("Complain in confidence", "concern.complain", opens=True)
     return (
         Card("A question", "", "About the scheme. The administrators answer.", buttons=(ask,)),
-        Card("Something isn't right", "", f"To be put right without fuss. The {group} reads it.", buttons=(issue,)),
-        Card("A complaint", "", "In confidence, and never seen by whoever it is about.", buttons=(complaint,)),
+        Card(
+            "Something isn't right",
+            "",
+            f"To be put right without fuss. The {group} reads it.",
+            buttons=(issue,),
+        ),
+        Card(
+            "A complaint",
+            "",
+            "In confidence, and never seen by whoever it is about.",
+            buttons=(complaint,),
+        ),
     )
 
 
 def _contact(contact: Contact) -> Card:
     rows = [("Telephone", contact.phone), ("E-mail", contact.email)]
-    return Card(contact.name, "", contact.about, facts=tuple((name, value) for name, value in rows if value))
+    return Card(
+        contact.name, "", contact.about, facts=tuple((name, value) for name, value in rows if value)
+    )

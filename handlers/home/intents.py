@@ -65,7 +65,9 @@ def words_of(intents: Collection[Intent]) -> dict[str, tuple[Intent, ...]]:
             if place in meant or word in found:
                 raise ValueError(f"{word} is taken, so {intent.key} cannot have it")
             meant[place] = intent
-    return found | {word: tuple(meant[place] for place in sorted(meant)) for word, meant in shared.items()}
+    return found | {
+        word: tuple(meant[place] for place in sorted(meant)) for word, meant in shared.items()
+    }
 
 
 def must_lead_somewhere(intents: Mapping[str, Intent], steps: Collection[str]) -> None:
@@ -74,7 +76,9 @@ def must_lead_somewhere(intents: Mapping[str, Intent], steps: Collection[str]) -
         if intent.action not in steps:
             raise ValueError(f"{key} leads to {intent.action}, which is no step")
         if unknown := set(intent.otherwise) - set(intents):
-            raise ValueError(f"{key} otherwise means {', '.join(sorted(unknown))}, which is no intent")
+            raise ValueError(
+                f"{key} otherwise means {', '.join(sorted(unknown))}, which is no intent"
+            )
 
 
 INTENTS: Mapping[str, Intent] = read(sorted(SUBJECTS.glob("*/phrases.toml")))

@@ -66,7 +66,9 @@ class _Phrases:
     """Phrases looked for word by word, the longest first, each with the words that stand for it."""
 
     def __init__(self, phrases: Iterable[str] | Mapping[str, str]) -> None:
-        self._meaning = dict(phrases) if isinstance(phrases, Mapping) else dict.fromkeys(phrases, "")
+        self._meaning = (
+            dict(phrases) if isinstance(phrases, Mapping) else dict.fromkeys(phrases, "")
+        )
         self._longest = max((len(phrase.split()) for phrase in self._meaning), default=0)
 
     def _at(self, words: list[str], start: int) -> tuple[int, str] | None:
@@ -110,7 +112,9 @@ class _Reader:
         self._often = Counter(word for way in ways for word in plain(way))
         phrases = [*reading.openings, *reading.fillers, *reading.delicate]
         phrases += [*reading.contractions, *reading.alike]
-        self._goals = sorted({*self._often, *(word for phrase in phrases for word in phrase.split())})
+        self._goals = sorted(
+            {*self._often, *(word for phrase in phrases for word in phrase.split())}
+        )
         self._known = {*self._goals, *reading.known.split()}
 
     def read(self, text: str, terms: Mapping[str, str]) -> list[str]:
@@ -125,7 +129,9 @@ class _Reader:
         if word in self._known or word in own or not 4 <= len(word) <= 20:
             return word
         slips = 1 if len(word) < 8 else 2
-        found = process.extract(word, [*own, *self._goals], scorer=OSA.distance, score_cutoff=slips, limit=None)
+        found = process.extract(
+            word, [*own, *self._goals], scorer=OSA.distance, score_cutoff=slips, limit=None
+        )
 
         def unlikely(hit: tuple[str, float, int]) -> tuple[float, bool, float, int, str]:
             """Likeliest is the nearest; then the same letters in another order; then the most frequent."""
@@ -167,7 +173,9 @@ class _Ways:
     def __init__(self, ways: Iterable[tuple[str, list[str]]]) -> None:
         told = [(key, _traits(words)) for key, words in ways]
         self._keys = [key for key, _ in told]
-        self._said: defaultdict[str, Counter[str]] = defaultdict(Counter)  # of each trait, how often in which intent
+        self._said: defaultdict[str, Counter[str]] = defaultdict(
+            Counter
+        )  # of each trait, how often in which intent
         for key, traits in told:
             for trait in traits:
                 self._said[trait][key] += 1
@@ -175,7 +183,9 @@ class _Ways:
         # A trait found in every intent tells them apart hardly at all, one found in a single intent most. A word that
         # was never heard weighs more than any: what it is about is likely to be something else.
         intents = len(self._spoken)
-        self._weight = {trait: log(1 + intents / len(said)) - 0.6 for trait, said in self._said.items()}
+        self._weight = {
+            trait: log(1 + intents / len(said)) - 0.6 for trait, said in self._said.items()
+        }
         self._unheard = log(1 + intents)
         self._found: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, (_, traits) in enumerate(told):
@@ -183,7 +193,10 @@ class _Ways:
                 self._found[trait].append((number, part))
 
     def _direction(self, traits: set[str]) -> list[tuple[str, float]]:
-        weights = [(trait, self._weight.get(trait, 0.0 if " " in trait else self._unheard)) for trait in traits]
+        weights = [
+            (trait, self._weight.get(trait, 0.0 if " " in trait else self._unheard))
+            for trait in traits
+        ]
         length = sqrt(sum(weight * weight for _, weight in weights)) or 1.0
         return [(trait, weight / length) for trait, weight in weights]
 
@@ -196,11 +209,15 @@ class _Ways:
                 likeness[number] += part * other
         votes: defaultdict[str, float] = defaultdict(float)
         for number, like in likeness.items():
-            votes[self._keys[number]] += like**3  # cubed, so that many faint voices do not drown a near one
+            votes[self._keys[number]] += (
+                like**3
+            )  # cubed, so that many faint voices do not drown a near one
         near = _of_one(votes)
         likely = self._likely(traits)
         shares = {key: (1 - DICTION) * near.get(key, 0.0) + DICTION * likely[key] for key in likely}
-        return dict(sorted(shares.items(), key=lambda one: -one[1])), max(likeness.values(), default=0.0)
+        return dict(sorted(shares.items(), key=lambda one: -one[1])), max(
+            likeness.values(), default=0.0
+        )
 
     def _likely(self, traits: set[str]) -> dict[str, float]:
         """How likely each intent is to be put in such words, whatever the sentence (naive Bayes)."""
@@ -214,7 +231,9 @@ class _Ways:
         return _of_one({key: exp((total - best) / 2) for key, total in sums.items()})
 
 
-_READING = _Reading.model_validate(tomllib.loads(Path(__file__).with_name("reading.toml").read_text("utf-8")))
+_READING = _Reading.model_validate(
+    tomllib.loads(Path(__file__).with_name("reading.toml").read_text("utf-8"))
+)
 # What a step answers is said last, and so counts where both say it.
 _SAID = [(NOWHERE, way) for way in _READING.elsewhere]
 _SAID += [(intent.key, way) for intent in INTENTS.values() for way in intent.ways]
@@ -223,7 +242,10 @@ _MEANT = {tuple(_READER.meant(_READER.read(way, {}))): key for key, way in _SAID
 _WISHES = [(key, _READER.wishes(list(meant))) for meant, key in _MEANT.items()]
 # A single word counts as said only where the file has it as a way by itself.
 _EXACT = {tuple(wish): key for key, wishes in _WISHES for wish in wishes if len(wish) > 1} | _MEANT
-_WAYS = _Ways((key, list(bare)) for key, bare in dict.fromkeys((key, tuple(_bare(wishes))) for key, wishes in _WISHES))
+_WAYS = _Ways(
+    (key, list(bare))
+    for key, bare in dict.fromkeys((key, tuple(_bare(wishes))) for key, wishes in _WISHES)
+)
 _CLOSING = {intent.key for intent in INTENTS.values() if intent.closes}
 _DELICATE = _Phrases(_READING.delicate)
 
@@ -256,12 +278,20 @@ def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
 def _terms(words: Mapping[str, str]) -> dict[str, str]:
     """The scheme's terms in plain letters, singular and plural, each with its general word."""
     terms: dict[str, str] = {}
-    for term, general in ((" ".join(plain(term)), " ".join(plain(general))) for term, general in words.items()):
+    for term, general in (
+        (" ".join(plain(term)), " ".join(plain(general))) for term, general in words.items()
+    ):
         if term and general and term != general:
-            terms |= {term: general, f"{term}s": f"{general}s", f"{term.removesuffix('y')}ies": f"{general}s"}
+            terms |= {
+                term: general,
+                f"{term}s": f"{general}s",
+                f"{term.removesuffix('y')}ies": f"{general}s",
+            }
     return terms
 
 
 def _offer(keys: Iterable[str]) -> Understood:
     """Unclear: the first three different intents as buttons."""
-    return Understood(None, tuple(INTENTS[key] for key in list(dict.fromkeys(filter(None, keys)))[:3]))
+    return Understood(
+        None, tuple(INTENTS[key] for key in list(dict.fromkeys(filter(None, keys)))[:3])
+    )

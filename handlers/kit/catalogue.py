@@ -55,7 +55,9 @@ class Catalogue:
     def listed(self, section: Section) -> list[tuple[str, str]]:
         """What stands in a section of "What you can do": the label of each entry, and the step that it leads to."""
         entries = [(step.in_help, name) for name, step in self.steps.items() if step.in_help]
-        mine = sorted((entry.place, entry.label, name) for entry, name in entries if entry.section is section)
+        mine = sorted(
+            (entry.place, entry.label, name) for entry, name in entries if entry.section is section
+        )
         return [(label, name) for _, label, name in mine]
 
 

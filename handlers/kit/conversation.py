@@ -18,7 +18,9 @@ T = TypeVar("T")
 StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
 MomentFunction = Callable[[Moment, Work], Awaitable[None]]
 MakeFunction = Callable[[Moment, Work], Awaitable[Message]]
-AS_BY_PHONE = ("whatever is done by phone",)  # about whatever the steps are about that can be done by phone
+AS_BY_PHONE = (
+    "whatever is done by phone",
+)  # about whatever the steps are about that can be done by phone
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ class Step:
         if self.audience not in (Audience.ANYONE, Audience.PARTY):
             raise ValueError(f"{name} cannot be done for a caller, as no caller may take it")
         if bool(self.by_phone) is not (self.kind == "acts"):
-            raise ValueError(f"{name}: a caller is told what was done for them, and nothing of what only shows")
+            raise ValueError(
+                f"{name}: a caller is told what was done for them, and nothing of what only shows"
+            )
 
 
 @dataclass
@@ -133,7 +137,16 @@ class Conversation:
         kinds = (about,) if isinstance(about, str) else about
 
         def register(run: StepFunction) -> StepFunction:
-            step = Step(run, audience, kinds, pace=pace, by_phone=by_phone, in_help=in_help, takes=takes, **traits)
+            step = Step(
+                run,
+                audience,
+                kinds,
+                pace=pace,
+                by_phone=by_phone,
+                in_help=in_help,
+                takes=takes,
+                **traits,
+            )
             step.must_be_sound(f"{self.name}.{name}")
             put(self.steps, f"{self.name}.{name}", step)
             return run

@@ -33,17 +33,38 @@ class HelpEntry:
     place: int
 
 
-STEERING = Section("For the Steering Group", "What was raised, in figures.", frozenset({"steering"}))
+STEERING = Section(
+    "For the Steering Group", "What was raised, in figures.", frozenset({"steering"})
+)
 GROUP = Section("For the {group}", "What waits, and the register.", GROUP_DUTIES)
 RUNNING = Section(
-    "Running the scheme", "Do for a caller what they ask, marked as done by you.", frozenset({"administrator"})
+    "Running the scheme",
+    "Do for a caller what they ask, marked as done by you.",
+    frozenset({"administrator"}),
 )
-TAKING_PART = Section("Taking part", "Apply, see where your application is, change it or take it back.")
-PARTNERSHIP = Section("My partnership", "Contact your partner, log a meeting, answer a survey, bring it to a close.")
+TAKING_PART = Section(
+    "Taking part", "Apply, see where your application is, change it or take it back."
+)
+PARTNERSHIP = Section(
+    "My partnership", "Contact your partner, log a meeting, answer a survey, bring it to a close."
+)
 MEETINGS = Section(
-    "Around a meeting", "Plan the next one, think ahead, look back, and keep notes and hours for yourself."
+    "Around a meeting",
+    "Plan the next one, think ahead, look back, and keep notes and hours for yourself.",
 )
-WRONG = Section("When something is wrong", "Talk to a person, ask, say what isn't right, or complain in confidence.")
+WRONG = Section(
+    "When something is wrong",
+    "Talk to a person, ask, say what isn't right, or complain in confidence.",
+)
 DATA = Section("Your data", "What is kept about you, who can read it, and a copy to take away.")
 
-SECTIONS = (STEERING, GROUP, RUNNING, TAKING_PART, PARTNERSHIP, MEETINGS, WRONG, DATA)  # as they are read
+SECTIONS = (
+    STEERING,
+    GROUP,
+    RUNNING,
+    TAKING_PART,
+    PARTNERSHIP,
+    MEETINGS,
+    WRONG,
+    DATA,
+)  # as they are read

@@ -32,12 +32,16 @@ class Later(Exception):
         self.until = until
 
 
-async def tell(work: Work, person_id: int, message: Message, *, key: str | None = None, notify: bool = True) -> None:
+async def tell(
+    work: Work, person_id: int, message: Message, *, key: str | None = None, notify: bool = True
+) -> None:
     """Tell a person, where they are. With a `key` the message is kept up: the latest wording replaces the earlier."""
     await outbox.post(work, f"person:{person_id}", message_json(message), key=key, notify=notify)
 
 
-async def unasked(moment: Moment, work: Work, person_id: int, message: Message, *, key: str | None = None) -> bool:
+async def unasked(
+    moment: Moment, work: Work, person_id: int, message: Message, *, key: str | None = None
+) -> bool:
     """Tell a person something they did not ask for; whether they were told: not when they want no reminders.
 
     At most once a week, and in their working hours: else raises `Later`, which puts off all that the moment was about
@@ -54,13 +58,17 @@ async def unasked(moment: Moment, work: Work, person_id: int, message: Message, 
     return True
 
 
-async def tell_group(work: Work, scheme: str, message: Message, *, key: str | None = None, notify: bool = True) -> None:
+async def tell_group(
+    work: Work, scheme: str, message: Message, *, key: str | None = None, notify: bool = True
+) -> None:
     """Tell the Oversight Group, in its channel."""
     if key is None or await has_room(work, scheme, key):
         await outbox.post(work, f"group:{scheme}", message_json(message), key=key, notify=notify)
 
 
-async def tell_of(work: Work, person_id: int, message: Message, *, key: str, notify: bool = True) -> None:
+async def tell_of(
+    work: Work, person_id: int, message: Message, *, key: str, notify: bool = True
+) -> None:
     """Tell somebody of a matter that is theirs to look after; of a crowd of them they are told once an hour instead.
 
     Many strangers together are so no flood, and none of them is refused: each matter is kept, and is on the home of
@@ -79,7 +87,9 @@ async def has_room(work: Work, scheme: str, key: str) -> bool:
 
 
 async def _has_room(work: Work, recipient: str, key: str, crowd: Message) -> bool:
-    if not await outbox.crowded(work, recipient, key=key, most=CARDS, since=add_minutes(work.now, -HOUR)):
+    if not await outbox.crowded(
+        work, recipient, key=key, most=CARDS, since=add_minutes(work.now, -HOUR)
+    ):
         return True
     key = f"crowd:{work.now:%Y-%m-%dT%H}"
     if not await outbox.is_posted(work, recipient, key):  # once more it would be noticed once more

@@ -75,4 +75,6 @@ class Turn(Moment):
     def number(self, key: str) -> int:
         """An answer as a whole number; 0 when it is missing or something else."""
         text = self.given(key)
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # what a column of ids can hold
+        return (
+            int(text) if text.isdecimal() and len(text) < 10 else 0
+        )  # what a column of ids can hold

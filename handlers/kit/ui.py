@@ -47,7 +47,9 @@ class Button:
     @property
     def does(self) -> Action:
         """The action that it takes."""
-        return Action(self.action, self.subject, answers=self.answers, scheme=self.scheme, opener=self.opener)
+        return Action(
+            self.action, self.subject, answers=self.answers, scheme=self.scheme, opener=self.opener
+        )
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,10 @@ def within(reply: Reply, scheme: str) -> Reply:
         return tuple(replace(button, scheme=button.scheme or scheme) for button in buttons)
 
     def parts(held: tuple[Part, ...]) -> tuple[Part, ...]:
-        return tuple(replace(one, buttons=marked(one.buttons)) if isinstance(one, Card) else one for one in held)
+        return tuple(
+            replace(one, buttons=marked(one.buttons)) if isinstance(one, Card) else one
+            for one in held
+        )
 
     window = reply.window
     then = reply.then
@@ -233,10 +238,17 @@ def within(reply: Reply, scheme: str) -> Reply:
         window = replace(window, parts=parts(window.parts), buttons=marked(window.buttons))
     elif isinstance(window, Form):
         window = replace(
-            window, parts=parts(window.parts), buttons=marked(window.buttons), scheme=window.scheme or scheme
+            window,
+            parts=parts(window.parts),
+            buttons=marked(window.buttons),
+            scheme=window.scheme or scheme,
         )
-    said = tuple(replace(say, parts=parts(say.parts), buttons=marked(say.buttons)) for say in reply.says)
-    return replace(reply, says=said, window=window, then=then and replace(then, scheme=then.scheme or scheme))
+    said = tuple(
+        replace(say, parts=parts(say.parts), buttons=marked(say.buttons)) for say in reply.says
+    )
+    return replace(
+        reply, says=said, window=window, then=then and replace(then, scheme=then.scheme or scheme)
+    )
 
 
 _MESSAGE = TypeAdapter(Message)

@@ -7,7 +7,13 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
 from handlers.matching.profiles import name_of, profile
-from handlers.matching.requests import carry_out, choice_of, comes_to_nothing, question_still_waits, settle_questions
+from handlers.matching.requests import (
+    carry_out,
+    choice_of,
+    comes_to_nothing,
+    question_still_waits,
+    settle_questions,
+)
 from handlers.partnership.introduce import introduce
 from scheme.application.application import Application
 from scheme.audience import Audience
@@ -36,7 +42,9 @@ async def read(turn: Turn, work: Work) -> Reply:
     parts.append(profile(turn.definition, application, files=held, picture=mentee.picture))
     for asked in await applications.questions_on(work, application.id):
         if asked.candidate_id == candidate.id:
-            parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Your question"))
+            parts.append(
+                Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Your question")
+            )
     buttons = (
         Button("Accept", "answer.accept", turn.subject, style="primary"),
         Button("Decline", "answer.decline", turn.subject, opens=True),
@@ -59,7 +67,9 @@ async def accept(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-async def _begin(turn: Turn, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application) -> None:
+async def _begin(
+    turn: Turn, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application
+) -> None:
     """The two are a partnership, and are introduced."""
     await settle_questions(work, mentee, candidate)
     mentor = await applications.by_id(work, candidate.mentor_application_id)
@@ -106,7 +116,9 @@ async def declined(turn: Turn, work: Work) -> Reply:
         back = f" You won't be suggested to anybody before {spoken(away)}."
     told = Message(f"Thank you for saying so. They will be told kindly.{back}", heading="Declined")
     await tell(work, turn.person.id, told, key=turn.subject)
-    await comes_to_nothing(turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=turn.the(Application))
+    await comes_to_nothing(
+        turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=turn.the(Application)
+    )
     return Reply()
 
 
@@ -131,7 +143,9 @@ async def remind(moment: Moment, work: Work) -> None:
     message = Message(
         f"{name_of(mentee)} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
         f"reason. {capital(left)}.",
-        buttons=(Button("Read the request", "answer.read", moment.subject, style="primary", opens=True),),
+        buttons=(
+            Button("Read the request", "answer.read", moment.subject, style="primary", opens=True),
+        ),
         heading=f"{capital(a(moment.definition.terms.mentee))} asks",
     )
     await tell(work, candidate.mentor_id, message, key=moment.subject)
@@ -148,9 +162,16 @@ async def lapse(moment: Moment, work: Work) -> None:
     )
     await tell(work, candidate.mentor_id, message, key=moment.subject)
     name = (await people.by_id(work, candidate.mentor_id)).name
-    news = f"{name} has not answered in time, so we don't keep you waiting. It says nothing about you."
+    news = (
+        f"{name} has not answered in time, so we don't keep you waiting. It says nothing about you."
+    )
     await comes_to_nothing(
-        moment, work, proposal=moment.the(Proposal), candidate=candidate, mentee=moment.the(Application), news=news
+        moment,
+        work,
+        proposal=moment.the(Proposal),
+        candidate=candidate,
+        mentee=moment.the(Application),
+        news=news,
     )
 
 
@@ -160,11 +181,22 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     found = []
     for candidate in await proposals.asked_of(work, turn.definition.key, turn.person.id):
         by = spoken(candidate.answer_by) if candidate.answer_by else ""
-        read_it = Button("Read the request", "answer.read", f"candidate:{candidate.id}", style="primary", opens=True)
+        read_it = Button(
+            "Read the request",
+            "answer.read",
+            f"candidate:{candidate.id}",
+            style="primary",
+            opens=True,
+        )
         headline = f"{capital(a(turn.definition.terms.mentee))} asks; answer by {by}"
         found.append(
             Standing(
-                headline, "No is fine and needs no reason.", rank=0, primary=read_it, others=(), by=candidate.answer_by
+                headline,
+                "No is fine and needs no reason.",
+                rank=0,
+                primary=read_it,
+                others=(),
+                by=candidate.answer_by,
             )
         )
     return found

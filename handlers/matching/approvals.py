@@ -16,27 +16,37 @@ from storage import people, proposals
 from storage.work import Work
 
 
-async def agrees(turn: Turn, work: Work, draft: Proposal, application: Application, criteria: str) -> Reply:
+async def agrees(
+    turn: Turn, work: Work, draft: Proposal, application: Application, criteria: str
+) -> Reply:
     """A member agrees to the set as it stands: kept with the time and the questions considered; enough is an offer."""
     definition = turn.definition
     approvals = await proposals.approvals_of(work, [draft.id])
     needed = definition.choosing.approvals
     given = agreed(draft, approvals)
     if turn.person.id in given:
-        return says(f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}.")
-    await work.add(Approval(draft.id, turn.person.id, revision=draft.revision, at=turn.now, criteria=criteria))
+        return says(
+            f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}."
+        )
+    await work.add(
+        Approval(draft.id, turn.person.id, revision=draft.revision, at=turn.now, criteria=criteria)
+    )
     count = len(given) + 1
     if count < needed:
         note = f"{count} of {needed} agreed; {needed - count} more to look, please."
         await application_changed(turn, work, application, note=note)
         term = definition.terms.mentee
-        return says(f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do.")
+        return says(
+            f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do."
+        )
     choice = await choice_of(turn, work, draft, application)
     outcome = way_of(definition).agree(choice, now=turn.now)
     await carry_out(turn, work, choice, outcome)
     if outcome.next == Next.MENTEE:
         await _offered(turn, work, choice)
-    return says(f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it.")
+    return says(
+        f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it."
+    )
 
 
 async def _offered(turn: Turn, work: Work, choice: Choice) -> None:
@@ -52,7 +62,9 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
     """A member takes back their word. What the mentee has and has not acted on goes back to the Group, as it was."""
     approvals = await proposals.approvals_of(work, [proposal.id])
     if turn.person.id not in agreed(proposal, approvals):
-        raise Refusal(f"Your word is not on {application.ref} as it stands, so there is nothing to take back.")
+        raise Refusal(
+            f"Your word is not on {application.ref} as it stands, so there is nothing to take back."
+        )
     if proposal.state != Progress.DRAFT:
         if proposal.state != Progress.OFFERED or await acted_on(work, proposal):
             term = turn.definition.terms.mentee
@@ -63,7 +75,9 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
         await hear_later(turn, work, proposal, application)
     await proposals.take_back_approval(work, proposal, turn.person.id)
     await application_changed(turn, work, application, note="A member would like another look.")
-    return says(f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again.")
+    return says(
+        f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again."
+    )
 
 
 async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
@@ -75,4 +89,6 @@ async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Ap
         f"{person.greeted('Sorry')}: the {name} takes another look at your options before you choose. "
         f"{missed.hears(turn.definition, application)} Nothing is needed from you."
     )
-    await tell(work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}")
+    await tell(
+        work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}"
+    )

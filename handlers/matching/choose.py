@@ -92,7 +92,9 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
         if candidate.state in (Word.ASKED, Word.ACCEPTED) and candidate.answer_by:
             mentor = await applications.by_id(work, candidate.mentor_application_id)
             state = (
-                f"Asked; answer by {spoken(candidate.answer_by)}." if candidate.state == Word.ASKED else "Has accepted."
+                f"Asked; answer by {spoken(candidate.answer_by)}."
+                if candidate.state == Word.ASKED
+                else "Has accepted."
             )
             held = await files.in_application(work, mentor)
             person = await people.by_id(work, mentor.person_id)
@@ -106,14 +108,18 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
 async def chosen(turn: Turn, work: Work) -> Reply:
     """Ask the mentor chosen. A place of theirs is taken now; when none is left, nothing happens (R4.3)."""
     choice = await choice_of(turn, work, turn.the(Proposal), turn.the(Application))
-    outcome = way_of(turn.definition).choose(choice, chosen=[turn.number("candidate")], now=turn.now)
+    outcome = way_of(turn.definition).choose(
+        choice, chosen=[turn.number("candidate")], now=turn.now
+    )
     await carry_out(turn, work, choice, outcome)
     return Reply()
 
 
 def _change(candidate: Candidate) -> Button:
     asked = {"candidate": str(candidate.id)}
-    return Button("Change choice", "choose.change", f"proposal:{candidate.proposal_id}", asked, opens=True)
+    return Button(
+        "Change choice", "choose.change", f"proposal:{candidate.proposal_id}", asked, opens=True
+    )
 
 
 @choose.step("change", Audience.PARTY, about="proposal", opens=True, by_phone="")
@@ -122,7 +128,13 @@ async def ask_to_change(turn: Turn, work: Work) -> Reply:
     candidate = await _request(turn, work)
     name = (await people.by_id(work, candidate.mentor_id)).name
     text = f"{name} is told kindly, without a reason. Your other options open again, or we look for others."
-    yes = Button("Take it back", "choose.changed", turn.subject, {"candidate": str(candidate.id)}, style="danger")
+    yes = Button(
+        "Take it back",
+        "choose.changed",
+        turn.subject,
+        {"candidate": str(candidate.id)},
+        style="danger",
+    )
     return Reply(window=View(f"Take back your request to {name}?", (Prose(text),), (yes,)))
 
 
@@ -141,7 +153,9 @@ async def change(turn: Turn, work: Work) -> Reply:
     name = (await people.by_id(work, candidate.mentor_id)).name
     await tell(work, candidate.mentor_id, chosen_otherwise(mentee), key=f"candidate:{candidate.id}")
     news = f"Your request to {name} is taken back."
-    await comes_to_nothing(turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=mentee, news=news)
+    await comes_to_nothing(
+        turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=mentee, news=news
+    )
     return Reply()
 
 
@@ -160,7 +174,9 @@ async def ask_for_others(turn: Turn, work: Work) -> Reply:
     )
 
 
-@choose.step("wants_others", Audience.PARTY, about="proposal", by_phone="you asked for other options")
+@choose.step(
+    "wants_others", Audience.PARTY, about="proposal", by_phone="you asked for other options"
+)
 async def wants_others(turn: Turn, work: Work) -> Reply:
     """Back to the Group, with the reason for it alone; none of the mentors learns of it."""
     proposal = turn.the(Proposal)
@@ -192,7 +208,9 @@ async def remind(moment: Moment, work: Work) -> None:
         await application_changed(moment, work, mentee, note=note)
     message = Message(
         text,
-        buttons=(Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),),
+        buttons=(
+            Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
+        ),
         heading="Your question still waits" if waits else "Options waiting for you",
     )
     await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
@@ -237,12 +255,18 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     )
     if proposal.state == Progress.OFFERED:
         count = len(await askable(turn, work, mine, candidates))
-        headline = f"{counted(count, terms.mentor)} to consider" if count else "Nobody left to choose from"
+        headline = (
+            f"{counted(count, terms.mentor)} to consider" if count else "Nobody left to choose from"
+        )
         until = "Choose, or ask for others, when you are ready."
         by = proposal.choose_by
         if by and turn.today <= by:
             until = f"Open until {spoken(by)}."
-        text = f"Nobody is asked until you choose. {until}" if count else "Ask for others, and we look again."
+        text = (
+            f"Nobody is asked until you choose. {until}"
+            if count
+            else "Ask for others, and we look again."
+        )
         read_them = Button("Read profiles", "choose.read", subject, style="primary", opens=True)
         return [Standing(headline, text, rank=0, primary=read_them, others=others, by=by)]
     candidate = next((c for c in candidates if c.state == Word.ASKED), None)
@@ -253,6 +277,11 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     see = Button("View profile", "choose.read", subject, style="primary", opens=True)
     return [
         Standing(
-            f"{name} has been asked", text, rank=1, primary=see, others=(_change(candidate),), by=candidate.answer_by
+            f"{name} has been asked",
+            text,
+            rank=1,
+            primary=see,
+            others=(_change(candidate),),
+            by=candidate.answer_by,
         )
     ]

@@ -21,7 +21,10 @@ FIELDS = (
     Choice(
         key="stance",
         label="What is it?",
-        options=(Option(key="remark", label="A comment"), Option(key=AGAINST, label="I disagree with this selection")),
+        options=(
+            Option(key="remark", label="A comment"),
+            Option(key=AGAINST, label="I disagree with this selection"),
+        ),
         help="Whoever disagrees with what waits for agreement takes back their own word on it.",
     ),
     LongText(
@@ -85,6 +88,10 @@ async def commented(turn: Turn, work: Work) -> Reply:
     await work.add(said)
     if disagrees and proposal.state == Progress.DRAFT:
         await proposals.take_back_approval(work, proposal, turn.person.id)
-    note = "A member disagrees with what is selected" if disagrees else "A member has commented on what is selected"
+    note = (
+        "A member disagrees with what is selected"
+        if disagrees
+        else "A member has commented on what is selected"
+    )
     await application_changed(turn, work, application, note=f"{note}; please look.")
     return says(f"Noted on {application.ref}. The other members can read it when they open it.")

@@ -13,7 +13,11 @@ HEADLINE = ("name", "job_title", "organisation")
 
 
 def profile(
-    definition: Definition, application: Application, *buttons: Button, files: Mapping[str, File], picture: str = ""
+    definition: Definition,
+    application: Application,
+    *buttons: Button,
+    files: Mapping[str, File],
+    picture: str = "",
 ) -> Card:
     """An applicant's profile as a partner sees it.
 
@@ -21,12 +25,22 @@ def profile(
     """
     fields = {f.key: f for f in definition.form(application.role) if f.seen_by == "partner"}
     answers = application.answers
-    heading = [shown(fields[key], answers.get(key)) for key in HEADLINE if key in fields and answers.get(key)]
-    told = [f for key, f in fields.items() if key not in HEADLINE and answers.get(key) not in (None, "", [])]
+    heading = [
+        shown(fields[key], answers.get(key))
+        for key in HEADLINE
+        if key in fields and answers.get(key)
+    ]
+    told = [
+        f
+        for key, f in fields.items()
+        if key not in HEADLINE and answers.get(key) not in (None, "", [])
+    ]
     return Card(
         title=heading[0] if heading else application.ref,
         subtitle=", ".join(heading[1:]),
-        text="\n\n".join(f"{f.heading}\n{shown(f, answers.get(f.key))}" for f in told if isinstance(f, LongText)),
+        text="\n\n".join(
+            f"{f.heading}\n{shown(f, answers.get(f.key))}" for f in told if isinstance(f, LongText)
+        ),
         facts=tuple(
             (f.heading, files[f.key].told if f.key in files else shown(f, answers.get(f.key)))
             for f in told

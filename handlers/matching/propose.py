@@ -43,7 +43,9 @@ async def _suggestions(
     return await apart(suggest, turn.definition, mentee, mentors, turn.today, reader)
 
 
-async def _able(turn: Turn, work: Work, application: Application, keys: Iterable[str]) -> list[Suggestion]:
+async def _able(
+    turn: Turn, work: Work, application: Application, keys: Iterable[str]
+) -> list[Suggestion]:
     """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
     ids = [int(key) for key in keys if ID.fullmatch(key)]
     chosen = await applications.mentors_among(work, turn.definition.key, ids)
@@ -69,7 +71,12 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
         )
     return Reply(
         window=await _form(
-            turn, work, found=found, draft=draft, answers={"mentors": await _held(work, draft)}, notice=notice
+            turn,
+            work,
+            found=found,
+            draft=draft,
+            answers={"mentors": await _held(work, draft)},
+            notice=notice,
         )
     )
 
@@ -77,7 +84,9 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
 def _to_be_matched(turn: Turn) -> Application:
     application = turn.the(Application)
     if application.role != "mentee" or application.stage != Stage.ELIGIBLE:
-        raise Refusal(f"{application.ref} is not waiting to be matched. Open it again to see where it stands.")
+        raise Refusal(
+            f"{application.ref} is not waiting to be matched. Open it again to see where it stands."
+        )
     return application
 
 
@@ -90,7 +99,11 @@ async def _draft(work: Work, application: Application) -> Proposal | None:
 
 async def _held(work: Work, draft: Proposal | None) -> list[str]:
     """The mentors a draft holds, as the form's keys."""
-    return [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)] if draft else []
+    return (
+        [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)]
+        if draft
+        else []
+    )
 
 
 async def _form(
@@ -159,7 +172,9 @@ def _criteria_field() -> Choices:
     )
 
 
-def _verdicts(suggestion: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]) -> Card:
+def _verdicts(
+    suggestion: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]
+) -> Card:
     application = suggestion.mentor.application
     free = application.capacity - suggestion.mentor.taken
     told = BEFORE.get(Word(before[application.id])) if application.id in before else None
@@ -168,7 +183,10 @@ def _verdicts(suggestion: Suggestion, known: Mapping[int, Person], before: Mappi
     return Card(
         title=name_of(application),
         subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
-        facts=tuple((f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}") for p in suggestion.points),
+        facts=tuple(
+            (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
+            for p in suggestion.points
+        ),
         picture=known[application.person_id].picture,
     )
 
@@ -188,7 +206,9 @@ def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> 
         Button("Open register", "review.register", opens=True),
         Button("Ask the applicant", "question.to_applicant", turn.subject, opens=True),
     )
-    return View(f"No {term} for {application.ref} yet", (Prose(text), *_left_out(excluded)), buttons)
+    return View(
+        f"No {term} for {application.ref} yet", (Prose(text), *_left_out(excluded)), buttons
+    )
 
 
 # Selecting
@@ -205,14 +225,24 @@ async def send(turn: Turn, work: Work) -> Reply:
     wanted = _keys(answers, "mentors")
     held = await _held(work, draft)
     if draft is None:
-        draft = await work.add(Proposal(definition.key, application.id, application.person_id, turn.now))
+        draft = await work.add(
+            Proposal(definition.key, application.id, application.person_id, turn.now)
+        )
     elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
         found = await _suggestions(turn, work, application)
         return Reply(
-            window=await _form(turn, work, found=found, draft=draft, answers=answers, notice=notice, replaces=True)
+            window=await _form(
+                turn, work, found=found, draft=draft, answers=answers, notice=notice, replaces=True
+            )
         )
     await _hold(turn, work, draft, [int(key) for key in wanted])
-    return await agrees(turn, work, draft=draft, application=application, criteria="".join(_keys(answers, "criteria")))
+    return await agrees(
+        turn,
+        work,
+        draft=draft,
+        application=application,
+        criteria="".join(_keys(answers, "criteria")),
+    )
 
 
 async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
@@ -225,12 +255,18 @@ async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
     if not concerned and turn.number("revision") == draft.revision:
         return ""
     held = await proposals.candidates_of(work, draft.id)
-    names = ", ".join([name_of(await applications.by_id(work, one.mentor_application_id)) for one in held])
+    names = ", ".join(
+        [name_of(await applications.by_id(work, one.mentor_application_id)) for one in held]
+    )
     known = await people.by_ids(work, agreed_to | ({selection.person_id} if selection else set()))
-    told = [f"{known[selection.person_id].name if selection else 'Another member'} selected: {names}."]
+    told = [
+        f"{known[selection.person_id].name if selection else 'Another member'} selected: {names}."
+    ]
     if agreed_to:
         told.append(f"Agreed so far: {', '.join(known[one].name for one in sorted(agreed_to))}.")
-    told.append("Yours is kept here. If you send it, it takes the place of theirs, which stays on record;")
+    told.append(
+        "Yours is kept here. If you send it, it takes the place of theirs, which stays on record;"
+    )
     told.append("they are told, and agreement starts afresh.")
     return " ".join(told)
 
@@ -257,7 +293,11 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             selection.replace(turn.person.id, turn.now)
         if held or selection:
             draft.agree_afresh()
-        await work.add(Selection(draft.id, draft.revision, person_id=turn.person.id, at=turn.now, mentors=wanted))
+        await work.add(
+            Selection(
+                draft.id, draft.revision, person_id=turn.person.id, at=turn.now, mentors=wanted
+            )
+        )
     for mentor, candidate in held.items():
         if mentor not in wanted:
             await proposals.remove(work, candidate)
@@ -267,7 +307,13 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
         else:
             person_id = (await applications.by_id(work, mentor)).person_id
             await work.add(
-                Candidate(turn.definition.key, draft.id, mentor_id=person_id, mentor_application_id=mentor, rank=rank)
+                Candidate(
+                    turn.definition.key,
+                    draft.id,
+                    mentor_id=person_id,
+                    mentor_application_id=mentor,
+                    rank=rank,
+                )
             )
     await work.flush()
     await _tell(turn, work, draft, concerned)
@@ -322,13 +368,21 @@ async def _as_read(turn: Turn, work: Work, application: Application) -> Proposal
     """The selection as a member read it, when everybody in it can be asked still; else raises `Refusal`."""
     draft = await _draft(work, application)
     if draft is None or draft.revision != turn.number("revision"):
-        raise Refusal("The selection has changed since you opened it. Open it again to see it as it stands.")
+        raise Refusal(
+            "The selection has changed since you opened it. Open it again to see it as it stands."
+        )
     held = await proposals.candidates_of(work, draft.id)
     able = {one.id for one in await askable(turn, work, application, held)}
-    gone = [await applications.by_id(work, one.mentor_application_id) for one in held if one.id not in able]
+    gone = [
+        await applications.by_id(work, one.mentor_application_id)
+        for one in held
+        if one.id not in able
+    ]
     if gone:
         names = " and ".join(name_of(one) for one in gone)
-        raise Refusal(f"{names} can't be proposed any more. Look at the suggestions, and select again.")
+        raise Refusal(
+            f"{names} can't be proposed any more. Look at the suggestions, and select again."
+        )
     return draft
 
 
@@ -340,7 +394,13 @@ async def agree(turn: Turn, work: Work) -> Reply:
     if not turn.given("considered"):  # a button from before the questions were asked
         return Reply(then=Action("propose.consider", turn.subject, turn.answers))
     answers = check((_criteria_field(),), turn.answers)
-    return await agrees(turn, work, draft=draft, application=application, criteria="".join(_keys(answers, "criteria")))
+    return await agrees(
+        turn,
+        work,
+        draft=draft,
+        application=application,
+        criteria="".join(_keys(answers, "criteria")),
+    )
 
 
 @propose.step("take_back", Audience.UNCONFLICTED, about="application")
@@ -349,5 +409,7 @@ async def take_back(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     live = await proposals.live_of(work, application.id)
     if live is None:
-        raise Refusal(f"Nothing is proposed on {application.ref} just now, so there is nothing to take back.")
+        raise Refusal(
+            f"Nothing is proposed on {application.ref} just now, so there is nothing to take back."
+        )
     return await takes_back(turn, work, await matters.locked(work, Proposal, live.id), application)

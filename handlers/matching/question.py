@@ -47,18 +47,32 @@ async def ask_mentee(turn: Turn, work: Work) -> Reply:
     """A mentor who was asked wants to know more first."""
     turn.the(Candidate).must_be_asked()
     name = name_of(turn.the(Application))
-    return _form(turn, f"Ask {name}", "question.put_to_mentee", f"{name} reads it and answers you through the bot.")
+    return _form(
+        turn,
+        f"Ask {name}",
+        "question.put_to_mentee",
+        f"{name} reads it and answers you through the bot.",
+    )
 
 
 def _form(turn: Turn, title: str, action: str, who: str) -> Reply:
     return Reply(
-        window=Form(title, action, fields=(ASKED,), submit="Send question", subject=turn.subject, parts=(Prose(who),))
+        window=Form(
+            title,
+            action,
+            fields=(ASKED,),
+            submit="Send question",
+            subject=turn.subject,
+            parts=(Prose(who),),
+        )
     )
 
 
 def _must_be_open(application: Application) -> None:
     if not application.is_open:
-        raise Refusal(f"{application.ref} is closed, so no question was sent. Say hello to see who can help.")
+        raise Refusal(
+            f"{application.ref} is closed, so no question was sent. Say hello to see who can help."
+        )
 
 
 @question.step("put_to_applicant", Audience.UNCONFLICTED, about="application", pace=SELDOM)
@@ -68,7 +82,9 @@ async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     _must_be_open(application)
     await _put(turn, work, application.person_id, from_group=True)
     await application_changed(turn, work, application)
-    return says(f"Sent. The {turn.definition.terms.group} hears here when the applicant of {application.ref} answers.")
+    return says(
+        f"Sent. The {turn.definition.terms.group} hears here when the applicant of {application.ref} answers."
+    )
 
 
 @question.step("put_to_group", Audience.PARTY, about=("application", "proposal"), pace=SELDOM)
@@ -78,7 +94,9 @@ async def put_to_group(turn: Turn, work: Work) -> Reply:
     _must_be_open(application)
     await _put(turn, work, None)
     await application_changed(turn, work, application, note="The applicant has asked a question.")
-    return says(f"Your question is with the {turn.definition.terms.group}. The answer comes to you here.")
+    return says(
+        f"Your question is with the {turn.definition.terms.group}. The answer comes to you here."
+    )
 
 
 @question.step("put_to_mentee", Audience.PARTY, about="candidate", pace=SELDOM)
@@ -92,7 +110,12 @@ async def put_to_mentee(turn: Turn, work: Work) -> Reply:
 
 
 async def _put(
-    turn: Turn, work: Work, to_id: int | None, *, from_group: bool = False, candidate_id: int | None = None
+    turn: Turn,
+    work: Work,
+    to_id: int | None,
+    *,
+    from_group: bool = False,
+    candidate_id: int | None = None,
 ) -> None:
     text = str(check((ASKED,), turn.answers)["text"])
     application = turn.the(Application)
@@ -171,7 +194,9 @@ def _both(turn: Turn) -> View:
     asked = turn.the(Question)
     if not asked.text:
         return View("A question", (Prose(GONE),))
-    answer = asked.answer or ("Not answered yet." if _needed(turn) else "It needs no answer any more.")
+    answer = asked.answer or (
+        "Not answered yet." if _needed(turn) else "It needs no answer any more."
+    )
     return View("A question", (Prose(asked.text, "Question"), Prose(answer, "Answer")))
 
 
@@ -187,7 +212,9 @@ async def answered(turn: Turn, work: Work) -> Reply:
     if asked.candidate_id is not None:
         await _fresh_time(turn, work)
     if asked.from_group:
-        await application_changed(turn, work, turn.the(Application), note="The applicant has answered.")
+        await application_changed(
+            turn, work, turn.the(Application), note="The applicant has answered."
+        )
     else:
         await _tell_asker(turn, work, asked, turn.person.name)
     done = Message("Thank you, your answer has been passed on.", heading="A question for you")
@@ -216,10 +243,18 @@ async def _keep(turn: Turn, work: Work, asked: Question) -> None:
 
 
 async def _tell_asker(turn: Turn, work: Work, asked: Question, who: str) -> None:
-    buttons = [Button("Read the answer", "question.answer", turn.subject, style="primary", opens=True)]
+    buttons = [
+        Button("Read the answer", "question.answer", turn.subject, style="primary", opens=True)
+    ]
     if asked.candidate_id is not None:
-        buttons.append(Button("Back to the request", "answer.read", f"candidate:{asked.candidate_id}", opens=True))
-    await tell(work, asked.asker_id, Message(f"{who} has answered your question.", buttons=tuple(buttons)))
+        buttons.append(
+            Button(
+                "Back to the request", "answer.read", f"candidate:{asked.candidate_id}", opens=True
+            )
+        )
+    await tell(
+        work, asked.asker_id, Message(f"{who} has answered your question.", buttons=tuple(buttons))
+    )
 
 
 @question.stands
@@ -230,7 +265,13 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             "A question waits for you",
             "Somebody asked you something that helps things along. A sentence is enough.",
             0,
-            Button("Read and answer", "question.answer", f"question:{asked.id}", style="primary", opens=True),
+            Button(
+                "Read and answer",
+                "question.answer",
+                f"question:{asked.id}",
+                style="primary",
+                opens=True,
+            ),
         )
         for asked in await applications.questions_to(work, turn.definition.key, turn.person.id)
     ]

@@ -22,7 +22,9 @@ from storage import applications, matters, people, proposals, register
 from storage.work import Work
 
 
-async def askable(moment: Moment, work: Work, mentee: Application, candidates: Sequence[Candidate]) -> list[Candidate]:
+async def askable(
+    moment: Moment, work: Work, mentee: Application, candidates: Sequence[Candidate]
+) -> list[Candidate]:
     """Those proposed who could be asked now: on the register still, with a place, not away, not kept apart since."""
     proposed = [candidate for candidate in candidates if candidate.state == Word.PROPOSED]
     offers = [await applications.by_id(work, one.mentor_application_id) for one in proposed]
@@ -46,7 +48,9 @@ def options(definition: Definition, person: Person, count: int, proposal: Propos
 
 
 def _profiles(proposal: Proposal) -> Button:
-    return Button("Read profiles", "choose.read", f"proposal:{proposal.id}", style="primary", opens=True)
+    return Button(
+        "Read profiles", "choose.read", f"proposal:{proposal.id}", style="primary", opens=True
+    )
 
 
 async def show_request(
@@ -59,14 +63,24 @@ async def show_request(
     asks = Message(
         f"{name_of(mentee)} would like to work with you as {a(term)}. An answer by {by} would be kind. "
         "No is fine and needs no reason.",
-        buttons=(Button("Read the request", "answer.read", f"candidate:{candidate.id}", style="primary", opens=True),),
+        buttons=(
+            Button(
+                "Read the request",
+                "answer.read",
+                f"candidate:{candidate.id}",
+                style="primary",
+                opens=True,
+            ),
+        ),
         heading=f"{capital(a(term))} asks",
     )
     text = f"{name_of(mentor)} has been asked, and has until {by}. You'll hear either way."
     see = Button("View profile", "choose.read", f"proposal:{candidate.proposal_id}", opens=True)
     asked = Message(text, buttons=(see,), heading="Your choice is made")
     await tell(work, candidate.mentor_id, asks, key=f"candidate:{candidate.id}", notify=notify)
-    await tell(work, mentee.person_id, asked, key=f"proposal:{candidate.proposal_id}", notify=notify)
+    await tell(
+        work, mentee.person_id, asked, key=f"proposal:{candidate.proposal_id}", notify=notify
+    )
     await application_changed(moment, work, mentee)
 
 
@@ -80,14 +94,25 @@ def question_waits(who: str, asked: Question) -> Message:
     """Somebody has a question, which their reader alone opens."""
     return Message(
         f"{who} has a question for you. An answer helps things along; a sentence is enough.",
-        buttons=(Button("Read and answer", "question.answer", f"question:{asked.id}", style="primary", opens=True),),
+        buttons=(
+            Button(
+                "Read and answer",
+                "question.answer",
+                f"question:{asked.id}",
+                style="primary",
+                opens=True,
+            ),
+        ),
         heading="A question for you",
     )
 
 
 def question_still_waits(who: str, asked: Question, left: str) -> Message:
     """A reminder of it. `left` is the day by which a mentor decides, and how long that is."""
-    return replace(question_waits(who, asked), text=f"{who} still hopes for a sentence from you, to decide by {left}.")
+    return replace(
+        question_waits(who, asked),
+        text=f"{who} still hopes for a sentence from you, to decide by {left}.",
+    )
 
 
 # What follows
@@ -96,7 +121,9 @@ def question_still_waits(who: str, asked: Question, left: str) -> Message:
 async def choice_of(moment: Moment, work: Work, proposal: Proposal, mentee: Application) -> Choice:
     """A proposal as a whole: with the mentors in it, and the application it is for."""
     candidates = await proposals.candidates_of(work, proposal.id)
-    return Choice(definition=moment.definition, mentee=mentee, proposal=proposal, candidates=candidates)
+    return Choice(
+        definition=moment.definition, mentee=mentee, proposal=proposal, candidates=candidates
+    )
 
 
 async def carry_out(
@@ -119,13 +146,20 @@ async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate)
     mentor = await matters.locked(work, Application, candidate.mentor_application_id)
     taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, set())
     able = bool(await askable(moment, work, choice.mentee, [candidate]))
-    await work.add(ask(choice, candidate=candidate, mentor=mentor, taken=taken, able=able, now=moment.now))
+    await work.add(
+        ask(choice, candidate=candidate, mentor=mentor, taken=taken, able=able, now=moment.now)
+    )
     await work.flush()
     await show_request(moment, work, candidate, choice.mentee)
 
 
 async def comes_to_nothing(
-    moment: Moment, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application, news: str = ""
+    moment: Moment,
+    work: Work,
+    proposal: Proposal,
+    candidate: Candidate,
+    mentee: Application,
+    news: str = "",
 ) -> None:
     """A request is over without a yes: the other options are open again, or the Group looks anew (R4.3).
 
@@ -141,13 +175,19 @@ async def comes_to_nothing(
     await carry_out(moment, work, choice, outcome)
     if outcome.next == Next.GROUP:
         await back_to_group(
-            moment, work, choice=choice, news=news, note="Nobody is left to choose from; please look again."
+            moment,
+            work,
+            choice=choice,
+            news=news,
+            note="Nobody is left to choose from; please look again.",
         )
     elif outcome.next == Next.MENTEE:
         await _open_again(moment, work, choice=choice, news=news, left=left)
 
 
-async def _open_again(moment: Moment, work: Work, choice: Choice, news: str, left: Sequence[Candidate]) -> None:
+async def _open_again(
+    moment: Moment, work: Work, choice: Choice, news: str, left: Sequence[Candidate]
+) -> None:
     """The mentee has the other options."""
     proposal = choice.proposal
     mentee = choice.mentee
@@ -165,7 +205,12 @@ async def back_to_group(moment: Moment, work: Work, choice: Choice, news: str, n
     mentee = choice.mentee
     await work.flush()
     text = f"{news} The {moment.definition.terms.group} looks again, and you'll hear by {spoken(mentee.answer_by)}."
-    await tell(work, mentee.person_id, Message(text, heading="Looking again"), key=f"proposal:{choice.proposal.id}")
+    await tell(
+        work,
+        mentee.person_id,
+        Message(text, heading="Looking again"),
+        key=f"proposal:{choice.proposal.id}",
+    )
     await application_changed(moment, work, mentee, note=note)
 
 
@@ -177,11 +222,20 @@ async def free(moment: Moment, work: Work, candidate: Candidate, mentee: Applica
     await settle_questions(work, mentee, candidate)
 
 
-async def settle_questions(work: Work, application: Application, about: Candidate | None = None) -> None:
+async def settle_questions(
+    work: Work, application: Application, about: Candidate | None = None
+) -> None:
     """Questions about an application, or about one request of it, need no answer any more: their cards say so."""
-    told = Message("This question needs no answer any more. Thank you all the same.", heading="A question for you")
+    told = Message(
+        "This question needs no answer any more. Thank you all the same.",
+        heading="A question for you",
+    )
     for asked in await applications.questions_on(work, application.id):
-        if asked.to_id and asked.answered_at is None and (about is None or asked.candidate_id == about.id):
+        if (
+            asked.to_id
+            and asked.answered_at is None
+            and (about is None or asked.candidate_id == about.id)
+        ):
             await tell(work, asked.to_id, told, key=f"question:{asked.id}", notify=False)
 
 
@@ -192,7 +246,11 @@ async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> N
     """A mentor who was asked is told kindly, and their place is free at once (R4.4)."""
     asked = f"{name_of(mentee)} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
     await _options_end(
-        moment, work, mentee=mentee, to_mentor=asked, to_mentee="You have withdrawn, so these options are closed."
+        moment,
+        work,
+        mentee=mentee,
+        to_mentor=asked,
+        to_mentee="You have withdrawn, so these options are closed.",
     )
 
 
@@ -208,7 +266,9 @@ async def no_place(moment: Moment, work: Work, mentee: Application) -> None:
     )
 
 
-async def _options_end(moment: Moment, work: Work, mentee: Application, to_mentor: str, to_mentee: str) -> None:
+async def _options_end(
+    moment: Moment, work: Work, mentee: Application, to_mentor: str, to_mentee: str
+) -> None:
     await settle_questions(work, mentee)
     live = await proposals.live_of(work, mentee.id)
     if live is None:
@@ -216,7 +276,9 @@ async def _options_end(moment: Moment, work: Work, mentee: Application, to_mento
     proposal = await matters.locked(work, Proposal, live.id)
     mentee_knows = proposal.state != Progress.DRAFT
     choice = await choice_of(moment, work, proposal, mentee)
-    await carry_out(moment, work, choice, choice.close(), over=Message(to_mentor, heading="Request closed"))
+    await carry_out(
+        moment, work, choice, choice.close(), over=Message(to_mentor, heading="Request closed")
+    )
     if mentee_knows:
         closed = Message(to_mentee, heading="Options closed")
         await tell(work, mentee.person_id, closed, key=f"proposal:{proposal.id}", notify=False)
@@ -229,15 +291,24 @@ async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> N
         mentee = await applications.by_id(work, proposal.application_id)
         if candidate.state == Word.ASKED:
             candidate.decline(moment.now)
-            closed = Message("You have withdrawn, so this request is closed. They are told kindly.", heading="Declined")
-            await tell(work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False)
-            await comes_to_nothing(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
+            closed = Message(
+                "You have withdrawn, so this request is closed. They are told kindly.",
+                heading="Declined",
+            )
+            await tell(
+                work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False
+            )
+            await comes_to_nothing(
+                moment, work, proposal=proposal, candidate=candidate, mentee=mentee
+            )
         elif proposal.state == Progress.DRAFT:
             await _leaves_draft(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
         elif candidate.state == Word.PROPOSED:
             candidate.release()
             if proposal.state == Progress.OFFERED:
-                await comes_to_nothing(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
+                await comes_to_nothing(
+                    moment, work, proposal=proposal, candidate=candidate, mentee=mentee
+                )
 
 
 async def _leaves_draft(
@@ -250,4 +321,6 @@ async def _leaves_draft(
         proposal.close()
     await work.flush()
     term = moment.definition.terms.mentor
-    await application_changed(moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn.")
+    await application_changed(
+        moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn."
+    )

@@ -16,7 +16,9 @@ async def undoable(work: Work, application: Application) -> str:
     """
     match application.stage:
         case Stage.INELIGIBLE | Stage.UNPLACED:
-            again = await applications.open_of(work, application.scheme, application.person_id, application.role)
+            again = await applications.open_of(
+                work, application.scheme, application.person_id, application.role
+            )
             no = "not eligible" if application.stage == Stage.INELIGIBLE else "no mentor this time"
             return "" if again else no
         case Stage.ELIGIBLE if application.role == "mentor":

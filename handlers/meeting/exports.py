@@ -11,11 +11,14 @@ from scheme.meeting.reflection import Entry, Kind, Reflection, duration, total
 LABEL = "Save them all"
 
 
-def reflections_file(definition: Definition, held: Sequence[Reflection], names: Mapping[int, str]) -> File:
+def reflections_file(
+    definition: Definition, held: Sequence[Reflection], names: Mapping[int, str]
+) -> File:
     """Every reflection, earliest first, as text that any editor opens; `names` are the partners', by partnership."""
     title = f"# Reflections, {saved.line(definition.name)}\n"
     notes = [
-        f"## {spoken(one.day)}, with {saved.line(names[one.partnership_id])}\n\n{one.text}\n" for one in reversed(held)
+        f"## {spoken(one.day)}, with {saved.line(names[one.partnership_id])}\n\n{one.text}\n"
+        for one in reversed(held)
     ]
     return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
 
@@ -25,7 +28,9 @@ def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> File:
     rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
     for line in reversed(lines):
         source = "logged meeting" if line.own is None else "own note"
-        rows.append((line.day.isoformat(), line.minutes, line.kind, names[line.partnership_id], source))
+        rows.append(
+            (line.day.isoformat(), line.minutes, line.kind, names[line.partnership_id], source)
+        )
     for kind in Kind:
         rows.append(("Total", total(lines, kind), kind, "", duration(total(lines, kind))))
     return saved.table(LABEL, "hours.csv", rows)

@@ -20,7 +20,9 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     subject = subject_of(pair)
     found = await meetings.plan_of(work, pair.id)
-    met = f"You last met on {spoken(pair.last_met)}." if pair.last_met else "No meeting is noted yet."
+    met = (
+        f"You last met on {spoken(pair.last_met)}." if pair.last_met else "No meeting is noted yet."
+    )
     text = f"In partnership with {partner.name}. {met}"
     log_it = Button("Log a meeting", "meet.form", subject, opens=True)
     new = Button("Plan the next meeting", "plan.form", subject, opens=True)
@@ -34,10 +36,16 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     )
     if found is None:
         usual = pair.next_usual(turn.definition)
-        ahead = f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}." if usual else ""
+        ahead = (
+            f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}."
+            if usual
+            else ""
+        )
         headline = f"Next meeting with {partner.short_name}: not planned"
         by = usual[1] if usual else None
-        return Standing(headline, text + ahead, rank=1, primary=_first(new), others=(log_it, *others), by=by)
+        return Standing(
+            headline, text + ahead, rank=1, primary=_first(new), others=(log_it, *others), by=by
+        )
     at = when(found, turn.person, partner)
     if not found.is_ahead(turn.now):
         asks = f"{text} You had planned to meet on {at}."

@@ -35,11 +35,18 @@ A_WEEK = 7 * A_DAY
 NO_MEETING = "You have no partnership at the moment, so there is no meeting to note. Your home shows what comes next."
 
 
-@meet.step("log", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Log a meeting", 10))
+@meet.step(
+    "log", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Log a meeting", 10)
+)
 async def log(turn: Turn, work: Work) -> Reply:
     """Leads to the form: at once for one partnership, after asking which for several."""
     return await one_of(
-        turn, work, await live(turn, work), "meet.form", question="With whom did you meet?", none=NO_MEETING
+        turn,
+        work,
+        await live(turn, work),
+        "meet.form",
+        question="With whom did you meet?",
+        none=NO_MEETING,
     )
 
 
@@ -49,7 +56,12 @@ async def find_meetings(turn: Turn, work: Work) -> Reply:
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [one for one in ours if one.is_live]
     return await one_of(
-        turn, work, going_on or ours, "meet.show", question="Whose meetings would you like to see?", none=NO_MEETING
+        turn,
+        work,
+        going_on or ours,
+        "meet.show",
+        question="Whose meetings would you like to see?",
+        none=NO_MEETING,
     )
 
 
@@ -63,7 +75,14 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     )
 
 
-def _form(turn: Turn, title: str, answers: Answers, carries: Mapping[str, str], notice: str = "", *also: Part) -> Form:
+def _form(
+    turn: Turn,
+    title: str,
+    answers: Answers,
+    carries: Mapping[str, str],
+    notice: str = "",
+    *also: Part,
+) -> Form:
     action = "meet.corrected" if turn.subject.startswith("meeting") else "meet.logged"
     return Form(
         title,
@@ -80,7 +99,12 @@ def _form(turn: Turn, title: str, answers: Answers, carries: Mapping[str, str], 
 
 def _given(turn: Turn) -> tuple[Answers, date, int, str]:
     answers = check(_fields(turn), turn.answers)
-    return answers, date.fromisoformat(str(answers["day"])), int(str(answers["minutes"])), str(answers["how"])
+    return (
+        answers,
+        date.fromisoformat(str(answers["day"])),
+        int(str(answers["minutes"])),
+        str(answers["how"]),
+    )
 
 
 @meet.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
@@ -99,7 +123,9 @@ async def form(turn: Turn, work: Work) -> Reply:
         day = local_day(plan.at, turn.definition.zone)
     answers: Answers = {
         "day": max(day, partnership.meeting_days(turn.definition, turn.today)[0]).isoformat(),
-        "minutes": last.minutes if last else partnership.minutes or turn.definition.meetings.least_minutes,
+        "minutes": last.minutes
+        if last
+        else partnership.minutes or turn.definition.meetings.least_minutes,
         "how": last.how if last and last.how in known else known[0],
     }
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
@@ -119,15 +145,21 @@ async def logged(turn: Turn, work: Work) -> Reply:
     nudged = partnership.nudges(definition, turn.now) > 0
     partnership.note_meeting(definition, day, turn.now)
     meeting = await work.add(
-        Meeting(partnership.id, turn.person.id, day=day, minutes=minutes, how=how, logged_at=turn.now)
+        Meeting(
+            partnership.id, turn.person.id, day=day, minutes=minutes, how=how, logged_at=turn.now
+        )
     )
     await settle_plan(turn, work, partnership, day)
-    await _tell_of(turn, work, meeting, f"{turn.person.name} noted that you two met on {spoken(day)}.")
+    await _tell_of(
+        turn, work, meeting, f"{turn.person.name} noted that you two met on {spoken(day)}."
+    )
     if first and partnership.ends_on:
         text = f"You two have met, which counts as your start. You are under way until {spoken(partnership.ends_on)}."
         await pairs.tell_both(work, partnership, "start", Message(text, heading="Under way"))
         await introduce(turn, work, partnership, notify=False)
-        await application_changed(turn, work, await applications.by_id(work, partnership.mentee_application_id))
+        await application_changed(
+            turn, work, await applications.by_id(work, partnership.mentee_application_id)
+        )
     if nudged:
         settled = Message("A meeting is noted, so nothing is needed here. Thank you.")
         await pairs.tell_both(work, partnership, "nudge", settled, notify=False)
@@ -140,13 +172,21 @@ def _look_back(turn: Turn) -> tuple[Button, ...]:
     pair = turn.the(Partnership)
     if not prompts_for(turn.definition, pair.role_of(turn.person.id), "reflecting"):
         return ()
-    return (Button("Look back", "prepare.ask", subject_of(pair), {"stage": "reflecting"}, opens=True),)
+    return (
+        Button("Look back", "prepare.ask", subject_of(pair), {"stage": "reflecting"}, opens=True),
+    )
 
 
-async def _same_day(turn: Turn, work: Work, answers: Answers, day: date, own: Meeting | None = None) -> Form | None:
+async def _same_day(
+    turn: Turn, work: Work, answers: Answers, day: date, own: Meeting | None = None
+) -> Form | None:
     """The form again when a meeting stands on that day already; saving it again confirms a second one."""
     partnership = turn.the(Partnership)
-    there = [one for one in await partnerships.meetings_of(work, partnership.id) if one.day == day and one is not own]
+    there = [
+        one
+        for one in await partnerships.meetings_of(work, partnership.id)
+        if one.day == day and one is not own
+    ]
     # The count makes a double click on the second save ask again, rather than note a third meeting.
     carries = {"again": f"{day} {len(there)}", "revision": str(own.revision if own else "")}
     if not there or turn.given("again") == carries["again"]:
@@ -159,14 +199,21 @@ async def _same_day(turn: Turn, work: Work, answers: Answers, day: date, own: Me
 def _usual(moment: Moment, partnership: Partnership) -> str:
     if usual := partnership.next_usual(moment.definition):
         return f"The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}."
-    return f"You are planned to go on until {spoken(partnership.ends_on)}." if partnership.ends_on else ""
+    return (
+        f"You are planned to go on until {spoken(partnership.ends_on)}."
+        if partnership.ends_on
+        else ""
+    )
 
 
 async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
     """A quiet word, kept up, to the partner, and to whoever had it before."""
     partnership = turn.the(Partnership)
     message = Message(text, buttons=(_correction(meeting),) if meeting.stands else ())
-    for person_id in {partnership.partner_of(turn.person.id), partnership.partner_of(meeting.logged_by)}:
+    for person_id in {
+        partnership.partner_of(turn.person.id),
+        partnership.partner_of(meeting.logged_by),
+    }:
         await tell(work, person_id, message, key=f"meeting:{meeting.id}", notify=False)
 
 
@@ -176,7 +223,11 @@ async def show(turn: Turn, work: Work) -> Reply:
     partnership = turn.the(Partnership)
     two = await pairs.two(work, partnership)
     held = await partnerships.meetings_of(work, partnership.id)
-    intro = Prose("Both of you see these dates and can put them right." if held else "No meeting is noted yet.")
+    intro = Prose(
+        "Both of you see these dates and can put them right."
+        if held
+        else "No meeting is noted yet."
+    )
     new = Button("Log a meeting", "meet.form", subject_of(partnership), style="primary", opens=True)
     title = f"Meetings with {two[partnership.partner_of(turn.person.id)].name}"
     cards = [_card(turn, one, two) for one in held]
@@ -185,7 +236,10 @@ async def show(turn: Turn, work: Work) -> Reply:
 
 def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
     by = "you" if meeting.logged_by == turn.person.id else two[meeting.logged_by].short_name
-    buttons = (_correction(meeting), Button("Delete", "meet.delete", f"meeting:{meeting.id}", opens=True))
+    buttons = (
+        _correction(meeting),
+        Button("Delete", "meet.delete", f"meeting:{meeting.id}", opens=True),
+    )
     return Card(spoken(meeting.day), _length(turn, meeting), f"Noted by {by}.", buttons=buttons)
 
 
@@ -206,8 +260,14 @@ async def correct(turn: Turn, work: Work) -> Reply:
     """The form, as the meeting was noted."""
     meeting = turn.the(Meeting)
     meeting.must_stand()
-    answers: Answers = {"day": meeting.day.isoformat(), "minutes": meeting.minutes, "how": meeting.how}
-    return Reply(window=_form(turn, "Correct a meeting", answers, {"revision": str(meeting.revision)}))
+    answers: Answers = {
+        "day": meeting.day.isoformat(),
+        "minutes": meeting.minutes,
+        "how": meeting.how,
+    }
+    return Reply(
+        window=_form(turn, "Correct a meeting", answers, {"revision": str(meeting.revision)})
+    )
 
 
 @meet.step("corrected", Audience.PARTY, about="meeting")
@@ -219,13 +279,24 @@ async def corrected(turn: Turn, work: Work) -> Reply:
     if turn.number("revision") != meeting.revision:
         now = f"{spoken(meeting.day)}, {_length(turn, meeting)}"
         notice = f"This was changed meanwhile, to {now}. What you typed is still here; save it if it is right."
-        return Reply(window=_form(turn, "Correct a meeting", answers, {"revision": str(meeting.revision)}, notice))
-    if day != meeting.day and (twice := await _same_day(turn, work, answers=answers, day=day, own=meeting)):
+        return Reply(
+            window=_form(
+                turn, "Correct a meeting", answers, {"revision": str(meeting.revision)}, notice
+            )
+        )
+    if day != meeting.day and (
+        twice := await _same_day(turn, work, answers=answers, day=day, own=meeting)
+    ):
         return Reply(window=twice)
     if not meeting.correct(day, minutes, how, meeting.revision):
         return says("Nothing was different, so the meeting stays as it was.", _back(turn))
     await _count_again(turn, work)
-    await _tell_of(turn, work, meeting, f"A meeting, put right by {turn.person.name}: you two met on {spoken(day)}.")
+    await _tell_of(
+        turn,
+        work,
+        meeting,
+        f"A meeting, put right by {turn.person.name}: you two met on {spoken(day)}.",
+    )
     return says(f"Saved: {spoken(day)}, {_length(turn, meeting)}.", _back(turn))
 
 
@@ -250,7 +321,12 @@ async def delete(turn: Turn, work: Work) -> Reply:
     meeting = turn.the(Meeting)
     meeting.delete(turn.now)
     await _count_again(turn, work)
-    await _tell_of(turn, work, meeting, f"{turn.person.name} deleted the meeting noted for {spoken(meeting.day)}.")
+    await _tell_of(
+        turn,
+        work,
+        meeting,
+        f"{turn.person.name} deleted the meeting noted for {spoken(meeting.day)}.",
+    )
     return says(f"Deleted: {spoken(meeting.day)}.", _back(turn))
 
 
@@ -275,7 +351,12 @@ async def nudge(moment: Moment, work: Work) -> None:
         "are fine too."
     )
     log_it = Button("Log a meeting", "meet.form", moment.subject, style="primary", opens=True)
-    buttons = (log_it, Button("Not now", "quiet.ask"), HELP, Button("End", "end.ask", moment.subject, opens=True))
+    buttons = (
+        log_it,
+        Button("Not now", "quiet.ask"),
+        HELP,
+        Button("End", "end.ask", moment.subject, opens=True),
+    )
     message = Message(text + (end if last else ""), buttons=buttons, heading="Quiet weeks")
     await unasked(moment, work, person_id, message, key=f"nudge:{pair.id}")
 
@@ -303,4 +384,6 @@ async def quiet(moment: Moment, work: Work) -> None:
 async def overview(turn: Turn, work: Work) -> Reply:
     """What the Group may know of a pair: names, dates, phase and how often they met."""
     pair = turn.the(Partnership)
-    return Reply(window=View(f"{pair.ref}, partnership", (await pairs.facts(turn.definition, work, pair),)))
+    return Reply(
+        window=View(f"{pair.ref}, partnership", (await pairs.facts(turn.definition, work, pair),))
+    )

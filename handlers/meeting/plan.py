@@ -25,7 +25,14 @@ from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days, day_to_meet, local, local_day
 from scheme.forms.fields import Answers, AnyField, Choice, DateField, Number, TimeField, check
-from scheme.meeting.appointment import Appointment, clocks_differ, moment_of, must_be_ahead, place, spoken_at
+from scheme.meeting.appointment import (
+    Appointment,
+    clocks_differ,
+    moment_of,
+    must_be_ahead,
+    place,
+    spoken_at,
+)
 from scheme.meeting.meeting import ways
 from scheme.member.quiet import in_hours, rests
 from scheme.partnership.partnership import Partnership, Phase
@@ -40,16 +47,36 @@ A_YEAR = 366  # days
 A_WEEK = 7  # days
 
 
-@plan.step("next", Audience.ANYONE, reads=True, by_phone="", in_help=MEETINGS.entry("Plan the next meeting", 10))
+@plan.step(
+    "next",
+    Audience.ANYONE,
+    reads=True,
+    by_phone="",
+    in_help=MEETINGS.entry("Plan the next meeting", 10),
+)
 async def plan_next(turn: Turn, work: Work) -> Reply:
     """Leads to the form."""
-    return await one_of(turn, work, await live(turn, work), "plan.form", question="With whom would you like to meet?")
+    return await one_of(
+        turn,
+        work,
+        await live(turn, work),
+        "plan.form",
+        question="With whom would you like to meet?",
+    )
 
 
-@plan.step("when", Audience.ANYONE, reads=True, by_phone="", in_help=MEETINGS.entry("When we next meet", 20))
+@plan.step(
+    "when",
+    Audience.ANYONE,
+    reads=True,
+    by_phone="",
+    in_help=MEETINGS.entry("When we next meet", 20),
+)
 async def look_up(turn: Turn, work: Work) -> Reply:
     """Leads to what is planned."""
-    return await one_of(turn, work, await live(turn, work), "plan.show", question="Which meeting do you mean?")
+    return await one_of(
+        turn, work, await live(turn, work), "plan.show", question="Which meeting do you mean?"
+    )
 
 
 def _fields(turn: Turn, differs: str) -> tuple[AnyField, ...]:
@@ -73,10 +100,18 @@ async def _clocks(turn: Turn, work: Work) -> str:
 
 
 async def _form(
-    turn: Turn, work: Work, answers: Mapping[str, object], found: Appointment | None, notice: str = ""
+    turn: Turn,
+    work: Work,
+    answers: Mapping[str, object],
+    found: Appointment | None,
+    notice: str = "",
 ) -> Form:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
-    title = f"Move the meeting with {partner.short_name}" if found else f"Next meeting with {partner.short_name}"
+    title = (
+        f"Move the meeting with {partner.short_name}"
+        if found
+        else f"Next meeting with {partner.short_name}"
+    )
     fields = _fields(turn, await _clocks(turn, work))
     filled = {key: str(value) for key, value in answers.items()}
     where = Prose("Where, or by which link, you settle between you; it is not asked here.")
@@ -113,7 +148,12 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair.must_not_rest()
     if found:
         here = local(found.at, turn.person.zone)
-        answers = {"day": here.date(), "hour": f"{here:%H:%M}", "minutes": found.minutes, "how": found.how}
+        answers = {
+            "day": here.date(),
+            "hour": f"{here:%H:%M}",
+            "minutes": found.minutes,
+            "how": found.how,
+        }
         return Reply(window=await _form(turn, work, answers, found))
     last = await partnerships.latest_meeting(work, pair.id)
     usual = pair.next_usual(turn.definition)
@@ -121,7 +161,8 @@ async def form(turn: Turn, work: Work) -> Reply:
     soon = day_to_meet(add_days(turn.today, A_WEEK), turn.definition.region)
     answers = {
         "day": max(usual[0], soon) if usual else soon,
-        "minutes": pair.minutes or (last.minutes if last else turn.definition.meetings.least_minutes),
+        "minutes": pair.minutes
+        or (last.minutes if last else turn.definition.meetings.least_minutes),
         "how": last.how if last and last.how in known else known[0],
     }
     return Reply(window=await _form(turn, work, answers, None))
@@ -148,14 +189,22 @@ async def saved(turn: Turn, work: Work) -> Reply:
         return says("That is just how it is planned, so nothing changes.", _see(pair))
     if turn.given("revision") != _revision(found):
         return Reply(
-            window=await _form(turn, work, answers=answers, found=found, notice=await _meanwhile(turn, work, found))
+            window=await _form(
+                turn, work, answers=answers, found=found, notice=await _meanwhile(turn, work, found)
+            )
         )
     if found:
         found.move(at, minutes, how, turn.person.id, turn.now)
     else:
         found = await work.add(
             Appointment(
-                pair.scheme, pair.id, at=at, minutes=minutes, how=how, planned_by=turn.person.id, changed_at=turn.now
+                pair.scheme,
+                pair.id,
+                at=at,
+                minutes=minutes,
+                how=how,
+                planned_by=turn.person.id,
+                changed_at=turn.now,
             )
         )
     await show_plan(turn, work, found, pair)
@@ -189,7 +238,9 @@ async def show(turn: Turn, work: Work) -> Reply:
         return Reply(window=View("Next meeting", (text,), (new,) if pair.is_live else ()))
     rows = [("How", shape(turn.definition, found))]
     if clocks_differ(found.at, turn.person.zone, partner.zone):
-        rows.insert(0, (f"For {partner.short_name}", spoken_at(found.at, partner.zone, turn.person.zone)))
+        rows.insert(
+            0, (f"For {partner.short_name}", spoken_at(found.at, partner.zone, turn.person.zone))
+        )
     file = calendar_file(turn.definition, found, pair=pair, two=two, reader_id=turn.person.id)
     parts = (time_of(found, turn.person, partner), Facts(tuple(rows)), file)
     return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
@@ -206,13 +257,19 @@ async def _sure(turn: Turn, work: Work, found: Appointment) -> View:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
     text = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}. {partner.short_name} hears of it at once."
     yes = Button(
-        "Call it off", "plan.cancelled", subject=turn.subject, answers={"revision": _revision(found)}, style="danger"
+        "Call it off",
+        "plan.cancelled",
+        subject=turn.subject,
+        answers={"revision": _revision(found)},
+        style="danger",
     )
     move = Button("Move it instead", "plan.form", subject_of(turn.the(Partnership)), opens=True)
     return View("Call this meeting off?", (Prose(f"{text} No reason is needed."),), (yes, move))
 
 
-@plan.step("cancelled", Audience.PARTY, about="appointment", by_phone="your next meeting was called off")
+@plan.step(
+    "cancelled", Audience.PARTY, about="appointment", by_phone="your next meeting was called off"
+)
 async def cancel(turn: Turn, work: Work) -> Reply:
     """It is off; one that was moved meanwhile is asked about again."""
     found = turn.the(Appointment)
@@ -234,7 +291,9 @@ async def remind(moment: Moment, work: Work) -> None:
         raise Later(at)
     if not found.is_ahead(moment.now):
         return
-    file = calendar_file(moment.definition, found, pair=pair, two=await pairs.two(work, pair), reader_id=reader.id)
+    file = calendar_file(
+        moment.definition, found, pair=pair, two=await pairs.two(work, pair), reader_id=reader.id
+    )
     text = f"You meet {partner.short_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
     words = f"{text} A few minutes' thought beforehand go a long way."
     parts = (time_of(found, reader, partner), file)
@@ -258,7 +317,9 @@ async def ask_if_met(moment: Moment, work: Work) -> None:
         Button("Plan another", "plan.form", subject_of(pair), opens=True),
         Button("We did not meet", "plan.missed", moment.subject),
     )
-    message = Message(f"{text} Logging takes one more press; never what was said.", (), buttons, "Did you meet?")
+    message = Message(
+        f"{text} Logging takes one more press; never what was said.", (), buttons, "Did you meet?"
+    )
     await tell(work, reader.id, message, key=key_of(found))
 
 
@@ -278,7 +339,8 @@ async def missed(turn: Turn, work: Work) -> Reply:
         await pass_over(work, found, pair)
     again = Button("Plan another", "plan.form", subject_of(pair), style="primary", opens=True)
     return says(
-        "That happens. Nothing is noted; plan another when it suits you both.", *([again] if pair.is_live else [])
+        "That happens. Nothing is noted; plan another when it suits you both.",
+        *([again] if pair.is_live else []),
     )
 
 

@@ -42,7 +42,9 @@ def shape(definition: Definition, plan: Appointment) -> str:
     return f"{counted(plan.minutes, 'minute')}, {way(definition, plan.how)}"
 
 
-def calendar_file(definition: Definition, plan: Appointment, pair: Partnership, two: Two, reader_id: int) -> File:
+def calendar_file(
+    definition: Definition, plan: Appointment, pair: Partnership, two: Two, reader_id: int
+) -> File:
     """The calendar entry as it stands. Saved again after a change, it updates or removes the earlier one.
 
     Calendars tell entries apart by their UID and later states by their SEQUENCE, and want an organiser who stays the
@@ -60,12 +62,17 @@ def calendar_file(definition: Definition, plan: Appointment, pair: Partnership, 
         location=way(definition, plan.how),
         description=f"Planned in {definition.name}. Move it or call it off there, and both of you hear of it.",
         organizer=vCalAddress.new(two[pair.mentee_id].email, cn=two[pair.mentee_id].name),
-        attendees=[vCalAddress.new(one.email, cn=one.name, partstat="ACCEPTED", rsvp=False) for one in two.values()],
+        attendees=[
+            vCalAddress.new(one.email, cn=one.name, partstat="ACCEPTED", rsvp=False)
+            for one in two.values()
+        ],
         classification=CLASS.PRIVATE,
         status=STATUS.CANCELLED if off else STATUS.CONFIRMED,
     )
     method = "CANCEL" if off else "REQUEST"
-    entry = Calendar.new(prodid="-//mentoring-bot//meetings//EN", method=method, subcomponents=[event])
+    entry = Calendar.new(
+        prodid="-//mentoring-bot//meetings//EN", method=method, subcomponents=[event]
+    )
     label = "Take it out of your calendar" if off else "Put it in your calendar"
     return File(label, "meeting.ics", entry.to_ical().decode(), f"text/calendar; method={method}")
 
@@ -96,13 +103,21 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
         file = calendar_file(definition, plan, pair=pair, two=two, reader_id=reader.id)
         if plan.state == Plan.CANCELLED:
             text = f"{by} called off the meeting of {at}. Nothing more is needed; plan another when it suits you both."
-            again = Button("Plan another", "plan.form", subject_of(pair), style="primary", opens=True)
+            again = Button(
+                "Plan another", "plan.form", subject_of(pair), style="primary", opens=True
+            )
             message = Message(text, (file,), (again,), "Meeting called off")
         else:
             did = "moved your next meeting to" if plan.sequence else "planned your next meeting for"
-            then = f"{partner.short_name} hears of it too." if own else "If it doesn't suit you, move it; no harm done."
+            then = (
+                f"{partner.short_name} hears of it too."
+                if own
+                else "If it doesn't suit you, move it; no harm done."
+            )
             text = f"{by} {did} {at}: {shape(definition, plan)}. {then}"
-            message = Message(text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting")
+            message = Message(
+                text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting"
+            )
         await tell(work, reader.id, message, key=key_of(plan))
 
 
@@ -120,7 +135,9 @@ async def cancel_plan(moment: Moment, work: Work, pair: Partnership) -> None:
     for reader in two.values():
         at = when(plan, reader, two[pair.partner_of(reader.id)])
         file = calendar_file(moment.definition, plan, pair=pair, two=two, reader_id=reader.id)
-        message = Message(f"The meeting of {at} is off. The file takes it out of your calendar.", (file,))
+        message = Message(
+            f"The meeting of {at} is off. The file takes it out of your calendar.", (file,)
+        )
         await tell(work, reader.id, message, key=key_of(plan), notify=False)
 
 
@@ -144,4 +161,6 @@ async def pass_over(work: Work, plan: Appointment, pair: Partnership) -> None:
     """A plan whose time has gone by makes room for the next, or did not happen."""
     plan.settle()
     await work.flush()
-    await _put_away(work, plan, pair, "That meeting's time has passed. If you met, log it whenever you like.")
+    await _put_away(
+        work, plan, pair, "That meeting's time has passed. If you met, log it whenever you like."
+    )

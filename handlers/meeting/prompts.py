@@ -26,10 +26,14 @@ TITLES: dict[PromptStage, str] = {
 }
 
 
-@prepare.step("now", Audience.ANYONE, reads=True, in_help=MEETINGS.entry("Questions to think about", 30))
+@prepare.step(
+    "now", Audience.ANYONE, reads=True, in_help=MEETINGS.entry("Questions to think about", 30)
+)
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the prompts of the stage one is at."""
-    return await one_of(turn, work, await live(turn, work), "prepare.ask", question="Which partnership is it for?")
+    return await one_of(
+        turn, work, await live(turn, work), "prepare.ask", question="Which partnership is it for?"
+    )
 
 
 @prepare.step("ask", Audience.PARTY, about="partnership")
@@ -45,7 +49,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
         if prompt
         else "There is nothing for this moment in the scheme's list. Your own questions do as well."
     )
-    return Reply(window=View(TITLES[stage], (Prose(text),), _after(turn, pair, stage, more=len(offered) > 1)))
+    return Reply(
+        window=View(TITLES[stage], (Prose(text),), _after(turn, pair, stage, more=len(offered) > 1))
+    )
 
 
 async def _seen(turn: Turn, work: Work, pair: Partnership, stage: PromptStage) -> PromptsSeen:
@@ -57,13 +63,20 @@ async def _seen(turn: Turn, work: Work, pair: Partnership, stage: PromptStage) -
 def _after(turn: Turn, pair: Partnership, stage: PromptStage, *, more: bool) -> tuple[Button, ...]:
     """Another one, the stage that comes next, and a way out."""
     another = Button(
-        "Another", "prepare.ask", subject=subject_of(pair), answers={"stage": stage}, style="primary", opens=True
+        "Another",
+        "prepare.ask",
+        subject=subject_of(pair),
+        answers={"stage": stage},
+        style="primary",
+        opens=True,
     )
     if stage == "reflecting":
         onward = Button("Write a reflection", "reflect.form", subject_of(pair), opens=True)
     else:
         after = STAGES[STAGES.index(stage) + 1]
-        onward = Button(TITLES[after], "prepare.ask", subject_of(pair), {"stage": after}, opens=True)
+        onward = Button(
+            TITLES[after], "prepare.ask", subject_of(pair), {"stage": after}, opens=True
+        )
     enough = Button("That's enough", "prepare.enough", subject_of(pair))
     return (*([another] if more else []), onward, enough)
 

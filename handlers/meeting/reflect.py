@@ -11,7 +11,17 @@ from handlers.meeting.exports import hours_file, reflections_file
 from handlers.partnership.which import one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms.fields import Answers, AnyField, Choice, DateField, LongText, Number, Option, check, spoken
+from scheme.forms.fields import (
+    Answers,
+    AnyField,
+    Choice,
+    DateField,
+    LongText,
+    Number,
+    Option,
+    check,
+    spoken,
+)
 from scheme.meeting.reflection import Entry, Hours, Kind, Reflection, duration, entries, total
 from scheme.partnership.partnership import Partnership
 from storage import meetings, partnerships, people
@@ -26,13 +36,23 @@ MINE = Button("My reflections", "reflect.mine", opens=True)
 LOG = Button("My hours", "reflect.hours", opens=True)
 NEW = Button("Write a reflection", "reflect.new", style="primary", opens=True)
 ADD = Button("Add time", "reflect.time", style="primary", opens=True)
-KINDS = (Option(key=Kind.CONTACT, label="Contact"), Option(key=Kind.PREPARATION, label="Preparation"))
+KINDS = (
+    Option(key=Kind.CONTACT, label="Contact"),
+    Option(key=Kind.PREPARATION, label="Preparation"),
+)
 
 
 async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     """Leads on for the partnership there is: of several, the live ones; one that has ended where there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    return await one_of(turn, work, [one for one in ours if one.is_live] or ours, action, question=question, none=NONE)
+    return await one_of(
+        turn,
+        work,
+        [one for one in ours if one.is_live] or ours,
+        action,
+        question=question,
+        none=NONE,
+    )
 
 
 async def _partners(turn: Turn, work: Work) -> dict[int, str]:
@@ -98,7 +118,14 @@ async def keep(turn: Turn, work: Work) -> Reply:
     held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
     if not any((one.partnership_id, one.day, one.text) == (pair.id, day, text) for one in held):
         await work.add(
-            Reflection(pair.scheme, pair.id, person_id=turn.person.id, day=day, text=text, written_at=turn.now)
+            Reflection(
+                pair.scheme,
+                pair.id,
+                person_id=turn.person.id,
+                day=day,
+                text=text,
+                written_at=turn.now,
+            )
         )
     return says("Your reflection is kept. Nobody else can open it.", MINE)
 
@@ -108,7 +135,9 @@ async def mine(turn: Turn, work: Work) -> Reply:
     """One's reflections, latest first, and all of them as a file."""
     held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
     names = await _partners(turn, work)
-    parts: list[Part] = [Prose(ALONE if held else "Nothing is written yet. What you write is for you alone.")]
+    parts: list[Part] = [
+        Prose(ALONE if held else "Nothing is written yet. What you write is for you alone.")
+    ]
     if held:
         parts.append(reflections_file(turn.definition, held, names))
     parts += [_text_card(one, names) for one in held[:SHOWN]]
@@ -121,7 +150,10 @@ def _text_card(reflection: Reflection, names: Mapping[int, str]) -> Card:
     change = Button("Change", "reflect.edit", f"reflection:{reflection.id}", opens=True)
     delete = Button("Delete", "reflect.delete", f"reflection:{reflection.id}", opens=True)
     return Card(
-        spoken(reflection.day), f"With {names[reflection.partnership_id]}", reflection.text, buttons=(change, delete)
+        spoken(reflection.day),
+        f"With {names[reflection.partnership_id]}",
+        reflection.text,
+        buttons=(change, delete),
     )
 
 
@@ -129,7 +161,9 @@ def _text_card(reflection: Reflection, names: Mapping[int, str]) -> Card:
 async def edit(turn: Turn, work: Work) -> Reply:
     """The form as it was written."""
     held = turn.the(Reflection)
-    return Reply(window=_text_form(turn, {"day": held.day.isoformat(), "text": held.text}, held.revision))
+    return Reply(
+        window=_text_form(turn, {"day": held.day.isoformat(), "text": held.text}, held.revision)
+    )
 
 
 @reflect.step("rewritten", Audience.PARTY, about="reflection")
@@ -174,7 +208,9 @@ def _time_fields(turn: Turn) -> tuple[AnyField, ...]:
 
 def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice: str = "") -> Form:
     change = turn.subject.startswith("hours")
-    action, title = ("reflect.corrected", "Correct your time") if change else ("reflect.noted", "Add time")
+    action, title = (
+        ("reflect.corrected", "Correct your time") if change else ("reflect.noted", "Add time")
+    )
     return Form(
         title,
         action,
@@ -190,7 +226,12 @@ def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice:
 
 def _time(turn: Turn) -> tuple[Answers, date, int, str]:
     answers = check(_time_fields(turn), turn.answers)
-    return answers, date.fromisoformat(str(answers["day"])), int(str(answers["minutes"])), str(answers["kind"])
+    return (
+        answers,
+        date.fromisoformat(str(answers["day"])),
+        int(str(answers["minutes"])),
+        str(answers["kind"]),
+    )
 
 
 @reflect.step("time", Audience.ANYONE, reads=True)
@@ -202,7 +243,9 @@ async def add_time(turn: Turn, work: Work) -> Reply:
 @reflect.step("add", Audience.PARTY, about="partnership", opens=True)
 async def time_form(turn: Turn, work: Work) -> Reply:
     """Time for today, in preparation unless changed: contact is mostly logged already."""
-    return Reply(window=_time_form(turn, {"day": _today(turn).isoformat(), "kind": Kind.PREPARATION}, {}))
+    return Reply(
+        window=_time_form(turn, {"day": _today(turn).isoformat(), "kind": Kind.PREPARATION}, {})
+    )
 
 
 @reflect.step("noted", Audience.PARTY, about="partnership")
@@ -211,7 +254,9 @@ async def note_time(turn: Turn, work: Work) -> Reply:
     pair, (answers, day, minutes, kind) = turn.the(Partnership), _time(turn)
     held = await meetings.hours_of(work, turn.definition.key, turn.person.id)
     same = [
-        one for one in held if (one.partnership_id, one.day, one.minutes, one.kind) == (pair.id, day, minutes, kind)
+        one
+        for one in held
+        if (one.partnership_id, one.day, one.minutes, one.kind) == (pair.id, day, minutes, kind)
     ]
     # The count makes a double click on the second save ask again, rather than note it a third time.
     again = f"{day} {minutes} {kind} {len(same)}"
@@ -219,7 +264,15 @@ async def note_time(turn: Turn, work: Work) -> Reply:
         notice = "Just that is noted already. If it is the same, close this. Save again to note it a second time."
         return Reply(window=_time_form(turn, answers, {"again": again}, notice))
     await work.add(
-        Hours(pair.scheme, pair.id, person_id=turn.person.id, day=day, minutes=minutes, kind=kind, noted_at=turn.now)
+        Hours(
+            pair.scheme,
+            pair.id,
+            person_id=turn.person.id,
+            day=day,
+            minutes=minutes,
+            kind=kind,
+            noted_at=turn.now,
+        )
     )
     return says(f"Noted for you alone: {duration(minutes)} on {spoken(day)}.", LOG)
 
@@ -230,10 +283,13 @@ async def show_hours(turn: Turn, work: Work) -> Reply:
     scheme = turn.definition.key
     person_id = turn.person.id
     lines = entries(
-        await meetings.meetings_with(work, scheme, person_id), await meetings.hours_of(work, scheme, person_id)
+        await meetings.meetings_with(work, scheme, person_id),
+        await meetings.hours_of(work, scheme, person_id),
     )
     names = await _partners(turn, work)
-    parts: list[Part] = [Prose(ALONE if lines else "No time is noted yet. Meetings count by themselves once logged.")]
+    parts: list[Part] = [
+        Prose(ALONE if lines else "No time is noted yet. Meetings count by themselves once logged.")
+    ]
     if lines:
         parts += [_totals(lines), hours_file(lines, names)]
     parts += [_time_card(line, names) for line in lines[:SHOWN]]
@@ -274,9 +330,7 @@ async def corrected(turn: Turn, work: Work) -> Reply:
     held, (answers, day, minutes, kind) = turn.the(Hours), _time(turn)
     if (day, minutes, kind) != (held.day, held.minutes, held.kind):
         if turn.number("revision") != held.revision:
-            notice = (
-                f"You changed this elsewhere, to {duration(held.minutes)} on {spoken(held.day)}. Save if this is right."
-            )
+            notice = f"You changed this elsewhere, to {duration(held.minutes)} on {spoken(held.day)}. Save if this is right."
             return Reply(window=_time_form(turn, answers, {"revision": str(held.revision)}, notice))
         held.correct(day, minutes, kind)
     return says(f"Kept: {duration(minutes)} on {spoken(day)}.", LOG)

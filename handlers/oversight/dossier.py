@@ -22,29 +22,49 @@ from storage.register import Pending
 from storage.work import Work
 
 
-async def dossier(turn: Turn, work: Work, pending: Pending, questions: Sequence[Question]) -> tuple[Part, ...]:
+async def dossier(
+    turn: Turn, work: Work, pending: Pending, questions: Sequence[Question]
+) -> tuple[Part, ...]:
     """The parts of the window. Of an application that was taken back, no more than that it was."""
     application = pending.application
     definition = turn.definition
     if application.stage == Stage.WITHDRAWN:
-        words = GONE if application.is_forgotten else f"What they wrote is closed, and {goes(definition)}"
+        words = (
+            GONE
+            if application.is_forgotten
+            else f"What they wrote is closed, and {goes(definition)}"
+        )
         return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, pending))]
     applicant = await people.by_id(work, application.person_id)
-    flags = tuple(_flag(flag) for flag in eligibility.flags(definition, application, applicant.email, applicant.name))
+    flags = tuple(
+        _flag(flag)
+        for flag in eligibility.flags(definition, application, applicant.email, applicant.name)
+    )
     parts.append(Bullets(flags, "Eligibility"))
     parts.extend(await _named(work, applicant))
     parts.extend(await moved(definition, work, application))
     if application.reason:
-        parts.append(Prose(application.reason, "Discretion, and why" if application.discretion else "Reason given"))
+        parts.append(
+            Prose(
+                application.reason,
+                "Discretion, and why" if application.discretion else "Reason given",
+            )
+        )
     if application.role == "mentee":
         for proposal in await proposals.of_application(work, application.id):
             parts.extend(await proposed(turn, work, proposal))
     parts.extend(await _undone(definition, work, application))
     for asked in questions:
-        parts.append(Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer"))
+        parts.append(
+            Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Question and answer")
+        )
     held = await files.in_application(work, application)
-    return (*parts, answers_of(definition, application, "Application"), *cards(definition, application, held, MEMBERS))
+    return (
+        *parts,
+        answers_of(definition, application, "Application"),
+        *cards(definition, application, held, MEMBERS),
+    )
 
 
 async def _named(work: Work, applicant: Person) -> list[Part]:
@@ -57,7 +77,9 @@ async def _named(work: Work, applicant: Person) -> list[Part]:
             "Somebody else here had the very same name when they took it. Tell them apart by address and employer."
         )
     if asked is not None:
-        told.append(f"Known as {asked.before}; they were asked whether {asked.after} is their name, and have not said.")
+        told.append(
+            f"Known as {asked.before}; they were asked whether {asked.after} is their name, and have not said."
+        )
     return [Bullets(tuple(told), "Name")] if told else []
 
 

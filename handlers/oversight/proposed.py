@@ -17,7 +17,11 @@ from scheme.people import Person
 from storage import applications, people, proposals
 from storage.work import Work
 
-PUT_TO = {Progress.DRAFT: "Selected", Progress.RETURNED: "Proposed before", Progress.CLOSED: "Proposed before"}
+PUT_TO = {
+    Progress.DRAFT: "Selected",
+    Progress.RETURNED: "Proposed before",
+    Progress.CLOSED: "Proposed before",
+}
 
 Row = tuple[str, str]
 
@@ -42,7 +46,10 @@ class _Record:
                 word = "agreed" if approval.revision == now else "agreed, before another look"
                 day = spoken(local_day(approval.at, self.zone))
                 rows.append(
-                    (f"{self.name(approval.person_id)} {word}", f"{day}; considered ({', '.join(approval.criteria)})")
+                    (
+                        f"{self.name(approval.person_id)} {word}",
+                        f"{day}; considered ({', '.join(approval.criteria)})",
+                    )
                 )
         return rows
 
@@ -59,7 +66,10 @@ class _Record:
         ]
 
     def selected(self, selection: Selection) -> Row:
-        return ("Selected by", f"{self.name(selection.person_id)}, {spoken(local_day(selection.at, self.zone))}")
+        return (
+            "Selected by",
+            f"{self.name(selection.person_id)}, {spoken(local_day(selection.at, self.zone))}",
+        )
 
 
 async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
@@ -73,12 +83,20 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     stands = next((selection for selection in selections if selection.replaced_at is None), None)
     held = [(candidate.mentor_application_id, str(candidate.state)) for candidate in candidates]
     there = {mentor for mentor, _ in held}
-    held += [(one, "no longer proposed") for one in (stands.mentors if stands else ()) if one not in there]
+    held += [
+        (one, "no longer proposed")
+        for one in (stands.mentors if stands else ())
+        if one not in there
+    ]
     mentors = [await applications.by_id(work, mentor) for mentor, _ in held]
     if _kept_out(turn, reader, mentors):
         return []
     record = await _record(turn, work, proposal, selections)
-    first = stands.revision if stands else (selections[-1].revision + 1 if selections else proposal.revision)
+    first = (
+        stands.revision
+        if stands
+        else (selections[-1].revision + 1 if selections else proposal.revision)
+    )
     revisions = range(first, proposal.revision + 1)
     rows = [(name_of(mentor), state) for mentor, (_, state) in zip(mentors, held, strict=True)]
     rows += [record.selected(stands)] if stands else []
@@ -87,20 +105,32 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     rows += agreed
     if not any(approval.revision == proposal.revision for approval in record.approvals):
         rows.append(("Agreed", "nobody yet"))
-    parts: list[Part] = [Facts(tuple(rows), PUT_TO.get(Progress(proposal.state), "Proposed")), *record.said(revisions)]
+    parts: list[Part] = [
+        Facts(tuple(rows), PUT_TO.get(Progress(proposal.state), "Proposed")),
+        *record.said(revisions),
+    ]
     if proposal.reason:
         parts.append(Prose(proposal.reason, "What the applicant said of it"))
-    return [*parts, *await _replaced(turn, work, record=record, reader=reader, selections=selections, last=first)]
+    return [
+        *parts,
+        *await _replaced(
+            turn, work, record=record, reader=reader, selections=selections, last=first
+        ),
+    ]
 
 
 def _kept_out(turn: Turn, reader: Reader, mentors: Sequence[Application]) -> bool:
     return any(reader.keeps_out_of(Side.of(turn.definition, mentor)) for mentor in mentors)
 
 
-async def _record(turn: Turn, work: Work, proposal: Proposal, selections: Sequence[Selection]) -> _Record:
+async def _record(
+    turn: Turn, work: Work, proposal: Proposal, selections: Sequence[Selection]
+) -> _Record:
     approvals = await proposals.approvals_of(work, [proposal.id])
     comments = await proposals.comments_on(work, proposal.id)
-    ids = {approval.person_id for approval in approvals} | {comment.person_id for comment in comments}
+    ids = {approval.person_id for approval in approvals} | {
+        comment.person_id for comment in comments
+    }
     ids |= {selection.person_id for selection in selections} | {
         selection.replaced_by for selection in selections if selection.replaced_by
     }
@@ -120,7 +150,12 @@ def _unknown(record: _Record, first: int) -> list[Row]:
 
 
 async def _replaced(
-    turn: Turn, work: Work, record: _Record, reader: Reader, selections: Sequence[Selection], last: int
+    turn: Turn,
+    work: Work,
+    record: _Record,
+    reader: Reader,
+    selections: Sequence[Selection],
+    last: int,
 ) -> list[Part]:
     """The selections that others took the place of: each stood until the next one."""
     parts: list[Part] = []

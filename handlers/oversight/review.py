@@ -5,7 +5,19 @@ from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Bullets, Button, Form, Link, Message, Part, Prose, Reply, View, says
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Form,
+    Link,
+    Message,
+    Part,
+    Prose,
+    Reply,
+    View,
+    says,
+)
 from handlers.matching.profiles import name_of
 from handlers.matching.requests import no_place, settle_questions
 from handlers.matching.undoable import undoable
@@ -44,9 +56,13 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     """Everything about an application, privately, to a member who may see it."""
     application = turn.the(Application)
     one = await register.pending(work, application)
-    questions = [q for q in await applications.questions_on(work, application.id) if q.candidate_id is None]
+    questions = [
+        q for q in await applications.questions_on(work, application.id) if q.candidate_id is None
+    ]
     withdrawn = application.stage == Stage.WITHDRAWN
-    answers = tuple(_answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn)
+    answers = tuple(
+        _answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn
+    )
     buttons = [*answers, *_decisions(turn, one, await _unmet(turn, work))]
     if await undoable(work, application):
         buttons.append(Button("Undo the decision", "undo.ask", turn.subject, opens=True))
@@ -56,7 +72,9 @@ async def open_application(turn: Turn, work: Work) -> Reply:
 
 def _answer(asked: Question) -> Button:
     subject = f"question:{asked.id}"
-    return Button("Answer the question", "question.answer_for_group", subject, style="primary", opens=True)
+    return Button(
+        "Answer the question", "question.answer_for_group", subject, style="primary", opens=True
+    )
 
 
 def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...]) -> list[Button]:
@@ -72,25 +90,47 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
     ask = Button("Ask the applicant", "question.to_applicant", subject, opens=True)
     if application.stage == Stage.RECEIVED:
         met = Button("Eligible", "review.eligible", subject, read, style="primary")
-        unmet = Button("Use discretion", "review.discretion", subject, read, style="primary", opens=True)
+        unmet = Button(
+            "Use discretion", "review.discretion", subject, read, style="primary", opens=True
+        )
         no = Button("Not eligible", "review.decline", subject, read, opens=True)
         return [unmet if guidelines else met, no, ask, aside]
     if application.stage != Stage.ELIGIBLE or application.role == "mentor":
         return [ask, aside] if application.is_open else []
     no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
     if pending.proposal is None:
-        suggest = Button(f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True)
+        suggest = Button(
+            f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True
+        )
         return [suggest, ask, no_place, aside]
     back = Button("Take back my word", "propose.take_back", subject)
     say = Button("Comment or disagree", "propose.comment", subject, opens=True)
-    own = [back] if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates) else []
+    own = (
+        [back]
+        if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates)
+        else []
+    )
     if pending.proposal.state != Progress.DRAFT:
         return [*own, ask, say, no_place, aside]
     revision = {"revision": str(pending.proposal.revision)}
     agree = (
-        [] if own else [Button("Agree to these", "propose.consider", subject, revision, style="primary", opens=True)]
+        []
+        if own
+        else [
+            Button(
+                "Agree to these", "propose.consider", subject, revision, style="primary", opens=True
+            )
+        ]
     )
-    return [*agree, Button("Look at suggestions", "propose.open", subject, opens=True), say, *own, ask, no_place, aside]
+    return [
+        *agree,
+        Button("Look at suggestions", "propose.open", subject, opens=True),
+        say,
+        *own,
+        ask,
+        no_place,
+        aside,
+    ]
 
 
 async def _unmet(turn: Turn, work: Work) -> tuple[str, ...]:
@@ -107,7 +147,9 @@ def _as_read(turn: Turn) -> None:
     """Raises `Refusal` when the applicant has changed it since the member opened it: they decide on what they read."""
     application = turn.the(Application)
     if turn.given("revision") and turn.number("revision") != application.revision:
-        raise Refusal(f"The applicant has changed {application.ref} since you opened it. Open it again, then decide.")
+        raise Refusal(
+            f"The applicant has changed {application.ref} since you opened it. Open it again, then decide."
+        )
 
 
 @review.step("eligible", Audience.UNCONFLICTED, about="application")
@@ -126,15 +168,30 @@ async def discretion(turn: Turn, work: Work) -> Reply:
     parts: tuple[Part, ...] = (Bullets(unmet, "Guidelines to consider"),) if unmet else ()
     return Reply(
         window=_reason(
-            turn, "Use discretion", action="review.discreet", field=DISCRETION, submit="Find eligible", parts=parts
+            turn,
+            "Use discretion",
+            action="review.discreet",
+            field=DISCRETION,
+            submit="Find eligible",
+            parts=parts,
         )
     )
 
 
-def _reason(turn: Turn, title: str, action: str, field: LongText, submit: str, parts: tuple[Part, ...] = ()) -> Form:
+def _reason(
+    turn: Turn, title: str, action: str, field: LongText, submit: str, parts: tuple[Part, ...] = ()
+) -> Form:
     _as_read(turn)
     read = {"revision": str(turn.the(Application).revision)}
-    return Form(title, action, fields=(field,), submit=submit, subject=turn.subject, parts=parts, carries=read)
+    return Form(
+        title,
+        action,
+        fields=(field,),
+        submit=submit,
+        subject=turn.subject,
+        parts=parts,
+        carries=read,
+    )
 
 
 @review.step("discreet", Audience.UNCONFLICTED, about="application")
@@ -197,7 +254,11 @@ def on_register(definition: Definition, person: Person, application: Application
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks for the reason the applicant will read."""
     turn.the(Application).must_be_undecided()
-    return Reply(window=_reason(turn, "Not eligible", action="review.declined", field=WHY, submit="Tell the applicant"))
+    return Reply(
+        window=_reason(
+            turn, "Not eligible", action="review.declined", field=WHY, submit="Tell the applicant"
+        )
+    )
 
 
 @review.step("declined", Audience.UNCONFLICTED, about="application")
@@ -220,7 +281,12 @@ async def no_mentor(turn: Turn, work: Work) -> Reply:
     title = f"No {term} this time"
     return Reply(
         window=_reason(
-            turn, title, action="review.no_mentor_told", field=WHY, submit="Tell the applicant", parts=(Prose(text),)
+            turn,
+            title,
+            action="review.no_mentor_told",
+            field=WHY,
+            submit="Tell the applicant",
+            parts=(Prose(text),),
         )
     )
 
@@ -240,9 +306,13 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     application.answered(turn.today)
     applicant = await people.by_id(work, application.person_id)
-    await tell(work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject)
+    await tell(
+        work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject
+    )
     await application_changed(turn, work, application)
-    return says(f"{application.ref} is answered. The applicant can read your reason and where else to turn.")
+    return says(
+        f"{application.ref} is answered. The applicant can read your reason and where else to turn."
+    )
 
 
 def not_this_time(definition: Definition, person: Person, application: Application) -> Message:
@@ -252,7 +322,15 @@ def not_this_time(definition: Definition, person: Person, application: Applicati
     return Message(
         f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
         f"The reason is behind the button, and so is {besides}.",
-        buttons=(Button("Read why", "applied.view", f"application:{application.id}", style="primary", opens=True),),
+        buttons=(
+            Button(
+                "Read why",
+                "applied.view",
+                f"application:{application.id}",
+                style="primary",
+                opens=True,
+            ),
+        ),
         heading=f"About {application.ref}",
     )
 
@@ -286,7 +364,9 @@ async def stood_aside(turn: Turn, work: Work) -> Reply:
     for candidate in await proposals.live_with(work, application.id):
         await _aside_from_mentee(turn, work, candidate)
     await application_changed(turn, work, application)
-    return says(f"You stand aside from {application.ref}. The others have it from here. Thank you for saying so.")
+    return says(
+        f"You stand aside from {application.ref}. The others have it from here. Thank you for saying so."
+    )
 
 
 async def _aside_from_mentee(turn: Turn, work: Work, candidate: Candidate) -> None:

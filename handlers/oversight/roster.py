@@ -25,7 +25,9 @@ organise = Conversation("organise")
 DUTY = Choice(
     key="duty",
     label="What they do",
-    options=tuple(Option(key=key, label=label[0].upper() + label[1:]) for key, label in DUTIES.items()),
+    options=tuple(
+        Option(key=key, label=label[0].upper() + label[1:]) for key, label in DUTIES.items()
+    ),
 )
 
 
@@ -37,16 +39,22 @@ async def roster(turn: Turn, work: Work) -> Reply:
     here, count = available(held, turn.today)
     cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in held)
     own = next((seat for seat in held if seat.person_id == turn.person.id), None)
-    buttons = [Button("I'll be away", "organise.absence", opens=True)] if own and own.in_group else []
+    buttons = (
+        [Button("I'll be away", "organise.absence", opens=True)] if own and own.in_group else []
+    )
     if turn.duties & ORGANISERS:
         buttons.insert(0, Button("Add somebody", "organise.add", style="primary", opens=True))
     title = f"Who runs {turn.definition.name}"
-    return Reply(window=View(title, (Prose(f"{here} of {count} available today."), *cards), tuple(buttons)))
+    return Reply(
+        window=View(title, (Prose(f"{here} of {count} available today."), *cards), tuple(buttons))
+    )
 
 
 def _card(turn: Turn, seat: Member, person: Person) -> Card:
     names = {organisation.key: organisation.name for organisation in turn.definition.organisations}
-    subtitle = ", ".join(part for part in (DUTIES[seat.duty], names.get(seat.organisation, "")) if part)
+    subtitle = ", ".join(
+        part for part in (DUTIES[seat.duty], names.get(seat.organisation, "")) if part
+    )
     buttons: tuple[Button, ...] = ()
     if turn.duties & ORGANISERS:
         subject = f"member:{seat.id}"
@@ -54,7 +62,12 @@ def _card(turn: Turn, seat: Member, person: Person) -> Card:
             Button("Change duty", "organise.duty", subject, opens=True),
             Button("They leave", "organise.leave", subject, opens=True),
         )
-    return Card(person.known_as, subtitle[0].upper() + subtitle[1:], _absence(seat, turn.today), buttons=buttons)
+    return Card(
+        person.known_as,
+        subtitle[0].upper() + subtitle[1:],
+        _absence(seat, turn.today),
+        buttons=buttons,
+    )
 
 
 def _absence(seat: Member, today: date) -> str:
@@ -69,7 +82,8 @@ def _absence(seat: Member, today: date) -> str:
 def who(definition: Definition) -> tuple[AnyField, ...]:
     """What has to be known of somebody who joins."""
     employers = tuple(
-        Option(key=organisation.key, label=organisation.name) for organisation in definition.organisations
+        Option(key=organisation.key, label=organisation.name)
+        for organisation in definition.organisations
     )
     return (
         ShortText(key="name", label="Their name", fills="name"),
@@ -83,7 +97,11 @@ def who(definition: Definition) -> tuple[AnyField, ...]:
 async def ask_to_add(turn: Turn, work: Work) -> Reply:
     """Asks who joins, and what they do."""
     text = "They are told at once. Whatever they are too close to stays closed to them."
-    return Reply(window=Form("Add somebody", "organise.added", who(turn.definition), "Add them", parts=(Prose(text),)))
+    return Reply(
+        window=Form(
+            "Add somebody", "organise.added", who(turn.definition), "Add them", parts=(Prose(text),)
+        )
+    )
 
 
 @organise.step("added", Audience.ORGANISER)
@@ -95,8 +113,12 @@ async def add(turn: Turn, work: Work) -> Reply:
     person = await people.add(work, str(given["name"]), str(given["email"]), definition.zone)
     duty = str(given["duty"])
     employer = str(given["organisation"] or "")
-    await seats.join(turn, work, person=person, duty=duty, organisation=employer, by=turn.person.name)
-    return says(f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
+    await seats.join(
+        turn, work, person=person, duty=duty, organisation=employer, by=turn.person.name
+    )
+    return says(
+        f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER
+    )
 
 
 # Changing duty, and leaving
@@ -107,7 +129,9 @@ async def _held(turn: Turn, work: Work) -> tuple[Member, Person]:
     seat = turn.the(Member)
     person = await people.by_id(work, seat.person_id)
     if seat.until is not None:
-        raise Refusal(f"{person.name}'s place has changed meanwhile. Open the roster to see how it stands.")
+        raise Refusal(
+            f"{person.name}'s place has changed meanwhile. Open the roster to see how it stands."
+        )
     return seat, person
 
 
@@ -118,7 +142,14 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
     title = f"What {person.name} does"
     known = {"duty": seat.duty}
     return Reply(
-        window=Form(title, "organise.changed", fields=(DUTY,), submit="Save", subject=turn.subject, answers=known)
+        window=Form(
+            title,
+            "organise.changed",
+            fields=(DUTY,),
+            submit="Save",
+            subject=turn.subject,
+            answers=known,
+        )
     )
 
 
@@ -128,7 +159,9 @@ async def change_duty(turn: Turn, work: Work) -> Reply:
     seat, person = await _held(turn, work)
     duty = str(check((DUTY,), turn.answers)["duty"])
     if duty == seat.duty:
-        return says(f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", OPEN_ROSTER)
+        return says(
+            f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", OPEN_ROSTER
+        )
     await seats.change(turn, work, seat=seat, duty=duty, by=turn.person.name)
     return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
 
@@ -140,7 +173,9 @@ async def ask_to_leave(turn: Turn, work: Work) -> Reply:
     must_keep_running(await people.roster(work, seat.scheme), seat, None)
     text = "What waits for them passes to the others. What they agreed to while they were here still counts."
     yes = Button("They leave", "organise.left", turn.subject, style="danger")
-    return Reply(window=View(f"{person.name}, {DUTIES[seat.duty]}, leaves?", (Prose(text),), (yes,)))
+    return Reply(
+        window=View(f"{person.name}, {DUTIES[seat.duty]}, leaves?", (Prose(text),), (yes,))
+    )
 
 
 @organise.step("left", Audience.ORGANISER, about="member")
@@ -180,7 +215,14 @@ async def ask_absence(turn: Turn, work: Work) -> Reply:
     text = "No reason is needed. Meanwhile warnings go to the others, and you can come back early."
     fields = _days(turn)
     return Reply(
-        window=Form("Away for a while", "organise.absent", fields, "Save", parts=(Prose(text),), answers=known)
+        window=Form(
+            "Away for a while",
+            "organise.absent",
+            fields,
+            "Save",
+            parts=(Prose(text),),
+            answers=known,
+        )
     )
 
 
@@ -211,8 +253,12 @@ def _back() -> Button:
 
 async def _show_absence(turn: Turn, work: Work, text: str) -> None:
     here, count = available(await people.roster(work, turn.definition.key), turn.today)
-    message = Message(f"{text} {here} of {count} available today.", buttons=(OPEN_ROSTER,), heading="Roster")
-    await tell_group(work, turn.definition.key, message, key=f"absence:{turn.person.id}", notify=False)
+    message = Message(
+        f"{text} {here} of {count} available today.", buttons=(OPEN_ROSTER,), heading="Roster"
+    )
+    await tell_group(
+        work, turn.definition.key, message, key=f"absence:{turn.person.id}", notify=False
+    )
     await quorum.look_again(turn, work)
 
 
@@ -226,5 +272,11 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         return []
     change = Button("Change dates", "organise.absence", opens=True)
     return [
-        Standing(told.rstrip("."), "Meanwhile warnings go to the others.", rank=1, primary=_back(), others=(change,))
+        Standing(
+            told.rstrip("."),
+            "Meanwhile warnings go to the others.",
+            rank=1,
+            primary=_back(),
+            others=(change,),
+        )
     ]

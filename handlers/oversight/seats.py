@@ -21,12 +21,19 @@ DUTIES = {
 OPEN_ROSTER = Button("Open roster", "organise.roster", opens=True)
 
 
-async def join(moment: Moment, work: Work, person: Person, duty: str, organisation: str, by: str) -> Member:
+async def join(
+    moment: Moment, work: Work, person: Person, duty: str, organisation: str, by: str
+) -> Member:
     """Somebody joins; `by` names who put them there. Raises `Refusal` when they are on the roster already."""
     scheme = moment.definition
     if (seat := await people.seat_of(work, scheme.key, person.id)) is not None:
-        raise Refusal(f"{person.name} is on the roster already, as {DUTIES[seat.duty]}. You can change that.", "email")
-    seat = await work.add(Member(scheme.key, person.id, duty=duty, organisation=organisation, since=moment.now))
+        raise Refusal(
+            f"{person.name} is on the roster already, as {DUTIES[seat.duty]}. You can change that.",
+            "email",
+        )
+    seat = await work.add(
+        Member(scheme.key, person.id, duty=duty, organisation=organisation, since=moment.now)
+    )
     text = f"{person.greeted('Welcome')}. {by} has put you on the roster of {scheme.name}, as {DUTIES[duty]}."
     await tell(work, person.id, _welcome(duty, text))
     await _tell_group(work, scheme.key, f"{person.name} has joined as {DUTIES[duty]}.")
@@ -37,7 +44,11 @@ async def join(moment: Moment, work: Work, person: Person, duty: str, organisati
 def _welcome(duty: str, text: str) -> Message:
     if duty in GROUP_DUTIES:
         waits = Button("What waits for me", "review.waiting", style="primary", opens=True)
-        return Message(f"{text} What waits is a press away.", buttons=(waits, OPEN_ROSTER), heading="You run it too")
+        return Message(
+            f"{text} What waits is a press away.",
+            buttons=(waits, OPEN_ROSTER),
+            heading="You run it too",
+        )
     return Message(f"{text} You'll hear here when you are needed.", heading="You run it too")
 
 
@@ -52,7 +63,9 @@ async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -
     seat.give_up(moment.now)
     await work.flush()
     away = (seat.absent_from, seat.absent_until)
-    await work.add(Member(seat.scheme, seat.person_id, duty, seat.organisation, moment.now, None, *away))
+    await work.add(
+        Member(seat.scheme, seat.person_id, duty, seat.organisation, moment.now, None, *away)
+    )
     text = f"{person.addressed(f'your part in {moment.definition.name} has changed')}: you are now {DUTIES[duty]}."
     await tell(work, person.id, Message(text, heading="Your part has changed"))
     await _tell_group(work, seat.scheme, f"{person.name} is now {DUTIES[duty]}.")
@@ -70,7 +83,9 @@ async def leave(moment: Moment, work: Work, seat: Member, by: str) -> None:
         f"{moment.definition.name}, and what waited for you is with the others. Anything of your own stays as it is."
     )
     await tell(work, person.id, Message(text, heading="Thank you"))
-    await _tell_group(work, seat.scheme, f"{person.name} has left. What waited for them is with all of you now.")
+    await _tell_group(
+        work, seat.scheme, f"{person.name} has left. What waited for them is with all of you now."
+    )
     await _follow(moment, work, person, by, left=seat.duty)
 
 
@@ -78,7 +93,9 @@ async def _tell_group(work: Work, scheme: str, text: str) -> None:
     await tell_group(work, scheme, Message(text, buttons=(OPEN_ROSTER,), heading="Roster"))
 
 
-async def _follow(moment: Moment, work: Work, person: Person, by: str, *, joined: str = "", left: str = "") -> None:
+async def _follow(
+    moment: Moment, work: Work, person: Person, by: str, *, joined: str = "", left: str = ""
+) -> None:
     """What waited is with those who are on the roster now; what anybody is too close to is kept from them as ever."""
     await _tell_steering(moment, work, person, by, joined=joined, left=left)
     await follow_roster(moment, work)
@@ -86,7 +103,9 @@ async def _follow(moment: Moment, work: Work, person: Person, by: str, *, joined
     await cards.show_list(moment, work)
 
 
-async def _tell_steering(moment: Moment, work: Work, person: Person, by: str, *, joined: str, left: str) -> None:
+async def _tell_steering(
+    moment: Moment, work: Work, person: Person, by: str, *, joined: str, left: str
+) -> None:
     """The Steering Group looks after what is about the Group, and the Group keeps the roster: so it hears of each seat."""
     if joined in STEERING_DUTIES:
         text = f"{by} has given {person.name} a seat in the Steering Group."

@@ -35,7 +35,14 @@ async def ask_for_name(turn: Turn, work: Work) -> Reply:
     )
     title = f"A stand-in for {application.ref}"
     return Reply(
-        window=Form(title, "standin.named", fields=WHO, submit="Name them", subject=turn.subject, parts=(Prose(text),))
+        window=Form(
+            title,
+            "standin.named",
+            fields=WHO,
+            submit="Name them",
+            subject=turn.subject,
+            parts=(Prose(text),),
+        )
     )
 
 
@@ -58,20 +65,36 @@ async def named(turn: Turn, work: Work) -> Reply:
     person = await people.add(work, str(given["name"]), str(given["email"]), turn.definition.zone)
     await _must_be_able(turn, work, person)
     await work.add(
-        StandIn(turn.definition.key, application.id, person_id=person.id, named_by=turn.person.id, named_at=turn.now)
+        StandIn(
+            turn.definition.key,
+            application.id,
+            person_id=person.id,
+            named_by=turn.person.id,
+            named_at=turn.now,
+        )
     )
     if person.id in await matters.conflicted(work, application):
         # Whether by an address, a name or a declaration is between the applicant and the Group.
-        raise Refusal(f"{person.name} can't stand in for this one. Please name somebody else.", "name")
-    await tell(work, person.id, _asked(turn, person, application), key=f"standing-in:{application.id}")
-    await application_changed(turn, work, application, note="A stand-in has been named, and can look at it now.")
-    return says(f"Thank you. {person.name} can look at {application.ref} now, and has been told what it means.")
+        raise Refusal(
+            f"{person.name} can't stand in for this one. Please name somebody else.", "name"
+        )
+    await tell(
+        work, person.id, _asked(turn, person, application), key=f"standing-in:{application.id}"
+    )
+    await application_changed(
+        turn, work, application, note="A stand-in has been named, and can look at it now."
+    )
+    return says(
+        f"Thank you. {person.name} can look at {application.ref} now, and has been told what it means."
+    )
 
 
 async def _must_be_able(turn: Turn, work: Work, person: Person) -> None:
     seat = await people.seat_of(work, turn.definition.key, person.id)
     if seat is not None and seat.in_group:
-        raise Refusal(f"{person.name} belongs to the {turn.definition.terms.group} already. Please name somebody else.")
+        raise Refusal(
+            f"{person.name} belongs to the {turn.definition.terms.group} already. Please name somebody else."
+        )
     if person.id in await people.named_for(work, turn.the(Application).id):
         raise Refusal(f"{person.name} has been named already. Please name somebody else.", "name")
 
@@ -86,14 +109,20 @@ def _asked(turn: Turn, person: Person, application: Application) -> Message:
 
 
 def _open(application: Application) -> Button:
-    return Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
+    return Button(
+        "Open", "review.open", f"application:{application.id}", style="primary", opens=True
+    )
 
 
 @standin.stands
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Stand-ins still to be named; and what somebody stands in on, until it is settled or they stand aside."""
     found = await _wanted(turn, work) if "steering" in turn.duties else []
-    waits = [one for one in await people.stands_in_on(work, turn.definition.key, turn.person.id) if one.awaits_answer]
+    waits = [
+        one
+        for one in await people.stands_in_on(work, turn.definition.key, turn.person.id)
+        if one.awaits_answer
+    ]
     barred = await matters.conflicted_each(work, waits)
     for application in waits:
         if turn.person.id not in barred[application.id]:
@@ -117,5 +146,7 @@ async def _wanted(turn: Turn, work: Work) -> list[Standing]:
             name = Button("Name a stand-in", "standin.name", subject, style="primary", opens=True)
             wanted = counted(missing[application.id], "stand-in")
             text = f"Too few members can decide on it. {wanted} by {spoken(by)} would be in time."
-            found.append(Standing(f"A stand-in is needed on {application.ref}", text, 0, name, by=by))
+            found.append(
+                Standing(f"A stand-in is needed on {application.ref}", text, 0, name, by=by)
+            )
     return found

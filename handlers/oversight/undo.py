@@ -20,7 +20,12 @@ from storage.work import Work
 
 undo = Conversation("undo")
 
-REASON = LongText(key="reason", label="Why another look?", help="Kept for the Group; nobody else reads it.", most=2000)
+REASON = LongText(
+    key="reason",
+    label="Why another look?",
+    help="Kept for the Group; nobody else reads it.",
+    most=2000,
+)
 
 
 @undo.step("ask", Audience.UNCONFLICTED, about="application", opens=True)
@@ -45,7 +50,9 @@ async def _decision(turn: Turn, work: Work) -> str:
     decision = await undoable(work, turn.the(Application))
     if not decision:
         ref = turn.the(Application).ref
-        raise Refusal(f"It is too late to undo this on {ref}: it has been acted on, or undone. Open it again to see.")
+        raise Refusal(
+            f"It is too late to undo this on {ref}: it has been acted on, or undone. Open it again to see."
+        )
     return decision
 
 
@@ -59,8 +66,12 @@ async def done(turn: Turn, work: Work) -> Reply:
     decision = await _decision(turn, work)
     reason = str(check((REASON,), turn.answers)["reason"])
     if turn.given("decision") and turn.given("decision") != decision:
-        raise Refusal(f"{application.ref} has moved on since you opened this. Open it again to see where it stands.")
-    await work.add(Undoing(application.id, turn.person.id, at=turn.now, decision=decision, reason=reason))
+        raise Refusal(
+            f"{application.ref} has moved on since you opened this. Open it again to see where it stands."
+        )
+    await work.add(
+        Undoing(application.id, turn.person.id, at=turn.now, decision=decision, reason=reason)
+    )
     if proposal is not None and decision == OPTIONS:
         proposal.draw_back()
         proposal.agree_afresh()
@@ -68,14 +79,19 @@ async def done(turn: Turn, work: Work) -> Reply:
     else:
         await _check_afresh(turn, work, application, proposal)
     await work.flush()
-    await application_changed(turn, work, application, note="A decision was undone; another look, please.")
+    await application_changed(
+        turn, work, application, note="A decision was undone; another look, please."
+    )
     see = Button("Open", "review.open", turn.subject, style="primary", opens=True)
     return says(
-        f"Undone. {application.ref} is with the {turn.definition.terms.group} again, and the applicant knows.", see
+        f"Undone. {application.ref} is with the {turn.definition.terms.group} again, and the applicant knows.",
+        see,
     )
 
 
-async def _check_afresh(turn: Turn, work: Work, application: Application, draft: Proposal | None) -> None:
+async def _check_afresh(
+    turn: Turn, work: Work, application: Application, draft: Proposal | None
+) -> None:
     if draft is not None:
         for candidate in await proposals.candidates_of(work, draft.id):
             await proposals.remove(work, candidate)
@@ -89,9 +105,15 @@ async def _check_afresh(turn: Turn, work: Work, application: Application, draft:
         "Nothing is needed from you."
     )
     view = Button("View it", "applied.view", turn.subject, opens=True)
-    await tell(work, person.id, Message(text, buttons=(view,), heading="Another look"), key=turn.subject)
+    await tell(
+        work, person.id, Message(text, buttons=(view,), heading="Another look"), key=turn.subject
+    )
     for asked in await applications.questions_on(work, application.id):
         if asked.from_group and asked.to_id and asked.answered_at is None:
             await tell(
-                work, asked.to_id, question_waits(f"The {name}", asked), key=f"question:{asked.id}", notify=False
+                work,
+                asked.to_id,
+                question_waits(f"The {name}", asked),
+                key=f"question:{asked.id}",
+                notify=False,
             )

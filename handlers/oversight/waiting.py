@@ -48,11 +48,18 @@ async def show(turn: Turn, work: Work) -> Reply:
     others = [one.card for one in found if one.theirs]
     parts: list[Part] = [*mine]
     if not mine:
-        parts.append(Prose("You have done your part. The register is open if you want to look round."))
+        parts.append(
+            Prose("You have done your part. The register is open if you want to look round.")
+        )
     if others:
-        parts += [Prose("These wait for others now; you can still open them.", "With others"), *others]
+        parts += [
+            Prose("These wait for others now; you can still open them.", "With others"),
+            *others,
+        ]
     title = f"{len(mine)} waiting for you" if mine else "Nothing waits for you"
-    return Reply(window=View(title, tuple(parts), (Button("Open register", "review.register", opens=True),)))
+    return Reply(
+        window=View(title, tuple(parts), (Button("Open register", "review.register", opens=True),))
+    )
 
 
 async def _matters(turn: Turn, work: Work) -> list[_Matter]:
@@ -63,14 +70,20 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
     waits = await register.waiting(work, turn.definition)
     asked = await applications.by_ids(work, [one.application_id for one in waits.questions])
     barred = await matters.conflicted_each(work, [*waits.applications, *asked.values()])
-    mine = [application for application in waits.applications if turn.person.id not in barred[application.id]]
+    mine = [
+        application
+        for application in waits.applications
+        if turn.person.id not in barred[application.id]
+    ]
     found = []
     async for pending in in_turn(await register.pending_each(work, mine)):
         found.append(_application(turn, pending))
     for question in waits.questions:
         if turn.person.id not in barred[question.application_id]:
             subject = f"question:{question.id}"
-            read = Button("Read and answer", "question.answer_for_group", subject, style="primary", opens=True)
+            read = Button(
+                "Read and answer", "question.answer_for_group", subject, style="primary", opens=True
+            )
             ref = asked[question.application_id].ref
             found.append(_Matter(None, False, Card(f"A question on {ref}", buttons=(read,))))
     seen = found + await _raised(turn, work)
@@ -80,7 +93,11 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
 async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     found = []
     for one in await register.raised_for(work, turn.definition.key, turn.person.id):
-        card = Card(f"{one.ref}, {one.what}", f"{cards.promise(one)} by {spoken(one.by)}", buttons=(raised.see(one),))
+        card = Card(
+            f"{one.ref}, {one.what}",
+            f"{cards.promise(one)} by {spoken(one.by)}",
+            buttons=(raised.see(one),),
+        )
         found.append(_Matter(one.by, False, card))
     return found
 
@@ -89,7 +106,9 @@ def _application(turn: Turn, pending: Pending) -> _Matter:
     application = pending.application
     given = turn.person.id in pending.agreed
     asked = application.stage == Stage.RECEIVED and pending.question_for_applicant
-    see = Button("Open", "review.open", f"application:{application.id}", style="primary", opens=True)
+    see = Button(
+        "Open", "review.open", f"application:{application.id}", style="primary", opens=True
+    )
     card = Card(
         f"{application.ref}, {cards.kind_of(turn.definition, application)}",
         f"Answer by {spoken(application.answer_by)}",
@@ -173,16 +192,33 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     if not mine:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")
-        return [Standing("Nothing waits for you", text, rank=1, primary=look, others=(everything,), parts=parts)]
+        return [
+            Standing(
+                "Nothing waits for you",
+                text,
+                rank=1,
+                primary=look,
+                others=(everything,),
+                parts=parts,
+            )
+        ]
     first = mine[0]
     button = mine[0].card.buttons[0]
     by = f"; the earliest by {spoken(first.by)}" if first.by else ""
     headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
-    open_first = Button("Open the earliest", button.action, button.subject, style="primary", opens=True)
+    open_first = Button(
+        "Open the earliest", button.action, button.subject, style="primary", opens=True
+    )
     text = f"The first is {first.card.title}."
     return [
         Standing(
-            headline, text, rank=0, primary=open_first, others=(everything, opens_register), by=first.by, parts=parts
+            headline,
+            text,
+            rank=0,
+            primary=open_first,
+            others=(everything, opens_register),
+            by=first.by,
+            parts=parts,
         )
     ]
 

@@ -7,7 +7,19 @@ from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Bullets, Button, Facts, File, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Facts,
+    File,
+    Form,
+    Message,
+    Part,
+    Prose,
+    Reply,
+    View,
+)
 from handlers.partnership import pairs, signing
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
@@ -35,7 +47,12 @@ async def find(turn: Turn, work: Work) -> Reply:
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [one for one in ours if one.is_live]
     return await one_of(
-        turn, work, going_on or ours, "agree.read", question="Whose agreement would you like to see?", none=NONE
+        turn,
+        work,
+        going_on or ours,
+        "agree.read",
+        question="Whose agreement would you like to see?",
+        none=NONE,
     )
 
 
@@ -43,7 +60,9 @@ async def _partner(turn: Turn, work: Work) -> Person:
     return await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
 
 
-async def _text(turn: Turn, work: Work, agreement: Agreement | None, revision: int | None = None) -> Answers:
+async def _text(
+    turn: Turn, work: Work, agreement: Agreement | None, revision: int | None = None
+) -> Answers:
     """What the agreement says, or said in a revision; what it starts from where there is nothing yet."""
     if agreement is not None:
         revision = agreement.revision if revision is None else revision
@@ -68,17 +87,29 @@ async def read(turn: Turn, work: Work) -> Reply:
     if agreement is not None:
         return await _window(turn, work, agreement)
     if not turn.the(Partnership).is_live:
-        raise Refusal("No agreement was made in this partnership, and none is needed now that it is closed.")
+        raise Refusal(
+            "No agreement was made in this partnership, and none is needed now that it is closed."
+        )
     return await form(turn, work)
 
 
-async def _window(turn: Turn, work: Work, agreement: Agreement, notice: str = "", *also: Part) -> Reply:
+async def _window(
+    turn: Turn, work: Work, agreement: Agreement, notice: str = "", *also: Part
+) -> Reply:
     pair = turn.the(Partnership)
     partner = await _partner(turn, work)
     text = await _text(turn, work, agreement)
-    status = notice or signing.state(turn, pair, agreement=agreement, reader=turn.person.id, partner=partner)
+    status = notice or signing.state(
+        turn, pair, agreement=agreement, reader=turn.person.id, partner=partner
+    )
     file = await _file(turn, work, agreement=agreement, revision=agreement.revision, text=text)
-    parts = [Prose(status), *also, *await _differences(turn, work, agreement), *_body(turn, text), file]
+    parts = [
+        Prose(status),
+        *also,
+        *await _differences(turn, work, agreement),
+        *_body(turn, text),
+        file,
+    ]
     view = View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement))
     return Reply(window=view, opener=Action("agree.read", turn.subject))
 
@@ -111,7 +142,9 @@ async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, tex
     mentee = names[pair.mentee_id]
     mentor = names[pair.mentor_id]
     clauses = (f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
-    signed = signing.signatures(turn.definition, agreement, revision=revision, mentee=mentee, mentor=mentor)
+    signed = signing.signatures(
+        turn.definition, agreement, revision=revision, mentee=mentee, mentor=mentor
+    )
     head = f"Agreement between {mentee} and {mentor}\n{turn.definition.name}"
     return saved.text("Save a copy", "agreement.txt", "\n\n".join((head, *clauses, signed)))
 
@@ -140,7 +173,11 @@ async def held(turn: Turn, work: Work) -> Reply:
     text = await _text(turn, work, agreement, agreement.agreed)
     file = await _file(turn, work, agreement=agreement, revision=agreement.agreed, text=text)
     parts = (Prose(f"Signed by both of you on {day}."), *_body(turn, text), file)
-    return Reply(window=View("What holds now", parts, (signing.read(turn.the(Partnership), "What is proposed"),)))
+    return Reply(
+        window=View(
+            "What holds now", parts, (signing.read(turn.the(Partnership), "What is proposed"),)
+        )
+    )
 
 
 # Writing
@@ -157,7 +194,12 @@ async def form(turn: Turn, work: Work) -> Reply:
 
 
 async def _form(
-    turn: Turn, work: Work, agreement: Agreement | None, answers: Mapping[str, Answer], notice: str, *parts: Part
+    turn: Turn,
+    work: Work,
+    agreement: Agreement | None,
+    answers: Mapping[str, Answer],
+    notice: str,
+    *parts: Part,
 ) -> Reply:
     partner = await _partner(turn, work)
     asks = Form(
@@ -198,7 +240,9 @@ async def save(turn: Turn, work: Work) -> Reply:
     return await _window(turn, work, agreement)
 
 
-async def _again(turn: Turn, work: Work, agreement: Agreement, now: Answers, typed: Answers) -> Reply:
+async def _again(
+    turn: Turn, work: Work, agreement: Agreement, now: Answers, typed: Answers
+) -> Reply:
     """The form once more: what the partner changed meanwhile, and everything that was typed into the older one."""
     partner = await _partner(turn, work)
     before = await _text(turn, work, agreement, turn.number("revision"))
@@ -210,7 +254,9 @@ async def _again(turn: Turn, work: Work, agreement: Agreement, now: Answers, typ
         f"{partner.short_name} has changed this since you opened it. What you typed is still here, beside their changes. "
         "Save it if it is right."
     )
-    return await _form(turn, work, agreement, rules.merged(before, now, typed), notice, changed, *theirs)
+    return await _form(
+        turn, work, agreement, rules.merged(before, now, typed), notice, changed, *theirs
+    )
 
 
 # Signing
@@ -227,9 +273,7 @@ async def sign(turn: Turn, work: Work) -> Reply:
         return await form(turn, work)
     if turn.number("revision") != agreement.revision:
         partner = await _partner(turn, work)
-        notice = (
-            f"Nothing is signed yet: {partner.short_name} has changed the text since you opened it. It now reads so."
-        )
+        notice = f"Nothing is signed yet: {partner.short_name} has changed the text since you opened it. It now reads so."
         if agreement.changed_by == turn.person.id:
             notice = "Nothing is signed yet: you have changed the text since you opened this. It now reads so."
         return await _window(turn, work, agreement, notice, *await _since(turn, work, agreement))
@@ -264,7 +308,12 @@ async def unsigned(moment: Moment, work: Work) -> None:
         f"Your agreement with {partner.name} waits for your signature. Read it, then sign it or change it. If it suits "
         "neither of you just now, leave it; I won't ask about this text again."
     )
-    message = Message(text, (), (signing.read(pair, "Read and sign"), Button("Not now", "quiet.ask")), signing.HEADING)
+    message = Message(
+        text,
+        (),
+        (signing.read(pair, "Read and sign"), Button("Not now", "quiet.ask")),
+        signing.HEADING,
+    )
     await unasked(moment, work, person_id, message, key=signing.key_of(pair))
 
 
@@ -274,7 +323,11 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     found = []
     for one in await live(turn, work):
         agreement = await agreements.of_pair(work, one.id)
-        if agreement is None or not signing.is_open(one) or agreement.signed_by(one.role_of(turn.person.id)):
+        if (
+            agreement is None
+            or not signing.is_open(one)
+            or agreement.signed_by(one.role_of(turn.person.id))
+        ):
             continue
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         button = Button("Read and sign", "agree.read", subject_of(one), style="primary", opens=True)

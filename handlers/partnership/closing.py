@@ -39,11 +39,11 @@ async def conclude(moment: Moment, work: Work) -> None:
 async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: int) -> Message:
     """What a party reads at the end. The same whichever way it ended: the way is not for the partner to guess."""
     partner = await people.by_id(work, pair.partner_of(person_id))
-    text = (
-        f"Your partnership with {partner.name} has come to an end. Thank you for your time; its reminders have stopped."
-    )
+    text = f"Your partnership with {partner.name} has come to an end. Thank you for your time; its reminders have stopped."
     text = f"{text} {what_next(moment, pair.role_of(person_id))}"
-    return Message(text, buttons=await follows(moment, work, pair, person_id), heading="Partnership closed")
+    return Message(
+        text, buttons=await follows(moment, work, pair, person_id), heading="Partnership closed"
+    )
 
 
 def what_next(moment: Moment, role: Role) -> str:
@@ -54,7 +54,9 @@ def what_next(moment: Moment, role: Role) -> str:
     return f"Your place is open again. Would you take another {terms.mentee}?"
 
 
-async def follows(moment: Moment, work: Work, pair: Partnership, person_id: int) -> tuple[Button, ...]:
+async def follows(
+    moment: Moment, work: Work, pair: Partnership, person_id: int
+) -> tuple[Button, ...]:
     """What a party can do next: the mentor is asked about places, the mentee offered another mentor."""
     subject = subject_of(pair)
     terms = moment.definition.terms
@@ -96,7 +98,9 @@ async def look(turn: Turn, work: Work) -> Reply:
     if not await may_look(turn, work, pair):
         return Reply(then=Action("applied.status"))
     application = await applications.by_id(work, pair.mentee_application_id)
-    application.look_again(turn.definition, turn.today, priority=pair.mentor_id in (pair.ended_by, pair.paused_by))
+    application.look_again(
+        turn.definition, turn.today, priority=pair.mentor_id in (pair.ended_by, pair.paused_by)
+    )
     await work.flush()
     terms = turn.definition.terms
     note = f"The {terms.mentee} would like another {terms.mentor}."

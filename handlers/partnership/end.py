@@ -33,7 +33,12 @@ WAYS = {
 
 
 @end.step(
-    "ask", Audience.ANYONE, about=("", "partnership"), reads=True, by_phone="", in_help=PARTNERSHIP.entry("End it", 100)
+    "ask",
+    Audience.ANYONE,
+    about=("", "partnership"),
+    reads=True,
+    by_phone="",
+    in_help=PARTNERSHIP.entry("End it", 100),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
@@ -41,16 +46,24 @@ async def ask(turn: Turn, work: Work) -> Reply:
         return Reply(then=Action("end.form", turn.subject))
     none = "You have no partnership at the moment, so there is nothing to end."
     ours = await live(turn, work)
-    return await one_of(turn, work, ours, "end.form", question="Which partnership would you like to end?", none=none)
+    return await one_of(
+        turn, work, ours, "end.form", question="Which partnership would you like to end?", none=none
+    )
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:
     begun = turn.the(Partnership).started_on is not None
-    options = [Option(key=str(way), label=label) for way, label in WAYS.items() if begun or way != Ending.COMPLETED]
+    options = [
+        Option(key=str(way), label=label)
+        for way, label in WAYS.items()
+        if begun or way != Ending.COMPLETED
+    ]
     private = f"Optional. The {turn.definition.terms.group} alone reads it, never your partner."
     return (
         Choice(key="how", label="Which comes closest?", options=tuple(options)),
-        LongText(key="reason", label="Anything you would like to add?", help=private, required=False),
+        LongText(
+            key="reason", label="Anything you would like to add?", help=private, required=False
+        ),
     )
 
 
@@ -112,7 +125,9 @@ def _ended_for(turn: Turn, role: Role) -> None:
     if pair.is_live:
         raise Refusal("This partnership is still going on. To end it, choose End under Home.")
     if pair.role_of(turn.person.id) != role:
-        raise Refusal(f"This is for the {turn.definition.term(role)}. Your home shows what you can do next.")
+        raise Refusal(
+            f"This is for the {turn.definition.term(role)}. Your home shows what you can do next."
+        )
 
 
 @end.step("another", Audience.ANYONE, reads=True, in_chat=True)
@@ -124,13 +139,17 @@ async def another(turn: Turn, work: Work) -> Reply:
     if going_on := [one for one in mine if one.is_live]:
         text = f"That is fine, and nobody is to blame. Talk it over in confidence first, or end it; then we look for another {term}."
         over = Button("A word in confidence", "sounding.ask", style="primary", opens=True)
-        return says(text, over, Button("End it", "end.ask", subject_of(going_on[0]), opens=True), HELP)
+        return says(
+            text, over, Button("End it", "end.ask", subject_of(going_on[0]), opens=True), HELP
+        )
     if mine and await closing.may_look(turn, work, mine[0]):
         return Reply(then=Action("end.again", subject_of(mine[0])))
     return Reply(then=Action("applied.status"))
 
 
-@end.step("again", Audience.PARTY, about="partnership", by_phone="you would like another partnership")
+@end.step(
+    "again", Audience.PARTY, about="partnership", by_phone="you would like another partnership"
+)
 async def again(turn: Turn, work: Work) -> Reply:
     """The mentee would like another mentor: with the Group again, and a day to hear by."""
     _ended_for(turn, "mentee")
@@ -142,9 +161,13 @@ def _waits_for_mentor(turn: Turn) -> Partnership:
     pair = turn.the(Partnership)
     pair.must_be_live()
     if pair.role_of(turn.person.id) != "mentee":
-        raise Refusal(f"This is for the {turn.definition.terms.mentee}. Your home shows what you can do next.")
+        raise Refusal(
+            f"This is for the {turn.definition.terms.mentee}. Your home shows what you can do next."
+        )
     if pair.phase != Phase.PAUSED or pair.paused_by == turn.person.id:
-        raise Refusal("You are not waiting for anybody just now. To end the partnership, choose End under Home.")
+        raise Refusal(
+            "You are not waiting for anybody just now. To end the partnership, choose End under Home."
+        )
     return pair
 
 
@@ -173,7 +196,9 @@ async def _on_register(turn: Turn, work: Work) -> Application:
     _ended_for(turn, "mentor")
     own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
     if own is None:
-        raise Refusal(f"You are not on the register just now. To be a {turn.definition.terms.mentor} again, say apply.")
+        raise Refusal(
+            f"You are not on the register just now. To be a {turn.definition.terms.mentor} again, say apply."
+        )
     return own
 
 
@@ -197,7 +222,13 @@ async def away(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     await _on_register(turn, work)
     return Reply(
-        window=Form("Away for a while", "end.rest", fields=(_until(turn),), submit="Save", subject=turn.subject)
+        window=Form(
+            "Away for a while",
+            "end.rest",
+            fields=(_until(turn),),
+            submit="Save",
+            subject=turn.subject,
+        )
     )
 
 
@@ -208,7 +239,9 @@ async def rest(turn: Turn, work: Work) -> Reply:
     own.be_away(until(turn, _until(turn)))
     turn.the(Partnership).note_mentor_said(turn.now)
     return await closing.settle(
-        turn, work, f"Thank you. You won't be suggested to anybody before {spoken(own.away_until or turn.today)}."
+        turn,
+        work,
+        f"Thank you. You won't be suggested to anybody before {spoken(own.away_until or turn.today)}.",
     )
 
 
@@ -225,7 +258,9 @@ async def overview(turn: Turn, work: Work) -> Reply:
     if pair.lessons:
         parts.append(Prose(pair.lessons, "What we learnt"))
     note = Button("Note what we learnt", "end.lessons", turn.subject, opens=True)
-    return Reply(window=View(f"{pair.ref}, partnership", tuple(parts), (note,) if pair.teaches else ()))
+    return Reply(
+        window=View(f"{pair.ref}, partnership", tuple(parts), (note,) if pair.teaches else ())
+    )
 
 
 LESSON = LongText(
@@ -284,8 +319,12 @@ async def near(moment: Moment, work: Work) -> None:
         today = pair.ends_on == moment.today
         heading = "The planned end"
         when = f"was planned until {'today' if today else spoken(pair.ends_on)}"
-        then = f"Finish it here, or ask to go on longer; else it closes by itself on {spoken(closes)}."
-        proposed += f" Without an answer it closes by itself on {spoken(closes)}." if proposed else ""
+        then = (
+            f"Finish it here, or ask to go on longer; else it closes by itself on {spoken(closes)}."
+        )
+        proposed += (
+            f" Without an answer it closes by itself on {spoken(closes)}." if proposed else ""
+        )
     text = f"Your partnership with {partner.name} {when}. {proposed or then}"
     message = Message(text, (), _finish(pair, proposed=bool(proposed)), heading)
     await unasked(moment, work, person_id, message, key=subject_of(pair))
@@ -329,12 +368,25 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             headline = f"{'Planned end:' if over else 'Ends on'} {spoken(one.ends_on)}"
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(
-                Standing(headline, text, rank=0 if over else 1, primary=finish, others=tuple(others), by=one.ends_on)
+                Standing(
+                    headline,
+                    text,
+                    rank=0 if over else 1,
+                    primary=finish,
+                    others=tuple(others),
+                    by=one.ends_on,
+                )
             )
-        elif one.ended_at and (turn.now - one.ended_at).days < AFTERWARDS and not await _moved_on(turn, work, one):
+        elif (
+            one.ended_at
+            and (turn.now - one.ended_at).days < AFTERWARDS
+            and not await _moved_on(turn, work, one)
+        ):
             look, *others = await closing.follows(turn, work, one, turn.person.id)
             text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
-            found.append(Standing("Partnership closed", text, rank=2, primary=look, others=tuple(others)))
+            found.append(
+                Standing("Partnership closed", text, rank=2, primary=look, others=tuple(others))
+            )
     return found
 
 
@@ -344,4 +396,8 @@ async def _moved_on(turn: Turn, work: Work, pair: Partnership) -> bool:
     own = await applications.open_of(work, turn.definition.key, turn.person.id, role)
     if role == "mentee":
         return own is not None
-    return own is None or pair.mentor_said_at is not None or (own.away_until or turn.today) > turn.today
+    return (
+        own is None
+        or pair.mentor_said_at is not None
+        or (own.away_until or turn.today) > turn.today
+    )

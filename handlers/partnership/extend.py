@@ -31,7 +31,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     started = [one for one in await live(turn, work) if one.started_on]
     none = "No partnership of yours is under way, so there is no end to move. Your home shows what comes next."
-    return await one_of(turn, work, started, "extend.form", question="Whose end would you like to move?", none=none)
+    return await one_of(
+        turn, work, started, "extend.form", question="Whose end would you like to move?", none=none
+    )
 
 
 def _fields(turn: Turn) -> tuple[AnyField, ...]:
@@ -43,14 +45,23 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
         days = {months: add_months(max(pair.ends_on, turn.today), months) for months in STEPS}
         more = [(months, day) for months, day in days.items() if day <= longest]
         months_more = [
-            Option(key=day.isoformat(), label=f"{counted(months, 'month')} more, until {spoken(day)}")
+            Option(
+                key=day.isoformat(), label=f"{counted(months, 'month')} more, until {spoken(day)}"
+            )
             for months, day in more
         ]
         options = [*months_more, *options]
     earlier = f"Earlier or later, until {spoken(longest)} at most."
     return (
         Choice(key="until", label="Until when?", options=tuple(options)),
-        DateField(key="day", label="Another day", help=earlier, required=False, earliest=first, latest=longest),
+        DateField(
+            key="day",
+            label="Another day",
+            help=earlier,
+            required=False,
+            earliest=first,
+            latest=longest,
+        ),
     )
 
 
@@ -96,7 +107,9 @@ async def proposed(turn: Turn, work: Work) -> Reply:
     standing = pair.new_end.isoformat() if pair.new_end else ""
     theirs = pair.new_end is not None and pair.new_end_by != turn.person.id
     if theirs and pair.new_end != day and turn.given("seen") != standing:
-        return await form(turn, work)  # the other was quicker: what they proposed is read before it is answered
+        return await form(
+            turn, work
+        )  # the other was quicker: what they proposed is read before it is answered
     if pair.propose_end(turn.definition, turn.person.id, day, turn.today):
         return await _agreed(turn, work)
     await show(turn, work, pair)
@@ -114,10 +127,14 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     which = {"day": pair.new_end.isoformat()}
     day = spoken(pair.new_end)
     now = spoken(pair.ends_on)
-    wish = f"go on longer: until {day}" if pair.new_end > pair.ends_on else f"finish earlier: on {day}"
+    wish = (
+        f"go on longer: until {day}" if pair.new_end > pair.ends_on else f"finish earlier: on {day}"
+    )
     back = Button("Take it back", "extend.withdrawn", subject, which)
     mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; until then {now} stands."
-    await tell(work, by, Message(mine, (), (back,), "Another end"), key=f"extend:{pair.id}", notify=False)
+    await tell(
+        work, by, Message(mine, (), (back,), "Another end"), key=f"extend:{pair.id}", notify=False
+    )
     buttons = (
         Button("Agree", "extend.agreed", subject, which, style="primary"),
         Button("Keep it as it is", "extend.kept", subject, which),
@@ -145,7 +162,9 @@ async def _agreed(turn: Turn, work: Work) -> Reply:
     if pair.ends_on:
         text = f"Agreed: you two go on until {spoken(pair.ends_on)}. Reminders and surveys have moved with it."
         await tell_both(work, pair, "extend", Message(text, buttons=(HOME,), heading="A new end"))
-        planned = Message(f"Planned until {spoken(pair.ends_on)}, as you both agreed.", buttons=(HOME,))
+        planned = Message(
+            f"Planned until {spoken(pair.ends_on)}, as you both agreed.", buttons=(HOME,)
+        )
         if pair.ends_on > turn.today:
             await _settle_notice(work, pair, planned)
     return Reply()
@@ -169,7 +188,9 @@ def _stands(turn: Turn) -> Partnership:
     pair = turn.the(Partnership)
     pair.must_be_live()
     if pair.new_end is None or pair.new_end != _pressed(turn):
-        raise Refusal("That proposal has changed or was taken back meanwhile. Your home shows how it stands.")
+        raise Refusal(
+            "That proposal has changed or was taken back meanwhile. Your home shows how it stands."
+        )
     return pair
 
 
@@ -183,7 +204,10 @@ async def kept(turn: Turn, work: Work) -> Reply:
     by = pair.partner_of(turn.person.id)
     end = f"it stays {spoken(pair.ends_on)}" if pair.ends_on else "it stays"
     told = Message(
-        f"{turn.person.short_name} would rather keep the end as it is, so {end}.", (), (HOME, HELP), "Another end"
+        f"{turn.person.short_name} would rather keep the end as it is, so {end}.",
+        (),
+        (HOME, HELP),
+        "Another end",
     )
     await tell(work, by, told, key=f"extend:{pair.id}")
     done = Message(f"Thank you. The end is as it was: {end}.", (), (HOME,), "Another end")
@@ -200,7 +224,10 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     pair.take_back_end()
     end = f"the end stays {spoken(pair.ends_on)}" if pair.ends_on else "the end stays"
     gone = Message(
-        f"The proposal of another end was taken back, so {end}. Nothing is needed.", (), (HOME,), "Another end"
+        f"The proposal of another end was taken back, so {end}. Nothing is needed.",
+        (),
+        (HOME,),
+        "Another end",
     )
     await tell_both(work, pair, "extend", gone, notify=False)
     return Reply()
@@ -213,7 +240,10 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
         return
     pair.take_back_end()
     state = "is paused" if pair.phase == Phase.PAUSED else "is closed"
-    settled = Message(f"The partnership {state}, so the proposal of another end is settled.", heading="Another end")
+    settled = Message(
+        f"The partnership {state}, so the proposal of another end is settled.",
+        heading="Another end",
+    )
     await tell_both(work, pair, "extend", settled, notify=False)
 
 
@@ -230,5 +260,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         agree = Button("Agree", "extend.agreed", subject, which, style="primary")
         keep = Button("Keep it as it is", "extend.kept", subject, which)
         text = f"{partner.name} proposes {spoken(one.new_end)} as the end of your partnership."
-        found.append(Standing("Another end is proposed", text, rank=0, primary=agree, others=(keep,)))
+        found.append(
+            Standing("Another end is proposed", text, rank=0, primary=agree, others=(keep,))
+        )
     return found

@@ -18,7 +18,9 @@ from storage.work import Work
 
 goals = Conversation("goals")
 
-NONE = "You have no partnership at the moment, so there are no goals. Your home shows what comes next."
+NONE = (
+    "You have no partnership at the moment, so there are no goals. Your home shows what comes next."
+)
 SHOWN = (Progress.OPEN, Progress.MET, Progress.DROPPED)
 GOAL = LongText(
     key="text",
@@ -33,7 +35,12 @@ async def find(turn: Turn, work: Work) -> Reply:
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [one for one in ours if one.is_live]
     return await one_of(
-        turn, work, going_on or ours, "goals.show", question="Whose goals would you like to see?", none=NONE
+        turn,
+        work,
+        going_on or ours,
+        "goals.show",
+        question="Whose goals would you like to see?",
+        none=NONE,
     )
 
 
@@ -49,7 +56,9 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
     held = await agreements.goals_of(work, pair.id)
     intro = "Both of you can add, change and settle these. Nobody else reads them; the scheme counts them."
     parts: list[Part] = [Prose(notice or (intro if held else f"No goal is noted yet. {intro}"))]
-    parts += [_card(turn, pair, one, two) for state in SHOWN for one in held if one.progress == state]
+    parts += [
+        _card(turn, pair, one, two) for state in SHOWN for one in held if one.progress == state
+    ]
     add = Button("Add a goal", "goals.new", subject_of(pair), style="primary", opens=True)
     agreement = Button("Agreement", "agree.read", subject_of(pair), opens=True)
     title = f"Goals with {two[pair.partner_of(turn.person.id)].name}"
@@ -70,7 +79,12 @@ def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> 
         Button("Change", "goals.revise", subject, opens=True),
         Button("Drop it", "goals.drop", subject),
     )
-    return Card(title, text, goal.text, buttons=(steps if goal.is_open else (again,)) if pair.is_live else ())
+    return Card(
+        title,
+        text,
+        goal.text,
+        buttons=(steps if goal.is_open else (again,)) if pair.is_live else (),
+    )
 
 
 @goals.step("new", Audience.PARTY, about="partnership", opens=True)
@@ -80,7 +94,9 @@ async def new(turn: Turn, work: Work) -> Reply:
     pair.must_be_live()
     known = ""
     if turn.person.id == pair.mentee_id and not await agreements.goals_of(work, pair.id):
-        known = str((await applications.by_id(work, pair.mentee_application_id)).answers.get("goals") or "")
+        known = str(
+            (await applications.by_id(work, pair.mentee_application_id)).answers.get("goals") or ""
+        )
     return Reply(
         window=Form(
             "Add a goal",
@@ -111,7 +127,9 @@ async def _changed(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     await work.flush()
     see = Button("Goals", "goals.show", subject_of(pair), opens=True)
-    message = Message(f"{turn.person.name} has changed what is noted as your goals.", buttons=(see,))
+    message = Message(
+        f"{turn.person.name} has changed what is noted as your goals.", buttons=(see,)
+    )
     await tell(work, pair.partner_of(turn.person.id), message, key=f"goals:{pair.id}", notify=False)
     return await _window(turn, work)
 
@@ -122,7 +140,9 @@ async def revise(turn: Turn, work: Work) -> Reply:
     turn.the(Partnership).must_be_live()
     goal = turn.the(Goal)
     if not goal.is_open:
-        return await _window(turn, work, "That goal is no longer open. Open it again to change its words.")
+        return await _window(
+            turn, work, "That goal is no longer open. Open it again to change its words."
+        )
     return _form(turn, goal, goal.text)
 
 

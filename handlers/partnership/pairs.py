@@ -36,7 +36,9 @@ async def two(work: Work, pair: Partnership) -> dict[int, Person]:
     return await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
 
 
-async def tell_both(work: Work, pair: Partnership, key: str, message: Message, *, notify: bool = True) -> None:
+async def tell_both(
+    work: Work, pair: Partnership, key: str, message: Message, *, notify: bool = True
+) -> None:
     """Tell both the same, under a key of the partnership's."""
     for person_id in (pair.mentee_id, pair.mentor_id):
         await tell(work, person_id, message, key=f"{key}:{pair.id}", notify=notify)
@@ -45,7 +47,11 @@ async def tell_both(work: Work, pair: Partnership, key: str, message: Message, *
 async def show_partnership(moment: Moment, work: Work, pair: Partnership, note: str) -> None:
     """Put a partnership's card in the Group's channel: its reference and what to know, with Open (R3.3)."""
     see = Button(
-        "Open", "meet.overview" if pair.is_live else "end.overview", subject_of(pair), style="primary", opens=True
+        "Open",
+        "meet.overview" if pair.is_live else "end.overview",
+        subject_of(pair),
+        style="primary",
+        opens=True,
     )
     message = Message(f"{pair.ref}, partnership: {note}.", buttons=(see,))
     await tell_group(work, moment.definition.key, message, key=subject_of(pair))
@@ -68,7 +74,11 @@ async def facts(definition: Definition, work: Work, pair: Partnership) -> Facts:
         (definition.terms.mentee.capitalize(), known[pair.mentee_id].known_as),
         (definition.terms.mentor.capitalize(), known[pair.mentor_id].known_as),
         ("Phase", str(pair.phase).capitalize()),
-        *((name, spoken(day) if day else "Not yet") for name, day in days if day or name in ("Started", "Last met")),
+        *(
+            (name, spoken(day) if day else "Not yet")
+            for name, day in days
+            if day or name in ("Started", "Last met")
+        ),
         ("Meetings noted", str(count)),
         ("Agreement", await _signed(definition, work, pair)),
         ("Goals", await _goals(work, pair)),

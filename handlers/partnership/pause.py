@@ -33,7 +33,12 @@ async def ask(turn: Turn, work: Work) -> Reply:
         return Reply(then=Action("organise.absence"))  # "I'll be away", says a member
     none = "No partnership of yours is under way, so there is nothing to pause. Your home shows what you can do."
     return await one_of(
-        turn, work, ours, "pause.form", question="Which partnership would you like to pause?", none=none
+        turn,
+        work,
+        ours,
+        "pause.form",
+        question="Which partnership would you like to pause?",
+        none=none,
     )
 
 
@@ -43,7 +48,13 @@ async def find_paused(turn: Turn, work: Work) -> Reply:
     paused = [one for one in await live(turn, work) if one.phase == Phase.PAUSED]
     none = "None of your partnerships is paused. Your home shows what comes next."
     return await one_of(
-        turn, work, paused, "pause.resumed", question="Which partnership goes on?", none=none, opens=False
+        turn,
+        work,
+        paused,
+        "pause.resumed",
+        question="Which partnership goes on?",
+        none=none,
+        opens=False,
     )
 
 
@@ -60,9 +71,15 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     pair.must_be_live()
     if pair.started_on is None:
-        raise Refusal("It has not started yet, so there is nothing to pause. Begin whenever it suits you both.")
+        raise Refusal(
+            "It has not started yet, so there is nothing to pause. Begin whenever it suits you both."
+        )
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
-    known = {"until": pair.returns_on.isoformat()} if pair.returns_on and pair.returns_on > turn.today else {}
+    known = (
+        {"until": pair.returns_on.isoformat()}
+        if pair.returns_on and pair.returns_on > turn.today
+        else {}
+    )
     text = (
         f"{partner.short_name} is told that you two are back on that day, and no reason. Until then nobody is reminded of "
         "anything, and the planned end moves along."
@@ -120,7 +137,9 @@ async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
         if person_id != turn.person.id:
             text += " Either of you can resume it earlier."
         card = Message(text, (), _buttons(pair, person_id), f"Paused until {back}")
-        await tell(work, person_id, card, key=f"pause:{pair.id}", notify=person_id != turn.person.id)
+        await tell(
+            work, person_id, card, key=f"pause:{pair.id}", notify=person_id != turn.person.id
+        )
 
 
 @pause.step("waits", Audience.PARTY, about="partnership", opens=True, by_phone="")
@@ -133,7 +152,9 @@ async def waits(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Paused", (Prose(text),), _buttons(pair, turn.person.id)))
 
 
-@pause.step("resumed", Audience.PARTY, about="partnership", by_phone="your partnership goes on again")
+@pause.step(
+    "resumed", Audience.PARTY, about="partnership", by_phone="your partnership goes on again"
+)
 async def resumed(turn: Turn, work: Work) -> Reply:
     """Either side resumes it; both are told."""
     pair = turn.the(Partnership)
@@ -188,5 +209,9 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         end = Button("End", "end.ask", subject_of(one), opens=True)
         headline = f"Paused until {spoken(one.returns_on)}"
         text = f"Your partnership with {partner.name} rests, and nobody is reminded of anything."
-        found.append(Standing(headline, text, rank=1, primary=first, others=(*others, end), by=one.returns_on))
+        found.append(
+            Standing(
+                headline, text, rank=1, primary=first, others=(*others, end), by=one.returns_on
+            )
+        )
     return found

@@ -45,7 +45,12 @@ async def offer(moment: Moment, work: Work, pair: Partnership) -> None:
 
 
 async def show(
-    moment: Moment, work: Work, pair: Partnership, agreement: Agreement, *, notify: int | None = None
+    moment: Moment,
+    work: Work,
+    pair: Partnership,
+    agreement: Agreement,
+    *,
+    notify: int | None = None,
 ) -> None:
     """The card of each as things stand now; `notify` is whom it should also be noticed by."""
     two = await pairs.two(work, pair)
@@ -63,38 +68,43 @@ async def settle(moment: Moment, work: Work, pair: Partnership) -> None:
     if agreement is not None:
         await show(moment, work, pair, agreement)
     elif not pair.is_live and pair.last_met is not None:
-        message = Message("This partnership is closed, so there is no agreement left to make.", heading=HEADING)
+        message = Message(
+            "This partnership is closed, so there is no agreement left to make.", heading=HEADING
+        )
         await pairs.tell_both(work, pair, "agreement", message, notify=False)
 
 
-def signatures(definition: Definition, agreement: Agreement, revision: int, mentee: str, mentor: str) -> str:
+def signatures(
+    definition: Definition, agreement: Agreement, revision: int, mentee: str, mentor: str
+) -> str:
     """Who has signed a revision, by name, and when, as it stands below the text in its file."""
     if agreement.agreed == revision and agreement.agreed_at:
         day = spoken(local_day(agreement.agreed_at, definition.zone))
         return f"Signed by {mentee} and {mentor}. It holds from {day}."
-    if revision not in (agreement.mentee_signed, agreement.mentor_signed) or agreement.signed_at is None:
+    if (
+        revision not in (agreement.mentee_signed, agreement.mentor_signed)
+        or agreement.signed_at is None
+    ):
         return f"Not signed yet by {mentee} or {mentor}."
     day = spoken(local_day(agreement.signed_at, definition.zone))
     has, waits = (mentee, mentor) if agreement.mentee_signed == revision else (mentor, mentee)
     return f"Signed by {has} on {day}. Not signed yet by {waits}."
 
 
-def state(moment: Moment, pair: Partnership, agreement: Agreement, reader: int, partner: Person) -> str:
+def state(
+    moment: Moment, pair: Partnership, agreement: Agreement, reader: int, partner: Person
+) -> str:
     """How it stands, for one of the two; none of its text."""
     if not pair.is_live:
         return "This partnership is closed, so nothing is left to sign. The agreement stays yours to read."
     if not is_open(pair):
-        return (
-            "Your partnership is paused, and so is its agreement: it stays yours to read, and nothing is asked of you."
-        )
+        return "Your partnership is paused, and so is its agreement: it stays yours to read, and nothing is asked of you."
     if agreement.is_signed and agreement.agreed_at:
         day = spoken(local_day(agreement.agreed_at, moment.definition.zone))
         until = f" You are under way until {spoken(pair.ends_on)}." if pair.ends_on else ""
         return f"You and {partner.name} have both signed your agreement, on {day}.{until} You can still change it together."
     if agreement.signed_by(pair.role_of(reader)):
-        return (
-            f"You have signed your agreement. {partner.name} has been asked to sign too, and you'll hear when they do."
-        )
+        return f"You have signed your agreement. {partner.name} has been asked to sign too, and you'll hear when they do."
     before = " Until then, what you both signed before holds." if agreement.agreed else ""
     if agreement.changed_by != reader:
         has = "written" if agreement.revision == 1 else "changed"
@@ -104,5 +114,7 @@ def state(moment: Moment, pair: Partnership, agreement: Agreement, reader: int, 
             f"It counts once you both have signed.{before}"
         )
     if agreement.has_a_signature:
-        return f"{partner.name} has signed your agreement. It counts once you have signed too.{before}"
+        return (
+            f"{partner.name} has signed your agreement. It counts once you have signed too.{before}"
+        )
     return f"Your wording is saved, and {partner.name} can read it. It counts once you both have signed.{before}"

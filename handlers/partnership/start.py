@@ -20,7 +20,14 @@ from storage.work import Work
 start = Conversation("start")
 
 
-@start.step("contact", Audience.ANYONE, reads=True, by_phone="", in_chat=True, in_help=PARTNERSHIP.entry("Contact", 50))
+@start.step(
+    "contact",
+    Audience.ANYONE,
+    reads=True,
+    by_phone="",
+    in_chat=True,
+    in_help=PARTNERSHIP.entry("Contact", 50),
+)
 async def contact(turn: Turn, work: Work) -> Reply:
     """How to reach one's partner, or each of them."""
     messages = []
@@ -38,7 +45,9 @@ async def contact(turn: Turn, work: Work) -> Reply:
 async def find_start(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that has not started yet."""
     waiting = [
-        one for one in await live(turn, work) if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
+        one
+        for one in await live(turn, work)
+        if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
     ]
     if not waiting:
         text = (
@@ -47,7 +56,9 @@ async def find_start(turn: Turn, work: Work) -> Reply:
             else NONE
         )
         return says(text, HOME)
-    return await one_of(turn, work, waiting, "start.started", question="With whom have you started?", opens=False)
+    return await one_of(
+        turn, work, waiting, "start.started", question="With whom have you started?", opens=False
+    )
 
 
 @start.step("started", Audience.PARTY, about="partnership", by_phone="you have started")
@@ -81,7 +92,9 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     rules = moment.definition.meetings
     known = await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
     until = f", until {spoken(partnership.ends_on)}" if partnership.ends_on else ""
-    log_it = Button("Log a meeting", "meet.form", f"partnership:{partnership.id}", style="primary", opens=True)
+    log_it = Button(
+        "Log a meeting", "meet.form", f"partnership:{partnership.id}", style="primary", opens=True
+    )
     for person_id in known:
         message = Message(
             f"Your partnership is under way{until}. Most pairs meet every {rules.least_weeks} to {rules.most_weeks} weeks. "
@@ -132,7 +145,9 @@ async def not_yet(turn: Turn, work: Work) -> Reply:
 async def not_started(moment: Moment, work: Work) -> None:
     """Weeks have passed and nobody said that they started: the Group may like to ask."""
     mentee = await applications.by_id(work, moment.the(Partnership).mentee_application_id)
-    await application_changed(moment, work, mentee, note="Introduced, not started yet; a friendly word may help.")
+    await application_changed(
+        moment, work, mentee, note="Introduced, not started yet; a friendly word may help."
+    )
 
 
 @start.when("partnership", "confirm")
@@ -153,7 +168,10 @@ async def remind_silent_side(moment: Moment, work: Work) -> None:
 
 
 def _in_days(moment: Moment, partnership: Partnership) -> str:
-    taken = next((one.at for one in partnership.due(moment.definition) if one.name == "taken-as-started"), moment.now)
+    taken = next(
+        (one.at for one in partnership.due(moment.definition) if one.name == "taken-as-started"),
+        moment.now,
+    )
     left = (local_day(taken, moment.definition.zone) - moment.today).days
     return "tomorrow" if left == 1 else f"in {counted(left, 'day')}"
 
@@ -182,8 +200,20 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
         if one.started_by(turn.person.id) is None:
             text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
-            found.append(Standing("Arrange your first talk", text, rank=0, primary=reach, others=(begun, not_right)))
+            found.append(
+                Standing(
+                    "Arrange your first talk",
+                    text,
+                    rank=0,
+                    primary=reach,
+                    others=(begun, not_right),
+                )
+            )
         else:
             text = f"You have started; {partner.short_name} has been asked to say so as well."
-            found.append(Standing(f"Started with {partner.name}", text, rank=1, primary=reach, others=(not_right,)))
+            found.append(
+                Standing(
+                    f"Started with {partner.name}", text, rank=1, primary=reach, others=(not_right,)
+                )
+            )
     return found

@@ -25,7 +25,11 @@ moved = Conversation("moved")
 
 
 async def _open(turn: Turn, work: Work) -> list[Application]:
-    return [one for one in await applications.of_person(work, turn.definition.key, turn.person.id) if one.is_open]
+    return [
+        one
+        for one in await applications.of_person(work, turn.definition.key, turn.person.id)
+        if one.is_open
+    ]
 
 
 async def _stood(turn: Turn, work: Work) -> Answers:
@@ -36,13 +40,17 @@ async def _stood(turn: Turn, work: Work) -> Answers:
     return stood | {"email": turn.person.email}
 
 
-@moved.step("ask", Audience.ANYONE, opens=True, in_help=PARTNERSHIP.entry("A new job or address", 90))
+@moved.step(
+    "ask", Audience.ANYONE, opens=True, in_help=PARTNERSHIP.entry("A new job or address", 90)
+)
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand; what one agrees to is asked afresh."""
     mine = await _open(turn, work)
     stood = await _stood(turn, work)
     asked = fields(turn.definition, frozenset(one.role for one in mine))
-    known: Answers = {one.key: stood[one.key] for one in asked if one.key in stood and not isinstance(one, Tick)}
+    known: Answers = {
+        one.key: stood[one.key] for one in asked if one.key in stood and not isinstance(one, Tick)
+    }
     text = (
         f"Change what is different now. The {turn.definition.terms.group} looks again at whether the scheme's guidelines "
         "are met; your partnership goes on meanwhile."
@@ -82,10 +90,19 @@ async def said(turn: Turn, work: Work) -> Reply:
     if new_address and (earlier := await moves.open_of(work, turn.person.id)):
         earlier.replace()
         await work.flush()
-        await _tell_administrators(work, earlier, "A newer address took the place of this one. Nothing is needed.")
+        await _tell_administrators(
+            work, earlier, "A newer address took the place of this one. Nothing is needed."
+        )
     state = State.OPEN if new_address else State.SETTLED
     move = await work.add(
-        Move(turn.definition.key, turn.person.id, said_at=turn.now, before=before, after=after, state=state)
+        Move(
+            turn.definition.key,
+            turn.person.id,
+            said_at=turn.now,
+            before=before,
+            after=after,
+            state=state,
+        )
     )
     for one in mine:
         note = "The applicant has moved; please look at it again, and at question (h)."
@@ -94,7 +111,12 @@ async def said(turn: Turn, work: Work) -> Reply:
     if new_address:
         await _tell_administrators(work, move)
         text = "Thank you, it is noted. An administrator confirms your new address; until then we use the old one."
-    await tell(work, turn.person.id, Message(text, (), (HOME, HELP), "You have moved"), key=subject_of(move))
+    await tell(
+        work,
+        turn.person.id,
+        Message(text, (), (HOME, HELP), "You have moved"),
+        key=subject_of(move),
+    )
     return Reply()
 
 
@@ -103,7 +125,9 @@ async def _must_be_free(turn: Turn, work: Work, address: str) -> None:
     holder = await people.by_email(work, address)
     if holder is not None and holder.id != turn.person.id:
         contact = turn.definition.help[0]
-        raise Refusal(f"This address can't be taken. Please check it, or ask {contact.name}.", "email")
+        raise Refusal(
+            f"This address can't be taken. Please check it, or ask {contact.name}.", "email"
+        )
 
 
 def _apply(turn: Turn, application: Application, after: Answers) -> None:
@@ -126,7 +150,10 @@ async def _tell_administrators(work: Work, move: Move, settled: str = "") -> Non
     for person_id in able:
         await tell(work, person_id, card, key=subject_of(move), notify=not settled)
     if not able:
-        lone = Message("A new work address waits, and no administrator is free to confirm it.", heading="A new address")
+        lone = Message(
+            "A new work address waits, and no administrator is free to confirm it.",
+            heading="A new address",
+        )
         await tell_group(work, move.scheme, lone, key=subject_of(move))
 
 
@@ -144,7 +171,9 @@ async def read(turn: Turn, work: Work) -> Reply:
         ("Works at", where.name if where else "Not said"),
         ("Compared", _compared(where, move.address)),
     )
-    how = Prose("Write to the new address, or ask the library, before you confirm. Once confirmed, it is theirs.")
+    how = Prose(
+        "Write to the new address, or ask the library, before you confirm. Once confirmed, it is theirs."
+    )
     yes = Button("Confirm it", "moved.confirmed", turn.subject, style="primary")
     no = Button("It is not theirs", "moved.declined", turn.subject)
     buttons = (yes, no) if move.state == State.OPEN else ()
@@ -153,7 +182,11 @@ async def read(turn: Turn, work: Work) -> Reply:
 
 async def _other_names(work: Work, move: Move, person: Person) -> list[tuple[str, str]]:
     """Names on their forms that are wholly different from the profile's, which is the one above."""
-    found = [name_of(one) for one in await applications.of_person(work, move.scheme, person.id) if one.is_open]
+    found = [
+        name_of(one)
+        for one in await applications.of_person(work, move.scheme, person.id)
+        if one.is_open
+    ]
     names = [name for name in dict.fromkeys(found) if wholly_different(name, person.name)]
     return [("Name on their form", f"{name}; the profile says {person.name}") for name in names]
 
@@ -175,7 +208,9 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     move.must_wait()
     holder = await people.by_email(work, move.address)
     if holder is not None and holder.id != move.person_id:
-        raise Refusal("This address has become somebody else's since, so it can't be confirmed. You can decline it.")
+        raise Refusal(
+            "This address has become somebody else's since, so it can't be confirmed. You can decline it."
+        )
     person = await matters.locked(work, Person, move.person_id)
     move.decide(State.CONFIRMED, turn.person.id, turn.now)
     person.move_to(move.address)
@@ -186,17 +221,22 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     await work.flush()
     for one in await applications.of_person(work, move.scheme, person.id):
         if one.is_open:
-            await application_changed(turn, work, one, note="The applicant's new address is confirmed.")
-    return await _decided(turn, work, "Your new address is confirmed, and counts from now on.", "Confirmed, thank you.")
+            await application_changed(
+                turn, work, one, note="The applicant's new address is confirmed."
+            )
+    return await _decided(
+        turn,
+        work,
+        "Your new address is confirmed, and counts from now on.",
+        "Confirmed, thank you.",
+    )
 
 
 @moved.step("declined", Audience.ADMINISTRATOR, about="move")
 async def declined(turn: Turn, work: Work) -> Reply:
     """The new address could not be confirmed: the old one stays."""
     turn.the(Move).decide(State.DECLINED, turn.person.id, turn.now)
-    told = (
-        "Your new address could not be confirmed, so the old one stays. If it is right, give it again or ask for help."
-    )
+    told = "Your new address could not be confirmed, so the old one stays. If it is right, give it again or ask for help."
     return await _decided(turn, work, told, "Noted: the old address stays.")
 
 
@@ -214,11 +254,18 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     """New addresses that wait for an administrator."""
     if "administrator" not in turn.duties:
         return []
-    waiting = [one for one in await moves.waiting(work, turn.definition.key) if one.person_id != turn.person.id]
+    waiting = [
+        one
+        for one in await moves.waiting(work, turn.definition.key)
+        if one.person_id != turn.person.id
+    ]
     text = "Somebody has a new work address. It counts once you have confirmed it."
     return [
         Standing(
-            "A new address waits", text, 0, Button("Open", "moved.open", subject_of(one), style="primary", opens=True)
+            "A new address waits",
+            text,
+            0,
+            Button("Open", "moved.open", subject_of(one), style="primary", opens=True),
         )
         for one in waiting
     ]

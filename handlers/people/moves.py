@@ -48,8 +48,16 @@ async def _between(definition: Definition, work: Work, application: Application)
     found = []
     for pair in await partnerships.live_of(work, definition.key, application.person_id):
         two = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
-        mentee = Side.of(definition, await applications.by_id(work, pair.mentee_application_id), two[pair.mentee_id])
-        mentor = Side.of(definition, await applications.by_id(work, pair.mentor_application_id), two[pair.mentor_id])
+        mentee = Side.of(
+            definition,
+            await applications.by_id(work, pair.mentee_application_id),
+            two[pair.mentee_id],
+        )
+        mentor = Side.of(
+            definition,
+            await applications.by_id(work, pair.mentor_application_id),
+            two[pair.mentor_id],
+        )
         point = kept_apart(mentee, mentor) or influence(Pair(definition, mentee, mentor)).text
         found.append(f"{pair.ref}: {point}")
     return found

@@ -63,7 +63,11 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     person = await matters.locked(work, Person, rename.person_id)
     await names.change(turn, work, rename, person)
     group = turn.definition.terms.group
-    await names.settled(work, rename, f"You are {person.name} everywhere now. The {group} can see who you were before.")
+    await names.settled(
+        work,
+        rename,
+        f"You are {person.name} everywhere now. The {group} can see who you were before.",
+    )
     return Reply()
 
 

@@ -18,13 +18,24 @@ NOT_HERE = (
     "were parted from you, and messages, which stand in your chat and hold nothing confidential."
 )
 
-WRITTEN = {("applications", "answers"), ("concerns", "text"), ("remarks", "text"), ("questions", "text")}  # never empty
+WRITTEN = {
+    ("applications", "answers"),
+    ("concerns", "text"),
+    ("remarks", "text"),
+    ("questions", "text"),
+}  # never empty
 
 
-def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequence[Kept], now: datetime) -> str:
+def markdown(
+    definitions: Mapping[str, Definition], person: Person, kept: Sequence[Kept], now: datetime
+) -> str:
     """Everything, as text with headings that anybody can read."""
     zone = person.zone
-    lines = [f"# What is kept about {saved.line(person.name)}", "", f"As it stood on {_moment(now, zone)}. {NOT_HERE}"]
+    lines = [
+        f"# What is kept about {saved.line(person.name)}",
+        "",
+        f"As it stood on {_moment(now, zone)}. {NOT_HERE}",
+    ]
     for one in kept:
         lines += ["", f"## {one.title}"]
         for row in one.rows:
@@ -33,7 +44,9 @@ def markdown(definitions: Mapping[str, Definition], person: Person, kept: Sequen
     return "\n".join(lines) + "\n"
 
 
-def _row(definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: str) -> Iterator[str]:
+def _row(
+    definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: str
+) -> Iterator[str]:
     for name, value in row.items():
         if (table, name) in WRITTEN and not value:
             yield f"- {_label(name)}: deleted, as it was taken back"
@@ -51,7 +64,9 @@ def _row(definitions: Mapping[str, Definition], table: str, row: Mapping[str, An
             yield f"- {_label(name)}: {_said(value, zone)}"
 
 
-def _fields(definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any]) -> Sequence[AnyField]:
+def _fields(
+    definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any]
+) -> Sequence[AnyField]:
     """The form that answers were given to, where it is still in the scheme file."""
     definition = definitions.get(str(row.get("scheme")))
     if definition is None:
@@ -97,6 +112,9 @@ def _label(name: str) -> str:
 
 def as_json(person: Person, kept: Sequence[Kept], now: datetime) -> str:
     """Everything, for another program: the same titles and rows, moments in UTC."""
-    found = [{"title": one.title, "kind": one.table, "entries": [dict(row) for row in one.rows]} for one in kept]
+    found = [
+        {"title": one.title, "kind": one.table, "entries": [dict(row) for row in one.rows]}
+        for one in kept
+    ]
     made = {"person": person.email, "at": now, "kept": found}
     return json.dumps(made, ensure_ascii=False, indent=2, default=lambda value: value.isoformat())

@@ -25,12 +25,17 @@ WHO: tuple[AnyField, ...] = (
 NEW: tuple[AnyField, ...] = (
     ShortText(key="name", label="Their name"),
     ShortText(
-        key="email", label="Their work e-mail address", form="email", help="It is how they are known from now on."
+        key="email",
+        label="Their work e-mail address",
+        form="email",
+        help="It is how they are known from now on.",
     ),
 )
 
 
-@phone.step("find", Audience.ADMINISTRATOR, opens=True, in_help=RUNNING.entry("Somebody phones", 10))
+@phone.step(
+    "find", Audience.ADMINISTRATOR, opens=True, in_help=RUNNING.entry("Somebody phones", 10)
+)
 async def find(turn: Turn, work: Work) -> Reply:
     """Asks who is on the phone."""
     return Reply(window=_search())
@@ -38,21 +43,34 @@ async def find(turn: Turn, work: Work) -> Reply:
 
 def _search(notice: str = "") -> Form:
     text = "What you do for them is marked as done by you, and they read of it in their own chat."
-    return Form("Who is on the phone?", "phone.found", WHO, "Look", parts=(Prose(text),), notice=notice)
+    return Form(
+        "Who is on the phone?", "phone.found", WHO, "Look", parts=(Prose(text),), notice=notice
+    )
 
 
 @phone.step("found", Audience.ADMINISTRATOR, opens=True)
 async def found(turn: Turn, work: Work) -> Reply:
     """The people whose name or address is like it; somebody new can be added."""
     who = str(check(WHO, turn.answers)["who"])
-    like = [one for one in await people.search(work, turn.definition.key, who, MOST + 1) if one.id != turn.person.id]
+    like = [
+        one
+        for one in await people.search(work, turn.definition.key, who, MOST + 1)
+        if one.id != turn.person.id
+    ]
     add = Button("Somebody new", "phone.new", opens=True)
     if not like:
         text = f"Nobody here is known as {who}. Look again, or add them."
-        return Reply(window=View("Nobody found", (Prose(text),), (Button("Look again", "phone.find", opens=True), add)))
+        return Reply(
+            window=View(
+                "Nobody found",
+                (Prose(text),),
+                (Button("Look again", "phone.find", opens=True), add),
+            )
+        )
     scheme = turn.definition.key
     parts: list[Part] = [
-        Card(one.name, one.email, buttons=(press(one, "This one", "home.show", scheme),)) for one in like[:MOST]
+        Card(one.name, one.email, buttons=(press(one, "This one", "home.show", scheme),))
+        for one in like[:MOST]
     ]
     if len(like) > MOST:
         parts.append(Prose("There are more. A longer part of the name or address finds them."))
@@ -63,7 +81,9 @@ async def found(turn: Turn, work: Work) -> Reply:
 async def ask_new(turn: Turn, work: Work) -> Reply:
     """Asks for the name and address of somebody who is not known yet."""
     text = "Please read the address back to them: whoever signs in with it sees what is theirs."
-    return Reply(window=Form("Somebody new on the phone", "phone.added", NEW, "Go on", parts=(Prose(text),)))
+    return Reply(
+        window=Form("Somebody new on the phone", "phone.added", NEW, "Go on", parts=(Prose(text),))
+    )
 
 
 @phone.step("added", Audience.ADMINISTRATOR)
@@ -74,7 +94,11 @@ async def add(turn: Turn, work: Work) -> Reply:
     if person.id == turn.person.id:
         raise Refusal("This is your own address. What is yours you do from your own home.", "email")
     go_on = press(person, f"Go on for {person.short_name}", "home.show", turn.definition.key)
-    return Reply(window=View(f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)))
+    return Reply(
+        window=View(
+            f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)
+        )
+    )
 
 
 @phone.step("do", Audience.ADMINISTRATOR, about=AS_BY_PHONE, opens=True)
@@ -94,6 +118,8 @@ async def _caller(turn: Turn, work: Work) -> Person:
     if caller is None:
         raise Gone
     theirs = await applications.of_person(work, turn.definition.key, caller.id)
-    if caller.id == turn.person.id or (theirs and turn.person.id in await matters.conflicted(work, *theirs)):
+    if caller.id == turn.person.id or (
+        theirs and turn.person.id in await matters.conflicted(work, *theirs)
+    ):
         raise NotAllowed(WITH_OTHERS)
     return caller

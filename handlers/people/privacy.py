@@ -47,7 +47,10 @@ async def about(turn: Turn, work: Work) -> Reply:
         ),
         Facts(
             (
-                ("Your application", f"the {definition.terms.group}; a possible partner sees your profile alone"),
+                (
+                    "Your application",
+                    f"the {definition.terms.group}; a possible partner sees your profile alone",
+                ),
                 ("Agreement and goals", "you two"),
                 ("Reflections and hours", "you"),
                 ("A complaint", "those who handle it, never whoever it is about"),
@@ -62,7 +65,9 @@ async def about(turn: Turn, work: Work) -> Reply:
     return Reply(window=View("Your data and you", (*parts, *notice), (SHOW, CHANGE, BACK, PEOPLE)))
 
 
-@privacy.step("show", Audience.ANYONE, opens=True, common=True, in_help=DATA.entry("Show me my data", 20))
+@privacy.step(
+    "show", Audience.ANYONE, opens=True, common=True, in_help=DATA.entry("Show me my data", 20)
+)
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything kept about the person who asks, in every scheme, as two files."""
     person = turn.person
@@ -72,15 +77,23 @@ async def show(turn: Turn, work: Work) -> Reply:
     data = own_data.as_json(person, kept, turn.now)
     files = (
         saved.text("Save it to read", "my-mentoring-data.md", text, "text/markdown"),
-        saved.text("Save it for another program", "my-mentoring-data.json", data, "application/json"),
+        saved.text(
+            "Save it for another program", "my-mentoring-data.json", data, "application/json"
+        ),
     )
     handed_in = [
         Card(one.name, spoken_size(one.size), buttons=(opens(one),))
         for one in await kept_files.of_person(work, person.id)
     ]
-    intro = Prose(f"Only you see this window; keep the files where others can't read them. {own_data.NOT_HERE}")
+    intro = Prose(
+        f"Only you see this window; keep the files where others can't read them. {own_data.NOT_HERE}"
+    )
     return Reply(
-        window=View("What is kept about you", (intro, *files, *handed_in, counts, Prose(ERASE)), (BACK, PEOPLE))
+        window=View(
+            "What is kept about you",
+            (intro, *files, *handed_in, counts, Prose(ERASE)),
+            (BACK, PEOPLE),
+        )
     )
 
 
@@ -147,7 +160,9 @@ async def agree(turn: Turn, work: Work) -> Reply:
         raise Refusal("The words have changed since you opened this. Please open it again.")
     check(agreed_to(turn.definition, role), turn.answers)
     if role not in await _outdated(turn, work):
-        raise Refusal("Nothing of yours rests on it at the moment, so there is nothing to agree to.")
+        raise Refusal(
+            "Nothing of yours rests on it at the moment, so there is nothing to agree to."
+        )
     await consents.give(work, turn.definition, turn.person.id, role)
     return says("Thank you. It is noted with today's date.", HOME)
 
@@ -165,13 +180,19 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     held = await _held(turn, work)
     if not held:
         return says("You have not consented to anything here, or have taken it back already.", SHOW)
-    rows = tuple((_what(turn.definition, one), f"since {spoken(one.given_at.date())}") for one in held)
+    rows = tuple(
+        (_what(turn.definition, one), f"since {spoken(one.given_at.date())}") for one in held
+    )
     text = (
         "Without your consent we can't look for a partner for you or go on with a partnership. So an open application is "
         f"withdrawn first, and a partnership ended; then you take your consent back here. {ERASE}"
     )
     buttons = tuple(
-        Button(f"Take it back as {a(turn.definition.term(one.role))}", "privacy.withdrawn", answers={"role": one.role})
+        Button(
+            f"Take it back as {a(turn.definition.term(one.role))}",
+            "privacy.withdrawn",
+            answers={"role": one.role},
+        )
         for one in held
     )
     close = Button("Withdraw my application", "applied.withdraw", opens=True)
@@ -180,7 +201,9 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
 
 
 async def _held(turn: Turn, work: Work) -> Sequence[Consent]:
-    latest = [await consents.latest(work, turn.definition.key, turn.person.id, role) for role in ROLES]
+    latest = [
+        await consents.latest(work, turn.definition.key, turn.person.id, role) for role in ROLES
+    ]
     return [one for one in latest if one is not None and one.withdrawn_at is None]
 
 
@@ -196,13 +219,20 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     person_id = turn.person.id
     live = await partnerships.live_of(work, key, person_id)
     if any(person_id == (one.mentee_id if role == "mentee" else one.mentor_id) for one in live):
-        raise Refusal("Your partnership rests on it. End it first, without blame and at once, under Home.")
+        raise Refusal(
+            "Your partnership rests on it. End it first, without blame and at once, under Home."
+        )
     if await applications.open_of(work, key, person_id, role):
-        raise Refusal("Your application rests on it. Withdraw that first; then take your consent back here.")
+        raise Refusal(
+            "Your application rests on it. Withdraw that first; then take your consent back here."
+        )
     latest = await consents.latest(work, key, person_id, role)
     if latest is None:
-        raise Refusal("There is no consent of yours to take back. Say show me my data to see what is kept.")
+        raise Refusal(
+            "There is no consent of yours to take back. Say show me my data to see what is kept."
+        )
     latest.withdraw(turn.now)
     return says(
-        "Your consent is taken back, from today. What is kept until you ask to have it erased: see your data.", SHOW
+        "Your consent is taken back, from today. What is kept until you ask to have it erased: see your data.",
+        SHOW,
     )

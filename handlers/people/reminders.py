@@ -24,7 +24,12 @@ STILL = "Answers to you, meetings you plan, and requests that wait for you still
 
 
 @quiet.step(
-    "ask", Audience.ANYONE, reads=True, common=True, in_chat=True, in_help=MEETINGS.entry("Fewer reminders", 60)
+    "ask",
+    Audience.ANYONE,
+    reads=True,
+    common=True,
+    in_chat=True,
+    in_help=MEETINGS.entry("Fewer reminders", 60),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
     """What there is to choose from, and how things stand."""
@@ -32,7 +37,11 @@ async def ask(turn: Turn, work: Work) -> Reply:
     for_a_while = Button("Quiet for four weeks", "quiet.rest", style="primary")
     until = Button("Quiet until a date", "quiet.until", opens=True)
     if not person.reminders:
-        return says(f"You get no reminders. {STILL} Would you like them again?", ON, heading="Reminders are off")
+        return says(
+            f"You get no reminders. {STILL} Would you like them again?",
+            ON,
+            heading="Reminders are off",
+        )
     if person.quiet_until is not None and person.quiet_until > turn.today:
         now = f"Reminders rest until {spoken(person.quiet_until)}. {STILL}"
         return says(now, ON, until, OFF, heading="Quiet for now")
@@ -71,7 +80,9 @@ async def until_when(turn: Turn, work: Work) -> Reply:
 @quiet.step("rested", Audience.ANYONE, common=True)
 async def rested(turn: Turn, work: Work) -> Reply:
     """None until a day."""
-    return await _rests(turn, work, date.fromisoformat(str(check((_until(turn),), turn.answers)["until"])))
+    return await _rests(
+        turn, work, date.fromisoformat(str(check((_until(turn),), turn.answers)["until"]))
+    )
 
 
 @quiet.step("off", Audience.ANYONE, common=True)

@@ -22,7 +22,9 @@ FILES = Path(__file__).parent / "phrases"
 SHOUTED = re.compile(r"\W*(?:HELP\b\W*|(?i:help)\s*!\W*)")
 CRY = "help me"
 LONG = 2_000  # characters of what is no cry, but a text
-_making = Lock()  # so that whoever comes while it is made ready waits for it, and does not make another
+_making = (
+    Lock()
+)  # so that whoever comes while it is made ready waits for it, and does not make another
 
 
 class _File(BaseModel, extra="forbid", frozen=True):
@@ -41,7 +43,9 @@ class _File(BaseModel, extra="forbid", frozen=True):
 @lru_cache
 def _files() -> Mapping[str, _File]:
     found = sorted(FILES.glob("*.toml"))
-    return {path.stem: _File.model_validate(tomllib.loads(path.read_text("utf-8"))) for path in found}
+    return {
+        path.stem: _File.model_validate(tomllib.loads(path.read_text("utf-8"))) for path in found
+    }
 
 
 @lru_cache
@@ -73,7 +77,9 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
     texts = tuple(CRY if len(text) < 100 and SHOUTED.fullmatch(text) else text for text in texts)
     own = tuple(dict.fromkeys(also))
     lookouts = [_lookout(), *([_of_schemes(own)] if own else [])]
-    found = [one for text in texts for lookout in lookouts if (one := lookout.find(text)) is not None]
+    found = [
+        one for text in texts for lookout in lookouts if (one := lookout.find(text)) is not None
+    ]
     return min(found, key=lambda one: (not one.sure, KINDS.index(one.kind)), default=None)
 
 
@@ -81,9 +87,18 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
 def _everyday() -> tuple[Everyday, frozenset[str]]:
     """The words of everyday business, and those by which a text is known to be English."""
     english = _files()["en"]
-    phrases = (one for kinds in (english.sure, english.unsure) for told in kinds.values() for one in told)
+    phrases = (
+        one for kinds in (english.sure, english.unsure) for told in kinds.values() for one in told
+    )
     plain = " ".join(
-        (*phrases, *english.sets.values(), *english.alike, english.harmless, english.common, english.everyday)
+        (
+            *phrases,
+            *english.sets.values(),
+            *english.alike,
+            english.harmless,
+            english.common,
+            english.everyday,
+        )
     )
     return Everyday(english.everyday.split()), frozenset(
         word for one in re.sub("[/_=*<>]", " ", plain).split() for word in words(one)

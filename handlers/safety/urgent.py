@@ -63,7 +63,9 @@ def _places() -> Mapping[str, _Place]:
 def alarm(definitions: Iterable[Definition], *texts: str) -> Alarm | None:
     """What to say to whoever typed these texts, where they speak of danger. Never raises, and reads and writes nothing."""
     schemes = tuple(definitions)
-    danger = danger_in(*texts, also=(phrase for scheme in schemes for phrase in scheme.safety.phrases))
+    danger = danger_in(
+        *texts, also=(phrase for scheme in schemes for phrase in scheme.safety.phrases)
+    )
     return None if danger is None else Alarm(message(danger, schemes), danger.sure)
 
 
@@ -81,8 +83,12 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
     """The message that stays in the chat: a sentence, the emergency number, a line open day and night, the urgent contact."""
     emergency = " or ".join(dict.fromkeys(_emergency(definition) for definition in definitions))
     lines = [one for one in _once(definitions) if not one.kinds or danger.kind in one.kinds]
-    contacts = list(dict.fromkeys(definition.urgent for definition in definitions if definition.urgent))
-    parts: list[Part] = [Prose(told.format(emergency=emergency))] if (told := line_in(danger.language)) else []
+    contacts = list(
+        dict.fromkeys(definition.urgent for definition in definitions if definition.urgent)
+    )
+    parts: list[Part] = (
+        [Prose(told.format(emergency=emergency))] if (told := line_in(danger.language)) else []
+    )
     parts += [_dials(f"Phone {one}", one) for one in emergency.split(" or ")]
     for line in lines:
         parts += _reaches(line)
@@ -91,10 +97,16 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
     return Message(_words(danger.kind, emergency, lines, contacts), tuple(parts))
 
 
-def _words(kind: Kind, emergency: str, lines: Sequence[Helpline], contacts: Sequence[Contact]) -> str:
+def _words(
+    kind: Kind, emergency: str, lines: Sequence[Helpline], contacts: Sequence[Contact]
+) -> str:
     """The same in words alone, for whoever sees no more than these."""
     told = [FIRST[kind], f"If anybody is in danger, phone {emergency}."]
-    told += [f"{line.name}: {line.phone}, {line.about or 'day and night'}." for line in lines[:1] if line.phone]
+    told += [
+        f"{line.name}: {line.phone}, {line.about or 'day and night'}."
+        for line in lines[:1]
+        if line.phone
+    ]
     told += [
         f"The scheme's own contact: {contact.phone or contact.email}."
         for contact in contacts[:1]
@@ -105,7 +117,9 @@ def _words(kind: Kind, emergency: str, lines: Sequence[Helpline], contacts: Sequ
 
 def _emergency(definition: Definition) -> str:
     known = (_places().get(place) for place in _where(definition))
-    return definition.safety.emergency or next(one.emergency for one in known if one and one.emergency)
+    return definition.safety.emergency or next(
+        one.emergency for one in known if one and one.emergency
+    )
 
 
 def _once(definitions: Sequence[Definition]) -> list[Helpline]:
@@ -147,4 +161,6 @@ def _writes(contact: Contact) -> Iterator[Part]:
 def _dials(label: str, phone: str) -> Part:
     """A number as a link; in words where it is none that can be dialled, such as one with a name in it."""
     dialled = re.sub(r"[ ().\u00a0-]", "", phone)
-    return Link(label, f"tel:{dialled}") if re.fullmatch(r"\+?[0-9]{2,20}", dialled) else Prose(label)
+    return (
+        Link(label, f"tel:{dialled}") if re.fullmatch(r"\+?[0-9]{2,20}", dialled) else Prose(label)
+    )

@@ -60,16 +60,27 @@ async def _when_next(turn: Turn, work: Work) -> str:
 async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date, Occasion]]:
     """The days on which a partnership still brings its person a survey."""
     asked = {one.occasion for one in await surveys.of_partnership(work, pair.id)}
-    plan = [one for one in pair.due(turn.definition) if one.name in ("midpoint", "follow-up", "conclusion")]
-    days = [(calendar.local_day(one.at, turn.definition.zone), one.occasion.partition(":")[0]) for one in plan]
+    plan = [
+        one
+        for one in pair.due(turn.definition)
+        if one.name in ("midpoint", "follow-up", "conclusion")
+    ]
+    days = [
+        (calendar.local_day(one.at, turn.definition.zone), one.occasion.partition(":")[0])
+        for one in plan
+    ]
     if pair.is_live and pair.ends_on:
         # Past its planned end it closes by itself some days later, and the survey comes then.
         passed = pair.ends_on < turn.today
         day = (pair.closes_on(turn.definition) if passed else None) or pair.ends_on
         days.append((day, "conclusion"))
     role = pair.role_of(turn.person.id)
-    ahead = [(day, occasion) for day, occasion in days if day >= turn.today and occasion not in asked]
-    return [(day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, occasion)]
+    ahead = [
+        (day, occasion) for day, occasion in days if day >= turn.today and occasion not in asked
+    ]
+    return [
+        (day, occasion) for day, occasion in ahead if turn.definition.questionnaire(role, occasion)
+    ]
 
 
 @survey.step("form", Audience.PARTY, about="survey", opens=True)
@@ -104,10 +115,17 @@ def known(turn: Turn, partnership: Partnership, role: Role, partner: str) -> Fac
     """What the bot knows of the partnership, and therefore doesn't ask."""
     other: Role = "mentor" if role == "mentee" else "mentee"
     rows = [(f"Your {turn.definition.term(other)}", partner)]
-    ended = calendar.local_day(partnership.ended_at, turn.definition.zone) if partnership.ended_at else None
+    ended = (
+        calendar.local_day(partnership.ended_at, turn.definition.zone)
+        if partnership.ended_at
+        else None
+    )
     if partnership.started_on is not None:
         length = _length(((ended or turn.today) - partnership.started_on).days)
-        rows += [("Started on", spoken(partnership.started_on)), ("Lasted" if ended else "So far", length)]
+        rows += [
+            ("Started on", spoken(partnership.started_on)),
+            ("Lasted" if ended else "So far", length),
+        ]
     if ended is not None:
         rows.append(("Ended on", spoken(ended)))
     elif partnership.ends_on is not None:
@@ -130,16 +148,22 @@ async def send(turn: Turn, work: Work) -> Reply:
     fields = turn.definition.questionnaire(one.role, one.occasion)
     answers = check(fields, turn.answers)
     if not any(answers.values()):
-        raise Refusal("Nothing is answered yet. One question is enough, and you can add to it later.")
+        raise Refusal(
+            "Nothing is answered yet. One question is enough, and you can add to it later."
+        )
     again = one.answered
     if answers != one.answers:
         if turn.number("revision") != one.revision:
             return Reply(
-                window=await _form(turn, work, one=one, answers=answers, notice=_differing(fields, one, answers))
+                window=await _form(
+                    turn, work, one=one, answers=answers, notice=_differing(fields, one, answers)
+                )
             )
         one.answer(answers, turn.number("revision"), turn.today)
     if again:
-        return says(f"Saved. Your answers read as you wrote them; change them until {spoken(one.closes_on)}.")
+        return says(
+            f"Saved. Your answers read as you wrote them; change them until {spoken(one.closes_on)}."
+        )
     await tell(work, turn.person.id, thanks(one, turn.person), key=turn.subject)
     return Reply()
 
@@ -156,12 +180,25 @@ def _differing(fields: Sequence[AnyField], survey: Survey, answers: Answers) -> 
 async def results(turn: Turn, work: Work) -> Reply:
     """How many were asked and answered, and figures where there are enough answers; no names (R7.5)."""
     key = turn.definition.key
-    closed = [one for one in await surveys.issued(work, key) if not (one.is_open(turn.today) or one.cut_short)]
-    preface = Prose("Of surveys that have closed. Who answered what is not kept, so nobody can look it up.")
-    parts: tuple[Part, ...] = (preface, *figures(turn.definition, closed, await surveys.results(work, key)))
+    closed = [
+        one
+        for one in await surveys.issued(work, key)
+        if not (one.is_open(turn.today) or one.cut_short)
+    ]
+    preface = Prose(
+        "Of surveys that have closed. Who answered what is not kept, so nobody can look it up."
+    )
+    parts: tuple[Part, ...] = (
+        preface,
+        *figures(turn.definition, closed, await surveys.results(work, key)),
+    )
     written = Button("In their words", "survey.words", opens=True)
     return Reply(
-        window=View("Survey figures", parts, (written, Button("Open register", "review.register", opens=True)))
+        window=View(
+            "Survey figures",
+            parts,
+            (written, Button("Open register", "review.register", opens=True)),
+        )
     )
 
 

@@ -64,7 +64,12 @@ async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
         if asks and not await surveys.of_occasion(work, partnership.id, person_id, occasion):
             await work.add(
                 Survey.issue(
-                    definition, partnership.id, person_id=person_id, role=role, occasion=occasion, now=moment.now
+                    definition,
+                    partnership.id,
+                    person_id=person_id,
+                    role=role,
+                    occasion=occasion,
+                    now=moment.now,
                 )
             )
 
@@ -92,7 +97,9 @@ async def remind(moment: Moment, work: Work) -> None:
     survey = moment.the(Survey)
     if survey.waits(moment.today):
         left = (survey.closes_on - moment.today).days
-        message = reminder(moment.definition, survey, (await partner_in(work, survey)).short_name, left)
+        message = reminder(
+            moment.definition, survey, (await partner_in(work, survey)).short_name, left
+        )
         await unasked(moment, work, survey.person_id, message, key=moment.subject)
 
 
@@ -101,17 +108,27 @@ async def close(moment: Moment, work: Work) -> None:
     """It has closed: answers part from who gave them, and its message says so, in place and without a sound."""
     survey = moment.the(Survey)
     person = await people.by_id(work, survey.person_id)
-    if not (survey.answered or survey.cut_short or survey.invited_at) and _rather_later(moment, person):
+    if not (survey.answered or survey.cut_short or survey.invited_at) and _rather_later(
+        moment, person
+    ):
         survey.wait_on(moment.definition, moment.today)
         return
     if (answers := survey.part_with_answers()) is not None:
         definition = moment.definition
         closed, written = parted(definition.questionnaire(survey.role, survey.occasion), answers)
         name = person.name if answers.get(NAMED) else None
-        result = SurveyResult(survey.scheme, survey.role, kind=survey.kind, year=survey.closes_on.year, answers=closed)
+        result = SurveyResult(
+            survey.scheme, survey.role, kind=survey.kind, year=survey.closes_on.year, answers=closed
+        )
         texts = [
             SurveyText(
-                survey.scheme, survey.role, kind=survey.kind, year=result.year, question=question, text=text, name=name
+                survey.scheme,
+                survey.role,
+                kind=survey.kind,
+                year=result.year,
+                question=question,
+                text=text,
+                name=name,
             )
             for question, text in written.items()
         ]

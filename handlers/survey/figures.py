@@ -11,7 +11,11 @@ from scheme.survey.occasion import Kind
 from scheme.survey.survey import Survey
 from scheme.wording import capital, several
 
-WHEN: dict[Kind, str] = {"midpoint": "under way", "conclusion": "at the end", "lookback": "looking back"}
+WHEN: dict[Kind, str] = {
+    "midpoint": "under way",
+    "conclusion": "at the end",
+    "lookback": "looking back",
+}
 
 
 def _questionnaires(definition: Definition) -> Iterator[tuple[Role, Kind, str, Sequence[AnyField]]]:
@@ -22,14 +26,18 @@ def _questionnaires(definition: Definition) -> Iterator[tuple[Role, Kind, str, S
                 yield role, kind, f"{capital(several(definition.term(role)))}, {when}", questions
 
 
-def figures(definition: Definition, closed: Sequence[Survey], results: Sequence[SurveyResult]) -> Iterator[Facts]:
+def figures(
+    definition: Definition, closed: Sequence[Survey], results: Sequence[SurveyResult]
+) -> Iterator[Facts]:
     """For each questionnaire how many were asked and answered, and its closed questions where enough answered.
 
     `closed` are the surveys that have closed: of what is still open, nothing is told.
     """
     for role, kind, title, questions in _questionnaires(definition):
         asked = [one.answered for one in closed if (one.role, one.kind) == (role, kind)]
-        answers = [result.answers for result in results if (result.role, result.kind) == (role, kind)]
+        answers = [
+            result.answers for result in results if (result.role, result.kind) == (role, kind)
+        ]
         found = tally(questions, answers, definition.surveys.minimum)
         yield Facts(tuple(_asked(asked, len(answers), definition.surveys.minimum)), title)
         for one in found or ():
@@ -51,7 +59,10 @@ def _asked(asked: Sequence[bool], counted: int, least: int) -> Iterator[tuple[st
 def _question(one: Tally, least: int) -> Facts:
     if one.counts is None:
         return Facts((("Figures", f"shown from {least} answers on"),), one.question)
-    return Facts(tuple((label, f"{n} ({_percent(n, one.answered)})") for label, n in one.counts), one.question)
+    return Facts(
+        tuple((label, f"{n} ({_percent(n, one.answered)})") for label, n in one.counts),
+        one.question,
+    )
 
 
 def _percent(part: int, whole: int) -> str:
@@ -62,7 +73,14 @@ def words(definition: Definition, texts: Sequence[SurveyText]) -> Iterator[Bulle
     """What people wrote, question by question and by the alphabet, so that its order tells nothing of who wrote when."""
     for role, kind, title, questions in _questionnaires(definition):
         for question in questions:
-            ours = [text for text in texts if (text.role, text.kind, text.question) == (role, kind, question.key)]
+            ours = [
+                text
+                for text in texts
+                if (text.role, text.kind, text.question) == (role, kind, question.key)
+            ]
             if ours:
-                said = sorted((f"{one.text} ({one.name})" if one.name else one.text for one in ours), key=str.casefold)
+                said = sorted(
+                    (f"{one.text} ({one.name})" if one.name else one.text for one in ours),
+                    key=str.casefold,
+                )
                 yield Bullets(tuple(said), f"{title}: {question.label}")

@@ -62,7 +62,9 @@ def reminder(definition: Definition, survey: Survey, partner: str, left: int) ->
     """Answers are still welcome, for so many days."""
     optional = " It is optional." if definition.surveys.optional else ""
     until = f"until {spoken(survey.closes_on)}"
-    days = {0: "today is the last day", 1: f"one day left, {until}"}.get(left, f"{left} days left, {until}")
+    days = {0: "today is the last day", 1: f"one day left, {until}"}.get(
+        left, f"{left} days left, {until}"
+    )
     return Message(
         f"Your answers about the time with {partner} are still welcome: {days}. Every "
         f"question helps those who come after you.{optional}",
@@ -86,6 +88,14 @@ def thanks(survey: Survey, person: Person) -> Message:
 def over(survey: Survey) -> Message:
     """It has closed."""
     if survey.cut_short:
-        return Message("This survey has been put aside. Nothing more is needed.", heading=heading(survey))
-    after = "Thank you for your answers; your name is off them now." if survey.answered else "Nothing more is needed."
-    return Message(f"This survey closed on {spoken(survey.closes_on)}. {after}", heading=heading(survey))
+        return Message(
+            "This survey has been put aside. Nothing more is needed.", heading=heading(survey)
+        )
+    after = (
+        "Thank you for your answers; your name is off them now."
+        if survey.answered
+        else "Nothing more is needed."
+    )
+    return Message(
+        f"This survey closed on {spoken(survey.closes_on)}. {after}", heading=heading(survey)
+    )
