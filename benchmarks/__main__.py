@@ -36,7 +36,12 @@ def main() -> None:
         turns = asyncio.run(teams.measure(folder))
         waved = asyncio.run(wave.measure(folder))
         grown = growth.on_both(folder)
-    page = _page({"SQLite": on_sqlite, "PostgreSQL": on_postgresql}, counted, starts, Steal.now().since(before))
+    page = _page(
+        {"SQLite": on_sqlite, "PostgreSQL": on_postgresql},
+        counted,
+        starts,
+        Steal.now().since(before),
+    )
     page += _slack(sides) + _teams(turns) + _wave(waved) + f"\n{growth.page(grown)}"
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
@@ -52,7 +57,9 @@ def _free_port() -> int:
     return port
 
 
-def _page(outcomes: dict[str, Outcome], counted: Counted, starts: start.Starts, stolen: float) -> str:
+def _page(
+    outcomes: dict[str, Outcome], counted: Counted, starts: start.Starts, stolen: float
+) -> str:
     lines = [
         "# Benchmarks",
         "",
@@ -76,7 +83,10 @@ def _page(outcomes: dict[str, Outcome], counted: Counted, starts: start.Starts, 
         "",
         "| action | times | typical | most |",
         "|---|---|---|---|",
-        *(f"| {name} | {times} | {typical:g} | {most} |" for name, (times, typical, most) in counted.items()),
+        *(
+            f"| {name} | {times} | {typical:g} | {most} |"
+            for name, (times, typical, most) in counted.items()
+        ),
         "",
         "## A start",
         "",

@@ -14,13 +14,19 @@ from storage import tables
 from storage.work import Work
 
 MENTORS, MENTEES = 100_000_000, 200_000_000  # the first application of a role, less one
-FIRST = (
-    1_000_000  # of every other id; what is done afterwards has smaller ones on PostgreSQL and greater ones on SQLite
-)
+FIRST = 1_000_000  # of every other id; what is done afterwards has smaller ones on PostgreSQL and greater ones on SQLite
 PAGE = 500
 WORDS = (
-    ("teaching sessions and lesson plans", "collections and the archive", "research data and open access"),
-    ("moving from assistant to librarian posts", "leading a small team kindly", "writing bids and budgets"),
+    (
+        "teaching sessions and lesson plans",
+        "collections and the archive",
+        "research data and open access",
+    ),
+    (
+        "moving from assistant to librarian posts",
+        "leading a small team kindly",
+        "writing bids and budgets",
+    ),
 )
 
 Row = dict[str, Any]
@@ -75,7 +81,9 @@ KINDS = ("received", "eligible", "draft", "questioned", "offered", "asked")
 async def gather(work: Work, definition: Definition, count: int) -> Crowd:
     """Store them: at least 24 of each role, so that everything that can wait does."""
     crowd = Crowd(count, work.now.date())
-    seats = await work.session.execute(select(tables.members.c.person_id).order_by(tables.members.c.id))
+    seats = await work.session.execute(
+        select(tables.members.c.person_id).order_by(tables.members.c.id)
+    )
     rows = _rows(crowd, definition, work.now, list(seats.scalars()))
     for table in _EVERY:
         of_table = rows.get(table, [])
@@ -84,7 +92,9 @@ async def gather(work: Work, definition: Definition, count: int) -> Crowd:
     return crowd
 
 
-def _rows(crowd: Crowd, definition: Definition, now: datetime, seats: Sequence[int]) -> Mapping[Table, list[Row]]:
+def _rows(
+    crowd: Crowd, definition: Definition, now: datetime, seats: Sequence[int]
+) -> Mapping[Table, list[Row]]:
     rows: dict[Table, list[Row]] = {}
     for number in range(crowd.count):
         for role in ("mentor", "mentee"):
@@ -94,7 +104,9 @@ def _rows(crowd: Crowd, definition: Definition, now: datetime, seats: Sequence[i
         for table, row in _what_waits(crowd, definition, now, number, waiting, seats):
             rows.setdefault(table, []).append(row)
     for number in range(1, crowd.count, 4):
-        for table, row in _request(crowd, definition, now, number, Progress.ACCEPTED, Word.ACCEPTED):
+        for table, row in _request(
+            crowd, definition, now, number, Progress.ACCEPTED, Word.ACCEPTED
+        ):
             rows.setdefault(table, []).append(row)
         rows.setdefault(tables.partnerships, []).append(_pair(crowd, definition, now, number))
     return rows
@@ -106,7 +118,14 @@ def _somebody(
     places = [one for one in definition.organisations if one.domains]
     place, person = places[number % len(places)], crowd.person_of(role, number)
     name, email = f"{role.capitalize()} {number}", f"{role}{number}@{place.domains[0]}"
-    stands = {"name": name, "email": email, "since": now, "zone": definition.zone, "reminders": True, "picture": ""}
+    stands = {
+        "name": name,
+        "email": email,
+        "since": now,
+        "zone": definition.zone,
+        "reminders": True,
+        "picture": "",
+    }
     yield tables.people, {"id": person, **stands}
     came = now - timedelta(days=20, minutes=crowd.count - number)
     stage = Stage.ELIGIBLE if role == "mentor" else _stage(number)
@@ -134,11 +153,17 @@ def _somebody(
 
 def _stage(number: int) -> Stage:
     if number % 4 == 0:
-        return Stage.RECEIVED if KINDS[number // 4 % len(KINDS)] in ("received", "questioned") else Stage.ELIGIBLE
+        return (
+            Stage.RECEIVED
+            if KINDS[number // 4 % len(KINDS)] in ("received", "questioned")
+            else Stage.ELIGIBLE
+        )
     return Stage.MATCHED if number % 4 == 1 else Stage.UNPLACED
 
 
-def _answers(definition: Definition, role: str, number: int, name: str, email: str, organisation: str) -> Row:
+def _answers(
+    definition: Definition, role: str, number: int, name: str, email: str, organisation: str
+) -> Row:
     subject, task = WORDS[0][number % 3], WORDS[1][number // 3 % 3]
     areas = [one.key for one in definition.areas]
     answers: Row = {
@@ -159,11 +184,19 @@ def _answers(definition: Definition, role: str, number: int, name: str, email: s
     text = f"I would like to talk about {subject}, and about {task}. " * 6
     if role == "mentor":
         return answers | {"experience": text, "capacity": 1 + number % 3}
-    return answers | {"goals": text, "avoid": "Uma Reid, University of Moor" if number % 28 == 12 else ""}
+    return answers | {
+        "goals": text,
+        "avoid": "Uma Reid, University of Moor" if number % 28 == 12 else "",
+    }
 
 
 def _what_waits(
-    crowd: Crowd, definition: Definition, now: datetime, number: int, waiting: int, seats: Sequence[int]
+    crowd: Crowd,
+    definition: Definition,
+    now: datetime,
+    number: int,
+    waiting: int,
+    seats: Sequence[int],
 ) -> Iterator[tuple[Table, Row]]:
     kind = KINDS[waiting % len(KINDS)]
     if kind == "draft":
@@ -174,7 +207,10 @@ def _what_waits(
     elif kind == "asked":
         yield from _request(crowd, definition, now, number, Progress.ASKED, Word.ASKED)
     elif kind == "questioned" or waiting % 12 == 1:
-        yield tables.questions, _question(crowd, definition, now, number, of_group=kind == "questioned")
+        yield (
+            tables.questions,
+            _question(crowd, definition, now, number, of_group=kind == "questioned"),
+        )
     if waiting % 9 == 4:
         aside = {"application_id": crowd.mentee(number), "person_id": seats[1], "declared_at": now}
         yield tables.stands_aside, aside
@@ -220,15 +256,28 @@ def _request(
             },
         )
     if asked:
-        place = {"mentor_application_id": crowd.mentor(first), "number": 1, "candidate_id": ident, "taken_at": now}
+        place = {
+            "mentor_application_id": crowd.mentor(first),
+            "number": 1,
+            "candidate_id": ident,
+            "taken_at": now,
+        }
         yield tables.places, place
 
 
 def _approval(proposal: int, person: int, now: datetime) -> Row:
-    return {"proposal_id": proposal, "person_id": person, "revision": 1, "at": now, "criteria": "ab"}
+    return {
+        "proposal_id": proposal,
+        "person_id": person,
+        "revision": 1,
+        "at": now,
+        "criteria": "ab",
+    }
 
 
-def _question(crowd: Crowd, definition: Definition, now: datetime, number: int, *, of_group: bool) -> Row:
+def _question(
+    crowd: Crowd, definition: Definition, now: datetime, number: int, *, of_group: bool
+) -> Row:
     mentee = crowd.person_of("mentee", number)
     return {
         "scheme": definition.key,

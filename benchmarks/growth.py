@@ -79,8 +79,15 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
     yield Deed("a request accepted", crowd.person_of("mentor", asked), accept)
     pair = f"partnership:{crowd.proposal(1)}"
     yield Deed("a meeting's form", crowd.person_of("mentee", 1), Action("meet.form", pair))
-    away = {"first": crowd.day.isoformat(), "until": crowd.day.replace(year=crowd.day.year + 1).isoformat()}
-    for name, person in (("an absence", member), ("a second absence", chair), ("a third absence", admin)):
+    away = {
+        "first": crowd.day.isoformat(),
+        "until": crowd.day.replace(year=crowd.day.year + 1).isoformat(),
+    }
+    for name, person in (
+        ("an absence", member),
+        ("a second absence", chair),
+        ("a third absence", admin),
+    ):
         yield Deed(name, person, Action("organise.absent", "", away))
     yield Deed("somebody back", admin, Action("organise.back"))
 
@@ -88,11 +95,15 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
 async def members_of(bot: Bot) -> dict[str, int]:
     """Who runs the scheme, one for each duty."""
     async with bot.work(writes=False) as work:
-        seats = await work.session.execute(select(tables.members.c.duty, tables.members.c.person_id))
+        seats = await work.session.execute(
+            select(tables.members.c.duty, tables.members.c.person_id)
+        )
         return {duty: person for duty, person in seats.all()}
 
 
-async def costs(bot: Bot, count: int, *, done: Callable[[Deed, Reply], None] | None = None) -> dict[str, Cost]:
+async def costs(
+    bot: Bot, count: int, *, done: Callable[[Deed, Reply], None] | None = None
+) -> dict[str, Cost]:
     """Gather so many of each role, then do everything once; `done` is shown each reply."""
     definition = next(iter(bot.definitions.values()))
     async with bot.work() as work:
@@ -198,7 +209,9 @@ def page(grown: Grown) -> str:
     for kind, by_size in grown.items():
         for name in by_size[SIZES[0]]:
             cells = (by_size[size][name] for size in SIZES)
-            told = " | ".join(f"{one.statements:,}, {one.cpu:,.0f}, {one.held:,.0f}" for one in cells)
+            told = " | ".join(
+                f"{one.statements:,}, {one.cpu:,.0f}, {one.held:,.0f}" for one in cells
+            )
             lines.append(f"| {kind} | {name} | {told} |")
     return "\n".join([*lines, ""])
 

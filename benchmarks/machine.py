@@ -37,7 +37,9 @@ class Steal:
     def now(cls) -> "Steal":
         """Since the machine started."""
         with Path("/proc/stat").open() as lines:
-            user, nice, system, _idle, _wait, irq, soft, stolen = (int(one) for one in next(lines).split()[1:9])
+            user, nice, system, _idle, _wait, irq, soft, stolen = (
+                int(one) for one in next(lines).split()[1:9]
+            )
         return cls((user + nice + system + irq + soft + stolen) / TICKS, stolen / TICKS)
 
     def since(self, earlier: "Steal") -> float:

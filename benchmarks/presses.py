@@ -17,7 +17,9 @@ from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
 
 BORN = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
-Counted = dict[str, tuple[int, float, int]]  # an action: how often, the median of its statements, and the most
+Counted = dict[
+    str, tuple[int, float, int]
+]  # an action: how often, the median of its statements, and the most
 
 
 async def measure(url: str) -> Counted:
@@ -30,9 +32,13 @@ async def measure(url: str) -> Counted:
     recorder.listen(bot.database)
     perform = bot.desk.perform
 
-    async def counted(person_id: int, action: Action, now: datetime, inbound: str | None = None) -> Reply:
+    async def counted(
+        person_id: int, action: Action, now: datetime, inbound: str | None = None
+    ) -> Reply:
         recorder.taken()
-        reply = await perform(person_id, action, now, inbound or f"bench:{now.isoformat()}:{action.name}")
+        reply = await perform(
+            person_id, action, now, inbound or f"bench:{now.isoformat()}:{action.name}"
+        )
         counts[action.name].append(sum(len(statements) for _, statements in recorder.taken()))
         return reply
 
@@ -40,6 +46,8 @@ async def measure(url: str) -> Counted:
     await play(bot, BORN)
     await bot.database.close()
     acts = {
-        name: found for name, found in counts.items() if not (bot.desk.steps[name].reads or bot.desk.steps[name].opens)
+        name: found
+        for name, found in counts.items()
+        if not (bot.desk.steps[name].reads or bot.desk.steps[name].opens)
     }
     return {name: (len(found), median(found), max(found)) for name, found in sorted(acts.items())}

@@ -22,7 +22,16 @@ from bot.web.cast import CastMember
 from bot.web.live import Hub
 from handlers.kit.ui import Action, Form
 from scheme.definition.loading import load, preset
-from scheme.forms.fields import Answers, AnyField, Choice, Choices, LongText, Number, ShortText, Tick
+from scheme.forms.fields import (
+    Answers,
+    AnyField,
+    Choice,
+    Choices,
+    LongText,
+    Number,
+    ShortText,
+    Tick,
+)
 from storage import people
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -50,7 +59,13 @@ class Recorder:
         self.transactions.append((bool(connection.get_execution_options().get("writes")), []))
 
     def _execute(
-        self, _connection: object, _cursor: object, sql: str, parameters: object, _context: object, many: bool
+        self,
+        _connection: object,
+        _cursor: object,
+        sql: str,
+        parameters: object,
+        _context: object,
+        many: bool,
     ) -> None:
         if not sql.startswith("BEGIN"):
             self.transactions[-1][1].append((sql, parameters, many))
@@ -79,10 +94,16 @@ class Request:
     def posted(self) -> Posted:
         """As a browser posts it."""
         kinds = {one.key: one.kind for one in self.fields}
-        body = [("action", self.action.name), ("subject", self.action.subject), ("inbound", self.inbound)]
+        body = [
+            ("action", self.action.name),
+            ("subject", self.action.subject),
+            ("inbound", self.inbound),
+        ]
         for key, answer in self.action.answers.items():
             kind = kinds.get(key, "carries")
-            texts = answer if isinstance(answer, list) else ["on" if answer is True else str(answer)]
+            texts = (
+                answer if isinstance(answer, list) else ["on" if answer is True else str(answer)]
+            )
             body += [(f"{kind}.{key}", text) for text in texts]
         return body
 
@@ -111,8 +132,12 @@ async def applicants(bot: Bot, count: int) -> list[Request]:
             person = await people.add(work, f"Person {number}", email, definition.zone)
         reply = await bot.act(person.id, Action("apply.mentee"))
         assert isinstance(reply.window, Form)
-        given = _answers(reply.window.fields, f"Person {number}", email) | {"organisation": place.key}
-        action = Action(reply.window.action, reply.window.subject, {**given, **reply.window.carries})
+        given = _answers(reply.window.fields, f"Person {number}", email) | {
+            "organisation": place.key
+        }
+        action = Action(
+            reply.window.action, reply.window.subject, {**given, **reply.window.carries}
+        )
         requests.append(Request(person.id, action, reply.window.fields, str(UUID(int=number + 1))))
     return requests
 
@@ -173,9 +198,14 @@ def by_hand(database: Database, found: Sequence[Sequence[Transaction]]) -> web.A
         await request.post()
         for writes, statements in found[int(request.query["number"])]:
             turn = database.write_lock if writes and database.is_sqlite else nullcontext()
-            async with turn, (database.writing if writes else database.reading).begin() as connection:
+            async with (
+                turn,
+                (database.writing if writes else database.reading).begin() as connection,
+            ):
                 for sql, parameters, many in statements:
-                    result = await connection.exec_driver_sql(sql, list(parameters) if many else tuple(parameters))
+                    result = await connection.exec_driver_sql(
+                        sql, list(parameters) if many else tuple(parameters)
+                    )
                     if result.returns_rows:
                         result.all()
         return web.json_response({"window": None, "says": 0})
@@ -189,7 +219,9 @@ async def send(session: ClientSession, address: str, request: Request, number: i
     """Send one request and return how long the answer took, in seconds. Raises when it was not taken."""
     at = f"{address.rstrip('/')}/submit?as={request.person_id}&number={number}"
     start = perf_counter()
-    async with session.post(at, data=request.posted(), headers={"Origin": address.rstrip("/")}) as answer:
+    async with session.post(
+        at, data=request.posted(), headers={"Origin": address.rstrip("/")}
+    ) as answer:
         body = await answer.json()
     took = perf_counter() - start
     assert answer.status == 200, body

@@ -26,7 +26,14 @@ LEFT_OUT = ("storage/migrations/",)
 TABLES = "storage/tables/"  # SQLAlchemy's own way to declare a table is a call with many arguments
 KIT = "handlers/kit/"
 MANY = 5  # positional arguments of a call
-SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+SILENT = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -114,7 +121,9 @@ def kit(found: list[Source]) -> tuple[str, str]:
 def unpacked(source: Source) -> int:
     """How often several names are given several values in one line."""
     return sum(
-        isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)
+        isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Tuple)
+        and isinstance(node.value, ast.Tuple)
         for node in ast.walk(source.tree)
     )
 
@@ -128,8 +137,20 @@ def branches() -> int:
     """The cyclomatic complexity of the most branched function."""
     with TemporaryDirectory() as folder:
         settings = Path(folder) / "ruff.toml"
-        settings.write_text("[lint]\nselect = ['C901']\n[lint.mccabe]\nmax-complexity = 0\n", encoding="utf-8")
-        command = [sys.executable, "-m", "ruff", "check", "--config", str(settings), "--output-format", "json", *ROOMS]
+        settings.write_text(
+            "[lint]\nselect = ['C901']\n[lint.mccabe]\nmax-complexity = 0\n", encoding="utf-8"
+        )
+        command = [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--config",
+            str(settings),
+            "--output-format",
+            "json",
+            *ROOMS,
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 -- ruff
     told = (row["message"] for row in json.loads(done.stdout))
     return max(int(number[1]) for text in told if (number := re.search(r"\((\d+) > 0\)", text)))
@@ -140,19 +161,37 @@ def rows(found: list[Source]) -> Iterator[tuple[str, str, str]]:
     lines = sum(source.lines for source in found)
     tokens = sum(len(source.tokens) for source in found)
     sizes = [size for source in found for size in source.functions()]
-    arguments = [size for source in found if not source.name.startswith(TABLES) for size in source.calls()]
+    arguments = [
+        size for source in found if not source.name.startswith(TABLES) for size in source.calls()
+    ]
     crowded = sum(size >= MANY for size in arguments)
     middle, largest = folders(found)
     files, few = kit(found)
-    ones = sum(token.string == "one" and token.type == tokenize.NAME for source in found for token in source.tokens)
+    ones = sum(
+        token.string == "one" and token.type == tokenize.NAME
+        for source in found
+        for token in source.tokens
+    )
     yield "files; lines with code", f"{len(found)}; {lines}", ""
     yield "files a folder: median; largest", f"{middle}; {largest}", "≤ 8; ≤ 20"
     yield "files of handlers/kit; of one or two subjects", f"{files}; {few}", "≤ 8; 0"
     yield "tokens a line", f"{tokens / lines:.1f}", "≤ 7.5"
     yield "a, b = x, y a 1,000 lines", f"{1000 * sum(map(unpacked, found)) / lines:.1f}", "≤ 2"
-    yield "conditional expressions a 1,000 lines", f"{1000 * sum(map(conditional, found)) / lines:.1f}", "≤ 12"
-    yield f"calls with {MANY} positional arguments and more, ‰", f"{1000 * crowded / len(arguments):.1f}", "≤ 3"
-    yield "tokens a function: median; p90", f"{median(sizes):g}; {quantiles(sizes, n=10)[-1]:g}", "≤ 40; ≤ 120"
+    yield (
+        "conditional expressions a 1,000 lines",
+        f"{1000 * sum(map(conditional, found)) / lines:.1f}",
+        "≤ 12",
+    )
+    yield (
+        f"calls with {MANY} positional arguments and more, ‰",
+        f"{1000 * crowded / len(arguments):.1f}",
+        "≤ 3",
+    )
+    yield (
+        "tokens a function: median; p90",
+        f"{median(sizes):g}; {quantiles(sizes, n=10)[-1]:g}",
+        "≤ 40; ≤ 120",
+    )
     yield "most branched function", str(branches()), "≤ 12"
     yield "the name `one`", str(ones), "where nothing better exists"
 

@@ -97,7 +97,9 @@ async def _serve(side: Side, url: str, api: str, listening: socket.socket) -> No
         bot = await _bot(url)
         if side == "two":
             bot.desk = Desk(bot.database, bot.definitions, (home, concern))
-        settings = SlackSettings(bot_token=SecretStr(TOKEN), signing_secret=SecretStr(SECRET), api_url=api)
+        settings = SlackSettings(
+            bot_token=SecretStr(TOKEN), signing_secret=SecretStr(SECRET), api_url=api
+        )
         slack = Slack(bot, settings)
         slack.add_routes(app)
         await slack.start()
@@ -109,7 +111,9 @@ async def _serve(side: Side, url: str, api: str, listening: socket.socket) -> No
 
 def _bare() -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_id="B1", bot_user_id="U0BOT", bot_token=TOKEN)
+        return AuthorizeResult(
+            enterprise_id=None, team_id=TEAM, bot_id="B1", bot_user_id="U0BOT", bot_token=TOKEN
+        )
 
     app = AsyncApp(signing_secret=SECRET, authorize=authorize, process_before_response=True)
 
@@ -157,12 +161,20 @@ async def _forms(bot: Bot) -> tuple[list[int], list[dict[str, Any]]]:
     ids, views = [], []
     for number in range(PEOPLE):
         async with bot.work() as work:
-            ids.append((await people.add(work, f"Person {number}", address(bot, number), "Europe/London")).id)
+            ids.append(
+                (
+                    await people.add(
+                        work, f"Person {number}", address(bot, number), "Europe/London"
+                    )
+                ).id
+            )
         window = (await bot.act(ids[-1], Action("concern.complain"))).window
         assert isinstance(window, Form)
         view = render.modal(window, Pack())
         values = {
-            one["block_id"]: {"answer": _value(one["element"])} for one in view["blocks"] if one["type"] == "input"
+            one["block_id"]: {"answer": _value(one["element"])}
+            for one in view["blocks"]
+            if one["type"] == "input"
         }
         views.append(view | {"id": f"V{number}", "state": {"values": values}})
     return ids, views
@@ -180,7 +192,9 @@ def _value(element: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-async def _send(session: ClientSession, at: str, views: Sequence[dict[str, Any]], numbers: range) -> None:
+async def _send(
+    session: ClientSession, at: str, views: Sequence[dict[str, Any]], numbers: range
+) -> None:
     for number in numbers:
         body = urlencode({"payload": json.dumps(_submission(views[number % PEOPLE], number))})
         stamp = str(int(time()))
@@ -225,13 +239,27 @@ async def _api(called: list[int], domain: str) -> tuple[web.AppRunner, str]:
         method = request.match_info["method"]
         if method == "auth.test":
             return web.json_response(
-                {"ok": True, "team_id": TEAM, "team": "Benchmarks", "user_id": "U0BOT", "bot_id": "B1"}
+                {
+                    "ok": True,
+                    "team_id": TEAM,
+                    "team": "Benchmarks",
+                    "user_id": "U0BOT",
+                    "bot_id": "B1",
+                }
             )
         assert method == "users.info", method
         number = request.query["user"].removeprefix("U")
         profile = {"email": f"person{number}@{domain}", "real_name": f"Person {number}"}
-        user = {"id": f"U{number}", "team_id": TEAM, "deleted": False, "is_bot": False, "tz": "Europe/London"}
-        return web.json_response({"ok": True, "user": user | {"profile": profile, "real_name": f"Person {number}"}})
+        user = {
+            "id": f"U{number}",
+            "team_id": TEAM,
+            "deleted": False,
+            "is_bot": False,
+            "tz": "Europe/London",
+        }
+        return web.json_response(
+            {"ok": True, "user": user | {"profile": profile, "real_name": f"Person {number}"}}
+        )
 
     app = web.Application()
     app.router.add_route("*", "/api/{method}", answer)
@@ -244,6 +272,8 @@ async def _api(called: list[int], domain: str) -> tuple[web.AppRunner, str]:
 
 def _start(side: Side, url: str, api: str) -> tuple[SpawnProcess, str]:
     listening = socket.create_server(("127.0.0.1", 0))
-    process = get_context("spawn").Process(target=serve, args=(side, url, api, listening), daemon=True)
+    process = get_context("spawn").Process(
+        target=serve, args=(side, url, api, listening), daemon=True
+    )
     process.start()
     return process, f"http://127.0.0.1:{listening.getsockname()[1]}"

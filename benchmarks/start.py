@@ -48,8 +48,17 @@ def measure(folder: Path, port: int) -> Starts:
     key = "bWVudG9yaW5nLWJvdC1iZW5jaG1hcmtzLW9ubHkhISE="  # of an empty database
     scheme = folder / "scheme.toml"
     scheme.write_text(preset("aln").read_text("utf-8").replace("example = true\n", ""), "utf-8")
-    settings = {"MENTORING_DATA_DIR": str(folder), "MENTORING_PORT": str(port), "MENTORING_SECRET_KEYS": key}
-    environment = {**os.environ, **settings, "MENTORING_LOG_LEVEL": "ERROR", "MENTORING_SCHEMES": str(scheme)}
+    settings = {
+        "MENTORING_DATA_DIR": str(folder),
+        "MENTORING_PORT": str(port),
+        "MENTORING_SECRET_KEYS": key,
+    }
+    environment = {
+        **os.environ,
+        **settings,
+        "MENTORING_LOG_LEVEL": "ERROR",
+        "MENTORING_SCHEMES": str(scheme),
+    }
     _start(environment, port)  # migrates
     found = Starts()
     for _ in range(ROUNDS):
@@ -61,7 +70,9 @@ def measure(folder: Path, port: int) -> Starts:
 
 
 def _start(environment: Mapping[str, str], port: int) -> float:
-    process = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         _until(lambda: _answers(port), process)
         return cpu_seconds(process.pid)

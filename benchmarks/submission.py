@@ -12,7 +12,16 @@ from typing import Literal
 from aiohttp import ClientSession, web
 
 from benchmarks.machine import cpu_seconds
-from benchmarks.scenario import Request, Transaction, applicants, by_hand, make_bot, playground, recorded, send
+from benchmarks.scenario import (
+    Request,
+    Transaction,
+    applicants,
+    by_hand,
+    make_bot,
+    playground,
+    recorded,
+    send,
+)
 
 Side = Literal["bot", "floor"]
 ROUNDS, SLICE = 6, 25  # one after another
@@ -48,12 +57,16 @@ class Outcome:
     transactions: int
 
 
-def serve(side: Side, url: str, found: Sequence[Sequence[Transaction]], listening: socket.socket) -> None:
+def serve(
+    side: Side, url: str, found: Sequence[Sequence[Transaction]], listening: socket.socket
+) -> None:
     """Runs in a process of its own, until it is ended."""
     asyncio.run(_serve(side, url, found, listening))
 
 
-async def _serve(side: Side, url: str, found: Sequence[Sequence[Transaction]], listening: socket.socket) -> None:
+async def _serve(
+    side: Side, url: str, found: Sequence[Sequence[Transaction]], listening: socket.socket
+) -> None:
     if side == "bot":
         bot = await make_bot(url)
         app = playground(bot, await applicants(bot, len(found)))
@@ -87,16 +100,22 @@ async def measure(urls: tuple[str, str, str]) -> Outcome:
     return Outcome(measured, typical, transactions)
 
 
-def _start(side: Side, url: str, found: Sequence[Sequence[Transaction]]) -> tuple[SpawnProcess, str]:
+def _start(
+    side: Side, url: str, found: Sequence[Sequence[Transaction]]
+) -> tuple[SpawnProcess, str]:
     listening = socket.create_server(("127.0.0.1", 0))
-    process = get_context("spawn").Process(target=serve, args=(side, url, found, listening), daemon=True)
+    process = get_context("spawn").Process(
+        target=serve, args=(side, url, found, listening), daemon=True
+    )
     process.start()
     return process, f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 async def _ready(session: ClientSession, address: str, side: Side) -> None:
     path = "/healthz" if side == "bot" else "/"
-    async with session.get(f"{address}{path}") as answer:  # waits in the socket until the server takes it
+    async with session.get(
+        f"{address}{path}"
+    ) as answer:  # waits in the socket until the server takes it
         await answer.read()
 
 
@@ -117,11 +136,15 @@ async def _drive(
         at += count
     for _ in range(CROWDED_ROUNDS):
         for side, (_, address) in running.items():
-            measured[side].crowded += await _crowd(session, address, requests, range(at, at + CROWDED_SLICE))
+            measured[side].crowded += await _crowd(
+                session, address, requests, range(at, at + CROWDED_SLICE)
+            )
         at += CROWDED_SLICE
 
 
-async def _crowd(session: ClientSession, address: str, requests: Sequence[Request], numbers: range) -> list[float]:
+async def _crowd(
+    session: ClientSession, address: str, requests: Sequence[Request], numbers: range
+) -> list[float]:
     waiting, took = list(reversed(numbers)), []
 
     async def one() -> None:

@@ -70,7 +70,9 @@ class Sides:
     @property
     def ratio(self) -> float:
         """An action in Teams beside a mended turn and the action alone, together."""
-        return self.typical("teams", "action") / (self.typical("mended", "nothing") + self.typical("alone", "action"))
+        return self.typical("teams", "action") / (
+            self.typical("mended", "nothing") + self.typical("alone", "action")
+        )
 
     def times(self, turn: str) -> float:
         """How many times as fast a turn is as with botbuilder as it comes."""
@@ -149,7 +151,9 @@ async def _serve(side: Side, url: str, upstream: Upstream, listening: socket.soc
 
 def _bare(upstream: Upstream) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Botbuilder by itself: reads, authenticates, takes a turn; a message is answered."""
-    MicrosoftAppCredentials.get_access_token = lambda self, force_refresh=False: "for-benchmarks-only"
+    MicrosoftAppCredentials.get_access_token = lambda self, force_refresh=False: (
+        "for-benchmarks-only"
+    )
     authentication = BotFrameworkAuthenticationFactory.create(
         to_channel_from_bot_login_url="https://login.microsoftonline.com/",
         to_channel_from_bot_oauth_scope="https://api.botframework.com",
@@ -200,7 +204,11 @@ async def measure(folder: Path) -> Sides:
             async with ClientSession(headers=headers) as session:
                 for side, (_, at) in running.items():
                     for turn in _turns(side):
-                        await _send(session, at, [_activity(turn, one, upstream, sent) for one in range(WARM)])
+                        await _send(
+                            session,
+                            at,
+                            [_activity(turn, one, upstream, sent) for one in range(WARM)],
+                        )
                 for number in range(ROUNDS):
                     numbers = range(WARM + number * SLICE, WARM + (number + 1) * SLICE)
                     for side, (process, at) in running.items():
@@ -210,7 +218,9 @@ async def measure(folder: Path) -> Sides:
                             await _send(session, at, bodies)
                             took = (cpu_seconds(process.pid or 0) - before) / SLICE * 1000
                             found.cpu.setdefault((side, turn), []).append(took)
-                    found.cpu.setdefault(("alone", "action"), []).append(await _alone(bot, ids, numbers))
+                    found.cpu.setdefault(("alone", "action"), []).append(
+                        await _alone(bot, ids, numbers)
+                    )
         finally:
             for process, _ in running.values():
                 process.terminate()
@@ -230,7 +240,13 @@ async def _forms(bot: Bot) -> tuple[list[int], list[Json]]:
     ids, sent = [], []
     for number in range(PEOPLE):
         async with bot.work() as work:
-            ids.append((await people.add(work, f"Person {number}", address(bot, number), "Europe/London")).id)
+            ids.append(
+                (
+                    await people.add(
+                        work, f"Person {number}", address(bot, number), "Europe/London"
+                    )
+                ).id
+            )
         window = (await bot.act(ids[-1], Action("concern.complain"))).window
         assert isinstance(window, Form)
         card = render.dialog(window, Pack())["card"]["content"]
@@ -271,14 +287,21 @@ def _activity(turn: str, number: int, upstream: Upstream, sent: Sequence[Json]) 
     if turn == "echo":
         body["text"] = WORDS
     if turn == "action":
-        body |= {"name": "task/submit", "value": {"data": sent[who], "context": {"theme": "default"}}}
+        body |= {
+            "name": "task/submit",
+            "value": {"data": sent[who], "context": {"theme": "default"}},
+        }
     return body
 
 
 async def _send(session: ClientSession, at: str, bodies: Sequence[Json]) -> None:
     for body in bodies:
         async with session.post(f"{at}/api/messages", json=body) as answer:
-            assert answer.status in (200, 201, 202), (body["type"], answer.status, await answer.text())
+            assert answer.status in (200, 201, 202), (
+                body["type"],
+                answer.status,
+                await answer.text(),
+            )
             said = await answer.text()
             assert not said or json.loads(said).get("task", {}).get("type") != "continue", said
 
@@ -288,7 +311,9 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
     before = process_time()
     for number in numbers:
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
-        await bot.act(ids[number % PEOPLE], Action("concern.send", "", given, about), f"alone:{number}")
+        await bot.act(
+            ids[number % PEOPLE], Action("concern.send", "", given, about), f"alone:{number}"
+        )
     return (process_time() - before) / len(numbers) * 1000
 
 
@@ -303,10 +328,14 @@ async def _upstream(domain: str) -> AsyncIterator[Upstream]:
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{at}/keys"})
 
     async def keys(_request: web.Request) -> web.Response:
-        return web.json_response({"keys": [public | {"kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]})
+        return web.json_response(
+            {"keys": [public | {"kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]}
+        )
 
     async def signs_in(_request: web.Request) -> web.Response:
-        return web.json_response({"token_type": "Bearer", "expires_in": 3600, "access_token": "for-benchmarks-only"})
+        return web.json_response(
+            {"token_type": "Bearer", "expires_in": 3600, "access_token": "for-benchmarks-only"}
+        )
 
     async def takes(_request: web.Request) -> web.Response:
         return web.json_response({"id": "1"}, status=201)
@@ -314,8 +343,15 @@ async def _upstream(domain: str) -> AsyncIterator[Upstream]:
     async def tells(request: web.Request) -> web.Response:
         asked = request.match_info["user"]
         number = int(asked[-12:]) if "-" in asked else int(asked.removeprefix("29:"))
-        told = {"id": f"29:{number}", "name": f"Person {number}", "aadObjectId": user(number), "tenantId": TENANT}
-        return web.json_response(told | {"email": f"person{number}@{domain}", "userPrincipalName": ""})
+        told = {
+            "id": f"29:{number}",
+            "name": f"Person {number}",
+            "aadObjectId": user(number),
+            "tenantId": TENANT,
+        }
+        return web.json_response(
+            told | {"email": f"person{number}@{domain}", "userPrincipalName": ""}
+        )
 
     app = web.Application()
     app.router.add_get("/openid", described)
@@ -330,7 +366,14 @@ async def _upstream(domain: str) -> AsyncIterator[Upstream]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     at = f"http://127.0.0.1:{runner.addresses[0][1]}"
     now = int(time())
-    claims = {"iss": ISSUER, "aud": APP, "serviceurl": at, "iat": now - 60, "nbf": now - 60, "exp": now + 3600}
+    claims = {
+        "iss": ISSUER,
+        "aud": APP,
+        "serviceurl": at,
+        "iat": now - 60,
+        "nbf": now - 60,
+        "exp": now + 3600,
+    }
     try:
         yield Upstream(at, jwt.encode(claims, key, "RS256", headers={"kid": KEY_ID}))
     finally:
@@ -339,6 +382,8 @@ async def _upstream(domain: str) -> AsyncIterator[Upstream]:
 
 def _start(side: Side, url: str, upstream: Upstream) -> tuple[SpawnProcess, str]:
     listening = socket.create_server(("127.0.0.1", 0))
-    process = get_context("spawn").Process(target=serve, args=(side, url, upstream, listening), daemon=True)
+    process = get_context("spawn").Process(
+        target=serve, args=(side, url, upstream, listening), daemon=True
+    )
     process.start()
     return process, f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -29,7 +29,9 @@ from storage import outbox, people
 from storage.work import Busy
 
 TEAM, TOKEN = "T0BENCH", "xoxb-for-benchmarks-only"
-RATE = 8.0  # messages a second that are configured: twice the default, so that it takes half the time
+RATE = (
+    8.0  # messages a second that are configured: twice the default, so that it takes half the time
+)
 LETTERS = 400
 BURST = 5  # that Slack takes at once after a pause
 BLOCKS, SECONDS = (100, 250), 1  # after so many messages Slack wants a pause of its own, so long
@@ -82,14 +84,18 @@ class Server:
     async def call(self, request: web.Request) -> web.Response:
         """One call of the Web API."""
         if request.match_info["method"] == "auth.test":
-            return web.json_response({"ok": True, "team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT", "team": "B"})
+            return web.json_response(
+                {"ok": True, "team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT", "team": "B"}
+            )
         given: dict[str, Any] = await request.json()
         wait = self._wait(perf_counter())
         await asyncio.sleep(ANSWER)
         if wait:
             self.wave.refused += 1
             return web.json_response(
-                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": f"{wait}"}
+                {"ok": False, "error": "ratelimited"},
+                status=429,
+                headers={"Retry-After": f"{wait}"},
             )
         self.wave.came[given["text"]] += 1
         return web.json_response(
@@ -123,7 +129,9 @@ async def measure(folder: Path, letters: int = LETTERS) -> Wave:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     bot = await _bot(f"sqlite:///{folder}/wave.db")
     settings = SlackSettings(
-        _env_file=None, bot_token=SecretStr(TOKEN), api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+        _env_file=None,
+        bot_token=SecretStr(TOKEN),
+        api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/api/",
     )
     clients = Clients(settings, bot.work)
     await clients.start()
@@ -139,7 +147,9 @@ async def measure(folder: Path, letters: int = LETTERS) -> Wave:
 async def _bot(url: str) -> Bot:
     bot = await make_bot(url)
     here = (Workspace(platform="slack", id=TEAM),)
-    known = {key: one.model_copy(update={"workspaces": here}) for key, one in bot.definitions.items()}
+    known = {
+        key: one.model_copy(update={"workspaces": here}) for key, one in bot.definitions.items()
+    }
     return Bot(bot.settings, bot.database, known, bot.clock)
 
 

@@ -38,12 +38,19 @@ PROBLEMS = (
 LAST = 2**31 - 1  # number that a letter can have
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Runs mentoring schemes."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Runs mentoring schemes.",
 )
 db = typer.Typer(no_args_is_help=True, help="The database.")
 scheme = typer.Typer(no_args_is_help=True, help="Scheme files.")
-secret = typer.Typer(no_args_is_help=True, help="The keys that what people write is encrypted with.")
-seats = typer.Typer(no_args_is_help=True, help="Who runs a scheme, where nobody can say so in the chat.")
+secret = typer.Typer(
+    no_args_is_help=True, help="The keys that what people write is encrypted with."
+)
+seats = typer.Typer(
+    no_args_is_help=True, help="Who runs a scheme, where nobody can say so in the chat."
+)
 manifests = typer.Typer(no_args_is_help=True, help="What a platform is told about the app.")
 due = typer.Typer(no_args_is_help=True, help="What fell due and failed until it was given up.")
 letters = typer.Typer(no_args_is_help=True, help="What was to be told and has not arrived.")
@@ -60,22 +67,33 @@ app.add_typer(manifests, name="manifest")
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
-KeyOption = Annotated[str, typer.Option("--scheme", help="The key of the scheme, where there are several.")]
-AcceptOption = Annotated[
-    bool, typer.Option("--accept", help="Take a changed scheme file, also where stored data would lead nowhere.")
+KeyOption = Annotated[
+    str, typer.Option("--scheme", help="The key of the scheme, where there are several.")
 ]
-SchemeOption = Annotated[Path | None, typer.Option("--scheme", help="A scheme file, or a folder of them.")]
+AcceptOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept", help="Take a changed scheme file, also where stored data would lead nowhere."
+    ),
+]
+SchemeOption = Annotated[
+    Path | None, typer.Option("--scheme", help="A scheme file, or a folder of them.")
+]
 
 
 @app.command()
 def run(
-    playground: Annotated[bool, typer.Option("--playground", help="With an invented scheme to try it out.")] = False,
+    playground: Annotated[
+        bool, typer.Option("--playground", help="With an invented scheme to try it out.")
+    ] = False,
     scheme_path: SchemeOption = None,
     accept: AcceptOption = False,
 ) -> None:
     """Start the bot."""
     say = partial(console.print, markup=False)
-    asyncio.run(serve.run(load(), playground=playground, scheme_path=scheme_path, say=say, accept=accept))
+    asyncio.run(
+        serve.run(load(), playground=playground, scheme_path=scheme_path, say=say, accept=accept)
+    )
 
 
 @app.command()
@@ -83,7 +101,13 @@ def check() -> None:
     """Look at settings, schemes, database and keys, and say what is wrong and how to mend it."""
     findings = asyncio.run(checks.look(load))
     for finding in findings:
-        mark = "[red]wrong[/]" if not finding.good else "[yellow]note[/]" if finding.cure else "[green]ok[/]  "
+        mark = (
+            "[red]wrong[/]"
+            if not finding.good
+            else "[yellow]note[/]"
+            if finding.cure
+            else "[green]ok[/]  "
+        )
         console.print(f"{mark} {escape(finding.what)}")
         if finding.cure:
             console.print(f"      {finding.cure}", style="yellow", markup=False)
@@ -93,7 +117,9 @@ def check() -> None:
 
 @db.command("upgrade")
 def db_upgrade(
-    playground: Annotated[bool, typer.Option("--playground", help="The playground's database.")] = False,
+    playground: Annotated[
+        bool, typer.Option("--playground", help="The playground's database.")
+    ] = False,
 ) -> None:
     """Bring the database to the newest schema."""
     revision = asyncio.run(serve.upgrade(load(), playground=playground))
@@ -129,7 +155,8 @@ def outbox_list() -> None:
 @letters.command("retry")
 def outbox_retry(
     numbers: Annotated[
-        list[int] | None, typer.Argument(help="Their numbers, from the list; without any, all.", min=1, max=LAST)
+        list[int] | None,
+        typer.Argument(help="Their numbers, from the list; without any, all.", min=1, max=LAST),
     ] = None,
 ) -> None:
     """Have what has not arrived tried again; the running bot does it within a minute."""
@@ -138,7 +165,9 @@ def outbox_retry(
 
 @letters.command("drop")
 def outbox_drop(
-    numbers: Annotated[list[int], typer.Argument(help="Their numbers, from the list.", min=1, max=LAST)],
+    numbers: Annotated[
+        list[int], typer.Argument(help="Their numbers, from the list.", min=1, max=LAST)
+    ],
 ) -> None:
     """Have what was set aside never delivered. The audit log says so."""
     console.print(f"{asyncio.run(operating.drop(load(), numbers))} dropped, never to be delivered.")
@@ -147,7 +176,10 @@ def outbox_drop(
 @clock.command("confirm")
 def clock_confirm() -> None:
     """Say that this machine's clock is right, after a jump; the running bot goes on within a minute."""
-    console.print(f"It is {asyncio.run(operating.confirm(load())):%A, %d %B %Y, %H:%M} UTC, as you say.", markup=False)
+    console.print(
+        f"It is {asyncio.run(operating.confirm(load())):%A, %d %B %Y, %H:%M} UTC, as you say.",
+        markup=False,
+    )
 
 
 @secret.command("new")
@@ -158,7 +190,9 @@ def keys_new() -> None:
 
 @secret.command("rotate")
 def keys_rotate(
-    playground: Annotated[bool, typer.Option("--playground", help="The playground's database.")] = False,
+    playground: Annotated[
+        bool, typer.Option("--playground", help="The playground's database.")
+    ] = False,
 ) -> None:
     """Encrypt everything afresh with the first key; the bot may run meanwhile, and this may be broken off."""
     found = asyncio.run(keys.rotate(load(), console, playground=playground))
@@ -168,7 +202,9 @@ def keys_rotate(
 
 
 @scheme.command("check")
-def scheme_check(file: Annotated[Path, typer.Argument(help="The scheme file.")], accept: AcceptOption = False) -> None:
+def scheme_check(
+    file: Annotated[Path, typer.Argument(help="The scheme file.")], accept: AcceptOption = False
+) -> None:
     """Say what is wrong with a scheme file, what in it cannot work, and what it changes of what is running."""
     file = loading.find(file)
     definition = loading.load(file)
@@ -214,20 +250,29 @@ def roster_list(scheme_key: KeyOption = "") -> None:
 def roster_add(
     email: Annotated[str, typer.Argument(help="Their work address.")],
     name: Annotated[str, typer.Option("--name", help="Their name.")],
-    duty: Annotated[str, typer.Option("--duty", help="chair, co-chair, administrator, member or steering.")],
-    organisation: Annotated[str, typer.Option("--organisation", help="The key of their employer, if it is one.")] = "",
+    duty: Annotated[
+        str, typer.Option("--duty", help="chair, co-chair, administrator, member or steering.")
+    ],
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="The key of their employer, if it is one.")
+    ] = "",
     scheme_key: KeyOption = "",
 ) -> None:
     """Give somebody a seat. They and the Group are told."""
     console.print(
-        asyncio.run(roster.add(load(), scheme_key, name=name, email=email, duty=duty, organisation=organisation)),
+        asyncio.run(
+            roster.add(
+                load(), scheme_key, name=name, email=email, duty=duty, organisation=organisation
+            )
+        ),
         markup=False,
     )
 
 
 @seats.command("remove")
 def roster_remove(
-    email: Annotated[str, typer.Argument(help="The address they have on the roster.")], scheme_key: KeyOption = ""
+    email: Annotated[str, typer.Argument(help="The address they have on the roster.")],
+    scheme_key: KeyOption = "",
 ) -> None:
     """End somebody's seat. They and the Group are told."""
     console.print(asyncio.run(roster.remove(load(), scheme_key, email)), markup=False)
@@ -235,9 +280,15 @@ def roster_remove(
 
 @manifests.command("slack")
 def manifest_slack(
-    url: Annotated[str, typer.Option("--url", help="Where the bot is reached from outside, https://….")] = "",
-    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode, which needs no such address.")] = False,
-    name: Annotated[str, typer.Option("--name", help="What the app is called in Slack.")] = slack.NAME,
+    url: Annotated[
+        str, typer.Option("--url", help="Where the bot is reached from outside, https://….")
+    ] = "",
+    socket: Annotated[
+        bool, typer.Option("--socket", help="Socket Mode, which needs no such address.")
+    ] = False,
+    name: Annotated[
+        str, typer.Option("--name", help="What the app is called in Slack.")
+    ] = slack.NAME,
 ) -> None:
     """Print the manifest from which Slack makes the app."""
     made = slack.manifest(url, socket_mode=socket, name=name)
@@ -246,19 +297,34 @@ def manifest_slack(
 
 @manifests.command("teams")
 def manifest_teams(
-    url: Annotated[str, typer.Option("--url", help="Where the bot is reached from outside, https://….")] = "",
-    app_id: Annotated[str, typer.Option("--app-id", help="The Application (client) ID of its registration.")] = "",
-    name: Annotated[str, typer.Option("--name", help="What the app is called in Teams.")] = teams.NAME,
-    policies: Annotated[str, typer.Option("--policies", help="Your page on privacy and terms, https://….")] = "",
-    version: Annotated[str, typer.Option("--version", help="Higher than the package it replaces.")] = teams.VERSION,
+    url: Annotated[
+        str, typer.Option("--url", help="Where the bot is reached from outside, https://….")
+    ] = "",
+    app_id: Annotated[
+        str, typer.Option("--app-id", help="The Application (client) ID of its registration.")
+    ] = "",
+    name: Annotated[
+        str, typer.Option("--name", help="What the app is called in Teams.")
+    ] = teams.NAME,
+    policies: Annotated[
+        str, typer.Option("--policies", help="Your page on privacy and terms, https://….")
+    ] = "",
+    version: Annotated[
+        str, typer.Option("--version", help="Higher than the package it replaces.")
+    ] = teams.VERSION,
     out: Annotated[Path, typer.Option("--out", help="The file to write.")] = Path(teams.OUT),
 ) -> None:
     """Write the app package that is uploaded to Teams."""
-    replaced = teams.write(out, teams.manifest(url, app_id, name=name, policies=policies, version=version))
-    console.print(
-        f"{out} is {'written afresh' if replaced else 'written'}: upload it in the Teams admin centre.", markup=False
+    replaced = teams.write(
+        out, teams.manifest(url, app_id, name=name, policies=policies, version=version)
     )
-    console.print(f"The bot's messaging endpoint is {url.rstrip('/')}{teams.ENDPOINT}", markup=False)
+    console.print(
+        f"{out} is {'written afresh' if replaced else 'written'}: upload it in the Teams admin centre.",
+        markup=False,
+    )
+    console.print(
+        f"The bot's messaging endpoint is {url.rstrip('/')}{teams.ENDPOINT}", markup=False
+    )
 
 
 def main() -> None:

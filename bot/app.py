@@ -39,7 +39,9 @@ log = structlog.get_logger("bot")
 KEPT_REPLIES = timedelta(days=2)
 KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold itself
 KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
-KEPT_DRAFTS = timedelta(days=180)  # a round later its questions have changed, and nobody expects to find it any more
+KEPT_DRAFTS = timedelta(
+    days=180
+)  # a round later its questions have changed, and nobody expects to find it any more
 TRIES = 5  # to empty the log while others read; then the next tick tries again
 PAUSE = 0.5  # seconds between them
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
@@ -49,7 +51,9 @@ class Trouble(Refusal):
     """Something unforeseen went wrong; nothing was saved, and the person is told so."""
 
     def __init__(self) -> None:
-        super().__init__("Something went wrong on our side, so nothing was saved. Please try again in a few minutes.")
+        super().__init__(
+            "Something went wrong on our side, so nothing was saved. Please try again in a few minutes."
+        )
 
 
 @dataclass
@@ -104,7 +108,9 @@ class Bot:
             if isinstance(no, Fault):
                 _log_fault(action, no.__cause__ or no)
             if isinstance(no, Clash):
-                log.warning("clash", action=action.name, subject=_subject(action), constraint=no.constraint)
+                log.warning(
+                    "clash", action=action.name, subject=_subject(action), constraint=no.constraint
+                )
             raise
         except Exception as error:
             outcome = "failed"
@@ -133,7 +139,9 @@ class Bot:
         Where a channel knows no more of the field than its key, the scheme's most generous one of that key counts: when
         the form is sent, the file is held against the very field. Raises `Refusal`, whose text belongs beside the field.
         """
-        only = next(iter(self.definitions)) if len(self.definitions) == 1 else ""  # which need not be named
+        only = (
+            next(iter(self.definitions)) if len(self.definitions) == 1 else ""
+        )  # which need not be named
         definition = self.definitions.get(scheme or only)
         wanted = definition.file_field(field) if definition and isinstance(field, str) else field
         if definition is None or not isinstance(wanted, FileField):
@@ -141,7 +149,13 @@ class Bot:
         async with self.work() as work:
             return (
                 await files.keep(
-                    work, definition.key, person_id=person_id, field=wanted, name=name, media=media, data=data
+                    work,
+                    definition.key,
+                    person_id=person_id,
+                    field=wanted,
+                    name=name,
+                    media=media,
+                    data=data,
                 )
             ).ref
 
@@ -231,7 +245,13 @@ class Bot:
 
 def _log_fault(action: Action, error: BaseException) -> None:
     # The exception's own text may hold what somebody wrote: its kind and place are logged, never its words.
-    log.error("action failed", action=action.name, subject=_subject(action), error=code_of(error), at=place_of(error))
+    log.error(
+        "action failed",
+        action=action.name,
+        subject=_subject(action),
+        error=code_of(error),
+        at=place_of(error),
+    )
 
 
 def _subject(action: Action) -> str:

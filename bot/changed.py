@@ -42,7 +42,10 @@ class Changed:
     def told(self, mark: str) -> str:
         """All of it; first, under a mark, what would orphan data."""
         refused = [f"  {mark}: {change.text}" for change in self.changes if change.orphans]
-        lines = [*refused, *(f"  noted: {change.text}" for change in self.changes if not change.orphans)]
+        lines = [
+            *refused,
+            *(f"  noted: {change.text}" for change in self.changes if not change.orphans),
+        ]
         return "\n".join([f"{self.name} ({self.key}) is not as it was at the last start:", *lines])
 
 
@@ -71,7 +74,9 @@ async def take(work: Work, definitions: Mapping[str, Definition], *, accept: boo
     if refused and not accept:
         raise SchemeChanged(told(found))
     for one in refused:
-        await ledger.record(work, one.key, person_id=None, action=ACCEPTED, subject="", outcome="done")
+        await ledger.record(
+            work, one.key, person_id=None, action=ACCEPTED, subject="", outcome="done"
+        )
     await _keep(work, definitions)
     return found
 
@@ -98,11 +103,15 @@ def _same(before: Outline, after: Outline) -> bool:
     return before.model_copy(update={"gone": False}) == after
 
 
-async def _without_file(work: Work, definitions: Mapping[str, Definition], known: Mapping[str, Outline]) -> in_use.Held:
+async def _without_file(
+    work: Work, definitions: Mapping[str, Definition], known: Mapping[str, Outline]
+) -> in_use.Held:
     """What there is of schemes that have no file, as far as that was never accepted."""
     accepted = {key for key, before in known.items() if before.gone}
     found = await in_use.held(work)
-    return {key: held for key, held in found.items() if key not in definitions and key not in accepted}
+    return {
+        key: held for key, held in found.items() if key not in definitions and key not in accepted
+    }
 
 
 async def _keep(work: Work, definitions: Mapping[str, Definition]) -> None:

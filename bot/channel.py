@@ -20,7 +20,12 @@ class DeliveryProblem(Exception):
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, after: timedelta | None = None, tried: bool = True
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        after: timedelta | None = None,
+        tried: bool = True,
     ) -> None:
         super().__init__(reason)
         self.reason = reason

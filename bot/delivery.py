@@ -32,7 +32,9 @@ Maker = Callable[[str, str, str], Awaitable[Message]]  # from a recipient, a nam
 LONGEST = timedelta(seconds=20)  # one delivery; a third of a lease
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 60  # about two days: a platform that is down for an evening loses nobody's message
-SIDE_BY_SIDE = 64  # recipients served at a time: a channel that paces one workspace must hold up few of them
+SIDE_BY_SIDE = (
+    64  # recipients served at a time: a channel that paces one workspace must hold up few of them
+)
 PATIENT = 2  # times that a busy database is asked again
 WORTH_A_CLAIM = 16  # places that are free before more is claimed
 PAUSE = 1.0  # seconds before a database that could not take a note is asked again
@@ -62,7 +64,9 @@ class Delivery:
         self.channels = channels
         self._make = make
         self._running = asyncio.Lock()
-        self._lines: dict[str, deque[Letter]] = {}  # by recipient; the first letter of each is on its way
+        self._lines: dict[
+            str, deque[Letter]
+        ] = {}  # by recipient; the first letter of each is on its way
         self._tasks: set[asyncio.Task[None]] = set()
         self._moved = asyncio.Event()
         self._later: list[datetime] = []  # when what was put off falls due, the soonest first
@@ -88,7 +92,9 @@ class Delivery:
                 except Busy:
                     await asyncio.sleep(1)
                     self.database.posted.set()
-                except Exception as error:  # delivery must go on; what was claimed comes back when its lease ends
+                except (
+                    Exception
+                ) as error:  # delivery must go on; what was claimed comes back when its lease ends
                     log.error("delivery failed", error=type(error).__name__)
                     await asyncio.sleep(5)
         finally:
@@ -102,7 +108,9 @@ class Delivery:
     async def _go_on(self) -> None:
         async with self._running:
             if await self._turn():
-                self._quiet_at = asyncio.get_running_loop().time() + (0 if self.database.is_sqlite else LINGER)
+                self._quiet_at = asyncio.get_running_loop().time() + (
+                    0 if self.database.is_sqlite else LINGER
+                )
             if asyncio.get_running_loop().time() >= self._quiet_at:
                 await self._release()
 
@@ -182,7 +190,9 @@ class Delivery:
         """Until a bell has rung, or what was put off falls due, or `most` seconds are over."""
         while self._later and self._later[0] <= datetime.now(UTC):
             heappop(self._later)
-        seconds = max((self._later[0] - datetime.now(UTC)).total_seconds(), SOON) if self._later else None
+        seconds = (
+            max((self._later[0] - datetime.now(UTC)).total_seconds(), SOON) if self._later else None
+        )
         if most is not None:
             seconds = min(most, seconds) if seconds is not None else most
         waits = [asyncio.ensure_future(bell.wait()) for bell in bells]
@@ -217,7 +227,10 @@ class Delivery:
         if letter.recipient in self._lines:
             line = self._lines[letter.recipient]
             first = line[0]
-            if (first.id, first.wanted) != (letter.id, letter.wanted):  # else it is there already, and to be noted
+            if (first.id, first.wanted) != (
+                letter.id,
+                letter.wanted,
+            ):  # else it is there already, and to be noted
                 line.append(letter)
             return
         self._lines[letter.recipient] = deque([letter])
@@ -253,7 +266,9 @@ class Delivery:
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
                 channel = await self._channel(letter.recipient)
-                address = await channel.deliver(letter.recipient, await self._message(letter), letter)
+                address = await channel.deliver(
+                    letter.recipient, await self._message(letter), letter
+                )
         except DeliveryProblem as problem:
             return await self._put_off(letter, problem)
         except Exception as error:  # a message that a channel cannot show must not hold up the rest
@@ -280,7 +295,9 @@ class Delivery:
         # What was delivered and not noted is delivered a second time: so the database is asked until it has taken it.
         while True:
             try:
-                return await self._notes.write(lambda work: outbox.sent(work.session, letter, address))
+                return await self._notes.write(
+                    lambda work: outbox.sent(work.session, letter, address)
+                )
             except (Busy, Clash, Fault) as no:
                 log.warning("not noted yet", letter=letter.id, why=type(no).__name__)
                 await asyncio.sleep(PAUSE)
@@ -298,11 +315,19 @@ class Delivery:
         DELIVERED.labels("none", "set aside" if give_up else "put off").inc()
         if give_up or problem.tried:  # a wave that is paced is no news, ten thousand times
             say = log.error if give_up else log.warning
-            say("not delivered", letter=letter.id, recipient=letter.recipient, reason=problem.reason, given_up=give_up)
+            say(
+                "not delivered",
+                letter=letter.id,
+                recipient=letter.recipient,
+                reason=problem.reason,
+                given_up=give_up,
+            )
         return until if problem.after and not give_up else None
 
     async def _wait_until(self, until: datetime, letter: Letter, *, tried: bool) -> None:
-        await self._notes.write(lambda work: outbox.put_off(work.session, letter, until, tried=tried))
+        await self._notes.write(
+            lambda work: outbox.put_off(work.session, letter, until, tried=tried)
+        )
         heappush(self._later, until)
 
 

@@ -45,24 +45,39 @@ def set_up(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=on_terminal) if on_terminal else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(colors=on_terminal)
+        if on_terminal
+        else structlog.processors.JSONRenderer()
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[_without_trace, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                _without_trace,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+            ],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     # Their lines repeat what people sent: addresses with queries, statements with values, a line a tick.
-    for noisy in ("aiohttp.access", "sqlalchemy.engine", "apscheduler", "aiosqlite", "asyncio", "alembic"):
+    for noisy in (
+        "aiohttp.access",
+        "sqlalchemy.engine",
+        "apscheduler",
+        "aiosqlite",
+        "asyncio",
+        "alembic",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def _without_trace(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _without_trace(
+    _: object, __: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """An exception's words may hold what somebody wrote: its kind alone is logged."""
     given = event.pop("exc_info", None)
     error = given[1] if isinstance(given, tuple) else sys.exception() if given is True else given

@@ -16,7 +16,9 @@ A_WORKSPACE = 4.0  # messages a second that every platform takes
 A_CHANNEL = 1.0
 BURST = 3  # messages a channel takes at once, after it was quiet
 PATIENCE = 8.0  # seconds to stand in line; a lease is not held longer
-STANDING = 16  # messages of a workspace that stand in line at a time, so that other workspaces have room
+STANDING = (
+    16  # messages of a workspace that stand in line at a time, so that other workspaces have room
+)
 SPREAD = 0.97  # of the rate is given to what was put off; the rest is for what is posted meanwhile
 KEPT = 2000  # channels whose last messages are remembered
 
@@ -67,7 +69,10 @@ class Pacer:
     """Lets messages go, in the order in which they came; replies to what somebody just did go ahead of all others."""
 
     def __init__(
-        self, a_workspace: float | None = None, a_channel: float | None = None, burst: int | None = None
+        self,
+        a_workspace: float | None = None,
+        a_channel: float | None = None,
+        burst: int | None = None,
     ) -> None:
         """`a_workspace` and `a_channel`: messages a second, where they are not the usual ones."""
         rate = a_workspace or A_WORKSPACE
@@ -76,7 +81,9 @@ class Pacer:
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(Meter(rate)))
         self._channels: OrderedDict[tuple[str, str], Meter] = OrderedDict()
 
-    async def take(self, workspace: str, channel: str, *, at_once: bool = False, method: str = "") -> None:
+    async def take(
+        self, workspace: str, channel: str, *, at_once: bool = False, method: str = ""
+    ) -> None:
         """Wait for a message's turn. Raises `DeliveryProblem`, with how long to wait, where that is too long.
 
         `at_once`: somebody waits for it; it is only held up by its own channel and by what the platform said.
@@ -85,7 +92,9 @@ class Pacer:
         now = _now()
         if at_once:
             self._not_blocked(lane, method, now)
-        elif (seconds := self._wait(workspace, channel, method, now)) > PATIENCE or len(lane.line) >= STANDING:
+        elif (seconds := self._wait(workspace, channel, method, now)) > PATIENCE or len(
+            lane.line
+        ) >= STANDING:
             raise self._put_off(lane, seconds, now)
         turn = Turn(channel, method, at_once, asyncio.get_running_loop().create_future())
         place = sum(one.at_once for one in lane.line) if at_once else len(lane.line)

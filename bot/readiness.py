@@ -7,7 +7,9 @@ import structlog
 
 log = structlog.get_logger("ready")
 
-Look = Callable[[], Awaitable[str]]  # what is wrong, "" when nothing is; it may raise whatever a driver raises
+Look = Callable[
+    [], Awaitable[str]
+]  # what is wrong, "" when nothing is; it may raise whatever a driver raises
 
 SECONDS = 2.0  # that one part may take
 

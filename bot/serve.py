@@ -59,7 +59,9 @@ class StartProblem(Exception):
     """The bot cannot start as it is set up. The text says why, and what to do."""
 
 
-def schemes(settings: Settings, given: Path | None = None, *, playground: bool = False) -> dict[str, Definition]:
+def schemes(
+    settings: Settings, given: Path | None = None, *, playground: bool = False
+) -> dict[str, Definition]:
     """The scheme files to run, by key: the one given, else those of MENTORING_SCHEMES; in the playground else the ALN preset.
 
     Raises `SchemeFileError`, also when something in them is only an example: the playground alone takes that (R1.8).
@@ -107,7 +109,9 @@ def keys_of(settings: Settings) -> list[str]:
         why = error.strerror if isinstance(error, OSError) else "it is no text file of keys"
         raise KeyProblem(f"MENTORING_SECRET_KEYS_FILE: {file} can't be read ({why}).") from None
     if not found:
-        raise KeyProblem(f"MENTORING_SECRET_KEYS_FILE: {file} is empty. Make a key with: mentoring-bot keys new")
+        raise KeyProblem(
+            f"MENTORING_SECRET_KEYS_FILE: {file} is empty. Make a key with: mentoring-bot keys new"
+        )
     return found
 
 
@@ -142,7 +146,9 @@ async def opened(settings: Settings, *, playground: bool = False) -> AsyncIterat
     try:
         await check_kind(database, playground=playground)
         if await migrate.current(database) != migrate.newest():
-            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+            raise DatabaseProblem(
+                "The database is not at the newest schema. Run: mentoring-bot db upgrade"
+            )
         yield database
     finally:
         await database.close()
@@ -204,7 +210,9 @@ async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> 
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
         await _bring_plans_in_line(work, bot.definitions)
-        await plans.take_up(work.session, bot.definitions, work.now, after=timedelta())  # its cause may be gone
+        await plans.take_up(
+            work.session, bot.definitions, work.now, after=timedelta()
+        )  # its cause may be gone
     return is_new
 
 
@@ -223,7 +231,12 @@ def _wrong_kind(playground: bool) -> str:
 
 
 async def run(
-    settings: Settings, *, playground: bool, scheme_path: Path | None, say: Say, accept: bool = False
+    settings: Settings,
+    *,
+    playground: bool,
+    scheme_path: Path | None,
+    say: Say,
+    accept: bool = False,
 ) -> None:
     """Start, serve until interrupted, stop cleanly."""
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
@@ -242,7 +255,9 @@ async def run(
     with _taken_port(settings) as port:
         try:
             hub = Hub()
-            bot = await _assemble(settings, database, definitions, hub, playground=playground, accept=accept, say=say)
+            bot = await _assemble(
+                settings, database, definitions, hub, playground=playground, accept=accept, say=say
+            )
             spoken = [] if playground else _platforms(bot)
             await _serve(bot, hub, port, spoken, playground=playground, say=say)
         finally:
@@ -283,12 +298,17 @@ async def _assemble(
     await check_kind(database, playground=True)
     await migrate.upgrade(database)
     born = await _born(database, definitions)
-    shown = {key: demonstrate(definition, (born or _today()).date()) for key, definition in definitions.items()}
+    shown = {
+        key: demonstrate(definition, (born or _today()).date())
+        for key, definition in definitions.items()
+    }
     bot = Bot(settings, database, shown, Clock())
     bot.channels.append(WebChannel(database, shown, hub, playground=True))
     await prepare(bot, playground=True)
     if born is None:
-        say("Preparing the demonstration: a scheme with a history, so that there is something to look at.")
+        say(
+            "Preparing the demonstration: a scheme with a history, so that there is something to look at."
+        )
         await _afresh(bot)
         born = _today()
         await play(bot, born)
@@ -340,7 +360,13 @@ def _only_here(settings: Settings) -> bool:
 
 
 async def _serve(
-    bot: Bot, hub: Hub, port: socket.socket, spoken: Sequence[Platform], *, playground: bool, say: Say
+    bot: Bot,
+    hub: Hub,
+    port: socket.socket,
+    spoken: Sequence[Platform],
+    *,
+    playground: bool,
+    say: Say,
 ) -> None:
     cast = None
     if playground:
@@ -391,6 +417,8 @@ def _interrupted() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows has no signal handlers on its loop; Ctrl-C raises there
+        with suppress(
+            NotImplementedError
+        ):  # Windows has no signal handlers on its loop; Ctrl-C raises there
             loop.add_signal_handler(one, stop.set)
     return stop

@@ -8,7 +8,13 @@ from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.platform_settings import PlatformSettings
 from scheme.near import near
@@ -31,13 +37,21 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(3978, ge=1, le=65535, description="Port to listen on.")
-    base_url: str = Field("", description="Where people reach it from outside, https://…; by default its own address.")
-    data_dir: Path = Field(Path(".data"), description="Folder for the SQLite file and the playground's key.")
+    base_url: str = Field(
+        "", description="Where people reach it from outside, https://…; by default its own address."
+    )
+    data_dir: Path = Field(
+        Path(".data"), description="Folder for the SQLite file and the playground's key."
+    )
     database_url: str = Field(
-        "", description="sqlite:///… or postgresql://…; by default a SQLite file in the data folder."
+        "",
+        description="sqlite:///… or postgresql://…; by default a SQLite file in the data folder.",
     )
     database_connections: int = Field(
-        CONNECTIONS, ge=2, le=500, description="How many connections to the database this process uses at a time."
+        CONNECTIONS,
+        ge=2,
+        le=500,
+        description="How many connections to the database this process uses at a time.",
     )
     database_patience: float = Field(
         PATIENCE,
@@ -52,17 +66,25 @@ class Settings(BaseSettings):
         (), description="Keys, separated by commas; the first encrypts, all decrypt."
     )
     metrics_token: SecretStr | None = Field(
-        None, description="What /metrics asks for as a bearer token; without it, nobody has the figures."
+        None,
+        description="What /metrics asks for as a bearer token; without it, nobody has the figures.",
     )
     secret_keys_file: Path | None = Field(
-        None, description="A file that holds the keys instead, one a line; for its owner alone to read."
+        None,
+        description="A file that holds the keys instead, one a line; for its owner alone to read.",
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged."
+    )
 
     @field_validator("secret_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -73,7 +95,9 @@ class Settings(BaseSettings):
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
-            raise ValueError("it should look like https://mentoring.example.org, without anything after it")
+            raise ValueError(
+                "it should look like https://mentoring.example.org, without anything after it"
+            )
         return value
 
     @property
@@ -86,7 +110,11 @@ class Settings(BaseSettings):
     def is_public(self) -> bool:
         """Whether people elsewhere, and platforms, can reach it at that address: by https, and not on this machine alone."""
         parts = urlsplit(self.url)
-        return parts.scheme == "https" and parts.hostname is not None and not _is_inside(parts.hostname)
+        return (
+            parts.scheme == "https"
+            and parts.hostname is not None
+            and not _is_inside(parts.hostname)
+        )
 
     def database(self, *, playground: bool) -> str:
         """The database's address; the playground has a file of its own."""

@@ -59,7 +59,11 @@ class Reading:
 def read() -> Reading:
     """Now. Linux counts on while a machine sleeps, and tells one start of it from the next."""
     if BOOT.exists():
-        return Reading(datetime.now(UTC), time.clock_gettime(time.CLOCK_BOOTTIME), BOOT.read_text("ascii").strip())
+        return Reading(
+            datetime.now(UTC),
+            time.clock_gettime(time.CLOCK_BOOTTIME),
+            BOOT.read_text("ascii").strip(),
+        )
     return Reading(datetime.now(UTC), time.monotonic())
 
 
@@ -76,7 +80,10 @@ class Timekeeper:
     """Looks at the clock, and remembers the last reading that was believed."""
 
     def __init__(
-        self, database: Database, definitions: Mapping[str, Definition], now: Callable[[], Reading] = read
+        self,
+        database: Database,
+        definitions: Mapping[str, Definition],
+        now: Callable[[], Reading] = read,
     ) -> None:
         self._database = database
         self._definitions = definitions
@@ -113,7 +120,12 @@ class Timekeeper:
         return True
 
     def _how_far_off(self, now: Reading, noted: Reading | None) -> timedelta | None:
-        if self._off is not None and noted is not None and noted != self._doubted and abs(now.wall - noted.wall) < JUMP:
+        if (
+            self._off is not None
+            and noted is not None
+            and noted != self._doubted
+            and abs(now.wall - noted.wall) < JUMP
+        ):
             return None  # somebody has said so, or the clock agrees with that of another process
         if self._trusted is None:
             return doubt(noted, now) if noted is not None else None
@@ -135,7 +147,10 @@ class Timekeeper:
         if not is_news:
             return
         self._doubted = noted
-        log.error("the clock jumped, so nothing that is due is done", days=round(off / timedelta(days=1), 1))
+        log.error(
+            "the clock jumped, so nothing that is due is done",
+            days=round(off / timedelta(days=1), 1),
+        )
         async with self._work() as work:
             await tell_of_clock(work, right=False)
 

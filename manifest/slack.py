@@ -106,7 +106,9 @@ def _checked(url: str, name: str, *, socket_mode: bool) -> str:
     if not 1 <= len(name.strip()) <= MOST_NAME:
         raise ManifestProblem(f"--name: Slack takes names of 1 to {MOST_NAME} letters.")
     if url and not re.fullmatch(r"https://[^\s/?#]+/?", url):
-        raise ManifestProblem("--url: it should look like https://mentoring.example.org, without anything after it.")
+        raise ManifestProblem(
+            "--url: it should look like https://mentoring.example.org, without anything after it."
+        )
     if not url and not socket_mode:
         raise ManifestProblem(
             "--url: say where Slack reaches the bot, such as https://mentoring.example.org, or choose --socket, "

@@ -65,7 +65,9 @@ PAGE = re.compile(r"https://[^\s/]+\.[^\s]+")
 NUMBER = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}")
 
 
-def manifest(url: str, app_id: str, *, name: str = NAME, policies: str = "", version: str = VERSION) -> dict[str, Any]:
+def manifest(
+    url: str, app_id: str, *, name: str = NAME, policies: str = "", version: str = VERSION
+) -> dict[str, Any]:
     """The manifest of a bot with this app id that is reached at an address, such as https://mentoring.example.org.
 
     `policies` is a page of the operator's on privacy and terms; without it Teams links to the bot's address. The app is
@@ -75,7 +77,9 @@ def manifest(url: str, app_id: str, *, name: str = NAME, policies: str = "", ver
     bot = _guid(app_id)
     short = _name(name)
     if policies and not PAGE.fullmatch(policies):
-        raise ManifestProblem("--policies: it should be the address of a page that begins with https://.")
+        raise ManifestProblem(
+            "--policies: it should be the address of a page that begins with https://."
+        )
     if not NUMBER.fullmatch(version):
         raise ManifestProblem("--version: it should look like 1.0.0, three numbers.")
     base = f"https://{host}"
@@ -121,7 +125,10 @@ def _bot(app_id: str) -> dict[str, Any]:
         "supportsCalling": False,
         "supportsVideo": False,
         "commandLists": [
-            {"scopes": [scope], "commands": [{"title": title, "description": about} for title, about in commands]}
+            {
+                "scopes": [scope],
+                "commands": [{"title": title, "description": about} for title, about in commands],
+            }
             for scope, commands in lists
         ],
     }
@@ -171,11 +178,17 @@ def _app_of(path: Path) -> str | None:
 
 def _host(url: str) -> str:
     if not url:
-        raise ManifestProblem("--url: say where Teams reaches the bot, such as https://mentoring.example.org.")
+        raise ManifestProblem(
+            "--url: say where Teams reaches the bot, such as https://mentoring.example.org."
+        )
     if found := SITE.fullmatch(url.lower()):
         return found["host"]
     scheme, _, rest = url.lower().partition("://")
-    why = "without anything after it" if rest.partition("/")[2] else "a name that is known on the whole internet"
+    why = (
+        "without anything after it"
+        if rest.partition("/")[2]
+        else "a name that is known on the whole internet"
+    )
     if scheme != "https":
         why = "Teams reaches https addresses only"
     raise ManifestProblem(f"--url: it should look like https://mentoring.example.org: {why}.")

@@ -50,7 +50,9 @@ class PlatformChannel(ABC):
         """Show a message in somebody's own chat; returns its address. Raises `DeliveryProblem`."""
 
     @abstractmethod
-    async def _in_channel(self, workspace: str, channel: str, message: Message, letter: Letter) -> str:
+    async def _in_channel(
+        self, workspace: str, channel: str, message: Message, letter: Letter
+    ) -> str:
         """Show a message in a channel; returns its address. Raises `DeliveryProblem`."""
 
     @abstractmethod
@@ -154,8 +156,12 @@ class PlatformChannel(ABC):
                     raise
                 await self._is_shut_out(room.workspace, problem)
                 await self._lose_room(room, problem)
-        if not message.pinned:  # the list is kept at hand in one place, and everybody has the like at home
-            await self._copy(scheme, letter, frozenset(room.readers) if room and address else frozenset())
+        if (
+            not message.pinned
+        ):  # the list is kept at hand in one place, and everybody has the like at home
+            await self._copy(
+                scheme, letter, frozenset(room.readers) if room and address else frozenset()
+            )
         return address
 
     async def _room(self, scheme: str) -> Room | None:

@@ -28,7 +28,9 @@ class Forms:
         self._bot = bot
         self._pages = pages
 
-    async def sent(self, person: int, meta: Metadata, answers: Answers, inbound: str) -> Page | Reply:
+    async def sent(
+        self, person: int, meta: Metadata, answers: Answers, inbound: str
+    ) -> Page | Reply:
         """Go on to the next page, or send the whole. Raises `Refusal` with the errors of the page that was sent."""
         form = await self.afresh(person, meta) if meta.pages > 1 else None
         if form is None:
@@ -61,12 +63,18 @@ class Forms:
                 opener=meta.opener,
                 private=meta.private,
             )
-            await self._bot.desk.keep(person, form, {**meta.kept, **answers}, meta.carries, self._bot.clock.now())
+            await self._bot.desk.keep(
+                person, form, {**meta.kept, **answers}, meta.carries, self._bot.clock.now()
+            )
 
     async def _send(self, person: int, meta: Metadata, answers: Answers, inbound: str) -> Reply:
         given = {**answers, **meta.carries}
         return await self._bot.act(
-            person, Action(meta.action, meta.subject, answers=given, scheme=meta.scheme, opener=meta.opener), inbound
+            person,
+            Action(
+                meta.action, meta.subject, answers=given, scheme=meta.scheme, opener=meta.opener
+            ),
+            inbound,
         )
 
     async def afresh(self, person: int, meta: Metadata) -> Form | None:
@@ -79,4 +87,6 @@ class Forms:
 
 def _page_of(pages: Pages, errors: Mapping[str, str]) -> int | None:
     """The first page on which something is wrong."""
-    return next((at for at, page in enumerate(pages) if any(one.key in errors for one in page)), None)
+    return next(
+        (at for at, page in enumerate(pages) if any(one.key in errors for one in page)), None
+    )

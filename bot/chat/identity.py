@@ -20,7 +20,9 @@ from storage.work import Clash
 log = structlog.get_logger("who")
 
 MOST = 10_000  # remembered
-SEEN = timedelta(hours=1)  # how exactly it is kept when somebody was last here: not every action is to write
+SEEN = timedelta(
+    hours=1
+)  # how exactly it is kept when somebody was last here: not every action is to write
 KNOWN = "You are known here. Say hello to see where you stand."
 
 
@@ -81,7 +83,9 @@ class Who(ABC):
         try:
             async with self.bot.work() as work:
                 return await identity.known(work, profile, seen=seen)
-        except Clash:  # they came in twice at once, or were looked up at the same moment: now they are there
+        except (
+            Clash
+        ):  # they came in twice at once, or were looked up at the same moment: now they are there
             async with self.bot.work() as work:
                 return await identity.known(work, profile, seen=seen)
 

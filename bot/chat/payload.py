@@ -27,7 +27,9 @@ class Unreadable(Refusal):
     """A button or window from another day, or nothing that this bot has sent."""
 
     def __init__(self) -> None:
-        super().__init__("That is from another day and does nothing now. Say hello to see how things stand.")
+        super().__init__(
+            "That is from another day and does nothing now. Say hello to see how things stand."
+        )
 
 
 @dataclass(frozen=True)

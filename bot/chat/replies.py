@@ -22,7 +22,10 @@ def words(says: Sequence[Message]) -> View:
     if not says:
         return View("Done", (Prose("This is done. You can close this window."),))
     parts = tuple(Prose(one.text, one.heading if at else "") for at, one in enumerate(says))
-    return View(says[0].heading or "Done", (*parts, Prose("This stands in our chat too. You can close this window.")))
+    return View(
+        says[0].heading or "Done",
+        (*parts, Prose("This stands in our chat too. You can close this window.")),
+    )
 
 
 def told(no: Refusal) -> Message:
@@ -36,7 +39,8 @@ def opens(window: View | Form, opener: Action | None) -> Message:
     """A button in place of a window."""
     if opener is None:
         return Message(
-            "This opens in a window. Please start again from your home.", buttons=(Button("Home", "home.show"),)
+            "This opens in a window. Please start again from your home.",
+            buttons=(Button("Home", "home.show"),),
         )
     button = Button(
         "Open",

@@ -8,7 +8,8 @@ MOST_ADDRESS = 3000
 # The web, an e-mail address or a telephone number; no sign-in hidden before the host, and none of the signs that end a link
 # in a chat.
 SAFE_LINK = re.compile(
-    r"https?://[^\s/?#@\\<>|]+([/?#][^\s<>|]*)?|mailto:[^\s@<>|]+@[^\s@<>|]+|tel:\+?[0-9]{2,20}", re.IGNORECASE
+    r"https?://[^\s/?#@\\<>|]+([/?#][^\s<>|]*)?|mailto:[^\s@<>|]+@[^\s@<>|]+|tel:\+?[0-9]{2,20}",
+    re.IGNORECASE,
 )
 PICTURE = re.compile(r"https://[^\s/?#@\\<>|]+([/?#][^\s<>|]*)?")
 

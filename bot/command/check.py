@@ -49,7 +49,9 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     findings.append(keys)
     database = await _database(settings, with_keys=keys.good)
     readable = keys.good and database.good
-    spoken = [one for row in PLATFORMS for one in await _platform(row, settings, with_database=readable)]
+    spoken = [
+        one for row in PLATFORMS for one in await _platform(row, settings, with_database=readable)
+    ]
     folder = _folder(settings) if database.good else []
     changes = await _changes(settings) if readable else []
     if not spoken:
@@ -61,7 +63,9 @@ def _settings(settings: Settings) -> list[Finding]:
     found = [Finding(True, f"settings: it will listen on {settings.host}, port {settings.port}")]
     if others := platforms.strangers():
         what = f"other names in the environment or .env: {', '.join(others)}"
-        found.append(Finding(True, what, "They are no settings of the bot, so nothing comes of them."))
+        found.append(
+            Finding(True, what, "They are no settings of the bot, so nothing comes of them.")
+        )
     return found
 
 
@@ -96,7 +100,9 @@ def _keys(settings: Settings) -> Finding:
     what = f"keys: {len(serve.keys_of(settings))} set"
     file = settings.secret_keys_file
     if file is not None and privately.is_open(file):
-        return Finding(True, f"{what}, in {file}, which other accounts can read", f"Run: chmod 600 {file}")
+        return Finding(
+            True, f"{what}, in {file}, which other accounts can read", f"Run: chmod 600 {file}"
+        )
     return Finding(True, what)
 
 
@@ -104,9 +110,13 @@ def _folder(settings: Settings) -> list[Finding]:
     """Whether other accounts of the machine can get at what is kept on its disk."""
     file = Database(settings.database(playground=False)).file
     paths = (settings.data_dir, file, Path(".env"))
-    found = [path for path in paths if path is not None and path.exists() and privately.is_open(path)]
+    found = [
+        path for path in paths if path is not None and path.exists() and privately.is_open(path)
+    ]
     return [
-        Finding(True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}")
+        Finding(
+            True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}"
+        )
         for one in found
     ]
 
@@ -132,11 +142,15 @@ async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
         return Finding(True, "database: new and empty; the first start makes its tables")
     if not migrate.knows(revision):
         return Finding(
-            False, f"database: at revision {revision}", "A newer version of the bot made it: start that one."
+            False,
+            f"database: at revision {revision}",
+            "A newer version of the bot made it: start that one.",
         )
     if revision != newest:
         return Finding(
-            False, f"database: at revision {revision}, the bot needs {newest}", "Run: mentoring-bot db upgrade"
+            False,
+            f"database: at revision {revision}, the bot needs {newest}",
+            "Run: mentoring-bot db upgrade",
         )
     await serve.check_kind(database, playground=False)
     what = f"database: {database.url.get_backend_name()}, at revision {revision}"
@@ -149,7 +163,11 @@ async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
 
 def _sealed(what: str, found: rotation.Count) -> Finding:
     if found.closed:
-        return Finding(False, what, keys.unreadable(found).replace("say this again", "run: mentoring-bot keys rotate"))
+        return Finding(
+            False,
+            what,
+            keys.unreadable(found).replace("say this again", "run: mentoring-bot keys rotate"),
+        )
     if found.old:
         cure = "Run: mentoring-bot keys rotate. Until then every key is needed."
         return Finding(True, f"{what}; {keys.entries(found.old)} under an older key", cure)
@@ -165,10 +183,16 @@ async def _changes(settings: Settings) -> list[Finding]:
     except (SchemeFileError, DatabaseProblem, Refusal):
         return []  # told of already
     good = not any(one.orphans for one in found)
-    return [Finding(good, "scheme files: changed since the last start", changed.told(found))] if found else []
+    return (
+        [Finding(good, "scheme files: changed since the last start", changed.told(found))]
+        if found
+        else []
+    )
 
 
-async def held_against(settings: Settings, file: Path, definition: Definition, *, accept: bool) -> str:
+async def held_against(
+    settings: Settings, file: Path, definition: Definition, *, accept: bool
+) -> str:
     """What a scheme file changes of what is running, if there is a database yet; with `accept` it is taken as it is.
 
     Raises `SchemeChanged` for what would orphan data, unless accepted; whatever keeps the database from being looked at is
@@ -179,7 +203,11 @@ async def held_against(settings: Settings, file: Path, definition: Definition, *
         async with _running(settings, definitions, writes=accept) as work:
             if work is None:
                 return ""
-            found = await (changed.take(work, definitions, accept=True) if accept else changed.look(work, definitions))
+            found = await (
+                changed.take(work, definitions, accept=True)
+                if accept
+                else changed.look(work, definitions)
+            )
     except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
         if accept:
             raise
@@ -211,7 +239,9 @@ async def _running(
             yield None
             return
         if revision != migrate.newest():
-            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+            raise DatabaseProblem(
+                "The database is not at the newest schema. Run: mentoring-bot db upgrade"
+            )
         await serve.check_kind(database, playground=False)
         serve.open_keys(settings, playground=False)
         async with Work(database, definitions, datetime.now(UTC), writes=writes) as work:

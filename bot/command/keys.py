@@ -21,11 +21,18 @@ async def rotate(settings: Settings, console: Console, *, playground: bool) -> C
     somebody else holds the database all the time; what was done until then stays done.
     """
     serve.open_keys(settings, playground=playground)
-    columns = (TextColumn("Sealing afresh"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("Sealing afresh"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     async with serve.opened(settings, playground=playground) as database:
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("", total=None)
-            return await rotation.rotate(database, lambda done, total: bar.update(task, completed=done, total=total))
+            return await rotation.rotate(
+                database, lambda done, total: bar.update(task, completed=done, total=total)
+            )
 
 
 def told(found: Count) -> str:

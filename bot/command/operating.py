@@ -39,11 +39,14 @@ async def undelivered(settings: Settings) -> list[str]:
     """
     async with _work(settings, writes=False) as work:
         found, count = await outbox.undelivered(work, MOST)
-        numbers = {int(name) for kind, name in (_recipient(one) for one in found) if kind == "person"}
+        numbers = {
+            int(name) for kind, name in (_recipient(one) for one in found) if kind == "person"
+        }
         known = await people.by_ids(work, numbers)
     names = {f"person:{number}": person.name for number, person in known.items()}
     lines = [
-        f"{one.id}  to {names.get(one.recipient) or _place(one)}, {_when(one.posted_at)}: {_fate(one)}" for one in found
+        f"{one.id}  to {names.get(one.recipient) or _place(one)}, {_when(one.posted_at)}: {_fate(one)}"
+        for one in found
     ]
     return [*lines, f"and {count - len(found)} more."] if count > len(found) else lines
 
@@ -55,7 +58,9 @@ def _recipient(letter: Undelivered) -> tuple[str, str]:
 
 def _place(letter: Undelivered) -> str:
     kind, name = _recipient(letter)
-    return {"group": f"the Group of {name}", "room": f"the channel {name}"}.get(kind, letter.recipient)
+    return {"group": f"the Group of {name}", "room": f"the channel {name}"}.get(
+        kind, letter.recipient
+    )
 
 
 def _fate(letter: Undelivered) -> str:
@@ -90,9 +95,13 @@ async def drop(settings: Settings, numbers: Sequence[int]) -> int:
     async with _work(settings) as work:
         dropped = await outbox.drop(work, numbers)
         if missing := sorted(set(numbers) - set(dropped)):
-            raise Refusal(f"{_listed(missing)}: nothing that is set aside has this number. Nothing was changed.")
+            raise Refusal(
+                f"{_listed(missing)}: nothing that is set aside has this number. Nothing was changed."
+            )
         for number in sorted(dropped):
-            await ledger.record(work, "", person_id=None, action=DROPPED, subject=f"letter:{number}", outcome="done")
+            await ledger.record(
+                work, "", person_id=None, action=DROPPED, subject=f"letter:{number}", outcome="done"
+            )
         return len(dropped)
 
 
@@ -115,7 +124,9 @@ async def _work(
     database = Database(settings.database(playground=False))
     try:
         if await migrate.current(database) != migrate.newest():
-            raise DatabaseProblem("The database is not at the newest schema. Run: mentoring-bot db upgrade")
+            raise DatabaseProblem(
+                "The database is not at the newest schema. Run: mentoring-bot db upgrade"
+            )
         async with Work(database, definitions or {}, datetime.now(UTC), writes=writes) as work:
             yield work
     finally:

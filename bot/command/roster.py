@@ -34,7 +34,10 @@ async def listed(settings: Settings, scheme: str) -> list[str]:
             lines.append(f"{definition.name} ({definition.key})")
             held = await people.roster(work, definition.key)
             known = await people.by_ids(work, {seat.person_id for seat in held})
-            lines += [_line(seat, known[seat.person_id].name, known[seat.person_id].email) for seat in held]
+            lines += [
+                _line(seat, known[seat.person_id].name, known[seat.person_id].email)
+                for seat in held
+            ]
             if not held:
                 lines.append("  nobody")
     return lines
@@ -44,14 +47,18 @@ def _line(seat: Member, name: str, email: str) -> str:
     return f"  {DUTIES[seat.duty]}: {name} <{email}>, since {seat.since:%Y-%m-%d}"
 
 
-async def add(settings: Settings, scheme: str, name: str, email: str, duty: str, organisation: str) -> str:
+async def add(
+    settings: Settings, scheme: str, name: str, email: str, duty: str, organisation: str
+) -> str:
     """Give somebody a seat, as `organise.added` does. Raises `Refusal` with what to change."""
     async with _work(settings) as work:
         (definition,) = _meant(work, scheme)
         given = {"name": name, "email": email, "duty": duty, "organisation": organisation}
         answers = check(who(definition), gate.answers(given))
         await people.locked_roster(work, definition.key)
-        person = await people.add(work, str(answers["name"]), str(answers["email"]), definition.zone)
+        person = await people.add(
+            work, str(answers["name"]), str(answers["email"]), definition.zone
+        )
         employer = str(answers["organisation"] or "")
         seat = await seats.join(
             await _moment(work, definition),
@@ -62,7 +69,12 @@ async def add(settings: Settings, scheme: str, name: str, email: str, duty: str,
             by=BY,
         )
         await ledger.record(
-            work, definition.key, person_id=None, action=ADDED, subject=f"member:{seat.id}", outcome="done"
+            work,
+            definition.key,
+            person_id=None,
+            action=ADDED,
+            subject=f"member:{seat.id}",
+            outcome="done",
         )
         return f"{person.name} <{person.email}> is on the roster of {definition.name}, as {DUTIES[seat.duty]}."
 
@@ -78,14 +90,21 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
             raise Refusal(f"Nobody with the address {email} is on the roster of {definition.name}.")
         await seats.leave(await _moment(work, definition), work, seat, BY)
         await ledger.record(
-            work, definition.key, person_id=None, action=REMOVED, subject=f"member:{seat.id}", outcome="done"
+            work,
+            definition.key,
+            person_id=None,
+            action=REMOVED,
+            subject=f"member:{seat.id}",
+            outcome="done",
         )
         return f"{person.name} <{person.email}> has left the roster of {definition.name}."
 
 
 def _meant(work: Work, scheme: str) -> list[Definition]:
     """The scheme of a key; where there is only one, it need not be named."""
-    found = [definition for definition in work.definitions.values() if scheme in ("", definition.key)]
+    found = [
+        definition for definition in work.definitions.values() if scheme in ("", definition.key)
+    ]
     if len(found) == 1:
         return found
     keys = ", ".join(work.definitions)
@@ -100,7 +119,10 @@ async def _moment(work: Work, definition: Definition) -> Moment:
 async def _work(settings: Settings, *, writes: bool = True) -> AsyncIterator[Work]:
     definitions = serve.schemes(settings)
     serve.open_keys(settings, playground=False)
-    async with serve.opened(settings) as database, Work(database, definitions, _now(), writes=writes) as work:
+    async with (
+        serve.opened(settings) as database,
+        Work(database, definitions, _now(), writes=writes) as work,
+    ):
         await serve.check_key(work)
         yield work
 

@@ -26,7 +26,15 @@ log = structlog.get_logger("demonstration")
 
 T = TypeVar("T")
 About = Literal[
-    "", "registration", "application", "proposal", "candidate", "partnership", "midpoint", "conclusion", "complaint"
+    "",
+    "registration",
+    "application",
+    "proposal",
+    "candidate",
+    "partnership",
+    "midpoint",
+    "conclusion",
+    "complaint",
 ]
 
 
@@ -45,9 +53,13 @@ class Act:
 
 ACTS = {
     "registers": Act("apply.mentor", sends="apply.send"),
-    "checks a mentor": Act("review.open", "registration", ("review.eligible", "review.discretion"), "review.discreet"),
+    "checks a mentor": Act(
+        "review.open", "registration", ("review.eligible", "review.discretion"), "review.discreet"
+    ),
     "applies": Act("apply.mentee", sends="apply.send"),
-    "checks": Act("review.open", "application", ("review.eligible", "review.discretion"), "review.discreet"),
+    "checks": Act(
+        "review.open", "application", ("review.eligible", "review.discretion"), "review.discreet"
+    ),
     "proposes": Act("propose.open", "application", sends="propose.send"),
     "agrees": Act("review.open", "application", ("propose.consider",), "propose.agree"),
     "chooses": Act("choose.read", "proposal", ("choose.chosen",)),
@@ -101,11 +113,16 @@ class Acting:
         if act.presses:
             button = _button(reply, act.presses, scene.naming)
             reply = await self._do(person_id, button.does, at)
-        for _ in range(2):  # a form may come back once, such as to point a senior applicant elsewhere
+        for _ in range(
+            2
+        ):  # a form may come back once, such as to point a senior applicant elsewhere
             form = reply.window
             if not isinstance(form, Form) or form.action != act.sends:
                 return
-            given = {**fit(self.definition, form.fields, {**form.answers, **scene.answers}), **form.carries}
+            given = {
+                **fit(self.definition, form.fields, {**form.answers, **scene.answers}),
+                **form.carries,
+            }
             reply = await self._do(person_id, Action(form.action, form.subject, given), at)
 
     async def _do(self, person_id: int, action: Action, at: datetime) -> Reply:
@@ -127,7 +144,16 @@ class Acting:
                 case "candidate":
                     proposal = await self._proposal(work, scene.whose)
                     candidates = await proposals.candidates_of(work, proposal.id)
-                    asked = _there(next((candidate for candidate in candidates if candidate.state == Word.ASKED), None))
+                    asked = _there(
+                        next(
+                            (
+                                candidate
+                                for candidate in candidates
+                                if candidate.state == Word.ASKED
+                            ),
+                            None,
+                        )
+                    )
                     subject = subject_of(asked)
                     mentor_id = asked.mentor_id
                 case "partnership":
@@ -138,10 +164,14 @@ class Acting:
                     pair = await self._partnership(work, scene.whose)
                     mentor_id = pair.mentor_id
                     who = mentor_id if scene.who == MENTOR else self.ids[scene.who]
-                    subject = subject_of(_there(await surveys.of_occasion(work, pair.id, who, act.about)))
+                    subject = subject_of(
+                        _there(await surveys.of_occasion(work, pair.id, who, act.about))
+                    )
                 case "complaint":
                     raised = await concerns.own(work, self.definition.key, self.ids[scene.whose])
-                    subject = _there(next((one for one in raised if isinstance(one, Concern)), None)).subject
+                    subject = _there(
+                        next((one for one in raised if isinstance(one, Concern)), None)
+                    ).subject
         return mentor_id if scene.who == MENTOR else self.ids[scene.who], subject
 
     async def _application(self, work: Work, whose: str, role: Role) -> Application:
@@ -151,7 +181,9 @@ class Acting:
         return self._applications[whose, role]
 
     async def _proposal(self, work: Work, whose: str) -> Proposal:
-        return _there(await proposals.live_of(work, (await self._application(work, whose, "mentee")).id))
+        return _there(
+            await proposals.live_of(work, (await self._application(work, whose, "mentee")).id)
+        )
 
     async def _partnership(self, work: Work, whose: str) -> Partnership:
         if whose not in self._partnerships:

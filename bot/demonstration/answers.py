@@ -26,7 +26,9 @@ SHORT = "To follow"
 LONG = "Gladly more about this when we talk."
 
 
-def fit(definition: Definition, fields: Sequence[AnyField], wanted: Mapping[str, Answer]) -> Answers:
+def fit(
+    definition: Definition, fields: Sequence[AnyField], wanted: Mapping[str, Answer]
+) -> Answers:
     """Answers to a form: those wanted where it asks for them, made acceptable, and plausible ones where it must have one.
 
     An option that is not offered is replaced by the one that stands as high (levels, grades of agreement), is called
@@ -41,10 +43,16 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
             return _chosen(definition, field, [wanted])[0] if wanted or field.required else None
         case Choices():
             keys = wanted if isinstance(wanted, list) else []
-            return _chosen(definition, field, keys or ([None] if field.required else []))[: field.most]
+            return _chosen(definition, field, keys or ([None] if field.required else []))[
+                : field.most
+            ]
         case Number():
             number = wanted if isinstance(wanted, int) else field.least
-            return max(field.least, min(field.most, number)) if wanted is not None or field.required else None
+            return (
+                max(field.least, min(field.most, number))
+                if wanted is not None or field.required
+                else None
+            )
         case Tick():
             return field.required or wanted is True
         case ShortText() | LongText():
@@ -73,7 +81,9 @@ def _chosen(definition: Definition, field: Choice | Choices, wanted: Sequence[An
     return list(dict.fromkeys(_nearest(field.options, offered, str(one or "")) for one in wanted))
 
 
-def _as_senior(definition: Definition, options: list[Option], wanted: Sequence[Answer]) -> list[Option]:
+def _as_senior(
+    definition: Definition, options: list[Option], wanted: Sequence[Answer]
+) -> list[Option]:
     """The levels that count as senior, or those that don't, as the wanted one does; all when there are none."""
     senior = {level.key for level in definition.levels if level.senior}
     wants_senior = any(one in CAST.senior for one in wanted)

@@ -11,7 +11,9 @@ from scheme.forms.fields import Answers
 from scheme.people import GROUP_DUTIES, Duty, Role
 from scheme.wording import capital, several
 
-Reach = Literal["applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing"]
+Reach = Literal[
+    "applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing"
+]
 
 
 class Part(BaseModel):
@@ -130,13 +132,20 @@ class Cast(Part):
     def roster(self) -> tuple[Seat, ...]:
         """Those who run the scheme, with their seats."""
         return tuple(
-            Seat(name=person.name, email=person.email, duty=person.duty, organisation=person.organisation)
+            Seat(
+                name=person.name,
+                email=person.email,
+                duty=person.duty,
+                organisation=person.organisation,
+            )
             for person in self.people
             if person.duty is not None
         )
 
 
-CAST = Cast.model_validate(tomllib.loads(Path(__file__).with_name("cast.toml").read_text(encoding="utf-8")))
+CAST = Cast.model_validate(
+    tomllib.loads(Path(__file__).with_name("cast.toml").read_text(encoding="utf-8"))
+)
 
 
 def worded(text: str, terms: Terms) -> str:

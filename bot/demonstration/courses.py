@@ -45,11 +45,18 @@ class Scene:
 def scenes(definition: Definition, born: date) -> list[Scene]:
     """Everything up to the day before `born`, in order of time."""
     plan = [
-        *(scene for registration in CAST.registrations for scene in _registering(definition, born, registration)),
+        *(
+            scene
+            for registration in CAST.registrations
+            for scene in _registering(definition, born, registration)
+        ),
         *(scene for course in CAST.courses for scene in _going(definition, born, course)),
         *(_happening(definition, born, event) for event in CAST.events),
     ]
-    return sorted((_on_a_working_day(definition, one) for one in plan if one.day < born), key=lambda one: one.day)
+    return sorted(
+        (_on_a_working_day(definition, one) for one in plan if one.day < born),
+        key=lambda one: one.day,
+    )
 
 
 def _on_a_working_day(definition: Definition, scene: Scene) -> Scene:
@@ -83,11 +90,18 @@ def _registering(definition: Definition, born: date, registration: Registration)
 
 def _happening(definition: Definition, born: date, event: Event) -> Scene:
     days = {
-        key: calendar.on_or_after(born + timedelta(days=count), definition.region) for key, count in event.ahead.items()
+        key: calendar.on_or_after(born + timedelta(days=count), definition.region)
+        for key, count in event.ahead.items()
     }
     answers = event.answers | {key: day.isoformat() for key, day in days.items()}
     who = MENTOR if event.who == THEIRS else event.who
-    return Scene(_began(definition, born, event.ago), who, does=event.does, whose=event.whose, answers=answers)
+    return Scene(
+        _began(definition, born, event.ago),
+        who,
+        does=event.does,
+        whose=event.whose,
+        answers=answers,
+    )
 
 
 def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:
@@ -100,7 +114,14 @@ def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene
             day = applied + timedelta(days=step.day)
             if step.does == "meets" and day > rests:
                 continue
-            yield Scene(day, step.who, does=step.does, whose=course.mentee, answers=step.answers, naming=step.naming)
+            yield Scene(
+                day,
+                step.who,
+                does=step.does,
+                whose=course.mentee,
+                answers=step.answers,
+                naming=step.naming,
+            )
 
 
 @dataclass(frozen=True)
@@ -117,14 +138,20 @@ class _Step:
 
 def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     """The whole way, whether or not it has been gone."""
-    if course.away and definition.choosing.options == 1:  # a mentor who declines would leave nobody to choose
+    if (
+        course.away and definition.choosing.options == 1
+    ):  # a mentor who declines would leave nobody to choose
         course = course.model_copy(update={"away": None})
     mentee = CAST.actors[course.mentee]
     days = USUAL | course.days
     whole = length(definition, born)
-    yield _Step("applied", days["applied"], who=mentee.key, does="applies", answers=mentee.form("mentee"))
+    yield _Step(
+        "applied", days["applied"], who=mentee.key, does="applies", answers=mentee.form("mentee")
+    )
     members = [*course.members, *(one for one in CAST.group if one not in course.members)]
-    yield _Step("checked", days["checked"], who=members[0], does="checks", answers={"reason": DISCRETION})
+    yield _Step(
+        "checked", days["checked"], who=members[0], does="checks", answers={"reason": DISCRETION}
+    )
     yield from _agreeing(definition, course, members[: definition.choosing.approvals], days)
     yield from _asking(course, days, born)
     yield from _meeting(definition, course, days["met"], whole)
@@ -135,22 +162,38 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.halfway:
             yield _Step(
-                "halfway", days["met"] + whole // 2 + 5, who=who, does="answers halfway", answers=person.halfway
+                "halfway",
+                days["met"] + whole // 2 + 5,
+                who=who,
+                does="answers halfway",
+                answers=person.halfway,
             )
     finished = days["met"] + whole - 6
-    yield _Step("closing", finished, who=mentee.key, does="finishes", answers={"how": str(Ending.COMPLETED)})
+    yield _Step(
+        "closing", finished, who=mentee.key, does="finishes", answers={"how": str(Ending.COMPLETED)}
+    )
     yield _Step("closing", finished + 1, MENTOR, "is available")
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.closing:
-            yield _Step("closing", finished + 4, who=who, does="answers at the end", answers=person.closing)
+            yield _Step(
+                "closing", finished + 4, who=who, does="answers at the end", answers=person.closing
+            )
 
 
-def _agreeing(definition: Definition, course: Course, members: list[str], days: dict[Reach, int]) -> Iterator[_Step]:
+def _agreeing(
+    definition: Definition, course: Course, members: list[str], days: dict[Reach, int]
+) -> Iterator[_Step]:
     """One member proposes; the others agree, the last of them so that the mentee has options."""
     first = [course.away.mentor] if course.away else []
     names: list[str] = [CAST.actors[one].name for one in (*first, *course.mentors)]
     considered: Answers = {"criteria": [criterion.letter for criterion in CRITERIA]}
-    yield _Step("proposed", days["proposed"], who=members[0], does="proposes", answers={"mentors": names, **considered})
+    yield _Step(
+        "proposed",
+        days["proposed"],
+        who=members[0],
+        does="proposes",
+        answers={"mentors": names, **considered},
+    )
     for count, member in enumerate(members[1:], 2):
         last = count == definition.choosing.approvals
         reach: Reach = "offered" if last else "proposed"
@@ -162,7 +205,9 @@ def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Ste
         back = born + timedelta(days=course.away.days)
         first = CAST.actors[course.away.mentor].name
         yield _Step("asked", ASKED_FIRST, course.mentee, "chooses", naming=first)
-        yield _Step("asked", DECLINED, who=MENTOR, does="declines", answers={"away_until": back.isoformat()})
+        yield _Step(
+            "asked", DECLINED, who=MENTOR, does="declines", answers={"away_until": back.isoformat()}
+        )
     name = CAST.actors[course.mentors[0]].name if course.mentors else ""
     yield _Step("asked", days["asked"], course.mentee, "chooses", naming=name)
     yield _Step("introduced", days["introduced"], MENTOR, "accepts")
@@ -183,5 +228,8 @@ def _meeting(definition: Definition, course: Course, first: int, whole: int) -> 
     ways = [mode.key for mode in definition.modes] or ["other"]
     for count, day in enumerate(range(first, first + whole - 7, every)):
         who = MENTOR if count % 3 == 1 else course.mentee
-        met: Answers = {"minutes": MINUTES[count % len(MINUTES)], "how": ways[count % len(ways[:2])]}
+        met: Answers = {
+            "minutes": MINUTES[count % len(MINUTES)],
+            "how": ways[count % len(ways[:2])],
+        }
         yield _Step("met", day, who=who, does="meets", answers=met)

@@ -25,8 +25,12 @@ def demonstrate(definition: Definition, born: date) -> Definition:
         "roster": CAST.roster,
         "help": tuple(_contact(one, worded(one.name, terms)) for one in CAST.help),
         "urgent": CAST.urgent,
-        "rounds": rounds(definition, born) if definition.rounds or not definition.always_open else (),
-        "choosing": choosing.model_copy(update={"approvals": min(choosing.approvals, MOST_APPROVALS)}),
+        "rounds": rounds(definition, born)
+        if definition.rounds or not definition.always_open
+        else (),
+        "choosing": choosing.model_copy(
+            update={"approvals": min(choosing.approvals, MOST_APPROVALS)}
+        ),
     }
     return Definition.model_validate(definition.model_copy(update=changes).model_dump())
 
@@ -49,7 +53,9 @@ def rounds(definition: Definition, born: date) -> tuple[Round, ...]:
     word = capital(definition.terms.round)
     return tuple(
         Round(key=key, name=f"{word} {number}", mentee=window, mentor=window)
-        for number, (key, window) in enumerate((("earlier", earlier), ("current", current), ("next", later)), 1)
+        for number, (key, window) in enumerate(
+            (("earlier", earlier), ("current", current), ("next", later)), 1
+        )
     )
 
 

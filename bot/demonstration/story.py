@@ -69,7 +69,9 @@ async def _wait(bot: Bot, until: datetime) -> None:
 
 async def _stop_clock(bot: Bot, born: datetime) -> None:
     bot.clock.set(born)
-    if abs(bot.clock.offset) < A_WHILE:  # that is what the playing took; from here on time is real again
+    if (
+        abs(bot.clock.offset) < A_WHILE
+    ):  # that is what the playing took; from here on time is real again
         bot.clock.offset = timedelta()
     async with bot.work() as work:
         await bot.clock.keep(work)
@@ -81,7 +83,12 @@ async def cast_of(bot: Bot) -> Sequence[CastMember]:
     async with bot.work(writes=False) as work:
         known = await people.by_emails(work, [person.email for person in CAST.people])
     return [
-        CastMember(known[person.email].id, person.name, worded(person.blurb, terms), worded(person.section, terms))
+        CastMember(
+            known[person.email].id,
+            person.name,
+            worded(person.blurb, terms),
+            worded(person.section, terms),
+        )
         for person in CAST.people
         if person.email in known
     ]

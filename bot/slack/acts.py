@@ -43,14 +43,22 @@ A_MOMENT = 0.8  # seconds for what is good to know and not worth Slack's patienc
 A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
 ASKING = 1.5  # seconds for what has to be known
 TO_SAY_SO = 0.5  # seconds of Slack's patience that are kept, to tell whoever sent a form that the bot is busy
-KEPT = Message("What you sent a moment ago is kept now. If its form is still open, please close it.")
+KEPT = Message(
+    "What you sent a moment ago is kept now. If its form is still open, please close it."
+)
 
 
 class Acts:
     """Takes what Bolt hands on."""
 
     def __init__(
-        self, bot: Bot, who: SlackWho, changes: Changes, channel: SlackChannel, answering: Answering, uploads: Uploads
+        self,
+        bot: Bot,
+        who: SlackWho,
+        changes: Changes,
+        channel: SlackChannel,
+        answering: Answering,
+        uploads: Uploads,
     ) -> None:
         self._bot = bot
         self._who = who
@@ -97,7 +105,9 @@ class Acts:
         asker = askers.of_interaction(body)
         view = body.get("view")
         value = body["actions"][0].get("value", "")
-        if not value:  # a link, which Slack follows by itself; or a field, which is read when its form is sent
+        if (
+            not value
+        ):  # a link, which Slack follows by itself; or a field, which is read when its form is sent
             return
         try:
             press = unpacked(await fetched(self._bot, value))
@@ -153,11 +163,15 @@ class Acts:
             reply = await self._bot.act(person, action, asker.inbound if asker.trigger else None)
         except Refusal as no:
             asks = isinstance(no, Stranger) and action.name == ASK_IN.name
-            await self._answering.say_soon(asker, person, [await self._asked_in(asker) if asks else told(no)])
+            await self._answering.say_soon(
+                asker, person, [await self._asked_in(asker) if asks else told(no)]
+            )
             return
         await self._answering.open(asker, person, reply, page)
         await self._answering.say_soon(asker, person, reply.says)
-        if action.name == self._bot.desk.catalogue.taking("channel"):  # it is looked who can read it
+        if action.name == self._bot.desk.catalogue.taking(
+            "channel"
+        ):  # it is looked who can read it
             place = (str(action.answers["workspace"]), str(action.answers["channel"]))
             await self._answering.soon(self._changes.look(*place), asker.patience.left())
 
@@ -211,14 +225,18 @@ class Acts:
         """A file that a window offers comes into their own chat, once they ask for it there."""
         window = (await self._bot.act(person, press.action)).window
         found = [
-            part for part in (window.parts if window else ()) if isinstance(part, File) and part.name == press.file
+            part
+            for part in (window.parts if window else ())
+            if isinstance(part, File) and part.name == press.file
         ]
         if not found:
             raise Refusal("That file is not there any more. Please open this again.")
         handed = self._handed(asker, person, found[0])
         is_there = await self._answering.in_time(handed, asker.patience.left(A_MOMENT))
         there = "is in our chat" if is_there else "is on its way into our chat"
-        return Reply(says=(Message(f"{found[0].name} {there}. Delete it there once you have saved it."),))
+        return Reply(
+            says=(Message(f"{found[0].name} {there}. Delete it there once you have saved it."),)
+        )
 
     async def _handed(self, asker: Asker, person: int, file: File) -> None:
         try:
@@ -226,7 +244,9 @@ class Acts:
         except Refusal as no:
             if asker.patience.left():
                 raise
-            await self._answering.say(asker, person, [told(no)])  # that it is on its way has been said
+            await self._answering.say(
+                asker, person, [told(no)]
+            )  # that it is on its way has been said
 
     # Forms
 
@@ -248,7 +268,9 @@ class Acts:
         except Refusal as no:
             return beside(no, view)
         if isinstance(sent, Page):
-            return update(await self._answering.view(sent.form, asker, sent.form.opener, sent.number))
+            return update(
+                await self._answering.view(sent.form, asker, sent.form.opener, sent.number)
+            )
         await self._answering.say_soon(asker, person, sent.says)
         if sent.window is not None:
             return update(await self._answering.view(sent.window, asker, sent.opener))
@@ -261,7 +283,9 @@ class Acts:
         answers = read.answers(view["state"]["values"], view["blocks"])
         await self._watch_over(asker, answers)  # first, as it needs no database
         person = await self._known(asker, within)
-        answers |= await self._uploads.taken_in(asker, person, meta, read.files(view["state"]["values"]))
+        answers |= await self._uploads.taken_in(
+            asker, person, meta, read.files(view["state"]["values"])
+        )
         return asker, person, await self._forms.sent(person, meta, answers, asker.inbound)
 
     async def _follow(self, asker: Asker, sending: Awaitable[Sent]) -> None:

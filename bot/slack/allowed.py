@@ -9,7 +9,11 @@ PLAIN = str.maketrans("", "", '"\\')
 
 def schemes(definitions: Mapping[str, Definition], workspace: str) -> Sequence[str]:
     """The names of the schemes that let a workspace in."""
-    return [definition.name for definition in definitions.values() if definition.workspace("slack", workspace)]
+    return [
+        definition.name
+        for definition in definitions.values()
+        if definition.workspace("slack", workspace)
+    ]
 
 
 def lines(workspace: str, name: str = "") -> str:

@@ -50,12 +50,20 @@ class Answering(Soon):
     # Windows
 
     async def view(
-        self, window: View | Form, asker: Asker, opener: Action | None = None, page: int = 0, *, fresh: str = ""
+        self,
+        window: View | Form,
+        asker: Asker,
+        opener: Action | None = None,
+        page: int = 0,
+        *,
+        fresh: str = "",
     ) -> dict[str, Any]:
         """A window as Slack takes it. `fresh`: nothing of what was typed into the window in its place is to stay."""
         pack = Pack()
         known = await self._channel.known(asker.workspace, window.parts)
-        made = render.modal(window, pack, opener=opener, page=page, origin=asker.channel, known=known, fresh=fresh)
+        made = render.modal(
+            window, pack, opener=opener, page=page, origin=asker.channel, known=known, fresh=fresh
+        )
         await keep(self._bot, pack)
         return made
 
@@ -98,7 +106,9 @@ class Answering(Soon):
         try:
             client = await self._clients.of(asker.workspace)
             try:
-                await client.views_publish(user_id=asker.user, view=view, **({"hash": mark} if mark else {}))
+                await client.views_publish(
+                    user_id=asker.user, view=view, **({"hash": mark} if mark else {})
+                )
             except SlackApiError as fault:
                 if fault.response.get("error") != "hash_conflict":
                     raise
@@ -156,7 +166,9 @@ class Answering(Soon):
                 await self._later(person, says[at:])
                 return
             except Exception as fault:
-                log.error("not said at once", person=person, error=self.reason(fault), at=place_of(fault))
+                log.error(
+                    "not said at once", person=person, error=self.reason(fault), at=place_of(fault)
+                )
                 await self._later(person, says[at:])
                 return
 
@@ -169,7 +181,9 @@ class Answering(Soon):
         await keep(self._bot, pack)
         answers_at = AsyncWebhookClient(asker.response_url, timeout=10)
         for payload in (made.payload, *made.rest):
-            answer = await answers_at.send(**payload, response_type="ephemeral", replace_original=False)
+            answer = await answers_at.send(
+                **payload, response_type="ephemeral", replace_original=False
+            )
             if answer.status_code != 200:
                 raise DeliveryProblem(f"response_url {answer.status_code}")
 

@@ -57,7 +57,12 @@ class Slack:
         self.answering = Answering(bot, self.clients, self.channel)
         uploads = Uploads(bot, self.clients, self.channel)
         self.acts = Acts(
-            bot, self.who, changes=self.changes, channel=self.channel, answering=self.answering, uploads=uploads
+            bot,
+            self.who,
+            changes=self.changes,
+            channel=self.channel,
+            answering=self.answering,
+            uploads=uploads,
         )
         self.hearing = Hearing(bot, self.who, self.answering)
         self._refused = Seldom(log.warning, "request refused: not signed by Slack, or too old")
@@ -95,7 +100,9 @@ class Slack:
         app.error(_failed)
         return app
 
-    def _acknowledged(self, act: Callable[[Body], Coroutine[Any, Any, None]]) -> Callable[..., Awaitable[None]]:
+    def _acknowledged(
+        self, act: Callable[[Body], Coroutine[Any, Any, None]]
+    ) -> Callable[..., Awaitable[None]]:
         """For what Slack takes an empty answer to: it has that in time, and whoever acted has theirs when it is there.
 
         What is promised: the person is answered, with what was done or that the bot was too busy for it; while they have
@@ -122,7 +129,11 @@ class Slack:
         match event["type"]:
             case "message":
                 theirs = event.get("user") and not event.get("bot_id")
-                if theirs and event.get("channel_type") == "im" and event.get("subtype") in {None, "file_share"}:
+                if (
+                    theirs
+                    and event.get("channel_type") == "im"
+                    and event.get("subtype") in {None, "file_share"}
+                ):
                     again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
                     if not await self.hearing.typed(body, again=again):
                         raise NotKept
@@ -130,12 +141,16 @@ class Slack:
                 if event.get("tab") == "home":
                     await self.acts.home_opened(askers.of_event(body))
             case _:
-                await self.answering.in_time(self.changes.heard(body["team_id"], event), askers.patience().left())
+                await self.answering.in_time(
+                    self.changes.heard(body["team_id"], event), askers.patience().left()
+                )
 
     def add_routes(self, app: web.Application) -> None:
         """Listen at `/slack/events`, and let workspaces install the app where there may be several."""
         if self.settings.signing_secret is not None:  # without one, anybody could sign
-            app.router.add_post("/slack/events", self._listener(self.settings.signing_secret.get_secret_value()))
+            app.router.add_post(
+                "/slack/events", self._listener(self.settings.signing_secret.get_secret_value())
+            )
         if self.settings.several:
             routes(app, oauth_flow(self._bot, self.clients))
 
@@ -170,7 +185,9 @@ class Slack:
         if body is None:  # of a kind that is nothing to us
             return BoltResponse(status=200, body="")
         # Who has sent it is known by now, so that Bolt need not ask: as in Socket Mode, whichever way it came.
-        request = AsyncBoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": again})
+        request = AsyncBoltRequest(
+            mode="socket_mode", body=body, headers={"x-slack-retry-num": again}
+        )
         with askers.counted_from_now() as patience, answering_within(patience.left()):
             return await app.async_dispatch(request)
 
@@ -179,7 +196,9 @@ class Slack:
         await self.clients.start()
         self._app = self._bolt()
         if self.settings.app_token is not None:
-            self._socket = Socket(self._app, self.settings.app_token.get_secret_value(), self._dispatched)
+            self._socket = Socket(
+                self._app, self.settings.app_token.get_secret_value(), self._dispatched
+            )
             self._socket.connect_soon()
         self._catching_up = asyncio.create_task(self._catch_up())
 
@@ -188,14 +207,18 @@ class Slack:
         try:
             for workspace in await self.clients.workspaces():
                 await self.changes.returned(workspace)
-        except Exception as fault:  # it is learnt again from what people do, and from what cannot be delivered
+        except (
+            Exception
+        ) as fault:  # it is learnt again from what people do, and from what cannot be delivered
             log.error("not caught up", error=reason_of(fault), at=place_of(fault))
 
     async def stop(self) -> None:
         """Hear nothing more; finish what is being said."""
         if self._catching_up is not None:
             self._catching_up.cancel()
-            await asyncio.wait({self._catching_up}, timeout=1)  # it may hold a connection to the database
+            await asyncio.wait(
+                {self._catching_up}, timeout=1
+            )  # it may hold a connection to the database
         if self._socket is not None:
             await self._socket.stop()
         await self.answering.stop()

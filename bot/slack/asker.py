@@ -86,4 +86,8 @@ def of_interaction(body: Body) -> Asker:
 def of_event(body: Body) -> Asker:
     """Whoever wrote to the bot, or looked at its home tab."""
     event = body["event"]
-    return Asker(body["team_id"], event.get("user_team") or event.get("team") or body["team_id"], event["user"])
+    return Asker(
+        body["team_id"],
+        event.get("user_team") or event.get("team") or body["team_id"],
+        event["user"],
+    )

@@ -26,7 +26,9 @@ log = structlog.get_logger("slack")
 
 Event = Mapping[str, Any]
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel", "missing_scope"})
-NOT_WELCOME = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired"})
+NOT_WELCOME = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired"}
+)
 PAGE = 200
 A_MOMENT = 1.0  # seconds that an event waits for what Slack says; then its own word counts
 
@@ -63,7 +65,11 @@ class Changes:
         user = str(told.get("id") or "")
         async with self.bot.work(writes=False) as work:
             account = await accounts.at(work, SLACK, workspace, user)
-            person = await people.by_id(work, account.person_id) if account and account.person_id else None
+            person = (
+                await people.by_id(work, account.person_id)
+                if account and account.person_id
+                else None
+            )
         if account is None or self._as_known(workspace, told, account, person):
             return  # a new status or the like, of which there are many
         try:
@@ -85,7 +91,9 @@ class Changes:
                 await identity.reached_again(work, [account.person_id])
 
     @staticmethod
-    def _as_known(workspace: str, told: Mapping[str, Any], account: Account, person: Person | None) -> bool:
+    def _as_known(
+        workspace: str, told: Mapping[str, Any], account: Account, person: Person | None
+    ) -> bool:
         profile = profile_of(workspace, told)
         if profile is None:
             return account.person_id is None or account.gone_at is not None
@@ -109,7 +117,9 @@ class Changes:
         ours = not event.get("user") or event.get("user") == bot or not kind.startswith("member_")
         await self.look(workspace, room.channel, lost=ours and kind in LEFT, seconds=A_MOMENT)
 
-    async def look(self, workspace: str, channel: str, *, lost: bool = False, seconds: float | None = None) -> None:
+    async def look(
+        self, workspace: str, channel: str, *, lost: bool = False, seconds: float | None = None
+    ) -> None:
         """See how a Group's channel stands: whether the bot can post there, and who can read it.
 
         `lost`: what an event says, which counts where Slack cannot be asked, or does not answer within these `seconds`.
@@ -147,18 +157,26 @@ class Changes:
         try:
             users = await self._members(room.workspace, room.channel)
         except (NotInstalled, *UNREACHABLE) as error:
-            log.warning("not known who is in the Group's channel", scheme=room.scheme, error=reason_of(error))
+            log.warning(
+                "not known who is in the Group's channel",
+                scheme=room.scheme,
+                error=reason_of(error),
+            )
             return
         async with self.bot.work(writes=False) as work:
             seats = [one.person_id for one in await people.group(work, room.scheme)]
             here = await accounts.of_people(work, SLACK, room.workspace, seats)
         for person_id in seats:
             if person_id not in here:
-                await self.who.account(person_id)  # perhaps they never spoke to the bot, and are there all the same
+                await self.who.account(
+                    person_id
+                )  # perhaps they never spoke to the bot, and are there all the same
         async with self.bot.work() as work:
             inside = await accounts.of_users(work, SLACK, room.workspace, users)
             found = await rooms.at(work, SLACK, room.workspace, room.channel)
-            known = sorted({one.person_id for one in inside if one.person_id and one.gone_at is None})
+            known = sorted(
+                {one.person_id for one in inside if one.person_id and one.gone_at is None}
+            )
             if found is not None and found.readers != known:
                 found.readers = known
 
@@ -167,7 +185,9 @@ class Changes:
         cursor = ""
         users: list[str] = []
         while True:
-            page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor or None)
+            page = await client.conversations_members(
+                channel=channel, limit=PAGE, cursor=cursor or None
+            )
             users += page.get("members") or []
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
@@ -176,7 +196,9 @@ class Changes:
     # The installation
 
     async def _revoked(self, workspace: str, event: Event) -> None:
-        if (event.get("tokens") or {}).get("bot"):  # else it was somebody's own, of which the bot has none
+        if (event.get("tokens") or {}).get(
+            "bot"
+        ):  # else it was somebody's own, of which the bot has none
             await self._removed(workspace, event)
 
     async def _removed(self, workspace: str, event: Event) -> None:
@@ -195,7 +217,11 @@ class Changes:
             await (await self.clients.of(workspace)).auth_test()
         except SlackApiError as error:
             if reason_of(error) not in NOT_WELCOME:
-                log.warning("not known whether the bot is welcome", workspace=workspace, error=reason_of(error))
+                log.warning(
+                    "not known whether the bot is welcome",
+                    workspace=workspace,
+                    error=reason_of(error),
+                )
             return False
         except (NotInstalled, Refusal, *UNREACHABLE):
             return False

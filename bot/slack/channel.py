@@ -60,7 +60,10 @@ class SlackChannel(PlatformChannel):
         try:
             async with self._bot.work(writes=False) as work:
                 account = await accounts.at(work, SLACK, workspace, user)
-        except (Busy, Fault):  # Slack knows as well, and whoever is told that the bot is busy must hear it
+        except (
+            Busy,
+            Fault,
+        ):  # Slack knows as well, and whoever is told that the bot is busy must hear it
             account = None
         if account is not None and account.chat:
             return self._remember(workspace, user, account.chat)
@@ -68,11 +71,17 @@ class SlackChannel(PlatformChannel):
 
     async def here(self, workspace: str, channel: str, seconds: float) -> Action:
         """What an administrator does who makes a channel the Group's: whether the bot is in it is asked of Slack, for a while."""
-        answers: dict[str, str | bool] = {"platform": SLACK, "workspace": workspace, "channel": channel}
+        answers: dict[str, str | bool] = {
+            "platform": SLACK,
+            "workspace": workspace,
+            "channel": channel,
+        }
         try:
             async with asyncio.timeout(seconds):
                 chat = await self._chat(workspace, channel)
-                told = await self._posting.call(chat, "conversations.info", reads=True, channel=channel)
+                told = await self._posting.call(
+                    chat, "conversations.info", reads=True, channel=channel
+                )
         except SlackProblem as problem:
             if problem.about == "place":
                 answers["inside"] = False
@@ -94,7 +103,9 @@ class SlackChannel(PlatformChannel):
         except SlackProblem as problem:
             if problem.reason != "channel_not_found":
                 raise
-        again = await self._open(account.workspace, account.user)  # what was remembered may be an old one
+        again = await self._open(
+            account.workspace, account.user
+        )  # what was remembered may be an old one
         return await self._in_channel(account.workspace, again, message, letter)
 
     async def _open(self, workspace: str, user: str) -> str:
@@ -127,9 +138,15 @@ class SlackChannel(PlatformChannel):
     def _is_gone(self, problem: DeliveryProblem, *, chat: bool) -> bool:
         if not isinstance(problem, SlackProblem):
             return False
-        return problem.about == "account" or problem.reason in CLOSED if chat else problem.about == "place"
+        return (
+            problem.about == "account" or problem.reason in CLOSED
+            if chat
+            else problem.about == "place"
+        )
 
-    async def _in_channel(self, workspace: str, channel: str, message: Message, letter: Letter) -> str:
+    async def _in_channel(
+        self, workspace: str, channel: str, message: Message, letter: Letter
+    ) -> str:
         try:
             chat = await self._chat(workspace, channel, message.parts)
             return await self._posting.put(chat, message, letter)

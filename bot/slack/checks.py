@@ -25,9 +25,18 @@ from storage.platforms import installations, rooms
 from storage.work import Work
 
 REFUSED = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission"}
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "no_permission",
+    }
 )
-WAIT = frozenset({"ratelimited", "rate_limited", "service_unavailable", "internal_error", "fatal_error"})
+WAIT = frozenset(
+    {"ratelimited", "rate_limited", "service_unavailable", "internal_error", "fatal_error"}
+)
 INVITE = f"/invite @{NAME}"
 HERE = "/mentoring oversight here"
 AGAIN = (
@@ -55,10 +64,14 @@ async def look(settings: Settings, slack: SlackSettings, *, with_database: bool)
     if slack.several:
         for workspace, token in tokens.items():
             speaking[workspace] = clients.plain(token)
-            found, _ = await _token(speaking[workspace], definitions, f"the installation in {workspace}")
+            found, _ = await _token(
+                speaking[workspace], definitions, f"the installation in {workspace}"
+            )
             findings += found
     for room in (group for group in groups if group.platform == SLACK):
-        findings.append(await _room(speaking.get(room.workspace), room, definitions[room.scheme].name))
+        findings.append(
+            await _room(speaking.get(room.workspace), room, definitions[room.scheme].name)
+        )
     return findings + _without_room(definitions, groups, speaking)
 
 
@@ -80,7 +93,10 @@ async def _kept(settings: Settings, definitions: Definitions) -> tuple[dict[str,
         if await migrate.current(database) != migrate.newest():
             return {}, []
         async with Work(database, definitions, datetime.now(UTC), writes=False) as work:
-            live = [await installations.of(work, SLACK, one) for one in await installations.live(work, SLACK)]
+            live = [
+                await installations.of(work, SLACK, one)
+                for one in await installations.live(work, SLACK)
+            ]
             groups = [await rooms.of(work, key) for key in definitions]
     finally:
         await database.close()
@@ -95,7 +111,9 @@ def _way_in(settings: Settings, slack: SlackSettings) -> Finding:
     if slack.app_token is None:
         what = f"slack: it hears at {settings.url}{EVENTS_PATH}"
         return Finding(
-            public, what, "" if public else f"{cure}, or use Socket Mode, which needs none (SLACK_APP_TOKEN)."
+            public,
+            what,
+            "" if public else f"{cure}, or use Socket Mode, which needs none (SLACK_APP_TOKEN).",
         )
     if slack.several and not public:
         what = "slack: Socket Mode, but no workspace can add the bot from the browser"
@@ -113,7 +131,9 @@ async def _socket(clients: Clients, token: str) -> Finding:
     return Finding(True, f"{what} is taken")
 
 
-async def _token(client: AsyncWebClient, definitions: Definitions, source: str) -> tuple[list[Finding], str]:
+async def _token(
+    client: AsyncWebClient, definitions: Definitions, source: str
+) -> tuple[list[Finding], str]:
     """What a bot token is good for, and its workspace; "" where that was not to be learnt."""
     try:
         told = await client.auth_test()
@@ -126,7 +146,11 @@ async def _token(client: AsyncWebClient, definitions: Definitions, source: str) 
     workspace = str(told["team_id"])
     name = str(told.get("team") or "")
     found = Finding(True, f"slack: {source} is good for {name or workspace} ({workspace})")
-    return [found, _let_in(definitions, workspace, name), *_scopes(told.headers, workspace)], workspace
+    return [
+        found,
+        _let_in(definitions, workspace, name),
+        *_scopes(told.headers, workspace),
+    ], workspace
 
 
 def _let_in(definitions: Definitions, workspace: str, name: str) -> Finding:
@@ -137,7 +161,9 @@ def _let_in(definitions: Definitions, workspace: str, name: str) -> Finding:
 
 
 def _scopes(headers: Mapping[str, Any], workspace: str) -> Sequence[Finding]:
-    told = next((str(value) for key, value in headers.items() if key.lower() == "x-oauth-scopes"), None)
+    told = next(
+        (str(value) for key, value in headers.items() if key.lower() == "x-oauth-scopes"), None
+    )
     if told is None:
         return ()
     given = {one.strip() for one in told.split(",")} - {""}
@@ -145,7 +171,13 @@ def _scopes(headers: Mapping[str, Any], workspace: str) -> Sequence[Finding]:
         lacking = "; ".join(f"{one} (to {SCOPES[one]})" for one in missing)
         return (Finding(False, f"slack: in {workspace} it lacks {lacking}", AGAIN),)
     if extra := sorted(given - set(SCOPES)):
-        return (Finding(True, f"slack: in {workspace} it may do more than it needs: {', '.join(extra)}", AGAIN),)
+        return (
+            Finding(
+                True,
+                f"slack: in {workspace} it may do more than it needs: {', '.join(extra)}",
+                AGAIN,
+            ),
+        )
     return (Finding(True, f"slack: in {workspace} it may do all it needs, and no more"),)
 
 
@@ -154,7 +186,9 @@ async def _room(client: AsyncWebClient | None, room: Room, scheme: str) -> Findi
     anew = f"In the channel write {INVITE}, or in another one {INVITE} and then {HERE}."
     if client is None:
         return Finding(
-            False, f"{what} is in a workspace the bot cannot speak in", f"Install it there, or {HERE} elsewhere."
+            False,
+            f"{what} is in a workspace the bot cannot speak in",
+            f"Install it there, or {HERE} elsewhere.",
         )
     try:
         channel = (await client.conversations_info(channel=room.channel)).get("channel") or {}
@@ -162,33 +196,49 @@ async def _room(client: AsyncWebClient | None, room: Room, scheme: str) -> Findi
         return _failed(what, error, anew)
     if channel.get("is_archived"):
         return Finding(
-            False, f"{what} is archived", f"Take it out of the archive, or in another one {INVITE}, then {HERE}."
+            False,
+            f"{what} is archived",
+            f"Take it out of the archive, or in another one {INVITE}, then {HERE}.",
         )
     if not channel.get("is_member"):
         return Finding(False, f"{what}: the bot is not in it", anew)
     return Finding(True, f"{what}: the bot is in it")
 
 
-def _without_room(definitions: Definitions, groups: Sequence[Room], speaking: Mapping[str, object]) -> list[Finding]:
+def _without_room(
+    definitions: Definitions, groups: Sequence[Room], speaking: Mapping[str, object]
+) -> list[Finding]:
     have = {room.scheme for room in groups}
     return [
-        Finding(True, f"slack: {one.name} has no channel of the Group yet", f"In the channel: {INVITE}, then {HERE}.")
+        Finding(
+            True,
+            f"slack: {one.name} has no channel of the Group yet",
+            f"In the channel: {INVITE}, then {HERE}.",
+        )
         for key, one in definitions.items()
         if key not in have and any(one.workspace(SLACK, workspace) for workspace in speaking)
     ]
 
 
-def _failed(what: str, error: BaseException, cure: str, slack: SlackSettings | None = None) -> Finding:
+def _failed(
+    what: str, error: BaseException, cure: str, slack: SlackSettings | None = None
+) -> Finding:
     """What hindered a question, told apart: what is ours to mend, what passes, and what lies between."""
     reason = reason_of(error)
     if isinstance(error, TimeoutError):
-        return Finding(False, f"{what}: Slack did not answer within {SECONDS} seconds", "Try again in a few minutes.")
+        return Finding(
+            False,
+            f"{what}: Slack did not answer within {SECONDS} seconds",
+            "Try again in a few minutes.",
+        )
     if not isinstance(error, SlackApiError):
         host = urlsplit(slack.api_url).hostname if slack else "slack.com"
         cure = f"See that this machine may reach {host} on port 443, and that its clock and certificates are right."
         return Finding(False, f"{what}: Slack cannot be reached ({reason})", cure)
     if reason in WAIT:
-        return Finding(False, f"{what}: Slack asks to wait ({reason})", "Try again in a few minutes.")
+        return Finding(
+            False, f"{what}: Slack asks to wait ({reason})", "Try again in a few minutes."
+        )
     if reason in REFUSED:
         return Finding(False, f"{what}: Slack refuses it ({reason})", cure)
     return Finding(False, f"{what}: Slack says {reason}", cure)

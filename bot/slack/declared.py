@@ -19,4 +19,6 @@ async def _look(settings: Any, own: Any, *, with_database: bool) -> list[Any]:
     return [*await look(settings, own, with_database=with_database)]
 
 
-SLACK = PlatformRow(name="slack", settings=SlackSettings, signed=(EVENTS_PATH,), open=_open, look=_look)
+SLACK = PlatformRow(
+    name="slack", settings=SlackSettings, signed=(EVENTS_PATH,), open=_open, look=_look
+)

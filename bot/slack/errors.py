@@ -51,7 +51,9 @@ def problem_of(error: BaseException) -> DeliveryProblem:
     if isinstance(error, NotInstalled):
         return SlackProblem("not_installed", "workspace")
     if not isinstance(error, SlackApiError):
-        return SlackProblem(type(error).__name__, "passing" if isinstance(error, UNREACHABLE) else "other")
+        return SlackProblem(
+            type(error).__name__, "passing" if isinstance(error, UNREACHABLE) else "other"
+        )
     status, word, seconds = _told(error.response)
     if status == 429 or ABOUT.get(word) == "limit":
         return SlackProblem(word or "ratelimited", "limit", after=timedelta(seconds=seconds))
@@ -70,4 +72,8 @@ def _told(response: object) -> tuple[int, str, float]:
     headers = getattr(response, "headers", None) or {}
     told = str({name.lower(): value for name, value in headers.items()}.get("retry-after", ""))
     # A limit without seconds is one of the day's, or another's: a while.
-    return int(status), word if isinstance(word, str) else "", float(told) if told.isdecimal() else 30.0
+    return (
+        int(status),
+        word if isinstance(word, str) else "",
+        float(told) if told.isdecimal() else 30.0,
+    )

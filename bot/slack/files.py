@@ -20,7 +20,9 @@ def digest(files: Sequence[File]) -> str:
     return made.hexdigest()[:16]
 
 
-async def upload(client: AsyncWebClient, channel: str, files: Sequence[File], thread: str = "") -> None:
+async def upload(
+    client: AsyncWebClient, channel: str, files: Sequence[File], thread: str = ""
+) -> None:
     """Put files into a channel, below a message where `thread` is its stamp. Raises what calls to Slack raise."""
     wanted: list[dict[str, Any]] = [
         {"filename": file.name, "content": file.content(), "title": file.label or file.name}

@@ -35,7 +35,9 @@ class Hearing:
         self._bot = bot
         self._who = who
         self._answering = answering
-        self._heard: OrderedDict[str, asyncio.Event] = OrderedDict()  # set once what was done for it is committed
+        self._heard: OrderedDict[str, asyncio.Event] = (
+            OrderedDict()
+        )  # set once what was done for it is committed
 
     async def typed(self, body: Body, *, again: bool) -> bool:
         """Answer what was typed. `again`: Slack has sent it before, perhaps to a process that is no more.
@@ -65,7 +67,9 @@ class Hearing:
         action = Action(say, answers={"text": text})
         knows = self._answering.beside(self._who.person(asker.team, asker.user))
         in_time = await self._answering.has(knows, asker.patience.left(ASKING))
-        if not in_time and self._who.asks(asker.team, asker.user):  # they are told that they may have to ask again
+        if not in_time and self._who.asks(
+            asker.team, asker.user
+        ):  # they are told that they may have to ask again
             await self._answering.say_soon(asker, NOBODY, [NOT_YET])
             await self._answering.soon(self._heard_once(asker, knows, action, mark, again=again), 0)
             return True
@@ -94,17 +98,23 @@ class Hearing:
         alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
         if alarm is None:
             return "home.say"
-        await self._answering.in_time(self._answering.stand_by(asker, alarm.message, chat), asker.patience.left())
+        await self._answering.in_time(
+            self._answering.stand_by(asker, alarm.message, chat), asker.patience.left()
+        )
         return "" if alarm.sure else "home.otherwise"
 
-    async def _heard_once(self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool) -> None:
+    async def _heard_once(
+        self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool
+    ) -> None:
         try:
             await self._hear(asker, knows, action, mark, again=again)
         except BaseException:  # not answered, so that it is heard when it comes again
             self._unheard(mark)
             raise
 
-    async def _hear(self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool) -> None:
+    async def _hear(
+        self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool
+    ) -> None:
         inbound = f"slack:{mark}"
         person = NOBODY
         reply = Reply()
@@ -115,7 +125,9 @@ class Hearing:
                 self._kept(mark)
                 return
             if len(text) > MOST_SAID:
-                raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
+                raise Refusal(
+                    f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}."
+                )
             reply = await self._bot.act(person, action, inbound)
             says = [*([DELETE_IT] if reply.hush else []), *reply.says]
         except Refusal as no:
@@ -126,7 +138,9 @@ class Hearing:
             self._say(asker, person, says=says, reply=reply, inbound=inbound), asker.patience.left()
         )
 
-    async def _say(self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str) -> None:
+    async def _say(
+        self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str
+    ) -> None:
         await self._answering.say(asker, person, says)
         await self._answering.open(asker, person, reply)
         if person:
@@ -137,7 +151,9 @@ class Hearing:
         async with self._bot.work() as work:
             if await ledger.earlier_reply(work, _shown(inbound), person) is not None:
                 return True
-            await ledger.let_go(work, _shown(inbound))  # to look takes it, and it is not answered yet
+            await ledger.let_go(
+                work, _shown(inbound)
+            )  # to look takes it, and it is not answered yet
         return False
 
     async def _note(self, person: int, inbound: str) -> None:

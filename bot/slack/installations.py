@@ -79,7 +79,11 @@ class Clients:
         """A client over our session; for Bolt, which sets the token for each request."""
         # Without handlers that repeat a call: delivery does that, and knows what has been said already.
         return AsyncWebClient(
-            token=token, base_url=self.settings.api_url, timeout=SECONDS, session=self._session, retry_handlers=[]
+            token=token,
+            base_url=self.settings.api_url,
+            timeout=SECONDS,
+            session=self._session,
+            retry_handlers=[],
         )
 
     async def of(self, workspace: str) -> AsyncWebClient:
@@ -102,7 +106,11 @@ class Clients:
         """What is wrong with the bot token, where there is one; "" when nothing is. It is tried again meanwhile."""
         if self.settings.bot_token is None or await self._own_place() is not None:
             return ""
-        return f"the bot token does not work ({self._wrong})" if self._wrong else "the bot token was not tried yet"
+        return (
+            f"the bot token does not work ({self._wrong})"
+            if self._wrong
+            else "the bot token was not tried yet"
+        )
 
     def bot_user(self, workspace: str) -> str:
         """The bot's own user id in a workspace; "" while nothing was asked of it there."""
@@ -167,7 +175,10 @@ class Clients:
             return None
         if known is not None and known.token == found.token:
             return known
-        told = {key: str(found.body.get(key) or "") for key in ("team_name", "enterprise_url", "bot_id", "bot_user_id")}
+        told = {
+            key: str(found.body.get(key) or "")
+            for key in ("team_name", "enterprise_url", "bot_id", "bot_user_id")
+        }
         return Place(
             enterprise=found.enterprise,
             workspace=found.workspace,
@@ -207,7 +218,9 @@ class Clients:
         try:
             await self._noted(own)
         except Refusal as no:  # a busy database; it is there all the same
-            log.warning("not noted where the bot is", workspace=own.workspace, error=type(no).__name__)
+            log.warning(
+                "not noted where the bot is", workspace=own.workspace, error=type(no).__name__
+            )
         await self.tell_returned(own.workspace)
 
     @property
@@ -234,7 +247,11 @@ class Clients:
             earlier = await installations.of(work, SLACK, place.workspace)
             if earlier is None or earlier.gone_at is not None:
                 installed = Installed(
-                    place.enterprise, place.workspace, token=None, body={"team_name": place.name}, gone_at=None
+                    place.enterprise,
+                    place.workspace,
+                    token=None,
+                    body={"team_name": place.name},
+                    gone_at=None,
                 )
                 if await installations.keep(work, SLACK, installed):
                     await accounts.regain(work, SLACK, place.workspace)

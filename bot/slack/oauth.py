@@ -6,7 +6,11 @@ from http import HTTPStatus
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -80,7 +84,9 @@ def routes(app: web.Application, flow: AsyncOAuthFlow) -> None:
     """Add the two pages of an installation."""
 
     async def install(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
+        return await to_aiohttp_response(
+            await flow.handle_installation(await to_bolt_request(request))
+        )
 
     async def redirected(request: web.Request) -> web.Response:
         try:
@@ -97,7 +103,9 @@ def routes(app: web.Application, flow: AsyncOAuthFlow) -> None:
     app.router.add_get(REDIRECT_PATH, redirected, allow_head=False)
 
 
-def _told_of(definitions: Mapping[str, Definition]) -> Callable[[AsyncSuccessArgs], Awaitable[BoltResponse]]:
+def _told_of(
+    definitions: Mapping[str, Definition],
+) -> Callable[[AsyncSuccessArgs], Awaitable[BoltResponse]]:
     async def succeeded(args: AsyncSuccessArgs) -> BoltResponse:
         workspace = args.installation.team_id or ""
         name = args.installation.team_name or ""
@@ -106,14 +114,18 @@ def _told_of(definitions: Mapping[str, Definition]) -> Callable[[AsyncSuccessArg
         if found := allowed.schemes(definitions, workspace):
             text = f"People there can write to it now. They are let into: {', '.join(found)}."
             return _answer(args.settings, HTTPStatus.OK, _page(title, text))
-        return _answer(args.settings, HTTPStatus.OK, _page(title, WAITS, lines=allowed.lines(workspace, name)))
+        return _answer(
+            args.settings, HTTPStatus.OK, _page(title, WAITS, lines=allowed.lines(workspace, name))
+        )
 
     return succeeded
 
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:
     # Whatever stands in an address can be anybody's words: only those we know are logged.
-    log.warning("not installed from the browser", reason=args.reason if args.reason in REASONS else "other")
+    log.warning(
+        "not installed from the browser", reason=args.reason if args.reason in REASONS else "other"
+    )
     return _no(args.settings, REASONS.get(args.reason, UNCONFIRMED), args.suggested_status_code)
 
 
@@ -125,9 +137,13 @@ def _no(settings: AsyncOAuthSettings, text: str, status: int) -> BoltResponse:
 def _answer(settings: AsyncOAuthSettings, status: int, page: str) -> BoltResponse:
     spent = settings.state_utils.build_set_cookie_for_deletion()
     return BoltResponse(
-        status=status, body=page, headers={"Content-Type": "text/html; charset=utf-8", "Set-Cookie": spent}
+        status=status,
+        body=page,
+        headers={"Content-Type": "text/html; charset=utf-8", "Set-Cookie": spent},
     )
 
 
 def _page(title: str, text: str, *, lines: str = "", address: str = "", label: str = "") -> str:
-    return draw("installing.html", title=title, text=text, lines=lines, address=address, label=label)
+    return draw(
+        "installing.html", title=title, text=text, lines=lines, address=address, label=label
+    )

@@ -74,7 +74,9 @@ class Posting:
         self._bot = bot
         self._pacer = pacer
 
-    async def call(self, chat: Chat, method: str, *, at_once: bool = False, reads: bool = False, **given: Any) -> Json:
+    async def call(
+        self, chat: Chat, method: str, *, at_once: bool = False, reads: bool = False, **given: Any
+    ) -> Json:
         """Call a method when it is its turn. Where Slack asks to wait, nothing more of it is sent before."""
         if method in WRITES:
             await self._pacer.take(chat.workspace, chat.channel, at_once=at_once, method=method)
@@ -92,7 +94,11 @@ class Posting:
     def noted(self, workspace: str, error: Exception, method: str = "") -> Exception:
         """A failed call as a delivery has it; a limit is remembered."""
         problem = problem_of(error)
-        if isinstance(problem, SlackProblem) and problem.about == "limit" and problem.after is not None:
+        if (
+            isinstance(problem, SlackProblem)
+            and problem.about == "limit"
+            and problem.after is not None
+        ):
             until = asyncio.get_running_loop().time() + problem.after.total_seconds()
             self._pacer.blocked(workspace, until, method)
         return problem
@@ -103,11 +109,15 @@ class Posting:
         """Post a reply ahead of what waits, to one person alone when `to` names one; returns its stamp."""
         made = await self._made(chat, message)
         method = "chat.postEphemeral" if to else "chat.postMessage"
-        extra = {"user": to, **AS_IT_IS} if to else PLAIN  # what one person sees alone is never unfolded
+        extra = (
+            {"user": to, **AS_IT_IS} if to else PLAIN
+        )  # what one person sees alone is never unfolded
         ts = ""
         thread: Json = {}
         for payload in (made.payload, *made.rest):
-            told = await self._shown(chat, method, message, payload, at_once=True, **extra, **thread)
+            told = await self._shown(
+                chat, method, message, payload, at_once=True, **extra, **thread
+            )
             ts = ts or str(told.get("ts") or "")
             thread = {"thread_ts": ts} if ts else {}
         if made.files and not to:
@@ -122,13 +132,17 @@ class Posting:
         old = self._earlier(chat, letter)
         mark = files.digest(made.files)
         seen = await self._seen(chat, letter, old, looks=bool(made.files))
-        if seen and seen.wanted == letter.wanted and seen.ts != old:  # posted by a try that was not noted
+        if (
+            seen and seen.wanted == letter.wanted and seen.ts != old
+        ):  # posted by a try that was not noted
             ts = seen.ts
             is_new = False
         elif seen and not (letter.notify and chat.is_own):
             if made.files and seen.files != mark:
                 await self._upload(chat, seen.ts, made.files)
-            ts, is_new = await self._updated(chat, message, payload=made.payload, letter=letter, ts=seen.ts, mark=mark)
+            ts, is_new = await self._updated(
+                chat, message, payload=made.payload, letter=letter, ts=seen.ts, mark=mark
+            )
             if letter.notify and not is_new:
                 await self._tell_of(chat, made, ts)
         else:
@@ -140,17 +154,32 @@ class Posting:
         return chat.address(ts, rest)
 
     async def _complete(
-        self, chat: Chat, message: Message, letter: Letter, made: render.Rendered, ts: str, *, is_new: bool
+        self,
+        chat: Chat,
+        message: Message,
+        letter: Letter,
+        made: render.Rendered,
+        ts: str,
+        *,
+        is_new: bool,
     ) -> list[str]:
         """What belongs to a message besides itself: what did not fit into it, its files, its pin. The stamps of the first."""
         thread: list[Json] = []
-        if chat.is_own and not is_new and (made.rest or message.pinned or (made.files and letter.attempts > 1)):
+        if (
+            chat.is_own
+            and not is_new
+            and (made.rest or message.pinned or (made.files and letter.attempts > 1))
+        ):
             thread = await self._thread(chat, ts)
         there = {held["part"]: str(one["ts"]) for one in thread if "part" in (held := _held(one))}
         if not chat.is_own and not is_new:
             there = dict(enumerate((letter.address or "").split("+")[1:]))
-        rest = await self._put_rest(chat, message, letter=letter, rest=made.rest, ts=ts, there=there)
-        if made.files and (is_new or (letter.attempts > 1 and not any(one.get("files") for one in thread))):
+        rest = await self._put_rest(
+            chat, message, letter=letter, rest=made.rest, ts=ts, there=there
+        )
+        if made.files and (
+            is_new or (letter.attempts > 1 and not any(one.get("files") for one in thread))
+        ):
             await self._upload(chat, ts, made.files)
         if message.pinned and (is_new or letter.attempts > 1):
             await self._pin(chat, ts)
@@ -168,7 +197,9 @@ class Posting:
         channel, _, ts = rest.partition("/")
         return ts if ts and (workspace, channel) == (chat.workspace, chat.channel) else None
 
-    async def _seen(self, chat: Chat, letter: Letter, old: str | None, *, looks: bool) -> Seen | None:
+    async def _seen(
+        self, chat: Chat, letter: Letter, old: str | None, *, looks: bool
+    ) -> Seen | None:
         """The letter's message as it stands, looked for where a try may have got through, or its files matter."""
         known = Seen(old, 0, "") if old else None
         if not chat.is_own:
@@ -177,13 +208,21 @@ class Posting:
             oldest = f"{time() - LOOK_BACK:.6f}"
             return await self._found(chat, letter, oldest=oldest, limit=MOST_LOOKED_AT) or known
         if old and looks and not letter.notify:
-            return await self._found(chat, letter, oldest=old, latest=old, inclusive=True, limit=1) or known
+            return (
+                await self._found(chat, letter, oldest=old, latest=old, inclusive=True, limit=1)
+                or known
+            )
         return known
 
     async def _found(self, chat: Chat, letter: Letter, **where: Any) -> Seen | None:
         try:
             told = await self.call(
-                chat, "conversations.history", reads=True, channel=chat.channel, include_all_metadata=True, **where
+                chat,
+                "conversations.history",
+                reads=True,
+                channel=chat.channel,
+                include_all_metadata=True,
+                **where,
             )
         except SlackProblem as problem:
             if problem.about in ("passing", "limit"):
@@ -193,12 +232,18 @@ class Posting:
         for one in told.get("messages") or ():
             held = _held(one)
             if held.get("letter") == letter.id and "part" not in held:
-                return Seen(str(one["ts"]), int(held.get("wanted") or 0), str(held.get("files") or ""))
+                return Seen(
+                    str(one["ts"]), int(held.get("wanted") or 0), str(held.get("files") or "")
+                )
         return None
 
-    async def _posted(self, chat: Chat, message: Message, payload: Json, letter: Letter, mark: str) -> str:
+    async def _posted(
+        self, chat: Chat, message: Message, payload: Json, letter: Letter, mark: str
+    ) -> str:
         metadata = _metadata(letter, mark)
-        told = await self._shown(chat, "chat.postMessage", message, payload, metadata=metadata, **PLAIN)
+        told = await self._shown(
+            chat, "chat.postMessage", message, payload, metadata=metadata, **PLAIN
+        )
         return str(told["ts"])
 
     async def _updated(
@@ -207,14 +252,20 @@ class Posting:
         """The message's stamp, and whether it had to be posted anew, as it is not there or cannot be changed any more."""
         metadata = _metadata(letter, mark)
         try:
-            await self._shown(chat, "chat.update", message, payload, ts=ts, metadata=metadata, **AS_IT_IS)
+            await self._shown(
+                chat, "chat.update", message, payload, ts=ts, metadata=metadata, **AS_IT_IS
+            )
         except SlackProblem as problem:
             if problem.about != "gone":
                 raise
-            return await self._posted(chat, message, payload=payload, letter=letter, mark=mark), True
+            return await self._posted(
+                chat, message, payload=payload, letter=letter, mark=mark
+            ), True
         return ts, False
 
-    async def _shown(self, chat: Chat, method: str, message: Message, payload: Json, **given: Any) -> Json:
+    async def _shown(
+        self, chat: Chat, method: str, message: Message, payload: Json, **given: Any
+    ) -> Json:
         """Send a message; where Slack does not take it as it is, its plain words, so that nobody waits for it in vain."""
         try:
             return await self.call(chat, method, channel=chat.channel, **payload, **given)
@@ -223,7 +274,9 @@ class Posting:
                 raise
             log.error("not shown as it was meant", method=method, reason=problem.reason)
         plain = Message(
-            message.text[:MOST_PLAIN], buttons=(Button("Home", "home.show"),), heading=message.heading[:100]
+            message.text[:MOST_PLAIN],
+            buttons=(Button("Home", "home.show"),),
+            heading=message.heading[:100],
         )
         made = await self._made(chat, plain)
         return await self.call(chat, method, channel=chat.channel, **made.payload, **given)
@@ -248,7 +301,13 @@ class Posting:
         return [one for one in told.get("messages") or () if one.get("ts") != ts]
 
     async def _put_rest(
-        self, chat: Chat, message: Message, letter: Letter, rest: Sequence[Json], ts: str, there: dict[int, str]
+        self,
+        chat: Chat,
+        message: Message,
+        letter: Letter,
+        rest: Sequence[Json],
+        ts: str,
+        there: dict[int, str],
     ) -> list[str]:
         """What did not fit into the message stands in its thread, each part where it stood before. Their stamps."""
         stamps = []
@@ -256,10 +315,14 @@ class Posting:
             metadata = _metadata(letter, "", number)
             if number in there:
                 where = {"ts": there.pop(number), **AS_IT_IS}
-                told = await self._shown(chat, "chat.update", message, payload, metadata=metadata, **where)
+                told = await self._shown(
+                    chat, "chat.update", message, payload, metadata=metadata, **where
+                )
             else:
                 where = {"thread_ts": ts, **PLAIN}
-                told = await self._shown(chat, "chat.postMessage", message, payload, metadata=metadata, **where)
+                told = await self._shown(
+                    chat, "chat.postMessage", message, payload, metadata=metadata, **where
+                )
             stamps.append(str(told["ts"]))
         for surplus in there.values():
             await self.call(chat, "chat.delete", channel=chat.channel, ts=surplus)
@@ -273,7 +336,9 @@ class Posting:
             problem = self.noted(chat.workspace, error, "files")
             if isinstance(problem, SlackProblem) and problem.about in ("passing", "limit"):
                 raise problem from None
-            log.error("files not uploaded", reason=str(getattr(problem, "reason", type(problem).__name__)))
+            log.error(
+                "files not uploaded", reason=str(getattr(problem, "reason", type(problem).__name__))
+            )
 
     async def _pin(self, chat: Chat, ts: str) -> None:
         try:
@@ -287,7 +352,9 @@ class Posting:
         try:
             if await self._thread(chat, ts):
                 made = await self._made(chat, MOVED)
-                await self.call(chat, "chat.update", channel=chat.channel, ts=ts, **made.payload, **AS_IT_IS)
+                await self.call(
+                    chat, "chat.update", channel=chat.channel, ts=ts, **made.payload, **AS_IT_IS
+                )
             else:
                 await self.call(chat, "chat.delete", channel=chat.channel, ts=ts)
         except SlackProblem as problem:

@@ -15,11 +15,19 @@ class SlackSettings(PlatformSettings):
         env_prefix="SLACK_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    bot_token: SecretStr | None = Field(None, description="The bot token of the one workspace, xoxb-….")
-    signing_secret: SecretStr | None = Field(None, description="What Slack signs its requests with.")
-    app_token: SecretStr | None = Field(None, description="The app-level token, xapp-…, which turns Socket Mode on.")
+    bot_token: SecretStr | None = Field(
+        None, description="The bot token of the one workspace, xoxb-…."
+    )
+    signing_secret: SecretStr | None = Field(
+        None, description="What Slack signs its requests with."
+    )
+    app_token: SecretStr | None = Field(
+        None, description="The app-level token, xapp-…, which turns Socket Mode on."
+    )
     client_id: str = Field("", description="The app's client id, for several workspaces.")
-    client_secret: SecretStr | None = Field(None, description="The app's client secret, for several workspaces.")
+    client_secret: SecretStr | None = Field(
+        None, description="The app's client secret, for several workspaces."
+    )
     api_url: str = Field("https://slack.com/api/", description="Another API host, for tests.")
 
     def wrong(self) -> Iterator[tuple[str, str]]:

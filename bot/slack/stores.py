@@ -17,9 +17,13 @@ from storage.platforms import accounts, installations
 from storage.platforms.installations import Installed
 
 STATES_LIVE = timedelta(minutes=10)
-STATE = re.compile(r"[A-Za-z0-9_-]{43}")  # no other is asked for in the database, which need not take it
+STATE = re.compile(
+    r"[A-Za-z0-9_-]{43}"
+)  # no other is asked for in the database, which need not take it
 # The bot token has a column of its own, which is emptied at a removal; of people no token is asked for.
-TOKENS = frozenset({"bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url"})
+TOKENS = frozenset(
+    {"bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url"}
+)
 # Bolt and slack_sdk log through it; what matters is logged here, by kind alone, as their lines hold codes and states.
 QUIET = logging.getLogger("slack.oauth")
 QUIET.setLevel(logging.CRITICAL)
@@ -40,7 +44,10 @@ class InstallationStore(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation; where the bot was removed before, everyone there can be reached again."""
         await self._save(
-            installation.enterprise_id, installation.team_id, installation.bot_token, installation.to_dict()
+            installation.enterprise_id,
+            installation.team_id,
+            installation.bot_token,
+            installation.to_dict(),
         )
 
     async def async_save_bot(self, bot: Bot) -> None:
@@ -51,8 +58,12 @@ class InstallationStore(AsyncInstallationStore):
         self, enterprise: str | None, workspace: str | None, token: str | None, told: dict[str, Any]
     ) -> None:
         if not workspace or not token:
-            raise BoltError("not a single workspace")  # one for a whole organisation has neither room nor members here
-        installed = Installed(enterprise or "", workspace, token=token, body=_plain(told), gone_at=None)
+            raise BoltError(
+                "not a single workspace"
+            )  # one for a whole organisation has neither room nor members here
+        installed = Installed(
+            enterprise or "", workspace, token=token, body=_plain(told), gone_at=None
+        )
         async with self.work() as work:
             if await installations.keep(work, SLACK, installed):
                 await accounts.regain(work, SLACK, workspace)
@@ -60,11 +71,17 @@ class InstallationStore(AsyncInstallationStore):
         await self.clients.tell_returned(workspace)
 
     async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,
     ) -> Bot | None:
         """The bot of a workspace; None where it is not installed."""
         found = await self.async_find_installation(
-            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=is_enterprise_install,
         )
         return found.to_bot() if found else None
 

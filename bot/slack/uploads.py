@@ -20,9 +20,13 @@ from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")
 
-MOST_BYTES = 11_000_000  # more than any field takes, so that what is a little too large is told beside it
+MOST_BYTES = (
+    11_000_000  # more than any field takes, so that what is a little too large is told beside it
+)
 SECONDS = 2.0  # for one file; Slack waits three for the form
-LATE = "Slack did not hand the file over in time. Please send the form again; everything else is kept."
+LATE = (
+    "Slack did not hand the file over in time. Please send the form again; everything else is kept."
+)
 
 
 class Uploads:
@@ -33,7 +37,9 @@ class Uploads:
         self._clients = clients
         self._channel = channel
 
-    async def taken_in(self, asker: Asker, person: int, meta: Metadata, chosen: Mapping[str, Sequence[str]]) -> Answers:
+    async def taken_in(
+        self, asker: Asker, person: int, meta: Metadata, chosen: Mapping[str, Sequence[str]]
+    ) -> Answers:
         """The references of the files of a form, by field: what was chosen now, else what the form held already."""
         answers: Answers = dict(meta.kept)
         errors: dict[str, str] = {}
@@ -41,7 +47,9 @@ class Uploads:
             try:
                 async with asyncio.timeout(asker.patience.left(SECONDS)):
                     name, media, data = await self._fetched(asker.workspace, ids[0])
-                answers[key] = await self._bot.keep_file(person, meta.scheme, key, name, media, data)
+                answers[key] = await self._bot.keep_file(
+                    person, meta.scheme, key, name, media, data
+                )
             except (*UNREACHABLE, NotInstalled):
                 errors[key] = LATE
             except Refusal as no:
@@ -74,7 +82,10 @@ class Uploads:
             chat = await self._channel.chat_of(workspace, user)
             await files.upload(await self._clients.of(workspace), chat, [file])
         except Exception as error:
-            log.warning("file not handed over", reason=getattr(problem_of(error), "reason", reason_of(error)))
+            log.warning(
+                "file not handed over",
+                reason=getattr(problem_of(error), "reason", reason_of(error)),
+            )
             raise Refusal(
                 "The file could not be brought into our chat just now. Please try again in a minute."
             ) from None

@@ -94,7 +94,9 @@ class SlackWho(Who):
         """Ask every workspace that vouches for their address, side by side; the first in order that knows them counts."""
         every = await self.clients.workspaces()
         vouching = [
-            one for one in every if identity.vouched(self.bot.definitions, SLACK, one, person.email) is not None
+            one
+            for one in every
+            if identity.vouched(self.bot.definitions, SLACK, one, person.email) is not None
         ]
         unsure: set[str] = set(vouching)
 
@@ -142,13 +144,18 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
     told: Mapping[str, Any] = user.get("profile") or {}
     if user.get("deleted") or user.get("is_bot") or user.get("id", "USLACKBOT") == "USLACKBOT":
         return None
-    homes = {user.get("team_id") or workspace, *((user.get("enterprise_user") or {}).get("teams") or ())}
+    homes = {
+        user.get("team_id") or workspace,
+        *((user.get("enterprise_user") or {}).get("teams") or ()),
+    }
     if workspace not in homes:  # somebody in a shared channel: their own workspace answers for them
         return None
     # An address that somebody typed and never confirmed could be anybody's.
     email = str(told.get("email") or "") if user.get("is_email_confirmed") is not False else ""
     name = told.get("real_name") or user.get("real_name") or told.get("display_name") or ""
-    own = told.get("is_custom_image") is not False  # else it is a pattern that Slack draws for everybody
+    own = (
+        told.get("is_custom_image") is not False
+    )  # else it is a pattern that Slack draws for everybody
     return Profile(
         SLACK,
         workspace,

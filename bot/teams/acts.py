@@ -59,7 +59,9 @@ class Acts:
         self._changes = changes
         self._answering = answering
         self._back: set[str] = set()  # tenants in which what waits is still to be taken up
-        self._hearing = Hearing(bot, who, references=references, changes=changes, channel=channel, answering=answering)
+        self._hearing = Hearing(
+            bot, who, references=references, changes=changes, channel=channel, answering=answering
+        )
         self._windows = Windows(bot, who, channel=channel, answering=answering, files=files)
         self._invokes: Mapping[str, Callable[[Asker, Body], Awaitable[InvokeAnswer]]] = {
             "task/fetch": self._windows.fetched,
@@ -77,7 +79,9 @@ class Acts:
             log.info("an activity of nobody", kind=_word(kind))
             return InvokeAnswer(400) if invoked else None
         with answering_within(PATIENT) as limit:
-            doing = asyncio.ensure_future(self._invoke(asker, body) if invoked else self._hear(asker, kind, body))
+            doing = asyncio.ensure_future(
+                self._invoke(asker, body) if invoked else self._hear(asker, kind, body)
+            )
         await asyncio.wait({doing}, timeout=WITHIN)
         if doing.done():
             return doing.result()
@@ -88,7 +92,9 @@ class Acts:
         log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
         return _failed(str(body.get("name")), LATE)
 
-    async def _follow(self, asker: Asker, body: Body, doing: asyncio.Future[InvokeAnswer | None]) -> None:
+    async def _follow(
+        self, asker: Asker, body: Body, doing: asyncio.Future[InvokeAnswer | None]
+    ) -> None:
         """What an answer that came late would have shown. A dialog that was sent is still open, with all that was typed."""
         answer = await doing
         value = body.get("value")
@@ -106,9 +112,15 @@ class Acts:
                 scheme=action.scheme,
             )
             await self._answering.say(asker, NOBODY, [Message(READY, buttons=(again,))])
-        elif body.get("name") == "adaptiveCard/action" and not asker.personal and answer.body is not None:
+        elif (
+            body.get("name") == "adaptiveCard/action"
+            and not asker.personal
+            and answer.body is not None
+        ):
             said = answer.body.get("value")
-            await self._answering.say(asker, NOBODY, [Message(said if isinstance(said, str) else READY)])
+            await self._answering.say(
+                asker, NOBODY, [Message(said if isinstance(said, str) else READY)]
+            )
 
     # Messages, and what changes
 
@@ -168,7 +180,12 @@ class Acts:
         except Refusal as no:  # a busy database
             return _failed(str(body.get("name")), no.text)
         except Exception as fault:  # its own text may hold what somebody wrote
-            log.error("not answered", invoke=_word(body.get("name")), error=reason_of(fault), at=place_of(fault))
+            log.error(
+                "not answered",
+                invoke=_word(body.get("name")),
+                error=reason_of(fault),
+                at=place_of(fault),
+            )
             return _failed(str(body.get("name")), FAULT)
 
     async def _executed(self, asker: Asker, value: Body) -> InvokeAnswer:
@@ -207,4 +224,8 @@ def _failed(name: str, text: str) -> InvokeAnswer:
 
 def _word(kind: Any) -> str:
     """A kind for the log, unless it is anything but a word."""
-    return kind if isinstance(kind, str) and len(kind) <= 60 and kind.replace("/", "").isalnum() else "unknown"
+    return (
+        kind
+        if isinstance(kind, str) and len(kind) <= 60 and kind.replace("/", "").isalnum()
+        else "unknown"
+    )

@@ -31,7 +31,9 @@ DELETE_IT = Message(
     "Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete."
 )
 IN_OUR_CHAT = Message("The answer is in our own chat, as it may be about you alone.")
-NO_CHAT = Message("I answer in a chat of our own. Please open one with me: choose me under Apps, then Add.")
+NO_CHAT = Message(
+    "I answer in a chat of our own. Please open one with me: choose me under Apps, then Add."
+)
 BELOW = "The answer stands below."
 OPENS_THERE = "This opens in a window. The button for it is in our own chat."
 THERE = "There is more in our own chat."
@@ -49,7 +51,9 @@ class InvokeAnswer:
 class Answering(Soon):
     """Answers people in Teams. What cannot be said now goes to the outbox, and so is not lost."""
 
-    def __init__(self, bot: Bot, connector: Connector, references: References, channel: TeamsChannel) -> None:
+    def __init__(
+        self, bot: Bot, connector: Connector, references: References, channel: TeamsChannel
+    ) -> None:
         super().__init__(PATIENCE)
         self._bot = bot
         self._connector = connector
@@ -69,7 +73,12 @@ class Answering(Soon):
                 await self._later(person, says[at:])
                 return False
             except Exception as fault:
-                log.error("not said at once", person=person, error=type(fault).__name__, at=place_of(fault))
+                log.error(
+                    "not said at once",
+                    person=person,
+                    error=type(fault).__name__,
+                    at=place_of(fault),
+                )
                 await self._later(person, says[at:])
                 return False
         return True
@@ -95,7 +104,11 @@ class Answering(Soon):
             raise DeliveryProblem("nowhere to say it")
 
     async def _chat(self, asker: Asker) -> Place:
-        return asker.place if asker.personal else await self._references.chat_of(asker.tenant, asker.user)
+        return (
+            asker.place
+            if asker.personal
+            else await self._references.chat_of(asker.tenant, asker.user)
+        )
 
     async def _later(self, person: int, says: Sequence[Message]) -> None:
         if not person:  # a stranger, who has no letter box yet
@@ -104,7 +117,9 @@ class Answering(Soon):
             async with self._bot.work() as work:
                 for message in says:
                     await outbox.post(work, f"person:{person}", message_json(message))
-        except Refusal as no:  # a busy database: the step is done all the same, and home says where things stand
+        except (
+            Refusal
+        ) as no:  # a busy database: the step is done all the same, and home says where things stand
             log.error("never said", person=person, messages=len(says), why=type(no).__name__)
 
     async def answer(self, asker: Asker, person: int, says: Sequence[Message]) -> None:

@@ -33,9 +33,18 @@ log = structlog.get_logger("teams")
 
 PATH = "/api/messages"
 MOST_BYTES = 256 * 1024  # of one activity; what people can type into a dialog is a small part of it
-HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")  # what may be half a character: escaped, or as no UTF-8 has it
+HALF = re.compile(
+    rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]"
+)  # what may be half a character: escaped, or as no UTF-8 has it
 # What a proxy or a tunnel adds, and what a browser says of the page that asks: none of them is a tool on this machine.
-FROM_ELSEWHERE = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via", "Origin", "Sec-Fetch-Site")
+FROM_ELSEWHERE = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "Via",
+    "Origin",
+    "Sec-Fetch-Site",
+)
 
 # The library's parts can log whole requests, with tokens and what people typed; what is worth knowing is logged here.
 for one in ("msrest", "botbuilder", "botframework"):
@@ -48,12 +57,16 @@ class Teams:
     def __init__(self, bot: Bot, settings: TeamsSettings, pacer: Pacer | None = None) -> None:
         self.settings = settings
         self._bot = bot
-        self.connector = Connector(settings, pacer or Pacer(settings.per_tenant, settings.per_conversation))
+        self.connector = Connector(
+            settings, pacer or Pacer(settings.per_tenant, settings.per_conversation)
+        )
         self.references = References(bot, self.connector)
         self.who = TeamsWho(bot, self.connector, self.references)
         self.files = Files(bot, bot.settings.url)
         self.channel = TeamsChannel(bot, self.connector, self.references, self.files)
-        self.changes = Changes(bot, self.connector, references=self.references, who=self.who, channel=self.channel)
+        self.changes = Changes(
+            bot, self.connector, references=self.references, who=self.who, channel=self.channel
+        )
         self.channel.tenant_lost = self.changes.lost
         self.answering = Answering(bot, self.connector, self.references, self.channel)
         self.acts = Acts(
@@ -89,7 +102,9 @@ class Teams:
         try:
             if not self.settings.app_id:
                 _only_here(request)
-            proof = await self._authentication.proven(request.headers.get("Authorization", ""), body)
+            proof = await self._authentication.proven(
+                request.headers.get("Authorization", ""), body
+            )
         except Refused as no:
             self._unsigned.note(why=str(no))
             return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
@@ -119,14 +134,18 @@ class Teams:
         """What changed in the tenants while nobody listened."""
         try:
             await self.changes.catch_up()
-        except Exception as fault:  # it is learnt again from what people do, and from what cannot be delivered
+        except (
+            Exception
+        ) as fault:  # it is learnt again from what people do, and from what cannot be delivered
             log.error("not caught up", error=type(fault).__name__, at=place_of(fault))
 
     async def stop(self) -> None:
         """Hear nothing more; finish what is being said."""
         if self._catching_up is not None:
             self._catching_up.cancel()
-            await asyncio.wait({self._catching_up}, timeout=1)  # it may hold a connection to the database
+            await asyncio.wait(
+                {self._catching_up}, timeout=1
+            )  # it may hold a connection to the database
         await self._keys.stop()
         await self.answering.stop()
         await self.connector.stop()
@@ -144,7 +163,11 @@ async def _activity(request: web.Request) -> dict[str, Any]:
         if (request.content_length or 0) > MOST_BYTES or len(sent) > MOST_BYTES:
             raise web.HTTPRequestEntityTooLarge(MOST_BYTES)
         body = _read(bytes(sent))
-    except (ValueError, RecursionError, web.RequestPayloadError):  # no JSON, nested without end, or cut off
+    except (
+        ValueError,
+        RecursionError,
+        web.RequestPayloadError,
+    ):  # no JSON, nested without end, or cut off
         raise web.HTTPBadRequest from None
     if not isinstance(body, dict):
         raise web.HTTPBadRequest
@@ -175,7 +198,11 @@ def tenant_of(body: Mapping[str, Any]) -> str:
     """The tenant in which something happened; "" where an activity names none, or more than one."""
     said = {
         _at(body, *path)
-        for path in (("conversation", "tenantId"), ("channelData", "tenant", "id"), ("from", "tenantId"))
+        for path in (
+            ("conversation", "tenantId"),
+            ("channelData", "tenant", "id"),
+            ("from", "tenantId"),
+        )
     }
     named = said - {""}
     return named.pop() if len(named) == 1 else ""

@@ -36,7 +36,12 @@ class Changes:
     """Hears of changes, and brings accounts and rooms in line with them."""
 
     def __init__(
-        self, bot: Bot, connector: Connector, references: References, who: TeamsWho, channel: TeamsChannel
+        self,
+        bot: Bot,
+        connector: Connector,
+        references: References,
+        who: TeamsWho,
+        channel: TeamsChannel,
     ) -> None:
         self._bot = bot
         self._connector = connector
@@ -79,8 +84,12 @@ class Changes:
                 person = await self._who.person_of(asker)
             except Stranger:
                 log.info("taken in by somebody who is not known", tenant=asker.tenant)
-            except Refusal as no:  # a busy database: what waits for them comes when they next say something
-                log.warning("not known yet who took it in", tenant=asker.tenant, why=type(no).__name__)
+            except (
+                Refusal
+            ) as no:  # a busy database: what waits for them comes when they next say something
+                log.warning(
+                    "not known yet who took it in", tenant=asker.tenant, why=type(no).__name__
+                )
             else:
                 await self._references.note(asker)
                 async with self._bot.work() as work:
@@ -98,7 +107,9 @@ class Changes:
             account = await accounts.at(work, TEAMS, asker.tenant, asker.user)
             if account is not None:
                 await identity.closed(work, account)
-        log.info("shown out of a chat", tenant=asker.tenant, account=account.id if account else None)
+        log.info(
+            "shown out of a chat", tenant=asker.tenant, account=account.id if account else None
+        )
 
     # The Group's channels
 
@@ -161,10 +172,14 @@ class Changes:
         try:
             return await self._connector.members(await self._references.place_of(tenant, channel))
         except TeamsProblem as problem:
-            log.warning("not known who is in the Group's channel", tenant=tenant, reason=problem.reason)
+            log.warning(
+                "not known who is in the Group's channel", tenant=tenant, reason=problem.reason
+            )
             return False if is_shut(problem) else None
         except (*UNREACHABLE, DeliveryProblem) as fault:
-            log.warning("not known who is in the Group's channel", tenant=tenant, reason=reason_of(fault))
+            log.warning(
+                "not known who is in the Group's channel", tenant=tenant, reason=reason_of(fault)
+            )
             return None
 
     async def _readers(self, room: Room, members: Sequence[Json]) -> None:
@@ -172,10 +187,19 @@ class Changes:
 
         Teams tells the addresses of whoever is there, so that those who never spoke to the bot are known too.
         """
-        profiles = {one.user: one for member in members if (one := self._who.profile_of(room.workspace, member))}
+        profiles = {
+            one.user: one
+            for member in members
+            if (one := self._who.profile_of(room.workspace, member))
+        }
         async with self._bot.work(writes=False) as work:
-            seats = await people.by_ids(work, {one.person_id for one in await people.group(work, room.scheme)})
-            known = {one.user for one in await accounts.of_users(work, TEAMS, room.workspace, list(profiles))}
+            seats = await people.by_ids(
+                work, {one.person_id for one in await people.group(work, room.scheme)}
+            )
+            known = {
+                one.user
+                for one in await accounts.of_users(work, TEAMS, room.workspace, list(profiles))
+            }
         addresses = {seat.email.lower() for seat in seats.values()}
         for user, profile in profiles.items():
             if user not in known and profile.email.lower() in addresses:
@@ -183,7 +207,9 @@ class Changes:
         async with self._bot.work() as work:
             inside = await accounts.of_users(work, TEAMS, room.workspace, list(profiles))
             found = await rooms.at(work, TEAMS, room.workspace, room.channel)
-            readers = sorted({one.person_id for one in inside if one.person_id})  # also who wants no chat with the bot
+            readers = sorted(
+                {one.person_id for one in inside if one.person_id}
+            )  # also who wants no chat with the bot
             if found is not None and found.readers != readers:
                 found.readers = readers
 

@@ -28,7 +28,9 @@ class TeamsChannel(PlatformChannel):
 
     name = TEAMS
 
-    def __init__(self, bot: Bot, connector: Connector, references: References, files: Files) -> None:
+    def __init__(
+        self, bot: Bot, connector: Connector, references: References, files: Files
+    ) -> None:
         super().__init__(bot)
         self._references = references
         self._posting = Posting(bot, connector, files)
@@ -43,7 +45,11 @@ class TeamsChannel(PlatformChannel):
 
     async def known(self, tenant: str, parts: Sequence[Part]) -> dict[int, str]:
         """The sign-in names of people of a tenant that a message leads to, by person."""
-        return {person: one.email for person, one in (await self._known(tenant, parts)).items() if one.email}
+        return {
+            person: one.email
+            for person, one in (await self._known(tenant, parts)).items()
+            if one.email
+        }
 
     async def here(self, tenant: str, channel: str) -> Action:
         """What an administrator does who makes a channel the Group's; the bot is in it, as it heard them there."""
@@ -58,7 +64,9 @@ class TeamsChannel(PlatformChannel):
         except TeamsProblem as problem:
             if problem.about != "place" or not is_shut(problem):
                 raise
-        await self._references.forget(account.workspace, account.user)  # what was remembered may be an old one
+        await self._references.forget(
+            account.workspace, account.user
+        )  # what was remembered may be an old one
         return await self._put_in_chat(account, message, letter)
 
     async def _put_in_chat(self, account: Account, message: Message, letter: Letter) -> str:
@@ -74,7 +82,9 @@ class TeamsChannel(PlatformChannel):
 
     # The Group
 
-    async def _in_channel(self, workspace: str, channel: str, message: Message, letter: Letter) -> str:
+    async def _in_channel(
+        self, workspace: str, channel: str, message: Message, letter: Letter
+    ) -> str:
         try:
             place = await self._references.place_of(workspace, channel)
             known = await self.known(workspace, message.parts)

@@ -60,7 +60,9 @@ async def look(settings: Settings, teams: TeamsSettings, *, with_database: bool)
     """Look at everything that has to do with Teams. `with_database`: whether it can be read."""
     if not teams.app_id:
         cure = "It is there to try cards out. For people, unset MICROSOFT_DEVELOPMENT and set MICROSOFT_APP_ID."
-        return [Finding(True, "teams: requests without a signature are taken from this machine", cure)]
+        return [
+            Finding(True, "teams: requests without a signature are taken from this machine", cure)
+        ]
     definitions = _definitions(settings)
     kept = await _kept(settings, definitions) if with_database else Kept()
     connector = Connector(teams, Pacer())
@@ -70,7 +72,10 @@ async def look(settings: Settings, teams: TeamsSettings, *, with_database: bool)
         findings += _tenants(definitions, kept, teams)
         if signed_in.good:
             groups = [room for room in kept.rooms if room.platform == TEAMS]
-            findings += [await _room(connector, kept, group, definitions[group.scheme].name) for group in groups]
+            findings += [
+                await _room(connector, kept, group, definitions[group.scheme].name)
+                for group in groups
+            ]
     finally:
         await connector.stop()
     return findings + _without_room(definitions, kept)
@@ -90,11 +95,16 @@ async def _kept(settings: Settings, definitions: Definitions) -> Kept:
             return Kept()
         async with Work(database, definitions, datetime.now(UTC), writes=False) as work:
             groups = [one for key in definitions if (one := await rooms.of(work, key)) is not None]
-            tenants = {*_listed(definitions), *(group.workspace for group in groups if group.platform == TEAMS)}
+            tenants = {
+                *_listed(definitions),
+                *(group.workspace for group in groups if group.platform == TEAMS),
+            }
             heard = {one: await installations.of(work, TEAMS, one) for one in sorted(tenants)}
     finally:
         await database.close()
-    return Kept({tenant: found for tenant, found in heard.items() if found is not None}, groups, known=True)
+    return Kept(
+        {tenant: found for tenant, found in heard.items() if found is not None}, groups, known=True
+    )
 
 
 def _listed(definitions: Definitions) -> dict[str, list[str]]:
@@ -121,7 +131,9 @@ async def _keys(teams: TeamsSettings) -> Finding:
     cure = f"Without them nothing is heard. See that this machine may reach {_host(teams.openid_metadata)} on port 443."
     try:
         async with wire.session() as session:
-            found = keys_in(await _told(session, str((await _told(session, teams.openid_metadata))["jwks_uri"])))
+            found = keys_in(
+                await _told(session, str((await _told(session, teams.openid_metadata))["jwks_uri"]))
+            )
     except (*UNREACHABLE, DeliveryProblem, ValueError, KeyError, TypeError) as error:
         return Finding(False, f"{what} can't be had ({type(error).__name__})", cure)
     return Finding(bool(found), f"{what}: {len(found)}", "" if found else cure)
@@ -143,7 +155,9 @@ async def _sign_in(connector: Connector) -> Finding:
         await connector.tokens.bearer()
     except DeliveryProblem as problem:
         number = problem.reason.rpartition(" ")[2]
-        return _failed(what, problem, CURES.get(number, EITHER), _host(connector.settings.login_url))
+        return _failed(
+            what, problem, CURES.get(number, EITHER), _host(connector.settings.login_url)
+        )
     return Finding(True, f"{what} is taken ({connector.settings.app_type})")
 
 
@@ -160,7 +174,9 @@ def _tenant(tenant: str, schemes: str, kept: Kept) -> Finding:
     what = f"teams: {tenant} is let in by {schemes}"
     if not GUID.fullmatch(tenant):
         cure = "It should be a Directory (tenant) ID, like 00000000-0000-0000-0000-000000000000."
-        return Finding(False, f"teams: {tenant} in the scheme file of {schemes} is no tenant's id", cure)
+        return Finding(
+            False, f"teams: {tenant} in the scheme file of {schemes} is no tenant's id", cure
+        )
     if not kept.known:
         return Finding(True, what)
     found = kept.tenants.get(tenant)
@@ -168,14 +184,20 @@ def _tenant(tenant: str, schemes: str, kept: Kept) -> Finding:
     if found is None:
         return Finding(True, f"{what}; nothing has come from there yet", again)
     if found.gone_at is not None:
-        return Finding(False, f"{what}, and the bot was shut out there on {found.gone_at:%Y-%m-%d}", again)
+        return Finding(
+            False, f"{what}, and the bot was shut out there on {found.gone_at:%Y-%m-%d}", again
+        )
     return Finding(True, f"{what}, and the bot is there")
 
 
 def lines(tenant: str) -> str:
     """What to write into a scheme file so that it lets a tenant in."""
     return "\n".join(
-        ["[[workspaces]]", 'platform = "teams"', f'id = "{tenant.lower() or "its Directory (tenant) ID"}"']
+        [
+            "[[workspaces]]",
+            'platform = "teams"',
+            f'id = "{tenant.lower() or "its Directory (tenant) ID"}"',
+        ]
     )
 
 
@@ -198,10 +220,16 @@ async def _room(connector: Connector, kept: Kept, room: Room, scheme: str) -> Fi
 def _without_room(definitions: Definitions, kept: Kept) -> list[Finding]:
     have = {room.scheme for room in kept.rooms}
     return [
-        Finding(True, f"teams: {one.name} has no channel of the Group yet", f"In a channel of its team: {SAYING}.")
+        Finding(
+            True,
+            f"teams: {one.name} has no channel of the Group yet",
+            f"In a channel of its team: {SAYING}.",
+        )
         for key, one in definitions.items()
         if key not in have
-        and any(place.id.lower() in kept.tenants for place in one.workspaces if place.platform == TEAMS)
+        and any(
+            place.id.lower() in kept.tenants for place in one.workspaces if place.platform == TEAMS
+        )
     ]
 
 
@@ -212,7 +240,11 @@ def _failed(what: str, problem: DeliveryProblem, cure: str, host: str) -> Findin
         words = f"{what}: Microsoft did not answer within {wire.SECONDS:.0f} seconds"
         return Finding(False, words, "Try again in a few minutes.")
     if problem.after is not None or status >= 500:
-        return Finding(False, f"{what}: Microsoft asks to wait ({problem.reason})", "Try again in a few minutes.")
+        return Finding(
+            False,
+            f"{what}: Microsoft asks to wait ({problem.reason})",
+            "Try again in a few minutes.",
+        )
     if isinstance(problem, TeamsProblem) and problem.about == "passing" and not status:
         cure = f"See that this machine may reach {host} on port 443, and that its clock and certificates are right."
         return Finding(False, f"{what}: Microsoft cannot be reached ({problem.reason})", cure)

@@ -19,4 +19,6 @@ async def _look(settings: Any, own: Any, *, with_database: bool) -> list[Any]:
     return [*await look(settings, own, with_database=with_database)]
 
 
-TEAMS = PlatformRow(name="teams", settings=TeamsSettings, signed=(ENDPOINT,), open=_open, look=_look)
+TEAMS = PlatformRow(
+    name="teams", settings=TeamsSettings, signed=(ENDPOINT,), open=_open, look=_look
+)

@@ -46,7 +46,12 @@ class Dialogs:
         self._drawn: OrderedDict[Key, Form] = OrderedDict()
 
     async def show(
-        self, window: View | Form, asker: Asker, person: int, opener: Action | None = None, page: int = 0
+        self,
+        window: View | Form,
+        asker: Asker,
+        person: int,
+        opener: Action | None = None,
+        page: int = 0,
     ) -> InvokeAnswer:
         """A window, as the next dialog."""
         pack = Pack()
@@ -78,7 +83,9 @@ class Dialogs:
 
     # Forms that were refused
 
-    async def again(self, no: Refusal, meta: Metadata, answers: Answers, asker: Asker, person: int) -> InvokeAnswer:
+    async def again(
+        self, no: Refusal, meta: Metadata, answers: Answers, asker: Asker, person: int
+    ) -> InvokeAnswer:
         """The same form, with what is wrong beside its fields, and all that was typed.
 
         Where nobody knows the form any more, what was typed is shown, so that it can be copied.
@@ -90,7 +97,9 @@ class Dialogs:
         here = {field.key for field in form.fields}
         errors = {key: text for key, text in no.errors.items() if key in here}
         typed = {key: answer for key, answer in answers.items() if key in here}
-        form = replace(form, answers={**form.answers, **typed}, errors=errors, notice="" if errors else no.text)
+        form = replace(
+            form, answers={**form.answers, **typed}, errors=errors, notice="" if errors else no.text
+        )
         return await self.show(form, asker, person=person, opener=form.opener, page=page)
 
     async def _form(self, meta: Metadata, asker: Asker, person: int) -> Form | None:
@@ -113,7 +122,9 @@ class Dialogs:
 
 def without_drawn(meta: Metadata) -> Metadata:
     """What a form knows of itself, as its step is to have it."""
-    return replace(meta, carries={key: value for key, value in meta.carries.items() if not key.startswith(OWN)})
+    return replace(
+        meta, carries={key: value for key, value in meta.carries.items() if not key.startswith(OWN)}
+    )
 
 
 def inbound(asker: Asker, meta: Metadata, answers: Answers) -> str:
@@ -123,7 +134,9 @@ def inbound(asker: Asker, meta: Metadata, answers: Answers) -> str:
     """
     if ONCE not in meta.carries:
         return asker.inbound
-    known = json.dumps([asker.tenant, asker.user, meta.carries[ONCE], dict(answers)], sort_keys=True)
+    known = json.dumps(
+        [asker.tenant, asker.user, meta.carries[ONCE], dict(answers)], sort_keys=True
+    )
     return f"teams:{sha256(known.encode()).hexdigest()[:40]}"
 
 
@@ -139,7 +152,10 @@ def _key(asker: Asker, action: str, subject: str, page: int) -> Key:
 def _typed(no: Refusal, answers: Answers) -> View:
     """What was typed into a form that is gone."""
     words = [text for answer in answers.values() if (text := _words(answer))]
-    parts = [Prose(no.text), *(Prose(one, "" if at else "What you wrote") for at, one in enumerate(words))]
+    parts = [
+        Prose(no.text),
+        *(Prose(one, "" if at else "What you wrote") for at, one in enumerate(words)),
+    ]
     return View(NO, tuple(parts))
 
 

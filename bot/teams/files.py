@@ -58,8 +58,13 @@ class Files:
         found: dict[str, str] = {}
         for life in (KEPT_CARRIED, A_WHILE):
             these = [file for file in files if _life(file) == life]
-            made = await self._keep([{"file": _plain(one)} for one in these], life, person_id or None)
-            found |= {one.name: f"{self._base}{DOWNLOADS}/{token}" for one, token in zip(these, made, strict=True)}
+            made = await self._keep(
+                [{"file": _plain(one)} for one in these], life, person_id or None
+            )
+            found |= {
+                one.name: f"{self._base}{DOWNLOADS}/{token}"
+                for one, token in zip(these, made, strict=True)
+            }
         return found
 
     async def upload_links(self, person_id: int, form: Form) -> dict[str, str]:
@@ -72,7 +77,10 @@ class Files:
             return {}
         bodies = [{"upload": Upload.of(person_id, form, field).body()} for field in fields]
         made = await self._keep(bodies, A_DAY, person_id)
-        return {f"field:{one.key}": f"{self._base}{UPLOADS}/{token}" for one, token in zip(fields, made, strict=True)}
+        return {
+            f"field:{one.key}": f"{self._base}{UPLOADS}/{token}"
+            for one, token in zip(fields, made, strict=True)
+        }
 
     async def handed_in(self, person_id: int, meta: Metadata) -> Answers:
         """What stands for the files of a form that were handed in since it was begun, by field."""
@@ -82,17 +90,27 @@ class Files:
             return {}
         async with self._bot.work(writes=False) as work:
             draft = await drafts.begun(
-                work, opener.scheme, person_id=person_id, opener=opener.name, action=meta.action, subject=meta.subject
+                work,
+                opener.scheme,
+                person_id=person_id,
+                opener=opener.name,
+                action=meta.action,
+                subject=meta.subject,
             )
             given: Answers = dict(draft.answers) if draft else {}
         return {key: ref for key, ref in given.items() if ref and definition.file_field(key)}
 
-    async def _keep(self, bodies: Sequence[Mapping[str, Any]], life: timedelta, person_id: int | None) -> list[str]:
+    async def _keep(
+        self, bodies: Sequence[Mapping[str, Any]], life: timedelta, person_id: int | None
+    ) -> list[str]:
         """Keep bodies for as long as they live; their tokens."""
         if not bodies:
             return []
         until = (self._bot.clock.now() + life).isoformat()
-        made = {secrets.token_urlsafe(32): json.dumps({**body, "until": until}, ensure_ascii=False) for body in bodies}
+        made = {
+            secrets.token_urlsafe(32): json.dumps({**body, "until": until}, ensure_ascii=False)
+            for body in bodies
+        }
         async with self._bot.work() as work:
             await carried.keep(work, made, person_id, sooner=KEPT_CARRIED - life)
         return list(made)
@@ -120,8 +138,18 @@ class Files:
         kept = await self._kept(request.match_info["token"], "file")
         if kept is None:
             return ended()
-        file = File("", str(kept["name"]), str(kept["text"]), str(kept["media"]), encoded=kept["encoded"] is True)
-        media = file.media if file.encoded or "charset" in file.media else f"{file.media}; charset=utf-8"
+        file = File(
+            "",
+            str(kept["name"]),
+            str(kept["text"]),
+            str(kept["media"]),
+            encoded=kept["encoded"] is True,
+        )
+        media = (
+            file.media
+            if file.encoded or "charset" in file.media
+            else f"{file.media}; charset=utf-8"
+        )
         headers = {
             "Content-Type": media,
             "Content-Disposition": disposition(file.name),

@@ -57,7 +57,9 @@ class Greeting:
             for message in await self._words(asker):
                 await self._channel.say(asker.place, message)
         except (*UNREACHABLE, DeliveryProblem, Refusal) as fault:
-            log.warning("not greeted", tenant=asker.tenant, kind=asker.kind, why=type(fault).__name__)
+            log.warning(
+                "not greeted", tenant=asker.tenant, kind=asker.kind, why=type(fault).__name__
+            )
 
     async def _is_first(self, asker: Asker) -> bool:
         # The conversation, also where somebody is alone with the bot: not each of Teams' words says who that is.
@@ -75,7 +77,10 @@ class Greeting:
         try:
             person = await self._who.person_of(asker)
             home = (await self._bot.act(person, Action("home.show"))).says
-        except (Busy, Fault):  # a greeting says who the bot is, also where it can't look now who they are
+        except (
+            Busy,
+            Fault,
+        ):  # a greeting says who the bot is, also where it can't look now who they are
             home = ()
         except Refusal as no:
             home = (told(no),)

@@ -52,7 +52,9 @@ class Hearing:
         given = body.get("text")
         if not isinstance(given, str) or (asker.inbound and asker.inbound in self._heard):
             return False
-        text = said(body) if len(given) <= MOST_MARKED_UP else given  # which is as it came, and not read any further
+        text = (
+            said(body) if len(given) <= MOST_MARKED_UP else given
+        )  # which is as it came, and not read any further
         alarm = self._bot.alarm(text, platform=TEAMS, workspace=asker.tenant)
         if alarm is None:
             return False
@@ -96,13 +98,17 @@ class Hearing:
         try:
             person = await self._who.person_of(asker)
             if length > MOST_SAID:
-                raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {length:,}.")
+                raise Refusal(
+                    f"Please shorten this to {MOST_SAID:,} characters; it has {length:,}."
+                )
             reply = await self._bot.act(person, action, asker.inbound or None)
         except Refusal as no:
             says = [told(no)]
         else:
             says = [*([DELETE_IT] if reply.hush else []), *self._answering.with_button(reply)]
-        answer = self._answering.say if answered else self._answering.answer  # that it was answered has been said there
+        answer = (
+            self._answering.say if answered else self._answering.answer
+        )  # that it was answered has been said there
         await self._answering.soon(answer(asker, person, says))
 
     async def _here(self, asker: Asker) -> None:

@@ -32,7 +32,9 @@ MOST_PLAIN = 2000
 MOST_NEWS = 300
 HOME = Button("Home", "home.show")
 MOVED = Message("This has changed and stands further down now.")
-MORE = Message("There is more than could be shown here. Press Home to see how things stand.", buttons=(HOME,))
+MORE = Message(
+    "There is more than could be shown here. Press Home to see how things stand.", buttons=(HOME,)
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class Posting:
         """Say something at once, ahead of what waits, in the thread where the place is one; returns its first id."""
         made = await self._made(chat, message)
         said = [
-            await self._shown(chat, message, activity=one, place=chat.place, instead="", at_once=True)
+            await self._shown(
+                chat, message, activity=one, place=chat.place, instead="", at_once=True
+            )
             for one in (made.activity, *made.rest)
         ]
         return said[0]
@@ -95,7 +99,9 @@ class Posting:
 
     # Its activities
 
-    async def _write(self, chat: Chat, message: Message, wanted: Sequence[Json], stands: Standing) -> list[str]:
+    async def _write(
+        self, chat: Chat, message: Message, wanted: Sequence[Json], stands: Standing
+    ) -> list[str]:
         """Each activity where it stood, or posted; what is not there any more is posted anew with all that follows.
 
         Returns what stands there no longer as a part of the message.
@@ -115,12 +121,18 @@ class Posting:
         del stands.ids[len(wanted) :]
         return gone
 
-    async def _updated(self, chat: Chat, message: Message, activity: Json, stands: Standing, number: int) -> bool:
+    async def _updated(
+        self, chat: Chat, message: Message, activity: Json, stands: Standing, number: int
+    ) -> bool:
         """Whether an activity could be put in place of what stands there. Whether more is lost, posting will tell."""
         place = replace(chat.place, conversation=stands.conversation)
         try:
             await self._shown(
-                chat, message if number == 0 else MORE, activity=activity, place=place, instead=stands.ids[number]
+                chat,
+                message if number == 0 else MORE,
+                activity=activity,
+                place=place,
+                instead=stands.ids[number],
             )
         except TeamsProblem as problem:
             if problem.about not in ("gone", "place", "account", "unable"):
@@ -131,7 +143,9 @@ class Posting:
     async def _posted(self, chat: Chat, message: Message, activity: Json, stands: Standing) -> None:
         if stands.ids or chat.own:
             place = replace(chat.place, conversation=stands.conversation)
-            stands.ids.append(await self._shown(chat, MORE if stands.ids else message, activity, place))
+            stands.ids.append(
+                await self._shown(chat, MORE if stands.ids else message, activity, place)
+            )
         else:
             stands.conversation, first = await self._begin_thread(chat, message, activity)
             stands.ids.append(first)
@@ -145,7 +159,14 @@ class Posting:
         return await self._connector.start_thread(chat.place, plain)
 
     async def _shown(
-        self, chat: Chat, message: Message, activity: Json, place: Place, instead: str = "", *, at_once: bool = False
+        self,
+        chat: Chat,
+        message: Message,
+        activity: Json,
+        place: Place,
+        instead: str = "",
+        *,
+        at_once: bool = False,
     ) -> str:
         """Send an activity, or put it in place of another; returns its id.
 
@@ -183,11 +204,17 @@ class Posting:
 
     async def _tell_of(self, chat: Chat, message: Message, stands: Standing) -> None:
         """News of a card that keeps its place: a word in its thread."""
-        text = message.text if len(message.text) <= MOST_NEWS else f"{message.text[: MOST_NEWS - 1]}…"
+        text = (
+            message.text if len(message.text) <= MOST_NEWS else f"{message.text[: MOST_NEWS - 1]}…"
+        )
         made = await self._made(chat, Message(text, heading=message.heading))
-        await self._connector.send(replace(chat.place, conversation=stands.conversation), made.activity)
+        await self._connector.send(
+            replace(chat.place, conversation=stands.conversation), made.activity
+        )
 
-    async def _take_away(self, chat: Chat, gone: Sequence[str], old: Standing | None, stands: Standing) -> None:
+    async def _take_away(
+        self, chat: Chat, gone: Sequence[str], old: Standing | None, stands: Standing
+    ) -> None:
         """What is no part of the message any more goes; where Teams refuses that, an earlier wording says that it is old."""
         conversation = old.conversation if old else stands.conversation
         place = replace(chat.place, conversation=conversation)
@@ -203,7 +230,9 @@ class Posting:
 
     async def _say_that_it_moved(self, chat: Chat, place: Place, activity_id: str) -> None:
         try:
-            await self._called(place, activity_id, (await self._made(chat, MOVED)).activity, at_once=False)
+            await self._called(
+                place, activity_id, (await self._made(chat, MOVED)).activity, at_once=False
+            )
         except TeamsProblem as problem:
             if problem.about in ("passing", "limit"):
                 raise

@@ -66,9 +66,17 @@ class References:
                 was_gone = await installations.keep(
                     work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None)
                 )
-            if found is not None and not was_gone and found.body.get(SERVED_AT, "") not in ("", asker.service_url):
+            if (
+                found is not None
+                and not was_gone
+                and found.body.get(SERVED_AT, "") not in ("", asker.service_url)
+            ):
                 # Where it was served before, nobody was there any more: whether they are here, the next letter tells.
-                lost = [one for one in await rooms.in_workspace(work, TEAMS, asker.tenant) if one.lost_at]
+                lost = [
+                    one
+                    for one in await rooms.in_workspace(work, TEAMS, asker.tenant)
+                    if one.lost_at
+                ]
                 was_gone = bool([*await accounts.reopen(work, TEAMS, asker.tenant), *lost])
                 log.info("a tenant is served elsewhere", tenant=asker.tenant)
         self._served[asker.tenant] = (monotonic() + FRESH, asker.service_url)
@@ -104,7 +112,9 @@ class References:
             teams = {**found.body.get(ROOMS, {}), asker.channel: asker.team}
             if teams != found.body.get(ROOMS):
                 body = {**found.body, ROOMS: teams}
-                await installations.keep(work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None))
+                await installations.keep(
+                    work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None)
+                )
 
     async def team_of(self, tenant: str, channel: str) -> str:
         """The team that a Group's channel is in; "" where that was never told."""

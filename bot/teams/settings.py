@@ -25,18 +25,30 @@ class TeamsSettings(PlatformSettings):
         env_prefix="MICROSOFT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    app_id: str = Field("", description="The bot's app id (client id), as its registration shows it.")
-    app_password: SecretStr | None = Field(None, description="The client secret of that registration.")
-    app_type: Literal["SingleTenant", "MultiTenant"] = Field(
-        "SingleTenant", description="What kind of registration it is: SingleTenant or, for an old one, MultiTenant."
+    app_id: str = Field(
+        "", description="The bot's app id (client id), as its registration shows it."
     )
-    app_tenant_id: str = Field("", description="The tenant in which a SingleTenant bot is registered.")
+    app_password: SecretStr | None = Field(
+        None, description="The client secret of that registration."
+    )
+    app_type: Literal["SingleTenant", "MultiTenant"] = Field(
+        "SingleTenant",
+        description="What kind of registration it is: SingleTenant or, for an old one, MultiTenant.",
+    )
+    app_tenant_id: str = Field(
+        "", description="The tenant in which a SingleTenant bot is registered."
+    )
     openid_metadata: str = Field(METADATA, description="Another issuer of requests, for tests.")
     login_url: str = Field(LOGIN, description="Another place to sign in at, for tests.")
-    per_conversation: float = Field(4.0, gt=0, le=7, description="Messages a second in one conversation, 7 at most.")
-    per_tenant: float = Field(30.0, gt=0, le=50, description="Messages a second in one tenant, 50 at most.")
+    per_conversation: float = Field(
+        4.0, gt=0, le=7, description="Messages a second in one conversation, 7 at most."
+    )
+    per_tenant: float = Field(
+        30.0, gt=0, le=50, description="Messages a second in one tenant, 50 at most."
+    )
     development: bool = Field(
-        False, description="Takes requests without a signature, from this machine alone, to try cards out."
+        False,
+        description="Takes requests without a signature, from this machine alone, to try cards out.",
     )
 
     def wrong(self) -> Iterator[tuple[str, str]]:
@@ -48,7 +60,10 @@ class TeamsSettings(PlatformSettings):
         if self.app_id and self.app_password is None:
             yield "app_password", "it is not set, and without it the bot can't speak"
         if self.app_id and self.app_type == "SingleTenant" and not self.app_tenant_id:
-            yield "app_tenant_id", "it is not set, and a SingleTenant bot signs in at its own tenant"
+            yield (
+                "app_tenant_id",
+                "it is not set, and a SingleTenant bot signs in at its own tenant",
+            )
         if self.app_id and self.development:
             yield "development", "it is set, and with an app id every request has a signature"
         if not self.app_id and (self.app_password is not None or self.app_tenant_id):

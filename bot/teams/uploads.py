@@ -20,7 +20,9 @@ from scheme.refusal import Refusal
 log = structlog.get_logger("teams")
 
 TITLE = "Hand in a file"
-WHAT_FOR = "It goes into the form that you have open in Teams. Nobody reads it before you send that form."
+WHAT_FOR = (
+    "It goes into the form that you have open in Teams. Nobody reads it before you send that form."
+)
 NONE = "Please choose a file first."
 UNREAD = "This could not be read. Please choose the file again."
 # A browser says where a form was sent from only where the page lets it, and what says nothing is not taken here.
@@ -50,7 +52,11 @@ class Upload:
 
     def body(self) -> dict[str, Any]:
         """As it is kept."""
-        return {"person": self.person_id, "field": self.field.model_dump(mode="json"), "form": dict(self.known)}
+        return {
+            "person": self.person_id,
+            "field": self.field.model_dump(mode="json"),
+            "form": dict(self.known),
+        }
 
 
 class UploadPage:
@@ -74,7 +80,10 @@ class UploadPage:
         try:
             await self._keep(wanted, request)
         except web.HTTPRequestEntityTooLarge:
-            return _asked(wanted, f"Please choose a file of up to {wanted.field.most_mb} MB; this one is far larger.")
+            return _asked(
+                wanted,
+                f"Please choose a file of up to {wanted.field.most_mb} MB; this one is far larger.",
+            )
         except web.HTTPBadRequest:
             return _asked(wanted, UNREAD)
         except Refusal as no:
@@ -92,12 +101,22 @@ class UploadPage:
         meta = wanted.form
         opener = meta.opener
         scheme = meta.scheme or (opener.scheme if opener else "")
-        ref = await self._bot.keep_file(wanted.person_id, scheme, wanted.field, found.name, found.media, found.data)
+        ref = await self._bot.keep_file(
+            wanted.person_id, scheme, wanted.field, found.name, found.media, found.data
+        )
         form = Form(
-            meta.title, meta.action, fields=(), submit="", subject=meta.subject, opener=opener, private=meta.private
+            meta.title,
+            meta.action,
+            fields=(),
+            submit="",
+            subject=meta.subject,
+            opener=opener,
+            private=meta.private,
         )
         given: Answers = {wanted.field.key: ref}
-        await self._bot.desk.keep(wanted.person_id, form, given, meta.carries, self._bot.clock.now())
+        await self._bot.desk.keep(
+            wanted.person_id, form, given, meta.carries, self._bot.clock.now()
+        )
 
 
 def ended() -> web.Response:
@@ -116,6 +135,8 @@ def _asked(wanted: Upload, error: str = "", status: int = 422) -> web.Response:
     return _page(TITLE, WHAT_FOR, drawn, wrong=bool(error), status=status if error else 200)
 
 
-def _page(title: str, text: str, field: str = "", *, wrong: bool = False, status: int = 200) -> web.Response:
+def _page(
+    title: str, text: str, field: str = "", *, wrong: bool = False, status: int = 200
+) -> web.Response:
     body = draw("handing_in.html", title=title, text=text, field=field, wrong=wrong)
     return web.Response(text=body, status=status, content_type=HTML, headers=HEADERS)

@@ -98,18 +98,31 @@ class TeamsWho(Who):
             return None
         home = str(member.get("tenantId") or tenant).lower()
         user = str(member.get("aadObjectId") or member.get("objectId") or "").lower()
-        if home != tenant or not user:  # somebody in a shared channel: their own tenant answers for them
+        if (
+            home != tenant or not user
+        ):  # somebody in a shared channel: their own tenant answers for them
             return None
-        names = (member.get("name"), f"{member.get('givenName') or ''} {member.get('surname') or ''}")
+        names = (
+            member.get("name"),
+            f"{member.get('givenName') or ''} {member.get('surname') or ''}",
+        )
         name = next((" ".join(str(one).split()) for one in names if one and str(one).strip()), "")
         given = suggested(str(member.get("givenName") or ""), name)
         return Profile(
-            TEAMS, tenant, user=user, name=name[:200], email=self._address(tenant, member), zone=zone, given=given
+            TEAMS,
+            tenant,
+            user=user,
+            name=name[:200],
+            email=self._address(tenant, member),
+            zone=zone,
+            given=given,
         )
 
     def _address(self, tenant: str, member: Json) -> str:
         """Their address: of the two that an account has, the one that the tenant is believed about."""
         told = [str(member.get(one) or "").strip()[:320] for one in ("email", "userPrincipalName")]
         found = [one for one in told if "@" in one and GUEST not in one.lower()]
-        believed = (one for one in found if identity.vouched(self.bot.definitions, TEAMS, tenant, one))
+        believed = (
+            one for one in found if identity.vouched(self.bot.definitions, TEAMS, tenant, one)
+        )
         return next(believed, next(iter(found), ""))

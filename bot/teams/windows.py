@@ -23,7 +23,9 @@ A_GLANCE = 0.05  # seconds that a form's answer waits for what is said beside it
 class Windows:
     """Takes what comes from dialogs and from the buttons that open them; each is answered with what stands there next."""
 
-    def __init__(self, bot: Bot, who: TeamsWho, channel: TeamsChannel, answering: Answering, files: Files) -> None:
+    def __init__(
+        self, bot: Bot, who: TeamsWho, channel: TeamsChannel, answering: Answering, files: Files
+    ) -> None:
         self._bot = bot
         self._who = who
         self._answering = answering
@@ -90,7 +92,9 @@ class Windows:
         written = [answer for answer in answers.values() if isinstance(answer, str)]
         alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
         if alarm is not None:
-            await self._answering.soon(self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE)
+            await self._answering.soon(
+                self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE
+            )
 
     async def _after(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:
         """What stands in place of a form that was taken: nothing where its answer is in the chat behind the dialog."""

@@ -66,20 +66,29 @@ class Acts:
         if len(text) > MOST_SAID:
             raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
         text = cleaning.lines(text)
-        return await self._act(request, posted, Action("home.say", answers={"text": text}), said=text)
+        return await self._act(
+            request, posted, Action("home.say", answers={"text": text}), said=text
+        )
 
-    async def _in_danger(self, request: web.Request, posted: Posted, alarm: Alarm, text: str) -> web.Response:
+    async def _in_danger(
+        self, request: web.Request, posted: Posted, alarm: Alarm, text: str
+    ) -> web.Response:
         """What somebody in danger is told: in their chat, in which what they typed is not kept; else in the window."""
         says = [alarm.message]
         if not alarm.sure:
             try:
                 person_id = (await self._playground.person(request)).person_id
-                says += (await self._bot.act(person_id, Action("home.otherwise", answers={"text": text}))).says
+                says += (
+                    await self._bot.act(person_id, Action("home.otherwise", answers={"text": text}))
+                ).says
             except Refusal:  # what it may have meant otherwise can wait
                 log.info("nothing offered beside it")
         kept = await self._stands_by(request, posted, says)
         return web.json_response(
-            {"window": None if kept else render.private_html(says), "says": len(says) if kept else 0}
+            {
+                "window": None if kept else render.private_html(says),
+                "says": len(says) if kept else 0,
+            }
         )
 
     async def _watch_over(self, request: web.Request, posted: Posted) -> None:
@@ -88,7 +97,9 @@ class Acts:
         if (alarm := self._bot.alarm(*written)) is not None:
             await self._stands_by(request, posted, [alarm.message], BESIDE)
 
-    async def _stands_by(self, request: web.Request, posted: Posted, says: Sequence[Message], mark: str = "") -> bool:
+    async def _stands_by(
+        self, request: web.Request, posted: Posted, says: Sequence[Message], mark: str = ""
+    ) -> bool:
         """Put messages in somebody's own chat, whatever pane they were in. False where it is not known whose, or busy."""
         try:
             with answering_within(AT_ONCE):
@@ -114,9 +125,13 @@ class Acts:
         person_id = (await self._playground.person(request)).person_id
         handed = await self._keep_files(person_id, posted, uploads)
         if handed.refused:
-            return told(request, 422, refused(handed.refused).text, handed.refused, kept=handed.kept)
+            return told(
+                request, 422, refused(handed.refused).text, handed.refused, kept=handed.kept
+            )
         try:
-            return await self._act(request, posted, _action(posted, render.answers_from(posted) | handed.answers))
+            return await self._act(
+                request, posted, _action(posted, render.answers_from(posted) | handed.answers)
+            )
         except Refusal as no:
             # The files are kept all the same, and the page says so: nobody chooses them again for another field's sake.
             return told(request, status_of(no), no.text, no.errors, kept=handed.kept)
@@ -134,15 +149,30 @@ class Acts:
         subject = given.get("subject", "")
         title = given.get("title", "")
         form = Form(
-            title, given.get("action", ""), fields=(), submit="", subject=subject, private=private, opener=opener
+            title,
+            given.get("action", ""),
+            fields=(),
+            submit="",
+            subject=subject,
+            private=private,
+            opener=opener,
         )
         handed = await self._keep_files(person_id, posted, uploads)
-        answers = render.answers_from(one for one in posted if not one[0].startswith(CARRIED)) | handed.answers
-        carries = {name.removeprefix(CARRIED): text for name, text in posted if name.startswith(CARRIED)}
+        answers = (
+            render.answers_from(one for one in posted if not one[0].startswith(CARRIED))
+            | handed.answers
+        )
+        carries = {
+            name.removeprefix(CARRIED): text for name, text in posted if name.startswith(CARRIED)
+        }
         await self._bot.desk.keep(person_id, form, answers, carries, self._bot.clock.now())
-        return web.json_response({"window": None, "says": 0, "kept": handed.kept, "refused": handed.refused})
+        return web.json_response(
+            {"window": None, "says": 0, "kept": handed.kept, "refused": handed.refused}
+        )
 
-    async def _keep_files(self, person_id: int, posted: Posted, uploads: Sequence[Upload]) -> _Handed:
+    async def _keep_files(
+        self, person_id: int, posted: Posted, uploads: Sequence[Upload]
+    ) -> _Handed:
         """Keep what was chosen at once, whatever becomes of the form."""
         given = dict(posted)
         handed = _Handed()
@@ -150,14 +180,19 @@ class Acts:
         scheme = given.get("scheme") or (opener.scheme if opener else "")
         for upload in uploads:
             try:
-                ref = await self._bot.keep_file(person_id, scheme, upload.key, upload.name, upload.media, upload.data)
+                ref = await self._bot.keep_file(
+                    person_id, scheme, upload.key, upload.name, upload.media, upload.data
+                )
             except (Busy, Clash, Fault):
                 raise
             except Refusal as no:
                 handed.refused[upload.key] = no.text
             else:
                 handed.answers[upload.key] = ref
-                handed.kept[upload.key] = {"ref": ref, "told": f"{tidy(upload.name)}, {spoken_size(len(upload.data))}"}
+                handed.kept[upload.key] = {
+                    "ref": ref,
+                    "told": f"{tidy(upload.name)}, {spoken_size(len(upload.data))}",
+                }
         return handed
 
     async def clock(self, request: web.Request) -> web.Response:
@@ -189,15 +224,25 @@ class Acts:
             case _:
                 raise web.HTTPBadRequest
 
-    async def _act(self, request: web.Request, posted: Posted, action: Action, said: str = "") -> web.Response:
+    async def _act(
+        self, request: web.Request, posted: Posted, action: Action, said: str = ""
+    ) -> web.Response:
         person_id = (await self._playground.person(request)).person_id
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         reply = await self._bot.act(person_id, action, inbound)
         said = "" if reply.hush or any(urgent.is_alarm(say) for say in reply.says) else said
-        names = await self._bot.files_in(person_id, reply.window) if isinstance(reply.window, Form) else {}
-        in_chat = given.get("from") != "group" and await self._keep(person_id, inbound, said, reply.says)
-        return web.json_response({"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0})
+        names = (
+            await self._bot.files_in(person_id, reply.window)
+            if isinstance(reply.window, Form)
+            else {}
+        )
+        in_chat = given.get("from") != "group" and await self._keep(
+            person_id, inbound, said, reply.says
+        )
+        return web.json_response(
+            {"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0}
+        )
 
     async def _keep(self, person_id: int, inbound: str, said: str, says: Sequence[Message]) -> bool:
         """Add to a person's chat, once: a repeated request gets the earlier reply, and must not show it again.
@@ -251,5 +296,7 @@ def _window(reply: Reply, in_chat: bool, names: Mapping[str, str]) -> str | None
         return render.private_html(reply.says) if reply.says and not in_chat else None
     window = reply.window
     if reply.says and not in_chat:
-        window = replace(window, parts=(*(Prose(say.text, say.heading) for say in reply.says), *window.parts))
+        window = replace(
+            window, parts=(*(Prose(say.text, say.heading) for say in reply.says), *window.parts)
+        )
     return render.window_html(window, str(uuid4()), names)

@@ -14,7 +14,11 @@ class Assets:
     """Style, scripts and pictures. One mark stands for all of them, because scripts import one another by relative name."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._files = {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.suffix in TYPES}
+        self._files = {
+            file.name: file.read_bytes()
+            for file in sorted(folder.iterdir())
+            if file.suffix in TYPES
+        }
         digest = hashlib.sha256()
         for name, contents in self._files.items():
             digest.update(name.encode() + b"\0" + contents)

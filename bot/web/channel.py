@@ -18,7 +18,12 @@ class WebChannel:
     name = "web"
 
     def __init__(
-        self, database: Database, definitions: Mapping[str, Definition], hub: Hub, *, playground: bool
+        self,
+        database: Database,
+        definitions: Mapping[str, Definition],
+        hub: Hub,
+        *,
+        playground: bool,
     ) -> None:
         self.database = database
         self.definitions = definitions

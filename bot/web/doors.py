@@ -17,7 +17,9 @@ from bot.logs import Seldom
 HEAD_SECONDS = 15.0  # from the first byte of a request, or from connecting, to the end of its head
 BODY_SECONDS = 10.0  # for any body; a long one has a second more for each
 BYTES_A_SECOND = 32 * 1024  # of what has come
-KEPT_SECONDS = 75  # that a connection may stay without a request, a little longer than proxies keep theirs
+KEPT_SECONDS = (
+    75  # that a connection may stay without a request, a little longer than proxies keep theirs
+)
 OTHER_FILES = 256  # that the process needs: the database, what it asks of platforms, its own
 FEWEST = 64
 
@@ -61,7 +63,9 @@ class Doors:
         make = runner.server
         if make is None:
             raise RuntimeError("the runner is not set up")
-        self._server = await asyncio.get_running_loop().create_server(lambda: Connection(self, make()), sock=port)
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(self, make()), sock=port
+        )
 
     def shut(self) -> None:
         """Take no more connections; those that are open end by themselves."""

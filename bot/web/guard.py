@@ -127,13 +127,21 @@ def status_of(no: Refusal) -> int:
 
 
 def told(
-    request: web.Request, status: int, text: str = "", errors: Mapping[str, str] | None = None, **more: object
+    request: web.Request,
+    status: int,
+    text: str = "",
+    errors: Mapping[str, str] | None = None,
+    **more: object,
 ) -> web.Response:
     """What went wrong, in plain words: as JSON to a script, which is told `more`; as a page to a person."""
     words = text or WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])
     if request.method == "POST" or "application/json" in request.headers.get("Accept", ""):
-        return web.json_response({"text": words, "errors": dict(errors or {}), **more}, status=status)
-    return web.Response(text=draw("plain.html", title="Not this time", text=words), status=status, content_type=HTML)
+        return web.json_response(
+            {"text": words, "errors": dict(errors or {}), **more}, status=status
+        )
+    return web.Response(
+        text=draw("plain.html", title="Not this time", text=words), status=status, content_type=HTML
+    )
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:

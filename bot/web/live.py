@@ -77,7 +77,9 @@ class Hub:
 
 async def stream(request: web.Request, hub: Hub, names: Callable[[str], str]) -> web.StreamResponse:
     """Answer with signals until the page or the bot goes. `names` says what a topic is called on this page."""
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+    )
     with hub.listening() as listener:
         try:
             await response.prepare(request)
@@ -85,7 +87,9 @@ async def stream(request: web.Request, hub: Hub, names: Callable[[str], str]) ->
             while (topics := await listener.topics(KEEP_ALIVE_SECONDS)) is not None:
                 changed = " ".join(sorted({name for topic in topics if (name := names(topic))}))
                 await response.write(
-                    f"event: changed\ndata: {changed}\n\n".encode() if changed else b": still here\n\n"
+                    f"event: changed\ndata: {changed}\n\n".encode()
+                    if changed
+                    else b": still here\n\n"
                 )
         except ConnectionResetError:
             pass  # the tab was closed; a write is how one learns of it

@@ -40,12 +40,21 @@ def _message(body: str, line_id: int) -> tuple[Markup, str]:
         return draw("lost.html"), ""
     if not message.pinned:
         return message_html(message, f"m{line_id}"), ""
-    return message_html(replace(message, heading="", text=""), f"m{line_id}"), f"{message.heading}: {message.text}"
+    return message_html(
+        replace(message, heading="", text=""), f"m{line_id}"
+    ), f"{message.heading}: {message.text}"
 
 
 def _entry(line: Line, zone: ZoneInfo) -> Entry:
     html, summary = (Markup(), "") if line.body is None else _message(line.body, line.id)
-    return Entry(line.id, line.changed, at=line.at.astimezone(zone), said=line.said or "", html=html, summary=summary)
+    return Entry(
+        line.id,
+        line.changed,
+        at=line.at.astimezone(zone),
+        said=line.said or "",
+        html=html,
+        summary=summary,
+    )
 
 
 def room_html(pane: str, lines: Sequence[Line], zone: str, empty: str) -> Markup:
@@ -66,7 +75,9 @@ def people_html(cast: Sequence[CastMember], person_id: int | None, fresh: frozen
     sections: dict[str, list[CastMember]] = {}
     for member in cast:
         sections.setdefault(member.section, []).append(member)
-    level = 2 if person_id is None else 3  # on the page where one picks the first, no heading stands above
+    level = (
+        2 if person_id is None else 3
+    )  # on the page where one picks the first, no heading stands above
     return draw("people.html", sections=sections, person_id=person_id, fresh=fresh, level=level)
 
 
@@ -75,7 +86,9 @@ def clock_html(now: datetime, due: datetime | None, zone: str) -> Markup:
     here = now.astimezone(ZoneInfo(zone))
     due_here = due.astimezone(ZoneInfo(zone)) if due else None
     place = zone.rpartition("/")[2].replace("_", " ")
-    return draw("clock.html", now=here, day=spoken(here.date()), due=due_here, short=_short, place=place)
+    return draw(
+        "clock.html", now=here, day=spoken(here.date()), due=due_here, short=_short, place=place
+    )
 
 
 def _short(moment: datetime) -> str:

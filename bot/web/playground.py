@@ -101,7 +101,9 @@ class Playground:
         return pages.people_html(cast, person_id, frozenset(unread))
 
     async def _clock(self) -> Markup:
-        return pages.clock_html(self.bot.clock.now(), await self.bot.next_due(), self.definition.zone)
+        return pages.clock_html(
+            self.bot.clock.now(), await self.bot.next_due(), self.definition.zone
+        )
 
 
 def _fragment(html: Markup) -> web.Response:

@@ -7,7 +7,9 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 MOST_BYTES = 1024 * 1024  # of everything but files
-MOST_WITH_FILES = 32 * 1024 * 1024  # more than any field takes, so that what is a little too large is told beside it
+MOST_WITH_FILES = (
+    32 * 1024 * 1024
+)  # more than any field takes, so that what is a little too large is told beside it
 
 Posted = list[tuple[str, str]]
 
@@ -28,7 +30,11 @@ async def read(request: web.Request) -> tuple[Posted, list[Upload]]:
         request = request.clone(client_max_size=MOST_WITH_FILES)
     try:
         posted = await request.post()
-    except (ValueError, LookupError, HttpProcessingError):  # not text, not in the encoding it says, or cut off
+    except (
+        ValueError,
+        LookupError,
+        HttpProcessingError,
+    ):  # not text, not in the encoding it says, or cut off
         raise web.HTTPBadRequest from None
     pairs: Posted = []
     uploads: list[Upload] = []

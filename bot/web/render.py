@@ -45,7 +45,9 @@ from scheme.forms.fields import (
 )
 
 MOST_RADIOS = 7
-SAFE_LINK = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9]{2,20}", re.IGNORECASE)
+SAFE_LINK = re.compile(
+    r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9]{2,20}", re.IGNORECASE
+)
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -126,10 +128,18 @@ def message_html(message: Message, mark: str) -> Markup:
         part for part in message.parts if not (isinstance(part, When) and part.text in said)
     ]  # said on their clock
     parts = [part_html(part, f"{mark}-{number}", level) for number, part in enumerate(fresh)]
-    return draw("message.html", message=message, mark=mark, parts=parts, buttons=buttons_html(message.buttons))
+    return draw(
+        "message.html",
+        message=message,
+        mark=mark,
+        parts=parts,
+        buttons=buttons_html(message.buttons),
+    )
 
 
-def window_html(window: View | Form, inbound: str, names: Mapping[str, str] | None = None) -> Markup:
+def window_html(
+    window: View | Form, inbound: str, names: Mapping[str, str] | None = None
+) -> Markup:
     """What stands in the window. `inbound` tells one form from the next, so that sending it twice counts once.
 
     `names`: how the files are called that a form holds already, by the key of their field.
@@ -137,17 +147,29 @@ def window_html(window: View | Form, inbound: str, names: Mapping[str, str] | No
     parts = [part_html(part, f"window-{number}") for number, part in enumerate(window.parts)]
     match window:
         case View():
-            return draw("view.html", window=window, parts=parts, buttons=buttons_html(window.buttons))
+            return draw(
+                "view.html", window=window, parts=parts, buttons=buttons_html(window.buttons)
+            )
         case Form():
             fields = [
                 field_html(
-                    field, window.answers.get(field.key), window.errors.get(field.key, ""), (names or {}).get(field.key)
+                    field,
+                    window.answers.get(field.key),
+                    window.errors.get(field.key, ""),
+                    (names or {}).get(field.key),
                 )
                 for field in window.fields
             ]
             sections = [field.section for field in window.fields]
-            starts = [name if name and name not in sections[:at] else "" for at, name in enumerate(sections)]
-            wrong = [(one.label, one.key, window.errors[one.key]) for one in window.fields if one.key in window.errors]
+            starts = [
+                name if name and name not in sections[:at] else ""
+                for at, name in enumerate(sections)
+            ]
+            wrong = [
+                (one.label, one.key, window.errors[one.key])
+                for one in window.fields
+                if one.key in window.errors
+            ]
             shown = list(zip(starts, fields, strict=True))
             opener = encoded(window.opener) if window.opener else ""
             ways = buttons_html(window.buttons)
@@ -165,10 +187,15 @@ def window_html(window: View | Form, inbound: str, names: Mapping[str, str] | No
 
 def private_html(messages: Sequence[Message]) -> Markup:
     """Messages that only the person who pressed in the Group's channel reads, in the window."""
-    return draw("private.html", messages=[message_html(one, f"private-{at}") for at, one in enumerate(messages)])
+    return draw(
+        "private.html",
+        messages=[message_html(one, f"private-{at}") for at, one in enumerate(messages)],
+    )
 
 
-def field_html(field: AnyField, answer: Answer = None, error: str = "", name: str | None = None) -> Markup:
+def field_html(
+    field: AnyField, answer: Answer = None, error: str = "", name: str | None = None
+) -> Markup:
     """A question with its native control, the earlier answer in it, and what to change when there is an error.
 
     `name` is how the file is called that is kept already.
@@ -194,9 +221,17 @@ def field_html(field: AnyField, answer: Answer = None, error: str = "", name: st
         case Tick():
             control = _macro("fields.html", "tick", field=field, ticked=answer is True, error=error)
         case FileField():
-            endings = [f".{one}" for one in (*field.accepts, *(["jpeg"] if "jpg" in field.accepts else []))]
+            endings = [
+                f".{one}" for one in (*field.accepts, *(["jpeg"] if "jpg" in field.accepts else []))
+            ]
             control = _macro(
-                "fields.html", "upload", field=field, text=text, called=name or "A file", endings=endings, error=error
+                "fields.html",
+                "upload",
+                field=field,
+                text=text,
+                called=name or "A file",
+                endings=endings,
+                error=error,
             )
     return _macro("fields.html", "wrap", field=field, control=control, error=error)
 
@@ -214,7 +249,10 @@ def answers_from(posted: Iterable[tuple[str, str]]) -> Answers:
         match kind:
             case "choices":
                 earlier = answers.get(key)
-                answers[key] = [*(earlier if isinstance(earlier, list) else []), *([text] if text else [])]
+                answers[key] = [
+                    *(earlier if isinstance(earlier, list) else []),
+                    *([text] if text else []),
+                ]
             case "tick":
                 answers[key] = bool(text) or answers.get(key) is True
             case "number":

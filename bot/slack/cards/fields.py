@@ -59,7 +59,10 @@ def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: st
         case Tick():
             return [*blocks, _input(field, _tick(answer), mark, hint)]
         case FileField():
-            return [*blocks, _input(field, _file(field), mark, hint, needed=field.required and not text)]
+            return [
+                *blocks,
+                _input(field, _file(field), mark, hint, needed=field.required and not text),
+            ]
 
 
 def wrong(key: str, error: str) -> list[Json]:
@@ -86,7 +89,15 @@ def _hint(field: AnyField, answer: Answer) -> str:
     return both if len(both) <= MOST_HINT else more
 
 
-def _input(field: AnyField, element: Json, mark: str, hint: str, *, part: int = 1, needed: bool | None = None) -> Json:
+def _input(
+    field: AnyField,
+    element: Json,
+    mark: str,
+    hint: str,
+    *,
+    part: int = 1,
+    needed: bool | None = None,
+) -> Json:
     """An input. `mark` is in its action_id: where that stays the same, Slack keeps what was typed."""
     more = "" if part == 1 else f"~{part}"
     label = field.label if part == 1 else f"{field.label} (continued)"
@@ -123,7 +134,12 @@ def _long(field: LongText, text: str, mark: str, hint: str) -> list[Json]:
     blocks = []
     for at, part in enumerate(parts, 1):
         first = {"initial_value": part} if part.strip() else {}
-        element = {"type": "plain_text_input", "multiline": True, "max_length": max(most, len(part)), **first}
+        element = {
+            "type": "plain_text_input",
+            "multiline": True,
+            "max_length": max(most, len(part)),
+            **first,
+        }
         blocks.append(_input(field, element, mark, hint, part=at))
     return blocks
 
@@ -157,12 +173,18 @@ def _some(sheet: Sheet, field: Choices, answer: Answer, mark: str, hint: str) ->
     else:
         most = min(field.most, MANY)
         first = {"initial_options": chosen[:most]} if chosen else {}
-        element = {"type": "multi_static_select", **_listed(drawn), **first} | {"max_selected_items": most}
+        element = {"type": "multi_static_select", **_listed(drawn), **first} | {
+            "max_selected_items": most
+        }
     return [*_in_full(sheet, options), _input(field, element, mark, hint)]
 
 
 def _nothing(sheet: Sheet, field: AnyField) -> list[Json]:
-    return sheet.rich(paragraphs([said(f"{field.label}\n", bold=True), said("There is nothing to choose from here.")]))
+    return sheet.rich(
+        paragraphs(
+            [said(f"{field.label}\n", bold=True), said("There is nothing to choose from here.")]
+        )
+    )
 
 
 def _different(options: Sequence[Option]) -> list[Option]:

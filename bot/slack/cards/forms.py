@@ -21,14 +21,20 @@ def typed(view: Mapping[str, Any]) -> Answers:
 
 def _as_shown(element: Mapping[str, Any]) -> dict[str, Any]:
     """What an input holds before anybody touches it, as Slack would tell of it."""
-    known = {name.removeprefix("initial_"): value for name, value in element.items() if name.startswith("initial_")}
+    known = {
+        name.removeprefix("initial_"): value
+        for name, value in element.items()
+        if name.startswith("initial_")
+    }
     return {name if name == "value" else f"selected_{name}": value for name, value in known.items()}
 
 
 def beside(no: Refusal, view: Mapping[str, Any]) -> dict[str, Any]:
     """A refusal of a form: beside the fields that are at fault, where these are on the page; else on top of it."""
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    places = {read.key(block_id): block_id for block_id in reversed(inputs)}  # of a long answer, its first part
+    places = {
+        read.key(block_id): block_id for block_id in reversed(inputs)
+    }  # of a long answer, its first part
     errors = {places[key]: text for key, text in no.errors.items() if key in places}
     if errors:
         return {"response_action": "errors", "errors": errors}

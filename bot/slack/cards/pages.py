@@ -33,7 +33,11 @@ def spoken(given: Any) -> int:
 
 
 def parted(
-    units: Sequence[list[Json]], most: int, *, words: int = MOST_BYTES, first: tuple[int, int] | None = None
+    units: Sequence[list[Json]],
+    most: int,
+    *,
+    words: int = MOST_BYTES,
+    first: tuple[int, int] | None = None,
 ) -> list[list[Json]]:
     """Blocks in pages of `most` blocks and `words` characters at most. What belongs together is parted only if it must.
 
@@ -44,7 +48,9 @@ def parted(
     size = MOST_BYTES
     for unit in units:
         together = len(unit) <= most and spoken(unit) <= words and _bytes(unit) <= MOST_BYTES
-        if not together and first and pages[-1]:  # else what else the first page holds would stand in the midst of it
+        if (
+            not together and first and pages[-1]
+        ):  # else what else the first page holds would stand in the midst of it
             pages.append([])
             first = None
             room = most

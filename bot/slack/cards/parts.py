@@ -8,7 +8,20 @@ from datetime import datetime
 from bot.chat.payload import Pack
 from bot.chat.text import NOTHING, cut, is_picture, is_safe_link, shorten
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
-from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Link, Message, Part, Prose, When
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    File,
+    Link,
+    Message,
+    Part,
+    Prose,
+    When,
+)
 
 MOST_IN_A_ROW = 25
 MOST_LABEL = 75
@@ -42,7 +55,9 @@ class Sheet:
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
         """Parts, each with its own blocks; a line above each of several cards."""
         cards = sum(isinstance(part, Card) for part in parts)
-        self._labels = Counter(button.label for part in parts if isinstance(part, Card) for button in part.buttons)
+        self._labels = Counter(
+            button.label for part in parts if isinstance(part, Card) for button in part.buttons
+        )
         drawn: list[list[Json]] = []
         for at, part in enumerate(parts):
             blocks = self.part(part)
@@ -88,9 +103,16 @@ class Sheet:
 
     def spoken(self, message: Message) -> list[list[Json]]:
         """What a message says: its heading, its text, its parts. A moment that its text tells is not told again below."""
-        moments = [part for part in message.parts if isinstance(part, When) and part.text and part.text in message.text]
+        moments = [
+            part
+            for part in message.parts
+            if isinstance(part, When) and part.text and part.text in message.text
+        ]
         rest = [part for part in message.parts if part not in moments]
-        return [[*self.heading(message.heading), *self.text(message.text, moments)], *self.parts(rest)]
+        return [
+            [*self.heading(message.heading), *self.text(message.text, moments)],
+            *self.parts(rest),
+        ]
 
     def heading(self, text: str) -> list[Json]:
         """A heading: Slack's own where it is short enough, else in bold."""
@@ -112,7 +134,11 @@ class Sheet:
     def rich(self, blocks: Iterable[list[Json]], of: str = "") -> list[Json]:
         """Rich text, a block each; `of` begins the block_ids of a card's."""
         return [
-            {"type": "rich_text", "block_id": f"{of}{at}" if of else self.other(), "elements": elements}
+            {
+                "type": "rich_text",
+                "block_id": f"{of}{at}" if of else self.other(),
+                "elements": elements,
+            }
             for at, elements in enumerate(blocks)
         ]
 
@@ -153,9 +179,21 @@ class Sheet:
         if is_picture(card.picture):
             beside = "\n".join(one for one in (card.subtitle, card.text) if one.strip())
             first, *more = cut(beside, MOST_TEXT)
-            title = self.rich(paragraphs([said(card.title if card.title.strip() else NOTHING, bold=True)]), f"{of}t")
-            picture = {"type": "image", "image_url": card.picture, "alt_text": shorten(card.title, 2000)}
-            shown = {"type": "section", "block_id": f"{of}picture", "text": lines(first), "accessory": picture}
+            title = self.rich(
+                paragraphs([said(card.title if card.title.strip() else NOTHING, bold=True)]),
+                f"{of}t",
+            )
+            picture = {
+                "type": "image",
+                "image_url": card.picture,
+                "alt_text": shorten(card.title, 2000),
+            }
+            shown = {
+                "type": "section",
+                "block_id": f"{of}picture",
+                "text": lines(first),
+                "accessory": picture,
+            }
             if not first.strip():
                 title, shown["text"] = [], line(card.title, MOST_TEXT)
             pieces = _apart(_said("".join(more)), facts(card.facts))
@@ -186,7 +224,13 @@ class Sheet:
         if self.opener is None:
             return self.rich(paragraphs([said(f"{file.label} ({file.name})")]))
         value = self.pack.pack(self.opener, file=file.name)
-        return [{"type": "actions", "block_id": self.other(), "elements": [self.presses(file.label, value)]}]
+        return [
+            {
+                "type": "actions",
+                "block_id": self.other(),
+                "elements": [self.presses(file.label, value)],
+            }
+        ]
 
 
 def facts(rows: Rows) -> list[Json]:

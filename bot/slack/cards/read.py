@@ -27,7 +27,11 @@ def _unmarked(found: re.Match[str]) -> str:
         named = label.lstrip("@#") or ("somebody" if address[0] == "@" else address[1:])
         return f"{'#' if address[0] == '#' else '@'}{named}"
     plain_address = address.removeprefix("mailto:")
-    return f"{label} ({plain_address})" if label and label not in plain_address else label or plain_address
+    return (
+        f"{label} ({plain_address})"
+        if label and label not in plain_address
+        else label or plain_address
+    )
 
 
 def key(block_id: str) -> str:
@@ -36,13 +40,20 @@ def key(block_id: str) -> str:
     return found[1] if found else ""
 
 
-def answers(values: Mapping[str, Mapping[str, Any]], blocks: Sequence[Mapping[str, Any]] = ()) -> Answers:
+def answers(
+    values: Mapping[str, Mapping[str, Any]], blocks: Sequence[Mapping[str, Any]] = ()
+) -> Answers:
     """What a form was answered, by key. None for what was left empty; nothing for a file, which `files` has.
 
     `blocks` are the window's own, so that what Slack leaves out of the values counts as empty. Raises `Unreadable`.
     """
     ids = list(
-        dict.fromkeys([*(block.get("block_id", "") for block in blocks if block.get("type") == "input"), *values])
+        dict.fromkeys(
+            [
+                *(block.get("block_id", "") for block in blocks if block.get("type") == "input"),
+                *values,
+            ]
+        )
     )
     texts: dict[str, list[str]] = {}
     given: Answers = {}
@@ -83,7 +94,11 @@ def _answer(kind: str, held: Mapping[str, Any]) -> Answer:
                 return bool(held.get("selected_options"))
             case "number":
                 text = held.get("value")
-                return int(text) if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,9}", text) else text
+                return (
+                    int(text)
+                    if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,9}", text)
+                    else text
+                )
             case _:
                 text = next((held[one] for one in PICKED if held.get(one)), None)
                 return None if text is None else str(text)

@@ -68,7 +68,9 @@ def notification(message: Message) -> str:
     if not message.text.strip():
         words = "\n".join([words, *(_named(part) for part in message.parts)])
     words = words.strip()
-    return escaped(words if len(words) <= MOST_SAID else words[: MOST_SAID - 1] + "…") or "A message"
+    return (
+        escaped(words if len(words) <= MOST_SAID else words[: MOST_SAID - 1] + "…") or "A message"
+    )
 
 
 def _named(part: Part) -> str:
@@ -139,7 +141,9 @@ def _top(sheet: Sheet, title: str) -> list[Json]:
     return sheet.heading(title) if shorten(title, MOST_TITLE) != " ".join(title.split()) else []
 
 
-def _form(form: Form, pack: Pack, page: int, origin: str, known: Mapping[int, str], fresh: str) -> dict[str, Any]:
+def _form(
+    form: Form, pack: Pack, page: int, origin: str, known: Mapping[int, str], fresh: str
+) -> dict[str, Any]:
     every = pages(form)
     page = min(max(page, 0), len(every) - 1)
     last = page + 1 == len(every)
@@ -177,14 +181,22 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
     return [block for unit in sheet.parts(form.parts) for block in unit] if page == 0 else []
 
 
-def _asked(sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, most: int) -> list[Json]:
+def _asked(
+    sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, most: int
+) -> list[Json]:
     """The questions of a page, each section under its heading; without headings where these leave too little room."""
     here = headings(form.fields, fields)
     drawn: list[Json] = []
     inputs: list[Json] = []
     for one in fields:
         drawn += sheet.heading(here.get(one.key, ""))
-        blocks = question(sheet, one, answer=form.answers.get(one.key), error=form.errors.get(one.key, ""), mark=fresh)
+        blocks = question(
+            sheet,
+            one,
+            answer=form.answers.get(one.key),
+            error=form.errors.get(one.key, ""),
+            mark=fresh,
+        )
         drawn += blocks
         inputs += [block for block in blocks if block["type"] == "input"]
     return drawn if len(drawn) <= most else inputs[:most]
@@ -195,7 +207,13 @@ def _notice(text: str) -> list[Json]:
         return []
     words = text.strip() if len(text) <= MOST_SAID // 2 else shorten(text, MOST_SAID // 2)
     sign = {"type": "emoji", "name": "information_source"}
-    return [{"type": "rich_text", "block_id": "notice", "elements": paragraphs([sign, said(f" {words}")])[0]}]
+    return [
+        {
+            "type": "rich_text",
+            "block_id": "notice",
+            "elements": paragraphs([sign, said(f" {words}")])[0],
+        }
+    ]
 
 
 def notice(view: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -216,4 +234,7 @@ def home(messages: Sequence[Message], pack: Pack) -> dict[str, Any]:
         units.append(sheet.buttons(one.buttons))
     first, *rest = parted(units, MOST_IN_VIEW - 2)
     blocks = [*first, *(sheet.text(MORE) if rest else [])]
-    return {"type": "home", "blocks": blocks or sheet.text("There is nothing here yet. Say hello in our chat.")}
+    return {
+        "type": "home",
+        "blocks": blocks or sheet.text("There is nothing here yet. Say hello in our chat."),
+    }

@@ -35,7 +35,13 @@ def joined(parts: Sequence[str]) -> str:
     text = ""
     before = ""
     for part in parts:
-        seamless = not text or not part or text[-1].isspace() or part[0].isspace() or len(before) == MOST_TEXT
+        seamless = (
+            not text
+            or not part
+            or text[-1].isspace()
+            or part[0].isspace()
+            or len(before) == MOST_TEXT
+        )
         text += part if seamless else f" {part}"
         before = part
     return text
@@ -65,7 +71,11 @@ def _parts(piece: Json, room: int) -> list[Json]:
     if piece["type"] != "text" or len(piece["text"]) <= room:
         return [piece]
     first = cut(piece["text"], room) if room > MOST_RICH // 2 else [piece["text"]]
-    texts = [first[0], *cut("".join(first[1:]), MOST_RICH)] if len(first) > 1 else cut(piece["text"], MOST_RICH)
+    texts = (
+        [first[0], *cut("".join(first[1:]), MOST_RICH)]
+        if len(first) > 1
+        else cut(piece["text"], MOST_RICH)
+    )
     return [{**piece, "text": text} for text in texts if text]
 
 
@@ -93,7 +103,9 @@ def section(run: list[Json]) -> Json:
     merged: list[Json] = []
     for piece in run:
         before = merged[-1] if merged else {}
-        if piece["type"] == before.get("type") == "text" and piece.get("style") == before.get("style"):
+        if piece["type"] == before.get("type") == "text" and piece.get("style") == before.get(
+            "style"
+        ):
             merged[-1] = {**before, "text": before["text"] + piece["text"]}
         else:
             merged.append(piece)
@@ -116,7 +128,11 @@ def bullets(items: Iterable[str], title: str = "") -> list[list[Json]]:
         for run in flow([said(item)]):
             length = sum(len(words_of(piece)) for piece in run)
             here = blocks[-1]
-            full = here and here[-1]["type"] == "rich_text_list" and len(here[-1]["elements"]) >= MOST_PIECES
+            full = (
+                here
+                and here[-1]["type"] == "rich_text_list"
+                and len(here[-1]["elements"]) >= MOST_PIECES
+            )
             if here and (length > room or full):
                 blocks.append([])
                 room = MOST_RICH

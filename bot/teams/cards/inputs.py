@@ -37,7 +37,9 @@ ADD = "Add a file"
 MISSING = "Please fill this in."
 
 
-def question(field: AnyField, answer: Answer, error: str = "", links: Mapping[str, str] | None = None) -> list[Json]:
+def question(
+    field: AnyField, answer: Answer, error: str = "", links: Mapping[str, str] | None = None
+) -> list[Json]:
     """The elements of one question: what is to be changed, the input itself, and its help.
 
     `links`: where the file of a field can be added, by "field:" and its key.
@@ -98,7 +100,11 @@ def _below(field: AnyField) -> list[Json]:
 
 def _input(field: AnyField, kind: str, error: str = MISSING, *, always: bool = False) -> Json:
     """An input under its label. `always`: it can be wrong in other ways than by being empty."""
-    drawn: Json = {"type": f"Input.{kind}", "id": f"{field.kind}.{field.key}", "label": " ".join(field.label.split())}
+    drawn: Json = {
+        "type": f"Input.{kind}",
+        "id": f"{field.kind}.{field.key}",
+        "label": " ".join(field.label.split()),
+    }
     if field.required:
         drawn["isRequired"] = True
     if field.required or always:
@@ -116,7 +122,11 @@ def _short(field: ShortText, text: str) -> Json:
 
 
 def _long(field: LongText, text: str) -> Json:
-    drawn = {**_input(field, "Text"), "isMultiline": True, "maxLength": max(field.most, length(text))}
+    drawn = {
+        **_input(field, "Text"),
+        "isMultiline": True,
+        "maxLength": max(field.most, length(text)),
+    }
     return {**drawn, "value": text} if text.strip() else drawn
 
 
@@ -149,20 +159,31 @@ def _day(field: DateField, text: str) -> Json:
 
 def _a_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        return (
+            date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        )
     except ValueError:
         return None
 
 
 def _hour(field: TimeField, text: str) -> Json:
     drawn = _input(field, "Time", "Please give a time.")
-    return {**drawn, "value": text} if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text) else drawn
+    return (
+        {**drawn, "value": text} if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text) else drawn
+    )
 
 
 def _tick(field: Tick, answer: Answer) -> Json:
     drawn = _input(field, "Toggle", "Please tick this to go on.")
     ticked = "true" if answer is True else "false"
-    return {**drawn, "title": "Yes", "valueOn": "true", "valueOff": "false", "value": ticked, "wrap": True}
+    return {
+        **drawn,
+        "title": "Yes",
+        "valueOn": "true",
+        "valueOff": "false",
+        "value": ticked,
+        "wrap": True,
+    }
 
 
 def _one(field: Choice, text: str) -> list[Json]:
@@ -174,7 +195,12 @@ def _one(field: Choice, text: str) -> list[Json]:
     choices = _choices(options, is_open)
     if not field.required:
         choices.append({"title": "No answer", "value": NO_ANSWER})
-    drawn = {**_input(field, "ChoiceSet", "Please choose one."), "style": style, "wrap": True, "choices": choices}
+    drawn = {
+        **_input(field, "ChoiceSet", "Please choose one."),
+        "style": style,
+        "wrap": True,
+        "choices": choices,
+    }
     if text in {option.key for option in options}:
         drawn["value"] = coded(text)
     return [*([] if is_open else _explained(options)), drawn]
@@ -194,7 +220,10 @@ def _some(field: Choices, answer: Answer) -> list[Json]:
     }
     wanted = answer if isinstance(answer, list) else [answer]
     chosen = [coded(option.key) for option in options if option.key in wanted]
-    return [*([] if is_open else _explained(options)), {**drawn, "value": ",".join(chosen)} if chosen else drawn]
+    return [
+        *([] if is_open else _explained(options)),
+        {**drawn, "value": ",".join(chosen)} if chosen else drawn,
+    ]
 
 
 def _nothing(field: AnyField) -> list[Json]:

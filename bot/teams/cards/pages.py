@@ -77,7 +77,10 @@ def squeezed(questions: Sequence[list[Json]], room: int) -> list[Json]:
     if sum(weights) <= room:
         return [element for one in questions for element in one]
     share = _share(weights, room - ERROR)
-    drawn = [one if heavy <= share else _fitted(one, share) for one, heavy in zip(questions, weights, strict=True)]
+    drawn = [
+        one if heavy <= share else _fitted(one, share)
+        for one, heavy in zip(questions, weights, strict=True)
+    ]
     return [*subtle(LEFT_OUT), *(element for one in drawn for element in one)]
 
 
@@ -93,7 +96,9 @@ def _fitted(elements: list[Json], room: int) -> list[Json]:
     """One question in so many bytes."""
     drawn = [_brief(element) for element in elements]
     if weight(drawn) > room:
-        drawn = [one for one in drawn if one["type"].startswith("Input.") or one["type"] == "ActionSet"] or drawn[:2]
+        drawn = [
+            one for one in drawn if one["type"].startswith("Input.") or one["type"] == "ActionSet"
+        ] or drawn[:2]
     for at, one in enumerate(drawn):
         rest = room - weight([*drawn[:at], *drawn[at + 1 :]]) - 2
         if weight(one) <= rest:
@@ -101,7 +106,10 @@ def _fitted(elements: list[Json], room: int) -> list[Json]:
         if one["type"] == "Input.ChoiceSet":
             drawn[at] = _fewer(one, rest)
         elif "value" in one:
-            drawn[at] = {**one, "value": _beginning(one["value"], rest - weight({**one, "value": ""}))}
+            drawn[at] = {
+                **one,
+                "value": _beginning(one["value"], rest - weight({**one, "value": ""})),
+            }
     return drawn
 
 
@@ -135,7 +143,11 @@ def _fewer(choices: Json, room: int) -> Json:
         drawn = {**choices, "choices": short}
         if weight(drawn) <= room:
             return drawn
-    left = room - weight({**choices, "choices": []}) - sum(weight(one) + 1 for one in short if one["value"] in chosen)
+    left = (
+        room
+        - weight({**choices, "choices": []})
+        - sum(weight(one) + 1 for one in short if one["value"] in chosen)
+    )
     kept: list[Json] = []
     for one in short:
         if one["value"] not in chosen:

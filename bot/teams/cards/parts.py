@@ -9,8 +9,33 @@ from urllib.parse import quote
 
 from bot.chat.payload import Pack
 from bot.chat.text import NOTHING, is_picture, is_safe_link, shorten
-from bot.teams.cards.texts import Json, block, bullets, escaped, heading, is_plain, rich, run, said, subtle, weight
-from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Link, Message, Part, Prose, When
+from bot.teams.cards.texts import (
+    Json,
+    block,
+    bullets,
+    escaped,
+    heading,
+    is_plain,
+    rich,
+    run,
+    said,
+    subtle,
+    weight,
+)
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    File,
+    Link,
+    Message,
+    Part,
+    Prose,
+    When,
+)
 
 MOST_IN_A_ROW = 6
 MOST_LABEL = 60
@@ -46,11 +71,18 @@ class Sheet:
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
         """Parts, each with its own elements; lines between several cards, and around them."""
         cards = sum(isinstance(part, Card) for part in parts)
-        self._labels = Counter(button.label for part in parts if isinstance(part, Card) for button in part.buttons)
+        self._labels = Counter(
+            button.label for part in parts if isinstance(part, Card) for button in part.buttons
+        )
         drawn: list[list[Json]] = []
         for at, part in enumerate(parts):
             elements = self.part(part)
-            if elements and at and cards > 1 and any(isinstance(one, Card) for one in (parts[at - 1], part)):
+            if (
+                elements
+                and at
+                and cards > 1
+                and any(isinstance(one, Card) for one in (parts[at - 1], part))
+            ):
                 elements = [{**elements[0], "separator": True, "spacing": "Medium"}, *elements[1:]]
             drawn.append(elements)
         return [elements for elements in drawn if elements]
@@ -86,14 +118,25 @@ class Sheet:
         drawn: list[Json] = []
         told: list[When] = []
         before: list[str] = []
-        moments = [part for part in message.parts if isinstance(part, When) and part.text.strip() and moment(part.at)]
+        moments = [
+            part
+            for part in message.parts
+            if isinstance(part, When) and part.text.strip() and moment(part.at)
+        ]
         for line in message.text.replace("\r\n", "\n").split("\n"):
             when = next((one for one in moments if one.text in line and one not in told), None)
             around = line.split(when.text, 1) if when else []
-            if when is None or not is_plain(f"a{' '.join(around)}") or not is_plain(f"{around[0]}a"):
+            if (
+                when is None
+                or not is_plain(f"a{' '.join(around)}")
+                or not is_plain(f"{around[0]}a")
+            ):
                 before.append(line)
                 continue
-            drawn += [*rich(said("\n".join(before))), block(f"{around[0]}{moment(when.at)}{around[1]}")]
+            drawn += [
+                *rich(said("\n".join(before))),
+                block(f"{around[0]}{moment(when.at)}{around[1]}"),
+            ]
             told.append(when)
             before = []
         return [*drawn, *rich(said("\n".join(before)))], told
@@ -107,7 +150,10 @@ class Sheet:
         if self.in_window:
             drawn = self.presses(button.label, carried)
         elif button.opens:
-            drawn = {"type": "Action.Submit", "data": {"msteams": {"type": "task/fetch"}, "m": carried}}
+            drawn = {
+                "type": "Action.Submit",
+                "data": {"msteams": {"type": "task/fetch"}, "m": carried},
+            }
         else:
             drawn = {"type": "Action.Execute", "verb": "press", "data": {"m": carried}}
         drawn["title"] = shorten(button.label, MOST_LABEL)
@@ -144,9 +190,19 @@ class Sheet:
                 "style": "Person",
             }
             aside = {"type": "Column", "width": "auto", "items": [picture]}
-            beside = {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": top}
+            beside = {
+                "type": "Column",
+                "width": "stretch",
+                "verticalContentAlignment": "Center",
+                "items": top,
+            }
             top = [{"type": "ColumnSet", "columns": [aside, beside]}]
-        items = [*top, *rich(said(card.text)), *facts(card.facts), *self.buttons(card.buttons, card.title)]
+        items = [
+            *top,
+            *rich(said(card.text)),
+            *facts(card.facts),
+            *self.buttons(card.buttons, card.title),
+        ]
         together = {"type": "Container", "items": items}
         return [together] if weight(together) <= MOST_CARD else items
 
@@ -175,7 +231,9 @@ class Sheet:
         address = link.address.strip()
         if is_web(address):
             return rows_of([opens(label or address, address)])
-        if is_safe_link(address) and not address.lower().startswith("http"):  # which a button may not open
+        if is_safe_link(address) and not address.lower().startswith(
+            "http"
+        ):  # which a button may not open
             return [block(f"[{escaped(label or address)}]({quote(address, safe=':@+')})")]
         return rich([*named(label), run(address or NOTHING)])
 

@@ -78,7 +78,11 @@ def _answer(kind: str, held: Any) -> Answer:
         case "tick":
             return held is True or str(held).lower() == "true"
         case "choices":
-            return [unquote(one) for one in str(held).split(",") if one] if held not in (None, "") else []
+            return (
+                [unquote(one) for one in str(held).split(",") if one]
+                if held not in (None, "")
+                else []
+            )
         case "choice":
             return None if held in (None, "", NO_ANSWER) else unquote(str(held))
         case "number":

@@ -13,7 +13,19 @@ from bot.chat.text import NOTHING, shorten
 from bot.teams.cards.inputs import question
 from bot.teams.cards.pages import BESIDES, MOST_BYTES, pages, parted, squeezed, to_read
 from bot.teams.cards.parts import Sheet, rows_of
-from bot.teams.cards.texts import Json, block, heading, is_plain, length, rich, run, said, spoken, subtle, weight
+from bot.teams.cards.texts import (
+    Json,
+    block,
+    heading,
+    is_plain,
+    length,
+    rich,
+    run,
+    said,
+    spoken,
+    subtle,
+    weight,
+)
 from handlers.kit.ui import Action, File, Form, Message, View
 from scheme.forms.fields import AnyField
 
@@ -65,7 +77,9 @@ def message(
     first, *rest = parted([*units, *later], room, room - weight(first_rows))
     going_on = f"{shorten(message.heading or message.text, 100)} (continued)"
     body = [*first, *(subtle(GOES_ON) if rest else []), *first_rows]
-    summary = shorten(message.text if message.text.strip() else message.heading or "A message", MOST_SUMMARY)
+    summary = shorten(
+        message.text if message.text.strip() else message.heading or "A message", MOST_SUMMARY
+    )
     further = [_activity(_card(one, going_on, wide=True), going_on) for one in rest]
     return Rendered(_activity(_card(body, words, wide=True), summary), further, sheet.files)
 
@@ -76,8 +90,14 @@ def _words(texts: Sequence[str]) -> str:
     return words if len(words) <= MOST_SPOKEN else words[: MOST_SPOKEN - 1] + "…"
 
 
-def _card(body: Sequence[Json], words: str, *, wide: bool = False, actions: Sequence[Json] = ()) -> Json:
-    card: Json = {"type": "AdaptiveCard", "version": "1.5", "body": list(body) or rich([run(words)])}
+def _card(
+    body: Sequence[Json], words: str, *, wide: bool = False, actions: Sequence[Json] = ()
+) -> Json:
+    card: Json = {
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "body": list(body) or rich([run(words)]),
+    }
     if actions:
         card["actions"] = list(actions)
     card |= {"fallbackText": words, "speak": spoken(words)}
@@ -115,7 +135,12 @@ def dialog(
             card = _form(window, sheet, page, origin)
     # Teams makes of these about half, or more, of what the screen has.
     size = "large" if _tallness(card["body"]) > TALL else "medium"
-    return {"title": shorten(window.title, MOST_TITLE), "width": "medium", "height": size, "card": _attached(card)}
+    return {
+        "title": shorten(window.title, MOST_TITLE),
+        "width": "medium",
+        "height": size,
+        "card": _attached(card),
+    }
 
 
 def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
@@ -196,7 +221,9 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
     return [one for unit in sheet.parts(form.parts) for one in unit] if page == 0 else []
 
 
-def _questions(form: Form, fields: Sequence[AnyField], links: Mapping[str, str]) -> list[list[Json]]:
+def _questions(
+    form: Form, fields: Sequence[AnyField], links: Mapping[str, str]
+) -> list[list[Json]]:
     """The questions of a page, the first of each section with its heading."""
     here = headings(form.fields, fields)
     drawn = []

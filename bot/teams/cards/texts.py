@@ -27,7 +27,9 @@ FUNCTION = re.compile(r"(?<=\{)(?=\{)")
 def weight(given: Any) -> int:
     """How heavy something is as JSON: in bytes, or as Teams counts where that is more."""
     text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-    return max(len(text.encode("utf-8", "replace")), int(len(text.encode("utf-16-le", "replace")) * WIDE))
+    return max(
+        len(text.encode("utf-8", "replace")), int(len(text.encode("utf-16-le", "replace")) * WIDE)
+    )
 
 
 def length(text: str) -> int:
@@ -46,7 +48,11 @@ def escaped(text: str) -> str:
     if is_plain(text):
         return text
     text = SIGNS.sub(r"\\\1", text)
-    return re.sub(r"^([-+=])|^([0-9]+)([.)])", lambda one: f"\\{one[1]}" if one[1] else f"{one[2]}\\{one[3]}", text)
+    return re.sub(
+        r"^([-+=])|^([0-9]+)([.)])",
+        lambda one: f"\\{one[1]}" if one[1] else f"{one[2]}\\{one[3]}",
+        text,
+    )
 
 
 def run(text: str, *, bold: bool = False, subtle: bool = False, colour: str = "") -> Json:

@@ -14,7 +14,9 @@ MOST_MARKED_UP = 40_000  # characters, with the marks that Teams puts in; whoeve
 MOST_MENTIONS = 20  # that are looked at
 MARKED_UP = ("xml", "html")
 # What Teams' own editor makes of lines, quotations and pictures; whatever else is in angle brackets was typed.
-EDITORS = re.compile(r"</?(?:p|div|span|blockquote|attachment|emoji|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+EDITORS = re.compile(
+    r"</?(?:p|div|span|blockquote|attachment|emoji|img)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 BREAK = re.compile(r"<br\s*/?>|</p>\s*(?=<p[\s>])", re.IGNORECASE)
 ANY_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 AT = re.compile(r"<(/?)at(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -62,7 +64,9 @@ def is_wordless(body: Body) -> bool:
     """Whether somebody sent something that is no words: a picture, a file, a recording."""
     attached = body.get("attachments")
     kinds = (
-        [one.get("contentType") for one in attached if isinstance(one, Mapping)] if isinstance(attached, list) else []
+        [one.get("contentType") for one in attached if isinstance(one, Mapping)]
+        if isinstance(attached, list)
+        else []
     )
     return any(isinstance(kind, str) and kind != "text/html" for kind in kinds)
 
@@ -76,6 +80,11 @@ def _of_the_bot(body: Body) -> set[str]:
     for entity in entities[:MOST_MENTIONS] if isinstance(entities, list) else ():
         mentioned: Any = entity.get("mentioned") if isinstance(entity, Mapping) else None
         text = entity.get("text") if isinstance(entity, Mapping) else None
-        if isinstance(mentioned, Mapping) and mentioned.get("id") == bot and isinstance(text, str) and AT.match(text):
+        if (
+            isinstance(mentioned, Mapping)
+            and mentioned.get("id") == bot
+            and isinstance(text, str)
+            and AT.match(text)
+        ):
             found.add(text)
     return found

@@ -30,7 +30,9 @@ Heard = Callable[[dict[str, Any]], Awaitable[Answer | None]]
 class Adapter(CloudAdapterBase):  # type: ignore[misc]  # it has no types
     """The library's adapter, told beforehand who is calling."""
 
-    async def turn(self, proof: AuthenticateRequestResult, body: dict[str, Any], heard: Heard) -> InvokeResponse | None:
+    async def turn(
+        self, proof: AuthenticateRequestResult, body: dict[str, Any], heard: Heard
+    ) -> InvokeResponse | None:
         """Let `heard` act on an activity; what is to be answered, None for nothing. An invoke without an answer has 501.
 
         The library's model is given what it looks at itself and no more: reading all of a body into it takes longer than
@@ -45,5 +47,7 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc]  # it has no types
                     type=ActivityTypes.invoke_response, value=response
                 )
 
-        activity = Activity(type=body.get("type"), channel_id=body["channelId"], service_url=body["serviceUrl"])
+        activity = Activity(
+            type=body.get("type"), channel_id=body["channelId"], service_url=body["serviceUrl"]
+        )
         return await self.process_activity(proof, activity, act)

@@ -45,7 +45,9 @@ class Extractor(JwtTokenExtractor):  # type: ignore[misc]  # it has no types
     """The library's reader of tokens, with keys of our own: made without its cache, which all of a process would share."""
 
     def __init__(self, keys: Keys) -> None:
-        options = VerifyOptions(issuer=[ISSUER], audience=None, clock_tolerance=TOLERANCE, ignore_expiration=False)
+        options = VerifyOptions(
+            issuer=[ISSUER], audience=None, clock_tolerance=TOLERANCE, ignore_expiration=False
+        )
         options.algorithms = ["RS256"]
         self.validation_parameters = options
         self.open_id_metadata = keys
@@ -78,7 +80,9 @@ class Authentication(BotFrameworkAuthentication):  # type: ignore[misc]  # it ha
         service_url = body.get("serviceUrl")
         if body.get("channelId") != CHANNEL:
             raise Refused("channel")
-        if not isinstance(service_url, str) or not wire.is_safe(service_url, loopback=self._loopback):
+        if not isinstance(service_url, str) or not wire.is_safe(
+            service_url, loopback=self._loopback
+        ):
             raise Refused("service url")
         if self._unsigned:
             if not wire.is_loopback(urlsplit(service_url).hostname or ""):
@@ -109,9 +113,13 @@ class Authentication(BotFrameworkAuthentication):  # type: ignore[misc]  # it ha
 
     # What the library's adapter wants to be there
 
-    async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
+    async def authenticate_request(
+        self, activity: Activity, auth_header: str
+    ) -> AuthenticateRequestResult:
         """The same for the library's own kind of activity. Raises `Refused`."""
-        return await self.proven(auth_header, {"channelId": activity.channel_id, "serviceUrl": activity.service_url})
+        return await self.proven(
+            auth_header, {"channelId": activity.channel_id, "serviceUrl": activity.service_url}
+        )
 
     async def authenticate_streaming_request(
         self, auth_header: str, _channel_id_header: str

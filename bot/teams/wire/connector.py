@@ -100,7 +100,10 @@ class Connector:
             self._clients.clear()
         # The client insists on credentials: a policy that does nothing, as the sender has the token.
         client = ConnectorClient(
-            SansIOHTTPPolicy(), base_url=service_url, pipeline_type=AsyncBfPipeline, sender=self._sender
+            SansIOHTTPPolicy(),
+            base_url=service_url,
+            pipeline_type=AsyncBfPipeline,
+            sender=self._sender,
         )
         client.config.add_user_agent(AGENT)
         self._clients[service_url] = client
@@ -112,9 +115,13 @@ class Connector:
         """Say something in a conversation; returns the message's id. `at_once`: somebody waits for it."""
         await self._turn(place, at_once=at_once)
         ids = {"conversationId": place.conversation}
-        return _text(await self._told(place, Call("post", "send_to_conversation", ids, activity)), "id")
+        return _text(
+            await self._told(place, Call("post", "send_to_conversation", ids, activity)), "id"
+        )
 
-    async def update(self, place: Place, activity_id: str, activity: Json, *, at_once: bool = False) -> None:
+    async def update(
+        self, place: Place, activity_id: str, activity: Json, *, at_once: bool = False
+    ) -> None:
         """Put something else in place of a message."""
         await self._turn(place, at_once=at_once)
         ids = {"conversationId": place.conversation, "activityId": activity_id}
@@ -133,19 +140,29 @@ class Connector:
         await self._limits.heed(place.tenant, OPENING)
         await self._pacer.take(place.tenant, user)
         body = {**self._as_bot(place), "isGroup": False, "members": [{"id": user}]}
-        return _text(await self._told(place, Call("post", "create_conversation", body=body), OPENING), "id")
+        return _text(
+            await self._told(place, Call("post", "create_conversation", body=body), OPENING), "id"
+        )
 
     async def start_thread(self, place: Place, activity: Json) -> tuple[str, str]:
         """A new post in a channel; returns the conversation of its answers (with ";messageid=") and the post's own id."""
         await self._turn(place)
-        body = {**self._as_bot(place, {"channel": {"id": place.channel}}), "isGroup": True, "activity": activity}
+        body = {
+            **self._as_bot(place, {"channel": {"id": place.channel}}),
+            "isGroup": True,
+            "activity": activity,
+        }
         told = await self._told(place, Call("post", "create_conversation", body=body))
         root = _text(told, "id").partition(THREAD)[2] or _text(told, "activityId")
         return f"{place.channel}{THREAD}{root}", str(told.get("activityId") or root)
 
     def _as_bot(self, place: Place, where: Json | None = None) -> Json:
         data = {"tenant": {"id": place.tenant}, **(where or {})}
-        return {"bot": {"id": f"28:{self.settings.app_id}"}, "tenantId": place.tenant, "channelData": data}
+        return {
+            "bot": {"id": f"28:{self.settings.app_id}"},
+            "tenantId": place.tenant,
+            "channelData": data,
+        }
 
     # Who is there
 
@@ -167,10 +184,16 @@ class Connector:
         query = {"pageSize": str(A_PAGE)}
         for _ in range(MOST_PAGES):
             await self._reads(place)
-            told = await self._told(place, Call("get", "get_conversation_paged_members", ids, query=query))
+            told = await self._told(
+                place, Call("get", "get_conversation_paged_members", ids, query=query)
+            )
             people = told.get("members")
             token = told.get("continuationToken")
-            found += [person for person in people if isinstance(person, dict)] if isinstance(people, list) else []
+            found += (
+                [person for person in people if isinstance(person, dict)]
+                if isinstance(people, list)
+                else []
+            )
             if not isinstance(token, str) or not token:
                 break
             query = {"pageSize": str(A_PAGE), "continuationToken": quote(token, safe="")}
@@ -192,7 +215,9 @@ class Connector:
         """Teams' answer to a call. `limited`: what else than the conversation has to wait where Teams says so."""
         try:
             return await self._answer(place.service_url, call)
-        except ClientException:  # msrest could not read it; what it says of that may hold the answer's text
+        except (
+            ClientException
+        ):  # msrest could not read it; what it says of that may hold the answer's text
             raise TeamsProblem("answer not read", "other") from None
         except Exception as error:
             problem = problem_from(error)
@@ -206,7 +231,9 @@ class Connector:
         client = self.client(service_url)
         service = client._client
         path = getattr(client.conversations, call.operation).metadata["url"]
-        url = service.format_url(path, **{name: quote(one, safe="") for name, one in call.ids.items()})
+        url = service.format_url(
+            path, **{name: quote(one, safe="") for name, one in call.ids.items()}
+        )
         request = getattr(service, call.verb)(url, dict(call.query), dict(HEADERS))
         if call.body is not None:
             # As UTF-8, not as ASCII with escapes: Teams counts the bytes. Half a character, which JSON can carry, has none.

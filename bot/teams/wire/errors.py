@@ -8,9 +8,13 @@ from typing import Literal
 from bot.channel import DeliveryProblem
 from bot.teams.wire.place import UNREACHABLE
 
-About = Literal["passing", "limit", "account", "place", "tenant", "content", "gone", "unable", "other"]
+About = Literal[
+    "passing", "limit", "account", "place", "tenant", "content", "gone", "unable", "other"
+]
 
-A_WHILE = timedelta(seconds=15)  # to wait where Teams says that it is too much, and not for how long
+A_WHILE = timedelta(
+    seconds=15
+)  # to wait where Teams says that it is too much, and not for how long
 LONGEST = timedelta(hours=1)  # whatever it says
 
 _WORDS: dict[About, str] = {
@@ -29,7 +33,9 @@ _WORDS: dict[About, str] = {
     # The service URL has moved: what arrives next from that tenant brings the new one.
     "other": "InvalidBotApiHost",
 }
-ABOUT: dict[str, About] = {word.lower(): about for about, words in _WORDS.items() for word in words.split()}
+ABOUT: dict[str, About] = {
+    word.lower(): about for about, words in _WORDS.items() for word in words.split()
+}
 _BY_STATUS: dict[int, About] = {
     400: "content",
     401: "tenant",
@@ -53,13 +59,17 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 class TeamsProblem(DeliveryProblem):
     """A call to Teams failed. `about` says what is at fault; `status` is that of the answer, 0 where there was none."""
 
-    def __init__(self, reason: str, about: About, *, after: timedelta | None = None, status: int = 0) -> None:
+    def __init__(
+        self, reason: str, about: About, *, after: timedelta | None = None, status: int = 0
+    ) -> None:
         super().__init__(reason, permanent=about == "unable", after=after, tried=about != "limit")
         self.about = about
         self.status = status
 
 
-def problem_of(status: int, code: str = "", retry_after: str = "", *, of_message: bool = False) -> TeamsProblem:
+def problem_of(
+    status: int, code: str = "", retry_after: str = "", *, of_message: bool = False
+) -> TeamsProblem:
     """An answer that is no success, as a delivery has it: `code` is the answer's error code, `retry_after` its header.
 
     `of_message`: the call was about one message. The reason is Teams' code or the status; never any text.
@@ -80,7 +90,9 @@ def problem_from(error: BaseException) -> DeliveryProblem:
     """Whatever a call failed with, as a delivery has it."""
     if isinstance(error, DeliveryProblem):
         return error
-    return TeamsProblem(type(error).__name__, "passing" if isinstance(error, UNREACHABLE) else "other")
+    return TeamsProblem(
+        type(error).__name__, "passing" if isinstance(error, UNREACHABLE) else "other"
+    )
 
 
 def wait(retry_after: str, now: datetime) -> timedelta | None:
@@ -100,7 +112,10 @@ def wait(retry_after: str, now: datetime) -> timedelta | None:
 def _about(status: int, word: str) -> About:
     if status == 429:
         return "limit"
-    if status == 403 and word in ("badargument", "serviceerror"):  # a fault of Teams that passed: nobody has left
+    if status == 403 and word in (
+        "badargument",
+        "serviceerror",
+    ):  # a fault of Teams that passed: nobody has left
         return "other"
     if word in ABOUT:
         return ABOUT[word]

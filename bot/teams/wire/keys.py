@@ -20,7 +20,9 @@ from bot.teams.wire import wire
 
 log = structlog.get_logger("teams")
 
-ENDORSED = "msteams"  # a key without this endorsement signs for other channels, and opens nothing here
+ENDORSED = (
+    "msteams"  # a key without this endorsement signs for other channels, and opens nothing here
+)
 A_DAY = 24 * 3600.0
 A_MINUTE = 60.0
 
@@ -95,7 +97,9 @@ class Keys:
             if not found:
                 raise ValueError("no keys for Teams")
         except Exception as error:  # whatever it is, the next try may go well
-            log.warning("signing keys not fetched", error=type(error).__name__, kept=len(self._keys))
+            log.warning(
+                "signing keys not fetched", error=type(error).__name__, kept=len(self._keys)
+            )
             return False
         self._keys = found
         return True
@@ -106,7 +110,11 @@ def keys_in(told: Mapping[str, Any]) -> dict[str, Key]:
     shown = told.get("keys")
     found = {}
     for one in shown if isinstance(shown, list) else []:
-        if not isinstance(one, dict) or one.get("kty") != "RSA" or not isinstance(one.get("kid"), str):
+        if (
+            not isinstance(one, dict)
+            or one.get("kty") != "RSA"
+            or not isinstance(one.get("kid"), str)
+        ):
             continue
         endorsements = one.get("endorsements")
         if not isinstance(endorsements, list) or ENDORSED not in endorsements:
@@ -135,7 +143,9 @@ async def _told(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
 def _address(metadata: Mapping[str, Any], url: str) -> str:
     """Where the keys are. Raises `ValueError` where that is not told, or less safe than where it was told."""
     address = metadata.get("jwks_uri")
-    if not isinstance(address, str) or not wire.is_safe(address, loopback=not url.startswith("https://")):
+    if not isinstance(address, str) or not wire.is_safe(
+        address, loopback=not url.startswith("https://")
+    ):
         raise ValueError("no keys")
     return address
 

@@ -40,7 +40,10 @@ class Limits:
         until = now + after.total_seconds()
         _put(self._until, key, max(until, self._until.get(key, 0.0)))
         _put(self._noted, key, now)
-        if sum(one == tenant and now - when < NEARLY for (one, _), when in self._noted.items()) >= SEVERAL:
+        if (
+            sum(one == tenant and now - when < NEARLY for (one, _), when in self._noted.items())
+            >= SEVERAL
+        ):
             self._pacer.blocked(tenant, until)
 
 

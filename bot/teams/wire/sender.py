@@ -91,7 +91,10 @@ class Sender(AsyncHTTPSender[Any, Any]):
             return Answer(asked, response, body)
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """The session is closed by whoever made it."""
 

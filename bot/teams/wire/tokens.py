@@ -27,7 +27,9 @@ EARLY = 300.0  # seconds before a token ends that the next is asked for
 PATIENCE = 20.0  # seconds between two sign-ins, whatever became of the first
 SHORTEST = 60.0  # that any token is taken to last
 A_MOMENT = 1.0  # seconds that whoever asks how it stands waits for a sign-in
-NUMBER = re.compile(r"\bAADSTS[0-9]{4,9}\b")  # of what is wrong, in an explanation that is otherwise left alone
+NUMBER = re.compile(
+    r"\bAADSTS[0-9]{4,9}\b"
+)  # of what is wrong, in an explanation that is otherwise left alone
 
 
 class Tokens:
@@ -62,7 +64,11 @@ class Tokens:
             return f"Microsoft does not sign the bot in ({problem.reason})"
         if self._token and _now() < self._ends:
             return ""
-        return f"Microsoft's sign-in does not answer ({problem.reason})" if problem else "the bot has not signed in yet"
+        return (
+            f"Microsoft's sign-in does not answer ({problem.reason})"
+            if problem
+            else "the bot has not signed in yet"
+        )
 
     async def _try(self) -> None:
         with suppress(TeamsProblem):  # it is kept
@@ -96,7 +102,11 @@ class Tokens:
             token, seconds = await self._asked()
         except Exception as error:
             problem = problem_from(error)
-            self._problem = problem if isinstance(problem, TeamsProblem) else TeamsProblem(problem.reason, "other")
+            self._problem = (
+                problem
+                if isinstance(problem, TeamsProblem)
+                else TeamsProblem(problem.reason, "other")
+            )
             self._refused.note(error=problem.reason)
             self._ask_at = _now() + (problem.after.total_seconds() if problem.after else PATIENCE)
             return
@@ -125,13 +135,17 @@ class Tokens:
         seconds = told.get("expires_in")
         if not isinstance(token, str) or not token:
             raise TeamsProblem("no token", "tenant", status=200)
-        return token, max(float(seconds), SHORTEST) if isinstance(seconds, int | float) else SHORTEST
+        return token, max(float(seconds), SHORTEST) if isinstance(
+            seconds, int | float
+        ) else SHORTEST
 
 
 def trusts_loopback(settings: TeamsSettings) -> bool:
     """Whether Teams may be this machine itself: in development, and where the sign-in is here as well, as in tests."""
     parts = urlsplit(settings.login_url)
-    return settings.development or (parts.scheme == "http" and wire.is_loopback(parts.hostname or ""))
+    return settings.development or (
+        parts.scheme == "http" and wire.is_loopback(parts.hostname or "")
+    )
 
 
 def _told(body: bytes) -> Mapping[str, Any]:

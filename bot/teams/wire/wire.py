@@ -41,7 +41,13 @@ def is_safe(address: str, *, loopback: bool) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    if not host or "@" in parts.netloc or parts.query or parts.fragment or set(address) & set("{}\\ \t\r\n"):
+    if (
+        not host
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+        or set(address) & set("{}\\ \t\r\n")
+    ):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and loopback and is_loopback(host))
 
