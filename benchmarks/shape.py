@@ -151,7 +151,7 @@ def branches() -> int:
             "json",
             *ROOMS,
         ]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 -- ruff
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     told = (row["message"] for row in json.loads(done.stdout))
     return max(int(number[1]) for text in told if (number := re.search(r"\((\d+) > 0\)", text)))
 

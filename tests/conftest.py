@@ -43,7 +43,9 @@ def keys() -> None:
 def quick_disk() -> Iterator[None]:
     """A test's database lives for a minute: writing it through to the disk would take most of the time of the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        quick = tuple(one.replace("synchronous=FULL", "synchronous=OFF") for one in databases.PRAGMAS)
+        quick = tuple(
+            one.replace("synchronous=FULL", "synchronous=OFF") for one in databases.PRAGMAS
+        )
         assert quick != databases.PRAGMAS, "what was acknowledged would not survive a power cut"
         patch.setattr(databases, "PRAGMAS", quick)
         yield
@@ -68,7 +70,9 @@ def ids_that_count(monkeypatch: pytest.MonkeyPatch) -> None:
     for table in metadata.tables.values():
         if "id" in table.c and isinstance(table.c.id.default, CallableColumnDefault):
             told = table.c.id._default_description_tuple  # where SQLAlchemy remembers what to call
-            monkeypatch.setitem(vars(table.c.id), "_default_description_tuple", told._replace(arg=_counting()))
+            monkeypatch.setitem(
+                vars(table.c.id), "_default_description_tuple", told._replace(arg=_counting())
+            )
 
 
 def _counting() -> Callable[[object], int]:

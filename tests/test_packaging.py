@@ -10,7 +10,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
-SECRET = (".env", ".env.production", ".data/mentoring.db", ".git/config", ".venv/pyvenv.cfg", "bot/.env", "scheme/.env")
+SECRET = (
+    ".env",
+    ".env.production",
+    ".data/mentoring.db",
+    ".git/config",
+    ".venv/pyvenv.cfg",
+    "bot/.env",
+    "scheme/.env",
+)
 KEPT = (
     "mentoring.db",
     "mentoring.db-wal",
@@ -33,7 +41,10 @@ def is_left_out(path: str) -> bool:
         pattern = line.strip().removeprefix("!")
         if not pattern or pattern.startswith("#"):
             continue
-        if any(_fits(place, pattern) for place in (PurePosixPath(path), *PurePosixPath(path).parents[:-1])):
+        if any(
+            _fits(place, pattern)
+            for place in (PurePosixPath(path), *PurePosixPath(path).parents[:-1])
+        ):
             out = not line.startswith("!")
     return out
 
@@ -71,20 +82,30 @@ def test_the_container_runs_as_nobody_special_on_a_root_that_is_never_written() 
     assert re.search(r"(?m)^USER mentoring$", stage)
     assert "hatchling" not in stage
     assert "requirements-build.lock" not in stage
-    for line in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "127.0.0.1:3978:3978"):
+    for line in (
+        "read_only: true",
+        "cap_drop: [ALL]",
+        "no-new-privileges:true",
+        "127.0.0.1:3978:3978",
+    ):
         assert line in compose
 
 
 def test_what_builds_the_package_is_not_in_what_runs_it() -> None:
     assert "hatchling" in locked("requirements-build.lock")
-    assert locked("requirements.lock") & locked("requirements-build.lock") <= {"packaging", "typing-extensions"}
+    assert locked("requirements.lock") & locked("requirements-build.lock") <= {
+        "packaging",
+        "typing-extensions",
+    }
     assert "trove-classifiers" not in locked("requirements.lock")
 
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_holds_names_versions_and_hashes_alone(name: str) -> None:
     line = r"[a-z0-9.-]+==\S+( ; [^\\]+)?( \\)?|    --hash=sha256:[0-9a-f]{64}( \\)?"
-    wrong = [one for one in (ROOT / name).read_text("utf-8").splitlines() if not re.fullmatch(line, one)]
+    wrong = [
+        one for one in (ROOT / name).read_text("utf-8").splitlines() if not re.fullmatch(line, one)
+    ]
     assert wrong == []
 
 

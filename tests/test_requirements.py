@@ -34,7 +34,9 @@ def test_every_mark_leads_to_a_line(room: str) -> None:
     files = [path for ending in ("*.py", "*.md", "*.toml") for path in (ROOT / room).rglob(ending)]
     assert files
     astray = {
-        f"{path.relative_to(ROOT)}: {mark}" for path in files for mark in marks(path.read_text("utf-8")) - known()
+        f"{path.relative_to(ROOT)}: {mark}"
+        for path in files
+        for mark in marks(path.read_text("utf-8")) - known()
     }
     assert astray == set()
 

@@ -17,7 +17,7 @@ from storage.platforms import carried
 
 MOST_VALUE = 2000  # characters: as many as the platform with the least room takes
 KEY = re.compile(r"[\w:.+-]*")  # what is chosen: a key, a number, a day
-TOKEN = "~"  # noqa: S105, the sign before a token; JSON never begins so
+TOKEN = "~"  # noqa: S105
 TOKENS = re.compile(r"~[A-Za-z0-9_-]{20,59}")
 
 _TEXTS = TypeAdapter(dict[str, str])

@@ -41,7 +41,9 @@ booth = Conversation("booth")
 
 @booth.step("send", Audience.ANYONE)
 async def send(turn: Turn, work: Work) -> Reply:
-    await work.add(Person("New", f"{turn.given('text').split()[0].lower()}@tarn.example.org", turn.now))
+    await work.add(
+        Person("New", f"{turn.given('text').split()[0].lower()}@tarn.example.org", turn.now)
+    )
     await tell(work, turn.person.id, Message("It came in."))
     if turn.given("break") == "no":
         raise Refusal("Please say more.", "text")
@@ -110,7 +112,9 @@ async def test_what_is_done_is_kept_recorded_and_logged_without_its_words(
     assert (line["person"], line["action"], line["outcome"]) == (1, "booth.send", "done")
 
 
-async def test_a_rule_that_says_no_keeps_nothing_and_is_no_fault(bot: Bot, logged: list[dict[str, object]]) -> None:
+async def test_a_rule_that_says_no_keeps_nothing_and_is_no_fault(
+    bot: Bot, logged: list[dict[str, object]]
+) -> None:
     with pytest.raises(Refusal) as no:
         await bot.act(1, sends(how="no"))
     assert no.value.errors == {"text": "Please say more."}
@@ -129,7 +133,9 @@ async def test_a_fault_keeps_nothing_is_told_in_words_and_logged_by_kind_and_pla
     assert "test_app.py" in str(fault["at"])
 
 
-async def test_a_fault_of_the_database_is_logged_by_its_code(bot: Bot, logged: list[dict[str, object]]) -> None:
+async def test_a_fault_of_the_database_is_logged_by_its_code(
+    bot: Bot, logged: list[dict[str, object]]
+) -> None:
     async with bot.database.writing.begin() as connection:
         await connection.exec_driver_sql("DROP TABLE audit")
     with pytest.raises(Fault):
@@ -139,7 +145,9 @@ async def test_a_fault_of_the_database_is_logged_by_its_code(bot: Bot, logged: l
     assert line["outcome"] == "failed"
 
 
-async def test_who_may_not_is_told_and_that_is_recorded(bot: Bot, logged: list[dict[str, object]]) -> None:
+async def test_who_may_not_is_told_and_that_is_recorded(
+    bot: Bot, logged: list[dict[str, object]]
+) -> None:
     with pytest.raises(NotAllowed):
         await bot.act(1, Action("booth.decide"))
     assert await kept(bot) == (1, 0, [("booth.decide", "refused")])
@@ -176,7 +184,9 @@ async def test_what_comes_in_twice_is_done_once_and_gets_the_same_reply(bot: Bot
     assert (await kept(bot))[0] == 3
 
 
-async def test_what_comes_in_twice_at_the_same_moment_is_done_once_and_gets_the_same_reply(bot: Bot) -> None:
+async def test_what_comes_in_twice_at_the_same_moment_is_done_once_and_gets_the_same_reply(
+    bot: Bot,
+) -> None:
     replies = await asyncio.gather(*(bot.act(1, sends(), "slack:1") for _ in range(3)))
     assert replies == replies[:1] * 3
     assert await kept(bot) == (2, 1, [("booth.send", "done")])
@@ -189,7 +199,9 @@ async def test_what_was_refused_can_be_put_right_under_the_same_id(bot: Bot) -> 
     assert (await kept(bot))[0] == 2
 
 
-async def test_a_clash_and_a_busy_database_are_told_as_such(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_clash_and_a_busy_database_are_told_as_such(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await bot.act(1, sends())
     with structlog.testing.capture_logs() as lines, pytest.raises(Clash):
         await bot.act(1, sends())
@@ -281,7 +293,9 @@ async def test_what_was_deleted_leaves_the_log_as_well_while_the_bot_runs(
     await bot.stop()
 
 
-async def test_it_forgets_replies_that_no_platform_asks_for_again_and_counts_what_waits(bot: Bot) -> None:
+async def test_it_forgets_replies_that_no_platform_asks_for_again_and_counts_what_waits(
+    bot: Bot,
+) -> None:
     await bot.act(1, sends(), "slack:1")
     bot.database.posted.clear()
     await bot._look_after()
@@ -299,7 +313,21 @@ async def test_a_form_that_nobody_went_on_with_for_half_a_year_is_forgotten(bot:
         bot.clock.set(begun + timedelta(days=days))
         async with bot.work() as work:
             now = bot.clock.now()
-            await work.add(Draft("aln", 1, opener, "apply.send", "", "A form", {}, False, {"goals": SECRET}, {}, now))
+            await work.add(
+                Draft(
+                    "aln",
+                    1,
+                    opener,
+                    "apply.send",
+                    "",
+                    "A form",
+                    {},
+                    False,
+                    {"goals": SECRET},
+                    {},
+                    now,
+                )
+            )
     for moment, left in (
         (KEPT_DRAFTS - timedelta(hours=1), 2),
         (KEPT_DRAFTS + timedelta(hours=1), 1),

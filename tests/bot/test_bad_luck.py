@@ -105,7 +105,9 @@ async def test_while_another_process_holds_the_database_people_are_told_and_read
     form = maya.window
     assert isinstance(form, Form)
     with pytest.raises(Busy, match="nothing was saved"):
-        await stage.bot.act(maya.person_id, Action(form.action, answers={**maya.typed, **form.carries}))
+        await stage.bot.act(
+            maya.person_id, Action(form.action, answers={**maya.typed, **form.carries})
+        )
     home = await stage.bot.act((await stage.person(PRIYA)).person_id, Action("home.show"))
     assert "A-1" in repr(home)
     other.stdin.write(b"\n")

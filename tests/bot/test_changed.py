@@ -63,17 +63,23 @@ def without(entries: list[dict[str, Any]], key: str) -> None:
 def aln(tmp_path: Path) -> Definition:
     """The scheme of the first start, with a workspace."""
     place = {"platform": "slack", "id": "T012AB3CD", "name": "Hull library"}
-    return edited(load(own_scheme(tmp_path / "schemes")), lambda data: data.update(workspaces=[place]))["aln"]
+    return edited(
+        load(own_scheme(tmp_path / "schemes")), lambda data: data.update(workspaces=[place])
+    )["aln"]
 
 
-async def start(url: str, schemes: Schemes, *, accept: bool = False, playground: bool = False) -> str:
+async def start(
+    url: str, schemes: Schemes, *, accept: bool = False, playground: bool = False
+) -> str:
     """Start the bot as far as its database is concerned; what it says."""
     vault.open([KEY])
     said: list[str] = []
     database = Database(url)
     one = Settings.model_validate({"database_url": url, "secret_keys": (SecretStr(KEY),)})
     try:
-        await serve.prepare(Bot(one, database, schemes), playground=playground, accept=accept, say=said.append)
+        await serve.prepare(
+            Bot(one, database, schemes), playground=playground, accept=accept, say=said.append
+        )
     finally:
         await database.close()
     return "\n".join(said)
@@ -84,16 +90,28 @@ async def applied(
 ) -> Application:
     """Somebody's application."""
     person = await people.add(work, name, f"{name.lower()}@hull.ac.uk", aln.zone)
-    answers: Answers = {"organisation": "hull", "level": level, "goals": "Learn.", "areas": ["money"], **more}
+    answers: Answers = {
+        "organisation": "hull",
+        "level": level,
+        "goals": "Learn.",
+        "areas": ["money"],
+        **more,
+    }
     one = Application.receive(aln, person.id, role, aln.rounds[0].key, answers, NOW)
     one.stage = stage
     return await work.add(one)
 
 
-async def paired(work: Work, aln: Definition, mentee: Application, mentor: Application) -> Partnership:
+async def paired(
+    work: Work, aln: Definition, mentee: Application, mentor: Application
+) -> Partnership:
     """A new partnership of two applications."""
-    proposal = await work.add(Proposal(aln.key, mentee.id, mentee.person_id, NOW, Progress.ACCEPTED))
-    candidate = await work.add(Candidate(aln.key, proposal.id, mentor.person_id, mentor.id, 1, Word.ACCEPTED, NOW))
+    proposal = await work.add(
+        Proposal(aln.key, mentee.id, mentee.person_id, NOW, Progress.ACCEPTED)
+    )
+    candidate = await work.add(
+        Candidate(aln.key, proposal.id, mentor.person_id, mentor.id, 1, Word.ACCEPTED, NOW)
+    )
     sides = (mentee.id, mentor.id, mentee.person_id, mentor.person_id)
     return await work.add(Partnership(aln.key, candidate.id, *sides, NOW))
 
@@ -103,8 +121,12 @@ async def filled(url: str, aln: Definition) -> None:
     vault.open([KEY])
     database = Database(url)
     async with Work(database, {"aln": aln}, NOW) as work:
-        waiting = await applied(work, aln, "Maya", "mentee", Stage.RECEIVED, "librarian", avoid="Nobody.")
-        first = await applied(work, aln, "Noah", "mentee", Stage.MATCHED, "librarian", modes=["teams"])
+        waiting = await applied(
+            work, aln, "Maya", "mentee", Stage.RECEIVED, "librarian", avoid="Nobody."
+        )
+        first = await applied(
+            work, aln, "Noah", "mentee", Stage.MATCHED, "librarian", modes=["teams"]
+        )
         second = await applied(work, aln, "Esther", "mentee", Stage.MATCHED, "assistant")
         gone = await applied(work, aln, "Priya", "mentor", Stage.WITHDRAWN, "head", training="yes")
         mentor = await applied(work, aln, "Tom", "mentor", Stage.ELIGIBLE, "manager")
@@ -119,7 +141,9 @@ async def filled(url: str, aln: Definition) -> None:
         await work.add(Account("slack", "t012ab3cd", "U1", person))
         agreement = await work.add(Agreement(aln.key, started.id, first.person_id, NOW))
         clause = aln.agreement.clauses[0].key
-        await work.add(Wording(agreement.id, agreement.revision, first.person_id, NOW, {clause: "So be it."}))
+        await work.add(
+            Wording(agreement.id, agreement.revision, first.person_id, NOW, {clause: "So be it."})
+        )
         survey = Survey(aln.key, started.id, first.person_id, "mentee", "midpoint", NOW, NOW.date())
         survey.closes_on = datetime.now(UTC).date() + timedelta(days=9)
         await work.add(survey)
@@ -196,7 +220,10 @@ LOST: list[tuple[Edit, str]] = [
         lambda data: without(data["areas"], "money"),
         f"areas: 'money' (Budgets and planning) {NOWHERE} 5 open applications, 2 running partnerships",
     ),
-    (lambda data: without(data["modes"], "teams"), f"{NOWHERE} 1 open application, 1 running partnership"),
+    (
+        lambda data: without(data["modes"], "teams"),
+        f"{NOWHERE} 1 open application, 1 running partnership",
+    ),
     (lambda data: without(data["forms"]["mentee"], "avoid"), f"{NOWHERE} 1 open application\n"),
     (lambda data: data["rounds"].pop(0), f"{NOWHERE} 5 open applications, 2 running partnerships"),
     (lambda data: data["rounds"].pop(1), f"{NOWHERE} 1 reminder"),
@@ -230,7 +257,10 @@ TOLD: list[tuple[Edit, str]] = [
     (lambda data: data["answering"].update(days=30), "stays for 3 waiting applications"),
     (lambda data: data["workspaces"].clear(), "'slack T012AB3CD' (Hull library) is gone"),
     (lambda data: data["workspaces"].clear(), "closed to whoever is there: 1 account"),
-    (lambda data: data["surveys"]["forms"]["mentee_midpoint"].pop(0), "it is asked no more in 1 open survey"),
+    (
+        lambda data: data["surveys"]["forms"]["mentee_midpoint"].pop(0),
+        "it is asked no more in 1 open survey",
+    ),
 ]
 
 
@@ -245,7 +275,9 @@ async def test_what_orphans_nothing_is_told_and_taken(running: str, aln: Definit
     assert (await kept(running, "aln"))[1] == []
 
 
-async def test_everything_is_told_at_once_and_what_is_refused_comes_first(running: str, aln: Definition) -> None:
+async def test_everything_is_told_at_once_and_what_is_refused_comes_first(
+    running: str, aln: Definition
+) -> None:
     def edit(data: dict[str, Any]) -> None:
         data["pairing"].update(months=9)
         without(data["levels"], "librarian")
@@ -260,7 +292,9 @@ async def test_everything_is_told_at_once_and_what_is_refused_comes_first(runnin
 async def test_the_playground_takes_any_scheme(tmp_path: Path, aln: Definition) -> None:
     url = f"sqlite:///{tmp_path}/play.db"
     await start(url, {"aln": aln}, playground=True)
-    assert await start(url, edited(aln, lambda data: data.update(key="fells")), playground=True) == ""
+    assert (
+        await start(url, edited(aln, lambda data: data.update(key="fells")), playground=True) == ""
+    )
     assert (await kept(url, "aln"))[0] is None
 
 
@@ -311,7 +345,10 @@ def test_scheme_check_says_what_a_start_would_refuse_and_takes_it_when_told(
 
 
 def test_a_file_that_is_tried_may_lie_anywhere(
-    deployed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    deployed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     tried = tmp_path / "tried.toml"
     tried.write_text(deployed.read_text("utf-8").replace("months = 6", "months = 9", 1), "utf-8")
@@ -346,7 +383,9 @@ def test_without_a_database_there_is_nothing_to_hold_it_against(
     assert list(tmp_path.iterdir()) == [file]
 
 
-async def test_check_names_what_the_start_would_refuse(deployed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_check_names_what_the_start_would_refuse(
+    deployed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MICROSOFT_DEVELOPMENT", "true")
     rename(deployed)
     found = [one for one in await check.look(Settings) if "changed since" in one.what]

@@ -93,7 +93,9 @@ async def post(tmp_path: Path, pigeons: Pigeons) -> AsyncIterator[Post]:
     await database.close()
 
 
-async def test_what_is_posted_is_delivered_once_and_its_address_kept(post: Post, pigeons: Pigeons) -> None:
+async def test_what_is_posted_is_delivered_once_and_its_address_kept(
+    post: Post, pigeons: Pigeons
+) -> None:
     await post.post("person:1", "Hello")
     assert await post.delivery.drain() == 1
     assert await post.delivery.drain() == 0
@@ -101,7 +103,9 @@ async def test_what_is_posted_is_delivered_once_and_its_address_kept(post: Post,
     assert (await post.row("person:1"))["address"].startswith("pigeon")
 
 
-@pytest.mark.parametrize("no", [DeliveryProblem("account_inactive", permanent=True), ValueError(SECRET)])
+@pytest.mark.parametrize(
+    "no", [DeliveryProblem("account_inactive", permanent=True), ValueError(SECRET)]
+)
 async def test_a_message_that_cannot_be_shown_does_not_hold_up_the_rest(
     post: Post, pigeons: Pigeons, no: Exception
 ) -> None:
@@ -118,7 +122,8 @@ async def test_a_message_that_cannot_be_shown_does_not_hold_up_the_rest(
 
 
 @pytest.mark.parametrize(
-    ("attempts", "seconds"), [(0, 2), (1, 4), (4, 32), (10, 2048), (11, 3600), (MOST_ATTEMPTS - 2, 3600)]
+    ("attempts", "seconds"),
+    [(0, 2), (1, 4), (4, 32), (10, 2048), (11, 3600), (MOST_ATTEMPTS - 2, 3600)],
 )
 async def test_one_that_may_be_delivered_later_waits_longer_each_time(
     post: Post, pigeons: Pigeons, attempts: int, seconds: int
@@ -129,7 +134,9 @@ async def test_one_that_may_be_delivered_later_waits_longer_each_time(
     before = datetime.now(UTC)
     assert await post.delivery.drain() == 0
     row = await post.row("person:1")
-    assert timedelta() <= row["try_at"] - before - timedelta(seconds=seconds) < timedelta(seconds=20)
+    assert (
+        timedelta() <= row["try_at"] - before - timedelta(seconds=seconds) < timedelta(seconds=20)
+    )
     assert (row["set_aside"], row["attempts"]) == (None, attempts + 1)
 
 
@@ -145,10 +152,14 @@ async def test_one_that_can_never_be_delivered_or_was_not_for_two_days_is_set_as
     with structlog.testing.capture_logs() as lines:
         await post.delivery.drain()
     assert (await post.row("person:1"))["set_aside"] == "account_inactive"
-    assert [(line["log_level"], line["reason"]) for line in lines] == [("error", "account_inactive")]
+    assert [(line["log_level"], line["reason"]) for line in lines] == [
+        ("error", "account_inactive")
+    ]
 
 
-async def test_a_platform_that_says_how_long_to_wait_is_obeyed_however_often(post: Post, pigeons: Pigeons) -> None:
+async def test_a_platform_that_says_how_long_to_wait_is_obeyed_however_often(
+    post: Post, pigeons: Pigeons
+) -> None:
     pigeons.tricks["person:1"] = lambda: DeliveryProblem("ratelimited", after=LONGEST_WAIT * 2)
     await post.post("person:1", "Hello")
     await post.change(attempts=MOST_ATTEMPTS + 5)
@@ -173,7 +184,9 @@ async def test_each_recipient_is_reached_by_their_own_channel_and_one_that_fails
     assert (nobody["sent"], nobody["set_aside"], nobody["leased_until"]) == (0, None, None)
 
 
-async def test_a_wording_posted_while_another_is_being_sent_is_sent_after_it(post: Post, pigeons: Pigeons) -> None:
+async def test_a_wording_posted_while_another_is_being_sent_is_sent_after_it(
+    post: Post, pigeons: Pigeons
+) -> None:
     def later() -> object:
         pigeons.tricks.clear()
         return post.post("person:1", "Two", "card")
@@ -239,7 +252,7 @@ async def test_what_was_claimed_and_not_delivered_at_the_end_waits_for_the_next_
     for person in (1, 2, 2):
         await post.post(f"person:{person}", "Hello")
     running = asyncio.create_task(post.delivery.run())
-    while not pigeons.flown:  # noqa: ASYNC110 -- a pigeon rings no bell
+    while not pigeons.flown:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.05)
     running.cancel()
@@ -304,9 +317,11 @@ async def test_a_letter_that_could_not_be_noted_beyond_its_lease_is_not_delivere
     await post.post("person:1", "Hello")
     draining = asyncio.create_task(post.delivery.drain())
     await tried.wait()
-    await post.change(leased_until=NOW - timedelta(days=3650))  # claimed anew while it is still to be noted
+    await post.change(
+        leased_until=NOW - timedelta(days=3650)
+    )  # claimed anew while it is still to be noted
     await post.post("person:2", "Good morning")
-    while ("person:2", "Good morning") not in pigeons.flown:  # noqa: ASYNC110 -- a pigeon rings no bell
+    while ("person:2", "Good morning") not in pigeons.flown:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     takes_notes.set()
     assert await draining == 2

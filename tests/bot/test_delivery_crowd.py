@@ -67,7 +67,9 @@ class Office:
         """A unit of work."""
         return Work(self.database, {}, datetime.now(UTC))
 
-    async def post(self, recipient: str, text: str, key: str | None = None, *, notify: bool = True) -> None:
+    async def post(
+        self, recipient: str, text: str, key: str | None = None, *, notify: bool = True
+    ) -> None:
         """Post a message."""
         async with self.work() as work:
             await outbox.post(work, recipient, message_json(Message(text)), key=key, notify=notify)
@@ -81,12 +83,16 @@ class Office:
     async def rows(self) -> list[RowMapping]:
         """The whole outbox."""
         async with self.database.reading.connect() as connection:
-            return list((await connection.execute(select(rows).order_by(rows.c.id))).mappings().all())
+            return list(
+                (await connection.execute(select(rows).order_by(rows.c.id))).mappings().all()
+            )
 
     async def change(self, recipient: str, **values: object) -> None:
         """Change somebody's rows, as time would."""
         async with self.database.writing.begin() as connection:
-            await connection.execute(update(rows).where(rows.c.recipient == recipient).values(**values))
+            await connection.execute(
+                update(rows).where(rows.c.recipient == recipient).values(**values)
+            )
 
 
 @pytest.fixture
@@ -108,13 +114,21 @@ async def test_recipients_are_served_side_by_side_and_not_too_many(
     assert 10 < office.remote.most_at_once <= 20
 
 
-async def test_the_letters_of_one_recipient_come_in_order_while_others_come_beside(office: Office) -> None:
+async def test_the_letters_of_one_recipient_come_in_order_while_others_come_beside(
+    office: Office,
+) -> None:
     office.remote.slow["person:1"] = 0.05
     for number in range(5):
         await office.post("person:1", f"{number}")
         await office.post(f"person:{number + 2}", "Hello")
     assert await office.delivery.drain() == 10
-    assert [text for recipient, text in office.remote.told if recipient == "person:1"] == ["0", "1", "2", "3", "4"]
+    assert [text for recipient, text in office.remote.told if recipient == "person:1"] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
     assert office.remote.told[0][0] != "person:1"
 
 
@@ -122,7 +136,7 @@ async def test_what_is_posted_while_somebodys_is_slow_does_not_wait_for_it(offic
     office.remote.slow["person:1"] = 5
     await office.post("person:1", "Slow")
     going = asyncio.create_task(office.delivery.drain())
-    while not office.remote.at_once:  # noqa: ASYNC110 -- the remote rings no bell
+    while not office.remote.at_once:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     await office.post("person:2", "Quick")
     async with asyncio.timeout(3):
@@ -132,13 +146,18 @@ async def test_what_is_posted_while_somebodys_is_slow_does_not_wait_for_it(offic
     going.cancel()
     await asyncio.wait({going})
     slow = (await office.rows())[0]
-    assert (slow["leased_until"], slow["attempts"]) == (None, 1)  # it may have arrived, so it was tried
+    assert (slow["leased_until"], slow["attempts"]) == (
+        None,
+        1,
+    )  # it may have arrived, so it was tried
 
 
 async def test_where_a_channel_says_how_long_to_wait_the_recipients_other_letters_are_not_tried(
     office: Office,
 ) -> None:
-    office.remote.no["person:1"] = DeliveryProblem("paced", after=timedelta(seconds=30), tried=False)
+    office.remote.no["person:1"] = DeliveryProblem(
+        "paced", after=timedelta(seconds=30), tried=False
+    )
     for number in range(3):
         await office.post("person:1", f"{number}")
     with structlog.testing.capture_logs() as lines:
@@ -153,8 +172,12 @@ async def test_where_a_channel_says_how_long_to_wait_the_recipients_other_letter
     assert [text for _, text in office.remote.told] == ["0", "1", "2"]
 
 
-async def test_what_was_put_off_is_tried_when_its_time_comes_and_nobody_rings(office: Office) -> None:
-    office.remote.no["person:1"] = DeliveryProblem("paced", after=timedelta(seconds=0.3), tried=False)
+async def test_what_was_put_off_is_tried_when_its_time_comes_and_nobody_rings(
+    office: Office,
+) -> None:
+    office.remote.no["person:1"] = DeliveryProblem(
+        "paced", after=timedelta(seconds=0.3), tried=False
+    )
     running = asyncio.create_task(office.delivery.run())
     await office.post("person:1", "Hello")
     await asyncio.sleep(0.2)
@@ -232,7 +255,9 @@ async def test_what_cannot_be_noted_is_logged_and_comes_again_when_its_lease_end
     await office.post("person:1", "Two")
     with structlog.testing.capture_logs() as lines:
         assert await office.delivery.drain() == 0
-    assert [(line["event"], line["error"]) for line in lines] == [("delivery failed", "RuntimeError")] * 2
+    assert [(line["event"], line["error"]) for line in lines] == [
+        ("delivery failed", "RuntimeError")
+    ] * 2
     monkeypatch.setattr(outbox, "sent", real)
     await office.change("person:1", leased_until=NOW - timedelta(seconds=1))
     assert await office.delivery.drain() == 2
@@ -241,7 +266,9 @@ async def test_what_cannot_be_noted_is_logged_and_comes_again_when_its_lease_end
 # Whoever comes back
 
 
-async def test_what_was_set_aside_for_somebody_is_taken_up_and_delivery_wakes(office: Office) -> None:
+async def test_what_was_set_aside_for_somebody_is_taken_up_and_delivery_wakes(
+    office: Office,
+) -> None:
     for key in (None, "card"):
         await office.post("person:1", f"{key}", key)
     await office.post("person:2", "Another's")
@@ -259,7 +286,9 @@ async def test_what_was_set_aside_for_somebody_is_taken_up_and_delivery_wakes(of
 async def test_old_news_is_not_taken_up_but_a_card_is(office: Office) -> None:
     for key in (None, "card"):
         await office.post("person:1", f"{key}", key)
-    await office.change("person:1", set_aside="account_inactive", posted_at=NOW - timedelta(days=61))
+    await office.change(
+        "person:1", set_aside="account_inactive", posted_at=NOW - timedelta(days=61)
+    )
     async with office.work() as work:
         await outbox.take_up(work, "person:1")
     assert await office.delivery.drain() == 1
@@ -293,7 +322,9 @@ async def test_what_has_a_key_is_delivered_anew_where_a_recipient_is_now(office:
     assert office.remote.told == [("group:aln", "Card")]
 
 
-async def test_what_was_to_be_noticed_and_was_not_delivered_yet_is_noticed_where_it_comes_now(office: Office) -> None:
+async def test_what_was_to_be_noticed_and_was_not_delivered_yet_is_noticed_where_it_comes_now(
+    office: Office,
+) -> None:
     await office.post("group:aln", "Card", "card")
     async with office.work() as work:
         await outbox.post_again(work, "group:aln")

@@ -113,7 +113,9 @@ async def _play(file: Path, definition: Definition) -> Played:
 @pytest.fixture(scope="module")
 def aln(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The ALN preset's demonstration. Nothing below changes it."""
-    return asyncio.run(_play(tmp_path_factory.mktemp("aln") / "demonstration.db", demonstrate(ALN, TODAY)))
+    return asyncio.run(
+        _play(tmp_path_factory.mktemp("aln") / "demonstration.db", demonstrate(ALN, TODAY))
+    )
 
 
 @pytest.fixture
@@ -166,20 +168,26 @@ async def test_newcomers_have_not_applied(look: Look) -> None:
         assert await applications.of_person(look.work, "aln", await look.id(key)) == []
 
 
-async def test_two_applications_wait_to_be_checked_and_one_has_a_guideline_to_consider(look: Look) -> None:
+async def test_two_applications_wait_to_be_checked_and_one_has_a_guideline_to_consider(
+    look: Look,
+) -> None:
     aisha, luca = await look.application("aisha"), await look.application("luca")
     assert (aisha.stage, luca.stage) == (Stage.RECEIVED, Stage.RECEIVED)
     assert [flag.key for flag in flags(look.definition, aisha) if not flag.met] == ["approval"]
     assert all(flag.met for flag in flags(look.definition, luca))
 
 
-async def test_one_mentee_waits_for_a_proposal_and_another_for_a_second_members_word(look: Look) -> None:
+async def test_one_mentee_waits_for_a_proposal_and_another_for_a_second_members_word(
+    look: Look,
+) -> None:
     freya, draft = await look.application("freya"), await look.proposal("hamza")
     assert freya.stage == Stage.ELIGIBLE
     assert await look.proposal("freya") is None
     assert draft is not None
     assert draft.state == Progress.DRAFT
-    assert agreed(draft, await proposals.approvals_of(look.work, [draft.id])) == {await look.id("gita")}
+    assert agreed(draft, await proposals.approvals_of(look.work, [draft.id])) == {
+        await look.id("gita")
+    }
 
 
 async def test_one_mentee_has_options_and_another_has_asked(look: Look) -> None:
@@ -209,7 +217,9 @@ async def test_partnerships_stand_at_every_stage(look: Look) -> None:
 
 async def test_the_mentee_halfway_has_a_survey_to_answer(look: Look) -> None:
     person_id = await look.id("leyla")
-    survey = await surveys.of_occasion(look.work, (await look.partnership("leyla")).id, person_id, "midpoint")
+    survey = await surveys.of_occasion(
+        look.work, (await look.partnership("leyla")).id, person_id, "midpoint"
+    )
     assert survey is not None
     assert survey.waits(TODAY)
 
@@ -221,12 +231,18 @@ async def test_five_pairs_have_finished_and_their_surveys_give_figures(look: Loo
     for role in ("mentee", "mentor"):
         answered = [one.answers for one in results if (one.role, one.kind) == (role, "conclusion")]
         assert len(answered) == 5
-        found = tally(look.definition.questionnaire(role, "conclusion"), answered, look.definition.surveys.minimum)
+        found = tally(
+            look.definition.questionnaire(role, "conclusion"),
+            answered,
+            look.definition.surveys.minimum,
+        )
         assert found is not None
         assert [one.question for one in found if one.counts is not None]
 
 
-async def test_every_pair_that_has_met_has_an_agreement_and_one_waits_for_the_mentees_signature(look: Look) -> None:
+async def test_every_pair_that_has_met_has_an_agreement_and_one_waits_for_the_mentees_signature(
+    look: Look,
+) -> None:
     for pair in await partnerships.all_of(look.work, "aln"):
         agreement = await agreements.of_pair(look.work, pair.id)
         assert (agreement is None) == (pair.started_on is None)
@@ -238,7 +254,10 @@ async def test_every_pair_that_has_met_has_an_agreement_and_one_waits_for_the_me
 
 async def test_one_pair_has_goals_a_next_meeting_and_what_each_keeps_alone(look: Look) -> None:
     pair, mentee_id = await look.partnership("leyla"), await look.id("leyla")
-    assert sorted(one.progress for one in await agreements.goals_of(look.work, pair.id)) == [Reached.MET, Reached.OPEN]
+    assert sorted(one.progress for one in await agreements.goals_of(look.work, pair.id)) == [
+        Reached.MET,
+        Reached.OPEN,
+    ]
     planned = await meetings.plan_of(look.work, pair.id)
     assert planned is not None
     assert timedelta(days=2) < planned.at - BORN < timedelta(days=14)
@@ -259,19 +278,25 @@ async def test_one_pair_rests_one_goes_on_longer_and_one_mentee_lost_a_mentor(lo
     assert dev.mentor_said_at is not None
 
 
-async def test_a_question_and_an_issue_are_open_and_a_complaint_about_nobody_here_was_closed(look: Look) -> None:
+async def test_a_question_and_an_issue_are_open_and_a_complaint_about_nobody_here_was_closed(
+    look: Look,
+) -> None:
     asked, complaints = await concerns.all_of(look.work, "aln")
     assert sorted((one.sort, one.stage, one.about_id) for one in asked) == [
         (Sort.ISSUE, Received.RECEIVED, None),
         (Sort.QUESTION, Received.RECEIVED, None),
     ]
     assert all(one.by >= TODAY for one in asked)
-    assert [(one.outcome, one.about, one.about_id) for one in complaints] == [(Outcome.UPHELD, THE_SCHEME, None)]
+    assert [(one.outcome, one.about, one.about_id) for one in complaints] == [
+        (Outcome.UPHELD, THE_SCHEME, None)
+    ]
 
 
 async def test_one_member_is_away(look: Look) -> None:
     seats = await people.roster(look.work, "aln")
-    assert [one.person_id for one in seats if one.absent_until and one.absent_until > TODAY] == [await look.id("gita")]
+    assert [one.person_id for one in seats if one.absent_until and one.absent_until > TODAY] == [
+        await look.id("gita")
+    ]
 
 
 async def test_the_register_has_one_who_is_full_one_away_one_unchecked_and_one_at_an_applicants_employer(
@@ -298,10 +323,21 @@ async def test_everybody_has_one_next_thing_to_do(bot: Bot) -> None:
 
 async def test_the_scene_is_calm(aln: Played) -> None:
     with sqlite3.connect(aln.file) as connection:
-        done = {name for (name,) in connection.execute("SELECT name FROM due WHERE done_at IS NOT NULL")}
+        done = {
+            name for (name,) in connection.execute("SELECT name FROM due WHERE done_at IS NOT NULL")
+        }
         failed = connection.execute("SELECT count(*) FROM due WHERE failures > 0").fetchone()
     assert {"midpoint", "ending", "conclusion"} <= done
-    assert not done & {"hold", "warn", "lapse", "unchosen", "not-started", "nudge", "quiet", "taken-as-started"}
+    assert not done & {
+        "hold",
+        "warn",
+        "lapse",
+        "unchosen",
+        "not-started",
+        "nudge",
+        "quiet",
+        "taken-as-started",
+    }
     assert failed == (0,)
 
 
@@ -323,9 +359,20 @@ def _confidences() -> set[str]:
     texts = [DISCRETION]
     for one in CAST.people:
         for answers in (one.answers, one.offers, one.halfway or {}, one.closing or {}):
-            texts += [str(text) for key, text in answers.items() if key not in SAID_OPENLY and isinstance(text, str)]
-    texts += [str(text) for one in CAST.events for key, text in one.answers.items() if key in WRITTEN]
-    return {part.strip() for text in texts for part in re.split(r"[.:?\n]", text) if len(part.strip()) > 7}
+            texts += [
+                str(text)
+                for key, text in answers.items()
+                if key not in SAID_OPENLY and isinstance(text, str)
+            ]
+    texts += [
+        str(text) for one in CAST.events for key, text in one.answers.items() if key in WRITTEN
+    ]
+    return {
+        part.strip()
+        for text in texts
+        for part in re.split(r"[.:?\n]", text)
+        if len(part.strip()) > 7
+    }
 
 
 SAID_OPENLY = {"organisation", "job_title", "level", "place", "avoid", "training"}
@@ -365,10 +412,20 @@ def test_every_address_and_number_is_an_invented_one() -> None:
 async def test_the_cast_is_told_in_the_schemes_own_words(bot: Bot, aln: Played) -> None:
     members = await cast_of(bot)
     sections = list(dict.fromkeys(one.section for one in members))
-    assert sections == ["New here", "Applicants", "In a partnership", "Mentors", "Oversight Group", "Steering Group"]
+    assert sections == [
+        "New here",
+        "Applicants",
+        "In a partnership",
+        "Mentors",
+        "Oversight Group",
+        "Steering Group",
+    ]
     assert len(members) == len(CAST.people)
     terms = Terms(mentee="buddy", mentor="fairy", round="wave", group="Committee")
-    assert worded("{Mentors}: a {mentee}, in the {group}", terms) == "Fairies: a buddy, in the Committee"
+    assert (
+        worded("{Mentors}: a {mentee}, in the {group}", terms)
+        == "Fairies: a buddy, in the Committee"
+    )
 
 
 async def test_the_roster_has_five_who_decide_and_one_above_them(bot: Bot) -> None:
@@ -380,7 +437,9 @@ async def test_the_roster_has_five_who_decide_and_one_above_them(bot: Bot) -> No
     assert len(set(employers)) == len(employers)
 
 
-async def test_the_roster_of_the_file_is_seated_once_and_not_again_when_somebody_has_left(tmp_path: Path) -> None:
+async def test_the_roster_of_the_file_is_seated_once_and_not_again_when_somebody_has_left(
+    tmp_path: Path,
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/roster.db")
     async with database.writing.begin() as connection:
         await connection.run_sync(metadata.create_all)
@@ -399,8 +458,12 @@ async def test_the_roster_of_the_file_is_seated_once_and_not_again_when_somebody
 # Any scheme
 
 
-@pytest.mark.parametrize("scheme", [ALN, scheme_cast.definition(), scheme_cast.definition(pairing={"months": 12})])
-def test_on_any_day_people_act_on_working_days_and_apply_while_a_round_is_open(scheme: Definition) -> None:
+@pytest.mark.parametrize(
+    "scheme", [ALN, scheme_cast.definition(), scheme_cast.definition(pairing={"months": 12})]
+)
+def test_on_any_day_people_act_on_working_days_and_apply_while_a_round_is_open(
+    scheme: Definition,
+) -> None:
     for born in (date(2026, 1, 1) + timedelta(days=count) for count in range(0, 730, 11)):
         shown = demonstrate(scheme, born)
         plan = scenes(shown, born)
@@ -410,18 +473,33 @@ def test_on_any_day_people_act_on_working_days_and_apply_while_a_round_is_open(s
         assert all(calendar.is_working_day(day, shown.region) for day in days)
         for scene in plan:
             if scene.does in ("applies", "registers"):
-                assert shown.open_round("mentee" if scene.does == "applies" else "mentor", scene.day)
+                assert shown.open_round(
+                    "mentee" if scene.does == "applies" else "mentor", scene.day
+                )
 
 
 def test_a_schemes_own_rules_stay_and_its_places_and_dates_are_the_demonstrations() -> None:
     own = scheme_cast.definition(choosing={"approvals": 9, "options": 2}, pairing={"months": 9})
     shown = demonstrate(own, TODAY)
-    assert (shown.key, shown.name, shown.terms, shown.forms) == (own.key, own.name, own.terms, own.forms)
+    assert (shown.key, shown.name, shown.terms, shown.forms) == (
+        own.key,
+        own.name,
+        own.terms,
+        own.forms,
+    )
     assert (shown.pairing, shown.choosing.options) == (own.pairing, 2)
-    assert shown.choosing.approvals < len([seat for seat in shown.roster if seat.duty != "steering"])
+    assert shown.choosing.approvals < len(
+        [seat for seat in shown.roster if seat.duty != "steering"]
+    )
     assert len(shown.organisations) == 6
     earlier, current, later = shown.rounds
-    assert earlier.mentee.closes < current.mentee.opens < TODAY < current.mentee.closes < later.mentee.opens
+    assert (
+        earlier.mentee.closes
+        < current.mentee.opens
+        < TODAY
+        < current.mentee.closes
+        < later.mentee.opens
+    )
     assert shown.open_round("mentee", TODAY) == shown.open_round("mentor", TODAY) == current.key
 
 
@@ -444,7 +522,9 @@ def test_answers_are_made_to_fit_whatever_a_form_asks() -> None:
         TimeField(key="at", label="When"),
         Tick(key="code", label="I accept the code of conduct"),
         Choice(
-            key="colour", label="Colour", options=(Option(key="red", label="Red"), Option(key="blue", label="Blue"))
+            key="colour",
+            label="Colour",
+            options=(Option(key="red", label="Red"), Option(key="blue", label="Blue")),
         ),
         ShortText(key="optional", label="Optional", required=False),
     )
@@ -456,7 +536,12 @@ def test_answers_are_made_to_fit_whatever_a_form_asks() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "found"),
-    [("assistant", "assistant"), ("librarian", "specialist"), ("manager", "leader"), ("director", "head")],
+    [
+        ("assistant", "assistant"),
+        ("librarian", "specialist"),
+        ("manager", "leader"),
+        ("director", "head"),
+    ],
 )
 def test_a_level_the_scheme_does_not_know_becomes_one_as_high(wanted: str, found: str) -> None:
     definition = scheme_cast.definition()
@@ -467,12 +552,16 @@ def test_a_level_the_scheme_does_not_know_becomes_one_as_high(wanted: str, found
 def test_a_grade_the_scheme_does_not_know_becomes_one_as_good() -> None:
     grades = tuple(Option(key=key, label=key) for key in ("yes", "so-so", "no"))
     field = Choice(key="goals_met", label="Goals met?", options=grades)
-    found = [fit(ALN, [field], {"goals_met": key})["goals_met"] for key in ("fully", "partly", "not")]
+    found = [
+        fit(ALN, [field], {"goals_met": key})["goals_met"] for key in ("fully", "partly", "not")
+    ]
     assert found == ["yes", "so-so", "no"]
 
 
 def test_more_is_never_chosen_than_the_form_allows() -> None:
-    areas = next(field for field in ALN.form("mentee") if field.key == "areas").model_copy(update={"most": 2})
+    areas = next(field for field in ALN.form("mentee") if field.key == "areas").model_copy(
+        update={"most": 2}
+    )
     found = fit(ALN, [areas], CAST.actors["freya"].form("mentee"))["areas"]
     assert isinstance(found, list)
     assert len(found) == 2
@@ -488,7 +577,10 @@ async def test_another_scheme_plays_by_its_own_rules(tmp_path: Path) -> None:
         forms=forms | {"mentee": [more, *forms["mentee"]]},
     )
     played = await _play(tmp_path / "other.db", demonstrate(own, TODAY))
-    assert {line.partition(" ")[2] for line in played.left_out} == {"answers halfway", "answers at the end"}
+    assert {line.partition(" ")[2] for line in played.left_out} == {
+        "answers halfway",
+        "answers at the end",
+    }
     database = Database(f"sqlite:///{played.file}")
     async with Work(database, {own.key: played.definition}, BORN, writes=False) as work:
         look = Look(work, played.definition)

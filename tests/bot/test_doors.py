@@ -64,7 +64,9 @@ async def answer(port: int, sent: bytes) -> bytes:
         writer.close()
 
 
-@pytest.mark.parametrize("sent", [b"", b"GET /heal", b"POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Le"])
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /heal", b"POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Le"]
+)
 async def test_a_connection_that_says_nothing_whole_is_ended(sent: bytes) -> None:
     async with listening() as (guard, port):
         assert await answer(port, sent) == b""
@@ -76,12 +78,16 @@ async def test_half_a_body_is_answered_and_its_connection_ended() -> None:
         assert (await answer(port, HALF)).startswith(b"HTTP/1.1 408 ")
 
 
-async def test_what_is_whole_is_answered_on_a_connection_that_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_whole_is_answered_on_a_connection_that_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with listening() as (guard, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         async with asyncio.timeout(PATIENCE):
             for _ in range(3):
-                writer.write(b"POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")
+                writer.write(
+                    b"POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello"
+                )
                 head = await reader.readuntil(b"\r\n\r\n")
                 assert head.startswith(b"HTTP/1.1 200 ")
                 assert await reader.readexactly(1) == b"5"
@@ -99,7 +105,9 @@ async def test_where_there_is_no_room_whoever_sends_half_a_request_gives_way_and
             held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
             for number, (_, writer) in enumerate(held):
                 writer.write(HALF if number % 2 else HALF[:20])
-            ready = await answer(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            ready = await answer(
+                port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
             assert ready.startswith(b"HTTP/1.1 200 ")
             assert len(guard.open) <= 8
             for _, writer in held:
@@ -108,7 +116,9 @@ async def test_where_there_is_no_room_whoever_sends_half_a_request_gives_way_and
 
 
 @pytest.mark.parametrize("path", ["/say", "/press", "/submit", "/draft", "/clock"])
-async def test_every_path_of_the_web_channel_waits_for_a_body_no_longer_than_that(page: Page, path: str) -> None:
+async def test_every_path_of_the_web_channel_waits_for_a_body_no_longer_than_that(
+    page: Page, path: str
+) -> None:
     url = page.client.make_url("")
     lines = (
         f"POST {path}?as={MAYA} HTTP/1.1", f"Host: {url.host}:{url.port}", "Sec-Fetch-Site: same-origin",

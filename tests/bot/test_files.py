@@ -15,7 +15,9 @@ from tests.support.stage import MAYA, MENTEE_ANSWERS, scheme, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-CV = FileField(key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False)
+CV = FileField(
+    key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False
+)
 PDF = b"%PDF-1.7 numbat"
 
 
@@ -60,8 +62,15 @@ async def test_it_is_handed_in_within_a_conversation_too_and_never_typed(scene: 
 
 async def test_the_bot_takes_a_file_only_for_a_field_that_the_scheme_has(scene: Stage) -> None:
     player = await scene.person(MAYA)
-    assert await scene.bot.keep_file(player.person_id, "aln", "cv", "a.txt", "", b"Words") == "file:1"
-    for scheme_key, field in (("aln", "goals"), ("aln", "nothing"), ("elsewhere", "cv"), ("elsewhere", CV)):
+    assert (
+        await scene.bot.keep_file(player.person_id, "aln", "cv", "a.txt", "", b"Words") == "file:1"
+    )
+    for scheme_key, field in (
+        ("aln", "goals"),
+        ("aln", "nothing"),
+        ("elsewhere", "cv"),
+        ("elsewhere", CV),
+    ):
         with pytest.raises(Gone):
             await scene.bot.keep_file(player.person_id, scheme_key, field, "a.txt", "", b"Words")
 

@@ -86,7 +86,9 @@ async def post(database: Database, *texts: str) -> None:
             await outbox.post(work, f"person:{number}", message_json(Message(text)))
 
 
-async def test_one_holds_it_until_it_lets_go(two: tuple[Database, Database], seconds: Seconds) -> None:
+async def test_one_holds_it_until_it_lets_go(
+    two: tuple[Database, Database], seconds: Seconds
+) -> None:
     first, second = (Lease(one, "work", nothing, seconds) for one in two)
     assert await first.take()
     assert not await second.take()
@@ -121,7 +123,9 @@ async def test_whoever_counts_no_more_is_taken_for_dead_after_seconds(
     assert HELD < DEAD < 15
 
 
-async def test_two_that_take_over_at_once_are_one(two: tuple[Database, Database], seconds: Seconds) -> None:
+async def test_two_that_take_over_at_once_are_one(
+    two: tuple[Database, Database], seconds: Seconds
+) -> None:
     dead = Lease(two[0], "work", nothing, seconds)
     assert await dead.take()
     heirs = [Lease(one, "work", nothing, seconds) for one in two]
@@ -130,7 +134,9 @@ async def test_two_that_take_over_at_once_are_one(two: tuple[Database, Database]
     assert sorted(await asyncio.gather(*(one.take() for one in heirs))) == [False, True]
 
 
-async def test_of_two_processes_one_delivers_and_the_other_s_letters_too(two: tuple[Database, Database]) -> None:
+async def test_of_two_processes_one_delivers_and_the_other_s_letters_too(
+    two: tuple[Database, Database],
+) -> None:
     remote = Remote()
     first, second = (Delivery(one, {}, (remote,)) for one in two)
     remote.goes_on.clear()
@@ -176,18 +182,24 @@ async def test_what_was_claimed_by_a_clock_that_ran_ahead_is_delivered_when_it_i
     assert await Delivery(two[1], {}, (remote,)).drain() == 2
 
 
-async def test_what_waits_longer_than_a_platform_can_ask_for_is_not_believed(two: tuple[Database, Database]) -> None:
+async def test_what_waits_longer_than_a_platform_can_ask_for_is_not_believed(
+    two: tuple[Database, Database],
+) -> None:
     remote = Remote()
     await post(two[0], "One", "Two")
     far = datetime.now(UTC) + outbox.FARTHEST
     async with two[0].writing.begin() as connection:
         for person, wait in (("person:0", timedelta(hours=1)), ("person:1", -timedelta(hours=1))):
-            await connection.execute(update(rows).where(rows.c.recipient == person).values(try_at=far + wait))
+            await connection.execute(
+                update(rows).where(rows.c.recipient == person).values(try_at=far + wait)
+            )
     assert await Delivery(two[1], {}, (remote,)).drain() >= 1
     assert "One" in remote.told
 
 
-async def test_what_is_posted_by_a_clock_that_runs_ahead_waits_for_nothing(two: tuple[Database, Database]) -> None:
+async def test_what_is_posted_by_a_clock_that_runs_ahead_waits_for_nothing(
+    two: tuple[Database, Database],
+) -> None:
     async with Work(two[0], {}, datetime(2031, 1, 1, tzinfo=UTC)) as work:
         await outbox.post(work, "person:1", message_json(Message("From the future")))
     remote = Remote()

@@ -56,7 +56,9 @@ def test_an_event_is_one_line_of_json_with_its_facts(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("name", ["bot", "aiohttp.server", "apscheduler.executors.default"])
-def test_of_an_exception_only_its_kind_is_logged(capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_of_an_exception_only_its_kind_is_logged(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     logs.set_up("DEBUG")
     try:
         break_off()
@@ -67,10 +69,14 @@ def test_of_an_exception_only_its_kind_is_logged(capsys: pytest.CaptureFixture[s
     found = lines(capsys)
     assert [line["event"] for line in found] == ["It went wrong"] * 3
     assert [line["error"] for line in found] == ["ValueError"] * 3
-    assert all("exception" not in line and "exc_info" not in line and "stack" not in line for line in found)
+    assert all(
+        "exception" not in line and "exc_info" not in line and "stack" not in line for line in found
+    )
 
 
-async def test_a_task_that_nobody_waited_for_is_logged_without_what_it_said(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_task_that_nobody_waited_for_is_logged_without_what_it_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     logs.set_up("INFO")
 
     async def fails() -> None:
@@ -87,7 +93,15 @@ async def test_a_task_that_nobody_waited_for_is_logged_without_what_it_said(caps
 
 
 @pytest.mark.parametrize(
-    "name", ["aiohttp.access", "sqlalchemy.engine.Engine", "apscheduler.scheduler", "aiosqlite", "asyncio", "alembic"]
+    "name",
+    [
+        "aiohttp.access",
+        "sqlalchemy.engine.Engine",
+        "apscheduler.scheduler",
+        "aiosqlite",
+        "asyncio",
+        "alembic",
+    ],
 )
 def test_libraries_that_repeat_what_people_send_are_quiet_also_when_all_else_is_told(
     capsys: pytest.CaptureFixture[str], name: str

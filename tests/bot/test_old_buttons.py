@@ -28,9 +28,13 @@ APPLY = Action("apply.mentee", "", {"round": "2026-1"}, "aln")
 # Slack's `value` of a button, and what Teams has under "m".
 BUTTONS = {
     '{"n":"home.show"}': Press(Action("home.show")),
-    '{"n":"review.open","s":"application:17","k":"aln"}': Press(Action("review.open", "application:17", {}, "aln")),
+    '{"n":"review.open","s":"application:17","k":"aln"}': Press(
+        Action("review.open", "application:17", {}, "aln")
+    ),
     '{"n":"applied.view","s":"application:17","a":{"a":"b","n":3,"t":true,"l":["x","y"]},"k":"aln"}': Press(
-        Action("applied.view", "application:17", {"a": "b", "n": 3, "t": True, "l": ["x", "y"]}, "aln")
+        Action(
+            "applied.view", "application:17", {"a": "b", "n": 3, "t": True, "l": ["x", "y"]}, "aln"
+        )
     ),
     (
         '{"n":"choose.read","s":"proposal:4","k":"aln","o":{"n":"apply.mentee","a":{"round":"2026-1"},"k":"aln"},'
@@ -48,14 +52,22 @@ KNOWN = Metadata(
 )  # fmt: skip
 
 # A button that leads into the chat what another step opens as a form, and what one of Slack's commands had.
-BEGIN = '{"n":"ask.begin","a":{"step":"apply.mentee","about":"","given":["round=spring"]},"k":"aln"}'
+BEGIN = (
+    '{"n":"ask.begin","a":{"step":"apply.mentee","about":"","given":["round=spring"]},"k":"aln"}'
+)
 
 # What a page of the web channel holds of the step that opened its form.
 WEB_OPENER = (
     '{"name":"show.form","subject":"","answers":{},"scheme":"valley",'
     '"opener":{"name":"home.show","subject":"","answers":{},"scheme":"","opener":null}}'
 )
-WEB_FORM = [("action", "show.send"), ("subject", ""), ("scheme", ""), ("title", "Apply as a mentee"), ("private", "")]
+WEB_FORM = [
+    ("action", "show.send"),
+    ("subject", ""),
+    ("scheme", ""),
+    ("title", "Apply as a mentee"),
+    ("private", ""),
+]
 
 # A reply as it is kept for a repeat, and a letter as it waits in the outbox.
 REPLY = (
@@ -121,12 +133,17 @@ async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> N
     maya = await scene.person(MAYA)
     form = (await act(maya, "apply.mentee")).window
     assert isinstance(form, Form)
-    [now] = [unpacked(Pack().pack(one.does)).action for one in form.buttons if one.action == "ask.begin"]
+    [now] = [
+        unpacked(Pack().pack(one.does)).action for one in form.buttons if one.action == "ask.begin"
+    ]
     assert now.opener == Action("apply.mentee", scheme="aln")
     assert (await scene.bot.act(maya.person_id, now)).says[0].text == said[0].text
 
 
-OLD_OPENING = {"subject": "application:17", "answers": {"round": "2026-1"}}  # as a draft's row has it
+OLD_OPENING = {
+    "subject": "application:17",
+    "answers": {"round": "2026-1"},
+}  # as a draft's row has it
 
 
 def test_an_old_draft_is_opened_by_what_opened_it() -> None:
@@ -149,7 +166,7 @@ def test_an_action_is_read_back_as_it_was_written_and_written_as_before(button: 
     "text", ["", "[]", "null", "{}", '{"n":1}', '{"n":"a","a":3}', '{"n":"a","o":[1]}', "[" * 9000]
 )
 def test_what_is_no_action_is_said_to_be_none(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011, whatever was the matter
+    with pytest.raises(ValueError):  # noqa: PT011
         decoded(text)
 
 

@@ -28,7 +28,9 @@ Command = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
     """`mentoring-bot outbox` on a database: what it ends with, and what it says."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MENTORING_DATA_DIR", str(tmp_path))
@@ -76,7 +78,11 @@ async def _several(work: Work) -> list[int]:
             "attempts": 1,
             "key": "readers:123456789",
         },
-        {"recipient": "room:slack:T1/C1", "set_aside": "no account", "posted_at": NOW - timedelta(days=61)},
+        {
+            "recipient": "room:slack:T1/C1",
+            "set_aside": "no account",
+            "posted_at": NOW - timedelta(days=61),
+        },
         {"recipient": "group:aln", "attempts": 3, "try_at": NOW + timedelta(hours=1)},
         {"recipient": "group:aln"},
         {"recipient": "group:aln", "sent": 1, "address": "x"},
@@ -86,7 +92,11 @@ async def _several(work: Work) -> list[int]:
 
 
 async def _states(work: Work) -> dict[int, tuple[Any, ...]]:
-    found = (await work.session.execute(select(rows.c.id, rows.c.sent, rows.c.set_aside, rows.c.attempts))).all()
+    found = (
+        await work.session.execute(
+            select(rows.c.id, rows.c.sent, rows.c.set_aside, rows.c.attempts)
+        )
+    ).all()
     return {row.id: tuple(row[1:]) for row in found}
 
 
@@ -103,7 +113,10 @@ def test_the_list_says_to_whom_and_why_and_never_what_or_about_what(command: Com
     assert code == 0
     assert len(lines) == 3
     assert lines[0].startswith(f"{old}  to the channel slack:T1/C1, ")
-    assert lines[1] == f"{one}  to Priya Nair, {NOW:%Y-%m-%d %H:%M} UTC: set aside after 1 attempt: account_inactive"
+    assert (
+        lines[1]
+        == f"{one}  to Priya Nair, {NOW:%Y-%m-%d %H:%M} UTC: set aside after 1 attempt: account_inactive"
+    )
     assert lines[2].startswith(f"{late}  to the Group of aln, ")
     assert "3 attempts in vain, the next " in lines[2]
     for hidden in (SECRET, "readers", "123456789"):
@@ -129,7 +142,9 @@ def test_ten_thousand_are_a_list_that_can_be_read(command: Command) -> None:
     assert lines[-1] == "and 9800 more."
 
 
-def test_what_is_still_news_is_tried_again_and_what_is_old_when_it_is_named(command: Command) -> None:
+def test_what_is_still_news_is_tried_again_and_what_is_old_when_it_is_named(
+    command: Command,
+) -> None:
     one, old, late, fresh, done = kept(_several)
     assert command("retry") == (0, "3 to be tried again.\n")
     states = kept(_states)
@@ -167,7 +182,10 @@ def test_what_is_tried_again_is_delivered_by_the_running_bot(command: Command) -
 def test_what_is_dropped_is_never_delivered_and_the_audit_log_has_it(command: Command) -> None:
     one, old, *_ = kept(_several)
     assert command("drop", str(one), str(old)) == (0, "2 dropped, never to be delivered.\n")
-    assert [state[:2] for number, state in kept(_states).items() if number in {one, old}] == [(1, None), (1, None)]
+    assert [state[:2] for number, state in kept(_states).items() if number in {one, old}] == [
+        (1, None),
+        (1, None),
+    ]
     dropped = "command line: outbox drop"
     assert kept(_audited) == [(dropped, f"letter:{number}", "done", None) for number in (one, old)]
     assert len(command("list")[1].splitlines()) == 1
@@ -181,7 +199,9 @@ def test_what_is_dropped_is_never_delivered_and_the_audit_log_has_it(command: Co
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop"])
-def test_a_number_of_nothing_changes_nothing_and_a_second_press_says_so(command: Command, verb: str) -> None:
+def test_a_number_of_nothing_changes_nothing_and_a_second_press_says_so(
+    command: Command, verb: str
+) -> None:
     one, _, _, fresh, done = kept(_several)
     before = kept(_states)
     for wrong in (done, 99, 10**9, *([fresh] if verb == "drop" else [])):
@@ -197,12 +217,16 @@ def test_a_number_of_nothing_changes_nothing_and_a_second_press_says_so(command:
     assert len(kept(_audited)) == 1
 
 
-def test_what_is_just_being_delivered_is_left_alone(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_just_being_delivered_is_left_alone(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(outbox, "LEASE", timedelta(days=1))  # longer than any machine takes
     _, _, late, *_ = kept(_several)
 
     async def lease(work: Work) -> None:
-        await work.session.execute(update(rows).where(rows.c.id == late).values(leased_until=NOW + timedelta(days=1)))
+        await work.session.execute(
+            update(rows).where(rows.c.id == late).values(leased_until=NOW + timedelta(days=1))
+        )
 
     kept(lease)
     assert command("retry", str(late))[0] == 1

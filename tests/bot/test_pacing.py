@@ -55,12 +55,16 @@ class Went:
         self.at: dict[str, float] = {}
         self.later: dict[str, float] = {}
 
-    async def take(self, name: str, channel: str, *, team: str = TEAM, at_once: bool = False, method: str = "") -> None:
+    async def take(
+        self, name: str, channel: str, *, team: str = TEAM, at_once: bool = False, method: str = ""
+    ) -> None:
         """Let one go."""
         try:
             await self.pacer.take(team, channel, at_once=at_once, method=method)
         except DeliveryProblem as problem:
-            self.later[name] = problem.after.total_seconds() if problem.after and not problem.tried else -1
+            self.later[name] = (
+                problem.after.total_seconds() if problem.after and not problem.tried else -1
+            )
         else:
             self.at[name] = now() - self.start
 
@@ -78,8 +82,13 @@ def test_a_channel_takes_a_burst_and_then_one_a_second() -> None:
 def test_a_workspace_takes_a_few_a_second_over_all_its_channels_and_another_has_its_own() -> None:
     async def story() -> None:
         went = Went(Pacer(a_workspace=4))
-        await asyncio.gather(*(went.take(f"{n}", f"C{n}") for n in range(6)), went.take("other", "C0", team="T0OTHER"))
-        assert [went.at[f"{n}"] for n in range(6)] == pytest.approx([0, 0.25, 0.5, 0.75, 1, 1.25], abs=0.05)
+        await asyncio.gather(
+            *(went.take(f"{n}", f"C{n}") for n in range(6)),
+            went.take("other", "C0", team="T0OTHER"),
+        )
+        assert [went.at[f"{n}"] for n in range(6)] == pytest.approx(
+            [0, 0.25, 0.5, 0.75, 1, 1.25], abs=0.05
+        )
         assert went.at["other"] == pytest.approx(0, abs=0.05)
 
     played(story())
@@ -88,7 +97,9 @@ def test_a_workspace_takes_a_few_a_second_over_all_its_channels_and_another_has_
 def test_a_channel_that_is_full_does_not_hold_up_the_others() -> None:
     async def story() -> None:
         went = Went(Pacer(a_workspace=100))
-        await asyncio.gather(*(went.take(f"full {n}", "C1") for n in range(6)), went.take("free", "C2"))
+        await asyncio.gather(
+            *(went.take(f"full {n}", "C1") for n in range(6)), went.take("free", "C2")
+        )
         assert went.at["free"] < 0.1 < went.at["full 5"]
 
     played(story())
@@ -108,7 +119,9 @@ def test_a_reply_goes_ahead_of_what_waits_and_is_counted() -> None:
     played(story())
 
 
-def test_what_slack_wants_us_to_wait_is_waited_by_replies_as_well_and_by_no_other_workspace() -> None:
+def test_what_slack_wants_us_to_wait_is_waited_by_replies_as_well_and_by_no_other_workspace() -> (
+    None
+):
     async def story() -> None:
         pacer = Pacer()
         went = Went(pacer)

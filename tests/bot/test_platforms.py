@@ -27,7 +27,9 @@ def test_its_libraries_are_not_loaded_by_being_declared() -> None:
 
 
 @pytest.mark.parametrize("row", PLATFORMS, ids=lambda row: row.name)
-def test_without_settings_it_is_off_and_nothing_keeps_the_bot_on_this_machine(row: PlatformRow) -> None:
+def test_without_settings_it_is_off_and_nothing_keeps_the_bot_on_this_machine(
+    row: PlatformRow,
+) -> None:
     own = settings_of(row)
     assert not own.is_on
     assert own.for_this_machine == ""

@@ -107,4 +107,7 @@ async def test_a_part_that_fails_hides_no_other_and_its_own_words_are_not_told()
     readiness = Readiness()
     for name, look in (("database", broken), ("teams", well), ("slack", red)):
         readiness.ask(name, look)
-    assert await readiness.findings() == {"database": "does not answer", "slack": "the token was revoked"}
+    assert await readiness.findings() == {
+        "database": "does not answer",
+        "slack": "the token was revoked",
+    }

@@ -51,7 +51,8 @@ def with_seats(*names: str) -> dict[str, Definition]:
     """The ALN preset, run by some people."""
     data = load(preset("aln")).model_dump()
     data["roster"] = [
-        {"name": name, "email": f"{name.split()[0].lower()}@tarn.example.org", "duty": "member"} for name in names
+        {"name": name, "email": f"{name.split()[0].lower()}@tarn.example.org", "duty": "member"}
+        for name in names
     ]
     return {"aln": Definition.model_validate(data)}
 
@@ -61,7 +62,11 @@ async def prepared(
 ) -> list[str]:
     """Start the bot once, as far as its database is concerned; the names of who is seated."""
     serve.open_keys(one, playground=playground)
-    bot = Bot(one, Database(one.database(playground=False)), definitions or serve.schemes(one, playground=True))
+    bot = Bot(
+        one,
+        Database(one.database(playground=False)),
+        definitions or serve.schemes(one, playground=True),
+    )
     try:
         await serve.prepare(bot, playground=playground)
         async with bot.work(writes=False) as work:
@@ -91,20 +96,27 @@ async def note(one: Settings, key: str) -> str | None:
         await bot.stop()
 
 
-async def test_the_roster_is_seated_once_and_then_kept_whatever_the_file_says(tmp_path: Path) -> None:
+async def test_the_roster_is_seated_once_and_then_kept_whatever_the_file_says(
+    tmp_path: Path,
+) -> None:
     one = settings(tmp_path)
     assert await prepared(one, with_seats("Ida Moss", "Uma Reid")) == ["Ida Moss", "Uma Reid"]
     assert await prepared(one, with_seats("Jo Sand")) == ["Ida Moss", "Uma Reid"]
 
 
-async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_start(tmp_path: Path) -> None:
+async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_start(
+    tmp_path: Path,
+) -> None:
     one, now = settings(tmp_path), datetime.now(UTC)
     short, long = (
-        {"aln": load(preset("aln")).model_copy(update={"answering": Answering(warnings=(days,))})} for days in (3, 9)
+        {"aln": load(preset("aln")).model_copy(update={"answering": Answering(warnings=(days,))})}
+        for days in (3, 9)
     )
     await prepared(one, short)
     async with open_bot(one, short) as bot, bot.work() as work:
-        person = await people.add(work, "Maya Thorne", "maya.thorne@fellside.example.org", "Europe/London")
+        person = await people.add(
+            work, "Maya Thorne", "maya.thorne@fellside.example.org", "Europe/London"
+        )
         await work.add(Application.receive(short["aln"], person.id, "mentee", "spring", {}, now))
     async with open_bot(one, short) as bot:
         early = await bot.next_due()
@@ -147,12 +159,19 @@ async def test_the_playground_leaves_a_real_database_as_it_is_also_its_tables(
     monkeypatch.setattr(migrate, "upgrade", touched.append)
     monkeypatch.setattr(migrate, "downgrade", touched.append)
     with pytest.raises(StartProblem, match="holds real people"):
-        await serve.run(one.model_copy(update={"port": free_port()}), playground=True, scheme_path=None, say=print)
+        await serve.run(
+            one.model_copy(update={"port": free_port()}),
+            playground=True,
+            scheme_path=None,
+            say=print,
+        )
     assert touched == []
     assert await note(one, serve.BORN) is None
 
 
-async def test_the_playground_does_not_take_a_database_in_which_somebody_is_known(tmp_path: Path) -> None:
+async def test_the_playground_does_not_take_a_database_in_which_somebody_is_known(
+    tmp_path: Path,
+) -> None:
     one = settings(tmp_path)
     serve.open_keys(one, playground=False)
     bot = Bot(one, Database(one.database(playground=False)), with_seats())
@@ -164,7 +183,9 @@ async def test_the_playground_does_not_take_a_database_in_which_somebody_is_know
         await prepared(one, playground=True)
 
 
-async def test_a_playgrounds_database_is_not_used_for_real_even_with_another_key(tmp_path: Path) -> None:
+async def test_a_playgrounds_database_is_not_used_for_real_even_with_another_key(
+    tmp_path: Path,
+) -> None:
     await prepared(settings(tmp_path), playground=True)
     for keys in ((SecretStr(KEY),), (SecretStr(OTHER),)):
         with pytest.raises(StartProblem, match="belongs to the playground"):
@@ -226,12 +247,16 @@ def test_schemes_come_from_the_file_given_or_the_setting(tmp_path: Path) -> None
     for key in ("moor", "tarn"):
         own_scheme(tmp_path, key)
     assert list(serve.schemes(settings(tmp_path, schemes=tmp_path))) == ["moor", "tarn"]
-    assert list(serve.schemes(settings(tmp_path, schemes=tmp_path), tmp_path / "tarn.toml")) == ["tarn"]
+    assert list(serve.schemes(settings(tmp_path, schemes=tmp_path), tmp_path / "tarn.toml")) == [
+        "tarn"
+    ]
 
 
 def test_only_the_playground_starts_without_a_scheme_file(tmp_path: Path) -> None:
     assert list(serve.schemes(settings(tmp_path), playground=True)) == ["aln"]
-    with pytest.raises(SchemeFileError, match=r"MENTORING_SCHEMES can't be used.+\n.+not set.+\n.+scheme new") as told:
+    with pytest.raises(
+        SchemeFileError, match=r"MENTORING_SCHEMES can't be used.+\n.+not set.+\n.+scheme new"
+    ) as told:
         serve.schemes(settings(tmp_path))
     assert len(str(told.value).splitlines()) <= 4
 
@@ -251,7 +276,9 @@ def test_what_is_marked_as_an_example_never_reaches_people(tmp_path: Path, given
 
 def test_one_example_that_was_left_is_enough(tmp_path: Path) -> None:
     file = own_scheme(tmp_path)
-    file.write_text(file.read_text("utf-8").replace("[urgent]\n", "[urgent]\nexample = true\n"), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("[urgent]\n", "[urgent]\nexample = true\n"), "utf-8"
+    )
     with pytest.raises(SchemeFileError, match=r"marked as an example.+: urgent"):
         serve.schemes(settings(tmp_path, schemes=file))
 
@@ -322,12 +349,16 @@ async def running(folder: Path, *words: str) -> AsyncIterator[Running]:
 async def test_it_starts_on_an_empty_folder_answers_and_stops_cleanly(tmp_path: Path) -> None:
     async with running(tmp_path) as bot:
         await bot.says("is running at")
-        assert [await bot.answers(path) for path in ("/", "/healthz", "/readyz", "/metrics")] == [200] * 3 + [404]
+        assert [await bot.answers(path) for path in ("/", "/healthz", "/readyz", "/metrics")] == [
+            200
+        ] * 3 + [404]
         code, errors = await bot.is_told(signal.SIGTERM)
         assert (code, "Traceback" in errors) == (0, False), errors
 
 
-async def test_a_playground_that_was_played_before_opens_as_it_was_and_stops_at_once(tmp_path: Path) -> None:
+async def test_a_playground_that_was_played_before_opens_as_it_was_and_stops_at_once(
+    tmp_path: Path,
+) -> None:
     one = settings(tmp_path, database_url=f"sqlite:///{tmp_path}/.data/playground.db")
     await prepared(one, playground=True)
     bot = Bot(one, Database(one.database_url), {})
@@ -341,7 +372,9 @@ async def test_a_playground_that_was_played_before_opens_as_it_was_and_stops_at_
     assert float(await note(one, OFFSET) or 0) == timedelta(days=30).total_seconds()
 
 
-async def test_a_first_start_of_the_playground_that_is_interrupted_ends_without_a_trace(tmp_path: Path) -> None:
+async def test_a_first_start_of_the_playground_that_is_interrupted_ends_without_a_trace(
+    tmp_path: Path,
+) -> None:
     async with running(tmp_path, "--playground") as playground:
         await playground.says("Preparing the demonstration")
         code, errors = await playground.is_told(signal.SIGINT)

@@ -32,15 +32,23 @@ def given(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
 
 def test_without_any_setting_it_listens_on_this_machine_and_keeps_a_file() -> None:
     settings = load()
-    assert (settings.url, settings.schemes, settings.secret_keys) == ("http://127.0.0.1:3978", None, ())
+    assert (settings.url, settings.schemes, settings.secret_keys) == (
+        "http://127.0.0.1:3978",
+        None,
+        (),
+    )
     assert settings.database(playground=False) == "sqlite:///.data/mentoring.db"
     assert settings.database(playground=True) == "sqlite:///.data/playground.db"
 
 
-def test_the_environment_goes_before_the_file(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (elsewhere / ".env").write_text("MENTORING_PORT=8080\nMENTORING_HOST=0.0.0.0\nMENTORING_UNKNOWN=1\n")
+def test_the_environment_goes_before_the_file(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / ".env").write_text(
+        "MENTORING_PORT=8080\nMENTORING_HOST=0.0.0.0\nMENTORING_UNKNOWN=1\n"
+    )
     settings = given(monkeypatch, port="9090")
-    assert (settings.host, settings.port) == ("0.0.0.0", 9090)  # noqa: S104 -- nothing listens there
+    assert (settings.host, settings.port) == ("0.0.0.0", 9090)  # noqa: S104
 
 
 def test_an_empty_setting_is_as_none(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,11 +85,17 @@ def test_an_address_of_the_newer_kind_stands_in_brackets(monkeypatch: pytest.Mon
 
 def test_a_database_of_ones_own_is_used_for_either(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = given(monkeypatch, database_url="postgresql://db.example.org/mentoring")
-    assert settings.database(playground=False) == settings.database(playground=True) == settings.database_url
+    assert (
+        settings.database(playground=False)
+        == settings.database(playground=True)
+        == settings.database_url
+    )
 
 
 @pytest.mark.parametrize("level", ["debug", "Warning", "ERROR"])
-def test_the_level_of_logging_is_understood_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
+def test_the_level_of_logging_is_understood_in_any_case(
+    monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
     assert given(monkeypatch, log_level=level).log_level == level.upper()
 
 
@@ -92,8 +106,14 @@ def test_the_level_of_logging_is_understood_in_any_case(monkeypatch: pytest.Monk
         ({"port": "0"}, ["MENTORING_PORT: ", "greater than or equal to 1"]),
         ({"port": "65536"}, ["MENTORING_PORT: ", "less than or equal to 65535"]),
         ({"log_level": "loud"}, ["MENTORING_LOG_LEVEL: ", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"]),
-        ({"base_url": "mentoring.example.org"}, ["MENTORING_BASE_URL: it should look like https://"]),
-        ({"base_url": "https://example.org/bot"}, ["MENTORING_BASE_URL: ", "without anything after it"]),
+        (
+            {"base_url": "mentoring.example.org"},
+            ["MENTORING_BASE_URL: it should look like https://"],
+        ),
+        (
+            {"base_url": "https://example.org/bot"},
+            ["MENTORING_BASE_URL: ", "without anything after it"],
+        ),
         ({"base_url": "ftp://example.org"}, ["MENTORING_BASE_URL: "]),
     ],
 )
@@ -144,12 +164,16 @@ def test_a_slip_in_a_name_is_named_with_what_was_meant(
     assert str(told.value) == f"{name.upper()}: there is no such setting; did you mean {meant}?"
 
 
-def test_a_slip_in_a_platform_s_setting_is_told_by_that_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slip_in_a_platform_s_setting_is_told_by_that_platform(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKN", SECRET)
     monkeypatch.setenv("MICROSOFT_AP_ID", SECRET)
     with pytest.raises(SettingsProblem, match=r"SLACK_BOT_TOKN: .+ did you mean SLACK_BOT_TOKEN\?"):
         load_of(SlackSettings)
-    with pytest.raises(SettingsProblem, match=r"MICROSOFT_AP_ID: .+ did you mean MICROSOFT_APP_ID\?"):
+    with pytest.raises(
+        SettingsProblem, match=r"MICROSOFT_AP_ID: .+ did you mean MICROSOFT_APP_ID\?"
+    ):
         load_of(TeamsSettings)
     assert load() == Settings.model_construct()
 
@@ -161,7 +185,9 @@ def test_what_is_no_setting_and_like_none_is_passed_over_and_named(
     monkeypatch.setenv("SLACK_WEBHOOK_URL", SECRET)
     assert load().port == 8080
     assert [
-        one for one in strangers() if one in {"MENTORING_HOME", "SLACK_WEBHOOK_URL", "OTHER", "MENTORING_PORT"}
+        one
+        for one in strangers()
+        if one in {"MENTORING_HOME", "SLACK_WEBHOOK_URL", "OTHER", "MENTORING_PORT"}
     ] == [
         "MENTORING_HOME",
         "SLACK_WEBHOOK_URL",
@@ -189,7 +215,8 @@ def test_an_address_counts_as_public_when_people_elsewhere_reach_it(
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("database_connections", "1"), ("database_patience", "0"), ("database_patience", "soon")]
+    ("setting", "value"),
+    [("database_connections", "1"), ("database_patience", "0"), ("database_patience", "soon")],
 )
 def test_the_database_s_settings_are_held_within_what_can_work(
     monkeypatch: pytest.MonkeyPatch, setting: str, value: str

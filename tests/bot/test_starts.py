@@ -27,7 +27,9 @@ def address(postgres: PostgresServer, migrated_postgres: str) -> str:
     return uri
 
 
-async def test_starts_wait_for_each_other_and_say_so(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_starts_wait_for_each_other_and_say_so(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     postgres.psql("CREATE DATABASE starts_together;")
     databases = [Database(postgres.get_uri("starts_together")) for _ in range(3)]
     aln = load(preset("aln"))
@@ -36,7 +38,9 @@ async def test_starts_wait_for_each_other_and_say_so(postgres: PostgresServer, m
     aligned = 0
     real = plans.realign
 
-    async def slow(session: AsyncSession, definitions: Mapping[str, Definition], now: datetime) -> int:
+    async def slow(
+        session: AsyncSession, definitions: Mapping[str, Definition], now: datetime
+    ) -> int:
         nonlocal aligned
         aligned += 1
         await goes_on.wait()
@@ -55,7 +59,9 @@ async def test_starts_wait_for_each_other_and_say_so(postgres: PostgresServer, m
         await one.close()
 
 
-async def test_a_start_that_hangs_is_not_waited_for_for_ever(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_start_that_hangs_is_not_waited_for_for_ever(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(starts, "AGAIN", 0)
     first, second = Database(address), Database(address)
     passed = 0.0
@@ -66,7 +72,9 @@ async def test_a_start_that_hangs_is_not_waited_for_for_ever(address: str, monke
         return passed
 
     async with starts.in_turn(first):
-        with pytest.raises(DatabaseProblem, match="has been starting on this database for ten minutes"):
+        with pytest.raises(
+            DatabaseProblem, match="has been starting on this database for ten minutes"
+        ):
             async with starts.in_turn(second, seconds):
                 pass
     async with starts.in_turn(second):

@@ -47,7 +47,9 @@ from scheme.refusal import Refusal
 
 TODAY = date(2027, 1, 11)
 LENGTHS = (2_500, 20_000)
-OPTIONS = tuple(Option(key=f"o{number}", label=f"Option {number} of the list") for number in range(30))
+OPTIONS = tuple(
+    Option(key=f"o{number}", label=f"Option {number} of the list") for number in range(30)
+)
 FIELDS = (
     ShortText(key="a", label="Short"),
     ShortText(key="a", label="Address", form="email", most=500),
@@ -100,13 +102,23 @@ READERS: dict[str, Callable[[str], Any]] = {
     "typed in Slack": from_slack.plain,
     "typed in Teams": lambda text: said({"text": text}),
     "marked up in Teams": lambda text: said({"text": text, "textFormat": "xml"}),
-    "a dialog of Teams": lambda text: from_teams.answers({"choices.a": text, "number.b": text, text[:90]: text}),
+    "a dialog of Teams": lambda text: from_teams.answers(
+        {"choices.a": text, "number.b": text, text[:90]: text}
+    ),
     "a button": packed,
     "a page": lambda text: web.message_html(Message(text, (Prose(text),)), "m"),
     "a message in Slack": lambda text: to_slack.message(Message(text, (Prose(text),)), Pack()),
     "a message in Teams": lambda text: to_teams.message(Message(text, (Prose(text),)), Pack()),
-    "a line in Teams": lambda text: (teams_texts.escaped(text), teams_texts.heading(text), teams_texts.spoken(text)),
-    "a text that is cut": lambda text: (words.cut(text, 3000), words.shorten(text, 75), words.is_safe_link(text)),
+    "a line in Teams": lambda text: (
+        teams_texts.escaped(text),
+        teams_texts.heading(text),
+        teams_texts.spoken(text),
+    ),
+    "a text that is cut": lambda text: (
+        words.cut(text, 3000),
+        words.shorten(text, 75),
+        words.is_safe_link(text),
+    ),
 }
 PIECES = (
     "a", "a ", "a\n", "1", "1 ", "1,", "and ", "&", "&#9", "'re", "’", "@", "a@", "a@b,", "a.", "/", ".", "-", "https://a.", "<",

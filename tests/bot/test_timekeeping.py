@@ -63,7 +63,9 @@ def keeper(database: Database, machine: Machine) -> Timekeeper:
 async def told(database: Database) -> set[Message]:
     """What the administrators' cards say."""
     async with database.reading.connect() as connection:
-        return {message_from(body) for body in (await connection.execute(select(rows.c.body))).scalars()}
+        return {
+            message_from(body) for body in (await connection.execute(select(rows.c.body))).scalars()
+        }
 
 
 @pytest.mark.parametrize("wrong", [timedelta(days=1500), 2 * DAY, -2 * DAY, timedelta(days=-400)])
@@ -85,7 +87,9 @@ async def test_a_jump_while_it_runs_stops_what_is_due_until_the_clock_is_right(
     assert await told(database) == {CLOCK_RIGHT}
 
 
-async def test_somebody_s_word_counts_on_a_machine_that_shows_the_same(database: Database, machine: Machine) -> None:
+async def test_somebody_s_word_counts_on_a_machine_that_shows_the_same(
+    database: Database, machine: Machine
+) -> None:
     clock = keeper(database, machine)
     assert await clock.look()
     machine.wrong = 3 * DAY
@@ -105,7 +109,11 @@ async def test_a_machine_that_sleeps_or_a_clock_that_is_put_right_a_little_is_no
     database: Database, machine: Machine
 ) -> None:
     clock = keeper(database, machine)
-    for passed, wrong in ((timedelta(hours=1), timedelta()), (5 * DAY, timedelta()), (timedelta(), timedelta(hours=2))):
+    for passed, wrong in (
+        (timedelta(hours=1), timedelta()),
+        (5 * DAY, timedelta()),
+        (timedelta(), timedelta(hours=2)),
+    ):
         machine.passed += passed
         machine.wrong += wrong
         assert await clock.look()
@@ -117,7 +125,12 @@ async def test_a_machine_that_sleeps_or_a_clock_that_is_put_right_a_little_is_no
 @pytest.mark.parametrize(
     ("off_for", "boot", "wrong", "is_believed"),
     [
-        (timedelta(days=7), "first", timedelta(), True),  # the bot was off, and the machine counted on
+        (
+            timedelta(days=7),
+            "first",
+            timedelta(),
+            True,
+        ),  # the bot was off, and the machine counted on
         (timedelta(days=7), "second", timedelta(), True),  # both were off
         (timedelta(days=59), "", timedelta(), True),
         (timedelta(days=400), "first", timedelta(), True),
@@ -130,7 +143,12 @@ async def test_a_machine_that_sleeps_or_a_clock_that_is_put_right_a_little_is_no
     ],
 )
 async def test_at_a_start_what_was_noted_last_tells_a_bot_that_was_off_from_a_clock_that_is_wrong(
-    database: Database, machine: Machine, off_for: timedelta, boot: str, wrong: timedelta, is_believed: bool
+    database: Database,
+    machine: Machine,
+    off_for: timedelta,
+    boot: str,
+    wrong: timedelta,
+    is_believed: bool,
 ) -> None:
     assert await keeper(database, machine).look()
     noted = machine()
@@ -200,7 +218,9 @@ async def test_while_the_clock_is_not_believed_nothing_is_done_and_nothing_clear
     await bot.delivery.drain()
 
 
-async def test_somebody_s_word_is_given_on_the_command_line(database: Database, tmp_path: Path) -> None:
+async def test_somebody_s_word_is_given_on_the_command_line(
+    database: Database, tmp_path: Path
+) -> None:
     settings = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/test.db")
     before = timekeeping.read()
     assert await operating.confirm(settings) >= before.wall

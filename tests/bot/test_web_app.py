@@ -9,10 +9,18 @@ from tests.web.page import FILLED, GROUP, Page
 from tests.web.showcase import MAYA, MONDAY, TOM
 
 
-async def test_the_page_holds_the_chat_the_group_s_channel_the_people_and_the_clock(page: Page) -> None:
+async def test_the_page_holds_the_chat_the_group_s_channel_the_people_and_the_clock(
+    page: Page,
+) -> None:
     await page.show.post(MAYA, Message("Welcome to the valley."))
     text = await page.text(f"/?as={MAYA}")
-    for words in ("Welcome to the valley.", "Oversight Group", "Tom Birch", "Monday 7 December 2026", "Nothing is due"):
+    for words in (
+        "Welcome to the valley.",
+        "Oversight Group",
+        "Tom Birch",
+        "Monday 7 December 2026",
+        "Nothing is due",
+    ):
         assert words in text
 
 
@@ -67,7 +75,10 @@ async def test_a_form_comes_back_with_its_answers_and_what_it_carried(page: Page
     status, answer = await page.post(f"/submit?as={MAYA}", ("action", "show.send"), *FILLED)
     assert (status, answer) == (200, {"window": None, "says": 1})
     await page.show.bot.delivery.drain()
-    assert sorted(await page.lines()) == ["It is on its way.", "Thank you, Maya Thorne. Revision 3 is here."]
+    assert sorted(await page.lines()) == [
+        "It is on its way.",
+        "Thank you, Maya Thorne. Revision 3 is here.",
+    ]
     assert await page.lines(GROUP) == ["A new application has come in."]
 
 
@@ -80,7 +91,9 @@ async def test_what_is_pressed_in_the_group_s_channel_is_answered_in_private(pag
     assert await page.lines(GROUP) == []
 
 
-async def test_a_message_kept_up_stands_once_and_one_that_notifies_moves_to_the_end(page: Page) -> None:
+async def test_a_message_kept_up_stands_once_and_one_that_notifies_moves_to_the_end(
+    page: Page,
+) -> None:
     await page.show.post(MAYA, Message("First wording"), key="A-17")
     await page.show.post(MAYA, Message("Something else"))
     page.show.bot.clock.set(MONDAY + timedelta(hours=1))
@@ -96,7 +109,9 @@ async def test_the_picker_marks_people_who_have_not_read_yet(page: Page) -> None
     assert "something new" not in await page.text(f"/people?as={MAYA}")
 
 
-@pytest.mark.parametrize(("to", "moved"), [("day", timedelta(days=1)), ("week", timedelta(weeks=1))])
+@pytest.mark.parametrize(
+    ("to", "moved"), [("day", timedelta(days=1)), ("week", timedelta(weeks=1))]
+)
 async def test_the_clock_goes_forward(page: Page, to: str, moved: timedelta) -> None:
     status, _ = await page.post(f"/clock?as={MAYA}", ("to", to))
     assert status == 200

@@ -25,18 +25,24 @@ async def test_a_page_updates_by_itself(tab: Tab) -> None:
     await tab.show.post(MAYA, Message("Something happened.", heading="News"))
     await expect(tab.latest.get_by_role("heading", name="News")).to_be_visible()
     await tab.show.post(TOM, Message("A mentee asks."))
-    await expect(tab.page.get_by_role("link", name=re.compile("Tom Birch.*something new"))).to_be_visible()
+    await expect(
+        tab.page.get_by_role("link", name=re.compile("Tom Birch.*something new"))
+    ).to_be_visible()
 
 
 async def test_an_update_elsewhere_keeps_the_focus_on_its_button(tab: Tab) -> None:
-    await tab.show.post(MAYA, Message("Earlier wording", buttons=(Button("Do it", "show.pressed"),)), key="A-17")
+    await tab.show.post(
+        MAYA, Message("Earlier wording", buttons=(Button("Do it", "show.pressed"),)), key="A-17"
+    )
     await expect(tab.latest).to_contain_text("Earlier wording")
     await tab.button("Do it").focus()
     await tab.show.post(MAYA, Message("Another thing."))
     await expect(tab.latest).to_contain_text("Another thing.")
     card = tab.chat.get_by_role("article").filter(has_text="Earlier wording")
     await expect(tab.button("Do it", card)).to_be_focused()
-    await tab.show.post(MAYA, Message("Later wording", buttons=(Button("Do it", "show.pressed"),)), key="A-17")
+    await tab.show.post(
+        MAYA, Message("Later wording", buttons=(Button("Do it", "show.pressed"),)), key="A-17"
+    )
     card = tab.chat.get_by_role("article").filter(has_text="Later wording")
     await expect(tab.button("Do it", card)).to_be_focused()
 
@@ -50,7 +56,11 @@ async def test_an_update_in_place_does_not_move_what_one_is_reading(tab: Tab) ->
     top = "one => one.getBoundingClientRect().top"
     before = await tab.latest.evaluate(top)
     async with tab.show.bot.work() as work:
-        [first] = [one for one in await chats.lines(work, f"person:{MAYA}") if "Earlier wording" in (one.body or "")]
+        [first] = [
+            one
+            for one in await chats.lines(work, f"person:{MAYA}")
+            if "Earlier wording" in (one.body or "")
+        ]
         await chats.replace(work, first.id, message_json(Message("Later wording")))
     tab.show.hub.ring(f"person:{MAYA}")
     await expect(tab.chat).to_contain_text("Later wording")
@@ -78,7 +88,9 @@ async def test_a_press_in_the_group_s_channel_is_answered_in_a_window(tab: Tab) 
     await expect(tab.chat).to_contain_text("It is on its way.")  # both are on their way at once
     count = await tab.chat.get_by_role("article").count()
     await tab.button("Agree", tab.group).click()
-    await expect(tab.page.get_by_role("dialog", name="Only you can see this")).to_contain_text("Done, and noted.")
+    await expect(tab.page.get_by_role("dialog", name="Only you can see this")).to_contain_text(
+        "Done, and noted."
+    )
     await tab.button("Close", tab.window).click()
     await expect(tab.button("Agree", tab.group)).to_be_focused()
     await expect(tab.chat.get_by_role("article")).to_have_count(count)
@@ -87,7 +99,9 @@ async def test_a_press_in_the_group_s_channel_is_answered_in_a_window(tab: Tab) 
 async def test_the_clock_moves_and_says_so(tab: Tab) -> None:
     await tab.page.get_by_role("button", name="Forward a week").click()
     await expect(tab.page.locator("#clock time").first).to_contain_text("Monday 14 December 2026")
-    await expect(tab.page.locator("#clock-said")).to_contain_text("It is now Monday 14 December 2026")
+    await expect(tab.page.locator("#clock-said")).to_contain_text(
+        "It is now Monday 14 December 2026"
+    )
 
 
 async def test_two_tabs_can_be_two_people(browser: Browser, show: Served) -> None:
@@ -101,13 +115,23 @@ async def test_two_tabs_can_be_two_people(browser: Browser, show: Served) -> Non
 
 @pytest.mark.parametrize(
     ("width", "height", "scheme"),
-    [(1280, 800, "light"), (1280, 800, "dark"), (640, 360, "light"), (320, 640, "dark"), (320, 256, "light")],
+    [
+        (1280, 800, "light"),
+        (1280, 800, "dark"),
+        (640, 360, "light"),
+        (320, 640, "dark"),
+        (320, 256, "light"),
+    ],
 )
 async def test_axe_finds_nothing_and_nothing_runs_over_the_side(
     browser: Browser, show: Served, width: int, height: int, scheme: Any
 ) -> None:
     tab = await open_tab(
-        browser, show, viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        browser,
+        show,
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        reduced_motion="reduce",
     )
     await show[0].post(TOM, Message("A mentee asks."))
     await tab.says("long " * 200 + "w" * 300)

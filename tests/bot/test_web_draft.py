@@ -61,7 +61,13 @@ async def test_kept_twice_is_one_draft_and_sending_it_leaves_none(page: Page) ->
 
 
 @pytest.mark.parametrize(
-    "opener", ["", "nonsense", encoded(Action("nothing.here", scheme="valley")), encoded(Action("show.form"))]
+    "opener",
+    [
+        "",
+        "nonsense",
+        encoded(Action("nothing.here", scheme="valley")),
+        encoded(Action("show.form")),
+    ],
 )
 async def test_a_form_that_says_not_what_opened_it_is_not_kept(page: Page, opener: str) -> None:
     status, _ = await page.post("/draft?as=1", *FORM, ("opener", opener), *FILLED)
@@ -71,7 +77,9 @@ async def test_a_form_that_says_not_what_opened_it_is_not_kept(page: Page, opene
 
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
-async def test_a_window_closed_half_way_is_kept_without_a_question_and_opens_as_it_was(tab: Tab) -> None:
+async def test_a_window_closed_half_way_is_kept_without_a_question_and_opens_as_it_was(
+    tab: Tab,
+) -> None:
     opener = await tab.opens_the_form()
     await tab.window.get_by_label("What you hope to reach").fill("Words that took an hour.")
     await tab.page.keyboard.press("Escape")
@@ -80,7 +88,9 @@ async def test_a_window_closed_half_way_is_kept_without_a_question_and_opens_as_
     await expect(opener).to_be_focused()
     await tab.opens_the_form()
     await expect(tab.window).to_contain_text("This is as you left it")
-    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value("Words that took an hour.")
+    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value(
+        "Words that took an hour."
+    )
 
 
 @pytest.mark.browser
@@ -93,7 +103,9 @@ async def test_what_is_typed_is_kept_while_one_types_and_when_the_page_goes(tab:
     await tab.page.reload()
     await tab.page.locator("body[data-live=open]:not([data-busy])").wait_for()
     await tab.opens_the_form()
-    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value("Kept while typing.")
+    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value(
+        "Kept while typing."
+    )
     await expect(tab.window.get_by_label("Your name")).to_have_value("Kept on the way")
 
 
@@ -110,7 +122,12 @@ async def scene(tmp_path: Path) -> AsyncIterator[BrowserStage]:
 async def test_a_form_begun_in_a_window_is_finished_in_the_chat(scene: BrowserStage) -> None:
     maya = await scene.person(MAYA)
     await maya.says("I would like a mentor")
-    await maya.fills(job_title="Library assistant", level="assistant", experience_years="4", manager_name="Lena Marsh")
+    await maya.fills(
+        job_title="Library assistant",
+        level="assistant",
+        experience_years="4",
+        manager_name="Lena Marsh",
+    )
     await maya.closes()
     await expect(maya.page.locator("#kept")).to_be_visible()
     await maya.says("hello")

@@ -56,7 +56,13 @@ class Wire:
 
     async def kept(self) -> list[str]:
         async with self.stage.bot.work(writes=False) as work:
-            return list((await work.session.scalars(select(tables.files.c.name).order_by(tables.files.c.id))).all())
+            return list(
+                (
+                    await work.session.scalars(
+                        select(tables.files.c.name).order_by(tables.files.c.id)
+                    )
+                ).all()
+            )
 
 
 @pytest.fixture
@@ -78,8 +84,20 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
 
 def form(**changes: str) -> list[Part]:
     """An application as it is posted, without its file."""
-    answers: Answers = {"name": "Maya Thorne", "email": MAYA, "organisation": "fellside", **MENTEE_ANSWERS, **changes}
-    head = {"action": "apply.send", "scheme": "aln", "opener": OPENER, "title": "Apply", "carried.role": "mentee"}
+    answers: Answers = {
+        "name": "Maya Thorne",
+        "email": MAYA,
+        "organisation": "fellside",
+        **MENTEE_ANSWERS,
+        **changes,
+    }
+    head = {
+        "action": "apply.send",
+        "scheme": "aln",
+        "opener": OPENER,
+        "title": "Apply",
+        "carried.role": "mentee",
+    }
     pairs: list[Part] = [(name, value, "") for name, value in head.items()]
     for key, value in answers.items():
         for one in value if isinstance(value, list) else [value]:
@@ -131,7 +149,9 @@ async def test_a_file_that_is_not_taken_is_told_beside_its_field_and_nothing_is_
     assert "Apply as a mentee" in await wire.press("apply.mentee")
 
 
-async def test_a_draft_keeps_the_file_and_tells_of_one_it_does_not_take_while_the_words_are_kept(wire: Wire) -> None:
+async def test_a_draft_keeps_the_file_and_tells_of_one_it_does_not_take_while_the_words_are_kept(
+    wire: Wire,
+) -> None:
     status, answer = await wire.post("/draft", *form(job_title="Zebra keeper"), chosen())
     assert (status, answer["refused"]) == (200, {})
     assert answer["kept"]["cv"]["ref"] == "file:1"
@@ -139,7 +159,9 @@ async def test_a_draft_keeps_the_file_and_tells_of_one_it_does_not_take_while_th
     assert "numbat.pdf, 15 bytes is kept." in window
     assert ("file.cv", "file:1") in Reader(window).posted
     bad = chosen(b"MZ", "bad.pdf")
-    status, answer = await wire.post("/draft", *form(job_title="Quokka keeper"), ("file.cv", "file:1", ""), bad)
+    status, answer = await wire.post(
+        "/draft", *form(job_title="Quokka keeper"), ("file.cv", "file:1", ""), bad
+    )
     assert (status, list(answer["refused"])) == (200, ["cv"])
     window = await wire.press("apply.mentee")
     assert "Quokka keeper" in window
@@ -153,7 +175,10 @@ async def test_a_form_does_not_tell_how_somebody_else_s_file_is_called(wire: Wir
     window = await wire.press("apply.mentee")
     assert "wombat" not in window
     status, answer = await wire.post("/submit", *form(), ("file.cv", ref, ""))
-    assert (status, answer["errors"]) == (422, {"cv": "This file is not kept here any more. Please choose it again."})
+    assert (status, answer["errors"]) == (
+        422,
+        {"cv": "This file is not kept here any more. Please choose it again."},
+    )
 
 
 async def test_a_file_for_a_field_that_asks_for_none_is_not_kept(wire: Wire) -> None:

@@ -28,9 +28,13 @@ from tests.web.showcase import FIELDS, form
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.kind + "-" + field.key)
-def test_every_kind_of_field_has_a_label_tied_to_its_control_and_says_what_is_optional(field: AnyField) -> None:
+def test_every_kind_of_field_has_a_label_tied_to_its_control_and_says_what_is_optional(
+    field: AnyField,
+) -> None:
     page = Reader(render.field_html(field))
-    controls = {one["id"] for tag in ("input", "textarea", "select") for one in page.all(tag) if "id" in one}
+    controls = {
+        one["id"] for tag in ("input", "textarea", "select") for one in page.all(tag) if "id" in one
+    }
     labelled = {one["for"] for one in page.all("label")}
     assert controls
     assert labelled == controls
@@ -40,11 +44,15 @@ def test_every_kind_of_field_has_a_label_tied_to_its_control_and_says_what_is_op
     assert field.help in page.words
 
 
-def test_a_choice_of_many_is_a_list_and_of_few_is_buttons_with_a_way_to_take_the_answer_back() -> None:
+def test_a_choice_of_many_is_a_list_and_of_few_is_buttons_with_a_way_to_take_the_answer_back() -> (
+    None
+):
     options = tuple(Option(key=f"o{n}", label=f"Option {n}") for n in range(8))
     many = Reader(render.field_html(Choice(key="c", label="Which", options=options)))
     few = Reader(render.field_html(Choice(key="c", label="Which", options=options[:7])))
-    free = Reader(render.field_html(Choice(key="c", label="Which", options=options[:2], required=False)))
+    free = Reader(
+        render.field_html(Choice(key="c", label="Which", options=options[:2], required=False))
+    )
     assert [len(page.all("select")) for page in (many, few, free)] == [1, 0, 0]
     assert len(many.all("option")) == 9
     assert [one["value"] for one in few.all("input")] == [option.key for option in options[:7]]
@@ -64,7 +72,13 @@ def test_fields_say_what_a_browser_may_fill_in_and_set_no_hard_stop() -> None:
 
 
 def test_an_error_is_beside_its_field_and_linked_from_the_top() -> None:
-    window = Form("Apply", "a.b", FIELDS, "Send", errors={"goals": "Please fill this in.", "areas": "Choose one."})
+    window = Form(
+        "Apply",
+        "a.b",
+        FIELDS,
+        "Send",
+        errors={"goals": "Please fill this in.", "areas": "Choose one."},
+    )
     page = Reader(render.window_html(window, "id"))
     [goals] = page.all("textarea")
     assert goals["aria-invalid"] == "true"
@@ -90,14 +104,20 @@ def test_sections_are_headings_once_each() -> None:
 
 @given(text=st.text(), errors=st.text(min_size=1))
 def test_no_text_at_all_breaks_a_form(text: str, errors: str) -> None:
-    window = Form(text, "a.b", FIELDS, text, answers={"goals": text, "name": text}, errors={"name": errors})
+    window = Form(
+        text, "a.b", FIELDS, text, answers={"goals": text, "name": text}, errors={"name": errors}
+    )
     assert (
         len(Reader(render.window_html(window, "id")).all("input"))
         == len(Reader(render.window_html(form(), "id")).all("input")) - 1
     )
 
 
-_texts = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.just("one\ntwo\n\nthree") | st.just("\nfirst")
+_texts = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]))
+    | st.just("one\ntwo\n\nthree")
+    | st.just("\nfirst")
+)
 
 
 @given(
@@ -111,7 +131,14 @@ _texts = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.just("one\
     tick=st.booleans(),
 )
 def test_what_a_form_shows_comes_back_from_it_unchanged(
-    short: str, long: str, number: int | str, choice: str, organisation: str, choices: list[str], day: str, tick: bool
+    short: str,
+    long: str,
+    number: int | str,
+    choice: str,
+    organisation: str,
+    choices: list[str],
+    day: str,
+    tick: bool,
 ) -> None:
     answers: Answers = {
         "name": short,
@@ -142,11 +169,23 @@ def test_a_form_left_as_it_was_opened_passes_when_nothing_is_required() -> None:
     ]
     posted = Reader(render.window_html(Form("T", "a.b", tuple(fields), "Send"), "id")).posted
     answers = check(fields, render.answers_from(posted))
-    assert answers == {"a": None, "b": None, "c": None, "d": [], "e": None, "f": None, "g": None, "h": False, "i": None}
+    assert answers == {
+        "a": None,
+        "b": None,
+        "c": None,
+        "d": [],
+        "e": None,
+        "f": None,
+        "g": None,
+        "h": False,
+        "i": None,
+    }
 
 
 def test_names_of_another_shape_are_passed_over() -> None:
-    assert render.answers_from([("action", "a.b"), ("inbound", "1"), ("short.name", "Maya")]) == {"name": "Maya"}
+    assert render.answers_from([("action", "a.b"), ("inbound", "1"), ("short.name", "Maya")]) == {
+        "name": "Maya"
+    }
 
 
 def test_a_file_s_control_says_what_it_takes_and_what_is_kept_already() -> None:

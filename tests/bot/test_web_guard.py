@@ -17,7 +17,9 @@ from tests.web.page import Page, opened
 from tests.web.showcase import MAYA, MONDAY
 
 
-@pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.example.org", "localhost.evil:80", "[", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example.org", "127.0.0.1.evil.example.org", "localhost.evil:80", "[", ""]
+)
 async def test_another_host_s_name_is_not_answered(page: Page, host: str) -> None:
     for path in ("/", f"/?as={MAYA}", f"/chat?as={MAYA}", "/group"):
         assert (await page.get(path, Host=host)).status == 421
@@ -32,7 +34,9 @@ async def test_this_machine_s_own_names_are_answered(page: Page, host: str) -> N
 async def test_a_name_that_is_set_is_answered_by_a_deployment_and_never_by_the_playground(
     tmp_path: Path, playground: bool, status: int
 ) -> None:
-    async with opened(tmp_path, playground=playground, base_url="https://mentoring.example.org") as page:
+    async with opened(
+        tmp_path, playground=playground, base_url="https://mentoring.example.org"
+    ) as page:
         assert (await page.get("/", Host="mentoring.example.org")).status == status
         assert (await page.get("/", Host="localhost")).status == 200
 
@@ -50,7 +54,9 @@ async def test_a_name_that_is_set_is_answered_by_a_deployment_and_never_by_the_p
 )
 async def test_a_post_from_another_site_does_nothing(page: Page, headers: dict[str, str]) -> None:
     for path in ("/say", "/press", "/submit", "/clock"):
-        status, told = await page.post(f"{path}?as={MAYA}", ("text", "hello"), ("to", "day"), **headers)
+        status, told = await page.post(
+            f"{path}?as={MAYA}", ("text", "hello"), ("to", "day"), **headers
+        )
         assert status == 403
         assert "another site" in told["text"]
     assert await page.lines() == []
@@ -109,7 +115,17 @@ TOKEN = "5f0c-invented"
 
 
 @pytest.mark.parametrize(
-    "given", ["", "Bearer", "Bearer ", "Bearer x", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \xe9"]
+    "given",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        TOKEN,
+        f"Basic {TOKEN}",
+        f"Bearer {TOKEN}x",
+        "Bearer \xe9",
+    ],
 )
 async def test_the_figures_are_for_whoever_has_the_token_alone(tmp_path: Path, given: str) -> None:
     async with opened(tmp_path, playground=False, metrics_token=TOKEN) as page:
@@ -135,7 +151,9 @@ async def test_no_figure_tells_which_step_was_taken(tmp_path: Path) -> None:
     assert labels & names == set()
 
 
-async def test_without_its_database_the_bot_is_not_ready_but_runs(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_its_database_the_bot_is_not_ready_but_runs(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def broken(*_: object) -> None:
         raise OSError("postgresql://user:password@host")
 
@@ -146,7 +164,9 @@ async def test_without_its_database_the_bot_is_not_ready_but_runs(page: Page, mo
     assert (await page.get("/healthz")).status == 200
 
 
-async def test_a_fault_shows_no_trace_and_logs_no_words(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_fault_shows_no_trace_and_logs_no_words(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def broken(*_: object) -> None:
         raise RuntimeError("secret words of Maya")
 
@@ -161,7 +181,10 @@ async def test_a_fault_shows_no_trace_and_logs_no_words(page: Page, monkeypatch:
         assert words not in text
         assert words not in json.dumps(told)
     assert status == 503
-    assert [one["error"] for one in logs if one["log_level"] == "error"] == ["RuntimeError", "RuntimeError"]
+    assert [one["error"] for one in logs if one["log_level"] == "error"] == [
+        "RuntimeError",
+        "RuntimeError",
+    ]
     assert "secret words" not in repr(logs)
 
 
@@ -173,7 +196,9 @@ async def test_what_is_not_there_and_what_is_not_taken_are_said_in_plain_words(p
     assert (wrong.status, wrong.headers["Allow"]) == (405, "POST")
 
 
-async def test_without_the_playground_there_is_one_calm_page_and_nothing_personal(calm: Page) -> None:
+async def test_without_the_playground_there_is_one_calm_page_and_nothing_personal(
+    calm: Page,
+) -> None:
     text = await calm.text("/")
     assert "is running" in text
     assert "none yet" in text
@@ -186,7 +211,9 @@ async def test_without_the_playground_there_is_one_calm_page_and_nothing_persona
     assert (await calm.get("/readyz")).status == 200
 
 
-async def test_every_line_that_one_request_brings_about_has_its_id(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_line_that_one_request_brings_about_has_its_id(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[tuple[str, str]] = []
 
     def keep(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -194,7 +221,9 @@ async def test_every_line_that_one_request_brings_about_has_its_id(page: Page, m
         raise structlog.DropEvent
 
     # A logger of the test's own: that of the bot may have been used already, and keeps what it was then told to do.
-    own = structlog.wrap_logger(structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, keep])
+    own = structlog.wrap_logger(
+        structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, keep]
+    )
     monkeypatch.setattr(bot_app, "log", own)
     await page.press("home.show")
     await page.press("no.such.step")

@@ -67,7 +67,9 @@ async def test_stopping_ends_every_stream_at_once(page: Page) -> None:
     assert b"ready" in await asyncio.wait_for(late.content.read(), 1)
 
 
-async def test_the_web_channel_reaches_everybody_in_the_playground_and_nobody_without(tmp_path: Path) -> None:
+async def test_the_web_channel_reaches_everybody_in_the_playground_and_nobody_without(
+    tmp_path: Path,
+) -> None:
     async with showcase(tmp_path) as show:
         [channel] = show.bot.channels
         assert await channel.reaches("person:5")

@@ -11,7 +11,10 @@ from tests.web.showcase import CAST, MONDAY
 
 def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
     late = MONDAY.replace(month=7, hour=23, minute=30)
-    lines = [Line(1, 5, "good night", None, late, 1), Line(2, None, None, message_json(Message("Hello")), MONDAY, 2)]
+    lines = [
+        Line(1, 5, "good night", None, late, 1),
+        Line(2, None, None, message_json(Message("Hello")), MONDAY, 2),
+    ]
     page = Reader(room_html("chat", lines, "Europe/London", "-"))
     assert [one["datetime"] for one in page.all("time")] == [
         "2026-07-08",

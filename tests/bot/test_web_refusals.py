@@ -12,8 +12,12 @@ from tests.web.showcase import MAYA, TOM
 ONCE = "0123456789abcdef0123456789abcdef"
 
 
-@pytest.mark.parametrize(("text", "words"), [("  ", "Type something first"), ("x" * 10_001, "shorten this")])
-async def test_too_little_or_too_much_is_refused_in_plain_words(page: Page, text: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "words"), [("  ", "Type something first"), ("x" * 10_001, "shorten this")]
+)
+async def test_too_little_or_too_much_is_refused_in_plain_words(
+    page: Page, text: str, words: str
+) -> None:
     status, told = await page.post(f"/say?as={MAYA}", ("text", text))
     assert status == 422
     assert words in told["text"]
@@ -22,7 +26,9 @@ async def test_too_little_or_too_much_is_refused_in_plain_words(page: Page, text
 
 async def test_a_double_submission_gets_the_earlier_reply_and_shows_it_once(page: Page) -> None:
     form = [("action", "show.send"), ("inbound", ONCE), *FILLED]
-    first, second = await asyncio.gather(*(page.post(f"/submit?as={MAYA}", *form) for _ in range(2)))
+    first, second = await asyncio.gather(
+        *(page.post(f"/submit?as={MAYA}", *form) for _ in range(2))
+    )
     third = await page.post(f"/submit?as={MAYA}", *form)
     assert first == second == third == (200, {"window": None, "says": 1})
     await page.show.bot.delivery.drain()
@@ -30,7 +36,9 @@ async def test_a_double_submission_gets_the_earlier_reply_and_shows_it_once(page
     status, other = await page.post(f"/submit?as={TOM}", *form)
     assert status == 200
     assert other["says"] == 1
-    assert len(await page.lines(f"person:{TOM}")) == 1, "another person's request is another request"
+    assert len(await page.lines(f"person:{TOM}")) == 1, (
+        "another person's request is another request"
+    )
 
 
 async def test_a_double_word_is_said_once(page: Page) -> None:
@@ -41,13 +49,17 @@ async def test_a_double_word_is_said_once(page: Page) -> None:
 
 async def test_a_refused_form_names_each_field_and_keeps_nothing(page: Page) -> None:
     wrong = [pair for pair in FILLED if pair[0] not in {"long.goals", "choice.organisation"}]
-    status, told = await page.post(f"/submit?as={MAYA}", ("action", "show.send"), ("inbound", ONCE), *wrong)
+    status, told = await page.post(
+        f"/submit?as={MAYA}", ("action", "show.send"), ("inbound", ONCE), *wrong
+    )
     assert status == 422
     assert told["errors"] == {"goals": "Please fill this in.", "organisation": "Please choose one."}
     assert "2 answers need another look" in told["text"]
     await page.show.bot.delivery.drain()
     assert await page.lines() == []
-    assert (await page.post(f"/submit?as={MAYA}", ("action", "show.send"), ("inbound", ONCE), *FILLED))[0] == 200
+    assert (
+        await page.post(f"/submit?as={MAYA}", ("action", "show.send"), ("inbound", ONCE), *FILLED)
+    )[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -60,7 +72,9 @@ async def test_a_refused_form_names_each_field_and_keeps_nothing(page: Page) -> 
         ("", 422, "from another day"),
     ],
 )
-async def test_every_no_is_said_in_plain_words(page: Page, action: str, status: int, words: str) -> None:
+async def test_every_no_is_said_in_plain_words(
+    page: Page, action: str, status: int, words: str
+) -> None:
     got, told = await page.press(action)
     assert got == status
     assert words in told["text"]
@@ -73,7 +87,10 @@ async def test_answers_that_cannot_be_read_are_refused(page: Page, answers: str)
 
 
 async def test_a_body_that_is_no_form_is_refused(page: Page) -> None:
-    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded; charset=klingon"}
+    headers = {
+        "Sec-Fetch-Site": "same-origin",
+        "Content-Type": "application/x-www-form-urlencoded; charset=klingon",
+    }
     response = await page.client.post(f"/say?as={MAYA}", data=b"text=\xff\xfe", headers=headers)
     assert response.status == 400
 

@@ -27,7 +27,14 @@ def test_every_kind_of_part_shows_all_its_words(part: Part) -> None:
         "prose": ["What it is", "A first paragraph.", "A second one,", "with a second line."],
         "facts": ["Reference", "A-17", "Answer by", "Friday 8 January 2027"],
         "bullets": ["Meanwhile", "Think of a goal", "Talk to your manager"],
-        "card": ["Priya Nair", "Head of collections", "Twelve years", "Offers", "Read profile", "Choose"],
+        "card": [
+            "Priya Nair",
+            "Head of collections",
+            "Twelve years",
+            "Offers",
+            "Read profile",
+            "Choose",
+        ],
         "link": ["Read the handbook"],
     }
     for text in expected[part.kind]:
@@ -35,11 +42,24 @@ def test_every_kind_of_part_shows_all_its_words(part: Part) -> None:
 
 
 def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -> None:
-    card = Card(NASTY, NASTY, NASTY, ((NASTY, NASTY),), (Button(NASTY, "a.b", NASTY, {"x": NASTY}),))
-    message = Message(NASTY, (Prose(NASTY, NASTY), Facts(((NASTY, NASTY),)), card, Link(NASTY, NASTY)), (), NASTY)
+    card = Card(
+        NASTY, NASTY, NASTY, ((NASTY, NASTY),), (Button(NASTY, "a.b", NASTY, {"x": NASTY}),)
+    )
+    message = Message(
+        NASTY, (Prose(NASTY, NASTY), Facts(((NASTY, NASTY),)), card, Link(NASTY, NASTY)), (), NASTY
+    )
     fields = tuple(field.model_copy(update={"label": NASTY, "help": NASTY}) for field in FIELDS)
     answers: dict[str, Answer] = {"name": NASTY, "goals": f"</textarea>{NASTY}", "years": NASTY}
-    window = Form(NASTY, NASTY, fields, NASTY, NASTY, answers=answers, carries={"a": NASTY}, errors={"name": NASTY})
+    window = Form(
+        NASTY,
+        NASTY,
+        fields,
+        NASTY,
+        NASTY,
+        answers=answers,
+        carries={"a": NASTY},
+        errors={"name": NASTY},
+    )
     for drawn in (
         render.message_html(message, "m1"),
         render.window_html(window, "id"),
@@ -55,8 +75,16 @@ def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -
 
 
 def test_a_button_carries_its_answers_whole() -> None:
-    answers: dict[str, Answer] = {"text": '"quoted" & <odd>', "many": ["a", "b"], "n": 3, "yes": True, "none": None}
-    [button] = Reader(render.buttons_html([Button("Do it", "a.b", "application:17", answers)])).all("button")
+    answers: dict[str, Answer] = {
+        "text": '"quoted" & <odd>',
+        "many": ["a", "b"],
+        "n": 3,
+        "yes": True,
+        "none": None,
+    }
+    [button] = Reader(render.buttons_html([Button("Do it", "a.b", "application:17", answers)])).all(
+        "button"
+    )
     assert button["data-action"] == "a.b"
     assert button["data-subject"] == "application:17"
     assert json.loads(button["data-answers"]) == answers
@@ -69,14 +97,21 @@ def test_a_text_of_ten_thousand_characters_is_shown_whole() -> None:
 
 def test_each_text_reads_in_its_own_direction() -> None:
     drawn = Reader(
-        render.message_html(Message("\u05e9\u05dc\u05d5\u05dd", heading="\u0645\u0631\u062d\u0628\u0627"), "m1")
+        render.message_html(
+            Message("\u05e9\u05dc\u05d5\u05dd", heading="\u0645\u0631\u062d\u0628\u0627"), "m1"
+        )
     )
     assert [one.get("dir") for tag in ("h3", "p") for one in drawn.all(tag)] == ["auto", "auto"]
 
 
 @pytest.mark.parametrize(
     "address",
-    ["https://example.org/a?b=c#d", "http://example.org", "mailto:office@example.org", "HTTPS://EXAMPLE.ORG/"],
+    [
+        "https://example.org/a?b=c#d",
+        "http://example.org",
+        "mailto:office@example.org",
+        "HTTPS://EXAMPLE.ORG/",
+    ],
 )
 def test_a_link_to_the_web_or_to_an_address_opens_apart_from_this_page(address: str) -> None:
     [link] = read(Link("There", address)).all("a")
@@ -112,14 +147,22 @@ def test_a_web_address_that_somebody_typed_does_not_become_a_link() -> None:
 def test_headings_go_down_by_one_level() -> None:
     with_heading = Reader(render.message_html(Message("Text", PARTS, (), "Heading"), "m1"))
     without = Reader(render.message_html(Message("Text", PARTS), "m1"))
-    assert [tag for tag, _ in with_heading.elements if tag[0] == "h" and tag[1:].isdigit()] == ["h3", *["h4"] * 4]
+    assert [tag for tag, _ in with_heading.elements if tag[0] == "h" and tag[1:].isdigit()] == [
+        "h3",
+        *["h4"] * 4,
+    ]
     assert {tag for tag, _ in without.elements if tag[0] == "h" and tag[1:].isdigit()} == {"h3"}
 
 
 def test_a_message_s_buttons_are_all_there_and_say_when_they_open_something() -> None:
     buttons = Reader(render.message_html(Message("Text", buttons=BUTTONS), "m1")).all("button")
     assert [one.get("aria-haspopup") for one in buttons] == ["dialog", "dialog", None, None]
-    assert [one["class"] for one in buttons] == ["button primary", "button plain", "button plain", "button danger"]
+    assert [one["class"] for one in buttons] == [
+        "button primary",
+        "button plain",
+        "button plain",
+        "button danger",
+    ]
 
 
 def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
@@ -131,5 +174,9 @@ def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
         [link] = read(part).all("a")
         head, _, content = link["href"].partition(",")
         assert b64decode(content) == part.content()
-        assert head == ("data:application/pdf;base64" if part.encoded else "data:text/plain;charset=utf-8;base64")
+        assert head == (
+            "data:application/pdf;base64"
+            if part.encoded
+            else "data:text/plain;charset=utf-8;base64"
+        )
         assert link["download"] == part.name

@@ -18,11 +18,15 @@ async def test_a_form_is_filled_in_by_keyboard_and_answered_in_the_chat(tab: Tab
     await expect(tab.chat).to_contain_text("Thank you, Maya Thorne. Revision 3 is here.")
     await expect(tab.chat).to_contain_text("It is on its way.")
     await expect(tab.group).to_contain_text("A new application has come in.")
-    await expect(opener.or_(tab.chat.get_by_role("button", name="Fill in a form")).first).to_be_focused()
+    await expect(
+        opener.or_(tab.chat.get_by_role("button", name="Fill in a form")).first
+    ).to_be_focused()
     assert tab.page.url == address
 
 
-async def test_errors_stand_beside_their_fields_and_lead_there_with_everything_typed_kept(tab: Tab) -> None:
+async def test_errors_stand_beside_their_fields_and_lead_there_with_everything_typed_kept(
+    tab: Tab,
+) -> None:
     await tab.opens_the_form()
     await tab.fills_all()
     await tab.window.get_by_label("Years at this level").fill("many")
@@ -32,12 +36,16 @@ async def test_errors_stand_beside_their_fields_and_lead_there_with_everything_t
     await expect(summary).to_be_focused()
     await expect(summary).to_contain_text("2 answers need another look.")
     years = tab.window.get_by_label("Years at this level")
-    await expect(years).to_have_accessible_description("years To change: Please give a whole number, in figures.")
+    await expect(years).to_have_accessible_description(
+        "years To change: Please give a whole number, in figures."
+    )
     await expect(years).to_have_attribute("aria-invalid", "true")
     await summary.get_by_role("link", name="Years at this level").click()
     await expect(years).to_be_focused()
     await expect(years).to_have_value("many")
-    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value("To run a budget.")
+    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value(
+        "To run a budget."
+    )
     await years.fill("4")
     await tab.window.get_by_label("Leading a team").check()
     await tab.button("Send application", tab.window).click()
@@ -72,7 +80,9 @@ async def test_an_untouched_window_closes_at_once_and_gives_the_focus_back(tab: 
     await expect(opener).to_be_focused()
 
 
-async def test_a_lost_connection_keeps_what_was_typed_and_sending_again_counts_once(tab: Tab) -> None:
+async def test_a_lost_connection_keeps_what_was_typed_and_sending_again_counts_once(
+    tab: Tab,
+) -> None:
     await tab.opens_the_form()
     await tab.fills_all()
 
@@ -82,8 +92,12 @@ async def test_a_lost_connection_keeps_what_was_typed_and_sending_again_counts_o
 
     await tab.page.route("**/submit*", answer_lost)
     await tab.button("Send application", tab.window).click()
-    await expect(tab.window.get_by_role("alert")).to_contain_text("could not be reached. What you typed is still here")
-    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value("To run a budget.")
+    await expect(tab.window.get_by_role("alert")).to_contain_text(
+        "could not be reached. What you typed is still here"
+    )
+    await expect(tab.window.get_by_label("What you hope to reach")).to_have_value(
+        "To run a budget."
+    )
     await tab.page.unroute("**/submit*")
     await tab.button("Send application", tab.window).click()
     await expect(tab.chat).to_contain_text("Thank you, Maya Thorne.")

@@ -26,7 +26,10 @@ async def test_a_silent_mentor_is_reminded_twice_with_the_days_left_and_then_hea
     await days_pass(scene, 70)
     first, *reminders = arrived(scene, priya, "A mentee asks")
     assert "would like to work with you" in first
-    assert [text.rpartition("reason. ")[2] for text in reminders] == ["4 days left.", "Today is the last day."]
+    assert [text.rpartition("reason. ")[2] for text in reminders] == [
+        "4 days left.",
+        "Today is the last day.",
+    ]
     assert len(arrived(scene, priya, "Request closed")) == 1
 
 
@@ -38,18 +41,26 @@ async def test_a_mentee_whose_mentor_was_silent_hears_just_that(scene: Stage) ->
     assert text.startswith("Priya Nair has not answered in time, so we don't keep you waiting.")
 
 
-async def test_a_question_that_holds_up_a_mentor_is_asked_again_in_other_words(scene: Stage) -> None:
+async def test_a_question_that_holds_up_a_mentor_is_asked_again_in_other_words(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(priya, "question.put_to_mentee", request, text="Which years?")
     await days_pass(scene, 30)
-    texts = [text for text in arrived(scene, maya, "A question for you") if "needs no answer" not in text]
+    texts = [
+        text for text in arrived(scene, maya, "A question for you") if "needs no answer" not in text
+    ]
     assert len(texts) == 3
     assert never_twice_the_same(texts)
-    assert arrived(scene, priya, "A mentee asks")[1:] == []  # who waits for an answer is not the one to be reminded
+    assert (
+        arrived(scene, priya, "A mentee asks")[1:] == []
+    )  # who waits for an answer is not the one to be reminded
 
 
-async def test_a_mentee_who_does_not_choose_is_reminded_twice_and_hears_when_the_day_has_passed(scene: Stage) -> None:
+async def test_a_mentee_who_does_not_choose_is_reminded_twice_and_hears_when_the_day_has_passed(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     await offered(scene, MAYA, [PRIYA, TOM])
     maya = await scene.person(MAYA)
@@ -62,7 +73,9 @@ async def test_a_mentee_who_does_not_choose_is_reminded_twice_and_hears_when_the
     assert len([one for one in scene.channel.arrivals if "No choice yet" in one.message.text]) == 1
 
 
-async def test_quiet_weeks_are_spoken_of_three_times_each_time_with_how_long_it_has_been(scene: Stage) -> None:
+async def test_quiet_weeks_are_spoken_of_three_times_each_time_with_how_long_it_has_been(
+    scene: Stage,
+) -> None:
     await pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await days_pass(scene, 140)
@@ -95,13 +108,17 @@ async def test_a_mentee_who_waits_for_the_group_is_not_pressed_to_choose_and_the
     await scene.group_sees("No choice yet, and a question that waits for your answer.")
 
 
-async def test_once_the_group_has_answered_the_mentee_is_reminded_of_the_options_again(scene: Stage) -> None:
+async def test_once_the_group_has_answered_the_mentee_is_reminded_of_the_options_again(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     proposal = await offered(scene, MAYA, [PRIYA, TOM])
     maya = await scene.person(MAYA)
     await act(maya, "question.put_to_group", proposal, text="Does Priya know archives?")
     await days_pass(scene, 8)
-    await act(await scene.person(ALEX), "question.answered_for_group", "question:1", text="She does.")
+    await act(
+        await scene.person(ALEX), "question.answered_for_group", "question:1", text="She does."
+    )
     await days_pass(scene, 20)
     assert len(arrived(scene, maya, "Your question still waits")) == 1
     assert len(arrived(scene, maya, "Options waiting for you")) == 1
@@ -109,15 +126,22 @@ async def test_once_the_group_has_answered_the_mentee_is_reminded_of_the_options
     assert "no answer yet" not in passed
 
 
-async def test_another_end_that_waits_is_spoken_of_with_the_planned_one_as_it_stands(scene: Stage) -> None:
+async def test_another_end_that_waits_is_spoken_of_with_the_planned_one_as_it_stands(
+    scene: Stage,
+) -> None:
     number = await pair(scene, MAYA, PRIYA, days_ago=140)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
-    await act(maya, "extend.proposed", f"partnership:{number}", until="day", day="2027-04-05", seen="")
+    await act(
+        maya, "extend.proposed", f"partnership:{number}", until="day", day="2027-04-05", seen=""
+    )
     await days_pass(scene, 50)
     for heading in ("Ends on Wednesday 24 February 2027", "The planned end"):
         [mine], [theirs] = arrived(scene, maya, heading), arrived(scene, priya, heading)
         assert "You proposed Monday 5 April 2027 instead, and Priya has not answered yet." in mine
-        assert "Maya has proposed Monday 5 April 2027 instead; your answer waits on your home" in theirs
+        assert (
+            "Maya has proposed Monday 5 April 2027 instead; your answer waits on your home"
+            in theirs
+        )
         assert "ask to go on longer" not in mine + theirs
     await priya.presses("Home", card="The planned end")
     await priya.presses("Agree")
@@ -134,4 +158,7 @@ async def test_news_in_the_same_words_is_news_again(scene: Stage) -> None:
         await maya.presses("Change it")
         await maya.fills(months=months)
         await maya.submits()
-        assert sum("has changed the text" in one for one in arrived(scene, priya, "Your agreement")) == times
+        assert (
+            sum("has changed the text" in one for one in arrived(scene, priya, "Your agreement"))
+            == times
+        )

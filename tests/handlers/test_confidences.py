@@ -51,10 +51,14 @@ async def everything_sent(scene: Stage) -> list[str]:
     return [*bodies, *shown]
 
 
-async def test_what_is_written_in_confidence_is_in_no_message_and_not_readable_at_rest(tmp_path: Path) -> None:
+async def test_what_is_written_in_confidence_is_in_no_message_and_not_readable_at_rest(
+    tmp_path: Path,
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/test.db")
     scene = await set_stage(database)
-    await on_register(scene, PRIYA, TOM, groups=["lgbtq"], avoid="Zebra Avoided", other="zebra considerations")
+    await on_register(
+        scene, PRIYA, TOM, groups=["lgbtq"], avoid="Zebra Avoided", other="zebra considerations"
+    )
     subject = await eligible(scene, MAYA, background=["lgbtq"], **SECRETS)
     people = [await scene.person(email) for email in (MAYA, PRIYA, IDA, ROBIN, SAM)]
     maya, priya, ida, robin, sam = people
@@ -88,9 +92,15 @@ async def test_what_is_written_in_confidence_is_in_no_message_and_not_readable_a
     assert b"lgbtq" not in at_rest
 
 
-async def test_a_mentee_never_sees_what_a_mentor_wrote_for_the_group_nor_a_mentor_the_mentees(scene: Stage) -> None:
-    await on_register(scene, PRIYA, groups=["lgbtq"], avoid="Zebra Avoided", other="zebra considerations")
-    subject = await eligible(scene, MAYA, background=["lgbtq"], **{**SECRETS, "goals": "To teach", "place": "Tarn"})
+async def test_a_mentee_never_sees_what_a_mentor_wrote_for_the_group_nor_a_mentor_the_mentees(
+    scene: Stage,
+) -> None:
+    await on_register(
+        scene, PRIYA, groups=["lgbtq"], avoid="Zebra Avoided", other="zebra considerations"
+    )
+    subject = await eligible(
+        scene, MAYA, background=["lgbtq"], **{**SECRETS, "goals": "To teach", "place": "Tarn"}
+    )
     await selects(scene, IDA, subject, [PRIYA])
     await selects(scene, ROBIN, subject, [PRIYA])
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
@@ -108,7 +118,9 @@ async def test_a_mentee_never_sees_what_a_mentor_wrote_for_the_group_nor_a_mento
         assert "private.example.org" not in repr(window)
 
 
-async def test_after_a_whole_round_every_message_kept_to_the_voice_and_its_length(scene: Stage) -> None:
+async def test_after_a_whole_round_every_message_kept_to_the_voice_and_its_length(
+    scene: Stage,
+) -> None:
     await story.register_of_two(scene)
     await story.matched(scene)
     await story.started(scene)

@@ -35,7 +35,9 @@ async def test_a_reminder_that_was_missed_comes_on_the_next_working_morning(scen
 
 async def test_a_reminder_that_waited_gives_way_to_what_was_planned_after_it(scene: Stage) -> None:
     await asked(scene)
-    await comes_back(scene, datetime(2027, 1, 16, 11, 0, tzinfo=UTC))  # a Saturday; a reminder was due on Thursday
+    await comes_back(
+        scene, datetime(2027, 1, 16, 11, 0, tzinfo=UTC)
+    )  # a Saturday; a reminder was due on Thursday
     priya = await scene.person(PRIYA)
     await priya.does_not_see("is waiting to hear from you")
     await comes_back(scene, datetime(2027, 1, 18, 9, 0, tzinfo=UTC))  # when the second is due

@@ -19,10 +19,13 @@ def assigned(code: str) -> Iterator[tuple[int, str]]:
         match node:
             case ast.Attribute(ctx=ast.Store() | ast.Del(), value=holder) if not _is_self(holder):
                 yield node.lineno, ast.unparse(node)
-            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=ast.Attribute(value=holder)) if not _is_self(holder):
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=ast.Attribute(value=holder)) if (
+                not _is_self(holder)
+            ):
                 yield node.lineno, ast.unparse(node)
             case ast.Call(
-                func=ast.Name(id="setattr" | "delattr") | ast.Attribute(attr="__setattr__"), args=[first, *_]
+                func=ast.Name(id="setattr" | "delattr") | ast.Attribute(attr="__setattr__"),
+                args=[first, *_],
             ) if not _is_self(first):
                 yield node.lineno, ast.unparse(node)
             case ast.Attribute(attr="__dict__", value=holder) if not _is_self(holder):

@@ -45,7 +45,9 @@ async def heard(scene: Stage, one: Occasion, email: str) -> Sequence[Arrival]:
     if email != GROUP:
         to = f"person:{(await scene.person(email)).person_id}"
     mine = [arrival for arrival in scene.channel.arrivals if arrival.recipient == to]
-    return [each for each in mine if re.search(one.says, f"{each.message.text} {each.message.heading}")]
+    return [
+        each for each in mine if re.search(one.says, f"{each.message.text} {each.message.heading}")
+    ]
 
 
 def days_of(found: Sequence[Arrival]) -> tuple[int, ...]:
@@ -66,7 +68,11 @@ async def test_left_without_an_answer_it_reaches_each_on_its_days_and_then_there
     begun = len(scene.channel.arrivals)
     await pass_by(scene, one.days)
     kind, _, what = name.partition(".")
-    assert [row for row in await logged(scene) if row[2] == f"due.{what}" and row[3].startswith(f"{kind}:")]
+    assert [
+        row
+        for row in await logged(scene)
+        if row[2] == f"due.{what}" and row[3].startswith(f"{kind}:")
+    ]
     for email in one.told:
         found = await heard(scene, one, email)
         assert days_of(found) == one.told[email], email
@@ -109,7 +115,9 @@ async def test_what_is_answered_at_once_never_comes(scene: Stage, name: str) -> 
 
 
 @pytest.mark.parametrize("name", [name for name in REPEATED if OCCASIONS[name].ends])
-async def test_what_is_answered_after_the_first_time_comes_no_second_time(scene: Stage, name: str) -> None:
+async def test_what_is_answered_after_the_first_time_comes_no_second_time(
+    scene: Stage, name: str
+) -> None:
     one = OCCASIONS[name]
     assert one.ends
     await one.play(scene)
@@ -118,4 +126,6 @@ async def test_what_is_answered_after_the_first_time_comes_no_second_time(scene:
     await one.ends(scene)
     await pass_by(scene, one.days - first)
     for email, days in one.told.items():
-        assert days_of(await heard(scene, one, email)) == tuple(day for day in days if day <= first), email
+        assert days_of(await heard(scene, one, email)) == tuple(
+            day for day in days if day <= first
+        ), email

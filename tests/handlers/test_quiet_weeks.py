@@ -14,7 +14,20 @@ from tests.support.occasions import does
 from tests.support.pairs import pair
 from tests.support.quiet_weeks import Weeks, pass_by
 from tests.support.rounds import act, applies, chooses, keeps_to_the_voice
-from tests.support.stage import ALEX, CAST, DAY_ONE, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, TOM, set_stage
+from tests.support.stage import (
+    ALEX,
+    CAST,
+    DAY_ONE,
+    ESTHER,
+    IDA,
+    JO,
+    MAYA,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    TOM,
+    set_stage,
+)
 from tests.support.surveying import surveyed
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -51,7 +64,9 @@ async def nothing(scene: Stage) -> None:
 async def noah_applies(scene: Stage) -> None:
     """Noah applies, and asks the Group something."""
     subject = await applies(scene, NOAH, "mentee")
-    await act(await scene.person(NOAH), "question.put_to_group", subject, text="May I choose the town?")
+    await act(
+        await scene.person(NOAH), "question.put_to_group", subject, text="May I choose the town?"
+    )
 
 
 async def asks_for_a_word(scene: Stage) -> None:
@@ -147,7 +162,14 @@ MENTEE = Weeks(
     "say whether he has started with Esther.",
     maya_has_options,
     {0: (noah_is_asked, tom_and_esther)},
-    {MAYA: "mentee", NOAH: "applicant", TOM: "mentee", ESTHER: "mentor", ROBIN: "chair", JO: "Steering Group"},
+    {
+        MAYA: "mentee",
+        NOAH: "applicant",
+        TOM: "mentee",
+        ESTHER: "mentor",
+        ROBIN: "chair",
+        JO: "Steering Group",
+    },
 )
 
 # A silent partner
@@ -158,7 +180,14 @@ async def two_pairs(scene: Stage) -> None:
     await scenes.pair_of_days(81, met=True)(scene)
     number = await pair(scene, NOAH, ESTHER, days_ago=140)
     noah = await scene.person(NOAH)
-    await act(noah, "meet.logged", f"partnership:{number}", day=DAY_ONE.isoformat(), minutes="60", how="teams")
+    await act(
+        noah,
+        "meet.logged",
+        f"partnership:{number}",
+        day=DAY_ONE.isoformat(),
+        minutes="60",
+        how="teams",
+    )
     await pass_by(scene, 0)
     await scenes.surveys_answered(NOAH, ESTHER)(scene)
 
@@ -209,16 +238,24 @@ async def test_the_page_shows_what_arrives(scene: Stage, title: str) -> None:
     made = "\n".join(await PLAYS[title].page(scene)).strip()
     if WRITE:
         kept = (chapters() if PAGE.exists() else {}) | {title: made}
-        PAGE.write_text(HEAD + "\n\n".join(kept[one] for one in PLAYS if one in kept) + "\n", encoding="utf-8")
+        PAGE.write_text(
+            HEAD + "\n\n".join(kept[one] for one in PLAYS if one in kept) + "\n", encoding="utf-8"
+        )
     assert chapters()[title] == made
     assert list(chapters()) == list(PLAYS)
 
 
 @pytest.mark.parametrize("title", PLAYS)
-async def test_who_gives_their_time_hears_of_one_thing_once_a_week(scene: Stage, title: str) -> None:
+async def test_who_gives_their_time_hears_of_one_thing_once_a_week(
+    scene: Stage, title: str
+) -> None:
     arrivals = await PLAYS[title].played(scene)
     for email in CAST:
-        mine = [one for one in arrivals if one.recipient == f"person:{(await scene.person(email)).person_id}"]
+        mine = [
+            one
+            for one in arrivals
+            if one.recipient == f"person:{(await scene.person(email)).person_id}"
+        ]
         for heading in {one.message.heading for one in mine} - set(OFTEN):
             same = [one for one in mine if one.message.heading == heading]
             for earlier, later in pairwise(same):

@@ -14,7 +14,10 @@ async def verdict(scene: Stage, subject: str, reader: str = IDA) -> str:
     reply = await act(await scene.person(reader), "propose.open", subject)
     assert isinstance(reply.window, Form)
     [said] = {
-        value for card in reply.window.parts for name, value in getattr(card, "facts", ()) if name.startswith("(a)")
+        value
+        for card in reply.window.parts
+        for name, value in getattr(card, "facts", ())
+        if name.startswith("(a)")
     }
     return str(said)
 
@@ -39,16 +42,22 @@ async def test_an_employer_before_a_move_counts_too(scene: Stage) -> None:
         "manager_email": "lena.marsh@moor.example.org",
     }
     await act(await scene.person(NOAH), "moved.said", "", manager_approval=True, **moved)
-    assert "Alex Finch, Sam Okoro and Uma Reid have or had an employer in common" in await verdict(scene, subject)
+    assert "Alex Finch, Sam Okoro and Uma Reid have or had an employer in common" in await verdict(
+        scene, subject
+    )
 
 
-async def test_a_member_of_an_earlier_partnership_or_given_as_a_contact_knows_the_applicant(scene: Stage) -> None:
+async def test_a_member_of_an_earlier_partnership_or_given_as_a_contact_knows_the_applicant(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, ALEX)
     maya = await scene.person(MAYA)
     await act(maya, "end.ended", "partnership:1", how=str(Ending.COMPLETED))
     await on_register(scene, PRIYA)
     subject = await eligible(scene, second_contact=f"{UMA} or 01632 960 002")
-    assert "Alex Finch and Uma Reid know the mentee; Robin Ash has or had" in await verdict(scene, subject)
+    assert "Alex Finch and Uma Reid know the mentee; Robin Ash has or had" in await verdict(
+        scene, subject
+    )
 
 
 async def test_who_keeps_out_is_counted_whatever_the_reason_and_never_named(scene: Stage) -> None:

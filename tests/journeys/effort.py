@@ -52,7 +52,9 @@ class Deed:
         """Whether it took more than it should."""
         most = (self.aim.presses, self.aim.after_reading, self.aim.forms)
         took = (self.presses, self.presses - self.looks, self.forms)
-        return any(limit is not None and count > limit for limit, count in zip(most, took, strict=True))
+        return any(
+            limit is not None and count > limit for limit, count in zip(most, took, strict=True)
+        )
 
     def __str__(self) -> str:
         cells = (self.who, self.what, self.presses, self.looks or "", self.forms or "", self.aim)

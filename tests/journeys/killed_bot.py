@@ -89,7 +89,9 @@ async def live(talk: socket.socket, definitions: Mapping[str, Definition]) -> No
     channel = FileChannel(folder / "delivered")
     channel.deliver = fate.around(channel.deliver)  # type: ignore[method-assign]
     bot = Bot(Settings(), Database(f"sqlite:///{folder}/test.db"), definitions, Clock(), [channel])
-    bot.clock.set(datetime.fromisoformat(life["now"]))  # what is made at delivery says how things stand on that day
+    bot.clock.set(
+        datetime.fromisoformat(life["now"])
+    )  # what is made at delivery says how things stand on that day
     carrier = asyncio.create_task(bot.delivery.run())
     bot.database.posted.set()
     while line := await reader.readline():
@@ -137,7 +139,9 @@ async def deliver_all(bot: Bot) -> str:
 
 def count_on(context: Any) -> int:
     """The next id of an application, counted on from those that are kept: a step can name it, whoever died before."""
-    return int(context.root_connection.scalar(select(func.coalesce(func.max(applications.c.id), 0) + 1)))
+    return int(
+        context.root_connection.scalar(select(func.coalesce(func.max(applications.c.id), 0) + 1))
+    )
 
 
 def main(address: str, key: str) -> None:

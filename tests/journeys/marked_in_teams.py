@@ -20,7 +20,18 @@ from tests.teams.world import Activity, Json
 
 # What of a dialog is read by whoever has it open; all else is carried, and is nobody's to read.
 SHOWN = frozenset(
-    {"text", "title", "label", "placeholder", "errorMessage", "altText", "speak", "fallbackText", "facts", "choices"}
+    {
+        "text",
+        "title",
+        "label",
+        "placeholder",
+        "errorMessage",
+        "altText",
+        "speak",
+        "fallbackText",
+        "facts",
+        "choices",
+    }
 )
 THIS_WAY = "This way"
 
@@ -73,12 +84,18 @@ class TeamsJourney:
         for one in dialog.inputs:
             key = str(one["id"]).partition(".")[2]
             if key not in OPEN:
-                new = answers[key] if key in answers else self.marker.teams_answer(action, key, one, today)
+                new = (
+                    answers[key]
+                    if key in answers
+                    else self.marker.teams_answer(action, key, one, today)
+                )
                 dialog.fills(one["id"], new)
             elif not dialog.values[one["id"]]:
                 dialog.fills(one["id"], "Librarian")
 
-    async def writes(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:
+    async def writes(
+        self, email: str, action: str, subject: str = "", /, **answers: Answer
+    ) -> None:
         """Fill in a form and send it, page after page."""
         await self.fills(email, action, subject, **answers)
         player = await self.scene.person(email)
@@ -147,8 +164,12 @@ def at_teams(scene: TeamsStage, answers: list[Heard]) -> dict[str, str]:
     """What Teams' servers keep outside of dialogs, and what dialogs carry."""
     return {
         "activities": str([one.history for one in said(scene)]),
-        "calls": str([(one.body, one.conversation, one.activity) for one in scene.stub.world.calls]),
-        "what dialogs carry": json.dumps([carried(one) for one in dialogs(answers)], ensure_ascii=False),
+        "calls": str(
+            [(one.body, one.conversation, one.activity) for one in scene.stub.world.calls]
+        ),
+        "what dialogs carry": json.dumps(
+            [carried(one) for one in dialogs(answers)], ensure_ascii=False
+        ),
         "answers": str([(one.status, one.text) for one in answers if not is_dialog(one)]),
     }
 
@@ -162,6 +183,9 @@ def listen(scene: TeamsStage) -> Listening:
 
 def tokens_of(wire: Listening) -> list[str]:
     """The tokens that Teams showed the bot, and those that the bot got for itself."""
-    found = {*(one for one in wire.tokens if len(one) > 40), *(one.token for one in wire.issuer.grants)}
+    found = {
+        *(one for one in wire.tokens if len(one) > 40),
+        *(one.token for one in wire.issuer.grants),
+    }
     assert len(found) > 1
     return sorted(found)

@@ -77,7 +77,9 @@ class Marker:
             case "timepicker":
                 return "15:00"
             case kind:
-                first = next(str(one["value"]) for one in options_of(element) if one["value"] != NO_ANSWER)
+                first = next(
+                    str(one["value"]) for one in options_of(element) if one["value"] != NO_ANSWER
+                )
                 return first if kind in ONE_OF else [first]
 
     def teams_answer(self, form: str, key: str, element: Json, today: date) -> Answer:
@@ -90,7 +92,11 @@ class Marker:
             case "Input.Text", _:
                 return f"About {self.word(f'{form} {key}')}."
             case "Input.Number", _:
-                return str(element["max"] if key == "years_at_level" else max(int(element.get("min", 1)), 1))
+                return str(
+                    element["max"]
+                    if key == "years_at_level"
+                    else max(int(element.get("min", 1)), 1)
+                )
             case "Input.Date", _:
                 return str(max(today.isoformat(), element.get("min", "")))
             case "Input.Time", _:
@@ -98,5 +104,7 @@ class Marker:
             case "Input.Toggle", _:
                 return True
             case _:
-                first = next(str(one["value"]) for one in element["choices"] if one["value"] != NO_ANSWER)
+                first = next(
+                    str(one["value"]) for one in element["choices"] if one["value"] != NO_ANSWER
+                )
                 return [first] if element.get("isMultiSelect") else first

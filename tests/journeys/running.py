@@ -1,7 +1,20 @@
 """What is raised and how a scheme is run, told once and played through every channel."""
 
 from tests.journeys.story import Scene, applies
-from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
+from tests.support.stage import (
+    ALEX,
+    ESTHER,
+    IDA,
+    JO,
+    MAYA,
+    MENTEE_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    SAM,
+    TOM,
+    UMA,
+)
 
 
 async def enquired(scene: Scene) -> None:
@@ -31,7 +44,9 @@ async def raised_an_issue(scene: Scene) -> None:
     """Tom says what isn't right; the Group reads it, one of them looks at it, and answers."""
     tom, robin = await scene.person(TOM), await scene.person(ROBIN)
     await tom.says("something isn't right")
-    await tom.fills(about=await tom.option("Nobody in particular"), text="The webinar clashed with term.")
+    await tom.fills(
+        about=await tom.option("Nobody in particular"), text="The webinar clashed with term."
+    )
     await tom.submits()
     await scene.group_sees("I-")
     await scene.group_does_not_see("webinar")
@@ -51,7 +66,9 @@ async def complained_with_advice(scene: Scene) -> None:
     """Esther complains about the chair: he sees nothing; the others ask for advice, reply, and say what came of it."""
     esther, robin, alex, jo = [await scene.person(email) for email in (ESTHER, ROBIN, ALEX, JO)]
     await esther.says("I want to make a complaint")
-    await esther.fills(about=await esther.option("Robin Ash"), text="My reply was read out to others.")
+    await esther.fills(
+        about=await esther.option("Robin Ash"), text="My reply was read out to others."
+    )
     await esther.submits()
     await esther.sees("Complaint received")
     await scene.group_does_not_see("C-")
@@ -177,7 +194,8 @@ async def acted_by_phone(scene: Scene) -> None:
     await alex.sees("For Noah Quill, by phone")
     await alex.closes()
     await noah.sees(
-        "Noted after your call", "Alex Finch noted this for you after your call: your application was sent."
+        "Noted after your call",
+        "Alex Finch noted this for you after your call: your application was sent.",
     )
 
 

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from scheme.forms.fields import Answer, Answers
-from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM
+from tests.support.stage import (
+    ALEX,
+    IDA,
+    MAYA,
+    MENTEE_ANSWERS,
+    MENTOR_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    TOM,
+)
 
 
 class Person(Protocol):
@@ -37,7 +47,9 @@ class Scene(Protocol):
 
 async def applies(person: Person, role: str, answers: Mapping[str, Answer]) -> None:
     """Somebody applies: one form."""
-    await person.says(f"I want to be a {role}" if role == "mentor" else "I would like a mentor please")
+    await person.says(
+        f"I want to be a {role}" if role == "mentor" else "I would like a mentor please"
+    )
     await person.fills(**answers)
     await person.submits()
     await person.sees("Application received")
@@ -63,7 +75,15 @@ async def applies_in_chat(scene: Scene, person: Person) -> None:
     await person.says("hello")
     await person.sees("question 7 of 21")
     await person.presses("Continue")
-    for said in ("library assistant", "3 years", "a fortnight", "four", "Lena Marsh", "skip", "yes"):
+    for said in (
+        "library assistant",
+        "3 years",
+        "a fortnight",
+        "four",
+        "Lena Marsh",
+        "skip",
+        "yes",
+    ):
         await person.says(said)
     await person.sees("Your answer stays out of this chat.")
     await writes_in_private(person, goals="I would like to lead teaching sessions.")
@@ -143,7 +163,10 @@ async def matched(scene: Scene) -> None:
     await priya.sees("lead teaching sessions")
     await priya.presses("Accept")
     await priya.closes()
-    for person, partner in ((maya, "priya.nair@harbour.example.org"), (priya, "maya.thorne@fellside.example.org")):
+    for person, partner in (
+        (maya, "priya.nair@harbour.example.org"),
+        (priya, "maya.thorne@fellside.example.org"),
+    ):
         await person.sees("Meet ", partner)
 
 
@@ -172,8 +195,18 @@ async def met_and_surveyed(scene: Scene) -> None:
     await priya.submits()
     await scene.forward(48)
     answers: dict[Person, Answers] = {
-        maya: {"going_well": "mostly", "progress": "partly", "present_job": "fully", "next_step": "mostly"},
-        priya: {"going_well": "fully", "progress": "mostly", "difference": "mostly", "gained": "partly"},
+        maya: {
+            "going_well": "mostly",
+            "progress": "partly",
+            "present_job": "fully",
+            "next_step": "mostly",
+        },
+        priya: {
+            "going_well": "fully",
+            "progress": "mostly",
+            "difference": "mostly",
+            "gained": "partly",
+        },
     }
     for person, given in answers.items():
         await person.says("answer the survey")  # the invitation itself waits a week after a nudge

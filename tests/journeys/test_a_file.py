@@ -15,7 +15,9 @@ from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, SAM, scheme, s
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-CV = b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 85_000  # two megabytes, more than a link alone can hold
+CV = (
+    b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 85_000
+)  # two megabytes, more than a link alone can hold
 
 
 class Applicant(Person, Protocol):
@@ -34,7 +36,14 @@ class Scene(Protocol):
 def with_cv() -> Definition:
     """The scheme, asking mentees for a CV."""
     data = scheme().model_dump()
-    cv = {"kind": "file", "key": "cv", "label": "Your CV", "title": "CV", "accepts": ["pdf", "docx"], "most_mb": 3}
+    cv = {
+        "kind": "file",
+        "key": "cv",
+        "label": "Your CV",
+        "title": "CV",
+        "accepts": ["pdf", "docx"],
+        "most_mb": 3,
+    }
     data["forms"]["mentee"] = [*data["forms"]["mentee"], cv]
     return Definition.model_validate(data)
 
@@ -46,7 +55,9 @@ async def applies_with_a_cv(maya: Applicant) -> None:
     await maya.hands_in(cv=("cv.exe", b"MZ"))
     await maya.sees("Please choose a file whose name ends in .pdf or .docx.")
     await maya.hands_in(cv=("cv.pdf", b"MZ, called another name"))
-    await maya.sees("Inside, this is not what a .pdf file holds. Please save it again, as .pdf or .docx.")
+    await maya.sees(
+        "Inside, this is not what a .pdf file holds. Please save it again, as .pdf or .docx."
+    )
     await maya.hands_in(cv=("cv.pdf", CV + CV))
     await maya.sees("Please choose a file of up to 3 MB; this one has 4.4 MB.")
     await maya.hands_in(cv=("cv.pdf", b""))
@@ -104,7 +115,9 @@ async def test_a_cv_is_handed_in_and_opened_in_the_browser(tmp_path: Path) -> No
 
 
 @pytest.mark.browser
-async def test_a_file_waits_in_a_form_that_is_left_half_way_and_can_be_taken_out_again(tmp_path: Path) -> None:
+async def test_a_file_waits_in_a_form_that_is_left_half_way_and_can_be_taken_out_again(
+    tmp_path: Path,
+) -> None:
     chromium()
     database = Database(f"sqlite:///{tmp_path}/t.db")
     async with browser_stage(database, with_cv(), viewport={"width": 1280, "height": 900}) as scene:

@@ -12,7 +12,11 @@ from tests.support import pairs
 from tests.support.browser import BrowserPlayer, browser_stage, chromium, settled
 from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("ids_that_count"),
+]
 
 SCREENS: dict[str, dict[str, Any]] = {
     "wide and light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -32,16 +36,20 @@ def a_database(tmp_path: Path) -> Database:
 async def _fine(player: BrowserPlayer) -> None:
     """No finding of axe, and nothing to scroll sideways for."""
     await player.accessible()
-    wider = await player.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"the page is {wider} px wider than the window"
-    in_window = (
-        "(() => { const d = document.querySelector('dialog[open]'); return d ? d.scrollWidth - d.clientWidth : 0 })()"
+    wider = await player.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
-    assert await player.page.evaluate(in_window) <= 0, "the window's content is wider than the window"
+    assert wider <= 0, f"the page is {wider} px wider than the window"
+    in_window = "(() => { const d = document.querySelector('dialog[open]'); return d ? d.scrollWidth - d.clientWidth : 0 })()"
+    assert await player.page.evaluate(in_window) <= 0, (
+        "the window's content is wider than the window"
+    )
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-async def test_every_kind_of_screen_has_no_finding_and_no_sideways_scrolling(screen: str, tmp_path: Path) -> None:
+async def test_every_kind_of_screen_has_no_finding_and_no_sideways_scrolling(
+    screen: str, tmp_path: Path
+) -> None:
     async with browser_stage(a_database(tmp_path), **SCREENS[screen]) as scene:
         maya = await scene.person(MAYA)
         await _fine(maya)
@@ -64,8 +72,12 @@ async def test_every_kind_of_screen_has_no_finding_and_no_sideways_scrolling(scr
 
 
 @pytest.mark.parametrize("screen", ["wide and light", "narrow and dark"])
-async def test_what_members_and_mentees_decide_on_has_no_finding(screen: str, tmp_path: Path) -> None:
-    async with browser_stage(a_database(tmp_path), viewport={"width": 1280, "height": 900}) as scene:
+async def test_what_members_and_mentees_decide_on_has_no_finding(
+    screen: str, tmp_path: Path
+) -> None:
+    async with browser_stage(
+        a_database(tmp_path), viewport={"width": 1280, "height": 900}
+    ) as scene:
         await story.register_of_two(scene)
         maya, ida, robin = [await scene.person(email) for email in (MAYA, IDA, ROBIN)]
         await story.applies(maya, "mentee", MENTEE_ANSWERS)
@@ -123,12 +135,20 @@ async def test_what_a_pair_opens_in_its_months_has_no_finding(screen: str, tmp_p
         await maya.presses("Add time")
         await maya.fills(minutes="45")
         await maya.submits()
-        await _windows(maya, "my hours", "write a reflection", "extend our partnership", "pause our partnership")
+        await _windows(
+            maya,
+            "my hours",
+            "write a reflection",
+            "extend our partnership",
+            "pause our partnership",
+        )
         await _windows(maya, "end my partnership", "show me my data", "I have a new job", "help")
 
 
 @pytest.mark.parametrize("screen", ["wide and light", "narrow and dark"])
-async def test_a_form_in_the_chat_and_what_is_raised_and_run_has_no_finding(screen: str, tmp_path: Path) -> None:
+async def test_a_form_in_the_chat_and_what_is_raised_and_run_has_no_finding(
+    screen: str, tmp_path: Path
+) -> None:
     async with browser_stage(a_database(tmp_path), **SCREENS[screen]) as scene:
         noah, alex = await scene.person(NOAH), await scene.person(ALEX)
         await noah.says("I would like a mentor please")
@@ -160,7 +180,9 @@ async def test_a_form_in_the_chat_and_what_is_raised_and_run_has_no_finding(scre
 
 
 async def test_one_can_apply_with_the_keyboard_alone(tmp_path: Path) -> None:
-    async with browser_stage(a_database(tmp_path), viewport={"width": 1280, "height": 900}) as scene:
+    async with browser_stage(
+        a_database(tmp_path), viewport={"width": 1280, "height": 900}
+    ) as scene:
         maya = await scene.person(MAYA)
         page = maya.page
         await _tab_to(maya, "#say-text")
@@ -205,7 +227,9 @@ async def _tab_to(player: BrowserPlayer, selector: str) -> None:
 
 
 async def test_a_page_brings_itself_up_to_date(tmp_path: Path) -> None:
-    async with browser_stage(a_database(tmp_path), viewport={"width": 1280, "height": 900}) as scene:
+    async with browser_stage(
+        a_database(tmp_path), viewport={"width": 1280, "height": 900}
+    ) as scene:
         maya, ida = await scene.person(MAYA), await scene.person(IDA)
         await expect(ida.page.locator("body")).to_have_attribute("data-live", "open")
         await story.applies(maya, "mentee", MENTEE_ANSWERS)

@@ -47,10 +47,14 @@ async def _forms(stage: Stage) -> list[tuple[int, Form]]:
     found: dict[str, tuple[int, Form]] = {}
     subjects = {"": "", **await world(stage)}
     async with stage.bot.work(writes=False) as work:
-        tom = await applications.open_of(work, scheme().key, (await stage.person(TOM)).person_id, "mentor")
+        tom = await applications.open_of(
+            work, scheme().key, (await stage.person(TOM)).person_id, "mentor"
+        )
     assert tom is not None
     shows = [(name, kind) for name, kind in tried() if STEPS[name].reads or STEPS[name].opens]
-    asked = [(name, subjects[kind]) for name, kind in shows if not name.startswith(("home.", "ask."))]
+    asked = [
+        (name, subjects[kind]) for name, kind in shows if not name.startswith(("home.", "ask."))
+    ]
     asked.append(("available.away", f"application:{tom.id}"))
     for email in PEOPLE.values():
         person_id = (await stage.person(email)).person_id
@@ -88,11 +92,14 @@ def _good(field: AnyField) -> Answer:
             return "14:30"
 
 
-async def _errors(stage: Stage, person_id: int, form: Form, answers: Mapping[str, Answer]) -> Mapping[str, str]:
+async def _errors(
+    stage: Stage, person_id: int, form: Form, answers: Mapping[str, Answer]
+) -> Mapping[str, str]:
     """What stands beside the fields of a form that was sent; {} where it was taken."""
     try:
         await stage.bot.act(
-            person_id, Action(form.action, form.subject, {**form.carries, **answers}, opener=form.opener)
+            person_id,
+            Action(form.action, form.subject, {**form.carries, **answers}, opener=form.opener),
         )
     except Refusal as no:
         return no.errors
@@ -115,8 +122,16 @@ async def test_no_form_takes_a_date_or_a_figure_from_beyond_its_bounds(stage: St
                 assert field.key in errors, (form.action, field.key, answer)
                 assert errors[field.key].startswith("Please give a"), errors
                 tried.append(form.action)
-    assert {"organise.absent", "answer.declined", "available.rest", "pause.paused", "quiet.rested"} <= set(tried)
-    assert {"plan.saved", "meet.logged", "reflect.kept", "reflect.noted", "extend.proposed"} <= set(tried)
+    assert {
+        "organise.absent",
+        "answer.declined",
+        "available.rest",
+        "pause.paused",
+        "quiet.rested",
+    } <= set(tried)
+    assert {"plan.saved", "meet.logged", "reflect.kept", "reflect.noted", "extend.proposed"} <= set(
+        tried
+    )
 
 
 async def test_no_form_takes_a_text_that_is_longer_than_it_says(stage: Stage) -> None:
@@ -125,7 +140,9 @@ async def test_no_form_takes_a_text_that_is_longer_than_it_says(stage: Stage) ->
         good = {field.key: _good(field) for field in form.fields}
         for field in form.fields:
             if isinstance(field, ShortText | LongText):
-                errors = await _errors(stage, person_id, form, {**good, field.key: "word " * 20_000})
+                errors = await _errors(
+                    stage, person_id, form, {**good, field.key: "word " * 20_000}
+                )
                 assert "shorten" in errors.get(field.key, ""), (form.action, field.key, errors)
                 tried += 1
     assert tried > 15

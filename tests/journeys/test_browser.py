@@ -9,7 +9,11 @@ from tests.journeys.acts import ACTS
 from tests.support.browser import browser_stage, chromium
 from tests.support.stage import MAYA
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.usefixtures("ids_that_count")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(600),
+    pytest.mark.usefixtures("ids_that_count"),
+]
 
 
 @pytest.mark.parametrize("act", ACTS)

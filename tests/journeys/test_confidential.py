@@ -30,7 +30,20 @@ from storage.outbox import Letter
 from storage.platforms import chats
 from tests.journeys.marker import OPEN, Marker
 from tests.support.dialogue import DialogueChannel, Stage
-from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
+from tests.support.stage import (
+    ALEX,
+    ESTHER,
+    IDA,
+    JO,
+    MAYA,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    SAM,
+    TOM,
+    UMA,
+    set_stage,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -51,9 +64,15 @@ class Everywhere(WebChannel):
 class Writing(Protocol):
     """People who write wherever they are asked to, in any channel."""
 
-    async def acts(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None: ...
-    async def fills(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None: ...
-    async def writes(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None: ...
+    async def acts(
+        self, email: str, action: str, subject: str = "", /, **answers: Answer
+    ) -> None: ...
+    async def fills(
+        self, email: str, action: str, subject: str = "", /, **answers: Answer
+    ) -> None: ...
+    async def writes(
+        self, email: str, action: str, subject: str = "", /, **answers: Answer
+    ) -> None: ...
     async def leaves(self, email: str) -> None: ...
     async def types(self, email: str) -> None: ...
     async def forward(self, days: int) -> None: ...
@@ -81,11 +100,15 @@ class Journey:
         assert isinstance(form, Form), f"{action} shows no form:\n{player.screen}"
         for one in form.fields:
             if one.key not in OPEN:
-                player.typed[one.key] = answers.get(one.key, self.marker.answer(form.action, one, today))
+                player.typed[one.key] = answers.get(
+                    one.key, self.marker.answer(form.action, one, today)
+                )
             elif not form.answers.get(one.key):
                 player.typed[one.key] = "Librarian"
 
-    async def writes(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:
+    async def writes(
+        self, email: str, action: str, subject: str = "", /, **answers: Answer
+    ) -> None:
         """Fill in a form and send it."""
         await self.fills(email, action, subject, **answers)
         player = await self.stage.person(email)
@@ -121,13 +144,21 @@ async def whole_life(go: Writing) -> None:
         await go.writes(ROBIN, "review.discretion", f"application:{number}")
     await go.acts(ROBIN, "review.eligible", "application:3")
     await go.writes(ROBIN, "review.decline", "application:4")
-    await go.acts(IDA, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="0")
-    await go.acts(ROBIN, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="1")
+    await go.acts(
+        IDA, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="0"
+    )
+    await go.acts(
+        ROBIN, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="1"
+    )
     await go.writes(MAYA, "question.to_group", "proposal:1")
     await go.writes(SAM, "question.answer_for_group", "question:2")
     await go.writes(MAYA, "choose.others", "proposal:1")
-    await go.acts(IDA, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="0")
-    await go.acts(ROBIN, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="1")
+    await go.acts(
+        IDA, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="0"
+    )
+    await go.acts(
+        ROBIN, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="1"
+    )
     await go.acts(MAYA, "choose.chosen", "proposal:2", candidate="4")
     await go.writes(TOM, "answer.decline", "candidate:4", away_until="")
     await go.acts(MAYA, "choose.chosen", "proposal:2", candidate="3")
@@ -136,7 +167,9 @@ async def whole_life(go: Writing) -> None:
     await go.acts(PRIYA, "answer.accept", "candidate:3")
     await go.acts(MAYA, "start.started", "partnership:1")
     await go.acts(PRIYA, "start.started", "partnership:1")
-    await go.writes(MAYA, "agree.form", "partnership:1", months="6", meetings="6", weeks="4", minutes="60")
+    await go.writes(
+        MAYA, "agree.form", "partnership:1", months="6", meetings="6", weeks="4", minutes="60"
+    )
     await go.acts(PRIYA, "agree.sign", "partnership:1", revision="1")
     await go.writes(MAYA, "goals.new", "partnership:1")
     await go.writes(PRIYA, "reflect.form", "partnership:1")
@@ -184,7 +217,9 @@ def every_line() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     logs.set_up("DEBUG")
-    structlog.configure(cache_logger_on_first_use=False)  # or every later test would log as this one does
+    structlog.configure(
+        cache_logger_on_first_use=False
+    )  # or every later test would log as this one does
     try:
         yield
     finally:
@@ -193,17 +228,29 @@ def every_line() -> Iterator[None]:
         structlog.reset_defaults()
 
 
-async def found(stage: Stage, words: dict[str, str], folder: Path, logged: str) -> dict[str, list[str]]:
+async def found(
+    stage: Stage, words: dict[str, str], folder: Path, logged: str
+) -> dict[str, list[str]]:
     """By place, where words are readable that should not be: each as the field it was written into."""
-    group, everybody = str(stage.group_room), "\n".join(_of(room) for room in stage.channel.rooms.values())
-    places = {"logs": logged, "the Group's channel": group, "everybody's chats": everybody} | written_down(folder)
+    group, everybody = (
+        str(stage.group_room),
+        "\n".join(_of(room) for room in stage.channel.rooms.values()),
+    )
+    places = {
+        "logs": logged,
+        "the Group's channel": group,
+        "everybody's chats": everybody,
+    } | written_down(folder)
     assert all(places.values())
     return readable(places, words)
 
 
 def readable(places: Mapping[str, str], words: Mapping[str, str]) -> dict[str, list[str]]:
     """By place, the fields whose words stand there."""
-    seen = {place: [where for word, where in words.items() if word in text] for place, text in places.items()}
+    seen = {
+        place: [where for word, where in words.items() if word in text]
+        for place, text in places.items()
+    }
     return {place: fields for place, fields in seen.items() if fields}
 
 
@@ -221,7 +268,10 @@ def written_down(folder: Path) -> dict[str, str]:
         "chats on the web": shown,
         "drafts": drafts,
         "figures": generate_latest().decode(),
-        **{name: (folder / name).read_bytes().decode("latin-1") for name in ("test.db", "test.db-wal", "backup.db")},
+        **{
+            name: (folder / name).read_bytes().decode("latin-1")
+            for name in ("test.db", "test.db-wal", "backup.db")
+        },
     }
 
 
@@ -233,7 +283,9 @@ def _of(room: object) -> str:
 async def kept(bot: Bot) -> str:
     """Everything that is kept sealed, opened."""
     async with bot.work(writes=False) as work:
-        return str([(await work.session.scalars(select(column))).all() for column in sealed_columns()])
+        return str(
+            [(await work.session.scalars(select(column))).all() for column in sealed_columns()]
+        )
 
 
 async def test_no_word_written_in_confidence_is_readable_anywhere_else(

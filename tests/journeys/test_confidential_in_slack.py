@@ -29,7 +29,17 @@ from tests.support.stage import ESTHER, NOAH, PRIYA
 pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]
 
 SHOWN = frozenset(
-    {"text", "label", "hint", "title", "placeholder", "description", "initial_value", "alt_text", "fields"}
+    {
+        "text",
+        "label",
+        "hint",
+        "title",
+        "placeholder",
+        "description",
+        "initial_value",
+        "alt_text",
+        "fields",
+    }
 )
 
 
@@ -76,12 +86,18 @@ class SlackJourney:
             if block["type"] != "input" or part:
                 continue
             if key not in OPEN:
-                new = self.marker.slack_answer(action, key, element, today) if key not in answers else answers[key]
+                new = (
+                    self.marker.slack_answer(action, key, element, today)
+                    if key not in answers
+                    else answers[key]
+                )
                 player.at.fills(block["block_id"], new)
             elif not holds(player.modal.state[block["block_id"]][element["action_id"]]):
                 player.at.fills(block["block_id"], "Librarian")
 
-    async def writes(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:
+    async def writes(
+        self, email: str, action: str, subject: str = "", /, **answers: Answer
+    ) -> None:
         """Fill in a form and send it, page after page."""
         await self.fills(email, action, subject, **answers)
         player = await self.scene.person(email)
@@ -95,7 +111,9 @@ class SlackJourney:
         await player.at.submits()
         await self.scene.settled()
         after = player.modal
-        wrong = after is not None and (after.errors or after.view["blocks"][0]["block_id"] == "notice")
+        wrong = after is not None and (
+            after.errors or after.view["blocks"][0]["block_id"] == "notice"
+        )
         assert not wrong, f"{action} was not taken:\n{player.screen}"
         return more and after is not None and after.view is not before
 
@@ -158,7 +176,9 @@ def at_slack(scene: SlackStage, bodies: list[Any]) -> dict[str, str]:
     return {
         "messages": str([(one.text, one.blocks, one.metadata) for one in posts(scene)]),
         "home tabs": str([one.view for one in world.homes.values()]),
-        "home tabs before": str([one.arguments for one in world.calls if one.method == "views.publish"]),
+        "home tabs before": str(
+            [one.arguments for one in world.calls if one.method == "views.publish"]
+        ),
         "files": str([(one.name, one.title, one.content) for one in files]) + "\n",
         "calls": str([one.arguments for one in calls]),
         "what windows carry": json.dumps([carried(one) for one in windows]),
@@ -192,7 +212,9 @@ async def test_no_word_written_in_confidence_stands_at_slack_outside_of_windows(
             assert all(places.values())
             assert readable(places, words) == {}
             opened = await kept(scene.bot)
-            assert [where for word, where in words.items() if word not in opened and where != "chat"] == []
+            assert [
+                where for word, where in words.items() if word not in opened and where != "chat"
+            ] == []
             assert len(words) > 60
     await database.close()
 

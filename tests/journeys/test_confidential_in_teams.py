@@ -11,7 +11,14 @@ from bot.teams.wire.auth import Extractor
 from handlers.kit.ui import Button, Form
 from storage.engine.database import Database
 from storage.engine.encryption import vault
-from tests.journeys.marked_in_teams import THIS_WAY, TeamsJourney, at_teams, dialogs, listen, tokens_of
+from tests.journeys.marked_in_teams import (
+    THIS_WAY,
+    TeamsJourney,
+    at_teams,
+    dialogs,
+    listen,
+    tokens_of,
+)
 from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
 from tests.support.stage import ESTHER, IDA, MAYA, ROBIN
 from tests.teams.hand import THand
@@ -63,7 +70,9 @@ async def looked(hand: THand, messages: list[Activity]) -> None:
 
 def opening(message: Activity) -> list[Json]:
     """The buttons of a message that open a window."""
-    return [one for card in message.cards for one in actions(card) if one["type"] == "Action.Submit"]
+    return [
+        one for card in message.cards for one in actions(card) if one["type"] == "Action.Submit"
+    ]
 
 
 async def were_refused(go: TeamsJourney) -> None:
@@ -74,8 +83,12 @@ async def were_refused(go: TeamsJourney) -> None:
     for header in ("", "Bearer x", f"Bearer {word}", "Basic eHg="):
         await scene.stub.deliver(body, header=header)
     await scene.stub.deliver({**body, "conversation": {"id": word, "tenantId": word}})
-    await scene.stub.deliver({**body, "type": "invoke", "name": "composeExtension/query", "value": {"q": word}})
-    await scene.stub.deliver({**body, "type": "invoke", "name": "task/fetch", "value": {"data": {"m": word}}})
+    await scene.stub.deliver(
+        {**body, "type": "invoke", "name": "composeExtension/query", "value": {"q": word}}
+    )
+    await scene.stub.deliver(
+        {**body, "type": "invoke", "name": "task/fetch", "value": {"data": {"m": word}}}
+    )
     await scene.stub.deliver({**body, "type": "invoke", "name": "a/new/kind", "value": word})
     await scene.stub.deliver({**body, "type": "newKind", "from": word})
 
@@ -98,7 +111,9 @@ async def test_no_word_written_in_confidence_stands_at_teams_outside_of_dialogs(
             assert all(places.values())
             assert readable(places, words) == {}
             opened = await kept(scene.bot)
-            assert [where for word, where in words.items() if word not in opened and where not in TYPED] == []
+            assert [
+                where for word, where in words.items() if word not in opened and where not in TYPED
+            ] == []
             assert len(words) > 60
             secrets = {SECRET: "secret", **dict.fromkeys(tokens_of(wire), "token")}
             dialogs_whole = {"dialogs": str(list(dialogs(wire.heard)))}
@@ -116,7 +131,11 @@ async def test_what_is_refused_is_repeated_in_no_log_and_in_no_answer(
             await were_refused(journey)
             assert len({one.status for one in wire.heard}) > 3
             lines = capsys.readouterr()
-            logged = [one for one in (lines.err + lines.out).split("\n") if any(w in one for w in journey.marker.words)]
+            logged = [
+                one
+                for one in (lines.err + lines.out).split("\n")
+                if any(w in one for w in journey.marker.words)
+            ]
             assert logged == []
             assert readable(at_teams(scene, wire.heard), journey.marker.words) == {}
     await database.close()
@@ -140,13 +159,17 @@ async def test_a_dialog_that_carried_what_was_typed_would_be_found(
     assert set(seen) == {"what dialogs carry"}
 
 
-async def test_a_dialog_shows_what_was_typed_to_its_reader_and_carries_none_of_it(tmp_path: Path) -> None:
+async def test_a_dialog_shows_what_was_typed_to_its_reader_and_carries_none_of_it(
+    tmp_path: Path,
+) -> None:
     seen, _, shown = await half_a_form(tmp_path)
     assert shown
     assert seen == {}
 
 
-async def test_the_same_form_without_encryption_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_same_form_without_encryption_would_be_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(vault, "seal", lambda text: text)
     monkeypatch.setattr(vault, "unseal", lambda token: token)
     _, written, _ = await half_a_form(tmp_path)
@@ -186,7 +209,9 @@ async def test_a_button_that_carried_what_was_typed_would_be_found(
     database = Database(f"sqlite:///{tmp_path}/test.db")
     async with teams_stage(database) as scene:
         wire, journey = listen(scene), TeamsJourney(scene)
-        taken = Button(THIS_WAY, "enquiry.ask", answers={"text": f"About {journey.marker.word('button')}."})
+        taken = Button(
+            THIS_WAY, "enquiry.ask", answers={"text": f"About {journey.marker.word('button')}."}
+        )
         await journey.presses(MAYA, taken)
         seen = readable(at_teams(scene, wire.heard), journey.marker.words)
         assert set(seen) == (set() if ruled else {"activities", "calls", "what dialogs carry"})
@@ -204,6 +229,9 @@ async def half_a_form(folder: Path) -> tuple[dict[str, list[str]], dict[str, lis
         dialog, words = (await scene.person(ESTHER)).dialog, journey.marker.words
         assert dialog is not None
         shown = all(word in str(dialog.values) for word in words)
-        seen, written = readable(at_teams(scene, wire.heard), words), readable(written_down(folder), words)
+        seen, written = (
+            readable(at_teams(scene, wire.heard), words),
+            readable(written_down(folder), words),
+        )
     await database.close()
     return seen, written, shown

@@ -53,13 +53,18 @@ async def test_in_a_chat_and_in_a_form(platform: str, tmp_path: Path) -> None:
         assert maya.wrong is None  # the form was taken
 
 
-async def test_whoever_raises_a_concern_about_words_of_danger_is_told_who_can_help(tmp_path: Path) -> None:
+async def test_whoever_raises_a_concern_about_words_of_danger_is_told_who_can_help(
+    tmp_path: Path,
+) -> None:
     async with at_work("slack", tmp_path) as scene:
         assert isinstance(scene, SlackStage)
         await pair(scene.stage, MAYA, PRIYA)
         maya = await scene.person(MAYA)
         room = in_channel(scene, maya.hand)
-        other = Hand(scene.stub, scene.town.teams["fellside"].add_user("Otto Reed", "otto@fellside.example.org"))
+        other = Hand(
+            scene.stub,
+            scene.town.teams["fellside"].add_user("Otto Reed", "otto@fellside.example.org"),
+        )
         room.members.add(other.user.id)
         post = await other.types(CRY, where=room)
         await maya.hand.shortcut_on(post, "raise_concern")
@@ -75,18 +80,26 @@ async def test_after_the_command_in_a_channel_the_writer_alone_reads_it_there_an
         assert isinstance(scene, SlackStage)
         maya = await scene.person(MAYA)
         room = in_channel(scene, maya.hand)
-        other = Hand(scene.stub, scene.town.teams["fellside"].add_user("Otto Reed", "otto@fellside.example.org"))
+        other = Hand(
+            scene.stub,
+            scene.town.teams["fellside"].add_user("Otto Reed", "otto@fellside.example.org"),
+        )
         room.members.add(other.user.id)
         await maya.hand.command(words, where=room)
         await scene.settled()
         assert other.sees_in(room) == []
         there = maya.hand.sees_in(room)
         assert {one.only_for for one in there} == {maya.hand.user.id}
-        assert [URGENT in str(one.blocks) for one in there] == [True, *([False] if words == UNSURE else [])]
+        assert [URGENT in str(one.blocks) for one in there] == [
+            True,
+            *([False] if words == UNSURE else []),
+        ]
         assert [URGENT in str(one.blocks) for one in maya.hand.messages] == [True]
 
 
-async def test_in_a_teams_channel_the_others_read_no_more_than_that_it_was_answered(tmp_path: Path) -> None:
+async def test_in_a_teams_channel_the_others_read_no_more_than_that_it_was_answered(
+    tmp_path: Path,
+) -> None:
     async with at_work("teams", tmp_path) as scene:
         assert isinstance(scene, TeamsStage)
         await scene.open_up()

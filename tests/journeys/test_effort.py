@@ -12,7 +12,18 @@ from storage.engine.database import Database
 from tests.journeys.effort import Aim, Tally
 from tests.support import pairs
 from tests.support.dialogue import Stage
-from tests.support.stage import ALEX, IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, TOM, set_stage
+from tests.support.stage import (
+    ALEX,
+    IDA,
+    MAYA,
+    MENTEE_ANSWERS,
+    MENTOR_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    TOM,
+    set_stage,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -57,10 +68,17 @@ async def match(scene: Stage, tally: Tally) -> None:
     async with tally.of("member", "checks a mentee's application", ida, stays=True):
         await ida.presses_in_channel("Open", card="A-2")
         await ida.presses("Eligible")
-    async with tally.of("member", "decides a match, as the first: selects two mentors, ticks a question", ida, Aim(5)):
+    async with tally.of(
+        "member",
+        "decides a match, as the first: selects two mentors, ticks a question",
+        ida,
+        Aim(5),
+    ):
         await ida.fills(mentors=["1", "3"], criteria=["b"])
         await ida.submits()
-    async with tally.of("member", "decides a match, as the second: agrees, ticks a question", robin, Aim(5)):
+    async with tally.of(
+        "member", "decides a match, as the second: agrees, ticks a question", robin, Aim(5)
+    ):
         await robin.presses_in_channel("Open", card="A-2")
         await robin.presses("Agree to these")
         await robin.fills(criteria=["b"])
@@ -89,7 +107,9 @@ async def settle(scene: Stage, tally: Tally) -> None:
         await priya.presses("Read and sign")
         await priya.presses("Sign")
     await maya.says("our goals")
-    async with tally.of("either", "sets a goal, filled in with what they applied with", maya, ONE_FORM):
+    async with tally.of(
+        "either", "sets a goal, filled in with what they applied with", maya, ONE_FORM
+    ):
         await maya.presses("Add a goal")
         await maya.submits()
     await maya.says("our goals")
@@ -147,7 +167,12 @@ async def carry_on(scene: Stage, tally: Tally) -> None:
         await priya.presses("Not now")
         await priya.presses("Quiet for four weeks")
     await scene.forward(70)
-    answers: Answers = {"going_well": "fully", "progress": "mostly", "present_job": "mostly", "next_step": "partly"}
+    answers: Answers = {
+        "going_well": "fully",
+        "progress": "mostly",
+        "present_job": "mostly",
+        "next_step": "partly",
+    }
     async with tally.of("mentee", "answers the halfway survey", maya, ONE_FORM):
         await maya.presses("Answer", card="Halfway survey")
         await maya.fills(**answers)
@@ -210,7 +235,9 @@ async def tally(scene: Stage) -> Tally:
     return tally
 
 
-async def test_nothing_takes_more_than_its_aim_and_the_page_says_what_it_takes(tally: Tally) -> None:
+async def test_nothing_takes_more_than_its_aim_and_the_page_says_what_it_takes(
+    tally: Tally,
+) -> None:
     assert [str(deed) for deed in tally.deeds if deed.exceeds] == []
     assert len({deed.what for deed in tally.deeds if str(deed.aim)}) > 15
     if os.environ.get("MENTORING_EFFORT"):
@@ -240,7 +267,9 @@ async def test_nobody_is_asked_for_what_the_bot_knows(scene: Stage) -> None:
     await noah.says("I would like a mentor please")
     await noah.holds(name="Noah Quill", email=NOAH, organisation="harbour")
     await maya.says("I want to be a mentor")
-    await maya.holds(email=MAYA, job_title="Library assistant", manager_name="Lena Marsh", level="assistant")
+    await maya.holds(
+        email=MAYA, job_title="Library assistant", manager_name="Lena Marsh", level="assistant"
+    )
     await maya.says("I have a new job")
     await maya.holds(email=MAYA, job_title="Library assistant")
     await maya.says("log a meeting")
@@ -258,7 +287,11 @@ async def test_a_survey_shows_who_and_since_when_and_asks_neither(scene: Stage) 
     maya = await scene.person(MAYA)
     await scene.forward(95)
     await maya.says("answer the survey")
-    await maya.sees("Your mentor: Priya Nair", "Started on: Monday 11 January 2027", "Ends on: Sunday 11 July 2027")
+    await maya.sees(
+        "Your mentor: Priya Nair",
+        "Started on: Monday 11 January 2027",
+        "Ends on: Sunday 11 July 2027",
+    )
     assert isinstance(maya.window, Form)
     keys = {one.key for one in maya.window.fields}
     assert not keys & {"name", "email", "mentor", "mentee", "organisation"}

@@ -30,9 +30,15 @@ def times(player: SlackPlayer, text: str) -> int:
     return sum(text in read_post(one) for one in player.posts)
 
 
-async def test_what_waited_while_the_bot_was_removed_from_a_workspace_comes_once_it_is_back(scene: SlackStage) -> None:
+async def test_what_waited_while_the_bot_was_removed_from_a_workspace_comes_once_it_is_back(
+    scene: SlackStage,
+) -> None:
     await pairs.pair(scene.stage, MAYA, PRIYA, days_ago=0)
-    maya, priya, alex = await scene.person(MAYA), await scene.person(PRIYA), await scene.person(ALEX)
+    maya, priya, alex = (
+        await scene.person(MAYA),
+        await scene.person(PRIYA),
+        await scene.person(ALEX),
+    )
     await maya.says("hello")
     fellside = maya.hand.user.team
     await scene.stub.events.uninstalled(fellside)
@@ -50,7 +56,9 @@ async def test_what_waited_while_the_bot_was_removed_from_a_workspace_comes_once
     await alex.does_not_see("I was removed")
 
 
-async def test_a_mentor_whose_account_was_closed_is_missed_and_nothing_for_them_is_lost(scene: SlackStage) -> None:
+async def test_a_mentor_whose_account_was_closed_is_missed_and_nothing_for_them_is_lost(
+    scene: SlackStage,
+) -> None:
     await pairs.pair(scene.stage, MAYA, PRIYA, days_ago=0)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await priya.says("hello")
@@ -64,7 +72,9 @@ async def test_a_mentor_whose_account_was_closed_is_missed_and_nothing_for_them_
     assert times(priya, "Quiet weeks") == 1
 
 
-async def test_while_the_groups_channel_is_archived_its_members_have_the_cards_themselves(scene: SlackStage) -> None:
+async def test_while_the_groups_channel_is_archived_its_members_have_the_cards_themselves(
+    scene: SlackStage,
+) -> None:
     robin, alex = await scene.person(ROBIN), await scene.person(ALEX)
     await scene.stub.events.archived(scene.channel, scene.town.of_group[ROBIN])
     await robin.sees("I can't post in the channel of the Oversight Group")
@@ -75,4 +85,6 @@ async def test_while_the_groups_channel_is_archived_its_members_have_the_cards_t
     await scene.stub.events.archived(scene.channel, scene.town.of_group[ROBIN], back=True)
     await scene.group_sees("A-1")
     await robin.sees("The channel of the Oversight Group works again")
-    assert sum("A-1" in read_post(one) for one in scene.channel.posts.values() if not one.pinned) == 1
+    assert (
+        sum("A-1" in read_post(one) for one in scene.channel.posts.values() if not one.pinned) == 1
+    )

@@ -41,7 +41,9 @@ async def a_pair(scene: TeamsStage) -> tuple[THand, THand]:
     return await hand_of(scene, MAYA), await hand_of(scene, PRIYA)
 
 
-async def test_what_waited_while_a_tenant_was_shut_off_comes_once_it_is_let_in_again(scene: TeamsStage) -> None:
+async def test_what_waited_while_a_tenant_was_shut_off_comes_once_it_is_let_in_again(
+    scene: TeamsStage,
+) -> None:
     maya, priya = await a_pair(scene)
     alex, robin = await hand_of(scene, ALEX), (await scene.person(ROBIN)).hand
     maya.user.tenant.off = True
@@ -109,12 +111,16 @@ async def test_who_is_gone_is_missed_by_the_group_and_finds_everything_when_they
     assert times(priya, QUIET) == 1
 
 
-async def test_who_has_an_account_elsewhere_is_written_to_there_while_their_chat_is_closed(scene: TeamsStage) -> None:
+async def test_who_has_an_account_elsewhere_is_written_to_there_while_their_chat_is_closed(
+    scene: TeamsStage,
+) -> None:
     maya, priya = await a_pair(scene)
     guest = THand(scene.stub, scene.town.group_tenant.add_guest("Priya Nair", PRIYA))
     person = (await scene.stage.person(PRIYA)).person_id
     async with scene.bot.work() as work:
-        await work.add(Account(TEAMS, guest.user.tenant.id, guest.user.aad, person, "Priya Nair", PRIYA))
+        await work.add(
+            Account(TEAMS, guest.user.tenant.id, guest.user.aad, person, "Priya Nair", PRIYA)
+        )
     await priya.removes_app()
     await scene.forward(50)
     assert (times(maya, QUIET), times(priya, QUIET), times(guest, QUIET)) == (1, 0, 1)

@@ -33,7 +33,18 @@ from storage.engine.encryption import new_key, vault
 from storage.tables import metadata
 from storage.tables.base import LEAST
 from storage.work import Work
-from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, NOAH, PRIYA, ROBIN, START, TOM, set_stage
+from tests.support.stage import (
+    IDA,
+    MAYA,
+    MENTEE_ANSWERS,
+    MENTOR_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    START,
+    TOM,
+    set_stage,
+)
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(int(os.environ.get("MENTORING_FAULTS", "2")))
@@ -64,11 +75,21 @@ def _steps() -> Iterator[Step]:
     for number in (1, 2, 3):
         yield ROBIN, "review.eligible", f"application:{number}", {}, early
     for revision, email in enumerate((IDA, ROBIN)):
-        selected: dict[str, Answer] = {"mentors": ["1", "2"], "criteria": ["a"], "revision": str(revision)}
+        selected: dict[str, Answer] = {
+            "mentors": ["1", "2"],
+            "criteria": ["a"],
+            "revision": str(revision),
+        }
         yield email, "propose.send", "application:3", selected, early
     yield MAYA, "choose.chosen", "proposal:1", {"candidate": "1"}, early
     yield PRIYA, "answer.accept", "candidate:1", {}, early
-    yield NOAH, "concern.send", "", {"about": "scheme", "text": "Nobody answers the telephone."}, early
+    yield (
+        NOAH,
+        "concern.send",
+        "",
+        {"about": "scheme", "text": "Nobody answers the telephone."},
+        early,
+    )
     yield "", "until", "", {}, later
     for email in (MAYA, PRIYA):
         yield email, "start.started", "partnership:1", {}, later
@@ -131,7 +152,9 @@ class Trial:
         process = int(self._talk.readline())
         doomed = self.deaths_left > 0
         die_at = self.chance.randint(1, 14) if doomed else 0
-        self._talk.write(f"{json.dumps({'folder': str(self.folder), 'die_at': die_at, 'now': self._now})}\n".encode())
+        self._talk.write(
+            f"{json.dumps({'folder': str(self.folder), 'die_at': die_at, 'now': self._now})}\n".encode()
+        )
         self._talk.flush()
         if doomed and self.chance.random() < 0.4:
             self._timer = threading.Timer(self.chance.uniform(0.03, 0.5), _kill, [process])
@@ -146,7 +169,9 @@ class Trial:
 
     def delivered(self) -> list[list[Any]]:
         """What reached people: recipient, row, how many wordings it had, and the message."""
-        return [json.loads(line) for line in (self.folder / "delivered").read_text("utf-8").splitlines()]
+        return [
+            json.loads(line) for line in (self.folder / "delivered").read_text("utf-8").splitlines()
+        ]
 
 
 def _kill(process: int) -> None:
@@ -160,10 +185,16 @@ async def memory(folder: Path) -> dict[str, list[Any]]:
     found = {}
     async with Work(database, {}, START, writes=False) as work:
         for table in metadata.sorted_tables:
-            rows = (await work.session.execute(select(table).order_by(*table.primary_key.columns))).mappings().all()
+            rows = (
+                (await work.session.execute(select(table).order_by(*table.primary_key.columns)))
+                .mappings()
+                .all()
+            )
             found[table.name] = [
                 {
-                    column.name: value is not None if isinstance(column.type, Moment) else _same(value)
+                    column.name: value is not None
+                    if isinstance(column.type, Moment)
+                    else _same(value)
                     for column in table.columns
                     if (value := row[column.name]) is not None and not _by_the_way(column)
                 }
@@ -172,7 +203,9 @@ async def memory(folder: Path) -> dict[str, list[Any]]:
                 and not (table.name == "notes" and row["key"].startswith(TIMELY))
             ]
             if table.name == "outbox":
-                assert all(row["sent"] == row["wanted"] and row["set_aside"] is None for row in rows)
+                assert all(
+                    row["sent"] == row["wanted"] and row["set_aside"] is None for row in rows
+                )
     await database.close()
     return found
 
@@ -193,7 +226,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address at which lives begin, and the key they use."""
     address, key = str(tmp_path_factory.mktemp("door") / "door"), new_key()
     command = [sys.executable, "-m", "tests.journeys.killed_bot", address, key]
-    process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 -- our own script
+    process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603
     ready = threading.Event()
     for _ in range(1200):
         if Path(address).exists() or ready.wait(0.05):
@@ -226,13 +259,16 @@ async def test_killed_at_any_moment_the_journey_ends_as_if_nothing_had_happened(
     assert len(expected["partnerships"]) == 1
     deaths = 0
     for seed in SEEDS:
-        trial = _trial(begun, door, f"seed{seed}", random.Random(seed), DEATHS)  # noqa: S311 -- not for secrets
+        trial = _trial(begun, door, f"seed{seed}", random.Random(seed), DEATHS)  # noqa: S311
         trial.play()
         assert trial.answers == calm.answers, seed
         kept = await memory(trial.folder)
         for table, rows in expected.items():
             for here, there in zip(kept[table], rows, strict=True):
-                assert here == there, (seed, {key: here.get(key) for key in there if here.get(key) != there[key]})
+                assert here == there, (
+                    seed,
+                    {key: here.get(key) for key in there if here.get(key) != there[key]},
+                )
         assert _last_words(trial) == _last_words(calm), seed
         # At most the one message that was just being sent is sent again.
         assert _repeats(trial) <= trial.deaths, seed
@@ -240,7 +276,9 @@ async def test_killed_at_any_moment_the_journey_ends_as_if_nothing_had_happened(
     assert deaths >= DEATHS * len(SEEDS) // 2
 
 
-async def test_stopped_cleanly_after_every_action_nothing_is_sent_twice(begun: Path, door: tuple[str, str]) -> None:
+async def test_stopped_cleanly_after_every_action_nothing_is_sent_twice(
+    begun: Path, door: tuple[str, str]
+) -> None:
     trial = _trial(begun, door, "gentle", gentle=True)
     trial.play()
     assert set(trial.answers) == {"done"}
@@ -252,7 +290,7 @@ def _trial(
     begun: Path,
     door: tuple[str, str],
     name: str,
-    chance: random.Random = random.Random(0),  # noqa: B008, S311 -- not for secrets
+    chance: random.Random = random.Random(0),  # noqa: B008, S311
     deaths: int = 0,
     *,
     gentle: bool = False,

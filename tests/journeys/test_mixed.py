@@ -75,7 +75,9 @@ async def test_an_agreement_is_signed_by_one_in_slack_and_one_elsewhere(tmp_path
     await database.close()
 
 
-async def test_a_mentee_in_slack_and_a_mentor_elsewhere_are_a_pair_like_any_other(tmp_path: Path) -> None:
+async def test_a_mentee_in_slack_and_a_mentor_elsewhere_are_a_pair_like_any_other(
+    tmp_path: Path,
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/mixed.db")
     async with slack_stage(database) as slack:
         scene = without_slack(slack)
@@ -93,7 +95,9 @@ async def test_a_mentee_in_slack_and_a_mentor_elsewhere_are_a_pair_like_any_othe
     await database.close()
 
 
-async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_workspace(tmp_path: Path) -> None:
+async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_workspace(
+    tmp_path: Path,
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/shared.db")
     async with slack_stage(database) as scene:
         await pairs.pair(scene.stage, MAYA, PRIYA)
@@ -104,7 +108,11 @@ async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_worksp
         async with scene.bot.work() as work:
             pair = await partnerships.by_id(work, 1)
             await introduce(
-                Moment(work.definitions[pair.scheme], await matters.find(work, "partnership:1", pair.scheme), work.now),
+                Moment(
+                    work.definitions[pair.scheme],
+                    await matters.find(work, "partnership:1", pair.scheme),
+                    work.now,
+                ),
                 work,
                 pair,
             )

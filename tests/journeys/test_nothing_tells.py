@@ -19,7 +19,9 @@ from tests.support.stage import IDA, JO, NOAH, set_stage
 from tests.support.stage import scheme as the_scheme
 
 ABSENT = 987654321
-KNOWN_BY_REFERENCE = frozenset({"application", "proposal", "candidate", "question", "partnership", "file"})
+KNOWN_BY_REFERENCE = frozenset(
+    {"application", "proposal", "candidate", "question", "partnership", "file"}
+)
 
 
 @pytest.fixture
@@ -39,7 +41,13 @@ class Listener:
             event.listen(engine, "before_cursor_execute", self._heard)
 
     def _heard(
-        self, _connection: object, _cursor: object, sql: str, _parameters: object, _context: object, _many: bool
+        self,
+        _connection: object,
+        _cursor: object,
+        sql: str,
+        _parameters: object,
+        _context: object,
+        _many: bool,
     ) -> None:
         self.heard.append(sql)
 
@@ -59,12 +67,16 @@ class Asking:
         for action, step in STEPS.items():
             stage.bot.desk.steps[action] = replace(step, run=_reached)
 
-    async def __call__(self, person_id: int, action: str, subject: str) -> tuple[str, str, list[str]] | None:
+    async def __call__(
+        self, person_id: int, action: str, subject: str
+    ) -> tuple[str, str, list[str]] | None:
         """The kind of refusal, its words and what the database was asked; None where the step was reached."""
         self.now += timedelta(days=1)
         self.listener.taken()
         try:
-            await self.stage.bot.desk.perform(person_id, Action(action, subject), self.now, f"in:{self.now}")
+            await self.stage.bot.desk.perform(
+                person_id, Action(action, subject), self.now, f"in:{self.now}"
+            )
         except (NotAllowed, Gone) as no:
             return type(no).__name__, no.text, self.listener.taken()
         return None
@@ -79,7 +91,9 @@ async def _knows(stage: Stage, person_id: int, subject: str, matter: Matter) -> 
     return matters.kind_of(subject) in KNOWN_BY_REFERENCE and bool(duties & GROUP_DUTIES)
 
 
-async def test_what_is_not_there_and_what_is_not_theirs_are_told_apart_by_nobody(stage: Stage) -> None:
+async def test_what_is_not_there_and_what_is_not_theirs_are_told_apart_by_nobody(
+    stage: Stage,
+) -> None:
     """Every step, about every kind of thing, for everybody who may not."""
     subjects = await _world(stage)
     asks = Asking(stage)
@@ -108,7 +122,9 @@ async def test_what_is_not_there_and_what_is_not_theirs_are_told_apart_by_nobody
 async def test_whoever_runs_another_scheme_learns_nothing_of_this_one(stage: Stage) -> None:
     """A seat elsewhere opens nothing here, and does not tell what is here."""
     subjects = await _world(stage)
-    elsewhere = next(iter(stage.bot.definitions.values())).model_copy(update={"key": "sister", "roster": ()})
+    elsewhere = next(iter(stage.bot.definitions.values())).model_copy(
+        update={"key": "sister", "roster": ()}
+    )
     stage.bot.desk.definitions = {**stage.bot.definitions, "sister": elsewhere}
     asks = Asking(stage)
     noah = (await stage.person(NOAH)).person_id

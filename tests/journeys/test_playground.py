@@ -30,7 +30,11 @@ async def playground(folder: Path) -> AsyncIterator[tuple[str, asyncio.subproces
     command = [sys.executable, "-m", "bot", "run", "--playground"]
     environment = os.environ | {"MENTORING_DATA_DIR": str(folder), "MENTORING_PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *command,
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     try:
         yield f"http://127.0.0.1:{port}", process
@@ -75,7 +79,9 @@ async def test_a_newcomer_plays_stops_and_goes_on(tmp_path: Path) -> None:
             assert found.violations_count == 0, found.generate_report()
             await page.locator("#home").click()
             await settled(page)
-            await expect(page.locator('[data-pane="chat"]')).to_contain_text("Yetunde", timeout=SECONDS)
+            await expect(page.locator('[data-pane="chat"]')).to_contain_text(
+                "Yetunde", timeout=SECONDS
+            )
             await _picture(page, "playground")
             before = await page.locator("#clock time").first.text_content()
             await page.get_by_role("button", name="Forward a week").click()
@@ -90,4 +96,6 @@ async def test_a_newcomer_plays_stops_and_goes_on(tmp_path: Path) -> None:
             assert "Preparing" not in said
             await _pick(page, address, "Leyla")
             day = (after or "").split()[:4]
-            await expect(page.locator("#clock time").first).to_contain_text(" ".join(day), timeout=SECONDS)
+            await expect(page.locator("#clock time").first).to_contain_text(
+                " ".join(day), timeout=SECONDS
+            )

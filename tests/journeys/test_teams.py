@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("ids_that_count"
 
 FORMS = "forms left and gone on with"
 PLAYED = ACTS | {
-    FORMS: Act((together.begun_and_cancelled, together.left_a_form_after_a_page, together.applied_in_chat))
+    FORMS: Act(
+        (together.begun_and_cancelled, together.left_a_form_after_a_page, together.applied_in_chat)
+    )
 }
 
 

@@ -22,7 +22,11 @@ CASES = {
     "mentors in Slack, all others in Teams": (MENTORS, False, "a round"),
     "mentees and the Group in Slack, mentors in Teams": ((*MENTEES, *GROUP, JO), True, "a round"),
     "a pair apart signs, plans and meets": (MENTORS, False, "half a year together"),
-    "a pair apart goes on, pauses and is surveyed": (MENTEES, False, "longer, paused, surveyed and over"),
+    "a pair apart goes on, pauses and is surveyed": (
+        MENTEES,
+        False,
+        "longer, paused, surveyed and over",
+    ),
     "questions pass between platforms": ((MAYA, JO), False, "questions, issues and complaints"),
 }
 
@@ -35,7 +39,9 @@ async def test_people_on_two_platforms_are_pairs_like_any_other(case: str, tmp_p
         await ACTS[act].begin(scene.slack.stage)
         await ACTS[act].play(scene)
         assert not any(one.posts for email, one in scene.teams.players.items() if email in in_slack)
-        assert not any(one.posts for email, one in scene.slack.players.items() if email not in in_slack)
+        assert not any(
+            one.posts for email, one in scene.slack.players.items() if email not in in_slack
+        )
     await database.close()
 
 
@@ -62,7 +68,9 @@ class WithWeb:
         await self.teams.group_does_not_see(text)
 
 
-async def test_a_mentee_in_teams_and_a_mentor_with_neither_are_a_pair_like_any_other(tmp_path: Path) -> None:
+async def test_a_mentee_in_teams_and_a_mentor_with_neither_are_a_pair_like_any_other(
+    tmp_path: Path,
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/web.db")
     async with teams_stage(database, without=(PRIYA,)) as teams:
         teams.bot.channels.append(teams.stage.channel)

@@ -37,7 +37,20 @@ from storage.work import Work
 from tests.support import pairs
 from tests.support.dialogue import Stage
 from tests.support.rounds import applies, on_register
-from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, SAM, TOM, UMA, scheme, set_stage
+from tests.support.stage import (
+    ALEX,
+    ESTHER,
+    IDA,
+    JO,
+    MAYA,
+    NOAH,
+    PRIYA,
+    SAM,
+    TOM,
+    UMA,
+    scheme,
+    set_stage,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "audience.md"
 WRITE = os.environ.get("MENTORING_AUDIENCE")
@@ -68,7 +81,9 @@ STEPS = CATALOGUE.steps
 
 def tried() -> list[tuple[str, str]]:
     """The rows of the page: every action with each kind of thing it may be about."""
-    return [(name, OTHERWISE.get(name, kind)) for name, step in STEPS.items() for kind in step.about]
+    return [
+        (name, OTHERWISE.get(name, kind)) for name, step in STEPS.items() for kind in step.about
+    ]
 
 
 @pytest.fixture
@@ -102,7 +117,9 @@ async def _world(stage: Stage) -> dict[str, str]:
         for kind, thing in _things(work, stage, pair, application_id, ids).items():
             stored = await work.add(thing)
             subjects[kind] = f"{kind.partition(' ')[0]}:{stored.id}"  # type: ignore[attr-defined]
-        kept = await files.keep(work, pair.scheme, ids["applicant"], CV, "cv.txt", "", b"Ten years of cataloguing.")
+        kept = await files.keep(
+            work, pair.scheme, ids["applicant"], CV, "cv.txt", "", b"Ten years of cataloguing."
+        )
         holds = await applications.by_id(work, application_id)
         holds.answers, subjects["file"] = {**holds.answers, CV.key: kept.ref}, kept.ref
         for one in (pair.mentee_application_id, pair.mentor_application_id, application_id):
@@ -116,22 +133,34 @@ async def _person(work: Work, email: str) -> Person:
     return found
 
 
-def _things(work: Work, stage: Stage, pair: Partnership, application_id: int, ids: dict[str, int]) -> dict[str, object]:
+def _things(
+    work: Work, stage: Stage, pair: Partnership, application_id: int, ids: dict[str, int]
+) -> dict[str, object]:
     """The mentee's own things, what the pair share, questions about the applicant, a complaint about a member."""
     definition, now, key = next(iter(stage.bot.definitions.values())), work.now, pair.scheme
     today, me = now.date(), ids["mentee"]
     return {
         "question": Question(
-            key, application_id, ids["administrator"], ids["applicant"], "Which?", now, from_group=True
+            key,
+            application_id,
+            ids["administrator"],
+            ids["applicant"],
+            "Which?",
+            now,
+            from_group=True,
         ),
-        "question for the Group": Question(key, application_id, ids["applicant"], None, "When?", now),
+        "question for the Group": Question(
+            key, application_id, ids["applicant"], None, "When?", now
+        ),
         "meeting": Meeting(pair.id, me, today - timedelta(days=9), 60, "teams", now),
         "appointment": Appointment(key, pair.id, now + timedelta(days=9), 60, "teams", me, now),
         "goal": Goal(pair.id, "To teach.", me, now),
         "reflection": Reflection(key, pair.id, me, today, "It went well.", now),
         "hours": Hours(key, pair.id, me, today, 30, Kind.PREPARATION, now),
         "survey": Survey.issue(definition, pair.id, me, "mentee", "midpoint", now),
-        "concern": Concern.receive(definition, me, "other", ids["complained about"], "Something.", now),
+        "concern": Concern.receive(
+            definition, me, "other", ids["complained about"], "Something.", now
+        ),
         "enquiry": Enquiry.receive(definition, Sort.QUESTION, me, "other", None, now),
         "move": Move(key, me, now, {}, {}),
         "rename": Rename(key, me, now, "Maya Thorne", "Maya Hollow"),
@@ -191,7 +220,11 @@ async def test_exactly_those_may_act_whom_the_page_names(stage: Stage) -> None:
         PAGE.write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
     listed = PAGE.read_text(encoding="utf-8").splitlines()
     assert [row for row in rows if row not in listed] == []
-    assert [line for line in listed if line.startswith("| ") and "." in line.split()[1] and line not in rows] == []
+    assert [
+        line
+        for line in listed
+        if line.startswith("| ") and "." in line.split()[1] and line not in rows
+    ] == []
 
 
 async def test_a_subject_of_another_kind_is_not_there_for_anybody(
@@ -208,7 +241,9 @@ async def test_a_subject_of_another_kind_is_not_there_for_anybody(
                 continue
             for person_id in people_here:
                 try:
-                    await stage.bot.desk.perform(person_id, Action(action, subject), stage.bot.clock.now())
+                    await stage.bot.desk.perform(
+                        person_id, Action(action, subject), stage.bot.clock.now()
+                    )
                 except Gone:
                     continue
                 got_through.append((action, name))
@@ -228,7 +263,20 @@ def _counts_work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return opened
 
 
-ODD_NUMBERS = ("0{0}", "+{0}", " {0}", "{0} ", "{0}.0", "-{0}", "{0}_0", "0x{0}", "{0}:{0}", "0", "", "9999999999")
+ODD_NUMBERS = (
+    "0{0}",
+    "+{0}",
+    " {0}",
+    "{0} ",
+    "{0}.0",
+    "-{0}",
+    "{0}_0",
+    "0x{0}",
+    "{0}:{0}",
+    "0",
+    "",
+    "9999999999",
+)
 
 
 async def test_a_subject_is_written_in_one_way(stage: Stage) -> None:

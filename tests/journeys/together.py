@@ -23,7 +23,9 @@ async def agreed(scene: Scene) -> None:
     maya, priya = await the_two(scene)
     await maya.says("our agreement")
     await maya.holds(months="6")
-    await maya.fills(between="A line on Fridays is enough.", months="6", meetings="6", weeks="4", minutes="60")
+    await maya.fills(
+        between="A line on Fridays is enough.", months="6", meetings="6", weeks="4", minutes="60"
+    )
     await maya.submits()
     await maya.presses("Sign")
     await maya.sees("You have signed your agreement. Priya Nair has been asked to sign too")
@@ -78,12 +80,17 @@ async def planned(scene: Scene) -> None:
     await maya.holds(minutes="60")
     await maya.fills(day="2027-01-18", hour="14:00", how="teams")
     await maya.submits()
-    await priya.sees("Maya planned your next meeting for Monday 18 January 2027, 14:00", "Put it in your calendar")
+    await priya.sees(
+        "Maya planned your next meeting for Monday 18 January 2027, 14:00",
+        "Put it in your calendar",
+    )
     await priya.presses("Move")
     await priya.holds(day="2027-01-18", hour="14:00")
     await priya.fills(day="2027-01-19")
     await priya.submits()
-    await maya.sees("Priya moved your next meeting to Tuesday 19 January 2027, 14:00", "Put it in your calendar")
+    await maya.sees(
+        "Priya moved your next meeting to Tuesday 19 January 2027, 14:00", "Put it in your calendar"
+    )
 
 
 async def prepared(scene: Scene) -> None:
@@ -183,8 +190,18 @@ async def surveyed(scene: Scene) -> None:
         await person.does_not_see("Halfway survey")
     await scene.forward(4)
     answers: dict[Person, Answers] = {
-        maya: {"going_well": "mostly", "progress": "partly", "present_job": "fully", "next_step": "mostly"},
-        priya: {"going_well": "fully", "progress": "mostly", "difference": "mostly", "gained": "partly"},
+        maya: {
+            "going_well": "mostly",
+            "progress": "partly",
+            "present_job": "fully",
+            "next_step": "mostly",
+        },
+        priya: {
+            "going_well": "fully",
+            "progress": "mostly",
+            "difference": "mostly",
+            "gained": "partly",
+        },
     }
     for person, given in answers.items():
         await person.sees("Halfway survey")
@@ -230,8 +247,12 @@ async def became_a_mentor(scene: Scene) -> None:
     await scene.forward(63)
     await maya.sees("Applications for mentors are open now", "You asked me to say so.")
     await maya.presses("Apply")
-    await maya.holds(name="Maya Thorne", email=MAYA, organisation="fellside", job_title="Library assistant")
-    await maya.fills(experience="A year of learning to teach.", areas=["teaching"], capacity="1", consent=True)
+    await maya.holds(
+        name="Maya Thorne", email=MAYA, organisation="fellside", job_title="Library assistant"
+    )
+    await maya.fills(
+        experience="A year of learning to teach.", areas=["teaching"], capacity="1", consent=True
+    )
     await maya.submits()
     await maya.sees("Your mentor application is here")
 
@@ -318,14 +339,18 @@ async def left_a_form(scene: Scene) -> None:
     """Tom closes the form half-way; another day his home offers it again as it was, and he sends it."""
     tom = await scene.person(TOM)
     await tom.says("I want to be a mentor")
-    await tom.fills(job_title="Team leader", experience="Leading teaching teams.", areas=["teaching"])
+    await tom.fills(
+        job_title="Team leader", experience="Leading teaching teams.", areas=["teaching"]
+    )
     await tom.leaves()
     await scene.forward(1)
     await tom.says("hello")
     await tom.sees("You began this form on Monday 11 January 2027.", "nothing was sent")
     await tom.presses("Continue")
     await tom.holds(job_title="Team leader", experience="Leading teaching teams.")
-    await tom.fills(level="team-leader", years_at_level="5", experience_years="14", manager_name="Gwen Pike")
+    await tom.fills(
+        level="team-leader", years_at_level="5", experience_years="14", manager_name="Gwen Pike"
+    )
     await tom.fills(manager_approval=True, capacity="1", consent=True)
     await tom.submits()
     await tom.sees("Your mentor application is here")
@@ -337,7 +362,9 @@ async def left_a_form_after_a_page(scene: Scene) -> None:
     """Tom leaves a form after its first page, which is kept, where a platform does not tell what stands in a window that is closed."""
     tom = await scene.person(TOM)
     await tom.says("I want to be a mentor")
-    await tom.fills(job_title="Team leader", level="team-leader", years_at_level="5", experience_years="14")
+    await tom.fills(
+        job_title="Team leader", level="team-leader", years_at_level="5", experience_years="14"
+    )
     await tom.leaves()
     await scene.forward(1)
     await tom.says("hello")
@@ -345,7 +372,9 @@ async def left_a_form_after_a_page(scene: Scene) -> None:
     await tom.presses("Continue")
     await tom.holds(job_title="Team leader", level="team-leader")
     await tom.fills(manager_name="Gwen Pike", manager_approval=True)
-    await tom.fills(experience="Leading teaching teams.", areas=["teaching"], capacity="1", consent=True)
+    await tom.fills(
+        experience="Leading teaching teams.", areas=["teaching"], capacity="1", consent=True
+    )
     await tom.submits()
     await tom.sees("Your mentor application is here")
     await tom.says("hello")

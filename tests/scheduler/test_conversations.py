@@ -28,7 +28,11 @@ from storage.tables import mapper_registry
 
 SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
 STEPS = {name for conversation in CONVERSATIONS for name in conversation.steps}
-PLACES = {"Button": 1, "Form": 1, "Action": 0}  # where each has the name of an action, among what it is given
+PLACES = {
+    "Button": 1,
+    "Form": 1,
+    "Action": 0,
+}  # where each has the name of an action, among what it is given
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 
 
@@ -98,13 +102,19 @@ def _partnership(definition: Definition, begun: int) -> Partnership:
     return one
 
 
-def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_else_is_waited_for() -> None:
+def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_else_is_waited_for() -> (
+    None
+):
     definition, emitted, kinds = load(preset("aln")), set(), set()
     for one in _in_every_state(definition):
         kinds.add(type(one))
         one.id = 1
-        emitted |= {f"{subject_of(one).partition(':')[0]}.{due.name}" for due in one.due(definition)}
-    assert kinds == {mapper.class_ for mapper in mapper_registry.mappers if hasattr(mapper.class_, "due")}
+        emitted |= {
+            f"{subject_of(one).partition(':')[0]}.{due.name}" for due in one.due(definition)
+        }
+    assert kinds == {
+        mapper.class_ for mapper in mapper_registry.mappers if hasattr(mapper.class_, "due")
+    }
     awaited = [name for conversation in CONVERSATIONS for name in conversation.moments]
     assert sorted(awaited) == sorted(emitted)
 
@@ -121,17 +131,29 @@ def test_occasions_fit_their_column_and_are_unique_within_a_matter() -> None:
 def _named(tree: ast.AST) -> Iterator[str]:
     """The names of actions that a source gives to buttons, forms and actions."""
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in PLACES:
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id in PLACES
+        ):
             place = PLACES[call.func.id]
             given = [
                 *call.args[place : place + 1],
                 *(one.value for one in call.keywords if one.arg in ("action", "name")),
             ]
-            yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            yield from (
+                one.value
+                for one in given
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            )
 
 
 def test_every_action_that_a_button_a_form_or_a_phrase_names_is_there() -> None:
-    named = {(one, file.name) for file in SOURCES for one in _named(ast.parse(file.read_text(encoding="utf-8")))}
+    named = {
+        (one, file.name)
+        for file in SOURCES
+        for one in _named(ast.parse(file.read_text(encoding="utf-8")))
+    }
     assert len(named) > 50
     assert sorted(one for one in named if one[0] not in STEPS) == []
     assert {intent.action for intent in INTENTS.values()} <= STEPS
@@ -145,12 +167,20 @@ def test_every_text_that_looks_like_an_action_is_one() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    alike = {text for text in texts if text.partition(".")[0] in names and text.partition(".")[2].isidentifier()}
+    alike = {
+        text
+        for text in texts
+        if text.partition(".")[0] in names and text.partition(".")[2].isidentifier()
+    }
     assert alike <= STEPS
 
 
 def test_each_step_is_named_after_its_own_conversation_and_is_of_one_kind() -> None:
     desk = Desk(Database("sqlite:///unused.db"), {}, CONVERSATIONS)
     assert len(desk.steps) == sum(len(one.steps) for one in CONVERSATIONS)
-    assert all(name.startswith(f"{one.name}.") and len(name) <= 60 for one in CONVERSATIONS for name in one.steps)
+    assert all(
+        name.startswith(f"{one.name}.") and len(name) <= 60
+        for one in CONVERSATIONS
+        for name in one.steps
+    )
     assert not [name for name, step in desk.steps.items() if step.reads and step.opens]

@@ -124,7 +124,11 @@ async def test_one_that_fails_is_undone_and_does_not_stop_the_others(
     assert sorted(sandbox.done) == subjects[1:]
     assert await sandbox.count() == 2
     (told,) = [line for line in logged if line["log_level"] == "error"]
-    assert (told["subject"], told["error"], told["given_up"]) == (subjects[0], "RuntimeError", False)
+    assert (told["subject"], told["error"], told["given_up"]) == (
+        subjects[0],
+        "RuntimeError",
+        False,
+    )
     assert SECRET not in json.dumps(logged)
 
     sandbox.fails.clear()
@@ -139,7 +143,9 @@ async def test_one_that_keeps_failing_is_given_up_and_reported(
     sandbox.fails[await sandbox.complain()] = lambda: RuntimeError("broken")
     for attempt in range(MOST_FAILURES + 3):
         assert await sweep(sandbox.desk, NOW + WEEKS + attempt * RETRY) == 0
-    assert [line["given_up"] for line in logged if line["log_level"] == "error"] == [False] * 4 + [True]
+    assert [line["given_up"] for line in logged if line["log_level"] == "error"] == [False] * 4 + [
+        True
+    ]
     assert await next_due(sandbox.desk, NOW + WEEKS) is None
 
 
@@ -175,7 +181,9 @@ async def test_what_is_of_a_scheme_that_does_not_run_waits_until_it_does(sandbox
 
 
 @only_postgresql
-async def test_two_replicas_that_sweep_at_once_do_each_thing_once(sandbox: Sandbox, database_url: str) -> None:
+async def test_two_replicas_that_sweep_at_once_do_each_thing_once(
+    sandbox: Sandbox, database_url: str
+) -> None:
     subjects = [await sandbox.complain() for _ in range(8)]
     replica = Sandbox(Database(database_url), sandbox.definition, sandbox.person_id)
     try:
@@ -204,12 +212,16 @@ async def test_what_was_given_up_is_counted_and_told_without_naming_it(sandbox: 
     subject, now = await _give_up(sandbox)
     async with sandbox.database.reading.connect() as connection:
         told = (await connection.execute(select(outbox.c.recipient, outbox.c.body))).all()
-    assert {(one.recipient, message_from(one.body)) for one in told} == {(f"person:{one}", GIVEN_UP) for one in ours}
+    assert {(one.recipient, message_from(one.body)) for one in told} == {
+        (f"person:{one}", GIVEN_UP) for one in ours
+    }
     assert subject not in repr(told)
     assert await take_up(sandbox.desk, now) == 1
 
 
-async def test_what_was_given_up_is_taken_up_after_a_day_when_its_cause_is_gone(sandbox: Sandbox) -> None:
+async def test_what_was_given_up_is_taken_up_after_a_day_when_its_cause_is_gone(
+    sandbox: Sandbox,
+) -> None:
     subject, now = await _give_up(sandbox)
     sandbox.fails.clear()
     assert await take_up(sandbox.desk, now) == 1

@@ -51,7 +51,9 @@ async def test_a_tick_that_still_runs_is_not_started_a_second_time(clockwork: Ti
     assert most == 1
 
 
-@pytest.mark.parametrize(("error", "level"), [(RuntimeError("What somebody wrote"), "error"), (Busy(), "warning")])
+@pytest.mark.parametrize(
+    ("error", "level"), [(RuntimeError("What somebody wrote"), "error"), (Busy(), "warning")]
+)
 async def test_a_tick_that_fails_is_logged_without_its_words_and_comes_again(
     clockwork: Ticks, error: Exception, level: str
 ) -> None:

@@ -30,7 +30,9 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("form", "profile"), SAME)
-def test_order_titles_accents_and_one_name_in_common_are_no_other_name(form: str, profile: str) -> None:
+def test_order_titles_accents_and_one_name_in_common_are_no_other_name(
+    form: str, profile: str
+) -> None:
     assert not wholly_different(form, profile)
     assert not wholly_different(profile, form)
 

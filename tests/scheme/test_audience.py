@@ -41,7 +41,8 @@ TABLE: dict[Audience, dict[Matter, frozenset[int]]] = {
         STOOD_IN: frozenset({MAYA}),
         HANDED: frozenset({MAYA}),
     },
-    Audience.MEMBER: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN, STOOD_IN), GROUP) | {HANDED: frozenset({SAM})},
+    Audience.MEMBER: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN, STOOD_IN), GROUP)
+    | {HANDED: frozenset({SAM})},
     Audience.UNCONFLICTED: {
         NOTHING: GROUP,
         OWN: GROUP,
@@ -75,7 +76,11 @@ TABLE: dict[Audience, dict[Matter, frozenset[int]]] = {
         HANDED: frozenset({JO}),
     },
 }
-CELLS = [(audience, matter, allowed) for audience, row in TABLE.items() for matter, allowed in row.items()]
+CELLS = [
+    (audience, matter, allowed)
+    for audience, row in TABLE.items()
+    for matter, allowed in row.items()
+]
 
 
 def refusal(audience: Audience, person: int, matter: Matter) -> str | None:
@@ -87,7 +92,9 @@ def refusal(audience: Audience, person: int, matter: Matter) -> str | None:
 
 
 @pytest.mark.parametrize(("audience", "matter", "allowed"), CELLS)
-def test_exactly_the_people_of_the_audience_may(audience: Audience, matter: Matter, allowed: frozenset[int]) -> None:
+def test_exactly_the_people_of_the_audience_may(
+    audience: Audience, matter: Matter, allowed: frozenset[int]
+) -> None:
     assert {person for person in DUTIES if refusal(audience, person, matter) is None} == allowed
 
 
@@ -97,16 +104,24 @@ def test_the_table_has_every_audience_and_every_duty() -> None:
 
 
 def test_every_refusal_says_what_to_do_instead() -> None:
-    texts = {refusal(audience, person, matter) for audience, matter, _ in CELLS for person in DUTIES} - {None}
+    texts = {
+        refusal(audience, person, matter) for audience, matter, _ in CELLS for person in DUTIES
+    } - {None}
     assert len(texts) >= 6
     assert all(text and text.endswith(".") and text.count(".") >= 2 for text in texts)
 
 
 def test_whoever_a_complaint_is_about_reads_what_anybody_standing_aside_reads() -> None:
-    about_robin = Matter("concern:2", parties=frozenset({MAYA}), conflicted=frozenset({MAYA, ROBIN}))
-    assert refusal(Audience.UNCONFLICTED, ROBIN, about_robin) == refusal(Audience.UNCONFLICTED, ROBIN, ASIDE)
+    about_robin = Matter(
+        "concern:2", parties=frozenset({MAYA}), conflicted=frozenset({MAYA, ROBIN})
+    )
+    assert refusal(Audience.UNCONFLICTED, ROBIN, about_robin) == refusal(
+        Audience.UNCONFLICTED, ROBIN, ASIDE
+    )
     about_tom = Matter("concern:3", parties=frozenset({MAYA}), conflicted=frozenset({MAYA, TOM}))
-    assert refusal(Audience.UNCONFLICTED, TOM, about_tom) == refusal(Audience.UNCONFLICTED, TOM, OWN)
+    assert refusal(Audience.UNCONFLICTED, TOM, about_tom) == refusal(
+        Audience.UNCONFLICTED, TOM, OWN
+    )
 
 
 @pytest.mark.parametrize("audience", list(Audience))

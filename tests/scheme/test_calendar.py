@@ -65,20 +65,27 @@ def test_as_many_working_days_pass_as_were_added(day: date, count: int) -> None:
 @CALMLY
 @given(DAYS, COUNTS)
 def test_one_more_working_day_is_later(day: date, count: int) -> None:
-    assert calendar.add_working_days(day, count, REGION) < calendar.add_working_days(day, count + 1, REGION)
+    assert calendar.add_working_days(day, count, REGION) < calendar.add_working_days(
+        day, count + 1, REGION
+    )
 
 
 @CALMLY
 @given(DAYS, DAYS, COUNTS)
 def test_starting_later_never_ends_earlier(one: date, other: date, count: int) -> None:
     first, second = sorted((one, other))
-    assert calendar.add_working_days(first, count, REGION) <= calendar.add_working_days(second, count, REGION)
+    assert calendar.add_working_days(first, count, REGION) <= calendar.add_working_days(
+        second, count, REGION
+    )
 
 
 @CALMLY
 @given(DAYS.filter(lambda day: calendar.is_working_day(day, REGION)), COUNTS)
 def test_taking_working_days_away_undoes_adding_them(day: date, count: int) -> None:
-    assert calendar.add_working_days(calendar.add_working_days(day, count, REGION), -count, REGION) == day
+    assert (
+        calendar.add_working_days(calendar.add_working_days(day, count, REGION), -count, REGION)
+        == day
+    )
 
 
 @CALMLY
@@ -143,7 +150,11 @@ def test_regions_without_holidays_are_not(region: str) -> None:
         (date(2026, 12, 23), "GB-ENG", date(2026, 12, 23)),
         (date(2026, 12, 24), "GB-ENG", date(2027, 1, 4)),
         (date(2026, 12, 28), "GB-ENG", date(2027, 1, 4)),
-        (date(2027, 12, 28), "GB-SCT", date(2028, 1, 5)),  # 2 January is a Sunday there, kept on the Tuesday
+        (
+            date(2027, 12, 28),
+            "GB-SCT",
+            date(2028, 1, 5),
+        ),  # 2 January is a Sunday there, kept on the Tuesday
         (date(2026, 12, 12), "GB-ENG", date(2026, 12, 14)),
         (date(2027, 3, 26), "GB-ENG", date(2027, 3, 30)),
         (date(2026, 12, 28), "SA", date(2026, 12, 28)),

@@ -12,9 +12,7 @@ from scheme.cleaning import MOST_MARKS, clean, line, lines
 from scheme.refusal import Refusal
 
 DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-INVISIBLE = (
-    "\u00ad\u034f\u115f\u1160\u17b4\u180e\u200b\u2060\u2061\u2064\u206a\u206f\u3164\ufe0f\ufeff\uffa0\ufff9\U000e0041"
-)
+INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u180e\u200b\u2060\u2061\u2064\u206a\u206f\u3164\ufe0f\ufeff\uffa0\ufff9\U000e0041"
 
 
 @pytest.mark.parametrize("mark", DIRECTION + INVISIBLE)
@@ -60,7 +58,10 @@ def test_names_of_every_script_and_emoji_stay_as_they_are(name: str) -> None:
         ("ک\u200c\u200cتاب", "ک\u200cتاب"),
         ("a\ufe0f\ufe0fb", "ab"),
         ("❤\ufe0f\ufe0f", "❤\ufe0f"),
-        ("\U0001f3f4\U000e0068\U000e0069", "\U0001f3f4"),  # what is spelt behind a flag without an end
+        (
+            "\U0001f3f4\U000e0068\U000e0069",
+            "\U0001f3f4",
+        ),  # what is spelt behind a flag without an end
         ("half \ud83d here", "half  here"),
         ("\ud83d", ""),
         ("a\x00b\x07c\x7f\x9f", "abc"),
@@ -101,7 +102,8 @@ def test_whatever_was_let_in_is_let_in_again_and_can_be_kept(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["\u0301\u0316", "\u200d", "ک\u200c", "👩\u200d", "\ud83d", "\U0001f3f4", "\r", "é\u0301"]
+    "piece",
+    ["\u0301\u0316", "\u200d", "ک\u200c", "👩\u200d", "\ud83d", "\U0001f3f4", "\r", "é\u0301"],
 )
 def test_the_time_it_takes_grows_with_the_length_and_no_faster(piece: str) -> None:
     short, long = (min(_took(piece * size) for _ in range(5)) for size in (2_000, 8_000))

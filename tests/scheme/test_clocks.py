@@ -65,7 +65,16 @@ def application(now: datetime = MONDAY) -> Application:
 
 
 Planned = (
-    Application | Proposal | Candidate | Partnership | Survey | Concern | Agreement | Appointment | Sounding | Enquiry
+    Application
+    | Proposal
+    | Candidate
+    | Partnership
+    | Survey
+    | Concern
+    | Agreement
+    | Appointment
+    | Sounding
+    | Enquiry
 )
 MATTERS: list[Callable[[datetime], Planned]] = [
     application,
@@ -105,7 +114,10 @@ def test_what_people_are_reminded_of_comes_at_nine_on_a_working_day(
 ) -> None:
     matter = begin(now)
     for one in matter.due(VALLEY):
-        silent = isinstance(matter, Survey) and one.name in ("close", "invite")  # invites when its person may be told
+        silent = isinstance(matter, Survey) and one.name in (
+            "close",
+            "invite",
+        )  # invites when its person may be told
         if not silent:
             day = calendar.local_day(one.at, ZONE)
             assert calendar.is_working_day(day, REGION)
@@ -136,7 +148,10 @@ def test_the_group_is_warned_a_week_and_a_day_before_and_the_mentee_hears_on_the
     found = application()
     assert found.answer_by == date(2026, 3, 2)  # 28 days after Monday 2 February
     plan = found.due(VALLEY)
-    assert days(plan, "warn") == [date(2026, 2, 23), date(2026, 2, 27)]  # the day before is a Sunday: on the Friday
+    assert days(plan, "warn") == [
+        date(2026, 2, 23),
+        date(2026, 2, 27),
+    ]  # the day before is a Sunday: on the Friday
     assert [one.at for one in plan if one.name == "hold"] == [datetime(2026, 3, 2, 15, tzinfo=UTC)]
 
 
@@ -147,7 +162,9 @@ def test_an_application_that_waits_for_nothing_has_no_clock(stage: Stage) -> Non
     assert found.due(VALLEY) == []
 
 
-def test_a_withdrawn_application_is_forgotten_when_retention_says_so_and_asks_for_nothing_else() -> None:
+def test_a_withdrawn_application_is_forgotten_when_retention_says_so_and_asks_for_nothing_else() -> (
+    None
+):
     found = application()
     found.withdraw(datetime(2026, 2, 10, 23, 30, tzinfo=UTC))
     (gone,) = found.due(VALLEY)
@@ -220,7 +237,9 @@ def test_a_mentor_is_reminded_twice_within_the_limit_and_then_it_goes_on() -> No
     assert days(plan, "lapse") == [date(2026, 2, 10)]
 
 
-@pytest.mark.parametrize("move", [Candidate.accept, Candidate.decline, Candidate.lapse, Candidate.take_back])
+@pytest.mark.parametrize(
+    "move", [Candidate.accept, Candidate.decline, Candidate.lapse, Candidate.take_back]
+)
 def test_a_mentor_who_answered_is_not_reminded(move: Callable[[Candidate, datetime], None]) -> None:
     found = asked()
     move(found, MONDAY + DAY)
@@ -231,7 +250,9 @@ def test_a_mentor_who_answered_is_not_reminded(move: Callable[[Candidate, dateti
 @pytest.mark.parametrize(
     ("begin", "last"), [(offered, "unchosen"), (asked, "lapse"), (half_started, "taken-as-started")]
 )
-def test_nobody_is_reminded_once_their_time_is_up(begin: Callable[[datetime], Planned], last: str) -> None:
+def test_nobody_is_reminded_once_their_time_is_up(
+    begin: Callable[[datetime], Planned], last: str
+) -> None:
     for scheme in SCHEMES.values():
         assert begin(MONDAY).due(scheme)[-1].name == last
 
@@ -251,8 +272,14 @@ def test_somebody_who_asked_hears_on_the_morning_a_round_opens() -> None:
 
 
 def test_a_plan_keeps_the_last_named_of_a_series_at_one_moment() -> None:
-    first, second = Due("remind", "remind:1", MONDAY, "choose"), Due("unchosen", "unchosen", MONDAY, "choose")
-    other, later = Due("midpoint", "midpoint", MONDAY), Due("remind", "remind:2", MONDAY + DAY, "choose")
+    first, second = (
+        Due("remind", "remind:1", MONDAY, "choose"),
+        Due("unchosen", "unchosen", MONDAY, "choose"),
+    )
+    other, later = (
+        Due("midpoint", "midpoint", MONDAY),
+        Due("remind", "remind:2", MONDAY + DAY, "choose"),
+    )
     assert in_order([later, first, second, other]) == [second, other, later]
 
 

@@ -38,20 +38,39 @@ from tests.support.scheme_cast import CALMLY, HASTY, MONDAY, REGION, TODAY, VALL
 
 ROOMS = [Path(__file__).parents[2] / room for room in ("scheme", "handlers")]
 SCHEMES = st.sampled_from([VALLEY, HASTY])
-EDGES = [date.min, date.max, date(1, 1, 2), date(9999, 12, 30), calendar.EARLIEST, calendar.LATEST, date(2400, 2, 29)]
+EDGES = [
+    date.min,
+    date.max,
+    date(1, 1, 2),
+    date(9999, 12, 30),
+    calendar.EARLIEST,
+    calendar.LATEST,
+    date(2400, 2, 29),
+]
 DAYS = st.sampled_from(EDGES) | st.dates()
 HOURS = st.sampled_from([datetime.min.time(), datetime.max.time()]) | st.times()
 MOMENTS = st.builds(datetime.combine, DAYS, HOURS, st.just(UTC))
-ZONES = st.sampled_from(["Europe/London", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York"])
+ZONES = st.sampled_from(
+    ["Europe/London", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York"]
+)
 FIGURES = st.sampled_from([-(2**31), 2**31 - 1, -1, 0, 1]) | st.integers(-(2**31), 2**31 - 1)
 
 
 def planned() -> list[type]:
     """Every kind of object that says what falls due for it."""
-    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(scheme.__path__, "scheme.")]
-    found = {one for module in modules for one in vars(module).values() if is_dataclass(one) and isinstance(one, type)}
+    modules = [
+        importlib.import_module(one.name)
+        for one in pkgutil.walk_packages(scheme.__path__, "scheme.")
+    ]
+    found = {
+        one
+        for module in modules
+        for one in vars(module).values()
+        if is_dataclass(one) and isinstance(one, type)
+    }
     return sorted(
-        (one for one in found if hasattr(one, "due") and one.__name__ != "Raised"), key=lambda one: one.__name__
+        (one for one in found if hasattr(one, "due") and one.__name__ != "Raised"),
+        key=lambda one: one.__name__,
     )
 
 
@@ -59,7 +78,14 @@ def words(kind: type) -> list[str]:
     """What a text of an object can be: a word of the enumerations beside it, a role, the round of the tests, nothing."""
     beside = vars(inspect.getmodule(kind)).values()
     enumerations = [one for one in beside if isinstance(one, type) and issubclass(one, StrEnum)]
-    return [*(str(word) for one in enumerations for word in one), "mentee", "mentor", "spring", "group", ""]
+    return [
+        *(str(word) for one in enumerations for word in one),
+        "mentee",
+        "mentor",
+        "spring",
+        "group",
+        "",
+    ]
 
 
 def anything(hint: Any, kind: type) -> st.SearchStrategy[Any]:
@@ -70,7 +96,9 @@ def anything(hint: Any, kind: type) -> st.SearchStrategy[Any]:
         return {date: DAYS, datetime: MOMENTS, int: FIGURES, bool: st.booleans()}[hint]
     if hint is type(None):
         return st.none()
-    return st.sampled_from(words(kind)) if hint is str or get_origin(hint) is not dict else st.just({})
+    return (
+        st.sampled_from(words(kind)) if hint is str or get_origin(hint) is not dict else st.just({})
+    )
 
 
 def stored(kind: type) -> st.SearchStrategy[Any]:
@@ -149,15 +177,21 @@ def test_the_days_of_a_complaint_can_be_counted_whatever_they_are(
 
 @CALMLY
 @given(DAYS, DAYS, DAYS, DAYS)
-def test_an_absence_of_any_length_has_an_answer(first: date, last: date, today: date, by: date) -> None:
+def test_an_absence_of_any_length_has_an_answer(
+    first: date, last: date, today: date, by: date
+) -> None:
     seat = Member("valley", 91, "chair", "fellside", MONDAY, absent_from=first, absent_until=last)
     assert seat.has_time(today, by) is (not first <= today <= last or last < by)
 
 
 @CALMLY
 @given(MOMENTS, MOMENTS, DAYS, ZONES, ZONES)
-def test_any_moment_is_one_on_every_clock(now: datetime, told: datetime, day: date, one: str, other: str) -> None:
-    person = Person("Maya Thorne", "m.thorne@fellside.example.org", MONDAY, one, told_at=told, quiet_until=day)
+def test_any_moment_is_one_on_every_clock(
+    now: datetime, told: datetime, day: date, one: str, other: str
+) -> None:
+    person = Person(
+        "Maya Thorne", "m.thorne@fellside.example.org", MONDAY, one, told_at=told, quiet_until=day
+    )
     moment = quiet.welcome(person, REGION, now)
     assert moment is not None
     assert moment.tzinfo is not None
@@ -174,7 +208,9 @@ def test_a_meeting_of_any_length_is_at_some_stage(plan: Appointment, now: dateti
 
 @CALMLY
 @given(DAYS, FIGURES, FIGURES, ZONES, HOURS)
-def test_every_sum_of_days_stays_in_the_calendar(day: date, count: int, other: int, zone: str, hour: Any) -> None:
+def test_every_sum_of_days_stays_in_the_calendar(
+    day: date, count: int, other: int, zone: str, hour: Any
+) -> None:
     for found in (
         calendar.add_days(day, count),
         calendar.add_months(day, count),
@@ -191,7 +227,12 @@ def test_every_sum_of_days_stays_in_the_calendar(day: date, count: int, other: i
 
 
 @CALMLY
-@given(DAYS, st.sampled_from(["tomorrow", "last friday", "999 weeks ago", "in 999 weeks", "1/1", "29 february"]))
+@given(
+    DAYS,
+    st.sampled_from(
+        ["tomorrow", "last friday", "999 weeks ago", "in 999 weeks", "1/1", "29 february"]
+    ),
+)
 def test_a_day_is_read_whatever_today_is(today: date, said: str) -> None:
     with suppress(ValueError):  # no leap year is near
         assert day_of(said, today) is not None
@@ -200,7 +241,9 @@ def test_a_day_is_read_whatever_today_is(today: date, said: str) -> None:
 # What a form asks for
 
 
-@pytest.mark.parametrize("given_", ["0001-01-01", "9999-12-31", "2400-02-29", "1899-12-31", "2200-01-01"])
+@pytest.mark.parametrize(
+    "given_", ["0001-01-01", "9999-12-31", "2400-02-29", "1899-12-31", "2200-01-01"]
+)
 def test_a_day_outside_the_calendar_is_refused_of_every_date_field(given_: str) -> None:
     with pytest.raises(Refusal) as no:
         check((DateField(key="day", label="Which day?"),), {"day": given_})
@@ -211,14 +254,17 @@ def test_no_date_field_can_be_without_bounds_or_beyond_the_calendar() -> None:
     for field in (DateField(key="day", label="Day"), Adapter(AnyField).validate_json(OLD)):
         assert isinstance(field, DateField)
         assert (field.earliest, field.latest) == (calendar.EARLIEST, calendar.LATEST)
-    for wrong in ({"latest": date.max}, {"earliest": date.min}, {"earliest": date.max}, {"latest": date.min}):
+    for wrong in (
+        {"latest": date.max},
+        {"earliest": date.min},
+        {"earliest": date.max},
+        {"latest": date.min},
+    ):
         with pytest.raises(ValueError, match="or equal to"):
             DateField(key="day", label="Day", **wrong)
 
 
-OLD = (
-    '{"kind": "date", "key": "day", "label": "Day", "earliest": null, "latest": null}'  # as kept by an earlier version
-)
+OLD = '{"kind": "date", "key": "day", "label": "Day", "earliest": null, "latest": null}'  # as kept by an earlier version
 
 
 def test_a_number_of_a_form_fits_the_database() -> None:
@@ -236,19 +282,35 @@ def tables(kind: type[BaseModel] = Definition) -> Iterator[type[BaseModel]]:
 
 
 def test_every_number_and_every_day_of_a_scheme_file_has_bounds() -> None:
-    looked_at = [(table, name, one) for table in set(tables()) for name, one in document.keys(table).items()]
+    looked_at = [
+        (table, name, one) for table in set(tables()) for name, one in document.keys(table).items()
+    ]
     assert len(looked_at) > 100
-    assert [(table.__name__, name) for table, name, one in looked_at if one.accepted.endswith("a whole number")] == []
-    assert [name for _, name, one in looked_at if one.accepted.startswith("a day") and "2199" not in one.accepted] == []
+    assert [
+        (table.__name__, name)
+        for table, name, one in looked_at
+        if one.accepted.endswith("a whole number")
+    ] == []
+    assert [
+        name
+        for _, name, one in looked_at
+        if one.accepted.startswith("a day") and "2199" not in one.accepted
+    ] == []
     assert Part in {base for table, _, _ in looked_at for base in table.__mro__}
 
 
 def test_nobody_but_the_calendar_adds_up_days() -> None:
     """A sum made elsewhere would be one that a date can break."""
     takers = []
-    for path in (path for room in ROOMS for path in room.rglob("*.py") if path.name != "calendar.py"):
+    for path in (
+        path for room in ROOMS for path in room.rglob("*.py") if path.name != "calendar.py"
+    ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = {one.name for one in node.names} if isinstance(node, ast.ImportFrom | ast.Import) else set()
+            names = (
+                {one.name for one in node.names}
+                if isinstance(node, ast.ImportFrom | ast.Import)
+                else set()
+            )
             if names & {"timedelta", "relativedelta", "dateutil"}:
                 takers.append(path.name)
     assert takers == []

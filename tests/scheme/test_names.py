@@ -25,7 +25,9 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_until_somebody_has_said_they_are_greeted_without_a_name_and_named_as_a_whole(name: str) -> None:
+def test_until_somebody_has_said_they_are_greeted_without_a_name_and_named_as_a_whole(
+    name: str,
+) -> None:
     one = Person(name, "somebody@fellside.example.org", START)
     assert one.greeted("Thank you") == "Thank you"
     assert one.addressed("we have news") == "We have news"
@@ -68,7 +70,9 @@ def test_what_they_asked_to_be_called_is_what_is_said(called: str) -> None:
         ("", "Daniel Cummins", ""),
     ],
 )
-def test_a_given_name_is_offered_only_where_it_can_be_one(given: str, whole: str, offered: str) -> None:
+def test_a_given_name_is_offered_only_where_it_can_be_one(
+    given: str, whole: str, offered: str
+) -> None:
     assert suggested(given, whole) == offered
 
 
@@ -101,7 +105,9 @@ def test_every_application_form_asks_after_the_name_unless_it_does_so_itself() -
     assert asked((own,)) == (own,)
 
 
-@pytest.mark.parametrize("text", ["me@fells.example.org", "https://fells.example.org", "www.fells", "<b>", "a/b"])
+@pytest.mark.parametrize(
+    "text", ["me@fells.example.org", "https://fells.example.org", "www.fells", "<b>", "a/b"]
+)
 @pytest.mark.parametrize("key", ["name", "called"])
 def test_an_address_or_a_link_is_no_name(key: str, text: str) -> None:
     with pytest.raises(Refusal, match="a name alone"):

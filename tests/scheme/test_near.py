@@ -4,7 +4,18 @@ import pytest
 
 from scheme.near import near
 
-KNOWN = ("levels", "rounds", "roster", "months", "most_months", "most", "aln", "chair", "co-chair", "long")
+KNOWN = (
+    "levels",
+    "rounds",
+    "roster",
+    "months",
+    "most_months",
+    "most",
+    "aln",
+    "chair",
+    "co-chair",
+    "long",
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +35,8 @@ def test_a_slip_or_two_are_seen_through(given: str, meant: str) -> None:
     assert near(given, KNOWN) == meant
 
 
-@pytest.mark.parametrize("given", ["events", "", "a", "al", "mentors", "lgno", "colour", "x" * 5000])
+@pytest.mark.parametrize(
+    "given", ["events", "", "a", "al", "mentors", "lgno", "colour", "x" * 5000]
+)
 def test_what_is_not_close_is_not_guessed(given: str) -> None:
     assert near(given, KNOWN) is None

@@ -23,16 +23,33 @@ LATER = MONDAY + DAY
 
 def person() -> Person:
     return Person(
-        "Maya Thorne", "maya@valley.example.org", MONDAY, quiet_until=TODAY, given="Maya", picture="https://a/b"
+        "Maya Thorne",
+        "maya@valley.example.org",
+        MONDAY,
+        quiet_until=TODAY,
+        given="Maya",
+        picture="https://a/b",
     )
 
 
 def asking() -> Account:
-    return Account("slack", "T1", "U1", None, "maya", "m@valley.example.org", "valley", asked_at=MONDAY, gone_at=MONDAY)
+    return Account(
+        "slack",
+        "T1",
+        "U1",
+        None,
+        "maya",
+        "m@valley.example.org",
+        "valley",
+        asked_at=MONDAY,
+        gone_at=MONDAY,
+    )
 
 
 def known() -> Account:
-    return Account("slack", "T1", "U1", MAYA, "maya", "m@valley.example.org", "valley", asked_at=MONDAY)
+    return Account(
+        "slack", "T1", "U1", MAYA, "maya", "m@valley.example.org", "valley", asked_at=MONDAY
+    )
 
 
 def room() -> Room:
@@ -67,9 +84,17 @@ def chosen() -> Selection:
 ROWS: list[tuple[Callable[[], Any], Callable[[Any], None], dict[str, object]]] = [
     (person, lambda one: one.be_called("May"), {"called": "May"}),
     (person, lambda one: one.be_called(None), {"called": None}),
-    (person, lambda one: one.move_to("new@valley.example.org"), {"email": "new@valley.example.org"}),
+    (
+        person,
+        lambda one: one.move_to("new@valley.example.org"),
+        {"email": "new@valley.example.org"},
+    ),
     (person, lambda one: one.note_told(LATER), {"told_at": LATER}),
-    (person, lambda one: one.be_quiet(TODAY + DAY), {"quiet_until": TODAY + DAY, "reminders": True}),
+    (
+        person,
+        lambda one: one.be_quiet(TODAY + DAY),
+        {"quiet_until": TODAY + DAY, "reminders": True},
+    ),
     (person, lambda one: one.want_no_reminders(), {"reminders": False}),
     (person, lambda one: one.want_reminders(), {"quiet_until": None, "reminders": True}),
     (person, lambda one: one.follow_profile(given="", zone="", picture=""), {}),
@@ -78,7 +103,11 @@ ROWS: list[tuple[Callable[[], Any], Callable[[Any], None], dict[str, object]]] =
         lambda one: one.follow_profile(given="M", zone="Asia/Tokyo", picture="https://c/d"),
         {"given": "M", "zone": "Asia/Tokyo", "picture": "https://c/d"},
     ),
-    (asking, lambda one: one.ask("hill", LATER), {"scheme": "hill", "asked_at": LATER, "gone_at": None}),
+    (
+        asking,
+        lambda one: one.ask("hill", LATER),
+        {"scheme": "hill", "asked_at": LATER, "gone_at": None},
+    ),
     (asking, lambda one: one.confirm(MAYA), {"person_id": MAYA, "gone_at": None}),
     (asking, lambda one: one.recognise(MAYA), {"person_id": MAYA, "scheme": "", "asked_at": None}),
     (asking, lambda one: one.reopen(), {"gone_at": None}),

@@ -40,7 +40,11 @@ def test_a_noun_has_its_plural(noun: str, told: str) -> None:
 
 
 def test_a_count_takes_the_right_number() -> None:
-    assert [counted(number, "buddy") for number in (0, 1, 2)] == ["0 buddies", "1 buddy", "2 buddies"]
+    assert [counted(number, "buddy") for number in (0, 1, 2)] == [
+        "0 buddies",
+        "1 buddy",
+        "2 buddies",
+    ]
 
 
 def test_a_capital_changes_the_first_letter_alone() -> None:

@@ -58,10 +58,18 @@ def _put(world: World, address: AnswerAddress, given: Json) -> None:
     if given.get("replace_original") and pressed is not None:
         pressed.text, pressed.blocks, pressed.edited = given.get("text", ""), blocks, True
         return
-    post_answer(world, address, given.get("text", ""), blocks, to_all=given.get("response_type") == "in_channel")
+    post_answer(
+        world,
+        address,
+        given.get("text", ""),
+        blocks,
+        to_all=given.get("response_type") == "in_channel",
+    )
 
 
-def post_answer(world: World, address: AnswerAddress, text: str, blocks: list[Json], *, to_all: bool) -> None:
+def post_answer(
+    world: World, address: AnswerAddress, text: str, blocks: list[Json], *, to_all: bool
+) -> None:
     """A new message in answer, for one person unless it is `to_all`."""
     bot = address.channel.team.bot_user.id
     post = Post(world.new_ts(), address.channel, bot, text, blocks, by_bot=True)

@@ -96,7 +96,12 @@ class SlackStub:
             given["authorization"] = header
         token = self.world.tokens.get(header.removeprefix("Bearer "))
         team = token.team.id if token else ""
-        call = Call(name, {key: one for key, one in given.items() if key != "authorization"}, team, self.world.clock())
+        call = Call(
+            name,
+            {key: one for key, one in given.items() if key != "authorization"},
+            team,
+            self.world.clock(),
+        )
         self.world.calls.append(call)
         await self.world.faults.let_go(name)
         late = self.world.faults.delay(name)
@@ -150,7 +155,11 @@ class SlackStub:
         if missing := {one for one in method.needs if ask.given.get(one) in (None, "")}:
             raise No(
                 "invalid_arguments",
-                response_metadata={"messages": [f"[ERROR] missing required field: {one}" for one in sorted(missing)]},
+                response_metadata={
+                    "messages": [
+                        f"[ERROR] missing required field: {one}" for one in sorted(missing)
+                    ]
+                },
             )
         return method.run(ask)
 
@@ -186,11 +195,20 @@ class SlackStub:
         return web.Response(status=404, text="not found")
 
     async def _download(self, request: web.Request) -> web.Response:
-        token = self.world.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        token = self.world.tokens.get(
+            request.headers.get("Authorization", "").removeprefix("Bearer ")
+        )
         file = token.team.files.get(request.match_info["file"]) if token else None
-        if token is None or file is None or token.state != "live" or "files:read" not in token.scopes:
+        if (
+            token is None
+            or file is None
+            or token.state != "live"
+            or "files:read" not in token.scopes
+        ):
             # As the real one does: a page to sign in at, and no error.
-            return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
+            return web.Response(
+                text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html"
+            )
         return web.Response(body=file.content)
 
 
@@ -210,7 +228,9 @@ async def _arguments(request: web.Request) -> Json:
 async def _sent(request: web.Request) -> bytes:
     if request.content_type.startswith("multipart/"):
         posted = await request.post()
-        return b"".join(one.file.read() for one in posted.values() if isinstance(one, web.FileField))
+        return b"".join(
+            one.file.read() for one in posted.values() if isinstance(one, web.FileField)
+        )
     return await request.read()
 
 

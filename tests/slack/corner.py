@@ -90,7 +90,11 @@ async def press(hand: Hand, place: Post | Modal, label: str) -> None:
 async def rows(stage: Stage | SlackStage, table: str, **where: object) -> int:
     """How many rows of a table there are."""
     one = tables.metadata.tables[table]
-    query = select(func.count()).select_from(one).where(*(one.c[key] == value for key, value in where.items()))
+    query = (
+        select(func.count())
+        .select_from(one)
+        .where(*(one.c[key] == value for key, value in where.items()))
+    )
     async with stage.bot.work(writes=False) as work:
         return int((await work.session.scalars(query)).one())
 

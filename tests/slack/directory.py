@@ -32,7 +32,12 @@ def listed(ask: Ask) -> Json:
 def by_email(ask: Ask) -> Json:
     """The person with an address; closed accounts are not found."""
     for user in ask.team.users.values():
-        if user.email and user.email.lower() == ask.text("email").lower() and not user.deleted and not user.is_bot:
+        if (
+            user.email
+            and user.email.lower() == ask.text("email").lower()
+            and not user.deleted
+            and not user.is_bot
+        ):
             return {"user": _shown(ask, user.id)}
     raise No("users_not_found")
 
@@ -43,7 +48,14 @@ def bot_info(ask: Ask) -> Json:
     bot = ask.team.bot_user
     if ask.text("bot") != f"B{bot.id[1:]}":
         raise No("bot_not_found")
-    return {"bot": {"id": ask.text("bot"), "app_id": ask.world.app.id, "user_id": bot.id, "name": bot.name}}
+    return {
+        "bot": {
+            "id": ask.text("bot"),
+            "app_id": ask.world.app.id,
+            "user_id": bot.id,
+            "name": bot.name,
+        }
+    }
 
 
 @method("team.info", scopes="team:read", takes="team domain", reads=True)
@@ -53,7 +65,9 @@ def team_info(ask: Ask) -> Json:
     if ask.text("team") not in ("", team.id):
         raise No("team_not_found")
     domain = team.name.lower()
-    return {"team": {"id": team.id, "name": team.name, "domain": domain, "email_domain": "", "icon": {}}}
+    return {
+        "team": {"id": team.id, "name": team.name, "domain": domain, "email_domain": "", "icon": {}}
+    }
 
 
 @method("auth.test")
@@ -95,7 +109,11 @@ def _is_ours(ask: Ask) -> bool:
     return True
 
 
-@method("oauth.v2.access", takes="client_id client_secret code redirect_uri authorization grant_type", whose="none")
+@method(
+    "oauth.v2.access",
+    takes="client_id client_secret code redirect_uri authorization grant_type",
+    whose="none",
+)
 def access(ask: Ask) -> Json:
     """A token for a code: once, within ten minutes, for the address that was named when it was asked for."""
     _is_ours(ask)
@@ -126,7 +144,9 @@ def access(ask: Ask) -> Json:
 @method("apps.connections.open", whose="app")
 def connect(ask: Ask) -> Json:
     """Where to connect to in Socket Mode."""
-    return {"url": f"{ask.address.replace('http', 'ws', 1)}/link/?ticket={ask.world.fresh('')}&app_id=1"}
+    return {
+        "url": f"{ask.address.replace('http', 'ws', 1)}/link/?ticket={ask.world.fresh('')}&app_id=1"
+    }
 
 
 @method("apps.uninstall", needs="client_id client_secret", reads=True)

@@ -27,7 +27,14 @@ BESIDE_SECTION = {"button", "overflow"} | PICKED | MULTI
 TYPED = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
 IN_INPUT = {"datetimepicker", "file_input"} | PICKED | MULTI | TYPED
 WITHOUT_FOCUS = {"button", "overflow", "file_input"}
-WITHOUT_PLACEHOLDER = {"button", "overflow", "file_input", "checkboxes", "radio_buttons", "datetimepicker"}
+WITHOUT_PLACEHOLDER = {
+    "button",
+    "overflow",
+    "file_input",
+    "checkboxes",
+    "radio_buttons",
+    "datetimepicker",
+}
 OWN_KEYS = {
     "button": {"text", "url", "value", "style", "accessibility_label", "confirm"},
     "checkboxes": {"options", "initial_options", "confirm"},
@@ -56,14 +63,22 @@ OWN_KEYS = {
 
 def check_element(given: Any, allowed: set[str], where: str) -> None:
     """A button, a select, an input: one of those allowed here."""
-    must(isinstance(given, dict) and given.get("type") in allowed, where, "is an element that Slack takes here")
+    must(
+        isinstance(given, dict) and given.get("type") in allowed,
+        where,
+        "is an element that Slack takes here",
+    )
     kind = given["type"]
     known = {"type", "action_id"} | OWN_KEYS[kind]
     known |= set() if kind in WITHOUT_FOCUS else {"focus_on_load"}
     known |= set() if kind in WITHOUT_PLACEHOLDER else {"placeholder"}
     check_keys(given, known, {"type", "action_id"}, where)
     check_words(given["action_id"], LONGEST_ID, f"{where}.action_id")
-    must(isinstance(given.get("focus_on_load", True), bool), f"{where}.focus_on_load", "is true or false")
+    must(
+        isinstance(given.get("focus_on_load", True), bool),
+        f"{where}.focus_on_load",
+        "is true or false",
+    )
     if "placeholder" in given:
         check_text(given["placeholder"], f"{where}.placeholder", most=150)
     if "confirm" in given:
@@ -82,19 +97,31 @@ def _confirm(given: Any, where: str) -> None:
     check_keys(given, known | {"style"}, known, where)
     for key, most in {"title": 100, "text": 300, "confirm": 30, "deny": 30}.items():
         check_text(given[key], f"{where}.{key}", most=most, plain=key != "text")
-    must(given.get("style", "primary") in {"primary", "danger"}, f"{where}.style", "is primary or danger")
+    must(
+        given.get("style", "primary") in {"primary", "danger"},
+        f"{where}.style",
+        "is primary or danger",
+    )
 
 
 def _dispatch(given: Any, where: str) -> None:
     check_keys(given, {"trigger_actions_on"}, {"trigger_actions_on"}, where)
     for one in check_list(given["trigger_actions_on"], 2, where):
-        must(one in {"on_enter_pressed", "on_character_entered"}, where, "is something that Slack can act upon")
+        must(
+            one in {"on_enter_pressed", "on_character_entered"},
+            where,
+            "is something that Slack can act upon",
+        )
 
 
 def _button(given: Mapping[str, Any], where: str) -> None:
     must("text" in given, where, "needs text")
     check_text(given["text"], f"{where}.text", most=75)
-    must(given.get("style", "primary") in {"primary", "danger"}, f"{where}.style", "is primary or danger")
+    must(
+        given.get("style", "primary") in {"primary", "danger"},
+        f"{where}.style",
+        "is primary or danger",
+    )
     if "value" in given:
         check_words(given["value"], 2000, f"{where}.value")
     if "url" in given:
@@ -110,7 +137,9 @@ def _options(given: Mapping[str, Any], where: str) -> None:
     if "option_groups" in given:
         groups = list(check_list(given["option_groups"], 100, f"{where}.option_groups"))
         for count, group in enumerate(groups):
-            check_keys(group, {"label", "options"}, {"label", "options"}, f"{where}.option_groups[{count}]")
+            check_keys(
+                group, {"label", "options"}, {"label", "options"}, f"{where}.option_groups[{count}]"
+            )
             check_text(group["label"], f"{where}.option_groups[{count}].label", most=75)
     else:
         groups = [given]
@@ -126,7 +155,10 @@ def _options(given: Mapping[str, Any], where: str) -> None:
 
 def _option(given: Any, kind: str, where: str) -> None:
     check_keys(
-        given, {"text", "value", "description"} | ({"url"} if kind == "overflow" else set()), {"text", "value"}, where
+        given,
+        {"text", "value", "description"} | ({"url"} if kind == "overflow" else set()),
+        {"text", "value"},
+        where,
     )
     styled = kind in {"checkboxes", "radio_buttons"}
     check_text(given["text"], f"{where}.text", most=75, plain=not styled)
@@ -137,11 +169,27 @@ def _option(given: Any, kind: str, where: str) -> None:
 
 def _initial(given: Mapping[str, Any], options: list[Any], where: str) -> None:
     if "initial_option" in given:
-        must(given["initial_option"] in options, f"{where}.initial_option", "is one of the options, word for word")
+        must(
+            given["initial_option"] in options,
+            f"{where}.initial_option",
+            "is one of the options, word for word",
+        )
     if "initial_options" in given:
-        chosen = check_list(given["initial_options"], given.get("max_selected_items", 100), f"{where}.initial_options")
-        must(all(one in options for one in chosen), f"{where}.initial_options", "are among the options, word for word")
-        must(all(chosen.count(one) == 1 for one in chosen), f"{where}.initial_options", "are there once each")
+        chosen = check_list(
+            given["initial_options"],
+            given.get("max_selected_items", 100),
+            f"{where}.initial_options",
+        )
+        must(
+            all(one in options for one in chosen),
+            f"{where}.initial_options",
+            "are among the options, word for word",
+        )
+        must(
+            all(chosen.count(one) == 1 for one in chosen),
+            f"{where}.initial_options",
+            "are there once each",
+        )
 
 
 def _day(given: Mapping[str, Any], where: str) -> None:
@@ -149,7 +197,11 @@ def _day(given: Mapping[str, Any], where: str) -> None:
         text = given["initial_date"]
         good = isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
         try:
-            must(good and bool(date.fromisoformat(text)), f"{where}.initial_date", "is a day, YYYY-MM-DD")
+            must(
+                good and bool(date.fromisoformat(text)),
+                f"{where}.initial_date",
+                "is a day, YYYY-MM-DD",
+            )
         except ValueError as no:
             raise BrokenRule(f"{where}.initial_date", "is a day, YYYY-MM-DD") from no
 
@@ -188,17 +240,29 @@ def _number(given: Mapping[str, Any], where: str) -> None:
         if key in given:
             shape = r"-?\d+(\.\d+)?" if given["is_decimal_allowed"] else r"-?\d+"
             good = isinstance(given[key], str) and re.fullmatch(shape, given[key])
-            must(bool(good), f"{where}.{key}", "is a number as text, and a whole one where no other is allowed")
+            must(
+                bool(good),
+                f"{where}.{key}",
+                "is a number as text, and a whole one where no other is allowed",
+            )
             numbers[key] = Decimal(given[key])
     in_order = list(numbers.values())
-    must(in_order == sorted(in_order), where, "has its smallest, first and largest number in that order")
+    must(
+        in_order == sorted(in_order),
+        where,
+        "has its smallest, first and largest number in that order",
+    )
 
 
 def _file(given: Mapping[str, Any], where: str) -> None:
     check_whole(given.get("max_files", 10), 1, 10, f"{where}.max_files")
     if "filetypes" in given:
         for one in check_list(given["filetypes"], 100, f"{where}.filetypes"):
-            must(isinstance(one, str) and one.isalnum(), f"{where}.filetypes", "are endings of names, without a dot")
+            must(
+                isinstance(one, str) and one.isalnum(),
+                f"{where}.filetypes",
+                "are endings of names, without a dot",
+            )
 
 
 CHECKS = {

@@ -26,9 +26,14 @@ class Events:
         if kind != "message":
             return kind in self.world.app.events
         where = event["channel_type"]
-        return f"message.{ {'channel': 'channels', 'group': 'groups'}.get(where, where) }" in self.world.app.events
+        return (
+            f"message.{ {'channel': 'channels', 'group': 'groups'}.get(where, where) }"
+            in self.world.app.events
+        )
 
-    async def send(self, team: Workspace, event: Json, *, event_id: str = "", retry: int = 0, **headers: str) -> Heard:
+    async def send(
+        self, team: Workspace, event: Json, *, event_id: str = "", retry: int = 0, **headers: str
+    ) -> Heard:
         """Send an event; `retry` says how often it was sent in vain before."""
         if self._stub.wire is None or not self.wanted(event):
             return Heard(200)
@@ -55,7 +60,11 @@ class Events:
             "event_context": "4-context",
         }
         self.last = (team, payload)
-        again = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"} if retry else {}
+        again = (
+            {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
+            if retry
+            else {}
+        )
         return await self._stub.wire.send(EVENT, payload, again | headers)
 
     async def again(self, retry: int = 1) -> Heard:
@@ -109,11 +118,15 @@ class Events:
         """Somebody's profile is another: `name`, `email`, `zone`, `picture`, `deleted`."""
         for name, value in new.items():
             setattr(user, name, value)
-        return await self.send(user.team, {"type": "user_change", "user": user_json(user), "cache_ts": 1700000000})
+        return await self.send(
+            user.team, {"type": "user_change", "user": user_json(user), "cache_ts": 1700000000}
+        )
 
     async def joined_team(self, user: User) -> Heard:
         """Somebody is new in the workspace."""
-        return await self.send(user.team, {"type": "team_join", "user": user_json(user), "cache_ts": 1700000000})
+        return await self.send(
+            user.team, {"type": "team_join", "user": user_json(user), "cache_ts": 1700000000}
+        )
 
     async def joined(self, user: User, channel: Channel) -> Heard:
         """Somebody, or the bot, goes into a channel."""
@@ -131,7 +144,13 @@ class Events:
 
     async def _member(self, kind: str, user: User, channel: Channel) -> Heard:
         letter = "C" if channel.kind == "channel" else "G"
-        event = {"type": kind, "user": user.id, "channel": channel.id, "channel_type": letter, "team": channel.team.id}
+        event = {
+            "type": kind,
+            "user": user.id,
+            "channel": channel.id,
+            "channel_type": letter,
+            "team": channel.team.id,
+        }
         return await self.send(channel.team, event)
 
     async def archived(self, channel: Channel, by: User, *, back: bool = False) -> Heard:
@@ -139,7 +158,9 @@ class Events:
         channel.archived = not back
         prefix = "channel" if channel.kind == "channel" else "group"
         kind = f"{prefix}_{'unarchive' if back else 'archive'}"
-        return await self.send(channel.team, {"type": kind, "channel": channel.id, "user": by.id, "is_moved": 0})
+        return await self.send(
+            channel.team, {"type": kind, "channel": channel.id, "user": by.id, "is_moved": 0}
+        )
 
     async def deleted(self, channel: Channel) -> Heard:
         """A channel is no more."""
@@ -159,10 +180,18 @@ class Events:
         """The bot's token is withdrawn."""
         assert team.token is not None
         team.token.state = "revoked"
-        return await self.send(team, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user.id]}})
+        return await self.send(
+            team, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user.id]}}
+        )
 
 
 def channel_of(channel: Channel) -> Json:
     """A channel as interactions name it."""
-    name = "directmessage" if channel.kind == "im" else "privategroup" if channel.kind == "group" else channel.name
+    name = (
+        "directmessage"
+        if channel.kind == "im"
+        else "privategroup"
+        if channel.kind == "group"
+        else channel.name
+    )
     return {"id": channel_json(channel)["id"], "name": name}

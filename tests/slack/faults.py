@@ -119,5 +119,6 @@ class Faults:
         return [
             one
             for one in self.calls
-            if one.method == method and all(one.arguments.get(key) == value for key, value in arguments.items())
+            if one.method == method
+            and all(one.arguments.get(key) == value for key, value in arguments.items())
         ]

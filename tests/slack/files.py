@@ -6,12 +6,23 @@ from tests.slack.talk import as_json
 from tests.slack.world import Json, Post, Stored
 
 
-@method("files.getUploadURLExternal", scopes="files:write", needs="filename length", takes="alt_txt snippet_type")
+@method(
+    "files.getUploadURLExternal",
+    scopes="files:write",
+    needs="filename length",
+    takes="alt_txt snippet_type",
+)
 def upload_address(ask: Ask) -> Json:
     """Where to send a file of a name and length."""
     if not ask.text("length").isdigit() or int(ask.text("length")) < 1:
         raise No("invalid_arguments")
-    file = Stored(ask.world.fresh("F"), ask.team, ask.text("filename"), int(ask.text("length")), ask.team.bot_user.id)
+    file = Stored(
+        ask.world.fresh("F"),
+        ask.team,
+        ask.text("filename"),
+        int(ask.text("length")),
+        ask.team.bot_user.id,
+    )
     ask.team.files[file.id] = file
     return {"upload_url": f"{ask.address}/upload/{file.id}", "file_id": file.id}
 
@@ -53,7 +64,9 @@ def complete(ask: Ask) -> Json:
     return {"files": [file_json(one, ask.address) for one in files]}
 
 
-@method("files.info", scopes="files:read", needs="file", takes="count cursor limit page", reads=True)
+@method(
+    "files.info", scopes="files:read", needs="file", takes="count cursor limit page", reads=True
+)
 def info(ask: Ask) -> Json:
     """A file."""
     file = ask.team.files.get(ask.text("file"))

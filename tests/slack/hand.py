@@ -53,7 +53,9 @@ class Hand:
     def asides(self) -> list[Post]:
         """What stands for them alone, in any channel."""
         channels = self.user.team.channels.values()
-        return [post for one in channels for post in one.posts.values() if post.only_for == self.user.id]
+        return [
+            post for one in channels for post in one.posts.values() if post.only_for == self.user.id
+        ]
 
     @property
     def stack(self) -> list[Modal]:
@@ -72,17 +74,27 @@ class Hand:
 
     # What they do
 
-    async def command(self, text: str = "", *, where: Channel | None = None, command: str = "/mentoring") -> Heard:
+    async def command(
+        self, text: str = "", *, where: Channel | None = None, command: str = "/mentoring"
+    ) -> Heard:
         """Send a command, from their chat with the bot unless it is said where."""
         channel = where or self.chat
         heard = await self._send(COMMAND, self.told.command(command, text, channel))
         self._answered_with(channel, heard)
         return heard
 
-    async def types(self, text: str, *, where: Channel | None = None, thread: Post | None = None) -> Post:
+    async def types(
+        self, text: str, *, where: Channel | None = None, thread: Post | None = None
+    ) -> Post:
         """Write a message, to the bot unless it is said where."""
         channel, world = where or self.chat, self.stub.world
-        post = Post(world.new_ts(), channel, self.user.id, as_sent(text), thread_ts=thread.ts if thread else "")
+        post = Post(
+            world.new_ts(),
+            channel,
+            self.user.id,
+            as_sent(text),
+            thread_ts=thread.ts if thread else "",
+        )
         words: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
         post.blocks = completed(world, [{"type": "rich_text", "elements": [words]}])
         channel.posts[post.ts] = post
@@ -93,14 +105,25 @@ class Hand:
         """Change a message of theirs."""
         before = post_json(post)
         post.text, post.edited = as_sent(text), True
-        event: Json = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": post.ts}
+        event: Json = {
+            "type": "message",
+            "subtype": "message_changed",
+            "hidden": True,
+            "ts": post.ts,
+        }
         event |= {"channel": post.channel.id, "channel_type": post.channel.kind}
         event |= {"message": post_json(post), "previous_message": before}
         return await self.stub.events.send(self.user.team, event)
 
-    async def presses(self, place: Post | Modal, element: Json, block: Json, answer: Any = None) -> Heard:
+    async def presses(
+        self, place: Post | Modal, element: Json, block: Json, answer: Any = None
+    ) -> Heard:
         """Press a button or choose something in a message, a window or the home tab."""
-        act = {"action_id": element["action_id"], "block_id": block["block_id"], "action_ts": self.stub.world.new_ts()}
+        act = {
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "action_ts": self.stub.world.new_ts(),
+        }
         act |= chosen(element, answer)
         if element["type"] not in ("button", "overflow"):
             state = self._state(place)
@@ -132,9 +155,13 @@ class Hand:
         """Put a file into an input of the open window."""
         world, team = self.stub.world, self.user.team
         _, element = self.input(block_id)
-        file = Stored(world.fresh("F"), team, name, len(content), self.user.id, content, name, done=True)
+        file = Stored(
+            world.fresh("F"), team, name, len(content), self.user.id, content, name, done=True
+        )
         team.files[file.id] = file
-        self._window().state[block_id][element["action_id"]]["files"].append(file_json(file, self.stub.address))
+        self._window().state[block_id][element["action_id"]]["files"].append(
+            file_json(file, self.stub.address)
+        )
         return file
 
     async def submits(self) -> dict[str, str]:
@@ -174,7 +201,12 @@ class Hand:
                 if len(self.stack) >= MOST:
                     self._trouble("there are three windows already")
                     return
-                put(world, self.user, check_view(world, "response_action push", answer.get("view")), on=modal)
+                put(
+                    world,
+                    self.user,
+                    check_view(world, "response_action push", answer.get("view")),
+                    on=modal,
+                )
             case other:
                 self._trouble(f"there is no response_action {other!r}")
 
@@ -240,4 +272,8 @@ def _value(modal: Modal, block: Json) -> Json:
 
 def pressable(blocks: list[Json], label: str) -> list[tuple[Json, Json]]:
     """The buttons with a label, each with its block."""
-    return [(block, one) for block, one in elements(blocks) if one["type"] == "button" and one["text"]["text"] == label]
+    return [
+        (block, one)
+        for block, one in elements(blocks)
+        if one["type"] == "button" and one["text"]["text"] == label
+    ]

@@ -9,7 +9,11 @@ from scheme.forms.fields import Answer
 from tests.slack.world import Json, World
 
 TYPED = ("plain_text_input", "number_input", "email_text_input", "url_text_input")
-PICKED = {"datepicker": "selected_date", "timepicker": "selected_time", "datetimepicker": "selected_date_time"}
+PICKED = {
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "datetimepicker": "selected_date_time",
+}
 ONE_OF = ("static_select", "radio_buttons")
 SOME_OF = ("multi_static_select", "checkboxes")
 MISSING = "Please complete this required field."
@@ -41,11 +45,17 @@ def holding(element: Json) -> Json | None:
         value = element.get("initial_value")
         return {"type": kind, "value": value or None}
     if kind in PICKED:
-        return {"type": kind, PICKED[kind]: element.get("initial_" + PICKED[kind].removeprefix("selected_"))}
+        return {
+            "type": kind,
+            PICKED[kind]: element.get("initial_" + PICKED[kind].removeprefix("selected_")),
+        }
     if kind in ONE_OF:
         return {"type": kind, "selected_option": _plain(element.get("initial_option"))}
     if kind in SOME_OF:
-        return {"type": kind, "selected_options": [_plain(one) for one in element.get("initial_options", [])]}
+        return {
+            "type": kind,
+            "selected_options": [_plain(one) for one in element.get("initial_options", [])],
+        }
     if kind == "file_input":
         return {"type": kind, "files": []}
     return None
@@ -55,7 +65,9 @@ def _plain(option: Json | None) -> Json | None:
     return {key: value for key, value in option.items() if key != "description"} if option else None
 
 
-def state_of(blocks: list[Json], before: dict[str, dict[str, Json]] | None = None) -> dict[str, dict[str, Json]]:
+def state_of(
+    blocks: list[Json], before: dict[str, dict[str, Json]] | None = None
+) -> dict[str, dict[str, Json]]:
     """What the inputs hold: what was typed before in one with the same two ids and kind, else what it begins with."""
     state: dict[str, dict[str, Json]] = {}
     for block, element in elements(blocks):
@@ -64,7 +76,9 @@ def state_of(blocks: list[Json], before: dict[str, dict[str, Json]] | None = Non
             continue
         kept = (before or {}).get(block["block_id"], {}).get(element["action_id"])
         same = kept is not None and kept["type"] == begun["type"]
-        state.setdefault(block["block_id"], {})[element["action_id"]] = kept if same and kept else begun
+        state.setdefault(block["block_id"], {})[element["action_id"]] = (
+            kept if same and kept else begun
+        )
     return state
 
 
@@ -99,7 +113,9 @@ def _option(element: Json, key: str) -> Json | None:
     for option in options_of(element):
         if key in (option["value"], option["text"]["text"]):
             return _plain(option)
-    raise AssertionError(f"there is no option {key!r}; there is {[one['value'] for one in options_of(element)]}")
+    raise AssertionError(
+        f"there is no option {key!r}; there is {[one['value'] for one in options_of(element)]}"
+    )
 
 
 def holds(value: Json) -> Answer:
@@ -139,7 +155,11 @@ def _of_text(element: Json, text: str) -> str:
             whole = r"-?\d+(\.\d+)?" if element["is_decimal_allowed"] else r"-?\d+"
             if not re.fullmatch(whole, text):
                 return "Please enter a number."
-            if not float(element.get("min_value", "-inf")) <= float(text) <= float(element.get("max_value", "inf")):
+            if (
+                not float(element.get("min_value", "-inf"))
+                <= float(text)
+                <= float(element.get("max_value", "inf"))
+            ):
                 return "Please enter a number in the range."
         case "email_text_input" if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
             return "Please enter an email address."

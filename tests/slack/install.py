@@ -32,7 +32,9 @@ async def begins(session: aiohttp.ClientSession, address: str) -> Begun:
     """Open the bot's page and follow its link, up to where Slack asks whether to allow it."""
     async with session.get(f"{address}{INSTALL}", allow_redirects=False) as answer:
         text = await answer.text()
-        cookies = "; ".join(one.partition(";")[0] for one in answer.headers.getall("Set-Cookie", []))
+        cookies = "; ".join(
+            one.partition(";")[0] for one in answer.headers.getall("Set-Cookie", [])
+        )
         links = [
             answer.headers.get("Location", ""),
             *(html.unescape(one) for one in re.findall(r'href="([^"]+)"', text)),
@@ -42,7 +44,9 @@ async def begins(session: aiohttp.ClientSession, address: str) -> Begun:
     return Begun(asked, cookies)
 
 
-async def goes_back(session: aiohttp.ClientSession, address: str, query: dict[str, str], cookie: str) -> Page:
+async def goes_back(
+    session: aiohttp.ClientSession, address: str, query: dict[str, str], cookie: str
+) -> Page:
     """Come back from Slack to the bot."""
     headers = {"Cookie": cookie} if cookie else {}
     async with session.get(f"{address}{REDIRECT}", params=query, headers=headers) as answer:
@@ -54,6 +58,10 @@ async def installs(session: aiohttp.ClientSession, address: str, world: World, a
     begun = await begins(session, address)
     assert begun.asked["client_id"] == world.app.client_id
     scopes = frozenset(begun.asked["scope"].split(","))
-    assert scopes <= world.app.scopes, f"the app has not the scopes {sorted(scopes - world.app.scopes)}"
+    assert scopes <= world.app.scopes, (
+        f"the app has not the scopes {sorted(scopes - world.app.scopes)}"
+    )
     code = world.code(admin.team, admin, begun.asked["redirect_uri"], scopes)
-    return await goes_back(session, address, {"code": code, "state": begun.asked["state"]}, begun.cookie)
+    return await goes_back(
+        session, address, {"code": code, "state": begun.asked["state"]}, begun.cookie
+    )

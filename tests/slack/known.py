@@ -30,7 +30,9 @@ class Known:
     def __init__(self, stage: Stage, stub: SlackStub, fells: Workspace, union: Workspace) -> None:
         self.stage, self.bot, self.stub = stage, stage.bot, stub
         self.fells, self.union = fells, union
-        self.maya = fells.add_user("Maya T", MAYA, zone="Australia/Hobart", picture="https://pictures.example.org/maya")
+        self.maya = fells.add_user(
+            "Maya T", MAYA, zone="Australia/Hobart", picture="https://pictures.example.org/maya"
+        )
         settings = SlackSettings(client_id=stub.world.app.client_id, api_url=stub.api_url)
         self.clients = Clients(settings, stage.bot.work)
         self.who = SlackWho(stage.bot, self.clients)
@@ -76,7 +78,9 @@ class Known:
     async def make_room(self, channel: Channel, *, readers: tuple[int, ...] = ()) -> None:
         """A channel is the Group's."""
         async with self.bot.work() as work:
-            await rooms.move(work, Room("aln", "slack", channel.team.id, channel.id, work.now, list(readers)))
+            await rooms.move(
+                work, Room("aln", "slack", channel.team.id, channel.id, work.now, list(readers))
+            )
 
     async def room(self) -> Room:
         """The Group's channel as it is kept."""
@@ -101,7 +105,9 @@ async def slack_known(database: Database) -> AsyncIterator[Known]:
     async with stubbed() as stub:
         fells, union = stub.world.add_workspace("Fells"), stub.world.add_workspace("Union")
         let_in = (
-            LetIn(platform="slack", id=fells.id, name="Fells libraries", organisations=("fellside",)),
+            LetIn(
+                platform="slack", id=fells.id, name="Fells libraries", organisations=("fellside",)
+            ),
             LetIn(platform="slack", id=union.id, name="Union of libraries"),
         )
         definition = scheme().model_copy(update={"workspaces": let_in})

@@ -53,7 +53,11 @@ class Ask:
         if given.startswith("U") and given in self.team.users:
             return self.team.chat_of(self.chattable(given))
         channel = self.team.channels.get(given)
-        hidden = channel is not None and channel.kind != "channel" and self.team.bot_user.id not in channel.members
+        hidden = (
+            channel is not None
+            and channel.kind != "channel"
+            and self.team.bot_user.id not in channel.members
+        )
         if channel is None or hidden:
             raise No("channel_not_found")
         return channel
@@ -73,7 +77,11 @@ class Ask:
         """Stop a token that has not one of these scopes."""
         assert self.token is not None
         if not self.token.scopes & set(scopes):
-            raise No("missing_scope", needed=",".join(scopes), provided=",".join(sorted(self.token.scopes)))
+            raise No(
+                "missing_scope",
+                needed=",".join(scopes),
+                provided=",".join(sorted(self.token.scopes)),
+            )
 
 
 Answers = Callable[[Ask], Json]
@@ -96,13 +104,21 @@ METHODS: dict[str, Method] = {}
 
 
 def method(
-    name: str, *, scopes: str = "", needs: str = "", takes: str = "", reads: bool = False, whose: str = "bot"
+    name: str,
+    *,
+    scopes: str = "",
+    needs: str = "",
+    takes: str = "",
+    reads: bool = False,
+    whose: str = "bot",
 ) -> Callable[[Answers], Answers]:
     """Make a function a method of the stub: `needs` must be given, `takes` may be."""
 
     def registered(run: Answers) -> Answers:
         required = frozenset(needs.split())
-        METHODS[name] = Method(name, run, tuple(scopes.split()), required, required | set(takes.split()), reads, whose)
+        METHODS[name] = Method(
+            name, run, tuple(scopes.split()), required, required | set(takes.split()), reads, whose
+        )
         return run
 
     return registered

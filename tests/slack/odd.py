@@ -8,7 +8,19 @@ from tests.slack.stage import SlackStage
 from tests.slack.world import Json
 from tests.support.stage import MAYA
 
-ODD: tuple[object, ...] = (None, [], {}, 5, True, "", "\x00", "\ud800", [[None]], {"id": []}, "x" * 1_000_000)
+ODD: tuple[object, ...] = (
+    None,
+    [],
+    {},
+    5,
+    True,
+    "",
+    "\x00",
+    "\ud800",
+    [[None]],
+    {"id": []},
+    "x" * 1_000_000,
+)
 GONE = object()  # the place itself is not there
 
 
@@ -17,10 +29,14 @@ async def everything(scene: SlackStage) -> dict[str, Json]:
     maya = (await scene.person(MAYA)).hand
     told, events = maya.told, scene.stub.events
     await maya.types("hello")
-    card = next(one for one in reversed(maya.messages) if one.by_bot and "actions" in str(one.blocks))
+    card = next(
+        one for one in reversed(maya.messages) if one.by_bot and "actions" in str(one.blocks)
+    )
     block = next(one for one in card.blocks if one["type"] == "actions")
     button = block["elements"][0]
-    pressed = {name: button[name] for name in ("type", "action_id", "value")} | {"block_id": block["block_id"]}
+    pressed = {name: button[name] for name in ("type", "action_id", "value")} | {
+        "block_id": block["block_id"]
+    }
     room = in_channel(scene, maya)
     await maya.command("talk to a person")
     assert maya.modal is not None
@@ -57,7 +73,13 @@ def odd_payloads(payload: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _places(given: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    inside = given.items() if isinstance(given, dict) else enumerate(given) if isinstance(given, list) else ()
+    inside = (
+        given.items()
+        if isinstance(given, dict)
+        else enumerate(given)
+        if isinstance(given, list)
+        else ()
+    )
     for key, value in inside:
         yield (*path, key)
         yield from _places(value, (*path, key))

@@ -43,14 +43,16 @@ def drawn(payloads: Sequence[Mapping[str, Any]]) -> list[str]:
     """Payloads as pages of HTML."""
     folder = installed()
     done = subprocess.run(
-        ["node", "draw.mjs"],  # noqa: S607, wherever Node is
+        ["node", "draw.mjs"],  # noqa: S607
         cwd=folder,
         input=json.dumps(list(payloads)),
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    styles = (folder / "node_modules/slack-blocks-to-jsx/dist/style.css").read_text() + (NODE / "frame.css").read_text()
+    styles = (folder / "node_modules/slack-blocks-to-jsx/dist/style.css").read_text() + (
+        NODE / "frame.css"
+    ).read_text()
     return [
         f'<!doctype html><meta charset="utf-8"><style>{styles}</style><div id="picture">{html}</div>'
         for html in json.loads(done.stdout)
@@ -63,7 +65,10 @@ async def photographed(payloads: Mapping[str, Mapping[str, Any]], folder: Path) 
     read: dict[str, str] = {}
     async with launched() as browser:
         context = await browser.new_context(
-            viewport={"width": 800, "height": 600}, device_scale_factor=2, locale="en-GB", timezone_id="Europe/London"
+            viewport={"width": 800, "height": 600},
+            device_scale_factor=2,
+            locale="en-GB",
+            timezone_id="Europe/London",
         )
         page = await context.new_page()
         # Nothing is fetched from anywhere: every picture is the same drawn face.

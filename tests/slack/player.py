@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tests.slack.stage import SlackStage
 
 NEXT = "Next"  # sends a page of a form on which more follow
-CLOSE_IT = "You can close this window."  # what a window says when its button was answered in the chat
+CLOSE_IT = (
+    "You can close this window."  # what a window says when its button was answered in the chat
+)
 IN_A_WINDOW = "opens in a window"  # what the bot says when words alone gave it no right to open one
 
 
@@ -49,13 +51,22 @@ class SlackPlayer(FormPlayer):
     @property
     def posts(self) -> list[Post]:
         """Their chats with the bot and what stands for them alone, oldest first."""
-        found = {one.ts: one for hand in self.hands for one in (*hand.messages, *hand.asides) if one.by_bot}
+        found = {
+            one.ts: one
+            for hand in self.hands
+            for one in (*hand.messages, *hand.asides)
+            if one.by_bot
+        }
         return [found[ts] for ts in sorted(found)]
 
     @property
     def screen(self) -> str:
         """Everything they can read: the window when one is open, else the chat."""
-        shown = read_modal(self.modal) if self.modal else "\n---\n".join(read_post(one) for one in self.posts)
+        shown = (
+            read_modal(self.modal)
+            if self.modal
+            else "\n---\n".join(read_post(one) for one in self.posts)
+        )
         return "\n".join([shown, *(one.trouble for one in self.hands)])
 
     async def says(self, text: str) -> None:
@@ -88,7 +99,9 @@ class SlackPlayer(FormPlayer):
             blocks = place.view["blocks"] if isinstance(place, Modal) else place.blocks
             if found := _button(blocks, label, card):
                 team = (place.user if isinstance(place, Modal) else place.channel).team
-                await next(one for one in self.hands if one.user.team is team).presses(place, found[1], found[0])
+                await next(one for one in self.hands if one.user.team is team).presses(
+                    place, found[1], found[0]
+                )
                 await self.stage.settled()
                 if self.modal and CLOSE_IT in read_modal(self.modal):
                     await self.closes()
@@ -126,7 +139,12 @@ class SlackPlayer(FormPlayer):
         label, before = modal.view["submit"]["text"], modal.view
         await hand.submits()
         await self.stage.settled()
-        return label == NEXT and self.modal is not None and self.modal.view is not before and not self.modal.errors
+        return (
+            label == NEXT
+            and self.modal is not None
+            and self.modal.view is not before
+            and not self.modal.errors
+        )
 
     def _form(self) -> Modal:
         modal = self.modal

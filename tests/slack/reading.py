@@ -60,7 +60,10 @@ def lines(blocks: list[Json]) -> Iterator[str]:
                 yield _text(block.get("text"))
                 yield from (_fact(_text(one)) for one in block.get("fields", []))
             case "context":
-                yield from (_text(one) if one["type"] != "image" else one["alt_text"] for one in block["elements"])
+                yield from (
+                    _text(one) if one["type"] != "image" else one["alt_text"]
+                    for one in block["elements"]
+                )
             case "rich_text":
                 yield from (_rich(one) for one in block["elements"])
             case "image":
@@ -96,7 +99,12 @@ def read_post(post: Post) -> str:
 def read_modal(modal: Modal) -> str:
     """A window: its title, what is in it, what it holds, its errors and the words of its buttons."""
     view = modal.view
-    said = [_text(view.get("title")), joined(view["blocks"]), *modal.errors.values(), _text(view.get("submit"))]
+    said = [
+        _text(view.get("title")),
+        joined(view["blocks"]),
+        *modal.errors.values(),
+        _text(view.get("submit")),
+    ]
     return "\n".join(one for one in said if one)
 
 

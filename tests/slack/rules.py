@@ -48,7 +48,14 @@ MESSAGE_KEYS = {
     "reply_broadcast", "client_msg_id", "response_type", "replace_original", "delete_original",
 }  # fmt: skip
 SHARED_VIEW_KEYS = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
-MODAL_KEYS = SHARED_VIEW_KEYS | {"title", "submit", "close", "clear_on_close", "notify_on_close", "submit_disabled"}
+MODAL_KEYS = SHARED_VIEW_KEYS | {
+    "title",
+    "submit",
+    "close",
+    "clear_on_close",
+    "notify_on_close",
+    "submit_disabled",
+}
 
 
 def check_message(payload: Mapping[str, Any]) -> None:
@@ -59,7 +66,11 @@ def check_message(payload: Mapping[str, Any]) -> None:
     check_formatted(payload["text"], "text")
     if payload.get("blocks"):
         _blocks(payload["blocks"], "message")
-        must(_spoken(payload["blocks"]) <= MOST_WORDS, "blocks", f"have {MOST_WORDS:,} characters at most together")
+        must(
+            _spoken(payload["blocks"]) <= MOST_WORDS,
+            "blocks",
+            f"have {MOST_WORDS:,} characters at most together",
+        )
         _models(lambda: [_known(Block.parse(one)).to_dict() for one in payload["blocks"]])
 
 
@@ -71,13 +82,21 @@ def check_view(view: Mapping[str, Any]) -> None:
     check_keys(dict(view), known, needed | {"type", "blocks"}, "view")
     for key in {"title", "submit", "close"} & set(view):
         check_text(view[key], f"view.{key}", most=24)
-    for key, most in {"private_metadata": 3000, "callback_id": LONGEST_ID, "external_id": LONGEST_ID}.items():
+    for key, most in {
+        "private_metadata": 3000,
+        "callback_id": LONGEST_ID,
+        "external_id": LONGEST_ID,
+    }.items():
         check_words(view.get(key, ""), most, f"view.{key}", least=0)
     for key in {"clear_on_close", "notify_on_close", "submit_disabled"} & set(view):
         must(isinstance(view[key], bool), f"view.{key}", "is true or false")
     _blocks(view["blocks"], str(where))
     inputs = [one for one in view["blocks"] if one["type"] == "input"]
-    must(where == "home" or not inputs or "submit" in view, "view.submit", "is there, as there are inputs")
+    must(
+        where == "home" or not inputs or "submit" in view,
+        "view.submit",
+        "is there, as there are inputs",
+    )
     must(len(json.dumps(view)) <= MOST_BYTES, "view", f"has {MOST_BYTES:,} bytes at most")
     _models(lambda: View(**view).to_dict())
 
@@ -119,7 +138,11 @@ def _blocks(blocks: Any, surface: str) -> None:
 
 
 def _block(block: Any, surface: str, where: str) -> None:
-    must(isinstance(block, dict) and block.get("type") in BLOCK_KEYS, where, "is a block that is known here")
+    must(
+        isinstance(block, dict) and block.get("type") in BLOCK_KEYS,
+        where,
+        "is a block that is known here",
+    )
     needed, more = BLOCK_KEYS[block["type"]]
     check_keys(block, {"type", "block_id"} | needed | more, {"type"} | needed, where)
     if "block_id" in block:
@@ -139,7 +162,11 @@ def _block(block: Any, surface: str, where: str) -> None:
             for count, one in enumerate(elements):
                 check_element(one, IN_ACTIONS, f"{where}.elements[{count}]")
             ids = [one["action_id"] for one in elements]
-            must(len(set(ids)) == len(ids), f"{where}.elements", "have each an action_id of their own")
+            must(
+                len(set(ids)) == len(ids),
+                f"{where}.elements",
+                "have each an action_id of their own",
+            )
         case "input":
             must(surface != "message", where, "is in a modal or a Home tab")
             _input(block, surface, where)
@@ -189,7 +216,11 @@ def _input(block: Mapping[str, Any], surface: str, where: str) -> None:
     allowed = IN_INPUT if surface == "modal" else IN_INPUT - {"file_input"}
     check_element(block["element"], allowed, f"{where}.element")
     sends = bool(block.get("dispatch_action"))
-    must(not sends or block["element"]["type"] != "file_input", where, "does not send a file at once")
     must(
-        sends or "dispatch_action_config" not in block["element"], where, "says when it acts only where it acts at once"
+        not sends or block["element"]["type"] != "file_input", where, "does not send a file at once"
+    )
+    must(
+        sends or "dispatch_action_config" not in block["element"],
+        where,
+        "says when it acts only where it acts at once",
     )

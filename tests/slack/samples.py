@@ -35,7 +35,13 @@ def message(*blocks: Json, text: str = "a", **more: Any) -> Json:
 
 def modal(*blocks: Json, **more: Any) -> Json:
     """A modal."""
-    return {"type": "modal", "title": plain(), "submit": plain(), "blocks": list(blocks or (section(),)), **more}
+    return {
+        "type": "modal",
+        "title": plain(),
+        "submit": plain(),
+        "blocks": list(blocks or (section(),)),
+        **more,
+    }
 
 
 def home(*blocks: Json, **more: Any) -> Json:
@@ -65,7 +71,9 @@ def actions(*elements: Json) -> Json:
 
 def asked(element: Json, **more: Any) -> Json:
     """A modal with one input."""
-    return modal({"type": "input", "block_id": "short.name", "label": plain(), "element": element, **more})
+    return modal(
+        {"type": "input", "block_id": "short.name", "label": plain(), "element": element, **more}
+    )
 
 
 def line(**more: Any) -> Json:
@@ -85,7 +93,12 @@ def options(count: int) -> list[Json]:
 
 def chosen(kind: str, **more: Any) -> Json:
     """Something to choose from."""
-    return {"type": kind, "action_id": "answer", **({} if "option_groups" in more else {"options": options(2)}), **more}
+    return {
+        "type": kind,
+        "action_id": "answer",
+        **({} if "option_groups" in more else {"options": options(2)}),
+        **more,
+    }
 
 
 def number(**more: Any) -> Json:
@@ -120,7 +133,19 @@ def piece(kind: str, **more: Any) -> Json:
 
 def moment(**more: Any) -> Json:
     """A message with a date in it."""
-    return message(rich(run({"type": "date", "timestamp": 1, "format": "{date_long}", "fallback": "a day", **more})))
+    return message(
+        rich(
+            run(
+                {
+                    "type": "date",
+                    "timestamp": 1,
+                    "format": "{date_long}",
+                    "fallback": "a day",
+                    **more,
+                }
+            )
+        )
+    )
 
 
 def question(**more: Any) -> Json:
@@ -129,7 +154,11 @@ def question(**more: Any) -> Json:
     return message(actions(button(confirm=asks)))
 
 
-PICTURE: Json = {"type": "image", "alt_text": "a", "image_url": "https://pictures.example.org/a.png"}
+PICTURE: Json = {
+    "type": "image",
+    "alt_text": "a",
+    "image_url": "https://pictures.example.org/a.png",
+}
 WORD = piece("text", text="a")
 NAMED = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}}
 

@@ -22,7 +22,9 @@ def user_json(user: User, *, email: bool = True) -> Json:
         "team": user.team.id,
     }
     for size in (24, 32, 48, 72, 192, 512):
-        profile[f"image_{size}"] = user.picture or f"https://pictures.example.org/{user.id}-{size}.png"
+        profile[f"image_{size}"] = (
+            user.picture or f"https://pictures.example.org/{user.id}-{size}.png"
+        )
     if email and user.email and not user.is_bot:
         profile["email"] = user.email
     shown: Json = {
@@ -84,7 +86,13 @@ def channel_json(channel: Channel) -> Json:
 def post_json(post: Post, *, metadata: bool = True) -> Json:
     """A message, as the history has it."""
     team = post.channel.team
-    shown: Json = {"type": "message", "user": post.user, "ts": post.ts, "text": post.text, "team": team.id}
+    shown: Json = {
+        "type": "message",
+        "user": post.user,
+        "ts": post.ts,
+        "text": post.text,
+        "team": team.id,
+    }
     if post.by_bot:
         shown |= {"bot_id": f"B{post.user[1:]}", "app_id": team.world.app.id}
     if post.blocks:
@@ -105,7 +113,9 @@ def file_json(stored: Stored, address: str) -> Json:
     shares: dict[str, dict[str, list[Json]]] = {}
     for post in stored.shares:
         kind = "public" if post.channel.kind == "channel" else "private"
-        shares.setdefault(kind, {}).setdefault(post.channel.id, []).append({"ts": post.ts, "team_id": stored.team.id})
+        shares.setdefault(kind, {}).setdefault(post.channel.id, []).append(
+            {"ts": post.ts, "team_id": stored.team.id}
+        )
     where = f"{address}/files/{stored.id}/{stored.name}"
     ends = stored.name.rpartition(".")[2]
     return {

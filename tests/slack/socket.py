@@ -28,7 +28,9 @@ class SocketWire:
         self.connections += 1
         app = {"app_id": self.world.app.id}
         hello = {"type": "hello", "num_connections": len(self.sockets) + 1, "connection_info": app}
-        await socket.send_json(hello | {"debug_info": {"host": "applink", "approximate_connection_time": 18060}})
+        await socket.send_json(
+            hello | {"debug_info": {"host": "applink", "approximate_connection_time": 18060}}
+        )
         self.sockets.append(socket)
         self._opened.set()
         try:
@@ -77,7 +79,9 @@ class SocketWire:
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask the bot to connect anew, as Slack does every few hours, and close the old socket."""
         old = self.sockets[-1]
-        await old.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}})
+        await old.send_json(
+            {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}}
+        )
         for _ in range(200):
             if any(one is not old for one in self.sockets):
                 break

@@ -29,7 +29,11 @@ from tests.support.stage import ALEX, CAST, IDA, JO, ROBIN, SAM, UMA, scheme, se
 GROUP = {ROBIN: "Robin Ash", SAM: "Sam Okoro", ALEX: "Alex Finch", IDA: "Ida Moss", UMA: "Uma Reid"}
 EVERYBODY = CAST | GROUP | {JO: "Jo Sand"}
 NAMES = {"fellside": "Fells libraries"}  # of a workspace, as people call it
-UNPACED = (10_000.0, 10_000.0, 1000)  # messages a second: a story does not wait for what Slack allows
+UNPACED = (
+    10_000.0,
+    10_000.0,
+    1000,
+)  # messages a second: a story does not wait for what Slack allows
 SECONDS = 20.0  # for an answer: a busy machine must not fail a story; what Slack allows is tried elsewhere
 
 
@@ -46,16 +50,28 @@ class Town:
         keys = dict.fromkeys(employer(one) for one in EVERYBODY)
         self.teams = {key: world.add_workspace(key.capitalize(), install=False) for key in keys}
         self.group_team = world.add_workspace("Group", install=False)
-        self.users = {email: self.teams[employer(email)].add_user(name, email) for email, name in EVERYBODY.items()}
-        self.of_group = {email: self.group_team.add_user(name, email) for email, name in GROUP.items()}
-        self.channel = self.group_team.add_channel("oversight", *self.of_group.values(), kind="group")
+        self.users = {
+            email: self.teams[employer(email)].add_user(name, email)
+            for email, name in EVERYBODY.items()
+        }
+        self.of_group = {
+            email: self.group_team.add_user(name, email) for email, name in GROUP.items()
+        }
+        self.channel = self.group_team.add_channel(
+            "oversight", *self.of_group.values(), kind="group"
+        )
 
     def scheme(self) -> Definition:
         """The stage's scheme, with these workspaces let in."""
         data = scheme().model_dump()
         data["workspaces"] = [
             *(
-                {"platform": "slack", "id": team.id, "name": NAMES.get(key, ""), "organisations": [key]}
+                {
+                    "platform": "slack",
+                    "id": team.id,
+                    "name": NAMES.get(key, ""),
+                    "organisations": [key],
+                }
                 for key, team in self.teams.items()
             ),
             {"platform": "slack", "id": self.group_team.id},
@@ -70,7 +86,9 @@ class Town:
 class SlackStage:
     """A bot in Slack, and the people who play there. `by_command`: what they say, they say to /mentoring."""
 
-    def __init__(self, stage: Stage, stub: SlackStub, town: Town, slack: Slack, *, by_command: bool) -> None:
+    def __init__(
+        self, stage: Stage, stub: SlackStub, town: Town, slack: Slack, *, by_command: bool
+    ) -> None:
         self.stage = stage
         self.bot = stage.bot
         self.stub = stub
@@ -128,7 +146,9 @@ class SlackStage:
     @property
     def group_room(self) -> str:
         """What everybody reads in the Group's channel."""
-        return "\n---\n".join(read_post(one) for one in self.channel.posts.values() if not one.only_for)
+        return "\n---\n".join(
+            read_post(one) for one in self.channel.posts.values() if not one.only_for
+        )
 
     async def group_sees(self, text: str) -> None:
         """The Group's channel shows a text."""
@@ -172,7 +192,9 @@ async def install(slack: Slack, team: Workspace) -> None:
 
 
 @asynccontextmanager
-async def served(stage: Stage, stub: SlackStub, slack: Slack, *, socket: bool) -> AsyncIterator[str]:
+async def served(
+    stage: Stage, stub: SlackStub, slack: Slack, *, socket: bool
+) -> AsyncIterator[str]:
     """The bot on a free port of loopback, reached by the stub over HTTP or by its own socket; gives its address."""
     app = make_app(stage.bot, Hub())
     slack.add_routes(app)

@@ -46,7 +46,15 @@ def speakable(ask: Ask) -> Channel:
 def _new(ask: Ask, channel: Channel) -> Post:
     blocks = completed(ask.world, ask.given.get("blocks") or [])
     bot = ask.team.bot_user.id
-    return Post(ask.world.new_ts(), channel, bot, ask.text("text"), blocks, ask.text("thread_ts"), by_bot=True)
+    return Post(
+        ask.world.new_ts(),
+        channel,
+        bot,
+        ask.text("text"),
+        blocks,
+        ask.text("thread_ts"),
+        by_bot=True,
+    )
 
 
 @method(
@@ -88,7 +96,12 @@ def own(ask: Ask, name: str = "ts") -> Post:
     return post
 
 
-@method("chat.update", scopes="chat:write", needs="channel ts", takes=f"{WORDS} metadata reply_broadcast file_ids")
+@method(
+    "chat.update",
+    scopes="chat:write",
+    needs="channel ts",
+    takes=f"{WORDS} metadata reply_broadcast file_ids",
+)
 def update(ask: Ask) -> Json:
     """A message's new wording, where it stands."""
     channel = speakable(ask)
@@ -140,7 +153,11 @@ def unpin(ask: Ask) -> Json:
     return {}
 
 
-@method("conversations.open", scopes="im:write mpim:write", takes="users channel return_im prevent_creation")
+@method(
+    "conversations.open",
+    scopes="im:write mpim:write",
+    takes="users channel return_im prevent_creation",
+)
 def open_chat(ask: Ask) -> Json:
     """A chat with one or several people of the workspace."""
     if ask.text("channel"):
@@ -157,8 +174,16 @@ def open_chat(ask: Ask) -> Json:
     else:
         ask.needs("mpim:write")
         members = {ask.team.bot_user.id, *wanted}
-        known = [one for one in ask.team.channels.values() if one.kind == "mpim" and one.members == members]
-        channel = known[0] if known else ask.team.add_channel("several", ask.team.bot_user, *people, kind="mpim")
+        known = [
+            one
+            for one in ask.team.channels.values()
+            if one.kind == "mpim" and one.members == members
+        ]
+        channel = (
+            known[0]
+            if known
+            else ask.team.add_channel("several", ask.team.bot_user, *people, kind="mpim")
+        )
     return {"channel": channel_json(channel) if ask.flag("return_im") else {"id": channel.id}}
 
 
@@ -168,7 +193,9 @@ def _readable(ask: Ask, right: str) -> Channel:
     return channel
 
 
-@method("conversations.info", needs="channel", takes="include_locale include_num_members", reads=True)
+@method(
+    "conversations.info", needs="channel", takes="include_locale include_num_members", reads=True
+)
 def info(ask: Ask) -> Json:
     """A channel's state."""
     return {"channel": channel_json(_readable(ask, "read"))}
@@ -233,7 +260,9 @@ def history(ask: Ask) -> Json:
     channel = _readable(ask, "history")
     if ask.team.bot_user.id not in channel.members:
         raise No("not_in_channel")
-    posts = [one for one in channel.posts.values() if not one.only_for and one.thread_ts in ("", one.ts)]
+    posts = [
+        one for one in channel.posts.values() if not one.only_for and one.thread_ts in ("", one.ts)
+    ]
     return _stretch(ask, posts[::-1])
 
 
@@ -243,7 +272,9 @@ def replies(ask: Ask) -> Json:
     channel, ts = _readable(ask, "history"), ask.text("ts")
     if ts not in channel.posts:
         raise No("thread_not_found")
-    posts = [one for one in channel.posts.values() if not one.only_for and ts in (one.ts, one.thread_ts)]
+    posts = [
+        one for one in channel.posts.values() if not one.only_for and ts in (one.ts, one.thread_ts)
+    ]
     return _stretch(ask, posts)
 
 

@@ -79,15 +79,24 @@ class Told:
 
     def press(self, place: Post | Modal, action: Json, state: dict[str, dict[str, Json]]) -> Json:
         """A press or a choice, in a message, a window or the home tab."""
-        told = self.base("block_actions", place if isinstance(place, Modal) else None) | {"actions": [action]}
+        told = self.base("block_actions", place if isinstance(place, Modal) else None) | {
+            "actions": [action]
+        }
         if isinstance(place, Modal):
-            return told | {"container": {"type": "view", "view_id": place.id}, "view": view_json(place)}
+            return told | {
+                "container": {"type": "view", "view_id": place.id},
+                "view": view_json(place),
+            }
         channel = place.channel
         container: Json = {"type": "message", "message_ts": place.ts, "channel_id": channel.id}
         container["is_ephemeral"] = bool(place.only_for)
         if place.thread_ts:
             container["thread_ts"] = place.thread_ts
-        told |= {"container": container, "channel": channel_of(channel), "response_url": self.address(channel, place)}
+        told |= {
+            "container": container,
+            "channel": channel_of(channel),
+            "response_url": self.address(channel, place),
+        }
         if not place.only_for:  # what one person alone sees comes without its wording
             told["message"] = post_json(place)
         return told | {"state": {"values": state}}
@@ -104,10 +113,16 @@ class Told:
 
     def shortcut(self, callback_id: str) -> Json:
         """A shortcut of the app."""
-        return self.base("shortcut") | {"callback_id": callback_id, "action_ts": self.stub.world.new_ts()}
+        return self.base("shortcut") | {
+            "callback_id": callback_id,
+            "action_ts": self.stub.world.new_ts(),
+        }
 
     def shortcut_on(self, post: Post, callback_id: str) -> Json:
         """A shortcut of the app, on a message."""
         told = self.base("message_action") | {"callback_id": callback_id, "message_ts": post.ts}
         told |= {"channel": channel_of(post.channel), "message": post_json(post)}
-        return told | {"action_ts": self.stub.world.new_ts(), "response_url": self.address(post.channel)}
+        return told | {
+            "action_ts": self.stub.world.new_ts(),
+            "response_url": self.address(post.channel),
+        }

@@ -113,7 +113,11 @@ def update(ask: Ask) -> Json:
     view = check_view(ask.world, ask.method, ask.given["view"])
     wanted = ask.text("view_id")
     if ask.text("external_id"):
-        found = [one for one in ask.world.modals.values() if one.view.get("external_id") == ask.text("external_id")]
+        found = [
+            one
+            for one in ask.world.modals.values()
+            if one.view.get("external_id") == ask.text("external_id")
+        ]
         wanted = found[-1].id if found else ""
     modal = ask.world.modals.get(wanted)
     if modal is None or modal.user.team is not ask.team or not modal.open:

@@ -72,9 +72,13 @@ class HttpWire:
         within = aiohttp.ClientTimeout(total=self.world.patience)
         kept = {name: value for name, value in sent.items() if value}
         try:
-            async with self._session.post(self.address, data=body.encode(), headers=kept, timeout=within) as answer:
+            async with self._session.post(
+                self.address, data=body.encode(), headers=kept, timeout=within
+            ) as answer:
                 text = await answer.text()
-                return Heard(answer.status, text, json.loads(text) if _is_json(answer, text) else None)
+                return Heard(
+                    answer.status, text, json.loads(text) if _is_json(answer, text) else None
+                )
         except TimeoutError:
             return Heard(0, f"nothing came within {self.world.patience} s")
 

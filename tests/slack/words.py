@@ -64,7 +64,9 @@ def check_keys(given: Any, known: set[str], needed: set[str], where: str) -> Non
 def check_words(given: Any, most: int, where: str, least: int = 1) -> None:
     """A string of so many characters."""
     must(isinstance(given, str), where, "is text")
-    must(least <= len(given) <= most, where, f"has {least} to {most} characters; it has {len(given)}")
+    must(
+        least <= len(given) <= most, where, f"has {least} to {most} characters; it has {len(given)}"
+    )
 
 
 def check_list(given: Any, most: int, where: str) -> Sequence[Any]:
@@ -85,7 +87,11 @@ def check_text(given: Any, where: str, *, most: int = LONGEST_TEXT, plain: bool 
     """A text object; `plain` where Slack takes no formatting."""
     must(isinstance(given, dict), where, "is a text object")
     kind = given.get("type")
-    must(kind in ({"plain_text"} if plain else {"plain_text", "mrkdwn"}), where, "has a type of text that fits here")
+    must(
+        kind in ({"plain_text"} if plain else {"plain_text", "mrkdwn"}),
+        where,
+        "has a type of text that fits here",
+    )
     own = "emoji" if kind == "plain_text" else "verbatim"
     check_keys(given, {"type", "text", own}, {"type", "text"}, where)
     must(isinstance(given.get(own, True), bool), f"{where}.{own}", "is true or false")
@@ -108,13 +114,21 @@ def check_date_words(words: Any, where: str) -> None:
     must(isinstance(words, str), where, "is text")
     found = re.findall(r"\{([^{}]*)\}", words)
     must(bool(found), where, "has a token for the date")
-    must(all(re.fullmatch(DATE_WORDS, one) for one in found), where, "has only tokens that Slack knows")
+    must(
+        all(re.fullmatch(DATE_WORDS, one) for one in found),
+        where,
+        "has only tokens that Slack knows",
+    )
 
 
 def check_address(given: Any, where: str, schemes: str = "https?|mailto|tel") -> None:
     """An address that can be followed."""
     check_words(given, LONGEST_ADDRESS, where)
-    must(bool(re.fullmatch(rf"({schemes}):(//)?[^\s<>|]+", given)), where, "is an address that can be followed")
+    must(
+        bool(re.fullmatch(rf"({schemes}):(//)?[^\s<>|]+", given)),
+        where,
+        "is an address that can be followed",
+    )
 
 
 def check_picture(given: Mapping[str, Any], where: str) -> None:
@@ -135,10 +149,18 @@ def check_rich(elements: Any, where: str) -> None:
 
 
 def _part(given: Any, allowed: set[str], where: str) -> None:
-    must(isinstance(given, dict) and given.get("type") in allowed, where, "is a part of rich text that fits here")
+    must(
+        isinstance(given, dict) and given.get("type") in allowed,
+        where,
+        "is a part of rich text that fits here",
+    )
     kind = given["type"]
     check_keys(given, {"type", "elements"} | PART_KEYS[kind], {"type", "elements"}, where)
-    must(kind != "rich_text_list" or given.get("style") in {"bullet", "ordered"}, where, "has bullets or numbers")
+    must(
+        kind != "rich_text_list" or given.get("style") in {"bullet", "ordered"},
+        where,
+        "has bullets or numbers",
+    )
     for key, most in {"indent": 8, "offset": 10_000, "border": 1}.items():
         if key in given:
             check_whole(given[key], 0, most, f"{where}.{key}")
@@ -151,13 +173,21 @@ def _part(given: Any, allowed: set[str], where: str) -> None:
 
 
 def _piece(given: Any, allowed: set[str], where: str) -> None:
-    must(isinstance(given, dict) and given.get("type") in allowed, where, "is a piece of rich text that fits here")
+    must(
+        isinstance(given, dict) and given.get("type") in allowed,
+        where,
+        "is a piece of rich text that fits here",
+    )
     kind = given["type"]
     needed, more = RICH_KEYS[kind]
     check_keys(given, {"type", "style"} | needed | more, {"type"} | needed, where)
     if "style" in given:
         check_keys(given["style"], STYLES, set(), f"{where}.style")
-        must(all(isinstance(one, bool) for one in given["style"].values()), f"{where}.style", "is true or false")
+        must(
+            all(isinstance(one, bool) for one in given["style"].values()),
+            f"{where}.style",
+            "is true or false",
+        )
     if "text" in given:
         check_words(given["text"], 40_000, f"{where}.text")
     match kind:
@@ -165,10 +195,16 @@ def _piece(given: Any, allowed: set[str], where: str) -> None:
             check_address(given["url"], f"{where}.url")
         case "user" | "channel":
             start = {"user": "UW", "channel": "CG"}[kind]
-            named = isinstance(given[f"{kind}_id"], str) and re.fullmatch(rf"[{start}][A-Z0-9]+", given[f"{kind}_id"])
+            named = isinstance(given[f"{kind}_id"], str) and re.fullmatch(
+                rf"[{start}][A-Z0-9]+", given[f"{kind}_id"]
+            )
             must(bool(named), where, f"names a {kind} of Slack's")
         case "emoji":
-            must(bool(re.fullmatch(r"[a-z0-9_+-]+", str(given["name"]))), f"{where}.name", "is an emoji's name")
+            must(
+                bool(re.fullmatch(r"[a-z0-9_+-]+", str(given["name"]))),
+                f"{where}.name",
+                "is an emoji's name",
+            )
         case "date":
             check_whole(given["timestamp"], 1, 10**10, f"{where}.timestamp")
             check_date_words(given["format"], f"{where}.format")

@@ -10,7 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.slack.faults import Faults
-from tests.slack.records import AnswerAddress, App, Channel, Code, Json, Modal, Post, Stored, Token, Trigger, User
+from tests.slack.records import (
+    AnswerAddress,
+    App,
+    Channel,
+    Code,
+    Json,
+    Modal,
+    Post,
+    Stored,
+    Token,
+    Trigger,
+    User,
+)
 
 __all__ = [
     "AnswerAddress",
@@ -74,7 +86,10 @@ class Workspace:
     def chat_of(self, user: User) -> Channel:
         """The direct messages of somebody and the bot."""
         both = {user.id, self.bot_user.id}
-        found = next((one for one in self.channels.values() if one.kind == "im" and one.members == both), None)
+        found = next(
+            (one for one in self.channels.values() if one.kind == "im" and one.members == both),
+            None,
+        )
         return found or self.add_channel(f"chat of {user.name}", user, self.bot_user, kind="im")
 
 
@@ -140,10 +155,14 @@ class World:
         self.triggers[name] = Trigger(user, self.clock(), modal)
         return name
 
-    def code(self, team: Workspace, user: User, redirect: str, scopes: frozenset[str] | None = None) -> str:
+    def code(
+        self, team: Workspace, user: User, redirect: str, scopes: frozenset[str] | None = None
+    ) -> str:
         """What somebody gets who allows the app in; good once, for ten minutes."""
         name = f"code-{self.fresh('')}"
-        self.codes[name] = Code(team, user, redirect, self.app.scopes if scopes is None else scopes, self.clock())
+        self.codes[name] = Code(
+            team, user, redirect, self.app.scopes if scopes is None else scopes, self.clock()
+        )
         return name
 
     def wrong(self, words: str) -> None:

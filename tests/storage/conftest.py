@@ -29,7 +29,9 @@ async def _migrate(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def migrated_url(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """The address of a new database that has its tables: once on SQLite, once on PostgreSQL."""
     if request.param == "sqlite":
         if "sqlite" not in _MADE:
@@ -67,5 +69,8 @@ async def cast(migrated: Database, definition: Definition) -> list[int]:
     """Six people who are known to the database, by id."""
     names = ("Maya Thorne", "Noah Quill", "Priya Nair", "Tom Birch", "Esther Lowe", "Ida Moss")
     async with Work(migrated, {definition.key: definition}, NOW) as work:
-        known = [await people.add(work, one, f"{one.split()[0]}@moor.example.org", "Europe/London") for one in names]
+        known = [
+            await people.add(work, one, f"{one.split()[0]}@moor.example.org", "Europe/London")
+            for one in names
+        ]
     return [person.id for person in known]

@@ -37,17 +37,25 @@ async def test_complaints_are_found_by_an_id_of_chance_and_stay_in_the_order_in_
 ) -> None:
     async with Work(migrated, {definition.key: definition}, NOW) as work:
         made = [
-            await work.add(Concern.receive(definition, cast[0], "scheme", None, text, NOW.replace(minute=minute)))
+            await work.add(
+                Concern.receive(
+                    definition, cast[0], "scheme", None, text, NOW.replace(minute=minute)
+                )
+            )
             for minute, text in enumerate(("One", "Two", "Three", "Four"))
         ]
     async with Work(migrated, {definition.key: definition}, NOW, writes=False) as work:
-        assert [one.id for one in await concerns.not_closed(work, definition.key)] == [one.id for one in made]
+        assert [one.id for one in await concerns.not_closed(work, definition.key)] == [
+            one.id for one in made
+        ]
         found = await matters.find(work, made[2].subject, "")
         assert found.the(Concern).text == "Three"
 
 
 def _received(definition: Definition, person_id: int, minute: int) -> Application:
-    return Application.receive(definition, person_id, "mentee", f"r{minute}", {}, NOW.replace(minute=minute))
+    return Application.receive(
+        definition, person_id, "mentee", f"r{minute}", {}, NOW.replace(minute=minute)
+    )
 
 
 async def test_applications_are_in_the_order_in_which_they_came_whatever_their_ids(

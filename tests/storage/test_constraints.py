@@ -9,7 +9,15 @@ import pytest
 from scheme.application.application import Application, Stage
 from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
-from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, free_place
+from scheme.matching.proposal import (
+    Approval,
+    Candidate,
+    Place,
+    Progress,
+    Proposal,
+    Word,
+    free_place,
+)
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.people import Account, Member, Person, Role, StandsAside
 from scheme.survey.survey import Survey
@@ -49,7 +57,9 @@ class Scenes:
     def __init__(self, begin: Begin, definition: Definition, cast: list[int]) -> None:
         self.begin, self.definition, self.cast = begin, definition, cast
 
-    def new_application(self, person: int, role: Role = "mentee", round_key: str = "spring") -> Application:
+    def new_application(
+        self, person: int, role: Role = "mentee", round_key: str = "spring"
+    ) -> Application:
         return Application.receive(self.definition, person, role, round_key, {"capacity": 2}, NOW)
 
     async def application(self, person: int, role: Role = "mentee") -> Application:
@@ -87,7 +97,9 @@ def scenes(begin: Begin, definition: Definition, cast: list[int]) -> Scenes:
     return Scenes(begin, definition, cast)
 
 
-async def test_a_person_has_one_open_application_per_role_and_round(begin: Begin, scenes: Scenes) -> None:
+async def test_a_person_has_one_open_application_per_role_and_round(
+    begin: Begin, scenes: Scenes
+) -> None:
     maya = scenes.cast[0]
     assert await _kept(begin, lambda: scenes.new_application(maya)) == 1
     assert await _kept(begin, lambda: scenes.new_application(maya, "mentor")) == 1
@@ -95,14 +107,18 @@ async def test_a_person_has_one_open_application_per_role_and_round(begin: Begin
 
 
 @pytest.mark.parametrize("stage", [Stage.WITHDRAWN, Stage.INELIGIBLE, Stage.CONCLUDED])
-async def test_once_it_is_closed_another_may_be_made(begin: Begin, scenes: Scenes, stage: Stage) -> None:
+async def test_once_it_is_closed_another_may_be_made(
+    begin: Begin, scenes: Scenes, stage: Stage
+) -> None:
     first = await scenes.application(scenes.cast[0])
     async with begin() as work:
         (await applications.by_id(work, first.id)).stage = stage
     assert await _kept(begin, lambda: scenes.new_application(scenes.cast[0])) == 1
 
 
-async def test_a_mentor_is_never_asked_by_more_than_places_allow(begin: Begin, scenes: Scenes) -> None:
+async def test_a_mentor_is_never_asked_by_more_than_places_allow(
+    begin: Begin, scenes: Scenes
+) -> None:
     mentor = await scenes.application(scenes.cast[0], "mentor")
     asked = await scenes.candidates(mentor, scenes.cast[1:5])
 
@@ -162,7 +178,9 @@ async def test_a_mentee_is_in_one_partnership_that_is_live(begin: Begin, scenes:
     async with begin() as work:
         mine = await applications.by_id(work, first.mentee_application_id)
         mentor = await work.add(scenes.new_application(scenes.cast[2], "mentor"))
-        proposal = await work.add(Proposal(scenes.definition.key, mine.id, mine.person_id, NOW, Progress.RETURNED))
+        proposal = await work.add(
+            Proposal(scenes.definition.key, mine.id, mine.person_id, NOW, Progress.RETURNED)
+        )
         candidate = await work.add(scenes.new_candidate(proposal, mentor))
     assert await _kept(begin, lambda: scenes.new_partnership(candidate, mine)) == 0
     async with begin() as work:
@@ -173,7 +191,9 @@ async def test_a_mentee_is_in_one_partnership_that_is_live(begin: Begin, scenes:
     assert await _kept(begin, lambda: scenes.new_partnership(candidate, mine)) == 1
 
 
-async def test_a_person_is_invited_to_a_survey_once_an_occasion(begin: Begin, scenes: Scenes) -> None:
+async def test_a_person_is_invited_to_a_survey_once_an_occasion(
+    begin: Begin, scenes: Scenes
+) -> None:
     pair = await scenes.partnership()
 
     def survey(person: int, role: Role) -> Survey:
@@ -183,7 +203,9 @@ async def test_a_person_is_invited_to_a_survey_once_an_occasion(begin: Begin, sc
     assert await _kept(begin, lambda: survey(pair.mentor_id, "mentor")) == 1
 
 
-async def test_seats_accounts_reminders_agreements_and_conflicts_are_kept_once(begin: Begin, scenes: Scenes) -> None:
+async def test_seats_accounts_reminders_agreements_and_conflicts_are_kept_once(
+    begin: Begin, scenes: Scenes
+) -> None:
     key, (maya, noah, *_) = scenes.definition.key, scenes.cast
     one = await scenes.application(maya)
     async with begin() as work:
@@ -219,7 +241,9 @@ async def test_a_request_that_comes_twice_at_once_is_done_once_and_both_get_the_
     assert list(replies) == done * 3
 
 
-async def test_what_was_refused_may_be_tried_again_under_the_same_id(begin: Begin, scenes: Scenes) -> None:
+async def test_what_was_refused_may_be_tried_again_under_the_same_id(
+    begin: Begin, scenes: Scenes
+) -> None:
     async def refused() -> None:
         async with begin() as work:
             assert await ledger.earlier_reply(work, "web:1", scenes.cast[0]) is None
@@ -230,7 +254,9 @@ async def test_what_was_refused_may_be_tried_again_under_the_same_id(begin: Begi
             await attempt()
 
 
-async def test_somebody_elses_id_gets_no_reply_of_theirs_and_nothing_is_done(begin: Begin, scenes: Scenes) -> None:
+async def test_somebody_elses_id_gets_no_reply_of_theirs_and_nothing_is_done(
+    begin: Begin, scenes: Scenes
+) -> None:
     async def request(person: int) -> str | None:
         async with begin() as work:
             earlier = await ledger.earlier_reply(work, "web:1", person)

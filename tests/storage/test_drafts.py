@@ -24,7 +24,19 @@ async def work_on(database: Database) -> Work:
 
 
 def draft(person_id: int, opener: str = "apply.mentee", **more: object) -> Draft:
-    made = Draft(SCHEME.key, person_id, opener, "apply.send", "", "Zebra", {}, False, {"goals": "zebra"}, {}, NOW)
+    made = Draft(
+        SCHEME.key,
+        person_id,
+        opener,
+        "apply.send",
+        "",
+        "Zebra",
+        {},
+        False,
+        {"goals": "zebra"},
+        {},
+        NOW,
+    )
     for name, value in more.items():
         setattr(made, name, value)
     return made
@@ -44,10 +56,14 @@ async def test_forms_are_told_apart_by_what_opened_them_and_sealed(database: Dat
         found = await drafts.begun(work, SCHEME.key, maya.id, "apply.mentor", "apply.send", "")
         assert found is not None
         assert found.answers == {"goals": "other"}
-        rows = (await work.session.execute(text("SELECT title, answers, opening, carries FROM drafts"))).all()
+        rows = (
+            await work.session.execute(text("SELECT title, answers, opening, carries FROM drafts"))
+        ).all()
         assert "ebra" not in repr(rows)
         await drafts.drop_sent(work, maya.id, "apply.mentee", "apply.send", "")
-        assert await drafts.begun(work, SCHEME.key, maya.id, "apply.mentee", "apply.send", "") is None
+        assert (
+            await drafts.begun(work, SCHEME.key, maya.id, "apply.mentee", "apply.send", "") is None
+        )
         await drafts.drop_sent(work, maya.id, "", "apply.send", "")
         assert not await drafts.to_go_on_with(work, SCHEME.key, maya.id)
 
@@ -71,7 +87,9 @@ async def test_who_was_silent_for_long_is_not_talking_any_more(database: Databas
         assert await drafts.talking(work, maya.id, NOW - timedelta(hours=1)) is None
 
 
-async def test_forgetting_a_draft_forgets_what_was_typed_in_windows_about_it(database: Database) -> None:
+async def test_forgetting_a_draft_forgets_what_was_typed_in_windows_about_it(
+    database: Database,
+) -> None:
     async with await work_on(database) as work:
         maya = await work.add(Person("Maya", "maya@fellside.example.org", NOW))
         one = await work.add(draft(maya.id))

@@ -34,7 +34,9 @@ def begin(migrated: Database, definition: Definition) -> Begin:
     return lambda: Work(migrated, {definition.key: definition}, NOW)
 
 
-async def kept(begin: Begin, person_id: int, name: str = "numbat.pdf", data: bytes = PDF, scheme: str = "aln") -> str:
+async def kept(
+    begin: Begin, person_id: int, name: str = "numbat.pdf", data: bytes = PDF, scheme: str = "aln"
+) -> str:
     """The reference of a file that was just handed in."""
     async with begin() as work:
         return (await files.keep(work, scheme, person_id, CV, name, "", data)).ref
@@ -51,7 +53,12 @@ async def test_what_was_handed_in_comes_back_byte_for_byte(begin: Begin, cast: l
     async with begin() as work:
         file = await files.of(work, ref)
         assert file is not None
-        assert (file.name, file.ending, file.size, file.kept_at) == ("wombat.txt", "txt", len(data), NOW)
+        assert (file.name, file.ending, file.size, file.kept_at) == (
+            "wombat.txt",
+            "txt",
+            len(data),
+            NOW,
+        )
         assert (file.person_id, file.claimed_at) == (cast[0], None)
         assert await files.content(work, file) == data
 
@@ -75,8 +82,12 @@ async def test_what_the_field_does_not_take_is_not_kept(
     assert await names(begin, cast[0]) == []
 
 
-@pytest.mark.parametrize("answer", [None, "", "file:99", "file:", "draft:1", "file:12345678901", True, "cv.pdf"])
-async def test_an_answer_that_names_no_file_finds_none(begin: Begin, answer: str | bool | None) -> None:
+@pytest.mark.parametrize(
+    "answer", [None, "", "file:99", "file:", "draft:1", "file:12345678901", True, "cv.pdf"]
+)
+async def test_an_answer_that_names_no_file_finds_none(
+    begin: Begin, answer: str | bool | None
+) -> None:
     async with begin() as work:
         assert await files.of(work, answer) is None
 
@@ -102,7 +113,9 @@ async def test_nobody_sends_another_s_file_or_one_of_another_scheme_or_one_that_
         with pytest.raises(Refusal) as no:
             async with begin() as work:
                 await files.claim(work, "aln", cast[0], (CV,), {"cv": ref}, {})
-        assert no.value.errors == {"cv": "This file is not kept here any more. Please choose it again."}
+        assert no.value.errors == {
+            "cv": "This file is not kept here any more. Please choose it again."
+        }
     async with begin() as work:
         assert [one.claimed_at for one in await files.of_person(work, cast[1])] == [None]
 
@@ -116,19 +129,25 @@ async def test_a_file_that_the_very_field_does_not_take_is_refused_when_it_is_se
             async with begin() as work:
                 await files.claim(work, "aln", cast[0], (SMALL,), {"cv": ref}, {})
         assert words in no.value.errors["cv"]
-        async with begin() as work:  # what a form held before stays good, whatever is asked for today
+        async with (
+            begin() as work
+        ):  # what a form held before stays good, whatever is asked for today
             await files.claim(work, "aln", cast[0], (SMALL,), {"cv": ref}, {"cv": ref})
 
 
 async def test_a_file_that_is_replaced_goes_unless_an_earlier_application_holds_it_too(
     begin: Begin, cast: list[int], definition: Definition
 ) -> None:
-    old, new, newest = [await kept(begin, cast[0], f"{name}.pdf") for name in ("old", "new", "newest")]
+    old, new, newest = [
+        await kept(begin, cast[0], f"{name}.pdf") for name in ("old", "new", "newest")
+    ]
     async with begin() as work:
         earlier = Application.receive(definition, cast[0], "mentee", "spring", {"cv": old}, NOW)
         earlier.withdraw(NOW)
         await work.add(earlier)
-        now = await work.add(Application.receive(definition, cast[0], "mentee", "spring", {"cv": old}, NOW))
+        now = await work.add(
+            Application.receive(definition, cast[0], "mentee", "spring", {"cv": old}, NOW)
+        )
         await files.claim(work, "aln", cast[0], (CV,), {"cv": new}, now.answers)
         now.answers = {"cv": new}
     assert await names(begin, cast[0]) == ["old.pdf", "new.pdf", "newest.pdf"]
@@ -156,17 +175,26 @@ async def test_of_many_files_that_wait_the_latest_stay(begin: Begin, cast: list[
         await files.claim(work, "aln", cast[0], (CV,), {"cv": sent}, {})
     for number in range(files.MOST_WAITING + 2):
         await kept(begin, cast[0], f"{number}.pdf")
-    assert await names(begin, cast[0]) == ["sent.pdf", *(f"{n}.pdf" for n in range(2, files.MOST_WAITING + 2))]
+    assert await names(begin, cast[0]) == [
+        "sent.pdf",
+        *(f"{n}.pdf" for n in range(2, files.MOST_WAITING + 2)),
+    ]
     assert await names(begin, cast[1]) == ["other.pdf"], others
 
 
 async def test_what_is_handed_in_for_a_caller_becomes_theirs_and_nothing_else_does(
     begin: Begin, cast: list[int]
 ) -> None:
-    mine, sent, others = await kept(begin, cast[0]), await kept(begin, cast[0]), await kept(begin, cast[2])
+    mine, sent, others = (
+        await kept(begin, cast[0]),
+        await kept(begin, cast[0]),
+        await kept(begin, cast[2]),
+    )
     async with begin() as work:
         await files.claim(work, "aln", cast[0], (CV,), {"cv": sent}, {})
-        await files.hand_over(work, cast[0], cast[1], {"cv": mine, "a": sent, "b": others, "c": "Words", "d": 3})
+        await files.hand_over(
+            work, cast[0], cast[1], {"cv": mine, "a": sent, "b": others, "c": "Words", "d": 3}
+        )
     async with begin() as work:
         owners = [(await files.of(work, ref)) for ref in (mine, sent, others)]
     assert [one.person_id for one in owners if one] == [cast[1], cast[0], cast[2]]
@@ -180,7 +208,10 @@ async def test_files_are_sealed_afresh_under_a_new_key(
     both.open([old])
     for place in ("storage.engine.columns.vault", "storage.engine.rotation.vault"):
         monkeypatch.setattr(place, both)
-    refs = [await kept(begin, cast[0], f"{number}.pdf", PDF + bytes([65 + number])) for number in range(6)]
+    refs = [
+        await kept(begin, cast[0], f"{number}.pdf", PDF + bytes([65 + number]))
+        for number in range(6)
+    ]
     both.open([new, old])
     found = await rotate(migrated)
     assert found.closed.keys() == {"people.name"} or not found.closed

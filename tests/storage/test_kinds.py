@@ -57,7 +57,10 @@ def test_a_kind_says_how_long_it_stays_and_how_it_is_found(left_out: str) -> Non
         ({"apart": "nobody's"}, "does not say whose data it is"),
         ({"withheld": {}}, "does not say of note"),
         ({"withheld": {"note": "", "text": "shown all the same"}}, "does not say of text"),
-        ({"belongs": (Belonging("", ("text", "colour"), owned_by(cupboards.c.id)),)}, "has no colour"),
+        (
+            {"belongs": (Belonging("", ("text", "colour"), owned_by(cupboards.c.id)),)},
+            "has no colour",
+        ),
     ],
 )
 def test_a_table_says_whose_data_it_is_and_of_every_sealed_column_whether_it_is_shown(
@@ -96,4 +99,6 @@ def test_the_words_of_what_is_taken_back_have_somebody_who_deletes_them_in_time(
 
 
 def test_what_is_about_the_bot_itself_is_nobodys_own() -> None:
-    assert all(isinstance(one, Keeping) and one.apart and not one.belongs for one in kinds.OF_THE_BOT)
+    assert all(
+        isinstance(one, Keeping) and one.apart and not one.belongs for one in kinds.OF_THE_BOT
+    )

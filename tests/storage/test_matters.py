@@ -33,7 +33,10 @@ def begin(migrated: Database, definition: Definition) -> Begin:
 async def subjects(begin: Begin, definition: Definition, cast: list[int]) -> list[str]:
     """Two applications, as they are named."""
     async with begin() as work:
-        made = [await work.add(Application.receive(definition, one, "mentee", "spring", {}, NOW)) for one in cast[:2]]
+        made = [
+            await work.add(Application.receive(definition, one, "mentee", "spring", {}, NOW))
+            for one in cast[:2]
+        ]
     return [plans.subject_of(one) for one in made]
 
 
@@ -75,7 +78,9 @@ async def test_what_is_not_there_is_gone(begin: Begin, subjects: list[str], subj
 
 
 @only_postgresql
-async def test_what_another_holds_is_waited_for_a_bounded_time(begin: Begin, subjects: list[str]) -> None:
+async def test_what_another_holds_is_waited_for_a_bounded_time(
+    begin: Begin, subjects: list[str]
+) -> None:
     async with begin() as holder:
         await matters.find(holder, subjects[0], "")
         start = perf_counter()

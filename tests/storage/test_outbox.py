@@ -127,7 +127,9 @@ async def test_four_workers_never_claim_the_same_row(migrated: Database, begin: 
     assert len(together) == len(set(together)) == 60
 
 
-async def test_what_a_dead_worker_had_claimed_is_delivered_when_its_lease_ends(begin: Begin) -> None:
+async def test_what_a_dead_worker_had_claimed_is_delivered_when_its_lease_ends(
+    begin: Begin,
+) -> None:
     await _post(begin, "one")
     lost = await _one(begin)
     assert await _claim(begin, LEASE - timedelta(seconds=5)) == []
@@ -137,7 +139,9 @@ async def test_what_a_dead_worker_had_claimed_is_delivered_when_its_lease_ends(b
     assert await _claim(begin, LEASE * 5) == []
 
 
-async def test_who_comes_back_after_the_lease_does_not_undo_what_another_has_sent(begin: Begin) -> None:
+async def test_who_comes_back_after_the_lease_does_not_undo_what_another_has_sent(
+    begin: Begin,
+) -> None:
     await _post(begin, "one")
     slow = await _one(begin)
     await _post(begin, "two")
@@ -159,7 +163,9 @@ async def test_what_is_put_off_waits_until_then(begin: Begin) -> None:
     assert (await _one(begin, timedelta(minutes=6))).attempts == 2
 
 
-async def test_what_is_set_aside_is_counted_and_not_tried_until_it_is_worded_anew(begin: Begin) -> None:
+async def test_what_is_set_aside_is_counted_and_not_tried_until_it_is_worded_anew(
+    begin: Begin,
+) -> None:
     await _post(begin, "too long")
     async with begin() as work:
         letter = (await outbox.claim(work.session, datetime.now(UTC)))[0]
@@ -181,7 +187,10 @@ async def test_what_is_set_aside_is_listed_tried_again_or_dropped(begin: Begin) 
         await outbox.put_off(work.session, two, datetime.now(UTC) + timedelta(hours=1))
     async with begin() as work:
         listed, count = await outbox.undelivered(work, 1)
-        assert ([(letter.id, letter.why) for letter in listed], count) == ([(one.id, "account_inactive")], 2)
+        assert ([(letter.id, letter.why) for letter in listed], count) == (
+            [(one.id, "account_inactive")],
+            2,
+        )
         assert await outbox.drop(work, [one.id, two.id]) == [one.id]
         assert await outbox.retry(work, []) == [two.id]
         assert await outbox.retry(work, [one.id]) == []
@@ -230,7 +239,9 @@ async def _backlog(begin: Begin) -> None:
     await _post(begin, RECEIVED, key=None, to="person:9")
 
 
-async def test_what_somebody_waits_for_is_claimed_before_hundreds_of_the_groups_cards(begin: Begin) -> None:
+async def test_what_somebody_waits_for_is_claimed_before_hundreds_of_the_groups_cards(
+    begin: Begin,
+) -> None:
     await _backlog(begin)
     assert [one.body for one in await _claim(begin, most=1)] == [RECEIVED]
     rest = await _claim(begin, most=3 * CARDS)
@@ -260,10 +271,14 @@ async def test_a_card_that_was_posted_before_there_was_an_order_is_claimed_like_
 
 
 @pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
-async def test_what_waits_is_found_by_its_index_and_needs_no_sorting(begin: Begin, migrated: Database) -> None:
+async def test_what_waits_is_found_by_its_index_and_needs_no_sorting(
+    begin: Begin, migrated: Database
+) -> None:
     await _backlog(begin)
     said: list[str] = []
-    event.listen(migrated.writing.sync_engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    event.listen(
+        migrated.writing.sync_engine, "before_cursor_execute", lambda *given: said.append(given[2])
+    )
     now = datetime.now(UTC)
     async with begin() as work:
         await outbox.anything(work.session, now)
@@ -272,6 +287,9 @@ async def test_what_waits_is_found_by_its_index_and_needs_no_sorting(begin: Begi
         assert len(queries) == 2
         for query in queries:
             filled = text(re.sub(r"\?", "1", query))
-            plan = [row.detail for row in (await work.session.execute(text(f"EXPLAIN QUERY PLAN {filled}"))).all()]
+            plan = [
+                row.detail
+                for row in (await work.session.execute(text(f"EXPLAIN QUERY PLAN {filled}"))).all()
+            ]
             assert any("ix_outbox_waiting (try_at<?)" in step for step in plan), plan
             assert not any("TEMP B-TREE" in step for step in plan), plan

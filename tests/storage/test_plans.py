@@ -30,9 +30,21 @@ def begin(migrated: Database, definition: Definition) -> Begin:
 
 
 async def _plan(
-    begin: Begin, occasion: str, at: datetime, series: str = "", subject: str = "application:1", scheme: str = "aln"
+    begin: Begin,
+    occasion: str,
+    at: datetime,
+    series: str = "",
+    subject: str = "application:1",
+    scheme: str = "aln",
 ) -> None:
-    row = {"scheme": scheme, "subject": subject, "name": occasion, "occasion": occasion, "series": series, "at": at}
+    row = {
+        "scheme": scheme,
+        "subject": subject,
+        "name": occasion,
+        "occasion": occasion,
+        "series": series,
+        "at": at,
+    }
     async with begin() as work:
         await work.session.execute(insert(due).values(**row))
 
@@ -82,7 +94,9 @@ async def test_of_one_series_only_the_latest_that_is_due_is_fresh(begin: Begin) 
 
 
 @only_postgresql
-async def test_sweepers_at_the_same_time_claim_different_things_and_one_of_a_series(begin: Begin) -> None:
+async def test_sweepers_at_the_same_time_claim_different_things_and_one_of_a_series(
+    begin: Begin,
+) -> None:
     await _plan(begin, "warn:2", NOW - 2 * HOUR, "answer")
     await _plan(begin, "warn:1", NOW - HOUR, "answer")
     async with begin() as one:
@@ -92,11 +106,16 @@ async def test_sweepers_at_the_same_time_claim_different_things_and_one_of_a_ser
             third = await plans.claim(other.session, NOW, ALN)
     assert first is not None
     assert second is not None
-    assert [(first.occasion, first.stale), (second.occasion, second.stale)] == [("warn:2", True), ("warn:1", False)]
+    assert [(first.occasion, first.stale), (second.occasion, second.stale)] == [
+        ("warn:2", True),
+        ("warn:1", False),
+    ]
     assert third is None
 
 
-async def test_an_earlier_one_of_a_series_is_stale_also_when_the_later_one_was_done_meanwhile(begin: Begin) -> None:
+async def test_an_earlier_one_of_a_series_is_stale_also_when_the_later_one_was_done_meanwhile(
+    begin: Begin,
+) -> None:
     await _plan(begin, "warn:1", NOW - HOUR, "answer")
     assert await _sweep(begin) == [("warn:1", False)]
     await _plan(begin, "warn:2", NOW - 2 * HOUR, "answer")
@@ -214,7 +233,9 @@ async def test_a_thing_whose_time_changes_keeps_its_place_in_the_plan(
         await work.flush()
     first = one.due(definition)[-1]
     async with begin() as work:
-        await work.session.execute(due.update().where(due.c.occasion == first.occasion).values(at=NOW))
+        await work.session.execute(
+            due.update().where(due.c.occasion == first.occasion).values(at=NOW)
+        )
     async with begin() as work:
         (await applications.by_id(work, one.id)).consent_version = "2"
     assert (await _planned(begin, plans.subject_of(one)))[first.occasion] == (first.at, False)
@@ -228,7 +249,9 @@ async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
 ) -> None:
     async def planned() -> set[str]:
         async with migrated.reading.connect() as connection:
-            rows = await connection.scalars(select(due.c.occasion).where(due.c.subject == f"application:{one.id}"))
+            rows = await connection.scalars(
+                select(due.c.occasion).where(due.c.subject == f"application:{one.id}")
+            )
             return set(rows.all())
 
     async with begin() as work:
@@ -238,7 +261,9 @@ async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
         mine = await applications.open_of(work, definition.key, cast[0], "mentee")
         assert mine is not None
         mine.stage = Stage.WITHDRAWN
-        assert await applications.open_of(work, definition.key, cast[0], "mentee") is None  # this sends the change
+        assert (
+            await applications.open_of(work, definition.key, cast[0], "mentee") is None
+        )  # this sends the change
         assert not work.session.dirty
     assert await planned() == {"forget"}
 
@@ -252,7 +277,9 @@ async def test_a_changed_scheme_file_moves_what_is_to_come_and_sends_nothing_tha
     first, *rest = one.due(definition)
     assert NOW < first.at < later < rest[-1].at
     async with begin() as work:  # as though other rules had not planned the first
-        await work.session.execute(delete(due).where(due.c.subject == subject, due.c.occasion == first.occasion))
+        await work.session.execute(
+            delete(due).where(due.c.subject == subject, due.c.occasion == first.occasion)
+        )
     async with begin() as work:
         assert await plans.realign(work.session, {definition.key: definition}, later) == 1
     planned = await _planned(begin, subject)

@@ -31,7 +31,9 @@ def somebody(email: str = "maya@fellside.example.org") -> Person:
 
 async def _count(database: Database) -> int:
     async with database.reading.connect() as connection:
-        return (await connection.execute(select(func.count()).select_from(people_table))).scalar_one()
+        return (
+            await connection.execute(select(func.count()).select_from(people_table))
+        ).scalar_one()
 
 
 @pytest.fixture
@@ -40,7 +42,9 @@ def begin(migrated: Database, definition: Definition) -> Callable[[], Work]:
     return lambda: Work(migrated, {definition.key: definition}, NOW)
 
 
-async def test_everything_is_kept_once_the_block_ends_well(migrated: Database, begin: Callable[[], Work]) -> None:
+async def test_everything_is_kept_once_the_block_ends_well(
+    migrated: Database, begin: Callable[[], Work]
+) -> None:
     async with begin() as work:
         await work.add(somebody())
         await outbox.post(work, "person:1", "{}")
@@ -50,7 +54,9 @@ async def test_everything_is_kept_once_the_block_ends_well(migrated: Database, b
     assert migrated.posted.is_set()
 
 
-@pytest.mark.parametrize("no", [Refusal("No place is left."), RuntimeError("broken"), asyncio.CancelledError()])
+@pytest.mark.parametrize(
+    "no", [Refusal("No place is left."), RuntimeError("broken"), asyncio.CancelledError()]
+)
 async def test_nothing_is_kept_and_nobody_woken_when_it_raises(
     migrated: Database, begin: Callable[[], Work], no: BaseException
 ) -> None:
@@ -105,7 +111,9 @@ async def test_a_work_that_only_reads_can_change_nothing_and_says_so_loudly(
     with pytest.raises(WritesInReading):
         await reads()
     async with migrated.reading.connect() as connection:
-        assert (await connection.execute(select(people_table.c.name))).scalars().all() == ["Maya Thorne"]
+        assert (await connection.execute(select(people_table.c.name))).scalars().all() == [
+            "Maya Thorne"
+        ]
         assert (await connection.execute(select(outbox_table))).all() == []
     assert not migrated.posted.is_set()
 
@@ -178,7 +186,9 @@ async def test_a_constraint_that_says_no_is_a_clash_and_undoes_the_rest(
     assert await _count(migrated) == 2
 
 
-async def test_a_clash_found_at_the_commit_wakes_nobody(migrated: Database, begin: Callable[[], Work]) -> None:
+async def test_a_clash_found_at_the_commit_wakes_nobody(
+    migrated: Database, begin: Callable[[], Work]
+) -> None:
     async def posts() -> None:
         async with begin() as work:
             await outbox.post(work, "person:1", "{}")
@@ -200,7 +210,9 @@ async def test_a_fault_of_the_database_is_told_without_what_was_written(
     async def says() -> None:
         async with begin() as work:
             await work.add(somebody())
-            await work.session.execute(text("INSERT INTO chats (said) VALUES (:said)"), {"said": SECRET})
+            await work.session.execute(
+                text("INSERT INTO chats (said) VALUES (:said)"), {"said": SECRET}
+            )
 
     with pytest.raises(Fault, match="could not be saved") as told:
         await says()
@@ -233,7 +245,9 @@ async def test_another_process_that_writes_is_waited_for_a_bounded_time_however_
     migrated.turns.patience = 30
     async with begin() as work:
         assert await people.by_email(work, "maya@fellside.example.org") is None
-        with pytest.raises(sqlite3.OperationalError, match="locked"):  # nor is who has begun overtaken
+        with pytest.raises(
+            sqlite3.OperationalError, match="locked"
+        ):  # nor is who has begun overtaken
             other.execute("PRAGMA busy_timeout = 0").connection.execute("BEGIN IMMEDIATE")
         await work.add(somebody())
     other.close()
@@ -318,7 +332,9 @@ async def test_whoever_is_stopped_at_the_moment_the_turn_comes_stops(
 
 
 @only_sqlite
-async def test_a_close_that_fails_leaves_no_lock_behind(migrated: Database, begin: Callable[[], Work]) -> None:
+async def test_a_close_that_fails_leaves_no_lock_behind(
+    migrated: Database, begin: Callable[[], Work]
+) -> None:
     async def fails() -> None:
         raise RuntimeError("broken")
 
@@ -328,12 +344,16 @@ async def test_a_close_that_fails_leaves_no_lock_behind(migrated: Database, begi
     assert not migrated.write_lock.locked()
 
 
-async def test_what_was_asked_once_is_asked_again_when_something_was_changed(begin: Callable[[], Work]) -> None:
+async def test_what_was_asked_once_is_asked_again_when_something_was_changed(
+    begin: Callable[[], Work],
+) -> None:
     asked = []
 
     async def ask() -> int:
         asked.append(1)
-        return (await work.session.execute(select(func.count()).select_from(people_table))).scalar_one()
+        return (
+            await work.session.execute(select(func.count()).select_from(people_table))
+        ).scalar_one()
 
     async with begin() as work:
         assert [await work.once("people", ask), await work.once("people", ask)] == [0, 0]

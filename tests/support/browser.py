@@ -42,7 +42,11 @@ SECONDS = 10_000
 
 def chromium() -> str:
     """Where Chromium is. Without it these tests are skipped, and say so; where they are required, they fail."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
         words = "Chromium is not installed, so nothing was tried in a browser."
         if os.environ.get("MENTORING_BROWSER_REQUIRED"):
@@ -54,7 +58,9 @@ def chromium() -> str:
 class BrowserStage:
     """A bot served on loopback, and people with a page each."""
 
-    def __init__(self, stage: Stage, address: str, browser: Browser, options: dict[str, Any]) -> None:
+    def __init__(
+        self, stage: Stage, address: str, browser: Browser, options: dict[str, Any]
+    ) -> None:
         self.stage = stage
         self.bot = stage.bot
         self.address = address
@@ -188,8 +194,14 @@ class BrowserPlayer:
         """Choose files, each a name and what is in it, for fields of the open form."""
         for key, (name, data) in chosen.items():
             control = self.window.locator(f'[data-field="{key}"] input[type=file]')
-            file: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-            await control.set_input_files(file, timeout=3 * SECONDS)  # megabytes take a while on a busy machine
+            file: FilePayload = {
+                "name": name,
+                "mimeType": "application/octet-stream",
+                "buffer": data,
+            }
+            await control.set_input_files(
+                file, timeout=3 * SECONDS
+            )  # megabytes take a while on a busy machine
             await settled(self.page)
 
     async def saves(self, label: str) -> bytes:
@@ -205,11 +217,13 @@ class BrowserPlayer:
             field = self.window.locator(f'[data-field="{key}"]')
             radios = field.locator("input[type=radio]")
             if await radios.count():
-                await expect(field.locator(f'input[type=radio][value="{answer}"]')).to_be_checked(timeout=SECONDS)
-            else:
-                await expect(field.locator("select, textarea, input:not([type=hidden])")).to_have_value(
-                    answer, timeout=SECONDS
+                await expect(field.locator(f'input[type=radio][value="{answer}"]')).to_be_checked(
+                    timeout=SECONDS
                 )
+            else:
+                await expect(
+                    field.locator("select, textarea, input:not([type=hidden])")
+                ).to_have_value(answer, timeout=SECONDS)
 
     async def option(self, label: str) -> str:
         """The key of the option whose label starts so, in the open form."""
@@ -254,8 +268,12 @@ class BrowserPlayer:
         """No finding of axe, for WCAG 2.2 AA, on what they see."""
         await self.page.bring_to_front()
         # A window that is still fading in has no contrast yet.
-        await self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
-        found: Any = await Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        await self.page.evaluate(
+            "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+        )
+        found: Any = await Axe().run(
+            self.page, options={"runOnly": {"type": "tag", "values": WCAG}}
+        )
         assert found.violations_count == 0, f"{self.name}: {found.generate_report()}"
 
 

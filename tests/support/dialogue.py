@@ -65,15 +65,26 @@ def read(shown: Message | View | Form | None) -> str:
         case None:
             return ""
         case Message():
-            lines = [shown.heading, shown.text, *text_of(shown.parts), *(button.label for button in shown.buttons)]
+            lines = [
+                shown.heading,
+                shown.text,
+                *text_of(shown.parts),
+                *(button.label for button in shown.buttons),
+            ]
         case View():
-            lines = [shown.title, *text_of(shown.parts), *(button.label for button in shown.buttons)]
+            lines = [
+                shown.title,
+                *text_of(shown.parts),
+                *(button.label for button in shown.buttons),
+            ]
         case Form():
             lines = [shown.title, shown.notice, *text_of(shown.parts), shown.submit]
             for one in shown.fields:
                 lines += [one.section, one.label, one.help]
                 if isinstance(one, Choice | Choices):
-                    lines += [text for option in one.options for text in (option.label, option.help)]
+                    lines += [
+                        text for option in one.options for text in (option.label, option.help)
+                    ]
     return "\n".join(line for line in lines if line)
 
 
@@ -82,7 +93,9 @@ def buttons_of(shown: Message | View | Form | None) -> list[Button]:
     if shown is None:
         return []
     own = list(shown.buttons)
-    return own + [button for part in shown.parts if isinstance(part, Card) for button in part.buttons]
+    return own + [
+        button for part in shown.parts if isinstance(part, Card) for button in part.buttons
+    ]
 
 
 def _ticks(field: AnyField, before: Answer, after: Answer) -> int:
@@ -212,7 +225,9 @@ class Player:
     notice: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: dict[str, Answer] = field(default_factory=dict)
-    handed_in: dict[str, str] = field(default_factory=dict)  # how the files in the open form are called
+    handed_in: dict[str, str] = field(
+        default_factory=dict
+    )  # how the files in the open form are called
     presses_made: int = 0  # clicks or taps, ticks in forms included; typing is none
     looks_made: int = 0  # of these, the ones that only opened something
     forms_sent: int = 0
@@ -236,7 +251,9 @@ class Player:
 
     async def presses(self, label: str, *, card: str = "") -> None:
         """Press a button: in the open window, else the latest one in the chat; `card` names the message it is on."""
-        await self._press(self._find([self.window] if self.window else self.room.latest_first(), label, card))
+        await self._press(
+            self._find([self.window] if self.window else self.room.latest_first(), label, card)
+        )
 
     async def presses_in_channel(self, label: str, *, card: str = "") -> None:
         """Press a button in the Group's channel."""
@@ -266,10 +283,14 @@ class Player:
         """Fill in fields of the open form."""
         assert isinstance(self.window, Form), f"{self.name} has no form open:\n{self.screen}"
         known = {one.key for one in self.window.fields}
-        assert set(answers) <= known, f"the form has no field {set(answers) - known}; it has {known}"
+        assert set(answers) <= known, (
+            f"the form has no field {set(answers) - known}; it has {known}"
+        )
         now = {**self.window.answers, **self.typed}
         fields = {one.key: one for one in self.window.fields}
-        self.presses_made += sum(_ticks(fields[key], now.get(key), answer) for key, answer in answers.items())
+        self.presses_made += sum(
+            _ticks(fields[key], now.get(key), answer) for key, answer in answers.items()
+        )
         self.typed |= answers
 
     async def hands_in(self, **chosen: tuple[str, bytes]) -> None:
@@ -283,7 +304,9 @@ class Player:
                 self.presses_made += 1
                 name, data = chosen[one.key]
                 try:
-                    self.typed[one.key] = await bot.keep_file(self.person_id, scheme, one, name, "", data)
+                    self.typed[one.key] = await bot.keep_file(
+                        self.person_id, scheme, one, name, "", data
+                    )
                     self.handed_in[one.key] = name
                 except Refusal as no:
                     self.errors = {**self.errors, one.key: no.text}
@@ -304,7 +327,12 @@ class Player:
     async def option(self, label: str) -> str:
         """The key of the option whose label starts so, in the open form."""
         assert isinstance(self.window, Form), f"{self.name} has no form open:\n{self.screen}"
-        options = [o for one in self.window.fields if isinstance(one, Choice | Choices) for o in one.options]
+        options = [
+            o
+            for one in self.window.fields
+            if isinstance(one, Choice | Choices)
+            for o in one.options
+        ]
         return next(one.key for one in options if one.label.startswith(label))
 
     async def submits(self) -> None:
@@ -324,7 +352,9 @@ class Player:
         """Close a form half-way: what was typed is kept, as a channel keeps it."""
         form, bot = self.window, self.stage.bot
         assert isinstance(form, Form), f"{self.name} has no form open:\n{self.screen}"
-        await bot.desk.keep(self.person_id, form, {**form.answers, **self.typed}, form.carries, bot.clock.now())
+        await bot.desk.keep(
+            self.person_id, form, {**form.answers, **self.typed}, form.carries, bot.clock.now()
+        )
         await self.closes()
 
     async def sees(self, *texts: str) -> None:

@@ -19,7 +19,9 @@ class FormPlayer(ABC):
     """A person of the stories. How a window looks, and how its page is sent, is the platform's."""
 
     stage: Settled
-    wanted: dict[str, Answer] = field(default_factory=dict, kw_only=True)  # for pages that are still to come
+    wanted: dict[str, Answer] = field(
+        default_factory=dict, kw_only=True
+    )  # for pages that are still to come
     expected: dict[str, str] = field(default_factory=dict, kw_only=True)
 
     @property
@@ -59,7 +61,9 @@ class FormPlayer(ABC):
         self._fill()
 
     def _fill(self) -> None:
-        self.wanted = {key: answer for key, answer in self.wanted.items() if not self._put(key, answer)}
+        self.wanted = {
+            key: answer for key, answer in self.wanted.items() if not self._put(key, answer)
+        }
 
     async def holds(self, **answers: str) -> None:
         """The open form has these answers in it; those on a later page are looked at when that page comes."""
@@ -70,7 +74,9 @@ class FormPlayer(ABC):
         for key in list(self.expected):
             if (held := self._held(key)) is not None:
                 answer = self.expected.pop(key)
-                assert held == answer, f"{key} of the form of {self.name} holds {held!r}, not {answer!r}"
+                assert held == answer, (
+                    f"{key} of the form of {self.name} holds {held!r}, not {answer!r}"
+                )
 
     async def submits(self) -> None:
         """Press the form's button, page after page."""

@@ -37,13 +37,15 @@ def _install(source: Path, folder: Path, without: str) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(source / name, folder / name)
     done = subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607, wherever Node is
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607
         cwd=folder,
         capture_output=True,
         text=True,
     )
     if done.returncode:
-        missing(f"The packages of tests/{source.parent.name} could not be installed, so {without}.\n{done.stderr}")
+        missing(
+            f"The packages of tests/{source.parent.name} could not be installed, so {without}.\n{done.stderr}"
+        )
 
 
 def missing(words: str) -> NoReturn:

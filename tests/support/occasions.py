@@ -9,7 +9,17 @@ from scheme.partnership.partnership import Ending
 from storage import partnerships
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair, rows
-from tests.support.rounds import act, applies, asked, candidate_of, chooses, introduced, offered, on_register, pair_of
+from tests.support.rounds import (
+    act,
+    applies,
+    asked,
+    candidate_of,
+    chooses,
+    introduced,
+    offered,
+    on_register,
+    pair_of,
+)
 from tests.support.stage import ALEX, ESTHER, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
 from tests.support.surveying import sends
 
@@ -140,7 +150,11 @@ async def says_started(scene: Stage) -> None:
 
 async def declines(scene: Stage) -> None:
     """Priya, who was asked, declines."""
-    await act(await scene.person(PRIYA), "answer.declined", f"candidate:{(await candidate_of(scene, MAYA, PRIYA)).id}")
+    await act(
+        await scene.person(PRIYA),
+        "answer.declined",
+        f"candidate:{(await candidate_of(scene, MAYA, PRIYA)).id}",
+    )
 
 
 async def agree(scene: Stage) -> None:
@@ -207,48 +221,74 @@ def both(*days: int) -> Mapping[str, tuple[int, ...]]:
 
 OCCASIONS: Mapping[str, Occasion] = {
     # An application
-    "application.warn": Occasion(application, r"^A-1.*(left to answer|due t)", {GROUP: (21, 25, 35, 39)}, DECIDES),
+    "application.warn": Occasion(
+        application, r"^A-1.*(left to answer|due t)", {GROUP: (21, 25, 35, 39)}, DECIDES
+    ),
     "application.hold": Occasion(
         application,
         "Still on it|Longer than we said|waits too long",
         {MAYA: (28, 42), ROBIN: (42,), JO: (56,)},
         DECIDES,
     ),
-    "application.escalate": Occasion(application, "waits too long", {ROBIN: (42,), JO: (56,)}, DECIDES),
-    "application.forget": Occasion(then(application, WITHDRAWS), quiet="What was withdrawn goes without a word."),
+    "application.escalate": Occasion(
+        application, "waits too long", {ROBIN: (42,), JO: (56,)}, DECIDES
+    ),
+    "application.forget": Occasion(
+        then(application, WITHDRAWS), quiet="What was withdrawn goes without a word."
+    ),
     "reminder.opens": Occasion(wishes, "open now", {ESTHER: (200,)}, days=210),
     # Options and requests
     "proposal.remind": Occasion(options, "Options waiting for you", {MAYA: (7, 14)}, agree),
-    "proposal.unchosen": Occasion(options, "Your options stay open|No choice yet", {MAYA: (22,), GROUP: (22,)}, agree),
+    "proposal.unchosen": Occasion(
+        options, "Your options stay open|No choice yet", {MAYA: (22,), GROUP: (22,)}, agree
+    ),
     "candidate.remind": Occasion(request, "is waiting to hear from you", {PRIYA: (3, 7)}, declines),
     "candidate.lapse": Occasion(
         request, "has not answered in time|without an answer", {MAYA: (8,), PRIYA: (8,)}, declines
     ),
     # A pair that was introduced
     "partnership.in-touch": Occasion(meets, "in touch", both(7), then(says_started, STARTS)),
-    "partnership.not-started": Occasion(meets, "not started yet", {GROUP: (28,)}, then(says_started, STARTS)),
-    "partnership.confirm": Occasion(then(meets, says_started), "One press settles it", {PRIYA: (3, 7)}, STARTS),
-    "partnership.taken-as-started": Occasion(then(meets, says_started), "is under way", both(10), ENDS),
+    "partnership.not-started": Occasion(
+        meets, "not started yet", {GROUP: (28,)}, then(says_started, STARTS)
+    ),
+    "partnership.confirm": Occasion(
+        then(meets, says_started), "One press settles it", {PRIYA: (3, 7)}, STARTS
+    ),
+    "partnership.taken-as-started": Occasion(
+        then(meets, says_started), "is under way", both(10), ENDS
+    ),
     # A pair on its way
     "partnership.nudge": Occasion(pair_of_days(0), "No meeting with", both(42, 56, 70), logs),
-    "partnership.quiet": Occasion(pair_of_days(0), "nothing noted for", {GROUP: (84,)}, ENDS, days=150),
+    "partnership.quiet": Occasion(
+        pair_of_days(0), "nothing noted for", {GROUP: (84,)}, ENDS, days=150
+    ),
     "appointment.remind": Occasion(then(pair_of_days(0), planned), "Coming up", both(4), calls_off),
     "appointment.met": Occasion(then(pair_of_days(0), planned), "Did you meet", both(8), ENDS),
-    "agreement.unsigned": Occasion(then(pair_of_days(0), signed), "waits for your signature", {PRIYA: (7,)}, signs),
-    "partnership.rests": Occasion(then(pair_of_days(0), PAUSES), quiet="A pause puts surveys aside without a word."),
+    "agreement.unsigned": Occasion(
+        then(pair_of_days(0), signed), "waits for your signature", {PRIYA: (7,)}, signs
+    ),
+    "partnership.rests": Occasion(
+        then(pair_of_days(0), PAUSES), quiet="A pause puts surveys aside without a word."
+    ),
     "partnership.return": Occasion(then(pair_of_days(0), PAUSES), "Welcome back", both(30), ENDS),
-    "partnership.goes-on": Occasion(then(pair_of_days(60), PAUSES), quiet="What was put aside is asked again."),
+    "partnership.goes-on": Occasion(
+        then(pair_of_days(60), PAUSES), quiet="What was put aside is asked again."
+    ),
     # Surveys
     "partnership.midpoint": Occasion(pair_of_days(81, met=True), "are halfway", both(10), ENDS),
     "survey.invite": Occasion(pair_of_days(81, met=True), "are halfway", both(10), ENDS),
-    "survey.remind": Occasion(pair_of_days(81, met=True), "still welcome", both(17, 24), surveys_answered(MAYA, PRIYA)),
+    "survey.remind": Occasion(
+        pair_of_days(81, met=True), "still welcome", both(17, 24), surveys_answered(MAYA, PRIYA)
+    ),
     "survey.close": Occasion(pair_of_days(81, met=True), quiet="A card says so in place."),
     "partnership.conclusion": Occasion(then(pair_of_days(140), ENDS), "how was it with", both(0)),
     "partnership.follow-up": Occasion(
         then(pair_of_days(140), ENDS), "What has stayed", {MAYA: (189,), PRIYA: (182,)}, days=260
     ),
     # Its end and afterwards
-    "partnership.ending": Occasion(pair_of_days(140, met=True), "is planned to end", both(30), ENDS),
+    "partnership.ending": Occasion(
+        pair_of_days(140, met=True), "is planned to end", both(30), ENDS
+    ),
     "partnership.ended": Occasion(pair_of_days(140), "was planned until", both(44), ENDS),
     "partnership.close": Occasion(pair_of_days(140, met=True), "has come to an end", both(58)),
     "partnership.invite": Occasion(
@@ -256,23 +296,40 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     # What was raised
     "enquiry.remind": Occasion(ASKS, "due today", {ALEX: (3, 8)}, ANSWERS),
-    "enquiry.late": Occasion(ASKS, "we are late|long due", {ESTHER: (3, 8), ROBIN: (8,), JO: (11,), ALEX: ()}, ANSWERS),
+    "enquiry.late": Occasion(
+        ASKS, "we are late|long due", {ESTHER: (3, 8), ROBIN: (8,), JO: (11,), ALEX: ()}, ANSWERS
+    ),
     "enquiry.escalate": Occasion(ASKS, "long due", {ROBIN: (8,), JO: (11,)}, ANSWERS),
     "enquiry.rest": Occasion(then(ASKS, ANSWERS), quiet="What was answered closes in place."),
-    "enquiry.forget": Occasion(then(ASKS, does(ESTHER, "enquiry.settled", "enquiries")), quiet="Its words go unseen."),
-    "concern.warn": Occasion(COMPLAINS, "left to reply|due today", {GROUP: (9, 11, 14, 16, 18, 21)}, REPLIES),
-    "concern.late": Occasion(
-        COMPLAINS, "we are late|long due|waits for its reply", {NOAH: (14, 21), ROBIN: (21,), JO: (21,)}, REPLIES
+    "enquiry.forget": Occasion(
+        then(ASKS, does(ESTHER, "enquiry.settled", "enquiries")), quiet="Its words go unseen."
     ),
-    "concern.unclosed": Occasion(then(COMPLAINS, REPLIES), "answered a while ago", {GROUP: (14,)}, CLOSES),
+    "concern.warn": Occasion(
+        COMPLAINS, "left to reply|due today", {GROUP: (9, 11, 14, 16, 18, 21)}, REPLIES
+    ),
+    "concern.late": Occasion(
+        COMPLAINS,
+        "we are late|long due|waits for its reply",
+        {NOAH: (14, 21), ROBIN: (21,), JO: (21,)},
+        REPLIES,
+    ),
+    "concern.unclosed": Occasion(
+        then(COMPLAINS, REPLIES), "answered a while ago", {GROUP: (14,)}, CLOSES
+    ),
     "concern.forget": Occasion(
         then(COMPLAINS, does(NOAH, "concern.withdrawn", "concerns")), quiet="Its words go unseen."
     ),
     # A word in confidence
     "sounding.remind": Occasion(
-        then(pair_of_days(0), ask_in_confidence), "still hopes for a word", {ALEX: (2,)}, IN_CONFIDENCE
+        then(pair_of_days(0), ask_in_confidence),
+        "still hopes for a word",
+        {ALEX: (2,)},
+        IN_CONFIDENCE,
     ),
     "sounding.unanswered": Occasion(
-        then(pair_of_days(0), ask_in_confidence), "has not answered yet", {MAYA: (7,)}, IN_CONFIDENCE
+        then(pair_of_days(0), ask_in_confidence),
+        "has not answered yet",
+        {MAYA: (7,)},
+        IN_CONFIDENCE,
     ),
 }

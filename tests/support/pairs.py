@@ -31,10 +31,14 @@ async def pair(stage: Stage, mentee: str, mentor: str, *, days_ago: int | None =
             ids.append(person.id)
         theirs = await _application(work, ids[0], "mentee", MENTEE_ANSWERS)
         other = await _application(work, ids[1], "mentor", MENTOR_ANSWERS)
-        proposal = await work.add(Proposal(definition.key, theirs.id, ids[0], work.now, Progress.ACCEPTED))
+        proposal = await work.add(
+            Proposal(definition.key, theirs.id, ids[0], work.now, Progress.ACCEPTED)
+        )
         asked = Candidate(definition.key, proposal.id, ids[1], other.id, 1, Word.ACCEPTED, work.now)
         candidate = await work.add(asked)
-        one = Partnership(definition.key, candidate.id, theirs.id, other.id, ids[0], ids[1], work.now)
+        one = Partnership(
+            definition.key, candidate.id, theirs.id, other.id, ids[0], ids[1], work.now
+        )
         if days_ago is not None:
             one.start(definition, work.now.date() - timedelta(days=days_ago))
         return (await work.add(one)).id

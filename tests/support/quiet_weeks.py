@@ -52,10 +52,25 @@ class Weeks:
         order = list(names)
         # Not by the minute: how long a delivery takes must not show.
         arrivals.sort(
-            key=lambda one: (one.at.date(), order.index(one.recipient) if one.recipient in order else len(order))
+            key=lambda one: (
+                one.at.date(),
+                order.index(one.recipient) if one.recipient in order else len(order),
+            )
         )
-        rows = [f"| {_day(one, scene)} | {names.get(one.recipient, THE_CHANNEL)} | {_words(one)} |" for one in arrivals]
-        return [f"## {self.title}", "", self.about, "", "| day | to whom | what |", "| --- | --- | --- |", *rows, ""]
+        rows = [
+            f"| {_day(one, scene)} | {names.get(one.recipient, THE_CHANNEL)} | {_words(one)} |"
+            for one in arrivals
+        ]
+        return [
+            f"## {self.title}",
+            "",
+            self.about,
+            "",
+            "| day | to whom | what |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
 
     async def _names(self, scene: Stage) -> Mapping[str, str]:
         found = {}

@@ -46,11 +46,15 @@ async def barred(player: Player, name: str, subject: str = "", /, **answers: Ans
     return no.value.text
 
 
-async def at_once(scene: Stage, *wishes: tuple[str, Action], inbound: str | None = None) -> list[Reply | Refusal]:
+async def at_once(
+    scene: Stage, *wishes: tuple[str, Action], inbound: str | None = None
+) -> list[Reply | Refusal]:
     """What several people's actions come to when they arrive at the same moment, each on a connection of its own."""
     players = [(await scene.person(email), action) for email, action in wishes]
     # Opening a connection takes longer than an action, so each has one before the race starts.
-    await asyncio.gather(*(scene.bot.act(player.person_id, Action("home.show")) for player, _ in players))
+    await asyncio.gather(
+        *(scene.bot.act(player.person_id, Action("home.show")) for player, _ in players)
+    )
     acts = [scene.bot.act(player.person_id, action, inbound) for player, action in players]
     found = await asyncio.gather(*acts, return_exceptions=True)
     await scene.bot.delivery.drain()
@@ -63,7 +67,9 @@ async def applies(scene: Stage, email: str, role: Role, /, **extra: Answer) -> s
     """Somebody applies; the subject of their application."""
     player = await scene.person(email)
     await act(player, f"apply.{role}")
-    await player.says("I want to be a mentor" if role == "mentor" else "I would like a mentor please")
+    await player.says(
+        "I want to be a mentor" if role == "mentor" else "I would like a mentor please"
+    )
     await player.fills(**{**(MENTOR_ANSWERS if role == "mentor" else MENTEE_ANSWERS), **extra})
     await player.submits()
     return f"application:{(await application_of(scene, email, role)).id}"
@@ -86,7 +92,13 @@ async def eligible(scene: Stage, email: str = MAYA, **extra: Answer) -> str:
 
 
 async def selects(
-    scene: Stage, member: str, subject: str, mentors: Sequence[str], revision: int = 0, *, replaces: int = 0
+    scene: Stage,
+    member: str,
+    subject: str,
+    mentors: Sequence[str],
+    revision: int = 0,
+    *,
+    replaces: int = 0,
 ) -> Reply:
     """A member selects mentors, by address; `replaces`: the selection they were told that theirs takes the place of."""
     keys = [str((await application_of(scene, email, "mentor")).id) for email in mentors]
@@ -107,11 +119,15 @@ async def offered(scene: Stage, email: str = MAYA, mentors: Sequence[str] = (PRI
 async def chooses(scene: Stage, email: str, mentor: str) -> str:
     """A mentee with options chooses one; the subject of the request."""
     proposal, one = await proposal_of(scene, email), await candidate_of(scene, email, mentor)
-    await act(await scene.person(email), "choose.chosen", f"proposal:{proposal.id}", candidate=str(one.id))
+    await act(
+        await scene.person(email), "choose.chosen", f"proposal:{proposal.id}", candidate=str(one.id)
+    )
     return f"candidate:{one.id}"
 
 
-async def asked(scene: Stage, email: str = MAYA, mentor: str = PRIYA, mentors: Sequence[str] = (PRIYA, TOM)) -> str:
+async def asked(
+    scene: Stage, email: str = MAYA, mentor: str = PRIYA, mentors: Sequence[str] = (PRIYA, TOM)
+) -> str:
     """Mentors on the register, a mentee with options, and one who is asked; the subject of the request."""
     await on_register(scene, *mentors)
     await offered(scene, email, mentors)
@@ -145,7 +161,10 @@ async def proposal_of(scene: Stage, email: str = MAYA) -> Proposal:
 
 async def candidate_of(scene: Stage, email: str, mentor: str) -> Candidate:
     """A mentor in the latest proposal made to a mentee."""
-    proposal, theirs = await proposal_of(scene, email), await application_of(scene, mentor, "mentor")
+    proposal, theirs = (
+        await proposal_of(scene, email),
+        await application_of(scene, mentor, "mentor"),
+    )
     async with scene.bot.work(writes=False) as work:
         found = await proposals.candidates_of(work, proposal.id)
         return next(one for one in found if one.mentor_application_id == theirs.id)
@@ -197,4 +216,6 @@ def arrived(scene: Stage, player: Player, heading: str) -> Sequence[str]:
 
 def written(scene: Stage) -> str:
     """Every word of every chat and of the Group's channel, buttons and what they carry included."""
-    return "\n".join(repr(one) for room in scene.channel.rooms.values() for one in room.messages.values())
+    return "\n".join(
+        repr(one) for room in scene.channel.rooms.values() for one in room.messages.values()
+    )

@@ -69,18 +69,45 @@ _FIELDS: list[dict[str, object]] = [
     {"kind": "choice", "key": "organisation", "label": "Your employer", "source": "organisations"},
     {"kind": "choice", "key": "level", "label": "Your level", "source": "levels"},
     {"kind": "number", "key": "years_at_level", "label": "Years at that level", "unit": "years"},
-    {"kind": "choices", "key": "areas", "label": "Areas of work", "source": "areas", "required": False},
-    {"kind": "choices", "key": "modes", "label": "Ways of meeting", "source": "modes", "required": False},
+    {
+        "kind": "choices",
+        "key": "areas",
+        "label": "Areas of work",
+        "source": "areas",
+        "required": False,
+    },
+    {
+        "kind": "choices",
+        "key": "modes",
+        "label": "Ways of meeting",
+        "source": "modes",
+        "required": False,
+    },
     {"kind": "tick", "key": "consent", "label": "You may keep and share this as the notice says"},
 ]
 
 _SCHEME: dict[str, object] = {
     "key": "valley",
     "name": "Valley Libraries Mentoring",
-    "terms": {"mentee": "learner", "mentor": "guide", "round": "wave", "background": "background or community"},
+    "terms": {
+        "mentee": "learner",
+        "mentor": "guide",
+        "round": "wave",
+        "background": "background or community",
+    },
     "organisations": [
-        {"key": "fellside", "name": "University of Fellside", "domains": ["fellside.example.org"], "place": "Fellside"},
-        {"key": "harbour", "name": "Harbour College", "domains": ["harbour.example.org"], "place": "Harbour Bay"},
+        {
+            "key": "fellside",
+            "name": "University of Fellside",
+            "domains": ["fellside.example.org"],
+            "place": "Fellside",
+        },
+        {
+            "key": "harbour",
+            "name": "Harbour College",
+            "domains": ["harbour.example.org"],
+            "place": "Harbour Bay",
+        },
         {"key": "moor", "name": "Moor Institute", "domains": []},
     ],
     "roster": [
@@ -120,15 +147,34 @@ _SCHEME: dict[str, object] = {
         }
     ],
     "forms": {
-        "mentee": [*_FIELDS, {"kind": "long", "key": "goals", "label": "What you would like to reach"}],
+        "mentee": [
+            *_FIELDS,
+            {"kind": "long", "key": "goals", "label": "What you would like to reach"},
+        ],
         "mentor": [
             *_FIELDS,
             {"kind": "long", "key": "experience", "label": "What you can offer"},
-            {"kind": "number", "key": "capacity", "label": "How many people you take", "least": 1, "most": 5},
+            {
+                "kind": "number",
+                "key": "capacity",
+                "label": "How many people you take",
+                "least": 1,
+                "most": 5,
+            },
         ],
     },
-    "help": [{"name": "The scheme office", "email": "office@valley.example.org", "phone": "01632 960 001"}],
-    "sister": {"name": "Summit Mentoring", "link": "https://summit.example.org", "about": "For senior staff."},
+    "help": [
+        {
+            "name": "The scheme office",
+            "email": "office@valley.example.org",
+            "phone": "01632 960 001",
+        }
+    ],
+    "sister": {
+        "name": "Summit Mentoring",
+        "link": "https://summit.example.org",
+        "about": "For senior staff.",
+    },
 }
 
 
@@ -140,20 +186,35 @@ def definition(**changes: object) -> Definition:
 VALLEY = Definition.model_validate(_SCHEME)
 HASTY = definition(
     answering={"days": 5, "warnings": [1, 2, 3]},
-    choosing={"mentee_days": 6, "mentee_reminders": [5, 1, 2, 30], "mentor_days": 4, "mentor_reminders": [1, 2, 3, 40]},
-    pairing={"months": 1, "start_reminders": [1, 2, 3, 40], "start_days": 4, "end_notice_days": 2, "grace_days": 1},
+    choosing={
+        "mentee_days": 6,
+        "mentee_reminders": [5, 1, 2, 30],
+        "mentor_days": 4,
+        "mentor_reminders": [1, 2, 3, 40],
+    },
+    pairing={
+        "months": 1,
+        "start_reminders": [1, 2, 3, 40],
+        "start_days": 4,
+        "end_notice_days": 2,
+        "grace_days": 1,
+    },
     meetings={"least_weeks": 1, "most_weeks": 1, "nudges": 5, "nudge_days": 1},
     surveys={"reminders": [1, 2, 3, 8], "open_days": 8},
     complaints={"working_days": 4, "warnings": [1, 2, 3]},
 )
 
 
-def mentee_application(number: int = 101, person_id: int = MAYA, /, **answers: Answer) -> Application:
+def mentee_application(
+    number: int = 101, person_id: int = MAYA, /, **answers: Answer
+) -> Application:
     """Maya's application, found eligible; answers as told, and None takes one away as if it was never asked."""
     return _application("mentee", number, person_id, answers)
 
 
-def mentor_application(number: int = 201, person_id: int = TOM, /, **answers: Answer) -> Application:
+def mentor_application(
+    number: int = 201, person_id: int = TOM, /, **answers: Answer
+) -> Application:
     """Tom's application, on the register; answers as told, and None takes one away as if it was never asked."""
     return _application("mentor", number, person_id, answers)
 
@@ -165,7 +226,9 @@ def received(application: Application) -> Application:
 
 
 def _application(role: Role, number: int, person_id: int, answers: Answers) -> Application:
-    told: Answers = {key: answer for key, answer in (ANSWERS[role] | answers).items() if answer is not None}
+    told: Answers = {
+        key: answer for key, answer in (ANSWERS[role] | answers).items() if answer is not None
+    }
     application = Application.receive(definition(), person_id, role, "spring", told, MONDAY)
     application.id = number
     application.find_eligible(ROBIN, MONDAY)
@@ -214,7 +277,9 @@ def survey(now: datetime = MONDAY) -> Survey:
     return found
 
 
-def complaint(now: datetime = MONDAY, *, about: str = "mentor", about_id: int | None = TOM) -> Concern:
+def complaint(
+    now: datetime = MONDAY, *, about: str = "mentor", about_id: int | None = TOM
+) -> Concern:
     """Maya's complaint, about Tom unless told."""
     found = Concern.receive(definition(), MAYA, about, about_id, "It was late.", now)
     found.id = 7

@@ -31,7 +31,13 @@ CAST = {
 MAYA, NOAH, PRIYA, TOM, ESTHER = CAST
 ROBIN, SAM, ALEX, IDA, UMA = (
     f"{name}.example.org"
-    for name in ("robin.ash@fellside", "sam.okoro@moor", "alex.finch@harbour", "ida.moss@tarn", "uma.reid@moor")
+    for name in (
+        "robin.ash@fellside",
+        "sam.okoro@moor",
+        "alex.finch@harbour",
+        "ida.moss@tarn",
+        "uma.reid@moor",
+    )
 )
 JO = "jo.sand@tarn.example.org"
 
@@ -78,11 +84,17 @@ def scheme(today: date = DAY_ONE) -> Definition:
     """The ALN preset, with invented organisations and roster, and a round that is open on a day."""
     data = load(preset("aln")).model_dump()
     data["organisations"] = [
-        {"key": key, "name": f"University of {key.capitalize()}", "domains": [f"{key}.example.org"], "place": key}
+        {
+            "key": key,
+            "name": f"University of {key.capitalize()}",
+            "domains": [f"{key}.example.org"],
+            "place": key,
+        }
         for key in ("fellside", "harbour", "moor", "tarn")
     ]
     data["roster"] = [
-        {"name": name, "email": email, "duty": duty, "organisation": key} for name, email, duty, key in _ROSTER
+        {"name": name, "email": email, "duty": duty, "organisation": key}
+        for name, email, duty, key in _ROSTER
     ]
     data["rounds"] = [
         _round("spring", "Spring", today - timedelta(days=10), today + timedelta(days=50)),
@@ -114,7 +126,9 @@ async def _make_tables(database: Database) -> None:
 _MADE: list[Path] = []
 
 
-async def set_stage(database: Database, definition: Definition | None = None, now: datetime = START) -> Stage:
+async def set_stage(
+    database: Database, definition: Definition | None = None, now: datetime = START
+) -> Stage:
     """A bot on an empty database, its roster seated and its cast known."""
     definition = definition or scheme(now.date())
     await _make_tables(database)

@@ -75,7 +75,10 @@ async def two_platforms(
         slack = Slack(stage.bot, slack_settings(slack_stub, socket=False), Pacer(*UNPACED))
         teams = Teams(stage.bot, teams_settings(teams_stub), Pacer(*UNPACED))
         stage.bot.channels[:] = [slack.channel, teams.channel]
-        async with served(stage, slack_stub, slack, socket=False), teams_served(stage, teams_stub, teams):
+        async with (
+            served(stage, slack_stub, slack, socket=False),
+            teams_served(stage, teams_stub, teams),
+        ):
             for team in slack_town.all_teams():
                 await install(slack, team)
             in_slack_scene = SlackStage(stage, slack_stub, slack_town, slack, by_command=False)

@@ -61,7 +61,13 @@ def _readable(text: str) -> bool:
 @st.composite
 def line(draw: st.DrawFn, most: int = 200) -> str:
     """One line of somebody's text, perhaps as long as may be."""
-    pieces = draw(st.lists(st.one_of(st.sampled_from(MISCHIEF), st.text(LETTERS, max_size=12)), min_size=1, max_size=4))
+    pieces = draw(
+        st.lists(
+            st.one_of(st.sampled_from(MISCHIEF), st.text(LETTERS, max_size=12)),
+            min_size=1,
+            max_size=4,
+        )
+    )
     text = unicodedata.normalize("NFC", " ".join(pieces))
     if draw(st.integers(0, 9)) == 9:  # rarely, as long texts take long
         text = (text + " and so on") * (most // (len(text) + 10) + 1)
@@ -94,7 +100,9 @@ def answers() -> SearchStrategy[dict[str, Answer]]:
         line(40), st.integers(-99, 99), st.booleans(), st.lists(line(20), max_size=3), st.none()
     )
     little: SearchStrategy[dict[str, Answer]] = st.dictionaries(KEYS, value, max_size=3)
-    much: SearchStrategy[dict[str, Answer]] = lines(5000).map(lambda text: {"text": (text + " more") * 300})
+    much: SearchStrategy[dict[str, Answer]] = lines(5000).map(
+        lambda text: {"text": (text + " more") * 300}
+    )
     return st.one_of(little, little, little, much)
 
 
@@ -123,9 +131,15 @@ def titles() -> SearchStrategy[str]:
     return st.one_of(st.just(""), line(400))
 
 
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001, UTC is added
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 FILES = st.one_of(
-    st.builds(File, label=line(120), name=st.just("meeting.ics"), text=lines(), media=st.just("text/calendar")),
+    st.builds(
+        File,
+        label=line(120),
+        name=st.just("meeting.ics"),
+        text=lines(),
+        media=st.just("text/calendar"),
+    ),
     st.builds(
         File,
         label=line(120),
@@ -174,7 +188,12 @@ def parts(most: int = 5) -> SearchStrategy[tuple[Part, ...]]:
 def messages() -> SearchStrategy[Message]:
     """A message in a chat."""
     return st.builds(
-        Message, text=lines(4000), parts=parts(), buttons=buttons(), heading=titles(), pinned=st.booleans()
+        Message,
+        text=lines(4000),
+        parts=parts(),
+        buttons=buttons(),
+        heading=titles(),
+        pinned=st.booleans(),
     )
 
 
@@ -188,7 +207,10 @@ def options(draw: st.DrawFn) -> tuple[Option, ...]:
     """A few options, or more than a hundred."""
     count = draw(st.sampled_from([1, 2, 5, 10, 11, 99, 100, 101, 130]))
     label, key, text = draw(line(300)), draw(line(40)), draw(titles())
-    return tuple(Option(key=f"{key} {one}"[:60], label=f"{label} {one}"[-300:], help=text) for one in range(count))
+    return tuple(
+        Option(key=f"{key} {one}"[:60], label=f"{label} {one}"[-300:], help=text)
+        for one in range(count)
+    )
 
 
 @st.composite
@@ -202,22 +224,39 @@ def field(draw: st.DrawFn, key: str) -> AnyField:
         "section": draw(st.one_of(st.just(""), line(200))),
         "confidential": draw(st.booleans()),
     }
-    match draw(st.sampled_from(["short", "long", "choice", "choices", "number", "date", "time", "tick", "file"])):
+    match draw(
+        st.sampled_from(
+            ["short", "long", "choice", "choices", "number", "date", "time", "tick", "file"]
+        )
+    ):
         case "short":
             form = draw(st.sampled_from(["text", "email", "link"]))
-            return ShortText(**common, most=draw(st.integers(1 if form == "text" else 60, 500)), form=form)
+            return ShortText(
+                **common, most=draw(st.integers(1 if form == "text" else 60, 500)), form=form
+            )
         case "long":
-            return LongText(**common, most=draw(st.sampled_from([1, 2999, 3000, 3001, 6000, 10_000])))
+            return LongText(
+                **common, most=draw(st.sampled_from([1, 2999, 3000, 3001, 6000, 10_000]))
+            )
         case "choice":
             return Choice(**common, options=draw(options()))
         case "choices":
             return Choices(**common, options=draw(options()), most=draw(st.integers(1, 100)))
         case "number":
             least = draw(st.integers(-1000, 1000))
-            return Number(**common, least=least, most=draw(st.integers(least, least + 5000)), unit=draw(titles()))
+            return Number(
+                **common,
+                least=least,
+                most=draw(st.integers(least, least + 5000)),
+                unit=draw(titles()),
+            )
         case "date":
             first = draw(st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2090, 1, 1))))
-            return DateField(**common, earliest=first, latest=draw(st.one_of(st.none(), st.just(date(2095, 1, 1)))))
+            return DateField(
+                **common,
+                earliest=first,
+                latest=draw(st.one_of(st.none(), st.just(date(2095, 1, 1)))),
+            )
         case "time":
             return TimeField(**common)
         case "tick":
@@ -248,14 +287,20 @@ def good_answer(asked: AnyField) -> SearchStrategy[Answer]:
         case Number():
             given = st.integers(asked.least, asked.most)
         case DateField():
-            given = st.dates(asked.earliest or date(2000, 1, 1), asked.latest or date(2098, 1, 1)).map(date.isoformat)
+            given = st.dates(
+                asked.earliest or date(2000, 1, 1), asked.latest or date(2098, 1, 1)
+            ).map(date.isoformat)
         case TimeField():
             given = st.times().map(lambda one: f"{one:%H:%M}")
         case Tick():
             return st.just(True) if asked.required else st.booleans()
         case FileField():
             given = st.integers(1, 999).map(lambda number: f"file:{number}")
-    return given if asked.required else st.one_of(given, st.just([] if isinstance(asked, Choices) else None))
+    return (
+        given
+        if asked.required
+        else st.one_of(given, st.just([] if isinstance(asked, Choices) else None))
+    )
 
 
 def odd_answer() -> SearchStrategy[Answer]:
@@ -274,7 +319,9 @@ def forms(draw: st.DrawFn, most: int = 8, odd: bool = True) -> Form:
     held: dict[str, Answer] = {}
     for one in fields:
         if draw(st.booleans()):
-            held[one.key] = draw(st.one_of(good_answer(one), odd_answer()) if odd else good_answer(one))
+            held[one.key] = draw(
+                st.one_of(good_answer(one), odd_answer()) if odd else good_answer(one)
+            )
     wrong = draw(st.lists(st.sampled_from(keys), max_size=3, unique=True)) if odd else []
     return Form(
         title=draw(line(200)),
@@ -290,7 +337,9 @@ def forms(draw: st.DrawFn, most: int = 8, odd: bool = True) -> Form:
         style=draw(st.sampled_from(["primary", "danger"])),
         scheme=draw(st.sampled_from(["", "riverside"])),
         private=draw(st.booleans()),
-        opener=draw(st.one_of(st.none(), st.builds(Action, name=NAMES, subject=SUBJECTS, answers=answers()))),
+        opener=draw(
+            st.one_of(st.none(), st.builds(Action, name=NAMES, subject=SUBJECTS, answers=answers()))
+        ),
         buttons=draw(buttons(3)),
     )
 

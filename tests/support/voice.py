@@ -69,12 +69,24 @@ def _names() -> re.Pattern[str]:
 
     found = {*stage.CAST.values(), *(name for name, *_ in stage._ROSTER)}
     found |= {actor.name for actor in demonstration.CAST.actors.values()}
-    found |= {getattr(scheme_cast, one).name for one in dir(scheme_cast) if hasattr(getattr(scheme_cast, one), "email")}
+    found |= {
+        getattr(scheme_cast, one).name
+        for one in dir(scheme_cast)
+        if hasattr(getattr(scheme_cast, one), "email")
+    }
     found |= {"Eli Roe", "Omar Vale", "Lena Marsh", "Nell Fox"}  # who come in by and by
-    found |= {"Maya Hollow", "Maya H. Hollow", "Ida Fell", "Mimi", "Nair, Priya"}  # who take other names
+    found |= {
+        "Maya Hollow",
+        "Maya H. Hollow",
+        "Ida Fell",
+        "Mimi",
+        "Nair, Priya",
+    }  # who take other names
     firsts = {name.split()[0] for name in found}
     firsts |= {"priya nair", "Рriya Nаir", "Prìya Nair"}
-    return re.compile("|".join(rf"\b{re.escape(one)}\b" for one in sorted(found | firsts, key=len, reverse=True)))
+    return re.compile(
+        "|".join(rf"\b{re.escape(one)}\b" for one in sorted(found | firsts, key=len, reverse=True))
+    )
 
 
 @lru_cache(maxsize=5000)
@@ -105,7 +117,11 @@ def _place(frame: Any) -> str:
 
 
 def _put(through: object, add: object, make: object) -> None:
-    for where, name, what in ((Passage, "through", through), (Letters, "add", add), (Desk, "make", make)):
+    for where, name, what in (
+        (Passage, "through", through),
+        (Letters, "add", add),
+        (Desk, "make", make),
+    ):
         setattr(where, name, what)
 
 
@@ -163,7 +179,9 @@ class Ears:
             return reply
 
         @wraps(add)
-        def heard_add(letters: Letters, recipient: str, body: str, key: str | None, *, notify: bool) -> None:
+        def heard_add(
+            letters: Letters, recipient: str, body: str, key: str | None, *, notify: bool
+        ) -> None:
             if _place(inspect.currentframe()):
                 self._post(body)
             add(letters, recipient, body, key, notify=notify)
@@ -206,7 +224,9 @@ def check(heard: Iterable[Said]) -> None:
         assert (one.heading, text) in known, (
             f"{one.where} says what docs/messages.md does not list: {text!r}; run make messages"
         )
-        assert one.words <= MOST_WORDS or one.where in LONGER, f"{one.where} takes {one.words} words: {text}"
+        assert one.words <= MOST_WORDS or one.where in LONGER, (
+            f"{one.where} takes {one.words} words: {text}"
+        )
 
 
 def gather(heard: dict[Said, None]) -> None:
@@ -239,7 +259,9 @@ def page(said: set[Said]) -> str:
         f"{MOST_WORDS} words for it. When and how often it is said while somebody is silent: [ten quiet weeks](quiet-weeks.md).",
     ]
     for title, module, places in _chapters():
-        own = [one for one in said if one.where.removeprefix("refusal ").rpartition(".")[0] == module]
+        own = [
+            one for one in said if one.where.removeprefix("refusal ").rpartition(".")[0] == module
+        ]
         if own:
             lines += ["", f"## {title}", "", *_chapter(own, places)]
     return "\n".join(lines) + "\n"
@@ -251,8 +273,17 @@ def _chapters() -> Iterator[tuple[str, str, dict[str, int]]]:
     rest = [_module(file) for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
     for module in dict.fromkeys([*order, *rest]):
         text = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
-        title = text.partition('"""')[2].partition("\n")[0].partition('"""')[0].partition(" (R")[0].rstrip(".")
-        places = {found[1]: text.count("\n", 0, found.start()) for found in re.finditer(r"def (\w+)\(", text)}
+        title = (
+            text.partition('"""')[2]
+            .partition("\n")[0]
+            .partition('"""')[0]
+            .partition(" (R")[0]
+            .rstrip(".")
+        )
+        places = {
+            found[1]: text.count("\n", 0, found.start())
+            for found in re.finditer(r"def (\w+)\(", text)
+        }
         yield title or module, module, places
 
 
@@ -267,8 +298,12 @@ def _chapter(own: list[Said], places: dict[str, int]) -> Iterator[str]:
     def order(one: Said) -> tuple[int, str, str]:
         return places.get(one.where.rpartition(".")[2], 0), one.heading, one.text
 
-    yield from dict.fromkeys(line_of(one) for one in sorted(own, key=order) if not one.where.startswith("refusal "))
-    refusals = dict.fromkeys(line_of(one) for one in sorted(own, key=order) if one.where.startswith("refusal "))
+    yield from dict.fromkeys(
+        line_of(one) for one in sorted(own, key=order) if not one.where.startswith("refusal ")
+    )
+    refusals = dict.fromkeys(
+        line_of(one) for one in sorted(own, key=order) if one.where.startswith("refusal ")
+    )
     if refusals:
         yield from ("", "When it cannot be done:", "", *refusals)
 
@@ -276,12 +311,16 @@ def _chapter(own: list[Said], places: dict[str, int]) -> Iterator[str]:
 def main() -> None:
     """Write the page from what was gathered in a folder."""
     said = {
-        Said(*row) for file in Path(sys.argv[1]).glob("*.json") for row in json.loads(file.read_text(encoding="utf-8"))
+        Said(*row)
+        for file in Path(sys.argv[1]).glob("*.json")
+        for row in json.loads(file.read_text(encoding="utf-8"))
     }
     said |= {Said("refusal storage.work.told", "", kind().text) for kind in UNFORESEEN}
     PAGE.write_text(page(said), encoding="utf-8")
     long = sorted(one.text for one in said if one.words > MOST_WORDS and one.where not in LONGER)
-    sys.stdout.write(f"{len(said)} things are said; {len(long)} of them take more than {MOST_WORDS} words.\n")
+    sys.stdout.write(
+        f"{len(said)} things are said; {len(long)} of them take more than {MOST_WORDS} words.\n"
+    )
 
 
 if __name__ == "__main__":

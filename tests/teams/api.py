@@ -49,13 +49,19 @@ class ConnectorStub:
         app.router.add_post(f"{ACTIVITIES}/{{target}}", self._method("send"))
         app.router.add_put(f"{ACTIVITIES}/{{target}}", self._method("update"))
         app.router.add_delete(f"{ACTIVITIES}/{{target}}", self._method("delete"))
-        app.router.add_get(f"{CONVERSATIONS}/{{conversation}}/members/{{target}}", self._method("member"))
-        app.router.add_get(f"{CONVERSATIONS}/{{conversation}}/pagedmembers", self._method("members"))
+        app.router.add_get(
+            f"{CONVERSATIONS}/{{conversation}}/members/{{target}}", self._method("member")
+        )
+        app.router.add_get(
+            f"{CONVERSATIONS}/{{conversation}}/pagedmembers", self._method("members")
+        )
         app.router.add_route("*", "/{region}/{tenant}/v3/{rest:.*}", self._unknown)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.world.address = self.issuer.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.world.address = self.issuer.address = (
+            f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        )
         self.session = aiohttp.ClientSession()
 
     async def stop(self) -> None:
@@ -71,7 +77,9 @@ class ConnectorStub:
         self.wire = wire = HttpWire(self.world, self.issuer, address, self.session)
         return wire
 
-    async def deliver(self, activity: Json, *, header: str | None = None, **overrides: Any) -> Heard:
+    async def deliver(
+        self, activity: Json, *, header: str | None = None, **overrides: Any
+    ) -> Heard:
         """Send an activity to the bot, signed; `overrides` go to `Issuer.token`, `header` replaces the whole header."""
         assert self.wire is not None, "no bot is served"
         return await self.wire.send(activity, header=header, **overrides)
@@ -102,9 +110,13 @@ class ConnectorStub:
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
         self.world.wrong(f"{request.method} {request.path}: there is no such method here")
-        return web.json_response({"error": {"code": "NotFound", "message": "No such method."}}, status=404)
+        return web.json_response(
+            {"error": {"code": "NotFound", "message": "No such method."}}, status=404
+        )
 
-    async def _call(self, method: str, request: web.Request, conversation: str) -> web.StreamResponse:
+    async def _call(
+        self, method: str, request: web.Request, conversation: str
+    ) -> web.StreamResponse:
         named = request.match_info["tenant"]
         call = Call(method, named, conversation, await _body(request) or {}, self.world.clock())
         call.activity = request.match_info.get("target", "")
@@ -144,8 +156,20 @@ class ConnectorStub:
             return 404, No(404, "ConversationNotFound", "Conversation not found.").answer, {}
         root = call.conversation.partition(";")[0]
         if wait := self.world.faults.wait(call.method, call.tenant, root):
-            return 429, No(429, "Throttled", "Too many requests.").answer, {"Retry-After": str(wait)}
-        ask = Ask(self.world, tenant, call.method, call.conversation, call.activity, call.body, dict(request.query))
+            return (
+                429,
+                No(429, "Throttled", "Too many requests.").answer,
+                {"Retry-After": str(wait)},
+            )
+        ask = Ask(
+            self.world,
+            tenant,
+            call.method,
+            call.conversation,
+            call.activity,
+            call.body,
+            dict(request.query),
+        )
         try:
             answer = RUN[call.method](ask)
         except No as no:
@@ -156,7 +180,9 @@ class ConnectorStub:
     def _tenant(self, request: web.Request) -> Tenant | None:
         """The tenant of a service URL; None where that URL is no longer, or was never, this tenant's."""
         tenant = self.world.tenants.get(request.match_info["tenant"])
-        return tenant if tenant is not None and tenant.region == request.match_info["region"] else None
+        return (
+            tenant if tenant is not None and tenant.region == request.match_info["region"] else None
+        )
 
 
 def _cut(request: web.Request) -> None:

@@ -15,10 +15,18 @@ TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 def check_input(given: Json, where: str) -> None:
     """An input: named, labelled, with words for who leaves it empty, and legal from the first."""
-    must(bool(INPUT_ID.fullmatch(given["id"])), f"{where}.id", "says the kind and the key of its field")
+    must(
+        bool(INPUT_ID.fullmatch(given["id"])),
+        f"{where}.id",
+        "says the kind and the key of its field",
+    )
     needs_label = given["type"] != "Input.Toggle" or given.get("isRequired", False)
     must(not needs_label or "label" in given, where, "needs label")
-    must(not given.get("isRequired") or "errorMessage" in given, where, "needs errorMessage, as it is required")
+    must(
+        not given.get("isRequired") or "errorMessage" in given,
+        where,
+        "needs errorMessage, as it is required",
+    )
     if "errorMessage" in given:
         check_marked(given["errorMessage"], f"{where}.errorMessage")
     CHECKS[given["type"]](given, where)
@@ -29,7 +37,11 @@ def _text(given: Json, where: str) -> None:
     value = given.get("value", "")
     must(isinstance(value, str), f"{where}.value", "is text")
     must(most is None or len(value) <= most, f"{where}.value", f"has {most} characters at most")
-    must(given.get("isMultiline") is not True or "style" not in given, where, "has no style where it has several lines")
+    must(
+        given.get("isMultiline") is not True or "style" not in given,
+        where,
+        "has no style where it has several lines",
+    )
     if "regex" in given:
         try:
             re.compile(given["regex"])
@@ -37,7 +49,9 @@ def _text(given: Json, where: str) -> None:
             must(False, f"{where}.regex", "is an expression that can be read")
 
 
-def _in_order(given: Mapping[str, Any], where: str, fits: Callable[[Any], bool], words: str) -> None:
+def _in_order(
+    given: Mapping[str, Any], where: str, fits: Callable[[Any], bool], words: str
+) -> None:
     found = [given[key] for key in ("min", "value", "max") if key in given]
     for key in ("min", "value", "max"):
         must(key not in given or fits(given[key]), f"{where}.{key}", words)
@@ -62,7 +76,12 @@ def _is_day(value: Any) -> bool:
 
 
 def _time(given: Json, where: str) -> None:
-    _in_order(given, where, lambda one: isinstance(one, str) and bool(TIME.fullmatch(one)), "is a time, HH:MM")
+    _in_order(
+        given,
+        where,
+        lambda one: isinstance(one, str) and bool(TIME.fullmatch(one)),
+        "is a time, HH:MM",
+    )
 
 
 def _toggle(given: Json, where: str) -> None:
@@ -84,7 +103,11 @@ def _choices(given: Json, where: str) -> None:
         check_text(one["title"], f"{place}.title")
         if boxes:
             check_marked(one["title"], f"{place}.title")
-        must(not several or "," not in one["value"], f"{place}.value", "has no comma, which parts several values")
+        must(
+            not several or "," not in one["value"],
+            f"{place}.value",
+            "has no comma, which parts several values",
+        )
         values.append(one["value"])
     must(len(set(values)) == len(values), f"{where}.choices", "have each a value of their own")
     value = given.get("value", "")

@@ -48,7 +48,11 @@ class Caller:
     async def signs_in(self, **other: str) -> tuple[int, Json]:
         """Ask for a token; what is given by name replaces what is right."""
         issuer = self.stub.issuer
-        form = {"grant_type": "client_credentials", "client_id": issuer.app_id, "client_secret": issuer.secret}
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": issuer.app_id,
+            "client_secret": issuer.secret,
+        }
         form |= {"scope": SCOPE} | {key: one for key, one in other.items() if key != "tenant"}
         where = f"{issuer.login_url}/{other.get('tenant', issuer.tenant)}/oauth2/v2.0/token"
         async with self.stub.session.post(where, data=form) as answer:
@@ -56,7 +60,9 @@ class Caller:
             self.bearer = body.get("access_token", self.bearer)
             return answer.status, body
 
-    async def calls(self, verb: str, path: str, body: object = None, *, base: str = "", **query: str) -> Answer:
+    async def calls(
+        self, verb: str, path: str, body: object = None, *, base: str = "", **query: str
+    ) -> Answer:
         """Call the connector."""
         headers = {"Authorization": f"Bearer {self.bearer}"} if self.bearer else {}
         address = f"{base or self.tenant.service_url}v3/conversations{path}"
@@ -66,20 +72,30 @@ class Caller:
             verb, address, headers=headers, params=query, timeout=within, **given
         ) as got:
             is_json = got.content_type == "application/json"
-            return Answer(got.status, await got.json() if is_json else await got.text(), dict(got.headers))
+            return Answer(
+                got.status, await got.json() if is_json else await got.text(), dict(got.headers)
+            )
 
-    async def says(self, where: Conversation | str, activity: object = HELLO, **more: Any) -> Answer:
+    async def says(
+        self, where: Conversation | str, activity: object = HELLO, **more: Any
+    ) -> Answer:
         """Send a message."""
         name = where if isinstance(where, str) else where.id
         return await self.calls("POST", f"/{quote(name, safe='')}/activities", activity, **more)
 
     async def changes(self, where: Conversation, message_id: str, activity: object) -> Answer:
         """Update a message."""
-        return await self.calls("PUT", f"/{quote(where.id, safe='')}/activities/{message_id}", activity)
+        return await self.calls(
+            "PUT", f"/{quote(where.id, safe='')}/activities/{message_id}", activity
+        )
 
     async def opens(self, **body: Any) -> Answer:
         """A new conversation."""
-        given = {"bot": {"id": self.stub.world.bot_id}, "isGroup": False, "tenantId": self.tenant.id}
+        given = {
+            "bot": {"id": self.stub.world.bot_id},
+            "isGroup": False,
+            "tenantId": self.tenant.id,
+        }
         return await self.calls("POST", "", given | body)
 
 

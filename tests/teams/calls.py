@@ -19,7 +19,9 @@ ACTIVITY = frozenset({
     "channelData", "importance", "inputHint", "deliveryMode", "locale", "id", "from", "recipient", "conversation",
     "replyToId", "serviceUrl", "channelId", "timestamp", "localTimestamp",
 })  # fmt: skip
-OPENING = frozenset({"bot", "isGroup", "members", "tenantId", "channelData", "activity", "topicName"})
+OPENING = frozenset(
+    {"bot", "isGroup", "members", "tenantId", "channelData", "activity", "topicName"}
+)
 
 
 class No(Exception):
@@ -28,7 +30,9 @@ class No(Exception):
     def __init__(self, status: int, code: str, words: str = "") -> None:
         super().__init__(f"{status} {code}")
         self.status = status
-        self.answer: Json = {"error": {"code": code, "message": words or f"This is refused: {code}."}}
+        self.answer: Json = {
+            "error": {"code": code, "message": words or f"This is refused: {code}."}
+        }
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,19 @@ def place(ask: Ask) -> Conversation:
     if there.user is not None and there.user.gone:
         raise No(404, "ConversationNotFound", "Conversation not found.")
     if not there.has_bot:
-        raise No(403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.")
+        raise No(
+            403, "BotNotInConversationRoster", "The bot is not part of the conversation roster."
+        )
     return there
 
 
 def _not_blocked(there: Conversation) -> None:
     if there.user is not None and there.user.blocked:
         no = No(403, "MessageWritesBlocked", "The user has blocked the conversation with the bot.")
-        inner = {"code": "ConversationBlockedByUser", "message": "User blocked the conversation with the bot."}
+        inner = {
+            "code": "ConversationBlockedByUser",
+            "message": "User blocked the conversation with the bot.",
+        }
         no.answer["error"]["innerHttpError"] = {"statusCode": 403, "body": inner}
         raise no
 
@@ -94,7 +103,11 @@ def worded(ask: Ask, given: object) -> Json:
     if given["type"] == "message" and not given.get("text") and not given.get("attachments"):
         raise ask.mistake(400, "BadSyntax", "a message has text or an attachment")
     if given.get("text") and given.get("attachments"):
-        raise ask.mistake(400, "BadSyntax", "text beside a card becomes a message of its own, which nobody can update")
+        raise ask.mistake(
+            400,
+            "BadSyntax",
+            "text beside a card becomes a message of its own, which nobody can update",
+        )
     try:
         check_activity(given)
     except BrokenRule as error:
@@ -121,7 +134,9 @@ def _own(ask: Ask) -> Activity:
     if activity is None or activity.deleted:
         raise No(404, "ActivityNotFoundInConversation", "The activity is not there.")
     if not activity.by_bot:
-        raise ask.mistake(403, "ForbiddenOperationException", "only the bot's own messages can be changed")
+        raise ask.mistake(
+            403, "ForbiddenOperationException", "only the bot's own messages can be changed"
+        )
     return activity
 
 
@@ -145,7 +160,9 @@ def _as_this_tenant(ask: Ask, body: Json) -> None:
     data = body.get("channelData") or {}
     said = {str(one) for one in (body.get("tenantId"), (data.get("tenant") or {}).get("id")) if one}
     if said != {ask.tenant.id}:
-        raise ask.mistake(400, "BadArgument", f"the tenant of this service URL is not {sorted(said)}")
+        raise ask.mistake(
+            400, "BadArgument", f"the tenant of this service URL is not {sorted(said)}"
+        )
     if (body.get("bot") or {}).get("id") not in (None, ask.world.bot_id):
         raise ask.mistake(400, "BadArgument", "the bot is another one")
     if unknown := set(body) - OPENING:
@@ -163,17 +180,29 @@ def open_conversation(ask: Ask) -> Json:
 
 def _open_chat(ask: Ask, body: Json) -> Json:
     members = body.get("members")
-    if body.get("isGroup") or not isinstance(members, list) or len(members) != 1 or not isinstance(members[0], dict):
+    if (
+        body.get("isGroup")
+        or not isinstance(members, list)
+        or len(members) != 1
+        or not isinstance(members[0], dict)
+    ):
         raise ask.mistake(400, "BadSyntax", "a bot opens a chat with one person, and no group chat")
     user = ask.tenant.find(str(members[0].get("id", "")))
     if user is None:
         raise No(404, "UserNotFound", "There is no such person in the tenant.")
     chat = ask.tenant.chat_of(user)
     if chat is None or not chat.has_bot:
-        raise No(403, "ForbiddenOperationException", "The bot is not installed in the user's personal scope.")
+        raise No(
+            403,
+            "ForbiddenOperationException",
+            "The bot is not installed in the user's personal scope.",
+        )
     if "activity" in body:
         _not_blocked(chat)
-        return {"id": chat.id, "activityId": chat.said(ask.world.bot_id, worded(ask, body["activity"])).id}
+        return {
+            "id": chat.id,
+            "activityId": chat.said(ask.world.bot_id, worded(ask, body["activity"])).id,
+        }
     return {"id": chat.id}
 
 
@@ -192,7 +221,13 @@ def _start_thread(ask: Ask, body: Json) -> Json:
 def person(user: TeamsUser) -> Json:
     """Somebody as Teams shows them to the bot."""
     given, _, surname = user.name.partition(" ")
-    shown: Json = {"id": user.id, "objectId": user.aad, "name": user.name, "givenName": given, "surname": surname}
+    shown: Json = {
+        "id": user.id,
+        "objectId": user.aad,
+        "name": user.name,
+        "givenName": given,
+        "surname": surname,
+    }
     shown |= {"email": user.email, "userPrincipalName": user.upn, "tenantId": user.tenant.id}
     shown["userRole"] = "guest" if user.guest else "user"
     return {key: one for key, one in shown.items() if one}

@@ -16,13 +16,19 @@ from tests.support.node_packages import packages
 from tests.teams.shapes import Json
 
 NODE = Path(__file__).parent / "node"
-SCRIPTS = ("adaptivecards/dist/adaptivecards.min.js", "markdown-it/dist/browser/markdown-it.umd.min.js")
+SCRIPTS = (
+    "adaptivecards/dist/adaptivecards.min.js",
+    "markdown-it/dist/browser/markdown-it.umd.min.js",
+)
 AT_ONCE = 200  # cards handed to the page in one go
 
 
 def installed() -> Path:
     """The folder of the packages; without Node the test is skipped, and says so."""
-    return packages(NODE, "no card for Teams was tried in Adaptive Cards' own library") / "node_modules"
+    return (
+        packages(NODE, "no card for Teams was tried in Adaptive Cards' own library")
+        / "node_modules"
+    )
 
 
 def host(theme: str = "light") -> Json:
@@ -77,5 +83,10 @@ async def said_against(payloads: Iterable[Any]) -> list[tuple[Json, list[str]]]:
 async def validated(payloads: Iterable[Any]) -> None:
     """Fail where the library says anything against a card of some payloads: cards, messages, answers to invokes."""
     against = await said_against(payloads)
-    told = [f"{'; '.join(faults)}\n{json.dumps(card, ensure_ascii=False)[:2000]}" for card, faults in against[:5]]
-    assert not against, f"{len(against)} cards are not as Adaptive Cards has them:\n" + "\n".join(told)
+    told = [
+        f"{'; '.join(faults)}\n{json.dumps(card, ensure_ascii=False)[:2000]}"
+        for card, faults in against[:5]
+    ]
+    assert not against, f"{len(against)} cards are not as Adaptive Cards has them:\n" + "\n".join(
+        told
+    )

@@ -95,7 +95,9 @@ async def of_group(scene: TeamsStage, email: str) -> THand:
     return hand
 
 
-def outsider(scene: TeamsStage, name: str = "Omar Vale", email: str = "omar@vale.example.com", **more: Any) -> THand:
+def outsider(
+    scene: TeamsStage, name: str = "Omar Vale", email: str = "omar@vale.example.com", **more: Any
+) -> THand:
     """Somebody in Fellside's tenant by an address that nobody vouches for."""
     return THand(scene.stub, scene.town.tenants["fellside"].add_user(name, email, **more))
 
@@ -120,7 +122,9 @@ def with_button(hand: THand, label: str, there: Conversation | None = None) -> A
     for one in reversed(found):
         if one.by_bot and (card := hand.card(one)) and pressable(card, label):
             return one
-    raise AssertionError(f"{hand.user.name} sees no button {label!r}:\n" + "\n---\n".join(said(hand, there)))
+    raise AssertionError(
+        f"{hand.user.name} sees no button {label!r}:\n" + "\n---\n".join(said(hand, there))
+    )
 
 
 async def press(hand: THand, label: str, there: Conversation | None = None) -> Heard:
@@ -144,7 +148,11 @@ async def opens(hand: THand, words: str) -> Dialog:
 async def rows(stage: Stage | TeamsStage, table: str, **where: object) -> int:
     """How many rows of a table there are."""
     one = tables.metadata.tables[table]
-    query = select(func.count()).select_from(one).where(*(one.c[key] == value for key, value in where.items()))
+    query = (
+        select(func.count())
+        .select_from(one)
+        .where(*(one.c[key] == value for key, value in where.items()))
+    )
     async with stage.bot.work(writes=False) as work:
         return int((await work.session.scalars(query)).one())
 
@@ -154,7 +162,9 @@ async def everything(bot: Bot) -> dict[str, int]:
     async with bot.work(writes=False) as work:
         counted = {}
         for name, one in tables.metadata.tables.items():
-            counted[name] = int((await work.session.scalars(select(func.count()).select_from(one))).one())
+            counted[name] = int(
+                (await work.session.scalars(select(func.count()).select_from(one))).one()
+            )
         return counted
 
 
@@ -162,7 +172,9 @@ async def due(scene: TeamsStage) -> None:
     """What was put off is due, and is delivered."""
     waiting = tables.metadata.tables["outbox"]
     async with scene.bot.database.writing.begin() as connection:
-        await connection.execute(update(waiting).values(try_at=datetime.now(UTC) - timedelta(seconds=1)))
+        await connection.execute(
+            update(waiting).values(try_at=datetime.now(UTC) - timedelta(seconds=1))
+        )
     await scene.settled()
 
 
@@ -183,7 +195,9 @@ def sending(hand: THand, label: str = "", **changed: object) -> Json:
     button = hand.dialog.button(label) if label else hand.dialog.sender
     data = hand.dialog.data(button, mobile=hand.mobile)
     return hand.told.task(
-        hand.user, hand.dialog.origin, {**data, **{key.replace("__", "."): one for key, one in changed.items()}}
+        hand.user,
+        hand.dialog.origin,
+        {**data, **{key.replace("__", "."): one for key, one in changed.items()}},
     )
 
 

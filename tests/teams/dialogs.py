@@ -35,7 +35,9 @@ class Dialog:
     def input(self, name: str) -> Json:
         """An input by its id."""
         found = next((one for one in self.inputs if one["id"] == name), None)
-        assert found is not None, f"the dialog has no input {name!r}; it has {[one['id'] for one in self.inputs]}"
+        assert found is not None, (
+            f"the dialog has no input {name!r}; it has {[one['id'] for one in self.inputs]}"
+        )
         return found
 
     def fills(self, name: str, answer: Answer) -> None:
@@ -52,7 +54,9 @@ class Dialog:
         """The button that sends what is typed."""
         asking = [one for one in actions(self.card) if one["type"] == "Action.Submit"]
         found = [one for one in asking if one.get("associatedInputs", "auto").lower() != "none"]
-        assert len(found) == 1, f"this dialog is sent by {len(found)} buttons: {[one.get('title') for one in found]}"
+        assert len(found) == 1, (
+            f"this dialog is sent by {len(found)} buttons: {[one.get('title') for one in found]}"
+        )
         return found[0]
 
     def check(self, action: Json) -> bool:

@@ -37,7 +37,11 @@ def activity(**changes: object) -> Json:
         "channelId": "msteams",
         "serviceUrl": SERVICE_URL,
         "text": MARKED,
-        "from": {"id": "29:maya", "name": "Maya Thorne", "aadObjectId": "44444444-dddd-4eee-8fff-000000000004"},
+        "from": {
+            "id": "29:maya",
+            "name": "Maya Thorne",
+            "aadObjectId": "44444444-dddd-4eee-8fff-000000000004",
+        },
         "recipient": {"id": f"28:{APP_ID}", "name": "Mentoring"},
         "conversation": {"id": "a:maya", "conversationType": "personal", "tenantId": TENANT},
         "channelData": {"tenant": {"id": TENANT}},

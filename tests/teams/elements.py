@@ -42,7 +42,11 @@ HELD: dict[str, frozenset[str]] = {
 
 def check_height(given: Json, where: str) -> None:
     """A smallest height is in pixels."""
-    must(bool(PIXELS.fullmatch(given.get("minHeight", "1px"))), f"{where}.minHeight", "is a number of pixels")
+    must(
+        bool(PIXELS.fullmatch(given.get("minHeight", "1px"))),
+        f"{where}.minHeight",
+        "is a number of pixels",
+    )
 
 
 class Walk:
@@ -57,11 +61,21 @@ class Walk:
             self._actions(card["actions"], "card.actions")
         if "refresh" in card:
             must(self.surface == "message", "card.refresh", "is in a message")
-            check_keys(card["refresh"], {"action", "userIds"}, {"action", "userIds"}, "card.refresh")
+            check_keys(
+                card["refresh"], {"action", "userIds"}, {"action", "userIds"}, "card.refresh"
+            )
             self._action(card["refresh"]["action"], "card.refresh.action", shown=False)
-            must(card["refresh"]["action"]["type"] == "Action.Execute", "card.refresh.action", "is Action.Execute")
+            must(
+                card["refresh"]["action"]["type"] == "Action.Execute",
+                "card.refresh.action",
+                "is Action.Execute",
+            )
             named = check_list(card["refresh"]["userIds"], "card.refresh.userIds", MOST_REFRESHED)
-            must(all(isinstance(one, str) and one for one in named), "card.refresh.userIds", "names people")
+            must(
+                all(isinstance(one, str) and one for one in named),
+                "card.refresh.userIds",
+                "names people",
+            )
 
     def _elements(self, given: Any, where: str, allowed: frozenset[str] = IN_BODY) -> None:
         for count, one in enumerate(check_list(given, where)):
@@ -78,7 +92,12 @@ class Walk:
         if "selectAction" in given:
             self._action(given["selectAction"], f"{where}.selectAction", shown=False)
         for key, inside in HELD.items():
-            if key in known and key in given and kind != "ActionSet" and not (kind == "Table" and key == "columns"):
+            if (
+                key in known
+                and key in given
+                and kind != "ActionSet"
+                and not (kind == "Table" and key == "columns")
+            ):
                 self._elements(given[key], f"{where}.{key}", inside or IN_BODY)
         self._own(given, kind, where)
 
@@ -94,11 +113,19 @@ class Walk:
             case "Image":
                 must(bool(SAFE.fullmatch(given["url"])), f"{where}.url", "is an https address")
                 for key in ("width", "height"):
-                    must(bool(HEIGHT.fullmatch(given.get(key, "auto"))), f"{where}.{key}", "is a number of pixels")
+                    must(
+                        bool(HEIGHT.fullmatch(given.get(key, "auto"))),
+                        f"{where}.{key}",
+                        "is a number of pixels",
+                    )
             case "ActionSet":
                 self._actions(given["actions"], f"{where}.actions")
             case "Column":
-                must(bool(WIDTH.fullmatch(str(given.get("width", "auto")))), f"{where}.width", "is a width")
+                must(
+                    bool(WIDTH.fullmatch(str(given.get("width", "auto")))),
+                    f"{where}.width",
+                    "is a width",
+                )
             case "Table":
                 _table(given, where)
             case _ if kind in INPUTS:
@@ -111,7 +138,11 @@ class Walk:
             place = f"{where}[{count}]"
             check_keys(one, set(RUN), {"type", "text"}, place)
             must(one["type"] == "TextRun", f"{place}.type", "is TextRun")
-            must(isinstance(one["text"], str) and one["text"] != "", f"{place}.text", "has something in it")
+            must(
+                isinstance(one["text"], str) and one["text"] != "",
+                f"{place}.text",
+                "has something in it",
+            )
             check_moments(one["text"], f"{place}.text")
             check_values(one, RUN, place)
             if "selectAction" in one:
@@ -123,16 +154,32 @@ class Walk:
             self._action(one, f"{where}[{count}]")
 
     def _action(self, given: Any, where: str, *, shown: bool = True) -> None:
-        must(isinstance(given, dict) and given.get("type") in ACTIONS, where, "is an action that Teams takes")
+        must(
+            isinstance(given, dict) and given.get("type") in ACTIONS,
+            where,
+            "is an action that Teams takes",
+        )
         kind = given["type"]
         check_keys(given, set(ACTIONS[kind]), {"type", "title"} if shown else {"type"}, where)
         check_values(given, ACTIONS[kind], where)
-        must("iconUrl" not in given or bool(SAFE.fullmatch(given["iconUrl"])), f"{where}.iconUrl", "is https")
+        must(
+            "iconUrl" not in given or bool(SAFE.fullmatch(given["iconUrl"])),
+            f"{where}.iconUrl",
+            "is https",
+        )
         match kind:
             case "Action.OpenUrl":
-                must("url" in given and bool(SAFE.fullmatch(given["url"])), f"{where}.url", "is an https address")
+                must(
+                    "url" in given and bool(SAFE.fullmatch(given["url"])),
+                    f"{where}.url",
+                    "is an https address",
+                )
             case "Action.Execute":
-                must(self.surface == "message", where, "is in a message; a dialog takes Action.Submit alone")
+                must(
+                    self.surface == "message",
+                    where,
+                    "is in a message; a dialog takes Action.Submit alone",
+                )
                 must(given.get("verb") == "press", f"{where}.verb", "is press")
                 _data(given.get("data"), {"m"}, f"{where}.data")
             case "Action.Submit":
@@ -147,12 +194,20 @@ class Walk:
             opens = isinstance(data, dict) and "msteams" in data
             _data(data, {"m", "msteams"} if opens else {"m"}, f"{where}.data")
             if opens:
-                must(given["data"]["msteams"] == {"type": "task/fetch"}, f"{where}.data.msteams", "opens a dialog")
+                must(
+                    given["data"]["msteams"] == {"type": "task/fetch"},
+                    f"{where}.data.msteams",
+                    "opens a dialog",
+                )
             return
         _data(data, {"m", "k"}, f"{where}.data")
         must(given["data"]["k"] in ("press", "send"), f"{where}.data.k", "is press or send")
         alone = str(given.get("associatedInputs", "auto")).lower() == "none"
-        must(alone == (given["data"]["k"] == "press"), where, "takes the inputs with it only where it sends them")
+        must(
+            alone == (given["data"]["k"] == "press"),
+            where,
+            "takes the inputs with it only where it sends them",
+        )
 
 
 def _shared(kind: str) -> dict[str, Any]:
@@ -180,4 +235,8 @@ def _table(given: Json, where: str) -> None:
     for count, one in enumerate(columns):
         check_keys(one, {"type", "width"}, set(), f"{where}.columns[{count}]")
     for count, row in enumerate(given["rows"]):
-        must(len(row["cells"]) == len(columns), f"{where}.rows[{count}]", "has a cell for each column")
+        must(
+            len(row["cells"]) == len(columns),
+            f"{where}.rows[{count}]",
+            "has a cell for each column",
+        )

@@ -71,7 +71,9 @@ class Events:
         """Somebody adds the app to a team, having chosen a channel."""
         team.install()
         there = channel or team.general
-        update = self.told.update(by, there, "teamMemberAdded", membersAdded=self.told.came(bot=True))
+        update = self.told.update(
+            by, there, "teamMemberAdded", membersAdded=self.told.came(bot=True)
+        )
         update["channelData"]["settings"] = {"selectedChannel": {"id": there.id}}
         await self.send(update)
         return await self.send(self.told.installation(by, there, "add"))
@@ -80,7 +82,9 @@ class Events:
         """Somebody takes the app out of a team."""
         team.remove()
         gone = self.told.came(bot=True)
-        await self.send(self.told.update(by, team.general, "teamMemberRemoved", membersRemoved=gone))
+        await self.send(
+            self.told.update(by, team.general, "teamMemberRemoved", membersRemoved=gone)
+        )
         return await self.send(self.told.installation(by, team.general, "remove"))
 
     async def joined(self, user: TeamsUser, team: Team, by: TeamsUser | None = None) -> Heard:
@@ -108,7 +112,10 @@ class Events:
         named = {} if isinstance(there, Team) else {"channel": {"id": there.id, "name": there.name}}
         body = self.told.update(by, team.general, event)
         body["channelData"].pop("channel")
-        body["channelData"] |= {**named, "team": {"id": team.id, "name": team.name, "aadGroupId": team.group}}
+        body["channelData"] |= {
+            **named,
+            "team": {"id": team.id, "name": team.name, "aadGroupId": team.group},
+        }
         return await self.send(body) if team.has_bot else Heard(200)
 
     async def _of_team(self, team: Team, by: TeamsUser, event: str, **who: list[Json]) -> Heard:

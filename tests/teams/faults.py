@@ -86,7 +86,9 @@ class Faults:
     ) -> None:
         """Let a method ("*": any) answer with an error: 429 with `retry_after` seconds, 412, 502, 504, 403, …"""
         assert method in (*METHODS, "*"), f"there is no method {method}"
-        self._faults.append(Fault(method, status, times, retry_after, code or CODES.get(status, ""), tenant))
+        self._faults.append(
+            Fault(method, status, times, retry_after, code or CODES.get(status, ""), tenant)
+        )
 
     def slow(self, method: str, seconds: float, times: int = 1, *, done: bool = True) -> None:
         """Let a method answer late; with `done` false it then only says 504."""
@@ -129,4 +131,8 @@ class Faults:
 
     def called(self, method: str, conversation: str = "") -> list[Call]:
         """The calls of a method, in one conversation when it is said which."""
-        return [one for one in self.calls if one.method == method and conversation in ("", one.conversation)]
+        return [
+            one
+            for one in self.calls
+            if one.method == method and conversation in ("", one.conversation)
+        ]

@@ -101,15 +101,24 @@ class THand:
     # What they write and press
 
     async def types(
-        self, text: str, where: Conversation | None = None, *, thread: Activity | None = None, mention: bool = True
+        self,
+        text: str,
+        where: Conversation | None = None,
+        *,
+        thread: Activity | None = None,
+        mention: bool = True,
     ) -> Activity:
         """Write a message, to the bot unless it is said where; in a channel it hears only what mentions it."""
         there = where or self.conversation
         assert self.user in there.members, f"{self.user.name} is not there"
-        said = there.said(self.user.id, {"type": "message", "text": text}, thread.thread if thread else "")
+        said = there.said(
+            self.user.id, {"type": "message", "text": text}, thread.thread if thread else ""
+        )
         in_channel = there.kind != "personal"
         if there.has_bot and (mention or not in_channel):
-            self.heard = await self._tell(self.told.message(self.user, said, text, mention=in_channel))
+            self.heard = await self._tell(
+                self.told.message(self.user, said, text, mention=in_channel)
+            )
             if not self.heard.ok:
                 self._trouble(f"a message is heard with 200, not {self.heard.status}")
         return said
@@ -135,7 +144,9 @@ class THand:
         return self.heard
 
     def _card(self, message: Activity) -> Json:
-        assert message in self.sees_in(message.conversation), f"{self.user.name} does not see this message"
+        assert message in self.sees_in(message.conversation), (
+            f"{self.user.name} does not see this message"
+        )
         card = self.card(message)
         assert card is not None, "this message has no card"
         return card
@@ -152,7 +163,9 @@ class THand:
         action = refresh["action"]
         return await self._execute(message, action, dict(action.get("data") or {}), "automatic")
 
-    async def _execute(self, message: Activity, action: Json, data: Json, trigger: str = "manual") -> Heard:
+    async def _execute(
+        self, message: Activity, action: Json, data: Json, trigger: str = "manual"
+    ) -> Heard:
         heard = await self._tell(self.told.execute(self.user, message, action, data, trigger))
         body = heard.body
         if heard.status != 200 or not isinstance(body, dict):

@@ -49,13 +49,23 @@ def given(element: Json, answer: Answer) -> str:
     if kind == "Input.Toggle":
         return str(element.get("valueOn", "true") if answer else element.get("valueOff", "false"))
     if kind == "Input.ChoiceSet":
-        wanted = answer if isinstance(answer, list) else [str(answer)] if answer not in (None, "", False) else []
+        wanted = (
+            answer
+            if isinstance(answer, list)
+            else [str(answer)]
+            if answer not in (None, "", False)
+            else []
+        )
         assert len(wanted) < 2 or element.get("isMultiSelect"), "only one of these can be chosen"
         return ",".join(_choice(element, one) for one in wanted)
     if answer is None or answer == "":
         return ""
     text = str(answer)
-    shapes = {"Input.Number": r"-?\d+(\.\d+)?", "Input.Date": r"\d{4}-\d\d-\d\d", "Input.Time": r"\d\d:\d\d"}
+    shapes = {
+        "Input.Number": r"-?\d+(\.\d+)?",
+        "Input.Date": r"\d{4}-\d\d-\d\d",
+        "Input.Time": r"\d\d:\d\d",
+    }
     assert re.fullmatch(shapes.get(kind, r"(?s).*"), text), f"nobody can put {text!r} into {kind}"
     return text
 
@@ -64,7 +74,9 @@ def _choice(element: Json, wanted: str) -> str:
     for one in element["choices"]:
         if wanted in (one["value"], unquote(one["value"]), one["title"]):
             return str(one["value"])
-    raise AssertionError(f"there is no choice {wanted!r}; there is {[one['value'] for one in element['choices']]}")
+    raise AssertionError(
+        f"there is no choice {wanted!r}; there is {[one['value'] for one in element['choices']]}"
+    )
 
 
 def complaint(element: Json, value: str) -> str:

@@ -113,7 +113,11 @@ class Issuer:
         algorithm = overrides.pop("alg", "RS256")
         signing = key(overrides.pop("key", self._keys[self.kid]))
         now = int(self.clock())
-        claims: dict[str, Any] = {"iss": ISSUER, "aud": audience or self.app_id, "serviceurl": service_url}
+        claims: dict[str, Any] = {
+            "iss": ISSUER,
+            "aud": audience or self.app_id,
+            "serviceurl": service_url,
+        }
         claims |= {"nbf": now - 300, "exp": now + 3600} | overrides
         claims = {name: one for name, one in claims.items() if one is not None}
         headers = {} if kid is None else {"kid": kid}
@@ -160,12 +164,19 @@ class Issuer:
     async def _keys_shown(self, request: web.Request) -> web.Response:
         if trouble := await self._held_up(KEYS):
             return trouble
-        return web.json_response({"keys": [self._shown(name, number) for name, number in self._keys.items()]})
+        return web.json_response(
+            {"keys": [self._shown(name, number) for name, number in self._keys.items()]}
+        )
 
     def _shown(self, name: str, number: int) -> dict[str, Any]:
         public: dict[str, Any] = RSAAlgorithm.to_jwk(key(number).public_key(), as_dict=True)
         public.pop("key_ops", None)
-        shown = public | {"use": "sig", "kid": name, "x5t": name, "endorsements": list(self.endorsements)}
+        shown = public | {
+            "use": "sig",
+            "kid": name,
+            "x5t": name,
+            "endorsements": list(self.endorsements),
+        }
         return {one: value for one, value in shown.items() if value != []}
 
     async def _grant(self, request: web.Request) -> web.Response:
@@ -177,8 +188,12 @@ class Issuer:
             status, error, code = why
             self.wrongs.append(f"signing in: {error} {code}")
             described = f"{code}: the bot may not sign in so."
-            return web.json_response({"error": error, "error_description": described}, status=status)
-        grant = Grant(f"bearer-{next(self._count)}-of-the-bot", tenant, self.clock() + self.lifetime)
+            return web.json_response(
+                {"error": error, "error_description": described}, status=status
+            )
+        grant = Grant(
+            f"bearer-{next(self._count)}-of-the-bot", tenant, self.clock() + self.lifetime
+        )
         self.grants.append(grant)
         times = {"expires_in": self.lifetime, "ext_expires_in": self.lifetime}
         return web.json_response({"token_type": "Bearer", **times, "access_token": grant.token})
@@ -197,10 +212,15 @@ class Issuer:
         return None
 
 
-def _by_secret(claims: Mapping[str, Any], headers: Mapping[str, Any], signing: RSAPrivateKey) -> str:
+def _by_secret(
+    claims: Mapping[str, Any], headers: Mapping[str, Any], signing: RSAPrivateKey
+) -> str:
     """A token signed by HS256 with the published key as its secret: a known trick on careless readers."""
     secret = signing.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    parts = ".".join(_packed(json.dumps(one).encode()) for one in ({"typ": "JWT", "alg": "HS256", **headers}, claims))
+    parts = ".".join(
+        _packed(json.dumps(one).encode())
+        for one in ({"typ": "JWT", "alg": "HS256", **headers}, claims)
+    )
     return f"{parts}.{_packed(hmac.new(secret, parts.encode(), hashlib.sha256).digest())}"
 
 

@@ -88,7 +88,9 @@ class Answers:
         self.said.append((place.conversation, activity))
         return f"m{next(_numbers)}"
 
-    async def update(self, place: Place, activity_id: str, activity: Json, *, at_once: bool = False) -> None:
+    async def update(
+        self, place: Place, activity_id: str, activity: Json, *, at_once: bool = False
+    ) -> None:
         """A message is another."""
         self._call("update")
         self.said.append((place.conversation, activity))
@@ -110,7 +112,9 @@ class Answers:
     async def member(self, place: Place, user: str) -> Json | None:
         """One member."""
         self._call("member")
-        return next((one for one in self.inside.get(place.conversation, []) if one["id"] == user), None)
+        return next(
+            (one for one in self.inside.get(place.conversation, []) if one["id"] == user), None
+        )
 
     async def members(self, place: Place) -> list[Json]:
         """Every member."""
@@ -132,11 +136,21 @@ class Known:
         self.channel = TeamsChannel(self.bot, connector, self.references, self.files)
         self.changes = Changes(self.bot, connector, self.references, self.who, self.channel)
         self.answering = Answering(self.bot, connector, self.references, self.channel)
-        self.acts = Acts(self.bot, self.who, self.references, self.changes, self.channel, self.answering, self.files)
+        self.acts = Acts(
+            self.bot,
+            self.who,
+            self.references,
+            self.changes,
+            self.channel,
+            self.answering,
+            self.files,
+        )
 
     # What Teams sends
 
-    def activity(self, kind: str, email: str = MAYA, *, tenant: str = FELLS, where: str = "", **more: Any) -> Json:
+    def activity(
+        self, kind: str, email: str = MAYA, *, tenant: str = FELLS, where: str = "", **more: Any
+    ) -> Json:
         """An activity of somebody, in their own chat or in the channel that `where` says."""
         told = member(tenant, email)
         conversation = where or chat_of(email)
@@ -162,7 +176,9 @@ class Known:
 
     async def types(self, text: str, email: str = MAYA, **more: Any) -> list[Json]:
         """Somebody types; what was said at that."""
-        return await self.hears(self.activity("message", email, text=text, textFormat="plain", **more))
+        return await self.hears(
+            self.activity("message", email, text=text, textFormat="plain", **more)
+        )
 
     async def hears(self, body: Json) -> list[Json]:
         """Something comes in that is no invoke; what was said at that."""
@@ -173,7 +189,9 @@ class Known:
 
     async def invokes(self, name: str, value: Json, email: str = MAYA, **more: Any) -> InvokeAnswer:
         """Somebody presses, or sends a form."""
-        answer = await self.acts.heard(self.activity("invoke", email, name=name, value=value, **more))
+        answer = await self.acts.heard(
+            self.activity("invoke", email, name=name, value=value, **more)
+        )
         await self.answering.stop()
         assert answer is not None
         return answer
@@ -193,12 +211,17 @@ class Known:
     async def presses(self, action: Action, email: str = MAYA, **more: Any) -> InvokeAnswer:
         """Somebody presses a button that does something."""
         data = {"m": await self.packed(action)}
-        value = {"action": {"type": "Action.Execute", "verb": "press", "data": data}, "trigger": "manual"}
+        value = {
+            "action": {"type": "Action.Execute", "verb": "press", "data": data},
+            "trigger": "manual",
+        }
         return await self.invokes("adaptiveCard/action", value, email, **more)
 
     async def sends(self, dialog: Dialog, email: str = MAYA, **more: Any) -> InvokeAnswer:
         """Somebody sends the form that they have open, without their client looking at it first."""
-        return await self.invokes("task/submit", {"data": dialog.data(dialog.sender)}, email, **more)
+        return await self.invokes(
+            "task/submit", {"data": dialog.data(dialog.sender)}, email, **more
+        )
 
     # What is kept
 
@@ -277,7 +300,13 @@ async def teams_known(database: Database) -> Known:
 async def count(known: Known, table: str) -> int:
     """How many rows of a table there are."""
     async with known.bot.work(writes=False) as work:
-        return int((await work.session.scalars(select(func.count()).select_from(tables.metadata.tables[table]))).one())
+        return int(
+            (
+                await work.session.scalars(
+                    select(func.count()).select_from(tables.metadata.tables[table])
+                )
+            ).one()
+        )
 
 
 def said_in(known: Known) -> set[str]:

@@ -48,9 +48,13 @@ class Letters:
         self.tenants = {key: self.world.add_tenant(key.capitalize()) for key in keys}
         self.group_tenant = self.world.add_tenant("Group")
         self.users = {
-            email: self._employer(email).add_user(name, email, install=True) for email, name in REACHED.items()
+            email: self._employer(email).add_user(name, email, install=True)
+            for email, name in REACHED.items()
         }
-        self.of_group = {email: self.group_tenant.add_guest(name, email, install=True) for email, name in GROUP.items()}
+        self.of_group = {
+            email: self.group_tenant.add_guest(name, email, install=True)
+            for email, name in GROUP.items()
+        }
         self.team = self.group_tenant.add_team("Mentoring", *self.of_group.values(), install=True)
         self.channel = self.team.add_channel("Oversight")
 
@@ -60,7 +64,8 @@ class Letters:
     def places(self) -> list[dict[str, object]]:
         """The tenants, as a scheme lets them in."""
         places: list[dict[str, object]] = [
-            {"platform": TEAMS, "id": one.id, "organisations": [key]} for key, one in self.tenants.items()
+            {"platform": TEAMS, "id": one.id, "organisations": [key]}
+            for key, one in self.tenants.items()
         ]
         return [*places, {"platform": TEAMS, "id": self.group_tenant.id}]
 
@@ -77,7 +82,11 @@ class Letters:
         self.bot = bot
         login = self.stub.issuer.login_url
         settings = TeamsSettings(
-            _env_file=None, app_id=APP_ID, app_password=SecretStr(SECRET), app_tenant_id=HOME_TENANT, login_url=login
+            _env_file=None,
+            app_id=APP_ID,
+            app_password=SecretStr(SECRET),
+            app_tenant_id=HOME_TENANT,
+            login_url=login,
         )
         self.connector = Connector(settings, Pacer(a_workspace=1000, a_channel=1000))
         self.references = References(bot, self.connector)
@@ -129,7 +138,13 @@ class Letters:
             return (await people.add(work, email, email, "Europe/London")).id
 
     async def post(
-        self, to: str, message: Message | str, *, key: str | None = None, notify: bool = True, drain: bool = True
+        self,
+        to: str,
+        message: Message | str,
+        *,
+        key: str | None = None,
+        notify: bool = True,
+        drain: bool = True,
     ) -> int:
         """Post to an address or a recipient and deliver; returns how many letters went."""
         recipient = to if ":" in to else f"person:{await self.id_of(to)}"
@@ -154,7 +169,9 @@ class Letters:
 
     def thread(self, post: Activity) -> list[str]:
         """What stands below a post."""
-        return [read_activity(one.body) for one in self.channel.shown if one.thread == post.id != one.id]
+        return [
+            read_activity(one.body) for one in self.channel.shown if one.thread == post.id != one.id
+        ]
 
     async def rows(self, recipient: str = "%") -> list[RowMapping]:
         """What the outbox holds for somebody."""

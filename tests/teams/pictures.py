@@ -51,7 +51,9 @@ async def draw(payloads: Mapping[str, Json], folder: Path) -> dict[str, str]:
         await page.route("**/*", _face)
         for name, payload in payloads.items():
             for look in LOOKS:
-                said = await _picture(page, payload, look, folder / f"teams-{name}{look.ending}.png")
+                said = await _picture(
+                    page, payload, look, folder / f"teams-{name}{look.ending}.png"
+                )
                 read.setdefault(name, said)
     return read
 
@@ -67,7 +69,8 @@ async def _picture(page: Page, payload: Json, look: Look, path: Path) -> str:
     cards = list(cards_in(payload))
     for number, card in enumerate(cards):
         await page.evaluate(
-            "([card, host, place]) => drawn(card, host, place)", [card, host(look.theme), f"#card-{number}"]
+            "([card, host, place]) => drawn(card, host, place)",
+            [card, host(look.theme), f"#card-{number}"],
         )
     await page.evaluate(IN_WORDS)
     picture = page.locator("#picture")
@@ -91,16 +94,22 @@ def _dialog(payload: Json) -> Json | None:
 
 
 def _frame(payload: Json, dialog: Json | None, width: int) -> str:
-    styles = (installed() / "adaptivecards/dist/adaptivecards.css").read_text() + (NODE / "frame.css").read_text()
+    styles = (installed() / "adaptivecards/dist/adaptivecards.css").read_text() + (
+        NODE / "frame.css"
+    ).read_text()
     app = f'<span class="app">{APP[0]}</span>'
-    places = "".join(f'<div id="card-{number}" class="card"></div>' for number, _ in enumerate(cards_in(payload)))
+    places = "".join(
+        f'<div id="card-{number}" class="card"></div>' for number, _ in enumerate(cards_in(payload))
+    )
     if dialog:
         title = html.escape(dialog["title"])
         inner = f'<div class="dialog"><header>{app}<h1>{title}</h1><span class="close">✕</span></header>{places}</div>'
     else:
         text = html.escape(plain(payload["text"])) if "text" in payload else ""
         said = f'<p class="said">{text}</p>' if text else ""
-        inner = f'<div class="chat"><div class="who">{app}<b>{APP}</b>09:12</div>{said}{places}</div>'
+        inner = (
+            f'<div class="chat"><div class="who">{app}<b>{APP}</b>09:12</div>{said}{places}</div>'
+        )
     return f'<style>{styles}</style><div id="picture" style="--width: {width}px">{inner}</div>'
 
 
@@ -112,10 +121,14 @@ def words_of(payload: Json) -> Iterator[str]:
     elif "text" in payload:
         yield plain(payload["text"])
     for card in cards_in(payload):
-        menus = [one for one in shown(card) if one.get("type") == "Input.ChoiceSet" and not in_boxes(one)]
+        menus = [
+            one for one in shown(card) if one.get("type") == "Input.ChoiceSet" and not in_boxes(one)
+        ]
         hidden = {option["title"] for one in menus for option in one["choices"]}
         yield from (
-            line for line in read_card(card, "Europe/London").split("\n") if line.strip() and line not in hidden
+            line
+            for line in read_card(card, "Europe/London").split("\n")
+            if line.strip() and line not in hidden
         )
 
 

@@ -41,7 +41,9 @@ class Played:
 
     def shows(self, *actions: Json, body: Json | None = None) -> Activity:
         """A card of the bot's in Maya's chat."""
-        return self.maya.conversation.said(self.stub.world.bot_id, message(body or text(), actions=list(actions)))
+        return self.maya.conversation.said(
+            self.stub.world.bot_id, message(body or text(), actions=list(actions))
+        )
 
     @property
     def wrongs(self) -> str:
@@ -72,7 +74,9 @@ async def playing() -> AsyncIterator[Played]:
     async with teams_stubbed(World()) as stub:
         stub.over_http(f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages")
         tenant = stub.world.add_tenant("Fellside")
-        maya = tenant.add_user("Maya Thorne", "maya.thorne@fellside.example.org", zone="Europe/Paris")
+        maya = tenant.add_user(
+            "Maya Thorne", "maya.thorne@fellside.example.org", zone="Europe/Paris"
+        )
         talk = tenant.add_team("Library", maya, install=True).add_channel("Talk")
         yield Played(stub, seen, THand(stub, maya), talk)
     await runner.cleanup()

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from tests.teams.stage import TeamsStage
 
 NEXT = "Next"  # sends a page of a form on which more follow
-CLOSE_IT = "You can close this window."  # what a dialog says when its button was answered in the chat
-IN_A_WINDOW = "opens in a window"  # what the bot says where words alone gave it no right to open one
+CLOSE_IT = (
+    "You can close this window."  # what a dialog says when its button was answered in the chat
+)
+IN_A_WINDOW = (
+    "opens in a window"  # what the bot says where words alone gave it no right to open one
+)
 
 # A date and a time as a British client writes them, where the bot itself writes them a little differently.
 MOMENT = re.compile(r"(\w+day),? ([0-9]{1,2} \w+ [0-9]{4}) at ([0-9]{2}:[0-9]{2})")
@@ -66,7 +70,10 @@ class TeamsPlayer(FormPlayer):
             shown = [self._reads(one) for one in self.posts]
             shown += [aside.text for hand in self.hands for aside in hand.asides]
             shown += [hand.notice for hand in self.hands if hand.notice]
-        return MOMENT.sub(r"\1 \2, \3", "\n---\n".join([*shown, *(one.trouble for one in self.hands if one.trouble)]))
+        return MOMENT.sub(
+            r"\1 \2, \3",
+            "\n---\n".join([*shown, *(one.trouble for one in self.hands if one.trouble)]),
+        )
 
     def _reads(self, message: Activity) -> str:
         card = self._hand_of(message).card(message)
@@ -150,9 +157,9 @@ class TeamsPlayer(FormPlayer):
 
     def _form(self) -> Dialog:
         assert self.dialog is not None, f"{self.name} has no form open:\n{self.screen}"
-        assert any(one.action.get("associatedInputs") != "none" for one in buttons(self.dialog.card)), (
-            f"{self.name} has no form open:\n{self.screen}"
-        )
+        assert any(
+            one.action.get("associatedInputs") != "none" for one in buttons(self.dialog.card)
+        ), f"{self.name} has no form open:\n{self.screen}"
         return self.dialog
 
     async def _shut(self) -> None:

@@ -30,9 +30,10 @@ def moments(text: str, zone: str = ZONE) -> str:
         at = datetime.fromisoformat(found[1] or found[3]).astimezone(ZoneInfo(zone))
         if found[3]:
             return f"{at:%H:%M}"
-        return {"SHORT": f"{at:%a}, {at.day} {at:%b %Y}", "LONG": f"{at:%A}, {at.day} {at:%B %Y}"}.get(
-            found[2], f"{at:%d/%m/%Y}"
-        )
+        return {
+            "SHORT": f"{at:%a}, {at.day} {at:%b %Y}",
+            "LONG": f"{at:%A}, {at.day} {at:%B %Y}",
+        }.get(found[2], f"{at:%d/%m/%Y}")
 
     return MOMENT.sub(told, text)
 
@@ -79,7 +80,11 @@ def read_task(body: Mapping[str, Any] | None, zone: str = ZONE) -> str:
     if not body:
         return ""
     value = body["task"]["value"]
-    return value if isinstance(value, str) else f"{value['title']}\n{read_card(value['card']['content'], zone)}"
+    return (
+        value
+        if isinstance(value, str)
+        else f"{value['title']}\n{read_card(value['card']['content'], zone)}"
+    )
 
 
 def inputs(card: Mapping[str, Any]) -> list[Json]:
@@ -114,10 +119,14 @@ def _pressed(given: Any, around: str, reader: "_Reader") -> Iterator[Pressable]:
             yield Pressable(given["selectAction"].get("title", ""), given["selectAction"], around)
         for run in given.get("inlines", []):
             if "selectAction" in run:
-                yield Pressable(run["selectAction"].get("title", run["text"]), run["selectAction"], around)
+                yield Pressable(
+                    run["selectAction"].get("title", run["text"]), run["selectAction"], around
+                )
         for key in ("body", "items", "columns", "rows", "cells", "images"):
             yield from _pressed(given.get(key, []), around, reader)
-        yield from (Pressable(one.get("title", ""), one, around) for one in given.get("actions", []))
+        yield from (
+            Pressable(one.get("title", ""), one, around) for one in given.get("actions", [])
+        )
 
 
 class _Reader:
@@ -150,7 +159,9 @@ class _Reader:
             case _:
                 for key in ("items", "columns", "rows", "cells", "images"):
                     for one in given.get(key, []):
-                        if isinstance(one, dict) and not (given.get("type") == "Table" and key == "columns"):
+                        if isinstance(one, dict) and not (
+                            given.get("type") == "Table" and key == "columns"
+                        ):
                             yield from self.element(one)
 
     def _fact(self, given: Json) -> str:
@@ -163,7 +174,10 @@ class _Reader:
                 yield plain(given["title"], self.zone)
             case "Input.ChoiceSet":
                 boxes = in_boxes(given)
-                yield from (plain(one["title"], self.zone) if boxes else one["title"] for one in given["choices"])
+                yield from (
+                    plain(one["title"], self.zone) if boxes else one["title"]
+                    for one in given["choices"]
+                )
             case "Input.Date" if given.get("value"):
                 day = date.fromisoformat(given["value"])
                 yield f"{day.day} {day:%B %Y}"

@@ -75,7 +75,9 @@ class Activity:
     @property
     def where(self) -> str:
         """The conversation's id for an answer to it."""
-        return f"{self.conversation.id}{THREAD}{self.thread}" if self.thread else self.conversation.id
+        return (
+            f"{self.conversation.id}{THREAD}{self.thread}" if self.thread else self.conversation.id
+        )
 
 
 @dataclass(eq=False)
@@ -155,7 +157,9 @@ class Team:
         """A new channel; a private one when it has people of its own."""
         world = self.tenant.world
         named = self.id if not self.channels else world.thread_id()
-        channel = TChannel(named, self.tenant, "channel", has_bot=self.has_bot, name=name, team=self)
+        channel = TChannel(
+            named, self.tenant, "channel", has_bot=self.has_bot, name=name, team=self
+        )
         channel.own = list(own) or None
         self.channels.append(channel)
         self.tenant.conversations[channel.id] = channel
@@ -195,7 +199,9 @@ class Tenant:
         """Where the bot sends to for this tenant."""
         return f"{self.world.address}/{self.region}/{self.id}/"
 
-    def add_user(self, name: str, email: str = "", *, install: bool = True, **more: Any) -> TeamsUser:
+    def add_user(
+        self, name: str, email: str = "", *, install: bool = True, **more: Any
+    ) -> TeamsUser:
         """A new person here, with the app in their own chat unless it is said otherwise."""
         world = self.world
         more.setdefault("upn", email)
@@ -239,7 +245,9 @@ class Tenant:
 
     def add_group_chat(self, *people: TeamsUser, install: bool = False) -> Conversation:
         """A new chat of several people."""
-        chat = Conversation(self.world.thread_id("v2"), self, "groupChat", has_bot=install, people=list(people))
+        chat = Conversation(
+            self.world.thread_id("v2"), self, "groupChat", has_bot=install, people=list(people)
+        )
         self.conversations[chat.id] = chat
         return chat
 

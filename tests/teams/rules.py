@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.teams.elements import Surface, Walk, check_height
-from tests.teams.shapes import CARD, INPUTS, BrokenRule, Json, check_keys, check_text, check_values, is_number, must
+from tests.teams.shapes import (
+    CARD,
+    INPUTS,
+    BrokenRule,
+    Json,
+    check_keys,
+    check_text,
+    check_values,
+    is_number,
+    must,
+)
 from tests.teams.words import check_marked, interpreted
 
 __all__ = [
@@ -52,12 +62,20 @@ def check_activity(activity: Json) -> None:
     must(bool(attached) != ("text" in activity), "activity", "has a card or text, and not both")
     if attached:
         must("summary" in activity, "activity", "needs summary, for notifications")
-        must(len(attached) == 1 or "attachmentLayout" in activity, "activity", "says how several cards stand")
+        must(
+            len(attached) == 1 or "attachmentLayout" in activity,
+            "activity",
+            "says how several cards stand",
+        )
     for key in ("summary", "text"):
         if key in activity:
             check_text(activity[key], f"activity.{key}")
     if "text" in activity:
-        must(activity.get("textFormat", "markdown") in {"markdown", "plain"}, "activity.textFormat", "is no markup")
+        must(
+            activity.get("textFormat", "markdown") in {"markdown", "plain"},
+            "activity.textFormat",
+            "is no markup",
+        )
         if activity.get("textFormat") != "plain":
             check_marked(activity["text"], "activity.text")
     for count, one in enumerate(attached):
@@ -125,7 +143,11 @@ def check_card(card: Json, surface: Surface = "message") -> None:
     must(len(set(ids)) == len(ids), "card", "has each id once")
     asks = any(one.get("type") in INPUTS for one in _objects(card))
     must(not asks or surface == "dialog", "card", "asks nothing outside a dialog")
-    sends = any(one.get("data", {}).get("k") == "send" for one in _objects(card) if one.get("type") == "Action.Submit")
+    sends = any(
+        one.get("data", {}).get("k") == "send"
+        for one in _objects(card)
+        if one.get("type") == "Action.Submit"
+    )
     must(not asks or sends, "card", "can be sent, as it asks something")
     must(size_of(card) <= MOST_BYTES, "card", f"has {MOST_BYTES:,} bytes at most")
     seen.setdefault(json.dumps(_shape(card), sort_keys=True), card)
@@ -134,11 +156,17 @@ def check_card(card: Json, surface: Surface = "message") -> None:
 def _shape(given: Any, key: str = "") -> Any:
     """A card without what differs from one to the next: words, addresses, how often something is repeated."""
     if isinstance(given, dict):
-        return {name: _shape(one, name) for name, one in given.items() if name not in {"data", "choices"}}
+        return {
+            name: _shape(one, name)
+            for name, one in given.items()
+            if name not in {"data", "choices"}
+        }
     if isinstance(given, list):
         found = {json.dumps(_shape(one), sort_keys=True) for one in given}
         return sorted(found)
-    return given if key in {"type", "style", "size", "weight", "isMultiSelect", "isMultiline"} else ""
+    return (
+        given if key in {"type", "style", "size", "weight", "isMultiSelect", "isMultiline"} else ""
+    )
 
 
 def _objects(given: Any) -> Iterator[Json]:

@@ -57,7 +57,9 @@ def told(value: Any, **more: Any) -> Json:
     return {"task": {"type": "message", "value": value, **more}}
 
 
-def answered(value: Any = "a", kind: str = "application/vnd.microsoft.activity.message", status: int = 200) -> Json:
+def answered(
+    value: Any = "a", kind: str = "application/vnd.microsoft.activity.message", status: int = 200
+) -> Json:
     """What answers a press."""
     return {"statusCode": status, "type": kind, "value": value}
 
@@ -109,7 +111,12 @@ def column(*items: Json, **more: Any) -> Json:
 
 def table(*rows: Json, count: int = 1, **more: Any) -> Json:
     """A table of so many columns."""
-    return {"type": "Table", "columns": [{"width": 1}] * count, "rows": list(rows or (row(),)), **more}
+    return {
+        "type": "Table",
+        "columns": [{"width": 1}] * count,
+        "rows": list(rows or (row(),)),
+        **more,
+    }
 
 
 def row(*cells: Json) -> Json:

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["text", "flag", "whole", "number", "elements", "columns", "rows", "cells", "facts", "any"]
+Kind = Literal[
+    "text", "flag", "whole", "number", "elements", "columns", "rows", "cells", "facts", "any"
+]
 Allowed = Kind | frozenset[str]
 
 
@@ -39,7 +41,9 @@ def check_text(given: Any, where: str, most: int = 0) -> None:
     """A string with something to read, of at most so many characters where `most` says so."""
     must(isinstance(given, str), where, "is text")
     must(bool(given.strip()), where, "has something to read")
-    must(not most or len(given) <= most, where, f"has {most} characters at most; it has {len(given)}")
+    must(
+        not most or len(given) <= most, where, f"has {most} characters at most; it has {len(given)}"
+    )
 
 
 def check_list(given: Any, where: str, most: int = 0) -> Sequence[Any]:
@@ -99,7 +103,12 @@ HOLDING: Mapping[str, Allowed] = {
     "rtl": "flag",
     "verticalContentAlignment": DOWN,
 }
-INPUT: Mapping[str, Allowed] = {"label": "text", "isRequired": "flag", "errorMessage": "text", "value": "any"}
+INPUT: Mapping[str, Allowed] = {
+    "label": "text",
+    "isRequired": "flag",
+    "errorMessage": "text",
+    "value": "any",
+}
 RANGE: Mapping[str, Allowed] = {**INPUT, "min": "any", "max": "any", "placeholder": "text"}
 
 ELEMENTS: Mapping[str, Mapping[str, Allowed]] = {
@@ -163,7 +172,13 @@ ELEMENTS: Mapping[str, Mapping[str, Allowed]] = {
     "Input.Number": RANGE,
     "Input.Date": RANGE,
     "Input.Time": RANGE,
-    "Input.Toggle": {**INPUT, "title": "text", "valueOn": "text", "valueOff": "text", "wrap": "flag"},
+    "Input.Toggle": {
+        **INPUT,
+        "title": "text",
+        "valueOn": "text",
+        "valueOff": "text",
+        "wrap": "flag",
+    },
     "Input.ChoiceSet": {
         **INPUT,
         "choices": "any",

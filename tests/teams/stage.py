@@ -29,7 +29,11 @@ from tests.teams.world import TChannel, TeamsUser, Tenant, World
 GROUP = {ROBIN: "Robin Ash", SAM: "Sam Okoro", ALEX: "Alex Finch", IDA: "Ida Moss", UMA: "Uma Reid"}
 EVERYBODY = CAST | GROUP | {JO: "Jo Sand"}
 NAMES = {"fellside": "Fells libraries"}  # of a tenant, as people call it
-UNPACED = (10_000.0, 10_000.0, 1000)  # messages a second: a story does not wait for what Teams allows
+UNPACED = (
+    10_000.0,
+    10_000.0,
+    1000,
+)  # messages a second: a story does not wait for what Teams allows
 SECONDS = 20.0  # for an answer: a busy machine must not fail a story
 
 
@@ -46,8 +50,13 @@ class TeamsTown:
         keys = dict.fromkeys(employer(one) for one in EVERYBODY)
         self.tenants = {key: world.add_tenant(key.capitalize()) for key in keys}
         self.group_tenant = world.add_tenant("Group")
-        self.users = {email: self.tenants[employer(email)].add_user(name, email) for email, name in EVERYBODY.items()}
-        self.of_group = {email: self.group_tenant.add_guest(name, email) for email, name in GROUP.items()}
+        self.users = {
+            email: self.tenants[employer(email)].add_user(name, email)
+            for email, name in EVERYBODY.items()
+        }
+        self.of_group = {
+            email: self.group_tenant.add_guest(name, email) for email, name in GROUP.items()
+        }
         self.team = self.group_tenant.add_team("Mentoring", *self.of_group.values())
         self.channel = self.team.add_channel("Oversight")
 
@@ -56,7 +65,12 @@ class TeamsTown:
         data = scheme().model_dump()
         data["workspaces"] = [
             *(
-                {"platform": "teams", "id": tenant.id, "name": NAMES.get(key, ""), "organisations": [key]}
+                {
+                    "platform": "teams",
+                    "id": tenant.id,
+                    "name": NAMES.get(key, ""),
+                    "organisations": [key],
+                }
                 for key, tenant in self.tenants.items()
             ),
             {"platform": "teams", "id": self.group_tenant.id},
@@ -89,7 +103,9 @@ class TeamsStage:
         if email not in self.players:
             group = self.town.of_group.get(email)
             hand = THand(self.stub, self.town.users[email])
-            self.players[email] = TeamsPlayer(self, hand, THand(self.stub, group) if group else None)
+            self.players[email] = TeamsPlayer(
+                self, hand, THand(self.stub, group) if group else None
+            )
         return self.players[email]
 
     async def invite(self, user: TeamsUser) -> THand:
@@ -180,7 +196,9 @@ async def teams_served(stage: Stage, stub: ConnectorStub, teams: Teams) -> Async
 
 
 @asynccontextmanager
-async def teams_stage(database: Database, *, without: Collection[str] = ()) -> AsyncIterator[TeamsStage]:
+async def teams_stage(
+    database: Database, *, without: Collection[str] = ()
+) -> AsyncIterator[TeamsStage]:
     """The stage of `stage.set_stage`, played in Teams, `without` those who have it not."""
     async with teams_stubbed(World(patience=SECONDS)) as stub:
         town = TeamsTown(stub.world)

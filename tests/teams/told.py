@@ -14,11 +14,18 @@ class Told:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def base(self, kind: str, user: TeamsUser, there: Conversation, thread: str = "", **more: Any) -> Json:
+    def base(
+        self, kind: str, user: TeamsUser, there: Conversation, thread: str = "", **more: Any
+    ) -> Json:
         """What every activity of somebody in a conversation has."""
         now = datetime.fromtimestamp(self.world.clock(), UTC)
         local = now.astimezone(ZoneInfo(user.zone))
-        client: Json = {"locale": user.locale, "country": user.locale[-2:], "platform": "Web", "timezone": user.zone}
+        client: Json = {
+            "locale": user.locale,
+            "country": user.locale[-2:],
+            "platform": "Web",
+            "timezone": user.zone,
+        }
         body: Json = {
             "type": kind,
             "id": self.world.event_id(),
@@ -73,25 +80,37 @@ class Told:
         """A plain Action.Submit of a card in a message: a message without words."""
         more: Json = {"id": self.world.new_id(), "replyToId": card.id, "value": data}
         body = self.base("message", user, card.conversation, card.thread, **more)
-        body["channelData"] |= {"source": {"name": "message"}, "legacy": {"replyToId": f"1:{card.id}"}}
+        body["channelData"] |= {
+            "source": {"name": "message"},
+            "legacy": {"replyToId": f"1:{card.id}"},
+        }
         return body
 
-    def invoke(self, name: str, user: TeamsUser, card: Activity, value: Json, *, reply: bool = True) -> Json:
+    def invoke(
+        self, name: str, user: TeamsUser, card: Activity, value: Json, *, reply: bool = True
+    ) -> Json:
         """An invoke from a card in a message."""
         body = self.base("invoke", user, card.conversation, card.thread, name=name, value=value)
-        body["channelData"] |= {"source": {"name": "message"}, "legacy": {"replyToId": f"1:{card.id}"}}
+        body["channelData"] |= {
+            "source": {"name": "message"},
+            "legacy": {"replyToId": f"1:{card.id}"},
+        }
         return body | ({"replyToId": card.id} if reply else {})
 
     def fetch(self, user: TeamsUser, card: Activity, data: Json) -> Json:
         """Action.Submit with msteams task/fetch: a dialog, please."""
-        return self.invoke("task/fetch", user, card, {"data": data, "context": {"theme": "default"}})
+        return self.invoke(
+            "task/fetch", user, card, {"data": data, "context": {"theme": "default"}}
+        )
 
     def task(self, user: TeamsUser, card: Activity, data: Json) -> Json:
         """Action.Submit in a dialog. It is not said which message the dialog came from."""
         value = {"data": data, "context": {"theme": "default"}}
         return self.invoke("task/submit", user, card, value, reply=False)
 
-    def execute(self, user: TeamsUser, card: Activity, action: Json, data: Json, trigger: str = "manual") -> Json:
+    def execute(
+        self, user: TeamsUser, card: Activity, action: Json, data: Json, trigger: str = "manual"
+    ) -> Json:
         """Action.Execute of a card in a message."""
         act: Json = {"type": "Action.Execute", "title": action.get("title", ""), "data": data}
         act |= {key: action[key] for key in ("id", "verb") if key in action}
@@ -111,7 +130,10 @@ class Told:
     def installation(self, user: TeamsUser, there: Conversation, action: str) -> Json:
         """The app was added somewhere, or removed: "add", "remove", "add-upgrade", "remove-upgrade"."""
         body = self.base("installationUpdate", user, there, action=action)
-        body["channelData"] |= {"settings": {"selectedChannel": {"id": there.id}}, "source": {"name": "message"}}
+        body["channelData"] |= {
+            "settings": {"selectedChannel": {"id": there.id}},
+            "source": {"name": "message"},
+        }
         if isinstance(there, TChannel):
             body["channelData"]["team"] |= {"aadGroupId": there.of.group, "name": there.of.name}
         return body

@@ -27,7 +27,9 @@ class Heard:
 class HttpWire:
     """Signed requests to the bot's address. `sent` is every activity that went there, in order."""
 
-    def __init__(self, world: World, issuer: Issuer, address: str, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, world: World, issuer: Issuer, address: str, session: aiohttp.ClientSession
+    ) -> None:
         self.world = world
         self.issuer = issuer
         self.address = address
@@ -43,18 +45,27 @@ class HttpWire:
         if header is None and not self.world.app_id:
             header = ""
         if header is None:
-            token = self.issuer.token(self.world.app_id, str(activity.get("serviceUrl", "")), **overrides)
+            token = self.issuer.token(
+                self.world.app_id, str(activity.get("serviceUrl", "")), **overrides
+            )
             header = f"Bearer {token}"
-        return await self.raw(json.dumps(activity, ensure_ascii=False).encode("utf-8", "surrogatepass"), header)
+        return await self.raw(
+            json.dumps(activity, ensure_ascii=False).encode("utf-8", "surrogatepass"), header
+        )
 
     async def raw(self, body: bytes, header: str, **headers: str) -> Heard:
         """Send these very bytes."""
-        sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Microsoft-SkypeBotApi"} | headers
+        sent = {
+            "Content-Type": "application/json; charset=utf-8",
+            "User-Agent": "Microsoft-SkypeBotApi",
+        } | headers
         if header:
             sent["Authorization"] = header
         within = aiohttp.ClientTimeout(total=self.world.patience)
         try:
-            async with self._session.post(self.address, data=body, headers=sent, timeout=within) as answer:
+            async with self._session.post(
+                self.address, data=body, headers=sent, timeout=within
+            ) as answer:
                 text = await answer.text()
                 is_json = answer.content_type == "application/json" and text
                 return Heard(answer.status, json.loads(text) if is_json else None, text)

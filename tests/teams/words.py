@@ -21,7 +21,15 @@ MOMENT = re.compile(
 )
 MENTION = re.compile(r"(?<!\\)<\s*/?\s*at\b", re.IGNORECASE)
 # What this bot says with Markdown. All else that a client may make something of is escaped.
-PLAIN = {"inline", "text", "text_special", "softbreak", "hardbreak", "paragraph_open", "paragraph_close"}
+PLAIN = {
+    "inline",
+    "text",
+    "text_special",
+    "softbreak",
+    "hardbreak",
+    "paragraph_open",
+    "paragraph_close",
+}
 OURS = PLAIN | {
     f"{one}_{end}"
     for one in ("strong", "em", "link", "bullet_list", "ordered_list", "list_item")
@@ -50,13 +58,21 @@ def check_marked(text: Any, where: str) -> None:
         must(token.type in OURS, where, f"has nothing that Teams may take for {token.type}")
         if token.type == "link_open":
             address = str(token.attrs.get("href", ""))
-            must(bool(FOLLOWED.fullmatch(address)), where, "leads to https, mailto or tel addresses alone")
+            must(
+                bool(FOLLOWED.fullmatch(address)),
+                where,
+                "leads to https, mailto or tel addresses alone",
+            )
 
 
 def check_moments(text: str, where: str) -> None:
     """Dates and times that are to be shown in the reader's own form are written as Teams reads them, and exist."""
     rest = MOMENT.sub("", text)
-    must(not re.search(r"\{\{(DATE|TIME)\(\d", rest), where, "has dates written so that Teams reads them")
+    must(
+        not re.search(r"\{\{(DATE|TIME)\(\d", rest),
+        where,
+        "has dates written so that Teams reads them",
+    )
     for found in MOMENT.finditer(text):
         try:
             datetime.fromisoformat(found[1] or found[3])
@@ -112,7 +128,11 @@ def interpreted(card: Any) -> list[str]:
                 found.append(f"link {token.attrs.get('href', '')}")
             elif token.type not in PLAIN and not token.type.endswith("_close"):
                 found.append(token.type.removesuffix("_open"))
-    return found + [f"moment {one}" for text in _dated(card) for one in (found[0] for found in MOMENT.finditer(text))]
+    return found + [
+        f"moment {one}"
+        for text in _dated(card)
+        for one in (found[0] for found in MOMENT.finditer(text))
+    ]
 
 
 def _dated(card: Any) -> Iterator[str]:
@@ -126,6 +146,9 @@ def _runs(given: Any) -> Iterator[str]:
             yield from _runs(one)
     elif isinstance(given, dict):
         if given.get("type") == "RichTextBlock":
-            yield from (one if isinstance(one, str) else str(one.get("text", "")) for one in given.get("inlines", []))
+            yield from (
+                one if isinstance(one, str) else str(one.get("text", ""))
+                for one in given.get("inlines", [])
+            )
         for one in given.values():
             yield from _runs(one)

@@ -13,9 +13,28 @@ from dataclasses import dataclass, field
 
 from tests.teams.faults import Faults
 from tests.teams.issuer import APP_ID
-from tests.teams.records import THREAD, Activity, Conversation, Json, TChannel, Team, TeamsUser, Tenant
+from tests.teams.records import (
+    THREAD,
+    Activity,
+    Conversation,
+    Json,
+    TChannel,
+    Team,
+    TeamsUser,
+    Tenant,
+)
 
-__all__ = ["THREAD", "Activity", "Conversation", "Json", "TChannel", "Team", "TeamsUser", "Tenant", "World"]
+__all__ = [
+    "THREAD",
+    "Activity",
+    "Conversation",
+    "Json",
+    "TChannel",
+    "Team",
+    "TeamsUser",
+    "Tenant",
+    "World",
+]
 
 
 @dataclass(eq=False)

@@ -49,12 +49,17 @@ class Page:
         response = await self.client.post(path, data=list(pairs), headers=origin | headers)
         return response.status, await response.json()
 
-    async def press(self, action: str, *pairs: tuple[str, str], person: int = MAYA) -> tuple[int, Any]:
+    async def press(
+        self, action: str, *pairs: tuple[str, str], person: int = MAYA
+    ) -> tuple[int, Any]:
         return await self.post(f"/press?as={person}", ("action", action), *pairs)
 
     async def lines(self, room: str = f"person:{MAYA}") -> list[str]:
         async with self.show.bot.work(writes=False) as work:
-            return [one.said or json.loads(one.body or "{}")["text"] for one in await chats.lines(work, room)]
+            return [
+                one.said or json.loads(one.body or "{}")["text"]
+                for one in await chats.lines(work, room)
+            ]
 
 
 @asynccontextmanager

@@ -39,7 +39,9 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._textarea:
             name, text = self._textarea
-            self.posted.append((name, text.removeprefix("\n").replace("\n", "\r\n")))  # as a browser posts it
+            self.posted.append(
+                (name, text.removeprefix("\n").replace("\n", "\r\n"))
+            )  # as a browser posts it
             self._textarea = None
 
     def all(self, tag: str) -> list[dict[str, str]]:

@@ -18,7 +18,20 @@ from handlers.desk.desk import Desk
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Bullets, Button, Card, Facts, Form, Link, Message, Part, Prose, Reply, View, says
+from handlers.kit.ui import (
+    Bullets,
+    Button,
+    Card,
+    Facts,
+    Form,
+    Link,
+    Message,
+    Part,
+    Prose,
+    Reply,
+    View,
+    says,
+)
 from scheme.audience import Audience
 from scheme.forms.fields import (
     AnyField,
@@ -52,9 +65,15 @@ CAST = (
 FIELDS: tuple[AnyField, ...] = (
     ShortText(key="name", label="Your name", section="About you", fills="name"),
     ShortText(
-        key="email", label="Work e-mail address", form="email", fills="email", help="The one your employer gave you."
+        key="email",
+        label="Work e-mail address",
+        form="email",
+        fills="email",
+        help="The one your employer gave you.",
     ),
-    ShortText(key="video", label="A link to your two-minute video", form="link", required=False, most=80),
+    ShortText(
+        key="video", label="A link to your two-minute video", form="link", required=False, most=80
+    ),
     Choice(
         key="contact",
         label="Who should write first",
@@ -83,10 +102,18 @@ FIELDS: tuple[AnyField, ...] = (
             Option(key="leading", label="Leading a team"),
         ),
     ),
-    LongText(key="goals", label="What you hope to reach", help="A few sentences are plenty.", most=300),
+    LongText(
+        key="goals", label="What you hope to reach", help="A few sentences are plenty.", most=300
+    ),
     DateField(key="start", label="The earliest day to begin", required=False, section="When"),
     TimeField(key="hour", label="A good time of day", required=False),
-    FileField(key="cv", label="Your CV", required=False, accepts=("pdf", "jpg"), help="If you have one at hand."),
+    FileField(
+        key="cv",
+        label="Your CV",
+        required=False,
+        accepts=("pdf", "jpg"),
+        help="If you have one at hand.",
+    ),
     Tick(
         key="consent",
         label="You may share this with a mentor who might suit me",
@@ -99,7 +126,10 @@ PROFILE = Card(
     "Head of collections, Harbour College",
     "Twelve years in collections, five of them leading a team.",
     (("Offers", "Collections, budgets"), ("Meets", "Video or telephone")),
-    (Button("Read profile", "show.view", opens=True), Button("Choose", "show.pressed", style="primary")),
+    (
+        Button("Read profile", "show.view", opens=True),
+        Button("Choose", "show.pressed", style="primary"),
+    ),
 )
 PARTS: tuple[Part, ...] = (
     Prose("A first paragraph.\n\nA second one,\nwith a second line.", "What it is"),
@@ -124,7 +154,9 @@ async def say(turn: Turn, work: Work) -> Reply:
     """Repeats what was said; one word opens the form instead."""
     if turn.given("text") == "apply":
         return Reply(window=form())
-    return says(f"You wrote: {turn.given('text')}", Button("Open a window", "show.view", opens=True))
+    return says(
+        f"You wrote: {turn.given('text')}", Button("Open a window", "show.view", opens=True)
+    )
 
 
 @home.step("show", Audience.ANYONE, reads=True)
@@ -227,7 +259,9 @@ async def cast() -> tuple[CastMember, ...]:
 
 
 @asynccontextmanager
-async def showcase(folder: Path, *, playground: bool = True, **set_to: str) -> AsyncIterator[Showcase]:
+async def showcase(
+    folder: Path, *, playground: bool = True, **set_to: str
+) -> AsyncIterator[Showcase]:
     """A bot on a new SQLite file, on Monday 7 December 2026 at nine."""
     database = Database(f"sqlite:///{folder}/web.db")
     async with database.writing.begin() as connection:

@@ -43,7 +43,9 @@ async def prepared(one: Settings, *, playground: bool = False) -> None:
     """Start the bot once, as far as its database is concerned."""
     serve.open_keys(one, playground=playground)
     database = Database(one.database(playground=False))
-    await serve.prepare(Bot(one, database, serve.schemes(one, playground=True)), playground=playground)
+    await serve.prepare(
+        Bot(one, database, serve.schemes(one, playground=True)), playground=playground
+    )
     await database.close()
 
 
@@ -91,7 +93,11 @@ async def test_everything_that_is_wrong_is_named_at_once_each_with_its_cure(tmp_
             database_url="postgresql://library:opensesame@127.0.0.1:1/x",
         )
     )
-    told = {what: f"{finding.what} {finding.cure}" for what, finding in found.items() if not finding.good}
+    told = {
+        what: f"{finding.what} {finding.cure}"
+        for what, finding in found.items()
+        if not finding.good
+    }
     assert set(told) == {"scheme files", "keys", "database"}
     assert "missing.toml" in told["scheme files"]
     assert "44 characters" in told["keys"]
@@ -103,7 +109,9 @@ async def test_wrong_settings_are_told_as_they_are() -> None:
     def load() -> Settings:
         raise SettingsProblem("MENTORING_PORT: it is no number.")
 
-    assert await check.look(load) == [Finding(False, "settings", "MENTORING_PORT: it is no number.")]
+    assert await check.look(load) == [
+        Finding(False, "settings", "MENTORING_PORT: it is no number.")
+    ]
 
 
 async def test_a_missing_key_is_told_with_the_way_to_make_one(tmp_path: Path) -> None:
@@ -112,7 +120,9 @@ async def test_a_missing_key_is_told_with_the_way_to_make_one(tmp_path: Path) ->
     assert "mentoring-bot keys new" in cure
 
 
-async def test_what_other_accounts_can_read_is_told_with_the_way_to_close_it(tmp_path: Path) -> None:
+async def test_what_other_accounts_can_read_is_told_with_the_way_to_close_it(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "keys"
     file.write_text(KEY)
     file.chmod(0o640)
@@ -137,7 +147,8 @@ async def test_a_key_that_does_not_open_the_database_is_told(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("revision", "words"), [("base", "new and empty"), ("older", "db upgrade"), ("later", "newer version")]
+    ("revision", "words"),
+    [("base", "new and empty"), ("older", "db upgrade"), ("later", "newer version")],
 )
 async def test_a_database_of_another_version_is_told_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, revision: str, words: str
@@ -166,7 +177,9 @@ async def test_a_database_of_the_playground_is_told(tmp_path: Path) -> None:
 
 async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("These are notes, and no database. " * 99)
-    finding = (await look(settings(tmp_path, database_url=f"sqlite:///{tmp_path}/notes.txt")))["database"]
+    finding = (await look(settings(tmp_path, database_url=f"sqlite:///{tmp_path}/notes.txt")))[
+        "database"
+    ]
     assert not finding.good
     assert "does not answer" in finding.cure
 
@@ -188,7 +201,9 @@ async def test_a_database_that_another_program_writes_to_can_be_looked_at_unless
     assert ("Another program" in finding.cure) is alone
 
 
-async def test_a_bot_that_nobody_can_reach_is_not_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bot_that_nobody_can_reach_is_not_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("MICROSOFT_DEVELOPMENT")
     finding = (await look(settings(tmp_path)))["platforms"]
     assert not finding.good
@@ -206,20 +221,29 @@ async def test_what_in_a_scheme_cannot_work_is_noted(tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("approvals = 2", "approvals = 6", 1), "utf-8")
     one = settings(tmp_path, schemes=file)
     notes = {finding.what: finding for finding in await check.look(lambda: one)}
-    assert "6 members must agree" in notes["scheme files: ALN Mentoring Scheme, choosing.approvals"].cure
+    assert (
+        "6 members must agree"
+        in notes["scheme files: ALN Mentoring Scheme, choosing.approvals"].cure
+    )
 
 
-async def test_names_that_are_no_settings_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_names_that_are_no_settings_are_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SLACK_WEBHOOK_URL", "opensesame")
     one = settings(tmp_path)
-    (note,) = (finding for finding in await check.look(lambda: one) if "SLACK_WEBHOOK_URL" in finding.what)
+    (note,) = (
+        finding for finding in await check.look(lambda: one) if "SLACK_WEBHOOK_URL" in finding.what
+    )
     assert note.good
     assert "no settings of the bot" in note.cure
     assert "opensesame" not in str(note)
 
 
 @pytest.mark.parametrize("below", ["notes.txt/data", "notes.txt"])
-async def test_a_data_folder_that_cannot_be_made_is_told_before_the_start(tmp_path: Path, below: str) -> None:
+async def test_a_data_folder_that_cannot_be_made_is_told_before_the_start(
+    tmp_path: Path, below: str
+) -> None:
     (tmp_path / "notes.txt").write_text("not a folder")
     finding = (await look(settings(tmp_path, data_dir=tmp_path / below)))["database"]
     assert not finding.good

@@ -82,7 +82,9 @@ def test_help_names_every_command(terminal: Terminal) -> None:
     assert [word for word in ("run", "check", "db", "scheme") if word not in said] == []
 
 
-def test_check_ends_well_when_all_is_well(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_ends_well_when_all_is_well(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MICROSOFT_DEVELOPMENT", "true")
     code, said = terminal.types("check")
     assert code == 0
@@ -105,7 +107,9 @@ def test_check_ends_badly_and_says_what_to_do(terminal: Terminal) -> None:
 
 def test_what_is_found_is_shown_as_it_is_written(terminal: Terminal, elsewhere: Path) -> None:
     file = own_scheme(elsewhere)
-    file.write_text(file.read_text("utf-8").replace('name = "ALN', 'name = "[bold]ALN[/x]', 1), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace('name = "ALN', 'name = "[bold]ALN[/x]', 1), "utf-8"
+    )
     terminal.sets(schemes=str(file))
     _, said = terminal.types("check")
     assert "[bold]ALN[/x]" in said
@@ -125,7 +129,9 @@ def test_a_good_scheme_file_is_summed_up(terminal: Terminal) -> None:
         ('key = "aln"\ncolour = "blue"\n', "unknown key 'colour'"),
     ],
 )
-def test_a_bad_scheme_file_is_explained(terminal: Terminal, elsewhere: Path, text: str | None, words: str) -> None:
+def test_a_bad_scheme_file_is_explained(
+    terminal: Terminal, elsewhere: Path, text: str | None, words: str
+) -> None:
     if text is not None:
         (elsewhere / "aln.toml").write_text(text)
     code, said = terminal.types("scheme", "check", "aln.toml")
@@ -133,10 +139,15 @@ def test_a_bad_scheme_file_is_explained(terminal: Terminal, elsewhere: Path, tex
     assert words in said
 
 
-def test_db_upgrade_makes_the_tables_and_may_be_said_again(terminal: Terminal, elsewhere: Path) -> None:
+def test_db_upgrade_makes_the_tables_and_may_be_said_again(
+    terminal: Terminal, elsewhere: Path
+) -> None:
     assert terminal.types("db", "upgrade") == terminal.types("db", "upgrade")
     assert terminal.types("db", "upgrade", "--playground")[0] == 0
-    assert {file.name for file in (elsewhere / ".data").iterdir()} >= {"mentoring.db", "playground.db"}
+    assert {file.name for file in (elsewhere / ".data").iterdir()} >= {
+        "mentoring.db",
+        "playground.db",
+    }
     assert f"at revision {migrate.newest()}" in terminal.types("check")[1]
 
 
@@ -161,7 +172,9 @@ def test_db_upgrade_tells_of_a_database_that_does_not_answer(terminal: Terminal)
         ({"host": "no.such.host.example.org"}, "can't be used"),
     ],
 )
-def test_a_start_that_cannot_be_is_one_message(terminal: Terminal, settings: dict[str, str], words: str) -> None:
+def test_a_start_that_cannot_be_is_one_message(
+    terminal: Terminal, settings: dict[str, str], words: str
+) -> None:
     terminal.sets(**settings)
     code, said = terminal.types("run")
     assert code == 1
@@ -173,12 +186,14 @@ def test_a_start_that_cannot_be_is_one_message(terminal: Terminal, settings: dic
 @pytest.mark.parametrize(
     "settings",
     [
-        {"host": "0.0.0.0"},  # noqa: S104 -- that is what must be refused
+        {"host": "0.0.0.0"},  # noqa: S104
         {"base_url": "https://mentoring.example.org"},
         {"base_url": "http://10.0.0.7:3978"},
     ],
 )
-def test_a_playground_is_for_this_machine_alone(terminal: Terminal, elsewhere: Path, settings: dict[str, str]) -> None:
+def test_a_playground_is_for_this_machine_alone(
+    terminal: Terminal, elsewhere: Path, settings: dict[str, str]
+) -> None:
     terminal.sets(**settings)
     code, said = terminal.types("run", "--playground")
     assert code == 1
@@ -215,7 +230,9 @@ def test_a_misspelt_setting_stops_every_command_with_what_was_meant(
 
 
 @pytest.mark.parametrize("setting", ["", "aln"])
-def test_a_deployment_does_not_start_with_invented_people(terminal: Terminal, elsewhere: Path, setting: str) -> None:
+def test_a_deployment_does_not_start_with_invented_people(
+    terminal: Terminal, elsewhere: Path, setting: str
+) -> None:
     terminal.sets(schemes=setting)
     code, said = terminal.types("run")
     assert code == 1
@@ -224,7 +241,9 @@ def test_a_deployment_does_not_start_with_invented_people(terminal: Terminal, el
     assert list(elsewhere.iterdir()) == []
 
 
-def test_a_scheme_file_to_edit_is_written_once_under_its_own_name(terminal: Terminal, elsewhere: Path) -> None:
+def test_a_scheme_file_to_edit_is_written_once_under_its_own_name(
+    terminal: Terminal, elsewhere: Path
+) -> None:
     code, said = terminal.types("scheme", "new", "Three Fells.toml", "--name", 'The "Fells" Scheme')
     assert (code, "Three Fells.toml is written" in said) == (0, True)
     file = elsewhere / "Three Fells.toml"
@@ -240,9 +259,13 @@ def test_presets_are_listed(terminal: Terminal) -> None:
     assert terminal.types("scheme", "list") == (0, f"aln  {load(preset('aln')).name}\n")
 
 
-def test_a_sound_scheme_that_cannot_work_is_told_with_the_lines(terminal: Terminal, elsewhere: Path) -> None:
+def test_a_sound_scheme_that_cannot_work_is_told_with_the_lines(
+    terminal: Terminal, elsewhere: Path
+) -> None:
     own_scheme(elsewhere)
     code, said = terminal.types("scheme", "check", "aln.toml")
     assert code == 0
     assert re.search(r"line \d+: rounds\n +the last one for a mentee has closed", said)
-    assert re.search(r"line \d+: roster\[1\]\.email\n +library\.example\.org is kept for examples", said)
+    assert re.search(
+        r"line \d+: roster\[1\]\.email\n +library\.example\.org is kept for examples", said
+    )

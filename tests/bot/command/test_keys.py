@@ -42,7 +42,9 @@ def own_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def settings(folder: Path, *those: str) -> Settings:
     """Good settings with some keys."""
-    return Settings.model_validate({"data_dir": folder, "secret_keys": tuple(SecretStr(one) for one in those)})
+    return Settings.model_validate(
+        {"data_dir": folder, "secret_keys": tuple(SecretStr(one) for one in those)}
+    )
 
 
 def value_of(column: Column[Any], number: int) -> Any:
@@ -79,7 +81,9 @@ async def fill(url: str, rows: int = 1, first: int = 1) -> None:
     event.listen(database.writing.sync_engine, "connect", _without_foreign_keys)
     async with database.writing.begin() as connection:
         for table in {column.table for column in sealed_columns()}:
-            await connection.execute(insert(table), [filled(table, number) for number in range(first, first + rows)])
+            await connection.execute(
+                insert(table), [filled(table, number) for number in range(first, first + rows)]
+            )
     await database.close()
 
 
@@ -102,10 +106,16 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def said(database: Database) -> list[object]:
     """What every sealed column of every table says."""
     async with Work(database, {}, NOW, writes=False) as work:
-        return [one for column in sealed_columns() for one in (await work.session.scalars(select(column))).all()]
+        return [
+            one
+            for column in sealed_columns()
+            for one in (await work.session.scalars(select(column))).all()
+        ]
 
 
-async def test_every_sealed_column_of_every_table_is_resealed_and_says_the_same(database: Database) -> None:
+async def test_every_sealed_column_of_every_table_is_resealed_and_says_the_same(
+    database: Database,
+) -> None:
     before = await said(database)
     assert len(before) == len(sealed_columns()) > 10
     vault.open([NEW, OLD])
@@ -197,7 +207,9 @@ async def test_a_busy_database_is_waited_for_and_told_only_when_it_stays_so(
     assert (await going).old == len(sealed_columns())
 
 
-async def test_entries_that_no_key_opens_are_counted_and_left_as_they_are(database: Database) -> None:
+async def test_entries_that_no_key_opens_are_counted_and_left_as_they_are(
+    database: Database,
+) -> None:
     vault.open([LOST])
     async with Work(database, {}, NOW) as work:
         await work.session.execute(metadata.tables["concerns"].update().values(text=WORDS))
@@ -216,7 +228,9 @@ async def test_entries_that_no_key_opens_are_counted_and_left_as_they_are(databa
     assert (await rotate(database)).closed.total() == 0
 
 
-async def test_check_says_when_entries_are_still_under_an_older_key(database: Database, tmp_path: Path) -> None:
+async def test_check_says_when_entries_are_still_under_an_older_key(
+    database: Database, tmp_path: Path
+) -> None:
     one = settings(tmp_path, NEW, OLD)
     finding = (await check.look(lambda: one))[-1]
     assert finding.good
@@ -235,11 +249,15 @@ async def test_a_database_without_its_tables_is_not_rotated(tmp_path: Path) -> N
         await keys.rotate(settings(tmp_path), Console(quiet=True), playground=False)
 
 
-async def test_the_first_start_says_that_the_key_must_be_kept_and_the_next_does_not(tmp_path: Path) -> None:
+async def test_the_first_start_says_that_the_key_must_be_kept_and_the_next_does_not(
+    tmp_path: Path,
+) -> None:
     one = settings(tmp_path, OLD)
     heard = []
     for _ in range(2):
-        bot = Bot(one, Database(one.database(playground=False)), serve.schemes(one, playground=True))
+        bot = Bot(
+            one, Database(one.database(playground=False)), serve.schemes(one, playground=True)
+        )
         heard.append(await serve.prepare(bot, playground=False))
         await bot.stop()
     assert heard == [True, False]

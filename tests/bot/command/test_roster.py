@@ -34,7 +34,9 @@ async def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(vault, "_fernet", None)
     file = own_scheme(tmp_path / "schemes")
     file.write_text(file.read_text("utf-8").replace(RIGHT, TYPO), "utf-8")
-    one = Settings.model_validate({"data_dir": tmp_path / "data", "secret_keys": (SecretStr(KEY),), "schemes": file})
+    one = Settings.model_validate(
+        {"data_dir": tmp_path / "data", "secret_keys": (SecretStr(KEY),), "schemes": file}
+    )
     serve.open_keys(one, playground=False)
     bot = Bot(one, Database(one.database(playground=False)), serve.schemes(one))
     await serve.prepare(bot, playground=False)
@@ -46,7 +48,9 @@ async def kept(one: Settings) -> tuple[list[tuple[str, str, str]], list[str]]:
     """What the audit log has of the command line, and what is posted to whom."""
     database = Database(one.database(playground=False))
     async with database.reading.connect() as connection:
-        rows = (await connection.execute(select(audit.c.person_id, audit.c.action, audit.c.outcome))).all()
+        rows = (
+            await connection.execute(select(audit.c.person_id, audit.c.action, audit.c.outcome))
+        ).all()
         posted = list(await connection.scalars(select(outbox.c.recipient).order_by(outbox.c.id)))
     await database.close()
     assert all(row.person_id is None for row in rows)
@@ -58,7 +62,9 @@ async def test_a_typo_in_the_only_administrators_address_is_mended(settings: Set
     assert f"  administrator: Tariq Lomas <{TYPO}>" in "\n".join(before)
     with pytest.raises(Refusal, match="the scheme's last administrator"):
         await roster.remove(settings, "", TYPO)
-    assert "is on the roster" in await roster.add(settings, "aln", "Tariq Lomas", RIGHT, "administrator", "")
+    assert "is on the roster" in await roster.add(
+        settings, "aln", "Tariq Lomas", RIGHT, "administrator", ""
+    )
     assert "has left" in await roster.remove(settings, "", TYPO)
     after = "\n".join(await roster.listed(settings, "aln"))
     assert RIGHT in after
@@ -93,7 +99,9 @@ async def test_what_the_conversation_would_refuse_is_refused_and_changes_nothing
     assert await kept(settings) == ([], [])
 
 
-async def test_the_steering_group_hears_of_a_seat_that_the_command_line_gave(settings: Settings) -> None:
+async def test_the_steering_group_hears_of_a_seat_that_the_command_line_gave(
+    settings: Settings,
+) -> None:
     await roster.add(settings, "", "Sly Newcomer", "sly@office.example.org", "steering", "")
     database = Database(settings.database(playground=False))
     async with Work(database, serve.schemes(settings), datetime.now(UTC), writes=False) as work:
@@ -119,7 +127,11 @@ async def test_nobody_by_that_address_is_told(settings: Settings) -> None:
 
 async def test_before_the_first_start_there_is_no_roster(tmp_path: Path) -> None:
     one = Settings.model_validate(
-        {"data_dir": tmp_path / "data", "secret_keys": (SecretStr(KEY),), "schemes": own_scheme(tmp_path)}
+        {
+            "data_dir": tmp_path / "data",
+            "secret_keys": (SecretStr(KEY),),
+            "schemes": own_scheme(tmp_path),
+        }
     )
     with pytest.raises(DatabaseProblem, match="db upgrade"):
         await roster.listed(one, "")
@@ -133,7 +145,16 @@ def test_the_command_says_what_is_wrong_with_what_was_given(
     monkeypatch.setenv("MENTORING_SECRET_KEYS", KEY)
     monkeypatch.setenv("MENTORING_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("MENTORING_SCHEMES", str(settings.schemes))
-    words = ["mentoring-bot", "roster", "add", "nonsense", "--name", "Tariq", "--duty", "administrator"]
+    words = [
+        "mentoring-bot",
+        "roster",
+        "add",
+        "nonsense",
+        "--name",
+        "Tariq",
+        "--duty",
+        "administrator",
+    ]
     monkeypatch.setattr(sys, "argv", words)
     with pytest.raises(SystemExit) as end:
         main()
@@ -143,6 +164,8 @@ def test_the_command_says_what_is_wrong_with_what_was_given(
 
 async def test_the_running_bot_and_the_command_line_take_turns(settings: Settings) -> None:
     given = [("Ida Moss", "ida@office.example.org"), ("Uma Reid", "uma@office.example.org")]
-    await asyncio.gather(*(roster.add(settings, "", name, email, "member", "") for name, email in given))
+    await asyncio.gather(
+        *(roster.add(settings, "", name, email, "member", "") for name, email in given)
+    )
     listed = "\n".join(await roster.listed(settings, ""))
     assert all(email in listed for _, email in given)

@@ -38,7 +38,15 @@ async def forged(hand: Hand, value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["garbage", "{}", "[]", '{"n": 7}', "~" + "x" * 32, json.dumps({"n": "no.step"}), json.dumps({"n": "a", "o": "b"})],
+    [
+        "garbage",
+        "{}",
+        "[]",
+        '{"n": 7}',
+        "~" + "x" * 32,
+        json.dumps({"n": "no.step"}),
+        json.dumps({"n": "a", "o": "b"}),
+    ],
 )
 async def test_a_button_that_means_nothing_any_more_says_so(scene: SlackStage, value: str) -> None:
     maya = await scene.person(MAYA)
@@ -60,7 +68,9 @@ async def test_a_forged_subject_is_refused_and_the_audit_log_knows(scene: SlackS
 # The Group's channel
 
 
-async def test_somebody_who_is_not_of_the_group_is_told_so_for_themselves_alone(scene: SlackStage) -> None:
+async def test_somebody_who_is_not_of_the_group_is_told_so_for_themselves_alone(
+    scene: SlackStage,
+) -> None:
     await applies(scene.stage, PRIYA, "mentor")
     await scene.settled()
     guest = await scene.invite(scene.town.users[TOM])
@@ -130,13 +140,17 @@ async def test_a_stranger_asks_is_confirmed_and_is_known_from_then_on(scene: Sla
     await hand.submits()
     await scene.settled()
     assert hand.modal is None
-    assert any("An administrator has confirmed" in one for one in said(omar.messages)), said(omar.messages)
+    assert any("An administrator has confirmed" in one for one in said(omar.messages)), said(
+        omar.messages
+    )
     await omar.types("hello")
     assert "can't tell" not in said(omar.messages)[-1]
     assert await rows(scene, "accounts", user=omar.user.id, asked_at=None) == 0
 
 
-async def test_a_stranger_who_asks_while_slack_is_away_is_told_to_try_again(scene: SlackStage) -> None:
+async def test_a_stranger_who_asks_while_slack_is_away_is_told_to_try_again(
+    scene: SlackStage,
+) -> None:
     omar = await outsider(scene)
     await omar.types("hello")
     scene.stub.world.fails("users.info", status=503, times=2)

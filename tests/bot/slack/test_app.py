@@ -71,7 +71,10 @@ async def test_a_signed_request_without_its_timestamp_is_turned_away(scene: Slac
     maya = await scene.person(MAYA)
     body, media = written(COMMAND, maya.hand.told.command("/mentoring", "hello", maya.hand.chat))
     headers = {"Content-Type": media, "X-Slack-Signature": "v0=0"}
-    async with aiohttp.ClientSession() as session, session.post(_address(scene), data=body, headers=headers) as answer:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(_address(scene), data=body, headers=headers) as answer,
+    ):
         assert answer.status == 401
     assert maya.hand.messages == []
 
@@ -114,7 +117,9 @@ async def test_an_event_that_comes_twice_at_once_is_answered_once(scene: SlackSt
     assert sum(WELCOME in one for one in said(maya.hand.messages)) == 1
 
 
-async def test_an_event_that_comes_again_after_a_restart_is_answered_once(scene: SlackStage) -> None:
+async def test_an_event_that_comes_again_after_a_restart_is_answered_once(
+    scene: SlackStage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.hand.types("hello")
     async with restarted(scene):
@@ -143,7 +148,9 @@ async def test_what_a_process_heard_and_never_answered_is_answered_when_it_comes
         maya = await scene.person(MAYA)
         await maya.hand.opens_home()
         await maya.hand.types("hello")
-        async with scene.bot.work() as work:  # as it stands when the process dies between its deed and its words
+        async with (
+            scene.bot.work() as work
+        ):  # as it stands when the process dies between its deed and its words
             await work.session.execute(delete(inbound).where(inbound.c.id.startswith("shown:")))
         scene.slack.hearing._heard.clear()
         for retry in (1, 2):
@@ -185,7 +192,9 @@ async def test_in_socket_mode_a_first_time_is_told_from_a_retry(database: Databa
         assert sum(WELCOME in one for one in said(maya.hand.messages)) == 1
 
 
-async def test_the_bot_answers_neither_itself_nor_an_edited_message_nor_another_app(scene: SlackStage) -> None:
+async def test_the_bot_answers_neither_itself_nor_an_edited_message_nor_another_app(
+    scene: SlackStage,
+) -> None:
     maya = await scene.person(MAYA)
     scene.stub.world.echoes = True
     post = await maya.hand.types("hello")
@@ -213,7 +222,9 @@ async def test_the_same_press_sent_twice_is_done_once(scene: SlackStage) -> None
     assert wire is not None
     heard = await asyncio.gather(*(wire.send(INTERACTION, payload) for _ in range(3)))
     assert {one.status for one in heard} == {200}
-    assert await rows(scene, "audit", action="review.eligible", subject=subject, outcome="done") == 1
+    assert (
+        await rows(scene, "audit", action="review.eligible", subject=subject, outcome="done") == 1
+    )
 
 
 async def test_a_form_that_is_sent_twice_is_taken_once(scene: SlackStage) -> None:
@@ -242,7 +253,9 @@ async def test_slack_is_answered_when_it_tries_the_address(scene: SlackStage) ->
 # Whether it works
 
 
-async def test_a_connection_that_is_lost_and_cannot_be_had_again_is_logged_and_told_of(database: Database) -> None:
+async def test_a_connection_that_is_lost_and_cannot_be_had_again_is_logged_and_told_of(
+    database: Database,
+) -> None:
     async with slack_corner(database, socket=True) as scene:
         client = getattr(scene.slack._socket, "client")  # noqa: B009
         assert "slack" not in await scene.bot.readiness.findings()
@@ -250,21 +263,31 @@ async def test_a_connection_that_is_lost_and_cannot_be_had_again_is_logged_and_t
         with structlog.testing.capture_logs() as lines:
             await scene.stub.socket.close()
             async with asyncio.timeout(20):
-                for _ in iter(lambda: any(one.get("error") == "invalid_auth" for one in lines), True):
+                for _ in iter(
+                    lambda: any(one.get("error") == "invalid_auth" for one in lines), True
+                ):
                     await asyncio.sleep(0.01)
         assert not await client.is_connected()
-        assert (await scene.bot.readiness.findings())["slack"] == "Socket Mode is not connected (invalid_auth)"
+        assert (await scene.bot.readiness.findings())[
+            "slack"
+        ] == "Socket Mode is not connected (invalid_auth)"
 
 
 async def test_a_bot_token_that_is_revoked_is_told_of_by_slacks_own_word(scene: SlackStage) -> None:
     team = scene.town.teams["fellside"]
     assert team.token is not None
-    given = settings(scene.stub, socket=False).model_copy(update={"bot_token": SecretStr(team.token.value)})
+    given = settings(scene.stub, socket=False).model_copy(
+        update={"bot_token": SecretStr(team.token.value)}
+    )
     slack = Slack(scene.bot, given)
     await slack.clients.start()
     assert "slack" not in await scene.bot.readiness.findings()
     team.token.state = "revoked"
     slack.clients.forget(team.id)  # as a letter does that is not taken there
-    assert (await scene.bot.readiness.findings())["slack"] == "the bot token does not work (token_revoked)"
-    assert await slack.clients.place(scene.town.group_team.id) is not None  # the others are not concerned
+    assert (await scene.bot.readiness.findings())[
+        "slack"
+    ] == "the bot token does not work (token_revoked)"
+    assert (
+        await slack.clients.place(scene.town.group_team.id) is not None
+    )  # the others are not concerned
     await slack.clients.stop()

@@ -19,7 +19,9 @@ from tests.slack.world import Json
 NEW = 200
 MANY = 50
 A_MOMENT = 0.1  # seconds in which far from all of them can be served
-PATIENCE = 60.0  # seconds, so that a machine ten times slower passes; what is tried is that a line is kept
+PATIENCE = (
+    60.0  # seconds, so that a machine ten times slower passes; what is tried is that a line is kept
+)
 
 
 async def test_two_hundred_new_people_who_greet_the_bot_at_once_are_all_welcomed(
@@ -29,7 +31,10 @@ async def test_two_hundred_new_people_who_greet_the_bot_at_once_are_all_welcomed
     database = Database(f"sqlite:///{tmp_path}/test.db", patience=PATIENCE)
     async with slack_stage(database) as scene:
         team = scene.town.teams["fellside"]
-        people = [team.add_user(f"New {number}", f"new{number}@fellside.example.org") for number in range(NEW)]
+        people = [
+            team.add_user(f"New {number}", f"new{number}@fellside.example.org")
+            for number in range(NEW)
+        ]
         hands = [Hand(scene.stub, one) for one in people]
         await asyncio.gather(*(hand.types("hello") for hand in hands))
         await scene.stub.settled()
@@ -47,24 +52,40 @@ async def test_a_crowd_is_answered_once_each_though_slack_waits_for_a_moment_alo
         await scene.settled()
         monkeypatch.setattr(asker, "SECONDS", A_MOMENT)
         team = scene.town.teams["fellside"]
-        people = [team.add_user(f"New {number}", f"new{number}@fellside.example.org") for number in range(MANY)]
+        people = [
+            team.add_user(f"New {number}", f"new{number}@fellside.example.org")
+            for number in range(MANY)
+        ]
         hands = [Hand(scene.stub, one) for one in people]
 
         async def greets(hand: Hand) -> None:
             if way == "command":
                 assert (await hand.command("hello")).ok
                 return
-            words: Json = {"type": "message", "user": hand.user.id, "team": team.id, "text": "hello"}
-            event = words | {"ts": scene.stub.world.new_ts(), "channel": hand.chat.id, "channel_type": "im"}
+            words: Json = {
+                "type": "message",
+                "user": hand.user.id,
+                "team": team.id,
+                "text": "hello",
+            }
+            event = words | {
+                "ts": scene.stub.world.new_ts(),
+                "channel": hand.chat.id,
+                "channel_type": "im",
+            }
             times = 0
-            while not (await scene.stub.events.send(team, event, event_id=f"Ev{hand.user.id}", retry=times)).ok:
+            while not (
+                await scene.stub.events.send(team, event, event_id=f"Ev{hand.user.id}", retry=times)
+            ).ok:
                 times += 1  # as Slack does, only that it gives up after the third time
 
         await asyncio.gather(*(greets(hand) for hand in hands))
         while under_way := scene.slack.answering._under_way:
             await asyncio.wait(under_way)
         await scene.stub.settled()
-        said = Counter(read_post(one).split("\n")[0] for hand in hands for one in hand.messages if one.by_bot)
+        said = Counter(
+            read_post(one).split("\n")[0] for hand in hands for one in hand.messages if one.by_bot
+        )
         said.pop(NOT_YET.text, None)
         assert said == {f"Welcome to {scene.town.scheme().name}": MANY}
     await database.close()
@@ -76,7 +97,10 @@ async def test_somebody_new_is_told_that_the_bot_is_busy_and_not_that_they_are_n
     database = Database(f"sqlite:///{tmp_path}/test.db")
     async with slack_stage(database) as scene:
         await scene.settled()
-        hand = Hand(scene.stub, scene.town.teams["fellside"].add_user("Nell Fox", "nell.fox@fellside.example.org"))
+        hand = Hand(
+            scene.stub,
+            scene.town.teams["fellside"].add_user("Nell Fox", "nell.fox@fellside.example.org"),
+        )
 
         def busy(*_: object, **__: object) -> Work:
             raise Busy

@@ -55,7 +55,9 @@ async def test_words_that_lead_to_a_window_say_a_button(scene: SlackStage) -> No
     assert maya.hand.modal is not None
 
 
-async def test_a_window_that_slack_is_slow_to_open_keeps_nobody_waiting_past_its_patience(scene: SlackStage) -> None:
+async def test_a_window_that_slack_is_slow_to_open_keeps_nobody_waiting_past_its_patience(
+    scene: SlackStage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.hand.types("hello")
     scene.stub.world.patience = 3.0
@@ -66,7 +68,9 @@ async def test_a_window_that_slack_is_slow_to_open_keeps_nobody_waiting_past_its
     assert IN_A_WINDOW in said(maya.hand.messages)[-1]
 
 
-async def test_who_comes_first_while_slack_cannot_tell_who_they_are_is_told_so(scene: SlackStage) -> None:
+async def test_who_comes_first_while_slack_cannot_tell_who_they_are_is_told_so(
+    scene: SlackStage,
+) -> None:
     maya = await scene.person(MAYA)
     scene.stub.world.fails("users.info", status=503)
     await maya.hand.command("hello")
@@ -83,7 +87,9 @@ async def test_who_comes_first_while_slack_cannot_tell_who_they_are_is_told_so(s
     assert await rows(scene, "accounts") == 1
 
 
-@pytest.mark.parametrize("fault", [{"status": 503}, {"error": "ratelimited", "status": 429, "retry_after": 1}], ids=str)
+@pytest.mark.parametrize(
+    "fault", [{"status": 503}, {"error": "ratelimited", "status": 429, "retry_after": 1}], ids=str
+)
 async def test_an_answer_that_cannot_be_posted_comes_later_and_once(
     scene: SlackStage, fault: dict[str, object]
 ) -> None:
@@ -97,7 +103,9 @@ async def test_an_answer_that_cannot_be_posted_comes_later_and_once(
     assert sum("Welcome to ALN" in one for one in said(maya.hand.messages)) == 1
 
 
-async def test_where_the_bot_is_not_an_answer_to_a_command_is_private_all_the_same(scene: SlackStage) -> None:
+async def test_where_the_bot_is_not_an_answer_to_a_command_is_private_all_the_same(
+    scene: SlackStage,
+) -> None:
     maya = await scene.person(MAYA)
     room = in_channel(scene, maya.hand)
     await maya.hand.command("hello", where=room)
@@ -118,7 +126,9 @@ async def test_an_answer_address_that_is_gone_is_made_good_in_their_own_chat(
 
 
 @pytest.mark.parametrize("error", ["account_inactive", "token_revoked"])
-async def test_a_token_that_dies_in_the_middle_loses_no_answer(scene: SlackStage, error: str) -> None:
+async def test_a_token_that_dies_in_the_middle_loses_no_answer(
+    scene: SlackStage, error: str
+) -> None:
     maya = await scene.person(MAYA)
     await maya.hand.opens_home()
     scene.stub.world.fails("chat.postMessage", error)
@@ -135,7 +145,10 @@ async def test_a_home_tab_that_has_changed_is_shown_all_the_same(scene: SlackSta
     scene.stub.world.fails("views.publish", "hash_conflict")
     await press(maya.hand, maya.hand.home, "How it works")
     calls = scene.stub.world.faults.called("views.publish")
-    assert [("hash" in one.arguments, one.answer.get("ok")) for one in calls[-2:]] == [(True, False), (False, True)]
+    assert [("hash" in one.arguments, one.answer.get("ok")) for one in calls[-2:]] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 async def at_an_application(scene: SlackStage) -> Hand:
@@ -161,7 +174,9 @@ async def test_a_window_that_changed_meanwhile_is_left_alone(scene: SlackStage) 
     assert len(scene.stub.world.faults.called("views.update")) == 1
 
 
-@pytest.mark.parametrize("fault", [{"status": 503}, {"error": "ratelimited", "status": 429, "retry_after": 1}], ids=str)
+@pytest.mark.parametrize(
+    "fault", [{"status": 503}, {"error": "ratelimited", "status": 429, "retry_after": 1}], ids=str
+)
 async def test_a_button_whose_window_cannot_be_changed_is_answered_where_it_was_opened(
     scene: SlackStage, fault: dict[str, object]
 ) -> None:

@@ -57,9 +57,16 @@ async def picture(known: Known) -> tuple[str, str, str]:
 async def test_picture_and_zone_follow_the_profile_and_the_name_stays(known: Known) -> None:
     for _ in range(2):
         await known.changed(
-            known.maya, name="Mai Thorne", zone="Europe/Dublin", picture="https://pictures.example.org/new"
+            known.maya,
+            name="Mai Thorne",
+            zone="Europe/Dublin",
+            picture="https://pictures.example.org/new",
         )
-    assert await picture(known) == ("Maya Thorne", "Europe/Dublin", "https://pictures.example.org/new")
+    assert await picture(known) == (
+        "Maya Thorne",
+        "Europe/Dublin",
+        "https://pictures.example.org/new",
+    )
     found = await known.account(known.maya)
     assert found is not None
     assert found.name == "Mai Thorne"
@@ -82,13 +89,17 @@ async def test_an_old_event_is_only_a_reason_to_look(known: Known) -> None:
     assert (await picture(known))[1] == "Europe/Dublin"
 
 
-async def test_a_new_status_asks_nothing_of_slack_and_strangers_leave_no_trace(known: Known) -> None:
+async def test_a_new_status_asks_nothing_of_slack_and_strangers_leave_no_trace(
+    known: Known,
+) -> None:
     before = known.calls("users.info")
     shown = user_json(known.maya)
     shown["profile"]["status_text"] = "On leave"
     await known.hears(known.fells, "user_change", user=shown)
     await known.hears(
-        known.fells, "user_change", user=user_json(known.fells.add_user("Tom", "tom@fellside.example.org"))
+        known.fells,
+        "user_change",
+        user=user_json(known.fells.add_user("Tom", "tom@fellside.example.org")),
     )
     assert known.calls("users.info") == before
 
@@ -103,7 +114,9 @@ async def test_another_address_never_makes_an_account_another_persons(known: Kno
     assert (await known.chat(ALEX)).count("The address in somebody's profile has changed") == 1
 
 
-async def test_a_closed_account_reaches_nobody_and_the_group_hears_by_reference(known: Known) -> None:
+async def test_a_closed_account_reaches_nobody_and_the_group_hears_by_reference(
+    known: Known,
+) -> None:
     await pairs.pair(known.stage, MAYA, PRIYA)
     for _ in range(2):
         await known.changed(known.maya, deleted=True)
@@ -111,7 +124,10 @@ async def test_a_closed_account_reaches_nobody_and_the_group_hears_by_reference(
     assert found is not None
     assert found.gone_at is not None
     assert await known.who.account(await known.person(MAYA)) is None
-    assert str(known.stage.group_room).count("A message to somebody in P-1 could not be delivered") == 1
+    assert (
+        str(known.stage.group_room).count("A message to somebody in P-1 could not be delivered")
+        == 1
+    )
 
 
 async def test_who_has_another_account_left_troubles_nobody(known: Known) -> None:
@@ -140,7 +156,9 @@ async def test_an_account_that_is_opened_again_gets_what_waited(known: Known) ->
     assert await known.who.person(known.fells.id, known.maya.id) == maya
 
 
-async def test_who_joins_a_workspace_is_found_at_once_though_they_were_missed_before(known: Known) -> None:
+async def test_who_joins_a_workspace_is_found_at_once_though_they_were_missed_before(
+    known: Known,
+) -> None:
     assert await known.who.account(await known.person(PRIYA)) is None
     user = known.union.add_user("Priya Nair", PRIYA)
     await known.hears(known.union, "team_join", user=user_json(user))
@@ -156,7 +174,9 @@ async def _readers(known: Known) -> set[int]:
     return set((await known.room()).readers)
 
 
-async def test_who_can_read_the_channel_is_learnt_of_those_who_never_spoke_too(known: Known, channel: Channel) -> None:
+async def test_who_can_read_the_channel_is_learnt_of_those_who_never_spoke_too(
+    known: Known, channel: Channel
+) -> None:
     assert await _readers(known) == {await known.person(IDA), await known.person(ROBIN)}
 
 
@@ -172,7 +192,9 @@ async def test_who_joins_and_leaves_the_channel_is_noted(known: Known, channel: 
     assert (await known.room()).lost_at is None
 
 
-async def test_members_are_read_page_by_page(known: Known, channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_members_are_read_page_by_page(
+    known: Known, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.slack.changes.PAGE", 1)
     await known.changes.readers(await known.room())
     assert known.calls("conversations.members") > len(channel.members)
@@ -193,8 +215,12 @@ async def test_when_the_bot_is_removed_the_members_hear_how_to_bring_it_back(
         assert (await known.chat(email)).count(LOST) == 1
 
 
-@pytest.mark.parametrize("kind", ["channel_archive", "group_archive", "channel_deleted", "group_deleted"])
-async def test_an_archived_or_deleted_channel_is_lost(known: Known, channel: Channel, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", ["channel_archive", "group_archive", "channel_deleted", "group_deleted"]
+)
+async def test_an_archived_or_deleted_channel_is_lost(
+    known: Known, channel: Channel, kind: str
+) -> None:
     if kind.endswith("archive"):
         channel.archived = True
     else:
@@ -219,7 +245,9 @@ async def test_where_slack_cannot_be_asked_the_event_counts(known: Known, channe
     assert (await known.room()).lost_at is not None
 
 
-async def test_a_channel_that_is_back_gets_what_is_open_afresh(known: Known, channel: Channel) -> None:
+async def test_a_channel_that_is_back_gets_what_is_open_afresh(
+    known: Known, channel: Channel
+) -> None:
     async with known.bot.work() as work:
         await outbox.post_made(work, "group:aln", "list", key="list")
     await known.bot.delivery.drain()
@@ -228,7 +256,9 @@ async def test_a_channel_that_is_back_gets_what_is_open_afresh(known: Known, cha
     channel.members.add(known.union.bot_user.id)
     before = await _delivered(known)
     for _ in range(2):
-        await known.hears(known.union, "member_joined_channel", user=known.union.bot_user.id, channel=channel.id)
+        await known.hears(
+            known.union, "member_joined_channel", user=known.union.bot_user.id, channel=channel.id
+        )
     assert (await known.room()).lost_at is None
     assert await _delivered(known) == before + 1
     assert "The channel of the Oversight Group works again" in await known.chat(IDA)
@@ -257,7 +287,9 @@ async def test_other_channels_are_nobodys_business(known: Known, channel: Channe
 async def _removed(known: Known) -> None:
     assert known.union.token is not None
     known.union.token.state = "gone"
-    await known.hears(known.union, "tokens_revoked", tokens={"oauth": [], "bot": [known.union.bot_user.id]})
+    await known.hears(
+        known.union, "tokens_revoked", tokens={"oauth": [], "bot": [known.union.bot_user.id]}
+    )
     await known.hears(known.union, "app_uninstalled")
 
 
@@ -280,7 +312,9 @@ async def test_a_removed_bot_reaches_nobody_there_and_who_runs_the_scheme_hears_
     async with known.bot.work(writes=False) as work:
         assert await accounts.live_in(work, "slack", known.union.id) == []
     assert known.union.id not in await known.clients.workspaces()
-    assert {one["log_level"] for one in logs if one["event"] == "removed from a workspace"} == {"error"}
+    assert {one["log_level"] for one in logs if one["event"] == "removed from a workspace"} == {
+        "error"
+    }
     assert known.union.token is not None
     assert known.union.token.value not in repr(logs)
 
@@ -291,13 +325,17 @@ async def test_somebodys_own_token_says_nothing_of_the_bot(known: Known, channel
     assert known.union.id in await known.clients.workspaces()
 
 
-async def test_a_removal_that_comes_late_does_not_undo_the_return(known: Known, channel: Channel) -> None:
+async def test_a_removal_that_comes_late_does_not_undo_the_return(
+    known: Known, channel: Channel
+) -> None:
     await known.hears(known.union, "app_uninstalled")
     assert known.union.id in await known.clients.workspaces()
     assert (await known.room()).lost_at is None
 
 
-async def test_a_bot_that_is_back_takes_up_everything_where_it_was(known: Known, channel: Channel) -> None:
+async def test_a_bot_that_is_back_takes_up_everything_where_it_was(
+    known: Known, channel: Channel
+) -> None:
     await _elsewhere(known, ROBIN)
     await _removed(known)
     ida = await known.person(IDA)
@@ -315,7 +353,9 @@ async def test_a_bot_that_is_back_takes_up_everything_where_it_was(known: Known,
     assert await _readers(known) == {ida, await known.person(ROBIN)}
 
 
-async def test_a_bot_that_is_back_and_was_not_invited_again_says_what_it_needs(known: Known, channel: Channel) -> None:
+async def test_a_bot_that_is_back_and_was_not_invited_again_says_what_it_needs(
+    known: Known, channel: Channel
+) -> None:
     await _removed(known)
     channel.members.discard(known.union.bot_user.id)
     await known.install(known.union)

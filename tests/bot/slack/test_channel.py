@@ -57,7 +57,13 @@ class Scene:
             return (await people.add(work, email, email, "Europe/London")).id
 
     async def post(
-        self, to: str, message: Message | str, *, key: str | None = None, notify: bool = True, drain: bool = True
+        self,
+        to: str,
+        message: Message | str,
+        *,
+        key: str | None = None,
+        notify: bool = True,
+        drain: bool = True,
     ) -> int:
         """Post to an address or a recipient and deliver; returns how many letters went."""
         recipient = to if ":" in to else f"person:{await self.id_of(to)}"
@@ -97,7 +103,9 @@ class Scene:
             self.town.channel.members.add(self.town.group_team.bot_user.id)
         ids = [await self.id_of(one) for one in readers]
         async with self.bot.work() as work:
-            room = Room("aln", "slack", self.town.group_team.id, self.town.channel.id, work.now, ids)
+            room = Room(
+                "aln", "slack", self.town.group_team.id, self.town.channel.id, work.now, ids
+            )
             return await rooms.move(work, room)
 
 
@@ -118,7 +126,9 @@ async def town(tmp_path: Path) -> AsyncIterator[Scene]:
     async with stubbed() as stub:
         town = Town(stub.world)
         bot = (await set_stage(database, town.scheme())).bot
-        clients = Clients(SlackSettings(client_id=stub.world.app.client_id, api_url=stub.api_url), bot.work)
+        clients = Clients(
+            SlackSettings(client_id=stub.world.app.client_id, api_url=stub.api_url), bot.work
+        )
         async with bot.work() as work:
             for team in town.all_teams():
                 token = team.install().value
@@ -145,12 +155,16 @@ async def test_a_message_arrives_in_the_persons_own_chat_which_is_opened_once(to
     }  # fmt: skip
     assert len(town.world.faults.called("conversations.open")) == 1
     async with town.bot.work() as work:
-        account = await accounts.at(work, "slack", town.town.users[MAYA].team.id, town.town.users[MAYA].id)
+        account = await accounts.at(
+            work, "slack", town.town.users[MAYA].team.id, town.town.users[MAYA].id
+        )
     assert account is not None
     assert account.chat == town.chat(MAYA).id
 
 
-async def test_a_keyed_message_is_updated_in_place_and_one_that_notifies_moves_to_the_end(town: Scene) -> None:
+async def test_a_keyed_message_is_updated_in_place_and_one_that_notifies_moves_to_the_end(
+    town: Scene,
+) -> None:
     await town.post(MAYA, "One", key="card")
     await town.post(MAYA, "Between")
     await town.post(MAYA, "Two", key="card", notify=False)
@@ -159,17 +173,27 @@ async def test_a_keyed_message_is_updated_in_place_and_one_that_notifies_moves_t
     assert town.reads(MAYA) == ["Between", "Three"]
 
 
-async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_it_is_told(town: Scene) -> None:
+async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_it_is_told(
+    town: Scene,
+) -> None:
     await town.make_room()
     await town.post("group:aln", "One", key="card")
     (card,) = [one for one in town.town.channel.posts.values() if one.by_bot]
-    talk = Post(town.world.new_ts(), town.town.channel, town.town.of_group[ROBIN].id, "I agree", thread_ts=card.ts)
+    talk = Post(
+        town.world.new_ts(),
+        town.town.channel,
+        town.town.of_group[ROBIN].id,
+        "I agree",
+        thread_ts=card.ts,
+    )
     town.town.channel.posts[talk.ts] = talk
     await town.post("group:aln", "Two", key="card")
     assert town.town.channel.posts[card.ts].text == "Two"
     said = [one for one in town.town.channel.posts.values() if one.thread_ts == card.ts]
     assert [one.text for one in said] == ["I agree", "Two"]
-    calls = [one for one in town.world.calls if one.arguments.get("channel") == town.town.channel.id]
+    calls = [
+        one for one in town.world.calls if one.arguments.get("channel") == town.town.channel.id
+    ]
     read = {one.method for one in calls} & {"conversations.replies", "conversations.history"}
     assert not read, "the bot has no right to read what the Group talks about"
     (word,) = [one for one in calls if one.arguments.get("thread_ts") == card.ts]
@@ -179,7 +203,9 @@ async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_
     assert len([one for one in town.town.channel.posts.values() if one.thread_ts == card.ts]) == 2
 
 
-@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message", "edit_window_closed"])
+@pytest.mark.parametrize(
+    "error", ["message_not_found", "cant_update_message", "edit_window_closed"]
+)
 async def test_what_cannot_be_updated_any_more_is_posted_anew(town: Scene, error: str) -> None:
     await town.post(MAYA, "One", key="card")
     town.world.fails("chat.update", error)
@@ -188,10 +214,12 @@ async def test_what_cannot_be_updated_any_more_is_posted_anew(town: Scene, error
     assert (await town.rows())[0]["address"].endswith(list(town.chat(MAYA).posts)[-1])
 
 
-async def test_a_letter_that_got_through_although_nothing_was_heard_of_it_is_not_posted_twice(town: Scene) -> None:
+async def test_a_letter_that_got_through_although_nothing_was_heard_of_it_is_not_posted_twice(
+    town: Scene,
+) -> None:
     town.world.slow("chat.postMessage", 30)
     deliver = asyncio.create_task(town.post(MAYA, "Hello"))
-    while not town.world.faults.called("chat.postMessage"):  # noqa: ASYNC110 -- the stub rings no bell
+    while not town.world.faults.called("chat.postMessage"):  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.05)
     deliver.cancel()
@@ -202,7 +230,9 @@ async def test_a_letter_that_got_through_although_nothing_was_heard_of_it_is_not
     assert len(town.world.faults.called("chat.postMessage")) == 1
 
 
-async def test_a_move_to_the_end_that_was_not_noted_is_finished_and_not_repeated(town: Scene) -> None:
+async def test_a_move_to_the_end_that_was_not_noted_is_finished_and_not_repeated(
+    town: Scene,
+) -> None:
     await town.post(MAYA, "One", key="card")
     town.world.fails("conversations.replies", "internal_error")
     assert await town.post(MAYA, "Two", key="card") == 0
@@ -211,13 +241,17 @@ async def test_a_move_to_the_end_that_was_not_noted_is_finished_and_not_repeated
     assert town.reads(MAYA) == ["Two"]
 
 
-async def test_people_who_are_not_known_to_slack_wait_and_get_it_once_they_are_there(town: Scene) -> None:
+async def test_people_who_are_not_known_to_slack_wait_and_get_it_once_they_are_there(
+    town: Scene,
+) -> None:
     email = "lena.marsh@fellside.example.org"
     assert await town.post(email, "Hello") == 0
     town.town.users[email] = town.town.teams["fellside"].add_user("Lena Marsh", email)
     town.who.look_again()
     async with town.bot.work() as work:
-        await outbox.take_up(work, f"person:{(await people.add(work, 'Lena', email, 'Europe/London')).id}")
+        await outbox.take_up(
+            work, f"person:{(await people.add(work, 'Lena', email, 'Europe/London')).id}"
+        )
     assert await town.bot.delivery.drain() == 1
     assert town.reads(email) == ["Hello"]
 
@@ -237,7 +271,9 @@ async def test_a_closed_account_is_gone_and_the_person_is_reached_in_another(tow
     assert gone.gone_at is not None
 
 
-async def test_whose_account_closes_here_and_who_is_on_another_platform_is_written_to_there(town: Scene) -> None:
+async def test_whose_account_closes_here_and_who_is_on_another_platform_is_written_to_there(
+    town: Scene,
+) -> None:
     await town.post(IDA, "One")
     data = next(iter(town.bot.definitions.values())).model_dump()
     data["workspaces"] = [*data["workspaces"], {"platform": "teams", "id": "t1"}]
@@ -254,7 +290,9 @@ async def test_whose_account_closes_here_and_who_is_on_another_platform_is_writt
     assert "Two" in str(elsewhere.room(f"person:{person}"))
 
 
-async def test_nobody_left_to_write_to_is_set_aside_and_taken_up_when_they_return(town: Scene) -> None:
+async def test_nobody_left_to_write_to_is_set_aside_and_taken_up_when_they_return(
+    town: Scene,
+) -> None:
     await town.post(MAYA, "One")
     user = town.town.users[MAYA]
     user.deleted = True
@@ -292,7 +330,9 @@ async def test_a_partner_is_led_to_where_they_share_a_workspace(town: Scene) -> 
     assert user.id in json.dumps(next(iter(town.chat(MAYA).posts.values())).blocks)
 
 
-async def test_files_stand_in_the_thread_and_come_again_only_when_they_have_changed(town: Scene) -> None:
+async def test_files_stand_in_the_thread_and_come_again_only_when_they_have_changed(
+    town: Scene,
+) -> None:
     def dated(text: str, content: str) -> Message:
         return Message(text, (File("Calendar entry", "meeting.ics", content, "text/calendar"),))
 
@@ -303,11 +343,16 @@ async def test_files_stand_in_the_thread_and_come_again_only_when_they_have_chan
     await town.post(MAYA, dated("Meeting on Monday at ten.", CALENDAR), key="meeting", notify=False)
     assert len(thread_of(post)) == 1
     await town.post(MAYA, dated("Meeting on Tuesday.", CALENDAR + "X"), key="meeting", notify=False)
-    assert [team.files[one.files[0]].size for one in thread_of(post)] == [len(CALENDAR), len(CALENDAR) + 1]
+    assert [team.files[one.files[0]].size for one in thread_of(post)] == [
+        len(CALENDAR),
+        len(CALENDAR) + 1,
+    ]
     assert town.reads(MAYA) == ["Meeting on Tuesday."]
 
 
-async def test_a_file_that_could_not_be_uploaded_at_first_comes_and_the_message_stays_one(town: Scene) -> None:
+async def test_a_file_that_could_not_be_uploaded_at_first_comes_and_the_message_stays_one(
+    town: Scene,
+) -> None:
     town.world.fails("files.completeUploadExternal", "internal_error")
     file = File("Calendar entry", "meeting.ics", CALENDAR, "text/calendar")
     assert await town.post(MAYA, Message("Meeting on Monday.", (file,))) == 0
@@ -316,9 +361,13 @@ async def test_a_file_that_could_not_be_uploaded_at_first_comes_and_the_message_
     assert len(thread_of(post)) == 1
 
 
-async def test_a_message_that_is_too_long_goes_on_in_its_thread_and_shrinks_with_it(town: Scene) -> None:
+async def test_a_message_that_is_too_long_goes_on_in_its_thread_and_shrinks_with_it(
+    town: Scene,
+) -> None:
     def listing(count: int) -> Message:
-        parts = tuple(Bullets(tuple(f"A-{n}" for n in range(3)), f"Part {part}") for part in range(count))
+        parts = tuple(
+            Bullets(tuple(f"A-{n}" for n in range(3)), f"Part {part}") for part in range(count)
+        )
         return Message("The list", parts, pinned=True)
 
     await town.make_room()
@@ -335,10 +384,17 @@ async def test_a_message_that_is_too_long_goes_on_in_its_thread_and_shrinks_with
 
 
 @pytest.mark.parametrize("error", ["msg_too_long", "msg_blocks_too_long", "invalid_blocks"])
-async def test_what_slack_cannot_show_comes_in_plain_words_with_a_way_home(town: Scene, error: str) -> None:
+async def test_what_slack_cannot_show_comes_in_plain_words_with_a_way_home(
+    town: Scene, error: str
+) -> None:
     town.world.fails("chat.postMessage", error)
     with structlog.testing.capture_logs() as lines:
-        assert await town.post(MAYA, Message(SECRET, (Bullets(("a", "b")),), (Button("Open", "home.show"),))) == 1
+        assert (
+            await town.post(
+                MAYA, Message(SECRET, (Bullets(("a", "b")),), (Button("Open", "home.show"),))
+            )
+            == 1
+        )
     (post,) = town.chat(MAYA).posts.values()
     assert SECRET in post.text
     assert "Home" in read_post(post)
@@ -349,7 +405,9 @@ async def test_what_slack_cannot_show_comes_in_plain_words_with_a_way_home(town:
 # To the Group
 
 
-async def test_the_group_reads_in_its_channel_and_who_cannot_see_it_in_their_own_chats(town: Scene) -> None:
+async def test_the_group_reads_in_its_channel_and_who_cannot_see_it_in_their_own_chats(
+    town: Scene,
+) -> None:
     await town.make_room(ROBIN, SAM, ALEX)
     await town.post("group:aln", "A-1, mentee application", key="application:1")
     assert texts(town.town.channel) == ["A-1, mentee application"]
@@ -379,7 +437,9 @@ async def test_a_copy_of_what_is_made_at_delivery_is_made_for_its_reader(town: S
 
     town.bot.delivery._make = make
     async with town.bot.work() as work:
-        await outbox.post_made(work, "group:aln", "application:17", key="application:17", note="New.", notify=True)
+        await outbox.post_made(
+            work, "group:aln", "application:17", key="application:17", note="New.", notify=True
+        )
     await town.bot.delivery.drain()
     ida = f"person:{await town.id_of(IDA)}"
     assert ("group:aln", "application:17", "New.") in made
@@ -436,7 +496,13 @@ async def test_a_channel_that_is_not_the_groups_any_more_has_a_last_word(town: S
 
 
 @pytest.mark.parametrize(
-    "fault", [{"status": 503}, {"error": "fatal_error"}, {"error": "internal_error"}, {"error": "service_unavailable"}]
+    "fault",
+    [
+        {"status": 503},
+        {"error": "fatal_error"},
+        {"error": "internal_error"},
+        {"error": "service_unavailable"},
+    ],
 )
 async def test_what_passes_is_waited_for(town: Scene, fault: dict[str, object]) -> None:
     town.world.fails("chat.postMessage", **fault)  # type: ignore[arg-type]
@@ -459,7 +525,9 @@ async def test_retry_after_is_obeyed_and_counts_as_no_attempt(town: Scene) -> No
     assert len(town.world.faults.called("chat.postMessage")) == 2
 
 
-@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope", "not_authed"])
+@pytest.mark.parametrize(
+    "error", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope", "not_authed"]
+)
 async def test_a_token_that_is_no_good_closes_nobodys_account_and_what_waits_comes_later(
     town: Scene, error: str
 ) -> None:
@@ -482,7 +550,7 @@ async def test_a_workspace_that_is_slow_holds_up_no_other(town: Scene) -> None:
     await town.post("noah.quill@harbour.example.org", "Quick", drain=False)
     going = asyncio.create_task(town.bot.delivery.drain())
     async with asyncio.timeout(4):
-        while "Quick" not in town.reads("noah.quill@harbour.example.org"):  # noqa: ASYNC110 -- the stub rings no bell
+        while "Quick" not in town.reads("noah.quill@harbour.example.org"):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert not going.done()
     going.cancel()
@@ -492,7 +560,9 @@ async def test_a_workspace_that_is_slow_holds_up_no_other(town: Scene) -> None:
 # Replies
 
 
-async def test_a_reply_is_posted_at_once_and_seen_by_one_person_where_it_is_for_one(town: Scene) -> None:
+async def test_a_reply_is_posted_at_once_and_seen_by_one_person_where_it_is_for_one(
+    town: Scene,
+) -> None:
     robin = town.town.of_group[ROBIN]
     await town.make_room()
     team, channel = town.town.group_team.id, town.town.channel
@@ -520,7 +590,9 @@ async def test_a_reply_that_slack_does_not_take_raises_without_a_word_of_it(town
 
 
 @pytest.mark.parametrize("inside", [True, False])
-async def test_whether_the_bot_is_in_a_channel_is_asked_before_it_becomes_the_groups(town: Scene, inside: bool) -> None:
+async def test_whether_the_bot_is_in_a_channel_is_asked_before_it_becomes_the_groups(
+    town: Scene, inside: bool
+) -> None:
     if inside:
         town.town.channel.members.add(town.town.group_team.bot_user.id)
     action = await town.slack.here(town.town.group_team.id, town.town.channel.id, 20.0)

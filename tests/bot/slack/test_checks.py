@@ -51,7 +51,11 @@ def team(stub: SlackStub) -> Workspace:
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     """A bot that has been started once."""
     settings = Settings.model_validate(
-        {"data_dir": tmp_path, "secret_keys": (SecretStr(new_key()),), "base_url": "https://mentoring.example.org"}
+        {
+            "data_dir": tmp_path,
+            "secret_keys": (SecretStr(new_key()),),
+            "base_url": "https://mentoring.example.org",
+        }
     )
     one = (await set_stage(Database(settings.database(playground=False)))).bot
     one.settings = settings
@@ -145,7 +149,9 @@ async def test_a_right_too_many_is_told_and_is_not_wrong(
     assert any(one.what.endswith("may do more than it needs: channels:join") for one in findings)
 
 
-@pytest.mark.parametrize(("state", "word"), [("revoked", "token_revoked"), ("gone", "account_inactive")])
+@pytest.mark.parametrize(
+    ("state", "word"), [("revoked", "token_revoked"), ("gone", "account_inactive")]
+)
 async def test_a_token_that_is_refused_is_told_with_where_to_find_another(
     bot: Bot, stub: SlackStub, team: Workspace, state: str, word: str
 ) -> None:
@@ -172,7 +178,9 @@ async def test_slack_s_bad_day_is_told_apart(
     assert words in what
 
 
-async def test_slack_out_of_reach_is_told_plainly(bot: Bot, stub: SlackStub, team: Workspace) -> None:
+async def test_slack_out_of_reach_is_told_plainly(
+    bot: Bot, stub: SlackStub, team: Workspace
+) -> None:
     slack = given(stub, team, api_url="http://127.0.0.1:9/api/")
     [(what, cure)] = wrong(await found(bot, slack))
     assert "Slack cannot be reached" in what
@@ -192,7 +200,9 @@ async def test_an_app_token_that_is_refused_is_told(
     bot: Bot, stub: SlackStub, team: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     let_in(bot, monkeypatch, team)
-    [(what, cure)] = wrong(await found(bot, given(stub, team, app_token=SecretStr("xapp-of-another"))))
+    [(what, cure)] = wrong(
+        await found(bot, given(stub, team, app_token=SecretStr("xapp-of-another")))
+    )
     assert what == "slack: the app token (SLACK_APP_TOKEN): Slack refuses it (invalid_auth)"
     assert "connections:write" in cure
 
@@ -241,7 +251,9 @@ async def test_a_scheme_without_a_channel_is_told_how_to_make_one(
     let_in(bot, monkeypatch, team)
     findings = await found(bot, given(stub, team))
     assert wrong(findings) == []
-    assert "/invite @Mentoring" in next(one.cure for one in findings if "no channel of the Group yet" in one.what)
+    assert "/invite @Mentoring" in next(
+        one.cure for one in findings if "no channel of the Group yet" in one.what
+    )
 
 
 async def test_a_scheme_whose_channel_is_on_another_platform_has_one(
@@ -249,13 +261,17 @@ async def test_a_scheme_whose_channel_is_on_another_platform_has_one(
 ) -> None:
     let_in(bot, monkeypatch, team)
     async with bot.work() as work:
-        await rooms.move(work, Room(SCHEME, "teams", "a-tenant", "19:oversight@thread.tacv2", START))
+        await rooms.move(
+            work, Room(SCHEME, "teams", "a-tenant", "19:oversight@thread.tacv2", START)
+        )
     findings = await found(bot, given(stub, team))
     assert wrong(findings) == []
     assert not any("channel" in one.what for one in findings)
 
 
-async def test_every_workspace_that_added_the_bot_is_looked_at(bot: Bot, stub: SlackStub, team: Workspace) -> None:
+async def test_every_workspace_that_added_the_bot_is_looked_at(
+    bot: Bot, stub: SlackStub, team: Workspace
+) -> None:
     assert team.token is not None
     app = stub.world.app
     slack = SlackSettings(
@@ -266,9 +282,14 @@ async def test_every_workspace_that_added_the_bot_is_looked_at(bot: Bot, stub: S
     )
     async with bot.work() as work:
         await installations.keep(work, "slack", Installed("", team.id, team.token.value, {}, None))
-        await installations.keep(work, "slack", Installed("", "T0GONE", "xoxb-of-yesterday", {}, None))
+        await installations.keep(
+            work, "slack", Installed("", "T0GONE", "xoxb-of-yesterday", {}, None)
+        )
     about = {what.partition(":")[2].strip() for what, _ in wrong(await found(bot, slack))}
-    assert about == {f"no scheme lets {team.id} in", "the installation in T0GONE: Slack refuses it (invalid_auth)"}
+    assert about == {
+        f"no scheme lets {team.id} in",
+        "the installation in T0GONE: Slack refuses it (invalid_auth)",
+    }
 
 
 async def test_without_a_readable_database_slack_is_asked_all_the_same(
@@ -302,16 +323,27 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 WRONG: list[tuple[Mapping[str, str], str]] = [
-    ({"BOT_TOKEN": "opensesame", "SIGNING_SECRET": "opensesame"}, "SLACK_BOT_TOKEN: it should begin with xoxb-"),
-    ({"BOT_TOKEN": "xoxb-opensesame", "APP_TOKEN": "opensesame"}, "SLACK_APP_TOKEN: it should begin with xapp-"),
+    (
+        {"BOT_TOKEN": "opensesame", "SIGNING_SECRET": "opensesame"},
+        "SLACK_BOT_TOKEN: it should begin with xoxb-",
+    ),
+    (
+        {"BOT_TOKEN": "xoxb-opensesame", "APP_TOKEN": "opensesame"},
+        "SLACK_APP_TOKEN: it should begin with xapp-",
+    ),
     ({"BOT_TOKEN": "xoxb-opensesame"}, "SLACK_SIGNING_SECRET: it is not set"),
     ({"CLIENT_ID": "1.2", "SIGNING_SECRET": "opensesame"}, "SLACK_CLIENT_SECRET: it is not set"),
-    ({"APP_TOKEN": "xapp-opensesame"}, "SLACK_BOT_TOKEN: it is not set, while other settings of Slack are"),
+    (
+        {"APP_TOKEN": "xapp-opensesame"},
+        "SLACK_BOT_TOKEN: it is not set, while other settings of Slack are",
+    ),
 ]
 
 
 @pytest.mark.usefixtures("elsewhere")
-@pytest.mark.parametrize(("values", "words"), WRONG, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("values", "words"), WRONG, ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_a_wrong_setting_is_named_with_its_meaning_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, values: Mapping[str, str], words: str
 ) -> None:

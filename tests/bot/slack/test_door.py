@@ -35,7 +35,19 @@ BODIES = {
     "ssl_check": b"ssl_check=1&token=x",
     "challenge": b'{"type": "url_verification", "challenge": "c"}',
 }
-STAMPS = ["", "now", "-1", "1e9", "+1700000000", " ", "0x10", "١٧٠٠٠٠٠٠٠٠", "9" * 13, "9" * 5000, "1700000000"]
+STAMPS = [
+    "",
+    "now",
+    "-1",
+    "1e9",
+    "+1700000000",
+    " ",
+    "0x10",
+    "١٧٠٠٠٠٠٠٠٠",
+    "9" * 13,
+    "9" * 5000,
+    "1700000000",
+]
 
 
 @pytest.fixture
@@ -81,7 +93,9 @@ async def posted(scene: SlackStage, body: bytes, headers: Any, address: str = ""
 
 
 @pytest.mark.usefixtures("unread")
-@pytest.mark.parametrize("media", ["application/json", "application/x-www-form-urlencoded", "text/plain; charset=no"])
+@pytest.mark.parametrize(
+    "media", ["application/json", "application/x-www-form-urlencoded", "text/plain; charset=no"]
+)
 async def test_an_unsigned_body_is_turned_away_unread(scene: SlackStage, media: str) -> None:
     now = {"X-Slack-Request-Timestamp": str(int(time())), "X-Slack-Signature": FORGED}
     for name, body in BODIES.items():
@@ -92,15 +106,27 @@ async def test_an_unsigned_body_is_turned_away_unread(scene: SlackStage, media: 
 
 @pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize("stamp", STAMPS)
-async def test_an_odd_timestamp_is_turned_away_even_where_it_is_signed(scene: SlackStage, stamp: str) -> None:
-    assert await posted(scene, b"{}", signed(scene, b"{}", stamp or " ") | {"X-Slack-Request-Timestamp": stamp}) == 401
+async def test_an_odd_timestamp_is_turned_away_even_where_it_is_signed(
+    scene: SlackStage, stamp: str
+) -> None:
+    assert (
+        await posted(
+            scene, b"{}", signed(scene, b"{}", stamp or " ") | {"X-Slack-Request-Timestamp": stamp}
+        )
+        == 401
+    )
 
 
 @pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize("name", ["X-Slack-Request-Timestamp", "X-Slack-Signature"])
-async def test_a_header_that_is_missing_or_comes_twice_is_turned_away(scene: SlackStage, name: str) -> None:
+async def test_a_header_that_is_missing_or_comes_twice_is_turned_away(
+    scene: SlackStage, name: str
+) -> None:
     good = signed(scene, b"{}")
-    assert await posted(scene, b"{}", {key: value for key, value in good.items() if key != name}) == 401
+    assert (
+        await posted(scene, b"{}", {key: value for key, value in good.items() if key != name})
+        == 401
+    )
     assert await posted(scene, b"{}", [*good.items(), (name, good[name])]) == 401
     assert await posted(scene, b"{}", good | {name: f"{good[name]}ü"}) == 401
 
@@ -109,11 +135,15 @@ async def test_a_header_that_is_missing_or_comes_twice_is_turned_away(scene: Sla
 async def test_many_who_are_turned_away_are_one_line(scene: SlackStage) -> None:
     with structlog.testing.capture_logs() as lines:
         assert {await posted(scene, b"{}", {}) for _ in range(30)} == {401}
-    assert [(one["event"], one["times"]) for one in lines] == [("request refused: not signed by Slack, or too old", 1)]
+    assert [(one["event"], one["times"]) for one in lines] == [
+        ("request refused: not signed by Slack, or too old", 1)
+    ]
 
 
 @pytest.mark.usefixtures("unread")
-async def test_before_the_start_and_after_it_strangers_are_answered_alike(scene: SlackStage) -> None:
+async def test_before_the_start_and_after_it_strangers_are_answered_alike(
+    scene: SlackStage,
+) -> None:
     slack = Slack(scene.bot, settings(scene.stub, socket=False))
 
     async def never() -> None:
@@ -134,7 +164,9 @@ async def test_more_than_slack_ever_sends_is_not_taken(scene: SlackStage) -> Non
             yield b"x" * 100_000
 
     async with aiohttp.ClientSession() as session:
-        answer = await session.post(_address(scene), data=piece_by_piece(), headers=signed(scene, body))
+        answer = await session.post(
+            _address(scene), data=piece_by_piece(), headers=signed(scene, body)
+        )
         assert answer.status == 413
 
 
@@ -159,8 +191,23 @@ async def test_a_body_that_is_packed_wrong_or_does_not_come_is_the_senders_fault
 
 
 MALFORMED = [
-    *(b"", b"{", b"\xc3\xa9" + b"{", b"[]", b"[" * 100_000, b"payload=", b"payload=%7B", b"payload=5", b"7", b"null"),
-    *(b'{"type": []}', b'{"type": "block_actions"}', b'{"type": "event_callback", "team_id": null}'),
+    *(
+        b"",
+        b"{",
+        b"\xc3\xa9" + b"{",
+        b"[]",
+        b"[" * 100_000,
+        b"payload=",
+        b"payload=%7B",
+        b"payload=5",
+        b"7",
+        b"null",
+    ),
+    *(
+        b'{"type": []}',
+        b'{"type": "block_actions"}',
+        b'{"type": "event_callback", "team_id": null}',
+    ),
     *(b"command=%2Fmentoring", b'{"type": "view_submission", "view": 5}', b"a=1&" * 200),
 ]
 
@@ -175,7 +222,9 @@ async def test_what_is_signed_and_malformed_is_a_bad_request_or_nothing(
     assert await rows(scene, "accounts") == 0
 
 
-async def test_whatever_is_odd_in_what_slack_has_signed_is_no_fault_of_the_bots(scene: SlackStage) -> None:
+async def test_whatever_is_odd_in_what_slack_has_signed_is_no_fault_of_the_bots(
+    scene: SlackStage,
+) -> None:
     found = []
     app = scene.slack._app
     assert app is not None
@@ -207,11 +256,16 @@ async def test_whatever_is_odd_in_what_slack_has_signed_is_no_fault_of_the_bots(
         ("press", {"actions": [{"action_id": "x", "value": '{"n": "no.such.step"}'}]}),
     ],
 )
-async def test_ids_and_kinds_that_nobody_knows_do_nothing(scene: SlackStage, kind: str, changes: Json) -> None:
+async def test_ids_and_kinds_that_nobody_knows_do_nothing(
+    scene: SlackStage, kind: str, changes: Json
+) -> None:
     payload = (await everything(scene))[kind] | changes
     tables = ("concerns", "applications", "questions", "accounts")
     before = [await rows(scene, one) for one in tables]
     body, media = written(EVENT, payload)
-    assert await posted(scene, body.encode(), signed(scene, body.encode()) | {"Content-Type": media}) == 200
+    assert (
+        await posted(scene, body.encode(), signed(scene, body.encode()) | {"Content-Type": media})
+        == 200
+    )
     await scene.settled()
     assert [await rows(scene, one) for one in tables] == before

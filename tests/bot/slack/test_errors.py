@@ -61,16 +61,27 @@ def failed(data: object, status: int = 200, **headers: str) -> SlackApiError:
         ("something_new", "other"),
     ],
 )
-def test_slacks_words_are_told_apart_and_none_of_them_alone_gives_a_letter_up(word: str, about: str) -> None:
+def test_slacks_words_are_told_apart_and_none_of_them_alone_gives_a_letter_up(
+    word: str, about: str
+) -> None:
     problem = problem_of(failed({"ok": False, "error": word}))
     assert isinstance(problem, SlackProblem)
-    assert (problem.about, problem.reason, problem.permanent, problem.after) == (about, word, False, None)
+    assert (problem.about, problem.reason, problem.permanent, problem.after) == (
+        about,
+        word,
+        False,
+        None,
+    )
 
 
 def test_a_limit_says_how_long_to_wait_and_was_no_attempt() -> None:
-    problem = problem_of(failed({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "17"}))
+    problem = problem_of(
+        failed({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "17"})
+    )
     assert (problem.after, problem.tried) == (timedelta(seconds=17), False)
-    assert problem_of(failed({"ok": False, "error": "ratelimited"}, 429)).after == timedelta(seconds=30)
+    assert problem_of(failed({"ok": False, "error": "ratelimited"}, 429)).after == timedelta(
+        seconds=30
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +98,12 @@ def test_a_limit_says_how_long_to_wait_and_was_no_attempt() -> None:
 def test_a_server_that_does_not_answer_is_waited_for(error: Exception) -> None:
     problem = problem_of(error)
     assert isinstance(problem, SlackProblem)
-    assert (problem.about, problem.permanent, problem.after, problem.tried) == ("passing", False, None, True)
+    assert (problem.about, problem.permanent, problem.after, problem.tried) == (
+        "passing",
+        False,
+        None,
+        True,
+    )
     assert SECRET not in f"{problem!r} {problem.reason}"
 
 

@@ -80,7 +80,12 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
                 yield part.label
                 yield part.address
             case Card():
-                yield from (part.title, part.subtitle, part.text, *(text for row in part.facts for text in row))
+                yield from (
+                    part.title,
+                    part.subtitle,
+                    part.text,
+                    *(text for row in part.facts for text in row),
+                )
                 yield from (beginning(one.label, 75) for one in part.buttons)
             case _:
                 yield from (half for text in text_of((part,)) for half in text.split(": "))
@@ -104,8 +109,17 @@ def body_of(value: str, pack: Pack) -> str:
 
 def pressed(payloads: list[Json], pack: Pack) -> list[packs.Press]:
     """What the buttons of some payloads do, in the order in which they stand."""
-    found = [one for payload in payloads for _, one in elements(payload.get("blocks", [])) if one["type"] == "button"]
-    return [packs.unpacked(body_of(one["value"], pack)) for one in found if one["action_id"].startswith("do.")]
+    found = [
+        one
+        for payload in payloads
+        for _, one in elements(payload.get("blocks", []))
+        if one["type"] == "button"
+    ]
+    return [
+        packs.unpacked(body_of(one["value"], pack))
+        for one in found
+        if one["action_id"].startswith("do.")
+    ]
 
 
 def every_page(view: View, pack: Pack) -> list[Json]:
@@ -113,7 +127,11 @@ def every_page(view: View, pack: Pack) -> list[Json]:
     drawn: list[Json] = []
     while True:
         drawn.append(render.modal(view, pack, opener=OPENER, page=len(drawn), known=KNOWN))
-        labels = [one["text"]["text"] for _, one in elements(drawn[-1]["blocks"]) if one["type"] == "button"]
+        labels = [
+            one["text"]["text"]
+            for _, one in elements(drawn[-1]["blocks"])
+            if one["type"] == "button"
+        ]
         if "Show more" not in labels:
             return drawn
         assert len(drawn) < 50, "a window without end"
@@ -128,7 +146,9 @@ def sent(view: Mapping[str, Any], answers: Mapping[str, Answer]) -> Json:
         if block["type"] != "input" or key not in answers or element["type"] == "file_input":
             continue
         first = "~" not in block["block_id"]
-        state[block["block_id"]] = {element["action_id"]: filled_in(element, answers[key] if first else None)}
+        state[block["block_id"]] = {
+            element["action_id"]: filled_in(element, answers[key] if first else None)
+        }
     return state
 
 
@@ -149,7 +169,9 @@ def test_every_message_is_one_that_slack_takes(message: Message) -> None:
 
 @PATIENTLY
 @given(messages())
-def test_everything_in_a_message_can_be_read_and_its_files_are_handed_over(message: Message) -> None:
+def test_everything_in_a_message_can_be_read_and_its_files_are_handed_over(
+    message: Message,
+) -> None:
     drawn = render.message(message, Pack(), KNOWN)
     shown = read_all([drawn.payload, *drawn.rest])
     for text in (message.heading, message.text, *said_in(message.parts)):
@@ -177,7 +199,9 @@ def test_every_home_is_one_that_slack_takes(stands: list[Message]) -> None:
 
 @PATIENTLY
 @given(views())
-def test_every_page_of_a_window_is_one_that_slack_takes_and_all_of_it_can_be_read(view: View) -> None:
+def test_every_page_of_a_window_is_one_that_slack_takes_and_all_of_it_can_be_read(
+    view: View,
+) -> None:
     pack = Pack()
     drawn = every_page(view, pack)
     for page in drawn:
@@ -191,10 +215,14 @@ def test_every_page_of_a_window_is_one_that_slack_takes_and_all_of_it_can_be_rea
 
 @PATIENTLY
 @given(views())
-def test_a_window_hands_over_its_files_and_its_buttons_do_what_they_are_meant_to(view: View) -> None:
+def test_a_window_hands_over_its_files_and_its_buttons_do_what_they_are_meant_to(
+    view: View,
+) -> None:
     pack = Pack()
     every = pressed(every_page(view, pack), pack)
-    assert {one.file for one in every if one.file} == {one.name for one in view.parts if isinstance(one, File)}
+    assert {one.file for one in every if one.file} == {
+        one.name for one in view.parts if isinstance(one, File)
+    }
     done = [one.action for one in every if not one.file and one.action != OPENER]
     meant = [one.does for one in buttons_of(view)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
@@ -219,7 +247,10 @@ def test_every_page_of_a_form_is_one_that_slack_takes(form: Form, notice: str) -
 @PATIENTLY
 @given(forms())
 def test_everything_in_a_form_can_be_read(form: Form) -> None:
-    drawn = [render.modal(form, Pack(), page=page, known=KNOWN) for page in range(len(render.pages(form)))]
+    drawn = [
+        render.modal(form, Pack(), page=page, known=KNOWN)
+        for page in range(len(render.pages(form)))
+    ]
     shown = read_all(drawn)
     for one in form.fields:
         for text in (one.label, one.help, form.errors.get(one.key, "")):
@@ -227,7 +258,11 @@ def test_everything_in_a_form_can_be_read(form: Form) -> None:
         if isinstance(one, Choice | Choices):
             # What does not fit beside its box stands above: of very many long ones, not all do.
             assert all(squeezed(beginning(option.label, 75)) in shown for option in one.options)
-    for text in (form.notice, *said_in(form.parts), *(beginning(one.label, 75) for one in form.buttons)):
+    for text in (
+        form.notice,
+        *said_in(form.parts),
+        *(beginning(one.label, 75) for one in form.buttons),
+    ):
         assert squeezed(text) in shown
 
 
@@ -235,7 +270,8 @@ def test_everything_in_a_form_can_be_read(form: Form) -> None:
 @given(forms(), st.data())
 def test_what_is_filled_in_comes_back_as_it_was_meant(form: Form, data: st.DataObject) -> None:
     answers = {
-        key: text[:3000].strip() if isinstance(text, str) else text for key, text in data.draw(filled(form)).items()
+        key: text[:3000].strip() if isinstance(text, str) else text
+        for key, text in data.draw(filled(form)).items()
     }
     got: Answers = {}
     for page in range(len(render.pages(form))):
@@ -266,15 +302,28 @@ def test_a_form_knows_what_it_is_for(form: Form, origin: str) -> None:
     for page in range(len(render.pages(form))):
         view = render.modal(form, pack, page=page, origin=origin)
         known = packs.metadata(body_of(view["private_metadata"], pack))
-        assert (known.action, known.subject, known.scheme) == (form.action, form.subject, form.scheme)
-        assert (known.opener, known.carries, known.page, known.origin) == (form.opener, form.carries, page, origin)
+        assert (known.action, known.subject, known.scheme) == (
+            form.action,
+            form.subject,
+            form.scheme,
+        )
+        assert (known.opener, known.carries, known.page, known.origin) == (
+            form.opener,
+            form.carries,
+            page,
+            origin,
+        )
         last = page + 1 == len(render.pages(form))
         assert (view["submit"]["text"] == "Next") is not last or form.submit == "Next"
 
 
-@pytest.mark.parametrize("mischief", ["<!channel>", "<@U1>", "&lt;!here&gt;", "<https://phish.example.org|here>"])
+@pytest.mark.parametrize(
+    "mischief", ["<!channel>", "<@U1>", "&lt;!here&gt;", "<https://phish.example.org|here>"]
+)
 def test_what_somebody_typed_mentions_nobody_even_in_a_notification(mischief: str) -> None:
     drawn = render.message(Message(f"{mischief} wrote", heading=mischief), Pack())
     assert "<" not in drawn.payload["text"]
-    assert {one for one in types_in(drawn.payload) if one in {"user", "channel", "broadcast", "link"}} == set()
+    assert {
+        one for one in types_in(drawn.payload) if one in {"user", "channel", "broadcast", "link"}
+    } == set()
     assert squeezed(mischief) in read_all([drawn.payload])

@@ -71,7 +71,7 @@ def bolt(stub: SlackStub, token: str, seen: Seen) -> AsyncApp:
     app = AsyncApp(client=client, signing_secret=secret, process_before_response=True)
 
     @app.middleware
-    async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002 - Bolt's name
+    async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002
         seen.bodies.append(body)
         await next()
 
@@ -87,7 +87,9 @@ def bolt(stub: SlackStub, token: str, seen: Seen) -> AsyncApp:
     async def press(ack: Any, body: dict[str, Any], client: AsyncWebClient, respond: Any) -> None:
         await ack()
         if body["container"]["type"] == "view":
-            await client.views_push(trigger_id=body["trigger_id"], view=window(asked("more"), title="Another"))
+            await client.views_push(
+                trigger_id=body["trigger_id"], view=window(asked("more"), title="Another")
+            )
         elif body["container"]["is_ephemeral"]:
             await respond(text="Replaced", replace_original=True)
         else:
@@ -108,7 +110,9 @@ def bolt(stub: SlackStub, token: str, seen: Seen) -> AsyncApp:
 
     @app.event("app_home_opened")
     async def home(event: dict[str, Any], client: AsyncWebClient) -> None:
-        await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [ACTIONS]})
+        await client.views_publish(
+            user_id=event["user"], view={"type": "home", "blocks": [ACTIONS]}
+        )
 
     @app.event("message")
     async def said(event: dict[str, Any]) -> None:
@@ -169,7 +173,10 @@ async def test_a_command_opens_a_window_in_which_one_types_and_sends(played: Pla
     await maya.submits()
     assert maya.modal is not None
     assert "Another one, please." in read_modal(maya.modal)
-    seen.answer = {"response_action": "update", "view": window(asked("name"), asked("age"), title="Page two")}
+    seen.answer = {
+        "response_action": "update",
+        "view": window(asked("name"), asked("age"), title="Page two"),
+    }
     await maya.submits()
     assert maya.modal.view["title"]["text"] == "Page two"
     maya.fills("short.age", "30")
@@ -206,7 +213,9 @@ async def test_a_press_on_a_message_tells_where_and_what(played: Played) -> None
     assert team.token is not None
     client = AsyncWebClient(team.token.value, base_url=played.stub.api_url)
     await client.chat_postMessage(channel=maya.chat.id, text="Look", blocks=[ACTIONS])
-    await client.chat_postEphemeral(channel=maya.chat.id, user=maya.user.id, text="For you", blocks=[ACTIONS])
+    await client.chat_postEphemeral(
+        channel=maya.chat.id, user=maya.user.id, text="For you", blocks=[ACTIONS]
+    )
     await played.stub.settled()
     lasting, passing = maya.messages
     block, button = pressable(lasting.blocks, "Open")[0]
@@ -222,7 +231,9 @@ async def test_a_press_on_a_message_tells_where_and_what(played: Played) -> None
     assert read_post(maya.asides[0]) == "Replaced"
 
 
-async def test_what_one_types_arrives_as_an_event_and_the_bots_own_words_come_back(played: Played) -> None:
+async def test_what_one_types_arrives_as_an_event_and_the_bots_own_words_come_back(
+    played: Played,
+) -> None:
     maya, seen, team = played.maya, played.seen, played.maya.user.team
     await maya.types("I am <b> at maya@example.org & co")
     event = seen.last("event_callback")["event"]
@@ -242,7 +253,9 @@ async def test_what_one_types_arrives_as_an_event_and_the_bots_own_words_come_ba
     assert len(seen.bodies) == before, "Bolt leaves out what the bot itself wrote"
 
 
-async def test_shortcuts_the_home_and_an_answer_to_a_command_reach_the_person(played: Played) -> None:
+async def test_shortcuts_the_home_and_an_answer_to_a_command_reach_the_person(
+    played: Played,
+) -> None:
     maya = played.maya
     await maya.shortcut("log")
     assert maya.modal is not None
@@ -250,18 +263,28 @@ async def test_shortcuts_the_home_and_an_answer_to_a_command_reach_the_person(pl
     await maya.opens_home()
     assert read_home(maya.home) == "Open"
     await maya.opens_home()
-    assert played.seen.last("event_callback")["event"]["view"]["id"] == maya.home.id if maya.home else False
+    assert (
+        played.seen.last("event_callback")["event"]["view"]["id"] == maya.home.id
+        if maya.home
+        else False
+    )
     await maya.command("say")
     assert [read_post(one) for one in maya.asides] == ["Said to you alone"]
 
 
 @pytest.mark.parametrize("played", ["http"], indirect=True)
 @pytest.mark.parametrize(
-    "headers", [{"X-Slack-Signature": "v0=forged"}, {"X-Slack-Request-Timestamp": "1700000000"}], ids=["forged", "old"]
+    "headers",
+    [{"X-Slack-Signature": "v0=forged"}, {"X-Slack-Request-Timestamp": "1700000000"}],
+    ids=["forged", "old"],
 )
-async def test_a_request_badly_signed_or_old_is_turned_away(played: Played, headers: dict[str, str]) -> None:
+async def test_a_request_badly_signed_or_old_is_turned_away(
+    played: Played, headers: dict[str, str]
+) -> None:
     assert isinstance(played.stub.wire, HttpWire)
-    heard = await played.stub.wire.send(EVENT, {"type": "url_verification", "challenge": "c"}, headers)
+    heard = await played.stub.wire.send(
+        EVENT, {"type": "url_verification", "challenge": "c"}, headers
+    )
     assert heard.status == 401
     heard = await played.stub.wire.send(EVENT, {"type": "url_verification", "challenge": "c"})
     assert (heard.status, json.loads(heard.text)["challenge"]) == (200, "c")
@@ -284,4 +307,7 @@ async def test_a_bot_that_fails_is_noticed(played: Played) -> None:
 
 
 def test_what_is_typed_is_escaped_and_its_links_are_marked() -> None:
-    assert as_sent("see https://example.org/a and <me>") == "see <https://example.org/a> and &lt;me&gt;"
+    assert (
+        as_sent("see https://example.org/a and <me>")
+        == "see <https://example.org/a> and &lt;me&gt;"
+    )

@@ -19,7 +19,9 @@ from tests.slack.stage import SlackStage
 from tests.support.stage import ALEX, MAYA
 
 WELCOME = "Welcome to ALN Mentoring Scheme"
-ENDLESS = 3600.0  # seconds that a call may take: as far as these tests go, it does not end by itself
+ENDLESS = (
+    3600.0  # seconds that a call may take: as far as these tests go, it does not end by itself
+)
 
 
 @pytest.fixture
@@ -28,7 +30,9 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(installations, "SECONDS", ENDLESS)
     database = Database(f"sqlite:///{tmp_path}/t.db")
     async with slack_corner(database) as found:
-        monkeypatch.setattr(asker, "SECONDS", ENDLESS)  # until a call is held: a slow machine is waited for
+        monkeypatch.setattr(
+            asker, "SECONDS", ENDLESS
+        )  # until a call is held: a slow machine is waited for
         monkeypatch.setattr(changes, "A_MOMENT", 0.1)
         yield found
         found.stub.world.faults.heal()
@@ -129,7 +133,9 @@ async def test_what_was_typed_is_done_before_it_is_acknowledged_and_the_answer_f
     assert len(said(maya.hand.messages)) == count + 1
 
 
-async def test_a_home_tab_is_shown_when_slack_takes_it(scene: SlackStage, holds: Callable[..., asyncio.Event]) -> None:
+async def test_a_home_tab_is_shown_when_slack_takes_it(
+    scene: SlackStage, holds: Callable[..., asyncio.Event]
+) -> None:
     maya = await scene.person(MAYA)
     let_go = holds("views.publish")
     assert (await scene.stub.events.home_opened(maya.hand.user)).ok
@@ -155,7 +161,9 @@ async def test_a_channel_becomes_the_groups_before_slack_says_who_is_in_it(
         let_go.set()
 
 
-@pytest.mark.parametrize("method", ["conversations.info", "conversations.members", "users.info", "auth.test"])
+@pytest.mark.parametrize(
+    "method", ["conversations.info", "conversations.members", "users.info", "auth.test"]
+)
 async def test_an_event_is_taken_though_slack_does_not_say_how_things_stand(
     scene: SlackStage, holds: Callable[..., asyncio.Event], method: str
 ) -> None:

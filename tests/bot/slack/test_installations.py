@@ -90,7 +90,9 @@ def calls(stub: SlackStub, method: str) -> int:
 
 async def asked(clients: Clients, team: str, user: str = "U0MAYA") -> str | None:
     """The token that Bolt is told to answer with; None for a workspace without the bot."""
-    result = await clients.authorize(context=AsyncBoltContext(), enterprise_id=None, team_id=team, user_id=user)
+    result = await clients.authorize(
+        context=AsyncBoltContext(), enterprise_id=None, team_id=team, user_id=user
+    )
     return result.bot_token if result else None
 
 
@@ -107,14 +109,21 @@ async def test_the_bot_token_s_workspace_is_learnt_once_and_known_from_memory(
         assert await asked(clients, team.id) == team.token.value
         assert (await clients.of(team.id)).token == team.token.value
     assert calls(stub, "auth.test") == 1
-    assert (list(await clients.workspaces()), clients.bot_user(team.id)) == ([team.id], team.bot_user.id)
+    assert (list(await clients.workspaces()), clients.bot_user(team.id)) == (
+        [team.id],
+        team.bot_user.id,
+    )
 
 
-async def test_bolt_is_told_whose_bot_it_is_and_who_asks(bot: Bot, stub: SlackStub, made: list[Clients]) -> None:
+async def test_bolt_is_told_whose_bot_it_is_and_who_asks(
+    bot: Bot, stub: SlackStub, made: list[Clients]
+) -> None:
     team = stub.world.add_workspace("Fellside")
     assert team.token is not None
     clients = await clients_of(bot, stub, made, team.token.value)
-    result = await clients.authorize(context=AsyncBoltContext(), enterprise_id=None, team_id=team.id, user_id="U0MAYA")
+    result = await clients.authorize(
+        context=AsyncBoltContext(), enterprise_id=None, team_id=team.id, user_id="U0MAYA"
+    )
     assert result is not None
     assert (result.team_id, result.bot_user_id, result.user_id, result.user_token) == (
         team.id,
@@ -191,7 +200,9 @@ async def _maya_in(bot: Bot, team: Workspace) -> None:
     async with bot.work() as work:
         maya = await people.by_email(work, MAYA)
         assert maya is not None
-        await work.add(Account(person_id=maya.id, platform="slack", workspace=team.id, user="U0MAYA"))
+        await work.add(
+            Account(person_id=maya.id, platform="slack", workspace=team.id, user="U0MAYA")
+        )
 
 
 async def _gone_at(bot: Bot, team: Workspace) -> object:
@@ -219,7 +230,9 @@ async def test_what_waits_is_taken_up_as_soon_as_the_bot_can_speak(
     assert heard == [(team.id, TOKEN)]
     assert [one["error"] for one in logs] == ["Busy"], "the installation itself stands"
     assert await asked(clients, team.id) == TOKEN
-    alone = Clients(SlackSettings(bot_token=SecretStr(team.token.value), api_url=stub.api_url), bot.work)
+    alone = Clients(
+        SlackSettings(bot_token=SecretStr(team.token.value), api_url=stub.api_url), bot.work
+    )
     made.append(alone)
     clients, alone.returned = alone, returned
     await alone.start()
@@ -229,7 +242,9 @@ async def test_what_waits_is_taken_up_as_soon_as_the_bot_can_speak(
 # Many workspaces, from the database
 
 
-async def test_an_installation_is_found_as_it_was_given(bot: Bot, stub: SlackStub, made: list[Clients]) -> None:
+async def test_an_installation_is_found_as_it_was_given(
+    bot: Bot, stub: SlackStub, made: list[Clients]
+) -> None:
     store = InstallationStore(await clients_of(bot, stub, made))
     given = installation()
     await store.async_save(given)
@@ -263,7 +278,9 @@ async def test_a_workspace_that_joins_an_enterprise_stays_the_same(
     assert found.enterprise_id == "E0COUNTY"
 
 
-async def test_no_token_is_in_the_clear_and_a_person_s_own_is_not_kept_at_all(tmp_path: Path, stub: SlackStub) -> None:
+async def test_no_token_is_in_the_clear_and_a_person_s_own_is_not_kept_at_all(
+    tmp_path: Path, stub: SlackStub
+) -> None:
     bot = (await set_stage(Database(f"sqlite:///{tmp_path}/read.db"))).bot
     clients = Clients(SlackSettings(client_id="1001.2002", api_url=stub.api_url), bot.work)
     store = InstallationStore(clients)
@@ -283,9 +300,13 @@ def _bytes_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-async def test_what_was_spoken_with_is_dropped_at_the_removal(tmp_path: Path, stub: SlackStub) -> None:
+async def test_what_was_spoken_with_is_dropped_at_the_removal(
+    tmp_path: Path, stub: SlackStub
+) -> None:
     bot = (await set_stage(Database(f"sqlite:///{tmp_path}/read.db"))).bot
-    store = InstallationStore(Clients(SlackSettings(client_id="1001.2002", api_url=stub.api_url), bot.work))
+    store = InstallationStore(
+        Clients(SlackSettings(client_id="1001.2002", api_url=stub.api_url), bot.work)
+    )
     await store.async_save(installation())
     await store.async_delete_all(enterprise_id=None, team_id="T0FELLSIDE")
     async with bot.work(writes=False) as work:
@@ -329,7 +350,9 @@ async def test_one_person_s_revoked_token_does_not_remove_the_bot(
     clients = await clients_of(bot, stub, made)
     store = InstallationStore(clients)
     await store.async_save(installation())
-    await store.async_delete_installation(enterprise_id=None, team_id="T0FELLSIDE", user_id="U0ADMIN")
+    await store.async_delete_installation(
+        enterprise_id=None, team_id="T0FELLSIDE", user_id="U0ADMIN"
+    )
     assert await asked(clients, "T0FELLSIDE") == TOKEN
 
 
@@ -348,7 +371,9 @@ async def test_back_after_a_removal_everyone_there_is_reached_again(
     assert await _gone_at(bot, team) is None
 
 
-async def test_one_for_a_whole_organisation_is_not_taken(bot: Bot, stub: SlackStub, made: list[Clients]) -> None:
+async def test_one_for_a_whole_organisation_is_not_taken(
+    bot: Bot, stub: SlackStub, made: list[Clients]
+) -> None:
     store = InstallationStore(await clients_of(bot, stub, made))
     whole = installation()
     whole.team_id = None
@@ -384,7 +409,9 @@ async def test_what_another_process_installs_or_removes_is_known_within_a_minute
     assert await asked(here, "T0FELLSIDE") is None
 
 
-async def test_what_is_forgotten_is_learnt_afresh(bot: Bot, stub: SlackStub, made: list[Clients]) -> None:
+async def test_what_is_forgotten_is_learnt_afresh(
+    bot: Bot, stub: SlackStub, made: list[Clients]
+) -> None:
     here, elsewhere = await clients_of(bot, stub, made), await clients_of(bot, stub, made)
     await InstallationStore(here).async_save(installation())
     assert await asked(here, "T0FELLSIDE") == TOKEN
@@ -434,17 +461,26 @@ async def test_states_differ_and_those_that_came_to_nothing_are_dropped(bot: Bot
     bot.clock.set(START + timedelta(minutes=11))
     late = await states.async_issue()
     bot.clock.set(START)  # even back in their time they are gone
-    assert [await states.async_consume(one) for one in [*early, late]] == [False, False, False, True]
+    assert [await states.async_consume(one) for one in [*early, late]] == [
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
-async def test_a_busy_database_does_not_hide_that_the_bot_is_in_its_own_workspace(bot: Bot, stub: SlackStub) -> None:
+async def test_a_busy_database_does_not_hide_that_the_bot_is_in_its_own_workspace(
+    bot: Bot, stub: SlackStub
+) -> None:
     team = stub.world.add_workspace("Fellside")
     assert team.token is not None
 
     def busy(**_: object) -> Work:
         raise Busy
 
-    alone = Clients(SlackSettings(bot_token=SecretStr(team.token.value), api_url=stub.api_url), busy)
+    alone = Clients(
+        SlackSettings(bot_token=SecretStr(team.token.value), api_url=stub.api_url), busy
+    )
     await alone.start()
     assert await asked(alone, team.id) == team.token.value
     await alone.stop()

@@ -23,7 +23,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.mark.parametrize("socket", [False, True], ids=["http", "socket"])
 async def test_nothing_that_people_write_is_logged_even_when_a_step_fails(
-    database: Database, socket: bool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    socket: bool,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with slack_corner(database, socket=socket) as scene:
         with everything_logged(caplog) as lines:

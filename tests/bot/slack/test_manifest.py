@@ -87,7 +87,11 @@ def _nodes() -> Sequence[ast.AST]:
 @cache
 def _words() -> frozenset[str]:
     """Every text in the source of bot/slack."""
-    return frozenset(one.value for one in _nodes() if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return frozenset(
+        one.value
+        for one in _nodes()
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    )
 
 
 def _methods_of(function: Any) -> set[str]:
@@ -113,8 +117,14 @@ def called() -> set[str]:
     functions = _clients_methods()
     known = set(re.findall(r'self\.api_call\(\s*"([\w.]+)"', inspect.getsource(AsyncWebClient)))
     assert len(known) > 200, "slack_sdk is written in another way now"
-    used = {one.func.attr for one in _nodes() if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)}
-    by_function = {method for name in used & set(functions) for method in _methods_of(functions[name])}
+    used = {
+        one.func.attr
+        for one in _nodes()
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+    }
+    by_function = {
+        method for name in used & set(functions) for method in _methods_of(functions[name])
+    }
     return by_function | (_words() & known)
 
 
@@ -134,7 +144,11 @@ def test_it_hears_exactly_the_events_it_listens_to() -> None:
 
 
 def test_it_asks_for_exactly_the_scopes_that_methods_events_and_commands_need() -> None:
-    listeners = {one.func.attr for one in _nodes() if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)}
+    listeners = {
+        one.func.attr
+        for one in _nodes()
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+    }
     needed = {scope for row in (*NEEDS.values(), *HEARS.values()) for scope in row.split()}
     needed |= {"commands"} if listeners & COMMANDS else set()
     assert needed == set(SCOPES)
@@ -145,9 +159,13 @@ def test_every_scope_says_what_it_is_for() -> None:
 
 
 def test_the_guide_names_every_scope_with_its_purpose_and_takes_ten_steps_at_most() -> None:
-    guide = (Path(bot.slack.__path__[0]).parents[1] / "docs" / "slack.md").read_text(encoding="utf-8")
+    guide = (Path(bot.slack.__path__[0]).parents[1] / "docs" / "slack.md").read_text(
+        encoding="utf-8"
+    )
     assert dict(re.findall(r"^\| `([a-z:.]+)` \| (.+) \|$", guide, re.MULTILINE)) == SCOPES
-    steps = re.findall(r"^(\d+)\. ", guide.partition("## Ten steps")[2].partition("\n## ")[0], re.MULTILINE)
+    steps = re.findall(
+        r"^(\d+)\. ", guide.partition("## Ten steps")[2].partition("\n## ")[0], re.MULTILINE
+    )
     assert 0 < len(steps) <= 10
 
 
@@ -158,7 +176,9 @@ def test_scopes_and_events_stand_in_order_so_that_a_change_is_seen() -> None:
 def test_every_shortcut_is_answered() -> None:
     shortcuts = manifest(URL)["features"]["shortcuts"]
     assert {one["callback_id"] for one in shortcuts if one["type"] == "global"} == set(SHORTCUTS)
-    assert sum(one["type"] == "message" for one in shortcuts) == 1, "every other callback is taken for this one"
+    assert sum(one["type"] == "message" for one in shortcuts) == 1, (
+        "every other callback is taken for this one"
+    )
 
 
 # The shape: what Slack requires of a manifest, its lengths and patterns
@@ -307,7 +327,9 @@ def test_over_http_everything_goes_to_one_address() -> None:
 
 def test_in_socket_mode_no_address_is_needed() -> None:
     assert "http" not in json.dumps(manifest("", socket_mode=True))
-    assert manifest(URL, socket_mode=True)["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
+    assert manifest(URL, socket_mode=True)["oauth_config"]["redirect_urls"] == [
+        f"{URL}/slack/oauth_redirect"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,9 @@ class Site:
     async def goes_to(self, path: str, **query: str) -> Answer:
         """Open a page, with the cookies there are, and keep those that are set."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        async with self.browser.get(path, params=query, headers=headers, allow_redirects=False) as answer:
+        async with self.browser.get(
+            path, params=query, headers=headers, allow_redirects=False
+        ) as answer:
             for name, cookie in answer.cookies.items():
                 assert cookie["secure"], "over plain http a cookie could be read on the way"
                 assert cookie["httponly"], "a page's script could read it"
@@ -62,7 +64,10 @@ class Site:
         status, page = await self.goes_to(INSTALL)
         assert status == 200
         address = page.partition('href="https://slack.com/')[2].partition('"')[0]
-        return {name: values[0] for name, values in parse_qs(urlsplit(f"//slack.com/{address}").query).items()}
+        return {
+            name: values[0]
+            for name, values in parse_qs(urlsplit(f"//slack.com/{address}").query).items()
+        }
 
     async def allows(self, asked: Mapping[str, str]) -> Answer:
         """Press Allow at Slack, which sends the browser back."""
@@ -89,7 +94,9 @@ async def site(database: Database, stub: SlackStub) -> AsyncIterator[Site]:
     """A bot for many workspaces, served as a real one is."""
     bot = (await set_stage(database)).bot
     app = stub.world.app
-    settings = SlackSettings(client_id=app.client_id, client_secret=SecretStr(app.client_secret), api_url=stub.api_url)
+    settings = SlackSettings(
+        client_id=app.client_id, client_secret=SecretStr(app.client_secret), api_url=stub.api_url
+    )
     clients = Clients(settings, bot.work)
     team = stub.world.add_workspace("Fellside", install=False)
     admin = team.add_user("Hetty Vane", "hetty.vane@fellside.example.org", is_admin=True)
@@ -116,7 +123,9 @@ async def test_nothing_of_the_address_that_was_asked_for_goes_on_to_slack(site: 
     assert "elsewhere" not in page
 
 
-async def test_allowed_the_bot_is_installed_and_the_page_says_what_is_left_to_do(site: Site) -> None:
+async def test_allowed_the_bot_is_installed_and_the_page_says_what_is_left_to_do(
+    site: Site,
+) -> None:
     status, page = await site.allows(await site.begins())
     assert status == 200
     assert "Mentoring is installed in Fellside" in page
@@ -209,7 +218,9 @@ async def _is_refused(site: Site, answer: Answer, status: int, exchanged: int = 
     assert answer[0] == status
     assert "so nothing was installed. Please start again." in answer[1]
     assert f'href="{INSTALL}"' in answer[1]
-    assert not any(word in answer[1] for word in ("invalid_", "code-", site.stub.world.app.client_secret))
+    assert not any(
+        word in answer[1] for word in ("invalid_", "code-", site.stub.world.app.client_secret)
+    )
     assert sum(one.method == "oauth.v2.access" for one in site.stub.world.calls) == exchanged
     assert not await site.installed()
 
@@ -242,7 +253,9 @@ async def test_slack_out_of_reach_is_told_in_plain_words(site: Site) -> None:
     assert f'href="{INSTALL}"' in page
 
 
-async def test_a_busy_database_is_told_in_plain_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_busy_database_is_told_in_plain_words(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = await site.begins()
 
     async def busy(*_: object) -> bool:
@@ -262,7 +275,9 @@ async def test_looking_whether_the_page_is_there_begins_nothing(site: Site) -> N
         assert answer.cookies.get(COOKIE) is None
 
 
-async def test_slack_s_signed_requests_come_in_though_they_come_from_no_page_of_ours(site: Site) -> None:
+async def test_slack_s_signed_requests_come_in_though_they_come_from_no_page_of_ours(
+    site: Site,
+) -> None:
     found = {}
     for path in ("/slack/events", "/slack/events/more", INSTALL):
         async with site.browser.post(path, data=b"{}") as answer:

@@ -50,7 +50,9 @@ async def gives_up(scene: SlackStage) -> None:
         await rooms.leave(work, "aln")
 
 
-async def test_a_chat_of_two_or_a_channel_without_the_bot_is_never_the_groups(scene: SlackStage) -> None:
+async def test_a_chat_of_two_or_a_channel_without_the_bot_is_never_the_groups(
+    scene: SlackStage,
+) -> None:
     await gives_up(scene)
     alex = await of_group(scene, ALEX)
     await alex.command("oversight here")
@@ -79,7 +81,9 @@ async def test_another_channel_takes_the_place_and_the_cards_come_there(scene: S
     assert await rows(scene, "rooms", channel=place.id) == 1
 
 
-async def test_members_outside_the_channel_get_the_cards_in_their_own_chats(scene: SlackStage) -> None:
+async def test_members_outside_the_channel_get_the_cards_in_their_own_chats(
+    scene: SlackStage,
+) -> None:
     place = scene.channel
     place.members.discard(scene.town.of_group[SAM].id)
     async with scene.bot.work() as work:

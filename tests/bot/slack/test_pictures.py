@@ -41,7 +41,16 @@ SHOWN = {
     "home": ("home of a mentee", "Your partnership"),
     "home-of-the-group": ("home of the Group", "C-"),
 }
-KEPT = ("home", "application", "suggestions", "introduction", "list", "matter", "home-of-the-group", "meeting")
+KEPT = (
+    "home",
+    "application",
+    "suggestions",
+    "introduction",
+    "list",
+    "matter",
+    "home-of-the-group",
+    "meeting",
+)
 
 
 class Album:
@@ -112,11 +121,15 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 @pytest.mark.browser
-async def test_each_picture_of_a_round_has_all_the_words_of_its_payload(album: Album, tmp_path: Path) -> None:
+async def test_each_picture_of_a_round_has_all_the_words_of_its_payload(
+    album: Album, tmp_path: Path
+) -> None:
     payloads = {name: album.find(*wanted) for name, wanted in SHOWN.items()}
     read = await photographed(payloads, tmp_path)
     for name, payload in payloads.items():
-        missing = [words for words in words_of(payload) if squeezed(words) not in squeezed(read[name])]
+        missing = [
+            words for words in words_of(payload) if squeezed(words) not in squeezed(read[name])
+        ]
         assert not missing, f"the picture {name} lacks {missing}"
     if folder := os.environ.get("MENTORING_PICTURES"):
         for name in KEPT:

@@ -136,7 +136,9 @@ ELEMENTS = [
     Rule(
         "a line acts upon what Slack knows",
         asked(line(**NAMED), dispatch_action=True),
-        asked(line(dispatch_action_config={"trigger_actions_on": ["on_blur"]}), dispatch_action=True),
+        asked(
+            line(dispatch_action_config={"trigger_actions_on": ["on_blur"]}), dispatch_action=True
+        ),
         "blocks[0].element.dispatch_action_config",
     ),
     Rule(
@@ -171,20 +173,44 @@ ELEMENTS = [
     ),
     Rule(
         "100 groups of options at most",
-        asked(chosen("static_select", option_groups=[{"label": plain(), "options": [one]} for one in options(100)])),
-        asked(chosen("static_select", option_groups=[{"label": plain(), "options": [one]} for one in options(101)])),
+        asked(
+            chosen(
+                "static_select",
+                option_groups=[{"label": plain(), "options": [one]} for one in options(100)],
+            )
+        ),
+        asked(
+            chosen(
+                "static_select",
+                option_groups=[{"label": plain(), "options": [one]} for one in options(101)],
+            )
+        ),
         "blocks[0].element.option_groups",
     ),
     Rule(
         "a group's label is short",
-        asked(chosen("static_select", option_groups=[{"label": plain("a" * 75), "options": options(1)}])),
-        asked(chosen("static_select", option_groups=[{"label": plain("a" * 76), "options": options(1)}])),
+        asked(
+            chosen(
+                "static_select", option_groups=[{"label": plain("a" * 75), "options": options(1)}]
+            )
+        ),
+        asked(
+            chosen(
+                "static_select", option_groups=[{"label": plain("a" * 76), "options": options(1)}]
+            )
+        ),
         "blocks[0].element.option_groups[0].label.text",
     ),
     Rule(
         "options or groups of them",
         asked(chosen("static_select")),
-        asked(chosen("static_select", option_groups=[{"label": plain(), "options": options(1)}], options=options(1))),
+        asked(
+            chosen(
+                "static_select",
+                option_groups=[{"label": plain(), "options": options(1)}],
+                options=options(1),
+            )
+        ),
         "blocks[0].element",
     ),
     Rule(
@@ -319,7 +345,12 @@ ELEMENTS = [
         asked(line(focus_on_load=1)),
         "blocks[0].element.focus_on_load",
     ),
-    Rule("a question can be denied", question(), question(cancel=plain()), "blocks[0].elements[0].confirm"),
+    Rule(
+        "a question can be denied",
+        question(),
+        question(cancel=plain()),
+        "blocks[0].elements[0].confirm",
+    ),
     Rule(
         "a button has words",
         message(actions(button())),
@@ -333,7 +364,10 @@ ELEMENTS = [
         "blocks[0].elements[0].accessibility_label",
     ),
     Rule(
-        "several lines or one", asked(line(multiline=True)), asked(line(multiline="no")), "blocks[0].element.multiline"
+        "several lines or one",
+        asked(line(multiline=True)),
+        asked(line(multiline="no")),
+        "blocks[0].element.multiline",
     ),
     Rule(
         "an address to begin with is short",
@@ -341,8 +375,18 @@ ELEMENTS = [
         asked(picked("url_text_input", initial_value="a" * 3001)),
         "blocks[0].element.initial_value",
     ),
-    Rule("ten files at most", asked(file(max_files=10)), asked(file(max_files=11)), "blocks[0].element.max_files"),
-    Rule("one file at least", asked(file(max_files=1)), asked(file(max_files=0)), "blocks[0].element.max_files"),
+    Rule(
+        "ten files at most",
+        asked(file(max_files=10)),
+        asked(file(max_files=11)),
+        "blocks[0].element.max_files",
+    ),
+    Rule(
+        "one file at least",
+        asked(file(max_files=1)),
+        asked(file(max_files=0)),
+        "blocks[0].element.max_files",
+    ),
     Rule(
         "kinds of files are endings",
         asked(file(filetypes=["pdf"])),
@@ -388,7 +432,12 @@ WORDS = [
         "blocks[0].text",
     ),
     Rule("a rich text has parts", message(rich(run(WORD))), message(rich()), "blocks[0].elements"),
-    Rule("its parts are known", message(rich(run(WORD))), message(rich(WORD)), "blocks[0].elements[0]"),
+    Rule(
+        "its parts are known",
+        message(rich(run(WORD))),
+        message(rich(WORD)),
+        "blocks[0].elements[0]",
+    ),
     Rule(
         "a part says something",
         message(rich(run(WORD))),

@@ -9,7 +9,17 @@ from sqlalchemy import delete
 
 from storage import tables
 from storage.engine.database import Database
-from tests.slack.corner import in_channel, of_group, outsider, press, rows, said, shown, slack_corner, typed_in
+from tests.slack.corner import (
+    in_channel,
+    of_group,
+    outsider,
+    press,
+    rows,
+    said,
+    shown,
+    slack_corner,
+    typed_in,
+)
 from tests.slack.hand import Hand
 from tests.slack.reading import read_home
 from tests.slack.stage import SlackStage
@@ -34,7 +44,9 @@ async def test_somebody_elses_words_are_taken_along_only_by_a_press_and_stand_no
     await pair(scene.stage, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     room = in_channel(scene, maya.hand)
-    other = Hand(scene.stub, scene.town.teams["fellside"].add_user("Otto Reed", "otto@fellside.example.org"))
+    other = Hand(
+        scene.stub, scene.town.teams["fellside"].add_user("Otto Reed", "otto@fellside.example.org")
+    )
     room.members.add(other.user.id)
     post = await other.types("You are a fool, Maya", where=room)
     await maya.hand.shortcut_on(post, "raise_concern")
@@ -60,7 +72,9 @@ async def test_somebody_elses_words_are_taken_along_only_by_a_press_and_stand_no
     assert not any("fool" in one for one in everything)
 
 
-async def test_the_shortcut_to_log_a_meeting_knows_how_many_partnerships_there_are(scene: SlackStage) -> None:
+async def test_the_shortcut_to_log_a_meeting_knows_how_many_partnerships_there_are(
+    scene: SlackStage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.hand.shortcut("log_meeting")
     assert maya.hand.modal is None
@@ -88,7 +102,10 @@ async def test_a_kept_body_that_is_gone_says_so(scene: SlackStage) -> None:
         await work.session.execute(delete(tables.metadata.tables["carried"]))
     assert maya.hand.modal is not None
     await press(maya.hand, maya.hand.modal, "Complain with these words")
-    assert any(ANOTHER_DAY in one for one in [shown(maya.hand), *said([*maya.hand.messages, *maya.hand.asides])])
+    assert any(
+        ANOTHER_DAY in one
+        for one in [shown(maya.hand), *said([*maya.hand.messages, *maya.hand.asides])]
+    )
     assert await rows(scene, "concerns") == 0
 
 
@@ -98,7 +115,12 @@ async def test_a_kept_body_that_is_gone_says_so(scene: SlackStage) -> None:
 async def test_the_home_tab_shows_each_what_is_theirs(scene: SlackStage) -> None:
     await pair(scene.stage, MAYA, PRIYA)
     omar = await outsider(scene)
-    hands = [(await scene.person(MAYA)).hand, (await scene.person(PRIYA)).hand, await of_group(scene, IDA), omar]
+    hands = [
+        (await scene.person(MAYA)).hand,
+        (await scene.person(PRIYA)).hand,
+        await of_group(scene, IDA),
+        omar,
+    ]
     for hand in hands:
         await hand.opens_home()
     mentee, mentor, member, stranger = (read_home(hand.home) for hand in hands)

@@ -58,7 +58,9 @@ def held(scene: SlackStage, monkeypatch: pytest.MonkeyPatch) -> Held:
     return holding
 
 
-async def test_whatever_comes_is_answered_in_time_while_the_database_is_held(scene: SlackStage, held: Held) -> None:
+async def test_whatever_comes_is_answered_in_time_while_the_database_is_held(
+    scene: SlackStage, held: Held
+) -> None:
     app = scene.slack._app
     assert app is not None
     sent = await everything(scene)
@@ -77,7 +79,9 @@ async def test_whatever_comes_is_answered_in_time_while_the_database_is_held(sce
     scene.stub.world.wrongs.clear()  # windows with triggers that Slack has never given
 
 
-async def test_a_command_is_acknowledged_and_answered_when_there_is_time(scene: SlackStage, held: Held) -> None:
+async def test_a_command_is_acknowledged_and_answered_when_there_is_time(
+    scene: SlackStage, held: Held
+) -> None:
     maya = await scene.person(MAYA)
     async with held():
         assert (await maya.hand.command("hello")).ok
@@ -86,7 +90,9 @@ async def test_a_command_is_acknowledged_and_answered_when_there_is_time(scene: 
     assert [WELCOME in one for one in said(maya.hand.messages)] == [True]
 
 
-async def test_words_are_sent_again_until_they_are_kept_and_answered_once(scene: SlackStage, held: Held) -> None:
+async def test_words_are_sent_again_until_they_are_kept_and_answered_once(
+    scene: SlackStage, held: Held
+) -> None:
     maya = await scene.person(MAYA)
     async with held():
         await maya.hand.types("hello")

@@ -31,7 +31,9 @@ async def scene(tmp_path: Path) -> AsyncIterator[SlackStage]:
 NASTY = "<!channel> *Bo* <@U00000001|x> <https://evil.example.org|click>"
 
 
-async def test_names_and_goals_mention_link_and_format_nothing_wherever_others_read_them(scene: SlackStage) -> None:
+async def test_names_and_goals_mention_link_and_format_nothing_wherever_others_read_them(
+    scene: SlackStage,
+) -> None:
     await pair(scene.stage, MAYA, PRIYA)
     async with scene.bot.work() as work:
         one = tables.metadata.tables["people"]

@@ -18,7 +18,14 @@ from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, SAM
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 CV = b"%PDF-1.7\n" + b"Ten years of cataloguing. " * 4000
-FIELD = {"kind": "file", "key": "cv", "label": "Your CV", "title": "CV", "accepts": ["pdf", "docx"], "most_mb": 1}
+FIELD = {
+    "kind": "file",
+    "key": "cv",
+    "label": "Your CV",
+    "title": "CV",
+    "accepts": ["pdf", "docx"],
+    "most_mb": 1,
+}
 
 
 @pytest.fixture
@@ -58,7 +65,9 @@ def chosen(hand: Hand) -> None:
     ],
     ids=["wrong inside", "too large", "empty"],
 )
-async def test_a_bad_file_is_refused_beside_its_field(scene: SlackStage, name: str, data: bytes, why: str) -> None:
+async def test_a_bad_file_is_refused_beside_its_field(
+    scene: SlackStage, name: str, data: bytes, why: str
+) -> None:
     maya = await at_the_file(scene)
     maya.hand.attaches("file.cv", name, data)
     errors = await maya.hand.submits()
@@ -73,7 +82,9 @@ async def test_a_bad_file_is_refused_beside_its_field(scene: SlackStage, name: s
 
 
 @pytest.mark.parametrize("method", ["files.info"])
-async def test_a_file_that_slack_does_not_hand_over_is_asked_for_again(scene: SlackStage, method: str) -> None:
+async def test_a_file_that_slack_does_not_hand_over_is_asked_for_again(
+    scene: SlackStage, method: str
+) -> None:
     maya = await at_the_file(scene)
     maya.hand.attaches("file.cv", "cv.pdf", CV)
     for fault in ({"status": 503}, {"error": "ratelimited", "status": 429, "retry_after": 1}):
@@ -97,7 +108,9 @@ async def test_a_file_is_kept_while_an_earlier_page_is_put_right(scene: SlackSta
     assert "Step 1 of" in shown(maya.hand)
     await maya.fills(job_title="Library assistant")
     for _ in range(6):
-        if maya.hand.modal and not any(one["block_id"] == "file.cv" for one in maya.hand.modal.view["blocks"]):
+        if maya.hand.modal and not any(
+            one["block_id"] == "file.cv" for one in maya.hand.modal.view["blocks"]
+        ):
             assert await maya.hand.submits() == {}
     assert "is kept" in shown(maya.hand)
     assert await maya.hand.submits() == {}
@@ -106,7 +119,9 @@ async def test_a_file_is_kept_while_an_earlier_page_is_put_right(scene: SlackSta
     assert await rows(scene, "files") == 1
 
 
-async def test_a_file_reaches_whoever_may_read_it_in_their_own_chat_and_nobody_else(scene: SlackStage) -> None:
+async def test_a_file_reaches_whoever_may_read_it_in_their_own_chat_and_nobody_else(
+    scene: SlackStage,
+) -> None:
     maya = await at_the_file(scene)
     maya.hand.attaches("file.cv", "Maya Thorne, CV.pdf", CV)
     await maya.hand.submits()
@@ -129,7 +144,10 @@ async def test_a_file_reaches_whoever_may_read_it_in_their_own_chat_and_nobody_e
     assert _files(ida) == [CV], shown(ida)
     assert _files(sam) == []
     everywhere = [
-        one for team in scene.town.all_teams() for place in team.channels.values() for one in _of(place.posts)
+        one
+        for team in scene.town.all_teams()
+        for place in team.channels.values()
+        for one in _of(place.posts)
     ]
     assert [one.channel.id for one in everywhere] == [ida.chat.id]
 

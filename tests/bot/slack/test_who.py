@@ -63,7 +63,9 @@ def writes(known: Known, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-async def test_a_user_is_the_person_whose_address_their_workspace_is_believed_about(known: Known) -> None:
+async def test_a_user_is_the_person_whose_address_their_workspace_is_believed_about(
+    known: Known,
+) -> None:
     assert await known.who.person(known.fells.id, known.maya.id) == await known.person(MAYA)
     found = await known.account(known.maya)
     assert found is not None
@@ -78,12 +80,18 @@ async def test_a_user_is_the_person_whose_address_their_workspace_is_believed_ab
     )
 
 
-async def test_somebody_new_becomes_a_person_with_the_name_and_zone_of_their_profile(known: Known) -> None:
+async def test_somebody_new_becomes_a_person_with_the_name_and_zone_of_their_profile(
+    known: Known,
+) -> None:
     user = known.union.add_user("Omar Vale", "Omar.Vale@tarn.example.org", zone="Europe/Dublin")
     person_id = await known.who.person(known.union.id, user.id)
     async with known.bot.work(writes=False) as work:
         person = await people.by_id(work, person_id)
-    assert (person.name, person.email, person.zone) == ("Omar Vale", "omar.vale@tarn.example.org", "Europe/Dublin")
+    assert (person.name, person.email, person.zone) == (
+        "Omar Vale",
+        "omar.vale@tarn.example.org",
+        "Europe/Dublin",
+    )
 
 
 async def test_the_same_person_in_two_workspaces_is_one_person(known: Known) -> None:
@@ -99,7 +107,9 @@ async def test_a_known_account_is_asked_of_the_database_and_not_of_slack(known: 
     assert known.calls("users.info") == 1
 
 
-async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(known: Known) -> None:
+async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(
+    known: Known,
+) -> None:
     await known.who.person(known.fells.id, known.maya.id)
     async with known.bot.work() as work:  # by whichever process
         await work.session.execute(update(rows).values(person_id=await known.person(ALEX)))
@@ -121,7 +131,9 @@ async def test_when_somebody_was_last_here_is_written_once_an_hour_at_most(
         assert len(found) == wanted
 
 
-async def test_two_first_contacts_at_once_end_in_one_account_and_one_person(database: Database) -> None:
+async def test_two_first_contacts_at_once_end_in_one_account_and_one_person(
+    database: Database,
+) -> None:
     async with slack_known(database) as known:
         user = known.union.add_user("Omar Vale", "omar@tarn.example.org")
         found = await asyncio.gather(*(known.who.person(known.union.id, user.id) for _ in range(4)))
@@ -150,7 +162,9 @@ async def test_an_account_counts_no_more_once_its_workspace_is_off_the_list(know
 
 
 @pytest.mark.parametrize("email", [PRIYA, "", "maya@vale.example.com"])
-async def test_whose_address_says_nothing_here_may_ask_an_administrator(known: Known, email: str) -> None:
+async def test_whose_address_says_nothing_here_may_ask_an_administrator(
+    known: Known, email: str
+) -> None:
     no = await stranger(known, known.fells.add_user("Priya Nair", email))
     assert no.may_ask
     assert "An administrator can confirm you" in no.text
@@ -167,7 +181,9 @@ async def test_a_bot_and_a_closed_account_are_nobody(known: Known, more: dict[st
 async def test_a_guest_counts_only_by_an_address_that_is_vouched_for(known: Known) -> None:
     inside = known.fells.add_user("Esther", "e@fellside.example.org", is_restricted=True)
     outside = known.fells.add_user("Esther", ESTHER, is_restricted=True)
-    assert await known.who.person(known.fells.id, inside.id) == await known.person("e@fellside.example.org")
+    assert await known.who.person(known.fells.id, inside.id) == await known.person(
+        "e@fellside.example.org"
+    )
     assert (await stranger(known, outside)).may_ask
 
 
@@ -178,14 +194,18 @@ async def test_an_address_that_its_owner_never_confirmed_counts_for_nothing(know
     assert found.email == ""
 
 
-async def test_somebody_of_another_workspace_in_a_shared_channel_is_nobody_of_this_one(known: Known) -> None:
+async def test_somebody_of_another_workspace_in_a_shared_channel_is_nobody_of_this_one(
+    known: Known,
+) -> None:
     shown = user_json(known.maya)
     assert profile_of(known.union.id, shown) is None
     grid = shown | {"enterprise_user": {"teams": [known.union.id]}}
     assert profile_of(known.union.id, grid) is not None
 
 
-async def test_when_slack_does_not_answer_nothing_is_decided_and_the_next_try_counts(known: Known) -> None:
+async def test_when_slack_does_not_answer_nothing_is_decided_and_the_next_try_counts(
+    known: Known,
+) -> None:
     known.stub.world.fails("users.info", "ratelimited", status=429, retry_after=1)
     with pytest.raises(Refusal) as no:
         await known.who.person(known.fells.id, known.maya.id)
@@ -207,7 +227,9 @@ async def test_who_was_thought_closed_and_comes_back_is_reached_again(known: Kno
 # Asking in
 
 
-async def test_a_stranger_asks_in_and_counts_as_soon_as_an_administrator_has_said_who_they_are(known: Known) -> None:
+async def test_a_stranger_asks_in_and_counts_as_soon_as_an_administrator_has_said_who_they_are(
+    known: Known,
+) -> None:
     user = known.fells.add_user("Omar Vale", "omar@vale.example.com")
     told = await asyncio.gather(*(known.who.ask_in(known.fells.id, user.id) for _ in range(2)))
     assert any(text.startswith("Thank you. The administrators of") for text in told)
@@ -243,7 +265,9 @@ async def test_somebody_is_reached_where_they_were_seen_last(known: Known) -> No
     assert found.user == other.id
 
 
-async def test_who_never_spoke_to_the_bot_is_looked_up_by_address_where_that_is_believed(known: Known) -> None:
+async def test_who_never_spoke_to_the_bot_is_looked_up_by_address_where_that_is_believed(
+    known: Known,
+) -> None:
     known.fells.add_user("Priya Nair", PRIYA)  # a workspace that is not believed about it
     priya = known.union.add_user("Priya Nair", PRIYA)
     found = await known.who.account(await known.person(PRIYA))
@@ -252,7 +276,9 @@ async def test_who_never_spoke_to_the_bot_is_looked_up_by_address_where_that_is_
     again = await known.who.account(await known.person(PRIYA))
     assert again is not None
     assert again.id == found.id
-    assert [one.team for one in known.stub.world.faults.called("users.lookupByEmail")] == [known.union.id]
+    assert [one.team for one in known.stub.world.faults.called("users.lookupByEmail")] == [
+        known.union.id
+    ]
 
 
 async def test_who_is_not_found_is_not_looked_up_again_for_ten_minutes(
@@ -289,7 +315,9 @@ def everywhere(known: Known, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-async def test_every_workspace_is_asked_before_any_has_answered(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_workspace_is_asked_before_any_has_answered(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
     priya = known.union.add_user("Priya Nair", PRIYA)
     asked, plain, all_asked = everywhere(known, monkeypatch), known.who._by_address, asyncio.Event()
 
@@ -322,7 +350,9 @@ async def test_workspaces_that_do_not_answer_are_waited_for_together_and_asked_a
     let_go.set()
 
 
-async def test_an_account_that_is_somebody_elses_is_never_taken_over_by_looking_up(known: Known) -> None:
+async def test_an_account_that_is_somebody_elses_is_never_taken_over_by_looking_up(
+    known: Known,
+) -> None:
     user = known.union.add_user("Priya Nair", PRIYA)
     async with known.bot.work() as work:
         await work.add(Account("slack", known.union.id, user.id, await known.person(ALEX)))

@@ -54,7 +54,9 @@ async def test_typed_words_are_answered_in_the_chat(known: Known) -> None:
     assert said_in(known) == {chat_of(MAYA)}
 
 
-async def test_words_that_lead_to_a_window_are_answered_with_a_button_that_opens_it(known: Known) -> None:
+async def test_words_that_lead_to_a_window_are_answered_with_a_button_that_opens_it(
+    known: Known,
+) -> None:
     [said] = await known.types("how does it work?")
     assert "This opens in a window of its own." in read([said])
     buttons = [one for one in _actions(card_of(said)) if one["title"] == "Open"]
@@ -98,7 +100,9 @@ async def test_a_message_that_could_not_be_answered_is_told_so_and_is_heard_when
 
 
 async def test_too_much_at_once_is_told_and_does_nothing(known: Known) -> None:
-    assert "Please shorten this to 10,000 characters; it has 10,001." in read(await known.types("x" * 10_001))
+    assert "Please shorten this to 10,000 characters; it has 10,001." in read(
+        await known.types("x" * 10_001)
+    )
 
 
 async def test_what_should_not_stay_in_the_chat_is_told_to_be_deleted_by_whoever_typed_it(
@@ -111,12 +115,16 @@ async def test_what_should_not_stay_in_the_chat_is_told_to_be_deleted_by_whoever
 
 
 async def test_a_picture_alone_is_answered_and_silence_is_not(known: Known) -> None:
-    said = await known.types("", attachments=[{"contentType": "image/*", "contentUrl": "https://example.org/p"}])
+    said = await known.types(
+        "", attachments=[{"contentType": "image/*", "contentUrl": "https://example.org/p"}]
+    )
     assert "I read words alone" in read(said)
     assert await known.types(" ") == []
 
 
-async def test_what_teams_does_not_take_now_comes_later_and_nothing_is_said_twice(known: Known) -> None:
+async def test_what_teams_does_not_take_now_comes_later_and_nothing_is_said_twice(
+    known: Known,
+) -> None:
     await known.types("hello")
     known.teams.fails["send"] = TeamsProblem("ServiceUnavailable", "passing")
     assert await known.types("home") == []
@@ -138,7 +146,9 @@ async def test_words_in_a_channel_are_answered_in_the_writers_own_chat_and_the_t
     said = known.teams.said[before:]
     assert [conversation for conversation, _ in said] == [chat_of(MAYA), THREAD]
     assert "Welcome to" in read([said[0][1]])
-    assert read([said[1][1]]).strip() == "The answer is in our own chat, as it may be about you alone."
+    assert (
+        read([said[1][1]]).strip() == "The answer is in our own chat, as it may be about you alone."
+    )
 
 
 async def test_words_in_a_channel_are_never_the_answer_to_a_question_in_the_chat(
@@ -154,7 +164,9 @@ async def test_who_cannot_be_written_to_is_asked_to_open_a_chat_and_a_refusal_st
     known: Known,
 ) -> None:
     known.teams.inside[THREAD] = [member(UNION, PRIYA)]
-    known.teams.fails["open_chat"] = TeamsProblem("ForbiddenOperationException", "account", status=403)
+    known.teams.fails["open_chat"] = TeamsProblem(
+        "ForbiddenOperationException", "account", status=403
+    )
     said = await known.types("<at>Mentoring</at> home", PRIYA, tenant=UNION, where=THREAD)
     assert len(said) == 1
     assert "Please open one with me" in read(said)
@@ -170,11 +182,19 @@ async def test_a_strangers_word_in_a_channel_is_answered_to_them_alone(known: Kn
     assert "confirm" not in read(among)
 
 
-async def test_an_administrator_makes_a_channel_the_groups_and_the_thread_says_so(known: Known) -> None:
+async def test_an_administrator_makes_a_channel_the_groups_and_the_thread_says_so(
+    known: Known,
+) -> None:
     known.teams.inside[THREAD] = [member(UNION, ALEX)]
     known.teams.inside[CHANNEL] = [member(UNION, ALEX), member(UNION, ROBIN)]
-    entity = {"type": "mention", "mentioned": {"id": "28:00000000-0000-4000-8000-00000000b007"}, "text": "<at>M</at>"}
-    said = await known.types("<at>M</at> Oversight  here", ALEX, tenant=UNION, where=THREAD, entities=[entity])
+    entity = {
+        "type": "mention",
+        "mentioned": {"id": "28:00000000-0000-4000-8000-00000000b007"},
+        "text": "<at>M</at>",
+    }
+    said = await known.types(
+        "<at>M</at> Oversight  here", ALEX, tenant=UNION, where=THREAD, entities=[entity]
+    )
     assert "This is now the channel of the Oversight Group" in read(said)
     assert known.teams.said[-1][0] == THREAD
     room = await known.room()
@@ -183,7 +203,9 @@ async def test_an_administrator_makes_a_channel_the_groups_and_the_thread_says_s
     assert await known.references.team_of(UNION, CHANNEL) == TEAM
 
 
-async def test_nobody_else_makes_a_channel_the_groups_and_why_not_is_for_them_alone(known: Known) -> None:
+async def test_nobody_else_makes_a_channel_the_groups_and_why_not_is_for_them_alone(
+    known: Known,
+) -> None:
     await known.types("hello", PRIYA, tenant=UNION)
     known.teams.inside[THREAD] = [member(UNION, PRIYA)]
     before = len(known.teams.said)
@@ -191,7 +213,9 @@ async def test_nobody_else_makes_a_channel_the_groups_and_why_not_is_for_them_al
     own, among = known.teams.said[before:]
     assert own[0] == chat_of(PRIYA)
     assert among[0] == THREAD
-    assert read([among[1]]).strip() == "The answer is in our own chat, as it may be about you alone."
+    assert (
+        read([among[1]]).strip() == "The answer is in our own chat, as it may be about you alone."
+    )
     with pytest.raises(AssertionError):
         await known.room()
 
@@ -226,10 +250,16 @@ async def test_a_refusal_among_others_is_seen_by_the_presser_alone(known: Known)
     assert known.teams.said == []
 
 
-async def test_what_has_buttons_comes_into_the_pressers_own_chat(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_has_buttons_comes_into_the_pressers_own_chat(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await known.types("hello", PRIYA, tenant=UNION)
     known.teams.said.clear()
-    replies(known, monkeypatch, Reply(says=(Message("Which one?", buttons=(Button("This", "home.show"),)),)))
+    replies(
+        known,
+        monkeypatch,
+        Reply(says=(Message("Which one?", buttons=(Button("This", "home.show"),)),)),
+    )
     answer = await known.presses(Action("home.show"), PRIYA, tenant=UNION, where=THREAD)
     assert "Which one?" in word_of(answer)
     assert "There is more in our own chat." in word_of(answer)
@@ -260,22 +290,30 @@ async def test_without_a_chat_the_button_for_a_window_stands_in_the_pressers_own
 
 
 async def test_a_press_that_comes_twice_is_done_once(known: Known) -> None:
-    data = {"m": await known.packed(Action("enquiry.asked", answers={"text": "When does it open?"}))}
-    body = known.activity("invoke", name="adaptiveCard/action", value={"action": {"data": data}, "trigger": "manual"})
+    data = {
+        "m": await known.packed(Action("enquiry.asked", answers={"text": "When does it open?"}))
+    }
+    body = known.activity(
+        "invoke", name="adaptiveCard/action", value={"action": {"data": data}, "trigger": "manual"}
+    )
     answers = [await known.acts.heard(body) for _ in range(2)]
     assert answers[0] == answers[1]
     assert await count(known, "enquiries") == 1
 
 
 async def test_a_button_that_answers_with_a_message_is_a_press(known: Known) -> None:
-    said = await known.hears(known.activity("message", value={"m": await known.packed(Action("home.show"))}))
+    said = await known.hears(
+        known.activity("message", value={"m": await known.packed(Action("home.show"))})
+    )
     assert "Welcome to" in read(said)
 
 
 # What else comes in
 
 
-@pytest.mark.parametrize("kind", ["messageReaction", "typing", "event", "endOfConversation", None, 7, "nonsense"])
+@pytest.mark.parametrize(
+    "kind", ["messageReaction", "typing", "event", "endOfConversation", None, 7, "nonsense"]
+)
 async def test_activities_of_unknown_kinds_are_left_alone(known: Known, kind: Any) -> None:
     assert await known.hears(known.activity("message", text="home") | {"type": kind}) == []
 
@@ -293,7 +331,9 @@ async def test_an_activity_of_nobody_does_nothing(known: Known, kind: str) -> No
     assert known.teams.said == []
 
 
-async def test_a_fault_is_told_and_no_words_are_logged(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_fault_is_told_and_no_words_are_logged(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def fails(*_: object, **__: object) -> Reply:
         raise ValueError(SECRET)
 

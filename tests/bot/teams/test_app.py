@@ -26,7 +26,11 @@ from storage.engine.database import Database
 from tests.teams.door import MARKED, Door, activity, opened
 from tests.teams.issuer import KEYS, issuing
 
-CARD = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "Done – žluťoučký kůň"}
+CARD = {
+    "statusCode": 200,
+    "type": "application/vnd.microsoft.activity.message",
+    "value": "Done – žluťoučký kůň",
+}
 
 
 @pytest.fixture
@@ -66,18 +70,37 @@ def answers(door: Door, answer: InvokeAnswer | None) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["typing", "event", "messageReaction", "endOfConversation", "handoff", "from the future", "", None, 7, ["message"]],
+    [
+        "typing",
+        "event",
+        "messageReaction",
+        "endOfConversation",
+        "handoff",
+        "from the future",
+        "",
+        None,
+        7,
+        ["message"],
+    ],
 )
-async def test_an_activity_of_an_unknown_kind_is_taken_and_left_alone(whole: Door, kind: object) -> None:
+async def test_an_activity_of_an_unknown_kind_is_taken_and_left_alone(
+    whole: Door, kind: object
+) -> None:
     heard = await whole.signed(activity(type=kind, name="x", value={"y": 1}))
     assert (heard.status, heard.text) == (200, "")
 
 
 @pytest.mark.parametrize(
-    "sender", [None, {}, "maya", ["29:maya"], 7, {"id": ""}, {"id": 7}, {"id": None}, {"aadObjectId": "x"}], ids=str
+    "sender",
+    [None, {}, "maya", ["29:maya"], 7, {"id": ""}, {"id": 7}, {"id": None}, {"aadObjectId": "x"}],
+    ids=str,
 )
-@pytest.mark.parametrize("kind", ["message", "conversationUpdate", "installationUpdate", "messageReaction"])
-async def test_an_activity_of_nobody_is_taken_and_left_alone(whole: Door, kind: str, sender: object) -> None:
+@pytest.mark.parametrize(
+    "kind", ["message", "conversationUpdate", "installationUpdate", "messageReaction"]
+)
+async def test_an_activity_of_nobody_is_taken_and_left_alone(
+    whole: Door, kind: str, sender: object
+) -> None:
     heard = await whole.signed(activity(type=kind, **{"from": sender}))
     assert (heard.status, heard.text) == (200, "")
 
@@ -87,7 +110,9 @@ async def test_an_invoke_of_nobody_is_not_done(whole: Door) -> None:
     assert 400 <= heard.status < 500
 
 
-@pytest.mark.parametrize("name", ["composeExtension/query", "signin/verifyState", "fileConsent/invoke", "", None, 7])
+@pytest.mark.parametrize(
+    "name", ["composeExtension/query", "signin/verifyState", "fileConsent/invoke", "", None, 7]
+)
 async def test_an_invoke_of_an_unknown_kind_has_501(whole: Door, name: object) -> None:
     heard = await whole.signed(activity(type="invoke", name=name, value={"commandId": MARKED}))
     assert (heard.status, heard.text) == (501, "")
@@ -118,7 +143,9 @@ async def test_what_is_no_invoke_has_no_answer_in_its_acknowledgement(door: Door
 
 
 @pytest.mark.parametrize("kind", ["message", "invoke"])
-async def test_replies_are_never_gathered_in_an_answer_whatever_is_asked_for(door: Door, kind: str) -> None:
+async def test_replies_are_never_gathered_in_an_answer_whatever_is_asked_for(
+    door: Door, kind: str
+) -> None:
     heard = await door.signed(activity(type=kind, deliveryMode="expectReplies"))
     assert "activities" not in heard.text
     assert heard.status == (501 if kind == "invoke" else 200)
@@ -127,9 +154,15 @@ async def test_replies_are_never_gathered_in_an_answer_whatever_is_asked_for(doo
 @pytest.mark.parametrize("kind", ["message", "invoke", "conversationUpdate"])
 async def test_fields_of_any_kind_break_nothing(door: Door, kind: str) -> None:
     names = [one["key"] for one in Activity._attribute_map.values()]
-    odd: dict[str, Any] = dict.fromkeys(names, 7) | {"value": [[{}]], "timestamp": "never", "new": None}
+    odd: dict[str, Any] = dict.fromkeys(names, 7) | {
+        "value": [[{}]],
+        "timestamp": "never",
+        "new": None,
+    }
     kept = ("type", "id", "channelId", "serviceUrl", "from", "conversation", "channelData")
-    body = activity(**{key: value for key, value in odd.items() if key not in kept} | {"type": kind})
+    body = activity(
+        **{key: value for key, value in odd.items() if key not in kept} | {"type": kind}
+    )
     assert (await door.signed(body)).status in (200, 501)
     assert door.heard == [body]
 
@@ -257,7 +290,9 @@ async def test_a_start_does_not_wait_for_microsoft(database: Database) -> None:
             assert (await door.post(activity())).status == 401
 
 
-async def test_what_fails_to_catch_up_stops_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_fails_to_catch_up_stops_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def fails(_self: object) -> None:
         raise ValueError(MARKED)
 
@@ -282,14 +317,16 @@ def bot_with(tmp_path: Path, **changes: object) -> Bot:
 def in_development(monkeypatch: pytest.MonkeyPatch) -> None:
     """The flag is set."""
     monkeypatch.setattr(serve, "PLATFORMS", (TEAMS,))
-    monkeypatch.setattr(platforms, "settings_of", lambda row: TeamsSettings(_env_file=None, development=True))
+    monkeypatch.setattr(
+        platforms, "settings_of", lambda row: TeamsSettings(_env_file=None, development=True)
+    )
 
 
 @pytest.mark.usefixtures("in_development")
 @pytest.mark.parametrize(
     "changes",
     [
-        {"host": "0.0.0.0"},  # noqa: S104 -- nothing listens there
+        {"host": "0.0.0.0"},  # noqa: S104
         {"host": "::"},
         {"host": "192.168.1.5"},
         {"base_url": "https://mentoring.example.org"},
@@ -308,8 +345,12 @@ async def test_with_the_development_flag_the_bot_starts_on_loopback_alone(
 
 
 @pytest.mark.usefixtures("in_development")
-@pytest.mark.parametrize("changes", [{}, {"host": "localhost"}, {"host": "::1"}, {"base_url": "http://localhost:80"}])
-async def test_with_the_development_flag_it_listens_to_this_machine(tmp_path: Path, changes: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "changes", [{}, {"host": "localhost"}, {"host": "::1"}, {"base_url": "http://localhost:80"}]
+)
+async def test_with_the_development_flag_it_listens_to_this_machine(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
     bot = bot_with(tmp_path, **changes)
     [teams] = serve._platforms(bot)
     assert isinstance(teams, Teams)

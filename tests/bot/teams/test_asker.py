@@ -38,21 +38,38 @@ def test_who_has_no_directory_id_is_known_by_the_one_in_the_chat() -> None:
 
 
 def test_a_thread_of_a_channel_is_told_from_the_channel() -> None:
-    conversation = {"conversationType": "channel", "id": "19:c@thread.tacv2;messageid=5", "tenantId": TENANT}
-    asker = of_activity(activity(conversation=conversation, channelData={"team": {"id": "19:t@thread.tacv2"}}))
-    assert (asker.kind, asker.channel, asker.team) == ("channel", "19:c@thread.tacv2", "19:t@thread.tacv2")
+    conversation = {
+        "conversationType": "channel",
+        "id": "19:c@thread.tacv2;messageid=5",
+        "tenantId": TENANT,
+    }
+    asker = of_activity(
+        activity(conversation=conversation, channelData={"team": {"id": "19:t@thread.tacv2"}})
+    )
+    assert (asker.kind, asker.channel, asker.team) == (
+        "channel",
+        "19:c@thread.tacv2",
+        "19:t@thread.tacv2",
+    )
     assert asker.place.conversation.endswith(";messageid=5")
     assert not asker.personal
 
 
 def test_the_tenant_may_stand_among_the_channels_own_data() -> None:
-    body = activity(conversation={"id": "a:chat", "conversationType": "personal"}, channelData={"tenant": {"id": "T"}})
+    body = activity(
+        conversation={"id": "a:chat", "conversationType": "personal"},
+        channelData={"tenant": {"id": "T"}},
+    )
     assert of_activity(body).tenant == "t"
 
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [({}, "groupChat"), ({"team": {"id": "19:t"}}, "channel"), ({"channel": {"id": "19:c"}}, "channel")],
+    [
+        ({}, "groupChat"),
+        ({"team": {"id": "19:t"}}, "channel"),
+        ({"channel": {"id": "19:c"}}, "channel"),
+    ],
 )
 def test_a_conversation_that_does_not_say_its_kind_is_taken_for_one_that_others_read(
     data: dict[str, Any], kind: str
@@ -68,7 +85,9 @@ def test_the_same_activity_has_the_same_id_and_no_other_has_it() -> None:
         for body in (
             activity(),
             activity(id="1701"),
-            activity(conversation={"conversationType": "personal", "id": "a:other", "tenantId": TENANT}),
+            activity(
+                conversation={"conversationType": "personal", "id": "a:other", "tenantId": TENANT}
+            ),
             activity(**{"from": {"id": "29:noah"}}),
         )
     }
@@ -109,7 +128,11 @@ def mention(text: str, who: str = "28:bot") -> dict[str, Any]:
 def test_a_mention_of_the_bot_goes_and_one_of_somebody_else_stays_as_their_name() -> None:
     body = activity(
         text="<at>Mentoring</at> meet <at>Noah Quill</at>\n",
-        entities=[mention("<at>Mentoring</at>"), mention("<at>Noah Quill</at>", "29:noah"), {"type": "clientInfo"}],
+        entities=[
+            mention("<at>Mentoring</at>"),
+            mention("<at>Noah Quill</at>", "29:noah"),
+            {"type": "clientInfo"},
+        ],
     )
     assert said(body) == "meet Noah Quill"
 
@@ -120,11 +143,17 @@ def test_what_somebody_types_in_angle_brackets_stays() -> None:
 
 
 def test_the_editors_own_marks_go_and_its_lines_stay() -> None:
-    assert said(activity(text="<p>one &amp; two</p>\n<p>three<br>four&nbsp;five</p>")) == "one & two\nthree\nfour five"
+    assert (
+        said(activity(text="<p>one &amp; two</p>\n<p>three<br>four&nbsp;five</p>"))
+        == "one & two\nthree\nfour five"
+    )
 
 
 def test_what_is_said_to_be_marked_up_loses_every_mark() -> None:
-    assert said(activity(text="<b>log</b> a <i>meeting</i> &gt;", textFormat="xml")) == "log a meeting >"
+    assert (
+        said(activity(text="<b>log</b> a <i>meeting</i> &gt;", textFormat="xml"))
+        == "log a meeting >"
+    )
 
 
 @pytest.mark.parametrize("text", [None, 7, ["home"], "", "  \n ", "\xa0", "<at>Mentoring</at>"])
@@ -132,12 +161,16 @@ def test_no_words_are_no_words(text: Any) -> None:
     assert said(activity(text=text, entities=[mention("<at>Mentoring</at>")])) == ""
 
 
-@pytest.mark.parametrize("entities", [None, "x", [None], [{"mentioned": "x", "text": 7}], [{"mentioned": {}}]])
+@pytest.mark.parametrize(
+    "entities", [None, "x", [None], [{"mentioned": "x", "text": 7}], [{"mentioned": {}}]]
+)
 def test_odd_mentions_do_no_harm(entities: Any) -> None:
     assert said(activity(text="home", entities=entities)) == "home"
 
 
 def test_a_picture_is_told_from_words_that_are_marked_up() -> None:
     assert is_wordless(activity(attachments=[{"contentType": "image/*"}]))
-    assert not is_wordless(activity(attachments=[{"contentType": "text/html", "content": "<p>home</p>"}]))
+    assert not is_wordless(
+        activity(attachments=[{"contentType": "text/html", "content": "<p>home</p>"}])
+    )
     assert not is_wordless(activity(attachments="x"))

@@ -83,7 +83,9 @@ async def asks(scene: TeamsStage) -> THand:
 # Twice
 
 
-async def test_a_press_that_comes_twice_is_done_once_and_answered_the_same(scene: TeamsStage) -> None:
+async def test_a_press_that_comes_twice_is_done_once_and_answered_the_same(
+    scene: TeamsStage,
+) -> None:
     maya = await meets(scene)
     await press(maya, "We have started")
     first = maya.heard
@@ -103,19 +105,27 @@ async def test_two_clicks_are_one(scene: TeamsStage) -> None:
     assert sum("That is noted already" in one for one in said(maya)) == 1
 
 
-async def test_a_dialog_that_is_sent_twice_is_done_once_also_when_its_answer_was_lost(scene: TeamsStage) -> None:
+async def test_a_dialog_that_is_sent_twice_is_done_once_also_when_its_answer_was_lost(
+    scene: TeamsStage,
+) -> None:
     maya = await asks(scene)
     one = sending(maya)
     assert await asyncio.gather(*(scene.stub.deliver(one) for _ in range(2)))
-    assert (await scene.stub.deliver(sending(maya))).status == 200  # pressed again, as nothing seemed to come of it
+    assert (
+        await scene.stub.deliver(sending(maya))
+    ).status == 200  # pressed again, as nothing seemed to come of it
     await scene.settled()
     assert await rows(scene, "enquiries") == 1
-    assert (await scene.stub.deliver(sending(maya, long__text=f"{QUESTION} Thank you."))).status == 200
+    assert (
+        await scene.stub.deliver(sending(maya, long__text=f"{QUESTION} Thank you."))
+    ).status == 200
     await scene.settled()
     assert await rows(scene, "enquiries") == 2  # other words are never lost for that
 
 
-async def test_the_same_words_in_a_dialog_that_was_opened_again_are_another_question(scene: TeamsStage) -> None:
+async def test_the_same_words_in_a_dialog_that_was_opened_again_are_another_question(
+    scene: TeamsStage,
+) -> None:
     maya = await asks(scene)
     await maya.submits()
     await opens(maya, "ask a question")
@@ -124,7 +134,9 @@ async def test_the_same_words_in_a_dialog_that_was_opened_again_are_another_ques
     assert await rows(scene, "enquiries") == 2
 
 
-async def test_two_members_who_decide_at_once_decide_once_and_the_other_is_told(scene: TeamsStage) -> None:
+async def test_two_members_who_decide_at_once_decide_once_and_the_other_is_told(
+    scene: TeamsStage,
+) -> None:
     await applies(scene.stage, PRIYA, "mentor")
     await scene.settled()
     hands = [await of_group(scene, one) for one in (IDA, ROBIN)]
@@ -143,7 +155,9 @@ async def test_two_members_who_decide_at_once_decide_once_and_the_other_is_told(
 # Late
 
 
-async def test_a_press_on_a_card_that_was_settled_meanwhile_says_how_it_stands(scene: TeamsStage) -> None:
+async def test_a_press_on_a_card_that_was_settled_meanwhile_says_how_it_stands(
+    scene: TeamsStage,
+) -> None:
     priya = await hand_of(scene, PRIYA)
     subject = await asked(scene.stage)
     await scene.settled()
@@ -157,12 +171,19 @@ async def test_a_press_on_a_card_that_was_settled_meanwhile_says_how_it_stands(s
     assert await done(scene, "answer.accept") == 1
 
 
-async def test_an_option_of_a_list_from_which_somebody_was_chosen_chooses_nobody_else(scene: TeamsStage) -> None:
+async def test_an_option_of_a_list_from_which_somebody_was_chosen_chooses_nobody_else(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     await asked(scene.stage)
     await scene.settled()
     other = await candidate_of(scene.stage, MAYA, TOM)
-    late = {"m": json.dumps({"n": "choose.chosen", "s": "proposal:1", "a": {"candidate": str(other.id)}}), "k": "press"}
+    late = {
+        "m": json.dumps(
+            {"n": "choose.chosen", "s": "proposal:1", "a": {"candidate": str(other.id)}}
+        ),
+        "k": "press",
+    }
     told = shows(maya, await scene.stub.deliver(maya.told.task(maya.user, maya.chat[-1], late)))
     assert "You have asked somebody already." in told
     assert await done(scene, "choose.chosen") == 1
@@ -172,7 +193,9 @@ async def test_a_survey_that_has_closed_takes_nothing_and_says_so(scene: TeamsSt
     maya = await hand_of(scene, MAYA)
     pair = await met(scene.stage, MAYA, PRIYA)
     await scene.forward(1)
-    message = next(one for one in reversed(maya.chat) if "survey" in read_activity(one.body).lower())
+    message = next(
+        one for one in reversed(maya.chat) if "survey" in read_activity(one.body).lower()
+    )
     label = next(one["title"] for one in maya.card(message)["body"][-1]["actions"])  # type: ignore[index]
     late = pressing(maya, message, label)
     await ends(scene.stage, pair)
@@ -220,22 +243,30 @@ async def test_a_button_of_somebody_elses_does_nothing_in_other_hands(scene: Tea
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"m": '{"n":"old.step"}'}, {"m": "~" + "x" * 32}, {"m": ["a"]}, {"m": "{"}], ids=str
+    "data",
+    [{}, {"m": '{"n":"old.step"}'}, {"m": "~" + "x" * 32}, {"m": ["a"]}, {"m": "{"}],
+    ids=str,
 )
 async def test_a_card_of_an_older_bot_says_so_wherever_it_is_pressed(
     scene: TeamsStage, data: dict[str, object]
 ) -> None:
     maya = await hand_of(scene, MAYA)
     card, verb = maya.chat[-1], {"verb": "press"}
-    assert ANOTHER_DAY in shows(maya, await scene.stub.deliver(maya.told.fetch(maya.user, card, data)))
+    assert ANOTHER_DAY in shows(
+        maya, await scene.stub.deliver(maya.told.fetch(maya.user, card, data))
+    )
     for kind in ("press", "send", "unheard-of"):
-        told = shows(maya, await scene.stub.deliver(maya.told.task(maya.user, card, {**data, "k": kind})))
+        told = shows(
+            maya, await scene.stub.deliver(maya.told.task(maya.user, card, {**data, "k": kind}))
+        )
         assert ANOTHER_DAY in told, kind
     assert shows(maya, await scene.stub.deliver(maya.told.execute(maya.user, card, verb, data)))
     assert ANOTHER_DAY in said(maya)[-1]
 
 
-async def test_a_form_whose_token_is_forgotten_shows_what_was_typed_so_that_it_can_be_copied(scene: TeamsStage) -> None:
+async def test_a_form_whose_token_is_forgotten_shows_what_was_typed_so_that_it_can_be_copied(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     await opens(maya, "I would like a mentor")
     assert maya.dialog is not None
@@ -243,7 +274,10 @@ async def test_a_form_whose_token_is_forgotten_shows_what_was_typed_so_that_it_c
     forgotten = first if first.startswith("~") else "~" + "x" * 32
     async with scene.bot.work() as work:
         await work.session.execute(delete(tables.metadata.tables["carried"]))
-    told = shows(maya, await scene.stub.deliver(sending(maya, m=forgotten, short__job_title="Keeper of the maps")))
+    told = shows(
+        maya,
+        await scene.stub.deliver(sending(maya, m=forgotten, short__job_title="Keeper of the maps")),
+    )
     assert ANOTHER_DAY in told
     assert "Keeper of the maps" in told
 
@@ -251,7 +285,9 @@ async def test_a_form_whose_token_is_forgotten_shows_what_was_typed_so_that_it_c
 # Forms
 
 
-async def test_a_selection_that_somebody_changed_meanwhile_is_told_and_what_was_chosen_stays(scene: TeamsStage) -> None:
+async def test_a_selection_that_somebody_changed_meanwhile_is_told_and_what_was_chosen_stays(
+    scene: TeamsStage,
+) -> None:
     await on_register(scene.stage, PRIYA, TOM)
     subject = await eligible(scene.stage)
     await scene.settled()
@@ -259,11 +295,20 @@ async def test_a_selection_that_somebody_changed_meanwhile_is_told_and_what_was_
     player = await scene.person(IDA)
     await player.presses_in_channel("Open", card="A-3")
     await player.presses("Suggest mentors")
-    await act(await scene.stage.person(ROBIN), "propose.send", subject, mentors=keys[:1], criteria=["a"], revision="0")
+    await act(
+        await scene.stage.person(ROBIN),
+        "propose.send",
+        subject,
+        mentors=keys[:1],
+        criteria=["a"],
+        revision="0",
+    )
     await player.fills(mentors=keys[1:], criteria=["b"])
     ida = await of_group(scene, IDA)
     await ida.submits()
-    assert "Robin Ash selected: Priya Nair. Agreed so far: Robin Ash. Yours is kept here" in shown(ida)
+    assert "Robin Ash selected: Priya Nair. Agreed so far: Robin Ash. Yours is kept here" in shown(
+        ida
+    )
     assert ida.dialog is not None
     assert ida.dialog.values["choices.mentors"] == keys[1]
     assert await rows(scene, "candidates") == 1
@@ -274,9 +319,13 @@ async def test_a_form_that_was_changed_since_it_was_drawn_asks_as_it_is_now_and_
 ) -> None:
     maya = await hand_of(scene, MAYA)
     await opens(maya, "I would like a mentor")
-    old = sending(maya, short__job_title="Assistant", choice__level="assistant", number__experience_years="4")
+    old = sending(
+        maya, short__job_title="Assistant", choice__level="assistant", number__experience_years="4"
+    )
     changed = scene.bot.definitions["aln"].model_dump()
-    next(one for one in changed["forms"]["mentee"] if one["key"] == "second_contact")["required"] = True
+    next(one for one in changed["forms"]["mentee"] if one["key"] == "second_contact")[
+        "required"
+    ] = True
     scene.bot.definitions["aln"] = Definition.model_validate(changed)  # type: ignore[index]  # as a new start would
     told = shows(maya, await scene.stub.deliver(old))
     assert "Please fill this in." in told
@@ -285,7 +334,9 @@ async def test_a_form_that_was_changed_since_it_was_drawn_asks_as_it_is_now_and_
     assert maya.dialog.values["number.experience_years"] == "4"
 
 
-async def test_an_answer_that_is_too_long_stands_there_in_full_with_the_error_beside_it(scene: TeamsStage) -> None:
+async def test_an_answer_that_is_too_long_stands_there_in_full_with_the_error_beside_it(
+    scene: TeamsStage,
+) -> None:
     maya = await asks(scene)
     words = QUESTION * 180
     told = shows(maya, await scene.stub.deliver(sending(maya, long__text=words)))
@@ -301,7 +352,9 @@ async def test_what_a_client_did_not_ask_for_is_asked_for_by_the_bot_and_the_res
 ) -> None:
     maya = await hand_of(scene, MAYA, mobile=mobile)
     await opens(maya, "I would like a mentor")
-    odd = sending(maya, short__job_title="Assistant", choice__level="wizard", number__experience_years="many")
+    odd = sending(
+        maya, short__job_title="Assistant", choice__level="wizard", number__experience_years="many"
+    )
     told = shows(maya, await scene.stub.deliver(odd))
     assert "Step 1 of" in told
     assert "Please choose one of the options listed." in told
@@ -314,13 +367,22 @@ async def test_what_a_client_did_not_ask_for_is_asked_for_by_the_bot_and_the_res
 
 
 @pytest.mark.parametrize(
-    "odd", [7, True, None, ["a"], {"a": 1}, "\x00", "\ud83d", "x" * 40_000], ids=lambda one: str(one)[:9]
+    "odd",
+    [7, True, None, ["a"], {"a": 1}, "\x00", "\ud83d", "x" * 40_000],
+    ids=lambda one: str(one)[:9],
 )
 async def test_odd_values_in_inputs_break_nothing(scene: TeamsStage, odd: object) -> None:
     maya = await hand_of(scene, MAYA)
     await opens(maya, "I would like a mentor")
     odds = dict.fromkeys(
-        ("short__job_title", "choice__level", "number__years_at_level", "choice__organisation", "x__y"), odd
+        (
+            "short__job_title",
+            "choice__level",
+            "number__years_at_level",
+            "choice__organisation",
+            "x__y",
+        ),
+        odd,
     )
     for label in ("", "Answer in the chat instead"):
         assert (await scene.stub.deliver(sending(maya, label, **odds))).status == 200

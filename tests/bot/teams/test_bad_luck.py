@@ -63,7 +63,9 @@ def times(hand: THand, text: str) -> int:
 
 
 @pytest.mark.parametrize("status", [429, 412, 500, 502, 504])
-async def test_an_answer_that_cannot_be_posted_comes_later_and_once(scene: TeamsStage, status: int) -> None:
+async def test_an_answer_that_cannot_be_posted_comes_later_and_once(
+    scene: TeamsStage, status: int
+) -> None:
     maya = await hand_of(scene, MAYA)
     before = len(said(maya))
     scene.stub.world.fails("send", status, retry_after=1 if status == 429 else None)
@@ -74,7 +76,9 @@ async def test_an_answer_that_cannot_be_posted_comes_later_and_once(scene: Teams
     assert times(maya, WELCOME) == 2
 
 
-async def test_who_comes_first_while_teams_cannot_tell_who_they_are_is_told_so(scene: TeamsStage) -> None:
+async def test_who_comes_first_while_teams_cannot_tell_who_they_are_is_told_so(
+    scene: TeamsStage,
+) -> None:
     maya = (await scene.person(MAYA)).hand
     for status in (503, 429):
         scene.stub.world.fails("member", status, retry_after=1)
@@ -86,7 +90,9 @@ async def test_who_comes_first_while_teams_cannot_tell_who_they_are_is_told_so(s
     assert await rows(scene, "accounts", user=maya.user.aad) == 1
 
 
-async def test_while_microsoft_is_down_a_dialog_goes_on_and_its_answer_comes_once(scene: TeamsStage) -> None:
+async def test_while_microsoft_is_down_a_dialog_goes_on_and_its_answer_comes_once(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     await opens(maya, "ask a question")
     scene.stub.world.fails("*", 503, times=100)
@@ -105,7 +111,9 @@ async def test_while_microsoft_is_down_a_dialog_goes_on_and_its_answer_comes_onc
 
 
 @pytest.mark.parametrize(
-    "fault", [{"status": 429, "retry_after": 1}, *({"status": one} for one in (412, 502, 504))], ids=str
+    "fault",
+    [{"status": 429, "retry_after": 1}, *({"status": one} for one in (412, 502, 504))],
+    ids=str,
 )
 async def test_what_fails_in_the_middle_of_a_wave_comes_later_and_everybody_has_it_once(
     scene: TeamsStage, fault: dict[str, int]
@@ -143,7 +151,9 @@ def cards(ida: THand, scene: TeamsStage) -> list[str]:
     return [one.splitlines()[0] for one in said(ida, scene.channel) if one.startswith("A-1")]
 
 
-async def test_a_card_of_the_groups_whose_update_was_taken_while_the_line_broke_stands_once(scene: TeamsStage) -> None:
+async def test_a_card_of_the_groups_whose_update_was_taken_while_the_line_broke_stands_once(
+    scene: TeamsStage,
+) -> None:
     ida = await at_a_card(scene)
     scene.stub.world.cuts("update", done=True)
     await press(ida, "Eligible")
@@ -151,7 +161,9 @@ async def test_a_card_of_the_groups_whose_update_was_taken_while_the_line_broke_
     assert cards(ida, scene) == ["A-1, mentor application. On the register."]
 
 
-async def test_a_card_of_the_groups_that_somebody_deleted_is_posted_anew_with_its_news(scene: TeamsStage) -> None:
+async def test_a_card_of_the_groups_that_somebody_deleted_is_posted_anew_with_its_news(
+    scene: TeamsStage,
+) -> None:
     ida = await at_a_card(scene)
     with_button(ida, "Open", scene.channel).deleted = True
     await press(ida, "Eligible")
@@ -174,8 +186,14 @@ async def test_a_chat_that_is_not_there_any_more_is_opened_anew(scene: TeamsStag
     await scene.group_does_not_see("could not be delivered")
 
 
-async def test_a_tenant_that_is_served_elsewhere_is_found_again_with_what_arrives_next(scene: TeamsStage) -> None:
-    maya, priya, opposite = await hand_of(scene, MAYA), await hand_of(scene, PRIYA), (await scene.person(ROBIN)).hand
+async def test_a_tenant_that_is_served_elsewhere_is_found_again_with_what_arrives_next(
+    scene: TeamsStage,
+) -> None:
+    maya, priya, opposite = (
+        await hand_of(scene, MAYA),
+        await hand_of(scene, PRIYA),
+        (await scene.person(ROBIN)).hand,
+    )
     maya.user.tenant.region = "uk"
     await post(scene, MAYA, PRIYA)
     assert (times(maya, "News for you."), times(priya, "News for you.")) == (0, 1)
@@ -188,7 +206,9 @@ async def test_a_tenant_that_is_served_elsewhere_is_found_again_with_what_arrive
 # The bot itself is held up
 
 
-async def test_a_held_database_is_told_to_whoever_presses_and_nothing_is_half_saved(scene: TeamsStage) -> None:
+async def test_a_held_database_is_told_to_whoever_presses_and_nothing_is_half_saved(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     await introduced(scene.stage)
     await scene.settled()
@@ -274,7 +294,9 @@ async def test_a_form_goes_on_after_a_restart_and_what_was_given_is_kept(scene: 
     assert await rows(scene, "applications") == 0
 
 
-async def test_what_was_pressed_before_a_restart_is_not_done_again_after_it(scene: TeamsStage) -> None:
+async def test_what_was_pressed_before_a_restart_is_not_done_again_after_it(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     await opens(maya, "ask a question")
     maya.fills("long.text", "When does the round close?")

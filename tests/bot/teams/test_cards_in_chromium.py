@@ -8,7 +8,20 @@ from bot.chat.payload import Pack
 from bot.teams.cards.render import continue_with
 from bot.teams.cards.render import dialog as drawn_dialog
 from bot.teams.cards.render import message as drawn_message
-from handlers.kit.ui import Bullets, Button, Card, Contact, Facts, Form, Link, Message, Part, Prose, View, When
+from handlers.kit.ui import (
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    Form,
+    Link,
+    Message,
+    Part,
+    Prose,
+    View,
+    When,
+)
 from scheme.forms.fields import Choice, Choices, LongText, Number, Option, ShortText, Tick
 from tests.slack.pictures import squeezed
 from tests.support.browser import launched
@@ -49,7 +62,9 @@ BROKEN: dict[str, Json] = {
     "UnknownElementType": card({"type": "Icon", "name": "Calendar"}),
     'InvalidPropertyValue: Invalid value "huge" for property "size"': card(text(size="huge")),
     "PropertyCantBeNull": dialog(without(line(), "id")),
-    "RequiredInputsShouldHaveLabel": dialog(without(line(isRequired=True, errorMessage="a"), "label")),
+    "RequiredInputsShouldHaveLabel": dialog(
+        without(line(isRequired=True, errorMessage="a"), "label")
+    ),
     "RequiredInputsShouldHaveErrorMessage": dialog(line(isRequired=True)),
     "UnsupportedCardVersion": card(version="2.0"),
     "TooManyActions": card(actions=[press()] * 7),
@@ -64,7 +79,13 @@ async def test_a_card_of_every_kind_of_thing_is_taken() -> None:
     await validated(
         [
             message(
-                text(), rich(run()), facts(), picture(), columns(column(holding())), table(), buttons(press(), opens())
+                text(),
+                rich(run()),
+                facts(),
+                picture(),
+                columns(column(holding())),
+                table(),
+                buttons(press(), opens()),
             ),
             message(text(), actions=[link()], msteams={"width": "Full"}),
             dialog(line(), number(), day(), hour(), tick(), choice(), actions=[send()]),
@@ -74,7 +95,10 @@ async def test_a_card_of_every_kind_of_thing_is_taken() -> None:
 
 async def test_what_is_wrong_with_a_card_is_said() -> None:
     found = await said_against([card(), *BROKEN.values()])
-    said = {name: [faults for one, faults in found if one in cards_in(given)] for name, given in BROKEN.items()}
+    said = {
+        name: [faults for one, faults in found if one in cards_in(given)]
+        for name, given in BROKEN.items()
+    }
     assert len(found) == len(BROKEN)
     for name, faults in said.items():
         assert any(name in " ".join(one) for one in faults), (name, faults)
@@ -143,7 +167,8 @@ async def test_what_people_type_is_drawn_as_they_typed_it_and_made_into_nothing_
     cards = [(words, one) for words in MISCHIEF + MARKED for one in cards_in(everywhere(words))]
     async with launched() as browser, card_page(browser) as page:
         found = await page.evaluate(
-            "([cards, host]) => cards.map((one) => drawn(one, host, '#card'))", [[one for _, one in cards], host()]
+            "([cards, host]) => cards.map((one) => drawn(one, host, '#card'))",
+            [[one for _, one in cards], host()],
         )
     for (words, _), drawn in zip(cards, found, strict=True):
         assert drawn["events"] == []

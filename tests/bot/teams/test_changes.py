@@ -89,7 +89,9 @@ async def test_who_takes_the_bot_in_is_greeted_once_with_their_home(known: Known
     assert await known.hears(installed(known)) == []
 
 
-async def test_who_takes_it_in_again_at_once_is_not_greeted_again_and_later_is(known: Known) -> None:
+async def test_who_takes_it_in_again_at_once_is_not_greeted_again_and_later_is(
+    known: Known,
+) -> None:
     await known.hears(installed(known))
     await known.hears(installed(known, "remove"))
     known.forward(hours=2)
@@ -104,7 +106,9 @@ async def test_a_stranger_is_greeted_with_what_they_can_do(known: Known) -> None
     assert "An administrator can confirm you" in read(said)
 
 
-async def test_a_team_is_greeted_once_and_told_how_a_channel_becomes_the_groups(known: Known) -> None:
+async def test_a_team_is_greeted_once_and_told_how_a_channel_becomes_the_groups(
+    known: Known,
+) -> None:
     said = await known.hears(updated(known, where=GENERAL, **ADDED))
     assert "mention me and write: oversight here" in read(said)
     assert "Welcome to" not in read(said)
@@ -138,7 +142,9 @@ async def test_a_greeting_that_teams_does_not_take_breaks_nothing(known: Known) 
 # People
 
 
-async def test_who_shows_the_bot_out_is_not_reached_and_the_group_hears_of_it_by_reference(known: Known) -> None:
+async def test_who_shows_the_bot_out_is_not_reached_and_the_group_hears_of_it_by_reference(
+    known: Known,
+) -> None:
     await pairs.pair(known.stage, MAYA, PRIYA)
     await known.hears(installed(known))
     for body in (installed(known, "remove"), updated(known, **REMOVED)):
@@ -147,7 +153,10 @@ async def test_who_shows_the_bot_out_is_not_reached_and_the_group_hears_of_it_by
     assert found is not None
     assert found.gone_at is not None
     await known.bot.delivery.drain()
-    assert str(known.stage.group_room).count("A message to somebody in P-1 could not be delivered") == 1
+    assert (
+        str(known.stage.group_room).count("A message to somebody in P-1 could not be delivered")
+        == 1
+    )
 
 
 async def test_who_takes_it_in_again_gets_what_waited(known: Known) -> None:
@@ -189,7 +198,9 @@ async def test_who_reads_the_channel_is_learnt_of_those_who_never_spoke_too(room
 
 async def test_who_comes_into_the_team_and_leaves_it_is_noticed(room: Known) -> None:
     room.teams.inside[CHANNEL] = [member(UNION, IDA), member(UNION, SAM)]
-    await room.hears(updated(room, ALEX, tenant=UNION, where=GENERAL, membersAdded=[{"id": f"29:{SAM}"}]))
+    await room.hears(
+        updated(room, ALEX, tenant=UNION, where=GENERAL, membersAdded=[{"id": f"29:{SAM}"}])
+    )
     assert set((await room.room()).readers) == {await room.person(IDA), await room.person(SAM)}
 
 
@@ -205,14 +216,18 @@ async def test_who_wants_no_chat_with_the_bot_reads_the_channel_all_the_same(roo
     assert found.gone_at is not None
 
 
-async def test_somebody_of_another_tenant_with_an_address_of_ours_is_nobody_there(room: Known) -> None:
+async def test_somebody_of_another_tenant_with_an_address_of_ours_is_nobody_there(
+    room: Known,
+) -> None:
     room.teams.inside[CHANNEL] = [member(FELLS, SAM) | {"tenantId": FELLS}]
     await room.changes.look(UNION, CHANNEL)
     assert (await room.room()).readers == []
     assert await room.account(SAM, UNION) is None
 
 
-async def test_a_team_without_the_bot_loses_the_channel_and_its_members_are_told_once(room: Known) -> None:
+async def test_a_team_without_the_bot_loses_the_channel_and_its_members_are_told_once(
+    room: Known,
+) -> None:
     room.teams.inside.pop(CHANNEL)
     for body in (
         updated(room, ALEX, tenant=UNION, where=GENERAL, **REMOVED),
@@ -253,7 +268,9 @@ async def test_a_team_that_takes_the_bot_in_again_has_its_channel_back(room: Kno
     assert BACK in await room.chat(IDA)
 
 
-async def test_a_channel_that_is_deleted_is_lost_and_one_that_is_restored_is_back(room: Known) -> None:
+async def test_a_channel_that_is_deleted_is_lost_and_one_that_is_restored_is_back(
+    room: Known,
+) -> None:
     await room.hears(happens(room, "channelDeleted", "19:another@thread.tacv2"))
     assert not await lost(room)
     await room.hears(happens(room, "channelDeleted"))
@@ -274,8 +291,12 @@ async def test_a_team_that_is_archived_takes_no_cards_though_its_members_are_sti
     assert not await lost(room)
 
 
-@pytest.mark.parametrize("fault", [TeamsProblem("status 404", "place", status=404), aiohttp.ClientError()])
-async def test_a_gateway_that_finds_nothing_takes_no_channel_away(room: Known, fault: Exception) -> None:
+@pytest.mark.parametrize(
+    "fault", [TeamsProblem("status 404", "place", status=404), aiohttp.ClientError()]
+)
+async def test_a_gateway_that_finds_nothing_takes_no_channel_away(
+    room: Known, fault: Exception
+) -> None:
     room.teams.fails["members"] = fault
     await room.changes.look(UNION, CHANNEL)
     assert not await lost(room)

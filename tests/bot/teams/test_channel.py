@@ -53,7 +53,9 @@ class Elsewhere:
 # Whom it reaches
 
 
-async def test_it_reaches_people_whose_account_is_there_and_groups_whose_room_is_not_elsewhere(town: Letters) -> None:
+async def test_it_reaches_people_whose_account_is_there_and_groups_whose_room_is_not_elsewhere(
+    town: Letters,
+) -> None:
     maya, nobody = await town.id_of(MAYA), await town.id_of("lena.marsh@fellside.example.org")
     assert await town.teams.reaches(f"person:{maya}")
     assert not await town.teams.reaches(f"person:{nobody}")
@@ -79,7 +81,9 @@ async def test_a_tenant_that_is_not_let_in_any_more_is_not_written_to(town: Lett
 # To people
 
 
-async def test_a_message_arrives_in_the_persons_own_chat_which_is_opened_once(town: Letters) -> None:
+async def test_a_message_arrives_in_the_persons_own_chat_which_is_opened_once(
+    town: Letters,
+) -> None:
     assert await town.post(MAYA, Message("Hello *all* <b>", heading="News")) == 1
     assert await town.post(MAYA, "Again") == 1
     first, second = town.reads(MAYA)
@@ -95,7 +99,9 @@ async def test_a_message_arrives_in_the_persons_own_chat_which_is_opened_once(to
     assert (await town.rows())[-1]["address"] == f"{user.tenant.id}/{chat.id}/{last}"
 
 
-async def test_whoever_is_known_nowhere_waits_and_gets_it_once_they_are_there(town: Letters) -> None:
+async def test_whoever_is_known_nowhere_waits_and_gets_it_once_they_are_there(
+    town: Letters,
+) -> None:
     email = "lena.marsh@fellside.example.org"
     assert await town.post(email, "Hello") == 0
     user = town.users[email] = town.tenants["fellside"].add_user("Lena Marsh", email, install=True)
@@ -107,7 +113,9 @@ async def test_whoever_is_known_nowhere_waits_and_gets_it_once_they_are_there(to
 
 
 @pytest.mark.parametrize("how", ["blocked", "left", "removed the app"])
-async def test_a_closed_account_is_gone_and_the_person_is_reached_in_another(town: Letters, how: str) -> None:
+async def test_a_closed_account_is_gone_and_the_person_is_reached_in_another(
+    town: Letters, how: str
+) -> None:
     await town.post(IDA, "One")
     here, other = town.users[IDA], town.of_group[IDA]
     await town.has(IDA, other)
@@ -142,7 +150,9 @@ async def test_somebody_whose_account_closes_is_reached_on_another_platform_with
     assert slack.got == ["Two"]
 
 
-async def test_nobody_left_to_write_to_is_set_aside_and_taken_up_when_they_return(town: Letters) -> None:
+async def test_nobody_left_to_write_to_is_set_aside_and_taken_up_when_they_return(
+    town: Letters,
+) -> None:
     await town.post(MAYA, "One")
     user = town.users[MAYA]
     user.blocked = True
@@ -193,7 +203,9 @@ async def test_a_partner_is_led_to_where_they_share_a_tenant(town: Letters) -> N
 # To the Group
 
 
-async def test_the_group_reads_in_its_channel_and_who_cannot_see_it_in_their_own_chats(town: Letters) -> None:
+async def test_the_group_reads_in_its_channel_and_who_cannot_see_it_in_their_own_chats(
+    town: Letters,
+) -> None:
     await town.make_room(ROBIN, SAM, ALEX)
     await town.post("group:aln", "A-1, mentee application", key="application:1")
     assert town.posts() == ["A-1, mentee application"]
@@ -224,7 +236,9 @@ async def test_a_copy_of_what_is_made_at_delivery_is_made_for_its_reader(town: L
 
     town.bot.delivery._make = make
     async with town.bot.work() as work:
-        await outbox.post_made(work, "group:aln", "application:17", key="application:17", note="New.", notify=True)
+        await outbox.post_made(
+            work, "group:aln", "application:17", key="application:17", note="New.", notify=True
+        )
     await town.bot.delivery.drain()
     ida = f"person:{await town.id_of(IDA)}"
     assert ("group:aln", "application:17", "New.") in made
@@ -273,7 +287,11 @@ async def test_a_channel_that_is_not_the_groups_any_more_has_a_last_word(town: L
 async def test_a_channel_becomes_the_groups_by_its_own_id(town: Letters) -> None:
     action = await town.teams.here(town.group_tenant.id, town.channel.id)
     assert action.name == "room.here"
-    assert action.answers == {"platform": "teams", "workspace": town.group_tenant.id, "channel": town.channel.id}
+    assert action.answers == {
+        "platform": "teams",
+        "workspace": town.group_tenant.id,
+        "channel": town.channel.id,
+    }
     await town.bot.act(await town.id_of(ALEX), action)
     assert (await town.room()).channel == town.channel.id
 
@@ -303,7 +321,9 @@ async def test_retry_after_is_obeyed_and_counts_as_no_attempt(town: Letters) -> 
 
 @pytest.mark.parametrize("status", [403, 404])
 @pytest.mark.parametrize("method", ["send", "open_chat"])
-async def test_a_gateway_s_word_closes_nobodys_account(town: Letters, method: str, status: int) -> None:
+async def test_a_gateway_s_word_closes_nobodys_account(
+    town: Letters, method: str, status: int
+) -> None:
     town.world.fails(method, status, times=2, code="0")
     assert await town.post(MAYA, "Hello") == 0
     assert (await town.kept(town.users[MAYA])).gone_at is None
@@ -313,7 +333,9 @@ async def test_a_gateway_s_word_closes_nobodys_account(town: Letters, method: st
     assert town.reads(MAYA) == ["Hello"]
 
 
-async def test_credentials_that_are_refused_close_nothing_and_what_waits_comes_later(town: Letters) -> None:
+async def test_credentials_that_are_refused_close_nothing_and_what_waits_comes_later(
+    town: Letters,
+) -> None:
     await town.make_room(ROBIN, SAM, ALEX, IDA, UMA)
     town.world.fails("*", 401, times=10)
     assert await town.post(MAYA, "To Maya") == 0
@@ -328,12 +350,16 @@ async def test_credentials_that_are_refused_close_nothing_and_what_waits_comes_l
     assert town.posts() == ["To the Group"]
 
 
-async def test_a_tenant_that_was_never_heard_of_waits_until_something_comes_from_there(town: Letters) -> None:
+async def test_a_tenant_that_was_never_heard_of_waits_until_something_comes_from_there(
+    town: Letters,
+) -> None:
     tenant = town.users[MAYA].tenant
     async with town.bot.work() as work:
         found = await installations.of(work, "teams", tenant.id)
         assert found is not None
-        await work.session.execute(installed.update().where(installed.c.workspace == tenant.id).values(body={}))
+        await work.session.execute(
+            installed.update().where(installed.c.workspace == tenant.id).values(body={})
+        )
     assert await town.post(MAYA, "Hello") == 0
     assert (await town.rows())[-1]["set_aside"] is None
     async with town.bot.work() as work:
@@ -347,7 +373,7 @@ async def test_a_tenant_that_is_slow_holds_up_no_other(town: Letters) -> None:
     await town.post(NOAH, "Quick", drain=False)
     going = asyncio.create_task(town.bot.delivery.drain())
     async with asyncio.timeout(4):
-        while "Quick" not in [*town.reads(NOAH), *town.reads(MAYA)]:  # noqa: ASYNC110 -- the stub rings no bell
+        while "Quick" not in [*town.reads(NOAH), *town.reads(MAYA)]:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     going.cancel()
     await asyncio.wait({going})
@@ -359,11 +385,14 @@ async def test_a_tenant_that_is_slow_holds_up_no_other(town: Letters) -> None:
 async def test_a_reply_is_said_at_once_where_it_belongs(town: Letters) -> None:
     user = town.users[MAYA]
     place = await town.references.chat_of(user.tenant.id, user.aad)
-    said = await town.teams.say(place, Message("Here you are.", buttons=(Button("Home", "home.show"),)))
+    said = await town.teams.say(
+        place, Message("Here you are.", buttons=(Button("Home", "home.show"),))
+    )
     assert town.chat(MAYA)[-1].id == said
     post = town.channel.said(town.of_group[ROBIN].id, {"type": "message", "text": "Hello"})
     await town.teams.say(
-        Place(town.group_tenant.id, town.group_tenant.service_url, post.where), Message("In our chat.")
+        Place(town.group_tenant.id, town.group_tenant.service_url, post.where),
+        Message("In our chat."),
     )
     assert town.thread(post) == ["In our chat."]
 
@@ -377,7 +406,9 @@ async def test_a_reply_that_teams_refuses_raises_what_is_wrong(town: Letters) ->
 
 
 async def test_a_file_of_a_message_is_a_link_to_it(town: Letters) -> None:
-    entry = File("Calendar entry", "meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")
+    entry = File(
+        "Calendar entry", "meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar"
+    )
     await town.post(MAYA, Message("Meeting on Monday.", (entry,)))
     body = json.dumps(town.chat(MAYA)[-1].body)
     assert "https://mentoring.example.org/teams/file/" in body

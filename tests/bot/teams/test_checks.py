@@ -58,7 +58,11 @@ def channel(tenant: Tenant) -> TChannel:
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     """A bot that has been started once."""
     settings = Settings.model_validate(
-        {"data_dir": tmp_path, "secret_keys": (SecretStr(new_key()),), "base_url": "https://mentoring.example.org"}
+        {
+            "data_dir": tmp_path,
+            "secret_keys": (SecretStr(new_key()),),
+            "base_url": "https://mentoring.example.org",
+        }
     )
     one = (await set_stage(Database(settings.database(playground=False)))).bot
     one.settings = settings
@@ -96,7 +100,9 @@ def wrong(findings: list[Finding]) -> list[tuple[str, str]]:
 def let_in(bot: Bot, monkeypatch: pytest.MonkeyPatch, *tenants: str) -> None:
     """The scheme lets these tenants in."""
     one = bot.definitions[SCHEME]
-    data = one.model_dump() | {"workspaces": [{"platform": "teams", "id": tenant} for tenant in tenants]}
+    data = one.model_dump() | {
+        "workspaces": [{"platform": "teams", "id": tenant} for tenant in tenants]
+    }
     definition = type(one).model_validate(data)
     monkeypatch.setattr(serve, "schemes", lambda _settings: {SCHEME: definition})
 
@@ -108,14 +114,20 @@ async def heard_from(bot: Bot, tenant: Tenant) -> None:
         await installations.keep(work, "teams", Installed("", tenant.id, None, body, None))
 
 
-async def made_the_groups(bot: Bot, tenant: str, conversation: str, platform: str = "teams") -> None:
+async def made_the_groups(
+    bot: Bot, tenant: str, conversation: str, platform: str = "teams"
+) -> None:
     """A channel is the Group's."""
     async with bot.work() as work:
         await rooms.move(work, Room(SCHEME, platform, tenant, conversation, START))
 
 
 async def test_where_all_is_well_it_says_so(
-    bot: Bot, stub: ConnectorStub, tenant: Tenant, channel: TChannel, monkeypatch: pytest.MonkeyPatch
+    bot: Bot,
+    stub: ConnectorStub,
+    tenant: Tenant,
+    channel: TChannel,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_in(bot, monkeypatch, tenant.id)
     await heard_from(bot, tenant)
@@ -224,7 +236,9 @@ async def test_keys_are_not_taken_from_just_anywhere(
     assert "can't be had (ValueError)" in what
 
 
-async def test_without_an_entry_the_lines_for_the_scheme_file_are_given(bot: Bot, stub: ConnectorStub) -> None:
+async def test_without_an_entry_the_lines_for_the_scheme_file_are_given(
+    bot: Bot, stub: ConnectorStub
+) -> None:
     [(what, cure)] = wrong(await found(bot, given(stub)))
     assert what == "teams: no scheme lets a tenant in"
     assert f'[[workspaces]]\nplatform = "teams"\nid = "{issuer.HOME_TENANT}"' in cure
@@ -252,7 +266,9 @@ async def test_a_tenant_that_nothing_came_from_is_no_fault_and_one_that_shut_the
     assert what.startswith(f"teams: {tenant.id} is let in by")
     assert "the bot was shut out there on " in what
     assert "manifest teams" in cure
-    assert any(NOBODYS in one.what and "nothing has come from there yet" in one.what for one in findings)
+    assert any(
+        NOBODYS in one.what and "nothing has come from there yet" in one.what for one in findings
+    )
 
 
 @pytest.mark.parametrize("fate", ["removed", "deleted", "elsewhere", "throttled"])
@@ -339,7 +355,9 @@ async def test_the_whole_check_asks_microsoft_where_it_is_set_up(
     assert any("the sign-in as the bot is taken" in one.what for one in after)
 
 
-async def test_settings_that_do_not_belong_together_are_a_finding(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_settings_that_do_not_belong_together_are_a_finding(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def trouble(row: PlatformRow) -> TeamsSettings:
         raise SettingsProblem("MICROSOFT_APP_PASSWORD: it is not set")
 

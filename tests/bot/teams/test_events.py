@@ -77,8 +77,13 @@ async def test_a_reaction_and_a_message_extension_have_their_shapes(played: Play
     await played.stub.events.reacts(played.maya.user, post)
     assert (played.seen.last["type"], played.seen.last["replyToId"]) == ("messageReaction", post.id)
     told = played.stub.events.told
-    await played.stub.deliver(told.extension(played.maya.user, played.maya.conversation, "query", {"commandId": "a"}))
-    assert (played.seen.last["type"], played.seen.last["name"]) == ("invoke", "composeExtension/query")
+    await played.stub.deliver(
+        told.extension(played.maya.user, played.maya.conversation, "query", {"commandId": "a"})
+    )
+    assert (played.seen.last["type"], played.seen.last["name"]) == (
+        "invoke",
+        "composeExtension/query",
+    )
 
 
 async def test_the_last_event_is_told_again_with_the_same_id(played: Played) -> None:

@@ -32,9 +32,16 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 HERE = "https://mentoring.example.org"
 CV = FileField(key="cv", label="Your <CV>", accepts=("pdf",), most_mb=1, required=False)
-LETTER = FileField(key="letter", label="Your letter", accepts=("pdf", "txt"), most_mb=1, required=False)
+LETTER = FileField(
+    key="letter", label="Your letter", accepts=("pdf", "txt"), most_mb=1, required=False
+)
 PDF = b"%PDF-1.7 numbat"
-ENTRY = File("Calendar entry", "meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; method=REQUEST")
+ENTRY = File(
+    "Calendar entry",
+    "meeting.ics",
+    "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    "text/calendar; method=REQUEST",
+)
 OWN = File("Save it", 'Müller’s "data".md', "# Quokka", "text/markdown")
 HANDED_IN = File("Save the file", "cv.pdf", "JVBERi0x", "application/pdf", encoded=True)
 OPENER = Action("apply.mentee", scheme="aln")
@@ -79,13 +86,20 @@ class Desk:
         form.add_field(f"file.{key}", "")
         form.add_field(f"file.{key}", data, filename=name, content_type="application/octet-stream")
         sent = {"Sec-Fetch-Site": site} | ({"Origin": origin} if origin else {})
-        async with self.client.post(address.removeprefix(HERE), data=form, headers=sent) as response:
+        async with self.client.post(
+            address.removeprefix(HERE), data=form, headers=sent
+        ) as response:
             return response.status, unescape(await response.text())
 
     async def count(self, table: str) -> int:
         """How many rows there are."""
         async with self.bot.work(writes=False) as work:
-            return int(await work.session.scalar(select(func.count()).select_from(tables.metadata.tables[table])) or 0)
+            return int(
+                await work.session.scalar(
+                    select(func.count()).select_from(tables.metadata.tables[table])
+                )
+                or 0
+            )
 
 
 @asynccontextmanager
@@ -113,7 +127,9 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 # Out
 
 
-async def test_a_file_is_fetched_under_its_name_to_be_saved_and_kept_by_nothing_in_between(desk: Desk) -> None:
+async def test_a_file_is_fetched_under_its_name_to_be_saved_and_kept_by_nothing_in_between(
+    desk: Desk,
+) -> None:
     links = await desk.files.links(desk.maya, [ENTRY, OWN, HANDED_IN])
     assert list(links) == [ENTRY.name, OWN.name, HANDED_IN.name]
     for file in (ENTRY, OWN, HANDED_IN):
@@ -246,7 +262,9 @@ async def test_each_file_of_a_form_has_a_page_and_other_forms_have_none(desk: De
     assert await desk.files.upload_links(desk.maya, replace(form, fields=words)) == {}
 
 
-async def test_what_is_handed_in_stands_in_the_form_when_it_opens_again_and_when_it_is_sent(desk: Desk) -> None:
+async def test_what_is_handed_in_stands_in_the_form_when_it_opens_again_and_when_it_is_sent(
+    desk: Desk,
+) -> None:
     form = await desk.form()
     meta = metadata_of(form)
     assert await desk.files.handed_in(desk.maya, meta) == {}
@@ -258,21 +276,29 @@ async def test_what_is_handed_in_stands_in_the_form_when_it_opens_again_and_when
     again = await desk.form()
     assert again.answers["cv"] == "file:1"
     given: Answers = {**again.answers, **MENTEE_ANSWERS, **again.carries, "cv": "file:1"}
-    await desk.bot.act(desk.maya, Action(form.action, form.subject, given, form.scheme, form.opener))
+    await desk.bot.act(
+        desk.maya, Action(form.action, form.subject, given, form.scheme, form.opener)
+    )
     async with desk.bot.work(writes=False) as work:
         answers = (await work.session.execute(select(tables.files.c.claimed_at))).scalar_one()
     assert answers is not None
     assert await desk.files.handed_in(desk.maya, meta) == {}
 
 
-async def test_two_files_of_a_form_do_not_push_each_other_out_nor_what_was_typed(desk: Desk) -> None:
+async def test_two_files_of_a_form_do_not_push_each_other_out_nor_what_was_typed(
+    desk: Desk,
+) -> None:
     form = await desk.form()
     now = desk.bot.clock.now()
-    await desk.bot.desk.keep(desk.maya, form, {"job_title": "Quokka keeper", "cv": "file:77"}, form.carries, now)
+    await desk.bot.desk.keep(
+        desk.maya, form, {"job_title": "Quokka keeper", "cv": "file:77"}, form.carries, now
+    )
     held = await desk.form()
     links = await desk.files.upload_links(desk.maya, held)
     assert (await desk.hands_in(links["field:cv"]))[0] == 200
-    assert (await desk.hands_in(links["field:letter"], b"Dear all", "letter.txt", "letter"))[0] == 200
+    assert (await desk.hands_in(links["field:letter"], b"Dear all", "letter.txt", "letter"))[
+        0
+    ] == 200
     form = await desk.form()
     assert {key: form.answers[key] for key in ("cv", "letter", "job_title")} == {
         "cv": "file:1", "letter": "file:2", "job_title": "Quokka keeper"
@@ -330,7 +356,9 @@ async def test_another_site_s_page_hands_in_nothing(desk: Desk) -> None:
     assert await desk.count("files") == 0
 
 
-async def test_a_busy_database_is_said_beside_the_input(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_busy_database_is_said_beside_the_input(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def busy(*_: object) -> None:
         raise Busy
 
@@ -362,7 +390,9 @@ async def test_a_real_browser_hands_in_a_file_and_anybody_can_use_the_page(desk:
     async with launched() as browser:
         page = await browser.new_page()
         for scheme_of_colours, width in (("light", 1280), ("dark", 320)):
-            await page.emulate_media(color_scheme="dark" if scheme_of_colours == "dark" else "light")
+            await page.emulate_media(
+                color_scheme="dark" if scheme_of_colours == "dark" else "light"
+            )
             await page.set_viewport_size({"width": width, "height": 800})
             await page.goto(address)
             await accessible(page)
@@ -371,7 +401,9 @@ async def test_a_real_browser_hands_in_a_file_and_anybody_can_use_the_page(desk:
             await accessible(page)
             assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         field = page.get_by_label("Your <CV>")
-        await field.set_input_files({"name": "numbat.pdf", "mimeType": "application/pdf", "buffer": PDF})
+        await field.set_input_files(
+            {"name": "numbat.pdf", "mimeType": "application/pdf", "buffer": PDF}
+        )
         await page.get_by_role("button", name="Send the file").click()
         await page.get_by_role("heading", name="The file is kept").wait_for()
         await accessible(page)

@@ -45,7 +45,9 @@ def cards_of(drawn: render.Rendered) -> list[Json]:
 
 def without_seam(card: Json) -> Json:
     """A card without what stands between a long text and the message in which it goes on."""
-    seam = next((at for at, one in enumerate(card["body"]) if render.GOES_ON in json.dumps(one)), None)
+    seam = next(
+        (at for at, one in enumerate(card["body"]) if render.GOES_ON in json.dumps(one)), None
+    )
     return {**card, "body": card["body"][:seam]}
 
 
@@ -63,7 +65,12 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
             case Link():
                 yield beginning(part.label)
             case Card():
-                yield from (part.title, part.subtitle, part.text, *(text for row in part.facts for text in row))
+                yield from (
+                    part.title,
+                    part.subtitle,
+                    part.text,
+                    *(text for row in part.facts for text in row),
+                )
                 yield from (beginning(one.label) for one in part.buttons)
             case _:
                 yield from (half for text in text_of((part,)) for half in text.split(": "))
@@ -92,7 +99,9 @@ def every_page(view: View, pack: Pack) -> list[Json]:
     """All the pages of a window, as somebody sees them who goes on with "Show more"."""
     drawn: list[Json] = []
     while True:
-        drawn.append(render.dialog(view, pack, opener=OPENER, page=len(drawn), links=LINKS, known=KNOWN))
+        drawn.append(
+            render.dialog(view, pack, opener=OPENER, page=len(drawn), links=LINKS, known=KNOWN)
+        )
         labels = [one.label for one in buttons(drawn[-1]["card"]["content"])]
         if "Show more" not in labels:
             return drawn
@@ -124,7 +133,9 @@ def test_every_message_is_one_that_teams_takes_and_can_be_read(message: Message)
     if not any(one.text in message.text for one in whens):
         assert squeezed(message.text) in shown
     assert all(beginning(one.label) in "".join(map(read_card, cards)) for one in message.buttons)
-    assert drawn.files == [one for one in message.parts if isinstance(one, File) and one.name not in LINKS]
+    assert drawn.files == [
+        one for one in message.parts if isinstance(one, File) and one.name not in LINKS
+    ]
 
 
 @PATIENTLY
@@ -151,7 +162,9 @@ def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) ->
 
 @PATIENTLY
 @given(views())
-def test_every_page_of_a_window_is_one_that_teams_takes_and_all_of_it_can_be_read(view: View) -> None:
+def test_every_page_of_a_window_is_one_that_teams_takes_and_all_of_it_can_be_read(
+    view: View,
+) -> None:
     pack = Pack()
     drawn = every_page(view, pack)
     for page in drawn:
@@ -172,7 +185,9 @@ def test_every_page_of_a_window_is_one_that_teams_takes_and_all_of_it_can_be_rea
 def test_every_page_of_a_form_is_one_that_teams_takes(form: Form) -> None:
     asked: list[str] = []
     for page in range(len(render.pages(form))):
-        task = render.dialog(form, Pack(), page=page, known=KNOWN, links={"field:cv": "https://bot.example.org/up"})
+        task = render.dialog(
+            form, Pack(), page=page, known=KNOWN, links={"field:cv": "https://bot.example.org/up"}
+        )
         check_task(render.continue_with(task))
         assert weight(task["card"]["content"]) <= render.MOST_BYTES
         asked += [read.key(one["id"]) for one in inputs(task["card"]["content"])]
@@ -180,8 +195,12 @@ def test_every_page_of_a_form_is_one_that_teams_takes(form: Form) -> None:
 
 
 @PATIENTLY
-@given(forms(most=4, odd=False).flatmap(lambda form: filled(form).map(lambda answers: (form, answers))))
-def test_what_somebody_fills_in_comes_back_as_their_answers(pair: tuple[Form, dict[str, Answer]]) -> None:
+@given(
+    forms(most=4, odd=False).flatmap(lambda form: filled(form).map(lambda answers: (form, answers)))
+)
+def test_what_somebody_fills_in_comes_back_as_their_answers(
+    pair: tuple[Form, dict[str, Answer]],
+) -> None:
     form, answers = pair
     given: dict[str, Answer] = {}
     for page in range(len(render.pages(form))):

@@ -37,7 +37,11 @@ async def test_typed_words_arrive_signed_and_in_their_true_shape(played: Played)
     maya = played.maya
     said = await maya.types("Hello & <b>all</b>")
     body = played.seen.last
-    assert (body["type"], body["channelId"], body["text"]) == ("message", "msteams", "Hello & <b>all</b>")
+    assert (body["type"], body["channelId"], body["text"]) == (
+        "message",
+        "msteams",
+        "Hello & <b>all</b>",
+    )
     assert body["id"] == said.id
     assert body["from"] == {"id": maya.user.id, "name": "Maya Thorne", "aadObjectId": maya.user.aad}
     assert body["conversation"] == {
@@ -47,7 +51,10 @@ async def test_typed_words_arrive_signed_and_in_their_true_shape(played: Played)
     }
     assert body["channelData"] == {"tenant": {"id": maya.user.tenant.id}}
     assert body["recipient"]["id"] == f"28:{played.stub.issuer.app_id}"
-    assert (body["localTimezone"], body["entities"][0]["timezone"]) == ("Europe/Paris", "Europe/Paris")
+    assert (body["localTimezone"], body["entities"][0]["timezone"]) == (
+        "Europe/Paris",
+        "Europe/Paris",
+    )
     claims = played.seen.claims[-1]
     assert (claims["aud"], claims["serviceurl"]) == (played.stub.issuer.app_id, body["serviceUrl"])
     assert body["serviceUrl"] == maya.user.tenant.service_url
@@ -60,7 +67,10 @@ async def test_in_a_channel_the_bot_hears_only_what_mentions_it(played: Played) 
     body = played.seen.last
     assert body["text"] == "<at>Mentoring</at> oversight here"
     mention = next(one for one in body["entities"] if one["type"] == "mention")
-    assert (mention["mentioned"]["id"], mention["text"]) == (played.stub.world.bot_id, "<at>Mentoring</at>")
+    assert (mention["mentioned"]["id"], mention["text"]) == (
+        played.stub.world.bot_id,
+        "<at>Mentoring</at>",
+    )
     assert body["conversation"]["id"] == f"{played.talk.id};messageid={said.id}"
     assert body["channelData"]["channel"] == {"id": played.talk.id}
     assert body["channelData"]["team"] == {"id": played.talk.of.id}
@@ -73,8 +83,18 @@ async def test_a_press_is_an_invoke_with_the_buttons_data(played: Played) -> Non
     played.seen.answer = answered("You are in.")
     await played.maya.presses(post, "Take part")
     body = played.seen.last
-    assert (body["type"], body["name"], body["replyToId"]) == ("invoke", "adaptiveCard/action", post.id)
-    action = {"type": "Action.Execute", "title": "Take part", "id": "take", "verb": "press", "data": {"m": "~one"}}
+    assert (body["type"], body["name"], body["replyToId"]) == (
+        "invoke",
+        "adaptiveCard/action",
+        post.id,
+    )
+    action = {
+        "type": "Action.Execute",
+        "title": "Take part",
+        "id": "take",
+        "verb": "press",
+        "data": {"m": "~one"},
+    }
     assert body["value"] == {"action": action, "trigger": "manual"}
     assert played.maya.aside == "You are in."
 
@@ -100,10 +120,15 @@ async def test_a_card_that_comes_back_replaces_it_for_whoever_pressed_until_it_i
 
 async def test_a_dialog_is_opened_filled_in_and_sent(played: Played) -> None:
     post = played.shows(opens("~one", title="Apply"))
-    played.seen.answer = dialog(line(), tick(), actions=[send(title="Send"), push(title="Back"), link(title="Read")])
+    played.seen.answer = dialog(
+        line(), tick(), actions=[send(title="Send"), push(title="Back"), link(title="Read")]
+    )
     await played.maya.presses(post, "Apply")
     assert played.seen.last["name"] == "task/fetch"
-    assert held(played.seen.last, "value", "data") == {"m": "~one", "msteams": {"type": "task/fetch"}}
+    assert held(played.seen.last, "value", "data") == {
+        "m": "~one",
+        "msteams": {"type": "task/fetch"},
+    }
     open_now = played.maya.dialog
     assert open_now is not None
     assert open_now.labels == ["Send", "Back", "Read"]
@@ -116,12 +141,17 @@ async def test_a_dialog_is_opened_filled_in_and_sent(played: Played) -> None:
     played.maya.fills("short.name", "Maya")
     assert not await played.maya.submits()
     data = {"m": '{"n":"home.show"}', "k": "send", "short.name": "Maya", "tick.agreed": "false"}
-    assert (played.seen.last["name"], held(played.seen.last, "value", "data")) == ("task/submit", data)
+    assert (played.seen.last["name"], held(played.seen.last, "value", "data")) == (
+        "task/submit",
+        data,
+    )
     assert "replyToId" not in played.seen.last
     assert (played.maya.dialog, played.maya.notice) == (None, "Thank you.")
 
 
-async def test_a_dialog_answered_with_another_begins_anew_and_with_nothing_closes(played: Played) -> None:
+async def test_a_dialog_answered_with_another_begins_anew_and_with_nothing_closes(
+    played: Played,
+) -> None:
     post = played.shows(opens())
     played.seen.answer = dialog(line())
     await played.maya.presses(post, "a")
@@ -148,7 +178,9 @@ async def test_the_client_sends_nothing_until_it_is_content(played: Played) -> N
     assert len(played.seen.bodies) == before + 1
 
 
-async def test_what_is_empty_is_left_out_in_a_browser_and_sent_by_a_telephone(played: Played) -> None:
+async def test_what_is_empty_is_left_out_in_a_browser_and_sent_by_a_telephone(
+    played: Played,
+) -> None:
     post = played.shows(opens())
     played.seen.answer = dialog(line())
     await played.maya.presses(post, "a")
@@ -165,11 +197,18 @@ async def test_what_is_empty_is_left_out_in_a_browser_and_sent_by_a_telephone(pl
         (None, 200),
         (None, 500),
         ({"statusCode": 200, "type": "text", "value": "Yes"}, 200),
-        (answered({"code": "BadRequest", "message": "No."}, "application/vnd.microsoft.error", 400), 200),
+        (
+            answered(
+                {"code": "BadRequest", "message": "No."}, "application/vnd.microsoft.error", 400
+            ),
+            200,
+        ),
         (dialog(line()), 200),
     ],
 )
-async def test_a_press_answered_otherwise_is_trouble(played: Played, answer: Any, status: int) -> None:
+async def test_a_press_answered_otherwise_is_trouble(
+    played: Played, answer: Any, status: int
+) -> None:
     post = played.shows(press())
     played.seen.answer, played.seen.status = answer, status
     await played.maya.presses(post, "a")
@@ -181,7 +220,9 @@ async def test_a_press_answered_otherwise_is_trouble(played: Played, answer: Any
     ("answer", "status"),
     [(None, 200), (told(""), 200), (answered("Yes"), 200), (dialog(line()), 501)],
 )
-async def test_a_dialog_answered_otherwise_is_trouble(played: Played, answer: Any, status: int) -> None:
+async def test_a_dialog_answered_otherwise_is_trouble(
+    played: Played, answer: Any, status: int
+) -> None:
     post = played.shows(opens())
     played.seen.answer, played.seen.status = answer, status
     await played.maya.presses(post, "a")
@@ -250,7 +291,10 @@ async def test_a_card_refreshes_itself_for_those_it_names(played: Played) -> Non
     post = played.talk.said(played.stub.world.bot_id, message(refresh=refresh))
     played.seen.answer = answered(card(text("Fresh")), ADAPTIVE)
     await played.maya.looks(post)
-    assert (held(played.seen.last, "value", "trigger"), held(played.seen.last, "value", "action", "data")) == (
+    assert (
+        held(played.seen.last, "value", "trigger"),
+        held(played.seen.last, "value", "action", "data"),
+    ) == (
         "automatic",
         {"m": "~fresh"},
     )

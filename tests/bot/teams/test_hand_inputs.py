@@ -22,7 +22,9 @@ def complaints() -> Iterator[tuple[str, Json, str, str]]:
 
 
 @pytest.mark.parametrize(("words", "element", "right", "wrong"), list(complaints()))
-def test_the_client_minds_what_the_input_says(words: str, element: Json, right: str, wrong: str) -> None:
+def test_the_client_minds_what_the_input_says(
+    words: str, element: Json, right: str, wrong: str
+) -> None:
     assert complaint(element, right) == "", words
     assert complaint(element, wrong) == "No.", words
     if element["type"] != "Input.Toggle" and "isRequired" not in element:

@@ -74,14 +74,20 @@ def slow(known: Known, monkeypatch: pytest.MonkeyPatch) -> Slow:
     return Slow(known, monkeypatch)
 
 
-async def test_what_is_typed_is_heard_at_once_and_answered_when_it_can_be(known: Known, slow: Slow) -> None:
-    assert await known.acts.heard(known.activity("message", text="hello", textFormat="plain")) is None
+async def test_what_is_typed_is_heard_at_once_and_answered_when_it_can_be(
+    known: Known, slow: Slow
+) -> None:
+    assert (
+        await known.acts.heard(known.activity("message", text="hello", textFormat="plain")) is None
+    )
     assert known.teams.said == []
     await slow.comes()
     assert "Welcome" in read([one for _, one in known.teams.said])
 
 
-async def test_the_same_words_sent_again_meanwhile_are_answered_once(known: Known, slow: Slow) -> None:
+async def test_the_same_words_sent_again_meanwhile_are_answered_once(
+    known: Known, slow: Slow
+) -> None:
     body = known.activity("message", text="hello", textFormat="plain")
     for _ in range(3):
         await known.acts.heard(body)
@@ -89,8 +95,12 @@ async def test_the_same_words_sent_again_meanwhile_are_answered_once(known: Know
     assert len([one for _, one in known.teams.said if "Welcome" in read([one])]) == 1
 
 
-async def test_a_dialog_that_comes_too_late_is_a_button_in_the_chat(known: Known, slow: Slow) -> None:
-    value = {"data": {"msteams": {"type": "task/fetch"}, "m": await known.packed(Action("home.about"))}}
+async def test_a_dialog_that_comes_too_late_is_a_button_in_the_chat(
+    known: Known, slow: Slow
+) -> None:
+    value = {
+        "data": {"msteams": {"type": "task/fetch"}, "m": await known.packed(Action("home.about"))}
+    }
     answer = await known.acts.heard(known.activity("invoke", name="task/fetch", value=value))
     assert answer is not None
     assert answer.body == {"task": {"type": "message", "value": acts.LATE}}
@@ -106,7 +116,9 @@ async def test_a_dialog_that_comes_too_late_is_a_button_in_the_chat(known: Known
 
 async def test_a_press_is_done_and_told_in_the_chat(known: Known, slow: Slow) -> None:
     value = {"action": {"data": {"m": await known.packed(Action("home.show"))}}}
-    answer = await known.acts.heard(known.activity("invoke", name="adaptiveCard/action", value=value))
+    answer = await known.acts.heard(
+        known.activity("invoke", name="adaptiveCard/action", value=value)
+    )
     assert answer is not None
     assert (answer.status, (answer.body or {}).get("value")) == (200, acts.LATE)
     await slow.comes()
@@ -114,10 +126,14 @@ async def test_a_press_is_done_and_told_in_the_chat(known: Known, slow: Slow) ->
     assert said_in(known) == {chat_of(MAYA)}
 
 
-async def test_a_press_in_a_channel_is_told_in_the_pressers_own_chat(known: Known, slow: Slow) -> None:
+async def test_a_press_in_a_channel_is_told_in_the_pressers_own_chat(
+    known: Known, slow: Slow
+) -> None:
     known.teams.inside[CHANNEL] = []
     value = {"action": {"data": {"m": await known.packed(Action("review.waiting"))}}}
-    body = known.activity("invoke", PRIYA, where=CHANNEL, tenant=UNION, name="adaptiveCard/action", value=value)
+    body = known.activity(
+        "invoke", PRIYA, where=CHANNEL, tenant=UNION, name="adaptiveCard/action", value=value
+    )
     answer = await known.acts.heard(body)
     assert ((answer and answer.body) or {}).get("value") == acts.LATE
     await slow.comes()
@@ -147,7 +163,9 @@ async def test_who_was_kept_waiting_by_teams_waits_for_the_database_like_anybody
     assert "Welcome" in read([one for _, one in known.teams.said])
 
 
-async def test_a_form_that_cannot_be_taken_in_time_stays_open_and_counts_once(known: Known, slow: Slow) -> None:
+async def test_a_form_that_cannot_be_taken_in_time_stays_open_and_counts_once(
+    known: Known, slow: Slow
+) -> None:
     await slow.comes()
     dialog_answer = await known.opens(Action("enquiry.ask"))
     assert dialog_answer.body is not None
@@ -160,7 +178,9 @@ async def test_a_form_that_cannot_be_taken_in_time_stays_open_and_counts_once(kn
         found = await accounts.at(work, "teams", FELLS, user_of(MAYA))
         assert found is not None
         found.gone_at = work.now
-    answer = await known.acts.heard(known.activity("invoke", name="task/submit", value={"data": data}))
+    answer = await known.acts.heard(
+        known.activity("invoke", name="task/submit", value={"data": data})
+    )
     assert answer is not None
     assert answer.status == 500, "the dialog stays open, with what was typed"
     await slow.comes()

@@ -44,10 +44,18 @@ def read_token(**overrides: Any) -> tuple[Json, Json]:
 
 def test_a_token_is_made_bad_in_every_way() -> None:
     claims, header = read_token()
-    assert (claims["iss"], claims["aud"], header["kid"]) == ("https://api.botframework.com", "bot", "key-1")
+    assert (claims["iss"], claims["aud"], header["kid"]) == (
+        "https://api.botframework.com",
+        "bot",
+        "key-1",
+    )
     assert claims["nbf"] < claims["exp"]
     assert read_token(iss="https://evil.example.org")[0]["iss"] == "https://evil.example.org"
     assert "serviceurl" not in read_token(serviceurl=None)[0]
     assert read_token(exp=1)[0]["exp"] == 1
     assert "kid" not in read_token(kid=None)[1]
-    assert [read_token(alg=one)[1]["alg"] for one in ("none", "HS256", "RS512")] == ["none", "HS256", "RS512"]
+    assert [read_token(alg=one)[1]["alg"] for one in ("none", "HS256", "RS512")] == [
+        "none",
+        "HS256",
+        "RS512",
+    ]

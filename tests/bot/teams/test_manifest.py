@@ -93,7 +93,10 @@ def test_people_add_it_for_themselves_first_and_it_serves_teams_and_group_chats(
     made = manifest(URL, APP)
     assert made["defaultInstallScope"] == "personal"
     assert made["bots"][0]["scopes"] == ["personal", "team", "groupChat"]
-    assert (made["bots"][0]["isNotificationOnly"], made["bots"][0]["supportsFiles"]) == (False, False)
+    assert (made["bots"][0]["isNotificationOnly"], made["bots"][0]["supportsFiles"]) == (
+        False,
+        False,
+    )
 
 
 def test_it_asks_for_no_right_over_anybodys_data() -> None:
@@ -106,7 +109,9 @@ def test_it_asks_for_no_right_over_anybodys_data() -> None:
 def test_links_lead_to_the_bots_own_address(url: str) -> None:
     made = manifest(url, APP)
     assert made["validDomains"] == ["mentoring.example.org"]
-    assert {made["developer"][key] for key in ("websiteUrl", "privacyUrl", "termsOfUseUrl")} == {URL}
+    assert {made["developer"][key] for key in ("websiteUrl", "privacyUrl", "termsOfUseUrl")} == {
+        URL
+    }
 
 
 def test_privacy_and_terms_lead_to_the_operators_page_where_there_is_one() -> None:
@@ -129,11 +134,17 @@ def test_privacy_and_terms_lead_to_the_operators_page_where_there_is_one() -> No
         ({"app_id": ""}, "--app-id: it should be the Application"),
         ({"app_id": "mentoring"}, "--app-id: it should be the Application"),
         ({"app_id": f"{{{APP}}}"}, "--app-id: it should be the Application"),
-        ({"app_id": "00000000-0000-0000-0000-000000000000"}, "--app-id: it should be the Application"),
+        (
+            {"app_id": "00000000-0000-0000-0000-000000000000"},
+            "--app-id: it should be the Application",
+        ),
         ({"name": " "}, "names of 1 to 30 letters"),
         ({"name": "x" * 31}, "names of 1 to 30 letters"),
         ({"name": "Mentor\u202eing"}, "names of 1 to 30 letters"),
-        ({"policies": "http://www.example.org/privacy"}, "--policies: it should be the address of a page"),
+        (
+            {"policies": "http://www.example.org/privacy"},
+            "--policies: it should be the address of a page",
+        ),
         ({"version": "1.0"}, "--version: it should look like 1.0.0"),
         ({"version": "01.0.0"}, "--version: it should look like 1.0.0"),
     ],
@@ -153,7 +164,9 @@ def test_a_list_of_commands_fits_in_the_menu(commands: Commands) -> None:
     assert all(len(title) <= 32 and 0 < len(about) <= 128 for title, about in commands)
 
 
-@pytest.mark.parametrize("title", sorted({title for title, _ in (*PERSONAL, *TEAM, *GROUP_CHAT)} - {HERE}))
+@pytest.mark.parametrize(
+    "title", sorted({title for title, _ in (*PERSONAL, *TEAM, *GROUP_CHAT)} - {HERE})
+)
 def test_the_bot_understands_a_command_as_what_it_is_called(title: str) -> None:
     understood = understand(title).intent
     assert understood is not None
@@ -169,7 +182,10 @@ def test_the_command_for_the_groups_channel_is_the_one_that_people_are_told() ->
 
 def test_every_kind_of_conversation_has_its_list() -> None:
     bot = manifest(URL, APP)["bots"][0]
-    shown = {one["scopes"][0]: [command["title"] for command in one["commands"]] for one in bot["commandLists"]}
+    shown = {
+        one["scopes"][0]: [command["title"] for command in one["commands"]]
+        for one in bot["commandLists"]
+    }
     assert list(shown) == bot["scopes"]
     assert shown["personal"][0] == "Home"
     assert all(shown[scope][-1] == "Help" for scope in bot["scopes"])
@@ -192,7 +208,10 @@ def test_the_package_holds_the_manifest_and_both_icons_and_nothing_else() -> Non
 def test_what_is_in_the_package_changes_only_with_its_version() -> None:
     digest = hashlib.sha256(package(manifest(URL, APP))).hexdigest()
     # Teams takes nothing new under an old number: when this fails, count VERSION up and put the new digest here.
-    assert (VERSION, digest) == ("1.0.0", "2420dafc38928888c3a7755c6d56b8255e952660d209fd9923fb511199e449b2")
+    assert (VERSION, digest) == (
+        "1.0.0",
+        "2420dafc38928888c3a7755c6d56b8255e952660d209fd9923fb511199e449b2",
+    )
 
 
 def test_a_package_is_written_and_written_again(tmp_path: Path) -> None:
@@ -220,8 +239,13 @@ def zipped(**files: str) -> bytes:
         pytest.param(b"My notes", id="a text"),
         pytest.param(b"", id="an empty file"),
         pytest.param(zipped(manifest_json=json.dumps({"id": APP})), id="a zip of something else"),
-        pytest.param(zipped(manifest_json="[]", color_png="", outline_png=""), id="a zip with another manifest"),
-        pytest.param(zipped(manifest_json="{", color_png="", outline_png=""), id="a zip with half a manifest"),
+        pytest.param(
+            zipped(manifest_json="[]", color_png="", outline_png=""),
+            id="a zip with another manifest",
+        ),
+        pytest.param(
+            zipped(manifest_json="{", color_png="", outline_png=""), id="a zip with half a manifest"
+        ),
         pytest.param(package(manifest(URL, OTHER)), id="the package of another app"),
     ],
 )
@@ -292,7 +316,16 @@ def test_the_command_writes_the_package_and_names_the_endpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    words = ["manifest", "teams", "--url", f"{URL}/", "--app-id", APP, "--name", "Fells [red]Mentoring[/]"]
+    words = [
+        "manifest",
+        "teams",
+        "--url",
+        f"{URL}/",
+        "--app-id",
+        APP,
+        "--name",
+        "Fells [red]Mentoring[/]",
+    ]
     command_line(words, standalone_mode=False)
     assert (tmp_path / "mentoring-teams.zip").read_bytes() == package(
         manifest(URL, APP, name="Fells [red]Mentoring[/]")
@@ -308,7 +341,9 @@ def test_the_command_says_in_one_line_what_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["mentoring-bot", "manifest", "teams", "--url", URL, "--app-id", "mine"])
+    monkeypatch.setattr(
+        sys, "argv", ["mentoring-bot", "manifest", "teams", "--url", URL, "--app-id", "mine"]
+    )
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 1
@@ -325,7 +360,9 @@ def test_the_guide_says_why_each_permission_is_listed_and_takes_ten_steps_at_mos
     page = guide("teams.md")
     table = page.partition("\n## What it may do")[2].partition("\n## ")[0]
     assert dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", table, re.MULTILINE)) == PERMISSIONS
-    steps = re.findall(r"^(\d+)\. ", page.partition("\n## Ten steps")[2].partition("\n## ")[0], re.MULTILINE)
+    steps = re.findall(
+        r"^(\d+)\. ", page.partition("\n## Ten steps")[2].partition("\n## ")[0], re.MULTILINE
+    )
     assert [int(one) for one in steps] == list(range(1, len(steps) + 1))
     assert 0 < len(steps) <= 10
 

@@ -23,7 +23,7 @@ def faults(made: Json) -> list[str]:
     folder = packages(NODE, "the manifest for Teams was not checked by its schema")
     shutil.copy(NODE / "manifest.mjs", folder / "manifest.mjs")
     done = subprocess.run(
-        ["node", "manifest.mjs"],  # noqa: S607, wherever Node is
+        ["node", "manifest.mjs"],  # noqa: S607
         cwd=folder,
         input=json.dumps(made),
         capture_output=True,
@@ -40,7 +40,11 @@ def test_the_manifest_is_one_by_its_own_schema() -> None:
 
 def test_it_stays_one_with_everything_that_an_operator_may_say() -> None:
     named = manifest(
-        URL, APP_ID, name="Mentoring at Riverside", policies="https://library.example.org/privacy", version="12.0.3"
+        URL,
+        APP_ID,
+        name="Mentoring at Riverside",
+        policies="https://library.example.org/privacy",
+        version="12.0.3",
     )
     assert faults(named) == []
 

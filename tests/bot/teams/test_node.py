@@ -34,7 +34,9 @@ def test_without_node_a_test_is_skipped_and_says_so(monkeypatch: pytest.MonkeyPa
         packages(NODE, "nothing was drawn")
 
 
-def test_without_node_a_test_fails_where_a_browser_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_node_a_test_fails_where_a_browser_is_required(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("MENTORING_BROWSER_REQUIRED", "1")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(pytest.fail.Exception, match=WORDS):

@@ -95,7 +95,9 @@ async def test_a_tenant_that_is_not_let_in_leaves_no_trace(scene: TeamsStage) ->
     assert not [one for one in scene.stub.world.calls if one.tenant == stranger.tenant.id]
 
 
-async def test_an_address_that_the_token_does_not_vouch_for_is_refused_and_never_spoken_to(scene: TeamsStage) -> None:
+async def test_an_address_that_the_token_does_not_vouch_for_is_refused_and_never_spoken_to(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     before = await everything(scene.bot)
     token = scene.stub.issuer.token(APP_ID, "https://elsewhere.example.org/")
@@ -109,7 +111,15 @@ async def test_an_address_that_the_token_does_not_vouch_for_is_refused_and_never
 
 @pytest.mark.parametrize(
     "value",
-    [None, "press", [], {}, {"action": None}, {"action": {"data": "x"}}, {"action": {"verb": "rm", "data": {"m": 7}}}],
+    [
+        None,
+        "press",
+        [],
+        {},
+        {"action": None},
+        {"action": {"data": "x"}},
+        {"action": {"verb": "rm", "data": {"m": 7}}},
+    ],
     ids=str,
 )
 async def test_odd_presses_are_told_and_do_nothing(scene: TeamsStage, value: object) -> None:
@@ -132,7 +142,9 @@ async def test_an_id_of_half_a_character_breaks_nothing(scene: TeamsStage) -> No
 # Words
 
 
-async def test_what_is_typed_comes_back_as_typed_and_mentions_links_and_formats_nothing(scene: TeamsStage) -> None:
+async def test_what_is_typed_comes_back_as_typed_and_mentions_links_and_formats_nothing(
+    scene: TeamsStage,
+) -> None:
     await applies(scene.stage, PRIYA, "mentor", experience=f"{NASTY} leading teams")
     await scene.settled()
     ida = await of_group(scene, IDA)
@@ -156,7 +168,9 @@ async def test_what_is_typed_comes_back_as_typed_and_mentions_links_and_formats_
 
 
 @pytest.mark.parametrize("email", ["omar@vale.example.com", ""])
-async def test_a_stranger_asks_in_is_confirmed_and_is_answered_from_then_on(scene: TeamsStage, email: str) -> None:
+async def test_a_stranger_asks_in_is_confirmed_and_is_answered_from_then_on(
+    scene: TeamsStage, email: str
+) -> None:
     """Also a guest of whom Teams tells no address."""
     alex, omar = (
         await hand_of(scene, ALEX),

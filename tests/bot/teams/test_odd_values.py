@@ -50,7 +50,9 @@ async def known(tmp_path: Path) -> AsyncIterator[Known]:
 
 async def tells(known: Known, name: str, data: object, **more: Any) -> InvokeAnswer:
     """What data are answered with, which is always of a shape that Teams takes."""
-    value: Json = {"data": data} if name != EXECUTE else {"action": {"type": "Action.Execute", "data": data}}
+    value: Json = (
+        {"data": data} if name != EXECUTE else {"action": {"type": "Action.Execute", "data": data}}
+    )
     with structlog.testing.capture_logs() as lines:
         answer = await known.invokes(name, value, **more)
     assert not [one for one in lines if one["log_level"] == "error"], (name, str(data)[:200])
@@ -81,7 +83,9 @@ def of_press(odd: object) -> list[Json]:
 def of_form(odd: object) -> list[Json]:
     """What a dialog may know of itself, with something odd at each place."""
     bare: Json = {"n": "enquiry.asked"}
-    return [{**bare, key: odd} for key in ("s", "k", "o", "c", "p", "q", "g", "h", "t", "v", "i")] + [
+    return [
+        {**bare, key: odd} for key in ("s", "k", "o", "c", "p", "q", "g", "h", "t", "v", "i")
+    ] + [
         {**bare, "c": {"text": odd}},
         {**bare, "c": {"~drawn": odd, "~once": odd}},
         {**bare, "h": {"cv": odd}},
@@ -104,7 +108,9 @@ async def test_odd_words_in_what_a_button_carries_are_answered_politely(known: K
                 await tells(known, name, {"m": json.dumps(carried), "k": "press"})
 
 
-async def test_odd_words_in_what_a_dialog_knows_of_itself_are_answered_politely(known: Known) -> None:
+async def test_odd_words_in_what_a_dialog_knows_of_itself_are_answered_politely(
+    known: Known,
+) -> None:
     for odd in ODD:
         for carried in of_form(odd):
             await tells(known, SUBMIT, {"m": json.dumps(carried), "k": "send", "long.text": ""})
@@ -115,7 +121,9 @@ async def test_odd_answers_are_answered_politely(known: Known) -> None:
     data = (opened.body or {})["task"]["value"]["card"]["content"]["actions"][0]["data"]
     for odd in ODD:
         for kind in KINDS:
-            await tells(known, SUBMIT, {**data, "long.text": "", f"{kind}.text": odd, f"{kind}.other": odd})
+            await tells(
+                known, SUBMIT, {**data, "long.text": "", f"{kind}.text": odd, f"{kind}.other": odd}
+            )
 
 
 async def test_odd_words_about_where_it_was_pressed_are_answered_politely(known: Known) -> None:

@@ -43,7 +43,15 @@ SHOWN = {
     "home": ("Next meeting with Priya", "In partnership"),
     "home-of-the-group": ("Nothing waits for you", "Open register"),
 }
-KEPT = ("home", "application", "suggestions", "matter-dark", "list", "meeting", "introduction-phone")
+KEPT = (
+    "home",
+    "application",
+    "suggestions",
+    "matter-dark",
+    "list",
+    "meeting",
+    "introduction-phone",
+)
 
 
 class Album:
@@ -111,7 +119,9 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 @pytest.mark.browser
 @pytest.mark.timeout(600)
-async def test_each_picture_of_a_round_in_teams_has_all_the_words_of_its_payload(album: Album, tmp_path: Path) -> None:
+async def test_each_picture_of_a_round_in_teams_has_all_the_words_of_its_payload(
+    album: Album, tmp_path: Path
+) -> None:
     payloads = {name: album.find(*wanted) for name, wanted in SHOWN.items()}
     read = await draw(payloads, tmp_path)
     for name, payload in payloads.items():

@@ -31,7 +31,8 @@ async def town(tmp_path: Path) -> AsyncIterator[Letters]:
 def listing(text: str, count: int, *, pinned: bool = False) -> Message:
     """A message that is too long for one card from about `LONG` lists on."""
     parts = tuple(
-        Bullets(tuple(f"Line {n} of {part} {'word ' * 30}" for n in range(8)), f"Part {part}") for part in range(count)
+        Bullets(tuple(f"Line {n} of {part} {'word ' * 30}" for n in range(8)), f"Part {part}")
+        for part in range(count)
     )
     return Message(text, parts, pinned=pinned)
 
@@ -73,7 +74,9 @@ async def test_where_the_old_one_cannot_go_it_says_that_it_has_moved(town: Lette
     assert town.reads(MAYA)[-1] == "Three"
 
 
-async def test_where_the_old_one_can_neither_go_nor_change_it_stays_and_nobody_waits(town: Letters) -> None:
+async def test_where_the_old_one_can_neither_go_nor_change_it_stays_and_nobody_waits(
+    town: Letters,
+) -> None:
     await town.post(MAYA, "One", key="card")
     town.world.fails("delete", 403)
     town.world.fails("update", 403)
@@ -85,9 +88,16 @@ async def test_where_the_old_one_can_neither_go_nor_change_it_stays_and_nobody_w
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(404, "ActivityNotFoundInConversation"), (403, "ServiceError"), (404, ""), (403, "ForbiddenOperationException")],
+    [
+        (404, "ActivityNotFoundInConversation"),
+        (403, "ServiceError"),
+        (404, ""),
+        (403, "ForbiddenOperationException"),
+    ],
 )
-async def test_what_is_not_there_any_more_is_posted_anew(town: Letters, status: int, code: str) -> None:
+async def test_what_is_not_there_any_more_is_posted_anew(
+    town: Letters, status: int, code: str
+) -> None:
     await town.post(MAYA, "One", key="card")
     town.chat(MAYA)[0].deleted = True
     town.world.fails("update", status, code=code)
@@ -120,7 +130,9 @@ async def test_a_move_to_the_end_that_broke_off_is_finished_and_not_repeated(tow
     assert len(town.world.faults.called("send")) == 2
 
 
-async def test_a_message_of_several_parts_that_broke_off_goes_on_where_it_was(town: Letters) -> None:
+async def test_a_message_of_several_parts_that_broke_off_goes_on_where_it_was(
+    town: Letters,
+) -> None:
     await town.post(MAYA, listing("The list", LONG), key="list", drain=False)
     posted = asyncio.Event()
     send = town.connector.send
@@ -150,7 +162,9 @@ async def test_a_new_process_knows_from_the_outbox_where_a_message_stands(town: 
     assert town.reads(MAYA) == ["Three"]
 
 
-async def test_a_letter_that_stands_in_another_chat_is_posted_here_and_left_there(town: Letters) -> None:
+async def test_a_letter_that_stands_in_another_chat_is_posted_here_and_left_there(
+    town: Letters,
+) -> None:
     await town.post(MAYA, "One", key="card")
     user = town.users[MAYA]
     elsewhere = f"{user.tenant.id}/a:1another/1600000000000"
@@ -215,7 +229,9 @@ def card_of(town: Letters) -> Activity:
     return next(one for one in town.channel.shown if one.thread == one.id)
 
 
-async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_it_is_told(town: Letters) -> None:
+async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_it_is_told(
+    town: Letters,
+) -> None:
     await town.make_room(*GROUP)
     buttons = (Button("Open", "home.show"),)
     await town.post("group:aln", Message("One", buttons=buttons, heading="A-1"), key="card")
@@ -226,7 +242,9 @@ async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_
     assert firsts(town.posts()) == ["A-1"]
     assert "Two" in town.posts()[0]
     assert town.thread(card) == ["I agree", "A-1\nTwo"]
-    await town.post("group:aln", Message("Three", buttons=buttons, heading="A-1"), key="card", notify=False)
+    await town.post(
+        "group:aln", Message("Three", buttons=buttons, heading="A-1"), key="card", notify=False
+    )
     assert "Three" in town.posts()[0]
     assert len(town.thread(card)) == 2
     address = (await town.rows("group:aln"))[0]["address"]
@@ -260,7 +278,9 @@ async def test_what_does_not_fit_a_card_of_the_group_stands_in_its_thread(town: 
     card = card_of(town)
     before = town.thread(card)
     assert before
-    await town.post("group:aln", listing("The list again", LONG, pinned=True), key="list", notify=False)
+    await town.post(
+        "group:aln", listing("The list again", LONG, pinned=True), key="list", notify=False
+    )
     assert len(town.thread(card)) == len(before)
     await town.post("group:aln", listing("The list", 1, pinned=True), key="list", notify=False)
     assert town.thread(card) == []
@@ -333,7 +353,9 @@ async def test_where_nothing_is_ever_updated_the_message_is_posted_anew(town: Le
     assert town.reads(MAYA) == ["Two"]
 
 
-async def test_where_nothing_is_ever_taken_a_letter_is_set_aside_and_not_tried_for_days(town: Letters) -> None:
+async def test_where_nothing_is_ever_taken_a_letter_is_set_aside_and_not_tried_for_days(
+    town: Letters,
+) -> None:
     town.world.fails("send", 501, times=100, code="")
     assert await town.post(MAYA, "Hello") == 0
     assert (await town.rows())[0]["set_aside"] == "status 501"

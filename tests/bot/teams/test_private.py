@@ -16,7 +16,17 @@ from bot.teams.wire.place import Place
 from handlers.kit.ui import Action, Message, Reply
 from storage.engine.database import Database
 from tests.support.stage import ALEX, MAYA, PRIYA
-from tests.teams.known import CHANNEL, FELLS, Known, chat_of, member, read, replies, teams_known, user_of
+from tests.teams.known import (
+    CHANNEL,
+    FELLS,
+    Known,
+    chat_of,
+    member,
+    read,
+    replies,
+    teams_known,
+    user_of,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -52,7 +62,9 @@ async def confirmed(known: Known, email: str = "omar@vale.example.com") -> Asker
     return one
 
 
-async def test_from_the_moment_an_account_is_taken_away_nobody_acts_as_its_person(known: Known) -> None:
+async def test_from_the_moment_an_account_is_taken_away_nobody_acts_as_its_person(
+    known: Known,
+) -> None:
     one = await confirmed(known)
     account = await known.account("omar@vale.example.com")
     assert account is not None
@@ -61,7 +73,9 @@ async def test_from_the_moment_an_account_is_taken_away_nobody_acts_as_its_perso
         await known.who.person_of(one)
 
 
-async def test_who_is_greeted_is_not_greeted_again_when_teams_tells_later_who_that_is(known: Known) -> None:
+async def test_who_is_greeted_is_not_greeted_again_when_teams_tells_later_who_that_is(
+    known: Known,
+) -> None:
     first = known.activity("installationUpdate", action="add")
     del first["from"]["aadObjectId"]
     assert len(await known.hears(first)) > 0
@@ -126,7 +140,9 @@ async def fault(way: str, known: Known, monkeypatch: pytest.MonkeyPatch) -> tupl
         raise ValueError(SECRET)
 
     monkeypatch.setattr(known.bot, "act", fails)
-    given: Any = f"note {SECRET}" if way == "types" else Action("home.say", answers={"text": SECRET})
+    given: Any = (
+        f"note {SECRET}" if way == "types" else Action("home.say", answers={"text": SECRET})
+    )
     with capture_logs() as lines:
         answer = await getattr(known, way)(given)
     return str(lines), str(answer)

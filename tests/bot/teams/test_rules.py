@@ -37,9 +37,16 @@ ACTIVITIES = [
     Rule("a message says something", plain("a"), {"type": "message"}, "activity"),
     Rule("and not beside a card", message(), {**message(), "text": "a"}, "activity"),
     Rule("its words are not blank", plain("a"), plain(" "), "activity.text"),
-    Rule("a card has words for a notification", message(), without(message(), "summary"), "activity"),
+    Rule(
+        "a card has words for a notification", message(), without(message(), "summary"), "activity"
+    ),
     Rule("and these are not blank", message(), {**message(), "summary": ""}, "activity.summary"),
-    Rule("an activity is a message", {"type": "typing"}, {**message(), "type": "event"}, "activity.type"),
+    Rule(
+        "an activity is a message",
+        {"type": "typing"},
+        {**message(), "type": "event"},
+        "activity.type",
+    ),
     Rule("it has no key of its own making", message(), {**message(), "blocks": []}, "activity"),
     Rule(
         "it suggests nothing, which Teams does not show",
@@ -50,7 +57,12 @@ ACTIVITIES = [
     Rule(
         "what is attached is an Adaptive Card",
         message(),
-        {**message(), "attachments": [{**attached(card()), "contentType": "application/vnd.microsoft.card.hero"}]},
+        {
+            **message(),
+            "attachments": [
+                {**attached(card()), "contentType": "application/vnd.microsoft.card.hero"}
+            ],
+        },
         f"{HERE}.contentType",
     ),
     Rule(
@@ -65,9 +77,13 @@ ACTIVITIES = [
         {**message(), "attachments": [attached(card())] * 2},
         "activity",
     ),
-    Rule("text is no markup", plain("a"), {**plain("a"), "textFormat": "xml"}, "activity.textFormat"),
+    Rule(
+        "text is no markup", plain("a"), {**plain("a"), "textFormat": "xml"}, "activity.textFormat"
+    ),
     Rule("text mentions nobody", plain("at home"), plain("<at>Bea</at>"), "activity.text"),
-    Rule("text leads to no page of scripts", plain("a"), plain("[a](javascript:b)"), "activity.text"),
+    Rule(
+        "text leads to no page of scripts", plain("a"), plain("[a](javascript:b)"), "activity.text"
+    ),
 ]
 TASKS = [
     Rule("a dialog opens or a word is told", told("a"), told("a", type="close"), "task.type"),
@@ -79,8 +95,15 @@ TASKS = [
         "task.value",
     ),
     Rule("its title is short", opened(title="a" * 64), opened(title="a" * 65), "task.value.title"),
-    Rule("it has a card, no page", opened(), opened(url="https://library.example.org"), "task.value"),
-    Rule("its width is one that Teams knows", opened(width="medium"), opened(width="wide"), "task.value.width"),
+    Rule(
+        "it has a card, no page", opened(), opened(url="https://library.example.org"), "task.value"
+    ),
+    Rule(
+        "its width is one that Teams knows",
+        opened(width="medium"),
+        opened(width="wide"),
+        "task.value.width",
+    ),
     Rule("its height is not nothing", opened(height=400), opened(height=0), "task.value.height"),
     Rule("a task has nothing else", told("a"), {**told("a"), "say": "b"}, "body"),
     Rule(
@@ -111,7 +134,12 @@ INVOKES = [
 ]
 CARDS = [
     Rule("a card is one", message(), message(type="Card"), "card.type"),
-    Rule("of the version that Teams takes", message(version="1.5"), message(version="1.6"), "card.version"),
+    Rule(
+        "of the version that Teams takes",
+        message(version="1.5"),
+        message(version="1.6"),
+        "card.version",
+    ),
     Rule("it has no key of its own making", message(lang="en"), message(title="a"), "card"),
     Rule("it has something in it", message(text()), message(body=[]), "card.body"),
     Rule(
@@ -120,7 +148,12 @@ CARDS = [
         message(fallbackText=""),
         "card.fallbackText",
     ),
-    Rule("it can be read out", message(speak="a < b"), message(speak="<speak>a</speak>"), "card.speak"),
+    Rule(
+        "it can be read out",
+        message(speak="a < b"),
+        message(speak="<speak>a</speak>"),
+        "card.speak",
+    ),
     Rule("its direction is one or the other", message(rtl=True), message(rtl="yes"), "card.rtl"),
     Rule(
         "it is as wide as the chat",
@@ -135,7 +168,12 @@ CARDS = [
         "card.msteams",
     ),
     Rule("it is not heavy", message(text("a" * 27_000)), message(text("a" * 28_000)), "card"),
-    Rule("it counts bytes, not letters", message(text("é" * 13_000)), message(text("é" * 14_000)), "card"),
+    Rule(
+        "it counts bytes, not letters",
+        message(text("é" * 13_000)),
+        message(text("é" * 14_000)),
+        "card",
+    ),
     Rule(
         "each id is there once",
         message(text(id="a"), text(id="b")),
@@ -166,7 +204,9 @@ CARDS = [
 
 
 @pytest.mark.parametrize("rule", ACTIVITIES + TASKS + INVOKES + CARDS, ids=lambda rule: rule.words)
-def test_a_payload_that_just_holds_passes_and_one_that_breaks_a_rule_of_teams_is_named(rule: Rule) -> None:
+def test_a_payload_that_just_holds_passes_and_one_that_breaks_a_rule_of_teams_is_named(
+    rule: Rule,
+) -> None:
     check(rule.holds)
     with pytest.raises(BrokenRule) as no:
         check(rule.breaks)
@@ -180,7 +220,10 @@ def test_a_dialog_is_closed_with_nothing() -> None:
 
 def test_a_card_that_passed_is_remembered_once_for_its_shape() -> None:
     before = dict(seen)
-    shaped = [text("what nobody else says", size="extraLarge", weight="Bolder", id=one) for one in "abcdefgh"]
+    shaped = [
+        text("what nobody else says", size="extraLarge", weight="Bolder", id=one)
+        for one in "abcdefgh"
+    ]
     check_activity(message(*shaped))
     added = [one for key, one in seen.items() if key not in before]
     check_activity(message(*[{**one, "text": "and this is shorter"} for one in shaped]))

@@ -33,9 +33,24 @@ from tests.teams.samples import (
 )
 
 ELEMENTS = [
-    Rule("an element is known", message(text()), message({"type": "Media", "sources": []}), "card.body[0]"),
-    Rule("so are its properties", message(text(isSubtle=True)), message(text(targetWidth="wide")), "card.body[0]"),
-    Rule("and what they hold", message(text(size="Large")), message(text(size="huge")), "card.body[0].size"),
+    Rule(
+        "an element is known",
+        message(text()),
+        message({"type": "Media", "sources": []}),
+        "card.body[0]",
+    ),
+    Rule(
+        "so are its properties",
+        message(text(isSubtle=True)),
+        message(text(targetWidth="wide")),
+        "card.body[0]",
+    ),
+    Rule(
+        "and what they hold",
+        message(text(size="Large")),
+        message(text(size="huge")),
+        "card.body[0].size",
+    ),
     Rule(
         "what is drawn or not says so",
         message(text(separator=True)),
@@ -44,16 +59,36 @@ ELEMENTS = [
     ),
     Rule("a text is not blank", message(text("a ")), message(text(" ")), "card.body[0].text"),
     Rule("a text wraps", message(text()), message(text(wrap=False)), "card.body[0]"),
-    Rule("lines are counted", message(text(maxLines=1)), message(text(maxLines=0)), "card.body[0].maxLines"),
-    Rule("a column stands among columns", message(columns(column())), message(column()), "card.body[0]"),
-    Rule("columns are columns", message(columns(column())), message(columns(holding())), "card.body[0].columns[0]"),
+    Rule(
+        "lines are counted",
+        message(text(maxLines=1)),
+        message(text(maxLines=0)),
+        "card.body[0].maxLines",
+    ),
+    Rule(
+        "a column stands among columns",
+        message(columns(column())),
+        message(column()),
+        "card.body[0]",
+    ),
+    Rule(
+        "columns are columns",
+        message(columns(column())),
+        message(columns(holding())),
+        "card.body[0].columns[0]",
+    ),
     Rule(
         "a column has a width",
         message(columns(column(width="50px"))),
         message(columns(column(width="50%"))),
         "card.body[0].columns[0].width",
     ),
-    Rule("what holds things holds some", message(holding()), message({**holding(), "items": []}), "card.body[0].items"),
+    Rule(
+        "what holds things holds some",
+        message(holding()),
+        message({**holding(), "items": []}),
+        "card.body[0].items",
+    ),
     Rule(
         "what is inside is looked at too",
         message(columns(column(holding(text())))),
@@ -66,8 +101,18 @@ ELEMENTS = [
         message(holding(minHeight="40")),
         "card.body[0].minHeight",
     ),
-    Rule("a picture has words", message(picture()), message(without(picture(), "altText")), "card.body[0]"),
-    Rule("and these are not blank", message(picture()), message(picture(altText="")), "card.body[0].altText"),
+    Rule(
+        "a picture has words",
+        message(picture()),
+        message(without(picture(), "altText")),
+        "card.body[0]",
+    ),
+    Rule(
+        "and these are not blank",
+        message(picture()),
+        message(picture(altText="")),
+        "card.body[0].altText",
+    ),
     Rule(
         "it comes safely",
         message(picture()),
@@ -75,12 +120,32 @@ ELEMENTS = [
         "card.body[0].url",
     ),
     Rule(
-        "and from outside", message(picture()), message(picture(url="data:image/png;base64,AAAA")), "card.body[0].url"
+        "and from outside",
+        message(picture()),
+        message(picture(url="data:image/png;base64,AAAA")),
+        "card.body[0].url",
     ),
-    Rule("its size is known", message(picture(width="48px")), message(picture(width="48em")), "card.body[0].width"),
-    Rule("facts have names", message(facts()), message(facts(fact(title=""))), "card.body[0].facts[0].title"),
-    Rule("and values", message(facts()), message(facts(without(fact(), "value"))), "card.body[0].facts[0]"),
-    Rule("a run says its type", message(rich(run())), message(rich("a")), "card.body[0].inlines[0]"),
+    Rule(
+        "its size is known",
+        message(picture(width="48px")),
+        message(picture(width="48em")),
+        "card.body[0].width",
+    ),
+    Rule(
+        "facts have names",
+        message(facts()),
+        message(facts(fact(title=""))),
+        "card.body[0].facts[0].title",
+    ),
+    Rule(
+        "and values",
+        message(facts()),
+        message(facts(without(fact(), "value"))),
+        "card.body[0].facts[0]",
+    ),
+    Rule(
+        "a run says its type", message(rich(run())), message(rich("a")), "card.body[0].inlines[0]"
+    ),
     Rule(
         "and has something in it",
         message(rich(run(), run(" "))),
@@ -88,7 +153,10 @@ ELEMENTS = [
         "card.body[0].inlines[1].text",
     ),
     Rule(
-        "runs have something to read", message(rich(run(" "), run())), message(rich(run(" "))), "card.body[0].inlines"
+        "runs have something to read",
+        message(rich(run(" "), run())),
+        message(rich(run(" "))),
+        "card.body[0].inlines",
     ),
     Rule(
         "a run is looked at too",
@@ -143,10 +211,19 @@ WORDS = [
         message(facts(fact("`a`"))),
         "card.body[0].facts[0].title",
     ),
-    Rule("a run is no Markdown", message(rich(run("`a` <at>"))), message(text("`a`")), "card.body[0].text"),
+    Rule(
+        "a run is no Markdown",
+        message(rich(run("`a` <at>"))),
+        message(text("`a`")),
+        "card.body[0].text",
+    ),
     Rule(
         "a date is written as Teams reads it",
-        message(text("{{DATE(2026-11-22T06:00:00Z, SHORT)}} {{TIME(2026-11-22T06:00:00+01:00)}} {{7*7}}")),
+        message(
+            text(
+                "{{DATE(2026-11-22T06:00:00Z, SHORT)}} {{TIME(2026-11-22T06:00:00+01:00)}} {{7*7}}"
+            )
+        ),
         message(text("{{DATE(2026-11-22)}}")),
         "card.body[0].text",
     ),
@@ -182,12 +259,23 @@ ACTIONS = [
         message(actions=[press(style="danger")]),
         "card.actions[0].style",
     ),
-    Rule("it has a title", message(actions=[press()]), message(actions=[without(press(), "title")]), "card.actions[0]"),
     Rule(
-        "which is not blank", message(actions=[press()]), message(actions=[press(title=" ")]), "card.actions[0].title"
+        "it has a title",
+        message(actions=[press()]),
+        message(actions=[without(press(), "title")]),
+        "card.actions[0]",
     ),
     Rule(
-        "a row has six buttons at most", message(actions=[press()] * 6), message(actions=[press()] * 7), "card.actions"
+        "which is not blank",
+        message(actions=[press()]),
+        message(actions=[press(title=" ")]),
+        "card.actions[0].title",
+    ),
+    Rule(
+        "a row has six buttons at most",
+        message(actions=[press()] * 6),
+        message(actions=[press()] * 7),
+        "card.actions",
     ),
     Rule(
         "so has a row in a body",
@@ -195,21 +283,33 @@ ACTIONS = [
         message(buttons(*[press()] * 7)),
         "card.body[0].actions",
     ),
-    Rule("a row has a button", message(buttons(press())), message(buttons()), "card.body[0].actions"),
+    Rule(
+        "a row has a button", message(buttons(press())), message(buttons()), "card.body[0].actions"
+    ),
     Rule(
         "a link is safe",
         message(actions=[link()]),
         message(actions=[link("http://library.example.org")]),
         "card.actions[0].url",
     ),
-    Rule("and complete", message(actions=[link()]), message(actions=[link("https://a b")]), "card.actions[0].url"),
+    Rule(
+        "and complete",
+        message(actions=[link()]),
+        message(actions=[link("https://a b")]),
+        "card.actions[0].url",
+    ),
     Rule(
         "a picture on a button comes safely",
         message(actions=[press(iconUrl="https://a.example.org/b.png")]),
         message(actions=[press(iconUrl="data:a")]),
         "card.actions[0].iconUrl",
     ),
-    Rule("a press says so", message(actions=[press()]), message(actions=[press(verb="do")]), "card.actions[0].verb"),
+    Rule(
+        "a press says so",
+        message(actions=[press()]),
+        message(actions=[press(verb="do")]),
+        "card.actions[0].verb",
+    ),
     Rule(
         "a press carries a token",
         message(actions=[press(TOKEN)]),
@@ -240,7 +340,12 @@ ACTIONS = [
         message(actions=[opens(data={"m": PACK, "msteams": {"type": "imBack"}})]),
         "card.actions[0].data.msteams",
     ),
-    Rule("a dialog takes no universal action", dialog(actions=[push()]), dialog(actions=[press()]), "card.actions[0]"),
+    Rule(
+        "a dialog takes no universal action",
+        dialog(actions=[push()]),
+        dialog(actions=[press()]),
+        "card.actions[0]",
+    ),
     Rule(
         "a button of a dialog says what it is",
         dialog(actions=[push()]),
@@ -275,7 +380,9 @@ ACTIONS = [
 
 
 @pytest.mark.parametrize("rule", ELEMENTS + WORDS + ACTIONS, ids=lambda rule: rule.words)
-def test_a_part_that_just_holds_passes_and_one_that_breaks_a_rule_of_teams_is_named(rule: Rule) -> None:
+def test_a_part_that_just_holds_passes_and_one_that_breaks_a_rule_of_teams_is_named(
+    rule: Rule,
+) -> None:
     check(rule.holds)
     with pytest.raises(BrokenRule) as no:
         check(rule.breaks)

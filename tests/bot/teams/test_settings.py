@@ -41,13 +41,26 @@ def test_without_any_setting_teams_is_off_and_asks_microsoft_alone() -> None:
         (GOOD, True, HOME),
         ({**GOOD, "APP_TYPE": "SingleTenant"}, True, HOME),
         ({**GOOD, "APP_TYPE": "MultiTenant"}, True, "botframework.com"),
-        ({"APP_ID": APP, "APP_PASSWORD": "opensesame", "APP_TYPE": "MultiTenant"}, True, "botframework.com"),
+        (
+            {"APP_ID": APP, "APP_PASSWORD": "opensesame", "APP_TYPE": "MultiTenant"},
+            True,
+            "botframework.com",
+        ),
         ({"APP_ID": APP.upper(), "APP_PASSWORD": "opensesame", "APP_TENANT_ID": HOME}, True, HOME),
         ({"DEVELOPMENT": "true"}, True, ""),
         ({"DEVELOPMENT": "false"}, False, ""),
         ({"APP_ID": "", "APP_PASSWORD": ""}, False, ""),
     ],
-    ids=["single", "single by name", "multi", "multi without a tenant", "capitals", "development", "none", "empty"],
+    ids=[
+        "single",
+        "single by name",
+        "multi",
+        "multi without a tenant",
+        "capitals",
+        "development",
+        "none",
+        "empty",
+    ],
 )
 def test_settings_that_belong_together_are_taken(
     monkeypatch: pytest.MonkeyPatch, values: Mapping[str, str], is_on: bool, authority: str
@@ -66,13 +79,25 @@ WRONG: list[tuple[dict[str, str], str]] = [
     (without(APP_ID="opensesame"), "MICROSOFT_APP_ID: it should look like 0000"),
     (without(APP_ID=f"{APP}0"), "MICROSOFT_APP_ID: it should look like 0000"),
     (without(APP_TENANT_ID="opensesame"), "MICROSOFT_APP_TENANT_ID: it should look like 0000"),
-    (without("APP_PASSWORD"), "MICROSOFT_APP_PASSWORD: it is not set, and without it the bot can't speak"),
+    (
+        without("APP_PASSWORD"),
+        "MICROSOFT_APP_PASSWORD: it is not set, and without it the bot can't speak",
+    ),
     (without("APP_TENANT_ID"), "MICROSOFT_APP_TENANT_ID: it is not set, and a SingleTenant bot"),
     (without("APP_ID"), "MICROSOFT_APP_ID: it is not set, while other settings of Teams are"),
-    ({"APP_PASSWORD": "opensesame"}, "MICROSOFT_APP_ID: it is not set, while other settings of Teams are"),
+    (
+        {"APP_PASSWORD": "opensesame"},
+        "MICROSOFT_APP_ID: it is not set, while other settings of Teams are",
+    ),
     ({"APP_TENANT_ID": HOME}, "MICROSOFT_APP_ID: it is not set, while other settings of Teams are"),
-    (without("APP_ID", DEVELOPMENT="1"), "MICROSOFT_APP_ID: it is not set, while other settings of Teams are"),
-    (without(DEVELOPMENT="1"), "MICROSOFT_DEVELOPMENT: it is set, and with an app id every request has a signature"),
+    (
+        without("APP_ID", DEVELOPMENT="1"),
+        "MICROSOFT_APP_ID: it is not set, while other settings of Teams are",
+    ),
+    (
+        without(DEVELOPMENT="1"),
+        "MICROSOFT_DEVELOPMENT: it is set, and with an app id every request has a signature",
+    ),
     (without(DEVELOPMENT="opensesame"), "MICROSOFT_DEVELOPMENT: "),
     (without(APP_TYPE="opensesame"), "MICROSOFT_APP_TYPE: "),
     (without(APP_TYPE="UserAssignedMSI"), "MICROSOFT_APP_TYPE: "),
@@ -83,7 +108,9 @@ WRONG: list[tuple[dict[str, str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("values", "words"), WRONG, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("values", "words"), WRONG, ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_a_wrong_setting_is_named_with_its_meaning_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, values: Mapping[str, str], words: str
 ) -> None:
@@ -113,5 +140,7 @@ def test_the_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("".join(f"MICROSOFT_{key}={value}\n" for key, value in GOOD.items()))
+    (tmp_path / ".env").write_text(
+        "".join(f"MICROSOFT_{key}={value}\n" for key, value in GOOD.items())
+    )
     assert load_of(TeamsSettings).is_on

@@ -47,7 +47,9 @@ async def test_nobody_signs_in_with_anything_wrong(
 async def test_a_message_is_kept_with_every_wording_it_had(bot: Caller, chat: Conversation) -> None:
     first = (await bot.says(chat)).body["id"]
     await bot.says(chat, {"type": "message", "text": "Second"})
-    assert (await bot.changes(chat, first, {"type": "message", "text": "Hello again"})).status == 200
+    assert (
+        await bot.changes(chat, first, {"type": "message", "text": "Hello again"})
+    ).status == 200
     assert [one.text for one in chat.shown] == ["Hello again", "Second"]
     assert [one["text"] for one in chat.activities[first].history] == ["Hello", "Hello again"]
     gone = await bot.calls("DELETE", f"{path_of(chat)}/activities/{first}")
@@ -188,7 +190,10 @@ async def test_a_conversation_that_teams_would_not_open_is_noted(
 async def test_a_post_in_a_channel_begins_a_thread_and_is_answered_there(
     stub: ConnectorStub, bot: Caller, talk: TChannel
 ) -> None:
-    there = {"channelData": {"channel": {"id": talk.id}, "tenant": {"id": talk.tenant.id}}, "isGroup": True}
+    there = {
+        "channelData": {"channel": {"id": talk.id}, "tenant": {"id": talk.tenant.id}},
+        "isGroup": True,
+    }
     began = await bot.opens(**there, activity=HELLO)
     root = began.body["activityId"]
     assert (began.status, began.body["id"]) == (201, f"{talk.id};messageid={root}")
@@ -201,7 +206,9 @@ async def test_a_post_in_a_channel_begins_a_thread_and_is_answered_there(
     assert "is an object" in was_wrong(stub)
 
 
-async def test_a_message_into_a_channel_itself_is_a_post_of_its_own(bot: Caller, talk: TChannel) -> None:
+async def test_a_message_into_a_channel_itself_is_a_post_of_its_own(
+    bot: Caller, talk: TChannel
+) -> None:
     named = (await bot.says(talk)).body["id"]
     assert talk.activities[named].thread == named
 
@@ -237,7 +244,9 @@ async def test_who_is_in_a_channel_comes_in_pages_without_the_bot(
     assert "50 to 500" in was_wrong(stub)
 
 
-async def test_a_private_channel_has_people_of_its_own(bot: Caller, maya: TeamsUser, talk: TChannel) -> None:
+async def test_a_private_channel_has_people_of_its_own(
+    bot: Caller, maya: TeamsUser, talk: TChannel
+) -> None:
     paul = maya.tenant.add_user("Paul Weir")
     talk.of.members.append(paul)
     private = talk.of.add_channel("Oversight", paul)
@@ -245,7 +254,9 @@ async def test_a_private_channel_has_people_of_its_own(bot: Caller, maya: TeamsU
     assert [one["name"] for one in listed.body["members"]] == ["Paul Weir"]
 
 
-async def test_there_is_no_other_method(stub: ConnectorStub, bot: Caller, chat: Conversation) -> None:
+async def test_there_is_no_other_method(
+    stub: ConnectorStub, bot: Caller, chat: Conversation
+) -> None:
     assert (await bot.calls("GET", f"{path_of(chat)}/activities")).status in (404, 405)
     assert (await bot.calls("GET", f"{path_of(chat)}/members")).status == 404
     assert "no such method" in was_wrong(stub)

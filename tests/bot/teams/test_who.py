@@ -21,7 +21,17 @@ from storage.platforms import installations
 from storage.tables import accounts as rows
 from storage.work import Busy
 from tests.support.stage import ALEX, MAYA, PRIYA
-from tests.teams.known import ELSEWHERE, FELLS, SERVED, UNION, Known, chat_of, member, teams_known, user_of
+from tests.teams.known import (
+    ELSEWHERE,
+    FELLS,
+    SERVED,
+    UNION,
+    Known,
+    chat_of,
+    member,
+    teams_known,
+    user_of,
+)
 
 
 @pytest.fixture
@@ -36,7 +46,9 @@ def asker(known: Known, who: str = MAYA, tenant: str = FELLS, **more: Any) -> As
     """Somebody who writes in their own chat; `more` is what Teams tells of them besides."""
     if more:
         known.teams.inside[chat_of(who)] = [member(tenant, who) | more]
-    return of_activity(known.activity("message", who, tenant=tenant, localTimezone="Australia/Hobart"))
+    return of_activity(
+        known.activity("message", who, tenant=tenant, localTimezone="Australia/Hobart")
+    )
 
 
 async def stranger(known: Known, one: Asker) -> Stranger:
@@ -46,7 +58,9 @@ async def stranger(known: Known, one: Asker) -> Stranger:
     return no.value
 
 
-async def test_a_user_is_the_person_whose_address_their_tenant_is_believed_about(known: Known) -> None:
+async def test_a_user_is_the_person_whose_address_their_tenant_is_believed_about(
+    known: Known,
+) -> None:
     assert await known.who.person_of(asker(known, name="Maya T")) == await known.person(MAYA)
     found = await known.account()
     assert found is not None
@@ -63,7 +77,9 @@ async def test_who_somebody_is_is_asked_of_teams_once(known: Known) -> None:
     assert known.teams.calls.count("member") == 1
 
 
-async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(known: Known) -> None:
+async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(
+    known: Known,
+) -> None:
     await known.who.person_of(asker(known))
     async with known.bot.work() as work:  # by whichever process
         await work.session.execute(update(rows).values(person_id=await known.person(ALEX)))
@@ -83,7 +99,9 @@ async def test_the_sign_in_name_counts_where_the_tenant_is_believed_about_it_and
     assert await known.who.person_of(one) == await known.person(MAYA)
 
 
-async def test_an_address_that_the_tenant_is_not_believed_about_makes_nobody_that_person(known: Known) -> None:
+async def test_an_address_that_the_tenant_is_not_believed_about_makes_nobody_that_person(
+    known: Known,
+) -> None:
     one = asker(known, PRIYA)  # Harbour's, in the tenant of Fells
     assert (await stranger(known, one)).may_ask
     assert await known.account(PRIYA) is None
@@ -107,7 +125,11 @@ async def test_somebody_of_another_tenant_or_without_an_account_is_no_person_her
 
 
 async def test_the_sign_in_name_of_a_guest_is_no_address(known: Known) -> None:
-    one = asker(known, email="", userPrincipalName="maya.thorne_fellside.example.org#EXT#@fellside.example.org")
+    one = asker(
+        known,
+        email="",
+        userPrincipalName="maya.thorne_fellside.example.org#EXT#@fellside.example.org",
+    )
     assert (await stranger(known, one)).may_ask
     assert await known.account() is None
 
@@ -117,8 +139,12 @@ async def test_a_tenant_that_is_not_let_in_asks_nothing_of_teams(known: Known) -
     assert known.teams.calls == []
 
 
-@pytest.mark.parametrize("fault", [TeamsProblem("status 503", "passing"), aiohttp.ClientError(), TimeoutError()])
-async def test_when_teams_says_nothing_nobody_is_taken_for_a_stranger(known: Known, fault: Exception) -> None:
+@pytest.mark.parametrize(
+    "fault", [TeamsProblem("status 503", "passing"), aiohttp.ClientError(), TimeoutError()]
+)
+async def test_when_teams_says_nothing_nobody_is_taken_for_a_stranger(
+    known: Known, fault: Exception
+) -> None:
     known.teams.fails["member"] = fault
     with pytest.raises(Refusal) as no:
         await known.who.person_of(asker(known))
@@ -137,7 +163,9 @@ async def test_a_stranger_asks_once_is_told_where_it_stands_and_then_is_known(kn
     assert "Omar Vale, in Fells libraries, asks to be let in" in await known.chat(ALEX)
     account = await known.account(email)
     assert account is not None
-    await known.bot.act(await known.person(ALEX), Action("account.confirmed", account.subject, {"email": PRIYA}))
+    await known.bot.act(
+        await known.person(ALEX), Action("account.confirmed", account.subject, {"email": PRIYA})
+    )
     assert await known.who.person_of(one) == await known.person(PRIYA)
     assert await known.who.ask_in(FELLS, user_of(email)) == KNOWN
 
@@ -159,7 +187,9 @@ async def test_where_a_tenant_is_served_and_somebodys_chat_are_kept(known: Known
     assert tenant.body == {"service_url": SERVED, "bot": one.bot}
 
 
-async def test_nothing_is_written_where_nothing_has_changed(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_is_written_where_nothing_has_changed(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = asker(known)
     await known.who.person_of(one)
     await known.references.note(one)
@@ -170,9 +200,13 @@ async def test_nothing_is_written_where_nothing_has_changed(known: Known, monkey
 async def test_a_tenant_that_is_served_elsewhere_is_spoken_to_there(known: Known) -> None:
     one = of_activity(known.activity("message"))
     await known.references.note(one)
-    moved = of_activity({**known.activity("message"), "serviceUrl": "https://smba.example.org/amer/"})
+    moved = of_activity(
+        {**known.activity("message"), "serviceUrl": "https://smba.example.org/amer/"}
+    )
     await known.references.note(moved)
-    assert (await known.references.place_of(FELLS, "19:c")).service_url == "https://smba.example.org/amer/"
+    assert (
+        await known.references.place_of(FELLS, "19:c")
+    ).service_url == "https://smba.example.org/amer/"
 
 
 async def test_a_tenant_from_which_nothing_came_cannot_be_spoken_to_yet(known: Known) -> None:
@@ -225,7 +259,11 @@ async def test_a_busy_database_stops_nobody(known: Known, monkeypatch: pytest.Mo
 async def test_the_given_name_of_the_directory_is_offered_and_nobody_is_called_by_it_unasked(
     known: Known, name: str, given: object, offered: str | None
 ) -> None:
-    told: dict[str, Any] = {"name": name, "givenName": given, "email": "new.face@fellside.example.org"}
+    told: dict[str, Any] = {
+        "name": name,
+        "givenName": given,
+        "email": "new.face@fellside.example.org",
+    }
     person_id = await known.who.person_of(asker(known, "new.face@fellside.example.org", **told))
     async with known.bot.work(writes=False) as work:
         person = await people.by_id(work, person_id)
@@ -233,7 +271,9 @@ async def test_the_given_name_of_the_directory_is_offered_and_nobody_is_called_b
     assert person.greeted("Thank you") == "Thank you"
 
 
-async def test_another_name_in_the_directory_is_asked_about_once_and_changes_nothing_yet(known: Known) -> None:
+async def test_another_name_in_the_directory_is_asked_about_once_and_changes_nothing_yet(
+    known: Known,
+) -> None:
     await known.who.person_of(asker(known))
     for _ in range(2):
         known.teams.inside[chat_of(MAYA)] = [member(FELLS, MAYA, "Maya Hollow")]

@@ -54,9 +54,14 @@ async def test_a_button_opens_a_dialog_and_nothing_of_it_stands_in_the_chat(know
     assert known.teams.said == []
 
 
-async def test_a_dialog_opens_where_others_read_and_is_seen_by_the_presser_alone(known: Known) -> None:
+async def test_a_dialog_opens_where_others_read_and_is_seen_by_the_presser_alone(
+    known: Known,
+) -> None:
     known.teams.inside[THREAD] = [member(UNION, PRIYA)]
-    assert dialog_of(await known.opens(ASK, PRIYA, tenant=UNION, where=THREAD)).title == "Ask about the scheme"
+    assert (
+        dialog_of(await known.opens(ASK, PRIYA, tenant=UNION, where=THREAD)).title
+        == "Ask about the scheme"
+    )
     assert known.teams.said == []
 
 
@@ -70,7 +75,9 @@ async def test_a_stranger_asks_in_the_dialog(known: Known) -> None:
     email = "omar@vale.example.com"
     dialog = dialog_of(await known.opens(ASK, email))
     assert "An administrator can confirm you" in read_card(dialog.card)
-    told = dialog_of(await known.invokes("task/submit", {"data": dialog.button("Ask")["data"]}, email))
+    told = dialog_of(
+        await known.invokes("task/submit", {"data": dialog.button("Ask")["data"]}, email)
+    )
     assert "Thank you. The administrators" in read_card(told.card)
 
 
@@ -84,12 +91,25 @@ async def test_an_answer_without_a_window_stands_in_the_chat_and_in_the_dialog(
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"m": 7}, {"m": "garbage"}, {"m": "{}"}, {"m": "~" + "x" * 32}, {"m": '{"n":"no.step"}'}, {"m": None}]
+    "data",
+    [
+        {},
+        {"m": 7},
+        {"m": "garbage"},
+        {"m": "{}"},
+        {"m": "~" + "x" * 32},
+        {"m": '{"n":"no.step"}'},
+        {"m": None},
+    ],
 )
 @pytest.mark.parametrize("name", ["task/fetch", "task/submit", "adaptiveCard/action"])
-async def test_what_means_nothing_any_more_is_told_to_the_presser(known: Known, name: str, data: Any) -> None:
+async def test_what_means_nothing_any_more_is_told_to_the_presser(
+    known: Known, name: str, data: Any
+) -> None:
     if name == "adaptiveCard/action":
-        await known.invokes(name, {"action": {"type": "Action.Execute", "verb": "press", "data": data}})
+        await known.invokes(
+            name, {"action": {"type": "Action.Execute", "verb": "press", "data": data}}
+        )
         assert ANOTHER_DAY in read([known.teams.said[-1][1]])
     else:
         assert ANOTHER_DAY in read_card(dialog_of(await known.invokes(name, {"data": data})).card)
@@ -97,7 +117,9 @@ async def test_what_means_nothing_any_more_is_told_to_the_presser(known: Known, 
 
 @pytest.mark.parametrize("value", [None, [], "x", {}, {"data": None}, {"data": []}, {"action": 7}])
 @pytest.mark.parametrize("name", ["task/fetch", "task/submit", "adaptiveCard/action"])
-async def test_what_nobody_could_have_pressed_breaks_nothing(known: Known, name: str, value: Any) -> None:
+async def test_what_nobody_could_have_pressed_breaks_nothing(
+    known: Known, name: str, value: Any
+) -> None:
     assert (await known.invokes(name, value)).status == 200
 
 
@@ -120,7 +142,10 @@ async def test_a_form_that_is_sent_twice_is_done_once_and_answered_the_same(know
     dialog = dialog_of(await known.opens(ASK))
     dialog.fills("long.text", "When does it open?")
     body = known.activity("invoke", name="task/submit", value={"data": dialog.data(dialog.sender)})
-    answers = [*await asyncio.gather(*(known.acts.heard(body) for _ in range(2))), await known.acts.heard(body)]
+    answers = [
+        *await asyncio.gather(*(known.acts.heard(body) for _ in range(2))),
+        await known.acts.heard(body),
+    ]
     assert answers[0] == answers[1] == answers[2]
     assert await count(known, "enquiries") == 1
 
@@ -138,7 +163,9 @@ async def test_a_refused_form_stands_again_with_what_is_wrong_beside_its_field_a
     assert (await known.sends(again)).body is None
 
 
-async def test_what_is_wrong_with_no_field_stands_on_top(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_wrong_with_no_field_stands_on_top(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dialog = dialog_of(await known.opens(ASK))
     dialog.fills("long.text", SECRET)
     taken = known.bot.act
@@ -154,7 +181,9 @@ async def test_what_is_wrong_with_no_field_stands_on_top(known: Known, monkeypat
     assert again.values["long.text"] == SECRET
 
 
-async def test_a_form_whose_right_is_lost_stands_there_as_it_was_with_all_that_was_typed(known: Known) -> None:
+async def test_a_form_whose_right_is_lost_stands_there_as_it_was_with_all_that_was_typed(
+    known: Known,
+) -> None:
     action = Action("organise.absence")
     dialog = dialog_of(await known.opens(action, ALEX, tenant=UNION))
     held = dict(dialog.values)
@@ -184,7 +213,9 @@ async def test_a_form_that_nothing_opens_again_is_drawn_again_also_after_a_resta
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = (LongText(key="text", label="Your words"), ShortText(key="place", label="Where"))
-    form = Form("A form on its way", "enquiry.asked", fields, "Send", parts=(Prose("To be read first."),))
+    form = Form(
+        "A form on its way", "enquiry.asked", fields, "Send", parts=(Prose("To be read first."),)
+    )
     replies(known, monkeypatch, Reply(window=form))
     dialog = dialog_of(await known.opens(ASK))
     monkeypatch.undo()
@@ -214,14 +245,20 @@ async def test_a_busy_database_leaves_the_dialog_open_with_all_that_was_typed(
     again = dialog_of(await known.sends(dialog))
     assert again.values["long.text"] == SECRET
     monkeypatch.setattr(Dialogs, "again", busy)
-    assert (await known.sends(dialog)).status == 500  # at which Teams says so and leaves the dialog as it is
+    assert (
+        await known.sends(dialog)
+    ).status == 500  # at which Teams says so and leaves the dialog as it is
 
 
 async def test_what_a_form_was_answered_before_is_not_kept_beside_it(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = Form(
-        "A form", "enquiry.asked", (LongText(key="text", label="Your words"),), "Send", answers={"text": SECRET}
+        "A form",
+        "enquiry.asked",
+        (LongText(key="text", label="Your words"),),
+        "Send",
+        answers={"text": SECRET},
     )
     replies(known, monkeypatch, Reply(window=form))
     assert dialog_of(await known.opens(ASK)).values["long.text"] == SECRET
@@ -253,7 +290,9 @@ async def test_a_form_sent_where_others_read_is_answered_in_the_dialog_and_in_th
     assert said_in(known) == {chat_of(PRIYA)}
 
 
-async def test_a_file_that_was_handed_in_goes_with_the_form(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_that_was_handed_in_goes_with_the_form(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dialog = dialog_of(await known.opens(ASK))
     dialog.fills("long.text", "When does it open?")
 

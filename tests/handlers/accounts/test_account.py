@@ -31,7 +31,9 @@ CARD = "Omar Vale, in Fells libraries, asks to be let in"
 
 def with_slack() -> Definition:
     """The scheme, with one workspace let in that is believed about one organisation."""
-    here = Workspace(platform="slack", id=FELLS, name="Fells libraries", organisations=("fellside",))
+    here = Workspace(
+        platform="slack", id=FELLS, name="Fells libraries", organisations=("fellside",)
+    )
     return scheme().model_copy(update={"workspaces": (here,)})
 
 
@@ -78,13 +80,25 @@ async def comes(scene: Stage, profile: Profile) -> Account | None:
 async def confirms(scene: Stage, email: str, **more: str | bool) -> None:
     """The administrator says whose account it is."""
     await asks(scene)
-    await act(await scene.person(ALEX), "account.confirmed", (await account_of(scene)).subject, email=email, **more)
+    await act(
+        await scene.person(ALEX),
+        "account.confirmed",
+        (await account_of(scene)).subject,
+        email=email,
+        **more,
+    )
 
 
 async def test_somebody_whose_address_is_vouched_for_is_that_person_at_once(scene: Stage) -> None:
     maya = await scene.person(MAYA)
     profile = Profile(
-        "slack", FELLS, "U0MAYA", "Maya T", MAYA.upper(), "Australia/Hobart", "https://pictures.example.org/m"
+        "slack",
+        FELLS,
+        "U0MAYA",
+        "Maya T",
+        MAYA.upper(),
+        "Australia/Hobart",
+        "https://pictures.example.org/m",
     )
     found = await comes(scene, profile)
     assert found is not None
@@ -99,19 +113,30 @@ async def test_somebody_whose_address_is_vouched_for_is_that_person_at_once(scen
 
 
 async def test_a_new_person_is_made_of_a_profile_that_is_vouched_for(scene: Stage) -> None:
-    found = await comes(scene, Profile("slack", FELLS, "U0NEW", "Omar Vale", "omar@fellside.example.org", "Mars/Base"))
+    found = await comes(
+        scene,
+        Profile("slack", FELLS, "U0NEW", "Omar Vale", "omar@fellside.example.org", "Mars/Base"),
+    )
     assert found is not None
     assert found.person_id is not None
     async with scene.bot.work(writes=False) as work:
         person = await people.by_id(work, found.person_id)
-    assert (person.name, person.email, person.zone) == ("Omar Vale", "omar@fellside.example.org", "Europe/London")
+    assert (person.name, person.email, person.zone) == (
+        "Omar Vale",
+        "omar@fellside.example.org",
+        "Europe/London",
+    )
 
 
 @pytest.mark.parametrize(
     "profile",
     [
-        Profile("slack", FELLS, "U0A", "Priya Nair", PRIYA),  # of another organisation than the workspace's
-        Profile("slack", ELSEWHERE, "U0A", "Maya Thorne", MAYA),  # in a workspace that nobody let in
+        Profile(
+            "slack", FELLS, "U0A", "Priya Nair", PRIYA
+        ),  # of another organisation than the workspace's
+        Profile(
+            "slack", ELSEWHERE, "U0A", "Maya Thorne", MAYA
+        ),  # in a workspace that nobody let in
         Profile("teams", FELLS, "U0A", "Maya Thorne", MAYA),
         Profile("slack", FELLS, "U0A", "Maya Thorne", ""),
     ],
@@ -173,7 +198,9 @@ async def test_where_there_is_no_administrator_the_group_hears_without_a_name(sc
     await scene.group_does_not_see("Omar")
 
 
-async def test_an_administrator_says_whose_account_it_is_and_what_waited_for_them_comes(scene: Stage) -> None:
+async def test_an_administrator_says_whose_account_it_is_and_what_waited_for_them_comes(
+    scene: Stage,
+) -> None:
     await asks(scene)
     alex, priya = await scene.person(ALEX), await scene.person(PRIYA)
     await alex.presses("Open", card=CARD)
@@ -184,10 +211,14 @@ async def test_an_administrator_says_whose_account_it_is_and_what_waited_for_the
     await alex.sees("this is the account of Priya Nair", "Omar Vale has been let in")
     await priya.sees("You are in", "Welcome, Priya.", "Home")
     assert (await account_of(scene)).person_id == priya.person_id
-    assert ("aln", str(alex.person_id), "account.confirmed", "account:1", "done") in await logged(scene)
+    assert ("aln", str(alex.person_id), "account.confirmed", "account:1", "done") in await logged(
+        scene
+    )
 
 
-async def test_letters_that_were_given_up_are_tried_again_once_somebody_is_let_in(scene: Stage) -> None:
+async def test_letters_that_were_given_up_are_tried_again_once_somebody_is_let_in(
+    scene: Stage,
+) -> None:
     priya = await scene.person(PRIYA)
     async with scene.bot.work() as work:
         await tell(work, priya.person_id, Message("This waited."), key="waited")
@@ -200,7 +231,9 @@ async def test_letters_that_were_given_up_are_tried_again_once_somebody_is_let_i
 async def test_somebody_new_is_made_of_an_address_and_a_name(scene: Stage) -> None:
     await asks(scene)
     alex = await scene.person(ALEX)
-    await act(alex, "account.confirmed", "account:1", email="omar@vale.example.com", name="Omar Vale")
+    await act(
+        alex, "account.confirmed", "account:1", email="omar@vale.example.com", name="Omar Vale"
+    )
     omar = await scene.person("omar@vale.example.com")
     assert omar.name == "Omar Vale"
     await omar.sees("Welcome. An administrator has confirmed who you are")
@@ -208,7 +241,9 @@ async def test_somebody_new_is_made_of_an_address_and_a_name(scene: Stage) -> No
 
 async def test_a_new_address_without_a_name_is_asked_for_one(scene: Stage) -> None:
     await asks(scene)
-    told = await refused(await scene.person(ALEX), "account.confirmed", "account:1", email="nobody@vale.example.com")
+    told = await refused(
+        await scene.person(ALEX), "account.confirmed", "account:1", email="nobody@vale.example.com"
+    )
     assert told == "Nobody has this address here yet. If they are new, please give their name too."
     async with scene.bot.work(writes=False) as work:
         assert await people.by_email(work, "nobody@vale.example.com") is None
@@ -226,12 +261,17 @@ async def test_a_second_account_in_one_workspace_wants_a_tick(scene: Stage) -> N
     await alex.fills(email=MAYA)
     await alex.submits()
     assert isinstance(alex.window, Form)
-    assert alex.window.notice == "Maya Thorne has an account in Fells libraries already. Is this one theirs too?"
+    assert (
+        alex.window.notice
+        == "Maya Thorne has an account in Fells libraries already. Is this one theirs too?"
+    )
     assert (await account_of(scene)).person_id is None
     await alex.fills(sure=True)
     await alex.submits()
     assert (await account_of(scene)).person_id == maya.id
-    await (await scene.person(MAYA)).sees("an account in Fells libraries is yours too. If it is not, please say so.")
+    await (await scene.person(MAYA)).sees(
+        "an account in Fells libraries is yours too. If it is not, please say so."
+    )
 
 
 async def test_of_two_administrators_at_once_one_decides(scene: Stage) -> None:
@@ -285,7 +325,9 @@ async def test_what_was_declined_can_be_confirmed_after_all(scene: Stage) -> Non
     assert (found.person_id, found.gone_at) == ((await scene.person(MAYA)).person_id, None)
 
 
-async def test_an_account_can_be_taken_away_again_and_its_person_hears_of_it_elsewhere(scene: Stage) -> None:
+async def test_an_account_can_be_taken_away_again_and_its_person_hears_of_it_elsewhere(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     async with scene.bot.work() as work:
         await work.add(Account("slack", FELLS, "U0MAYA", maya.person_id))
@@ -299,13 +341,17 @@ async def test_an_account_can_be_taken_away_again_and_its_person_hears_of_it_els
     assert (await account_of(scene)).person_id is None
     await maya.sees("took an account in Fells libraries away from you")
     async with scene.bot.work(writes=False) as work:
-        kept = (await work.session.scalars(select(outbox.c.address).where(outbox.c.key == "kept"))).one()
+        kept = (
+            await work.session.scalars(select(outbox.c.address).where(outbox.c.key == "kept"))
+        ).one()
     assert kept is None
     assert (await told_now(scene))[1]
     assert "nobody's just now" in await refused(alex, "account.part", subject)
 
 
-async def test_an_administrator_sees_whose_it_is_and_can_take_it_away_from_there(scene: Stage) -> None:
+async def test_an_administrator_sees_whose_it_is_and_can_take_it_away_from_there(
+    scene: Stage,
+) -> None:
     await confirms(scene, MAYA)
     alex = await scene.person(ALEX)
     await alex.closes()
@@ -318,7 +364,9 @@ async def test_an_administrator_sees_whose_it_is_and_can_take_it_away_from_there
     assert (await account_of(scene)).person_id is None
 
 
-async def test_an_administrator_does_not_decide_on_their_own_account_once_it_is_theirs(scene: Stage) -> None:
+async def test_an_administrator_does_not_decide_on_their_own_account_once_it_is_theirs(
+    scene: Stage,
+) -> None:
     await confirms(scene, ALEX)
     assert "your own" in await barred(await scene.person(ALEX), "account.part", "account:1")
 
@@ -331,15 +379,21 @@ async def test_only_administrators_say_whose_an_account_is(scene: Stage, email: 
     assert (await account_of(scene)).person_id is None
 
 
-async def test_an_account_that_is_vouched_for_is_nobodys_to_open_or_to_take_away(scene: Stage) -> None:
+async def test_an_account_that_is_vouched_for_is_nobodys_to_open_or_to_take_away(
+    scene: Stage,
+) -> None:
     await comes(scene, Profile("slack", FELLS, "U0MAYA", "Maya", MAYA))
     for step in ("open", "part"):
-        assert "is not there" in await refused(await scene.person(ALEX), f"account.{step}", "account:1")
+        assert "is not there" in await refused(
+            await scene.person(ALEX), f"account.{step}", "account:1"
+        )
 
 
 async def test_whoever_asked_and_is_then_vouched_for_needs_nobody(scene: Stage) -> None:
     await asks(scene)
-    found = await comes(scene, Profile("slack", FELLS, "U0OMAR", "Omar Vale", "omar@fellside.example.org"))
+    found = await comes(
+        scene, Profile("slack", FELLS, "U0OMAR", "Omar Vale", "omar@fellside.example.org")
+    )
     assert found is not None
     assert found.person_id is not None
     alex = await scene.person(ALEX)
@@ -350,7 +404,9 @@ async def test_whoever_asked_and_is_then_vouched_for_needs_nobody(scene: Stage) 
 # Profiles that change
 
 
-async def test_another_address_in_a_profile_moves_nobody_until_an_administrator_says_so(scene: Stage) -> None:
+async def test_another_address_in_a_profile_moves_nobody_until_an_administrator_says_so(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     found = await comes(scene, Profile("slack", FELLS, "U0MAYA", "Maya", MAYA))
     assert found is not None
@@ -363,7 +419,10 @@ async def test_another_address_in_a_profile_moves_nobody_until_an_administrator_
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     one = await account_of(scene, Profile("slack", FELLS, "U0MAYA", "Maya", ""))
     assert one.person_id == maya.person_id
-    assert sum("somebody's profile has changed" in each.text for each in alex.room.messages.values()) == 1
+    assert (
+        sum("somebody's profile has changed" in each.text for each in alex.room.messages.values())
+        == 1
+    )
     await alex.presses("Open", card="somebody's profile has changed")
     await alex.sees(MAYA, TAKEN)
     await alex.presses("Confirm it")
@@ -371,7 +430,9 @@ async def test_another_address_in_a_profile_moves_nobody_until_an_administrator_
         assert (await people.by_id(work, maya.person_id)).email == TAKEN
 
 
-async def test_an_account_that_is_closed_is_a_word_to_the_group_where_nobody_else_is_reached(scene: Stage) -> None:
+async def test_an_account_that_is_closed_is_a_word_to_the_group_where_nobody_else_is_reached(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     for place in ("U0MAYA", "U1MAYA"):
         async with scene.bot.work() as work:

@@ -39,7 +39,9 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def moves(scene: Stage, channel: str = FIRST, email: str = ALEX) -> Reply:
     """Somebody says in a channel that it is to be the Group's."""
-    return await act(await scene.person(email), "room.here", platform="slack", workspace=FELLS, channel=channel)
+    return await act(
+        await scene.person(email), "room.here", platform="slack", workspace=FELLS, channel=channel
+    )
 
 
 async def room_of(scene: Stage) -> Room | None:
@@ -68,11 +70,18 @@ async def comes_back(scene: Stage) -> None:
     await scene.bot.delivery.drain()
 
 
-async def test_an_administrator_makes_a_channel_the_groups_and_reads_who_can_see_it(scene: Stage) -> None:
+async def test_an_administrator_makes_a_channel_the_groups_and_reads_who_can_see_it(
+    scene: Stage,
+) -> None:
     reply = await moves(scene)
     room = await room_of(scene)
     assert room is not None
-    assert (room.platform, room.workspace, room.channel, room.lost_at) == ("slack", FELLS, FIRST, None)
+    assert (room.platform, room.workspace, room.channel, room.lost_at) == (
+        "slack",
+        FELLS,
+        FIRST,
+        None,
+    )
     assert "Members who are not in it get the cards in their own chats." in reply.says[0].text
 
 
@@ -100,7 +109,9 @@ async def test_the_same_channel_again_changes_nothing(scene: Stage) -> None:
     assert before.id == after.id
 
 
-async def test_another_channel_takes_its_place_and_the_earlier_one_gets_a_last_word(scene: Stage) -> None:
+async def test_another_channel_takes_its_place_and_the_earlier_one_gets_a_last_word(
+    scene: Stage,
+) -> None:
     await moves(scene)
     await moves(scene, SECOND)
     room = await room_of(scene)
@@ -119,7 +130,9 @@ async def test_a_channel_of_another_schemes_group_is_not_taken(scene: Stage) -> 
 
 
 @pytest.mark.parametrize("email", [MAYA, IDA, ROBIN])
-async def test_only_an_administrator_makes_a_channel_the_groups_or_gives_it_up(scene: Stage, email: str) -> None:
+async def test_only_an_administrator_makes_a_channel_the_groups_or_gives_it_up(
+    scene: Stage, email: str
+) -> None:
     await moves(scene)
     somebody = await scene.person(email)
     await barred(somebody, "room.here", platform="slack", workspace=FELLS, channel=SECOND)
@@ -144,7 +157,12 @@ async def test_only_an_administrator_makes_a_channel_the_groups_or_gives_it_up(s
 async def test_what_is_no_channel_of_a_workspace_that_is_let_in_is_refused(
     scene: Stage, platform: str, workspace: str, channel: str, inside: bool, why: str
 ) -> None:
-    given: dict[str, Answer] = {"platform": platform, "workspace": workspace, "channel": channel, "inside": inside}
+    given: dict[str, Answer] = {
+        "platform": platform,
+        "workspace": workspace,
+        "channel": channel,
+        "inside": inside,
+    }
     assert why in await refused(await scene.person(ALEX), "room.here", **given)
     assert await room_of(scene) is None
 
@@ -154,23 +172,33 @@ async def test_a_channel_can_be_given_up(scene: Stage) -> None:
     alex = await scene.person(ALEX)
     assert "has no channel now" in (await act(alex, "room.away")).says[0].text
     assert await room_of(scene) is None
-    assert "not the channel of the Oversight Group any more" in str(scene.channel.room(f"room:slack:{FELLS}/{FIRST}"))
+    assert "not the channel of the Oversight Group any more" in str(
+        scene.channel.room(f"room:slack:{FELLS}/{FIRST}")
+    )
     assert "none to give up" in await refused(alex, "room.away")
 
 
-async def test_when_the_channel_is_lost_each_member_hears_once_and_how_to_mend_it(scene: Stage) -> None:
+async def test_when_the_channel_is_lost_each_member_hears_once_and_how_to_mend_it(
+    scene: Stage,
+) -> None:
     await moves(scene)
     await loses(scene)
     await loses(scene)
     for email in (ALEX, IDA, ROBIN):
-        texts = [one.text for one in (await scene.person(email)).room.messages.values() if one.text.startswith(LOST)]
+        texts = [
+            one.text
+            for one in (await scene.person(email)).room.messages.values()
+            if one.text.startswith(LOST)
+        ]
         assert len(texts) == 1
         assert "/invite" in texts[0]
         assert "/mentoring oversight here" in texts[0]
     assert LOST not in str((await scene.person(MAYA)).room)
 
 
-async def test_when_it_is_back_what_is_open_stands_there_and_nobody_is_left_with_the_word(scene: Stage) -> None:
+async def test_when_it_is_back_what_is_open_stands_there_and_nobody_is_left_with_the_word(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     await moves(scene)
     await loses(scene)
@@ -213,7 +241,9 @@ async def _accounts(scene: Stage) -> None:
             await work.add(Account("slack", workspace, f"U{person.id}", person.id))
 
 
-async def test_a_workspace_lost_is_told_to_who_runs_the_scheme_and_is_reached_elsewhere(scene: Stage) -> None:
+async def test_a_workspace_lost_is_told_to_who_runs_the_scheme_and_is_reached_elsewhere(
+    scene: Stage,
+) -> None:
     await _accounts(scene)
     await moves(scene)
     for _ in range(2):
@@ -231,7 +261,9 @@ async def test_a_workspace_lost_is_told_to_who_runs_the_scheme_and_is_reached_el
         assert await accounts.live_in(work, "slack", FELLS) == []
 
 
-async def test_a_workspace_that_is_back_brings_back_those_who_were_lost_with_it_and_nobody_else(scene: Stage) -> None:
+async def test_a_workspace_that_is_back_brings_back_those_who_were_lost_with_it_and_nobody_else(
+    scene: Stage,
+) -> None:
     await _accounts(scene)
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     async with scene.bot.work() as work:

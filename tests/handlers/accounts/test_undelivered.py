@@ -26,13 +26,17 @@ async def _dies(scene: Stage, email: str) -> None:
     scene.channel.deliver = bounce  # type: ignore[method-assign]
 
 
-async def test_the_group_hears_once_by_reference_that_a_message_did_not_arrive(scene: Stage) -> None:
+async def test_the_group_hears_once_by_reference_that_a_message_did_not_arrive(
+    scene: Stage,
+) -> None:
     subject = f"partnership:{await pair(scene, MAYA, PRIYA)}"
     await _dies(scene, PRIYA)
     maya = await scene.person(MAYA)
     for until in ("2027-02-01", "2027-02-02"):
         await act(maya, "pause.paused", subject, until=until)
-    told = [one for one in scene.group_room.messages.values() if "could not be delivered" in one.text]
+    told = [
+        one for one in scene.group_room.messages.values() if "could not be delivered" in one.text
+    ]
     assert len(told) == 1
     assert told[0].text.startswith("A message to somebody in P-1 could not be delivered")
     assert "Priya" not in repr(told[0])

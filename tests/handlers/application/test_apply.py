@@ -40,13 +40,17 @@ async def test_an_application_is_acknowledged_at_once_with_its_reference_the_day
 ) -> None:
     await applies(scene, MAYA, "mentee")
     maya = await scene.person(MAYA)
-    await maya.sees("Application received", "A-1", "you'll hear by Monday 8 February 2027", "Induction")
+    await maya.sees(
+        "Application received", "A-1", "you'll hear by Monday 8 February 2027", "Induction"
+    )
     await maya.does_not_see("Mentor skills training")
     await scene.group_sees("A-1, mentee application. A new application has come in.")
     await scene.group_sees("Answer due: Monday 8 February 2027")
 
 
-async def test_what_the_bot_knows_is_filled_in_and_what_one_agrees_to_is_asked_each_time(scene: Stage) -> None:
+async def test_what_the_bot_knows_is_filled_in_and_what_one_agrees_to_is_asked_each_time(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     maya = await scene.person(MAYA)
     await act(maya, "applied.withdrawn", subject)
@@ -58,10 +62,14 @@ async def test_what_the_bot_knows_is_filled_in_and_what_one_agrees_to_is_asked_e
     assert not {"consent", "manager_approval"} & set(form.answers)
 
 
-async def test_each_wrong_answer_is_named_beside_its_field_and_what_was_typed_is_kept(scene: Stage) -> None:
+async def test_each_wrong_answer_is_named_beside_its_field_and_what_was_typed_is_kept(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("find a mentor")
-    await maya.fills(**{**MENTEE_ANSWERS, "email": "nowhere", "experience_years": "many", "goals": "x" * 10_000})
+    await maya.fills(
+        **{**MENTEE_ANSWERS, "email": "nowhere", "experience_years": "many", "goals": "x" * 10_000}
+    )
     await maya.submits()
     assert set(maya.errors) == {"email", "experience_years", "goals"}
     assert "3 answers need another look" in maya.notice
@@ -81,7 +89,9 @@ ODD = {
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-async def test_odd_text_is_kept_as_it_was_typed_and_stands_in_no_message(scene: Stage, text: str) -> None:
+async def test_odd_text_is_kept_as_it_was_typed_and_stands_in_no_message(
+    scene: Stage, text: str
+) -> None:
     await eligible(scene, MAYA, goals=text, other=text, job_title=text)
     found = (await application_of(scene, MAYA)).answers
     assert (found["goals"], found["other"], found["job_title"]) == (text, text, text)
@@ -92,13 +102,17 @@ async def test_odd_text_is_kept_as_it_was_typed_and_stands_in_no_message(scene: 
         assert text not in str(room)
 
 
-async def test_control_characters_and_marks_that_turn_text_round_are_taken_out(scene: Stage) -> None:
+async def test_control_characters_and_marks_that_turn_text_round_are_taken_out(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", goals="one\x00two\u202ethree", name="Ma\u0007ya\nThorne")
     found = (await application_of(scene, MAYA)).answers
     assert (found["goals"], found["name"]) == ("onetwothree", "Maya Thorne")
 
 
-async def test_a_form_without_a_single_answer_or_for_no_known_role_keeps_nothing(scene: Stage) -> None:
+async def test_a_form_without_a_single_answer_or_for_no_known_role_keeps_nothing(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     assert "need another look" in await refused(maya, "apply.send", role="emperor")
     assert "need another look" in await refused(maya, "apply.send", role=["mentor"])
@@ -123,14 +137,19 @@ async def test_one_person_may_be_mentee_and_mentor_unless_the_scheme_bars_it(sce
     changed(scene, eligibility={"both_roles": False})
     await applies(scene, NOAH, "mentor")
     text = await refused(noah, "apply.mentee")
-    assert text == "You have applied as a mentor, and in this scheme nobody is both. To be a mentee, withdraw that."
+    assert (
+        text
+        == "You have applied as a mentor, and in this scheme nobody is both. To be a mentee, withdraw that."
+    )
     assert "nobody is both" in await refused(noah, "apply.send", **given(email=NOAH))
 
 
 # Rounds
 
 
-async def test_outside_a_round_one_is_told_when_the_next_opens_and_reminded_that_morning_once(scene: Stage) -> None:
+async def test_outside_a_round_one_is_told_when_the_next_opens_and_reminded_that_morning_once(
+    scene: Stage,
+) -> None:
     await scene.forward(60)
     maya = await scene.person(MAYA)
     await maya.says("hello")
@@ -178,13 +197,17 @@ async def test_a_late_click_on_remind_me_says_that_it_is_open(scene: Stage) -> N
     assert "opened already" in await refused(maya, "apply.remind", role="mentee", round="never")
 
 
-async def test_a_round_that_closes_while_one_writes_says_so_and_keeps_what_was_typed(scene: Stage) -> None:
+async def test_a_round_that_closes_while_one_writes_says_so_and_keeps_what_was_typed(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("find a mentor")
     await maya.fills(**MENTEE_ANSWERS)
     await scene.forward(60)
     await maya.submits()
-    assert maya.notice.startswith("Applications closed while you were writing, so this was not sent.")
+    assert maya.notice.startswith(
+        "Applications closed while you were writing, so this was not sent."
+    )
     assert "Autumn opens on Friday 30 July 2027" in maya.notice
     assert isinstance(maya.window, Form)
     assert maya.typed["goals"] == MENTEE_ANSWERS["goals"]
@@ -211,7 +234,10 @@ async def test_when_one_can_apply_is_said_for_each_role_with_what_to_press(scene
     changed(scene, rounds=rounds)
     noah = await scene.person(NOAH)
     await noah.says("when can I apply?")
-    await noah.sees("As a mentee: Autumn opens on Friday 30 July 2027", "As a mentor: open until Tuesday 2 March 2027")
+    await noah.sees(
+        "As a mentee: Autumn opens on Friday 30 July 2027",
+        "As a mentor: open until Tuesday 2 March 2027",
+    )
     await noah.presses("Remind me as a mentee")
     await noah.sees("I'll write to you on Friday 30 July 2027")
     await noah.presses("Be a mentor")
@@ -221,12 +247,18 @@ async def test_when_one_can_apply_is_said_for_each_role_with_what_to_press(scene
 # Senior applicants, and terms
 
 
-async def test_a_senior_applicant_is_pointed_to_the_sister_scheme_and_may_send_it_anyway(scene: Stage) -> None:
+async def test_a_senior_applicant_is_pointed_to_the_sister_scheme_and_may_send_it_anyway(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("find a mentor")
     await maya.fills(**{**MENTEE_ANSWERS, "level": "director"})
     await maya.submits()
-    await maya.sees("SCONUL mentoring scheme may suit you better", "https://www.sconul.ac.uk/", "Send it all the same")
+    await maya.sees(
+        "SCONUL mentoring scheme may suit you better",
+        "https://www.sconul.ac.uk/",
+        "Send it all the same",
+    )
     await maya.submits()
     assert (await application_of(scene, MAYA)).stage == Standing.RECEIVED
     robin = await scene.person(ROBIN)
@@ -235,7 +267,12 @@ async def test_a_senior_applicant_is_pointed_to_the_sister_scheme_and_may_send_i
 
 
 async def test_the_schemes_own_words_are_used_with_their_right_article(scene: Stage) -> None:
-    terms = {**definition_of(scene).terms.model_dump(), "mentor": "adviser", "mentee": "associate", "round": "intake"}
+    terms = {
+        **definition_of(scene).terms.model_dump(),
+        "mentor": "adviser",
+        "mentee": "associate",
+        "round": "intake",
+    }
     changed(scene, terms=terms, eligibility={"both_roles": False})
     maya = await scene.person(MAYA)
     await maya.says("hello")

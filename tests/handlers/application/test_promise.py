@@ -30,7 +30,9 @@ async def test_the_group_is_warned_a_week_and_a_day_before_and_the_applicant_has
     await scene.group_sees("A-1, mentee application. 7 days left to answer.")
     await scene.group_sees("Due within seven days")
     await scene.forward(4)
-    await scene.group_sees("A-1, mentee application. 3 days left to answer.")  # the day before is a Sunday
+    await scene.group_sees(
+        "A-1, mentee application. 3 days left to answer."
+    )  # the day before is a Sunday
     await maya.does_not_see("Still on it")
     await scene.forward(4)
     await maya.sees(
@@ -50,7 +52,9 @@ async def test_after_a_second_missed_day_a_person_is_named_the_chair_hears_then_
     for _ in range(180):
         await scene.forward(1)
     [first] = arrived(scene, maya, "Still on it")
-    assert first.startswith("Sorry, Maya: we promised you an answer on A-1 by Monday 8 February 2027")
+    assert first.startswith(
+        "Sorry, Maya: we promised you an answer on A-1 by Monday 8 February 2027"
+    )
     [second] = arrived(scene, maya, "Longer than we said")
     assert "You'll hear by" not in second
     assert "Sorry" not in second
@@ -59,7 +63,11 @@ async def test_after_a_second_missed_day_a_person_is_named_the_chair_hears_then_
         [text] = arrived(scene, told, "An applicant waits too long")
         assert "A-1, mentee application, has waited past two promised days" in text
         assert "Maya" not in text
-    order = [one.recipient for one in scene.channel.arrivals if one.message.heading == "An applicant waits too long"]
+    order = [
+        one.recipient
+        for one in scene.channel.arrivals
+        if one.message.heading == "An applicant waits too long"
+    ]
     assert order == [f"person:{chair.person_id}", f"person:{steering.person_id}"]
     await maya.says("where is my application?")
     await maya.sees("It takes longer than we promised.")
@@ -73,7 +81,11 @@ async def test_a_chair_who_is_too_close_does_not_hear_of_it(scene: Stage) -> Non
     for _ in range(60):
         await scene.forward(1)
     assert arrived(scene, chair, "An applicant waits too long") == []
-    waits = [one.recipient for one in scene.channel.arrivals if one.message.heading == "An applicant waits too long"]
+    waits = [
+        one.recipient
+        for one in scene.channel.arrivals
+        if one.message.heading == "An applicant waits too long"
+    ]
     assert waits
     assert f"person:{chair.person_id}" not in waits
 
@@ -84,11 +96,18 @@ async def test_something_that_comes_of_it_is_promised_afresh(scene: Stage) -> No
     assert application.missed == 0
 
 
-async def test_a_mentee_found_eligible_is_told_a_kind_no_and_so_is_the_mentor_who_was_asked(scene: Stage) -> None:
+async def test_a_mentee_found_eligible_is_told_a_kind_no_and_so_is_the_mentor_who_was_asked(
+    scene: Stage,
+) -> None:
     await asked(scene)
     subject = f"application:{(await application_of(scene, MAYA)).id}"
     ida, maya, priya = [await scene.person(email) for email in (IDA, MAYA, PRIYA)]
-    await act(ida, "review.no_mentor_told", subject, reason="Nobody with your field has a place before summer.")
+    await act(
+        ida,
+        "review.no_mentor_told",
+        subject,
+        reason="Nobody with your field has a place before summer.",
+    )
     [text] = [one for one in arrived(scene, maya, "About A-3")]
     assert "We can't offer you a place this time." in text
     await maya.presses("Read why")
@@ -101,25 +120,33 @@ async def test_a_mentee_found_eligible_is_told_a_kind_no_and_so_is_the_mentor_wh
     assert arrived(scene, maya, "Still on it") == []
 
 
-async def test_a_late_not_eligible_is_no_kind_no_to_somebody_who_was_found_eligible(scene: Stage) -> None:
+async def test_a_late_not_eligible_is_no_kind_no_to_somebody_who_was_found_eligible(
+    scene: Stage,
+) -> None:
     subject = await eligible(scene)
     ida = await scene.person(IDA)
     for step in ("review.decline", "review.declined"):
         assert "decided already" in await refused(ida, step, subject, reason="x")
     await applies(scene, NOAH, "mentor")
-    assert "does not wait for options" in await refused(ida, "review.no_mentor_told", "application:2", reason="x")
+    assert "does not wait for options" in await refused(
+        ida, "review.no_mentor_told", "application:2", reason="x"
+    )
 
 
 async def test_a_kind_no_can_be_undone_and_the_group_looks_again(scene: Stage) -> None:
     subject = await eligible(scene)
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     await act(ida, "review.no_mentor_told", subject, reason="Nobody is free.")
-    await act(ida, "undo.done", subject, decision="no mentor this time", reason="Somebody came back.")
+    await act(
+        ida, "undo.done", subject, decision="no mentor this time", reason="Somebody came back."
+    )
     assert (await application_of(scene, MAYA)).stage == "eligible"
     await maya.sees("takes another look at A-1", "You'll hear by")
 
 
-async def test_who_has_been_asked_something_is_not_told_that_nothing_is_needed(scene: Stage) -> None:
+async def test_who_has_been_asked_something_is_not_told_that_nothing_is_needed(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, NOAH, "mentor")
     await act(await scene.person(ALEX), "question.put_to_applicant", subject, text="Which years?")
     await scene.forward(29)

@@ -15,11 +15,15 @@ from tests.support.rounds import (
 from tests.support.stage import IDA, MAYA, NOAH, PRIYA, TOM
 
 
-async def test_home_says_how_many_places_are_taken_and_what_to_do_when_all_are(scene: Stage) -> None:
+async def test_home_says_how_many_places_are_taken_and_what_to_do_when_all_are(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     priya = await scene.person(PRIYA)
     await priya.says("hello")
-    await priya.sees("You are on the register", "With 1 place, 0 taken.", "Review profile", "Away for a while")
+    await priya.sees(
+        "You are on the register", "With 1 place, 0 taken.", "Review profile", "Away for a while"
+    )
     await asked(scene, MAYA, TOM, [TOM])
     tom = await scene.person(TOM)
     await tom.says("hello")
@@ -74,7 +78,9 @@ async def test_an_absence_ends_by_itself(scene: Stage) -> None:
     await priya.sees("You are on the register")
 
 
-async def test_a_place_on_the_register_is_its_mentors_alone_and_only_while_it_is_there(scene: Stage) -> None:
+async def test_a_place_on_the_register_is_its_mentors_alone_and_only_while_it_is_there(
+    scene: Stage,
+) -> None:
     mentors = await on_register(scene, PRIYA)
     for email in (TOM, NOAH, IDA):
         for step in ("away", "rest", "back"):
@@ -82,6 +88,8 @@ async def test_a_place_on_the_register_is_its_mentors_alone_and_only_while_it_is
     priya = await scene.person(PRIYA)
     await act(priya, "applied.withdrawn", mentors[0])
     for step in ("away", "rest", "back"):
-        assert "not on the register" in await refused(priya, f"available.{step}", mentors[0], until="2027-03-01")
+        assert "not on the register" in await refused(
+            priya, f"available.{step}", mentors[0], until="2027-03-01"
+        )
     assert (await application_of(scene, PRIYA, "mentor")).away_until is None
     assert await places_taken(scene, PRIYA) == 0

@@ -47,7 +47,9 @@ async def test_where_my_application_is_has_a_true_answer_at_every_stage(scene: S
     await maya.sees("You withdrew A-1 on Monday 11 January 2027. You are welcome to apply again.")
 
 
-async def test_where_my_application_is_names_the_options_the_mentor_asked_and_the_partner(scene: Stage) -> None:
+async def test_where_my_application_is_names_the_options_the_mentor_asked_and_the_partner(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     await offered(scene)
     maya = await scene.person(MAYA)
@@ -61,14 +63,18 @@ async def test_where_my_application_is_names_the_options_the_mentor_asked_and_th
     await maya.sees("Arrange your first talk")
 
 
-async def test_a_change_keeps_the_clock_and_the_group_hears_that_there_was_one(scene: Stage) -> None:
+async def test_a_change_keeps_the_clock_and_the_group_hears_that_there_was_one(
+    scene: Stage,
+) -> None:
     await eligible(scene)
     await scene.forward(3)
     maya = await scene.person(MAYA)
     await maya.says("change my application")
     await maya.fills(goals="Something else altogether.")
     await maya.submits()
-    await maya.sees("Saved. A-1 now reads as you wrote it, and you still hear by Monday 8 February 2027.")
+    await maya.sees(
+        "Saved. A-1 now reads as you wrote it, and you still hear by Monday 8 February 2027."
+    )
     await scene.group_sees("The applicant has changed it.")
     assert "Something else" not in str(scene.group_room)
     await maya.says("change my application")
@@ -76,7 +82,9 @@ async def test_a_change_keeps_the_clock_and_the_group_hears_that_there_was_one(s
     await maya.sees("Nothing was different")
 
 
-async def test_a_stale_form_is_shown_again_with_what_was_typed_and_what_differs_named(scene: Stage) -> None:
+async def test_a_stale_form_is_shown_again_with_what_was_typed_and_what_differs_named(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     maya = await scene.person(MAYA)
     await maya.says("change my application")
@@ -87,11 +95,17 @@ async def test_a_stale_form_is_shown_again_with_what_was_typed_and_what_differs_
     await maya.submits()
     again = maya.window
     assert isinstance(again, Form)
-    assert again.notice.endswith("differs in: What you would like to achieve with a mentor; Where you are based.")
+    assert again.notice.endswith(
+        "differs in: What you would like to achieve with a mentor; Where you are based."
+    )
     assert (again.answers["goals"], again.answers["place"]) == ("Typed in the older window.", None)
     await maya.submits()
     found = await application_of(scene, MAYA)
-    assert (found.answers["goals"], found.answers["place"], found.revision) == ("Typed in the older window.", None, 3)
+    assert (found.answers["goals"], found.answers["place"], found.revision) == (
+        "Typed in the older window.",
+        None,
+        3,
+    )
 
 
 async def test_a_change_to_what_stands_already_is_no_conflict(scene: Stage) -> None:
@@ -140,7 +154,9 @@ async def test_one_may_apply_again_after_withdrawing_and_after_a_no(scene: Stage
     maya = await scene.person(MAYA)
     await act(maya, "applied.withdrawn", subject)
     subject = await applies(scene, MAYA, "mentee")
-    await act(await scene.person(IDA), "review.declined", subject, reason="Please ask again next year.")
+    await act(
+        await scene.person(IDA), "review.declined", subject, reason="Please ask again next year."
+    )
     await maya.says("hello")
     await maya.sees("Not a place this time")
     await maya.presses("Apply again")
@@ -168,7 +184,9 @@ async def test_a_no_promises_what_stands_behind_it_and_nothing_else(
     assert any(isinstance(part, Link) for part in maya.window.parts) is door
 
 
-async def test_a_no_leaves_home_after_two_months_and_stays_true_when_asked_for(scene: Stage) -> None:
+async def test_a_no_leaves_home_after_two_months_and_stays_true_when_asked_for(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     await act(await scene.person(IDA), "review.declined", subject, reason="Not yet.")
     await scene.forward(61)
@@ -182,7 +200,9 @@ async def test_a_no_leaves_home_after_two_months_and_stays_true_when_asked_for(s
 # Withdrawing while others are concerned
 
 
-async def test_when_a_mentee_withdraws_the_mentor_asked_is_told_kindly_and_their_place_is_free(scene: Stage) -> None:
+async def test_when_a_mentee_withdraws_the_mentor_asked_is_told_kindly_and_their_place_is_free(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     maya, priya, tom = [await scene.person(email) for email in (MAYA, PRIYA, TOM)]
     assert await places_taken(scene, PRIYA) == 1
@@ -195,14 +215,18 @@ async def test_when_a_mentee_withdraws_the_mentor_asked_is_told_kindly_and_their
     ]
     assert "Maya" not in str(tom.room)
     assert cards(maya, "Options closed")
-    assert cards(maya, "A question for you") == ["This question needs no answer any more. Thank you all the same."]
+    assert cards(maya, "A question for you") == [
+        "This question needs no answer any more. Thank you all the same."
+    ]
     assert "closed" in await refused(priya, "answer.accept", request)
     await maya.says("hello")
     await maya.sees("Welcome to ALN")
     await scene.group_sees("A-3, mentee application. The applicant has withdrawn it.")
 
 
-async def test_a_mentor_who_withdraws_while_asked_has_declined_and_the_other_option_is_open(scene: Stage) -> None:
+async def test_a_mentor_who_withdraws_while_asked_has_declined_and_the_other_option_is_open(
+    scene: Stage,
+) -> None:
     await asked(scene)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await priya.says("withdraw my application")
@@ -225,13 +249,19 @@ async def test_a_mentor_who_withdraws_while_proposed_can_no_longer_be_chosen(sce
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await act(priya, "applied.withdrawn", "application:1")
     await priya.does_not_see("request")
-    assert "can't be asked just now" in await refused(maya, "choose.chosen", proposal, candidate=late)
+    assert "can't be asked just now" in await refused(
+        maya, "choose.chosen", proposal, candidate=late
+    )
     await act(await scene.person(TOM), "applied.withdrawn", "application:2")
     assert (await proposal_of(scene)).state == "returned"
-    assert cards(maya, "Looking again")[0].endswith("looks again, and you'll hear by Monday 25 January 2027.")
+    assert cards(maya, "Looking again")[0].endswith(
+        "looks again, and you'll hear by Monday 25 January 2027."
+    )
 
 
-async def test_a_mentor_who_withdraws_leaves_the_drafts_and_agreement_starts_afresh(scene: Stage) -> None:
+async def test_a_mentor_who_withdraws_leaves_the_drafts_and_agreement_starts_afresh(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA, TOM])

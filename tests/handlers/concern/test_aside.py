@@ -29,7 +29,14 @@ from tests.support.stage import ALEX, IDA, JO, MAYA, PRIYA, ROBIN, SAM, TOM, UMA
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-LOOKING = ("review.open", "propose.open", "propose.send", "propose.agree", "propose.take_back", "question.to_applicant")
+LOOKING = (
+    "review.open",
+    "propose.open",
+    "propose.send",
+    "propose.agree",
+    "propose.take_back",
+    "question.to_applicant",
+)
 
 
 async def stands_aside(scene: Stage, member: str, subject: str) -> None:
@@ -46,7 +53,9 @@ async def agreed(scene: Stage) -> set[int]:
         return await proposals.who_agreed(work, (await application_of(scene, MAYA)).id)
 
 
-async def test_a_mentor_somebody_stands_aside_from_is_not_suggested_to_them_and_they_are_told(scene: Stage) -> None:
+async def test_a_mentor_somebody_stands_aside_from_is_not_suggested_to_them_and_they_are_told(
+    scene: Stage,
+) -> None:
     _, tom = await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     ida = await scene.person(IDA)
@@ -73,7 +82,9 @@ async def test_a_mentor_somebody_stands_aside_from_is_not_suggested_to_them_and_
     await selects(scene, ROBIN, subject, [TOM])
 
 
-async def test_nobody_agrees_to_a_mentor_they_stand_aside_from_nor_reads_of_it(scene: Stage) -> None:
+async def test_nobody_agrees_to_a_mentor_they_stand_aside_from_nor_reads_of_it(
+    scene: Stage,
+) -> None:
     _, tom = await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await stands_aside(scene, IDA, tom)
@@ -81,7 +92,10 @@ async def test_nobody_agrees_to_a_mentor_they_stand_aside_from_nor_reads_of_it(s
     await act(ida, "review.open", subject)
     await selects(scene, ROBIN, subject, [TOM])
     for name in LOOKING:
-        assert await barred(ida, name, subject, revision="1", mentors=["1"], criteria=["a"]) == WITH_OTHERS
+        assert (
+            await barred(ida, name, subject, revision="1", mentors=["1"], criteria=["a"])
+            == WITH_OTHERS
+        )
     await ida.says("what is waiting")
     await ida.does_not_see("A-3, mentee application")
     await selects(scene, ROBIN, subject, [PRIYA], 1)
@@ -89,7 +103,9 @@ async def test_nobody_agrees_to_a_mentor_they_stand_aside_from_nor_reads_of_it(s
     await act(ida, "propose.agree", subject, revision="2")
 
 
-async def test_a_member_who_is_a_mentor_neither_proposes_nor_agrees_to_herself(scene: Stage) -> None:
+async def test_a_member_who_is_a_mentor_neither_proposes_nor_agrees_to_herself(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, IDA)
     subject = await eligible(scene)
     ida = await scene.person(IDA)
@@ -109,7 +125,9 @@ async def test_a_member_who_is_a_mentor_neither_proposes_nor_agrees_to_herself(s
     await barred(ida, "undo.ask", subject)
 
 
-async def test_who_asked_to_be_kept_from_a_member_is_not_suggested_to_that_member(scene: Stage) -> None:
+async def test_who_asked_to_be_kept_from_a_member_is_not_suggested_to_that_member(
+    scene: Stage,
+) -> None:
     await on_register(scene, TOM, avoid="Ida Moss")
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
@@ -120,7 +138,9 @@ async def test_who_asked_to_be_kept_from_a_member_is_not_suggested_to_that_membe
     await barred(ida, "propose.agree", subject, revision="1")
 
 
-async def test_whoever_stands_aside_from_a_mentor_takes_their_word_for_that_mentor_back(scene: Stage) -> None:
+async def test_whoever_stands_aside_from_a_mentor_takes_their_word_for_that_mentor_back(
+    scene: Stage,
+) -> None:
     _, tom = await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA, TOM])
@@ -131,7 +151,9 @@ async def test_whoever_stands_aside_from_a_mentor_takes_their_word_for_that_ment
     await barred(await scene.person(IDA), "propose.agree", subject, revision="1")
 
 
-async def test_from_a_mentor_with_a_place_taken_and_from_a_matched_mentee_one_can_stand_aside(scene: Stage) -> None:
+async def test_from_a_mentor_with_a_place_taken_and_from_a_matched_mentee_one_can_stand_aside(
+    scene: Stage,
+) -> None:
     await act(await scene.person(PRIYA), "answer.accept", await asked(scene))
     for card, member in (("A-1", SAM), ("A-3", ALEX)):
         player = await scene.person(member)
@@ -143,7 +165,9 @@ async def test_from_a_mentor_with_a_place_taken_and_from_a_matched_mentee_one_ca
     await barred(await scene.person(SAM), "review.open", "application:3")
 
 
-async def test_what_was_proposed_before_is_not_read_by_whoever_stands_aside_from_a_mentor_in_it(scene: Stage) -> None:
+async def test_what_was_proposed_before_is_not_read_by_whoever_stands_aside_from_a_mentor_in_it(
+    scene: Stage,
+) -> None:
     _, tom = await on_register(scene, PRIYA, TOM)
     await offered(scene, MAYA, [TOM])
     request = await chooses(scene, MAYA, TOM)
@@ -161,7 +185,10 @@ async def test_what_was_proposed_before_is_not_read_by_whoever_stands_aside_from
 
 async def raises(scene: Stage, step: str, about: str, *also: str) -> Raised:
     """Maya complains, or raises an issue, about one and others; each an address or a topic."""
-    keys = [f"person:{(await scene.person(one)).person_id}" if "@" in one else one for one in (about, *also)]
+    keys = [
+        f"person:{(await scene.person(one)).person_id}" if "@" in one else one
+        for one in (about, *also)
+    ]
     maya = await scene.person(MAYA)
     await act(maya, step, about=keys[0], also=keys[1:], text="Quokkas in the reading room.")
     kind = Concern if step == "concern.send" else Enquiry
@@ -192,7 +219,9 @@ async def test_what_is_about_several_is_kept_from_each_of_them(scene: Stage, ste
     await maya.sees("About: Ida Moss, Robin Ash, Alex Finch")
 
 
-async def test_about_the_whole_group_and_somebody_of_the_steering_group_nobody_of_either_reads_it(scene: Stage) -> None:
+async def test_about_the_whole_group_and_somebody_of_the_steering_group_nobody_of_either_reads_it(
+    scene: Stage,
+) -> None:
     text = await refused(
         await scene.person(MAYA),
         "concern.send",
@@ -205,7 +234,9 @@ async def test_about_the_whole_group_and_somebody_of_the_steering_group_nobody_o
 
 async def test_an_issue_about_several_becomes_a_complaint_about_the_same(scene: Stage) -> None:
     one = await raises(scene, "enquiry.raised", IDA, ROBIN)
-    reply = await scene.bot.act((await scene.person(MAYA)).person_id, Action("concern.complain", one.subject))
+    reply = await scene.bot.act(
+        (await scene.person(MAYA)).person_id, Action("concern.complain", one.subject)
+    )
     assert isinstance(reply.window, Form)
     ids = [(await scene.person(email)).person_id for email in (IDA, ROBIN)]
     assert reply.window.answers == {"about": f"person:{ids[0]}", ALSO: [f"person:{ids[1]}"]}
@@ -217,7 +248,9 @@ async def test_a_name_beside_nobody_in_particular_counts(scene: Stage) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-async def test_from_an_issue_or_a_complaint_a_member_stands_aside_for_good(scene: Stage, step: str) -> None:
+async def test_from_an_issue_or_a_complaint_a_member_stands_aside_for_good(
+    scene: Stage, step: str
+) -> None:
     one = await raises(scene, step, "scheme" if step == "concern.send" else "nobody")
     opens, kind = STEPS[step]
     ida, sam = await scene.person(IDA), await scene.person(SAM)
@@ -238,14 +271,18 @@ async def test_from_an_issue_or_a_complaint_a_member_stands_aside_for_good(scene
         await (await scene.person(MAYA)).sees("Read by: Alex Finch, Robin Ash, Sam Okoro, Uma Reid")
 
 
-async def test_the_last_who_could_look_at_a_complaint_cannot_leave_it_to_nobody(scene: Stage) -> None:
+async def test_the_last_who_could_look_at_a_complaint_cannot_leave_it_to_nobody(
+    scene: Stage,
+) -> None:
     one = await raises(scene, "concern.send", JO, ROBIN, SAM, ALEX, IDA)
     uma = await scene.person(UMA)
     assert "Nobody else could look at" in await refused(uma, "aside.done", one.subject)
     await act(uma, "concern.open", one.subject)
 
 
-async def test_where_the_whole_group_stands_aside_the_steering_group_looks_into_it(scene: Stage) -> None:
+async def test_where_the_whole_group_stands_aside_the_steering_group_looks_into_it(
+    scene: Stage,
+) -> None:
     one = await raises(scene, "concern.send", "scheme")
     for email in (ROBIN, SAM, ALEX, IDA, UMA):
         await act(await scene.person(email), "aside.done", one.subject)
@@ -254,7 +291,9 @@ async def test_where_the_whole_group_stands_aside_the_steering_group_looks_into_
     await act(jo, "concern.open", one.subject)
 
 
-async def test_whoever_was_asked_for_advice_can_stand_aside_from_the_complaint(scene: Stage) -> None:
+async def test_whoever_was_asked_for_advice_can_stand_aside_from_the_complaint(
+    scene: Stage,
+) -> None:
     one = await raises(scene, "concern.send", "scheme")
     sam, jo = await scene.person(SAM), await scene.person(JO)
     assert await refused(jo, "aside.from_advising", one.subject) == Gone().text

@@ -19,7 +19,20 @@ from storage import partnerships, people
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage, buttons_of, read
 from tests.support.pairs import pair, rows, written
-from tests.support.stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, START, UMA, scheme, set_stage
+from tests.support.stage import (
+    ALEX,
+    IDA,
+    JO,
+    MAYA,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    SAM,
+    START,
+    UMA,
+    scheme,
+    set_stage,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -84,7 +97,10 @@ async def knows_nothing(player: Player, one: Concern) -> None:
     """Whatever they try, it is as if there were no such complaint."""
     log = await audit(player.stage)
     for step in STEPS:
-        real, unreal = await attempt(player, step, f"concern:{one.id}"), await attempt(player, step, "concern:9999")
+        real, unreal = (
+            await attempt(player, step, f"concern:{one.id}"),
+            await attempt(player, step, "concern:9999"),
+        )
         assert type(real) is type(unreal) is Gone
         assert (real.text, real.errors) == (unreal.text, unreal.errors) == (GONE, {})
     for name in ("home.show", "review.waiting", "concern.complain"):
@@ -104,7 +120,9 @@ async def handles(player: Player, one: Concern) -> None:
     """It waits at their home, once, and they can open it: a member has it among what waits for the Group."""
     seen = await home(player)
     assert ("Complaint; reply by" in seen) != (f"The first is {one.ref}, complaint." in seen), seen
-    await player.presses("Open" if "Complaint; reply by" in seen else "Open the earliest", card=one.ref)
+    await player.presses(
+        "Open" if "Complaint; reply by" in seen else "Open the earliest", card=one.ref
+    )
     await player.sees(one.ref, SECRET, "Maya Thorne")
     await player.closes()
 
@@ -129,17 +147,24 @@ async def test_it_asks_first_whom_it_is_about_and_fills_in_nothing(stage: Stage)
     assert what.most == 10_000
     assert [option.label for option in whom.options] == [
         "Priya Nair, your mentor",
-        *(f"{name}, Oversight Group" for name in ("Robin Ash", "Sam Okoro", "Alex Finch", "Ida Moss", "Uma Reid")),
+        *(
+            f"{name}, Oversight Group"
+            for name in ("Robin Ash", "Sam Okoro", "Alex Finch", "Ida Moss", "Uma Reid")
+        ),
         "Jo Sand, Steering Group",
         "The whole Oversight Group",
         "How the scheme is run",
         "Somebody or something else",
     ]
     assert dict(form.answers) == {}
-    await maya.sees("never whoever you choose", "to the Steering Group alone", "Monday 25 January 2027")
+    await maya.sees(
+        "never whoever you choose", "to the Steering Group alone", "Monday 25 January 2027"
+    )
 
 
-async def test_a_past_partner_can_still_be_named_and_a_partner_in_the_group_is_there_once(stage: Stage) -> None:
+async def test_a_past_partner_can_still_be_named_and_a_partner_in_the_group_is_there_once(
+    stage: Stage,
+) -> None:
     partnership_id = await pair(stage, MAYA, IDA)
     maya = await stage.person(MAYA)
     await stage.bot.advance(START + timedelta(days=300))
@@ -150,7 +175,9 @@ async def test_a_past_partner_can_still_be_named_and_a_partner_in_the_group_is_t
     assert isinstance(maya.window, Form)
     whom = maya.window.fields[0]
     assert isinstance(whom, Choice)
-    assert [option.label for option in whom.options if "Ida" in option.label] == ["Ida Moss, your mentor"]
+    assert [option.label for option in whom.options if "Ida" in option.label] == [
+        "Ida Moss, your mentor"
+    ]
 
 
 async def test_a_member_is_not_asked_whether_it_is_about_themselves(stage: Stage) -> None:
@@ -163,9 +190,13 @@ async def test_a_member_is_not_asked_whether_it_is_about_themselves(stage: Stage
 async def test_the_complainant_is_answered_at_once_and_can_read_it_again(stage: Stage) -> None:
     maya = await stage.person(MAYA)
     one = await complains(maya, "scheme")
-    await maya.sees("Maya, your complaint is here", one.ref, "Nobody you chose", "by Monday 25 January 2027")
+    await maya.sees(
+        "Maya, your complaint is here", one.ref, "Nobody you chose", "by Monday 25 January 2027"
+    )
     await maya.presses("Read it")
-    await maya.sees(SECRET, "Received: Monday 11 January 2027", "About: How the scheme is run", "Robin Ash")
+    await maya.sees(
+        SECRET, "Received: Monday 11 January 2027", "About: How the scheme is run", "Robin Ash"
+    )
     await home(maya)
     await maya.sees("Complaint received; reply by Monday 25 January 2027")
 
@@ -180,7 +211,9 @@ async def test_the_group_is_told_in_its_channel_without_a_word_of_it(stage: Stag
         member = await stage.person(email)
         assert one.ref not in str(member.room)
         await member.presses_in_channel("Open", card=one.ref)
-        await member.sees(SECRET, "Maya Thorne, maya.thorne@fellside.example.org", "Somebody or something else")
+        await member.sees(
+            SECRET, "Maya Thorne, maya.thorne@fellside.example.org", "Somebody or something else"
+        )
         await handles(member, one)
 
 
@@ -240,9 +273,15 @@ async def test_only_what_was_offered_can_be_chosen(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("", "fill this in"), ("\u200b\n ", "fill this in"), ("x" * 10_001, "10,000 characters; it has 10,001")],
+    [
+        ("", "fill this in"),
+        ("\u200b\n ", "fill this in"),
+        ("x" * 10_001, "10,000 characters; it has 10,001"),
+    ],
 )
-async def test_a_text_that_is_missing_or_too_long_is_said_beside_the_field(stage: Stage, text: str, why: str) -> None:
+async def test_a_text_that_is_missing_or_too_long_is_said_beside_the_field(
+    stage: Stage, text: str, why: str
+) -> None:
     maya = await stage.person(MAYA)
     await maya.says("I want to complain")
     await maya.fills(about="other", text=text)
@@ -326,7 +365,9 @@ async def test_about_the_whole_group_only_the_steering_group_has_it(stage: Stage
     await maya.sees("Read by: Jo Sand")
 
 
-async def test_where_nobody_is_left_to_read_it_it_is_not_taken_and_another_door_is_shown(stage: Stage) -> None:
+async def test_where_nobody_is_left_to_read_it_it_is_not_taken_and_another_door_is_shown(
+    stage: Stage,
+) -> None:
     await leaves(stage, JO)
     maya = await stage.person(MAYA)
     await maya.says("I want to complain")
@@ -348,7 +389,9 @@ async def test_about_the_only_member_the_steering_group_has_it(stage: Stage) -> 
     await handles(jo, one)
 
 
-async def test_about_a_partner_the_group_has_it_and_the_partner_learns_nothing(stage: Stage) -> None:
+async def test_about_a_partner_the_group_has_it_and_the_partner_learns_nothing(
+    stage: Stage,
+) -> None:
     await pair(stage, MAYA, PRIYA)
     one = await complains(await stage.person(MAYA), await about(stage, PRIYA))
     await stage.group_sees(one.ref)
@@ -366,7 +409,9 @@ async def test_about_a_partner_who_is_a_member_the_others_have_it(stage: Stage) 
     await handles(await stage.person(ROBIN), one)
 
 
-async def test_a_member_who_complains_reads_it_and_leaves_the_handling_to_the_others(stage: Stage) -> None:
+async def test_a_member_who_complains_reads_it_and_leaves_the_handling_to_the_others(
+    stage: Stage,
+) -> None:
     ida, robin = await stage.person(IDA), await stage.person(ROBIN)
     one = await complains(ida, "scheme")
     assert str(stage.group_room) == ""
@@ -381,7 +426,9 @@ async def test_a_member_who_complains_reads_it_and_leaves_the_handling_to_the_ot
     await robin.sees(SECRET, "Ida Moss")
 
 
-async def test_a_member_who_complains_about_the_whole_group_is_answered_by_the_steering_group(stage: Stage) -> None:
+async def test_a_member_who_complains_about_the_whole_group_is_answered_by_the_steering_group(
+    stage: Stage,
+) -> None:
     ida, jo = await stage.person(IDA), await stage.person(JO)
     one = await complains(ida, "group")
     assert await attempt(ida, "mine", f"concern:{one.id}") is None
@@ -414,9 +461,15 @@ async def test_somebody_elses_complaint_cannot_be_read_as_ones_own(stage: Stage)
 @pytest.mark.parametrize(
     ("raised", "reply_by"),
     [
-        ("2026-12-21", "2027-01-07"),  # Christmas Day, Boxing Day's substitute and New Year's Day fall out
+        (
+            "2026-12-21",
+            "2027-01-07",
+        ),  # Christmas Day, Boxing Day's substitute and New Year's Day fall out
         ("2026-03-30", "2026-04-15"),  # Good Friday and Easter Monday fall out
-        ("2027-05-01", "2027-05-17"),  # raised on a Saturday; a Monday is the early May bank holiday
+        (
+            "2027-05-01",
+            "2027-05-17",
+        ),  # raised on a Saturday; a Monday is the early May bank holiday
         ("2026-06-01", "2026-06-15"),
     ],
 )
@@ -427,11 +480,15 @@ def test_ten_english_working_days(raised: str, reply_by: str) -> None:
 
 
 def test_a_complaint_late_at_night_counts_from_the_schemes_own_day() -> None:
-    late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)  # Tuesday already, by the clocks of an English summer
+    late = datetime(
+        2026, 6, 1, 23, 30, tzinfo=UTC
+    )  # Tuesday already, by the clocks of an English summer
     assert Concern.receive(scheme(), 1, "scheme", None, SECRET, late).reply_by == date(2026, 6, 16)
 
 
-async def test_those_who_handle_it_are_warned_three_days_and_one_day_before_and_on_the_day(stage: Stage) -> None:
+async def test_those_who_handle_it_are_warned_three_days_and_one_day_before_and_on_the_day(
+    stage: Stage,
+) -> None:
     maya = await stage.person(MAYA)
     one = await complains(maya, await about(stage, ROBIN))
     ida, robin = await stage.person(IDA), await stage.person(ROBIN)
@@ -446,8 +503,12 @@ async def test_those_who_handle_it_are_warned_three_days_and_one_day_before_and_
         assert str(robin.room) == ""
     moment = await stage.to_next_due()
     assert (calendar.local_day(moment, "Europe/London"), moment.hour) == (date(2027, 1, 25), 17)
-    await maya.sees("not ready on the day we promised. We are sorry. You have it by Monday 1 February 2027")
-    assert "has been told that the reply is late and comes by Monday 1 February 2027" in str(ida.room)
+    await maya.sees(
+        "not ready on the day we promised. We are sorry. You have it by Monday 1 February 2027"
+    )
+    assert "has been told that the reply is late and comes by Monday 1 February 2027" in str(
+        ida.room
+    )
     assert str(robin.room) == str(stage.group_room) == ""
 
 
@@ -477,7 +538,9 @@ def test_a_warning_that_would_come_before_the_complaint_is_left_out() -> None:
     assert [one.occasion for one in found.due(hasty)] == ["warn:1", "warn:0", "late"]
 
 
-async def test_the_complainant_is_told_that_a_reply_is_there_and_reads_it_in_private(stage: Stage) -> None:
+async def test_the_complainant_is_told_that_a_reply_is_there_and_reads_it_in_private(
+    stage: Stage,
+) -> None:
     maya, jo = await stage.person(MAYA), await stage.person(JO)
     one = await complains(maya, "group")
     await jo.presses("Open", card=one.ref)

@@ -50,7 +50,9 @@ async def seated(scene: Stage, email: str, duty: str) -> Player:
     """Somebody new on the roster."""
     async with scene.bot.work() as work:
         scheme = next(iter(scene.bot.definitions))
-        person = await people.add(work, email.partition("@")[0].replace(".", " ").title(), email, "Europe/London")
+        person = await people.add(
+            work, email.partition("@")[0].replace(".", " ").title(), email, "Europe/London"
+        )
         await work.add(Member(scheme, person.id, duty, "moor", work.now))
     return await scene.person(email)
 
@@ -73,7 +75,9 @@ async def test_the_complainant_sees_how_far_it_is(scene: Stage) -> None:
     maya, sam = await scene.person(MAYA), await scene.person(SAM)
     one = await complains(scene)
     await maya.presses("Read it")
-    await maya.sees("Stage: Waiting for a reply", "If it can't wait: Wellbeing and safeguarding contact")
+    await maya.sees(
+        "Stage: Waiting for a reply", "If it can't wait: Wellbeing and safeguarding contact"
+    )
     await maya.closes()
     await sam.presses_in_channel("Open", card=one.ref)
     await sam.presses("I'm looking into it")
@@ -94,7 +98,9 @@ async def test_looking_into_it_twice_tells_nobody_anew(scene: Stage) -> None:
 async def test_words_go_both_ways_and_each_is_told_and_read_in_private(scene: Stage) -> None:
     maya, sam, ida = [await scene.person(email) for email in (MAYA, SAM, IDA)]
     one = await complains(scene, ROBIN)
-    for number, sign in enumerate(("There is a message about", "There are 2 messages now about"), 1):
+    for number, sign in enumerate(
+        ("There is a message about", "There are 2 messages now about"), 1
+    ):
         await sam.presses("Open", card=one.ref)
         await sam.presses("Write to them")
         assert isinstance(sam.window, Form)
@@ -112,7 +118,9 @@ async def test_words_go_both_ways_and_each_is_told_and_read_in_private(scene: St
         assert f"{one.ref}, complaint. The complainant has written again." in str(ida.room)
         assert f"Messages: {number * 2}" in str(ida.room)
     await ida.presses("Open", card=one.ref)
-    await ida.sees("Maya Thorne wrote on Monday 11 January 2027", "And this 2", "Sam Okoro answered on")
+    await ida.sees(
+        "Maya Thorne wrote on Monday 11 January 2027", "And this 2", "Sam Okoro answered on"
+    )
     robin = await scene.person(ROBIN)
     assert str(robin.room) == str(scene.group_room) == ""
 
@@ -130,7 +138,9 @@ async def test_a_note_is_read_by_those_who_handle_it_alone(scene: Stage) -> None
 # The Steering Group
 
 
-async def test_the_steering_group_advises_and_the_complainant_is_told_that_it_was_asked(scene: Stage) -> None:
+async def test_the_steering_group_advises_and_the_complainant_is_told_that_it_was_asked(
+    scene: Stage,
+) -> None:
     maya, sam, jo = [await scene.person(email) for email in (MAYA, SAM, JO)]
     one = await complains(scene)
     assert await refused(jo, "concern.advise", one.subject) == GONE
@@ -139,7 +149,9 @@ async def test_the_steering_group_advises_and_the_complainant_is_told_that_it_wa
     await sam.sees("It goes to Jo Sand", "The complainant is told that you asked")
     await sam.fills(text="Is this ours to decide?")
     await sam.submits()
-    assert f"The Steering Group has been asked for advice on your complaint {one.ref}" in str(maya.room)
+    assert f"The Steering Group has been asked for advice on your complaint {one.ref}" in str(
+        maya.room
+    )
     assert "reply due" not in str(jo.room)
     assert "Advice on a complaint; reply by" in await home(jo)
     await jo.presses("Read and advise")
@@ -159,13 +171,31 @@ async def test_the_steering_group_advises_and_the_complainant_is_told_that_it_wa
 
 async def test_whoever_advises_neither_replies_nor_closes(scene: Stage) -> None:
     one = await complains(scene)
-    await act(await scene.person(SAM), "concern.advice_asked", one.subject, text="What would you do?")
+    await act(
+        await scene.person(SAM), "concern.advice_asked", one.subject, text="What would you do?"
+    )
     jo = await scene.person(JO)
-    for name in ("open", "reply", "answered", "close", "closed", "word", "worded", "hand", "handed", "note", "look"):
-        assert "with other people" in await barred(jo, f"concern.{name}", one.subject, reply="x", text="x")
+    for name in (
+        "open",
+        "reply",
+        "answered",
+        "close",
+        "closed",
+        "word",
+        "worded",
+        "hand",
+        "handed",
+        "note",
+        "look",
+    ):
+        assert "with other people" in await barred(
+            jo, f"concern.{name}", one.subject, reply="x", text="x"
+        )
 
 
-async def test_a_steering_member_it_is_about_is_neither_asked_nor_learns_of_it(scene: Stage) -> None:
+async def test_a_steering_member_it_is_about_is_neither_asked_nor_learns_of_it(
+    scene: Stage,
+) -> None:
     vera = await seated(scene, VERA, "steering")
     jo, sam = await scene.person(JO), await scene.person(SAM)
     one = await complains(scene, JO)
@@ -185,7 +215,9 @@ async def test_a_steering_member_it_is_about_is_neither_asked_nor_learns_of_it(s
 async def test_nobody_is_asked_where_the_steering_group_has_nobody_who_could(scene: Stage) -> None:
     sam = await scene.person(SAM)
     one = await complains(scene, JO)
-    labels = [button.label for button in buttons_of((await act(sam, "concern.open", one.subject)).window)]
+    labels = [
+        button.label for button in buttons_of((await act(sam, "concern.open", one.subject)).window)
+    ]
     assert not {"Ask the Steering Group", "Hand over"} & set(labels)
     assert "nobody was asked" in await refused(sam, "concern.advice_asked", one.subject, text="x")
     assert "stays with you" in await refused(sam, "concern.handed", one.subject, text="x")
@@ -201,8 +233,9 @@ async def test_handing_over_leaves_the_clock_and_takes_it_from_the_group(scene: 
     await sam.fills(text=NOTE)
     await sam.submits()
     await sam.sees("is with the Steering Group now")
-    assert f"{one.ref} is with the Steering Group now. You still have a reply by Monday 25 January 2027" in str(
-        maya.room
+    assert (
+        f"{one.ref} is with the Steering Group now. You still have a reply by Monday 25 January 2027"
+        in str(maya.room)
     )
     await scene.group_sees("with other people now")
     await scene.group_does_not_see(one.ref)
@@ -237,7 +270,9 @@ async def test_it_is_closed_with_an_outcome_after_the_reply_and_the_lesson_stays
 ) -> None:
     maya, sam, ida = [await scene.person(email) for email in (MAYA, SAM, IDA)]
     one = await complains(scene)
-    assert "no reply yet" in await refused(sam, "concern.closed", one.subject, outcome=Outcome.UPHELD)
+    assert "no reply yet" in await refused(
+        sam, "concern.closed", one.subject, outcome=Outcome.UPHELD
+    )
     await replies(scene, one)
     await sam.presses_in_channel("Open", card=one.ref)
     await sam.presses("Close it")
@@ -252,7 +287,9 @@ async def test_it_is_closed_with_an_outcome_after_the_reply_and_the_lesson_stays
     assert LESSON in read((await act(ida, "concern.open", one.subject)).window)
     assert await scene.bot.next_due() is None
     for name in ("closed", "worded", "noted", "answered"):
-        assert "is closed" in await refused(sam, f"concern.{name}", one.subject, outcome="upheld", text="x", reply="x")
+        assert "is closed" in await refused(
+            sam, f"concern.{name}", one.subject, outcome="upheld", text="x", reply="x"
+        )
     assert "is closed" in await refused(maya, "concern.added", one.subject, text="x")
 
 
@@ -265,7 +302,9 @@ async def test_a_complaint_may_be_withdrawn_once_and_the_clock_stops(scene: Stag
     await maya.submits()
     await maya.sees(f"You have withdrawn your complaint {one.ref}")
     assert "It was withdrawn and is closed." in str(sam.room)
-    assert await scene.bot.next_due() == datetime(2027, 2, 10, 9, 0, tzinfo=UTC)  # when its words go
+    assert await scene.bot.next_due() == datetime(
+        2027, 2, 10, 9, 0, tzinfo=UTC
+    )  # when its words go
     assert "is closed" in await refused(maya, "concern.withdrawn", one.subject)
     assert "is closed" in await refused(sam, "concern.answered", one.subject, reply=ANSWER)
     assert "omplaint" not in await home(maya)
@@ -276,15 +315,21 @@ async def test_a_complaint_may_be_withdrawn_once_and_the_clock_stops(scene: Stag
 async def test_nobody_else_withdraws_or_adds_to_it(scene: Stage) -> None:
     one = await complains(scene)
     for email in (SAM, ROBIN):
-        assert "not yours" in await refused(await scene.person(email), "concern.withdrawn", one.subject)
-        assert "not yours" in await refused(await scene.person(email), "concern.added", one.subject, text="x")
+        assert "not yours" in await refused(
+            await scene.person(email), "concern.withdrawn", one.subject
+        )
+        assert "not yours" in await refused(
+            await scene.person(email), "concern.added", one.subject, text="x"
+        )
     assert await refused(await scene.person(NOAH), "concern.withdrawn", one.subject) == GONE
 
 
 # The clock
 
 
-async def test_a_day_missed_is_told_on_the_day_with_a_new_one_and_again_when_that_is_missed(scene: Stage) -> None:
+async def test_a_day_missed_is_told_on_the_day_with_a_new_one_and_again_when_that_is_missed(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     one = await complains(scene)
     told: list[date] = []
@@ -306,7 +351,9 @@ async def late_days(scene: Stage, count: int) -> None:
         count -= (await scene.to_next_due()).hour == 17
 
 
-async def test_after_two_missed_days_the_steering_group_hears_that_it_waits_and_nothing_more(scene: Stage) -> None:
+async def test_after_two_missed_days_the_steering_group_hears_that_it_waits_and_nothing_more(
+    scene: Stage,
+) -> None:
     jo, ida = await scene.person(JO), await scene.person(IDA)
     one = await complains(scene)
     await late_days(scene, 1)
@@ -331,7 +378,9 @@ async def test_after_two_missed_days_the_steering_group_hears_that_it_waits_and_
     await jo.does_not_see("promised days")
 
 
-async def test_of_the_steering_group_only_those_it_does_not_concern_hear_that_it_waits(scene: Stage) -> None:
+async def test_of_the_steering_group_only_those_it_does_not_concern_hear_that_it_waits(
+    scene: Stage,
+) -> None:
     jo, vera = await scene.person(JO), await seated(scene, VERA, "steering")
     await complains(scene, JO)
     await late_days(scene, 2)
@@ -361,14 +410,18 @@ async def test_a_member_who_is_away_is_not_disturbed_while_others_are_here(scene
             if seat.person_id == ida.person_id:
                 seat.be_away(work.now.date(), date(2027, 3, 1))
     for player in (ida, sam):
-        player.room.put("later", (await act(await scene.person(NOAH), "home.show")).says[0], again=True)
+        player.room.put(
+            "later", (await act(await scene.person(NOAH), "home.show")).says[0], again=True
+        )
     await scene.to_next_due()
     assert list(sam.room.messages)[-1] != "later"
     assert list(ida.room.messages)[-1] == "later"
     assert "3 working days left to reply." in str(ida.room)
 
 
-async def test_when_the_one_it_is_about_joins_the_group_the_card_leaves_the_channel_for_good(scene: Stage) -> None:
+async def test_when_the_one_it_is_about_joins_the_group_the_card_leaves_the_channel_for_good(
+    scene: Stage,
+) -> None:
     sam, alex = await scene.person(SAM), await scene.person(ALEX)
     noah = await scene.person(NOAH)
     async with scene.bot.work() as work:
@@ -397,11 +450,15 @@ async def test_when_the_one_it_is_about_joins_the_group_the_card_leaves_the_chan
     await scene.group_does_not_see(one.ref)
 
 
-async def test_a_closed_card_leaves_the_channel_too_when_the_one_it_is_about_joins(scene: Stage) -> None:
+async def test_a_closed_card_leaves_the_channel_too_when_the_one_it_is_about_joins(
+    scene: Stage,
+) -> None:
     noah, maya = await scene.person(NOAH), await scene.person(MAYA)
     async with scene.bot.work() as work:
         scheme = next(iter(scene.bot.definitions.values()))
-        one = await work.add(Concern.receive(scheme, maya.person_id, "x", noah.person_id, SECRET, work.now))
+        one = await work.add(
+            Concern.receive(scheme, maya.person_id, "x", noah.person_id, SECRET, work.now)
+        )
     await replies(scene, one)
     await act(await scene.person(SAM), "concern.closed", one.subject, outcome="upheld")
     await scene.group_sees(one.ref)
@@ -435,10 +492,17 @@ async def test_the_figures_leave_out_what_concerns_the_viewer_and_what_is_open(
     for about in ("scheme", IDA, "group"):
         one = await complains(scene, about)
         await replies(scene, one, JO if about == "group" else SAM)
-        await act(await scene.person(JO if about == "group" else SAM), "concern.closed", one.subject, outcome="upheld")
+        await act(
+            await scene.person(JO if about == "group" else SAM),
+            "concern.closed",
+            one.subject,
+            outcome="upheld",
+        )
     await complains(scene)
     shown = read((await act(await scene.person(viewer), "counts.group")).window)
-    assert f"Complaints\nClosed: {number}\nIn the time promised: {number}\nUpheld: {number}" in shown
+    assert (
+        f"Complaints\nClosed: {number}\nIn the time promised: {number}\nUpheld: {number}" in shown
+    )
     board = read((await act(await scene.person(JO), "counts.board")).window)
     assert "Complaints\nClosed: 3\nIn the time promised: 3\nUpheld: 3" in board
 
@@ -480,7 +544,12 @@ async def test_no_word_of_any_of_it_stands_in_messages_records_or_the_bytes_of_t
     await act(jo, "concern.closed", one.subject, outcome="upheld", lesson=LESSON)
     assert (await latest(scene)).stage == Far.CLOSED
     async with scene.bot.work(writes=False) as work:
-        kept = "".join([str(await rows(work.session, name)) for name in ("outbox", "audit", "chats", "inbound", "due")])
+        kept = "".join(
+            [
+                str(await rows(work.session, name))
+                for name in ("outbox", "audit", "chats", "inbound", "due")
+            ]
+        )
     bytes_kept = written(tmp_path)
     for secret in (*SECRETS, "Robin Ash"):
         assert secret not in kept

@@ -68,7 +68,12 @@ async def home(player: Player) -> str:
 async def test_a_question_goes_to_the_administrators_alone_in_their_own_chats(scene: Stage) -> None:
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     await maya.says("I have a question about the scheme")
-    await maya.sees("The administrators read it", "complain in confidence", "by Thursday 14 January 2027", "can't wait")
+    await maya.sees(
+        "The administrators read it",
+        "complain in confidence",
+        "by Thursday 14 January 2027",
+        "can't wait",
+    )
     assert isinstance(maya.window, Form)
     assert maya.window.private
     one = await asks(maya)
@@ -104,7 +109,9 @@ async def test_passing_a_question_to_the_group_puts_a_reference_in_its_channel_a
     await scene.group_sees(f"{one.ref}, question: answer by Thursday 14 January 2027")
     await scene.group_does_not_see("Maya")
     await scene.group_does_not_see(SECRET)
-    assert f"{one.ref} is with the whole Oversight Group now, and stands in its channel." in str(alex.room)
+    assert f"{one.ref} is with the whole Oversight Group now, and stands in its channel." in str(
+        alex.room
+    )
     assert "with the whole Group already" in await refused(alex, "enquiry.pass", one.subject)
     await ida.presses_in_channel("Open", card=one.ref)
     await ida.sees(SECRET)
@@ -115,13 +122,17 @@ async def test_passing_a_question_to_the_group_puts_a_reference_in_its_channel_a
     await maya.sees(f"There is an answer to your question {one.ref}.")
 
 
-async def test_the_asker_reads_the_answer_in_private_and_may_write_again_as_often_as_needed(scene: Stage) -> None:
+async def test_the_asker_reads_the_answer_in_private_and_may_write_again_as_often_as_needed(
+    scene: Stage,
+) -> None:
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     one = await asks(maya)
     await answers(alex, one)
     assert ANSWER not in str(maya.room)
     await maya.presses("Read it")
-    await maya.sees(SECRET, ANSWER, "Stage: Answered", "The Oversight Group wrote on Monday 11 January 2027")
+    await maya.sees(
+        SECRET, ANSWER, "Stage: Answered", "The Oversight Group wrote on Monday 11 January 2027"
+    )
     await maya.does_not_see("Alex")
     for number in (2, 3):
         await scene.forward(1)
@@ -147,7 +158,9 @@ async def test_a_late_answer_is_said_truthfully_on_the_day_with_a_new_date(scene
     assert "The answer is due today." in str(alex.room)
     moment = await scene.to_next_due()
     assert calendar.local_day(moment, "Europe/London") == date(2027, 1, 14)
-    await maya.sees("not ready on the day we said. We are sorry. You have it by Tuesday 19 January 2027")
+    await maya.sees(
+        "not ready on the day we said. We are sorry. You have it by Tuesday 19 January 2027"
+    )
     assert "The answer to" in await home(maya)
     await maya.sees("is late")
     await scene.forward(1)
@@ -171,10 +184,16 @@ async def test_what_was_answered_rests_and_closes_without_a_sound(scene: Stage) 
 # Issues
 
 
-async def test_an_issue_is_with_the_administrators_and_the_group_at_once_by_reference_only(scene: Stage) -> None:
+async def test_an_issue_is_with_the_administrators_and_the_group_at_once_by_reference_only(
+    scene: Stage,
+) -> None:
     maya, robin = await scene.person(MAYA), await scene.person(ROBIN)
     await maya.says("something isn't right")
-    await maya.sees("but not whoever you choose below", "complain in confidence instead", "Monday 18 January 2027")
+    await maya.sees(
+        "but not whoever you choose below",
+        "complain in confidence instead",
+        "Monday 18 January 2027",
+    )
     one = await raises(maya)
     await scene.group_sees(f"{one.ref}, issue. A new issue has come in.")
     await scene.group_does_not_see(SECRET)
@@ -211,7 +230,9 @@ async def said(player: Player, name: str, subject: str) -> str:
 
 
 @pytest.mark.parametrize("concerned", [ROBIN, ALEX, IDA])
-async def test_a_member_an_issue_is_about_learns_nothing_of_it(scene: Stage, concerned: str) -> None:
+async def test_a_member_an_issue_is_about_learns_nothing_of_it(
+    scene: Stage, concerned: str
+) -> None:
     one = await raises(await scene.person(MAYA), await about(scene, concerned))
     assert str(scene.group_room) == ""
     for email in GROUP:
@@ -272,12 +293,16 @@ async def test_an_issue_that_is_not_taken_along_stays_as_it_is(scene: Stage) -> 
 async def test_somebody_else_cannot_take_an_issue_along(scene: Stage) -> None:
     maya, sam = await scene.person(MAYA), await scene.person(SAM)
     one = await raises(maya)
-    assert "not yours" in await refused(sam, "concern.send", one.subject, about="scheme", text="Mine", take=True)
+    assert "not yours" in await refused(
+        sam, "concern.send", one.subject, about="scheme", text="Mine", take=True
+    )
     assert (await latest(scene)).is_open
     assert await refused(await scene.person(NOAH), "concern.complain", one.subject) == GONE
 
 
-async def test_whoever_joins_the_group_has_what_is_open_and_whoever_leaves_has_it_no_longer(scene: Stage) -> None:
+async def test_whoever_joins_the_group_has_what_is_open_and_whoever_leaves_has_it_no_longer(
+    scene: Stage,
+) -> None:
     one = await raises(await scene.person(MAYA), await about(scene, ROBIN))
     noah, ida, alex = [await scene.person(email) for email in (NOAH, IDA, ALEX)]
     await act(alex, "enquiry.look", one.subject)
@@ -292,7 +317,9 @@ async def test_whoever_joins_the_group_has_what_is_open_and_whoever_leaves_has_i
     assert await refused(ida, "enquiry.open", one.subject) == GONE
 
 
-async def test_no_word_of_it_stands_in_messages_records_or_the_bytes_of_the_file(scene: Stage, tmp_path: Path) -> None:
+async def test_no_word_of_it_stands_in_messages_records_or_the_bytes_of_the_file(
+    scene: Stage, tmp_path: Path
+) -> None:
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     for one in (await asks(maya), await raises(maya, await about(scene, SAM))):
         await answers(alex, one)
@@ -312,7 +339,11 @@ async def test_no_word_of_it_stands_in_messages_records_or_the_bytes_of_the_file
 async def test_the_people_window_has_three_doors_that_say_who_reads_it(scene: Stage) -> None:
     maya = await scene.person(MAYA)
     await maya.says("talk to a person")
-    await maya.sees("The administrators answer.", "The Oversight Group reads it.", "never seen by whoever it is about")
+    await maya.sees(
+        "The administrators answer.",
+        "The Oversight Group reads it.",
+        "never seen by whoever it is about",
+    )
     for label in ("Ask a question", "Something isn't right", "Complain in confidence"):
         await maya.says("talk to a person")
         await maya.presses(label)

@@ -35,7 +35,9 @@ async def test_the_words_are_shown_to_this_person_and_two_ways_are_offered_each_
     maya = await scene.person(MAYA)
     await asks_about(maya)
     assert isinstance(maya.window, View)
-    await maya.sees("What Tom Birch wrote", "Quixotic nonsense", "The Oversight Group reads it", "In confidence")
+    await maya.sees(
+        "What Tom Birch wrote", "Quixotic nonsense", "The Oversight Group reads it", "In confidence"
+    )
     assert [(one.label, one.action) for one in buttons_of(maya.window)] == [
         ("Raise it with these words", "enquiry.quoted"),
         ("Raise it without these words", "enquiry.raise"),
@@ -62,7 +64,10 @@ async def test_taken_along_they_are_quoted_by_name_in_the_form_and_sent_as_the_p
     await asks_about(maya)
     await maya.presses(label)
     await maya.sees(title, "What you took along is quoted below", "it goes only when you send this")
-    assert field_of(maya, "text") == "Tom Birch wrote:\n> Quixotic nonsense, all of it.\n> Says who?\n\n"
+    assert (
+        field_of(maya, "text")
+        == "Tom Birch wrote:\n> Quixotic nonsense, all of it.\n> Says who?\n\n"
+    )
     await maya.fills(about=about, text=field_of(maya, "text") + "This hurt.")
     await maya.submits()
     async with scene.bot.work(writes=False) as work:
@@ -80,7 +85,9 @@ async def test_without_them_the_form_is_empty(scene: Stage, label: str) -> None:
     await maya.does_not_see("quoted below")
 
 
-async def test_nothing_of_it_is_kept_or_noted_before_the_form_is_sent(scene: Stage, tmp_path: Path) -> None:
+async def test_nothing_of_it_is_kept_or_noted_before_the_form_is_sent(
+    scene: Stage, tmp_path: Path
+) -> None:
     maya = await scene.person(MAYA)
     await act(maya, "home.show")
     before = await logged(scene)
@@ -95,7 +102,9 @@ async def test_nothing_of_it_is_kept_or_noted_before_the_form_is_sent(scene: Sta
     assert b"Plainly visible" not in written(tmp_path)
 
 
-async def test_a_form_begun_with_words_is_left_and_offered_again_but_other_words_begin_it_anew(scene: Stage) -> None:
+async def test_a_form_begun_with_words_is_left_and_offered_again_but_other_words_begin_it_anew(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await asks_about(maya)
     await maya.presses("Raise it with these words")
@@ -132,7 +141,9 @@ async def test_a_message_without_words_leads_to_the_empty_forms_alone(scene: Sta
     assert "wrote" not in read(noah.window)
 
 
-async def test_a_very_long_message_is_shortened_to_what_the_fields_take_and_the_form_says_so(scene: Stage) -> None:
+async def test_a_very_long_message_is_shortened_to_what_the_fields_take_and_the_form_says_so(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     for label in ("Raise it with these words", "Complain with these words"):
         await asks_about(maya, words="A long line.\n" * 1500)

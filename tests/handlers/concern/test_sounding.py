@@ -60,7 +60,9 @@ async def test_nobody_else_learns_that_there_is_anything(scene: Stage) -> None:
     await scene.group_does_not_see("in confidence")
 
 
-async def test_administrators_come_first_and_nobody_who_is_too_close_can_be_asked(scene: Stage) -> None:
+async def test_administrators_come_first_and_nobody_who_is_too_close_can_be_asked(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     async with scene.bot.work() as work:
@@ -78,7 +80,9 @@ async def test_administrators_come_first_and_nobody_who_is_too_close_can_be_aske
     assert list(maya.errors) == ["whom"]
 
 
-async def test_who_is_asked_is_reminded_and_the_asker_is_told_when_nobody_answers(scene: Stage) -> None:
+async def test_who_is_asked_is_reminded_and_the_asker_is_told_when_nobody_answers(
+    scene: Stage,
+) -> None:
     await asks(scene)
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     await scene.forward(2)

@@ -149,7 +149,9 @@ async def test_while_somebody_looks_at_something_others_act_and_it_is_audited_be
     assert await _audited(scene) == ["counting.act", "looking.long"]
 
 
-async def test_what_cannot_be_audited_is_not_shown(scene: Stage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_cannot_be_audited_is_not_shown(
+    scene: Stage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     maya = (await scene.person(MAYA)).person_id
     enter = Work.__aenter__
 
@@ -170,10 +172,14 @@ async def test_what_was_sent_to_a_step_that_only_shows_is_no_draft_any_more(
     scene: Stage, desk: Desk, kind: str
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
-    desk.steps["looking.found"] = Step(found, Audience.ANYONE, reads=kind == "reads", opens=kind == "opens")
+    desk.steps["looking.found"] = Step(
+        found, Audience.ANYONE, reads=kind == "reads", opens=kind == "opens"
+    )
     form = (await desk.perform(maya, Action("looking.ask"), START)).window
     assert isinstance(form, Form)
     await desk.keep(maya, form, {"word": "cataloguing"}, {}, START)
-    await desk.perform(maya, Action("looking.found", "", {"word": "cataloguing"}, opener=form.opener), START)
+    await desk.perform(
+        maya, Action("looking.found", "", {"word": "cataloguing"}, opener=form.opener), START
+    )
     async with scene.bot.work(writes=False) as work:
         assert (await work.session.scalars(select(drafts.c.id))).all() == []

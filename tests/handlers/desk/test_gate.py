@@ -25,7 +25,13 @@ def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
         "none": None,
     }
     found = gate.let_in(Action("enquiry.send", "person:5", given, "aln", opener))
-    assert found.answers == {"text": "ab\nc", "areas": ["x", "y"], "tick": True, "years": 7, "none": None}
+    assert found.answers == {
+        "text": "ab\nc",
+        "areas": ["x", "y"],
+        "tick": True,
+        "years": 7,
+        "none": None,
+    }
     assert found.opener is not None
     assert found.opener.answers == {"words": "Priya"}
 
@@ -33,7 +39,11 @@ def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
 @pytest.mark.parametrize("odd", [HALF, "application:２５", "x" * 200, "a b", "a\x00", "\u202e"])
 @pytest.mark.parametrize("part", ["name", "subject", "scheme"])
 def test_names_that_no_button_has_lead_nowhere(part: str, odd: str) -> None:
-    action = {"name": Action(odd), "subject": Action("home.show", odd), "scheme": Action("home.show", scheme=odd)}[part]
+    action = {
+        "name": Action(odd),
+        "subject": Action("home.show", odd),
+        "scheme": Action("home.show", scheme=odd),
+    }[part]
     with pytest.raises(gate.Unknown if part == "name" else Gone):
         gate.let_in(action)
 
@@ -64,11 +74,17 @@ async def test_a_draft_is_kept_clean_and_opens_again(scene: Stage) -> None:
     maya = await scene.person(MAYA)
     opener = Action("apply.mentee", scheme="aln")
     form = Form(f"Apply{HALF}", "apply.send", (), "", opener=opener)
-    await scene.bot.desk.keep(maya.person_id, form, {"job_title": f"Lib{HALF}rarian\u202e"}, {"a": HALF}, START)
+    await scene.bot.desk.keep(
+        maya.person_id, form, {"job_title": f"Lib{HALF}rarian\u202e"}, {"a": HALF}, START
+    )
     async with scene.bot.work(writes=False) as work:
         kept = await drafts.begun(work, "aln", maya.person_id, "apply.mentee", "apply.send", "")
     assert kept is not None
-    assert (kept.title, kept.answers, kept.carries) == ("Apply", {"job_title": "Librarian"}, {"a": ""})
+    assert (kept.title, kept.answers, kept.carries) == (
+        "Apply",
+        {"job_title": "Librarian"},
+        {"a": ""},
+    )
 
 
 @pytest.mark.parametrize(

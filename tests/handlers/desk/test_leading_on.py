@@ -42,7 +42,9 @@ async def pass_on(turn: Turn, work: Work) -> Reply:
 @leading.step("add", Audience.ANYONE)
 async def add(turn: Turn, work: Work) -> Reply:
     await people.add(work, "Nia Fell", NEW, turn.definition.zone)
-    return Reply(then=Action(turn.given("to"), "", {"for": "Nia"}), otherwise=Action("leading.instead"))
+    return Reply(
+        then=Action(turn.given("to"), "", {"for": "Nia"}), otherwise=Action("leading.instead")
+    )
 
 
 @leading.step("finish", Audience.ANYONE)
@@ -91,7 +93,9 @@ async def scene(database: Database) -> AsyncIterator[Stage]:
 async def _kept(scene: Stage) -> tuple[bool, list[str]]:
     """Whether the newcomer is known, and what is audited as done."""
     async with scene.bot.work(writes=False) as work:
-        done = select(audit.c.action).where(audit.c.action.startswith("leading"), audit.c.outcome == "done")
+        done = select(audit.c.action).where(
+            audit.c.action.startswith("leading"), audit.c.outcome == "done"
+        )
         known = await people.by_email(work, NEW) is not None
         return known, list((await work.session.scalars(done.order_by(audit.c.id))).all())
 
@@ -107,7 +111,9 @@ async def test_steps_that_act_are_committed_together(scene: Stage) -> None:
 
 
 @pytest.mark.parametrize("fault", [Busy(), Fault(), Gone(), RuntimeError("unforeseen")])
-async def test_where_the_second_half_fails_nothing_of_the_first_is_kept(scene: Stage, fault: Exception) -> None:
+async def test_where_the_second_half_fails_nothing_of_the_first_is_kept(
+    scene: Stage, fault: Exception
+) -> None:
     maya = (await scene.person(MAYA)).person_id
     add = Action("leading.add", "", {"to": "leading.finish"})
     trouble.append(fault)
@@ -122,21 +128,27 @@ async def test_where_the_second_half_fails_nothing_of_the_first_is_kept(scene: S
     assert await _kept(scene) == (True, ["leading.add", "leading.finish"])
 
 
-async def test_where_the_second_half_meets_somebody_quicker_both_halves_are_done_again_and_once(scene: Stage) -> None:
+async def test_where_the_second_half_meets_somebody_quicker_both_halves_are_done_again_and_once(
+    scene: Stage,
+) -> None:
     maya = (await scene.person(MAYA)).person_id
     trouble.append(Clash())
     await scene.bot.act(maya, Action("leading.add", "", {"to": "leading.finish"}))
     assert await _kept(scene) == (True, ["leading.add", "leading.finish"])
 
 
-async def test_whoever_may_not_take_the_second_half_has_done_nothing_and_it_is_written_down(scene: Stage) -> None:
+async def test_whoever_may_not_take_the_second_half_has_done_nothing_and_it_is_written_down(
+    scene: Stage,
+) -> None:
     maya = (await scene.person(MAYA)).person_id
     with pytest.raises(NotAllowed):
         await scene.bot.act(maya, Action("leading.add", "", {"to": "leading.members"}))
     assert await _kept(scene) == (False, [])
     async with scene.bot.work(writes=False) as work:
         refused = select(audit.c.action, audit.c.person_id).where(audit.c.outcome == "refused")
-        assert [tuple(row) for row in await work.session.execute(refused)] == [("leading.members", maya)]
+        assert [tuple(row) for row in await work.session.execute(refused)] == [
+            ("leading.members", maya)
+        ]
 
 
 @pytest.mark.parametrize("fault", [Busy(), Fault(), RuntimeError("unforeseen")])
@@ -147,13 +159,25 @@ async def test_what_cannot_be_shown_after_something_was_saved_is_not_told_as_if_
     add = Action("leading.add", "", {"to": "leading.show"})
     trouble.append(fault)
     [told] = (await scene.bot.act(maya, add, "web:1")).says
-    assert told.text == "What comes next can't be shown just now. Nothing you did is lost; go on in a moment."
+    assert (
+        told.text
+        == "What comes next can't be shown just now. Nothing you did is lost; go on in a moment."
+    )
     assert await _kept(scene) == (True, ["leading.add"])
     [go_on] = told.buttons
-    assert (go_on.label, go_on.action, go_on.answers, go_on.opens) == ("Go on", "leading.show", {"for": "Nia"}, True)
-    shown = await scene.bot.act(maya, Action(go_on.action, go_on.subject, go_on.answers, go_on.scheme))
+    assert (go_on.label, go_on.action, go_on.answers, go_on.opens) == (
+        "Go on",
+        "leading.show",
+        {"for": "Nia"},
+        True,
+    )
+    shown = await scene.bot.act(
+        maya, Action(go_on.action, go_on.subject, go_on.answers, go_on.scheme)
+    )
     assert isinstance(shown.window, View)
-    again = await scene.bot.act(maya, add, "web:1")  # the platform repeats what it did not see answered
+    again = await scene.bot.act(
+        maya, add, "web:1"
+    )  # the platform repeats what it did not see answered
     assert isinstance(again.window, View)
     assert await _kept(scene) == (True, ["leading.add", "leading.show", "leading.show"])
 
@@ -177,14 +201,20 @@ async def test_what_only_shows_holds_no_write_lock_though_what_led_to_it_did(
     assert works == [True]
 
 
-async def test_what_is_typed_may_lead_to_a_form_that_a_rule_refuses_and_to_what_is_done_instead(scene: Stage) -> None:
+async def test_what_is_typed_may_lead_to_a_form_that_a_rule_refuses_and_to_what_is_done_instead(
+    scene: Stage,
+) -> None:
     maya = (await scene.person(MAYA)).person_id
-    reply = await scene.bot.act(maya, Action("leading.hear"))  # five steps: as words that send a form in the chat take
+    reply = await scene.bot.act(
+        maya, Action("leading.hear")
+    )  # five steps: as words that send a form in the chat take
     assert reply.says[0].text == f"Instead, as {Gone().text}"
     assert await _kept(scene) == (False, ["leading.instead"])
 
 
-async def test_steps_that_lead_round_in_a_circle_come_to_an_end_and_keep_nothing(scene: Stage) -> None:
+async def test_steps_that_lead_round_in_a_circle_come_to_an_end_and_keep_nothing(
+    scene: Stage,
+) -> None:
     maya = (await scene.person(MAYA)).person_id
     with pytest.raises(Circle):
         await scene.bot.desk.perform(maya, Action("leading.circle"), START)

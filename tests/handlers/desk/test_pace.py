@@ -27,7 +27,9 @@ from tests.support.stage import ALEX, ESTHER, MAYA, PRIYA, SAM
 TEAM = "T0FELLS"
 GRIEVANCE = "Xylophonic grievance"
 COMPLAINT = Action(
-    "concern.send", answers={"about": "scheme", "text": GRIEVANCE}, opener=Action("concern.complain", scheme="aln")
+    "concern.send",
+    answers={"about": "scheme", "text": GRIEVANCE},
+    opener=Action("concern.complain", scheme="aln"),
 )
 
 
@@ -43,7 +45,9 @@ async def count(scene: Stage, table: str) -> int:
         return (await work.session.scalars(query)).one()
 
 
-async def test_a_flood_of_complaints_ends_kindly_and_the_last_one_is_kept_as_it_was_typed(scene: Stage) -> None:
+async def test_a_flood_of_complaints_ends_kindly_and_the_last_one_is_kept_as_it_was_typed(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     for _ in range(SELDOM.hour):
         await scene.bot.act(maya.person_id, COMPLAINT)
@@ -59,7 +63,9 @@ async def test_a_flood_of_complaints_ends_kindly_and_the_last_one_is_kept_as_it_
     assert form.answers["text"] == GRIEVANCE
 
 
-async def test_what_one_person_does_too_often_holds_up_nobody_else_and_nothing_else(scene: Stage) -> None:
+async def test_what_one_person_does_too_often_holds_up_nobody_else_and_nothing_else(
+    scene: Stage,
+) -> None:
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     for _ in range(SELDOM.hour):
         await scene.bot.act(maya.person_id, COMPLAINT)
@@ -99,7 +105,11 @@ async def cards(scene: Stage, *numbers: int, text: str = "Something came in.") -
             await tell_group(work, "aln", Message(text), key=f"enquiry:{number}")
     await scene.bot.delivery.drain()
     async with scene.bot.work(writes=False) as work:
-        query = select(tables.outbox.c.key).where(tables.outbox.c.recipient == "group:aln").order_by(tables.outbox.c.id)
+        query = (
+            select(tables.outbox.c.key)
+            .where(tables.outbox.c.recipient == "group:aln")
+            .order_by(tables.outbox.c.id)
+        )
         return [str(key) for key in (await work.session.scalars(query)).all()]
 
 
@@ -117,7 +127,10 @@ async def test_a_crowd_is_one_message_to_the_group_and_not_a_thousand_cards(scen
 async def strangers(scene: Stage, number: int) -> list[int]:
     """So many people of whom nobody has heard before."""
     async with scene.bot.work() as work:
-        many = [await people.add(work, f"Eli {one}", f"eli{one}@moor.example.org", "UTC") for one in range(number)]
+        many = [
+            await people.add(work, f"Eli {one}", f"eli{one}@moor.example.org", "UTC")
+            for one in range(number)
+        ]
     return [one.id for one in many]
 
 
@@ -125,7 +138,9 @@ async def letters(scene: Stage, *kinds: str) -> dict[str, int]:
     """How many letters about such matters, or about a crowd, each recipient has; those who raised them left out."""
     found: Counter[str] = Counter()
     async with scene.bot.work(writes=False) as work:
-        for recipient, key in (await work.session.execute(select(rows.c.recipient, rows.c.key))).all():
+        for recipient, key in (
+            await work.session.execute(select(rows.c.recipient, rows.c.key))
+        ).all():
             found[recipient] += str(key).partition(":")[0] in {*kinds, "crowd"}
     return {recipient: count for recipient, count in found.items() if count > 1}
 
@@ -138,7 +153,9 @@ async def heard_of_a_crowd(scene: Stage) -> set[int]:
 
 
 @pytest.mark.parametrize("about", ["scheme", "group"])
-async def test_many_strangers_together_are_one_message_and_none_of_them_is_refused(scene: Stage, about: str) -> None:
+async def test_many_strangers_together_are_one_message_and_none_of_them_is_refused(
+    scene: Stage, about: str
+) -> None:
     complaint = replace(COMPLAINT, answers={**COMPLAINT.answers, "about": about})
     for one in await strangers(scene, CARDS + 15):
         await scene.bot.act(one, complaint)
@@ -152,25 +169,36 @@ async def test_many_strangers_together_are_one_message_and_none_of_them_is_refus
 async def test_many_who_ask_one_person_for_a_word_are_one_message_to_them(scene: Stage) -> None:
     sam = await scene.person(SAM)
     for one in await strangers(scene, CARDS + 5):
-        await scene.bot.act(one, Action("sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln"))
+        await scene.bot.act(
+            one, Action("sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln")
+        )
     assert await count(scene, "soundings") == CARDS + 5
     assert await letters(scene, "sounding") == {f"person:{sam.person_id}": CARDS + 1}
     assert await heard_of_a_crowd(scene) == {1}
 
 
-async def test_many_who_ask_to_be_let_in_are_one_message_to_each_administrator(scene: Stage) -> None:
+async def test_many_who_ask_to_be_let_in_are_one_message_to_each_administrator(
+    scene: Stage,
+) -> None:
     here = (Workspace(platform="slack", id=TEAM, name="Fells libraries"),)
-    known = {key: one.model_copy(update={"workspaces": here}) for key, one in scene.bot.definitions.items()}
+    known = {
+        key: one.model_copy(update={"workspaces": here})
+        for key, one in scene.bot.definitions.items()
+    }
     for number in range(CARDS + 5):
         async with Work(scene.bot.database, known, scene.bot.clock.now()) as work:
-            text = await identity.ask_in(work, Profile("slack", TEAM, f"U{number}", "Eli Roe", "eli@vale.example.com"))
+            text = await identity.ask_in(
+                work, Profile("slack", TEAM, f"U{number}", "Eli Roe", "eli@vale.example.com")
+            )
         assert "have been asked to confirm you" in text
     told = await letters(scene, "account")
     assert set(told.values()) == {CARDS + 1}
     assert await heard_of_a_crowd(scene) == {1}
 
 
-async def test_refused_presses_are_written_down_a_few_times_an_hour_and_not_for_ever(scene: Stage) -> None:
+async def test_refused_presses_are_written_down_a_few_times_an_hour_and_not_for_ever(
+    scene: Stage,
+) -> None:
     esther = await scene.person(ESTHER)
     before = await count(scene, "audit")
     for _ in range(5 * REFUSALS.hour):
@@ -201,12 +229,23 @@ async def test_the_drafts_of_a_person_are_so_many_and_of_such_a_length(scene: St
 async def test_an_administrator_may_enter_fifty_applications_in_an_hour(scene: Stage) -> None:
     alex = await scene.person(ALEX)
     for number in range(50):
-        await act(alex, "phone.added", name=f"Eli Roe {number}", email=f"eli.roe{number}@moor.example.org")
+        await act(
+            alex, "phone.added", name=f"Eli Roe {number}", email=f"eli.roe{number}@moor.example.org"
+        )
     assert await count(scene, "people") >= 50
 
 
 def test_whatever_somebody_else_has_to_answer_is_asked_for_seldom() -> None:
-    steps = {name: step for conversation in CONVERSATIONS for name, step in conversation.steps.items()}
+    steps = {
+        name: step for conversation in CONVERSATIONS for name, step in conversation.steps.items()
+    }
     seldom = {name for name, step in steps.items() if step.pace == SELDOM}
-    assert seldom >= {"apply.send", "concern.send", "concern.added", "enquiry.asked", "enquiry.raised", "sounding.sent"}
+    assert seldom >= {
+        "apply.send",
+        "concern.send",
+        "concern.added",
+        "enquiry.asked",
+        "enquiry.raised",
+        "sounding.sent",
+    }
     assert not [name for name, step in steps.items() if step.pace.hour > 150 or step.pace.day > 600]

@@ -41,7 +41,9 @@ from tests.support.stage import (
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-CV = FileField(key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False)
+CV = FileField(
+    key="cv", label="Your CV", title="CV", accepts=("pdf", "txt"), most_mb=1, required=False
+)
 WORK = FileField(key="work", label="Something you made", seen_by="partner", required=False)
 PDF = b"%PDF-1.7 numbat"
 
@@ -57,7 +59,9 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
     await database.close()
 
 
-async def hands_in(scene: Stage, email: str, field: FileField = CV, name: str = "numbat.pdf") -> str:
+async def hands_in(
+    scene: Stage, email: str, field: FileField = CV, name: str = "numbat.pdf"
+) -> str:
     """A file that somebody has chosen and not sent."""
     player = await scene.person(email)
     return await scene.bot.keep_file(player.person_id, "aln", field, name, "", PDF)
@@ -83,17 +87,23 @@ async def closed(player: Player, *refs: str) -> None:
             assert await refused(player, step, ref)
 
 
-async def test_until_it_is_sent_it_is_nobody_else_s_and_looks_as_though_it_were_not_there(scene: Stage) -> None:
+async def test_until_it_is_sent_it_is_nobody_else_s_and_looks_as_though_it_were_not_there(
+    scene: Stage,
+) -> None:
     ref = await hands_in(scene, MAYA)
     assert saved(await act(await scene.person(MAYA), "file.open", ref)).content() == PDF
     for email in (IDA, ROBIN, ALEX, JO, NOAH, PRIYA):
         other = await scene.person(email)
         with pytest.raises(Gone):
             await act(other, "file.open", ref)
-        assert await refused(other, "file.read", ref) == await refused(other, "file.read", "file:99")
+        assert await refused(other, "file.read", ref) == await refused(
+            other, "file.read", "file:99"
+        )
 
 
-async def test_once_it_is_sent_the_applicant_and_the_group_open_it_and_nobody_else(scene: Stage) -> None:
+async def test_once_it_is_sent_the_applicant_and_the_group_open_it_and_nobody_else(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     await applies(scene, MAYA, "mentee", cv=(ref := await hands_in(scene, MAYA)))
     assert saved(await act(await scene.person(MAYA), "file.open", ref)).content() == PDF
@@ -103,10 +113,18 @@ async def test_once_it_is_sent_the_applicant_and_the_group_open_it_and_nobody_el
     for email in (NOAH, PRIYA, TOM, JO, ESTHER):
         await barred(await scene.person(email), "file.open", ref)
         await barred(await scene.person(email), "file.read", ref)
-    assert ("aln", str((await scene.person(IDA)).person_id), "file.read", ref, "done") in await logged(scene)
+    assert (
+        "aln",
+        str((await scene.person(IDA)).person_id),
+        "file.read",
+        ref,
+        "done",
+    ) in await logged(scene)
 
 
-async def test_a_member_who_stood_aside_or_has_applied_themselves_opens_it_no_more(scene: Stage) -> None:
+async def test_a_member_who_stood_aside_or_has_applied_themselves_opens_it_no_more(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee", cv=(ref := await hands_in(scene, MAYA)))
     sam = await scene.person(SAM)
     await act(sam, "file.read", ref)
@@ -121,7 +139,12 @@ async def test_a_member_who_stood_aside_or_has_applied_themselves_opens_it_no_mo
 
 async def test_a_line_manager_among_the_members_opens_it_not(scene: Stage) -> None:
     await applies(
-        scene, MAYA, "mentee", cv=(ref := await hands_in(scene, MAYA)), manager_name="Ida Moss", manager_email=IDA
+        scene,
+        MAYA,
+        "mentee",
+        cv=(ref := await hands_in(scene, MAYA)),
+        manager_name="Ida Moss",
+        manager_email=IDA,
     )
     await closed(await scene.person(IDA), ref)
     await act(await scene.person(ROBIN), "file.read", ref)
@@ -144,7 +167,9 @@ async def test_what_was_withdrawn_or_replaced_is_closed_to_the_group(scene: Stag
     assert saved(await act(maya, "file.open", "file:2")).name == "second.pdf"
 
 
-async def test_the_mentor_asked_opens_what_is_meant_for_a_partner_for_as_long_as_they_are_asked(scene: Stage) -> None:
+async def test_the_mentor_asked_opens_what_is_meant_for_a_partner_for_as_long_as_they_are_asked(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     secret, meant = await hands_in(scene, MAYA), await hands_in(scene, MAYA, WORK, "wombat.pdf")
     subject = await eligible(scene, MAYA, cv=secret, work=meant)
@@ -152,7 +177,9 @@ async def test_the_mentor_asked_opens_what_is_meant_for_a_partner_for_as_long_as
     maya, priya, tom = [await scene.person(email) for email in (MAYA, PRIYA, TOM)]
     await closed(priya, meant, secret)
     candidate = await candidate_of(scene, MAYA, PRIYA)
-    await act(maya, "choose.chosen", f"proposal:{candidate.proposal_id}", candidate=str(candidate.id))
+    await act(
+        maya, "choose.chosen", f"proposal:{candidate.proposal_id}", candidate=str(candidate.id)
+    )
     reply = await act(priya, "answer.read", f"candidate:{candidate.id}")
     assert "wombat.pdf, 15 bytes" in read(reply.window)
     assert "numbat" not in read(reply.window)
@@ -163,7 +190,9 @@ async def test_the_mentor_asked_opens_what_is_meant_for_a_partner_for_as_long_as
     await closed(priya, meant, secret)
 
 
-async def test_a_mentee_opens_what_a_mentor_hands_in_for_partners_once_they_are_offered(scene: Stage) -> None:
+async def test_a_mentee_opens_what_a_mentor_hands_in_for_partners_once_they_are_offered(
+    scene: Stage,
+) -> None:
     secret, meant = await hands_in(scene, PRIYA), await hands_in(scene, PRIYA, WORK, "wombat.pdf")
     await on_register(scene, PRIYA, cv=secret, work=meant)
     await on_register(scene, TOM)
@@ -198,7 +227,9 @@ async def applies_as(player: Player, **extra: str) -> None:
     await player.submits()
 
 
-async def test_an_administrator_hands_in_for_a_caller_what_becomes_the_caller_s(scene: Stage) -> None:
+async def test_an_administrator_hands_in_for_a_caller_what_becomes_the_caller_s(
+    scene: Stage,
+) -> None:
     alex, esther, ida = [await scene.person(email) for email in (ALEX, ESTHER, IDA)]
     phoned = {"phone_for": str(esther.person_id)}
     ref = await hands_in(scene, ALEX)
@@ -222,10 +253,18 @@ async def test_an_administrator_opens_by_phone_nothing_that_was_not_sent(scene: 
     ref = await hands_in(scene, MAYA)
     maya = await scene.person(MAYA)
     with pytest.raises(Gone):
-        await act(await scene.person(ALEX), "phone.do", ref, phone_for=str(maya.person_id), phone_step="file.open")
+        await act(
+            await scene.person(ALEX),
+            "phone.do",
+            ref,
+            phone_for=str(maya.person_id),
+            phone_step="file.open",
+        )
 
 
-async def test_what_is_kept_about_somebody_has_each_file_with_a_button_that_opens_it(scene: Stage) -> None:
+async def test_what_is_kept_about_somebody_has_each_file_with_a_button_that_opens_it(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", cv=await hands_in(scene, MAYA))
     maya, noah = await scene.person(MAYA), await scene.person(NOAH)
     await maya.says("show me my data")
@@ -245,7 +284,9 @@ async def test_a_file_in_a_window_goes_to_json_and_back(scene: Stage) -> None:
     assert File("Save", "a.txt", "Größe").content() == "Größe".encode()
 
 
-async def test_every_way_of_asking_meets_the_same_words_for_a_file_that_is_not_there(scene: Stage) -> None:
+async def test_every_way_of_asking_meets_the_same_words_for_a_file_that_is_not_there(
+    scene: Stage,
+) -> None:
     await asked(scene)
     for subject in ("file:99", "file:x", "file:"):
         for step in ("file.open", "file.read"):

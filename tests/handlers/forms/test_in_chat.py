@@ -97,13 +97,19 @@ async def test_a_whole_application_is_answered_in_the_chat_and_sent(scene: Stage
     await answers(maya, *ANSWERS)
     await maya.sees("That was the last question")
     await maya.presses("What I said")
-    await maya.sees("Zebra librarian", "To lead zebra teaching.", "Teaching and information literacy", "3 years")
+    await maya.sees(
+        "Zebra librarian", "To lead zebra teaching.", "Teaching and information literacy", "3 years"
+    )
     await maya.presses("Send application")
     await maya.sees("Your mentee application is here; its reference is A-1")
     kept = (await application_of(scene, MAYA)).answers
     assert (kept["level"], kept["years_at_level"], kept["experience_years"]) == ("assistant", 3, 4)
     assert (kept["areas"], kept["modes"]) == (["teaching", "users"], ["teams", "phone"])
-    assert (kept["background"], kept["manager_approval"], kept["consent"]) == (["lgbtq"], True, True)
+    assert (kept["background"], kept["manager_approval"], kept["consent"]) == (
+        ["lgbtq"],
+        True,
+        True,
+    )
     assert kept["goals"] == "To lead zebra teaching."
     assert await drafts_kept(scene) == 0
 
@@ -187,10 +193,14 @@ async def test_only_what_is_optional_can_be_skipped(scene: Stage) -> None:
     assert "Skip" not in [one.label for one in maya.room.latest_first()[0].buttons]
 
 
-async def test_confidential_words_typed_into_the_chat_are_not_kept_there_and_stand_in_the_window(scene: Stage) -> None:
+async def test_confidential_words_typed_into_the_chat_are_not_kept_there_and_stand_in_the_window(
+    scene: Stage,
+) -> None:
     maya = await begins(scene)
     await answers(maya, *ANSWERS[:12])
-    reply = await scene.bot.act(maya.person_id, Action("home.say", answers={"text": "my zebra goals"}))
+    reply = await scene.bot.act(
+        maya.person_id, Action("home.say", answers={"text": "my zebra goals"})
+    )
     assert reply.hush
     assert isinstance(reply.window, Form)
     assert [one.key for one in reply.window.fields] == ["goals"]
@@ -216,7 +226,9 @@ async def test_leaving_gives_typing_back_and_continue_takes_it_up(scene: Stage) 
     await maya.sees("its reference is A-1")
 
 
-@pytest.mark.parametrize(("word", "leads"), [("home", "You were answering"), ("Help?", "What you can do")])
+@pytest.mark.parametrize(
+    ("word", "leads"), [("home", "You were answering"), ("Help?", "What you can do")]
+)
 async def test_home_and_help_still_work_and_leave(scene: Stage, word: str, leads: str) -> None:
     maya = await begins(scene)
     await maya.says(word)
@@ -290,7 +302,9 @@ async def test_a_draft_is_its_author_s_alone(scene: Stage) -> None:
     assert await drafts_kept(scene) == 1
 
 
-async def test_what_is_only_looked_at_stays_as_it_is_even_where_its_form_is_closed(scene: Stage) -> None:
+async def test_what_is_only_looked_at_stays_as_it_is_even_where_its_form_is_closed(
+    scene: Stage,
+) -> None:
     maya = await begins(scene)
     await maya.says("Senior library assistant")
     assert (await act(maya, "ask.window", "draft:1", question="no such question")).says[0].buttons
@@ -305,7 +319,9 @@ async def test_what_is_only_looked_at_stays_as_it_is_even_where_its_form_is_clos
 async def test_sending_before_the_end_asks_what_is_missing(scene: Stage) -> None:
     maya = await begins(scene)
     reply = await act(maya, "ask.send", "draft:1")
-    assert reply.says[0].text.startswith("Please choose one.") or "fill this in" in reply.says[0].text
+    assert (
+        reply.says[0].text.startswith("Please choose one.") or "fill this in" in reply.says[0].text
+    )
     assert await drafts_kept(scene) == 1
 
 
@@ -349,8 +365,13 @@ async def test_one_form_at_a_time_is_talked_about_and_the_other_is_kept(scene: S
     await act(maya, "ask.go_on", "draft:1")
     await maya.says("Librarian")
     async with scene.bot.work(writes=False) as work:
-        rows = (await work.session.execute(select(tables.drafts).order_by(tables.drafts.c.id))).all()
-    assert [(one.talking, one.answers.get("job_title")) for one in rows] == [(True, "Librarian"), (False, None)]
+        rows = (
+            await work.session.execute(select(tables.drafts).order_by(tables.drafts.c.id))
+        ).all()
+    assert [(one.talking, one.answers.get("job_title")) for one in rows] == [
+        (True, "Librarian"),
+        (False, None),
+    ]
 
 
 async def test_what_was_sent_in_the_window_ends_the_conversation(scene: Stage) -> None:
@@ -373,7 +394,9 @@ CRIES = [
 
 
 @pytest.mark.parametrize("cry", [*CRIES, "my partner hit me and I am scared"])
-async def test_somebody_in_danger_is_told_who_can_help_whatever_is_asked(scene: Stage, cry: str) -> None:
+async def test_somebody_in_danger_is_told_who_can_help_whatever_is_asked(
+    scene: Stage, cry: str
+) -> None:
     maya = await begins(scene)
     await maya.says(cry)
     urgent = definition_of(scene).urgent
@@ -386,9 +409,17 @@ async def test_somebody_in_danger_is_told_who_can_help_whatever_is_asked(scene: 
 
 @pytest.mark.parametrize(
     "answer",
-    ["Urgent cataloguing", "Safeguarding lead", "Wellbeing and support", "Suicide prevention officer", "Support"],
+    [
+        "Urgent cataloguing",
+        "Safeguarding lead",
+        "Wellbeing and support",
+        "Suicide prevention officer",
+        "Support",
+    ],
 )
-async def test_a_short_answer_with_a_grave_word_in_it_is_an_answer(scene: Stage, answer: str) -> None:
+async def test_a_short_answer_with_a_grave_word_in_it_is_an_answer(
+    scene: Stage, answer: str
+) -> None:
     maya = await begins(scene)
     await answers(maya, *ANSWERS[:5])
     await maya.says(answer)
@@ -420,7 +451,9 @@ async def test_a_form_closed_half_way_opens_as_it_was_and_afresh_when_asked(scen
     assert await drafts_kept(scene) == 0
 
 
-async def test_what_was_begun_in_a_window_goes_on_in_the_chat_at_the_first_open_question(scene: Stage) -> None:
+async def test_what_was_begun_in_a_window_goes_on_in_the_chat_at_the_first_open_question(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("I would like a mentor")
     await maya.fills(second_contact="01632 960 999", job_title="Assistant")
@@ -456,7 +489,9 @@ async def test_a_form_that_is_refused_or_comes_back_keeps_its_draft(scene: Stage
     assert await drafts_kept(scene) == 1
 
 
-async def test_a_draft_of_an_earlier_state_meets_the_question_what_changed_meanwhile(scene: Stage) -> None:
+async def test_a_draft_of_an_earlier_state_meets_the_question_what_changed_meanwhile(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     maya = await scene.person(MAYA)
     await maya.presses("Change it")
@@ -465,8 +500,14 @@ async def test_a_draft_of_an_earlier_state_meets_the_question_what_changed_meanw
     other = await act(maya, "applied.change", subject)
     assert isinstance(other.window, Form)
     assert other.window.answers["goals"] == "Mine, typed before"
-    kept = {**(await application_of(scene, MAYA)).answers, "goals": "Sent elsewhere", "revision": "1"}
-    await scene.bot.act(maya.person_id, Action("applied.resend", subject, kept, opener=Action("elsewhere.form")))
+    kept = {
+        **(await application_of(scene, MAYA)).answers,
+        "goals": "Sent elsewhere",
+        "revision": "1",
+    }
+    await scene.bot.act(
+        maya.person_id, Action("applied.resend", subject, kept, opener=Action("elsewhere.form"))
+    )
     await maya.presses("Change it")
     await maya.submits()
     await maya.sees("This was changed elsewhere meanwhile")
@@ -496,7 +537,9 @@ async def test_short_forms_stay_in_their_window_and_are_spoken_of_nowhere(scene:
 async def test_nothing_but_what_opens_a_form_can_be_begun(scene: Stage) -> None:
     priya = await scene.person(PRIYA)
     subject = await applies(scene, MAYA, "mentee")
-    assert "another day" in await refused(priya, "ask.begin", step="applied.withdrawn", about=subject, given=[])
+    assert "another day" in await refused(
+        priya, "ask.begin", step="applied.withdrawn", about=subject, given=[]
+    )
     with pytest.raises(Refusal):
         await act(priya, "ask.begin", step="applied.change", about=subject, given=[])
     assert isinstance((await act(await scene.person(MAYA), "applied.view", subject)).window, View)

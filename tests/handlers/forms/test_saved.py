@@ -55,7 +55,18 @@ def test_what_begins_like_a_formula_is_none(begins: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", ["Maya", "O'Neill", "a=b", "Anne-Marie", "1+1", "", "علی\u200cرضا", "one\ntwo", 'She said "no", twice']
+    "plain",
+    [
+        "Maya",
+        "O'Neill",
+        "a=b",
+        "Anne-Marie",
+        "1+1",
+        "",
+        "علی\u200cرضا",
+        "one\ntwo",
+        'She said "no", twice',
+    ],
 )
 def test_other_words_stand_as_they_are(plain: str) -> None:
     assert cell(plain) == plain
@@ -67,11 +78,15 @@ def test_a_number_stays_a_number() -> None:
 
 @given(st.text())
 def test_no_cell_at_all_begins_like_a_formula(words: str) -> None:
-    assert not cell(words).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"))
+    assert not cell(words).startswith(
+        ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+    )
 
 
 def test_a_name_in_a_heading_is_no_picture_link_or_tag() -> None:
-    assert saved.line("![x](https://e.example.org) <b>\n# A_b*") == (r"\!\[x\](https://e.example.org) \<b\> \# A\_b\*")
+    assert saved.line("![x](https://e.example.org) <b>\n# A_b*") == (
+        r"\!\[x\](https://e.example.org) \<b\> \# A\_b\*"
+    )
     assert saved.line("Priya\u202e Nair") == "Priya Nair"
 
 

@@ -89,7 +89,9 @@ def led(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> Led:
 
     async def after_command(email: str, text: str) -> str:
         seen.clear()
-        with suppress(Refusal):  # where there is nothing to do it for, which its own tests are about
+        with suppress(
+            Refusal
+        ):  # where there is nothing to do it for, which its own tests are about
             await act(await scene.person(email), "home.command", text=text)
         return seen[1]
 
@@ -135,13 +137,21 @@ async def test_a_command_is_never_an_answer_to_a_question_in_the_chat(scene: Sta
     await maya.sees("Question 2 of")
 
 
-def test_every_word_leads_to_intents_that_there_are_and_none_is_closed_to_whoever_types_it() -> None:
+def test_every_word_leads_to_intents_that_there_are_and_none_is_closed_to_whoever_types_it() -> (
+    None
+):
     others = [one.otherwise for one in INTENTS.values() if one.otherwise]
     for keys in (*(tuple(one.key for one in meant) for meant in WORDS.values()), *others):
         assert 1 <= len(set(keys)) == len(keys) <= 3
         assert set(keys) <= set(INTENTS)
-    closed = {name for name, step in CATALOGUE.steps.items() if step.audience not in ("anyone", "party")}
-    assert [key for key, one in INTENTS.items() if one.words and one.action in closed and not one.otherwise] == []
+    closed = {
+        name for name, step in CATALOGUE.steps.items() if step.audience not in ("anyone", "party")
+    }
+    assert [
+        key
+        for key, one in INTENTS.items()
+        if one.words and one.action in closed and not one.otherwise
+    ] == []
 
 
 def test_no_word_says_something_else_than_the_phrases_know_of_it() -> None:

@@ -30,14 +30,24 @@ async def test_a_newcomers_page_welcomes_them_and_names_somebody_to_turn_to(scen
         "Talk to a person",
         "Your data and you",
     ]
-    assert "Telephone" in read(shown["People to turn to"]) or "E-mail" in read(shown["People to turn to"])
+    assert "Telephone" in read(shown["People to turn to"]) or "E-mail" in read(
+        shown["People to turn to"]
+    )
 
 
-async def test_the_page_says_with_whom_one_is_paired_until_when_and_when_they_meet_next(scene: Stage) -> None:
+async def test_the_page_says_with_whom_one_is_paired_until_when_and_when_they_meet_next(
+    scene: Stage,
+) -> None:
     await pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await act(maya, "meet.logged", "partnership:1", day="2027-01-11", minutes=60, how="phone")
-    given: Answers = {"day": "2027-01-18", "hour": "14:00", "minutes": 90, "how": "teams", "revision": "new"}
+    given: Answers = {
+        "day": "2027-01-18",
+        "hour": "14:00",
+        "minutes": 90,
+        "how": "teams",
+        "revision": "new",
+    }
     await act(maya, "plan.saved", "partnership:1", **given)
     shown = await page(scene, MAYA)
     assert shown["first"].heading == "Next meeting with Priya: Monday 18 January 2027, 14:00"
@@ -52,7 +62,9 @@ async def test_the_page_says_with_whom_one_is_paired_until_when_and_when_they_me
         ("Planned until", "Sunday 11 July 2027"),
     )
     assert when == When(
-        "Next meeting with Priya", datetime(2027, 1, 18, 14, tzinfo=UTC), "Monday 18 January 2027, 14:00"
+        "Next meeting with Priya",
+        datetime(2027, 1, 18, 14, tzinfo=UTC),
+        "Monday 18 January 2027, 14:00",
     )
     assert sum(isinstance(part, When) for one in shown.values() for part in one.parts) == 1
 
@@ -68,7 +80,9 @@ async def test_somebody_with_two_partnerships_reads_of_both(scene: Stage) -> Non
     ]
 
 
-async def test_a_members_page_lists_what_waits_by_reference_stage_and_date_without_a_name(scene: Stage) -> None:
+async def test_a_members_page_lists_what_waits_by_reference_stage_and_date_without_a_name(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     first = await eligible(scene)
     await scene.forward(1)
@@ -76,10 +90,16 @@ async def test_a_members_page_lists_what_waits_by_reference_stage_and_date_witho
     await selects(scene, IDA, first, [PRIYA])
     shown = await page(scene, IDA)
     told = [
-        (one.title, one.subtitle, one.text) for one in shown["For the Oversight Group"].parts if isinstance(one, Card)
+        (one.title, one.subtitle, one.text)
+        for one in shown["For the Oversight Group"].parts
+        if isinstance(one, Card)
     ]
     assert told == [
-        ("A-2, mentee application", "Answer by Monday 8 February 2027", "Proposed; 1 of 2 agreed. Your word is given."),
+        (
+            "A-2, mentee application",
+            "Answer by Monday 8 February 2027",
+            "Proposed; 1 of 2 agreed. Your word is given.",
+        ),
         ("A-3, mentee application", "Answer by Tuesday 9 February 2027", "To be checked"),
     ]
     everything = "\n".join(read(one) for one in shown.values())
@@ -94,7 +114,9 @@ async def test_who_is_no_member_reads_nothing_of_what_waits(scene: Stage) -> Non
         assert "For the Oversight Group" not in await page(scene, email)
 
 
-async def test_a_long_list_is_cut_and_says_where_the_rest_is(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_list_is_cut_and_says_where_the_rest_is(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(import_module("handlers.oversight.waiting"), "LISTED", 1)
     for email in (MAYA, NOAH, TOM):
         await applies(scene, email, "mentee")

@@ -33,7 +33,11 @@ async def home(player: Player) -> Message:
     before = len(player.room.messages)
     await player.says("hello")
     first, *also = list(player.room.messages.values())[before:]
-    return replace(first, parts=also[0].parts, buttons=first.buttons + also[0].buttons) if also else first
+    return (
+        replace(first, parts=also[0].parts, buttons=first.buttons + also[0].buttons)
+        if also
+        else first
+    )
 
 
 async def stands(player: Player, headline: str, primary: str, *others: str) -> None:
@@ -52,7 +56,9 @@ async def stands(player: Player, headline: str, primary: str, *others: str) -> N
 async def test_a_mentees_home_from_new_to_introduced(scene: Stage) -> None:
     maya, robin = await scene.person(MAYA), await scene.person(ROBIN)
     await on_register(scene, PRIYA, TOM)
-    await stands(maya, "Welcome to ALN Mentoring Scheme", "Find a mentor", "Be a mentor", "How it works")
+    await stands(
+        maya, "Welcome to ALN Mentoring Scheme", "Find a mentor", "Be a mentor", "How it works"
+    )
     subject = await applies(scene, MAYA, "mentee")
     day = "answer by Monday 8 February 2027"
     await stands(maya, f"Application received; {day}", "View it", "Change it", "Withdraw it")
@@ -61,11 +67,15 @@ async def test_a_mentees_home_from_new_to_introduced(scene: Stage) -> None:
     await selects(scene, IDA, subject, [PRIYA, TOM])
     await stands(maya, f"Looking for mentors; {day}", "View it")
     await selects(scene, ROBIN, subject, [PRIYA, TOM])
-    await stands(maya, "2 mentors to consider", "Read profiles", "Ask for others", "Ask a question first")
+    await stands(
+        maya, "2 mentors to consider", "Read profiles", "Ask for others", "Ask a question first"
+    )
     request = await chooses(scene, MAYA, PRIYA)
     await stands(maya, "Priya Nair has been asked", "View profile", "Change choice")
     await act(await scene.person(PRIYA), "answer.accept", request)
-    await stands(maya, "Arrange your first talk", "Contact Priya", "We have started", "Not right for me")
+    await stands(
+        maya, "Arrange your first talk", "Contact Priya", "We have started", "Not right for me"
+    )
     await act(maya, "start.started", "partnership:1")
     await stands(maya, "Started with Priya Nair", "Contact Priya", "Not right for me")
     await act(await scene.person(PRIYA), "start.started", "partnership:1")
@@ -75,7 +85,9 @@ async def test_a_mentees_home_from_new_to_introduced(scene: Stage) -> None:
 async def test_a_mentors_home_from_registered_to_full(scene: Stage) -> None:
     priya = await scene.person(PRIYA)
     [subject] = await on_register(scene, PRIYA)
-    await stands(priya, "You are on the register", "Review profile", "Change places", "Away for a while")
+    await stands(
+        priya, "You are on the register", "Review profile", "Change places", "Away for a while"
+    )
     await offered(scene, MAYA, [PRIYA])
     await stands(priya, "You are on the register", "Review profile")
     request = await chooses(scene, MAYA, PRIYA)
@@ -95,14 +107,23 @@ async def test_a_members_home_names_what_waits_for_them_and_not_for_others(scene
     first = await eligible(scene)
     await scene.forward(1)
     await applies(scene, NOAH, "mentee")
-    await stands(ida, "2 matters wait; the earliest by Monday 8 February 2027", "Open the earliest", "All, by date")
+    await stands(
+        ida,
+        "2 matters wait; the earliest by Monday 8 February 2027",
+        "Open the earliest",
+        "All, by date",
+    )
     await ida.presses("Open the earliest")
     await ida.sees("A-2, Maya Thorne")
     await selects(scene, IDA, first, [PRIYA])
-    await stands(ida, "1 matter waits; the earliest by Tuesday 9 February 2027", "Open the earliest")
+    await stands(
+        ida, "1 matter waits; the earliest by Tuesday 9 February 2027", "Open the earliest"
+    )
     await ida.presses("All, by date")
     await ida.sees("1 waiting for you", "With others", "Your word is given")
-    await stands(robin, "2 matters wait; the earliest by Monday 8 February 2027", "Open the earliest")
+    await stands(
+        robin, "2 matters wait; the earliest by Monday 8 February 2027", "Open the earliest"
+    )
     await stands(jo, "Welcome to ALN Mentoring Scheme", "Find a mentor")
 
 
@@ -112,13 +133,17 @@ async def test_a_complaint_is_not_hidden_behind_nothing_waits(scene: Stage) -> N
     shown = await home(alex)
     assert shown.heading.startswith("1 matter waits; the earliest by")
     await alex.sees(", complaint.")
-    await alex.does_not_see("Complaint; reply by")  # it is counted above, and would stand here twice
+    await alex.does_not_see(
+        "Complaint; reply by"
+    )  # it is counted above, and would stand here twice
     await alex.does_not_see("Nothing waits for you")
     await alex.says("what is waiting")
     await alex.sees("1 waiting for you", ", complaint")
 
 
-async def test_a_members_count_the_list_and_the_channel_agree_and_the_earliest_is_the_earliest(scene: Stage) -> None:
+async def test_a_members_count_the_list_and_the_channel_agree_and_the_earliest_is_the_earliest(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     await applies(scene, NOAH, "mentee")
     await act(await scene.person(NOAH), "concern.send", about="scheme", text="Too slow.")
@@ -148,7 +173,9 @@ async def test_what_waits_comes_before_what_is_under_way_and_invitations(scene: 
 # Free text
 
 
-@pytest.mark.parametrize("text", ["qwertyuiop", "🌱", "x" * 10_000, "<b>?</b>", "\u202e", "it", "yes", ""])
+@pytest.mark.parametrize(
+    "text", ["qwertyuiop", "🌱", "x" * 10_000, "<b>?</b>", "\u202e", "it", "yes", ""]
+)
 async def test_what_is_unclear_gets_two_or_three_buttons_that_lead_on_and_do_not_carry_it(
     scene: Stage, text: str
 ) -> None:
@@ -206,7 +233,13 @@ async def test_who_is_in_one_scheme_is_asked_which_only_to_start_something(scene
     await applies(scene, MAYA, "mentee")
     await second_scheme(scene)
     maya = await scene.person(MAYA)
-    for text in ("hello", "where is my application?", "what are our meetings", "how does it work", "help"):
+    for text in (
+        "hello",
+        "where is my application?",
+        "what are our meetings",
+        "how does it work",
+        "help",
+    ):
         await maya.says(text)
         await maya.does_not_see("Which scheme")
     await maya.says("I want to be a mentor")
@@ -229,7 +262,9 @@ async def test_who_is_in_none_is_asked_once_and_then_stays_in_the_one_chosen(sce
     assert str(noah.room).count("Which scheme") == 1
 
 
-async def test_who_is_in_both_is_asked_which_and_what_they_typed_is_in_no_button(scene: Stage) -> None:
+async def test_who_is_in_both_is_asked_which_and_what_they_typed_is_in_no_button(
+    scene: Stage,
+) -> None:
     await second_scheme(scene)
     robin = await scene.person(ROBIN)
     await robin.says("what is waiting for me")
@@ -239,13 +274,18 @@ async def test_who_is_in_both_is_asked_which_and_what_they_typed_is_in_no_button
     await robin.sees("Nothing waits for you")
 
 
-async def test_a_matter_names_its_own_scheme_and_so_does_the_log_of_who_was_refused(scene: Stage) -> None:
+async def test_a_matter_names_its_own_scheme_and_so_does_the_log_of_who_was_refused(
+    scene: Stage,
+) -> None:
     subject = await eligible(scene)
     await second_scheme(scene)
     await act(await scene.person(ROBIN), "review.open", subject)
     await barred(await scene.person(NOAH), "review.open", subject)
     last = (await logged(scene))[-2:]
-    assert [(scheme, outcome) for scheme, _, _, _, outcome in last] == [("aln", "done"), ("aln", "refused")]
+    assert [(scheme, outcome) for scheme, _, _, _, outcome in last] == [
+        ("aln", "done"),
+        ("aln", "refused"),
+    ]
 
 
 async def test_an_old_card_of_a_scheme_that_is_gone_leads_nowhere_and_says_so(scene: Stage) -> None:
@@ -253,4 +293,6 @@ async def test_an_old_card_of_a_scheme_that_is_gone_leads_nowhere_and_says_so(sc
     aln = scene.bot.definitions["aln"]
     scene.bot.desk.definitions = {"m25": aln.model_copy(update={"key": "m25"})}
     with pytest.raises(Gone):
-        await scene.bot.desk.perform((await scene.person(MAYA)).person_id, Action("applied.view", subject), START)
+        await scene.bot.desk.perform(
+            (await scene.person(MAYA)).person_id, Action("applied.view", subject), START
+        )

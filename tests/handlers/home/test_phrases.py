@@ -16,7 +16,9 @@ from handlers.home.phrases import NOWHERE, Understood, plain, understand
 
 READING = tomllib.loads(Path("handlers/home/reading.toml").read_text("utf-8"))
 WAYS = {key: one.ways for key, one in INTENTS.items()}
-WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} | set(READING["known"].split())
+WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} | set(
+    READING["known"].split()
+)
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
@@ -198,13 +200,19 @@ def test_an_intent_has_at_least_twenty_five_ways(key: str) -> None:
 
 
 def test_no_two_intents_share_a_way() -> None:
-    owners = Counter(tuple(plain(way)) for ways in WAYS.values() for way in {" ".join(plain(way)) for way in ways})
+    owners = Counter(
+        tuple(plain(way))
+        for ways in WAYS.values()
+        for way in {" ".join(plain(way)) for way in ways}
+    )
     assert [way for way, count in owners.items() if count > 1] == []
 
 
 def test_what_a_step_answers_counts_before_what_none_does() -> None:
     said = [key for key, _ in phrases._SAID]
-    assert set(said[: said.count(NOWHERE)]) == {NOWHERE}, "of two that say the same, the last counts"
+    assert set(said[: said.count(NOWHERE)]) == {NOWHERE}, (
+        "of two that say the same, the last counts"
+    )
 
 
 @pytest.mark.parametrize("key", WAYS)
@@ -215,13 +223,31 @@ def test_every_way_leads_to_its_own_intent(key: str) -> None:
 @pytest.mark.parametrize("key", WAYS)
 def test_politeness_and_shouting_do_not_change_what_is_meant(key: str) -> None:
     ways = [way for way in WAYS[key] if len(way) >= 12][:10]
-    said = [f"  HELLO, {way.upper()} PLEASE!!! 🙏" for way in ways] + [f"{way}, thank you very much." for way in ways]
+    said = [f"  HELLO, {way.upper()} PLEASE!!! 🙏" for way in ways] + [
+        f"{way}, thank you very much." for way in ways
+    ]
     assert [(text, led(text)) for text in said if led(text) != key] == []
 
 
 def test_a_single_word_is_enough_where_it_can_mean_only_one_thing() -> None:
-    words = ("help", "Withdraw!", "hi, complaint", "urgent please", "questionnaire", "menu", "status")
-    assert [led(word) for word in words] == ["help", "withdraw", "complain", "people", "survey", "hello", "status"]
+    words = (
+        "help",
+        "Withdraw!",
+        "hi, complaint",
+        "urgent please",
+        "questionnaire",
+        "menu",
+        "status",
+    )
+    assert [led(word) for word in words] == [
+        "help",
+        "withdraw",
+        "complain",
+        "people",
+        "survey",
+        "hello",
+        "status",
+    ]
 
 
 def test_phrasings_that_are_not_in_the_file_are_understood() -> None:
@@ -259,7 +285,9 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
             ]
         )
     )
-    assume(slipped.lower() not in WORDS)  # a slip that makes another word is no longer a slip anyone can see
+    assume(
+        slipped.lower() not in WORDS
+    )  # a slip that makes another word is no longer a slip anyone can see
     return key, " ".join([*words[:place], slipped, *words[place + 1 :]])
 
 
@@ -324,7 +352,9 @@ def test_a_schemes_own_terms_are_understood() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=200), st.dictionaries(st.text(max_size=12), st.text(max_size=12), max_size=4))
+@given(
+    st.text(max_size=200), st.dictionaries(st.text(max_size=12), st.text(max_size=12), max_size=4)
+)
 def test_any_text_is_either_clear_or_gets_buttons(text: str, words: dict[str, str]) -> None:
     understood = understand(text, words)
     assert (understood.intent is None) == (2 <= len(understood.close) <= 3)
@@ -333,7 +363,15 @@ def test_any_text_is_either_clear_or_gets_buttons(text: str, words: dict[str, st
 
 @pytest.mark.parametrize(
     "text",
-    ["x" * 10_000, "a b " * 2_500, "\0" * 10_000, "\ufdfa" * 10_000, "\ud800", "\u202e" * 9 + "hello", "<b>" * 3_000],
+    [
+        "x" * 10_000,
+        "a b " * 2_500,
+        "\0" * 10_000,
+        "\ufdfa" * 10_000,
+        "\ud800",
+        "\u202e" * 9 + "hello",
+        "<b>" * 3_000,
+    ],
 )
 def test_odd_and_overlong_texts_cost_little(text: str) -> None:
     before = time.thread_time()

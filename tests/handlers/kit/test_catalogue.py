@@ -89,13 +89,22 @@ def test_every_entry_of_the_help_stands_in_one_section_in_a_place_of_its_own() -
 
 def test_the_help_lists_a_new_step_by_what_it_says() -> None:
     book = Conversation("book")
-    book.step("second", Audience.ANYONE, reads=True, in_help=SECTIONS[-1].entry("Second", 20))(nothing)
-    book.step("first", Audience.ANYONE, reads=True, in_help=SECTIONS[-1].entry("First", 10))(nothing)
-    assert Catalogue([book]).listed(SECTIONS[-1]) == [("First", "book.first"), ("Second", "book.second")]
+    book.step("second", Audience.ANYONE, reads=True, in_help=SECTIONS[-1].entry("Second", 20))(
+        nothing
+    )
+    book.step("first", Audience.ANYONE, reads=True, in_help=SECTIONS[-1].entry("First", 10))(
+        nothing
+    )
+    assert Catalogue([book]).listed(SECTIONS[-1]) == [
+        ("First", "book.first"),
+        ("Second", "book.second"),
+    ]
 
 
 def intent(key: str, action: str = "home.show", **more: object) -> Intent:
-    return Intent.model_validate({"key": key, "action": action, "label": key, "ways": ("a way",), **more})
+    return Intent.model_validate(
+        {"key": key, "action": action, "label": key, "ways": ("a way",), **more}
+    )
 
 
 def test_a_key_of_an_intent_a_word_and_a_place_are_taken_once(tmp_path: Path) -> None:

@@ -32,20 +32,26 @@ from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM,
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
-async def test_a_request_opens_with_the_mentees_profile_and_nothing_meant_for_the_group(scene: Stage) -> None:
+async def test_a_request_opens_with_the_mentees_profile_and_nothing_meant_for_the_group(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await offered(scene, MAYA, [PRIYA])
     await chooses(scene, MAYA, PRIYA)
     await priya.sees(
-        "Maya Thorne would like to work with you as a mentee.", "Monday 18 January 2027", "needs no reason"
+        "Maya Thorne would like to work with you as a mentee.",
+        "Monday 18 January 2027",
+        "needs no reason",
     )
     await priya.does_not_see("teaching sessions")
     await priya.presses("Read the request")
     await priya.sees("lead teaching sessions", "Accept", "Decline", "Ask something first")
     for secret in ("Lena Marsh", MAYA, "eligible"):
         await priya.does_not_see(secret)
-    await maya.sees("Priya Nair has been asked, and has until Monday 18 January 2027. You'll hear either way.")
+    await maya.sees(
+        "Priya Nair has been asked, and has until Monday 18 January 2027. You'll hear either way."
+    )
 
 
 async def test_accepting_matches_the_two_once_and_a_second_click_says_so(scene: Stage) -> None:
@@ -63,7 +69,9 @@ async def test_accepting_matches_the_two_once_and_a_second_click_says_so(scene: 
     assert await places_taken(scene, PRIYA) == 1
 
 
-async def test_declining_frees_the_place_and_opens_the_other_option_until_a_day(scene: Stage) -> None:
+async def test_declining_frees_the_place_and_opens_the_other_option_until_a_day(
+    scene: Stage,
+) -> None:
     await asked(scene)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await priya.presses("Read the request")
@@ -83,7 +91,9 @@ async def test_declining_frees_the_place_and_opens_the_other_option_until_a_day(
     assert cards(await scene.person(TOM), "A mentee asks")
 
 
-async def test_when_everyone_declines_it_goes_back_to_the_group_with_a_new_date(scene: Stage) -> None:
+async def test_when_everyone_declines_it_goes_back_to_the_group_with_a_new_date(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     priya, maya, tom = [await scene.person(email) for email in (PRIYA, MAYA, TOM)]
     await act(priya, "answer.declined", request)
@@ -106,7 +116,9 @@ async def test_when_everyone_declines_it_goes_back_to_the_group_with_a_new_date(
     await maya.sees("1 mentor to consider")
 
 
-async def test_another_option_that_has_filled_up_meanwhile_is_not_offered_again(scene: Stage) -> None:
+async def test_another_option_that_has_filled_up_meanwhile_is_not_offered_again(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     await offered(scene, NOAH, [TOM])
     await chooses(scene, NOAH, TOM)
@@ -115,7 +127,9 @@ async def test_another_option_that_has_filled_up_meanwhile_is_not_offered_again(
     assert (await candidate_of(scene, MAYA, TOM)).state == Word.RELEASED
 
 
-async def test_not_available_until_a_day_keeps_a_mentor_from_being_suggested_before(scene: Stage) -> None:
+async def test_not_available_until_a_day_keeps_a_mentor_from_being_suggested_before(
+    scene: Stage,
+) -> None:
     await asked(scene)
     priya = await scene.person(PRIYA)
     await priya.presses("Read the request")
@@ -132,13 +146,17 @@ async def test_not_available_until_a_day_keeps_a_mentor_from_being_suggested_bef
     await priya.sees("Away until Monday 1 March 2027", "I'm back")
 
 
-async def test_a_silent_mentor_is_reminded_on_the_set_days_and_then_the_next_option_is_open(scene: Stage) -> None:
+async def test_a_silent_mentor_is_reminded_on_the_set_days_and_then_the_next_option_is_open(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await scene.forward(2)
     await priya.does_not_see("is waiting to hear from you")
     await scene.forward(1)
-    await priya.sees("Maya Thorne is waiting to hear from you. A yes or a no by Monday 18 January 2027 helps")
+    await priya.sees(
+        "Maya Thorne is waiting to hear from you. A yes or a no by Monday 18 January 2027 helps"
+    )
     await scene.forward(4)
     assert len(cards(priya, "A mentee asks")) == 1
     await maya.does_not_see("can't take this on")
@@ -163,11 +181,15 @@ async def test_the_last_day_counts_to_its_end(scene: Stage) -> None:
     assert (await application_of(scene, MAYA)).stage == Standing.MATCHED
 
 
-async def test_an_answer_and_the_end_of_its_time_at_once_come_to_one_thing(database: Database) -> None:
+async def test_an_answer_and_the_end_of_its_time_at_once_come_to_one_thing(
+    database: Database,
+) -> None:
     scene = await set_stage(database)
     request = await asked(scene, mentors=[PRIYA])
     scene.bot.clock.set(scene.bot.clock.now().replace(day=20))
-    await at_once(scene, *[(PRIYA, Action("home.show"))] * 3)  # so that each has a connection of its own
+    await at_once(
+        scene, *[(PRIYA, Action("home.show"))] * 3
+    )  # so that each has a connection of its own
     done = await asyncio.gather(
         scene.bot.act((await scene.person(PRIYA)).person_id, Action("answer.accept", request)),
         sweep(scene.bot.desk, scene.bot.clock.now()),
@@ -175,7 +197,10 @@ async def test_an_answer_and_the_end_of_its_time_at_once_come_to_one_thing(datab
     )
     accepted = not isinstance(done[0], Refusal)
     await scene.bot.sweep()
-    candidate, application = await candidate_of(scene, MAYA, PRIYA), await application_of(scene, MAYA)
+    candidate, application = (
+        await candidate_of(scene, MAYA, PRIYA),
+        await application_of(scene, MAYA),
+    )
     assert candidate.state == (Word.ACCEPTED if accepted else Word.LAPSED)
     assert application.stage == (Standing.MATCHED if accepted else Standing.ELIGIBLE)
     assert await places_taken(scene, PRIYA) == accepted

@@ -34,12 +34,28 @@ from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM,
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
-async def test_the_mentee_reads_the_profiles_alone_and_nothing_meant_for_the_group(scene: Stage) -> None:
-    await on_register(scene, PRIYA, TOM, avoid="Somebody", groups=["lgbtq"], other="No Fridays", hopes_give="An ear")
+async def test_the_mentee_reads_the_profiles_alone_and_nothing_meant_for_the_group(
+    scene: Stage,
+) -> None:
+    await on_register(
+        scene,
+        PRIYA,
+        TOM,
+        avoid="Somebody",
+        groups=["lgbtq"],
+        other="No Fridays",
+        hopes_give="An ear",
+    )
     await offered(scene)
     maya = await scene.person(MAYA)
     await maya.presses("Read profiles")
-    await maya.sees("Priya Nair", "Tom Birch", "An ear", "Nobody here knows of it until you choose", "Ask for others")
+    await maya.sees(
+        "Priya Nair",
+        "Tom Birch",
+        "An ear",
+        "Nobody here knows of it until you choose",
+        "Ask for others",
+    )
     for secret in ("Gwen Pike", "Somebody", "LGBTQ", "No Fridays", PRIYA):
         await maya.does_not_see(secret)
 
@@ -72,11 +88,17 @@ async def test_the_mentor_chosen_is_asked_and_the_choice_is_made_once(scene: Sta
     await tom.does_not_see("Maya")
     await scene.group_sees("A mentor has been asked; answer by Monday 18 January 2027")
     for one in late.values():
-        assert "asked somebody already" in await refused(maya, "choose.chosen", proposal, candidate=one)
-    assert "asked somebody already" in await refused(maya, "choose.wants_others", proposal, reason="x")
+        assert "asked somebody already" in await refused(
+            maya, "choose.chosen", proposal, candidate=one
+        )
+    assert "asked somebody already" in await refused(
+        maya, "choose.wants_others", proposal, reason="x"
+    )
     assert "asked somebody already" in await refused(maya, "choose.others", proposal)
     await act(priya, "answer.accept", f"candidate:{late[PRIYA]}")
-    assert "has been accepted" in await refused(maya, "choose.chosen", proposal, candidate=late[TOM])
+    assert "has been accepted" in await refused(
+        maya, "choose.chosen", proposal, candidate=late[TOM]
+    )
 
 
 async def test_only_the_mentee_reads_and_chooses(scene: Stage) -> None:
@@ -87,11 +109,15 @@ async def test_only_the_mentee_reads_and_chooses(scene: Stage) -> None:
             await barred(await scene.person(email), f"choose.{step}", proposal, candidate="1")
     maya = await scene.person(MAYA)
     for forged in ("", "99", "1; drop", "-1", "1" * 30):
-        assert "not among your options" in await refused(maya, "choose.chosen", proposal, candidate=forged)
+        assert "not among your options" in await refused(
+            maya, "choose.chosen", proposal, candidate=forged
+        )
     assert (await proposal_of(scene)).state == "offered"
 
 
-async def test_a_mentor_filled_up_since_can_no_longer_be_chosen_and_the_list_says_it_is_shorter(scene: Stage) -> None:
+async def test_a_mentor_filled_up_since_can_no_longer_be_chosen_and_the_list_says_it_is_shorter(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     proposal = await offered(scene, MAYA)
     await offered(scene, NOAH, [PRIYA])
@@ -99,7 +125,9 @@ async def test_a_mentor_filled_up_since_can_no_longer_be_chosen_and_the_list_say
     await chooses(scene, NOAH, PRIYA)
     maya = await scene.person(MAYA)
     text = await refused(maya, "choose.chosen", proposal, candidate=late)
-    assert text.startswith("Priya Nair can't be asked just now, so nobody has been. Please choose another")
+    assert text.startswith(
+        "Priya Nair can't be asked just now, so nobody has been. Please choose another"
+    )
     assert await places_taken(scene, PRIYA) == 1
     assert (await candidate_of(scene, MAYA, PRIYA)).state == Word.PROPOSED
     await maya.says("hello")
@@ -117,25 +145,35 @@ async def test_a_mentor_away_or_kept_apart_since_can_no_longer_be_chosen(scene: 
     await act(await scene.person(PRIYA), "available.rest", mentors[0], until="2027-05-03")
     answers = (await application_of(scene, TOM, "mentor")).answers
     await act(
-        await scene.person(TOM), "applied.resend", mentors[1], **{**answers, "avoid": "Maya Thorne", "revision": "1"}
+        await scene.person(TOM),
+        "applied.resend",
+        mentors[1],
+        **{**answers, "avoid": "Maya Thorne", "revision": "1"},
     )
     maya = await scene.person(MAYA)
     for email in (PRIYA, TOM):
         candidate = str((await candidate_of(scene, MAYA, email)).id)
-        assert "can't be asked just now" in await refused(maya, "choose.chosen", proposal, candidate=candidate)
+        assert "can't be asked just now" in await refused(
+            maya, "choose.chosen", proposal, candidate=candidate
+        )
     await maya.says("hello")
     await maya.sees("Nobody left to choose from", "Ask for others")
     assert "avoid" not in str(maya.room)
 
 
-async def test_two_mentees_who_choose_the_last_place_at_the_same_moment_take_it_once(database: Database) -> None:
+async def test_two_mentees_who_choose_the_last_place_at_the_same_moment_take_it_once(
+    database: Database,
+) -> None:
     scene = await set_stage(database)
     await on_register(scene, PRIYA)
     for email in (MAYA, NOAH):
         await offered(scene, email, [PRIYA])
     wishes = []
     for email in (MAYA, NOAH):
-        subject, one = f"proposal:{(await proposal_of(scene, email)).id}", await candidate_of(scene, email, PRIYA)
+        subject, one = (
+            f"proposal:{(await proposal_of(scene, email)).id}",
+            await candidate_of(scene, email, PRIYA),
+        )
         wishes.append((email, Action("choose.chosen", subject, {"candidate": str(one.id)})))
     [text] = [one.text for one in await at_once(scene, *wishes) if isinstance(one, Refusal)]
     assert text.startswith("Priya Nair can't be asked just now, so nobody has been.")
@@ -147,7 +185,9 @@ async def test_the_same_press_arriving_twice_at_once_is_answered_once(database: 
     scene = await set_stage(database)
     await on_register(scene, PRIYA)
     subject = await offered(scene, MAYA, [PRIYA])
-    action = Action("choose.chosen", subject, {"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id)})
+    action = Action(
+        "choose.chosen", subject, {"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id)}
+    )
     first, second = await at_once(scene, (MAYA, action), (MAYA, action), inbound="web:7")
     assert isinstance(first, Reply)
     assert first == second
@@ -157,7 +197,10 @@ async def test_a_mentor_who_is_just_withdrawing_is_not_asked(database: Database)
     scene = await set_stage(database)
     await on_register(scene, PRIYA)
     subject = await offered(scene, MAYA, [PRIYA])
-    theirs, one = await application_of(scene, PRIYA, "mentor"), await candidate_of(scene, MAYA, PRIYA)
+    theirs, one = (
+        await application_of(scene, PRIYA, "mentor"),
+        await candidate_of(scene, MAYA, PRIYA),
+    )
     maya = await scene.person(MAYA)
     async with scene.bot.work() as work:
         (await matters.locked(work, Application, theirs.id)).withdraw(work.now)
@@ -168,7 +211,9 @@ async def test_a_mentor_who_is_just_withdrawing_is_not_asked(database: Database)
     assert await places_taken(scene, PRIYA) == 0
 
 
-async def test_asking_for_others_brings_a_new_date_and_the_reason_goes_to_members_alone(scene: Stage) -> None:
+async def test_asking_for_others_brings_a_new_date_and_the_reason_goes_to_members_alone(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     proposal = await offered(scene)
     await scene.forward(2)
@@ -183,7 +228,9 @@ async def test_asking_for_others_brings_a_new_date_and_the_reason_goes_to_member
     ]
     await scene.group_sees("The mentee asks for other options.")
     await ida.presses_in_channel("Open", card="A-3")
-    await ida.sees("What the applicant said of it", "Both remind me of my last manager.", "Suggest mentors")
+    await ida.sees(
+        "What the applicant said of it", "Both remind me of my last manager.", "Suggest mentors"
+    )
     for room in scene.channel.rooms.values():
         assert "last manager" not in str(room)
     await priya.does_not_see("Maya")
@@ -223,17 +270,23 @@ async def test_a_choice_can_be_changed_until_the_mentor_answers(scene: Stage) ->
     [text] = cards(priya, "Request closed")
     assert text.startswith("Maya Thorne has chosen another way. Your place is open again")
     [text] = cards(maya, "Another choice")
-    assert text.startswith("Your request to Priya Nair is taken back. Your other option is open until")
+    assert text.startswith(
+        "Your request to Priya Nair is taken back. Your other option is open until"
+    )
     assert "closed" in await refused(priya, "answer.accept", request)
     assert "is closed" in await refused(maya, "choose.changed", "proposal:1", candidate=first)
     second = await chooses(scene, MAYA, TOM)
     await act(await scene.person(TOM), "answer.accept", second)
     for step in ("change", "changed"):
-        assert "answered" in await refused(maya, f"choose.{step}", "proposal:1", candidate=second.partition(":")[2])
+        assert "answered" in await refused(
+            maya, f"choose.{step}", "proposal:1", candidate=second.partition(":")[2]
+        )
         await barred(priya, f"choose.{step}", "proposal:1", candidate=first)
 
 
-async def test_a_chosen_profile_can_be_read_again_and_a_stranger_has_no_options(scene: Stage) -> None:
+async def test_a_chosen_profile_can_be_read_again_and_a_stranger_has_no_options(
+    scene: Stage,
+) -> None:
     await asked(scene)
     maya, esther = await scene.person(MAYA), await scene.person(ESTHER)
     await maya.says("read the profiles")

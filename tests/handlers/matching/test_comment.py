@@ -59,7 +59,9 @@ async def writes(scene: Stage, email: str) -> Player:
     return player
 
 
-async def test_a_comment_is_read_by_the_members_and_stands_in_no_chat_or_channel(scene: Stage) -> None:
+async def test_a_comment_is_read_by_the_members_and_stands_in_no_chat_or_channel(
+    scene: Stage,
+) -> None:
     subject = await selected(scene)
     await writes(scene, SAM)
     await scene.group_sees("A member has commented on what is selected; please look.")
@@ -72,7 +74,9 @@ async def test_a_comment_is_read_by_the_members_and_stands_in_no_chat_or_channel
         raw = (await work.session.execute(text("SELECT text FROM comments"))).scalar_one()
         assert WORDS not in raw
         query = select(audit.c.action, audit.c.subject).where(audit.c.action == "propose.commented")
-        assert [tuple(one) for one in (await work.session.execute(query)).all()] == [("propose.commented", subject)]
+        assert [tuple(one) for one in (await work.session.execute(query)).all()] == [
+            ("propose.commented", subject)
+        ]
 
 
 async def test_only_members_who_may_read_of_it_comment_on_it_or_see_a_comment(scene: Stage) -> None:
@@ -98,12 +102,15 @@ async def test_neither_the_mentee_nor_the_mentor_reads_it_once_it_is_proposed(sc
             person = await people.by_email(work, email)
             assert person is not None
             kept = json.dumps(
-                [[dict(row) for row in one.rows] for one in await own_data.of_person(work, person)], default=str
+                [[dict(row) for row in one.rows] for one in await own_data.of_person(work, person)],
+                default=str,
             )
             assert (WORDS in kept) == (email == SAM)
 
 
-async def test_whoever_disagrees_takes_back_their_word_and_the_others_keep_theirs(scene: Stage) -> None:
+async def test_whoever_disagrees_takes_back_their_word_and_the_others_keep_theirs(
+    scene: Stage,
+) -> None:
     subject = await selected(scene)
     sam, ida = [await scene.person(email) for email in (SAM, IDA)]
     await act(sam, "propose.commented", subject, **AGAINST)
@@ -112,7 +119,9 @@ async def test_whoever_disagrees_takes_back_their_word_and_the_others_keep_their
     await act(ida, "propose.commented", subject, **AGAINST)
     assert await agreed(scene) == set()
     await ida.presses_in_channel("Open", card="A-3")
-    await ida.sees("Sam Okoro disagrees", "Ida Moss disagrees", "Agreed: nobody yet", "Agree to these")
+    await ida.sees(
+        "Sam Okoro disagrees", "Ida Moss disagrees", "Agreed: nobody yet", "Agree to these"
+    )
 
 
 async def test_disagreeing_with_what_the_mentee_has_takes_nothing_from_them(scene: Stage) -> None:
@@ -124,14 +133,18 @@ async def test_disagreeing_with_what_the_mentee_has_takes_nothing_from_them(scen
     await (await scene.person(MAYA)).sees("1 mentor to consider")
 
 
-async def test_words_on_another_selection_come_back_and_those_on_nothing_are_refused(scene: Stage) -> None:
+async def test_words_on_another_selection_come_back_and_those_on_nothing_are_refused(
+    scene: Stage,
+) -> None:
     subject = await selected(scene)
     sam = await scene.person(SAM)
     reply = await act(sam, "propose.commented", subject, **REMARK | {"revision": "0"})
     assert isinstance(reply.window, Form)
     assert reply.window.notice.startswith("The selection has changed since you read it.")
     assert reply.window.answers["text"] == WORDS
-    await act(sam, "propose.commented", subject, **dict(reply.window.carries), stance="remark", text=WORDS)
+    await act(
+        sam, "propose.commented", subject, **dict(reply.window.carries), stance="remark", text=WORDS
+    )
     await act(await scene.person(MAYA), "applied.withdrawn", subject)
     assert "nothing to comment on" in await refused(sam, "propose.commented", subject, **REMARK)
     assert "nothing to comment on" in await refused(sam, "propose.comment", subject)

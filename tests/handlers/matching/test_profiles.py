@@ -26,7 +26,13 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 PICTURE = "https://pictures.example.org/priya.png"
 AT = datetime(2027, 1, 18, 14, tzinfo=UTC)
-PLAN: Answers = {"day": "2027-01-18", "hour": "14:00", "minutes": 90, "how": "teams", "revision": "new"}
+PLAN: Answers = {
+    "day": "2027-01-18",
+    "hour": "14:00",
+    "minutes": 90,
+    "how": "teams",
+    "revision": "new",
+}
 
 
 async def has_a_picture(scene: Stage, email: str) -> None:
@@ -60,25 +66,34 @@ async def test_a_profile_shows_the_picture_to_whoever_may_read_the_profile(scene
     }
 
 
-async def test_the_mentee_sees_the_mentors_pictures_and_the_mentor_asked_sees_theirs(scene: Stage) -> None:
+async def test_the_mentee_sees_the_mentors_pictures_and_the_mentor_asked_sees_theirs(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     for email in (PRIYA, MAYA):
         await has_a_picture(scene, email)
     proposal = await offered(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
-    assert pictures(await act(maya, "choose.read", proposal)) == {"Priya Nair": PICTURE, "Tom Birch": ""}
+    assert pictures(await act(maya, "choose.read", proposal)) == {
+        "Priya Nair": PICTURE,
+        "Tom Birch": "",
+    }
     one = await candidate_of(scene, MAYA, PRIYA)
     await act(maya, "choose.chosen", proposal, candidate=str(one.id))
-    assert pictures(await act(maya, "choose.read", f"proposal:{(await proposal_of(scene)).id}")) == {
-        "Priya Nair": PICTURE
+    assert pictures(
+        await act(maya, "choose.read", f"proposal:{(await proposal_of(scene)).id}")
+    ) == {"Priya Nair": PICTURE}
+    assert pictures(await act(priya, "answer.read", f"candidate:{one.id}")) == {
+        "Maya Thorne": PICTURE
     }
-    assert pictures(await act(priya, "answer.read", f"candidate:{one.id}")) == {"Maya Thorne": PICTURE}
 
 
 async def test_applicants_see_their_own_profile_as_a_partner_does(scene: Stage) -> None:
     await has_a_picture(scene, PRIYA)
     subject = await applies(scene, PRIYA, "mentor")
-    assert pictures(await act(await scene.person(PRIYA), "applied.view", subject)) == {"Priya Nair": PICTURE}
+    assert pictures(await act(await scene.person(PRIYA), "applied.view", subject)) == {
+        "Priya Nair": PICTURE
+    }
 
 
 async def test_nobody_is_led_to_the_other_before_the_mentor_has_accepted(scene: Stage) -> None:
@@ -95,11 +110,19 @@ async def test_the_introduction_leads_each_to_the_other(scene: Stage) -> None:
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     [theirs] = parts(scene, maya.person_id, Contact)
     assert isinstance(theirs, Contact)
-    assert (theirs.person, theirs.name, theirs.rows[0]) == (priya.person_id, "Priya Nair", ("E-mail", PRIYA))
+    assert (theirs.person, theirs.name, theirs.rows[0]) == (
+        priya.person_id,
+        "Priya Nair",
+        ("E-mail", PRIYA),
+    )
     [said] = (await act(priya, "start.contact")).says
     [back] = said.parts
     assert isinstance(back, Contact)
-    assert (back.person, back.name, back.rows[0]) == (maya.person_id, "Maya Thorne", ("E-mail", MAYA))
+    assert (back.person, back.name, back.rows[0]) == (
+        maya.person_id,
+        "Maya Thorne",
+        ("E-mail", MAYA),
+    )
 
 
 async def test_whoever_is_asked_for_a_word_is_led_to_the_asker(scene: Stage) -> None:

@@ -24,7 +24,19 @@ from tests.support.rounds import (
     refused,
     selects,
 )
-from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA, set_stage
+from tests.support.stage import (
+    ALEX,
+    ESTHER,
+    IDA,
+    MAYA,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    SAM,
+    TOM,
+    UMA,
+    set_stage,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -39,10 +51,14 @@ async def agreed(scene: Stage, revision: int) -> list[tuple[str, str]]:
 
 def selection(subject: str, *mentors: str) -> Action:
     """A form made before anybody had selected, sent."""
-    return Action("propose.send", subject, {"mentors": list(mentors), "criteria": ["a"], "revision": "0"})
+    return Action(
+        "propose.send", subject, {"mentors": list(mentors), "criteria": ["a"], "revision": "0"}
+    )
 
 
-async def test_suggestions_come_with_the_nine_questions_and_who_is_left_out_with_the_reason(scene: Stage) -> None:
+async def test_suggestions_come_with_the_nine_questions_and_who_is_left_out_with_the_reason(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     await eligible(scene, avoid="Tom Birch")
     ida = await scene.person(IDA)
@@ -68,7 +84,9 @@ async def test_nothing_goes_to_the_mentee_until_enough_members_agree(scene: Stag
     assert "no options to read yet" in await refused(maya, "choose.read", "proposal:1")
     robin = await scene.person(ROBIN)
     await robin.presses_in_channel("Open", card="A-3")
-    await robin.sees("Priya Nair: proposed", "Ida Moss agreed: Monday 11 January 2027; considered (a, b)")
+    await robin.sees(
+        "Priya Nair: proposed", "Ida Moss agreed: Monday 11 January 2027; considered (a, b)"
+    )
     await robin.presses("Agree to these")
     form = robin.window
     assert isinstance(form, Form)
@@ -80,7 +98,9 @@ async def test_nothing_goes_to_the_mentee_until_enough_members_agree(scene: Stag
     assert await agreed(scene, 1) == [(IDA, "ab"), (ROBIN, "ch")]
 
 
-async def test_an_old_button_to_agree_asks_for_the_questions_and_none_is_ticked_for_anybody(scene: Stage) -> None:
+async def test_an_old_button_to_agree_asks_for_the_questions_and_none_is_ticked_for_anybody(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
     opened = await act(await scene.person(IDA), "propose.open", subject)
@@ -99,13 +119,17 @@ async def test_an_old_button_to_agree_asks_for_the_questions_and_none_is_ticked_
     assert await agreed(scene, 1) == [(IDA, "ab"), (ROBIN, "i")]
 
 
-async def test_who_agreed_when_and_on_what_stays_with_the_application_after_the_match(scene: Stage) -> None:
+async def test_who_agreed_when_and_on_what_stays_with_the_application_after_the_match(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     await offered(scene, MAYA, [PRIYA])
     await act(await scene.person(PRIYA), "answer.accept", await chooses(scene, MAYA, PRIYA))
     alex = await scene.person(ALEX)
     await alex.presses_in_channel("Open", card="A-2")
-    await alex.sees("Ida Moss agreed: Monday 11 January 2027", "Robin Ash agreed", "Priya Nair: accepted")
+    await alex.sees(
+        "Ida Moss agreed: Monday 11 January 2027", "Robin Ash agreed", "Priya Nair: accepted"
+    )
 
 
 async def test_a_second_click_gives_no_second_word_and_rings_nobody(scene: Stage) -> None:
@@ -121,7 +145,9 @@ async def test_a_second_click_gives_no_second_word_and_rings_nobody(scene: Stage
     assert len(await agreed(scene, 1)) == 1
 
 
-async def test_the_same_set_selected_twice_is_agreement_and_another_set_starts_afresh(scene: Stage) -> None:
+async def test_the_same_set_selected_twice_is_agreement_and_another_set_starts_afresh(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -132,20 +158,28 @@ async def test_the_same_set_selected_twice_is_agreement_and_another_set_starts_a
     )
     assert reply.window.answers["mentors"] == ["2"]
     assert (reply.window.submit, reply.window.carries["replaces"]) == ("Replace the selection", "1")
-    assert isinstance((await selects(scene, ROBIN, subject, [TOM], 1)).window, Form)  # knowing of it is not enough
+    assert isinstance(
+        (await selects(scene, ROBIN, subject, [TOM], 1)).window, Form
+    )  # knowing of it is not enough
     assert isinstance((await selects(scene, ROBIN, subject, [TOM], 1, replaces=7)).window, Form)
     assert await agreed(scene, 1) == [(IDA, "ab")]
     await selects(scene, ROBIN, subject, [TOM], 1, replaces=1)
     await scene.group_sees("Proposed; 1 of 2 agreed")
     await (await scene.person(MAYA)).does_not_see("to consider")
-    assert "has changed" in await refused(await scene.person(SAM), "propose.agree", subject, revision="1")
+    assert "has changed" in await refused(
+        await scene.person(SAM), "propose.agree", subject, revision="1"
+    )
     await selects(scene, SAM, subject, [TOM])
     await (await scene.person(MAYA)).sees("1 mentor to consider")
-    assert "has its options" in await refused(await scene.person(ALEX), "propose.agree", subject, revision="2")
+    assert "has its options" in await refused(
+        await scene.person(ALEX), "propose.agree", subject, revision="2"
+    )
     assert "has its options" in await refused(await scene.person(ALEX), "propose.open", subject)
 
 
-async def test_whoever_agreed_hears_that_another_selected_differently_who_was_told_before(scene: Stage) -> None:
+async def test_whoever_agreed_hears_that_another_selected_differently_who_was_told_before(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     ida, robin = await scene.person(IDA), await scene.person(ROBIN)
@@ -155,33 +189,58 @@ async def test_whoever_agreed_hears_that_another_selected_differently_who_was_to
     assert isinstance(own.window, Form)
     assert own.window.notice == ""
     assert isinstance(reply.window, Form)
-    assert reply.window.notice.startswith("Another member has selected what is ticked here, or agreed to it.")
-    await act(robin, "propose.send", subject, mentors=["2"], criteria=["c"], revision="1", replaces="1")
+    assert reply.window.notice.startswith(
+        "Another member has selected what is ticked here, or agreed to it."
+    )
+    await act(
+        robin, "propose.send", subject, mentors=["2"], criteria=["c"], revision="1", replaces="1"
+    )
     [text] = cards(ida, "Selected differently")
     assert "selected differently on A-3, so your word no longer counts there" in text
     assert cards(robin, "Selected differently") == []
     await ida.presses("Open", card="selected differently")
-    await ida.sees("Selected before; replaced by Robin Ash on Monday 11 January 2027", "Mentors: Priya Nair")
-    await ida.sees("Selected by: Ida Moss, Monday 11 January 2027", "Ida Moss agreed: Monday 11 January 2027")
-    await ida.sees("Tom Birch: proposed", "Selected by: Robin Ash", "Robin Ash agreed: Monday", "considered (c)")
+    await ida.sees(
+        "Selected before; replaced by Robin Ash on Monday 11 January 2027", "Mentors: Priya Nair"
+    )
+    await ida.sees(
+        "Selected by: Ida Moss, Monday 11 January 2027", "Ida Moss agreed: Monday 11 January 2027"
+    )
+    await ida.sees(
+        "Tom Birch: proposed",
+        "Selected by: Robin Ash",
+        "Robin Ash agreed: Monday",
+        "considered (c)",
+    )
 
 
-async def test_every_selection_that_was_replaced_stays_with_those_who_had_agreed(scene: Stage) -> None:
+async def test_every_selection_that_was_replaced_stays_with_those_who_had_agreed(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
     await act(await scene.person(IDA), "propose.take_back", subject)
     await selects(scene, ROBIN, subject, [TOM], 1, replaces=1)
-    assert len(cards(await scene.person(IDA), "Selected differently")) == 1  # her selection it was, though not her word
+    assert (
+        len(cards(await scene.person(IDA), "Selected differently")) == 1
+    )  # her selection it was, though not her word
     await selects(scene, SAM, subject, [PRIYA, TOM], 2, replaces=2)
     alex = await scene.person(ALEX)
     await alex.presses_in_channel("Open", card="A-3")
-    await alex.sees("Selected before; replaced by Robin Ash on", "Selected by: Ida Moss", "Mentors: Priya Nair")
-    await alex.sees("Selected before; replaced by Sam Okoro on", "Mentors: Tom Birch", "Robin Ash agreed: Monday")
+    await alex.sees(
+        "Selected before; replaced by Robin Ash on", "Selected by: Ida Moss", "Mentors: Priya Nair"
+    )
+    await alex.sees(
+        "Selected before; replaced by Sam Okoro on",
+        "Mentors: Tom Birch",
+        "Robin Ash agreed: Monday",
+    )
     await alex.sees("Selected by: Sam Okoro")
 
 
-async def test_a_selection_with_a_mentor_one_keeps_out_of_stays_closed_when_it_is_replaced(scene: Stage) -> None:
+async def test_a_selection_with_a_mentor_one_keeps_out_of_stays_closed_when_it_is_replaced(
+    scene: Stage,
+) -> None:
     [priya, _] = await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -198,7 +257,9 @@ async def test_a_selection_with_a_mentor_one_keeps_out_of_stays_closed_when_it_i
     await alex.sees("Mentors: Priya Nair", "Priya taught me.")
 
 
-async def test_whoever_cannot_read_the_new_selection_hears_that_their_word_is_gone_and_no_more(scene: Stage) -> None:
+async def test_whoever_cannot_read_the_new_selection_hears_that_their_word_is_gone_and_no_more(
+    scene: Stage,
+) -> None:
     [_, tom] = await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -213,8 +274,13 @@ async def test_two_members_who_select_at_once_are_both_heard(database: Database)
     scene = await set_stage(database)
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
-    done = await at_once(scene, (IDA, selection(subject, "1", "2")), (SAM, selection(subject, "2", "1")))
-    assert sorted(one.says[0].text[:6] for one in done if isinstance(one, Reply)) == ["2 of 2", "Noted:"]
+    done = await at_once(
+        scene, (IDA, selection(subject, "1", "2")), (SAM, selection(subject, "2", "1"))
+    )
+    assert sorted(one.says[0].text[:6] for one in done if isinstance(one, Reply)) == [
+        "2 of 2",
+        "Noted:",
+    ]
     await (await scene.person(MAYA)).sees("2 mentors to consider")
 
 
@@ -228,7 +294,9 @@ async def test_two_members_with_different_sets_at_once_never_mix_them(database: 
     await scene.group_sees("Proposed; 1 of 2 agreed")
 
 
-async def test_what_was_selected_before_it_was_kept_who_had_is_read_as_it_stands(scene: Stage) -> None:
+async def test_what_was_selected_before_it_was_kept_who_had_is_read_as_it_stands(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -259,7 +327,9 @@ async def test_a_mentor_who_has_become_unable_is_not_agreed_to(scene: Stage) -> 
     await selects(scene, IDA, subject, [PRIYA, TOM])
     await act(await scene.person(PRIYA), "available.rest", mentors[0], until="2027-06-01")
     robin = await scene.person(ROBIN)
-    assert "Priya Nair can't be proposed any more" in await refused(robin, "propose.agree", subject, revision="1")
+    assert "Priya Nair can't be proposed any more" in await refused(
+        robin, "propose.agree", subject, revision="1"
+    )
     await robin.presses_in_channel("Open", card="A-3")
     await robin.presses("Look at suggestions")
     await robin.sees("Priya Nair: Away until Tuesday 1 June 2027.")
@@ -269,14 +339,18 @@ async def test_a_mentor_who_has_become_unable_is_not_agreed_to(scene: Stage) -> 
     await scene.group_sees("Proposed; 1 of 2 agreed")
 
 
-async def test_without_a_suitable_mentor_the_group_reads_why_and_what_it_can_do(scene: Stage) -> None:
+async def test_without_a_suitable_mentor_the_group_reads_why_and_what_it_can_do(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     subject = await eligible(scene, avoid="Priya Nair")
     ida = await scene.person(IDA)
     await ida.presses_in_channel("Open", card="A-2")
     await ida.presses("Suggest mentors")
     await ida.sees(
-        "Nobody on the register suits A-2", "ask a mentor to take one more", "Priya Nair: At someone's request."
+        "Nobody on the register suits A-2",
+        "ask a mentor to take one more",
+        "Priya Nair: At someone's request.",
     )
     await ida.presses("Open register")
     await ida.sees("Priya Nair: available; 0 of 1 place taken; 0 partnerships so far")
@@ -286,7 +360,9 @@ async def test_without_a_suitable_mentor_the_group_reads_why_and_what_it_can_do(
     assert subject == "application:2"
 
 
-async def test_the_suggestions_say_who_was_proposed_before_and_what_came_of_it(scene: Stage) -> None:
+async def test_the_suggestions_say_who_was_proposed_before_and_what_came_of_it(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, TOM)
     await offered(scene)
     await act(await scene.person(PRIYA), "answer.declined", await chooses(scene, MAYA, PRIYA))
@@ -306,7 +382,10 @@ async def test_a_word_can_be_taken_back_until_the_mentee_acts_on_it(scene: Stage
     await robin.presses_in_channel("Open", card="A-3")
     await robin.presses("Take back my word")
     [text] = cards(maya, "Another look first")
-    assert "takes another look at your options before you choose. You'll hear by Monday 8 February 2027." in text
+    assert (
+        "takes another look at your options before you choose. You'll hear by Monday 8 February 2027."
+        in text
+    )
     assert (await application_of(scene, MAYA)).awaits_answer
     assert "no options to read yet" in await refused(maya, "choose.read", "proposal:1")
     await scene.group_sees("Proposed; 1 of 2 agreed")
@@ -319,7 +398,9 @@ async def test_a_word_can_be_taken_back_until_the_mentee_acts_on_it(scene: Stage
     assert "acted on it already" in await refused(ida, "propose.take_back", subject)
 
 
-async def test_nobody_outside_the_group_proposes_and_nobody_proposes_what_is_not_to_be_matched(scene: Stage) -> None:
+async def test_nobody_outside_the_group_proposes_and_nobody_proposes_what_is_not_to_be_matched(
+    scene: Stage,
+) -> None:
     mentors = await on_register(scene, PRIYA)
     subject = await eligible(scene)
     for email in (NOAH, PRIYA, MAYA, ESTHER):
@@ -327,4 +408,6 @@ async def test_nobody_outside_the_group_proposes_and_nobody_proposes_what_is_not
             await barred(await scene.person(email), f"propose.{step}", subject)
     other = await applies(scene, NOAH, "mentee")
     for closed in (mentors[0], other):
-        assert "not waiting to be matched" in await refused(await scene.person(IDA), "propose.open", closed)
+        assert "not waiting to be matched" in await refused(
+            await scene.person(IDA), "propose.open", closed
+        )

@@ -56,7 +56,9 @@ async def test_the_group_asks_an_applicant_and_reads_the_answer(scene: Stage) ->
     assert silent(scene)
 
 
-async def test_a_mentee_asks_the_group_before_choosing_and_any_member_answers_once(scene: Stage) -> None:
+async def test_a_mentee_asks_the_group_before_choosing_and_any_member_answers_once(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     proposal = await offered(scene, MAYA, [PRIYA])
     maya, alex, ida = await scene.person(MAYA), await scene.person(ALEX), await scene.person(IDA)
@@ -75,7 +77,9 @@ async def test_a_mentee_asks_the_group_before_choosing_and_any_member_answers_on
     await maya.sees("The Oversight Group has answered your question.")
     await maya.presses("Read the answer")
     await maya.sees(ANSWER)
-    assert "answered already" in await refused(ida, "question.answered_for_group", "question:1", text="Late")
+    assert "answered already" in await refused(
+        ida, "question.answered_for_group", "question:1", text="Late"
+    )
     reply = await act(ida, "question.answer_for_group", "question:1")
     assert isinstance(reply.window, View)
     await scene.group_sees("Nothing waits for the Group.")
@@ -83,7 +87,9 @@ async def test_a_mentee_asks_the_group_before_choosing_and_any_member_answers_on
     assert proposal == "proposal:1"
 
 
-async def test_a_mentor_asks_before_accepting_and_has_fresh_time_that_both_read(scene: Stage) -> None:
+async def test_a_mentor_asks_before_accepting_and_has_fresh_time_that_both_read(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await scene.forward(4)
@@ -96,7 +102,9 @@ async def test_a_mentor_asks_before_accepting_and_has_fresh_time_that_both_read(
     assert "Friday 22 January 2027" in cards(maya, "Your choice is made")[0]
     await scene.group_sees("answer by Friday 22 January 2027")
     await scene.forward(3)
-    await maya.sees("Priya Nair still hopes for a sentence from you, to decide by Friday 22 January 2027: 4 days left.")
+    await maya.sees(
+        "Priya Nair still hopes for a sentence from you, to decide by Friday 22 January 2027: 4 days left."
+    )
     assert "is waiting to hear" not in str(priya.room)[-400:]
     await maya.presses("Read and answer")
     await maya.fills(text=ANSWER)
@@ -110,7 +118,9 @@ async def test_a_mentor_asks_before_accepting_and_has_fresh_time_that_both_read(
     assert request.startswith("candidate:")
 
 
-async def test_while_a_mentor_waits_for_an_answer_it_is_the_mentee_who_is_reminded(scene: Stage) -> None:
+async def test_while_a_mentor_waits_for_an_answer_it_is_the_mentee_who_is_reminded(
+    scene: Stage,
+) -> None:
     request = await asked(scene)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await act(priya, "question.put_to_mentee", request, text=SECRET)
@@ -126,7 +136,9 @@ async def test_what_a_mentor_asks_a_mentee_is_between_the_two(scene: Stage) -> N
     for email in (TOM, NOAH, IDA, ROBIN):
         await barred(await scene.person(email), "question.answer", "question:1")
         await barred(await scene.person(email), "question.answered", "question:1", text="x")
-    assert "between two people" in await refused(await scene.person(IDA), "question.answer_for_group", "question:1")
+    assert "between two people" in await refused(
+        await scene.person(IDA), "question.answer_for_group", "question:1"
+    )
     assert "somebody else" in await refused(
         await scene.person(IDA), "question.answered_for_group", "question:1", text="x"
     )
@@ -139,11 +151,15 @@ async def test_who_asked_cannot_answer_and_an_answer_is_given_once(scene: Stage)
     request = await asked(scene)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await act(priya, "question.put_to_mentee", request, text=SECRET)
-    assert "put to somebody else" in await refused(priya, "question.answered", "question:1", text="x")
+    assert "put to somebody else" in await refused(
+        priya, "question.answered", "question:1", text="x"
+    )
     reply = await act(priya, "question.answer", "question:1")
     assert "Not answered yet." in repr(reply.window)
     await act(maya, "question.answered", "question:1", text=ANSWER)
-    assert "answered already" in await refused(maya, "question.answered", "question:1", text="Again")
+    assert "answered already" in await refused(
+        maya, "question.answered", "question:1", text="Again"
+    )
 
 
 async def test_a_question_needs_no_answer_once_its_request_is_over(scene: Stage) -> None:
@@ -151,7 +167,9 @@ async def test_a_question_needs_no_answer_once_its_request_is_over(scene: Stage)
     priya, maya = await scene.person(PRIYA), await scene.person(MAYA)
     await act(priya, "question.put_to_mentee", request, text=SECRET)
     await act(priya, "answer.declined", request)
-    assert cards(maya, "A question for you") == ["This question needs no answer any more. Thank you all the same."]
+    assert cards(maya, "A question for you") == [
+        "This question needs no answer any more. Thank you all the same."
+    ]
     await maya.says("hello")
     await maya.does_not_see("A question waits for you")
     assert "needs no answer" in await refused(maya, "question.answered", "question:1", text=ANSWER)
@@ -178,12 +196,20 @@ async def test_nobody_asks_the_wrong_person(scene: Stage) -> None:
     for email in (NOAH, IDA):
         await barred(await scene.person(email), "question.put_to_group", subject, text="x")
     await act(await scene.person(MAYA), "applied.withdrawn", subject)
-    assert "A-1 is closed" in await refused(await scene.person(IDA), "question.to_applicant", subject)
-    assert "A-1 is closed" in await refused(await scene.person(IDA), "question.put_to_applicant", subject, text="x")
-    assert "A-1 is closed" in await refused(await scene.person(MAYA), "question.put_to_group", subject, text="x")
+    assert "A-1 is closed" in await refused(
+        await scene.person(IDA), "question.to_applicant", subject
+    )
+    assert "A-1 is closed" in await refused(
+        await scene.person(IDA), "question.put_to_applicant", subject, text="x"
+    )
+    assert "A-1 is closed" in await refused(
+        await scene.person(MAYA), "question.put_to_group", subject, text="x"
+    )
 
 
-async def test_an_empty_or_endless_question_is_refused_beside_its_field_and_nobody_is_told(scene: Stage) -> None:
+async def test_an_empty_or_endless_question_is_refused_beside_its_field_and_nobody_is_told(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     await ida.presses_in_channel("Open", card="A-1")
@@ -196,7 +222,9 @@ async def test_an_empty_or_endless_question_is_refused_beside_its_field_and_nobo
     await maya.does_not_see("question")
 
 
-async def test_two_questions_are_two_cards_and_a_matched_pair_owes_no_more_answers(scene: Stage) -> None:
+async def test_two_questions_are_two_cards_and_a_matched_pair_owes_no_more_answers(
+    scene: Stage,
+) -> None:
     await introduced(scene)
     await eligible(scene, ESTHER)
     esther = await scene.person(ESTHER)

@@ -62,7 +62,9 @@ async def test_another_way_is_carried_out_with_places_clocks_and_kindness_as_the
     await maya.does_not_see("to consider")
     await priya.sees("Maya Thorne would like to work with you", "Monday 18 January 2027")
     assert (await places_taken(scene, PRIYA), await places_taken(scene, TOM)) == (1, 0)
-    assert "not among your options" in await refused(maya, "choose.chosen", "proposal:1", candidate="2")
+    assert "not among your options" in await refused(
+        maya, "choose.chosen", "proposal:1", candidate="2"
+    )
     await act(priya, "answer.declined", await request_to(scene, PRIYA))
     assert (await places_taken(scene, PRIYA), await places_taken(scene, TOM)) == (0, 1)
     await tom.sees("Maya Thorne would like to work with you")

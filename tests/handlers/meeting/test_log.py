@@ -25,7 +25,9 @@ def stage(scene: Stage) -> Stage:
     return scene
 
 
-async def pair(stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started: bool = True) -> int:
+async def pair(
+    stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started: bool = True
+) -> int:
     """The id of a partnership: introduced on Friday, and started today unless told otherwise."""
     number = await pairs.pair(stage, mentee, mentor, days_ago=0 if started else None)
     async with stage.bot.work() as work:
@@ -57,7 +59,9 @@ def cards(player: Player, text: str) -> list[Message]:
     return [message for message in player.room.messages.values() if text in message.text]
 
 
-async def test_a_meeting_is_logged_in_two_presses_and_the_partner_reads_its_date_alone(stage: Stage) -> None:
+async def test_a_meeting_is_logged_in_two_presses_and_the_partner_reads_its_date_alone(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await maya.says("hello")
@@ -65,7 +69,9 @@ async def test_a_meeting_is_logged_in_two_presses_and_the_partner_reads_its_date
     await maya.sees("A meeting with Priya Nair", "What was said is yours; it is never asked.")
     await maya.submits()
     assert maya.presses_made == 2
-    await maya.sees(f"Noted: {MONDAY}", "usual between Monday 8 February 2027 and Monday 22 February 2027")
+    await maya.sees(
+        f"Noted: {MONDAY}", "usual between Monday 8 February 2027 and Monday 22 February 2027"
+    )
     await priya.sees(f"Maya Thorne noted that you two met on {MONDAY}.")
     await priya.does_not_see("90")
     [meeting] = await meetings(stage, number)
@@ -73,7 +79,9 @@ async def test_a_meeting_is_logged_in_two_presses_and_the_partner_reads_its_date
     assert (await partnership(stage, number)).last_met == TODAY
 
 
-async def test_the_form_is_filled_in_as_the_last_meeting_was_and_offers_another_way(stage: Stage) -> None:
+async def test_the_form_is_filled_in_as_the_last_meeting_was_and_offers_another_way(
+    stage: Stage,
+) -> None:
     await pair(stage)
     maya = await stage.person(MAYA)
     await logs(maya, day="2027-01-10", minutes="55", how="other")
@@ -111,7 +119,11 @@ async def test_a_first_meeting_counts_as_the_start_for_both(stage: Stage) -> Non
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(priya, day="2027-01-09")
     found = await partnership(stage, number)
-    assert (found.phase, found.started_on, found.ends_on) == (Phase.ACTIVE, date(2027, 1, 9), date(2027, 7, 9))
+    assert (found.phase, found.started_on, found.ends_on) == (
+        Phase.ACTIVE,
+        date(2027, 1, 9),
+        date(2027, 7, 9),
+    )
     assert found.mentee_started_at
     assert found.mentor_started_at
     for person in (maya, priya):
@@ -123,7 +135,9 @@ async def test_a_second_meeting_on_a_day_is_kept_only_when_it_is_confirmed(stage
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(priya)
     await logs(maya)
-    await maya.sees("A second meeting on Monday?", "It is there already. Noted by Priya.", "Correct")
+    await maya.sees(
+        "A second meeting on Monday?", "It is there already. Noted by Priya.", "Correct"
+    )
     assert len(await meetings(stage, number)) == 1
     form = maya.window
     assert isinstance(form, Form)
@@ -135,7 +149,9 @@ async def test_a_second_meeting_on_a_day_is_kept_only_when_it_is_confirmed(stage
     assert len(await meetings(stage, number)) == 2
 
 
-async def test_the_second_of_two_who_log_the_same_meeting_may_correct_the_first_ones(stage: Stage) -> None:
+async def test_the_second_of_two_who_log_the_same_meeting_may_correct_the_first_ones(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(priya)
@@ -167,7 +183,9 @@ async def test_who_has_no_partnership_is_told_what_to_do_instead(stage: Stage) -
         await tom.sees("You have no partnership at the moment", "Home", "Get help")
 
 
-async def test_a_correction_reaches_whoever_noted_the_meeting_and_keeps_one_message_up(stage: Stage) -> None:
+async def test_a_correction_reaches_whoever_noted_the_meeting_and_keeps_one_message_up(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(maya)
@@ -175,7 +193,15 @@ async def test_a_correction_reaches_whoever_noted_the_meeting_and_keeps_one_mess
     await priya.fills(day="2027-01-10")
     await priya.submits()
     for person in (maya, priya):
-        assert len(cards(person, "A meeting, put right by Priya Nair: you two met on Sunday 10 January 2027.")) == 1
+        assert (
+            len(
+                cards(
+                    person,
+                    "A meeting, put right by Priya Nair: you two met on Sunday 10 January 2027.",
+                )
+            )
+            == 1
+        )
     assert cards(priya, "Maya Thorne noted") == []
     assert (await partnership(stage, number)).last_met == date(2027, 1, 10)
 
@@ -261,7 +287,9 @@ async def test_without_any_meeting_left_none_was_the_last(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("step", ["meet.deleted", "meet.delete", "meet.correct", "meet.corrected"])
-async def test_whatever_is_pressed_on_a_deleted_meeting_is_answered_kindly(stage: Stage, step: str) -> None:
+async def test_whatever_is_pressed_on_a_deleted_meeting_is_answered_kindly(
+    stage: Stage, step: str
+) -> None:
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(maya)
@@ -279,14 +307,20 @@ async def test_nobody_else_sees_or_touches_a_pairs_meetings(stage: Stage) -> Non
     for stranger in (tom, ida):
         for step in ("form", "logged", "show"):
             with pytest.raises(NotAllowed):
-                await stage.bot.act(stranger.person_id, Action(f"meet.{step}", f"partnership:{number}"))
+                await stage.bot.act(
+                    stranger.person_id, Action(f"meet.{step}", f"partnership:{number}")
+                )
         for step in ("correct", "corrected", "delete", "deleted"):
             with pytest.raises(NotAllowed):
-                await stage.bot.act(stranger.person_id, Action(f"meet.{step}", f"meeting:{meeting.id}"))
+                await stage.bot.act(
+                    stranger.person_id, Action(f"meet.{step}", f"meeting:{meeting.id}")
+                )
     assert len(await meetings(stage, number)) == 1
 
 
-async def test_quiet_weeks_bring_three_gentle_nudges_in_one_message_then_a_word_to_the_group(stage: Stage) -> None:
+async def test_quiet_weeks_bring_three_gentle_nudges_in_one_message_then_a_word_to_the_group(
+    stage: Stage,
+) -> None:
     await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await stage.forward(41)
@@ -296,7 +330,12 @@ async def test_quiet_weeks_bring_three_gentle_nudges_in_one_message_then_a_word_
         [message] = cards(person, QUIET)
         assert message.text.startswith(f"No meeting with {partner} is noted yet.")
         assert "last reminder" not in message.text
-        assert [button.label for button in message.buttons] == ["Log a meeting", "Not now", "Get help", "End"]
+        assert [button.label for button in message.buttons] == [
+            "Log a meeting",
+            "Not now",
+            "Get help",
+            "End",
+        ]
     await stage.forward(14)
     assert "last reminder" not in cards(maya, QUIET)[0].text
     await stage.forward(14)
@@ -323,7 +362,9 @@ async def test_a_meeting_settles_the_nudge_and_the_weeks_count_afresh(stage: Sta
     await stage.forward(41)
     assert cards(priya, QUIET) == []
     await stage.forward(1)
-    assert cards(priya, QUIET)[0].text.startswith("No meeting with Maya is noted since Tuesday 23 February 2027.")
+    assert cards(priya, QUIET)[0].text.startswith(
+        "No meeting with Maya is noted since Tuesday 23 February 2027."
+    )
 
 
 async def test_a_meeting_while_nothing_was_quiet_says_nothing_of_a_nudge(stage: Stage) -> None:
@@ -345,14 +386,23 @@ async def test_who_notes_a_meeting_of_long_ago_is_not_nudged_on_the_same_day(sta
     assert len(cards(maya, QUIET)) == 1
 
 
-async def test_home_shows_the_partnership_with_what_is_usual_next_until_its_end_is_near(stage: Stage) -> None:
+async def test_home_shows_the_partnership_with_what_is_usual_next_until_its_end_is_near(
+    stage: Stage,
+) -> None:
     await pair(stage)
     maya = await stage.person(MAYA)
     await maya.says("hello")
-    await maya.sees("In partnership with Priya Nair", "No meeting is noted yet.", "Contact Priya", "Our meetings")
+    await maya.sees(
+        "In partnership with Priya Nair",
+        "No meeting is noted yet.",
+        "Contact Priya",
+        "Our meetings",
+    )
     await logs(maya)
     await maya.says("hello")
-    await maya.sees(f"You last met on {MONDAY}. The next meeting is usual between Monday 8 February 2027")
+    await maya.sees(
+        f"You last met on {MONDAY}. The next meeting is usual between Monday 8 February 2027"
+    )
     await stage.forward(167)
     maya.room.messages.clear()
     await maya.says("hello")
@@ -368,7 +418,9 @@ async def test_near_the_end_no_next_meeting_is_promised(stage: Stage) -> None:
     await maya.sees("You are planned to go on until Sunday 11 July 2027.")
 
 
-async def test_after_the_end_meetings_are_seen_and_put_right_but_none_is_added(stage: Stage) -> None:
+async def test_after_the_end_meetings_are_seen_and_put_right_but_none_is_added(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(maya)
@@ -397,7 +449,9 @@ async def test_the_group_opens_dates_and_a_count_unless_a_member_stands_aside(st
         await work.add(StandsAside(found.mentor_application_id, robin.person_id, work.now))
     await stage.forward(84 + 14)
     await ida.presses_in_channel("Open", card="P-1")
-    await ida.sees("Maya Thorne", "Priya Nair", "Meetings noted: 1", f"Last met: {MONDAY}", "Phase: Active")
+    await ida.sees(
+        "Maya Thorne", "Priya Nair", "Meetings noted: 1", f"Last met: {MONDAY}", "Phase: Active"
+    )
     await ida.does_not_see("Face to face")
     await robin.presses_in_channel("Open", card="P-1")
     await robin.sees("This one is with other people")

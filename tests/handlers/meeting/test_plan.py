@@ -68,7 +68,9 @@ async def test_a_meeting_is_planned_with_one_form_and_both_are_told_with_a_file_
     await maya.presses("Plan the next meeting")
     await maya.fills(day="2027-01-18", hour="14:00")
     await maya.submits()
-    await maya.sees(f"You planned your next meeting for {MONDAY}: 90 minutes, Face to face. Priya hears of it too.")
+    await maya.sees(
+        f"You planned your next meeting for {MONDAY}: 90 minutes, Face to face. Priya hears of it too."
+    )
     await priya.sees(f"Maya planned your next meeting for {MONDAY}: 90 minutes, Face to face.")
     assert [one.label for one in the_message(priya).buttons] == ["Prepare", "Move", "Call it off"]
     file = file_of(the_message(priya))
@@ -86,7 +88,11 @@ async def test_the_calendar_file_reads_back_as_the_meeting_that_was_planned(scen
         datetime(2027, 1, 18, 14, 0, tzinfo=UTC),
         datetime(2027, 1, 18, 15, 0, tzinfo=UTC),
     )
-    assert (event["SEQUENCE"], str(event["STATUS"]), str(event["CLASS"])) == (0, "CONFIRMED", "PRIVATE")
+    assert (event["SEQUENCE"], str(event["STATUS"]), str(event["CLASS"])) == (
+        0,
+        "CONFIRMED",
+        "PRIVATE",
+    )
     assert str(event["SUMMARY"]) == "Mentoring meeting with Maya Thorne"
     assert str(event["ORGANIZER"]) == f"mailto:{MAYA}"
     assert {str(one) for one in event.attendees} == {f"mailto:{MAYA}", f"mailto:{PRIYA}"}
@@ -114,7 +120,12 @@ async def test_a_move_updates_the_message_and_the_calendar_entry_of_both(scene: 
     before = event_of(the_message(maya))[1]
     await priya.presses("Move")
     assert isinstance(priya.window, Form)
-    assert priya.window.answers == {"day": "2027-01-18", "hour": "14:00", "minutes": "90", "how": "face-to-face"}
+    assert priya.window.answers == {
+        "day": "2027-01-18",
+        "hour": "14:00",
+        "minutes": "90",
+        "how": "face-to-face",
+    }
     await priya.fills(day=LATER, hour="9.30")
     await priya.submits()
     await maya.sees("Priya moved your next meeting to Tuesday 19 January 2027, 09:30")
@@ -125,7 +136,9 @@ async def test_a_move_updates_the_message_and_the_calendar_entry_of_both(scene: 
     assert str(event["ORGANIZER"]) == str(before["ORGANIZER"])
 
 
-async def test_a_meeting_called_off_is_taken_out_of_both_calendars_and_no_reason_is_asked(scene: Stage) -> None:
+async def test_a_meeting_called_off_is_taken_out_of_both_calendars_and_no_reason_is_asked(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
@@ -215,7 +228,9 @@ async def test_what_cannot_be_planned_is_refused_beside_its_field(
     assert await the_plan(scene, number) is None
 
 
-async def test_a_meeting_in_the_hour_that_comes_twice_keeps_its_moment_when_the_other_changes_it(scene: Stage) -> None:
+async def test_a_meeting_in_the_hour_that_comes_twice_keeps_its_moment_when_the_other_changes_it(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await lives_in(scene, priya, "Australia/Sydney")
@@ -268,10 +283,17 @@ async def test_saving_twice_plans_once(scene: Stage) -> None:
     found = await the_plan(scene, number)
     assert found
     assert found.sequence == 0
-    assert len([one for one in priya.room.messages.values() if "planned your next meeting" in one.text]) == 1
+    assert (
+        len(
+            [one for one in priya.room.messages.values() if "planned your next meeting" in one.text]
+        )
+        == 1
+    )
 
 
-async def test_who_plans_from_an_earlier_state_sees_what_the_other_planned_and_loses_nothing(scene: Stage) -> None:
+async def test_who_plans_from_an_earlier_state_sees_what_the_other_planned_and_loses_nothing(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await maya.says("plan our next meeting")
@@ -290,7 +312,9 @@ async def test_who_plans_from_an_earlier_state_sees_what_the_other_planned_and_l
     assert (found.at, found.sequence) == (datetime(2027, 1, 19, 11, 0, tzinfo=UTC), 1)
 
 
-async def test_a_form_for_a_meeting_that_was_called_off_meanwhile_plans_it_anew_when_saved_again(scene: Stage) -> None:
+async def test_a_form_for_a_meeting_that_was_called_off_meanwhile_plans_it_anew_when_saved_again(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
@@ -306,7 +330,9 @@ async def test_a_form_for_a_meeting_that_was_called_off_meanwhile_plans_it_anew_
     assert (found.id, found.sequence) == (2, 0)
 
 
-async def test_a_meeting_moved_meanwhile_is_not_called_off_without_asking_again(scene: Stage) -> None:
+async def test_a_meeting_moved_meanwhile_is_not_called_off_without_asking_again(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
@@ -319,7 +345,9 @@ async def test_a_meeting_moved_meanwhile_is_not_called_off_without_asking_again(
     assert await the_plan(scene, number)
     await priya.presses("Call it off")
     assert await the_plan(scene, number) is None
-    assert "off the table already" in await refused(maya, "plan.cancelled", "appointment:1", revision="1.2")
+    assert "off the table already" in await refused(
+        maya, "plan.cancelled", "appointment:1", revision="1.2"
+    )
     assert "off the table already" in await refused(maya, "plan.cancel", "appointment:1")
 
 
@@ -327,7 +355,12 @@ async def test_two_who_plan_at_the_same_moment_have_one_plan(scene: Stage) -> No
     number = await pairs.pair(scene, MAYA, PRIYA)
     given = {"minutes": "60", "how": "phone", "revision": "new"}
     wishes = [
-        (email, Action("plan.saved", f"partnership:{number}", {"day": "2027-01-18", "hour": hour, **given}))
+        (
+            email,
+            Action(
+                "plan.saved", f"partnership:{number}", {"day": "2027-01-18", "hour": hour, **given}
+            ),
+        )
         for email, hour in ((MAYA, "10:00"), (PRIYA, "11:00"))
     ]
     replies = await at_once(scene, *wishes)
@@ -348,7 +381,9 @@ async def test_nobody_else_plans_sees_or_cancels_a_pairs_meeting(scene: Stage) -
             assert await barred(other, f"plan.{step}", "appointment:1")
 
 
-async def test_each_is_reminded_on_the_working_day_before_with_a_way_to_prepare(scene: Stage) -> None:
+async def test_each_is_reminded_on_the_working_day_before_with_a_way_to_prepare(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
@@ -377,7 +412,9 @@ async def test_a_reminder_waits_for_working_hours_where_the_person_is(scene: Sta
     await priya.sees("You meet Maya on Wednesday 20 January 2027, 09:00 New York time")
 
 
-async def test_a_meeting_moved_to_another_week_is_reminded_of_once_and_for_its_new_day(scene: Stage) -> None:
+async def test_a_meeting_moved_to_another_week_is_reminded_of_once_and_for_its_new_day(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await plans(maya)
@@ -399,7 +436,9 @@ async def test_who_plans_for_tomorrow_gets_no_reminder_besides(scene: Stage) -> 
     await maya.does_not_see("You meet Priya")
 
 
-async def test_the_day_after_the_meeting_is_logged_with_two_presses_as_it_was_planned(scene: Stage) -> None:
+async def test_the_day_after_the_meeting_is_logged_with_two_presses_as_it_was_planned(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya, how="phone", minutes="75")
@@ -460,7 +499,9 @@ async def test_a_new_plan_takes_the_place_of_one_that_has_gone_by(scene: Stage) 
     assert (found.id, found.state) == (2, Plan.PLANNED)
 
 
-async def test_who_wants_no_reminders_is_still_reminded_of_a_meeting_but_not_asked_about_it(scene: Stage) -> None:
+async def test_who_wants_no_reminders_is_still_reminded_of_a_meeting_but_not_asked_about_it(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
@@ -484,14 +525,18 @@ async def test_nobody_is_asked_about_quiet_weeks_while_a_meeting_is_planned(scen
     await maya.sees("No meeting with Priya is noted yet.")
 
 
-async def test_home_shows_the_next_meeting_and_asks_for_the_log_once_it_has_passed(scene: Stage) -> None:
+async def test_home_shows_the_next_meeting_and_asks_for_the_log_once_it_has_passed(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await plans(maya)
     await maya.says("hello")
     home = maya.room.latest_first()[0]
     assert home.heading == f"Next meeting with Priya: {MONDAY}"
-    assert home.buttons[0] == Button("The plan", "plan.show", "partnership:1", style="primary", opens=True)
+    assert home.buttons[0] == Button(
+        "The plan", "plan.show", "partnership:1", style="primary", opens=True
+    )
     await maya.presses("The plan")
     assert event_of(maya.window)[0] == "REQUEST"
     await scene.forward(8)
@@ -500,7 +545,9 @@ async def test_home_shows_the_next_meeting_and_asks_for_the_log_once_it_has_pass
     assert (home.heading, home.buttons[0].label) == ("Did you meet Priya?", "Log a meeting")
 
 
-async def test_an_ended_partnership_has_no_meeting_to_come_and_its_calendar_entry_goes(scene: Stage) -> None:
+async def test_an_ended_partnership_has_no_meeting_to_come_and_its_calendar_entry_goes(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
@@ -541,4 +588,6 @@ async def test_without_a_plan_the_window_offers_to_make_one(scene: Stage) -> Non
     await maya.sees("No meeting with Priya is planned.")
     await maya.presses("Plan it")
     assert isinstance(maya.window, Form)
-    assert timedelta(days=28) == date.fromisoformat(str(maya.window.answers["day"])) - date(2027, 1, 11)
+    assert timedelta(days=28) == date.fromisoformat(str(maya.window.answers["day"])) - date(
+        2027, 1, 11
+    )

@@ -67,7 +67,10 @@ def test_a_way_of_meeting_that_the_scheme_has_no_longer_stays_readable() -> None
 
 
 def test_the_file_comes_through_the_outbox_unchanged() -> None:
-    two = {1: Person("Maya Thorne", "maya@fellside.example.org", NOW), 2: Person("Priya", "p@harbour.example.org", NOW)}
+    two = {
+        1: Person("Maya Thorne", "maya@fellside.example.org", NOW),
+        2: Person("Priya", "p@harbour.example.org", NOW),
+    }
     plan = Appointment("aln", 7, NOW, 60, "phone", 1, NOW)
     plan.id = 3
     file = calendar_file(ALN, plan, Partnership("aln", 1, 1, 2, 1, 2, NOW), two, 1)

@@ -30,7 +30,10 @@ async def runs_through(player: Player, count: int) -> list[str]:
 
 async def test_prompts_come_one_at_a_time_and_none_again_before_all_were_seen(scene: Stage) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
-    maya, offered = await scene.person(MAYA), prompts_for(definition_of(scene), "mentee", "preparing")
+    maya, offered = (
+        await scene.person(MAYA),
+        prompts_for(definition_of(scene), "mentee", "preparing"),
+    )
     await maya.says("help me prepare")
     await maya.sees("Before you meet", "Another", "That's enough")
     texts = await runs_through(maya, 2 * len(offered))
@@ -124,7 +127,9 @@ async def test_nobody_else_opens_a_pairs_prompts(scene: Stage) -> None:
     assert await barred(await scene.person(TOM), "prepare.ask", f"partnership:{number}")
 
 
-async def test_a_scheme_without_prompts_says_so_and_offers_none_to_look_back_on(scene: Stage) -> None:
+async def test_a_scheme_without_prompts_says_so_and_offers_none_to_look_back_on(
+    scene: Stage,
+) -> None:
     definition = definition_of(scene)
     scene.bot.desk.definitions = {definition.key: definition.model_copy(update={"prompts": ()})}
     await pairs.pair(scene, MAYA, PRIYA)

@@ -65,20 +65,26 @@ async def test_a_reflection_is_kept_read_changed_and_deleted_by_its_author(scene
     await maya.sees("Nothing is written yet.")
 
 
-async def test_a_reflection_is_seen_by_its_author_alone_not_by_partner_or_group(scene: Stage) -> None:
+async def test_a_reflection_is_seen_by_its_author_alone_not_by_partner_or_group(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     await writes(await scene.person(MAYA))
     for email in (PRIYA, TOM, ROBIN, IDA):
         other = await scene.person(email)
         for step in ("edit", "rewritten", "delete", "deleted"):
-            assert await barred(other, f"reflect.{step}", "reflection:1", text="x", day="2027-01-10")
+            assert await barred(
+                other, f"reflect.{step}", "reflection:1", text="x", day="2027-01-10"
+            )
         await other.says("my reflections")
         await other.sees("Nothing is written yet.")
     for room in scene.channel.rooms.values():
         assert "Carrowmoor" not in str(room)
 
 
-async def test_reflections_and_hours_are_unreadable_in_the_database(scene: Stage, tmp_path: Path) -> None:
+async def test_reflections_and_hours_are_unreadable_in_the_database(
+    scene: Stage, tmp_path: Path
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     await writes(await scene.person(MAYA))
     held = written(tmp_path)
@@ -95,7 +101,9 @@ async def test_a_double_click_keeps_one_reflection(scene: Stage) -> None:
         assert len(await meetings.reflections_of(work, "aln", maya.person_id)) == 1
 
 
-async def test_a_change_from_an_earlier_state_is_shown_again_and_loses_nothing(scene: Stage) -> None:
+async def test_a_change_from_an_earlier_state_is_shown_again_and_loses_nothing(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await writes(maya)
@@ -127,7 +135,9 @@ async def test_reflections_are_saved_as_a_file_earliest_first(scene: Stage) -> N
     assert "## Saturday 9 January 2027, with Priya Nair" in file.text
 
 
-async def test_a_reflection_of_tomorrow_or_of_nothing_is_refused_beside_its_field(scene: Stage) -> None:
+async def test_a_reflection_of_tomorrow_or_of_nothing_is_refused_beside_its_field(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await writes(maya, "", day="2027-01-12")
@@ -169,7 +179,9 @@ async def test_time_is_corrected_and_deleted_and_seen_by_nobody_else(scene: Stag
     await maya.submits()
     await maya.sees("Kept: 50 min")
     for step in ("correct", "corrected", "dropped"):
-        assert await barred(priya, f"reflect.{step}", "hours:1", minutes="1", day="2027-01-10", kind="contact")
+        assert await barred(
+            priya, f"reflect.{step}", "hours:1", minutes="1", day="2027-01-10", kind="contact"
+        )
     await maya.presses("My hours")
     await maya.sees("Contact: 50 min")
     await maya.presses("Delete")
@@ -219,7 +231,9 @@ async def test_hours_are_saved_as_a_sheet_with_totals_and_without_formulas(scene
     ]
 
 
-async def test_what_is_kept_outlives_the_partnership_and_can_still_be_added_to(scene: Stage) -> None:
+async def test_what_is_kept_outlives_the_partnership_and_can_still_be_added_to(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await writes(maya)

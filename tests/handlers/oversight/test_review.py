@@ -25,18 +25,35 @@ from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN,
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-STEPS = ("open", "eligible", "discretion", "discreet", "decline", "declined", "aside", "stood_aside")
+STEPS = (
+    "open",
+    "eligible",
+    "discretion",
+    "discreet",
+    "decline",
+    "declined",
+    "aside",
+    "stood_aside",
+)
 
 
 async def test_a_member_opens_the_facts_and_the_flags_with_their_reasons(scene: Stage) -> None:
     await applies(scene, MAYA, "mentee", avoid="Tom Birch", background=["bame"])
     ida = await scene.person(IDA)
     await ida.presses_in_channel("Open", card="A-1")
-    await ida.sees("A-1, Maya Thorne", "Met: University of Fellside is a member", "Tom Birch", "BAME", "Answer due")
+    await ida.sees(
+        "A-1, Maya Thorne",
+        "Met: University of Fellside is a member",
+        "Tom Birch",
+        "BAME",
+        "Answer due",
+    )
     await ida.sees("Eligible", "Not eligible", "Ask the applicant", "Stand aside")
 
 
-async def test_an_unmet_guideline_asks_for_discretion_whose_reason_is_the_groups_alone(scene: Stage) -> None:
+async def test_an_unmet_guideline_asks_for_discretion_whose_reason_is_the_groups_alone(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee", manager_approval=False)
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     await ida.presses_in_channel("Open", card="A-1")
@@ -47,7 +64,11 @@ async def test_an_unmet_guideline_asks_for_discretion_whose_reason_is_the_groups
     await ida.fills(reason="Her manager is on leave.")
     await ida.submits()
     found = await application_of(scene, MAYA)
-    assert (found.stage, found.discretion, found.reason) == (Standing.ELIGIBLE, True, "Her manager is on leave.")
+    assert (found.stage, found.discretion, found.reason) == (
+        Standing.ELIGIBLE,
+        True,
+        "Her manager is on leave.",
+    )
     await act(ida, "review.open", subject)
     await maya.sees("Good news, Maya: you are eligible")
     await maya.presses("View it")
@@ -57,7 +78,9 @@ async def test_an_unmet_guideline_asks_for_discretion_whose_reason_is_the_groups
     await ida.sees("Discretion, and why", "Her manager is on leave.")
 
 
-async def test_the_address_that_was_verified_counts_not_the_one_that_was_typed(scene: Stage) -> None:
+async def test_the_address_that_was_verified_counts_not_the_one_that_was_typed(
+    scene: Stage,
+) -> None:
     typed = "maya.thorne@harbour.example.org"
     subject = await applies(scene, MAYA, "mentee", organisation="harbour", email=typed)
     ida = await scene.person(IDA)
@@ -65,12 +88,16 @@ async def test_the_address_that_was_verified_counts_not_the_one_that_was_typed(s
     await ida.sees(
         "To consider: University of Harbour is a member, but the verified address is at fellside.example.org"
     )
-    await ida.sees(f"The form gives another address, {typed}, which nobody has verified.", "Use discretion")
+    await ida.sees(
+        f"The form gives another address, {typed}, which nobody has verified.", "Use discretion"
+    )
     await act(ida, "review.eligible", subject)
     assert (await application_of(scene, MAYA)).stage == Standing.RECEIVED
 
 
-async def test_another_name_than_the_profile_has_is_shown_beside_it_and_an_accent_is_not(scene: Stage) -> None:
+async def test_another_name_than_the_profile_has_is_shown_beside_it_and_an_accent_is_not(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", name="Daniel Cummins")
     await applies(scene, NOAH, "mentee", name="Dr Quill, Noáh")
     ida = await scene.person(IDA)
@@ -98,15 +125,24 @@ async def test_a_late_click_on_eligible_after_a_change_asks_for_discretion(scene
 async def test_a_decision_is_about_what_was_read(scene: Stage) -> None:
     subject = await applies(scene, MAYA, "mentee")
     answers = (await application_of(scene, MAYA)).answers
-    await act(await scene.person(MAYA), "applied.resend", subject, **{**answers, "place": "Tarn", "revision": "1"})
+    await act(
+        await scene.person(MAYA),
+        "applied.resend",
+        subject,
+        **{**answers, "place": "Tarn", "revision": "1"},
+    )
     ida = await scene.person(IDA)
     for step in ("eligible", "discretion", "discreet", "decline", "declined"):
         text = await refused(ida, f"review.{step}", subject, revision="1", reason="x")
-        assert text == "The applicant has changed A-1 since you opened it. Open it again, then decide."
+        assert (
+            text == "The applicant has changed A-1 since you opened it. Open it again, then decide."
+        )
     await act(ida, "review.eligible", subject, revision="2")
 
 
-async def test_a_no_is_told_kindly_with_its_reason_behind_the_button_and_another_door(scene: Stage) -> None:
+async def test_a_no_is_told_kindly_with_its_reason_behind_the_button_and_another_door(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     await ida.presses_in_channel("Open", card="A-1")
@@ -116,15 +152,25 @@ async def test_a_no_is_told_kindly_with_its_reason_behind_the_button_and_another
     await maya.sees("Thank you for applying, Maya. We can't offer you a place this time.")
     await maya.does_not_see("not a member yet")
     await maya.presses("Read why")
-    await maya.sees("Your library is not a member yet.", "Read about SCONUL mentoring scheme", "glad to talk it over")
+    await maya.sees(
+        "Your library is not a member yet.",
+        "Read about SCONUL mentoring scheme",
+        "glad to talk it over",
+    )
     await scene.group_sees("Not eligible; applicant told")
     await scene.group_does_not_see("not a member yet")
 
 
-async def test_a_mentor_is_welcomed_to_the_register_with_the_training_and_the_days_to_answer(scene: Stage) -> None:
+async def test_a_mentor_is_welcomed_to_the_register_with_the_training_and_the_days_to_answer(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     priya = await scene.person(PRIYA)
-    await priya.sees("When a mentee would like to work with you", "with 7 days to answer", "Mentor skills training")
+    await priya.sees(
+        "When a mentee would like to work with you",
+        "with 7 days to answer",
+        "Mentor skills training",
+    )
     assert cards(priya, "Application received") == []
 
 
@@ -169,7 +215,9 @@ async def test_a_member_who_is_the_line_manager_or_to_be_avoided_neither_opens_n
     await sam.sees("1 matter waits; the earliest by Monday 8 February 2027")
 
 
-async def test_a_member_who_stands_aside_can_do_nothing_more_anywhere_and_their_word_is_gone(scene: Stage) -> None:
+async def test_a_member_who_stands_aside_can_do_nothing_more_anywhere_and_their_word_is_gone(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -179,7 +227,13 @@ async def test_a_member_who_stands_aside_can_do_nothing_more_anywhere_and_their_
     await ida.sees("no reason is asked")
     await ida.presses("Stand aside")
     await scene.group_sees("Proposed; 0 of 2 agreed")
-    for name in ("review.open", "propose.open", "propose.send", "propose.agree", "propose.take_back"):
+    for name in (
+        "review.open",
+        "propose.open",
+        "propose.send",
+        "propose.agree",
+        "propose.take_back",
+    ):
         await barred(ida, name, subject)
     await barred(ida, "question.to_applicant", subject)
     await barred(ida, "review.stood_aside", subject)
@@ -192,14 +246,23 @@ async def test_a_member_who_stands_aside_can_do_nothing_more_anywhere_and_their_
 async def test_two_members_who_decide_at_once_decide_once(database: Database) -> None:
     scene = await set_stage(database)
     subject = await applies(scene, MAYA, "mentee")
-    yes, no = Action("review.eligible", subject), Action("review.declined", subject, {"reason": "No."})
-    [text] = [one.text for one in await at_once(scene, (ROBIN, yes), (SAM, no)) if isinstance(one, Refusal)]
+    yes, no = (
+        Action("review.eligible", subject),
+        Action("review.declined", subject, {"reason": "No."}),
+    )
+    [text] = [
+        one.text
+        for one in await at_once(scene, (ROBIN, yes), (SAM, no))
+        if isinstance(one, Refusal)
+    ]
     assert text == "A-1 has been decided already. Open it again to see the outcome."
     room = str((await scene.person(MAYA)).room)
     assert ("Good news" in room) != ("can't offer you a place" in room)
 
 
-async def test_a_withdrawn_application_opens_without_a_word_of_what_was_written(scene: Stage) -> None:
+async def test_a_withdrawn_application_opens_without_a_word_of_what_was_written(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     await act(await scene.person(MAYA), "applied.withdrawn", subject)
     ida = await scene.person(IDA)
@@ -210,7 +273,9 @@ async def test_a_withdrawn_application_opens_without_a_word_of_what_was_written(
     assert "withdrawn" in await refused(ida, "review.discretion", subject)
 
 
-async def test_every_decision_and_every_refusal_is_in_the_audit_log_without_a_word_of_text(scene: Stage) -> None:
+async def test_every_decision_and_every_refusal_is_in_the_audit_log_without_a_word_of_text(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     await barred(await scene.person(ESTHER), "review.open", subject)
     await act(await scene.person(ALEX), "review.declined", subject, reason="Secret words.")

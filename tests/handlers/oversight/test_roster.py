@@ -21,17 +21,36 @@ from tests.support.rounds import (
     refused,
     selects,
 )
-from tests.support.stage import ALEX, DAY_ONE, ESTHER, IDA, JO, MAYA, PRIYA, ROBIN, SAM, UMA, set_stage
+from tests.support.stage import (
+    ALEX,
+    DAY_ONE,
+    ESTHER,
+    IDA,
+    JO,
+    MAYA,
+    PRIYA,
+    ROBIN,
+    SAM,
+    UMA,
+    set_stage,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-ELI = {"name": "Eli Roe", "email": "eli.roe@moor.example.org", "duty": "member", "organisation": "moor"}
+ELI = {
+    "name": "Eli Roe",
+    "email": "eli.roe@moor.example.org",
+    "duty": "member",
+    "organisation": "moor",
+}
 
 
 async def seat(scene: Stage, email: str) -> str:
     """The subject of somebody's seat."""
     async with scene.bot.work(writes=False) as work:
-        found = await people.seat_of(work, definition_of(scene).key, (await scene.person(email)).person_id)
+        found = await people.seat_of(
+            work, definition_of(scene).key, (await scene.person(email)).person_id
+        )
     assert found is not None
     return f"member:{found.id}"
 
@@ -62,12 +81,18 @@ async def test_members_read_the_roster_and_only_its_keepers_change_it(scene: Sta
     await uma.says("help")
     await uma.presses("Roster")
     await uma.sees(
-        "5 of 5 available today.", "Robin Ash", "Chair, University of Fellside", "Jo Sand", "Steering Group member"
+        "5 of 5 available today.",
+        "Robin Ash",
+        "Chair, University of Fellside",
+        "Jo Sand",
+        "Steering Group member",
     )
     await uma.does_not_see("They leave")
     for step in ("duty", "leave", "changed", "left"):
         for email in (UMA, SAM, JO, MAYA):
-            await barred(await scene.person(email), f"organise.{step}", await seat(scene, IDA), duty="chair")
+            await barred(
+                await scene.person(email), f"organise.{step}", await seat(scene, IDA), duty="chair"
+            )
     await barred(uma, "organise.add")
     await barred(uma, "organise.added", **ELI)
     await barred(await scene.person(MAYA), "organise.roster")
@@ -77,7 +102,9 @@ async def test_members_read_the_roster_and_only_its_keepers_change_it(scene: Sta
     await alex.sees("Add somebody", "They leave")
 
 
-async def test_whoever_joins_is_told_and_sees_what_waits_but_nothing_they_are_too_close_to(scene: Stage) -> None:
+async def test_whoever_joins_is_told_and_sees_what_waits_but_nothing_they_are_too_close_to(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", avoid="Eli Roe")
     subject = await eligible(scene, ESTHER)
     alex = await scene.person(ALEX)
@@ -100,13 +127,17 @@ async def test_whoever_joins_is_told_and_sees_what_waits_but_nothing_they_are_to
     assert text == "Eli Roe is on the roster already, as member. You can change that."
 
 
-async def test_an_applicant_who_joins_does_not_decide_on_their_own_application(scene: Stage) -> None:
+async def test_an_applicant_who_joins_does_not_decide_on_their_own_application(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee")
     await joins(scene, name="Maya Thorne", email=MAYA)
     await barred(await scene.person(MAYA), "review.eligible", subject)
 
 
-async def test_a_leaver_may_do_nothing_more_and_what_they_agreed_to_while_here_still_counts(scene: Stage) -> None:
+async def test_a_leaver_may_do_nothing_more_and_what_they_agreed_to_while_here_still_counts(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -133,13 +164,19 @@ async def test_a_second_click_on_a_leaver_is_answered_kindly(scene: Stage) -> No
     await leaves(scene, IDA)
     for step in ("left", "leave", "duty"):
         text = await refused(await scene.person(ALEX), f"organise.{step}", old)
-        assert text == "Ida Moss's place has changed meanwhile. Open the roster to see how it stands."
+        assert (
+            text == "Ida Moss's place has changed meanwhile. Open the roster to see how it stands."
+        )
 
 
-async def test_the_last_administrator_and_the_last_chair_do_not_go_without_a_successor(scene: Stage) -> None:
+async def test_the_last_administrator_and_the_last_chair_do_not_go_without_a_successor(
+    scene: Stage,
+) -> None:
     robin = await scene.person(ROBIN)
     assert "last administrator" in await refused(robin, "organise.left", await seat(scene, ALEX))
-    assert "last administrator" in await refused(robin, "organise.changed", await seat(scene, ALEX), duty="member")
+    assert "last administrator" in await refused(
+        robin, "organise.changed", await seat(scene, ALEX), duty="member"
+    )
     assert "last chair" in await refused(robin, "organise.leave", await seat(scene, ROBIN))
     await act(robin, "organise.changed", await seat(scene, SAM), duty="chair")
     await (await scene.person(SAM)).sees("you are now chair.")
@@ -149,11 +186,15 @@ async def test_the_last_administrator_and_the_last_chair_do_not_go_without_a_suc
     await act(await scene.person(SAM), "organise.left", await seat(scene, IDA))
 
 
-async def test_two_administrators_who_send_each_other_away_at_once_leave_one(database: Database) -> None:
+async def test_two_administrators_who_send_each_other_away_at_once_leave_one(
+    database: Database,
+) -> None:
     scene = await set_stage(database)
     await joins(scene, duty="administrator")
     alex, eli = await seat(scene, ALEX), await seat(scene, ELI["email"])
-    done = await at_once(scene, (ALEX, Action("organise.left", eli)), (ELI["email"], Action("organise.left", alex)))
+    done = await at_once(
+        scene, (ALEX, Action("organise.left", eli)), (ELI["email"], Action("organise.left", alex))
+    )
     assert sum(isinstance(one, Refusal) for one in done) == 1
     async with scene.bot.work(writes=False) as work:
         seats = await people.roster(work, definition_of(scene).key)
@@ -189,10 +230,14 @@ async def test_too_few_after_a_leaver_asks_the_steering_group(scene: Stage) -> N
     await jo.does_not_see("A stand-in is needed")
 
 
-async def test_a_steering_member_can_be_appointed_and_a_scheme_without_one_says_so(scene: Stage) -> None:
+async def test_a_steering_member_can_be_appointed_and_a_scheme_without_one_says_so(
+    scene: Stage,
+) -> None:
     await leaves(scene, JO)
     await applies(scene, MAYA, "mentee", avoid="Sam Okoro\nAlex Finch\nIda Moss\nUma Reid")
-    await scene.group_sees("there is no Steering Group to name somebody. An administrator can appoint one.")
+    await scene.group_sees(
+        "there is no Steering Group to name somebody. An administrator can appoint one."
+    )
     eli = await joins(scene, duty="steering")
     await eli.sees("as Steering Group member", "A stand-in is needed")
 
@@ -200,7 +245,9 @@ async def test_a_steering_member_can_be_appointed_and_a_scheme_without_one_says_
 # Being away
 
 
-async def test_a_member_is_away_the_others_read_it_and_they_can_come_back_early(scene: Stage) -> None:
+async def test_a_member_is_away_the_others_read_it_and_they_can_come_back_early(
+    scene: Stage,
+) -> None:
     ida, uma = await scene.person(IDA), await scene.person(UMA)
     await ida.says("help")
     await ida.presses("I'll be away")
@@ -239,10 +286,14 @@ async def test_days_that_do_not_fit_are_refused_beside_their_field(scene: Stage)
     with pytest.raises(Refusal) as no:
         await act(ida, "organise.absent", first="2027-01-01", until="2027-01-19")
     assert set(no.value.errors) == {"first"}
-    await barred(await scene.person(MAYA), "organise.absent", first="2027-01-20", until="2027-01-21")
+    await barred(
+        await scene.person(MAYA), "organise.absent", first="2027-01-20", until="2027-01-21"
+    )
 
 
-async def test_absences_past_the_promised_day_ask_for_a_stand_in_and_short_ones_do_not(scene: Stage) -> None:
+async def test_absences_past_the_promised_day_ask_for_a_stand_in_and_short_ones_do_not(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     jo = await scene.person(JO)
     for email in (SAM, ALEX, IDA, UMA):
@@ -262,10 +313,14 @@ async def test_the_warning_before_the_promise_lapses_says_how_many_are_here(scen
     await scene.group_sees("7 days left to answer. 4 of 5 members are here.")
 
 
-async def test_a_complaints_warning_rings_those_who_are_here_and_not_who_is_away(scene: Stage) -> None:
+async def test_a_complaints_warning_rings_those_who_are_here_and_not_who_is_away(
+    scene: Stage,
+) -> None:
     await away(scene, IDA, 60)
     robin_id = (await scene.person(ROBIN)).person_id
-    await act(await scene.person(MAYA), "concern.send", about=f"person:{robin_id}", text="He shouted.")
+    await act(
+        await scene.person(MAYA), "concern.send", about=f"person:{robin_id}", text="He shouted."
+    )
     ida, uma = await scene.person(IDA), await scene.person(UMA)
     await act(ida, "home.show")
     await ida.says("hello")
@@ -284,7 +339,9 @@ async def test_options_that_a_leaver_agreed_to_stay_with_the_mentee(scene: Stage
     await maya.sees("Choose Priya Nair")
 
 
-async def test_a_member_without_a_partnership_who_says_they_will_be_away_is_asked_from_when(scene: Stage) -> None:
+async def test_a_member_without_a_partnership_who_says_they_will_be_away_is_asked_from_when(
+    scene: Stage,
+) -> None:
     ida = await scene.person(IDA)
     await ida.says("I'll be away")
     await ida.sees("Away for a while", "First day away")

@@ -15,7 +15,20 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 GONE = Gone().text
 GROUP = (ROBIN, SAM, ALEX, IDA, UMA)
-LOOKS = ("open", "mine", "advise", "ask_advice", "reply", "word", "note", "close", "hand", "look", "withdraw", "more")
+LOOKS = (
+    "open",
+    "mine",
+    "advise",
+    "ask_advice",
+    "reply",
+    "word",
+    "note",
+    "close",
+    "hand",
+    "look",
+    "withdraw",
+    "more",
+)
 
 
 async def complains(scene: Stage, about: str = "group") -> Concern:
@@ -28,7 +41,9 @@ async def complains(scene: Stage, about: str = "group") -> Concern:
 async def seat(scene: Stage, email: str) -> str:
     """The subject of somebody's seat."""
     async with scene.bot.work(writes=False) as work:
-        found = await people.seat_of(work, definition_of(scene).key, (await scene.person(email)).person_id)
+        found = await people.seat_of(
+            work, definition_of(scene).key, (await scene.person(email)).person_id
+        )
     assert found is not None
     return f"member:{found.id}"
 
@@ -41,7 +56,14 @@ async def becomes(scene: Stage, email: str, duty: str, *, by: str = ROBIN) -> No
 async def joins(scene: Stage, email: str, duty: str, *, by: str = ROBIN) -> Player:
     """An organiser puts somebody on the roster."""
     name = email.partition("@")[0].replace(".", " ").title()
-    await act(await scene.person(by), "organise.added", name=name, email=email, duty=duty, organisation="moor")
+    await act(
+        await scene.person(by),
+        "organise.added",
+        name=name,
+        email=email,
+        duty=duty,
+        organisation="moor",
+    )
     return await scene.person(email)
 
 
@@ -79,7 +101,9 @@ async def test_a_seat_in_the_steering_group_opens_no_complaint_about_the_group_o
     await knows_nothing(await scene.person(email), one)
 
 
-async def test_whoever_left_the_group_and_came_back_elsewhere_is_still_among_those_it_is_about(scene: Stage) -> None:
+async def test_whoever_left_the_group_and_came_back_elsewhere_is_still_among_those_it_is_about(
+    scene: Stage,
+) -> None:
     one = await complains(scene)
     await leaves(scene, IDA)
     await scene.forward(3)
@@ -88,7 +112,9 @@ async def test_whoever_left_the_group_and_came_back_elsewhere_is_still_among_tho
     await knows_nothing(await scene.person(IDA), one)
 
 
-async def test_whoever_sat_in_the_group_for_a_day_since_then_is_among_them_too(scene: Stage) -> None:
+async def test_whoever_sat_in_the_group_for_a_day_since_then_is_among_them_too(
+    scene: Stage,
+) -> None:
     one = await complains(scene)
     await joins(scene, ESTHER, "member")
     await scene.forward(1)
@@ -104,16 +130,22 @@ async def test_whoever_left_the_group_before_it_was_raised_is_not(scene: Stage) 
     await can_read(await scene.person(IDA), one)
 
 
-async def test_a_friends_seat_opens_nothing_while_somebody_from_before_is_there(scene: Stage) -> None:
+async def test_a_friends_seat_opens_nothing_while_somebody_from_before_is_there(
+    scene: Stage,
+) -> None:
     one = await complains(scene)
     await scene.forward(1)
     esther, jo = await joins(scene, ESTHER, "steering"), await scene.person(JO)
     await knows_nothing(esther, one)
     await can_read(jo, one)
-    assert "nobody was asked" in await refused(jo, "concern.advice_asked", one.subject, text="What would you do?")
+    assert "nobody was asked" in await refused(
+        jo, "concern.advice_asked", one.subject, text="What would you do?"
+    )
 
 
-async def test_what_waited_for_the_last_of_them_passes_on_and_the_complainant_is_told(scene: Stage) -> None:
+async def test_what_waited_for_the_last_of_them_passes_on_and_the_complainant_is_told(
+    scene: Stage,
+) -> None:
     one, maya = await complains(scene), await scene.person(MAYA)
     await scene.forward(1)
     await leaves(scene, JO)
@@ -135,14 +167,22 @@ async def test_a_complainant_is_not_told_where_nothing_has_changed_for_them(scen
     await act(await scene.person(JO), "concern.answered", one.subject, reply="We are sorry.")
     await act(await scene.person(JO), "concern.closed", one.subject, outcome="upheld")
     await leaves(scene, JO)
-    assert before.count("who reads it has changed") == str(maya.room).count("who reads it has changed") == 0
+    assert (
+        before.count("who reads it has changed")
+        == str(maya.room).count("who reads it has changed")
+        == 0
+    )
     assert "read by nobody" not in str(maya.room)
 
 
-async def test_the_steering_group_hears_of_every_seat_in_it_that_is_given_or_ended(scene: Stage) -> None:
+async def test_the_steering_group_hears_of_every_seat_in_it_that_is_given_or_ended(
+    scene: Stage,
+) -> None:
     jo, alex = await scene.person(JO), await scene.person(ALEX)
     esther = await joins(scene, ESTHER, "steering", by=ALEX)
-    await jo.sees("Alex Finch has given Esther Lowe a seat in the Steering Group. If that is news to you")
+    await jo.sees(
+        "Alex Finch has given Esther Lowe a seat in the Steering Group. If that is news to you"
+    )
     assert "has given Esther Lowe" not in str(esther.room) + str(alex.room)
     await becomes(scene, IDA, "steering")
     for player in (jo, esther):
@@ -157,12 +197,16 @@ async def test_the_steering_group_hears_of_every_seat_in_it_that_is_given_or_end
     assert len(jo.room.messages) == before
 
 
-async def test_a_member_of_the_steering_group_reads_no_figure_of_what_concerned_them_in_the_group(scene: Stage) -> None:
+async def test_a_member_of_the_steering_group_reads_no_figure_of_what_concerned_them_in_the_group(
+    scene: Stage,
+) -> None:
     one, jo = await complains(scene), await scene.person(JO)
     await act(jo, "concern.answered", one.subject, reply="We are sorry.")
     await act(jo, "concern.closed", one.subject, outcome="upheld")
     await becomes(scene, IDA, "steering")
-    shown = [read((await act(await scene.person(email), "counts.board")).window) for email in (JO, IDA)]
+    shown = [
+        read((await act(await scene.person(email), "counts.board")).window) for email in (JO, IDA)
+    ]
     assert ["Complaints\nClosed: 1" in each for each in shown] == [True, False]
     assert await refused(await scene.person(IDA), "concern.open", one.subject) == GONE
 
@@ -179,4 +223,6 @@ async def test_whoever_one_complaint_is_about_does_not_come_to_it_by_any_seat(sc
     await leaves(scene, SAM)
     await joins(scene, SAM, "administrator")
     await knows_nothing(sam, one)
-    assert not any(one.ref in read(each) for each in sam.room.messages.values() if isinstance(each, Message))
+    assert not any(
+        one.ref in read(each) for each in sam.room.messages.values() if isinstance(each, Message)
+    )

@@ -6,7 +6,17 @@ from handlers.kit.ui import Action
 from scheme.refusal import Refusal
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
-from tests.support.rounds import act, applies, at_once, barred, cards, eligible, on_register, refused, selects
+from tests.support.rounds import (
+    act,
+    applies,
+    at_once,
+    barred,
+    cards,
+    eligible,
+    on_register,
+    refused,
+    selects,
+)
 from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, UMA, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -34,7 +44,9 @@ async def omar(scene: Stage, subject: str) -> Player:
     return await scene.person(OMAR["email"])
 
 
-async def test_the_steering_group_is_asked_once_too_few_are_left_and_reads_the_reference_alone(scene: Stage) -> None:
+async def test_the_steering_group_is_asked_once_too_few_are_left_and_reads_the_reference_alone(
+    scene: Stage,
+) -> None:
     subject = await too_few(scene, UMA)
     jo = await scene.person(JO)
     assert cards(jo, "A stand-in is needed") == []
@@ -42,7 +54,9 @@ async def test_the_steering_group_is_asked_once_too_few_are_left_and_reads_the_r
     [text] = cards(jo, "A stand-in is needed")
     assert "decide on A-1, a mentee application" in text
     assert "1 stand-in" in text
-    await scene.group_sees("A-1: too few members can decide on it, so the Steering Group is asked to name 1 stand-in.")
+    await scene.group_sees(
+        "A-1: too few members can decide on it, so the Steering Group is asked to name 1 stand-in."
+    )
     await jo.says("hello")
     await jo.sees("A stand-in is needed on A-1")
     await jo.presses("Name a stand-in")
@@ -52,7 +66,9 @@ async def test_the_steering_group_is_asked_once_too_few_are_left_and_reads_the_r
         assert "teaching sessions" not in room
 
 
-async def test_whoever_stands_in_acts_as_a_member_on_that_one_application_and_on_no_other(scene: Stage) -> None:
+async def test_whoever_stands_in_acts_as_a_member_on_that_one_application_and_on_no_other(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     other = await applies(scene, NOAH, "mentee")
     subject = await too_few(scene, subject=await eligible(scene))
@@ -91,7 +107,9 @@ async def test_a_stand_in_ends_with_the_matter(scene: Stage) -> None:
 async def test_nobody_too_close_to_the_applicant_is_named_and_the_steering_group_does_not_learn_why(
     scene: Stage,
 ) -> None:
-    subject = await too_few(scene, subject=await eligible(scene, avoid="Omar Vale <omar.vale@tarn.example.org>"))
+    subject = await too_few(
+        scene, subject=await eligible(scene, avoid="Omar Vale <omar.vale@tarn.example.org>")
+    )
     jo = await scene.person(JO)
     text = await refused(jo, "standin.named", subject, **OMAR)
     assert text == "Omar Vale can't stand in for this one. Please name somebody else."
@@ -100,7 +118,9 @@ async def test_nobody_too_close_to_the_applicant_is_named_and_the_steering_group
     maya = {"name": "Maya Thorne", "email": MAYA}
     assert "can't stand in" in await refused(jo, "standin.named", subject, **maya)
     sam = {"name": "Sam Okoro", "email": SAM}
-    assert "belongs to the Oversight Group already" in await refused(jo, "standin.named", subject, **sam)
+    assert "belongs to the Oversight Group already" in await refused(
+        jo, "standin.named", subject, **sam
+    )
 
 
 async def test_a_stand_in_who_stands_aside_is_barred_and_another_is_asked_for(scene: Stage) -> None:
@@ -115,7 +135,9 @@ async def test_a_stand_in_who_stands_aside_is_barred_and_another_is_asked_for(sc
     assert "has been named already" in await refused(jo, "standin.named", subject, **OMAR)
 
 
-async def test_an_avoid_list_that_leaves_too_few_asks_for_stand_ins_as_the_application_comes_in(scene: Stage) -> None:
+async def test_an_avoid_list_that_leaves_too_few_asks_for_stand_ins_as_the_application_comes_in(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", avoid="Sam Okoro\nAlex Finch\nIda Moss\nUma Reid")
     assert len(cards(await scene.person(JO), "A stand-in is needed")) == 1
 
@@ -129,9 +151,13 @@ async def test_a_steering_member_who_is_too_close_names_nobody(scene: Stage) -> 
     await jo.does_not_see("A stand-in is needed on")
 
 
-async def test_nobody_but_the_steering_group_names_a_stand_in_and_only_where_one_is_needed(scene: Stage) -> None:
+async def test_nobody_but_the_steering_group_names_a_stand_in_and_only_where_one_is_needed(
+    scene: Stage,
+) -> None:
     subject = await eligible(scene)
-    assert "Enough people can look at A-1" in await refused(await scene.person(JO), "standin.named", subject, **OMAR)
+    assert "Enough people can look at A-1" in await refused(
+        await scene.person(JO), "standin.named", subject, **OMAR
+    )
     await too_few(scene, subject=subject)
     for email in (ROBIN, ALEX, MAYA, NOAH):
         await barred(await scene.person(email), "standin.name", subject)

@@ -50,17 +50,23 @@ async def test_a_no_is_undone_and_the_applicant_told_kindly_in_the_same_place(sc
     assert (await application_of(scene, MAYA)).awaits_answer
     await ida.closes()
     await ida.presses("Open", card="is with the Oversight Group again")
-    await ida.sees("Undone: not eligible", "Ida Moss, Monday 11 January 2027: We read the wrong form.")
+    await ida.sees(
+        "Undone: not eligible", "Ida Moss, Monday 11 January 2027: We read the wrong form."
+    )
     await ida.does_not_see("Too senior.")
     await act(ida, "review.eligible", subject)
     assert len(cards(maya, "You are eligible")) == 1
 
 
-async def test_who_undid_and_when_is_in_the_audit_log_and_the_reason_is_sealed(scene: Stage) -> None:
+async def test_who_undid_and_when_is_in_the_audit_log_and_the_reason_is_sealed(
+    scene: Stage,
+) -> None:
     subject = await eligible(scene)
     ida = await scene.person(IDA)
     await act(ida, "undo.done", subject, **WHY)
-    assert (str(ida.person_id), "undo.done", subject, "done") in [one[1:] for one in await logged(scene)]
+    assert (str(ida.person_id), "undo.done", subject, "done") in [
+        one[1:] for one in await logged(scene)
+    ]
     async with scene.bot.work(writes=False) as work:
         raw = (await work.session.execute(text("SELECT reason FROM undoings"))).scalar_one()
         [kept] = (await work.session.scalars(select(undoings.c.reason))).all()
@@ -68,7 +74,9 @@ async def test_who_undid_and_when_is_in_the_audit_log_and_the_reason_is_sealed(s
     assert kept == "We read the wrong form."
 
 
-async def test_found_eligible_is_undone_until_there_are_options_and_a_draft_goes_with_it(scene: Stage) -> None:
+async def test_found_eligible_is_undone_until_there_are_options_and_a_draft_goes_with_it(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
     await selects(scene, IDA, subject, [PRIYA])
@@ -95,9 +103,21 @@ async def test_options_are_drawn_back_by_any_member_and_agreed_on_afresh(scene: 
     assert len(cards(maya, "Another look first")) == 1
     assert "no options to read yet" in await refused(maya, "choose.read", proposal)
     await scene.group_sees("Proposed; 0 of 2 agreed")
-    await act(await scene.person(IDA), "propose.agree", "application:3", revision="2", considered="yes", criteria=["a"])
     await act(
-        await scene.person(ROBIN), "propose.agree", "application:3", revision="2", considered="yes", criteria=["a"]
+        await scene.person(IDA),
+        "propose.agree",
+        "application:3",
+        revision="2",
+        considered="yes",
+        criteria=["a"],
+    )
+    await act(
+        await scene.person(ROBIN),
+        "propose.agree",
+        "application:3",
+        revision="2",
+        considered="yes",
+        criteria=["a"],
     )
     assert len(cards(maya, "2 mentors to consider")) == 1
 
@@ -132,7 +152,9 @@ async def test_a_second_click_undoes_nothing_more(scene: Stage) -> None:
     assert late == "A-1 has moved on since you opened this. Open it again to see where it stands."
 
 
-async def test_a_mentor_is_taken_off_the_register_until_somebody_is_to_have_them(scene: Stage) -> None:
+async def test_a_mentor_is_taken_off_the_register_until_somebody_is_to_have_them(
+    scene: Stage,
+) -> None:
     mentors = await on_register(scene, PRIYA, TOM)
     ida = await scene.person(IDA)
     await act(ida, "undo.done", mentors[1], **WHY)
@@ -157,7 +179,9 @@ async def test_nobody_undoes_outside_the_group_nor_who_stands_aside(scene: Stage
         await barred(await scene.person(email), "undo.done", subject, **WHY)
 
 
-async def test_undoing_and_choosing_at_the_same_moment_never_both_happen(database: Database) -> None:
+async def test_undoing_and_choosing_at_the_same_moment_never_both_happen(
+    database: Database,
+) -> None:
     scene = await set_stage(database)
     await on_register(scene, PRIYA)
     proposal = await offered(scene, MAYA, [PRIYA])

@@ -9,11 +9,16 @@ from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN,
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
-async def test_the_register_shows_each_mentors_load_now_and_over_time_and_the_partnerships(scene: Stage) -> None:
+async def test_the_register_shows_each_mentors_load_now_and_over_time_and_the_partnerships(
+    scene: Stage,
+) -> None:
     await asked(scene, MAYA, PRIYA)
     ida = await scene.person(IDA)
     await ida.says("open the register")
-    await ida.sees("Priya Nair: full; 1 of 1 place taken; 0 partnerships so far", "Tom Birch: available; 0 of 1 place")
+    await ida.sees(
+        "Priya Nair: full; 1 of 1 place taken; 0 partnerships so far",
+        "Tom Birch: available; 0 of 1 place",
+    )
     await ida.does_not_see("Partnerships")
     await act(await scene.person(PRIYA), "answer.accept", "candidate:1")
     await ida.says("open the register")
@@ -34,7 +39,9 @@ async def test_a_mentor_away_or_withdrawn_is_shown_so(scene: Stage) -> None:
     await ida.does_not_see("Tom Birch")
 
 
-async def test_a_member_who_stands_aside_finds_nothing_of_it_in_the_list_or_the_register(scene: Stage) -> None:
+async def test_a_member_who_stands_aside_finds_nothing_of_it_in_the_list_or_the_register(
+    scene: Stage,
+) -> None:
     await introduced(scene)
     await act(await scene.person(IDA), "review.stood_aside", "application:3")
     ida, robin = await scene.person(IDA), await scene.person(ROBIN)
@@ -51,13 +58,17 @@ async def test_what_waits_is_in_order_of_its_dates_with_questions_among_them(sce
     await act(await scene.person(MAYA), "question.put_to_group", "application:1", text="Soon?")
     alex = await scene.person(ALEX)
     await alex.says("what is waiting")
-    order = [alex.screen.index(text) for text in ("A question on A-1", "A-1, mentee", "A-2, mentor")]
+    order = [
+        alex.screen.index(text) for text in ("A question on A-1", "A-1, mentee", "A-2, mentor")
+    ]
     assert order == sorted(order)
     await alex.presses("Open", card="A-2, mentor")
     await alex.sees("A-2, Noah Quill")
 
 
-async def test_a_question_of_ones_own_or_of_somebody_who_withdrew_does_not_wait(scene: Stage) -> None:
+async def test_a_question_of_ones_own_or_of_somebody_who_withdrew_does_not_wait(
+    scene: Stage,
+) -> None:
     await applies(scene, IDA, "mentee")
     await act(await scene.person(IDA), "question.put_to_group", "application:1", text="Mine?")
     ida, alex = await scene.person(IDA), await scene.person(ALEX)

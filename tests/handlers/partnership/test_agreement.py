@@ -66,7 +66,11 @@ async def test_the_first_meeting_that_is_logged_brings_the_offer_to_both(stage: 
     for player in (maya, priya):
         await player.sees("This is a good time to agree a few things")
     await priya.presses("Look at the draft")
-    await priya.sees("Agreement with Maya Thorne", "What stays between us", "Something to start from, not a rule.")
+    await priya.sees(
+        "Agreement with Maya Thorne",
+        "What stays between us",
+        "Something to start from, not a rule.",
+    )
 
 
 async def test_the_form_holds_the_rhythm_and_the_words_of_the_scheme(stage: Stage) -> None:
@@ -82,7 +86,9 @@ async def test_the_form_holds_the_rhythm_and_the_words_of_the_scheme(stage: Stag
     assert "M25" not in str(form.answers)
 
 
-async def test_a_pair_write_and_sign_with_one_press_each_after_reading_and_both_are_told(stage: Stage) -> None:
+async def test_a_pair_write_and_sign_with_one_press_each_after_reading_and_both_are_told(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya, own=SECRET)
@@ -115,7 +121,12 @@ async def test_length_and_rhythm_set_the_clocks_only_when_both_have_signed(stage
     await signs(priya)
     await priya.sees("You are under way until Monday 11 October 2027.")
     after, _ = await kept(stage, number)
-    assert (after.ends_on, after.months, after.every_weeks, after.minutes) == (date(2027, 10, 11), 9, 8, 60)
+    assert (after.ends_on, after.months, after.every_weeks, after.minutes) == (
+        date(2027, 10, 11),
+        9,
+        8,
+        60,
+    )
     await maya.says("log a meeting")
     assert isinstance(maya.window, Form)
     assert maya.window.answers["minutes"] == 60
@@ -132,7 +143,8 @@ async def test_another_text_clears_both_signatures_and_the_earlier_one_holds_unt
     await writes(priya, own="zebra two")
     await maya.closes()
     await maya.sees(
-        "Priya Nair has changed the text of your agreement.", "Until then, what you both signed before holds."
+        "Priya Nair has changed the text of your agreement.",
+        "Until then, what you both signed before holds.",
     )
     await maya.says("hello")
     await maya.sees(WAITS)
@@ -164,7 +176,9 @@ async def test_saving_the_same_words_changes_nothing_and_keeps_the_signatures(st
     assert agreement.is_signed
 
 
-async def test_two_who_write_at_once_lose_nothing_and_see_what_the_other_changed(stage: Stage) -> None:
+async def test_two_who_write_at_once_lose_nothing_and_see_what_the_other_changed(
+    stage: Stage,
+) -> None:
     await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya)
@@ -175,7 +189,11 @@ async def test_two_who_write_at_once_lose_nothing_and_see_what_the_other_changed
     await priya.submits()
     await maya.fills(agenda="zebra agenda of Maya", months="8", meetings="6")
     await maya.submits()
-    await maya.sees("Priya has changed this since you opened it.", "Changed meanwhile", "When a meeting has to move")
+    await maya.sees(
+        "Priya has changed this since you opened it.",
+        "Changed meanwhile",
+        "When a meeting has to move",
+    )
     await maya.sees("Priya's words: Who sets the agenda", "zebra agenda of Priya")
     form = maya.window
     assert isinstance(form, Form)
@@ -203,21 +221,33 @@ async def test_two_who_begin_at_once_make_one_agreement(stage: Stage) -> None:
     assert agreement.revision == 2
 
 
-async def test_at_the_very_same_moment_one_wording_is_kept_and_both_signatures_count(stage: Stage) -> None:
+async def test_at_the_very_same_moment_one_wording_is_kept_and_both_signatures_count(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA)
     found, _ = await kept(stage, number)
     text = template(next(iter(stage.bot.definitions.values())), found)
     subject = f"partnership:{number}"
-    wishes = [(who, Action("agree.save", subject, {**text, "own": who, "revision": "0"})) for who in (MAYA, PRIYA)]
+    wishes = [
+        (who, Action("agree.save", subject, {**text, "own": who, "revision": "0"}))
+        for who in (MAYA, PRIYA)
+    ]
     replies = await at_once(stage, *wishes)
-    assert sorted(type(one.window).__name__ for one in replies if isinstance(one, Reply)) == ["Form", "View"]
-    await at_once(stage, *[(who, Action("agree.sign", subject, {"revision": "1"})) for who in (MAYA, PRIYA)])
+    assert sorted(type(one.window).__name__ for one in replies if isinstance(one, Reply)) == [
+        "Form",
+        "View",
+    ]
+    await at_once(
+        stage, *[(who, Action("agree.sign", subject, {"revision": "1"})) for who in (MAYA, PRIYA)]
+    )
     _, agreement = await kept(stage, number)
     assert agreement
     assert (agreement.revision, agreement.is_signed) == (1, True)
 
 
-async def test_who_signs_a_text_that_has_changed_is_shown_the_new_one_and_has_signed_nothing(stage: Stage) -> None:
+async def test_who_signs_a_text_that_has_changed_is_shown_the_new_one_and_has_signed_nothing(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya)
@@ -225,7 +255,8 @@ async def test_who_signs_a_text_that_has_changed_is_shown_the_new_one_and_has_si
     await writes(maya, own=SECRET)
     await priya.presses("Sign")
     await priya.sees(
-        "Nothing is signed yet: Maya has changed the text since you opened it.", "Changed since you opened it"
+        "Nothing is signed yet: Maya has changed the text since you opened it.",
+        "Changed since you opened it",
     )
     await priya.sees("In our own words", SECRET)
     _, agreement = await kept(stage, number)
@@ -235,7 +266,9 @@ async def test_who_signs_a_text_that_has_changed_is_shown_the_new_one_and_has_si
     await priya.sees("You have signed your agreement.")
 
 
-async def test_a_second_press_on_sign_is_no_second_signature_and_tells_nobody_again(stage: Stage) -> None:
+async def test_a_second_press_on_sign_is_no_second_signature_and_tells_nobody_again(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya)
@@ -277,7 +310,9 @@ async def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_kept(
     assert (await kept(stage, number))[1] is None
 
 
-async def test_a_length_that_is_over_already_is_refused_when_it_is_written_and_when_it_is_signed(stage: Stage) -> None:
+async def test_a_length_that_is_over_already_is_refused_when_it_is_written_and_when_it_is_signed(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA, days_ago=25)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya, months="1", meetings="1")
@@ -306,7 +341,9 @@ async def test_a_pause_in_the_second_half_outlasts_another_signature(stage: Stag
     before, _ = await kept(stage, number)
     assert before.ends_on
     assert (before.ends_on - timedelta(days=60)) <= stage.bot.clock.now().date()
-    await writes(maya, own="We meet by the river.")  # the first end has gone by, which is no reason to refuse
+    await writes(
+        maya, own="We meet by the river."
+    )  # the first end has gone by, which is no reason to refuse
     await maya.presses("Sign")
     await signs(priya)
     after, agreement = await kept(stage, number)
@@ -336,14 +373,20 @@ async def test_the_file_names_the_two_and_who_has_signed_which_text(stage: Stage
     assert (
         (await priya.saves("Save a copy"))
         .decode()
-        .endswith("\n\nSigned by Priya Nair on Monday 11 January 2027. Not signed yet by Maya Thorne.")
+        .endswith(
+            "\n\nSigned by Priya Nair on Monday 11 January 2027. Not signed yet by Maya Thorne."
+        )
     )
     await signs(maya)
     both = "\n\nSigned by Maya Thorne and Priya Nair. It holds from Monday 11 January 2027."
     assert (await maya.saves("Save a copy")).decode().endswith(both)
     await writes(priya, own="We meet over coffee.")
     await reads(priya)
-    assert (await priya.saves("Save a copy")).decode().endswith("\n\nNot signed yet by Maya Thorne or Priya Nair.")
+    assert (
+        (await priya.saves("Save a copy"))
+        .decode()
+        .endswith("\n\nNot signed yet by Maya Thorne or Priya Nair.")
+    )
     await priya.presses("What holds now")
     held = (await priya.saves("Save a copy")).decode()
     assert "tea" in held
@@ -384,7 +427,9 @@ async def test_the_group_sees_that_and_when_it_was_signed_and_nothing_else(stage
     await stage.group_does_not_see("agreement")
 
 
-async def test_a_partner_who_never_signs_is_reminded_once_and_then_left_in_peace(stage: Stage) -> None:
+async def test_a_partner_who_never_signs_is_reminded_once_and_then_left_in_peace(
+    stage: Stage,
+) -> None:
     await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya)
@@ -419,7 +464,9 @@ async def test_home_says_that_it_waits_until_one_has_signed(stage: Stage) -> Non
         assert WAITS not in str(player.room).rpartition("\n---\n")[2]
 
 
-async def test_when_the_partnership_ends_the_cards_are_settled_and_the_text_stays_theirs_to_read(stage: Stage) -> None:
+async def test_when_the_partnership_ends_the_cards_are_settled_and_the_text_stays_theirs_to_read(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya, own=SECRET)
@@ -482,7 +529,9 @@ async def test_a_mentor_with_two_mentees_is_asked_whose_agreement(stage: Stage) 
     await tom.sees("You have no partnership at the moment, so there is no agreement.")
 
 
-async def test_no_word_of_it_stands_in_a_message_or_can_be_read_in_the_database(stage: Stage, tmp_path: Path) -> None:
+async def test_no_word_of_it_stands_in_a_message_or_can_be_read_in_the_database(
+    stage: Stage, tmp_path: Path
+) -> None:
     await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await writes(maya, own="first zebra")

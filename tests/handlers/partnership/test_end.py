@@ -17,7 +17,18 @@ from storage import applications, partnerships, plans, proposals
 from storage.engine.database import Database
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
-from tests.support.stage import ESTHER, IDA, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, START, TOM, set_stage
+from tests.support.stage import (
+    ESTHER,
+    IDA,
+    MAYA,
+    MENTEE_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    START,
+    TOM,
+    set_stage,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -32,7 +43,9 @@ def stage(scene: Stage) -> Stage:
     return scene
 
 
-async def pair(stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started: bool = True) -> int:
+async def pair(
+    stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started: bool = True
+) -> int:
     """The id of a partnership that holds one of its mentor's places, and started today unless told otherwise."""
     number = await pairs.pair(stage, mentee, mentor, days_ago=0 if started else None)
     async with stage.bot.work() as work:
@@ -41,7 +54,9 @@ async def pair(stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started
         held = (await applications.taken_places(work, [found.mentor_application_id])).get(
             found.mentor_application_id, set()
         )
-        await work.add(Place(found.mentor_application_id, len(held) + 1, found.candidate_id, work.now))
+        await work.add(
+            Place(found.mentor_application_id, len(held) + 1, found.candidate_id, work.now)
+        )
     return number
 
 
@@ -55,7 +70,9 @@ async def application(stage: Stage, email: str, role: Role = "mentee") -> Applic
     """Somebody's latest application in a role."""
     person = await stage.person(email)
     async with stage.bot.work(writes=False) as work:
-        mine = await applications.of_person(work, next(iter(stage.bot.definitions)), person.person_id)
+        mine = await applications.of_person(
+            work, next(iter(stage.bot.definitions)), person.person_id
+        )
         return next(one for one in mine if one.role == role)
 
 
@@ -77,7 +94,11 @@ async def test_either_side_ends_it_alone_and_at_once(stage: Stage) -> None:
     await ends(priya, Ending.CHANGED, REASON)
     await priya.sees("Your partnership with Maya Thorne has come to an end.")
     found = await partnership(stage, number)
-    assert (found.phase, found.ending, found.ended_by) == (Phase.ENDED, Ending.CHANGED, priya.person_id)
+    assert (found.phase, found.ending, found.ended_by) == (
+        Phase.ENDED,
+        Ending.CHANGED,
+        priya.person_id,
+    )
     assert found.reason == REASON
 
 
@@ -122,7 +143,10 @@ async def test_the_partner_reads_the_same_whichever_way_it_ended(
         "Your partnership with Priya Nair has come to an end. Thank you for your time; its reminders have stopped. "
         "If you would like another mentor, we will gladly look."
     )
-    assert [button.label for button in told.buttons] == ["Look for another mentor", "Become a mentor"]
+    assert [button.label for button in told.buttons] == [
+        "Look for another mentor",
+        "Become a mentor",
+    ]
     maya.room.messages.clear()
     await maya.says("hello")
     await maya.sees("Partnership closed")
@@ -137,10 +161,14 @@ async def test_the_mentors_place_is_free_at_once(stage: Stage) -> None:
     async with stage.bot.work(writes=False) as work:
         assert await proposals.place_of(work, found.candidate_id) is None
         assert await applications.taken_places(work, [found.mentor_application_id]) == {}
-    await (await stage.person(PRIYA)).sees("Your place is open again. Would you take another mentee?")
+    await (await stage.person(PRIYA)).sees(
+        "Your place is open again. Would you take another mentee?"
+    )
 
 
-async def test_the_groups_card_of_the_application_says_neither_matched_nor_looking(stage: Stage) -> None:
+async def test_the_groups_card_of_the_application_says_neither_matched_nor_looking(
+    stage: Stage,
+) -> None:
     await pair(stage)
     await ends(await stage.person(MAYA))
     await stage.group_sees("A-1, mentee application")
@@ -154,7 +182,9 @@ async def test_completed_is_offered_only_once_they_have_started(stage: Stage) ->
     await maya.says("end my partnership")
     assert isinstance(maya.window, Form)
     [how] = [one for one in maya.window.fields if isinstance(one, Choice)]
-    assert [option.key for option in how.options] == [str(way) for way in Ending if way != Ending.COMPLETED]
+    assert [option.key for option in how.options] == [
+        str(way) for way in Ending if way != Ending.COMPLETED
+    ]
     await maya.fills(how="completed")
     await maya.submits()
     assert list(maya.errors) == ["how"]
@@ -169,7 +199,9 @@ async def test_who_is_asked_how_it_ends_is_told_whom_they_can_talk_to_first(stag
     await maya.sees("End the partnership with Priya Nair?", "nobody is to blame", contact.name)
 
 
-async def test_a_pair_that_never_started_ends_without_a_survey_and_no_invitation_to_mentor(stage: Stage) -> None:
+async def test_a_pair_that_never_started_ends_without_a_survey_and_no_invitation_to_mentor(
+    stage: Stage,
+) -> None:
     await pair(stage, started=False)
     maya = await stage.person(MAYA)
     await ends(maya)
@@ -223,7 +255,9 @@ async def test_when_both_end_it_at_the_same_moment_one_does_and_the_other_reads_
     number = await pair(stage)
     two = [await stage.person(email) for email in (MAYA, PRIYA)]
     acts = [
-        stage.bot.act(one.person_id, Action("end.ended", f"partnership:{number}", {"how": str(how)}))
+        stage.bot.act(
+            one.person_id, Action("end.ended", f"partnership:{number}", {"how": str(how)})
+        )
         for one, how in zip(two, (Ending.COMPLETED, Ending.NOT_WORKING), strict=True)
     ]
     results = await asyncio.gather(*acts, return_exceptions=True)
@@ -234,7 +268,9 @@ async def test_when_both_end_it_at_the_same_moment_one_does_and_the_other_reads_
     assert [len(cards(one, CLOSED)) for one in two] == [1, 1]
 
 
-async def test_with_several_partnerships_the_right_one_is_asked_for_and_the_other_goes_on(stage: Stage) -> None:
+async def test_with_several_partnerships_the_right_one_is_asked_for_and_the_other_goes_on(
+    stage: Stage,
+) -> None:
     first, second = await pair(stage), await pair(stage, NOAH)
     priya = await stage.person(PRIYA)
     await priya.says("end my partnership")
@@ -245,7 +281,10 @@ async def test_with_several_partnerships_the_right_one_is_asked_for_and_the_othe
     assert (await partnership(stage, first)).is_live
     assert not (await partnership(stage, second)).is_live
     async with stage.bot.work(writes=False) as work:
-        assert await proposals.place_of(work, (await partnership(stage, first)).candidate_id) is not None
+        assert (
+            await proposals.place_of(work, (await partnership(stage, first)).candidate_id)
+            is not None
+        )
 
 
 async def test_who_has_no_partnership_reads_that_there_is_nothing_to_end(stage: Stage) -> None:
@@ -260,19 +299,29 @@ async def test_nobody_else_ends_a_partnership_or_acts_on_what_follows(stage: Sta
         stranger = await stage.person(email)
         for step in ("ask", "form", "ended", "again", "available", "away", "rest"):
             with pytest.raises(NotAllowed):
-                await stage.bot.act(stranger.person_id, Action(f"end.{step}", f"partnership:{number}"))
+                await stage.bot.act(
+                    stranger.person_id, Action(f"end.{step}", f"partnership:{number}")
+                )
     assert (await partnership(stage, number)).is_live
 
 
-async def test_the_mentee_may_look_for_another_mentor_with_a_new_day_to_hear_by(stage: Stage) -> None:
+async def test_the_mentee_may_look_for_another_mentor_with_a_new_day_to_hear_by(
+    stage: Stage,
+) -> None:
     await pair(stage)
     maya = await stage.person(MAYA)
     await ends(maya)
     assert (await application(stage, MAYA)).stage == Where.CONCLUDED
     await maya.presses("Look for another mentor")
     again = await application(stage, MAYA)
-    assert (again.stage, again.answered_on, again.answer_by) == (Where.ELIGIBLE, None, date(2027, 1, 25))
-    await maya.sees("The Oversight Group looks for another mentor, and you'll hear by Monday 25 January 2027.")
+    assert (again.stage, again.answered_on, again.answer_by) == (
+        Where.ELIGIBLE,
+        None,
+        date(2027, 1, 25),
+    )
+    await maya.sees(
+        "The Oversight Group looks for another mentor, and you'll hear by Monday 25 January 2027."
+    )
     [card] = cards(maya, "looks for another mentor")[:1]
     assert "Look for another mentor" not in [button.label for button in card.buttons]
     assert cards(maya, CLOSED) == []
@@ -283,7 +332,9 @@ async def test_the_mentee_may_look_for_another_mentor_with_a_new_day_to_hear_by(
     await maya.does_not_see("Partnership closed")
 
 
-async def test_a_second_press_on_look_for_another_shows_where_the_application_stands(stage: Stage) -> None:
+async def test_a_second_press_on_look_for_another_shows_where_the_application_stands(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya = await stage.person(MAYA)
     await ends(maya)
@@ -295,7 +346,9 @@ async def test_a_second_press_on_look_for_another_shows_where_the_application_st
     assert (await application(stage, MAYA)).answer_by == date(2027, 1, 25)
 
 
-async def test_after_an_ending_one_can_apply_afresh_and_the_old_application_stays_closed(stage: Stage) -> None:
+async def test_after_an_ending_one_can_apply_afresh_and_the_old_application_stays_closed(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya = await stage.person(MAYA)
     await ends(maya)
@@ -363,7 +416,9 @@ async def test_a_mentor_who_left_the_register_is_told_how_to_come_back(stage: St
         await stage.bot.act(priya.person_id, Action("end.available", f"partnership:{number}"))
 
 
-async def test_the_planned_end_is_told_two_weeks_ahead_and_on_the_day_in_one_message(stage: Stage) -> None:
+async def test_the_planned_end_is_told_two_weeks_ahead_and_on_the_day_in_one_message(
+    stage: Stage,
+) -> None:
     await stage.forward(1)
     await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
@@ -371,7 +426,9 @@ async def test_the_planned_end_is_told_two_weeks_ahead_and_on_the_day_in_one_mes
     assert cards(maya, "planned to end") == []
     await stage.forward(1)
     for person, partner in ((maya, "Priya Nair"), (priya, "Maya Thorne")):
-        [told] = cards(person, f"Your partnership with {partner} is planned to end on Monday 12 July 2027.")
+        [told] = cards(
+            person, f"Your partnership with {partner} is planned to end on Monday 12 July 2027."
+        )
         assert told.buttons[0].label == "Finish"
     await stage.forward(14)
     assert cards(maya, "planned to end") == []
@@ -448,7 +505,9 @@ async def test_after_the_end_surveys_and_one_invitation_are_left_to_fall_due(sta
     assert coming > START + timedelta(hours=12)
 
 
-async def test_a_concluding_mentee_is_invited_to_mentor_at_once_and_once_more_months_later(stage: Stage) -> None:
+async def test_a_concluding_mentee_is_invited_to_mentor_at_once_and_once_more_months_later(
+    stage: Stage,
+) -> None:
     await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await ends(maya, Ending.COMPLETED)
@@ -464,11 +523,15 @@ async def test_a_concluding_mentee_is_invited_to_mentor_at_once_and_once_more_mo
     assert cards(maya, "Would you like to pass it on") == []
 
 
-async def test_who_is_a_mentor_already_or_has_applied_is_not_invited_to_become_one(stage: Stage) -> None:
+async def test_who_is_a_mentor_already_or_has_applied_is_not_invited_to_become_one(
+    stage: Stage,
+) -> None:
     await pair(stage)
     await pair(stage, NOAH, MAYA)  # Maya is a mentor too
     maya = await stage.person(MAYA)
-    await stage.bot.act(maya.person_id, Action("end.ended", "partnership:1", {"how": str(Ending.COMPLETED)}))
+    await stage.bot.act(
+        maya.person_id, Action("end.ended", "partnership:1", {"how": str(Ending.COMPLETED)})
+    )
     await stage.bot.delivery.drain()
     await maya.does_not_see("Become a mentor")
     await stage.forward(200)
@@ -487,7 +550,9 @@ async def test_a_mentor_who_is_available_is_asked_no_more(stage: Stage) -> None:
     await priya.does_not_see("Would you take another mentee?")
 
 
-async def test_the_group_notes_what_it_learnt_of_what_did_not_work_and_nobody_else_reads_it(stage: Stage) -> None:
+async def test_the_group_notes_what_it_learnt_of_what_did_not_work_and_nobody_else_reads_it(
+    stage: Stage,
+) -> None:
     number = await pair(stage)
     maya, ida, robin = await stage.person(MAYA), await stage.person(IDA), await stage.person(ROBIN)
     await ends(maya, Ending.NOT_WORKING)
@@ -506,7 +571,9 @@ async def test_the_group_notes_what_it_learnt_of_what_did_not_work_and_nobody_el
         assert "travel" not in "".join(message_json(message) for message in room.messages.values())
     for step in ("lessons", "noted"):
         with pytest.raises(NotAllowed):
-            await stage.bot.act(maya.person_id, Action(f"end.{step}", f"partnership:{number}", {"lesson": "Mine."}))
+            await stage.bot.act(
+                maya.person_id, Action(f"end.{step}", f"partnership:{number}", {"lesson": "Mine."})
+            )
 
 
 async def test_lessons_are_noted_of_what_did_not_work_alone(stage: Stage) -> None:
@@ -516,7 +583,9 @@ async def test_lessons_are_noted_of_what_did_not_work_alone(stage: Stage) -> Non
     await ida.presses_in_channel("Open", card="P-1")
     await ida.does_not_see("Note what we learnt")
     with pytest.raises(Refusal, match="not the right fit"):
-        await stage.bot.act(ida.person_id, Action("end.noted", f"partnership:{number}", {"lesson": "Something."}))
+        await stage.bot.act(
+            ida.person_id, Action("end.noted", f"partnership:{number}", {"lesson": "Something."})
+        )
 
 
 @pytest.mark.parametrize(("who", "first"), [(PRIYA, True), (MAYA, False)])

@@ -23,7 +23,9 @@ async def proposed(scene: Stage, until: str = LONGER) -> str:
     return subject
 
 
-async def test_one_proposes_by_months_and_nothing_changes_until_the_other_agrees(scene: Stage) -> None:
+async def test_one_proposes_by_months_and_nothing_changes_until_the_other_agrees(
+    scene: Stage,
+) -> None:
     await pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await maya.says("we would like to extend our partnership")
@@ -58,12 +60,16 @@ async def test_the_midpoint_the_end_and_the_closing_move_with_what_was_agreed(sc
 async def test_a_shorter_time_is_agreed_in_the_same_way(scene: Stage) -> None:
     subject = await proposed(scene, SHORTER)
     priya = await scene.person(PRIYA)
-    await priya.sees("Maya Thorne would like to finish earlier: on Saturday 1 May 2027, not Sunday 11 July 2027.")
+    await priya.sees(
+        "Maya Thorne would like to finish earlier: on Saturday 1 May 2027, not Sunday 11 July 2027."
+    )
     await act(priya, "extend.agreed", subject, day=SHORTER)
     assert (await pair_of(scene)).ends_on == date(2027, 5, 1)
 
 
-async def test_keeping_the_end_as_it_is_needs_no_reason_and_settles_both_cards(scene: Stage) -> None:
+async def test_keeping_the_end_as_it_is_needs_no_reason_and_settles_both_cards(
+    scene: Stage,
+) -> None:
     subject = await proposed(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await priya.presses("Keep it as it is")
@@ -79,8 +85,12 @@ async def test_whoever_proposed_it_takes_it_back_but_does_not_agree_to_it(scene:
     subject = await proposed(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     for step in ("agreed", "kept"):
-        assert "your partner's to answer" in await refused(maya, f"extend.{step}", subject, day=LONGER)
-    assert "Your partner proposed this" in await refused(priya, "extend.withdrawn", subject, day=LONGER)
+        assert "your partner's to answer" in await refused(
+            maya, f"extend.{step}", subject, day=LONGER
+        )
+    assert "Your partner proposed this" in await refused(
+        priya, "extend.withdrawn", subject, day=LONGER
+    )
     await maya.presses("Take it back")
     await priya.sees("The proposal of another end was taken back")
     assert "changed or was taken back" in await refused(priya, "extend.agreed", subject, day=LONGER)
@@ -89,7 +99,9 @@ async def test_whoever_proposed_it_takes_it_back_but_does_not_agree_to_it(scene:
 
 async def test_a_press_on_a_proposal_that_has_changed_agrees_to_nothing(scene: Stage) -> None:
     subject = await proposed(scene)
-    await act(await scene.person(MAYA), "extend.proposed", subject, until="day", day="2027-10-01", seen="")
+    await act(
+        await scene.person(MAYA), "extend.proposed", subject, until="day", day="2027-10-01", seen=""
+    )
     priya = await scene.person(PRIYA)
     for step in ("agreed", "kept"):
         assert "has changed" in await refused(priya, f"extend.{step}", subject, day=LONGER)
@@ -106,11 +118,15 @@ async def test_a_second_press_on_agree_says_that_it_is_agreed(scene: Stage) -> N
 
 async def test_proposing_the_same_day_as_the_other_agrees_to_it(scene: Stage) -> None:
     subject = await proposed(scene)
-    await act(await scene.person(PRIYA), "extend.proposed", subject, until="day", day=LONGER, seen="")
+    await act(
+        await scene.person(PRIYA), "extend.proposed", subject, until="day", day=LONGER, seen=""
+    )
     assert (await pair_of(scene)).ends_on == date(2027, 9, 11)
 
 
-async def test_a_partner_who_was_slower_reads_the_other_proposal_before_answering_with_one(scene: Stage) -> None:
+async def test_a_partner_who_was_slower_reads_the_other_proposal_before_answering_with_one(
+    scene: Stage,
+) -> None:
     subject = await proposed(scene)
     priya = await scene.person(PRIYA)
     reply = await act(priya, "extend.proposed", subject, until="day", day="2027-08-01", seen="")
@@ -118,15 +134,22 @@ async def test_a_partner_who_was_slower_reads_the_other_proposal_before_answerin
     assert "Maya has proposed Saturday 11 September 2027" in str(reply.window.parts)
     assert (await pair_of(scene)).new_end == date(2027, 9, 11)
     await act(priya, "extend.proposed", subject, until="day", day="2027-08-01", seen=LONGER)
-    await (await scene.person(MAYA)).sees("Priya Nair would like to go on longer: until Sunday 1 August 2027")
+    await (await scene.person(MAYA)).sees(
+        "Priya Nair would like to go on longer: until Sunday 1 August 2027"
+    )
 
 
 @pytest.mark.parametrize(
-    ("day", "why"), [("2028-01-12", "another look"), ("2027-07-11", "planned end already"), ("", "give the day")]
+    ("day", "why"),
+    [("2028-01-12", "another look"), ("2027-07-11", "planned end already"), ("", "give the day")],
 )
-async def test_a_day_that_cannot_be_is_refused_beside_the_field(scene: Stage, day: str, why: str) -> None:
+async def test_a_day_that_cannot_be_is_refused_beside_the_field(
+    scene: Stage, day: str, why: str
+) -> None:
     subject = f"partnership:{await pair(scene, MAYA, PRIYA)}"
-    text = await refused(await scene.person(MAYA), "extend.proposed", subject, until="day", day=day, seen="")
+    text = await refused(
+        await scene.person(MAYA), "extend.proposed", subject, until="day", day=day, seen=""
+    )
     assert why in text
     assert (await pair_of(scene)).new_end is None
 
@@ -153,7 +176,9 @@ async def test_a_proposal_is_settled_when_the_partnership_ends_or_pauses(scene: 
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(maya, "pause.paused", subject, until="2027-02-01")
     await priya.sees("The partnership is paused, so the proposal of another end is settled.")
-    assert "paused until" in await refused(priya, "extend.proposed", subject, until="day", day=LONGER, seen="")
+    assert "paused until" in await refused(
+        priya, "extend.proposed", subject, until="day", day=LONGER, seen=""
+    )
     await act(maya, "pause.resumed", subject)
     await act(maya, "extend.proposed", subject, until="day", day=LONGER, seen="")
     await act(maya, "end.ended", subject, how="completed", reason="")
@@ -161,7 +186,9 @@ async def test_a_proposal_is_settled_when_the_partnership_ends_or_pauses(scene: 
     assert "closed" in await refused(priya, "extend.agreed", subject, day=LONGER)
 
 
-async def test_home_shows_a_proposal_that_waits_for_an_answer_and_to_the_other_side_alone(scene: Stage) -> None:
+async def test_home_shows_a_proposal_that_waits_for_an_answer_and_to_the_other_side_alone(
+    scene: Stage,
+) -> None:
     await proposed(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     for person in (maya, priya):
@@ -180,12 +207,16 @@ async def test_only_the_two_move_the_end_and_only_once_it_has_started(scene: Sta
     assert "not started yet" in await refused(await scene.person(NOAH), "extend.form", new)
 
 
-async def test_when_one_agrees_as_the_other_takes_it_back_both_read_the_same_outcome(database: Database) -> None:
+async def test_when_one_agrees_as_the_other_takes_it_back_both_read_the_same_outcome(
+    database: Database,
+) -> None:
     scene = await set_stage(database)
     subject = await proposed(scene)
     which = {"day": LONGER}
     found = await at_once(
-        scene, (PRIYA, Action("extend.agreed", subject, which)), (MAYA, Action("extend.withdrawn", subject, which))
+        scene,
+        (PRIYA, Action("extend.agreed", subject, which)),
+        (MAYA, Action("extend.withdrawn", subject, which)),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1
     pair_now = await pair_of(scene)

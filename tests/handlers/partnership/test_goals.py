@@ -13,7 +13,18 @@ from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
 from tests.support.pairs import pair, written
 from tests.support.rounds import act, barred, keeps_to_the_voice, refused
-from tests.support.stage import ALEX, IDA, JO, MAYA, MENTEE_ANSWERS, NOAH, PRIYA, ROBIN, TOM, set_stage
+from tests.support.stage import (
+    ALEX,
+    IDA,
+    JO,
+    MAYA,
+    MENTEE_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    TOM,
+    set_stage,
+)
 
 TEACH = "zebra: teach a class on my own"
 POST = "zebra: apply for a librarian post"
@@ -52,7 +63,10 @@ async def test_either_sets_a_goal_and_the_other_finds_it_with_a_quiet_word(stage
     await priya.sees(TEACH, POST, "Set by Maya")
     await maya.closes()
     await maya.sees("Priya Nair has changed what is noted as your goals.")
-    assert [(one.text, one.progress) for one in await kept(stage, number)] == [(TEACH, "open"), (POST, "open")]
+    assert [(one.text, one.progress) for one in await kept(stage, number)] == [
+        (TEACH, "open"),
+        (POST, "open"),
+    ]
 
 
 async def test_a_mentees_first_goal_is_filled_in_with_what_they_applied_with(stage: Stage) -> None:
@@ -105,7 +119,9 @@ async def test_a_goal_is_met_opened_again_and_dropped_by_either(stage: Stage) ->
     assert [one.progress for one in await kept(stage, number)] == ["dropped"]
 
 
-async def test_a_goal_is_put_in_other_words_and_an_older_form_is_shown_again_with_what_was_typed(stage: Stage) -> None:
+async def test_a_goal_is_put_in_other_words_and_an_older_form_is_shown_again_with_what_was_typed(
+    stage: Stage,
+) -> None:
     number = await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await adds(maya, TEACH)
@@ -176,7 +192,11 @@ async def test_when_the_partnership_has_ended_its_goals_can_still_be_read(stage:
     await maya.sees(TEACH)
     await maya.does_not_see("Add a goal")
     await maya.does_not_see("Drop it")
-    for action, subject in (("new", f"partnership:{number}"), ("add", f"partnership:{number}"), ("met", "goal:1")):
+    for action, subject in (
+        ("new", f"partnership:{number}"),
+        ("add", f"partnership:{number}"),
+        ("met", "goal:1"),
+    ):
         assert "closed" in await refused(maya, f"goals.{action}", subject, text="x")
 
 

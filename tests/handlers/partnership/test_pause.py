@@ -11,7 +11,9 @@ from tests.support.rounds import act, at_once, barred, pair_of, refused
 from tests.support.stage import DAY_ONE, ESTHER, IDA, MAYA, NOAH, PRIYA, TOM, set_stage
 
 
-async def paused(scene: Stage, until: str = "2027-02-10", *, days_ago: int = 0, by: str = MAYA) -> str:
+async def paused(
+    scene: Stage, until: str = "2027-02-10", *, days_ago: int = 0, by: str = MAYA
+) -> str:
     """Maya and Priya, paused by one of them; the subject."""
     subject = f"partnership:{await pair(scene, MAYA, PRIYA, days_ago=days_ago)}"
     player = await scene.person(by)
@@ -25,13 +27,21 @@ async def test_either_side_pauses_alone_and_both_see_until_when_and_no_reason(sc
     await paused(scene, by=PRIYA)
     for email, partner in ((MAYA, "Priya Nair"), (PRIYA, "Maya Thorne")):
         person = await scene.person(email)
-        await person.sees(f"Your partnership with {partner} rests until Wednesday 10 February 2027", "Resume")
+        await person.sees(
+            f"Your partnership with {partner} rests until Wednesday 10 February 2027", "Resume"
+        )
     await scene.group_sees("P-1, partnership: paused until Wednesday 10 February 2027.")
     found = await pair_of(scene)
-    assert (found.phase, found.paused_on, found.returns_on) == (Phase.PAUSED, DAY_ONE, date(2027, 2, 10))
+    assert (found.phase, found.paused_on, found.returns_on) == (
+        Phase.PAUSED,
+        DAY_ONE,
+        date(2027, 2, 10),
+    )
 
 
-async def test_it_is_silent_until_the_return_and_then_both_are_told_with_the_end_moved(scene: Stage) -> None:
+async def test_it_is_silent_until_the_return_and_then_both_are_told_with_the_end_moved(
+    scene: Stage,
+) -> None:
     await paused(scene, days_ago=35)  # a nudge would come after a week
     maya = await scene.person(MAYA)
     before = (await pair_of(scene)).ends_on
@@ -65,7 +75,9 @@ async def test_a_pause_over_the_midpoint_moves_the_survey_by_as_many_days(scene:
     await maya.sees("Halfway survey")
 
 
-async def test_either_side_resumes_early_and_the_end_moves_by_the_days_it_rested(scene: Stage) -> None:
+async def test_either_side_resumes_early_and_the_end_moves_by_the_days_it_rested(
+    scene: Stage,
+) -> None:
     await paused(scene)
     await scene.forward(10)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
@@ -78,7 +90,9 @@ async def test_either_side_resumes_early_and_the_end_moves_by_the_days_it_rested
     assert (await pair_of(scene)).ends_on == date(2027, 7, 21)
 
 
-async def test_the_day_of_return_can_be_changed_and_the_first_day_counts_for_the_end(scene: Stage) -> None:
+async def test_the_day_of_return_can_be_changed_and_the_first_day_counts_for_the_end(
+    scene: Stage,
+) -> None:
     subject = await paused(scene)
     await scene.forward(5)
     await act(await scene.person(PRIYA), "pause.paused", subject, until="2027-01-20")
@@ -107,12 +121,16 @@ async def test_home_shows_the_pause_and_what_can_be_done(scene: Stage) -> None:
     for person in (maya, priya):
         person.room.messages.clear()
         await person.says("hello")
-        await person.sees("Paused until Wednesday 10 February 2027", "Resume", "Change the day", "End")
+        await person.sees(
+            "Paused until Wednesday 10 February 2027", "Resume", "Change the day", "End"
+        )
     await maya.sees("Look elsewhere")
     await priya.does_not_see("Look elsewhere")
 
 
-async def test_a_mentee_whose_mentor_pauses_may_look_elsewhere_instead_of_waiting(scene: Stage) -> None:
+async def test_a_mentee_whose_mentor_pauses_may_look_elsewhere_instead_of_waiting(
+    scene: Stage,
+) -> None:
     subject = await paused(scene, by=PRIYA)
     maya = await scene.person(MAYA)
     await maya.presses("Look elsewhere")

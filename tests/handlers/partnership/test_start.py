@@ -6,7 +6,17 @@ import pytest
 
 from scheme.partnership.partnership import Phase
 from tests.support.dialogue import Stage
-from tests.support.rounds import act, barred, cards, chooses, introduced, offered, on_register, pair_of, refused
+from tests.support.rounds import (
+    act,
+    barred,
+    cards,
+    chooses,
+    introduced,
+    offered,
+    on_register,
+    pair_of,
+    refused,
+)
 from tests.support.stage import DAY_ONE, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -17,9 +27,14 @@ async def test_both_are_introduced_each_in_their_own_chat_with_contact_details_f
 ) -> None:
     await introduced(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
-    await maya.sees("Meet Priya Nair", "Priya Nair is your mentor. You write first", PRIYA, "Your first meeting")
+    await maya.sees(
+        "Meet Priya Nair", "Priya Nair is your mentor. You write first", PRIYA, "Your first meeting"
+    )
     await priya.sees(
-        "Meet Maya Thorne", "Maya Thorne is your mentee. Maya writes first", MAYA, "University of Fellside"
+        "Meet Maya Thorne",
+        "Maya Thorne is your mentee. Maya writes first",
+        MAYA,
+        "University of Fellside",
     )
     for person in (maya, priya):
         await person.sees("two dates for a first talk", "When you have started, tell me here.")
@@ -28,7 +43,9 @@ async def test_both_are_introduced_each_in_their_own_chat_with_contact_details_f
     assert await pair_of(scene)
 
 
-async def test_home_after_the_introduction_offers_the_contact_first_and_then_the_start(scene: Stage) -> None:
+async def test_home_after_the_introduction_offers_the_contact_first_and_then_the_start(
+    scene: Stage,
+) -> None:
     await introduced(scene)
     maya = await scene.person(MAYA)
     await maya.says("hello")
@@ -54,14 +71,23 @@ async def test_when_both_say_so_it_is_under_way_until_a_day(scene: Stage) -> Non
         await person.sees("Your partnership is under way, until Monday 12 July 2027.")
         await person.does_not_see("Is that so for you")
     pair = await pair_of(scene)
-    assert (pair.phase, pair.started_on, pair.ends_on) == (Phase.ACTIVE, date(2027, 1, 12), date(2027, 7, 12))
+    assert (pair.phase, pair.started_on, pair.ends_on) == (
+        Phase.ACTIVE,
+        date(2027, 1, 12),
+        date(2027, 7, 12),
+    )
 
 
 async def test_a_card_whose_button_was_pressed_no_longer_offers_it(scene: Stage) -> None:
     subject = await introduced(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(maya, "start.started", subject)
-    offers = [one for one in maya.room.messages.values() for b in one.buttons if b.action == "start.started"]
+    offers = [
+        one
+        for one in maya.room.messages.values()
+        for b in one.buttons
+        if b.action == "start.started"
+    ]
     assert offers == []
     await priya.sees("We have started")
     reply = await act(maya, "start.started", subject)
@@ -91,14 +117,19 @@ async def test_who_has_started_is_not_asked_whether_they_are_in_touch(scene: Sta
     await (await scene.person(MAYA)).does_not_see("in touch?")
 
 
-async def test_a_silent_side_is_reminded_and_then_taken_as_started_from_the_first_ones_day(scene: Stage) -> None:
+async def test_a_silent_side_is_reminded_and_then_taken_as_started_from_the_first_ones_day(
+    scene: Stage,
+) -> None:
     subject = await introduced(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(priya, "start.started", subject)
     await scene.forward(2)
     await maya.does_not_see("One press settles it.")
     await scene.forward(1)
-    await maya.sees("Priya Nair says that you two have started. One press settles it.", "counts as started in 7 days")
+    await maya.sees(
+        "Priya Nair says that you two have started. One press settles it.",
+        "counts as started in 7 days",
+    )
     await scene.forward(4)
     assert str(maya.room).count("One press") == 1
     await maya.does_not_see("under way")
@@ -106,18 +137,25 @@ async def test_a_silent_side_is_reminded_and_then_taken_as_started_from_the_firs
     await maya.sees("Your partnership is under way")
     await priya.sees("Your partnership is under way")
     pair = await pair_of(scene)
-    assert (pair.started_on, pair.started_by(maya.person_id)) == (date(2027, 1, 11), pair.mentee_started_at)
+    assert (pair.started_on, pair.started_by(maya.person_id)) == (
+        date(2027, 1, 11),
+        pair.mentee_started_at,
+    )
     await scene.forward(2)
     reply = await act(maya, "start.started", subject)
     assert "noted already" in reply.says[0].text
 
 
-async def test_the_group_hears_of_a_pair_not_started_after_four_weeks_by_reference_alone(scene: Stage) -> None:
+async def test_the_group_hears_of_a_pair_not_started_after_four_weeks_by_reference_alone(
+    scene: Stage,
+) -> None:
     await introduced(scene)
     await scene.forward(27)
     await scene.group_does_not_see("not started yet")
     await scene.forward(1)
-    await scene.group_sees("A-3, mentee application. Introduced, not started yet; a friendly word may help.")
+    await scene.group_sees(
+        "A-3, mentee application. Introduced, not started yet; a friendly word may help."
+    )
     await scene.group_does_not_see("Maya")
 
 
@@ -152,11 +190,18 @@ async def test_a_mentor_of_two_is_asked_with_whom_they_have_started(scene: Stage
     await (await scene.person(MAYA)).sees("says that you two have started")
 
 
-async def test_a_first_meeting_counts_as_the_start_and_the_introduction_no_longer_asks_for_it(scene: Stage) -> None:
+async def test_a_first_meeting_counts_as_the_start_and_the_introduction_no_longer_asks_for_it(
+    scene: Stage,
+) -> None:
     subject = await introduced(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(maya, "meet.logged", subject, day=DAY_ONE.isoformat(), minutes="60", how="phone")
     for person in (maya, priya):
-        offers = [one for one in person.room.messages.values() for b in one.buttons if b.action == "start.started"]
+        offers = [
+            one
+            for one in person.room.messages.values()
+            for b in one.buttons
+            if b.action == "start.started"
+        ]
         assert offers == []
         await person.sees("Meet ", "Not right for me")

@@ -49,14 +49,30 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
 async def _kept(scene: Stage) -> str:
     """Everything in the database, opened with the keys."""
     async with scene.bot.work(writes=False) as work:
-        return str([(await work.session.execute(select(table))).all() for table in metadata.sorted_tables])
+        return str(
+            [(await work.session.execute(select(table))).all() for table in metadata.sorted_tables]
+        )
 
 
 async def _begins(scene: Stage, player: Player, action: str, subject: str) -> None:
     answers: Answers = {"text": WORD}
     now = scene.bot.clock.now()
     async with scene.bot.work() as work:
-        await work.add(Draft("aln", player.person_id, "x.y", action, subject, "A form", {}, False, answers, {}, now))
+        await work.add(
+            Draft(
+                "aln",
+                player.person_id,
+                "x.y",
+                action,
+                subject,
+                "A form",
+                {},
+                False,
+                answers,
+                {},
+                now,
+            )
+        )
 
 
 async def _own_data(player: Player) -> str:
@@ -92,7 +108,10 @@ async def test_a_withdrawn_application_keeps_its_dates_and_loses_every_word(scen
     assert (one.stage, one.received_at, one.answers) == (Standing.WITHDRAWN, received, {})
     async with scene.bot.work(writes=False) as work:
         names = ("files", "questions", "drafts")
-        counts = {name: len((await work.session.execute(select(metadata.tables[name]))).all()) for name in names}
+        counts = {
+            name: len((await work.session.execute(select(metadata.tables[name]))).all())
+            for name in names
+        }
     assert counts == {"files": 0, "questions": 2, "drafts": 0}
 
     for player, step, about in (
@@ -135,7 +154,9 @@ async def test_nobody_answers_the_group_s_question_of_somebody_who_withdrew(scen
     await act(maya, "question.put_to_group", subject, text=WORD)
     await act(maya, "applied.withdrawn", subject)
     assert not isinstance((await act(ida, "question.answer_for_group", "question:1")).window, Form)
-    assert "no answer any more" in await refused(ida, "question.answered_for_group", "question:1", text="Too late.")
+    assert "no answer any more" in await refused(
+        ida, "question.answered_for_group", "question:1", text="Too late."
+    )
 
 
 async def test_a_mentor_s_words_stay_while_a_partnership_rests_on_them(scene: Stage) -> None:
@@ -174,7 +195,9 @@ async def test_what_was_raised_and_taken_back_loses_every_word_and_stays_closed_
     if raises == "concern":
         await act(maya, "concern.send", about=about, text=f"A {WORD} shouted.")
         await act(sam, "concern.noted", subject, text=f"Ask the {WORD}.", note=f"Ask the {WORD}.")
-        await act(sam, "concern.worded", subject, text=f"We ask the {WORD}.", word=f"We ask the {WORD}.")
+        await act(
+            sam, "concern.worded", subject, text=f"We ask the {WORD}.", word=f"We ask the {WORD}."
+        )
     else:
         await act(maya, "enquiry.raised", about=about, text=f"A {WORD} shouted.")
     await act(maya, f"{raises}.added", subject, text=f"The {WORD} again.")
@@ -188,7 +211,9 @@ async def test_what_was_raised_and_taken_back_loses_every_word_and_stays_closed_
         window = (await act(player, f"{raises}.{step}", subject)).window
         assert GONE in str(window)
         assert "Received" in str(window)
-    assert await refused(ida, f"{raises}.open", subject) == await refused(ida, f"{raises}.open", f"{raises}:77")
+    assert await refused(ida, f"{raises}.open", subject) == await refused(
+        ida, f"{raises}.open", f"{raises}:77"
+    )
 
 
 async def test_an_issue_that_became_a_complaint_goes_too(scene: Stage) -> None:
@@ -200,7 +225,9 @@ async def test_an_issue_that_became_a_complaint_goes_too(scene: Stage) -> None:
     assert WORD not in await _kept(scene)
 
 
-async def test_what_was_withdrawn_before_there_was_a_rule_goes_when_the_rules_are_read_afresh(scene: Stage) -> None:
+async def test_what_was_withdrawn_before_there_was_a_rule_goes_when_the_rules_are_read_afresh(
+    scene: Stage,
+) -> None:
     maya, definition = await scene.person(MAYA), definition_of(scene)
     subject = await applies(scene, MAYA, "mentee", goals=WORD)
     await act(maya, "applied.withdrawn", subject)
@@ -219,7 +246,9 @@ async def test_a_shorter_time_holds_for_what_waits_already(scene: Stage) -> None
     subject = await applies(scene, MAYA, "mentee", goals=WORD)
     await act(maya, "applied.withdrawn", subject)
     await scene.forward(12)
-    shorter = definition.model_copy(update={"retention": definition.retention.model_copy(update={"withdrawn_days": 7})})
+    shorter = definition.model_copy(
+        update={"retention": definition.retention.model_copy(update={"withdrawn_days": 7})}
+    )
     async with scene.bot.work() as work:
         await plans.realign(work.session, {definition.key: shorter}, scene.bot.clock.now())
     await scene.forward(0)
@@ -232,4 +261,6 @@ async def test_the_windows_say_how_long_what_is_taken_back_is_kept(scene: Stage)
     subject = await applies(scene, MAYA, "mentee")
     await act(maya, "concern.send", about="scheme", text=WORD)
     for step, about in (("applied.withdraw", subject), ("concern.withdraw", "concern:1")):
-        assert "is deleted 30 days later; dates and counts stay." in str((await act(maya, step, about)).window)
+        assert "is deleted 30 days later; dates and counts stay." in str(
+            (await act(maya, step, about)).window
+        )

@@ -41,7 +41,9 @@ async def email_of(scene: Stage, player: Player) -> str:
         return (await people.by_id(work, player.person_id)).email
 
 
-async def test_the_form_is_filled_in_as_things_stand_and_asks_for_approval_afresh(scene: Stage) -> None:
+async def test_the_form_is_filled_in_as_things_stand_and_asks_for_approval_afresh(
+    scene: Stage,
+) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     await maya.says("I have a new job")
@@ -51,19 +53,30 @@ async def test_the_form_is_filled_in_as_things_stand_and_asks_for_approval_afres
     assert "manager_approval" not in known
 
 
-async def test_the_group_reads_what_changed_and_asks_membership_approval_and_question_h_again(scene: Stage) -> None:
+async def test_the_group_reads_what_changed_and_asks_membership_approval_and_question_h_again(
+    scene: Stage,
+) -> None:
     await moves(scene)
-    await scene.group_sees("A-1, mentee application. The applicant has moved; please look at it again")
+    await scene.group_sees(
+        "A-1, mentee application. The applicant has moved; please look at it again"
+    )
     for secret in ("Subject librarian", NEW, "Gwen Pike"):
         assert secret not in written(scene)
     ida = await scene.person(IDA)
     await ida.presses_in_channel("Open", card="A-1")
     await ida.sees("Moved on Monday 11 January 2027; the new address waits for an administrator")
-    await ida.sees("Subject librarian (before: Library assistant)", "The line manager's agreement is not confirmed")
-    await ida.sees("To be asked again: line management or influence", "P-1: Both have the same line manager.")
+    await ida.sees(
+        "Subject librarian (before: Library assistant)",
+        "The line manager's agreement is not confirmed",
+    )
+    await ida.sees(
+        "To be asked again: line management or influence", "P-1: Both have the same line manager."
+    )
 
 
-async def test_the_old_address_stays_until_an_administrator_has_confirmed_the_new_one(scene: Stage) -> None:
+async def test_the_old_address_stays_until_an_administrator_has_confirmed_the_new_one(
+    scene: Stage,
+) -> None:
     maya = await moves(scene)
     alex = await scene.person(ALEX)
     await maya.sees("An administrator confirms your new address; until then we use the old one.")
@@ -88,10 +101,14 @@ async def test_a_new_employer_is_compared_with_the_address_that_is_verified(scen
     )
 
 
-async def test_an_administrator_reads_whether_the_new_address_is_the_new_employers(scene: Stage) -> None:
+async def test_an_administrator_reads_whether_the_new_address_is_the_new_employers(
+    scene: Stage,
+) -> None:
     maya, alex = await moves(scene, email="maya@tarn.example.org"), await scene.person(ALEX)
     await alex.presses("Open", card="new work address")
-    await alex.sees("The new address is at tarn.example.org, which is not one of those of University of Harbour.")
+    await alex.sees(
+        "The new address is at tarn.example.org, which is not one of those of University of Harbour."
+    )
     await act(maya, "moved.said", **CHANGES | {"level": "assistant"})
     await alex.closes()
     await act(alex, "moved.open", "move:2")
@@ -99,7 +116,9 @@ async def test_an_administrator_reads_whether_the_new_address_is_the_new_employe
     assert "The new address is one of those of University of Harbour." in str(reply.window)
 
 
-async def test_an_address_that_is_not_theirs_is_declined_and_the_old_one_stays(scene: Stage) -> None:
+async def test_an_address_that_is_not_theirs_is_declined_and_the_old_one_stays(
+    scene: Stage,
+) -> None:
     maya, alex = await moves(scene), await scene.person(ALEX)
     await act(alex, "moved.declined", MOVE)
     await maya.sees("could not be confirmed, so the old one stays", "Give it again")
@@ -115,7 +134,9 @@ async def test_somebody_elses_address_is_refused_without_saying_whose_it_is(scen
     assert (await application_of(scene, MAYA)).answers["job_title"] == "Library assistant"
 
 
-async def test_an_address_that_became_somebody_elses_meanwhile_is_not_confirmed(scene: Stage) -> None:
+async def test_an_address_that_became_somebody_elses_meanwhile_is_not_confirmed(
+    scene: Stage,
+) -> None:
     maya, alex = await moves(scene), await scene.person(ALEX)
     async with scene.bot.work() as work:
         await people.add(work, "Somebody Else", NEW, "Europe/London")
@@ -149,11 +170,17 @@ async def test_only_an_administrator_confirms_and_nobody_their_own(scene: Stage)
     assert await email_of(scene, maya) == MAYA
 
 
-async def test_an_administrator_reads_that_the_form_has_another_name_than_the_profile(scene: Stage) -> None:
+async def test_an_administrator_reads_that_the_form_has_another_name_than_the_profile(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", name="Daniel Cummins")
     await applies(scene, NOAH, "mentee", name="Quill, Noáh")
     for email in (MAYA, NOAH):
-        await act(await scene.person(email), "moved.said", **{**CHANGES, "level": "assistant", "email": f"new.{email}"})
+        await act(
+            await scene.person(email),
+            "moved.said",
+            **{**CHANGES, "level": "assistant", "email": f"new.{email}"},
+        )
     alex = await scene.person(ALEX)
     shown = [str((await act(alex, "moved.open", one)).window) for one in (MOVE, "move:2")]
     assert "Daniel Cummins; the profile says Maya Thorne" in shown[0]
@@ -171,7 +198,9 @@ async def test_an_administrators_home_shows_that_an_address_waits(scene: Stage) 
 async def test_confirmed_and_declined_at_once_only_one_counts(database: Database) -> None:
     scene = await set_stage(database)
     await moves(scene)
-    found = await at_once(scene, (ALEX, Action("moved.confirmed", MOVE)), (ALEX, Action("moved.declined", MOVE)))
+    found = await at_once(
+        scene, (ALEX, Action("moved.confirmed", MOVE)), (ALEX, Action("moved.declined", MOVE))
+    )
     assert sum(isinstance(one, Reply) for one in found) == 1
 
 

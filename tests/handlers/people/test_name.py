@@ -14,7 +14,16 @@ from storage.platforms import accounts
 from storage.tables import audit
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
-from tests.support.rounds import act, application_of, applies, at_once, barred, definition_of, introduced, refused
+from tests.support.rounds import (
+    act,
+    application_of,
+    applies,
+    at_once,
+    barred,
+    definition_of,
+    introduced,
+    refused,
+)
 from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -46,13 +55,17 @@ async def says_name(scene: Stage, email: str, **said: str) -> Player:
     return player
 
 
-async def test_a_name_corrected_on_the_form_is_everywhere_once_its_owner_has_confirmed_it(scene: Stage) -> None:
+async def test_a_name_corrected_on_the_form_is_everywhere_once_its_owner_has_confirmed_it(
+    scene: Stage,
+) -> None:
     maya = await is_asked(scene)
     await maya.sees(ASKED, "Yes, everywhere", "No, keep the old one")
     assert (await person_of(scene, MAYA)).name == "Maya Thorne"
     ida = await scene.person(IDA)
     await ida.presses_in_channel("Open", card="A-1")
-    await ida.sees("Known as Maya Thorne; they were asked whether Maya Hollow is their name, and have not said.")
+    await ida.sees(
+        "Known as Maya Thorne; they were asked whether Maya Hollow is their name, and have not said."
+    )
     await maya.presses("Yes, everywhere")
     await maya.sees("You are Maya Hollow everywhere now.")
     await maya.does_not_see("Yes, everywhere")
@@ -63,7 +76,9 @@ async def test_a_name_corrected_on_the_form_is_everywhere_once_its_owner_has_con
     await ida.presses_in_channel("Open", card="A-1")
     await ida.sees("A-1, Maya Hollow", "Formerly Maya Thorne.")
     async with scene.bot.work(writes=False) as work:
-        log = (await work.session.execute(select(audit.c.action, audit.c.subject, audit.c.person_id))).all()
+        log = (
+            await work.session.execute(select(audit.c.action, audit.c.subject, audit.c.person_id))
+        ).all()
     assert ("name.confirmed", RENAME, maya.person_id) in [tuple(one) for one in log]
 
 
@@ -105,20 +120,28 @@ async def test_of_yes_and_no_at_once_one_counts(scene: Stage) -> None:
     assert found.name == form
 
 
-async def test_a_partner_hears_of_it_and_reads_the_new_name_on_the_card_they_have(scene: Stage) -> None:
+async def test_a_partner_hears_of_it_and_reads_the_new_name_on_the_card_they_have(
+    scene: Stage,
+) -> None:
     await introduced(scene)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(maya, "name.said", name="Maya Hollow", called="Mimi")
     await act(maya, "name.confirmed", RENAME)
-    await priya.sees("Maya Thorne is Maya Hollow from now on", "Meet Maya Hollow", "Mimi writes first")
+    await priya.sees(
+        "Maya Thorne is Maya Hollow from now on", "Meet Maya Hollow", "Mimi writes first"
+    )
     await priya.does_not_see("Meet Maya Thorne")
     await priya.says("home")
     await priya.sees("Contact Mimi")
     await scene.group_sees("The applicant has another name now.")
 
 
-@pytest.mark.parametrize("taken", ["Olamide Fairbairn", "priya nair", "Nair, Priya", "Рriya Nаir", "Prìya  Nair"])
-async def test_the_very_name_of_somebody_else_is_pointed_out_to_the_group(scene: Stage, taken: str) -> None:
+@pytest.mark.parametrize(
+    "taken", ["Olamide Fairbairn", "priya nair", "Nair, Priya", "Рriya Nаir", "Prìya  Nair"]
+)
+async def test_the_very_name_of_somebody_else_is_pointed_out_to_the_group(
+    scene: Stage, taken: str
+) -> None:
     await pairs.pair(scene, NOAH, PRIYA)
     maya = await is_asked(scene, taken)
     await maya.presses("Yes, everywhere")
@@ -139,7 +162,9 @@ def test_names_look_alike_whatever_their_letters_are() -> None:
     assert looks("Maya Thorne") != looks("Maya Thorn")
 
 
-async def test_a_member_has_another_name_too_and_the_group_hears_who_they_were(scene: Stage) -> None:
+async def test_a_member_has_another_name_too_and_the_group_hears_who_they_were(
+    scene: Stage,
+) -> None:
     ida = await says_name(scene, IDA, name="Ida Fell", called="Ida")
     await ida.sees("You wrote Ida Fell; here you are Ida Moss.")
     await ida.presses("Yes, everywhere")
@@ -149,7 +174,9 @@ async def test_a_member_has_another_name_too_and_the_group_hears_who_they_were(s
     await robin.sees("Ida Fell (formerly Ida Moss)")
 
 
-async def test_what_one_is_called_is_changed_from_your_data_and_counts_at_once(scene: Stage) -> None:
+async def test_what_one_is_called_is_changed_from_your_data_and_counts_at_once(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     maya = await scene.person(MAYA)
     await act(maya, "privacy.about")
@@ -174,11 +201,18 @@ async def test_what_is_no_name_is_refused_beside_its_field(scene: Stage, text: s
     assert (await person_of(scene, MAYA)).called == "Maya"
 
 
-async def test_an_application_form_of_an_earlier_version_changes_nothing_of_what_one_is_called(scene: Stage) -> None:
+async def test_an_application_form_of_an_earlier_version_changes_nothing_of_what_one_is_called(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     maya, one = await scene.person(MAYA), await application_of(scene, MAYA)
     answers = {key: answer for key, answer in one.answers.items() if key != "called"}
-    await act(maya, "applied.resend", "application:1", **answers | {"job_title": "Coordinator", "revision": "1"})
+    await act(
+        maya,
+        "applied.resend",
+        "application:1",
+        **answers | {"job_title": "Coordinator", "revision": "1"},
+    )
     assert (await person_of(scene, MAYA)).called == "Maya"
     assert (await application_of(scene, MAYA)).answers["called"] == "Maya"
 
@@ -201,7 +235,8 @@ async def test_a_name_that_was_shed_still_keeps_its_owner_away(scene: Stage) -> 
     applicant = Side.of(definition_of(scene), await application_of(scene, NOAH))
     assert too_close(applicant, await person_of(scene, IDA))
     assert (
-        "Ida Moss".casefold() in Side.of(definition_of(scene), applicant.application, await person_of(scene, IDA)).names
+        "Ida Moss".casefold()
+        in Side.of(definition_of(scene), applicant.application, await person_of(scene, IDA)).names
     )
 
 
@@ -215,14 +250,18 @@ async def test_after_many_names_a_person_is_asked(scene: Stage) -> None:
     assert (await person_of(scene, MAYA)).name == "Maya Thorne"
 
 
-async def test_another_name_in_the_profile_is_asked_about_and_not_again_after_a_no(scene: Stage) -> None:
+async def test_another_name_in_the_profile_is_asked_about_and_not_again_after_a_no(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
 
     async def profile_says(name: str) -> None:
         async with scene.bot.work() as work:
             one = await accounts.at(work, "web", "demo", "maya")
             if one is None:
-                one = await work.add(Account("web", "demo", "maya", maya.person_id, "Maya Thorne", MAYA, "aln"))
+                one = await work.add(
+                    Account("web", "demo", "maya", maya.person_id, "Maya Thorne", MAYA, "aln")
+                )
             await changed(work, one, Profile("web", "demo", "maya", name, MAYA))
         await scene.bot.delivery.drain()
 

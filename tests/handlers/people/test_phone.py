@@ -50,7 +50,9 @@ async def recorded(scene: Stage) -> list[tuple[int | None, int | None, str, str]
     return [(one.person_id, one.behalf, one.action, one.outcome) for one in found]
 
 
-async def test_a_form_is_filled_in_for_a_caller_who_is_told_and_both_are_recorded(scene: Stage) -> None:
+async def test_a_form_is_filled_in_for_a_caller_who_is_told_and_both_are_recorded(
+    scene: Stage,
+) -> None:
     alex, maya = await on_the_phone(scene, MAYA), await scene.person(MAYA)
     await alex.sees("For Maya Thorne, by phone")
     await alex.presses("Find a mentor")
@@ -87,10 +89,15 @@ async def test_a_form_with_a_mistake_comes_back_and_nothing_is_noted(scene: Stag
 async def begun(scene: Stage) -> list[tuple[int, str]]:
     """Whose forms were begun and not sent."""
     async with scene.bot.work(writes=False) as work:
-        return [(one.person_id, one.action) for one in (await work.session.execute(select(drafts))).all()]
+        return [
+            (one.person_id, one.action)
+            for one in (await work.session.execute(select(drafts))).all()
+        ]
 
 
-async def test_a_form_the_caller_had_begun_is_settled_by_the_one_sent_for_them_and_no_other(scene: Stage) -> None:
+async def test_a_form_the_caller_had_begun_is_settled_by_the_one_sent_for_them_and_no_other(
+    scene: Stage,
+) -> None:
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     for player, title in ((maya, "Quokka minder"), (alex, "Zebra keeper")):
         await player.says("I would like a mentor")
@@ -98,7 +105,10 @@ async def test_a_form_the_caller_had_begun_is_settled_by_the_one_sent_for_them_a
         await player.leaves()
     alex = await on_the_phone(scene, MAYA)
     await alex.presses("Continue")
-    for title in ("Quokka minder", "Zebra keeper"):  # what somebody has not sent yet is for nobody else to read
+    for title in (
+        "Quokka minder",
+        "Zebra keeper",
+    ):  # what somebody has not sent yet is for nobody else to read
         await alex.does_not_see(title)
     await alex.fills(**{**MENTEE_ANSWERS, "goals": ""})
     await alex.submits()
@@ -125,12 +135,16 @@ async def test_what_is_typed_into_a_callers_form_is_kept_for_nobody(scene: Stage
 async def search(scene: Stage, who: str, scheme: str = "aln") -> str:
     """What the administrator of a scheme sees who looks for a caller there."""
     alex = await scene.person(ALEX)
-    reply = await scene.bot.act(alex.person_id, Action("phone.found", answers={"who": who}, scheme=scheme))
+    reply = await scene.bot.act(
+        alex.person_id, Action("phone.found", answers={"who": who}, scheme=scheme)
+    )
     assert reply.window is not None
     return read(reply.window)
 
 
-async def test_a_caller_is_looked_for_among_those_of_the_scheme_and_others_by_their_address_alone(scene: Stage) -> None:
+async def test_a_caller_is_looked_for_among_those_of_the_scheme_and_others_by_their_address_alone(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     data = definition_of(scene).model_dump() | {"key": "m25", "name": "M25 Mentoring"}
     data["roster"] = [one for one in data["roster"] if one["email"] in (ALEX, JO)]
@@ -161,7 +175,9 @@ async def test_a_caller_chooses_and_a_mentor_accepts_by_phone(scene: Stage) -> N
     alex = await on_the_phone(scene, "Priya")
     await alex.presses("Read the request")
     await alex.presses("Accept")
-    assert "you accepted the request" in cards(await scene.person(PRIYA), "Noted after your call")[0]
+    assert (
+        "you accepted the request" in cards(await scene.person(PRIYA), "Noted after your call")[0]
+    )
     assert (await pair_of(scene)).is_live
 
 
@@ -172,7 +188,10 @@ async def test_a_meeting_is_logged_once_however_often_the_press_arrives(scene: S
     given = await marked(scene, MAYA, "meet.logged", day=day, minutes="60", how="phone")
     alex = await scene.person(ALEX)
     first = await scene.bot.act(alex.person_id, Action("phone.do", subject, given), "web:1:abc")
-    assert await scene.bot.act(alex.person_id, Action("phone.do", subject, given), "web:1:abc") == first
+    assert (
+        await scene.bot.act(alex.person_id, Action("phone.do", subject, given), "web:1:abc")
+        == first
+    )
     await scene.bot.delivery.drain()
     told = [one for one in await recorded(scene) if one[2] == "meet.logged"]
     assert told == [(alex.person_id, (await scene.person(MAYA)).person_id, "meet.logged", "done")]
@@ -210,7 +229,9 @@ async def test_nobody_but_an_administrator_acts_for_another(scene: Stage) -> Non
     assert (await application_of(scene, MAYA)).is_open
 
 
-async def test_an_administrator_who_is_too_close_or_stands_aside_does_nothing_for_them(scene: Stage) -> None:
+async def test_an_administrator_who_is_too_close_or_stands_aside_does_nothing_for_them(
+    scene: Stage,
+) -> None:
     subject = await applies(scene, MAYA, "mentee", avoid="Alex Finch")
     alex = await scene.person(ALEX)
     for step in ("home.show", "applied.status"):
@@ -226,7 +247,12 @@ async def test_a_caller_has_nobody_elses_rights_by_phone(scene: Stage) -> None:
     alex = await scene.person(ALEX)
     await barred(alex, "phone.do", request, **await marked(scene, MAYA, "answer.accept"))
     found = await recorded(scene)
-    assert (alex.person_id, (await scene.person(MAYA)).person_id, "answer.accept", "refused") in found
+    assert (
+        alex.person_id,
+        (await scene.person(MAYA)).person_id,
+        "answer.accept",
+        "refused",
+    ) in found
     ida = await on_the_phone(scene, "Ida")
     await ida.does_not_see("matters wait")
     await ida.does_not_see("Open register")
@@ -251,7 +277,9 @@ async def test_somebody_new_on_the_phone_is_added_by_their_address_once(scene: S
     assert reply.window.title == "For Eve Hay, by phone"
 
 
-async def test_everything_that_can_be_done_by_phone_is_there_and_is_nobodys_duty(scene: Stage) -> None:
+async def test_everything_that_can_be_done_by_phone_is_there_and_is_nobodys_duty(
+    scene: Stage,
+) -> None:
     assert len(CATALOGUE.by_phone) > 50
     for name, told in CATALOGUE.by_phone.items():
         step = scene.bot.desk.steps[name]
@@ -259,7 +287,9 @@ async def test_everything_that_can_be_done_by_phone_is_there_and_is_nobodys_duty
         assert bool(told) is not (step.reads or step.opens), name
 
 
-async def test_what_a_caller_keeps_from_an_administrator_stays_out_of_their_home_by_phone(scene: Stage) -> None:
+async def test_what_a_caller_keeps_from_an_administrator_stays_out_of_their_home_by_phone(
+    scene: Stage,
+) -> None:
     await pair(scene, MAYA, PRIYA)
     for email in (MAYA, NOAH):
         caller = await scene.person(email)
@@ -276,5 +306,7 @@ async def test_what_a_caller_keeps_from_an_administrator_stays_out_of_their_home
 
 def test_what_is_done_by_phone_is_about_what_the_steps_done_so_are_about() -> None:
     steps = CATALOGUE.steps
-    assert set(steps["phone.do"].about) == {kind for name in CATALOGUE.by_phone for kind in steps[name].about}
+    assert set(steps["phone.do"].about) == {
+        kind for name in CATALOGUE.by_phone for kind in steps[name].about
+    }
     assert "concern" not in steps["phone.do"].about

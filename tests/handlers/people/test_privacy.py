@@ -21,7 +21,17 @@ from storage.tables import audit, metadata
 from storage.work import Work
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
-from tests.support.rounds import act, applies, asked, barred, definition_of, eligible, logged, on_register, refused
+from tests.support.rounds import (
+    act,
+    applies,
+    asked,
+    barred,
+    definition_of,
+    eligible,
+    logged,
+    on_register,
+    refused,
+)
 from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, START, TOM, set_stage
 from tests.support.surveying import SECRET, surveyed
 
@@ -47,8 +57,15 @@ def test_every_sealed_column_is_shown_or_has_a_reason_why_it_is_not() -> None:
     theirs = [one for one in KEPT if one.belongs]
     owned = {one.table.name for one in theirs}
     sealed = {f"{one.table.name}.{one.name}" for one in sealed_columns() if one.table.name in owned}
-    told = {f"{kept.table.name}.{name}" for kept in theirs for one in kept.belongs for name in one.columns}
-    assert sealed - told == {f"{kept.table.name}.{name}" for kept in theirs for name in kept.withheld}
+    told = {
+        f"{kept.table.name}.{name}"
+        for kept in theirs
+        for one in kept.belongs
+        for name in one.columns
+    }
+    assert sealed - told == {
+        f"{kept.table.name}.{name}" for kept in theirs for name in kept.withheld
+    }
     assert all(why for kept in theirs for why in kept.withheld.values())
 
 
@@ -68,7 +85,9 @@ async def test_it_is_a_window_with_two_files_and_leaves_nothing_in_the_chat(scen
     assert ("aln", str(maya.person_id), "privacy.show", "", "done") in await logged(scene)
 
 
-async def test_everything_somebody_wrote_over_a_round_is_in_their_own_file_and_in_no_other(scene: Stage) -> None:
+async def test_everything_somebody_wrote_over_a_round_is_in_their_own_file_and_in_no_other(
+    scene: Stage,
+) -> None:
     await on_register(scene, PRIYA, other="zebra considerations", avoid="Zebra Avoided")
     subject = await eligible(scene, MAYA, goals="quokka goals")
     robin, maya = await scene.person(ROBIN), await scene.person(MAYA)
@@ -90,11 +109,25 @@ async def test_a_mentor_who_is_proposed_and_not_asked_learns_nothing_and_a_draft
 ) -> None:
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene, MAYA)
-    await act(await scene.person(IDA), "propose.send", subject, mentors=["1", "2"], criteria=["a"], revision="0")
+    await act(
+        await scene.person(IDA),
+        "propose.send",
+        subject,
+        mentors=["1", "2"],
+        criteria=["a"],
+        revision="0",
+    )
     for email in (MAYA, PRIYA, TOM):
         text, _ = await shown(scene, email)
         assert "proposed" not in text.lower()
-    await act(await scene.person(ROBIN), "propose.send", subject, mentors=["1", "2"], criteria=["a"], revision="1")
+    await act(
+        await scene.person(ROBIN),
+        "propose.send",
+        subject,
+        mentors=["1", "2"],
+        criteria=["a"],
+        revision="1",
+    )
     assert "Mentor: Priya Nair" in (await shown(scene, MAYA))[0]
     assert "Requests that you were asked" not in (await shown(scene, PRIYA))[0]
     await act(await scene.person(MAYA), "choose.chosen", "proposal:1", candidate="1")
@@ -105,12 +138,16 @@ async def test_a_mentor_who_is_proposed_and_not_asked_learns_nothing_and_a_draft
 @pytest.mark.parametrize(
     "occasion", ["midpoint", "yearly-1", "yearly-4", "conclusion", "lookback", "later-1", "later-4"]
 )
-async def test_what_was_answered_to_an_open_survey_is_in_ones_own_file(database: Database, occasion: str) -> None:
+async def test_what_was_answered_to_an_open_survey_is_in_ones_own_file(
+    database: Database, occasion: str
+) -> None:
     scene = await set_stage(database, surveyed())
     number = await pair(scene, MAYA, PRIYA)
     maya = await scene.person(MAYA)
     async with scene.bot.work() as work:
-        one = Survey.issue(definition_of(scene), number, maya.person_id, "mentee", occasion, work.now)
+        one = Survey.issue(
+            definition_of(scene), number, maya.person_id, "mentee", occasion, work.now
+        )
         one.answer({"going": "yes", "words": SECRET}, 1, work.now.date())
         await work.add(one)
     text, _ = await shown(scene, MAYA)
@@ -121,16 +158,28 @@ async def test_what_was_answered_to_an_open_survey_is_in_ones_own_file(database:
 
 async def test_the_reason_of_a_no_is_in_ones_own_file_at_every_stage(scene: Stage) -> None:
     subject = await eligible(scene, MAYA)
-    await act(await scene.person(ROBIN), "review.no_mentor_told", subject, reason="Quokka: nobody has a place.")
+    await act(
+        await scene.person(ROBIN),
+        "review.no_mentor_told",
+        subject,
+        reason="Quokka: nobody has a place.",
+    )
     assert "Quokka: nobody has a place." in (await shown(scene, MAYA))[0]
     assert "Quokka" not in (await shown(scene, NOAH))[0]
 
 
-async def test_a_complaint_is_in_the_file_of_who_made_it_and_of_nobody_it_is_about(scene: Stage) -> None:
+async def test_a_complaint_is_in_the_file_of_who_made_it_and_of_nobody_it_is_about(
+    scene: Stage,
+) -> None:
     ida = await scene.person(IDA)
     await shown(scene, IDA)  # which is itself something she did
     before = (await shown(scene, IDA))[1]["kept"]
-    await act(await scene.person(NOAH), "concern.send", about=f"person:{ida.person_id}", text="quokka laughed")
+    await act(
+        await scene.person(NOAH),
+        "concern.send",
+        about=f"person:{ida.person_id}",
+        text="quokka laughed",
+    )
     after = (await shown(scene, IDA))[1]["kept"]
     assert [one["title"] for one in after] == [one["title"] for one in before]
     assert "omplain" not in str(after)
@@ -140,7 +189,13 @@ async def test_a_complaint_is_in_the_file_of_who_made_it_and_of_nobody_it_is_abo
 
 async def test_the_reason_of_an_ending_is_in_the_file_of_who_gave_it_alone(scene: Stage) -> None:
     number = await pair(scene, MAYA, PRIYA)
-    await act(await scene.person(MAYA), "end.ended", f"partnership:{number}", how="not working", reason="quokka reason")
+    await act(
+        await scene.person(MAYA),
+        "end.ended",
+        f"partnership:{number}",
+        how="not working",
+        reason="quokka reason",
+    )
     assert "quokka reason" in (await shown(scene, MAYA))[0]
     text, data = await shown(scene, PRIYA)
     assert "Your partnerships" in text
@@ -165,7 +220,9 @@ async def test_what_is_kept_and_how_to_have_it_erased_is_said_in_words(scene: St
 # Consent
 
 
-async def test_an_application_keeps_to_which_words_somebody_consented_and_when(scene: Stage) -> None:
+async def test_an_application_keeps_to_which_words_somebody_consented_and_when(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee")
     definition, maya = definition_of(scene), await scene.person(MAYA)
     async with scene.bot.work(writes=False) as work:
@@ -180,7 +237,9 @@ async def worded_anew(scene: Stage) -> None:
     """The scheme's consent gets a new version."""
     old = definition_of(scene)
     policies = old.policies.model_copy(update={"consent_version": "2"})
-    definitions = dict(scene.bot.definitions) | {old.key: old.model_copy(update={"policies": policies})}
+    definitions = dict(scene.bot.definitions) | {
+        old.key: old.model_copy(update={"policies": policies})
+    }
     scene.bot.definitions = scene.bot.desk.definitions = definitions
 
 
@@ -264,7 +323,9 @@ async def test_the_database_itself_keeps_the_audit_log_from_being_changed(
         assert (await connection.execute(select(audit.c.outcome))).all() == [("done",)]
 
 
-async def test_the_audit_log_names_matters_by_kind_and_number_and_holds_no_words(scene: Stage) -> None:
+async def test_the_audit_log_names_matters_by_kind_and_number_and_holds_no_words(
+    scene: Stage,
+) -> None:
     await applies(scene, MAYA, "mentee", goals="quokka goals")
     await act(await scene.person(ROBIN), "review.eligible", "application:1")
     await act(await scene.person(NOAH), "concern.send", about="scheme", text="quokka text")
@@ -279,13 +340,23 @@ async def test_the_audit_log_names_matters_by_kind_and_number_and_holds_no_words
 async def test_what_was_done_for_somebody_by_phone_is_in_their_file(scene: Stage) -> None:
     await pair(scene, MAYA, PRIYA, days_ago=20)
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
-    given = {"phone_for": str(maya.person_id), "phone_step": "meet.logged", "day": str(START.date()), "minutes": "60"}
+    given = {
+        "phone_for": str(maya.person_id),
+        "phone_step": "meet.logged",
+        "day": str(START.date()),
+        "minutes": "60",
+    }
     await act(alex, "phone.do", "partnership:1", **given, how="phone")
     await barred(
-        alex, "phone.do", "partnership:1", **(given | {"phone_for": str((await scene.person(NOAH)).person_id)})
+        alex,
+        "phone.do",
+        "partnership:1",
+        **(given | {"phone_for": str((await scene.person(NOAH)).person_id)}),
     )
     readable, data = await shown(scene, MAYA)
-    [found] = [one["entries"] for one in data["kept"] if one["title"] == "What was done for you by phone"]
+    [found] = [
+        one["entries"] for one in data["kept"] if one["title"] == "What was done for you by phone"
+    ]
     assert ("meet.logged", "partnership:1") in [(one["action"], one["subject"]) for one in found]
     assert {one["outcome"] for one in found} == {"done"}
     assert "What was done for you by phone" in readable

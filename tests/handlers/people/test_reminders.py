@@ -111,14 +111,18 @@ async def test_a_nudge_waits_for_working_hours_where_the_person_is(scene: Stage)
     await lives_in(scene, priya, "Australia/Sydney")
     await scene.bot.advance(DUE)  # eight in the evening in Sydney
     assert (nudges(maya), nudges(priya)) == (1, 0)
-    await scene.bot.advance(datetime(2027, 2, 22, 22, 0, tzinfo=UTC))  # nine on Tuesday morning there
+    await scene.bot.advance(
+        datetime(2027, 2, 22, 22, 0, tzinfo=UTC)
+    )  # nine on Tuesday morning there
     assert nudges(priya) == 1
     told_at = (await kept(scene, priya)).told_at
     assert told_at
     assert told_at.replace(microsecond=0) == datetime(2027, 2, 22, 22, 0, tzinfo=UTC)
 
 
-async def test_what_was_put_off_is_kept_although_the_partnership_changes_meanwhile(scene: Stage) -> None:
+async def test_what_was_put_off_is_kept_although_the_partnership_changes_meanwhile(
+    scene: Stage,
+) -> None:
     number = await pairs.pair(scene, MAYA, PRIYA)
     priya = await scene.person(PRIYA)
     await lives_in(scene, priya, "Australia/Sydney")

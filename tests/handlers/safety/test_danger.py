@@ -23,7 +23,13 @@ EXAMPLES = [
     "my mentor sent me a dirty picture",
     "I want to kill myself",
 ]
-CRIES = ["urgent", "I am not safe", "I'm not safe", "this is an emergency", "someone may come to harm"]
+CRIES = [
+    "urgent",
+    "I am not safe",
+    "I'm not safe",
+    "this is an emergency",
+    "someone may come to harm",
+]
 
 
 async def busy(scene: Stage) -> None:
@@ -40,7 +46,9 @@ def links_of(message: Message) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("words", [*EXAMPLES, *CRIES])
-async def test_words_of_danger_are_answered_in_the_chat_whoever_says_them(scene: Stage, words: str) -> None:
+async def test_words_of_danger_are_answered_in_the_chat_whoever_says_them(
+    scene: Stage, words: str
+) -> None:
     await busy(scene)
     for email in (MAYA, PRIYA, ESTHER, ROBIN, ALEX, JO):
         player = await scene.person(email)
@@ -55,13 +63,17 @@ async def test_words_of_danger_are_answered_in_the_chat_whoever_says_them(scene:
         assert "mailto:wellbeing@office.example.org" in links_of(answer).values()
 
 
-async def test_what_can_hardly_mean_anything_else_is_answered_by_that_message_alone(scene: Stage) -> None:
+async def test_what_can_hardly_mean_anything_else_is_answered_by_that_message_alone(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("I want to kill myself")
     assert len(maya.room.messages) == 1
 
 
-async def test_what_may_be_ordinary_is_answered_by_that_message_first_and_by_buttons_below_it(scene: Stage) -> None:
+async def test_what_may_be_ordinary_is_answered_by_that_message_first_and_by_buttons_below_it(
+    scene: Stage,
+) -> None:
     await pair(scene, NOAH, PRIYA, days_ago=20)
     noah = await scene.person(NOAH)
     await noah.says("I'm going to end it")
@@ -72,8 +84,12 @@ async def test_what_may_be_ordinary_is_answered_by_that_message_first_and_by_but
     assert {button.action for button in meant.buttons} >= {"home.people"}
 
 
-@pytest.mark.parametrize("words", ["i took an overdose", "I can't do this anymore", "he hits me", "chcę się zabić"])
-async def test_in_a_form_in_the_chat_it_is_no_answer_and_the_form_stays_where_it_was(scene: Stage, words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["i took an overdose", "I can't do this anymore", "he hits me", "chcę się zabić"]
+)
+async def test_in_a_form_in_the_chat_it_is_no_answer_and_the_form_stays_where_it_was(
+    scene: Stage, words: str
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("I want a mentor")
     await maya.presses("Answer in the chat instead")
@@ -89,7 +105,9 @@ async def test_in_a_form_in_the_chat_it_is_no_answer_and_the_form_stays_where_it
     assert "Question 2 of" in read(maya.room.latest_first()[0])
 
 
-async def test_a_story_that_nothing_is_known_of_is_answered_like_what_may_be_danger(scene: Stage) -> None:
+async def test_a_story_that_nothing_is_known_of_is_answered_like_what_may_be_danger(
+    scene: Stage,
+) -> None:
     maya = await scene.person(MAYA)
     await maya.says("there are crows in my chest and they never rest")
     danger, meant = maya.room.messages.values()
@@ -99,7 +117,12 @@ async def test_a_story_that_nothing_is_known_of_is_answered_like_what_may_be_dan
 
 async def test_the_kinds_of_danger_are_told_apart(scene: Stage) -> None:
     told = {}
-    for words in ("there is a man with a knife", "I want to die", "my husband hits me", "he is stalking me"):
+    for words in (
+        "there is a man with a knife",
+        "I want to die",
+        "my husband hits me",
+        "he is stalking me",
+    ):
         answer = alarm([definition_of(scene)], words)
         assert answer is not None
         told[words] = answer.message.text
@@ -130,7 +153,12 @@ async def test_a_scheme_says_its_own_numbers_and_phrases(scene: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("region", "emergency", "line"),
-    [("GB-WLS", "999", "116123"), ("IE", "112", "116123"), ("US-NY", "911", "988"), ("AU-ACT", "000", "131114")],
+    [
+        ("GB-WLS", "999", "116123"),
+        ("IE", "112", "116123"),
+        ("US-NY", "911", "988"),
+        ("AU-ACT", "000", "131114"),
+    ],
 )
 async def test_the_numbers_are_those_of_the_schemes_country(
     scene: Stage, region: str, emergency: str, line: str

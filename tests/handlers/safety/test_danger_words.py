@@ -17,7 +17,9 @@ PHRASES = Path(__file__).parents[2] / "phrases"
 
 def phrases_in(name: str) -> list[tuple[str, str]]:
     """The phrases of a file, each with the kind or the language it stands under."""
-    lines = [line.partition(": ") for line in (PHRASES / name).read_text("utf-8").splitlines() if line]
+    lines = [
+        line.partition(": ") for line in (PHRASES / name).read_text("utf-8").splitlines() if line
+    ]
     return [(key, phrase) for key, _, phrases in lines for phrase in phrases.split(" | ")]
 
 
@@ -45,7 +47,13 @@ def test_help_is_a_question_and_shouted_it_is_a_cry() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["maarna hi hai mujhe marnaa chaahti", "ya xochu umeret'", "thelw na pe8anw", "aatmhatyaa karni hai"]
+    "words",
+    [
+        "maarna hi hai mujhe marnaa chaahti",
+        "ya xochu umeret'",
+        "thelw na pe8anw",
+        "aatmhatyaa karni hai",
+    ],
 )
 def test_a_language_is_read_in_latin_letters_however_it_is_spelt(words: str) -> None:
     assert danger_in(words) is not None
@@ -74,7 +82,9 @@ def test_shouting_politeness_and_what_stands_around_make_no_difference(name: str
 @pytest.mark.parametrize("name", ["ordinary.txt", "ordinary_typed.txt"])
 def test_hardly_any_ordinary_phrase_is_taken_for_danger(name: str) -> None:
     ordinary = [phrase for _, phrase in phrases_in(name)]
-    taken = [(danger.sure, phrase) for phrase in ordinary if (danger := danger_in(phrase)) is not None]
+    taken = [
+        (danger.sure, phrase) for phrase in ordinary if (danger := danger_in(phrase)) is not None
+    ]
     assert len(ordinary) >= 200
     assert sum(sure for sure, _ in taken) <= 0.03 * len(ordinary), taken
     assert sum(not sure for sure, _ in taken) <= 0.05 * len(ordinary), taken
@@ -83,7 +93,11 @@ def test_hardly_any_ordinary_phrase_is_taken_for_danger(name: str) -> None:
 @pytest.mark.parametrize("name", ["ordinary.txt", "ordinary_typed.txt"])
 def test_hardly_any_ordinary_phrase_is_taken_for_a_story(name: str) -> None:
     ordinary = [phrase for _, phrase in phrases_in(name)]
-    taken = [one for one in ordinary if is_a_story(one) and understand(one).intent is None and danger_in(one) is None]
+    taken = [
+        one
+        for one in ordinary
+        if is_a_story(one) and understand(one).intent is None and danger_in(one) is None
+    ]
     assert len(taken) <= 0.05 * len(ordinary), taken
 
 
@@ -119,7 +133,10 @@ def slips(draw: st.DrawFn) -> str:
     ]
     slipped = draw(st.sampled_from(kinds))
     # Letters that come twice in a row are read as one, so that a slip that makes two is two slips.
-    assume(slipped == word[: at + 1] + word[at:] or not any(one == two for one, two in pairwise(slipped)))
+    assume(
+        slipped == word[: at + 1] + word[at:]
+        or not any(one == two for one, two in pairwise(slipped))
+    )
     return slipped
 
 
@@ -130,7 +147,18 @@ def test_a_slip_of_the_keyboard_hides_nothing(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "?", "\ud800", "\0" * 9, "a" * 30_000, "i want " * 4_000, "à" * 9_000, "死" * 9_000]
+    "text",
+    [
+        "",
+        "   ",
+        "?",
+        "\ud800",
+        "\0" * 9,
+        "a" * 30_000,
+        "i want " * 4_000,
+        "à" * 9_000,
+        "死" * 9_000,
+    ],
 )
 def test_nothing_typed_makes_it_fail(text: str) -> None:
     found = danger_in(text)

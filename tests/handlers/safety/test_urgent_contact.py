@@ -15,7 +15,9 @@ async def busy(scene: Stage) -> None:
     await pair(scene, NOAH, PRIYA, days_ago=20)
 
 
-async def test_every_home_has_a_person_to_talk_to_and_the_urgent_contact_is_the_first(scene: Stage) -> None:
+async def test_every_home_has_a_person_to_talk_to_and_the_urgent_contact_is_the_first(
+    scene: Stage,
+) -> None:
     await busy(scene)
     urgent = definition_of(scene).urgent
     assert urgent is not None

@@ -51,7 +51,9 @@ async def stage(database: Database) -> Stage:
 # Asking
 
 
-async def test_halfway_both_are_told_how_long_it_takes_until_when_and_who_sees_what(stage: Stage) -> None:
+async def test_halfway_both_are_told_how_long_it_takes_until_when_and_who_sees_what(
+    stage: Stage,
+) -> None:
     maya, priya = await halfway(stage)
     for person, partner in ((maya, "Priya"), (priya, "Maya")):
         (card,) = cards(person)
@@ -79,8 +81,12 @@ async def test_both_are_asked_once_even_when_the_midpoint_moves(stage: Stage) ->
     assert [(bool(one.done_at), one.failures) for one in issued] == [(True, 0), (True, 0)]
 
 
-async def test_a_scheme_that_calls_it_optional_says_so_and_one_without_questions_asks_nobody(tmp_path: Path) -> None:
-    for number, (definition, found) in enumerate(((surveyed(optional=True), True), (surveyed(()), False))):
+async def test_a_scheme_that_calls_it_optional_says_so_and_one_without_questions_asks_nobody(
+    tmp_path: Path,
+) -> None:
+    for number, (definition, found) in enumerate(
+        ((surveyed(optional=True), True), (surveyed(()), False))
+    ):
         database = Database(f"sqlite:///{tmp_path}/{number}.db")
         stage = await set_stage(database, definition)
         maya, _ = await halfway(stage)
@@ -90,7 +96,9 @@ async def test_a_scheme_that_calls_it_optional_says_so_and_one_without_questions
         await database.close()
 
 
-async def test_at_the_end_both_are_asked_and_the_unanswered_halfway_survey_is_over(stage: Stage) -> None:
+async def test_at_the_end_both_are_asked_and_the_unanswered_halfway_survey_is_over(
+    stage: Stage,
+) -> None:
     partnership_id = await met(stage, MAYA, PRIYA)
     await time_comes(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
@@ -111,7 +119,9 @@ async def test_at_the_end_both_are_asked_and_the_unanswered_halfway_survey_is_ov
     assert "still welcome" not in "".join(cards(maya)[:1])
 
 
-async def test_an_ending_that_did_not_work_is_surveyed_too_and_one_that_never_started_is_not(stage: Stage) -> None:
+async def test_an_ending_that_did_not_work_is_surveyed_too_and_one_that_never_started_is_not(
+    stage: Stage,
+) -> None:
     await ends(stage, await pair(stage, MAYA, PRIYA, days_ago=20), Ending.NOT_WORKING)
     await ends(stage, await pair(stage, NOAH, TOM, days_ago=None), Ending.CHANGED)
     assert [one.occasion for one in await surveys(stage)] == ["conclusion", "conclusion"]
@@ -137,9 +147,12 @@ async def test_who_has_not_answered_is_reminded_twice_and_then_left_in_peace(sta
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [(7, "one day left, until Tuesday 19 January 2027"), (8, "today is the last day")]
+    ("day", "words"),
+    [(7, "one day left, until Tuesday 19 January 2027"), (8, "today is the last day")],
 )
-async def test_a_late_reminder_says_that_it_is_nearly_over(database: Database, day: int, words: str) -> None:
+async def test_a_late_reminder_says_that_it_is_nearly_over(
+    database: Database, day: int, words: str
+) -> None:
     stage = await set_stage(database, surveyed(open_days=8, reminders=(day,)))
     maya, _ = await halfway(stage)
     await stage.to_next_due()
@@ -155,7 +168,9 @@ async def test_a_closed_survey_says_so_on_its_message_without_a_sound(stage: Sta
     assert "Thank you for your answers; your name is off them now." in cards(priya)[0]
     assert "Change" not in cards(priya)[0]
     async with stage.bot.work(writes=False) as work:
-        posted = [one for one in await rows(work.session, "outbox") if str(one.key).startswith("survey:")]
+        posted = [
+            one for one in await rows(work.session, "outbox") if str(one.key).startswith("survey:")
+        ]
     assert [one.notify for one in posted] == [False, False]
 
 
@@ -177,7 +192,9 @@ async def test_every_message_is_short(stage: Stage) -> None:
     await stage.forward(160)
     texts += cards(maya)
     assert len(set(texts)) == 7
-    assert all(len(text.split()) <= 56 and "!" not in text for text in texts)  # with its heading and buttons
+    assert all(
+        len(text.split()) <= 56 and "!" not in text for text in texts
+    )  # with its heading and buttons
 
 
 # Answering
@@ -188,7 +205,9 @@ async def test_what_the_bot_knows_is_shown_and_not_asked(stage: Stage) -> None:
     await time_comes(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await maya.presses("Answer")
-    await maya.sees("Your mentor: Priya Nair", "Started on: Monday 12 October 2026", "So far: 3 months")
+    await maya.sees(
+        "Your mentor: Priya Nair", "Started on: Monday 12 October 2026", "So far: 3 months"
+    )
     await maya.sees("Ends on: Monday 12 April 2027", "If it is not going well", "We listen")
     await priya.presses("Answer")
     await priya.sees("Your mentee: Maya Thorne")
@@ -201,14 +220,20 @@ async def test_what_the_bot_knows_is_shown_and_not_asked(stage: Stage) -> None:
 
 
 async def test_the_length_of_a_young_pair_is_told_in_weeks(stage: Stage) -> None:
-    for mentee, days, length in ((MAYA, 8, "1 week"), (NOAH, 20, "2 weeks"), (ESTHER, 6, "less than a week")):
+    for mentee, days, length in (
+        (MAYA, 8, "1 week"),
+        (NOAH, 20, "2 weeks"),
+        (ESTHER, 6, "less than a week"),
+    ):
         await ends(stage, await pair(stage, mentee, PRIYA, days_ago=days))
         person = await stage.person(mentee)
         await person.presses("Answer")
         await person.sees(f"Lasted: {length}\n")
 
 
-async def test_who_answers_is_thanked_may_change_it_and_is_quietly_offered_help_halfway(stage: Stage) -> None:
+async def test_who_answers_is_thanked_may_change_it_and_is_quietly_offered_help_halfway(
+    stage: Stage,
+) -> None:
     maya, priya = await halfway(stage)
     for person, word in ((maya, "no"), (priya, "yes")):
         await person.presses("Answer")
@@ -223,7 +248,9 @@ async def test_who_answers_is_thanked_may_change_it_and_is_quietly_offered_help_
     assert maya.window.answers["going"] == "no"
     await maya.fills(going="yes")
     await maya.submits()
-    await maya.sees("Saved. Your answers read as you wrote them; change them until Monday 8 February 2027.")
+    await maya.sees(
+        "Saved. Your answers read as you wrote them; change them until Monday 8 February 2027."
+    )
     assert [one.answers and one.answers["going"] for one in await surveys(stage)] == ["yes", "yes"]
     await maya.presses("Get help")
     await maya.sees("People to turn to")
@@ -238,7 +265,9 @@ async def test_the_thanks_at_the_end_offer_only_to_change_it(stage: Stage) -> No
     assert [card.endswith("Change") for card in cards(maya) if "Closing survey" in card] == [True]
 
 
-async def test_what_comes_back_of_a_survey_is_kept_in_no_reply_and_comes_back_again(stage: Stage) -> None:
+async def test_what_comes_back_of_a_survey_is_kept_in_no_reply_and_comes_back_again(
+    stage: Stage,
+) -> None:
     maya, _ = await halfway(stage)
     await sends(maya, going="yes")
     given: Answers = {"going": "no", "words": SECRET, "revision": "0"}
@@ -267,7 +296,12 @@ async def test_a_stale_form_is_shown_again_with_what_differs(stage: Stage) -> No
     assert GOING.label in maya.window.notice
     assert WORDS.label not in maya.window.notice
     assert maya.window.answers["going"] == "yes"
-    assert (await surveys(stage))[0].answers == {"going": "no", "helped": [], "role": None, "words": SECRET}
+    assert (await surveys(stage))[0].answers == {
+        "going": "no",
+        "helped": [],
+        "role": None,
+        "words": SECRET,
+    }
     await maya.submits()
     answers = (await surveys(stage))[0].answers
     assert answers
@@ -321,13 +355,17 @@ async def test_nobody_else_opens_or_answers_it(stage: Stage) -> None:
     for person in (priya, await stage.person(ROBIN), await stage.person(ESTHER)):
         for step in ("form", "send"):
             with pytest.raises(NotAllowed):
-                await stage.bot.act(person.person_id, Action(f"survey.{step}", "survey:1", {"going": "yes"}))
+                await stage.bot.act(
+                    person.person_id, Action(f"survey.{step}", "survey:1", {"going": "yes"})
+                )
     answers = (await surveys(stage))[0].answers
     assert answers
     assert answers["going"] == "no"
 
 
-async def test_no_answer_stands_in_outbox_audit_or_the_bytes_of_the_file(stage: Stage, tmp_path: Path) -> None:
+async def test_no_answer_stands_in_outbox_audit_or_the_bytes_of_the_file(
+    stage: Stage, tmp_path: Path
+) -> None:
     maya, _ = await halfway(stage)
     await sends(maya, going="yes", words=SECRET)
     await stage.forward(30)
@@ -341,7 +379,9 @@ async def test_no_answer_stands_in_outbox_audit_or_the_bytes_of_the_file(stage: 
 # Finding one's own
 
 
-async def test_the_phrase_leads_to_the_survey_that_waits_and_then_to_changing_it(stage: Stage) -> None:
+async def test_the_phrase_leads_to_the_survey_that_waits_and_then_to_changing_it(
+    stage: Stage,
+) -> None:
     maya, _ = await halfway(stage)
     await maya.says("answer the survey")
     await maya.sees("Halfway survey", "Send answers")
@@ -374,7 +414,9 @@ async def test_a_mentor_of_two_is_asked_which(stage: Stage) -> None:
         (None, "They come halfway through a partnership and at its end"),
     ],
 )
-async def test_with_none_open_it_says_when_the_next_comes(stage: Stage, days_ago: int | None, said: str) -> None:
+async def test_with_none_open_it_says_when_the_next_comes(
+    stage: Stage, days_ago: int | None, said: str
+) -> None:
     if days_ago is None:
         await pair(stage, MAYA, PRIYA, days_ago=None)
     else:
@@ -403,11 +445,15 @@ async def test_past_the_planned_end_it_is_the_closing_survey_that_comes_next(sta
     assert maya.window.title == "Closing survey"
 
 
-async def test_somebody_without_a_partnership_is_told_kindly_when_surveys_come(stage: Stage) -> None:
+async def test_somebody_without_a_partnership_is_told_kindly_when_surveys_come(
+    stage: Stage,
+) -> None:
     esther = await stage.person(ESTHER)
     await esther.says("answer the survey")
     await esther.sees("No survey waits for you.", "halfway through a partnership")
-    assert "Home" in [button.label for message in esther.room.messages.values() for button in message.buttons]
+    assert "Home" in [
+        button.label for message in esther.room.messages.values() for button in message.buttons
+    ]
 
 
 async def test_home_says_that_a_survey_waits_until_it_is_answered(stage: Stage) -> None:

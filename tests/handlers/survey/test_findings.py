@@ -16,7 +16,17 @@ from storage.engine.database import Database
 from tests.support.dialogue import Stage, buttons_of
 from tests.support.pairs import pair, rows, written
 from tests.support.stage import IDA, MAYA, NOAH, PRIYA, ROBIN, TOM, set_stage
-from tests.support.surveying import NAMED, QUESTIONS, SECRET, halfway, met, sends, surveyed, surveys, time_comes
+from tests.support.surveying import (
+    NAMED,
+    QUESTIONS,
+    SECRET,
+    halfway,
+    met,
+    sends,
+    surveyed,
+    surveys,
+    time_comes,
+)
 
 LINKS = {"person_id", "partnership_id", "survey_id", "at", "answered_at", "issued_at", "closed_at"}
 
@@ -38,7 +48,9 @@ async def answered(stage: Stage, role: Role, occasion: str, *given: Answers | No
     definition = next(iter(stage.bot.definitions.values()))
     for number, answers in enumerate(given):
         mentee = f"m{number}.{role}.{occasion}@fellside.example.org"
-        partnership_id = await pair(stage, mentee, f"r{number}.{role}.{occasion}@harbour.example.org", days_ago=None)
+        partnership_id = await pair(
+            stage, mentee, f"r{number}.{role}.{occasion}@harbour.example.org", days_ago=None
+        )
         async with stage.bot.work() as work:
             one = await partnerships.by_id(work, partnership_id)
             person = one.mentee_id if role == "mentee" else one.mentor_id
@@ -60,7 +72,9 @@ async def opens(stage: Stage, email: str, action: str) -> str:
     return person.screen
 
 
-async def test_while_it_is_open_nothing_of_it_is_shown_and_its_author_alone_has_it(stage: Stage) -> None:
+async def test_while_it_is_open_nothing_of_it_is_shown_and_its_author_alone_has_it(
+    stage: Stage,
+) -> None:
     three: list[Answers] = [{"going": "yes", "words": SECRET}] * 3
     await answered(stage, "mentee", "midpoint", *three)
     seen = await opens(stage, ROBIN, "survey.results")
@@ -71,7 +85,9 @@ async def test_while_it_is_open_nothing_of_it_is_shown_and_its_author_alone_has_
     assert [one.answers is not None for one in await surveys(stage)] == [True] * 3
 
 
-async def test_when_it_closes_nothing_leads_from_an_answer_to_its_author(stage: Stage, tmp_path: Path) -> None:
+async def test_when_it_closes_nothing_leads_from_an_answer_to_its_author(
+    stage: Stage, tmp_path: Path
+) -> None:
     maya, priya = await halfway(stage)
     for person in (maya, priya):
         await sends(person, going="yes", words=f"{SECRET} {person.name}")
@@ -90,7 +106,9 @@ async def test_when_it_closes_nothing_leads_from_an_answer_to_its_author(stage: 
     await stage.bot.database.close()
     file = sqlite3.connect(tmp_path / "test.db")
     file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with pytest.raises(sqlite3.OperationalError, match="rowid"):  # no hidden order of closing either
+    with pytest.raises(
+        sqlite3.OperationalError, match="rowid"
+    ):  # no hidden order of closing either
         file.execute("SELECT rowid FROM survey_results")
     file.close()
     assert not any(token.encode() in written(tmp_path) for token in tokens)
@@ -101,14 +119,20 @@ async def test_a_survey_closed_twice_is_counted_once(stage: Stage) -> None:
     await sends(maya, going="yes")
     await closes(stage)
     async with stage.bot.work() as work:
-        await (await work.session.connection()).exec_driver_sql("UPDATE due SET done_at = NULL WHERE name = 'close'")
+        await (await work.session.connection()).exec_driver_sql(
+            "UPDATE due SET done_at = NULL WHERE name = 'close'"
+        )
     await time_comes(stage)
     async with stage.bot.work(writes=False) as work:
         assert len(await rows(work.session, "survey_results")) == 1
 
 
-async def test_figures_grow_by_whole_groups_so_that_two_days_compared_tell_nothing(stage: Stage) -> None:
-    await answered(stage, "mentee", "midpoint", {"going": "yes"}, {"going": "yes", "helped": ["yes"]})
+async def test_figures_grow_by_whole_groups_so_that_two_days_compared_tell_nothing(
+    stage: Stage,
+) -> None:
+    await answered(
+        stage, "mentee", "midpoint", {"going": "yes"}, {"going": "yes", "helped": ["yes"]}
+    )
     await closes(stage)
     first = await opens(stage, ROBIN, "survey.results")
     assert "Mentees, under way\nAsked: 2\nAnswered: 2 (100%)" in first
@@ -117,11 +141,16 @@ async def test_figures_grow_by_whole_groups_so_that_two_days_compared_tell_nothi
     await answered(stage, "mentee", "yearly-1", {"going": "no"})
     await closes(stage)
     second = await opens(stage, ROBIN, "survey.results")
-    assert "Asked: 3\nAnswered: 3 (100%)\nFigures: of 2; further answers are added 2 at a time" in second
+    assert (
+        "Asked: 3\nAnswered: 3 (100%)\nFigures: of 2; further answers are added 2 at a time"
+        in second
+    )
     assert "Yes: 2 (100%)\nNo: 0 (0%)" in second
     await answered(stage, "mentee", "yearly-2", {"going": "no"})
     await closes(stage)
-    assert "Is it going well?\nYes: 2 (50%)\nNo: 2 (50%)" in await opens(stage, ROBIN, "survey.results")
+    assert "Is it going well?\nYes: 2 (50%)\nNo: 2 (50%)" in await opens(
+        stage, ROBIN, "survey.results"
+    )
 
 
 async def test_of_too_few_asked_it_is_not_told_who_did_not_answer(stage: Stage) -> None:
@@ -132,12 +161,18 @@ async def test_of_too_few_asked_it_is_not_told_who_did_not_answer(stage: Stage) 
     assert "Asked" not in seen
 
 
-async def test_words_are_read_without_a_name_by_the_alphabet_and_only_of_enough_people(stage: Stage) -> None:
+async def test_words_are_read_without_a_name_by_the_alphabet_and_only_of_enough_people(
+    stage: Stage,
+) -> None:
     await answered(stage, "mentee", "conclusion", {"going": "yes", "words": "Walks."})
     await closes(stage)
     assert "Nothing to read yet." in await opens(stage, IDA, "survey.words")
     await answered(
-        stage, "mentor", "conclusion", {"going": "yes", "words": "Cake."}, {"going": "no", "words": "Bread."}
+        stage,
+        "mentor",
+        "conclusion",
+        {"going": "yes", "words": "Cake."},
+        {"going": "no", "words": "Bread."},
     )
     await answered(stage, "mentee", "lookback", {"going": "yes", "words": "Ale."})
     await closes(stage)
@@ -148,7 +183,9 @@ async def test_words_are_read_without_a_name_by_the_alphabet_and_only_of_enough_
     assert "R0" not in seen
 
 
-async def test_a_name_goes_with_the_words_alone_and_only_if_its_owner_put_it_there(stage: Stage) -> None:
+async def test_a_name_goes_with_the_words_alone_and_only_if_its_owner_put_it_there(
+    stage: Stage,
+) -> None:
     maya, _ = await halfway(stage)
     await met(stage, NOAH, TOM)
     await time_comes(stage)
@@ -163,7 +200,10 @@ async def test_a_name_goes_with_the_words_alone_and_only_if_its_owner_put_it_the
     await robin.sees("Cake.\nWalks. (Maya Thorne)")
     await robin.does_not_see("Noah")
     async with stage.bot.work(writes=False) as work:
-        assert [set(one.answers) for one in await rows(work.session, "survey_results")] == [{"going"}, {"going"}]
+        assert [set(one.answers) for one in await rows(work.session, "survey_results")] == [
+            {"going"},
+            {"going"},
+        ]
 
 
 async def test_what_surveys_come_to_is_the_groups_alone(stage: Stage) -> None:
@@ -174,10 +214,15 @@ async def test_what_surveys_come_to_is_the_groups_alone(stage: Stage) -> None:
     ida = await stage.person(IDA)
     await ida._do(Action("survey.results"))
     await ida.sees("Survey figures")
-    assert [button.action for button in buttons_of(ida.window)] == ["survey.words", "review.register"]
+    assert [button.action for button in buttons_of(ida.window)] == [
+        "survey.words",
+        "review.register",
+    ]
 
 
-async def test_answers_given_on_the_last_day_count_and_a_change_after_a_reminder_is_what_counts(stage: Stage) -> None:
+async def test_answers_given_on_the_last_day_count_and_a_change_after_a_reminder_is_what_counts(
+    stage: Stage,
+) -> None:
     maya, priya = await halfway(stage)
     await sends(maya, going="no", words="Early.")
     await stage.forward(7)
@@ -186,11 +231,16 @@ async def test_answers_given_on_the_last_day_count_and_a_change_after_a_reminder
     await sends(priya, going="yes")
     await stage.forward(1)
     async with stage.bot.work(writes=False) as work:
-        assert [one.answers["going"] for one in await rows(work.session, "survey_results")] == ["yes", "yes"]
+        assert [one.answers["going"] for one in await rows(work.session, "survey_results")] == [
+            "yes",
+            "yes",
+        ]
         assert [one.text for one in await rows(work.session, "survey_texts")] == ["Late."]
 
 
-async def test_after_a_restart_what_closed_meanwhile_is_parted_from_its_author(database: Database) -> None:
+async def test_after_a_restart_what_closed_meanwhile_is_parted_from_its_author(
+    database: Database,
+) -> None:
     definition = surveyed(minimum=2)
     before = await set_stage(database, definition)
     maya, _ = await halfway(before)

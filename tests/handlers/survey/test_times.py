@@ -13,7 +13,17 @@ from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
 from tests.support.stage import MAYA, PRIYA, set_stage
-from tests.support.surveying import HALF, cards, ends, halfway, met, sends, surveyed, surveys, time_comes
+from tests.support.surveying import (
+    HALF,
+    cards,
+    ends,
+    halfway,
+    met,
+    sends,
+    surveyed,
+    surveys,
+    time_comes,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -38,8 +48,12 @@ async def wishes(stage: Stage, email: str, *, reminders: bool = True, days: int 
         person.reminders, person.quiet_until = reminders, work.now.date() + timedelta(days=days)
 
 
-async def test_an_invitation_waits_a_week_after_a_nudge_and_stands_on_the_home_page_meanwhile(stage: Stage) -> None:
-    await pair(stage, MAYA, PRIYA, days_ago=HALF)  # nothing noted so far: nudges are due on the same day
+async def test_an_invitation_waits_a_week_after_a_nudge_and_stands_on_the_home_page_meanwhile(
+    stage: Stage,
+) -> None:
+    await pair(
+        stage, MAYA, PRIYA, days_ago=HALF
+    )  # nothing noted so far: nudges are due on the same day
     await time_comes(stage)
     maya = await stage.person(MAYA)
     assert "No meeting with" in str(maya.room)
@@ -51,7 +65,9 @@ async def test_an_invitation_waits_a_week_after_a_nudge_and_stands_on_the_home_p
     assert [one.closes_on for one in await surveys(stage)] == [date(2027, 2, 15)] * 2
 
 
-async def test_who_wants_no_reminders_finds_it_on_the_home_page_alone_and_it_closes(stage: Stage) -> None:
+async def test_who_wants_no_reminders_finds_it_on_the_home_page_alone_and_it_closes(
+    stage: Stage,
+) -> None:
     await wishes(stage, MAYA, reminders=False)
     maya, priya = await halfway(stage)
     assert cards(maya) == []
@@ -65,7 +81,9 @@ async def test_who_wants_no_reminders_finds_it_on_the_home_page_alone_and_it_clo
     await maya.does_not_see("A survey waits")
 
 
-async def test_who_asked_for_quiet_does_not_first_hear_of_it_when_it_has_closed(stage: Stage) -> None:
+async def test_who_asked_for_quiet_does_not_first_hear_of_it_when_it_has_closed(
+    stage: Stage,
+) -> None:
     await wishes(stage, MAYA, days=30)
     maya, _ = await halfway(stage)
     await stage.forward(29)  # a day after it would have closed
@@ -74,12 +92,16 @@ async def test_who_asked_for_quiet_does_not_first_hear_of_it_when_it_has_closed(
     assert "until Wednesday 10 March 2027" in str(cards(maya))
 
 
-async def test_a_pause_puts_it_aside_and_after_it_the_silent_one_is_asked_once_more(stage: Stage) -> None:
+async def test_a_pause_puts_it_aside_and_after_it_the_silent_one_is_asked_once_more(
+    stage: Stage,
+) -> None:
     maya, priya = await halfway(stage)
     await sends(priya, going="yes")
     await stage.forward(1)
     async with stage.bot.work() as work:
-        (await partnerships.by_id(work, 1)).pause(maya.person_id, date(2027, 3, 1), date(2027, 1, 12))
+        (await partnerships.by_id(work, 1)).pause(
+            maya.person_id, date(2027, 3, 1), date(2027, 1, 12)
+        )
     await stage.forward(1)
     assert "This survey has been put aside." in cards(maya)[0]
     maya.room.messages.clear()
@@ -91,17 +113,27 @@ async def test_a_pause_puts_it_aside_and_after_it_the_silent_one_is_asked_once_m
         (await partnerships.by_id(work, 1)).resume(date(2027, 2, 2))
     await stage.forward(1)
     assert "Maya, you and Priya are halfway." in str(cards(maya))
-    assert {one.role: one.answered for one in await surveys(stage)} == {"mentee": False, "mentor": True}
+    assert {one.role: one.answered for one in await surveys(stage)} == {
+        "mentee": False,
+        "mentor": True,
+    }
     assert "put aside" not in str(priya.room)
 
 
-async def test_months_after_the_end_both_look_back_and_then_every_year_until_the_scheme_stops(stage: Stage) -> None:
+async def test_months_after_the_end_both_look_back_and_then_every_year_until_the_scheme_stops(
+    stage: Stage,
+) -> None:
     partnership_id = await met(stage, MAYA, PRIYA)
     await ends(stage, partnership_id, Ending.NOT_WORKING)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
-    for person, partner, days in ((priya, "Maya", 182), (maya, "Priya", 7)):  # she is first asked to become a mentor
+    for person, partner, days in (
+        (priya, "Maya", 182),
+        (maya, "Priya", 7),
+    ):  # she is first asked to become a mentor
         await stage.forward(days)
-        assert f"some time has passed since you worked with {partner}. What has stayed?" in str(cards(person))
+        assert f"some time has passed since you worked with {partner}. What has stayed?" in str(
+            cards(person)
+        )
     await maya.says("answer the survey")
     await maya.sees("A look back", "Ended on: Monday 11 January 2027")
     await maya.does_not_see("If it is not going well")
@@ -128,9 +160,13 @@ async def test_a_pair_that_goes_on_is_asked_once_a_year_how_it_goes(stage: Stage
     await sends(maya, going="yes")
     await stage.forward(7)
     assert "Maya, you have worked with Priya for a year. How is it going?" in str(cards(maya))
-    yearly = next(one for one in await surveys(stage) if one.occasion == "yearly-1" and one.role == "mentee")
+    yearly = next(
+        one for one in await surveys(stage) if one.occasion == "yearly-1" and one.role == "mentee"
+    )
     await ends(stage, partnership_id)
-    assert not next(one for one in await surveys(stage) if one.id == yearly.id).is_open(date(2027, 1, 18))
+    assert not next(one for one in await surveys(stage) if one.id == yearly.id).is_open(
+        date(2027, 1, 18)
+    )
 
 
 async def test_a_partner_who_never_answers_keeps_nothing_open(stage: Stage) -> None:

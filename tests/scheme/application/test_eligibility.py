@@ -28,7 +28,11 @@ def test_a_mentee_who_meets_every_guideline_has_every_flag_met() -> None:
 
 def test_a_mentor_is_asked_for_years_and_not_for_a_level_that_is_not_senior() -> None:
     found = flags(VALLEY, mentor_application(level="head"))
-    assert [(one.key, one.met) for one in found] == [("membership", True), ("approval", True), ("years", True)]
+    assert [(one.key, one.met) for one in found] == [
+        ("membership", True),
+        ("approval", True),
+        ("years", True),
+    ]
 
 
 def test_guidelines_the_scheme_does_not_have_are_not_shown() -> None:
@@ -61,7 +65,9 @@ def test_the_verified_address_counts_and_what_was_typed_instead_is_shown() -> No
     assert "the verified address is at harbour.example.org" in found.text
     assert "another address, maya@fellside.example.org, which nobody has verified" in found.text
     assert flags(VALLEY, typed, "maya@fellside.example.org")[0].met
-    other = flags(VALLEY, mentee_application(email="someone@elsewhere.example"), "Maya@Fellside.example.org")[0]
+    other = flags(
+        VALLEY, mentee_application(email="someone@elsewhere.example"), "Maya@Fellside.example.org"
+    )[0]
     assert other.met
     assert "someone@elsewhere.example, which nobody has verified" in other.text
 
@@ -85,8 +91,12 @@ def test_where_no_addresses_are_listed_the_flag_says_that_none_was_compared() ->
     assert "none was compared" in found.text
 
 
-@pytest.mark.parametrize(("approval", "met"), [(True, True), (False, False), (None, False), ("yes", False)])
-def test_only_a_tick_counts_as_the_managers_approval(approval: bool | str | None, met: bool) -> None:
+@pytest.mark.parametrize(
+    ("approval", "met"), [(True, True), (False, False), (None, False), ("yes", False)]
+)
+def test_only_a_tick_counts_as_the_managers_approval(
+    approval: bool | str | None, met: bool
+) -> None:
     assert flag("approval", mentee_application(manager_approval=approval)).met is met
 
 
@@ -112,14 +122,20 @@ def test_an_unknown_level_is_left_to_the_group() -> None:
     ("level", "years", "met"),
     [
         ("leader", 2, True),
-        ("leader", 1, True),  # enough for mentees at a lower level, perhaps: asked again of each pair
+        (
+            "leader",
+            1,
+            True,
+        ),  # enough for mentees at a lower level, perhaps: asked again of each pair
         ("assistant", 2, True),
         ("assistant", 1, False),  # no mentee is lower
         ("leader", None, False),
         ("wizard", 9, False),
     ],
 )
-def test_a_mentors_years_are_shown_as_far_as_they_say_something(level: str, years: int | None, met: bool) -> None:
+def test_a_mentors_years_are_shown_as_far_as_they_say_something(
+    level: str, years: int | None, met: bool
+) -> None:
     assert flag("years", mentor_application(level=level, years_at_level=years)).met is met
 
 

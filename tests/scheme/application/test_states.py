@@ -36,7 +36,11 @@ def at(stage: Stage) -> Application:
 
 def test_a_new_application_is_received_with_its_promise_and_its_consent() -> None:
     found = Application.receive(VALLEY, MAYA, "mentee", "spring", {"name": "Maya"}, MONDAY)
-    assert (found.stage, found.answer_by, found.consent_version) == (Stage.RECEIVED, date(2026, 3, 2), "1")
+    assert (found.stage, found.answer_by, found.consent_version) == (
+        Stage.RECEIVED,
+        date(2026, 3, 2),
+        "1",
+    )
     assert found.is_open
 
 
@@ -44,7 +48,12 @@ def test_an_eligible_application_keeps_who_decided_and_the_reason_of_a_discretio
     plain, by_discretion = at(Stage.RECEIVED), at(Stage.RECEIVED)
     plain.find_eligible(ROBIN, LATER)
     by_discretion.find_eligible(ROBIN, LATER, "Acting up for a year")
-    assert (plain.stage, plain.decided_by, plain.decided_at, plain.discretion) == (Stage.ELIGIBLE, ROBIN, LATER, False)
+    assert (plain.stage, plain.decided_by, plain.decided_at, plain.discretion) == (
+        Stage.ELIGIBLE,
+        ROBIN,
+        LATER,
+        False,
+    )
     assert (by_discretion.stage, by_discretion.discretion) == (Stage.ELIGIBLE, True)
     assert by_discretion.reason == "Acting up for a year"
 
@@ -75,7 +84,11 @@ def test_a_change_counts_a_revision_and_the_same_answers_do_not() -> None:
     found.revise(dict(found.answers), 1, LATER)
     assert (found.revision, found.changed_at) == (1, None)
     found.revise({"name": "Maya T. Thorne"}, 1, LATER)
-    assert (found.revision, found.changed_at, found.answers) == (2, LATER, {"name": "Maya T. Thorne"})
+    assert (found.revision, found.changed_at, found.answers) == (
+        2,
+        LATER,
+        {"name": "Maya T. Thorne"},
+    )
 
 
 def test_a_form_made_from_an_earlier_revision_is_refused() -> None:
@@ -106,8 +119,12 @@ def test_nobody_looks_again_for_somebody_who_is_not_in_it_any_more(stage: Stage)
     assert found == before
 
 
-@pytest.mark.parametrize(("stage", "then"), [(Stage.MATCHED, Stage.CONCLUDED), (Stage.WITHDRAWN, Stage.WITHDRAWN)])
-def test_an_application_is_concluded_with_its_partnership_unless_closed_before(stage: Stage, then: Stage) -> None:
+@pytest.mark.parametrize(
+    ("stage", "then"), [(Stage.MATCHED, Stage.CONCLUDED), (Stage.WITHDRAWN, Stage.WITHDRAWN)]
+)
+def test_an_application_is_concluded_with_its_partnership_unless_closed_before(
+    stage: Stage, then: Stage
+) -> None:
     found = at(stage)
     found.conclude()
     assert (found.stage, found.is_open) == (then, False)
@@ -117,7 +134,12 @@ def test_an_application_is_concluded_with_its_partnership_unless_closed_before(s
 def test_an_open_application_can_be_withdrawn(stage: Stage) -> None:
     found = at(stage)
     found.withdraw(LATER)
-    assert (found.stage, found.decided_at, found.decided_by, found.is_open) == (Stage.WITHDRAWN, LATER, None, False)
+    assert (found.stage, found.decided_at, found.decided_by, found.is_open) == (
+        Stage.WITHDRAWN,
+        LATER,
+        None,
+        False,
+    )
 
 
 def test_somebody_in_a_partnership_ends_that_instead_of_withdrawing() -> None:
@@ -182,13 +204,16 @@ BOTH: dict[tuple[str, Stage], Stage] = {
     ("undo", Stage.UNPLACED): Stage.ELIGIBLE,
 }
 GOES: Mapping[Role, Mapping[tuple[str, Stage], Stage]] = {
-    "mentee": BOTH | {("find no place", Stage.ELIGIBLE): Stage.UNPLACED, ("match", Stage.ELIGIBLE): Stage.MATCHED},
+    "mentee": BOTH
+    | {("find no place", Stage.ELIGIBLE): Stage.UNPLACED, ("match", Stage.ELIGIBLE): Stage.MATCHED},
     "mentor": BOTH | {(move, stage): stage for move in ("be away", "be back") for stage in OPEN},
 }
 
 
 @pytest.mark.parametrize(("role", "move", "stage"), list(product(GOES, MOVES, Stage)))
-def test_an_application_moves_as_the_table_says_and_in_no_other_way(role: Role, move: str, stage: Stage) -> None:
+def test_an_application_moves_as_the_table_says_and_in_no_other_way(
+    role: Role, move: str, stage: Stage
+) -> None:
     found = mentee_application() if role == "mentee" else mentor_application()
     found.stage = stage
     before = deepcopy(found)

@@ -13,13 +13,29 @@ from scheme.concern.remark import Remark, To
 from scheme.people import Member
 from scheme.refusal import Refusal
 from scheme.roster import Roster
-from tests.support.scheme_cast import ALEX, JO, MAYA, MONDAY, ROBIN, SAM, TOM, VALLEY, ZONE, complaint
+from tests.support.scheme_cast import (
+    ALEX,
+    JO,
+    MAYA,
+    MONDAY,
+    ROBIN,
+    SAM,
+    TOM,
+    VALLEY,
+    ZONE,
+    complaint,
+)
 
 DAY = timedelta(days=1)
 OWEN_STEERS = 95
 ROSTER = [
     Member("valley", person, duty, "fellside", MONDAY)
-    for person, duty in ((ROBIN, "chair"), (SAM, "administrator"), (ALEX, "member"), (JO, "steering"))
+    for person, duty in (
+        (ROBIN, "chair"),
+        (SAM, "administrator"),
+        (ALEX, "member"),
+        (JO, "steering"),
+    )
 ]
 SEATS = Roster(ROSTER)
 WITHOUT_ROBIN = Roster(ROSTER[1:])
@@ -132,7 +148,11 @@ def test_a_referral_gives_it_to_the_steering_group_and_leaves_the_day_as_it_is()
     assert found.handlers(SEATS) == {JO}
     assert (found.stage, found.by) == (Stage.STEERING, promised)
     assert not found.is_for_channel(SEATS)
-    assert found.handlers(Roster(ROSTER[:3])) == {ROBIN, SAM, ALEX}  # nobody is left there, so it is not lost
+    assert found.handlers(Roster(ROSTER[:3])) == {
+        ROBIN,
+        SAM,
+        ALEX,
+    }  # nobody is left there, so it is not lost
     with pytest.raises(Refusal, match="already"):
         found.refer(SEATS, MONDAY)
 
@@ -208,7 +228,9 @@ def test_a_complaint_is_late_on_the_evening_of_its_day_and_has_a_new_one() -> No
     assert not found.hold(VALLEY, date(2026, 2, 23))
 
 
-def test_after_a_second_missed_day_a_complaint_has_no_third_and_nothing_more_is_said_of_it() -> None:
+def test_after_a_second_missed_day_a_complaint_has_no_third_and_nothing_more_is_said_of_it() -> (
+    None
+):
     found = complaint()
     for _ in range(2):
         assert found.hold(VALLEY, found.by)
@@ -224,7 +246,9 @@ def test_after_a_second_missed_day_a_complaint_has_no_third_and_nothing_more_is_
         (Sort.ISSUE, date(2026, 2, 9), date(2026, 2, 16)),
     ],
 )
-def test_an_answer_is_promised_reminded_of_and_held(sort: Sort, promised: date, again: date) -> None:
+def test_an_answer_is_promised_reminded_of_and_held(
+    sort: Sort, promised: date, again: date
+) -> None:
     found = raised(sort)
     assert [(one.name, one.at) for one in found.due(VALLEY)] == [
         ("remind", calendar.at(promised, ZONE)),
@@ -272,7 +296,12 @@ def closed(about: str, about_id: int | None, outcome: Outcome = Outcome.UPHELD) 
 def test_complaints_count_once_closed_and_not_for_whoever_they_concern(
     viewer: int, number: int, outcomes: dict[str, int]
 ) -> None:
-    found = [closed("chair", SAM), closed("group", None), closed("scheme", None, Outcome.NOT_UPHELD), complaint()]
+    found = [
+        closed("chair", SAM),
+        closed("group", None),
+        closed("scheme", None, Outcome.NOT_UPHELD),
+        complaint(),
+    ]
     count = counts.complaints(VALLEY, found, viewer, SEATS)
     assert (count.number, count.in_time, count.outcomes) == (number, number, outcomes)
 
@@ -288,7 +317,10 @@ def test_issues_count_once_closed_and_questions_at_once() -> None:
         one.answer(MONDAY + day * DAY)
         one.settle(MONDAY + day * DAY)
     found = [about_sam, other, late, question, raised(Sort.ISSUE)]
-    assert (counts.issues(VALLEY, found, SAM).number, counts.issues(VALLEY, found, SAM).in_time) == (2, 1)
+    assert (
+        counts.issues(VALLEY, found, SAM).number,
+        counts.issues(VALLEY, found, SAM).in_time,
+    ) == (2, 1)
     assert counts.issues(VALLEY, found, ALEX).number == 3
     asked = counts.questions(VALLEY, found)
     assert (asked.number, asked.in_time, asked.outcomes) == (1, 0, {"answered": 0})

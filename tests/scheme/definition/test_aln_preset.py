@@ -118,7 +118,11 @@ def test_there_are_two_waves_and_the_last_closes_on_the_last_day_published() -> 
 def test_senior_applicants_are_pointed_to_sconul() -> None:
     assert ALN.sister is not None
     assert ALN.sister.link == "https://www.sconul.ac.uk/"
-    assert [level.key for level in ALN.levels if level.senior] == ["head", "deputy-director", "director"]
+    assert [level.key for level in ALN.levels if level.senior] == [
+        "head",
+        "deputy-director",
+        "director",
+    ]
     assert [level.senior for level in ALN.levels] == sorted(level.senior for level in ALN.levels)
 
 
@@ -153,7 +157,9 @@ def test_hull_is_a_member_by_its_domain() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_before_the_form_it_says_what_mentoring_is_and_asks_whether_it_is_right_now(role: Role) -> None:
+def test_before_the_form_it_says_what_mentoring_is_and_asks_whether_it_is_right_now(
+    role: Role,
+) -> None:
     before = ALN.before(role)
     assert "right for you now" in before
     assert "counsellor" in before
@@ -183,7 +189,11 @@ def test_a_partner_reads_nothing_private(role: Role) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_browser_may_fill_in_who_the_applicant_is_but_not_the_manager(role: Role) -> None:
-    fills = {field.key: field.fills for field in ALN.form(role) if isinstance(field, ShortText) and field.fills}
+    fills = {
+        field.key: field.fills
+        for field in ALN.form(role)
+        if isinstance(field, ShortText) and field.fills
+    }
     assert fills == {
         "name": "name", "called": "given-name", "email": "email",
         "job_title": "organization-title", "place": "address-level2",
@@ -210,7 +220,9 @@ def test_an_application_without_the_managers_approval_passes_the_form() -> None:
 
 
 @pytest.mark.parametrize(("role", "kind"), COVERED)
-def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(role: Role, kind: Kind) -> None:
+def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(
+    role: Role, kind: Kind
+) -> None:
     covered = COVERED[role, kind]
     assert set(covered) | KNOWN[kind] == set(range(1, MATTERS[role, kind] + 1))
     asked = {field.key for field in ALN.questionnaire(role, kind)}
@@ -223,7 +235,9 @@ def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(role: Ro
 def test_the_comments_of_the_file_name_the_matter_of_each_question(role: Role, kind: Kind) -> None:
     header = re.escape(f"[[surveys.forms.{role}_{kind}]]")
     said: dict[int, set[str]] = {}
-    for matters, key in re.findall(rf'^{header} # matters? (.*)\nkind = .*\nkey = "(.*)"', TEXT, re.MULTILINE):
+    for matters, key in re.findall(
+        rf'^{header} # matters? (.*)\nkind = .*\nkey = "(.*)"', TEXT, re.MULTILINE
+    ):
         for matter in re.findall(r"\d+", matters):
             said.setdefault(int(matter), set()).add(key)
     assert said == COVERED[role, kind]
@@ -273,5 +287,13 @@ def test_nothing_is_shouted_and_nothing_grows_past_its_screen() -> None:
 
 def test_the_defaults_of_the_models_are_not_what_makes_the_preset_right() -> None:
     given = tomllib.loads(TEXT)
-    for table in ("terms", "eligibility", "choosing", "answering", "pairing", "meetings", "complaints"):
+    for table in (
+        "terms",
+        "eligibility",
+        "choosing",
+        "answering",
+        "pairing",
+        "meetings",
+        "complaints",
+    ):
         assert set(given[table]) == set(Definition.model_fields[table].get_default().model_dump())

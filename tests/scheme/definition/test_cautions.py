@@ -20,7 +20,12 @@ def sound(**changes: Any) -> Definition:
     data = load(preset("aln")).model_dump()
     data["organisations"] = [{"key": "tarn", "name": "Tarn Library", "domains": ["tarn.ac.uk"]}]
     data["roster"] = [
-        {"name": f"Member {number}", "email": f"m{number}@tarn.ac.uk", "duty": duty, "organisation": "tarn"}
+        {
+            "name": f"Member {number}",
+            "email": f"m{number}@tarn.ac.uk",
+            "duty": duty,
+            "organisation": "tarn",
+        }
         for number, duty in enumerate(("chair", "administrator", "member", "steering"))
     ]
     data["rounds"] = [{"key": "now", "name": "Now", "mentee": WINDOW, "mentor": WINDOW}]
@@ -40,7 +45,9 @@ def test_a_scheme_that_works_has_nothing_to_hear() -> None:
     assert list(marked(sound())) == []
 
 
-MEMBERS = [{"name": name, "email": f"{name}@tarn.ac.uk", "duty": "member"} for name in ("Ida", "Uma")]
+MEMBERS = [
+    {"name": name, "email": f"{name}@tarn.ac.uk", "duty": "member"} for name in ("Ida", "Uma")
+]
 ORG = {"key": "tarn", "name": "Tarn Library"}
 
 
@@ -69,7 +76,9 @@ ORG = {"key": "tarn", "name": "Tarn Library"}
         ({"organisations": [ORG | {"domains": ["example.com"]}]}, "organisations[1].domains[1]", "kept for examples"),
     ],
 )  # fmt: skip
-def test_what_cannot_work_is_told_at_its_place(changes: dict[str, Any], where: str, what: str) -> None:
+def test_what_cannot_work_is_told_at_its_place(
+    changes: dict[str, Any], where: str, what: str
+) -> None:
     found = told(sound(**changes))
     assert what in found[where]
     assert len(found) == 1
@@ -80,13 +89,18 @@ def test_what_works_after_all_is_not_told() -> None:
     assert told(sound(help=[Contact(name="The office", phone="01632 960 001").model_dump()])) == {}
     assert told(sound(choosing=Choosing(approvals=3).model_dump())) == {}
     assert told(sound(organisations=[ORG], eligibility={"member_domain": False})) == {}
-    assert told(sound(organisations=[ORG | {"domains": ["co.tarn.ac.uk", "org.example-library.uk"]}])) == {}
+    assert (
+        told(sound(organisations=[ORG | {"domains": ["co.tarn.ac.uk", "org.example-library.uk"]}]))
+        == {}
+    )
 
 
 def test_what_is_marked_as_an_example_is_told_once_with_every_place() -> None:
     found = told(load(preset("aln")))
     assert found[""].startswith("marked as an example")
     assert [
-        place for place in ("organisations[2]", "roster[6]", "help[2]", "urgent", "policies") if place not in found[""]
+        place
+        for place in ("organisations[2]", "roster[6]", "help[2]", "urgent", "policies")
+        if place not in found[""]
     ] == []
     assert not any(at.startswith("roster[") for at in found)

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from scheme.definition.changes import RUNNING, UNBOUND, Outline, Uses, changes, gone, outline, vanished
+from scheme.definition.changes import (
+    RUNNING,
+    UNBOUND,
+    Outline,
+    Uses,
+    changes,
+    gone,
+    outline,
+    vanished,
+)
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 
@@ -36,7 +45,12 @@ LOST = [
     ("rounds", ALN.rounds[0].key, lambda data: without(data["rounds"], ALN.rounds[0].key), True),
     ("forms.mentee", "avoid", lambda data: without(data["forms"]["mentee"], "avoid"), True),
     ("forms.mentor", "training", lambda data: without(data["forms"]["mentor"], "training"), True),
-    ("agreement.clauses", ALN.agreement.clauses[0].key, lambda data: data["agreement"]["clauses"].pop(0), True),
+    (
+        "agreement.clauses",
+        ALN.agreement.clauses[0].key,
+        lambda data: data["agreement"]["clauses"].pop(0),
+        True,
+    ),
     (
         "surveys.forms.mentee_midpoint",
         ALN.surveys.forms.mentee_midpoint[0].key,
@@ -47,12 +61,16 @@ LOST = [
 
 
 @pytest.mark.parametrize(("path", "key", "edit", "orphans"), LOST, ids=[path for path, *_ in LOST])
-def test_what_is_gone_is_refused_where_something_refers_to_it(path: str, key: str, edit: Edit, orphans: bool) -> None:
+def test_what_is_gone_is_refused_where_something_refers_to_it(
+    path: str, key: str, edit: Edit, orphans: bool
+) -> None:
     before, after = outline(ALN), outline(edited(edit))
     assert list(gone(before, after)[path]) == [key]
     uses = Uses()
     uses.note(path, key, RUNNING, 3)
-    told = next(one for one in changes(before, after, uses) if one.text.startswith(f"{path}: '{key}'"))
+    told = next(
+        one for one in changes(before, after, uses) if one.text.startswith(f"{path}: '{key}'")
+    )
     assert told.orphans is orphans
     assert "3 running partnerships" in told.text
     unused = changes(before, after, Uses())
@@ -83,7 +101,12 @@ def test_the_options_of_a_field_of_its_own_are_looked_at() -> None:
         ),
         ("pairing", "months", 9, "this is the length of the 3 not yet started"),
         ("pairing", "grace_days", 20, "from now on for 15 running partnerships"),
-        ("meetings", "least_weeks", 3, "for 10 running partnerships; the rhythm they agreed stays for 5"),
+        (
+            "meetings",
+            "least_weeks",
+            3,
+            "for 10 running partnerships; the rhythm they agreed stays for 5",
+        ),
         ("meetings", "nudge_days", 20, "from now on for 15 running partnerships"),
         ("choosing", "mentor_days", 9, "the day that was told stays for 4 open proposals"),
         ("choosing", "approvals", 3, "from now on for 4 open proposals"),
@@ -91,11 +114,20 @@ def test_the_options_of_a_field_of_its_own_are_looked_at() -> None:
         ("answering", "days", 30, "stays for 7 waiting applications"),
         ("surveys", "open_days", 30, "stays for 1 open survey"),
         ("surveys", "lookback_months", 9, "from now on for 2 ended partnerships"),
-        ("complaints", "working_days", 12, "complaints.working_days was 10 and is 12: this holds from now on"),
+        (
+            "complaints",
+            "working_days",
+            12,
+            "complaints.working_days was 10 and is 12: this holds from now on",
+        ),
     ],
 )
-def test_a_figure_is_told_with_how_many_it_is_about(section: str, key: str, value: object, words: str) -> None:
-    counts = Counter({RUNNING: 15, UNBOUND: 3, "rhythm agreed": 5, "open proposal": 4, "waiting application": 7})
+def test_a_figure_is_told_with_how_many_it_is_about(
+    section: str, key: str, value: object, words: str
+) -> None:
+    counts = Counter(
+        {RUNNING: 15, UNBOUND: 3, "rhythm agreed": 5, "open proposal": 4, "waiting application": 7}
+    )
     counts |= Counter({"open survey": 1, "ended partnership": 2})
     after = outline(edited(lambda data: data[section].update({key: value})))
     (told,) = changes(outline(ALN), after, Uses(counts))
@@ -108,7 +140,9 @@ def test_a_field_that_others_may_read_from_now_on_is_told() -> None:
     key = ALN.forms.mentee[number].key
     after = outline(edited(lambda data: data["forms"]["mentee"][number].update(confidential=False)))
     (told,) = changes(outline(ALN), after, Uses())
-    assert told.text.startswith(f"forms.mentee.{key} was {ALN.forms.mentee[number].kind}, confidential and is ")
+    assert told.text.startswith(
+        f"forms.mentee.{key} was {ALN.forms.mentee[number].kind}, confidential and is "
+    )
 
 
 def test_what_leads_nowhere_else_is_no_change() -> None:

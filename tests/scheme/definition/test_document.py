@@ -12,11 +12,31 @@ from scheme.definition.consistency import MENTEE_NEEDS, MENTOR_NEEDS
 from scheme.definition.definition import Definition
 from scheme.definition.document import MARKER, Table, keys, reference
 from scheme.definition.sections import Pairing
-from scheme.forms.fields import Choice, Choices, DateField, FileField, LongText, Number, ShortText, Tick, TimeField
+from scheme.forms.fields import (
+    Choice,
+    Choices,
+    DateField,
+    FileField,
+    LongText,
+    Number,
+    ShortText,
+    Tick,
+    TimeField,
+)
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "scheme-file.md"
-KINDS: tuple[Table, ...] = (ShortText, LongText, Choice, Choices, Number, DateField, TimeField, Tick, FileField)
+KINDS: tuple[Table, ...] = (
+    ShortText,
+    LongText,
+    Choice,
+    Choices,
+    Number,
+    DateField,
+    TimeField,
+    Tick,
+    FileField,
+)
 
 
 def every_table() -> list[Table]:
@@ -28,7 +48,9 @@ def every_table() -> list[Table]:
 
 def test_the_page_ends_with_what_the_models_say() -> None:
     page = PAGE.read_text("utf-8")
-    assert page[page.index(MARKER) :] == reference(), "docs/scheme-file.md: paste what python -m scheme.document prints"
+    assert page[page.index(MARKER) :] == reference(), (
+        "docs/scheme-file.md: paste what python -m scheme.document prints"
+    )
 
 
 def test_the_page_begins_by_telling_how_to_start_from_a_preset_and_check_it() -> None:
@@ -74,7 +96,11 @@ def test_every_kind_of_field_has_a_section() -> None:
 
 def test_a_key_says_its_limits_and_its_default() -> None:
     months = keys(Pairing)["months"]
-    assert (months.accepted, months.default, months.example) == ("a whole number from 1 to 36", "6", "6")
+    assert (months.accepted, months.default, months.example) == (
+        "a whole number from 1 to 36",
+        "6",
+        "6",
+    )
     assert keys(Definition)["name"].default is None
     assert keys(Definition)["rounds"].many
 
@@ -86,8 +112,17 @@ def test_the_fields_that_the_rules_need_are_listed() -> None:
 
 
 def test_values_are_written_as_toml_reads_them() -> None:
-    given = {"text": 'a "quoted" line\nand é', "number": 6, "yes": True, "days": [7, 1], "table": {"key": "a"}}
-    assert tomllib.loads("\n".join(f"{key} = {document.toml(value)}" for key, value in given.items())) == given
+    given = {
+        "text": 'a "quoted" line\nand é',
+        "number": 6,
+        "yes": True,
+        "days": [7, 1],
+        "table": {"key": "a"},
+    }
+    assert (
+        tomllib.loads("\n".join(f"{key} = {document.toml(value)}" for key, value in given.items()))
+        == given
+    )
 
 
 def test_requirement_numbers_stay_out_of_the_page() -> None:

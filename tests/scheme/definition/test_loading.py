@@ -137,7 +137,11 @@ def test_a_key_that_slipped_below_a_table_is_sent_to_the_top(file: Path) -> None
 
 def test_a_missing_key_is_told_with_its_meaning(file: Path) -> None:
     problem = only(file, edited('name = "Fells Mentoring Scheme"\n', ""))
-    assert (problem.where, problem.what, problem.meaning) == ("name", "missing", "The scheme's name.")
+    assert (problem.where, problem.what, problem.meaning) == (
+        "name",
+        "missing",
+        "The scheme's name.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,7 +187,9 @@ def test_a_wrong_word_is_answered_with_the_nearest(file: Path) -> None:
     ("kind", "said"),
     [('kind = "lnog", ', "unknown kind 'lnog'; did you mean 'long'?"), ("", "missing")],
 )
-def test_an_unknown_kind_of_field_is_answered_with_the_kinds(file: Path, kind: str, said: str) -> None:
+def test_an_unknown_kind_of_field_is_answered_with_the_kinds(
+    file: Path, kind: str, said: str
+) -> None:
     problem = only(file, edited('kind = "long", key = "goals"', f'{kind}key = "goals"'))
     assert (problem.where, problem.what) == ("forms.mentee[5].kind", said)
     assert problem.accepted == "short, long, choice, choices, number, date, time, tick, file"
@@ -224,7 +230,11 @@ def test_keys_that_do_not_agree_are_told_at_the_one_to_change(
     [
         ('kind = "choice"', "options", "nothing to choose"),
         ('kind = "choices", source = "areas"', "options", "nothing to choose"),
-        ('kind = "choice", source = "levels", options = [{ key = "a", label = "A" }]', "source", "options of its own"),
+        (
+            'kind = "choice", source = "levels", options = [{ key = "a", label = "A" }]',
+            "source",
+            "options of its own",
+        ),
         (
             'kind = "choice", options = [{ key = "a", label = "A" }, { key = "a", label = "B" }]',
             "options",
@@ -235,7 +245,9 @@ def test_keys_that_do_not_agree_are_told_at_the_one_to_change(
     ],
 )
 @pytest.mark.parametrize("form", ["forms.mentee", "surveys.forms.mentor_conclusion"])
-def test_a_field_that_no_answer_fits_is_refused(file: Path, form: str, field: str, key: str, what: str) -> None:
+def test_a_field_that_no_answer_fits_is_refused(
+    file: Path, form: str, field: str, key: str, what: str
+) -> None:
     aim = f'{{ {field}, key = "aim", label = "Aim" }}'
     if form == "forms.mentee":
         problem = only(file, edited("mentee = [\n", f"mentee = [\n{aim},\n"))
@@ -247,7 +259,11 @@ def test_a_field_that_no_answer_fits_is_refused(file: Path, form: str, field: st
 
 
 def test_every_mistake_is_told_at_once_and_shown_with_its_place(file: Path) -> None:
-    text = edited("months = 6", "months = 60").replace("opens = 2026-01-12", 'opens = "x"').replace("domains", "domain")
+    text = (
+        edited("months = 6", "months = 60")
+        .replace("opens = 2026-01-12", 'opens = "x"')
+        .replace("domains", "domain")
+    )
     file.write_text(text, "utf-8")
     with pytest.raises(SchemeFileError) as caught:
         load(file)
@@ -256,7 +272,10 @@ def test_every_mistake_is_told_at_once_and_shown_with_its_place(file: Path) -> N
     ]  # fmt: skip
     said = str(caught.value)
     assert "4 things to put right" in said
-    assert "pairing.months\n    not what belongs here\n    means: Usual length, in months.\n    given: 60\n" in said
+    assert (
+        "pairing.months\n    not what belongs here\n    means: Usual length, in months.\n    given: 60\n"
+        in said
+    )
     assert "Lists count from 1" in said
 
 
@@ -274,7 +293,11 @@ SLIPS = [
     ("always_open = False", "true and false", "always_open = false"),
     ("about = none", "left out", "no such line"),
     ("about = “Staff of libraries”", "curly", 'about = "Staff of libraries"'),
-    ('about = "Staff of libraries', "should end the text is missing", 'about = "Staff of libraries"'),
+    (
+        'about = "Staff of libraries',
+        "should end the text is missing",
+        'about = "Staff of libraries"',
+    ),
     ('about = Staff of libraries"', "at the beginning is missing", 'about = "Staff of libraries"'),
     ('about = "The "Fells" scheme"', "quotation marks within the text", "The 'Fells' scheme"),
     ("about = 'The scheme's own'", "an apostrophe ends", 'about = "The scheme\'s own"'),
@@ -316,7 +339,9 @@ def test_a_small_file_without_a_slip_is_sound(file: Path) -> None:
 
 
 @pytest.mark.parametrize(("line", "what", "accepted"), SLIPS)
-def test_a_line_that_cannot_be_read_is_told_with_the_cure(file: Path, line: str, what: str, accepted: str) -> None:
+def test_a_line_that_cannot_be_read_is_told_with_the_cure(
+    file: Path, line: str, what: str, accepted: str
+) -> None:
     problem = only(file, edited('key = "fells"', f'key = "fells"\n{line}'))
     assert problem.line == SMALL[: SMALL.index('key = "fells"')].count("\n") + 2
     assert what in problem.what
@@ -338,7 +363,17 @@ def test_a_slip_in_a_table_is_told_alone_and_with_the_cure(
 
 
 def assert_no_jargon(problem: Problem) -> None:
-    for word in ("TOML", "parse", "statement", "Invalid", "Unterminated", "mutate", "overwrite", "namespace", "array"):
+    for word in (
+        "TOML",
+        "parse",
+        "statement",
+        "Invalid",
+        "Unterminated",
+        "mutate",
+        "overwrite",
+        "namespace",
+        "array",
+    ):
         assert word not in f"{problem.what} {problem.accepted}"
 
 
@@ -351,7 +386,9 @@ def assert_no_jargon(problem: Problem) -> None:
         ("[meetings]\nnudges = 1\n[[meetings]]\nnudges = 2\n", "and a list of entries here", "[[meetings]]"),
     ],
 )  # fmt: skip
-def test_what_is_there_twice_is_told_with_both_lines(file: Path, more: str, what: str, accepted: str) -> None:
+def test_what_is_there_twice_is_told_with_both_lines(
+    file: Path, more: str, what: str, accepted: str
+) -> None:
     problem = only(file, SMALL + more)
     assert what in problem.what
     assert accepted in problem.accepted
@@ -375,15 +412,22 @@ def test_single_and_double_brackets_that_are_mixed_up_are_told(
 
 
 def test_a_text_of_several_lines_that_is_not_ended_swallows_no_more_than_itself(file: Path) -> None:
-    text = edited('name = "Fells Mentoring Scheme"', 'name = "Fells Mentoring Scheme"\nabout = """\nSomething.\n')
+    text = edited(
+        'name = "Fells Mentoring Scheme"',
+        'name = "Fells Mentoring Scheme"\nabout = """\nSomething.\n',
+    )
     found = problems(file, text.replace("months = 6", "months = yes"))
     assert [one.line for one in found] == sorted(one.line for one in found)
     assert '"""' in found[0].accepted
     assert found[-1].accepted == "months = true"
 
 
-def test_slips_and_other_mistakes_are_told_in_one_go_and_nothing_that_only_follows_from_them(file: Path) -> None:
-    text = edited("months = 6", "months = yes\nstart_days = 0").replace('duty = "chair"', "duty = chair")
+def test_slips_and_other_mistakes_are_told_in_one_go_and_nothing_that_only_follows_from_them(
+    file: Path,
+) -> None:
+    text = edited("months = 6", "months = yes\nstart_days = 0").replace(
+        'duty = "chair"', "duty = chair"
+    )
     text = text.replace("closes = 2026-10-30", "closes = 30/10/2026", 1).replace(
         'key = "fells"', 'key = "fells"\nzone = X'
     )
@@ -401,9 +445,17 @@ def test_slips_and_other_mistakes_are_told_in_one_go_and_nothing_that_only_follo
 
 
 def test_what_is_wrong_between_keys_is_told_with_what_is_wrong_in_one(file: Path) -> None:
-    text = edited("months = 6", "months = 18").replace('organisation = "fellside"', 'organisation = "fells"')
-    found = problems(file, text.replace('key = "consent", label', 'key = "consent", colour = 1, label', 1))
-    assert [one.where for one in found] == ["roster[1].organisation", "pairing.most_months", "forms.mentee[6].colour"]
+    text = edited("months = 6", "months = 18").replace(
+        'organisation = "fellside"', 'organisation = "fells"'
+    )
+    found = problems(
+        file, text.replace('key = "consent", label', 'key = "consent", colour = 1, label', 1)
+    )
+    assert [one.where for one in found] == [
+        "roster[1].organisation",
+        "pairing.most_months",
+        "forms.mentee[6].colour",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -414,7 +466,9 @@ def test_what_is_wrong_between_keys_is_told_with_what_is_wrong_in_one(file: Path
         ('kind = "choices", source = "levels", most = 0', "How many may be chosen."),
     ],
 )
-def test_a_key_that_several_kinds_of_field_have_is_explained_for_this_one(file: Path, field: str, meaning: str) -> None:
+def test_a_key_that_several_kinds_of_field_have_is_explained_for_this_one(
+    file: Path, field: str, meaning: str
+) -> None:
     aim = f'{{ {field}, key = "aim", label = "Aim" }}'
     problem = only(file, edited("mentee = [\n", f"mentee = [\n{aim},\n"))
     assert problem.meaning == meaning
@@ -428,7 +482,9 @@ def test_a_field_is_named_by_its_key_and_line(file: Path, inline: bool) -> None:
         text = f"{SMALL}{entry}"
     problem = only(file, text)
     path = "forms.mentor[6].most" if inline else "surveys.forms.mentee_midpoint[1].most"
-    assert str(problem).startswith(f'line {problem.line}: {path}, in "{"experience" if inline else "why"}"')
+    assert str(problem).startswith(
+        f'line {problem.line}: {path}, in "{"experience" if inline else "why"}"'
+    )
     assert "most = 0" in text.split("\n")[problem.line - 1]
 
 
@@ -436,7 +492,9 @@ def test_nothing_is_guessed_that_is_not_close(file: Path) -> None:
     assert only(file, f"{SMALL}[events]\nx = 1\n").what == "unknown key 'events'"
 
 
-@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "[" * 400 + "]" * 400, "a = " + "9" * 5000 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5000, "a = " + "[" * 400 + "]" * 400, "a = " + "9" * 5000 + "\n"]
+)
 def test_absurd_files_are_refused_in_words(file: Path, text: str) -> None:
     said = problems(file, text)[0].what
     assert "nested too deeply" in said or "far too long" in said or "] is missing" in said
@@ -505,7 +563,9 @@ def test_a_name_that_an_editor_gave_a_second_ending_is_told(tmp_path: Path) -> N
         ("my fells.toml", "my fels.toml"),
     ],
 )
-def test_a_file_that_is_not_there_is_answered_with_the_one_beside_it(tmp_path: Path, there: str, given: str) -> None:
+def test_a_file_that_is_not_there_is_answered_with_the_one_beside_it(
+    tmp_path: Path, there: str, given: str
+) -> None:
     (tmp_path / there).write_text(SMALL, "utf-8")
     assert find(tmp_path / there) == tmp_path / there
     with pytest.raises(SchemeFileError) as caught:
@@ -513,7 +573,9 @@ def test_a_file_that_is_not_there_is_answered_with_the_one_beside_it(tmp_path: P
     assert f"did you mean '{tmp_path / there}'?" in str(caught.value)
 
 
-def test_a_preset_is_meant_by_its_name_where_no_file_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preset_is_meant_by_its_name_where_no_file_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert find(Path("aln")) == preset("aln")
     (tmp_path / "aln").mkdir()
@@ -525,7 +587,9 @@ def test_a_preset_is_meant_by_its_name_where_no_file_has_it(tmp_path: Path, monk
 def test_two_files_with_the_same_key_are_refused(tmp_path: Path) -> None:
     for name in ("one.toml", "two.toml"):
         (tmp_path / name).write_text(SMALL, "utf-8")
-    with pytest.raises(SchemeFileError, match=r"one\.toml in the same folder has this key too") as caught:
+    with pytest.raises(
+        SchemeFileError, match=r"one\.toml in the same folder has this key too"
+    ) as caught:
         load_all(tmp_path)
     assert caught.value.path == tmp_path / "two.toml"
 
@@ -556,7 +620,9 @@ CV = '{ kind = "file", key = "cv", label = "Your CV", accepts = ["pdf"] }'
 
 
 def test_an_application_may_ask_for_a_file(file: Path) -> None:
-    file.write_text(edited('{ kind = "long", key = "goals"', f'{CV}, {{ kind = "long", key = "goals"'), "utf-8")
+    file.write_text(
+        edited('{ kind = "long", key = "goals"', f'{CV}, {{ kind = "long", key = "goals"'), "utf-8"
+    )
     asked = load(file).file_field("cv")
     assert asked is not None
     assert (asked.accepts, asked.most_mb) == (("pdf",), 5)
@@ -570,5 +636,7 @@ def test_nothing_else_may_ask_for_a_file(file: Path) -> None:
 
 def test_an_ending_that_no_file_may_have_is_told_with_those_it_may(file: Path) -> None:
     wrong = CV.replace("pdf", "exe")
-    problem = only(file, edited('{ kind = "long", key = "goals"', f'{wrong}, {{ kind = "long", key = "goals"'))
+    problem = only(
+        file, edited('{ kind = "long", key = "goals"', f'{wrong}, {{ kind = "long", key = "goals"')
+    )
     assert (problem.where, problem.what) == ("forms.mentee[5].accepts[1]", "not one of its words")

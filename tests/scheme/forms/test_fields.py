@@ -27,7 +27,11 @@ from scheme.forms.fields import (
 from scheme.refusal import Refusal
 
 HUGE = pytest.param(10**5000, id="5,001 figures")
-COLOURS = (Option(key="red", label="Red"), Option(key="green", label="Green"), Option(key="blue", label="Blue"))
+COLOURS = (
+    Option(key="red", label="Red"),
+    Option(key="green", label="Green"),
+    Option(key="blue", label="Blue"),
+)
 
 NAME = ShortText(key="name", label="Name", most=40)
 EMAIL = ShortText(key="email", label="E-mail", form="email")
@@ -41,7 +45,9 @@ HOUR = TimeField(key="hour", label="Hour")
 AGREED = Tick(key="agreed", label="I agree")
 CV = FileField(key="cv", label="Your CV")
 FORM: tuple[AnyField, ...] = (NAME, EMAIL, LINK, STORY, COLOUR, SOME, YEARS, DAY, HOUR, AGREED, CV)
-OPTIONAL: tuple[AnyField, ...] = tuple(field.model_copy(update={"required": False}) for field in FORM)
+OPTIONAL: tuple[AnyField, ...] = tuple(
+    field.model_copy(update={"required": False}) for field in FORM
+)
 
 
 def answer(field: AnyField, typed: object) -> Answer:
@@ -114,9 +120,13 @@ def test_ten_thousand_characters_are_kept_where_they_may_and_counted_where_not()
     assert refusal(NAME, text) == "Please shorten this to 40 characters; it has 10,000."
 
 
-@pytest.mark.parametrize("nothing", [None, "", "   ", "\n\t", "\x00\x1f", "\u200b\u200d", "\u202e", "\u00a0", []])
+@pytest.mark.parametrize(
+    "nothing", [None, "", "   ", "\n\t", "\x00\x1f", "\u200b\u200d", "\u202e", "\u00a0", []]
+)
 @pytest.mark.parametrize("field", FORM, ids=lambda field: field.key)
-def test_what_is_left_empty_is_missed_where_required_and_nothing_elsewhere(field: AnyField, nothing: object) -> None:
+def test_what_is_left_empty_is_missed_where_required_and_nothing_elsewhere(
+    field: AnyField, nothing: object
+) -> None:
     assert refusal(field, nothing).startswith("Please ")
     empty = field.model_copy(update={"required": False})
     assert answer(empty, nothing) == ([] if field is SOME else False if field is AGREED else None)
@@ -172,19 +182,30 @@ def test_the_apostrophe_of_an_address_is_the_one_that_mail_knows(apostrophe: str
 
 @pytest.mark.parametrize(
     "typed",
-    ["example.org", "http://example.org", "javascript:alert(1)", "https://", "https://localhost", "https://a.org/x y"],
+    [
+        "example.org",
+        "http://example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://localhost",
+        "https://a.org/x y",
+    ],
 )
 def test_what_is_not_a_web_address_is_refused(typed: str) -> None:
     assert "https://" in refusal(LINK, typed)
 
 
-@pytest.mark.parametrize("typed", ["purple", "Red", 1, True, {"key": "red"}, ["red", "blue"], "red\x00blue"])
+@pytest.mark.parametrize(
+    "typed", ["purple", "Red", 1, True, {"key": "red"}, ["red", "blue"], "red\x00blue"]
+)
 def test_a_choice_is_one_of_its_options(typed: object) -> None:
     assert refusal(COLOUR, typed) == "Please choose one of the options listed."
     assert answer(COLOUR, ["red"]) == "red"
 
 
-@pytest.mark.parametrize("typed", ["purple", ["red", "purple"], [["red"]], [None], {"red": True}, 3, True])
+@pytest.mark.parametrize(
+    "typed", ["purple", ["red", "purple"], [["red"]], [None], {"red": True}, 3, True]
+)
 def test_several_choices_are_all_among_the_options(typed: object) -> None:
     assert refusal(SOME, typed) == "Please choose from the options listed."
 
@@ -195,12 +216,16 @@ def test_several_choices_come_once_each_in_the_order_of_the_list() -> None:
     assert refusal(SOME, ["red", "green", "blue"]) == "Please choose 2 at most."
 
 
-@pytest.mark.parametrize("typed", ["many", "1.5", "1_0", "0x10", 1.5, True, [1], "9" * 5000, HUGE, "--1", "1e1"])
+@pytest.mark.parametrize(
+    "typed", ["many", "1.5", "1_0", "0x10", 1.5, True, [1], "9" * 5000, HUGE, "--1", "1e1"]
+)
 def test_what_is_not_a_whole_number_is_refused(typed: object) -> None:
     assert refusal(YEARS, typed).startswith("Please give a ")
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("0", 0), (0, 0), ("60", 60), ("+7", 7), (7.0, 7), ("٧", 7)])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("0", 0), (0, 0), ("60", 60), ("+7", 7), (7.0, 7), ("٧", 7)]
+)
 def test_a_whole_number_is_kept_as_a_number(typed: object, kept: int) -> None:
     assert answer(YEARS, typed) == kept
     assert isinstance(answer(YEARS, typed), int)
@@ -224,7 +249,9 @@ def test_a_day_that_is_none_or_outside_its_limits_is_refused(typed: object, said
     assert said in refusal(DAY, typed)
 
 
-@pytest.mark.parametrize("typed", ["25:00", "14:60", "half past two", "1430", "14", 1430, {"hour": 14}])
+@pytest.mark.parametrize(
+    "typed", ["25:00", "14:60", "half past two", "1430", "14", 1430, {"hour": 14}]
+)
 def test_what_is_not_a_time_is_refused(typed: object) -> None:
     assert refusal(HOUR, typed) == "Please give a time, such as 14:30."
 
@@ -254,13 +281,17 @@ def test_a_tick_arrives_in_the_words_of_any_channel(typed: object) -> None:
         (AGREED, False, "No"), (DAY, "2026-03-09", "Monday 9 March 2026"), (HOUR, "14:30", "14:30"),
     ],
 )  # fmt: skip
-def test_an_answer_is_shown_in_the_words_people_read(field: AnyField, kept: Answer, read: str) -> None:
+def test_an_answer_is_shown_in_the_words_people_read(
+    field: AnyField, kept: Answer, read: str
+) -> None:
     assert shown(field, kept) == read
 
 
 @pytest.mark.parametrize("field", [NAME, COLOUR, SOME, YEARS, DAY, HOUR, AGREED, CV])
 @pytest.mark.parametrize("kept", ["In spring", "2026-02-30", ["red", "other"], 7, True])
-def test_an_answer_from_before_the_question_was_another_can_still_be_shown(field: AnyField, kept: Answer) -> None:
+def test_an_answer_from_before_the_question_was_another_can_still_be_shown(
+    field: AnyField, kept: Answer
+) -> None:
     text = shown(field, kept)
     assert text
     assert "[" not in text
@@ -271,7 +302,9 @@ LIKELY = st.sampled_from(
 )  # fmt: skip
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | LIKELY,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 ADDRESSES = st.emails() | st.builds(
@@ -301,7 +334,9 @@ def stays_as_it_is(fields: Sequence[AnyField], typed: Mapping[str, object]) -> N
 
 @calmly
 @given(st.dictionaries(st.sampled_from([field.key for field in FORM]), ANYTHING), st.booleans())
-def test_whatever_is_sent_is_refused_in_words_or_kept_for_good(typed: dict[str, object], required: bool) -> None:
+def test_whatever_is_sent_is_refused_in_words_or_kept_for_good(
+    typed: dict[str, object], required: bool
+) -> None:
     stays_as_it_is(FORM if required else OPTIONAL, typed)
 
 
@@ -309,7 +344,9 @@ def test_whatever_is_sent_is_refused_in_words_or_kept_for_good(typed: dict[str, 
 @given(st.sampled_from(OPTIONAL), ANYTHING)
 @example(STORY, "e\x00\u0301")
 @example(AGREED, 10**5000)
-def test_whatever_one_field_is_sent_is_refused_in_words_or_kept_for_good(field: AnyField, typed: object) -> None:
+def test_whatever_one_field_is_sent_is_refused_in_words_or_kept_for_good(
+    field: AnyField, typed: object
+) -> None:
     stays_as_it_is([field], {field.key: typed})
 
 
@@ -320,7 +357,8 @@ def test_an_address_that_was_accepted_is_accepted_again_unchanged(typed: str) ->
 
 
 @pytest.mark.parametrize(
-    "typed", ["cv.pdf", "file:", "file:x", "file:-1", "file:1234567890", "draft:1", 7, ["file:1"], True]
+    "typed",
+    ["cv.pdf", "file:", "file:x", "file:-1", "file:1234567890", "draft:1", 7, ["file:1"], True],
 )
 def test_a_file_is_answered_with_its_reference_and_nothing_else(typed: object) -> None:
     assert refusal(CV, typed) == "Please choose the file again."

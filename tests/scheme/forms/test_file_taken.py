@@ -8,10 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheme.forms.fields import FileField
-from scheme.forms.file import MB, MEDIA, MOST_NAME, STARTS, File, accept, must_fit, spoken_size, tidy
+from scheme.forms.file import (
+    MB,
+    MEDIA,
+    MOST_NAME,
+    STARTS,
+    File,
+    accept,
+    must_fit,
+    spoken_size,
+    tidy,
+)
 from scheme.refusal import Refusal
 
-ANY = FileField(key="cv", label="Your CV", accepts=("pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"))
+ANY = FileField(
+    key="cv", label="Your CV", accepts=("pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png")
+)
 PDF_ONLY = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)
 PDF = b"%PDF-1.7 and so on"
 
@@ -48,7 +60,9 @@ def test_other_spellings_of_an_ending_are_known() -> None:
 def test_a_name_without_an_ending_gets_that_of_what_the_channel_says_it_is() -> None:
     assert accept(ANY, "scan", "application/pdf", PDF) == ("scan.pdf", "pdf")
     assert "ends in .pdf." in refusal(PDF_ONLY, "scan", PDF, "application/x-unheard-of")
-    assert "ends in .pdf." in refusal(PDF_ONLY, "scan.exe", PDF, "application/pdf"), "what the name says counts first"
+    assert "ends in .pdf." in refusal(PDF_ONLY, "scan.exe", PDF, "application/pdf"), (
+        "what the name says counts first"
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +100,9 @@ def test_the_largest_file_is_as_large_as_the_field_says() -> None:
         ("Lebenslauf Größe 大.pdf", "Lebenslauf Größe 大.pdf"),
     ],
 )
-def test_a_name_is_kept_without_folders_and_without_marks_that_garble(given: str, kept: str) -> None:
+def test_a_name_is_kept_without_folders_and_without_marks_that_garble(
+    given: str, kept: str
+) -> None:
     assert tidy(given) == kept
 
 
@@ -95,7 +111,9 @@ def test_no_name_at_all_does_harm(name: str) -> None:
     kept = tidy(name)
     assert 0 < len(kept) <= MOST_NAME
     assert not set("/\\\n\r\t\u202e") & set(kept)
-    assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c in "\u200c\u200d" for c in kept)
+    assert all(
+        unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c in "\u200c\u200d" for c in kept
+    )
     assert tidy(kept) == kept
 
 
@@ -104,7 +122,9 @@ def test_a_long_name_keeps_its_ending() -> None:
     assert len(tidy("x" * 500 + ".pdf")) == MOST_NAME
 
 
-@pytest.mark.parametrize(("size", "words"), [(16, "16 bytes"), (340_000, "340 kB"), (3_120_009, "3.1 MB")])
+@pytest.mark.parametrize(
+    ("size", "words"), [(16, "16 bytes"), (340_000, "340 kB"), (3_120_009, "3.1 MB")]
+)
 def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
     assert spoken_size(size) == words
 

@@ -61,7 +61,9 @@ FREE = Choices(key="areas", label="Areas", options=AREAS, required=False)
         ("assistant", "assistant"),
     ],
 )
-def test_an_option_is_meant_by_its_number_its_words_or_words_near_to_them(text: str, key: str) -> None:
+def test_an_option_is_meant_by_its_number_its_words_or_words_near_to_them(
+    text: str, key: str
+) -> None:
     assert reading.read(LEVEL, text, TODAY) == key
 
 
@@ -89,11 +91,20 @@ def test_several_options_are_read_from_numbers_and_words(text: str, keys: list[s
 
 
 def test_too_many_unknown_or_no_options_are_refused_unless_none_is_fine() -> None:
-    for text, words in (("all", "3 at most"), ("1, 9", "numbers of those"), ("none", "at least one")):
+    for text, words in (
+        ("all", "3 at most"),
+        ("1, 9", "numbers of those"),
+        ("none", "at least one"),
+    ):
         with pytest.raises(Refusal, match=words):
             reading.read(AREA, text, TODAY)
     assert reading.read(FREE, "none", TODAY) == []
-    assert reading.read(FREE, "all of them", TODAY) == ["frontline", "teaching", "metadata", "phone"]
+    assert reading.read(FREE, "all of them", TODAY) == [
+        "frontline",
+        "teaching",
+        "metadata",
+        "phone",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +178,8 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("4", 4), ("four", 4), ("4 years", 4), ("about 4, I think", 4), ("zero", 0)]
+    ("text", "number"),
+    [("4", 4), ("four", 4), ("4 years", 4), ("about 4, I think", 4), ("zero", 0)],
 )
 def test_numbers_are_read_in_figures_and_small_words(text: str, number: int) -> None:
     assert reading.read(Number(key="n", label="N", most=60), text, TODAY) == number
@@ -210,7 +222,10 @@ FIELDS: tuple[AnyField, ...] = (
 )  # fmt: skip
 
 
-@given(field=st.sampled_from(FIELDS), text=st.text() | st.from_regex(r"[0-9]{1,4}[ /.,-][a-z0-9]{1,9}( [0-9]{4})?"))
+@given(
+    field=st.sampled_from(FIELDS),
+    text=st.text() | st.from_regex(r"[0-9]{1,4}[ /.,-][a-z0-9]{1,9}( [0-9]{4})?"),
+)
 def test_whatever_is_typed_is_an_answer_or_a_refusal_in_words(field: AnyField, text: str) -> None:
     with suppress(Refusal):
         assert reading.read(field, text, TODAY) is not None

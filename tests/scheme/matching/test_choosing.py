@@ -13,7 +13,16 @@ from scheme.application.question import Question
 from scheme.definition.sections import Choosing
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Choice, Next, Outcome, Way, ask, is_acted_on
-from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed, free_place
+from scheme.matching.proposal import (
+    Approval,
+    Candidate,
+    Place,
+    Progress,
+    Proposal,
+    Word,
+    agreed,
+    free_place,
+)
 from scheme.matching.ways import WAYS, way_of
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (
@@ -74,8 +83,12 @@ def test_a_proposal_moves_as_the_table_says_and_in_no_other_way(move: str, state
         assert found == before
 
 
-@pytest.mark.parametrize(("state", "move"), [(Progress.DRAFT, "offer"), (Progress.ASKED, "offer again")])
-def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(state: Progress, move: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "move"), [(Progress.DRAFT, "offer"), (Progress.ASKED, "offer again")]
+)
+def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(
+    state: Progress, move: str
+) -> None:
     found = proposal(state)
     PROPOSAL_MOVES[move](found)
     assert (found.offered_at, found.choose_by) == (LATER, date(2026, 2, 24))
@@ -83,21 +96,28 @@ def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(state: Progress
 
 
 @pytest.mark.parametrize("state", [state for state in Progress if state != Progress.OFFERED])
-def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_it_stands(state: Progress) -> None:
+def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_it_stands(
+    state: Progress,
+) -> None:
     with pytest.raises(Refusal) as no:
         proposal(state).must_be_open_to_choice()
     expected = {Progress.ASKED: "asked somebody already", Progress.ACCEPTED: "accepted"}
     assert expected.get(state, "no longer open") in no.value.text
 
 
-def test_what_is_drawn_back_is_as_it_was_before_it_was_offered_and_agreed_to_afresh_counts_as_another_set() -> None:
+def test_what_is_drawn_back_is_as_it_was_before_it_was_offered_and_agreed_to_afresh_counts_as_another_set() -> (
+    None
+):
     found = proposal()
     found.offer(VALLEY, MONDAY)
     found.draw_back()
     assert found == proposal()
     found.agree_afresh()
     assert found.revision == 2
-    approvals = [Approval(1, person, revision, MONDAY, "abc") for person, revision in ((91, 1), (92, 2), (92, 2))]
+    approvals = [
+        Approval(1, person, revision, MONDAY, "abc")
+        for person, revision in ((91, 1), (92, 2), (92, 2))
+    ]
     assert agreed(found, approvals) == {92}
 
 
@@ -130,7 +150,9 @@ CANDIDATE_GOES: Mapping[tuple[str, Word], Word] = {
 
 
 @pytest.mark.parametrize(("move", "state"), list(product(CANDIDATE_MOVES, Word)))
-def test_a_proposed_mentor_moves_as_the_table_says_and_in_no_other_way(move: str, state: Word) -> None:
+def test_a_proposed_mentor_moves_as_the_table_says_and_in_no_other_way(
+    move: str, state: Word
+) -> None:
     found = candidate(state)
     before = deepcopy(found)
     if (move, state) in CANDIDATE_GOES:
@@ -145,7 +167,9 @@ def test_a_proposed_mentor_moves_as_the_table_says_and_in_no_other_way(move: str
 
 
 @pytest.mark.parametrize(("move", "state"), [("ask", Word.PROPOSED), ("wait longer", Word.ASKED)])
-def test_a_mentor_has_until_a_day_and_as_long_again_when_they_ask_for_more(move: str, state: Word) -> None:
+def test_a_mentor_has_until_a_day_and_as_long_again_when_they_ask_for_more(
+    move: str, state: Word
+) -> None:
     found = candidate(state)
     CANDIDATE_MOVES[move](found)
     assert (found.asked_at, found.answer_by) == (LATER, date(2026, 2, 10))
@@ -161,7 +185,8 @@ def test_an_answer_nobody_waits_for_is_refused_in_words_that_say_why(state: Word
 
 
 @pytest.mark.parametrize(
-    ("capacity", "taken", "free"), [(2, [], 1), (2, [1], 2), (2, [2], 1), (2, [1, 2], None), (0, [], None)]
+    ("capacity", "taken", "free"),
+    [(2, [], 1), (2, [1], 2), (2, [2], 1), (2, [1, 2], None), (0, [], None)],
 )
 def test_the_lowest_free_place_is_taken(capacity: int, taken: list[int], free: int | None) -> None:
     assert free_place(capacity, taken) == free
@@ -177,7 +202,11 @@ def test_a_place_is_taken_when_a_mentor_is_asked_and_nobody_is_asked_without_one
     who = choice.candidates[0]
     if number:
         place = ask(choice, candidate=who, mentor=mentor, taken=taken, able=able, now=LATER)
-        assert (place.mentor_application_id, place.number, place.candidate_id) == (mentor.id, number, who.id)
+        assert (place.mentor_application_id, place.number, place.candidate_id) == (
+            mentor.id,
+            number,
+            who.id,
+        )
         assert (place.taken_at, who.state) == (LATER, Word.ASKED)
     else:
         with pytest.raises(Refusal, match="can't be asked just now, so nobody has been"):
@@ -293,7 +322,9 @@ def test_a_choice_moves_as_the_table_says_and_in_no_other_way(move: str, state: 
 
 
 @pytest.mark.parametrize(("word", "stage"), list(product(Word, Stage)))
-def test_two_are_matched_only_when_the_mentor_was_asked_and_the_mentee_waits(word: Word, stage: Stage) -> None:
+def test_two_are_matched_only_when_the_mentor_was_asked_and_the_mentee_waits(
+    word: Word, stage: Stage
+) -> None:
     choice = standing(Progress.ASKED, word, stage)
     before = deepcopy(choice)
     if (word, stage) == (Word.ASKED, Stage.ELIGIBLE):
@@ -361,6 +392,10 @@ def test_options_can_be_undone_until_the_mentee_has_acted_on_them(
 
 
 def test_every_mode_that_a_scheme_file_can_name_has_its_way_and_no_way_is_without_a_name() -> None:
-    assert set(WAYS) == set(get_args(Choosing.model_fields["mode"].annotation)) == {VALLEY.choosing.mode}
+    assert (
+        set(WAYS)
+        == set(get_args(Choosing.model_fields["mode"].annotation))
+        == {VALLEY.choosing.mode}
+    )
     way: Way = way_of(VALLEY)
     assert isinstance(way, ChooseOne)

@@ -8,7 +8,9 @@ from scheme.people import Person
 from tests.support.scheme_cast import MAYA, MONDAY, VALLEY, mentee_application
 
 
-def member(name: str = "Robin Ashworth", email: str = "r.ashworth@fellside.example.org", number: int = 91) -> Person:
+def member(
+    name: str = "Robin Ashworth", email: str = "r.ashworth@fellside.example.org", number: int = 91
+) -> Person:
     person = Person(name, email, MONDAY)
     person.id = number
     return person
@@ -28,7 +30,11 @@ def test_nobody_acts_on_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("manager_name", "manager_email"),
-    [("Somebody Else", "R.Ashworth@Fellside.example.org"), (" robin  ashworth. ", None), ("Robin Ashworth", "")],
+    [
+        ("Somebody Else", "R.Ashworth@Fellside.example.org"),
+        (" robin  ashworth. ", None),
+        ("Robin Ashworth", ""),
+    ],
 )
 def test_the_line_manager_named_by_address_or_else_by_name_is_too_close(
     manager_name: str, manager_email: str | None
@@ -37,16 +43,22 @@ def test_the_line_manager_named_by_address_or_else_by_name_is_too_close(
 
 
 def test_a_namesake_of_a_manager_whose_address_is_given_may_act() -> None:
-    assert not too_close(side(manager_name="Robin Ashworth", manager_email="robin@harbour.example.org"), member())
+    assert not too_close(
+        side(manager_name="Robin Ashworth", manager_email="robin@harbour.example.org"), member()
+    )
 
 
-@pytest.mark.parametrize("line", ["Robin Ashworth", "robin ashworth (my cousin)", "r.ashworth@fellside.example.org"])
+@pytest.mark.parametrize(
+    "line", ["Robin Ashworth", "robin ashworth (my cousin)", "r.ashworth@fellside.example.org"]
+)
 def test_whoever_an_applicant_asked_to_be_kept_from_is_too_close(line: str) -> None:
     assert too_close(side(avoid=f"Tom Birch\n{line}"), member())
 
 
 def test_a_likeness_alone_keeps_nobody_out() -> None:
-    assert not too_close(side(avoid="Robin Ashwood", manager_name="Robyn Ashworth", manager_email=None), member())
+    assert not too_close(
+        side(avoid="Robin Ashwood", manager_name="Robyn Ashworth", manager_email=None), member()
+    )
 
 
 def test_a_member_without_a_name_is_not_taken_for_an_unnamed_manager() -> None:

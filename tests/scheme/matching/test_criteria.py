@@ -13,7 +13,10 @@ from tests.support.scheme_cast import VALLEY, mentee_application, mentor_applica
 
 
 def verdict(
-    letter: Letter, mentee: Answers | None = None, mentor: Answers | None = None, ties: Ties = NO_TIES
+    letter: Letter,
+    mentee: Answers | None = None,
+    mentor: Answers | None = None,
+    ties: Ties = NO_TIES,
 ) -> Point:
     pair = Pair(
         VALLEY,
@@ -39,7 +42,10 @@ def test_a_what_is_known_of_members_ties_is_told_and_the_rest_is_for_the_group_t
     assert known.text.startswith("Alex Finch and Robin Ashworth know the learner: does that help")
     assert "Alex Finch knows" in verdict("a", ties=Ties(know=frozenset({"Alex Finch"}))).text
     some = verdict("a", ties=Ties(frozenset({"Alex Finch"}), frozenset({"Robin Ashworth"}), 1)).text
-    assert "Alex Finch knows the learner; Robin Ashworth has or had an employer in common with the learner" in some
+    assert (
+        "Alex Finch knows the learner; Robin Ashworth has or had an employer in common with the learner"
+        in some
+    )
     assert some.endswith("1 member keeps out of this one already.")
 
 
@@ -53,7 +59,10 @@ def test_b_names_shared_areas_and_words_both_write() -> None:
 def test_b_understands_words_in_other_endings_and_passes_over_common_ones() -> None:
     found = verdict(
         "b",
-        {"areas": None, "goals": "My experience is with policies. I would like to manage a strategy."},
+        {
+            "areas": None,
+            "goals": "My experience is with policies. I would like to manage a strategy.",
+        },
         {"areas": None, "experience": "Much experience: one policy, strategies and management."},
     )
     assert found.text == "Both write of manage, policies and strategy."
@@ -61,7 +70,9 @@ def test_b_understands_words_in_other_endings_and_passes_over_common_ones() -> N
 
 def test_b_every_shared_area_counts_and_each_further_one_less() -> None:
     wanted = ["teaching", "research", "collections", "systems"]
-    weights = [verdict("b", {"areas": wanted}, {"areas": wanted[:count]}).weight for count in range(5)]
+    weights = [
+        verdict("b", {"areas": wanted}, {"areas": wanted[:count]}).weight for count in range(5)
+    ]
     gains = [later - earlier for earlier, later in pairwise(weights)]
     assert all(gain > 0 for gain in gains)
     assert all(later < earlier for earlier, later in pairwise(gains))
@@ -88,7 +99,9 @@ def test_b_asks_when_one_side_says_nothing() -> None:
         ("wizard", ["archives"], "ask"),
     ],
 )
-def test_c_likeness_is_a_level_close_by_or_shared_work(level: str, areas: list[str], tone: str) -> None:
+def test_c_likeness_is_a_level_close_by_or_shared_work(
+    level: str, areas: list[str], tone: str
+) -> None:
     assert verdict("c", mentor={"level": level, "areas": areas}).tone == tone
 
 
@@ -150,11 +163,21 @@ def test_e_too_few_years_is_a_strong_caution_and_longer_experience_a_better_reas
         ({"level": "assistant", "areas": ["teaching"]}, "for", "another employer"),
         ({"organisation": "fellside", "areas": ["teaching"]}, "for", "a higher level"),
         ({"organisation": "fellside", "level": "assistant"}, "for", "other areas"),
-        ({"organisation": "fellside", "level": "assistant", "areas": ["teaching"]}, "against", "enough distance"),
-        ({"organisation": None, "level": "assistant", "areas": ["teaching"]}, "ask", "enough distance"),
+        (
+            {"organisation": "fellside", "level": "assistant", "areas": ["teaching"]},
+            "against",
+            "enough distance",
+        ),
+        (
+            {"organisation": None, "level": "assistant", "areas": ["teaching"]},
+            "ask",
+            "enough distance",
+        ),
     ],
 )
-def test_f_difference_is_another_employer_a_higher_level_or_other_areas(mentor: Answers, tone: str, what: str) -> None:
+def test_f_difference_is_another_employer_a_higher_level_or_other_areas(
+    mentor: Answers, tone: str, what: str
+) -> None:
     found = verdict("f", mentor=mentor)
     assert found.tone == tone
     assert what in found.text

@@ -8,7 +8,15 @@ from scheme.matching.criteria import CRITERIA, Pair
 from scheme.matching.exclusions import AT_REQUEST, avoids, kept_apart, may_avoid, may_manage
 from scheme.matching.side import Side
 from scheme.people import Person
-from tests.support.scheme_cast import MAYA, MONDAY, PRIYA, TOM, VALLEY, mentee_application, mentor_application
+from tests.support.scheme_cast import (
+    MAYA,
+    MONDAY,
+    PRIYA,
+    TOM,
+    VALLEY,
+    mentee_application,
+    mentor_application,
+)
 
 
 def side(application: Application) -> Side:
@@ -75,16 +83,23 @@ EXACT = [
 @pytest.mark.parametrize("line", EXACT)
 def test_people_to_avoid_are_kept_apart_in_both_directions(line: str) -> None:
     assert kept_apart(maya(avoid=line), tom()) == AT_REQUEST
-    as_mentor = side(mentor_application(202, MAYA, name="Maya Thorne", email="m.thorne@fellside.example.org"))
-    as_mentee = side(mentee_application(102, TOM, name="Tom Birch", email="t.birch@harbour.example.org"))
-    assert kept_apart(as_mentee, side(mentor_application(203, PRIYA, name="Priya", email=None, avoid=line))) == (
-        AT_REQUEST
+    as_mentor = side(
+        mentor_application(202, MAYA, name="Maya Thorne", email="m.thorne@fellside.example.org")
     )
+    as_mentee = side(
+        mentee_application(102, TOM, name="Tom Birch", email="t.birch@harbour.example.org")
+    )
+    assert kept_apart(
+        as_mentee, side(mentor_application(203, PRIYA, name="Priya", email=None, avoid=line))
+    ) == (AT_REQUEST)
     assert kept_apart(as_mentee, as_mentor) is None
 
 
 def test_an_address_given_as_second_contact_is_the_persons_too() -> None:
-    assert avoids(maya(avoid="tom@home.example.net"), tom(second_contact="tom@home.example.net or 01632 960 002"))
+    assert avoids(
+        maya(avoid="tom@home.example.net"),
+        tom(second_contact="tom@home.example.net or 01632 960 002"),
+    )
 
 
 def test_a_shared_second_contact_does_not_make_two_people_one() -> None:
@@ -115,7 +130,9 @@ def test_a_near_name_is_a_caution_and_not_an_exclusion(line: str) -> None:
     assert may_avoid(maya(avoid=line), tom())
 
 
-@pytest.mark.parametrize("line", ["Tom Smith", "Priya Nair", "", "\n \n", "-", "p.nair@harbour.example.org", "bir"])
+@pytest.mark.parametrize(
+    "line", ["Tom Smith", "Priya Nair", "", "\n \n", "-", "p.nair@harbour.example.org", "bir"]
+)
 def test_another_name_is_neither(line: str) -> None:
     assert kept_apart(maya(avoid=line), tom()) is None
     assert not may_avoid(maya(avoid=line), tom())
@@ -156,6 +173,8 @@ def test_the_employer_is_also_the_one_whose_address_was_verified() -> None:
     mentee = maya(organisation="harbour")
     elsewhere = Pair(VALLEY, mentee, disguised(organisation="moor"))
     assert elsewhere.same_employer
-    assert "Same employer" in next(one.judge(elsewhere).text for one in CRITERIA if one.letter == "h")
+    assert "Same employer" in next(
+        one.judge(elsewhere).text for one in CRITERIA if one.letter == "h"
+    )
     assert Pair(VALLEY, mentee, tom(organisation="moor")).same_employer is False
     assert Pair(VALLEY, maya(organisation=None), tom()).same_employer is None

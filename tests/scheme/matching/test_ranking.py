@@ -30,8 +30,20 @@ from tests.support.scheme_cast import (
     mentor_application,
 )
 
-NAMES = ["Maya Thorne", "Tom Birch", "Thomas Birch", "Priya Nair", "Owen Marsh", "Åsa Öberg", "李 明"]
-ADDRESSES = ["m.thorne@fellside.example.org", "t.birch@harbour.example.org", "p.nair@moor.example.org"]
+NAMES = [
+    "Maya Thorne",
+    "Tom Birch",
+    "Thomas Birch",
+    "Priya Nair",
+    "Owen Marsh",
+    "Åsa Öberg",
+    "李 明",
+]
+ADDRESSES = [
+    "m.thorne@fellside.example.org",
+    "t.birch@harbour.example.org",
+    "p.nair@moor.example.org",
+]
 LINES = [*NAMES, *ADDRESSES, "Tom Birch <t.birch@harbour.example.org>", "Birch, Tom", "", "-"]
 WORDS = ["budgets", "teaching", "maps", "strategy", "metadata", "I would like to learn"]
 
@@ -89,7 +101,9 @@ def registers(draw: st.DrawFn) -> list[Mentor]:
         application = mentor_application(201 + number, person_id)
         application.answers = draw(ANSWERS)
         application.stage = draw(st.sampled_from([Stage.ELIGIBLE] * 5 + list(Stage)))
-        application.away_until = draw(st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3)))
+        application.away_until = draw(
+            st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3))
+        )
         known = draw(st.sampled_from([frozenset[int](), frozenset({99}), frozenset({MAYA})]))
         found.append(Mentor(application, draw(st.integers(0, 2)), known, draw(st.integers(0, 3))))
     return found
@@ -159,7 +173,9 @@ def test_nobody_who_must_not_be_is_ever_ranked(mentee: Mentee, register: list[Me
 
 @CALMLY
 @given(mentees(), registers(), st.sampled_from(AREAS))
-def test_a_shared_area_more_never_lowers_a_score(mentee: Mentee, register: list[Mentor], area: str) -> None:
+def test_a_shared_area_more_never_lowers_a_score(
+    mentee: Mentee, register: list[Mentor], area: str
+) -> None:
     def with_area(answers: Answers) -> Answers:
         areas = answers.get("areas")
         return answers | {"areas": sorted({*(areas if isinstance(areas, list) else []), area})}
@@ -194,8 +210,12 @@ def test_people_to_avoid_are_excluded_in_either_direction(
 def test_a_near_name_to_avoid_is_suggested_with_a_caution(asked_by_mentor: bool) -> None:
     mentee: Answers = {} if asked_by_mentor else {"avoid": "Thomas Birch"}
     mentor: Answers = {"avoid": "Maja Thorne"} if asked_by_mentor else {}
-    found = alone(Mentor(mentor_application(**mentor)), Mentee(mentee_application(**mentee))).ranked[0]
-    assert any(point.question == "i" and "someone's request" in point.text for point in found.cautions)
+    found = alone(
+        Mentor(mentor_application(**mentor)), Mentee(mentee_application(**mentee))
+    ).ranked[0]
+    assert any(
+        point.question == "i" and "someone's request" in point.text for point in found.cautions
+    )
     assert found.score < alone(Mentor(mentor_application())).ranked[0].score
 
 
@@ -224,11 +244,16 @@ def tried(mentor: Mentor) -> Mentor:
         (away, "Away until Tuesday 3 February 2026."),
         (ineligible, "Not on the register of guides: the application is ineligible."),
         (tried, "The two were a pair before, and it did not work out."),
-        (lambda mentor: full(tried(mentor)), "The two were a pair before, and it did not work out."),
+        (
+            lambda mentor: full(tried(mentor)),
+            "The two were a pair before, and it did not work out.",
+        ),
         (lambda mentor: full(away(mentor)), "Away until Tuesday 3 February 2026."),
     ],
 )
-def test_the_reason_named_is_the_one_that_lasts_longest(changed: Callable[[Mentor], Mentor], reason: str) -> None:
+def test_the_reason_named_is_the_one_that_lasts_longest(
+    changed: Callable[[Mentor], Mentor], reason: str
+) -> None:
     assert [one.reason for one in alone(changed(Mentor(mentor_application()))).excluded] == [reason]
 
 
@@ -243,13 +268,18 @@ def test_a_mentee_is_no_mentor() -> None:
 
 
 def test_too_few_years_is_a_caution_and_ranks_lower_but_does_not_exclude() -> None:
-    seasoned, newer = Mentor(mentor_application()), Mentor(mentor_application(200, PRIYA, years_at_level=1, email=None))
+    seasoned, newer = (
+        Mentor(mentor_application()),
+        Mentor(mentor_application(200, PRIYA, years_at_level=1, email=None)),
+    )
     found = suggest(VALLEY, Mentee(mentee_application()), [newer, seasoned], TODAY)
     assert ids(found) == [201, 200]
     assert "e" in [point.question for point in found.ranked[1].cautions]
 
 
-def test_equal_scores_go_to_whoever_has_had_fewer_partnerships_and_then_to_the_earlier_application() -> None:
+def test_equal_scores_go_to_whoever_has_had_fewer_partnerships_and_then_to_the_earlier_application() -> (
+    None
+):
     first = mentor_application(203, OWEN, email="o@harbour.example.org")
     second = mentor_application(202, PRIYA, email="p@harbour.example.org")
     second.received_at = first.received_at + timedelta(minutes=1)
@@ -270,11 +300,16 @@ def test_suggesting_changes_nothing(mentee: Mentee, register: list[Mentor]) -> N
 
 
 def test_a_large_register_is_ranked_quickly() -> None:
-    base = mentor_application(avoid="Somebody Else", experience="Teaching, budgets, strategy and metadata. " * 10)
+    base = mentor_application(
+        avoid="Somebody Else", experience="Teaching, budgets, strategy and metadata. " * 10
+    )
     register = []
     for number in range(1000):
         application = replace(base, person_id=1000 + number, received_at=MONDAY)
-        application.answers = base.answers | {"name": f"Person {number}", "email": f"p{number}@harbour.example.org"}
+        application.answers = base.answers | {
+            "name": f"Person {number}",
+            "email": f"p{number}@harbour.example.org",
+        }
         application.id = number
         register.append(Mentor(application))
     start = process_time()

@@ -15,7 +15,13 @@ from tests.support.scheme_cast import CALMLY, MAYA, PRIYA
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 AT = datetime(2027, 1, 18, 14, 0, tzinfo=UTC)
 ALN = load(preset("aln"))
-ZONES = ["Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kolkata", "Pacific/Auckland"]
+ZONES = [
+    "Europe/London",
+    "America/New_York",
+    "Australia/Sydney",
+    "Asia/Kolkata",
+    "Pacific/Auckland",
+]
 
 
 def planned(at: datetime = AT, **values: object) -> Appointment:
@@ -61,7 +67,10 @@ def test_it_is_ahead_until_it_is_meant_to_be_over() -> None:
 
 def test_each_is_reminded_on_the_working_day_before_and_asked_on_the_one_after() -> None:
     due = [(one.occasion, one.at) for one in planned().due(ALN)]
-    friday, tuesday = datetime(2027, 1, 15, 9, 0, tzinfo=UTC), datetime(2027, 1, 19, 9, 0, tzinfo=UTC)
+    friday, tuesday = (
+        datetime(2027, 1, 15, 9, 0, tzinfo=UTC),
+        datetime(2027, 1, 19, 9, 0, tzinfo=UTC),
+    )
     assert due == [
         ("remind:2027-01-18T14:00:mentee", friday),
         ("remind:2027-01-18T14:00:mentor", friday),
@@ -71,7 +80,9 @@ def test_each_is_reminded_on_the_working_day_before_and_asked_on_the_one_after()
 
 
 def test_what_was_planned_after_the_reminder_would_come_is_asked_about_only() -> None:
-    assert {one.name for one in planned(changed_at=datetime(2027, 1, 15, 9, 0, tzinfo=UTC)).due(ALN)} == {"met"}
+    assert {
+        one.name for one in planned(changed_at=datetime(2027, 1, 15, 9, 0, tzinfo=UTC)).due(ALN)
+    } == {"met"}
 
 
 @pytest.mark.parametrize("state", [Plan.CANCELLED, Plan.OVER])
@@ -81,7 +92,9 @@ def test_nothing_falls_due_for_what_is_called_off_or_over(state: Plan) -> None:
 
 @CALMLY
 @given(st.integers(0, 500 * 24 * 60), st.integers(5, 600))
-def test_the_reminder_comes_before_the_meeting_and_the_question_after_it(minutes: int, length: int) -> None:
+def test_the_reminder_comes_before_the_meeting_and_the_question_after_it(
+    minutes: int, length: int
+) -> None:
     one = planned(NOW + timedelta(minutes=minutes), minutes=length)
     for due in one.due(ALN):
         assert NOW < due.at < one.at if due.name == "remind" else due.at >= one.ends_at
@@ -91,15 +104,23 @@ def test_a_time_that_the_clocks_leave_out_is_no_time() -> None:
     with pytest.raises(Refusal, match="there is no 01:30") as no:
         moment_of(date(2027, 3, 28), time(1, 30), "Europe/London")
     assert set(no.value.errors) == {"hour"}
-    assert moment_of(date(2027, 3, 28), time(2, 0), "Europe/London") == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+    assert moment_of(date(2027, 3, 28), time(2, 0), "Europe/London") == datetime(
+        2027, 3, 28, 1, 0, tzinfo=UTC
+    )
 
 
 def test_a_time_that_comes_twice_is_the_first_and_says_so() -> None:
     first = moment_of(date(2027, 10, 31), time(1, 30), "Europe/London")
     assert first == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-    assert spoken_at(first, "Europe/London") == "Sunday 31 October 2027, 01:30, before the clocks go back"
+    assert (
+        spoken_at(first, "Europe/London")
+        == "Sunday 31 October 2027, 01:30, before the clocks go back"
+    )
     later = first + timedelta(hours=1)
-    assert spoken_at(later, "Europe/London") == "Sunday 31 October 2027, 01:30, after the clocks go back"
+    assert (
+        spoken_at(later, "Europe/London")
+        == "Sunday 31 October 2027, 01:30, after the clocks go back"
+    )
 
 
 def test_the_same_hour_on_the_clock_is_another_moment_in_summer() -> None:
@@ -109,7 +130,9 @@ def test_the_same_hour_on_the_clock_is_another_moment_in_summer() -> None:
 
 @CALMLY
 @given(st.integers(0, 366 * 24 * 4), st.sampled_from(ZONES))
-def test_a_moment_read_off_a_clock_and_planned_there_is_the_same_or_the_first_of_two(quarters: int, zone: str) -> None:
+def test_a_moment_read_off_a_clock_and_planned_there_is_the_same_or_the_first_of_two(
+    quarters: int, zone: str
+) -> None:
     at = NOW + timedelta(minutes=15 * quarters)
     local = at.astimezone(ZoneInfo(zone))
     found = moment_of(local.date(), local.time(), zone)
@@ -141,7 +164,10 @@ def test_of_an_hour_that_comes_twice_the_one_planned_stays_planned_in_every_zone
 
 def test_the_zone_is_named_only_where_the_two_clocks_differ_at_that_moment() -> None:
     assert spoken_at(AT, "Europe/London", "Europe/Dublin") == "Monday 18 January 2027, 14:00"
-    assert spoken_at(AT, "America/New_York", "Europe/London") == "Monday 18 January 2027, 09:00 New York time"
+    assert (
+        spoken_at(AT, "America/New_York", "Europe/London")
+        == "Monday 18 January 2027, 09:00 New York time"
+    )
     assert place("Europe/London") == "London time"
     assert not clocks_differ(AT, "Europe/London", "Africa/Accra")
     assert clocks_differ(datetime(2027, 6, 14, 12, 0, tzinfo=UTC), "Europe/London", "Africa/Accra")

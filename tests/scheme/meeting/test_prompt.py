@@ -21,7 +21,9 @@ STAGES: tuple[PromptStage, ...] = get_args(PromptStage)
 
 def some(count: int) -> list[Prompt]:
     """So many prompts."""
-    return [Prompt(key=f"p{number}", stage="closing", text=f"Text {number}") for number in range(count)]
+    return [
+        Prompt(key=f"p{number}", stage="closing", text=f"Text {number}") for number in range(count)
+    ]
 
 
 @CALMLY
@@ -51,7 +53,9 @@ def test_one_that_the_scheme_added_later_comes_next() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("stage", STAGES)
-def test_the_preset_has_at_least_six_for_each_side_and_stage(role: Role, stage: PromptStage) -> None:
+def test_the_preset_has_at_least_six_for_each_side_and_stage(
+    role: Role, stage: PromptStage
+) -> None:
     found = prompts_for(ALN, role, stage)
     assert len(found) >= 6
     assert all(one.stage == stage and one.role in ("both", role) for one in found)
@@ -65,7 +69,14 @@ def test_the_presets_prompts_are_short_plain_and_none_is_like_another() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "stage"),
-    [(-1, "preparing"), (0, "meeting"), (44, "meeting"), (45, "closing"), (59, "closing"), (60, "reflecting")],
+    [
+        (-1, "preparing"),
+        (0, "meeting"),
+        (44, "meeting"),
+        (45, "closing"),
+        (59, "closing"),
+        (60, "reflecting"),
+    ],
 )
 def test_the_stage_follows_the_meeting_planned(minutes: int, stage: PromptStage) -> None:
     plan = Appointment("aln", 1, AT, 60, "phone", MAYA, AT - timedelta(days=9))

@@ -31,7 +31,10 @@ def somebody(zone: str = "Europe/London", **wishes: object) -> Person:
         (NOON.replace(hour=16, minute=59), NOON.replace(hour=16, minute=59)),
         (NOON.replace(hour=17), NOON.replace(day=14, hour=9)),
         (NOON.replace(day=15, hour=18), NOON.replace(day=18, hour=9)),  # Friday evening: Monday
-        (datetime(2026, 12, 24, 18, 0, tzinfo=UTC), datetime(2026, 12, 29, 9, 0, tzinfo=UTC)),  # over Christmas
+        (
+            datetime(2026, 12, 24, 18, 0, tzinfo=UTC),
+            datetime(2026, 12, 29, 9, 0, tzinfo=UTC),
+        ),  # over Christmas
     ],
 )
 def test_it_waits_for_working_hours_of_a_working_day(now: datetime, at: datetime) -> None:
@@ -40,8 +43,12 @@ def test_it_waits_for_working_hours_of_a_working_day(now: datetime, at: datetime
 
 
 def test_working_hours_are_those_of_the_persons_own_clock() -> None:
-    assert welcome(somebody("Australia/Sydney"), REGION, NOON) == datetime(2027, 1, 13, 22, 0, tzinfo=UTC)
-    assert welcome(somebody("America/New_York"), REGION, NOON) == datetime(2027, 1, 13, 14, 0, tzinfo=UTC)
+    assert welcome(somebody("Australia/Sydney"), REGION, NOON) == datetime(
+        2027, 1, 13, 22, 0, tzinfo=UTC
+    )
+    assert welcome(somebody("America/New_York"), REGION, NOON) == datetime(
+        2027, 1, 13, 14, 0, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(("days", "wait"), [(0, 7), (1, 6), (6, 1), (7, 0), (30, 0)])
@@ -53,7 +60,9 @@ def test_a_week_lies_between_two_of_them(days: int, wait: int) -> None:
 
 
 def test_none_comes_before_the_day_until_which_somebody_wants_quiet() -> None:
-    assert welcome(somebody(quiet_until=date(2027, 1, 22)), REGION, NOON) == datetime(2027, 1, 22, 9, 0, tzinfo=UTC)
+    assert welcome(somebody(quiet_until=date(2027, 1, 22)), REGION, NOON) == datetime(
+        2027, 1, 22, 9, 0, tzinfo=UTC
+    )
     assert welcome(somebody(quiet_until=date(2027, 1, 13)), REGION, NOON) == NOON
 
 

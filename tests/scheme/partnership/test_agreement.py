@@ -67,9 +67,14 @@ def test_signing_twice_is_signing_once() -> None:
 def test_each_side_that_has_not_signed_is_reminded_once_a_week_after_the_last_step() -> None:
     one = fresh()
     at = datetime(2027, 1, 18, 9, 0, tzinfo=UTC)
-    assert [(due.occasion, due.at) for due in one.due(ALN)] == [("unsigned:1:mentee", at), ("unsigned:1:mentor", at)]
+    assert [(due.occasion, due.at) for due in one.due(ALN)] == [
+        ("unsigned:1:mentee", at),
+        ("unsigned:1:mentor", at),
+    ]
     one.sign("mentor", NOW + timedelta(days=2))
-    assert [(due.occasion, due.at) for due in one.due(ALN)] == [("unsigned:1:mentee", at + timedelta(days=2))]
+    assert [(due.occasion, due.at) for due in one.due(ALN)] == [
+        ("unsigned:1:mentee", at + timedelta(days=2))
+    ]
     one.sign("mentee", NOW + timedelta(days=3))
     assert one.due(ALN) == []
     one.change(1, NOW + timedelta(days=4))
@@ -84,7 +89,9 @@ def test_what_it_starts_from_is_itself_an_agreement_that_can_be_saved() -> None:
 
 def test_blank_edges_of_a_clause_in_the_scheme_file_are_no_difference() -> None:
     data = ALN.model_dump()
-    data["agreement"]["clauses"] = [{"key": "notice", "title": "Notice", "text": "\nSay so early.\n"}]
+    data["agreement"]["clauses"] = [
+        {"key": "notice", "title": "Notice", "text": "\nSay so early.\n"}
+    ]
     scheme = Definition.model_validate(data)
     text = rules.template(scheme, pair())
     assert rules.differing(text, rules.written(scheme, pair(), text, TODAY)) == []
@@ -95,13 +102,25 @@ def test_every_matter_of_an_agreement_has_a_clause_and_confidence_must_be_kept()
     keys = [one.key for one in rules.fields(ALN)]
     assert keys[:4] == ["months", "meetings", "weeks", "minutes"]
     assert set(keys[4:]) == {
-        *("notice", "between", "agenda", "mentee", "mentor", "actions", "feedback", "review", "confidence"),
+        *(
+            "notice",
+            "between",
+            "agenda",
+            "mentee",
+            "mentor",
+            "actions",
+            "feedback",
+            "review",
+            "confidence",
+        ),
         *("evaluation", "ending", "own"),
     }
     assert [one.key for one in rules.fields(ALN)[4:] if one.required] == ["confidence"]
 
 
-@pytest.mark.parametrize(("months", "weeks", "fits"), [(6, 5, 5), (6, 4, 6), (12, 4, 13), (1, 26, 1)])
+@pytest.mark.parametrize(
+    ("months", "weeks", "fits"), [(6, 5, 5), (6, 4, 6), (12, 4, 13), (1, 26, 1)]
+)
 def test_as_many_meetings_fit_as_there_are_weeks_for(months: int, weeks: int, fits: int) -> None:
     assert rules.most_meetings(months, weeks) == fits
 
@@ -143,7 +162,9 @@ def test_the_agreed_length_moves_the_end_and_the_rhythm_the_next_meeting_and_the
     one.keep_to(ALN, 8, 2, 45)
     assert one.ends_on == date(2027, 9, 11)
     assert one.next_usual(ALN) == (TODAY + timedelta(weeks=1), TODAY + timedelta(weeks=3))
-    assert next(due.at.date() for due in one.due(ALN) if due.name == "nudge") == TODAY + timedelta(weeks=3)
+    assert next(due.at.date() for due in one.due(ALN) if due.name == "nudge") == TODAY + timedelta(
+        weeks=3
+    )
 
 
 def test_an_unchanged_length_leaves_the_end_where_it_was_moved_to() -> None:
@@ -162,11 +183,15 @@ def test_a_pause_does_not_count_into_the_length() -> None:
 
 
 PAUSES = st.tuples(st.integers(0, 90), st.integers(1, 120))  # after so many days, for so many
-MOVES = st.one_of(PAUSES, st.integers(1, 200))  # a pause, or an end so many days after today that both agreed on
+MOVES = st.one_of(
+    PAUSES, st.integers(1, 200)
+)  # a pause, or an end so many days after today that both agreed on
 
 
 @CALMLY
-@given(st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.integers(1, 12), st.lists(MOVES, max_size=6))
+@given(
+    st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.integers(1, 12), st.lists(MOVES, max_size=6)
+)
 def test_signing_again_with_the_length_as_it_was_takes_back_neither_a_pause_nor_an_end_agreed_on(
     start: date, months: int, moves: list[tuple[int, int] | int]
 ) -> None:
@@ -184,7 +209,9 @@ def test_signing_again_with_the_length_as_it_was_takes_back_neither_a_pause_nor_
         one.resume(today)
     before = (one.ends_on, one.midpoint())
     text = {**typed(months=months, meetings=1), "own": "Something new."}
-    rules.written(ALN, one, text, today + timedelta(days=400))  # also where the first end has long gone by
+    rules.written(
+        ALN, one, text, today + timedelta(days=400)
+    )  # also where the first end has long gone by
     one.keep_to(ALN, months, 3, 60)
     assert (one.ends_on, one.midpoint()) == before
     one.keep_to(ALN, one.length(ALN), 3, 60)
@@ -193,7 +220,10 @@ def test_signing_again_with_the_length_as_it_was_takes_back_neither_a_pause_nor_
 
 @CALMLY
 @given(
-    st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.integers(1, 12), st.integers(1, 12), st.lists(PAUSES, max_size=4)
+    st.dates(date(2024, 1, 1), date(2032, 12, 31)),
+    st.integers(1, 12),
+    st.integers(1, 12),
+    st.lists(PAUSES, max_size=4),
 )
 def test_pauses_count_into_no_length_and_stay_when_it_changes(
     start: date, months: int, other: int, pauses: list[tuple[int, int]]

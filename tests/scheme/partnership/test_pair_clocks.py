@@ -55,7 +55,9 @@ def test_once_one_side_has_started_the_other_is_reminded_and_then_taken_as_start
 
 def test_over_christmas_a_reminder_gives_way_to_what_follows_it() -> None:
     plan = half_started(datetime(2026, 12, 18, 9, tzinfo=UTC)).due(VALLEY)
-    assert days(plan, "confirm") == [date(2026, 12, 21)]  # the seventh day and the tenth are both put off to the 29th
+    assert days(plan, "confirm") == [
+        date(2026, 12, 21)
+    ]  # the seventh day and the tenth are both put off to the 29th
     assert days(plan, "taken-as-started") == [date(2026, 12, 29)]
 
 
@@ -64,7 +66,9 @@ def test_a_pair_is_surveyed_halfway_told_of_the_end_and_closed_after_it() -> Non
     assert (pair.started_on, pair.ends_on) == (date(2026, 2, 2), date(2026, 8, 2))
     assert pair.midpoint() == date(2026, 5, 3)
     plan = pair.due(VALLEY)
-    assert days(plan, "midpoint") == [date(2026, 5, 5)]  # the third is a Sunday, the fourth a bank holiday
+    assert days(plan, "midpoint") == [
+        date(2026, 5, 5)
+    ]  # the third is a Sunday, the fourth a bank holiday
     assert for_each(plan, "ending") == [date(2026, 7, 20)]
     assert for_each(plan, "ended") == [date(2026, 8, 3)]
     assert days(plan, "close") == [date(2026, 8, 17)]
@@ -109,7 +113,9 @@ def test_quiet_weeks_bring_a_few_spaced_nudges_then_word_to_the_group_then_nothi
     assert names.count("nudge") <= chosen.meetings.nudges
     assert names.count("quiet") <= 1
     on = [calendar.local_day(one.at, ZONE) for one in quiet]
-    assert all(since + timedelta(weeks=chosen.meetings.most_weeks) <= day < pair.ends_on for day in on)
+    assert all(
+        since + timedelta(weeks=chosen.meetings.most_weeks) <= day < pair.ends_on for day in on
+    )
     assert all(later > earlier for earlier, later in pairwise(on))
 
 
@@ -160,7 +166,10 @@ def test_in_a_pause_only_the_return_is_waited_for_and_then_the_months_go_on() ->
     assert before.isdisjoint(one.name for one in pair.due(VALLEY))
     pair.resume(date(2026, 3, 2))
     plan = pair.due(VALLEY)
-    assert (pair.ends_on, pair.midpoint()) == (date(2026, 8, 20), date(2026, 5, 21))  # each eighteen days later
+    assert (pair.ends_on, pair.midpoint()) == (
+        date(2026, 8, 20),
+        date(2026, 5, 21),
+    )  # each eighteen days later
     assert days(plan, "midpoint") == [date(2026, 5, 21)]
     assert for_each(plan, "nudge")[0] == date(2026, 4, 13)  # six weeks after the return
 
@@ -185,8 +194,14 @@ def test_an_end_that_both_agreed_on_moves_what_hangs_on_it() -> None:
 
 def test_a_complaint_is_answered_within_ten_working_days_with_warnings_before() -> None:
     found = complaint(CHRISTMAS_EVE)
-    assert found.reply_by == date(2027, 1, 12)  # Christmas, the Monday after it and New Year's Day do not count
-    assert days(found.due(VALLEY), "warn") == [date(2027, 1, 7), date(2027, 1, 11), date(2027, 1, 12)]
+    assert found.reply_by == date(
+        2027, 1, 12
+    )  # Christmas, the Monday after it and New Year's Day do not count
+    assert days(found.due(VALLEY), "warn") == [
+        date(2027, 1, 7),
+        date(2027, 1, 11),
+        date(2027, 1, 12),
+    ]
 
 
 def test_nobody_is_warned_of_a_complaint_before_it_was_raised() -> None:
@@ -197,7 +212,9 @@ def test_nobody_is_warned_of_a_complaint_before_it_was_raised() -> None:
 
 @CALMLY
 @given(MOMENTS, st.integers(0, 20))
-def test_the_working_days_left_for_a_reply_count_down_to_nothing(now: datetime, passed: int) -> None:
+def test_the_working_days_left_for_a_reply_count_down_to_nothing(
+    now: datetime, passed: int
+) -> None:
     found, raised = complaint(now), calendar.local_day(now, ZONE)
     assert found.working_days_left(raised, REGION) == 10
     later = calendar.add_working_days(raised, passed, REGION) if passed else raised

@@ -52,7 +52,11 @@ def test_saying_it_twice_changes_nothing() -> None:
     found = introduced()
     found.confirm_start(VALLEY, MAYA, MONDAY)
     found.confirm_start(VALLEY, MAYA, LATER)
-    assert (found.phase, found.mentee_started_at, found.mentor_started_at) == (Phase.INTRODUCED, MONDAY, None)
+    assert (found.phase, found.mentee_started_at, found.mentor_started_at) == (
+        Phase.INTRODUCED,
+        MONDAY,
+        None,
+    )
 
 
 def test_the_silent_sides_late_word_does_not_move_the_start() -> None:
@@ -61,7 +65,11 @@ def test_the_silent_sides_late_word_does_not_move_the_start() -> None:
     found.start(VALLEY, TODAY)  # taken as started
     found.confirm_start(VALLEY, TOM, MONDAY + 20 * DAY)
     found.start(VALLEY, date(2026, 3, 1))
-    assert (found.phase, found.started_on, found.mentor_started_at) == (Phase.ACTIVE, TODAY, MONDAY + 20 * DAY)
+    assert (found.phase, found.started_on, found.mentor_started_at) == (
+        Phase.ACTIVE,
+        TODAY,
+        MONDAY + 20 * DAY,
+    )
 
 
 def test_each_side_knows_its_role_and_its_partner() -> None:
@@ -74,7 +82,12 @@ def test_each_side_knows_its_role_and_its_partner() -> None:
 def test_an_active_pair_ends_at_once_in_any_way(ending: Ending) -> None:
     found = active()
     found.end(ending, MAYA, "New job", LATER)
-    assert (found.phase, found.ending, found.ended_by, found.reason) == (Phase.ENDED, ending, MAYA, "New job")
+    assert (found.phase, found.ending, found.ended_by, found.reason) == (
+        Phase.ENDED,
+        ending,
+        MAYA,
+        "New job",
+    )
     assert (found.ended_at, found.is_live) == (LATER, False)
 
 
@@ -105,7 +118,11 @@ def test_an_ended_pair_neither_ends_nor_starts_again() -> None:
 def test_a_meeting_counts_as_a_start_for_both() -> None:
     found = introduced()
     found.note_meeting(VALLEY, date(2026, 2, 10), MONDAY + 9 * DAY)
-    assert (found.phase, found.started_on, found.last_met) == (Phase.ACTIVE, date(2026, 2, 10), date(2026, 2, 10))
+    assert (found.phase, found.started_on, found.last_met) == (
+        Phase.ACTIVE,
+        date(2026, 2, 10),
+        date(2026, 2, 10),
+    )
     assert found.started_by(MAYA) == found.started_by(TOM) == MONDAY + 9 * DAY
 
 
@@ -139,7 +156,11 @@ def test_a_pause_is_live_and_takes_no_meeting_and_no_other_end() -> None:
 def test_changing_the_day_of_return_keeps_the_first_day_and_who_paused() -> None:
     found = paused()
     found.pause(TOM, date(2026, 2, 25), date(2026, 2, 20))
-    assert (found.paused_on, found.paused_by, found.returns_on) == (date(2026, 2, 12), MAYA, date(2026, 2, 25))
+    assert (found.paused_on, found.paused_by, found.returns_on) == (
+        date(2026, 2, 12),
+        MAYA,
+        date(2026, 2, 25),
+    )
     assert found.resume(date(2026, 2, 25)) == 13
 
 
@@ -223,12 +244,21 @@ def test_a_complaint_is_answered_once() -> None:
     found.answer("Thank you for telling us.", ROBIN, LATER)
     with pytest.raises(Refusal, match=f"{found.ref} has been answered"):
         found.answer("Something else.", PRIYA, LATER + DAY)
-    assert (found.reply, found.replied_by, found.replied_at) == ("Thank you for telling us.", ROBIN, LATER)
+    assert (found.reply, found.replied_by, found.replied_at) == (
+        "Thank you for telling us.",
+        ROBIN,
+        LATER,
+    )
 
 
 SEATS = Roster(
     Member("valley", person, duty, "fellside", MONDAY)
-    for person, duty in ((ROBIN, "chair"), (SAM, "administrator"), (ALEX, "member"), (JO, "steering"))
+    for person, duty in (
+        (ROBIN, "chair"),
+        (SAM, "administrator"),
+        (ALEX, "member"),
+        (JO, "steering"),
+    )
 )
 
 
@@ -239,7 +269,12 @@ SEATS = Roster(
         ("chair", ROBIN, MAYA, {SAM, ALEX}),  # about the chair: the others
         ("mentor", TOM, ALEX, {ROBIN, SAM}),  # nobody handles their own
         ("group", None, MAYA, {JO}),  # about the whole Group: the Steering Group
-        ("group", None, JO, set()),  # nobody is left there, and nobody it is about takes their place
+        (
+            "group",
+            None,
+            JO,
+            set(),
+        ),  # nobody is left there, and nobody it is about takes their place
     ],
 )
 def test_a_complaint_is_handled_by_those_it_neither_is_about_nor_comes_from(
@@ -273,7 +308,12 @@ def resting() -> Partnership:
     return found
 
 
-PHASES = {Phase.INTRODUCED: introduced, Phase.ACTIVE: active, Phase.PAUSED: resting, Phase.ENDED: ended}
+PHASES = {
+    Phase.INTRODUCED: introduced,
+    Phase.ACTIVE: active,
+    Phase.PAUSED: resting,
+    Phase.ENDED: ended,
+}
 
 
 def test_a_pair_begins_with_the_two_whose_applications_were_matched() -> None:
@@ -314,7 +354,9 @@ def test_a_lesson_is_noted_once_and_only_of_what_did_not_work(ending: Ending | N
 
 @pytest.mark.parametrize("phase", list(Phase))
 @pytest.mark.parametrize("latest", [None, TODAY])
-def test_meetings_that_were_put_right_count_as_they_are_now(phase: Phase, latest: date | None) -> None:
+def test_meetings_that_were_put_right_count_as_they_are_now(
+    phase: Phase, latest: date | None
+) -> None:
     found = PHASES[phase]()
     found.last_met = TODAY + DAY
     found.recall_meetings(latest)

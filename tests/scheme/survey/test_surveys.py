@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from scheme import calendar
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answers, AnyField, Choice, Choices, LongText, Option, ShortText, Tick
+from scheme.forms.fields import (
+    Answers,
+    AnyField,
+    Choice,
+    Choices,
+    LongText,
+    Option,
+    ShortText,
+    Tick,
+)
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.refusal import Refusal
 from scheme.survey.findings import Tally, parted, tally
@@ -119,7 +128,9 @@ def test_after_a_rest_it_is_asked_once_more_with_all_its_days() -> None:
 def test_it_is_on_the_home_page_at_once_and_its_person_is_invited_when_they_may_be() -> None:
     found = survey()
     assert found.waits(TODAY)
-    assert [(one.name, one.at) for one in found.due(VALLEY) if one.name != "close"] == [("invite", MONDAY)]
+    assert [(one.name, one.at) for one in found.due(VALLEY) if one.name != "close"] == [
+        ("invite", MONDAY)
+    ]
 
 
 def test_the_days_count_from_the_invitation_that_was_sent() -> None:
@@ -184,12 +195,16 @@ def test_a_scheme_may_ask_only_once_or_never() -> None:
 
     assert asked(yearly_months_after=0) == ["lookback"]
     assert asked(lookback_months=0) == ["later-1", "later-2"]
-    assert asked(lookback_months=11, yearly_months_after=12) == ["lookback"]  # a month apart is too soon
+    assert asked(lookback_months=11, yearly_months_after=12) == [
+        "lookback"
+    ]  # a month apart is too soon
     assert asked(lookback_months=0, yearly_months_after=11) == []
 
 
 @pytest.mark.parametrize("ending", Ending)
-def test_whichever_way_it_ended_those_who_got_halfway_are_asked_later_and_others_are_not(ending: Ending) -> None:
+def test_whichever_way_it_ended_those_who_got_halfway_are_asked_later_and_others_are_not(
+    ending: Ending,
+) -> None:
     middle = active().midpoint()
     assert middle is not None
     assert [occasion for occasion, _ in follow_ups(over(active(), middle, ending))] == [
@@ -206,7 +221,9 @@ def test_a_pair_that_never_started_is_surveyed_at_no_time() -> None:
     assert pair.due(VALLEY) == []
 
 
-def test_a_pair_of_half_a_year_has_no_yearly_survey_and_one_of_two_years_has_none_beside_the_midpoint() -> None:
+def test_a_pair_of_half_a_year_has_no_yearly_survey_and_one_of_two_years_has_none_beside_the_midpoint() -> (
+    None
+):
     start = date(2026, 2, 2)
     assert list(while_live(start, date(2026, 5, 3), date(2026, 8, 2))) == []
     assert list(while_live(start, date(2027, 2, 2), date(2028, 2, 2))) == []
@@ -244,7 +261,9 @@ def test_nobody_is_asked_twice_within_two_months(ended: date, look: int, yearly:
 
 
 def test_each_occasion_has_its_questionnaire() -> None:
-    asked = {one: kind_of(one) for one in ("midpoint", "yearly-3", "conclusion", "lookback", "later-2")}
+    asked = {
+        one: kind_of(one) for one in ("midpoint", "yearly-3", "conclusion", "lookback", "later-2")
+    }
     assert list(asked.values()) == ["midpoint", "midpoint", "conclusion", "lookback", "lookback"]
 
 
@@ -252,8 +271,17 @@ def test_each_occasion_has_its_questionnaire() -> None:
 
 
 def test_words_part_from_closed_answers_and_neither_keeps_a_name() -> None:
-    answers: Answers = {"named": True, "met": "yes", "helped": ["no"], "why": "Tea.", "town": "Leeds"}
-    assert parted(QUESTIONS, answers) == ({"met": "yes", "helped": ["no"]}, {"why": "Tea.", "town": "Leeds"})
+    answers: Answers = {
+        "named": True,
+        "met": "yes",
+        "helped": ["no"],
+        "why": "Tea.",
+        "town": "Leeds",
+    }
+    assert parted(QUESTIONS, answers) == (
+        {"met": "yes", "helped": ["no"]},
+        {"why": "Tea.", "town": "Leeds"},
+    )
 
 
 def test_what_was_left_empty_is_not_kept() -> None:
@@ -261,15 +289,22 @@ def test_what_was_left_empty_is_not_kept() -> None:
     assert parted(QUESTIONS, answers) == ({}, {})
 
 
-def test_words_to_a_question_that_the_scheme_has_since_dropped_do_not_stay_with_the_closed_answers() -> None:
-    assert parted((MET,), {"met": "yes", "why": "Tea.", "helped": ["no"]}) == ({"met": "yes"}, {"why": "Tea."})
+def test_words_to_a_question_that_the_scheme_has_since_dropped_do_not_stay_with_the_closed_answers() -> (
+    None
+):
+    assert parted((MET,), {"met": "yes", "why": "Tea.", "helped": ["no"]}) == (
+        {"met": "yes"},
+        {"why": "Tea."},
+    )
 
 
 def test_figures_are_shown_of_enough_answers_only() -> None:
     four: list[Answers] = [{"met": "yes"}, {"met": "yes"}, {"met": "no"}, {"met": "no"}]
     assert tally([MET], four, 5) is None
     assert tally([MET], [*four, {"met": None}], 5) == [Tally("Did you meet?", 4, None)]
-    assert tally([MET], [*four, {"met": "yes"}], 5) == [Tally("Did you meet?", 5, (("Yes", 3), ("No", 2)))]
+    assert tally([MET], [*four, {"met": "yes"}], 5) == [
+        Tally("Did you meet?", 5, (("Yes", 3), ("No", 2)))
+    ]
 
 
 def test_a_questionnaire_of_few_questions_takes_few_minutes() -> None:

@@ -24,7 +24,9 @@ async def _say(database: Database, definition: Definition, person: int) -> list[
         for number in range(MANY):
             await chats.say(work, f"person:{person}", person, f"{number} quokkas " * (number + 1))
     async with database.reading.connect() as connection:
-        return list((await connection.execute(text("SELECT said FROM chats ORDER BY id"))).scalars())
+        return list(
+            (await connection.execute(text("SELECT said FROM chats ORDER BY id"))).scalars()
+        )
 
 
 async def _run(database: Database, statement: str) -> None:
@@ -36,12 +38,15 @@ def _found(folder: Path, sealed: list[str]) -> list[str]:
     files = sorted(folder.glob("test.db*"))
     assert {one.name for one in files} == {"test.db", "test.db-shm", "test.db-wal"}
     # A few letters from the middle: of what was deleted, the ends may be overwritten and the rest be left.
-    return [one for one in sealed if any(one[40:70].encode() in file.read_bytes() for file in files)]
+    return [
+        one for one in sealed if any(one[40:70].encode() in file.read_bytes() for file in files)
+    ]
 
 
 @only_sqlite
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM chats WHERE id % 2 = 0", "UPDATE chats SET said = NULL WHERE id % 2 = 0"]
+    "statement",
+    ["DELETE FROM chats WHERE id % 2 = 0", "UPDATE chats SET said = NULL WHERE id % 2 = 0"],
 )
 async def test_what_was_deleted_or_emptied_is_in_no_file_once_the_log_was_emptied(
     migrated: Database, definition: Definition, cast: list[int], tmp_path: Path, statement: str

@@ -44,14 +44,18 @@ def lose(server: Database) -> Callable[[Work], Awaitable[None]]:
     async def end(work: Work) -> None:
         process = (await work.session.execute(text("SELECT pg_backend_pid()"))).scalar_one()
         async with server.reading.connect() as connection:
-            await connection.execute(text("SELECT pg_terminate_backend(:process, 10000)"), {"process": process})
+            await connection.execute(
+                text("SELECT pg_terminate_backend(:process, 10000)"), {"process": process}
+            )
 
     return end
 
 
 async def count(database: Database) -> int:
     async with Work(database, {}, NOW, writes=False) as work:
-        return (await work.session.execute(select(func.count()).select_from(people_table))).scalar_one()
+        return (
+            await work.session.execute(select(func.count()).select_from(people_table))
+        ).scalar_one()
 
 
 async def test_a_connection_lost_before_anything_was_kept_is_a_fault(
@@ -85,7 +89,9 @@ async def test_what_was_read_is_shown_also_where_the_connection_is_lost_at_the_e
     migrated: Database, lose: Callable[[Work], Awaitable[None]]
 ) -> None:
     async with Work(migrated, {}, NOW, writes=False) as work:
-        found = (await work.session.execute(select(func.count()).select_from(people_table))).scalar_one()
+        found = (
+            await work.session.execute(select(func.count()).select_from(people_table))
+        ).scalar_one()
         await lose(work)
     assert found == 0
     assert await count(migrated) == 0
@@ -107,7 +113,9 @@ async def test_what_was_kept_is_kept_also_where_the_connection_is_lost_after_tha
     assert await count(migrated) == 1
 
 
-async def test_a_connection_lost_while_it_is_being_kept_is_told_as_not_known(migrated: Database) -> None:
+async def test_a_connection_lost_while_it_is_being_kept_is_told_as_not_known(
+    migrated: Database,
+) -> None:
     async with migrated.writing.begin() as connection:
         await connection.execute(text(DIES))
         await connection.execute(text(AT_COMMIT))

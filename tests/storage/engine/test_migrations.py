@@ -49,7 +49,9 @@ async def test_a_column_that_no_migration_makes_is_noticed(migrated: Database) -
     assert any("reply" in one for one in await migrate.differences(migrated))
 
 
-async def test_constraints_that_hold_for_some_rows_are_migrated_as_the_code_has_them(database: Database) -> None:
+async def test_constraints_that_hold_for_some_rows_are_migrated_as_the_code_has_them(
+    database: Database,
+) -> None:
     await migrate.upgrade(database)
     made = await _indexes(database)
     await migrate.downgrade(database, "base")
@@ -70,7 +72,9 @@ async def test_every_migration_can_be_undone_and_done_again(database: Database) 
     assert await migrate.differences(database) == []
 
 
-async def test_what_was_kept_stays_when_the_schema_is_brought_up_to_date(migrated: Database) -> None:
+async def test_what_was_kept_stays_when_the_schema_is_brought_up_to_date(
+    migrated: Database,
+) -> None:
     async with Work(migrated, {}, NOW) as work:
         await work.add(Person("Maya Thorne", "maya.thorne@fellside.example.org", NOW))
     await migrate.upgrade(migrated)
@@ -81,7 +85,9 @@ async def test_what_was_kept_stays_when_the_schema_is_brought_up_to_date(migrate
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_replicas_that_start_together_migrate_once(database: Database, database_url: str) -> None:
+async def test_replicas_that_start_together_migrate_once(
+    database: Database, database_url: str
+) -> None:
     other = Database(database_url)
     try:
         await asyncio.gather(migrate.upgrade(database), migrate.upgrade(other))
@@ -110,14 +116,18 @@ async def test_a_database_of_a_newer_version_is_refused_in_words(migrated: Datab
         (f"sqlite:///{__file__}", "does not answer"),
     ],
 )
-async def test_a_database_that_cannot_be_used_is_told_in_words_and_without_the_password(url: str, words: str) -> None:
+async def test_a_database_that_cannot_be_used_is_told_in_words_and_without_the_password(
+    url: str, words: str
+) -> None:
     with pytest.raises(DatabaseProblem, match=words) as told:
         await migrate.upgrade(Database(url))
     assert "opensesame" not in str(told.value)
 
 
 def test_an_address_as_hosts_give_it_out_is_understood() -> None:
-    url = Database("postgres://library:opensesame@db.example.org/x?sslmode=require&application_name=bot").url
+    url = Database(
+        "postgres://library:opensesame@db.example.org/x?sslmode=require&application_name=bot"
+    ).url
     assert url.drivername == "postgresql+asyncpg"
     assert dict(url.query) == {"ssl": "require", "application_name": "bot"}
 

@@ -64,7 +64,9 @@ async def kept(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-async def test_what_cannot_be_kept_is_not_acknowledged(kept: Database, damage: Callable[[Path], None]) -> None:
+async def test_what_cannot_be_kept_is_not_acknowledged(
+    kept: Database, damage: Callable[[Path], None]
+) -> None:
     assert kept.file is not None
     damage(kept.file)
     for number in range(20):  # through every connection of the pool, and new ones

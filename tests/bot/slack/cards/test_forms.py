@@ -19,7 +19,12 @@ from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, PRIYA, ROBIN, TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-FIRST = {"job_title": "Library assistant", "level": "assistant", "years_at_level": "3", "experience_years": "4"}
+FIRST = {
+    "job_title": "Library assistant",
+    "level": "assistant",
+    "years_at_level": "3",
+    "experience_years": "4",
+}
 
 
 @pytest.fixture
@@ -61,7 +66,9 @@ async def test_an_error_stands_beside_its_field_and_the_page_stays(scene: SlackS
     assert await rows(scene, "applications") == 0
 
 
-async def test_what_was_given_on_a_page_is_there_when_the_form_is_closed_and_opened_again(scene: SlackStage) -> None:
+async def test_what_was_given_on_a_page_is_there_when_the_form_is_closed_and_opened_again(
+    scene: SlackStage,
+) -> None:
     maya = await begins(scene)
     await maya.fills(**FIRST)
     assert await maya.hand.submits() == {}
@@ -96,7 +103,9 @@ async def test_answering_in_the_chat_instead_takes_over_what_was_typed(scene: Sl
     await scene.settled()
     async with scene.bot.work(writes=False) as work:
         draft = await drafts.talking(
-            work, (await scene.stage.person(MAYA)).person_id, scene.bot.clock.now() - timedelta(hours=1)
+            work,
+            (await scene.stage.person(MAYA)).person_id,
+            scene.bot.clock.now() - timedelta(hours=1),
         )
     assert draft is not None
     assert draft.answers["job_title"] == "Library assistant"
@@ -156,7 +165,9 @@ async def _to_the_last_page(maya: SlackPlayer) -> None:
         maya._fill()
 
 
-async def test_of_two_windows_of_a_form_the_first_that_is_sent_counts_and_the_other_says_so(scene: SlackStage) -> None:
+async def test_of_two_windows_of_a_form_the_first_that_is_sent_counts_and_the_other_says_so(
+    scene: SlackStage,
+) -> None:
     maya = await begins(scene)
     await _to_the_last_page(maya)
     modal = maya.hand.modal
@@ -174,7 +185,9 @@ async def test_of_two_windows_of_a_form_the_first_that_is_sent_counts_and_the_ot
     assert await rows(scene, "applications") == 1
 
 
-async def test_what_somebody_else_changed_meanwhile_is_shown_and_what_was_typed_stays(scene: SlackStage) -> None:
+async def test_what_somebody_else_changed_meanwhile_is_shown_and_what_was_typed_stays(
+    scene: SlackStage,
+) -> None:
     await on_register(scene.stage, PRIYA, TOM)
     subject = await eligible(scene.stage)
     await scene.settled()
@@ -186,10 +199,19 @@ async def test_what_somebody_else_changed_meanwhile_is_shown_and_what_was_typed_
     await player.presses_in_channel("Open", card="A-3")
     assert ida.modal is not None
     await press(ida, ida.modal, "Suggest mentors")
-    await act(await scene.stage.person(ROBIN), "propose.send", subject, mentors=keys[:1], criteria=["a"], revision="0")
+    await act(
+        await scene.stage.person(ROBIN),
+        "propose.send",
+        subject,
+        mentors=keys[:1],
+        criteria=["a"],
+        revision="0",
+    )
     await player.fills(mentors=keys[1:], criteria=["b"])
     await ida.submits()
-    assert "Robin Ash selected: Priya Nair. Agreed so far: Robin Ash. Yours is kept here" in shown(ida)
+    assert "Robin Ash selected: Priya Nair. Agreed so far: Robin Ash. Yours is kept here" in shown(
+        ida
+    )
     held = next(iter(ida.modal.state[_block(player, "mentors")].values()))
     assert [one["value"] for one in held["selected_options"]] == keys[1:]
     assert [one.mentor_application_id for one in await _candidates(scene)] == [int(keys[0])]

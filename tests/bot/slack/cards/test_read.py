@@ -34,7 +34,10 @@ def one(block_id: str, **held: Any) -> dict[str, dict[str, Any]]:
         (one("choice.how", selected_option={"value": "video"}), {"how": "video"}),
         (one("choice.how", selected_option={"value": NO_ANSWER}), {"how": None}),
         (one("choice.how", selected_option=None), {"how": None}),
-        (one("choices.areas", selected_options=[{"value": "a"}, {"value": "b"}]), {"areas": ["a", "b"]}),
+        (
+            one("choices.areas", selected_options=[{"value": "a"}, {"value": "b"}]),
+            {"areas": ["a", "b"]},
+        ),
         (one("choices.areas", selected_options=[]), {"areas": []}),
         (one("tick.consent", selected_options=[{"value": "yes"}]), {"consent": True}),
         (one("tick.consent", selected_options=[]), {"consent": False}),
@@ -42,13 +45,17 @@ def one(block_id: str, **held: Any) -> dict[str, dict[str, Any]]:
         (one("do.3", value="x"), {}),
     ],
 )
-def test_each_input_is_read_as_what_it_asks_for(values: dict[str, Any], answers: dict[str, Any]) -> None:
+def test_each_input_is_read_as_what_it_asks_for(
+    values: dict[str, Any], answers: dict[str, Any]
+) -> None:
     assert read.answers(values) == answers
 
 
 def test_the_parts_of_a_long_answer_are_one_again_in_their_own_order() -> None:
     values = (
-        one("long.goals~2", value="second ") | one("long.goals", value="first ") | one("long.goals~3", value="third")
+        one("long.goals~2", value="second ")
+        | one("long.goals", value="first ")
+        | one("long.goals~3", value="third")
     )
     blocks = [{"type": "input", "block_id": f"long.goals{more}"} for more in ("", "~2", "~3")]
     assert read.answers(values, blocks) == {"goals": "first second third"}
@@ -58,7 +65,9 @@ def test_an_input_that_slack_says_nothing_of_was_left_empty() -> None:
     assert read.answers({}, [{"type": "input", "block_id": "short.name"}]) == {"name": None}
 
 
-@pytest.mark.parametrize("text", ["word " * 1500, "paragraph.\n\n" * 600, "x" * 7000, "a\n" * 3500, ""])
+@pytest.mark.parametrize(
+    "text", ["word " * 1500, "paragraph.\n\n" * 600, "x" * 7000, "a\n" * 3500, ""]
+)
 def test_a_text_that_is_cut_comes_together_unharmed(text: str) -> None:
     parts = cut(text, 3000)
     assert max(map(len, parts)) <= 3000
@@ -70,7 +79,11 @@ def test_words_do_not_run_together_where_somebody_changed_how_a_part_ends() -> N
 
 
 def test_files_are_told_by_slack_s_ids() -> None:
-    values = one("file.cv", files=[{"id": "F1"}]) | one("file.letter", files=[]) | one("short.name", value="Maya")
+    values = (
+        one("file.cv", files=[{"id": "F1"}])
+        | one("file.letter", files=[])
+        | one("short.name", value="Maya")
+    )
     assert read.files(values) == {"cv": ["F1"]}
 
 
@@ -89,7 +102,9 @@ def test_a_value_that_is_not_ours_is_refused_in_friendly_words(text: str) -> Non
     assert no.value.__cause__ is None
 
 
-@pytest.mark.parametrize("text", ["", "~" + "a" * 30, "[]", '{"c":[]}', '{"c":{"a":3}}', '{"p":null}', '{"h":3}'])
+@pytest.mark.parametrize(
+    "text", ["", "~" + "a" * 30, "[]", '{"c":[]}', '{"c":{"a":3}}', '{"p":null}', '{"h":3}']
+)
 def test_metadata_that_is_not_ours_is_refused(text: str) -> None:
     with pytest.raises(packs.Unreadable):
         packs.metadata(text)

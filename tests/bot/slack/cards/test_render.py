@@ -109,13 +109,30 @@ def test_a_message_has_its_words_twice_for_notifications_and_for_reading() -> No
 
 
 def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
-    card = Card(NASTY, NASTY, NASTY, ((NASTY, NASTY),), (Button(NASTY, "a.b"),), "https://pictures.example.org/a.png")
-    parts = (Prose(NASTY, NASTY), Facts(((NASTY, NASTY),)), Bullets((NASTY,)), card, Link(NASTY, NASTY))
+    card = Card(
+        NASTY,
+        NASTY,
+        NASTY,
+        ((NASTY, NASTY),),
+        (Button(NASTY, "a.b"),),
+        "https://pictures.example.org/a.png",
+    )
+    parts = (
+        Prose(NASTY, NASTY),
+        Facts(((NASTY, NASTY),)),
+        Bullets((NASTY,)),
+        card,
+        Link(NASTY, NASTY),
+    )
     made = render.message(Message(NASTY, parts, (), NASTY), Pack())
     check_message(made.payload)
     blocks = made.payload["blocks"]
     assert not pieces(blocks, "mrkdwn")
-    assert not [kind for kind in ("user", "link", "channel", "broadcast", "usergroup") if pieces(blocks, kind)]
+    assert not [
+        kind
+        for kind in ("user", "link", "channel", "broadcast", "usergroup")
+        if pieces(blocks, kind)
+    ]
     assert all(one["emoji"] is False for one in pieces(blocks, "plain_text"))
     assert "<" not in made.payload["text"]
     assert said(blocks).count(NASTY) >= 8
@@ -129,12 +146,18 @@ def test_a_heading_of_a_hundred_and_fifty_characters_is_one_and_a_longer_one_is_
 
 
 def test_a_fact_stands_beside_its_name_when_both_are_short_and_below_it_when_not() -> None:
-    [_, block] = drawn(Facts((("Name", "Maya"), ("Why?", "long " * 30), ("Empty", "")))).payload["blocks"]
+    [_, block] = drawn(Facts((("Name", "Maya"), ("Why?", "long " * 30), ("Empty", "")))).payload[
+        "blocks"
+    ]
     [section] = block["elements"]
     assert "".join(one["text"] for one in section["elements"]) == (
         "Name: Maya\n\nWhy?\n" + ("long " * 30).strip() + "\n\nEmpty: –"
     )
-    assert [one["text"] for one in section["elements"] if "style" in one] == ["Name:", "Why?", "Empty:"]
+    assert [one["text"] for one in section["elements"] if "style" in one] == [
+        "Name:",
+        "Why?",
+        "Empty:",
+    ]
 
 
 def test_a_text_of_ten_thousand_characters_is_there_whole_in_blocks_that_slack_takes() -> None:
@@ -158,7 +181,9 @@ def test_a_moment_that_slack_has_no_date_for_is_told_in_words(year: int) -> None
     assert "Long ago" in said(blocks)
 
 
-def test_a_partner_is_led_to_where_both_share_a_workspace_and_their_details_stand_there_in_any_case() -> None:
+def test_a_partner_is_led_to_where_both_share_a_workspace_and_their_details_stand_there_in_any_case() -> (
+    None
+):
     message = Message("Meet.", (Contact(3, "Tom", (("E-mail", "tom@fellside.example.org"),)),))
     for known, users in (({3: "U3TOM"}, ["U3TOM"]), ({4: "U4"}, [])):
         blocks = render.message(message, Pack(), known).payload["blocks"]
@@ -207,19 +232,30 @@ def test_a_picture_that_slack_cannot_fetch_is_left_out() -> None:
 
 
 def test_the_same_label_on_several_cards_says_whose_it_is_to_whoever_hears_it() -> None:
-    cards = [Card(name, buttons=(Button("Choose", "a.b"), Button(f"Ask {name}", "a.c"))) for name in ("Priya", "Tom")]
-    labels = [one.get("accessibility_label") for one in pieces(drawn(*cards).payload["blocks"], "button")]
+    cards = [
+        Card(name, buttons=(Button("Choose", "a.b"), Button(f"Ask {name}", "a.c")))
+        for name in ("Priya", "Tom")
+    ]
+    labels = [
+        one.get("accessibility_label") for one in pieces(drawn(*cards).payload["blocks"], "button")
+    ]
     assert labels == ["Choose: Priya", None, "Choose: Tom", None]
 
 
 def test_buttons_go_on_in_another_row_after_twenty_five() -> None:
     for count, rows in ((25, [25]), (26, [25, 1])):
-        blocks = drawn(buttons=tuple(Button(f"Button {n}", "a.b") for n in range(count))).payload["blocks"]
+        blocks = drawn(buttons=tuple(Button(f"Button {n}", "a.b") for n in range(count))).payload[
+            "blocks"
+        ]
         assert [len(one["elements"]) for one in blocks if one["type"] == "actions"] == rows
 
 
 def test_a_label_of_seventy_five_characters_is_whole_and_a_longer_one_is_shortened() -> None:
-    for label, shown in (("b" * 75, "b" * 75), ("b" * 76, "b" * 74 + "…"), ("word " * 20, "word " * 14 + "word…")):
+    for label, shown in (
+        ("b" * 75, "b" * 75),
+        ("b" * 76, "b" * 74 + "…"),
+        ("word " * 20, "word " * 14 + "word…"),
+    ):
         [button] = pieces(drawn(buttons=(Button(label, "a.b"),)).payload["blocks"], "button")
         assert button["text"]["text"] == shown
 
@@ -252,7 +288,11 @@ def test_lines_between_cards_go_before_a_card_does() -> None:
 def test_a_card_s_buttons_stay_with_it_when_a_message_is_parted() -> None:
     made = drawn(*[Card(f"Card {n}", buttons=(Button("Open", "a.b"),)) for n in range(30)])
     for payload in (made.payload, *made.rest):
-        of = [one["block_id"].split(":")[0] for one in payload["blocks"] if one["block_id"].startswith("card")]
+        of = [
+            one["block_id"].split(":")[0]
+            for one in payload["blocks"]
+            if one["block_id"].startswith("card")
+        ]
         assert all(of.count(one) == 2 for one in of)
 
 
@@ -285,7 +325,12 @@ def test_a_message_without_words_of_its_own_is_named_by_its_cards() -> None:
 
 
 def test_a_button_carries_its_action_whole() -> None:
-    action = Action("a.b", "application:17", {"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True}, "riverside")
+    action = Action(
+        "a.b",
+        "application:17",
+        {"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True},
+        "riverside",
+    )
     pack = Pack()
     value = pack.pack(action, 2, "meeting.ics")
     assert packs.unpacked(value) == packs.Press(action, 2, "meeting.ics")
@@ -337,7 +382,9 @@ def test_a_window_closes_and_has_nothing_to_submit() -> None:
 
 
 def test_a_long_window_goes_on_behind_a_button_until_all_of_it_was_shown() -> None:
-    shown = View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), (Button("Agree", "a.b"),))
+    shown = View(
+        "All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), (Button("Agree", "a.b"),)
+    )
     words, page, labels = "", 0, ["Show more"]
     while "Show more" in labels:
         view = window(shown, page, opener=OPENER)
@@ -372,7 +419,9 @@ def test_a_window_with_nothing_in_it_says_at_least_what_it_is() -> None:
 
 def test_home_holds_messages_one_under_another_and_never_more_than_a_hundred_blocks() -> None:
     for count in (3, 40):
-        view = render.home([Message("You can apply.", PARTS, BUTTONS, f"Thing {n}") for n in range(count)], Pack())
+        view = render.home(
+            [Message("You can apply.", PARTS, BUTTONS, f"Thing {n}") for n in range(count)], Pack()
+        )
         check_view(view)
         assert "Thing 2" in json.dumps(view)
     assert view["blocks"][-1]["elements"][0]["elements"][0]["text"] == render.MORE
@@ -386,16 +435,28 @@ def test_a_home_of_many_small_things_fills_a_hundred_blocks_and_no_more() -> Non
 
 def test_a_notice_is_put_on_top_of_what_slack_sent_and_takes_an_earlier_one_s_place() -> None:
     view = window(replace(form(), opener=OPENER, notice="As you left it."))
-    sent = {**view, "id": "V1", "hash": "h", "state": {"values": {}}, "previous_view_id": None, "external_id": ""}
+    sent = {
+        **view,
+        "id": "V1",
+        "hash": "h",
+        "state": {"values": {}},
+        "previous_view_id": None,
+        "external_id": "",
+    }
     again = render.notice(sent, "That mentor has no place left.")
     check_view(again)
     assert "no place left" in said([again["blocks"][0]])
-    assert [one["block_id"] for one in again["blocks"]] == [one["block_id"] for one in view["blocks"]]
+    assert [one["block_id"] for one in again["blocks"]] == [
+        one["block_id"] for one in view["blocks"]
+    ]
     assert again["private_metadata"] == view["private_metadata"]
 
 
 def test_there_is_room_for_a_notice_in_the_longest_window() -> None:
-    view = window(View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), BUTTONS), opener=OPENER)
+    view = window(
+        View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), BUTTONS),
+        opener=OPENER,
+    )
     again = render.notice(view, "No.")
     assert len(again["blocks"]) == len(view["blocks"]) + 1
     check_view(again)
@@ -405,7 +466,9 @@ def test_there_is_room_for_a_notice_in_the_longest_window() -> None:
 
 
 def test_every_kind_of_field_has_its_native_input() -> None:
-    inputs = {one["block_id"]: one["element"]["type"] for one in asked(*FIELDS) if one["type"] == "input"}
+    inputs = {
+        one["block_id"]: one["element"]["type"] for one in asked(*FIELDS) if one["type"] == "input"
+    }
     assert inputs == {
         "short.name": "plain_text_input",
         "short.email": "email_text_input",
@@ -445,7 +508,9 @@ def test_help_of_a_hundred_and_fifty_characters_is_a_hint_and_longer_help_stands
         (False, 10, "static_select"),
     ],
 )
-def test_few_options_are_radio_buttons_and_more_are_a_list(required: bool, count: int, kind: str) -> None:
+def test_few_options_are_radio_buttons_and_more_are_a_list(
+    required: bool, count: int, kind: str
+) -> None:
     field = Choice(key="how", label="How?", options=options(count), required=required)
     [block] = asked(field, how="o3")
     assert block["element"]["type"] == kind
@@ -454,11 +519,18 @@ def test_few_options_are_radio_buttons_and_more_are_a_list(required: bool, count
 
 
 @pytest.mark.parametrize(("count", "kind"), [(10, "checkboxes"), (11, "multi_static_select")])
-def test_few_options_are_checkboxes_and_more_are_a_list_with_the_most_that_may_be_chosen(count: int, kind: str) -> None:
-    [block] = asked(Choices(key="areas", label="Areas", options=options(count), most=3), areas=["o1", "gone", "o2"])
+def test_few_options_are_checkboxes_and_more_are_a_list_with_the_most_that_may_be_chosen(
+    count: int, kind: str
+) -> None:
+    [block] = asked(
+        Choices(key="areas", label="Areas", options=options(count), most=3),
+        areas=["o1", "gone", "o2"],
+    )
     assert block["element"]["type"] == kind
     assert [one["value"] for one in block["element"]["initial_options"]] == ["o1", "o2"]
-    assert block["element"].get("max_selected_items") == (3 if kind == "multi_static_select" else None)
+    assert block["element"].get("max_selected_items") == (
+        3 if kind == "multi_static_select" else None
+    )
 
 
 def test_more_than_a_hundred_options_stand_in_groups() -> None:
@@ -468,9 +540,13 @@ def test_more_than_a_hundred_options_stand_in_groups() -> None:
         assert block["element"]["initial_option"]["value"] == "o99"
 
 
-def test_an_option_of_seventy_five_characters_is_whole_and_a_longer_one_is_told_in_full_above() -> None:
+def test_an_option_of_seventy_five_characters_is_whole_and_a_longer_one_is_told_in_full_above() -> (
+    None
+):
     for length, above in ((75, False), (76, True)):
-        blocks = asked(Choice(key="how", label="How?", options=(Option(key="a", label="o" * length),)))
+        blocks = asked(
+            Choice(key="how", label="How?", options=(Option(key="a", label="o" * length),))
+        )
         assert ("o" * length in said(blocks[:-1])) is above
         assert len(blocks[-1]["element"]["options"][0]["text"]["text"]) == 75
 
@@ -486,7 +562,9 @@ def test_an_earlier_answer_that_slack_would_not_take_is_left_out() -> None:
     assert not [key for one in blocks for key in one["element"] if key.startswith("initial")]
 
 
-def test_a_text_of_three_thousand_characters_stays_in_one_input_and_a_longer_one_goes_on_in_the_next() -> None:
+def test_a_text_of_three_thousand_characters_stays_in_one_input_and_a_longer_one_goes_on_in_the_next() -> (
+    None
+):
     field = LongText(key="goals", label="Goals", most=10_000)
     for length, ids in ((3000, ["long.goals"]), (3001, ["long.goals", "long.goals~2"])):
         blocks = asked(field, goals="g" * length)
@@ -499,7 +577,9 @@ def test_the_longest_answer_comes_back_as_it_was() -> None:
     text = ("A sentence that ends here. " * 9 + "\n\n") * 40
     blocks = asked(LongText(key="goals", label="Goals", most=10_000), goals=text)
     assert len(blocks) > 3
-    values = {one["block_id"]: {"answer": {"value": one["element"]["initial_value"]}} for one in blocks}
+    values = {
+        one["block_id"]: {"answer": {"value": one["element"]["initial_value"]}} for one in blocks
+    }
     assert read.answers(values, blocks) == {"goals": text}
 
 
@@ -536,7 +616,14 @@ def test_a_line_may_hold_what_is_too_long_until_it_is_shortened() -> None:
 
 def test_long_answers_make_pages_of_their_own_rather_than_a_window_too_heavy_for_slack() -> None:
     fields = tuple(LongText(key=f"q{n}", label="Why?", most=10_000) for n in range(8))
-    shown = Form("Apply", "a.b", fields, "Send", answers={one.key: "é " * 5000 for one in fields}, opener=OPENER)
+    shown = Form(
+        "Apply",
+        "a.b",
+        fields,
+        "Send",
+        answers={one.key: "é " * 5000 for one in fields},
+        opener=OPENER,
+    )
     sizes = [len(one) for one in render.pages(shown)]
     assert (sum(sizes), max(sizes)) == (8, 4)
     assert all(window(shown, page) for page in range(len(sizes)))
@@ -552,7 +639,11 @@ def test_what_is_wrong_stands_right_above_its_field() -> None:
 def test_sections_are_headings_and_the_notice_comes_first() -> None:
     blocks = window(replace(form(), notice="As you left it on Monday."))["blocks"]
     assert blocks[0]["block_id"] == "notice"
-    assert [one["text"]["text"] for one in blocks if one["type"] == "header"] == ["About you", "Your work", "When"]
+    assert [one["text"]["text"] for one in blocks if one["type"] == "header"] == [
+        "About you",
+        "Your work",
+        "When",
+    ]
 
 
 def test_a_form_says_send_and_not_now_and_tells_when_it_is_closed() -> None:
@@ -574,7 +665,8 @@ def test_other_ways_to_go_on_stand_above_the_questions_of_the_first_page() -> No
 def many(count: int, section: str = "") -> tuple[AnyField, ...]:
     """As many questions."""
     return tuple(
-        ShortText(key=f"{section.lower() or 'q'}{n}", label=f"Question {n}", section=section) for n in range(count)
+        ShortText(key=f"{section.lower() or 'q'}{n}", label=f"Question {n}", section=section)
+        for n in range(count)
     )
 
 
@@ -587,7 +679,10 @@ def test_eight_questions_are_one_page_and_nine_are_two() -> None:
 def test_sections_stay_together_on_a_page() -> None:
     fields = (*many(5, "One"), *many(4, "Two"), *many(3, "Three"))
     shown = Form("Apply", "a.b", fields, "Send", opener=OPENER)
-    assert [[one.section for one in page] for page in render.pages(shown)] == [["One"] * 5, ["Two"] * 4 + ["Three"] * 3]
+    assert [[one.section for one in page] for page in render.pages(shown)] == [
+        ["One"] * 5,
+        ["Two"] * 4 + ["Three"] * 3,
+    ]
 
 
 def test_a_section_that_goes_on_shows_its_heading_again() -> None:
@@ -647,7 +742,8 @@ def test_metadata_that_is_too_long_is_kept_under_a_token() -> None:
 def test_a_form_that_is_to_be_empty_again_has_inputs_that_slack_does_not_know_yet() -> None:
     before, after = window(form()), window(form(), fresh="2")
     ids = [
-        {one["element"]["action_id"] for one in view["blocks"] if one["type"] == "input"} for view in (before, after)
+        {one["element"]["action_id"] for one in view["blocks"] if one["type"] == "input"}
+        for view in (before, after)
     ]
     assert ids == [{"answer"}, {"answer2"}]
 

@@ -57,19 +57,36 @@ def asked(*fields: AnyField, **answers: Answer) -> list[Json]:
 def many(count: int, section: str = "") -> tuple[AnyField, ...]:
     """As many questions."""
     return tuple(
-        ShortText(key=f"{section.lower() or 'q'}{n}", label=f"Question {n}", section=section) for n in range(count)
+        ShortText(key=f"{section.lower() or 'q'}{n}", label=f"Question {n}", section=section)
+        for n in range(count)
     )
 
 
 @pytest.mark.parametrize(
     ("field", "answer", "wanted"),
     [
-        (ShortText(key="a", label="A"), "Maya", {"type": "Input.Text", "value": "Maya", "maxLength": 200}),
+        (
+            ShortText(key="a", label="A"),
+            "Maya",
+            {"type": "Input.Text", "value": "Maya", "maxLength": 200},
+        ),
         (ShortText(key="a", label="A", form="email"), None, {"style": "Email"}),
         (ShortText(key="a", label="A", form="link"), None, {"style": "Url"}),
-        (LongText(key="a", label="A"), "One\n\nTwo", {"isMultiline": True, "value": "One\n\nTwo", "maxLength": 3000}),
-        (Number(key="a", label="A", most=9), 3, {"type": "Input.Number", "value": 3, "min": 0, "max": 9}),
-        (DateField(key="a", label="A"), "2026-12-07", {"type": "Input.Date", "value": "2026-12-07"}),
+        (
+            LongText(key="a", label="A"),
+            "One\n\nTwo",
+            {"isMultiline": True, "value": "One\n\nTwo", "maxLength": 3000},
+        ),
+        (
+            Number(key="a", label="A", most=9),
+            3,
+            {"type": "Input.Number", "value": 3, "min": 0, "max": 9},
+        ),
+        (
+            DateField(key="a", label="A"),
+            "2026-12-07",
+            {"type": "Input.Date", "value": "2026-12-07"},
+        ),
         (
             DateField(key="a", label="A", earliest=date(2026, 1, 1), latest=date(2026, 12, 31)),
             None,
@@ -78,13 +95,27 @@ def many(count: int, section: str = "") -> tuple[AnyField, ...]:
         (TimeField(key="a", label="A"), "14:30", {"type": "Input.Time", "value": "14:30"}),
         (Tick(key="a", label="A"), True, {"type": "Input.Toggle", "value": "true", "title": "Yes"}),
         (Tick(key="a", label="A"), None, {"value": "false"}),
-        (Choice(key="a", label="A", options=options(3)), "o1", {"style": "expanded", "value": "o1", "wrap": True}),
+        (
+            Choice(key="a", label="A", options=options(3)),
+            "o1",
+            {"style": "expanded", "value": "o1", "wrap": True},
+        ),
         (Choice(key="a", label="A", options=options(11)), None, {"style": "compact"}),
-        (Choice(key="a", label="A", options=options(40)), "o9", {"style": "filtered", "value": "o9"}),
-        (Choices(key="a", label="A", options=options(12)), ["o1", "o2"], {"isMultiSelect": True, "value": "o1,o2"}),
+        (
+            Choice(key="a", label="A", options=options(40)),
+            "o9",
+            {"style": "filtered", "value": "o9"},
+        ),
+        (
+            Choices(key="a", label="A", options=options(12)),
+            ["o1", "o2"],
+            {"isMultiSelect": True, "value": "o1,o2"},
+        ),
     ],
 )
-def test_each_kind_of_question_has_an_input_of_its_own(field: AnyField, answer: Answer, wanted: Json) -> None:
+def test_each_kind_of_question_has_an_input_of_its_own(
+    field: AnyField, answer: Answer, wanted: Json
+) -> None:
     [one] = asked(field, a=answer)
     assert {key: one.get(key) for key in wanted} == wanted
     assert (one["id"], one["label"]) == (f"{field.kind}.a", "A")
@@ -153,7 +184,11 @@ def test_an_answer_that_need_not_be_given_can_be_taken_back() -> None:
 
 
 def test_options_stand_there_in_full_whatever_signs_they_hold() -> None:
-    long = Option(key="a,b", label=f"{'Long words ' * 25}*end*", help="With [some](https://x.example.org) help.")
+    long = Option(
+        key="a,b",
+        label=f"{'Long words ' * 25}*end*",
+        help="With [some](https://x.example.org) help.",
+    )
     card = drawn(Form("Apply", "a.b", (Choices(key="x", label="X", options=(long,)),), "Send"))
     assert " ".join(f"{long.label} – {long.help}".split()) in " ".join(read_card(card).split())
     [one] = inputs(card)
@@ -163,13 +198,17 @@ def test_options_stand_there_in_full_whatever_signs_they_hold() -> None:
 def test_a_long_list_says_above_it_what_its_options_mean() -> None:
     few = Option(key="z", label="Zines", help="Small magazines.")
     for kind in (Choice, Choices):
-        card = drawn(Form("Apply", "a.b", (kind(key="x", label="X", options=(few, *options(30))),), "Send"))
+        card = drawn(
+            Form("Apply", "a.b", (kind(key="x", label="X", options=(few, *options(30))),), "Send")
+        )
         assert "Zines: Small magazines." in read_card(card)
         assert inputs(card)[0]["choices"][0]["title"] == "Zines"
 
 
 def test_help_stands_below_and_what_is_wrong_right_above_its_input() -> None:
-    elements = question(ShortText(key="a", label="A", help="As on your *badge*."), None, "Please shorten this.")
+    elements = question(
+        ShortText(key="a", label="A", help="As on your *badge*."), None, "Please shorten this."
+    )
     assert [one["type"] for one in elements] == ["TextBlock", "Input.Text", "RichTextBlock"]
     assert (elements[0]["text"], elements[0]["color"]) == ("Please shorten this.", "Attention")
     assert elements[2]["inlines"][0]["text"] == "As on your *badge*."
@@ -202,7 +241,9 @@ def test_a_file_is_added_on_a_page_of_its_own() -> None:
 
 
 def test_a_kept_file_is_known_to_the_dialog() -> None:
-    form = Form("Apply", "a.b", (FileField(key="cv", label="CV"),), "Send", answers={"cv": "file:12"})
+    form = Form(
+        "Apply", "a.b", (FileField(key="cv", label="CV"),), "Send", answers={"cv": "file:12"}
+    )
     assert metadata(drawn(form)["actions"][0]["data"]["m"]).kept == {"cv": "file:12"}
 
 
@@ -215,13 +256,22 @@ def test_a_choice_with_nothing_to_choose_from_says_so() -> None:
 def test_the_notice_comes_first_and_sections_have_headings() -> None:
     fields = (*many(2, "One"), *many(2, "Two"))
     card = drawn(Form("Apply", "a.b", fields, "Send", notice="As you left it on Monday."))
-    assert read_card({**card, "body": card["body"][:1], "actions": []}) == "As you left it on Monday."
+    assert (
+        read_card({**card, "body": card["body"][:1], "actions": []}) == "As you left it on Monday."
+    )
     headings = [one["text"] for one in card["body"] if one.get("style") == "heading"]
     assert headings == ["One", "Two"]
 
 
 def test_long_forms_come_in_steps_and_only_the_last_one_sends() -> None:
-    form = Form("Apply", "a.b", many(17), "Send it", opener=OPENER, buttons=(Button("Start afresh", "ask.afresh"),))
+    form = Form(
+        "Apply",
+        "a.b",
+        many(17),
+        "Send it",
+        opener=OPENER,
+        buttons=(Button("Start afresh", "ask.afresh"),),
+    )
     assert [len(one) for one in render.pages(form)] == [6, 6, 5]
     cards = [drawn(form, page) for page in range(3)]
     assert [one["actions"][0]["title"] for one in cards] == ["Next", "Next", "Send it"]
@@ -242,14 +292,18 @@ def test_what_is_typed_moves_no_question_to_another_page() -> None:
     full = replace(empty, answers={one.key: "word " * 600 for one in fields})
     assert render.pages(empty) == render.pages(full)
     assert len(render.pages(full)) == 2
-    assert [one["value"] for page in (0, 1) for one in inputs(drawn(full, page))] == ["word " * 600] * 8
+    assert [one["value"] for page in (0, 1) for one in inputs(drawn(full, page))] == [
+        "word " * 600
+    ] * 8
 
 
 def test_a_form_that_cannot_keep_a_draft_has_one_page_and_says_what_is_shortened() -> None:
     shown = Form("Apply", "a.b", many(60), "Send")
     assert len(render.pages(shown)) == 1
     assert len(inputs(drawn(shown))) == 60
-    heavy = tuple(Choices(key=f"c{n}", label="Which?", options=options(60, "Words " * 20)) for n in range(4))
+    heavy = tuple(
+        Choices(key=f"c{n}", label="Which?", options=options(60, "Words " * 20)) for n in range(4)
+    )
     card = drawn(Form("Apply", "a.b", (*heavy, *many(2)), "Send"))
     assert LEFT_OUT in read_card(card)
     assert [len(one["choices"]) for one in inputs(card)[:4]] == [60] * 4
@@ -266,7 +320,9 @@ def test_much_to_read_before_a_form_has_pages_of_its_own() -> None:
 
 
 def test_answers_are_never_in_what_a_dialog_knows_of_itself() -> None:
-    form = Form("Apply", "a.b", many(1), "Send", answers={"q0": "To lead a team"}, carries={"revision": "3"})
+    form = Form(
+        "Apply", "a.b", many(1), "Send", answers={"q0": "To lead a team"}, carries={"revision": "3"}
+    )
     carried = json.dumps(drawn(form)["actions"])
     assert "lead" not in carried
     pack = Pack()
@@ -278,7 +334,9 @@ def test_answers_are_never_in_what_a_dialog_knows_of_itself() -> None:
 
 def test_what_there_is_to_read_gives_way_where_the_questions_leave_it_no_room() -> None:
     options = tuple(Option(key=f"k{at}{'x' * 30}", label=f"{at} {'w' * 10}") for at in range(20))
-    fields = tuple(Choices(key=f"f{at}", label="Which?", options=options, most=20) for at in range(8))
+    fields = tuple(
+        Choices(key=f"f{at}", label="Which?", options=options, most=20) for at in range(8)
+    )
     chosen = {one.key: [option.key for option in options] for one in fields}
     form = Form("All", "apply.send", fields, "Send", parts=(Prose("word " * 1000),), answers=chosen)
     card = render.dialog(form, Pack())["card"]["content"]

@@ -45,13 +45,18 @@ from scheme.forms.fields import ShortText, Tick
         ({"file.cv": "x", "m": "{}", "k": "send", "other.thing": "y", "nothing": {}}, {}),
     ],
 )
-def test_each_input_is_read_as_what_it_asks_for(given: dict[str, Any], answers: dict[str, Any]) -> None:
+def test_each_input_is_read_as_what_it_asks_for(
+    given: dict[str, Any], answers: dict[str, Any]
+) -> None:
     assert read.answers(given) == answers
 
 
 def test_what_teams_leaves_out_was_left_empty() -> None:
     pack = Pack()
-    fields = (ShortText(key="name", label="Name", required=False), Tick(key="consent", label="May we?"))
+    fields = (
+        ShortText(key="name", label="Name", required=False),
+        Tick(key="consent", label="May we?"),
+    )
     card = render.dialog(Form("Apply", "a.b", fields, "Send"), pack)["card"]["content"]
     known = card["actions"][0]["data"]["m"]
     assert metadata(known).action == "a.b"
@@ -69,9 +74,18 @@ def test_a_key_with_a_comma_is_one_key(key: str) -> None:
     "value",
     [
         {"data": {"m": "~token", "k": "press"}},
-        {"action": {"type": "Action.Execute", "verb": "press", "data": {"m": "~token", "k": "press"}}},
+        {
+            "action": {
+                "type": "Action.Execute",
+                "verb": "press",
+                "data": {"m": "~token", "k": "press"},
+            }
+        },
         {"m": "~token", "k": "press"},
-        {"data": {"m": "~token", "k": "press", "msteams": {"type": "task/fetch"}}, "context": {"theme": "dark"}},
+        {
+            "data": {"m": "~token", "k": "press", "msteams": {"type": "task/fetch"}},
+            "context": {"theme": "dark"},
+        },
     ],
 )
 def test_a_button_is_read_wherever_teams_puts_what_it_carries(value: dict[str, Any]) -> None:
@@ -93,14 +107,22 @@ def test_a_button_of_a_message_is_neither_sent_nor_pressed_in_a_dialog() -> None
 
 
 @pytest.mark.parametrize(
-    "given", [{"short.name": {}}, {"short.name": ["Maya"]}, {"choices.areas": {"a": 1}}, {"tick.consent": []}]
+    "given",
+    [
+        {"short.name": {}},
+        {"short.name": ["Maya"]},
+        {"choices.areas": {"a": 1}},
+        {"tick.consent": []},
+    ],
 )
 def test_answers_of_another_shape_are_refused(given: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
         read.answers(given)
 
 
-@pytest.mark.parametrize("known", ["{", "[]", "3", json.dumps({"i": 3}), json.dumps({"i": [3]}), "[" * 100_000])
+@pytest.mark.parametrize(
+    "known", ["{", "[]", "3", json.dumps({"i": 3}), json.dumps({"i": [3]}), "[" * 100_000]
+)
 def test_metadata_of_another_shape_is_refused(known: str) -> None:
     with pytest.raises(Unreadable):
         read.answers({"short.name": "Maya"}, known)
@@ -108,7 +130,14 @@ def test_metadata_of_another_shape_is_refused(known: str) -> None:
 
 @pytest.mark.parametrize(
     ("input_id", "key"),
-    [("short.name", "name"), ("long.a_1", "a_1"), ("file.cv", ""), ("m", ""), ("short.Name", ""), ("short.", "")],
+    [
+        ("short.name", "name"),
+        ("long.a_1", "a_1"),
+        ("file.cv", ""),
+        ("m", ""),
+        ("short.Name", ""),
+        ("short.", ""),
+    ],
 )
 def test_an_input_says_which_field_it_asks_for(input_id: str, key: str) -> None:
     assert read.key(input_id) == key

@@ -11,7 +11,21 @@ from bot.chat.payload import Pack
 from bot.teams.cards import render
 from bot.teams.cards.render import GOES_ON, MORE
 from bot.teams.cards.texts import escaped, heading, is_plain, rich, run, weight
-from handlers.kit.ui import Action, Bullets, Button, Card, Contact, Facts, File, Form, Link, Message, Prose, View, When
+from handlers.kit.ui import (
+    Action,
+    Bullets,
+    Button,
+    Card,
+    Contact,
+    Facts,
+    File,
+    Form,
+    Link,
+    Message,
+    Prose,
+    View,
+    When,
+)
 from tests.support.ui_values import MISCHIEF
 from tests.teams.reading import buttons, read_activity, read_card
 from tests.teams.rules import check_activity, check_invoke, check_task, interpreted
@@ -45,13 +59,19 @@ def actions(card: Json) -> list[Json]:
 
 
 def test_a_message_is_a_card_with_its_words_for_notifications_and_screen_readers() -> None:
-    made = render.message(Message("All is well.", (Prose("Secret plans."),), heading="Your week"), Pack())
+    made = render.message(
+        Message("All is well.", (Prose("Secret plans."),), heading="Your week"), Pack()
+    )
     check_activity(made.activity)
     card = made.activity["attachments"][0]["content"]
     assert made.activity["summary"] == "All is well."
     assert card["version"] == "1.5"
     assert card["speak"] == card["fallbackText"] == "Your week\nAll is well."
-    assert read_activity(made.activity).split("\n") == ["Your week", "All is well.", "Secret plans."]
+    assert read_activity(made.activity).split("\n") == [
+        "Your week",
+        "All is well.",
+        "Secret plans.",
+    ]
     assert "text" not in made.activity
 
 
@@ -61,18 +81,30 @@ def test_a_message_without_a_text_is_told_by_its_heading() -> None:
     check_activity(render.message(Message(""), Pack()).activity)
 
 
-@pytest.mark.parametrize("typed", [*MISCHIEF, "# a", "- a", "1. a", "> a", "a\n---", "[a](b)", "<at>Ada</at>", "a\\"])
+@pytest.mark.parametrize(
+    "typed", [*MISCHIEF, "# a", "- a", "1. a", "> a", "a\n---", "[a](b)", "<at>Ada</at>", "a\\"]
+)
 def test_what_people_typed_stays_words_wherever_it_stands(typed: str) -> None:
     card = Card(typed, typed, typed, ((typed, typed),), (Button(typed, "a.b"),))
-    parts = (Prose(typed, typed), Facts(((typed, typed),), typed), Bullets((typed,), typed), card, Link(typed, typed))
+    parts = (
+        Prose(typed, typed),
+        Facts(((typed, typed),), typed),
+        Bullets((typed,), typed),
+        card,
+        Link(typed, typed),
+    )
     for made in (drawn(Message(typed, parts, heading=typed)), window(View(typed, parts))):
         # An address of mail in a Link is one by intent, and leads where it says.
         assert not [one for one in interpreted(made) if one not in {"strong", f"link {typed}"}]
-        assert typed.startswith("mailto:") or not [one for one in interpreted(made) if one.startswith("link")]
+        assert typed.startswith("mailto:") or not [
+            one for one in interpreted(made) if one.startswith("link")
+        ]
         assert read_card(made).count(" ".join(typed.split())) >= 6
 
 
-@pytest.mark.parametrize("typed", ["{{DATE(2026-12-07T14:30:00Z)}}", "{{TIME(2026-12-07T14:30:00Z)}} {{{{"])
+@pytest.mark.parametrize(
+    "typed", ["{{DATE(2026-12-07T14:30:00Z)}}", "{{TIME(2026-12-07T14:30:00Z)}} {{{{"]
+)
 def test_nobody_can_type_a_date_that_the_client_changes(typed: str) -> None:
     made = drawn(Message(typed, (Prose(typed, typed), Facts(((typed, typed),))), heading=typed))
     assert not interpreted(made)
@@ -95,9 +127,12 @@ def test_headings_are_headings_unless_markdown_would_change_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["*a*", "_a_", "a_b_c", "[a](b)", "`a`", "<b>a</b>", "1. a", "2) a", "- a", "+ a", "# a"]
+    "text",
+    ["*a*", "_a_", "a_b_c", "[a](b)", "`a`", "<b>a</b>", "1. a", "2) a", "- a", "+ a", "# a"],
 )
-def test_signs_are_escaped_only_where_markdown_is_read_and_makes_something_of_them(text: str) -> None:
+def test_signs_are_escaped_only_where_markdown_is_read_and_makes_something_of_them(
+    text: str,
+) -> None:
     assert not is_plain(text)
     assert escaped(text) != text
     assert escaped("Ada (2026) – 3.5 years") == "Ada (2026) – 3.5 years"
@@ -128,12 +163,16 @@ def test_short_facts_stand_side_by_side_and_long_ones_below_their_names() -> Non
         "facts": [{"title": "City", "value": "Leeds"}, {"title": "Years", "value": "–"}],
     }
     [long] = drawn(Message("x", (Facts((("City", "Leeds"), ("About", "word " * 40))),)))["body"][1:]
-    assert "".join(one["text"] for one in long["inlines"]).startswith("City: Leeds\n\nAbout\nword word")
+    assert "".join(one["text"] for one in long["inlines"]).startswith(
+        "City: Leeds\n\nAbout\nword word"
+    )
 
 
 def test_a_card_stands_in_a_container_with_its_picture_and_its_own_buttons() -> None:
     cards = tuple(
-        Card(name, "Leeds", "About me", (("Years", "3"),), (Button("Choose", "a.b", name),), picture)
+        Card(
+            name, "Leeds", "About me", (("Years", "3"),), (Button("Choose", "a.b", name),), picture
+        )
         for name, picture in (
             ("Ada", "https://pictures.example.org/a.png"),
             ("Bea", "http://pictures.example.org/b.png"),
@@ -142,7 +181,11 @@ def test_a_card_stands_in_a_container_with_its_picture_and_its_own_buttons() -> 
     first, second = drawn(Message("Two mentors", cards))["body"][1:]
     assert (first["type"], second["separator"]) == ("Container", True)
     image = first["items"][0]["columns"][0]["items"][0]
-    assert (image["url"], image["altText"], image["style"]) == (cards[0].picture, "Picture of Ada", "Person")
+    assert (image["url"], image["altText"], image["style"]) == (
+        cards[0].picture,
+        "Picture of Ada",
+        "Person",
+    )
     assert "Image" not in json.dumps(second)
     tips = [one["tooltip"] for one in actions(drawn(Message("Two mentors", cards)))]
     assert tips == ["Choose: Ada", "Choose: Bea"]
@@ -175,7 +218,9 @@ def test_a_row_has_six_buttons_and_a_long_label_is_said_in_full() -> None:
 def test_what_a_button_carries_is_short_and_holds_nobodys_words() -> None:
     pack = Pack()
     said = Button("Send", "a.b", answers={"text": "Dear Ada, " + "and so on " * 50})
-    made = render.message(Message("x", buttons=(said, Button("Long", "a.c", answers={"key": "k" * 500}))), pack)
+    made = render.message(
+        Message("x", buttons=(said, Button("Long", "a.c", answers={"key": "k" * 500}))), pack
+    )
     assert "Dear" not in json.dumps(made.activity)
     assert len(pack.overflow) == 2
 
@@ -210,12 +255,16 @@ def test_files_are_downloaded_where_there_is_a_link_and_named_where_there_is_non
     assert [one["url"] for one in actions(card)] == list(links.values())
     assert made.files == [parts[1]]
     assert "Your CV (cv.pdf)" in read_card(card)
-    assert [one["title"] for one in actions(window(View("x", parts), links=links))] == ["Calendar entry"]
+    assert [one["title"] for one in actions(window(View("x", parts), links=links))] == [
+        "Calendar entry"
+    ]
 
 
 def test_a_long_message_goes_on_in_further_ones_with_its_buttons_on_the_first() -> None:
     parts = tuple(Prose(f"Paragraph {n}. " + "And so on. " * 40) for n in range(90))
-    made = render.message(Message("Much.", parts, (Button("Done", "a.b"),), heading="All of it"), Pack())
+    made = render.message(
+        Message("Much.", parts, (Button("Done", "a.b"),), heading="All of it"), Pack()
+    )
     every = [made.activity, *made.rest]
     assert len(every) > 2
     for one in every:
@@ -224,7 +273,10 @@ def test_a_long_message_goes_on_in_further_ones_with_its_buttons_on_the_first() 
     words = "".join(map(read_activity, every))
     assert all(f"Paragraph {n}." in words for n in range(90))
     assert GOES_ON in read_activity(made.activity)
-    assert [bool(actions(one["attachments"][0]["content"])) for one in every] == [True, *[False] * len(made.rest)]
+    assert [bool(actions(one["attachments"][0]["content"])) for one in every] == [
+        True,
+        *[False] * len(made.rest),
+    ]
     assert {one["summary"] for one in made.rest} == {"All of it (continued)"}
 
 
@@ -269,8 +321,14 @@ def test_invokes_are_answered_with_a_dialog_a_card_or_a_word() -> None:
 
 def test_a_block_of_rich_text_has_no_empty_lines_around_it() -> None:
     assert rich([run("\n\n"), run("a", bold=True), run("b\n", bold=True), run(" \n")]) == [
-        {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "ab", "weight": "Bolder"}]}
+        {
+            "type": "RichTextBlock",
+            "inlines": [{"type": "TextRun", "text": "ab", "weight": "Bolder"}],
+        }
     ]
     assert rich([run(" \n ")]) == []
     text = "word " * 2000
-    assert "".join(one["inlines"][0]["text"] for one in rich([run(text)])).replace(" ", "") == "word" * 2000
+    assert (
+        "".join(one["inlines"][0]["text"] for one in rich([run(text)])).replace(" ", "")
+        == "word" * 2000
+    )

@@ -45,14 +45,30 @@ def test_a_number_that_stands_for_nothing_is_left_out() -> None:
     assert said(message(f"a&#{'9' * 10_000};b", form="xml")) == "ab"
 
 
-PIECES = ["<at>", "<at ", "</at>", "<", "<p", "</p> ", "<br ", "<br", "&#9", "&", "\xa0", "<at></at>", "<p \n", "<at>x"]
+PIECES = [
+    "<at>",
+    "<at ",
+    "</at>",
+    "<",
+    "<p",
+    "</p> ",
+    "<br ",
+    "<br",
+    "&#9",
+    "&",
+    "\xa0",
+    "<at></at>",
+    "<p \n",
+    "<at>x",
+]
 
 
 @pytest.mark.parametrize("form", ["plain", "xml"])
 @pytest.mark.parametrize("piece", PIECES)
 def test_the_time_it_takes_grows_with_the_length_and_no_faster(piece: str, form: str) -> None:
     short, long = (
-        min(_took(message(piece * size, *[piece] * 50, form=form)) for _ in range(3)) for size in (2_000, 8_000)
+        min(_took(message(piece * size, *[piece] * 50, form=form)) for _ in range(3))
+        for size in (2_000, 8_000)
     )
     assert long < 12 * short + 0.01  # four times as long: the square would take sixteen times
 
@@ -63,7 +79,9 @@ def _took(body: dict[str, Any]) -> float:
     return time.process_time() - start
 
 
-async def test_what_is_far_too_long_is_told_so_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_far_too_long_is_told_so_and_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/t.db")
     known: Known = await teams_known(database)
     monkeypatch.setattr("bot.teams.hearing.said", lambda body: pytest.fail("it was read"))
@@ -84,10 +102,14 @@ async def scene(tmp_path: Path) -> AsyncIterator[TeamsStage]:
     await database.close()
 
 
-async def test_half_a_character_in_a_page_of_a_form_is_left_out_and_the_form_goes_on(scene: TeamsStage) -> None:
+async def test_half_a_character_in_a_page_of_a_form_is_left_out_and_the_form_goes_on(
+    scene: TeamsStage,
+) -> None:
     maya = await hand_of(scene, MAYA)
     await opens(maya, "ask a question")
-    told = await scene.stub.deliver(sending(maya, long__text="When does it close? \ud83d Thank you."))
+    told = await scene.stub.deliver(
+        sending(maya, long__text="When does it close? \ud83d Thank you.")
+    )
     assert told.status == 200
     assert await rows(scene, "enquiries") == 1
     maya.closes()

@@ -16,7 +16,16 @@ from aiohttp.typedefs import Handler
 from bot import logs
 from bot.teams.app import MOST_BYTES
 from storage.engine.database import Database
-from tests.teams.door import MARKED, OTHER_TENANT, SERVICE_URL, TENANT, Door, activity, lets_in, opened
+from tests.teams.door import (
+    MARKED,
+    OTHER_TENANT,
+    SERVICE_URL,
+    TENANT,
+    Door,
+    activity,
+    lets_in,
+    opened,
+)
 from tests.teams.issuer import APP_ID, HOME_TENANT, issuing
 
 REFUSED = "request refused: not signed by Teams for this bot"
@@ -45,20 +54,29 @@ def each_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "QUIET", 0.0)
 
 
-async def refused(door: Door, body: Any, headers: dict[str, str] | None = None, **overrides: Any) -> None:
+async def refused(
+    door: Door, body: Any, headers: dict[str, str] | None = None, **overrides: Any
+) -> None:
     """Something is sent, with a token or with the headers given, and has 401; one line is logged, and nothing is heard."""
     with structlog.testing.capture_logs() as lines:
-        heard = await (door.post(body, headers) if headers is not None else door.signed(body, **overrides))
+        heard = await (
+            door.post(body, headers) if headers is not None else door.signed(body, **overrides)
+        )
     assert heard.status == 401, heard.text
     assert heard.headers.get("WWW-Authenticate") == "Bearer"
-    assert [one["event"] for one in lines if one["event"] != "signing keys not fetched"] == [REFUSED]
+    assert [one["event"] for one in lines if one["event"] != "signing keys not fetched"] == [
+        REFUSED
+    ]
     assert "Quicksilver" not in f"{lines}{heard.text}"
     assert "eyJ" not in f"{lines}"
     assert door.heard == []
 
 
 async def test_what_teams_has_signed_for_this_bot_is_heard_as_it_was_sent(door: Door) -> None:
-    body = activity(entities=[{"type": "mention", "mentioned": {"id": "28:x"}, "text": "<at>Mentoring</at>"}], new=[1])
+    body = activity(
+        entities=[{"type": "mention", "mentioned": {"id": "28:x"}, "text": "<at>Mentoring</at>"}],
+        new=[1],
+    )
     assert (await door.signed(body)).status == 200
     assert door.heard == [body]
 
@@ -68,10 +86,15 @@ async def test_what_teams_has_signed_for_this_bot_is_heard_as_it_was_sent(door: 
 
 def _token(header: object, claims: object) -> str:
     parts = (json.dumps(one).encode() for one in (header, claims))
-    return ".".join(base64.urlsafe_b64encode(one).decode().rstrip("=") for one in (*parts, b"signature"))
+    return ".".join(
+        base64.urlsafe_b64encode(one).decode().rstrip("=") for one in (*parts, b"signature")
+    )
 
 
-GOOD_HEADER, GOOD_CLAIMS = {"alg": "RS256", "typ": "JWT", "kid": "key-1"}, {"iss": "https://api.botframework.com"}
+GOOD_HEADER, GOOD_CLAIMS = (
+    {"alg": "RS256", "typ": "JWT", "kid": "key-1"},
+    {"iss": "https://api.botframework.com"},
+)
 HEADERS = {
     "none": None,
     "empty": "",
@@ -99,8 +122,12 @@ async def test_a_request_without_a_token_is_turned_away(door: Door, case: str) -
     await refused(door, activity(), {} if header is None else {"Authorization": header})
 
 
-@pytest.mark.parametrize("form", ["{}", "bearer {}", "BotFramework {}", "Bearer  {}", "Bearer {} {}", "Bearer {}x"])
-async def test_a_good_token_that_is_shown_in_another_way_is_turned_away(door: Door, form: str) -> None:
+@pytest.mark.parametrize(
+    "form", ["{}", "bearer {}", "BotFramework {}", "Bearer  {}", "Bearer {} {}", "Bearer {}x"]
+)
+async def test_a_good_token_that_is_shown_in_another_way_is_turned_away(
+    door: Door, form: str
+) -> None:
     token = door.issuer.token(service_url=SERVICE_URL)
     await refused(door, activity(), {"Authorization": form.format(token, token)})
 
@@ -135,12 +162,19 @@ TOKENS: dict[str, dict[str, Any]] = {
     "older emulator": {"iss": OLD_DIRECTORY, "ver": "1.0", "appid": APP_ID},
     "skill": {"iss": DIRECTORY, "ver": "2.0", "azp": ANOTHER_APP, "tid": HOME_TENANT},
     "older skill": {"iss": OLD_DIRECTORY, "ver": "1.0", "appid": ANOTHER_APP},
-    "skill without an app": {"iss": DIRECTORY, "ver": "2.0", "azp": "AnonymousSkill", "appid": "AnonymousSkill"},
+    "skill without an app": {
+        "iss": DIRECTORY,
+        "ver": "2.0",
+        "azp": "AnonymousSkill",
+        "appid": "AnonymousSkill",
+    },
 }
 
 
 @pytest.mark.parametrize("case", list(TOKENS))
-async def test_a_token_that_is_not_for_this_bot_or_not_of_teams_is_turned_away(door: Door, case: str) -> None:
+async def test_a_token_that_is_not_for_this_bot_or_not_of_teams_is_turned_away(
+    door: Door, case: str
+) -> None:
     await refused(door, activity(), **TOKENS[case])
 
 
@@ -201,7 +235,9 @@ async def test_the_bot_would_show_its_own_token_to_no_such_address(door: Door, u
     await refused(door, activity(serviceUrl=url))
 
 
-@pytest.mark.parametrize("channel", [None, "", "emulator", "webchat", "directline", "MSTEAMS", 7, ["msteams"]], ids=str)
+@pytest.mark.parametrize(
+    "channel", [None, "", "emulator", "webchat", "directline", "MSTEAMS", 7, ["msteams"]], ids=str
+)
 async def test_an_activity_of_another_channel_is_turned_away(door: Door, channel: Any) -> None:
     await refused(door, activity(channelId=channel))
 
@@ -209,7 +245,9 @@ async def test_an_activity_of_another_channel_is_turned_away(door: Door, channel
 # Keys
 
 
-async def test_while_the_keys_cannot_be_had_nobody_gets_in_and_afterwards_teams_does(database: Database) -> None:
+async def test_while_the_keys_cannot_be_had_nobody_gets_in_and_afterwards_teams_does(
+    database: Database,
+) -> None:
     async with issuing() as issuer:
         issuer.down()
         async with opened(database, issuer=issuer) as door:
@@ -219,7 +257,9 @@ async def test_while_the_keys_cannot_be_had_nobody_gets_in_and_afterwards_teams_
             assert (await door.signed(activity())).status == 200
 
 
-async def test_a_new_key_is_taken_at_once_and_the_old_one_no_longer_when_it_is_withdrawn(door: Door) -> None:
+async def test_a_new_key_is_taken_at_once_and_the_old_one_no_longer_when_it_is_withdrawn(
+    door: Door,
+) -> None:
     assert (await door.signed(activity())).status == 200
     old = door.issuer.token(service_url=SERVICE_URL)
     door.issuer.rotate()
@@ -299,7 +339,9 @@ async def test_a_tenant_that_is_not_let_in_has_403(door: Door, body: dict[str, A
     ],
     ids=["conversation", "data", "in capitals", "everywhere"],
 )
-async def test_a_tenant_that_is_let_in_may_be_named_in_any_of_the_places(door: Door, body: dict[str, Any]) -> None:
+async def test_a_tenant_that_is_let_in_may_be_named_in_any_of_the_places(
+    door: Door, body: dict[str, Any]
+) -> None:
     assert (await door.signed(body)).status == 200
     assert door.heard == [body]
 
@@ -317,7 +359,19 @@ async def test_who_proves_nothing_learns_nothing_of_tenants(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"nothing", b"\xff\xfe{}", b"[" * 100_000, b'{"a": 1} x', b"[]", b"7", b"null", b'"x"']
+    "data",
+    [
+        b"",
+        b"{",
+        b"nothing",
+        b"\xff\xfe{}",
+        b"[" * 100_000,
+        b'{"a": 1} x',
+        b"[]",
+        b"7",
+        b"null",
+        b'"x"',
+    ],
 )
 async def test_what_is_no_json_object_has_400(door: Door, data: bytes) -> None:
     heard = await door.signed(data)
@@ -325,7 +379,10 @@ async def test_what_is_no_json_object_has_400(door: Door, data: bytes) -> None:
 
 
 async def test_what_is_packed_is_measured_as_it_comes_out_and_must_come_out(door: Door) -> None:
-    packed = {"Content-Encoding": "gzip", "Authorization": f"Bearer {door.issuer.token(service_url=SERVICE_URL)}"}
+    packed = {
+        "Content-Encoding": "gzip",
+        "Authorization": f"Bearer {door.issuer.token(service_url=SERVICE_URL)}",
+    }
     assert (await door.post(gzip.compress(json.dumps(activity()).encode()), packed)).status == 200
     assert (await door.post(gzip.compress(b" " * (MOST_BYTES * 20)), packed)).status == 413
     assert (await door.post(b"not packed at all", packed)).status == 400
@@ -358,14 +415,20 @@ async def test_there_is_no_other_way_to_ask(door: Door, method: str) -> None:
 # Development
 
 
-async def test_in_development_an_unsigned_request_of_this_machine_is_heard(database: Database) -> None:
+async def test_in_development_an_unsigned_request_of_this_machine_is_heard(
+    database: Database,
+) -> None:
     async with unsigned(database) as door:
         assert (await door.post(activity(serviceUrl=HERE))).status == 200
         assert len(door.heard) == 1
 
 
-@pytest.mark.parametrize("url", [SERVICE_URL, "http://teams.example.org/", "http://127.0.0.1.example.org/", None])
-async def test_in_development_the_service_is_on_this_machine_too(database: Database, url: str | None) -> None:
+@pytest.mark.parametrize(
+    "url", [SERVICE_URL, "http://teams.example.org/", "http://127.0.0.1.example.org/", None]
+)
+async def test_in_development_the_service_is_on_this_machine_too(
+    database: Database, url: str | None
+) -> None:
     async with unsigned(database) as door:
         await refused(door, activity(serviceUrl=url), {})
 
@@ -419,7 +482,12 @@ async def test_without_the_flag_nothing_unsigned_of_this_machine_is_heard(door: 
     await refused(door, activity(serviceUrl=HERE), {})
 
 
-UNSIGNED: dict[str, Any] = {"app_id": "", "app_password": None, "app_tenant_id": "", "development": True}
+UNSIGNED: dict[str, Any] = {
+    "app_id": "",
+    "app_password": None,
+    "app_tenant_id": "",
+    "development": True,
+}
 
 
 def unsigned(database: Database) -> Any:
@@ -428,13 +496,21 @@ def unsigned(database: Database) -> Any:
 
 
 async def test_the_word_that_was_sent_is_in_no_answer(door: Door) -> None:
-    for heard in (await door.post(activity()), await door.signed(activity()), await door.signed(MARKED.encode())):
+    for heard in (
+        await door.post(activity()),
+        await door.signed(activity()),
+        await door.signed(MARKED.encode()),
+    ):
         assert "Quicksilver" not in heard.text
 
 
 async def test_many_who_are_turned_away_are_one_line_a_reason(door: Door) -> None:
     with structlog.testing.capture_logs() as lines:
         assert {(await door.post(activity(), {})).status for _ in range(30)} == {401}
-        assert {(await door.signed(of_tenants(OTHER_TENANT, OTHER_TENANT))).status for _ in range(30)} == {403}
-    told = [(one["event"], one["times"]) for one in lines if one["event"] != "signing keys not fetched"]
+        assert {
+            (await door.signed(of_tenants(OTHER_TENANT, OTHER_TENANT))).status for _ in range(30)
+        } == {403}
+    told = [
+        (one["event"], one["times"]) for one in lines if one["event"] != "signing keys not fetched"
+    ]
     assert told == [(REFUSED, 1), (NOT_LET_IN, 1)]

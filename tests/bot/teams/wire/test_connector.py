@@ -93,7 +93,9 @@ class Service:
 def says(status: int, body: object = None, **headers: str) -> Answered:
     """An answer of JSON."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _request: web.json_response(body if body is not None else {}, status=status, headers=given)
+    return lambda _request: web.json_response(
+        body if body is not None else {}, status=status, headers=given
+    )
 
 
 def refuses(status: int, code: str, **headers: str) -> Answered:
@@ -174,7 +176,13 @@ def card() -> dict[str, Any]:
     return {
         "type": "message",
         "text": "<at>Rowan</at> – naïve 🌱 {curly} {0}",
-        "entities": [{"type": "mention", "text": "<at>Rowan</at>", "mentioned": {"id": "29:rowan", "name": "Rowan"}}],
+        "entities": [
+            {
+                "type": "mention",
+                "text": "<at>Rowan</at>",
+                "mentioned": {"id": "29:rowan", "name": "Rowan"},
+            }
+        ],
         "attachments": [
             {
                 "contentType": "application/vnd.microsoft.card.adaptive",
@@ -192,28 +200,43 @@ def card() -> dict[str, Any]:
 # What is sent, and where
 
 
-async def test_a_message_is_sent_as_it_was_given(connector: Connector, service: Service, issuer: Issuer) -> None:
+async def test_a_message_is_sent_as_it_was_given(
+    connector: Connector, service: Service, issuer: Issuer
+) -> None:
     assert await connector.send(service.place(), card()) == "1700000000009"
     (asked,) = service.asked
-    assert (asked.method, asked.path) == ("POST", "/amer/v3/conversations/a%3A1personal_Chat-x/activities")
+    assert (asked.method, asked.path) == (
+        "POST",
+        "/amer/v3/conversations/a%3A1personal_Chat-x/activities",
+    )
     assert asked.body == card()
-    assert "naïve 🌱".encode() in asked.raw, "Teams counts the bytes: nothing is escaped that need not be"
+    assert "naïve 🌱".encode() in asked.raw, (
+        "Teams counts the bytes: nothing is escaped that need not be"
+    )
     assert issuer.takes(asked.header)
 
 
-async def test_half_a_character_does_not_hold_up_a_message(connector: Connector, service: Service) -> None:
+async def test_half_a_character_does_not_hold_up_a_message(
+    connector: Connector, service: Service
+) -> None:
     await connector.send(service.place(), {"type": "message", "text": "a\ud83cb"})
     assert service.asked[0].body["text"] == "a?b"
 
 
-async def test_an_answer_in_a_thread_goes_to_its_whole_address(connector: Connector, service: Service) -> None:
+async def test_an_answer_in_a_thread_goes_to_its_whole_address(
+    connector: Connector, service: Service
+) -> None:
     await connector.send(service.place(THREAD), card())
     quoted = "19%3Aoversight%40thread.tacv2%3Bmessageid%3D1700000000001"
     assert service.asked[0].path == f"/amer/v3/conversations/{quoted}/activities"
 
 
-@pytest.mark.parametrize("conversation", ["a:1/../../admin", "a:1{0}?x=1#y", "a:%2e%2e", "a:1\\..\\x", "ä:\u200b"])
-async def test_no_id_leads_anywhere_else(connector: Connector, service: Service, conversation: str) -> None:
+@pytest.mark.parametrize(
+    "conversation", ["a:1/../../admin", "a:1{0}?x=1#y", "a:%2e%2e", "a:1\\..\\x", "ä:\u200b"]
+)
+async def test_no_id_leads_anywhere_else(
+    connector: Connector, service: Service, conversation: str
+) -> None:
     await connector.send(service.place(conversation), card())
     path = service.asked[0].path
     assert path.startswith(("/amer/v3/conversations/a%3A", "/amer/v3/conversations/%C3%A4%3A"))
@@ -222,12 +245,16 @@ async def test_no_id_leads_anywhere_else(connector: Connector, service: Service,
 
 
 @pytest.mark.parametrize("conversation", ["", ".", ".."])
-async def test_an_id_that_is_none_is_not_asked_for(connector: Connector, service: Service, conversation: str) -> None:
+async def test_an_id_that_is_none_is_not_asked_for(
+    connector: Connector, service: Service, conversation: str
+) -> None:
     assert (await problem(connector.send(service.place(conversation), card()))).about == "place"
     assert service.asked == []
 
 
-async def test_a_message_is_updated_and_taken_away_by_its_id(connector: Connector, service: Service) -> None:
+async def test_a_message_is_updated_and_taken_away_by_its_id(
+    connector: Connector, service: Service
+) -> None:
     await connector.update(service.place(), "1:2/3", card())
     await connector.delete(service.place(), "1700")
     update, delete = service.asked
@@ -244,7 +271,9 @@ async def test_an_answer_without_a_body_is_a_yes_to_an_update(
     await connector.update(service.place(), "1700", card())
 
 
-async def test_a_chat_with_a_person_is_opened_in_their_tenant(connector: Connector, service: Service) -> None:
+async def test_a_chat_with_a_person_is_opened_in_their_tenant(
+    connector: Connector, service: Service
+) -> None:
     service.then(says(201, {"id": "a:1new"}))
     assert await connector.open_chat(service.place(""), "29:rowan") == "a:1new"
     assert (service.asked[0].method, service.asked[0].path) == ("POST", "/amer/v3/conversations")
@@ -269,7 +298,10 @@ async def test_a_new_post_in_a_channel_begins_a_thread(
     connector: Connector, service: Service, answer: dict[str, str]
 ) -> None:
     service.then(says(201, answer))
-    assert await connector.start_thread(service.place(THREAD), card()) == (f"{CHANNEL};messageid=1700", "1700")
+    assert await connector.start_thread(service.place(THREAD), card()) == (
+        f"{CHANNEL};messageid=1700",
+        "1700",
+    )
     assert service.asked[0].body == {
         "bot": {"id": f"28:{teams_issuer.APP_ID}"},
         "isGroup": True,
@@ -282,7 +314,12 @@ async def test_a_new_post_in_a_channel_begins_a_thread(
 async def test_a_person_in_a_conversation_is_told_with_all_that_teams_tells(
     connector: Connector, service: Service
 ) -> None:
-    rowan = {"id": "29:rowan", "aadObjectId": "x", "userPrincipalName": "rowan@example.org", "userRole": "guest"}
+    rowan = {
+        "id": "29:rowan",
+        "aadObjectId": "x",
+        "userPrincipalName": "rowan@example.org",
+        "userRole": "guest",
+    }
     service.then(says(200, rowan))
     assert await connector.member(service.place(THREAD), "29:rowan") == rowan
     quoted = "19%3Aoversight%40thread.tacv2"
@@ -300,14 +337,25 @@ async def test_a_person_who_is_not_there_is_none_and_another_trouble_is_a_proble
     assert (await problem(connector.member(service.place(), "29:rowan"))).about == "place"
 
 
-async def test_everybody_in_a_channel_is_asked_for_page_by_page(connector: Connector, service: Service) -> None:
+async def test_everybody_in_a_channel_is_asked_for_page_by_page(
+    connector: Connector, service: Service
+) -> None:
     service.then(
-        says(200, {"members": [{"id": "29:a"}, {"id": "29:b"}, "x"], "continuationToken": "p 2&x=/"}),
+        says(
+            200, {"members": [{"id": "29:a"}, {"id": "29:b"}, "x"], "continuationToken": "p 2&x=/"}
+        ),
         says(200, {"members": [{"id": "29:c"}], "continuationToken": None}),
     )
-    assert [one["id"] for one in await connector.members(service.place(THREAD))] == ["29:a", "29:b", "29:c"]
+    assert [one["id"] for one in await connector.members(service.place(THREAD))] == [
+        "29:a",
+        "29:b",
+        "29:c",
+    ]
     where = "/amer/v3/conversations/19%3Aoversight%40thread.tacv2/pagedmembers?pageSize=500"
-    assert [one.path for one in service.asked] == [where, f"{where}&continuationToken=p%202%26x%3D%2F"]
+    assert [one.path for one in service.asked] == [
+        where,
+        f"{where}&continuationToken=p%202%26x%3D%2F",
+    ]
 
 
 async def test_pages_without_an_end_have_one(connector: Connector, service: Service) -> None:
@@ -318,7 +366,9 @@ async def test_pages_without_an_end_have_one(connector: Connector, service: Serv
 # The token
 
 
-async def test_a_token_is_had_once_for_many_messages(connector: Connector, service: Service, issuer: Issuer) -> None:
+async def test_a_token_is_had_once_for_many_messages(
+    connector: Connector, service: Service, issuer: Issuer
+) -> None:
     await asyncio.gather(*(connector.send(service.place(f"a:{one}"), card()) for one in range(10)))
     assert len({one.header for one in service.asked}) == len(issuer.grants) == 1
 
@@ -328,7 +378,9 @@ def not_in(tenant: str) -> Answered:
 
     def answered(request: web.Request) -> web.StreamResponse:
         refused = tenant in request.raw_path
-        return (refuses(401, "Unauthorized") if refused else says(201, {"id": "1700000000009"}))(request)
+        return (refuses(401, "Unauthorized") if refused else says(201, {"id": "1700000000009"}))(
+            request
+        )
 
     return answered
 
@@ -348,9 +400,13 @@ async def test_a_tenant_that_takes_no_token_makes_the_bot_mute_there_and_nowhere
 ) -> None:
     service.then(*[not_in("refuses")] * 40)
     for _ in range(5):
-        assert (await problem(connector.send(service.place("a:refuses"), card()))).reason == "Unauthorized"
+        assert (
+            await problem(connector.send(service.place("a:refuses"), card()))
+        ).reason == "Unauthorized"
         assert await connector.send(service.place("a:takes"), card()) == "1700000000009"
-    assert len(issuer.grants) == 1, "the token was new, so that another would have been refused as well"
+    assert len(issuer.grants) == 1, (
+        "the token was new, so that another would have been refused as well"
+    )
 
 
 async def test_only_once_is_a_refused_token_renewed_for_one_message(
@@ -371,7 +427,9 @@ async def test_without_a_token_nothing_is_sent(issuer: Issuer, service: Service)
 
 
 async def test_in_development_it_speaks_without_a_token(service: Service) -> None:
-    async with started(TeamsSettings.model_validate({"development": True}), Pacer(FAST, FAST)) as connector:
+    async with started(
+        TeamsSettings.model_validate({"development": True}), Pacer(FAST, FAST)
+    ) as connector:
         await connector.send(service.place(), card())
     assert service.asked[0].header == ""
 
@@ -394,7 +452,9 @@ async def test_in_development_it_speaks_without_a_token(service: Service) -> Non
         "https://teams.example.org/\r\nX: y",
     ],
 )
-async def test_a_token_goes_to_no_address_that_is_not_safe(connector: Connector, address: str) -> None:
+async def test_a_token_goes_to_no_address_that_is_not_safe(
+    connector: Connector, address: str
+) -> None:
     trouble = await problem(connector.send(Place(TENANT, address, CHAT), card()))
     assert (trouble.about, trouble.reason) == ("other", "service url")
 
@@ -403,17 +463,23 @@ async def test_outside_of_tests_teams_is_not_this_machine(issuer: Issuer, servic
     real = settings(issuer, login_url="https://login.example.org")
     async with started(real, Pacer(FAST, FAST)) as connector:
         assert (await problem(connector.send(service.place(), card()))).reason == "service url"
-        assert connector.client("https://smba.example.org/amer/") is connector.client("https://smba.example.org/amer/")
+        assert connector.client("https://smba.example.org/amer/") is connector.client(
+            "https://smba.example.org/amer/"
+        )
 
 
-async def test_a_token_is_not_carried_to_where_an_answer_points(connector: Connector, service: Service) -> None:
+async def test_a_token_is_not_carried_to_where_an_answer_points(
+    connector: Connector, service: Service
+) -> None:
     async with serving(Service()) as elsewhere:
         service.then(says(307, Location=elsewhere.url))
         trouble = await problem(connector.send(service.place(), card()))
     assert (trouble.about, trouble.status, elsewhere.asked) == ("other", 307, [])
 
 
-async def test_a_certificate_that_nobody_vouches_for_is_not_spoken_to(connector: Connector, tmp_path: Path) -> None:
+async def test_a_certificate_that_nobody_vouches_for_is_not_spoken_to(
+    connector: Connector, tmp_path: Path
+) -> None:
     async with serving(Service(), own_certificate(tmp_path)) as service:
         trouble = await problem(connector.send(service.place(), card()))
     assert (trouble.about, trouble.reason) == ("passing", "ClientConnectorCertificateError")
@@ -432,7 +498,9 @@ async def test_the_librarys_own_operations_go_the_same_way(
     assert service.asked[0].body == {"type": "message", "text": "Hello"}
     assert issuer.takes(service.asked[0].header)
     service.then(refuses(502, "ServiceError"))
-    assert (await problem(library.send_to_conversation(CHAT, Activity(type="message", text=SORROW)))).status == 502
+    assert (
+        await problem(library.send_to_conversation(CHAT, Activity(type="message", text=SORROW)))
+    ).status == 502
     assert len(service.asked) == 2, "the library would have sent it four times"
 
 
@@ -448,15 +516,21 @@ def test_what_the_library_would_have_lost_is_why_it_is_not_asked_to_write() -> N
 
 
 @pytest.mark.parametrize("status", [408, 412, 429, 500, 502, 503, 504])
-async def test_nothing_is_sent_twice_by_itself(connector: Connector, service: Service, status: int) -> None:
+async def test_nothing_is_sent_twice_by_itself(
+    connector: Connector, service: Service, status: int
+) -> None:
     service.then(refuses(status, "ServiceError"))
     trouble = await problem(connector.send(service.place(), card()))
     assert trouble.about in ("passing", "limit")
     assert len(service.asked) == 1
 
 
-async def test_a_message_is_not_sent_again_when_the_line_breaks(connector: Connector, service: Service) -> None:
-    await connector.send(service.place(), card())  # so that the next one goes over a line that was kept
+async def test_a_message_is_not_sent_again_when_the_line_breaks(
+    connector: Connector, service: Service
+) -> None:
+    await connector.send(
+        service.place(), card()
+    )  # so that the next one goes over a line that was kept
     service.then(hangs_up)
     trouble = await problem(connector.send(service.place(), card()))
     assert (trouble.about, trouble.tried) == ("passing", True)
@@ -481,7 +555,9 @@ async def test_so_many_are_on_their_way_at_a_time_and_no_more(
     monkeypatch.setattr(sender, "SIDE_BY_SIDE", 3)
     service.slow = 0.02
     async with started(settings(issuer), Pacer(FAST, FAST)) as connector:
-        await asyncio.gather(*(connector.send(service.place(f"a:{one}"), card()) for one in range(12)))
+        await asyncio.gather(
+            *(connector.send(service.place(f"a:{one}"), card()) for one in range(12))
+        )
     assert (len(service.asked), service.most_at_a_time) == (12, 3)
 
 
@@ -508,9 +584,15 @@ async def test_who_finds_no_room_has_not_been_tried(
         says(201, ["a"]),
         lambda _request: web.Response(status=201),
         lambda _request: web.Response(status=200, text=f"<html>{SORROW}"),
-        lambda _request: web.Response(status=200, text=f'{{"id": "{SORROW}', content_type="application/json"),
-        lambda _request: web.Response(status=200, body=b"\xff\xfe", content_type="application/json"),
-        lambda _request: web.Response(status=200, text="[" * 100_000, content_type="application/json"),
+        lambda _request: web.Response(
+            status=200, text=f'{{"id": "{SORROW}', content_type="application/json"
+        ),
+        lambda _request: web.Response(
+            status=200, body=b"\xff\xfe", content_type="application/json"
+        ),
+        lambda _request: web.Response(
+            status=200, text="[" * 100_000, content_type="application/json"
+        ),
         lambda _request: web.Response(status=200, text="<x", content_type="application/xml"),
     ],
 )
@@ -521,7 +603,9 @@ async def test_an_answer_that_says_nothing_is_a_problem_of_its_own(
     assert (await problem(connector.send(service.place(), card()))).about == "other"
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'{"error": "x"}', b'{"error": {"code": 7}}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"[1]", b'{"error": "x"}', b'{"error": {"code": 7}}', b"[" * 100_000]
+)
 async def test_a_refusal_that_says_nothing_is_told_by_its_status(
     connector: Connector, service: Service, body: bytes
 ) -> None:
@@ -530,7 +614,9 @@ async def test_a_refusal_that_says_nothing_is_told_by_its_status(
     assert (trouble.about, trouble.reason) == ("passing", "status 502")
 
 
-async def test_no_more_is_read_than_an_answer_should_have(connector: Connector, service: Service) -> None:
+async def test_no_more_is_read_than_an_answer_should_have(
+    connector: Connector, service: Service
+) -> None:
     bomb = gzip.compress(b" " * 50 * wire.MOST_READ)
     packed = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
     service.then(lambda _request: web.Response(status=200, body=bomb, headers=packed))
@@ -538,8 +624,14 @@ async def test_no_more_is_read_than_an_answer_should_have(connector: Connector, 
     await connector.send(service.place(), card())
 
 
-async def test_what_is_not_there_any_more_is_told_apart(connector: Connector, service: Service) -> None:
-    service.then(refuses(404, "ActivityNotFoundInConversation"), says(404), refuses(404, "ConversationNotFound"))
+async def test_what_is_not_there_any_more_is_told_apart(
+    connector: Connector, service: Service
+) -> None:
+    service.then(
+        refuses(404, "ActivityNotFoundInConversation"),
+        says(404),
+        refuses(404, "ConversationNotFound"),
+    )
     calls = [connector.update(service.place(), "1700", card()) for _ in range(3)]
     assert [(await problem(call)).about for call in calls] == ["gone", "gone", "place"]
 
@@ -557,11 +649,18 @@ async def test_where_teams_asks_to_wait_the_conversation_waits_and_others_go_on(
     connector: Connector, service: Service, *, as_date: bool
 ) -> None:
     moment = datetime.now(UTC) + timedelta(seconds=60)
-    service.then(refuses(429, "Throttled", Retry_After=f"{moment:%a, %d %b %Y %H:%M:%S} GMT" if as_date else "60"))
+    service.then(
+        refuses(
+            429, "Throttled", Retry_After=f"{moment:%a, %d %b %Y %H:%M:%S} GMT" if as_date else "60"
+        )
+    )
     trouble = await problem(connector.send(service.place(THREAD), card()))
     assert trouble.after is not None
     assert timedelta(seconds=55) < trouble.after <= timedelta(seconds=60)
-    for call in (connector.send(service.place(CHANNEL), card()), connector.members(service.place(CHANNEL))):
+    for call in (
+        connector.send(service.place(CHANNEL), card()),
+        connector.members(service.place(CHANNEL)),
+    ):
         with pytest.raises(DeliveryProblem, match="paced") as told:
             await call
         assert told.value.after is not None
@@ -571,7 +670,9 @@ async def test_where_teams_asks_to_wait_the_conversation_waits_and_others_go_on(
     await connector.send(service.place(), card())
 
 
-async def test_one_that_rests_for_long_puts_nobody_else_off(issuer: Issuer, service: Service) -> None:
+async def test_one_that_rests_for_long_puts_nobody_else_off(
+    issuer: Issuer, service: Service
+) -> None:
     async with started(settings(issuer), Pacer(20.0, FAST)) as connector:
         service.then(refuses(429, "Throttled", Retry_After="3000"))
         await problem(connector.send(service.place(THREAD), card()))
@@ -590,7 +691,10 @@ async def test_where_several_conversations_are_too_many_the_tenant_waits(
     service.then(*[refuses(429, "Throttled", Retry_After="60")] * 3)
     for one in range(3):
         await problem(connector.send(service.place(f"a:{one}"), card()))
-    for call in (connector.send(service.place("a:another"), card()), connector.members(service.place("a:another"))):
+    for call in (
+        connector.send(service.place("a:another"), card()),
+        connector.members(service.place("a:another")),
+    ):
         with pytest.raises(DeliveryProblem, match="paced"):
             await call
     elsewhere = Place("33333333-aaaa-4bbb-8ccc-000000000003", service.url, "a:elsewhere")
@@ -605,7 +709,9 @@ async def test_a_short_wait_is_waited(connector: Connector, service: Service) ->
     assert time.monotonic() - begun > 0.2
 
 
-async def test_a_limit_on_new_chats_holds_up_new_chats_alone(connector: Connector, service: Service) -> None:
+async def test_a_limit_on_new_chats_holds_up_new_chats_alone(
+    connector: Connector, service: Service
+) -> None:
     service.then(refuses(429, "Throttled", Retry_After="60"))
     await problem(connector.open_chat(service.place(""), "29:rowan"))
     with pytest.raises(DeliveryProblem, match="paced"):
@@ -620,11 +726,17 @@ async def test_the_settings_of_the_pace_are_kept(issuer: Issuer, service: Servic
         assert time.monotonic() - begun > 0.35, "one conversation: five a second"
     async with started(settings(issuer), Pacer(5.0, FAST)) as connector:
         begun = time.monotonic()
-        await asyncio.gather(*(connector.send(service.place(f"a:{one}"), card()) for one in range(3)))
+        await asyncio.gather(
+            *(connector.send(service.place(f"a:{one}"), card()) for one in range(3))
+        )
         assert time.monotonic() - begun > 0.35, "one tenant: five a second"
         begun = time.monotonic()
-        await asyncio.gather(*(connector.send(service.place(f"a:{one}"), card(), at_once=True) for one in range(3)))
-        assert time.monotonic() - begun < 0.3, "whoever has just done something does not wait for others"
+        await asyncio.gather(
+            *(connector.send(service.place(f"a:{one}"), card(), at_once=True) for one in range(3))
+        )
+        assert time.monotonic() - begun < 0.3, (
+            "whoever has just done something does not wait for others"
+        )
 
 
 def test_a_thread_belongs_to_its_channel() -> None:
@@ -648,7 +760,9 @@ def own_certificate(folder: Path) -> ssl.SSLContext:
     )
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     (folder / "cert.pem").write_bytes(certificate.public_bytes(pem))
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return context

@@ -79,7 +79,9 @@ def test_how_long_to_wait_is_as_teams_says(status: int) -> None:
     assert problem_of(status, "", "7").after == timedelta(seconds=7)
 
 
-def test_a_limit_without_a_time_waits_a_while_and_a_fault_is_left_to_deliverys_own_backoff() -> None:
+def test_a_limit_without_a_time_waits_a_while_and_a_fault_is_left_to_deliverys_own_backoff() -> (
+    None
+):
     assert problem_of(429).after == A_WHILE
     assert [problem_of(status).after for status in (412, 500, 502, 504)] == [None] * 4
 
@@ -110,12 +112,16 @@ def test_a_time_to_wait_comes_in_seconds_or_as_a_date(told: str, seconds: float)
     assert wait(told, NOON) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("told", ["", "soon", "-5", "1e9", "٣", "NaN", "Mon, 99 Mar 2027 12:00:00 GMT", "9" * 400])
+@pytest.mark.parametrize(
+    "told", ["", "soon", "-5", "1e9", "٣", "NaN", "Mon, 99 Mar 2027 12:00:00 GMT", "9" * 400]
+)
 def test_a_time_to_wait_that_is_none_is_not_believed(told: str) -> None:
     assert wait(told, NOON) is None
 
 
-@pytest.mark.parametrize("code", ["My secret sorrow: a long story", "<b>", "x" * 61, "line\nbreak", "7", ""])
+@pytest.mark.parametrize(
+    "code", ["My secret sorrow: a long story", "<b>", "x" * 61, "line\nbreak", "7", ""]
+)
 def test_a_reason_is_a_word_and_never_a_text(code: str) -> None:
     assert problem_of(400, code).reason == "status 400"
 

@@ -74,7 +74,9 @@ async def test_keys_are_fetched_ahead_and_not_again_for_each_request(issuer: Iss
     async with started(issuer.metadata_url) as keys:
         await fetched(issuer, A_FETCH)
         for _ in range(5):
-            assert (await keys.get(issuer.kid)).public_key.public_numbers() == key(0).public_key().public_numbers()
+            assert (await keys.get(issuer.kid)).public_key.public_numbers() == key(
+                0
+            ).public_key().public_numbers()
         assert issuer.asked[KEYS] == A_FETCH
 
 
@@ -94,7 +96,9 @@ async def test_a_key_that_is_new_is_fetched_when_it_is_first_met(issuer: Issuer)
         assert issuer.asked[KEYS] == 2 * A_FETCH
 
 
-async def test_a_key_that_is_withdrawn_is_worth_nothing_after_the_next_fetch(issuer: Issuer) -> None:
+async def test_a_key_that_is_withdrawn_is_worth_nothing_after_the_next_fetch(
+    issuer: Issuer,
+) -> None:
     async with started(issuer.metadata_url) as keys:
         await fetched(issuer, A_FETCH)
         old = issuer.kid
@@ -200,10 +204,15 @@ async def test_what_is_no_key_id_is_no_key(issuer: Issuer, name: Any) -> None:
     ids=str,
 )
 def test_a_key_that_does_not_sign_for_teams_is_passed_over(wrong: dict[str, object]) -> None:
-    assert list(keys_in({"keys": [shown(kid="before"), shown(**wrong), shown(kid="after")]})) == ["before", "after"]
+    assert list(keys_in({"keys": [shown(kid="before"), shown(**wrong), shown(kid="after")]})) == [
+        "before",
+        "after",
+    ]
 
 
-@pytest.mark.parametrize("told", [{}, {"keys": None}, {"keys": {"kid": "key-1"}}, {"keys": [None, "key-1", 7]}])
+@pytest.mark.parametrize(
+    "told", [{}, {"keys": None}, {"keys": {"kid": "key-1"}}, {"keys": [None, "key-1", 7]}]
+)
 def test_a_key_set_without_keys_has_none(told: dict[str, Any]) -> None:
     assert keys_in(told) == {}
 
@@ -247,7 +256,9 @@ async def saying(metadata: str, key_set: str, *, moved_to: str = "") -> AsyncIte
         if moved_to:
             return web.Response(status=302, headers={"Location": moved_to})
         here = f"http://{request.host}"
-        return web.Response(text=key_set if request.path == "/keys" else metadata.replace("HERE", here))
+        return web.Response(
+            text=key_set if request.path == "/keys" else metadata.replace("HERE", here)
+        )
 
     app = web.Application()
     app.router.add_get("/{path}", told)

@@ -17,8 +17,12 @@ SAFE = frozenset({*range(408), *range(409, 500), 501, 505})
 
 def in_a_fresh_process(*lines: str) -> Any:
     """What a program of these lines prints, as JSON, where nothing of ours was imported before."""
-    program = "\n".join(["import json", "from msrest.universal_http.requests import ClientRetryPolicy", *lines])
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)  # noqa: S603  # our own lines
+    program = "\n".join(
+        ["import json", "from msrest.universal_http.requests import ClientRetryPolicy", *lines]
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )  # our own lines
     return json.loads(done.stdout)
 
 
@@ -35,7 +39,8 @@ def test_the_library_still_has_the_fault() -> None:
 
 def test_importing_the_connector_mends_it() -> None:
     kind = in_a_fresh_process(
-        "import bot.teams.wire.connector", "print(json.dumps(type(ClientRetryPolicy.safe_codes).__name__))"
+        "import bot.teams.wire.connector",
+        "print(json.dumps(type(ClientRetryPolicy.safe_codes).__name__))",
     )
     assert kind == "frozenset"
 

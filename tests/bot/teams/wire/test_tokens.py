@@ -79,9 +79,13 @@ async def test_a_token_is_had_by_the_app_id_and_its_secret_and_kept(
     assert (issuer.asked[LOGIN], issuer.wrongs) == (1, [])
 
 
-async def test_an_old_registration_signs_in_for_all_tenants(issuer: Issuer, session: aiohttp.ClientSession) -> None:
+async def test_an_old_registration_signs_in_for_all_tenants(
+    issuer: Issuer, session: aiohttp.ClientSession
+) -> None:
     issuer.tenant = "botframework.com"
-    token = await Tokens(settings(issuer, app_type="MultiTenant", app_tenant_id=""), session).bearer()
+    token = await Tokens(
+        settings(issuer, app_type="MultiTenant", app_tenant_id=""), session
+    ).bearer()
     assert issuer.takes(f"Bearer {token}")
 
 
@@ -95,7 +99,9 @@ async def test_the_next_token_is_asked_for_before_the_last_one_ends(
     assert issuer.asked[LOGIN] == 2
 
 
-async def test_many_who_need_a_token_wait_for_one_request(issuer: Issuer, session: aiohttp.ClientSession) -> None:
+async def test_many_who_need_a_token_wait_for_one_request(
+    issuer: Issuer, session: aiohttp.ClientSession
+) -> None:
     issuer.slow(0.1, LOGIN)
     tokens = Tokens(settings(issuer), session)
     had = await asyncio.gather(*(tokens.bearer() for _ in range(20)))
@@ -166,7 +172,9 @@ async def test_a_token_that_is_refused_is_renewed_once_and_serves_on_elsewhere(
     assert second not in ("", first)
     assert await tokens.renewed(second) == "", "it is new, so that another would say nothing else"
     assert await tokens.bearer() == second
-    assert issuer.asked[LOGIN] == 2, "a tenant that takes no token would have one asked for with every message"
+    assert issuer.asked[LOGIN] == 2, (
+        "a tenant that takes no token would have one asked for with every message"
+    )
     clock.now += tokens_module.PATIENCE + 1
     assert await tokens.renewed(second) not in ("", first, second)
 
@@ -205,7 +213,10 @@ async def test_what_microsoft_says_against_the_bot_is_told_until_it_signs_it_in(
     tokens = Tokens(settings(issuer), session)
     with structlog.testing.capture_logs() as lines:
         for _ in range(3):
-            assert await tokens.look() == "Microsoft does not sign the bot in (invalid_request AADSTS90002)"
+            assert (
+                await tokens.look()
+                == "Microsoft does not sign the bot in (invalid_request AADSTS90002)"
+            )
     assert [one["error"] for one in lines] == ["invalid_request AADSTS90002"]
     assert issuer.asked[LOGIN] == 1
     issuer.tenant = teams_issuer.HOME_TENANT
@@ -256,7 +267,9 @@ async def test_what_one_tenant_refuses_is_nothing_against_the_bot(
     assert await tokens.look() == ""
 
 
-async def test_whoever_asks_whether_the_bot_is_ready_is_told_of_it(issuer: Issuer, tmp_path: Path) -> None:
+async def test_whoever_asks_whether_the_bot_is_ready_is_told_of_it(
+    issuer: Issuer, tmp_path: Path
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/t.db")
     async with opened(database, issuer=issuer) as door:
         issuer.tenant = ELSEWHERE
@@ -264,18 +277,24 @@ async def test_whoever_asks_whether_the_bot_is_ready_is_told_of_it(issuer: Issue
     await database.close()
 
 
-async def test_in_development_nothing_is_wrong_with_the_sign_in(session: aiohttp.ClientSession) -> None:
+async def test_in_development_nothing_is_wrong_with_the_sign_in(
+    session: aiohttp.ClientSession,
+) -> None:
     assert await Tokens(TeamsSettings.model_validate({"development": True}), session).look() == ""
 
 
-async def test_in_development_there_is_no_token_and_nobody_is_asked(session: aiohttp.ClientSession) -> None:
+async def test_in_development_there_is_no_token_and_nobody_is_asked(
+    session: aiohttp.ClientSession,
+) -> None:
     assert await Tokens(TeamsSettings.model_validate({"development": True}), session).bearer() == ""
 
 
 @pytest.mark.parametrize(
     "login", ["http://login.example.org", "ftp://login.example.org", "https://me@login.example.org"]
 )
-async def test_the_secret_is_not_sent_in_the_clear(session: aiohttp.ClientSession, login: str) -> None:
+async def test_the_secret_is_not_sent_in_the_clear(
+    session: aiohttp.ClientSession, login: str
+) -> None:
     problem = await refused(Tokens(settings(login_url=login), session))
     assert (problem.reason, problem.about) == ("settings", "tenant")
 
@@ -289,5 +308,7 @@ async def test_the_secret_is_not_sent_in_the_clear(session: aiohttp.ClientSessio
         ({"app_id": "", "app_password": None, "app_tenant_id": "", "development": True}, True),
     ],
 )
-def test_teams_may_be_this_machine_only_in_development_and_tests(given: dict[str, Any], trusted: bool) -> None:
+def test_teams_may_be_this_machine_only_in_development_and_tests(
+    given: dict[str, Any], trusted: bool
+) -> None:
     assert trusts_loopback(settings(**given)) is trusted
