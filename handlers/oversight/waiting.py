@@ -209,7 +209,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     open_first = Button(
         "Open the earliest", button.action, button.subject, style="primary", opens=True
     )
-    text = f"The first is {first.card.title}."
+    text = f"First: {first.card.title}."
     return [
         Standing(
             headline,

@@ -119,7 +119,7 @@ async def knows_nothing(player: Player, one: Concern) -> None:
 async def handles(player: Player, one: Concern) -> None:
     """It waits at their home, once, and they can open it: a member has it among what waits for the Group."""
     seen = await home(player)
-    assert ("Complaint; reply by" in seen) != (f"The first is {one.ref}, complaint." in seen), seen
+    assert ("Complaint; reply by" in seen) != (f"First: {one.ref}, complaint." in seen), seen
     await player.presses(
         "Open" if "Complaint; reply by" in seen else "Open the earliest", card=one.ref
     )

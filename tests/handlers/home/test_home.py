@@ -149,7 +149,7 @@ async def test_a_members_count_the_list_and_the_channel_agree_and_the_earliest_i
     await act(await scene.person(NOAH), "concern.send", about="scheme", text="Too slow.")
     alex = await scene.person(ALEX)
     await alex.says("hello")
-    await alex.sees("3 matters wait; the earliest by Monday 25 January 2027", "The first is C-")
+    await alex.sees("3 matters wait; the earliest by Monday 25 January 2027", "First: C-")
     await alex.presses("Open the earliest")
     await alex.sees("Too slow.")
     await alex.says("what is waiting")
