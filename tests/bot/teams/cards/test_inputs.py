@@ -267,12 +267,12 @@ def test_long_forms_come_in_steps_and_only_the_last_one_sends() -> None:
     form = Form(
         "Apply",
         "a.b",
-        many(17),
+        many(19),
         "Send it",
         opener=OPENER,
         buttons=(Button("Start afresh", "ask.afresh"),),
     )
-    assert [len(one) for one in render.pages(form)] == [6, 6, 5]
+    assert [len(one) for one in render.pages(form)] == [7, 7, 5]
     cards = [drawn(form, page) for page in range(3)]
     assert [one["actions"][0]["title"] for one in cards] == ["Next", "Next", "Send it"]
     assert "Step 2 of 3. What you fill in is kept at every step." in read_card(cards[1])
@@ -282,7 +282,7 @@ def test_long_forms_come_in_steps_and_only_the_last_one_sends() -> None:
 
 
 def test_a_section_that_goes_on_shows_its_heading_again() -> None:
-    form = Form("Apply", "a.b", many(9, "About"), "Send", opener=OPENER)
+    form = Form("Apply", "a.b", many(10, "About"), "Send", opener=OPENER)
     assert ["About" in read_card(drawn(form, page)) for page in (0, 1)] == [True, True]
 
 
