@@ -13,7 +13,7 @@ import structlog
 from bot.channel import Channel, DeliveryProblem
 from bot.lease import Lease
 from bot.metrics import DELIVERED
-from bot.notes import Notes, to_its_end
+from bot.notes import Notes
 from handlers.accounts.undelivered import undelivered
 from handlers.kit.ui import Message, message_from
 from scheduler.trace import traced
@@ -22,6 +22,7 @@ from scheme.refusal import Refusal
 from storage import outbox
 from storage.engine.database import Database
 from storage.engine.turns import in_background
+from storage.engine.unbroken import to_its_end
 from storage.outbox import Letter
 from storage.work import Busy, Clash, Fault, Work
 

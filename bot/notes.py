@@ -1,9 +1,9 @@
 """What delivery notes in the database: what comes together is written in one transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
+from storage.engine.unbroken import to_its_end
 from storage.work import Work
 
 Change = Callable[[Work], Awaitable[None]]
@@ -45,13 +45,3 @@ class Notes:
                 written.set_result(None)
             else:
                 written.set_exception(fault)
-
-
-async def to_its_end(noting: Coroutine[Any, Any, None]) -> None:
-    """Also when the bot is being stopped: what was delivered and not noted would be delivered again at the next start."""
-    task = asyncio.ensure_future(noting)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.database import Database, DatabaseProblem, expected_to_answer
+from storage.engine.unbroken import to_its_end
 from storage.tables import metadata
 
 FOLDER = Path(__file__).parents[1] / "migrations"
@@ -73,7 +74,7 @@ async def _run(database: Database, what: Callable[[Config], None]) -> None:
             async with database.writing.execution_options(migrates=True).begin() as connection:
                 if not database.is_sqlite:
                     await _take_turn(connection)
-                await connection.run_sync(on)
+                await to_its_end(connection.run_sync(on))
     except CommandError:
         raise DatabaseProblem(
             "The database was made by a newer version of the bot than this one. Start that version instead."

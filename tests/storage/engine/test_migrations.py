@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.util import await_only
 
 from scheme.people import Person
 from storage import people
@@ -137,3 +139,28 @@ async def test_asking_where_a_database_stands_makes_no_file(tmp_path: Path) -> N
     assert await migrate.current(database) is None
     assert database.file is not None
     assert not database.file.parent.exists()
+
+
+async def test_a_migration_is_brought_to_its_end_before_the_process_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+    ended = []
+
+    def slow(_config: object, revision: str) -> None:
+        begun.set()
+        await_only(may_end.wait())
+        ended.append(revision)
+
+    database = Database(f"sqlite:///{tmp_path}/test.db")
+    await migrate.upgrade(database)
+    monkeypatch.setattr(command, "downgrade", slow)
+    going = asyncio.ensure_future(migrate.downgrade(database, "base"))
+    await begun.wait()
+    going.cancel()
+    await asyncio.wait([going], timeout=0.01)
+    assert not ended
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await going
+    assert ended == ["base"]
