@@ -323,6 +323,11 @@ class Running:
             return await self._process.wait(), errors
 
 
+def _heeds_interrupts() -> None:
+    # A shell that starts tests in the background has them, and all they start, pass over Ctrl-C.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def running(folder: Path, *words: str) -> AsyncIterator[Running]:
     """`mentoring-bot run`, in a folder of its own."""
@@ -337,6 +342,7 @@ async def running(folder: Path, *words: str) -> AsyncIterator[Running]:
         env={**plain, **own},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=_heeds_interrupts,
     )
     try:
         yield Running(process, port)

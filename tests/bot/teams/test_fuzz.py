@@ -77,9 +77,9 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
 
 
 def beginning(label: str) -> str:
-    """As much of a label as a button has room for."""
+    """As much of a label as a button has room for, without the signs that are left out before a cut."""
     label = " ".join(label.split())
-    return label if len(label) <= 60 else label[:30]
+    return label if len(label) <= 60 else label[:30].rstrip(" ,;:–-")
 
 
 def body_of(value: str, pack: Pack) -> str:
