@@ -94,7 +94,7 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
 def beginning(label: str, most: int) -> str:
     """As much of a label as a button or a title has room for."""
     label = " ".join(label.split())
-    return label if len(label) <= most else label[: most // 2]
+    return label if len(label) <= most else label[: most // 2].rstrip(" ,;:–-")
 
 
 def body_of(value: str, pack: Pack) -> str:
