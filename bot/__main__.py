@@ -101,13 +101,12 @@ def check() -> None:
     """Look at settings, schemes, database and keys, and say what is wrong and how to mend it."""
     findings = asyncio.run(checks.look(load))
     for finding in findings:
-        mark = (
-            "[red]wrong[/]"
-            if not finding.good
-            else "[yellow]note[/]"
-            if finding.cure
-            else "[green]ok[/]  "
-        )
+        if not finding.good:
+            mark = "[red]wrong[/]"
+        elif finding.cure:
+            mark = "[yellow]note[/]"
+        else:
+            mark = "[green]ok[/]  "
         console.print(f"{mark} {escape(finding.what)}")
         if finding.cure:
             console.print(f"      {finding.cure}", style="yellow", markup=False)

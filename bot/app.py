@@ -104,7 +104,10 @@ class Bot:
             _log_fault(action, half.__cause__ or half)
             return half.reply
         except Refusal as no:
-            outcome = "failed" if isinstance(no, Busy | Fault) else "refused"
+            if isinstance(no, Busy | Fault):
+                outcome = "failed"
+            else:
+                outcome = "refused"
             if isinstance(no, Fault):
                 _log_fault(action, no.__cause__ or no)
             if isinstance(no, Clash):
@@ -256,7 +259,9 @@ def _log_fault(action: Action, error: BaseException) -> None:
 
 def _subject(action: Action) -> str:
     """What it is about, for the log; whatever else a forged request has there is left out."""
-    return action.subject if re.fullmatch(r"([a-z]+:[0-9]{1,9})?", action.subject) else "unknown"
+    if re.fullmatch(r"([a-z]+:[0-9]{1,9})?", action.subject):
+        return action.subject
+    return "unknown"
 
 
 def place_of(error: BaseException) -> Sequence[str]:

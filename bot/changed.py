@@ -62,7 +62,10 @@ async def look(work: Work, definitions: Mapping[str, Definition]) -> list[Change
         found.append(Changed(key, definition.name, changes(before, after, uses)))
     new = [key for key in definitions if key not in known]
     for key, held in (await _without_file(work, definitions, known)).items():
-        name = known[key].name if key in known else "A scheme"
+        if key in known:
+            name = known[key].name
+        else:
+            name = "A scheme"
         found.append(Changed(key, name, [vanished(held, new)]))
     return [one for one in found if one.changes]
 
@@ -94,7 +97,9 @@ async def _known(work: Work) -> dict[str, Outline]:
     """What was accepted last; nothing where that was never noted, or by a version that wrote it otherwise."""
     kept = await ledger.note(work, NOTE)
     try:
-        return OUTLINES.validate_json(kept) if kept else {}
+        if kept:
+            return OUTLINES.validate_json(kept)
+        return {}
     except ValidationError:
         return {}
 

@@ -104,7 +104,9 @@ class Delivery:
     def _patience(self) -> float | None:
         if self._elsewhere:
             return STAND_BY
-        return LOOK if self._lease.holds else None
+        if self._lease.holds:
+            return LOOK
+        return None
 
     async def _go_on(self) -> None:
         async with self._running:
@@ -170,7 +172,10 @@ class Delivery:
         while await self._lease.keep():
             room = SIDE_BY_SIDE - len(self._lines)
             try:
-                letters = await self._claim(room) if room >= WORTH_A_CLAIM else ()
+                if room >= WORTH_A_CLAIM:
+                    letters = await self._claim(room)
+                else:
+                    letters = ()
             except Busy:  # perhaps it is our own notes that hold the database
                 busy += 1
                 if busy > PATIENT:
@@ -191,11 +196,15 @@ class Delivery:
         """Until a bell has rung, or what was put off falls due, or `most` seconds are over."""
         while self._later and self._later[0] <= datetime.now(UTC):
             heappop(self._later)
-        seconds = (
-            max((self._later[0] - datetime.now(UTC)).total_seconds(), SOON) if self._later else None
-        )
+        if self._later:
+            seconds = max((self._later[0] - datetime.now(UTC)).total_seconds(), SOON)
+        else:
+            seconds = None
         if most is not None:
-            seconds = min(most, seconds) if seconds is not None else most
+            if seconds is not None:
+                seconds = min(most, seconds)
+            else:
+                seconds = most
         waits = [asyncio.ensure_future(bell.wait()) for bell in bells]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -323,7 +332,9 @@ class Delivery:
                 reason=problem.reason,
                 given_up=give_up,
             )
-        return until if problem.after and not give_up else None
+        if problem.after and not give_up:
+            return until
+        return None
 
     async def _wait_until(self, until: datetime, letter: Letter, *, tried: bool) -> None:
         await self._notes.write(

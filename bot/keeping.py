@@ -40,11 +40,17 @@ class Keeping:
                 async with Work(self._database, {}, datetime.now(UTC)) as work:
                     await ledger.probe(work)
         except Busy:
-            return HELD if self._seconds() - self._kept_at > LONG else ""
+            if self._seconds() - self._kept_at > LONG:
+                return HELD
+            return ""
         except Fault as fault:
             cause = fault.__cause__ or fault
             log.error("nothing can be saved", error=code_of(cause))
-            return LOST if isinstance(cause, FileLost) else NOT_WRITTEN
+            if isinstance(cause, FileLost):
+                return LOST
+            return NOT_WRITTEN
         self._kept_at = self._seconds()
         file = self._database.file
-        return FULL if file is not None and shutil.disk_usage(file.parent).free < ROOM else ""
+        if file is not None and shutil.disk_usage(file.parent).free < ROOM:
+            return FULL
+        return ""

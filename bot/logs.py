@@ -80,7 +80,12 @@ def _without_trace(
 ) -> structlog.typing.EventDict:
     """An exception's words may hold what somebody wrote: its kind alone is logged."""
     given = event.pop("exc_info", None)
-    error = given[1] if isinstance(given, tuple) else sys.exception() if given is True else given
+    if isinstance(given, tuple):
+        error = given[1]
+    elif given is True:
+        error = sys.exception()
+    else:
+        error = given
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
     event.pop("stack_info", None)

@@ -97,7 +97,10 @@ class Pacer:
         ) >= STANDING:
             raise self._put_off(lane, seconds, now)
         turn = Turn(channel, method, at_once, asyncio.get_running_loop().create_future())
-        place = sum(one.at_once for one in lane.line) if at_once else len(lane.line)
+        if at_once:
+            place = sum(one.at_once for one in lane.line)
+        else:
+            place = len(lane.line)
         lane.line.insert(place, turn)
         self._let_go(workspace)
         try:
@@ -170,7 +173,10 @@ class Pacer:
                 turn.may_go.set_exception(self._put_off(lane, blocked, now))
                 continue
             own = max(blocked, meter.wait(now))
-            seconds = own if turn.at_once else max(own, lane.meter.wait(now))
+            if turn.at_once:
+                seconds = own
+            else:
+                seconds = max(own, lane.meter.wait(now))
             if seconds > 0:
                 waits.append(seconds)
                 continue

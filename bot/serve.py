@@ -106,7 +106,10 @@ def keys_of(settings: Settings) -> list[str]:
     try:
         found = file.read_text(encoding="ascii").replace(",", " ").split()
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text file of keys"
+        if isinstance(error, OSError):
+            why = error.strerror
+        else:
+            why = "it is no text file of keys"
         raise KeyProblem(f"MENTORING_SECRET_KEYS_FILE: {file} can't be read ({why}).") from None
     if not found:
         raise KeyProblem(
@@ -266,7 +269,10 @@ async def run(
 
 def _taken_port(settings: Settings) -> socket.socket:
     # Before anything else is touched: a second start must not migrate, or play afresh, what the first one works on.
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    if ":" in settings.host:
+        family = socket.AF_INET6
+    else:
+        family = socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
@@ -331,7 +337,9 @@ async def _born(database: Database, definitions: Mapping[str, Definition]) -> da
     """When the demonstration of these schemes was played; None when it was not, or not to its end."""
     async with Work(database, definitions, _today(), writes=False) as work:
         names, _, born = (await ledger.note(work, BORN) or "").partition(" ")
-    return datetime.fromisoformat(born) if born and names == _names(definitions) else None
+    if born and names == _names(definitions):
+        return datetime.fromisoformat(born)
+    return None
 
 
 async def _afresh(bot: Bot) -> None:

@@ -80,16 +80,16 @@ class Settings(BaseSettings):
     @field_validator("secret_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
+        if isinstance(value, str):
+            return value.upper()
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -103,7 +103,10 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Where people reach it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        if ":" in self.host:
+            host = f"[{self.host}]"
+        else:
+            host = self.host
         return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
@@ -120,7 +123,10 @@ class Settings(BaseSettings):
         """The database's address; the playground has a file of its own."""
         if self.database_url:
             return self.database_url
-        name = "playground.db" if playground else "mentoring.db"
+        if playground:
+            name = "playground.db"
+        else:
+            name = "mentoring.db"
         return f"sqlite:///{(self.data_dir / name).as_posix()}"
 
 
@@ -195,5 +201,8 @@ def _read(kind: type[Some]) -> Some:
 
 
 def _line(kind: type[BaseSettings], key: str, wrong: str) -> str:
-    meaning = kind.model_fields[key].description if key in kind.model_fields else ""
+    if key in kind.model_fields:
+        meaning = kind.model_fields[key].description
+    else:
+        meaning = ""
     return f"{_name(kind, key)}: {wrong[:1].lower()}{wrong[1:]}. It is: {meaning}"

@@ -71,9 +71,13 @@ def doubt(noted: Reading, now: Reading) -> timedelta | None:
     """By how much a clock is off at a start, as far as the last note tells; None when it can be right."""
     ahead = now.ahead_of(noted)
     if ahead is not None:
-        return ahead if abs(ahead) > JUMP else None
+        if abs(ahead) > JUMP:
+            return ahead
+        return None
     passed = now.wall - noted.wall
-    return passed if passed < -JUMP or passed > MOST_OFF else None
+    if passed < -JUMP or passed > MOST_OFF:
+        return passed
+    return None
 
 
 class Timekeeper:
@@ -97,7 +101,10 @@ class Timekeeper:
         """What is wrong with the clock, for /readyz."""
         if self._off is None:
             return ""
-        way = "ahead" if self._off > timedelta() else "behind"
+        if self._off > timedelta():
+            way = "ahead"
+        else:
+            way = "behind"
         days = abs(self._off) / timedelta(days=1)
         return f"{days:.1f} days {way}; put it right, or say: mentoring-bot clock confirm"
 
@@ -128,9 +135,13 @@ class Timekeeper:
         ):
             return None  # somebody has said so, or the clock agrees with that of another process
         if self._trusted is None:
-            return doubt(noted, now) if noted is not None else None
+            if noted is not None:
+                return doubt(noted, now)
+            return None
         drift = self._drift(now)
-        return drift if abs(drift) > JUMP else None
+        if abs(drift) > JUMP:
+            return drift
+        return None
 
     def _drift(self, now: Reading) -> timedelta:
         earlier = self._trusted or now
@@ -169,7 +180,9 @@ class Timekeeper:
     async def _note_now(self) -> Reading | None:
         async with Work(self._database, {}, datetime.now(UTC), writes=False) as work:
             kept = await ledger.note(work, SEEN)
-        return Reading.of(kept) if kept else None
+        if kept:
+            return Reading.of(kept)
+        return None
 
     async def _note(self, now: Reading) -> None:
         async with self._work() as work:

@@ -61,7 +61,10 @@ def manifest(url: str, *, socket_mode: bool = False, name: str = NAME) -> dict[s
     is given, workspaces can still add the bot from the browser. Raises `ManifestProblem`.
     """
     base = _checked(url, name, socket_mode=socket_mode)
-    requests = {} if socket_mode else {"request_url": f"{base}{EVENTS_PATH}"}
+    if socket_mode:
+        requests = {}
+    else:
+        requests = {"request_url": f"{base}{EVENTS_PATH}"}
     command = {
         "command": COMMAND,
         "description": "Find a mentor, be one, log a meeting, or see where you stand.",

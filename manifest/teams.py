@@ -184,11 +184,10 @@ def _host(url: str) -> str:
     if found := SITE.fullmatch(url.lower()):
         return found["host"]
     scheme, _, rest = url.lower().partition("://")
-    why = (
-        "without anything after it"
-        if rest.partition("/")[2]
-        else "a name that is known on the whole internet"
-    )
+    if rest.partition("/")[2]:
+        why = "without anything after it"
+    else:
+        why = "a name that is known on the whole internet"
     if scheme != "https":
         why = "Teams reaches https addresses only"
     raise ManifestProblem(f"--url: it should look like https://mentoring.example.org: {why}.")

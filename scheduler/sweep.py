@@ -84,7 +84,10 @@ async def _put_off(desk: Desk, claimed: plans.Claimed, error: Exception, now: da
             given_up = await plans.failed(work.session, claimed.id, now)
             if given_up:
                 await tell_of_given_up(work, claimed.scheme)
-            named = {"constraint": error.constraint} if isinstance(error, Clash) else {}
+            if isinstance(error, Clash):
+                named = {"constraint": error.constraint}
+            else:
+                named = {}
             log.error("due failed", given_up=given_up, error=type(error).__name__, **named, **what)
 
 

@@ -88,7 +88,9 @@ def closed(audience: Audience, *, handled: bool) -> Refusal:
     """
     if handled:
         return Gone()
-    return NotAllowed(_CLOSED[audience]) if audience in _CLOSED else NotYours()
+    if audience in _CLOSED:
+        return NotAllowed(_CLOSED[audience])
+    return NotYours()
 
 
 def may_know(person_id: int, matter: Matter) -> None:

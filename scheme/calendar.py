@@ -77,12 +77,16 @@ def working_days(after: date, until: date, region: str) -> int:
 
 def on_or_before(day: date, region: str) -> date:
     """The day itself if it is a working day, else the last working day before it."""
-    return within(day) if is_working_day(day, region) else add_working_days(day, -1, region)
+    if is_working_day(day, region):
+        return within(day)
+    return add_working_days(day, -1, region)
 
 
 def on_or_after(day: date, region: str) -> date:
     """The day itself if it is a working day, else the next working day."""
-    return within(day) if is_working_day(day, region) else add_working_days(day, 1, region)
+    if is_working_day(day, region):
+        return within(day)
+    return add_working_days(day, 1, region)
 
 
 def day_to_meet(day: date, region: str) -> date:
@@ -128,4 +132,6 @@ def add_minutes(moment: datetime, count: int) -> datetime:
 
 def _moment_within(moment: datetime) -> datetime:
     day = within(moment.date())
-    return moment if day == moment.date() else datetime.combine(day, moment.time(), moment.tzinfo)
+    if day == moment.date():
+        return moment
+    return datetime.combine(day, moment.time(), moment.tzinfo)

@@ -82,7 +82,9 @@ def lines(text: str) -> str:
 
 
 def _legible(text: str) -> str:
-    return text if any(_is_seen(sign) for sign in text) else ""
+    if any(_is_seen(sign) for sign in text):
+        return text
+    return ""
 
 
 def _is_seen(sign: str) -> bool:

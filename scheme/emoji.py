@@ -39,4 +39,6 @@ NAMED = re.compile(r"(?<![\w/]):([a-z0-9_+-]{1,30}):(?![\w/])")
 
 def drawn(text: str) -> str:
     """A text with the names of emoji as the pictures they stand for."""
-    return NAMED.sub(lambda found: PICTURES.get(found[1], found[0]), text) if ":" in text else text
+    if ":" in text:
+        return NAMED.sub(lambda found: PICTURES.get(found[1], found[0]), text)
+    return text

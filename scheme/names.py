@@ -56,16 +56,16 @@ def suggested(given: str, whole: str) -> str:
     if first in TITLES | PARTICLES or not all(_in_a_name(sign) for sign in text):
         return ""
     shouted = text.isupper() and len(text) > 2
-    return "" if shouted or text.islower() else text
+    if shouted or text.islower():
+        return ""
+    return text
 
 
 def first_of_two(first: str, last: str, whole: str) -> str:
     """The first name that a platform has split off a whole one: only of a name of two words is that likely to be right."""
-    return (
-        suggested(first, whole)
-        if len(whole.split()) == 2 and line(f"{first} {last}") == line(whole)
-        else ""
-    )
+    if len(whole.split()) == 2 and line(f"{first} {last}") == line(whole):
+        return suggested(first, whole)
+    return ""
 
 
 def _in_a_name(sign: str) -> bool:

@@ -16,4 +16,6 @@ def near(given: str, known: Iterable[str]) -> str | None:
     most = min(len(given) // LETTERS, MOST)
     slips = {word: OSA.distance(given.lower(), word.lower()) for word in known}
     word = min(slips, key=lambda word: slips[word], default=None)
-    return word if word is not None and slips[word] <= most else None
+    if word is not None and slips[word] <= most:
+        return word
+    return None

@@ -24,7 +24,10 @@ class Pace:
 
         `by_hour` is when the person took it the `hour`th time before, `by_day` the `day`th time; None where they have not.
         """
-        waits = [add_minutes(by_hour, HOUR)] if by_hour else []
+        if by_hour:
+            waits = [add_minutes(by_hour, HOUR)]
+        else:
+            waits = []
         waits += [add_minutes(by_day, DAY)] if by_day else []
         return max((at for at in waits if at > now), default=None)
 

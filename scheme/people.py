@@ -51,7 +51,9 @@ class Person:
     def known_as(self) -> str:
         """Their name for those who run the scheme, with the one before: nobody takes another unseen."""
         before = self.names[1:2]
-        return f"{self.name} (formerly {before[0]})" if before else self.name
+        if before:
+            return f"{self.name} (formerly {before[0]})"
+        return self.name
 
     def rename(self, name: str) -> None:
         """They have another name. Raises `Refusal` where they have had so many that a person should look."""
@@ -101,11 +103,15 @@ class Person:
 
     def greeted(self, words: str) -> str:
         """Words to them with what they asked to be called, "Thank you, Una"; the words alone until they have said."""
-        return f"{words}, {self.called}" if self.called else words
+        if self.called:
+            return f"{words}, {self.called}"
+        return words
 
     def addressed(self, words: str) -> str:
         """The same, the name first: "Una, we have news", or "We have news"."""
-        return f"{self.called}, {words}" if self.called else capital(words)
+        if self.called:
+            return f"{self.called}, {words}"
+        return capital(words)
 
 
 @dataclass

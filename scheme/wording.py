@@ -65,7 +65,9 @@ def _address(piece: str) -> str:
     if len(piece) > MOST_ADDRESS:
         return ""
     before, _, after = piece.rstrip(".").rpartition("@")
-    return f"{before}@{after}" if before and after else ""
+    if before and after:
+        return f"{before}@{after}"
+    return ""
 
 
 def stems(given: str) -> dict[str, str]:
@@ -87,14 +89,18 @@ def stem(word: str) -> str:
 
 def a(noun: str) -> str:
     """A noun with its article: "a mentor", "an adviser", "a university librarian"."""
-    return f"an {noun}" if VOWEL_HEARD.match(noun) else f"a {noun}"
+    if VOWEL_HEARD.match(noun):
+        return f"an {noun}"
+    return f"a {noun}"
 
 
 def several(noun: str) -> str:
     """A noun in the plural: "mentors", "buddies", "coaches"."""
     if re.search(r"[^aeiou]y$", noun):
         return f"{noun[:-1]}ies"
-    return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"
+    if re.search(r"(s|x|z|ch|sh)$", noun):
+        return f"{noun}es"
+    return f"{noun}s"
 
 
 def counted(number: int, noun: str) -> str:
@@ -105,7 +111,9 @@ def counted(number: int, noun: str) -> str:
 def days_left(day: date, today: date) -> str:
     """How long it is until a day: "3 days left"; on the day itself and after it, that it is the last one."""
     left = (day - today).days
-    return f"{counted(left, 'day')} left" if left > 0 else "today is the last day"
+    if left > 0:
+        return f"{counted(left, 'day')} left"
+    return "today is the last day"
 
 
 def capital(text: str) -> str:

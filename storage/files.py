@@ -158,7 +158,10 @@ async def hand_over(
 ) -> None:
     """What somebody has just kept to send it for another becomes the other's own (R13.2)."""
     for ref in answers.values():
-        file = await of(work, ref) if isinstance(ref, str) else None
+        if isinstance(ref, str):
+            file = await of(work, ref)
+        else:
+            file = None
         if file is not None and file.person_id == giver_id and file.claimed_at is None:
             file.person_id = person_id
 

@@ -25,7 +25,9 @@ MADE = "made:"  # begins the body of what is made at delivery; that of a message
 def first_try(recipient: str, key: str | None) -> datetime:
     """When a new letter is tried: what somebody waits for before what the Group reads when it looks."""
     is_for_one = recipient.startswith(PERSONS) and not (key or "").startswith(COPIES)
-    return AT_ONCE if is_for_one else AFTERWARDS
+    if is_for_one:
+        return AT_ONCE
+    return AFTERWARDS
 
 
 def _upsert(insert: Callable[[Table], Any]) -> Insert:

@@ -61,7 +61,10 @@ async def mentors(
     work: Work, definition: Definition, among: Sequence[Application] | None = None
 ) -> list[Mentor]:
     """Mentors as matching reads them, with their load: the whole register, or those `among` some applications."""
-    found = await applications.mentors(work, definition.key) if among is None else among
+    if among is None:
+        found = await applications.mentors(work, definition.key)
+    else:
+        found = among
     taken = await applications.taken_places(work, [one.id for one in found])
     ever = await applications.partnerships_ever(work, definition.key)
     failed = await partnerships.did_not_work(work, definition.key)

@@ -65,4 +65,6 @@ async def _employers(
 
 
 def _employer(told: str | Answers) -> str:
-    return told if isinstance(told, str) else text(told, "organisation")
+    if isinstance(told, str):
+        return told
+    return text(told, "organisation")

@@ -107,7 +107,10 @@ class Work:
         self.letters = Letters()
         self._turn: Turn | None = None
         self._notes: list[Note] = []
-        engine = database.writing if writes else database.reading
+        if writes:
+            engine = database.writing
+        else:
+            engine = database.reading
         self.session = AsyncSession(engine, expire_on_commit=False)
         self._planned: dict[int, plans.Planned] = {}
         self._new: set[int] = set()
@@ -262,4 +265,6 @@ def told(fault: BaseException) -> Refusal:
     """What people are told of a database error. Its own text may hold what they wrote, so none of it is repeated."""
     if isinstance(fault, IntegrityError) or is_crossed(fault):
         return Clash(constraint_of(fault) or code_of(fault))
-    return Busy() if is_held(fault) else Fault()
+    if is_held(fault):
+        return Busy()
+    return Fault()

@@ -77,7 +77,10 @@ class PlatformChannel(ABC):
         """Whether "person:5", "group:aln" or "room:PLATFORM:WORKSPACE/CHANNEL" can be reached here."""
         kind, _, name = recipient.partition(":")
         if kind == "person":
-            found = await self._account(int(name)) if name.isdecimal() else None
+            if name.isdecimal():
+                found = await self._account(int(name))
+            else:
+                found = None
             return found is not None and found.platform == self.name
         if kind == "group":
             room = await self._room(name)
@@ -179,7 +182,10 @@ class PlatformChannel(ABC):
         """For those of the Group who cannot see its room. A copy is kept up as long as its reader is of the Group."""
         key = letter.key and f"{COPIES}{letter.key}"[:80]
         async with self._bot.work() as work:
-            have = await outbox.holders(work, key) if key else frozenset()
+            if key:
+                have = await outbox.holders(work, key)
+            else:
+                have = frozenset()
             for seat in await people.group(work, scheme):
                 recipient = f"person:{seat.person_id}"
                 sees = seat.person_id in readers

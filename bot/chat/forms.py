@@ -32,7 +32,10 @@ class Forms:
         self, person: int, meta: Metadata, answers: Answers, inbound: str
     ) -> Page | Reply:
         """Go on to the next page, or send the whole. Raises `Refusal` with the errors of the page that was sent."""
-        form = await self.afresh(person, meta) if meta.pages > 1 else None
+        if meta.pages > 1:
+            form = await self.afresh(person, meta)
+        else:
+            form = None
         if form is None:
             return await self._send(person, meta, answers, inbound)
         pages = self._pages(form)
@@ -82,7 +85,9 @@ class Forms:
         if meta.opener is None:
             return None
         form = (await self._bot.act(person, meta.opener)).window
-        return form if isinstance(form, Form) and form.action == meta.action else None
+        if isinstance(form, Form) and form.action == meta.action:
+            return form
+        return None
 
 
 def _page_of(pages: Pages, errors: Mapping[str, str]) -> int | None:

@@ -136,7 +136,9 @@ def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, An
 
 def token(value: str) -> str | None:
     """The token under which a value is kept; None when it says all itself."""
-    return value.removeprefix(TOKEN) if TOKENS.fullmatch(value) else None
+    if TOKENS.fullmatch(value):
+        return value.removeprefix(TOKEN)
+    return None
 
 
 def unpacked(value: str) -> Press:

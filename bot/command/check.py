@@ -74,7 +74,9 @@ async def _platform(row: PlatformRow, settings: Settings, *, with_database: bool
         own = platforms.settings_of(row)
     except SettingsProblem as problem:
         return [Finding(False, row.name, str(problem))]
-    return await row.look(settings, own, with_database=with_database) if own.is_on else []
+    if own.is_on:
+        return await row.look(settings, own, with_database=with_database)
+    return []
 
 
 def _schemes(settings: Settings) -> list[Finding]:
@@ -179,15 +181,16 @@ async def _changes(settings: Settings) -> list[Finding]:
     try:
         definitions = serve.schemes(settings)
         async with _running(settings, definitions, writes=False) as work:
-            found = await changed.look(work, definitions) if work else []
+            if work:
+                found = await changed.look(work, definitions)
+            else:
+                found = []
     except (SchemeFileError, DatabaseProblem, Refusal):
         return []  # told of already
     good = not any(one.orphans for one in found)
-    return (
-        [Finding(good, "scheme files: changed since the last start", changed.told(found))]
-        if found
-        else []
-    )
+    if found:
+        return [Finding(good, "scheme files: changed since the last start", changed.told(found))]
+    return []
 
 
 async def held_against(

@@ -38,7 +38,9 @@ async def rotate(settings: Settings, console: Console, *, playground: bool) -> C
 def told(found: Count) -> str:
     """What is said when it is done."""
     moved = f"{entries(found.old)} sealed afresh, {found.current} under the first key already."
-    return f"{moved}\n{unreadable(found)}" if found.closed else f"{moved}\n{REMOVE}"
+    if found.closed:
+        return f"{moved}\n{unreadable(found)}"
+    return f"{moved}\n{REMOVE}"
 
 
 def unreadable(found: Count) -> str:

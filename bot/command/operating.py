@@ -48,7 +48,9 @@ async def undelivered(settings: Settings) -> list[str]:
         f"{one.id}  to {names.get(one.recipient) or _place(one)}, {_when(one.posted_at)}: {_fate(one)}"
         for one in found
     ]
-    return [*lines, f"and {count - len(found)} more."] if count > len(found) else lines
+    if count > len(found):
+        return [*lines, f"and {count - len(found)} more."]
+    return lines
 
 
 def _recipient(letter: Undelivered) -> tuple[str, str]:

@@ -85,7 +85,10 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
         (definition,) = _meant(work, scheme)
         await people.locked_roster(work, definition.key)
         person = await people.by_email(work, email)
-        seat = await people.seat_of(work, definition.key, person.id) if person else None
+        if person:
+            seat = await people.seat_of(work, definition.key, person.id)
+        else:
+            seat = None
         if person is None or seat is None:
             raise Refusal(f"Nobody with the address {email} is on the roster of {definition.name}.")
         await seats.leave(await _moment(work, definition), work, seat, BY)

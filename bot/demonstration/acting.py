@@ -108,7 +108,10 @@ class Acting:
 
     async def _perform(self, scene: Scene, act: Act, at: datetime) -> None:
         person_id, subject = await self._found(scene, act, at)
-        at_once = {} if act.presses or act.sends else scene.answers
+        if act.presses or act.sends:
+            at_once = {}
+        else:
+            at_once = scene.answers
         reply = await self._do(person_id, Action(act.begins, subject, at_once), at)
         if act.presses:
             button = _button(reply, act.presses, scene.naming)
@@ -163,7 +166,10 @@ class Acting:
                 case "midpoint" | "conclusion":
                     pair = await self._partnership(work, scene.whose)
                     mentor_id = pair.mentor_id
-                    who = mentor_id if scene.who == MENTOR else self.ids[scene.who]
+                    if scene.who == MENTOR:
+                        who = mentor_id
+                    else:
+                        who = self.ids[scene.who]
                     subject = subject_of(
                         _there(await surveys.of_occasion(work, pair.id, who, act.about))
                     )

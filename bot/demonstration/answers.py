@@ -40,19 +40,25 @@ def fit(
 def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
     match field:
         case Choice():
-            return _chosen(definition, field, [wanted])[0] if wanted or field.required else None
+            if wanted or field.required:
+                return _chosen(definition, field, [wanted])[0]
+            return None
         case Choices():
-            keys = wanted if isinstance(wanted, list) else []
+            if isinstance(wanted, list):
+                keys = wanted
+            else:
+                keys = []
             return _chosen(definition, field, keys or ([None] if field.required else []))[
                 : field.most
             ]
         case Number():
-            number = wanted if isinstance(wanted, int) else field.least
-            return (
-                max(field.least, min(field.most, number))
-                if wanted is not None or field.required
-                else None
-            )
+            if isinstance(wanted, int):
+                number = wanted
+            else:
+                number = field.least
+            if wanted is not None or field.required:
+                return max(field.least, min(field.most, number))
+            return None
         case Tick():
             return field.required or wanted is True
         case ShortText() | LongText():
@@ -69,8 +75,13 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
 def _text(field: ShortText | LongText, wanted: Answer) -> Answer:
     if wanted is None and field.required:
         plausible = {"email": "hello@office.example.org", "link": "https://example.org/"}
-        wanted = LONG if isinstance(field, LongText) else plausible.get(field.form, SHORT)
-    return wanted.strip()[: field.most] if isinstance(wanted, str) else wanted
+        if isinstance(field, LongText):
+            wanted = LONG
+        else:
+            wanted = plausible.get(field.form, SHORT)
+    if isinstance(wanted, str):
+        return wanted.strip()[: field.most]
+    return wanted
 
 
 def _chosen(definition: Definition, field: Choice | Choices, wanted: Sequence[Answer]) -> list[str]:

@@ -42,7 +42,10 @@ class Actor(Part):
 
     def form(self, role: Role) -> Answers:
         """What they would write in the application form of a role."""
-        given = self.answers if role == "mentee" else self.offers
+        if role == "mentee":
+            given = self.answers
+        else:
+            given = self.offers
         known: Answers = {"name": self.name, "email": self.email, "consent": True}
         known["called"] = self.name.split()[0]
         return known | given

@@ -208,7 +208,10 @@ def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Ste
         yield _Step(
             "asked", DECLINED, who=MENTOR, does="declines", answers={"away_until": back.isoformat()}
         )
-    name = CAST.actors[course.mentors[0]].name if course.mentors else ""
+    if course.mentors:
+        name = CAST.actors[course.mentors[0]].name
+    else:
+        name = ""
     yield _Step("asked", days["asked"], course.mentee, "chooses", naming=name)
     yield _Step("introduced", days["introduced"], MENTOR, "accepts")
 

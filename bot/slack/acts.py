@@ -140,10 +140,15 @@ class Acts:
     async def _name(self, asker: Asker, user: str | None) -> str:
         try:
             async with asyncio.timeout(asker.patience.left(A_MOMENT)):
-                profile = await self._who.profile(asker.workspace, user) if user else None
+                if user:
+                    profile = await self._who.profile(asker.workspace, user)
+                else:
+                    profile = None
         except FAILS:  # who said it is not worth a wait
             return ""
-        return profile.name if profile else ""
+        if profile:
+            return profile.name
+        return ""
 
     async def _do(self, asker: Asker, action: Action, page: int = 0) -> None:
         """Take an action, and answer where it was asked.
@@ -233,7 +238,10 @@ class Acts:
             raise Refusal("That file is not there any more. Please open this again.")
         handed = self._handed(asker, person, found[0])
         is_there = await self._answering.in_time(handed, asker.patience.left(A_MOMENT))
-        there = "is in our chat" if is_there else "is on its way into our chat"
+        if is_there:
+            there = "is in our chat"
+        else:
+            there = "is on its way into our chat"
         return Reply(
             says=(Message(f"{found[0].name} {there}. Delete it there once you have saved it."),)
         )

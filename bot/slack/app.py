@@ -75,7 +75,9 @@ class Slack:
         """What is wrong with Slack as a whole, "" when nothing is; what is wrong in one workspace is that workspace's."""
         if wrong := await self.clients.look():
             return wrong
-        return await self._socket.look() if self._socket is not None else ""
+        if self._socket is not None:
+            return await self._socket.look()
+        return ""
 
     def _bolt(self) -> AsyncApp:
         app = AsyncApp(

@@ -65,11 +65,10 @@ class Changes:
         user = str(told.get("id") or "")
         async with self.bot.work(writes=False) as work:
             account = await accounts.at(work, SLACK, workspace, user)
-            person = (
-                await people.by_id(work, account.person_id)
-                if account and account.person_id
-                else None
-            )
+            if account and account.person_id:
+                person = await people.by_id(work, account.person_id)
+            else:
+                person = None
         if account is None or self._as_known(workspace, told, account, person):
             return  # a new status or the like, of which there are many
         try:
@@ -147,7 +146,9 @@ class Changes:
             client = await self.clients.of(workspace)
             told = (await client.conversations_info(channel=channel)).get("channel") or {}
         except SlackApiError as error:
-            return False if reason_of(error) in NO_CHANNEL else None
+            if reason_of(error) in NO_CHANNEL:
+                return False
+            return None
         except (NotInstalled, *UNREACHABLE):
             return None
         return not told.get("is_archived") and told.get("is_member") is not False

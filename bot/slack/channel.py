@@ -46,7 +46,9 @@ class SlackChannel(PlatformChannel):
         """
         chat = await self._chat(workspace, channel, message.parts)
         ts = await self._posting.say(chat, message, to)
-        return chat.address(ts) if ts else ""
+        if ts:
+            return chat.address(ts)
+        return ""
 
     async def known(self, workspace: str, parts: Sequence[Part]) -> dict[int, str]:
         """The users of a workspace that a message leads to, by person."""
@@ -138,11 +140,9 @@ class SlackChannel(PlatformChannel):
     def _is_gone(self, problem: DeliveryProblem, *, chat: bool) -> bool:
         if not isinstance(problem, SlackProblem):
             return False
-        return (
-            problem.about == "account" or problem.reason in CLOSED
-            if chat
-            else problem.about == "place"
-        )
+        if chat:
+            return problem.about == "account" or problem.reason in CLOSED
+        return problem.about == "place"
 
     async def _in_channel(
         self, workspace: str, channel: str, message: Message, letter: Letter

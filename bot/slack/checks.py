@@ -232,7 +232,10 @@ def _failed(
             "Try again in a few minutes.",
         )
     if not isinstance(error, SlackApiError):
-        host = urlsplit(slack.api_url).hostname if slack else "slack.com"
+        if slack:
+            host = urlsplit(slack.api_url).hostname
+        else:
+            host = "slack.com"
         cure = f"See that this machine may reach {host} on port 443, and that its clock and certificates are right."
         return Finding(False, f"{what}: Slack cannot be reached ({reason})", cure)
     if reason in WAIT:

@@ -68,7 +68,10 @@ def _told(response: object) -> tuple[int, str, float]:
     data = getattr(response, "data", None)
     if isinstance(response, aiohttp.ClientResponse):
         status = response.status
-    word = data.get("error") if isinstance(data, dict) else None
+    if isinstance(data, dict):
+        word = data.get("error")
+    else:
+        word = None
     headers = getattr(response, "headers", None) or {}
     told = str({name.lower(): value for name, value in headers.items()}.get("retry-after", ""))
     # A limit without seconds is one of the day's, or another's: a while.

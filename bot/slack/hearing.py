@@ -101,7 +101,9 @@ class Hearing:
         await self._answering.in_time(
             self._answering.stand_by(asker, alarm.message, chat), asker.patience.left()
         )
-        return "" if alarm.sure else "home.otherwise"
+        if alarm.sure:
+            return ""
+        return "home.otherwise"
 
     async def _heard_once(
         self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool

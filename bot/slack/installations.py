@@ -106,18 +106,18 @@ class Clients:
         """What is wrong with the bot token, where there is one; "" when nothing is. It is tried again meanwhile."""
         if self.settings.bot_token is None or await self._own_place() is not None:
             return ""
-        return (
-            f"the bot token does not work ({self._wrong})"
-            if self._wrong
-            else "the bot token was not tried yet"
-        )
+        if self._wrong:
+            return f"the bot token does not work ({self._wrong})"
+        return "the bot token was not tried yet"
 
     def bot_user(self, workspace: str) -> str:
         """The bot's own user id in a workspace; "" while nothing was asked of it there."""
         if self._own and self._own.workspace == workspace:
             return self._own.bot_user
         _, place = self._known.get(workspace, (0.0, None))
-        return place.bot_user if place else ""
+        if place:
+            return place.bot_user
+        return ""
 
     def forget(self, workspace: str) -> None:
         """Something has changed in a workspace: the next to ask for it learns it afresh."""
@@ -156,7 +156,9 @@ class Clients:
             return own
         if not self.settings.several:
             return None
-        return known if is_fresh else await self._read(workspace, known)
+        if is_fresh:
+            return known
+        return await self._read(workspace, known)
 
     async def _read(self, workspace: str, known: Place | None) -> Place | None:
         try:

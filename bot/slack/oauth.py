@@ -62,7 +62,10 @@ class Flow(AsyncOAuthFlow):
 def oauth_flow(bot: Bot, clients: Clients) -> AsyncOAuthFlow:
     """Bolt's flow over our stores, for the app of the settings. Nothing is read from the environment by Bolt itself."""
     settings = clients.settings
-    secret = settings.client_secret.get_secret_value() if settings.client_secret else ""
+    if settings.client_secret:
+        secret = settings.client_secret.get_secret_value()
+    else:
+        secret = ""
     made = AsyncOAuthSettings(
         client_id=settings.client_id,
         client_secret=secret,
@@ -110,7 +113,10 @@ def _told_of(
         workspace = args.installation.team_id or ""
         name = args.installation.team_name or ""
         log.info("installed", workspace=workspace)
-        title = f"Mentoring is installed in {name}" if name else "Mentoring is installed"
+        if name:
+            title = f"Mentoring is installed in {name}"
+        else:
+            title = "Mentoring is installed"
         if found := allowed.schemes(definitions, workspace):
             text = f"People there can write to it now. They are let into: {', '.join(found)}."
             return _answer(args.settings, HTTPStatus.OK, _page(title, text))

@@ -270,7 +270,9 @@ def parsed(body: bytes, media: str) -> object:
         if media == "application/json" or text.startswith("{"):
             return json.loads(text)
         form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PAIRS))
-        return json.loads(form["payload"]) if "payload" in form else form
+        if "payload" in form:
+            return json.loads(form["payload"])
+        return form
     except (ValueError, RecursionError):  # not text, not JSON, nested without end
         raise Malformed from None
 

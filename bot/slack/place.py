@@ -42,7 +42,10 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, SlackApiError):
         # What stands before Slack answers in words of its own, which slack_sdk hands on as they are.
         told = getattr(error.response, "data", error.response)
-        word = told.get("error") if isinstance(told, dict) else None
+        if isinstance(told, dict):
+            word = told.get("error")
+        else:
+            word = None
         if isinstance(word, str):
             return word
         if status := getattr(error.response, "status_code", None):

@@ -89,7 +89,9 @@ class Posting:
                 answer = await chat.client.api_call(method, json=given)
         except Exception as error:
             raise self.noted(chat.workspace, error, method) from None
-        return dict(answer.data) if isinstance(answer.data, dict) else {}
+        if isinstance(answer.data, dict):
+            return dict(answer.data)
+        return {}
 
     def noted(self, workspace: str, error: Exception, method: str = "") -> Exception:
         """A failed call as a delivery has it; a limit is remembered."""
@@ -108,7 +110,10 @@ class Posting:
     async def say(self, chat: Chat, message: Message, to: str = "") -> str:
         """Post a reply ahead of what waits, to one person alone when `to` names one; returns its stamp."""
         made = await self._made(chat, message)
-        method = "chat.postEphemeral" if to else "chat.postMessage"
+        if to:
+            method = "chat.postEphemeral"
+        else:
+            method = "chat.postMessage"
         extra = (
             {"user": to, **AS_IT_IS} if to else PLAIN
         )  # what one person sees alone is never unfolded
@@ -195,7 +200,9 @@ class Posting:
     def _earlier(chat: Chat, letter: Letter) -> str | None:
         workspace, _, rest = (letter.address or "").partition("+")[0].partition("/")
         channel, _, ts = rest.partition("/")
-        return ts if ts and (workspace, channel) == (chat.workspace, chat.channel) else None
+        if ts and (workspace, channel) == (chat.workspace, chat.channel):
+            return ts
+        return None
 
     async def _seen(
         self, chat: Chat, letter: Letter, old: str | None, *, looks: bool

@@ -43,11 +43,9 @@ class Socket(AsyncSocketModeHandler):
         """What is wrong with the connection, "" when nothing is."""
         if await self.client.is_connected():
             return ""
-        return (
-            f"Socket Mode is not connected ({self._why})"
-            if self._why
-            else "Socket Mode is not connected"
-        )
+        if self._why:
+            return f"Socket Mode is not connected ({self._why})"
+        return "Socket Mode is not connected"
 
     async def stop(self) -> None:
         """Hear nothing more."""

@@ -83,7 +83,9 @@ class InstallationStore(AsyncInstallationStore):
             team_id=team_id,
             is_enterprise_install=is_enterprise_install,
         )
-        return found.to_bot() if found else None
+        if found:
+            return found.to_bot()
+        return None
 
     async def async_find_installation(
         self,

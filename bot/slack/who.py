@@ -83,9 +83,14 @@ class SlackWho(Who):
         """Where on Slack a person is reached: where they were seen last, else where their address is found."""
         async with self.bot.work(writes=False) as work:
             known = await channel.account(work, self.bot.channels, person_id)
-            person = None if known else (await people.by_ids(work, {person_id})).get(person_id)
+            if known:
+                person = None
+            else:
+                person = (await people.by_ids(work, {person_id})).get(person_id)
         if known or person is None:
-            return known if known and known.platform == SLACK else None
+            if known and known.platform == SLACK:
+                return known
+            return None
         if monotonic() < self._missed.get(person_id, 0.0):
             return None
         return await self._looked_up(person)
@@ -117,8 +122,14 @@ class SlackWho(Who):
             for one in asked:
                 one.cancel()
         for one in asked:
-            profile = one.result() if one.done() and not one.cancelled() else None
-            account = await self.known_account(profile, seen=False) if profile else None
+            if one.done() and not one.cancelled():
+                profile = one.result()
+            else:
+                profile = None
+            if profile:
+                account = await self.known_account(profile, seen=False)
+            else:
+                account = None
             if account is not None and account.person_id == person.id:
                 return account
         if unsure:
@@ -136,7 +147,9 @@ class SlackWho(Who):
                 return None
             raise
         profile = profile_of(workspace, told or {})
-        return profile if profile and profile.email.lower() == email.lower() else None
+        if profile and profile.email.lower() == email.lower():
+            return profile
+        return None
 
 
 def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
@@ -151,7 +164,10 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
     if workspace not in homes:  # somebody in a shared channel: their own workspace answers for them
         return None
     # An address that somebody typed and never confirmed could be anybody's.
-    email = str(told.get("email") or "") if user.get("is_email_confirmed") is not False else ""
+    if user.get("is_email_confirmed") is not False:
+        email = str(told.get("email") or "")
+    else:
+        email = ""
     name = told.get("real_name") or user.get("real_name") or told.get("display_name") or ""
     own = (
         told.get("is_custom_image") is not False

@@ -77,7 +77,9 @@ class Acts:
             asker = askers.of_activity(body)
         except Unfit:
             log.info("an activity of nobody", kind=_word(kind))
-            return InvokeAnswer(400) if invoked else None
+            if invoked:
+                return InvokeAnswer(400)
+            return None
         with answering_within(PATIENT) as limit:
             doing = asyncio.ensure_future(
                 self._invoke(asker, body) if invoked else self._hear(asker, kind, body)
@@ -224,8 +226,6 @@ def _failed(name: str, text: str) -> InvokeAnswer:
 
 def _word(kind: Any) -> str:
     """A kind for the log, unless it is anything but a word."""
-    return (
-        kind
-        if isinstance(kind, str) and len(kind) <= 60 and kind.replace("/", "").isalnum()
-        else "unknown"
-    )
+    if isinstance(kind, str) and len(kind) <= 60 and kind.replace("/", "").isalnum():
+        return kind
+    return "unknown"

@@ -104,11 +104,9 @@ class Answering(Soon):
             raise DeliveryProblem("nowhere to say it")
 
     async def _chat(self, asker: Asker) -> Place:
-        return (
-            asker.place
-            if asker.personal
-            else await self._references.chat_of(asker.tenant, asker.user)
-        )
+        if asker.personal:
+            return asker.place
+        return await self._references.chat_of(asker.tenant, asker.user)
 
     async def _later(self, person: int, says: Sequence[Message]) -> None:
         if not person:  # a stranger, who has no letter box yet
@@ -124,7 +122,10 @@ class Answering(Soon):
 
     async def answer(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
         """Answer what was typed. Among others, where the answer stands is all that they read of it."""
-        said = await self.say(asker, person, says) if says else True
+        if says:
+            said = await self.say(asker, person, says)
+        else:
+            said = True
         if not asker.personal:
             await self.aside(asker, IN_OUR_CHAT if said else NO_CHAT)
 
@@ -190,4 +191,6 @@ def plain(message: Message) -> str:
 
 def reason_of(fault: BaseException) -> str:
     """Why something could not be said: a word of Teams', or the kind of error; never its text."""
-    return fault.reason if isinstance(fault, DeliveryProblem) else type(fault).__name__
+    if isinstance(fault, DeliveryProblem):
+        return fault.reason
+    return type(fault).__name__

@@ -205,18 +205,27 @@ def tenant_of(body: Mapping[str, Any]) -> str:
         )
     }
     named = said - {""}
-    return named.pop() if len(named) == 1 else ""
+    if len(named) == 1:
+        return named.pop()
+    return ""
 
 
 def _at(body: Any, *path: str) -> str:
     for key in path:
-        body = body.get(key) if isinstance(body, dict) else None
-    return "" if body is None else str(body).lower()
+        if isinstance(body, dict):
+            body = body.get(key)
+        else:
+            body = None
+    if body is None:
+        return ""
+    return str(body).lower()
 
 
 def _shown(tenant: str) -> str:
     """A tenant's id for the log; whatever else stands in its place is left out."""
-    return tenant if GUID.fullmatch(tenant) else "unknown"
+    if GUID.fullmatch(tenant):
+        return tenant
+    return "unknown"
 
 
 def _written(answer: InvokeResponse | None) -> web.Response:

@@ -94,14 +94,20 @@ def _kind(conversation: Body, data: Body) -> str:
     kind = _text(conversation, "conversationType")
     if kind in (PERSONAL, CHANNEL, GROUP_CHAT):
         return kind
-    return CHANNEL if data.get("team") or data.get("channel") else GROUP_CHAT
+    if data.get("team") or data.get("channel"):
+        return CHANNEL
+    return GROUP_CHAT
 
 
 def _held(body: Body, key: str) -> Body:
     held = body.get(key)
-    return held if isinstance(held, Mapping) else {}
+    if isinstance(held, Mapping):
+        return held
+    return {}
 
 
 def _text(body: Body, key: str) -> str:
     held = body.get(key)
-    return held if isinstance(held, str) else ""
+    if isinstance(held, str):
+        return held
+    return ""

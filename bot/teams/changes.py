@@ -155,7 +155,10 @@ class Changes:
         `lost`: what Teams has told, which counts where it cannot be asked.
         """
         members = await self._members(tenant, channel)
-        there = not lost if members is None else bool(members)
+        if members is None:
+            there = not lost
+        else:
+            there = bool(members)
         async with self._bot.work() as work:
             room = await rooms.at(work, TEAMS, tenant, channel)
             if room is None:
@@ -175,7 +178,9 @@ class Changes:
             log.warning(
                 "not known who is in the Group's channel", tenant=tenant, reason=problem.reason
             )
-            return False if is_shut(problem) else None
+            if is_shut(problem):
+                return False
+            return None
         except (*UNREACHABLE, DeliveryProblem) as fault:
             log.warning(
                 "not known who is in the Group's channel", tenant=tenant, reason=reason_of(fault)
@@ -249,7 +254,9 @@ class Changes:
 
 
 def _mapping(held: Any) -> Mapping[str, Any]:
-    return held if isinstance(held, Mapping) else {}
+    if isinstance(held, Mapping):
+        return held
+    return {}
 
 
 def _ids(members: Any) -> list[str]:

@@ -64,7 +64,10 @@ async def look(settings: Settings, teams: TeamsSettings, *, with_database: bool)
             Finding(True, "teams: requests without a signature are taken from this machine", cure)
         ]
     definitions = _definitions(settings)
-    kept = await _kept(settings, definitions) if with_database else Kept()
+    if with_database:
+        kept = await _kept(settings, definitions)
+    else:
+        kept = Kept()
     connector = Connector(teams, Pacer())
     await connector.start()
     try:
@@ -205,7 +208,10 @@ async def _room(connector: Connector, kept: Kept, room: Room, scheme: str) -> Fi
     what = f"teams: the Group's channel of {scheme} ({room.channel} in {room.workspace})"
     anew = f"Add the app to its team, or in a channel of another team write {SAYING}."
     installed = kept.tenants.get(room.workspace)
-    address = str(installed.body.get("service_url", "")) if installed else ""
+    if installed:
+        address = str(installed.body.get("service_url", ""))
+    else:
+        address = ""
     if not address:
         return Finding(False, f"{what} is in a tenant that the bot never heard from", anew)
     try:
@@ -235,7 +241,10 @@ def _without_room(definitions: Definitions, kept: Kept) -> list[Finding]:
 
 def _failed(what: str, problem: DeliveryProblem, cure: str, host: str) -> Finding:
     """What hindered a question, told apart: what is ours to mend, what passes, and what lies between."""
-    status = problem.status if isinstance(problem, TeamsProblem) else 0
+    if isinstance(problem, TeamsProblem):
+        status = problem.status
+    else:
+        status = 0
     if problem.reason == "TimeoutError":
         words = f"{what}: Microsoft did not answer within {wire.SECONDS:.0f} seconds"
         return Finding(False, words, "Try again in a few minutes.")

@@ -72,7 +72,10 @@ class Dialogs:
     async def _links(self, window: View | Form, person: int) -> Mapping[str, str]:
         """Where the files of a window are fetched, and where those that a form asks for are handed in."""
         found = [part for part in window.parts if isinstance(part, File)]
-        links = dict(await self._files.links(person, found)) if found else {}
+        if found:
+            links = dict(await self._files.links(person, found))
+        else:
+            links = {}
         if isinstance(window, Form) and any(field.kind == "file" for field in window.fields):
             links |= await self._files.upload_links(person, window)
         return links
@@ -105,7 +108,10 @@ class Dialogs:
     async def _form(self, meta: Metadata, asker: Asker, person: int) -> Form | None:
         """A form as it is now, else as it was drawn."""
         try:
-            form = await self._forms.afresh(person, meta) if person else None
+            if person:
+                form = await self._forms.afresh(person, meta)
+            else:
+                form = None
         except Refusal as no:
             log.info("a form is not there afresh", person=person, why=type(no).__name__)
         else:
@@ -160,4 +166,6 @@ def _typed(no: Refusal, answers: Answers) -> View:
 
 
 def _words(answer: Answer) -> str:
-    return answer.strip() if isinstance(answer, str) and " " in answer.strip() else ""
+    if isinstance(answer, str) and " " in answer.strip():
+        return answer.strip()
+    return ""

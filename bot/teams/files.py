@@ -85,7 +85,10 @@ class Files:
     async def handed_in(self, person_id: int, meta: Metadata) -> Answers:
         """What stands for the files of a form that were handed in since it was begun, by field."""
         opener = meta.opener
-        definition = self._bot.definitions.get(opener.scheme) if opener else None
+        if opener:
+            definition = self._bot.definitions.get(opener.scheme)
+        else:
+            definition = None
         if opener is None or definition is None:
             return {}
         async with self._bot.work(writes=False) as work:
@@ -125,11 +128,15 @@ class Files:
         if not isinstance(body, dict) or not isinstance(body.get(kind), dict):
             return None
         kept: Mapping[str, Any] = body[kind]
-        return kept if self._bot.clock.now() < datetime.fromisoformat(body["until"]) else None
+        if self._bot.clock.now() < datetime.fromisoformat(body["until"]):
+            return kept
+        return None
 
     async def _upload(self, token: str) -> Upload | None:
         kept = await self._kept(token, "upload")
-        return Upload.from_body(kept) if kept else None
+        if kept:
+            return Upload.from_body(kept)
+        return None
 
     # Out
 
@@ -145,11 +152,10 @@ class Files:
             str(kept["media"]),
             encoded=kept["encoded"] is True,
         )
-        media = (
-            file.media
-            if file.encoded or "charset" in file.media
-            else f"{file.media}; charset=utf-8"
-        )
+        if file.encoded or "charset" in file.media:
+            media = file.media
+        else:
+            media = f"{file.media}; charset=utf-8"
         headers = {
             "Content-Type": media,
             "Content-Disposition": disposition(file.name),
@@ -162,7 +168,9 @@ class Files:
 
 
 def _life(file: File) -> timedelta:
-    return KEPT_CARRIED if file.media.startswith(CALENDAR) else A_WHILE
+    if file.media.startswith(CALENDAR):
+        return KEPT_CARRIED
+    return A_WHILE
 
 
 def _plain(file: File) -> dict[str, Any]:

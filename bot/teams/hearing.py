@@ -72,7 +72,10 @@ class Hearing:
         try:
             text = ""
             given = body.get("text")
-            length = len(given) if isinstance(given, str) else 0
+            if isinstance(given, str):
+                length = len(given)
+            else:
+                length = 0
             if length <= MOST_MARKED_UP:
                 text = said(body)
                 length = len(text)

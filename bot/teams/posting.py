@@ -195,7 +195,10 @@ class Posting:
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
         pack = Pack()
         files = [part for part in message.parts if isinstance(part, File)]
-        links = await self._files.links(0, files) if files else {}
+        if files:
+            links = await self._files.links(0, files)
+        else:
+            links = {}
         made = render.message(message, pack, chat.known, links=links)
         await keep(self._bot, pack)
         return made
@@ -204,9 +207,10 @@ class Posting:
 
     async def _tell_of(self, chat: Chat, message: Message, stands: Standing) -> None:
         """News of a card that keeps its place: a word in its thread."""
-        text = (
-            message.text if len(message.text) <= MOST_NEWS else f"{message.text[: MOST_NEWS - 1]}…"
-        )
+        if len(message.text) <= MOST_NEWS:
+            text = message.text
+        else:
+            text = f"{message.text[: MOST_NEWS - 1]}…"
         made = await self._made(chat, Message(text, heading=message.heading))
         await self._connector.send(
             replace(chat.place, conversation=stands.conversation), made.activity
@@ -216,7 +220,10 @@ class Posting:
         self, chat: Chat, gone: Sequence[str], old: Standing | None, stands: Standing
     ) -> None:
         """What is no part of the message any more goes; where Teams refuses that, an earlier wording says that it is old."""
-        conversation = old.conversation if old else stands.conversation
+        if old:
+            conversation = old.conversation
+        else:
+            conversation = stands.conversation
         place = replace(chat.place, conversation=conversation)
         earlier = old.ids if old else []
         for fromkey in dict.fromkeys([*(one for one in earlier if one not in stands.ids), *gone]):

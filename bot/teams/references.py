@@ -120,7 +120,9 @@ class References:
         """The team that a Group's channel is in; "" where that was never told."""
         async with self._bot.work(writes=False) as work:
             found = await installations.of(work, TEAMS, tenant)
-        return str(found.body.get(ROOMS, {}).get(channel, "")) if found else ""
+        if found:
+            return str(found.body.get(ROOMS, {}).get(channel, ""))
+        return ""
 
     # What goes out
 
@@ -130,7 +132,10 @@ class References:
         if monotonic() >= until:
             async with self._bot.work(writes=False) as work:
                 found = await installations.of(work, TEAMS, tenant)
-            address = str(found.body.get(SERVED_AT, "")) if found else ""
+            if found:
+                address = str(found.body.get(SERVED_AT, ""))
+            else:
+                address = ""
             if address:
                 self._served[tenant] = (monotonic() + FRESH, address)
         if not address:

@@ -77,9 +77,13 @@ class TeamsSettings(PlatformSettings):
     @property
     def for_this_machine(self) -> str:
         """Without a signature anybody could be anybody."""
-        return UNSIGNED if self.development else ""
+        if self.development:
+            return UNSIGNED
+        return ""
 
     @property
     def authority(self) -> str:
         """The tenant the bot signs in at."""
-        return self.app_tenant_id if self.app_type == "SingleTenant" else "botframework.com"
+        if self.app_type == "SingleTenant":
+            return self.app_tenant_id
+        return "botframework.com"

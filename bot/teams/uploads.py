@@ -70,7 +70,9 @@ class UploadPage:
     async def show(self, request: web.Request) -> web.Response:
         """GET /teams/upload/TOKEN"""
         wanted = await self._find(request.match_info["token"])
-        return _asked(wanted) if wanted else ended()
+        if wanted:
+            return _asked(wanted)
+        return ended()
 
     async def take(self, request: web.Request) -> web.Response:
         """POST /teams/upload/TOKEN: kept at once, and laid into the draft of the form (R2.9)."""

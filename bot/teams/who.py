@@ -81,7 +81,10 @@ class TeamsWho(Who):
         """What Teams says of a user. Raises `Stranger` for what is no person of the tenant."""
         met = self._met.get((workspace, user))
         try:
-            place = met.place if met else await self._references.chat_of(workspace, user)
+            if met:
+                place = met.place
+            else:
+                place = await self._references.chat_of(workspace, user)
             found = await self._connector.member(place, met.member_id if met else user)
         except (*UNREACHABLE, DeliveryProblem) as error:
             reason = getattr(error, "reason", type(error).__name__)

@@ -231,12 +231,14 @@ class Acts:
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         reply = await self._bot.act(person_id, action, inbound)
-        said = "" if reply.hush or any(urgent.is_alarm(say) for say in reply.says) else said
-        names = (
-            await self._bot.files_in(person_id, reply.window)
-            if isinstance(reply.window, Form)
-            else {}
-        )
+        if reply.hush or any(urgent.is_alarm(say) for say in reply.says):
+            said = ""
+        else:
+            said = said
+        if isinstance(reply.window, Form):
+            names = await self._bot.files_in(person_id, reply.window)
+        else:
+            names = {}
         in_chat = given.get("from") != "group" and await self._keep(
             person_id, inbound, said, reply.says
         )
@@ -279,21 +281,28 @@ def _action(posted: Posted, answers: Answers) -> Action:
 def _opener(given: Mapping[str, str]) -> Action | None:
     """What opened the form, as the form or a button that is about one says; None when it can't be read."""
     try:
-        return decoded(given["opener"]) if given.get("opener") else None
+        if given.get("opener"):
+            return decoded(given["opener"])
+        return None
     except ValueError:
         return None
 
 
 def _inbound(person_id: int, given: str) -> str:
     """The request's own id, so that a repeat is known; a fresh one when the page gave none."""
-    mark = given if re.fullmatch(r"[0-9a-f-]{8,40}", given) else str(uuid4())
+    if re.fullmatch(r"[0-9a-f-]{8,40}", given):
+        mark = given
+    else:
+        mark = str(uuid4())
     return f"web:{person_id}:{mark}"
 
 
 def _window(reply: Reply, in_chat: bool, names: Mapping[str, str]) -> str | None:
     """What opens. Words that do not stand in the chat open too: in the Group's channel they are for one person alone."""
     if reply.window is None:
-        return render.private_html(reply.says) if reply.says and not in_chat else None
+        if reply.says and not in_chat:
+            return render.private_html(reply.says)
+        return None
     window = reply.window
     if reply.says and not in_chat:
         window = replace(

@@ -33,7 +33,10 @@ class Assets:
         name = request.match_info["name"]
         if name not in self._files:
             raise web.HTTPNotFound
-        kept = FOREVER if request.match_info["mark"] == self.mark else "no-store"
+        if request.match_info["mark"] == self.mark:
+            kept = FOREVER
+        else:
+            kept = "no-store"
         return web.Response(
             body=self._files[name],
             content_type=TYPES[Path(name).suffix],

@@ -169,4 +169,6 @@ class Connection(asyncio.Protocol):
 def _most() -> int:
     """As many connections as leave the process the files that it needs."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(FEWEST, files - OTHER_FILES) if files != resource.RLIM_INFINITY else 16 * 1024
+    if files != resource.RLIM_INFINITY:
+        return max(FEWEST, files - OTHER_FILES)
+    return 16 * 1024

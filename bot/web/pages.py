@@ -84,7 +84,10 @@ def people_html(cast: Sequence[CastMember], person_id: int | None, fresh: frozen
 def clock_html(now: datetime, due: datetime | None, zone: str) -> Markup:
     """Now, and the ways forward. `due` is when the next thing happens; None when nothing waits."""
     here = now.astimezone(ZoneInfo(zone))
-    due_here = due.astimezone(ZoneInfo(zone)) if due else None
+    if due:
+        due_here = due.astimezone(ZoneInfo(zone))
+    else:
+        due_here = None
     place = zone.rpartition("/")[2].replace("_", " ")
     return draw(
         "clock.html", now=here, day=spoken(here.date()), due=due_here, short=_short, place=place

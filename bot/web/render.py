@@ -111,7 +111,10 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
 
 def _kept_in_the_page(part: File) -> str:
     """The content as an address: so the browser saves what this person was shown, and no second request is needed."""
-    media = part.media if part.encoded else f"{part.media};charset=utf-8"
+    if part.encoded:
+        media = part.media
+    else:
+        media = f"{part.media};charset=utf-8"
     return f"data:{media};base64,{b64encode(part.content()).decode()}"
 
 
@@ -171,7 +174,10 @@ def window_html(
                 if one.key in window.errors
             ]
             shown = list(zip(starts, fields, strict=True))
-            opener = encoded(window.opener) if window.opener else ""
+            if window.opener:
+                opener = encoded(window.opener)
+            else:
+                opener = ""
             ways = buttons_html(window.buttons)
             return draw(
                 "form.html",
@@ -207,10 +213,18 @@ def field_html(
         case LongText():
             control = _macro("fields.html", "long", field=field, text=text, error=error)
         case Choice():
-            macro = "radios" if len(field.options) <= MOST_RADIOS else "select"
+            if len(field.options) <= MOST_RADIOS:
+                macro = "radios"
+            else:
+                macro = "select"
             control = _macro("fields.html", macro, field=field, text=text, error=error)
         case Choices():
-            chosen = answer if isinstance(answer, list) else [text] if text else []
+            if isinstance(answer, list):
+                chosen = answer
+            elif text:
+                chosen = [text]
+            else:
+                chosen = []
             control = _macro("fields.html", "checkboxes", field=field, chosen=chosen, error=error)
         case Number():
             control = _macro("fields.html", "number", field=field, text=text, error=error)

@@ -40,9 +40,10 @@ async def read(turn: Turn, work: Work) -> Reply:
         return Reply(window=View(title, (facts, Prose(text)), (away,)))
     confirm = Button("Say whose it is", "account.whose", turn.subject, style="primary", opens=True)
     if not identity.waits(one):
-        state = (
-            "It was declined." if identity.declined(one) else "Nobody waits to be let in with it."
-        )
+        if identity.declined(one):
+            state = "It was declined."
+        else:
+            state = "Nobody waits to be let in with it."
         return Reply(
             window=View(title, (facts, Prose(state)), (confirm,) if identity.declined(one) else ())
         )

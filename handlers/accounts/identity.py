@@ -92,7 +92,10 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
     if account is None or account.person_id is None:
         if by is None:
             return None
-        zone = profile.zone if profile.zone in _zones() else by.zone
+        if profile.zone in _zones():
+            zone = profile.zone
+        else:
+            zone = by.zone
         person = await people.add(
             work, profile.name or profile.email.partition("@")[0], profile.email, zone
         )

@@ -113,7 +113,10 @@ async def change(turn: Turn, work: Work, rename: Rename, person: Person) -> None
     await keep(work, person)
     await work.flush()
     rename.note_namesake(await renames.has_namesake(work, person))
-    same = " Somebody else here has the very same one, so please look." if rename.alike else ""
+    if rename.alike:
+        same = " Somebody else here has the very same one, so please look."
+    else:
+        same = ""
     for key in sorted(await applications.schemes_of(work, person.id)):
         if key in work.definitions:
             await _tell(

@@ -176,11 +176,10 @@ async def send(turn: Turn, work: Work) -> Reply:
 
 def _closed_meanwhile(turn: Turn, role: Role) -> str:
     coming = turn.definition.next_round(role, turn.today)
-    again = (
-        f"{coming.name} opens on {spoken(coming.window(role).opens)}."
-        if coming
-        else "Say apply to hear what comes next."
-    )
+    if coming:
+        again = f"{coming.name} opens on {spoken(coming.window(role).opens)}."
+    else:
+        again = "Say apply to hear what comes next."
     return f"Applications closed while you were writing, so this was not sent. Please keep a copy. {again}"
 
 
@@ -215,7 +214,10 @@ def received(definition: Definition, person: Person, application: Application) -
         and resource.stage == "applying"
         and resource.role in ("both", application.role)
     )
-    learn = " Meanwhile, have a look at the links below." if links else ""
+    if links:
+        learn = " Meanwhile, have a look at the links below."
+    else:
+        learn = ""
     text = (
         f"{person.greeted('Thank you')}. Your {cards.kind_of(definition, application)} is here; its reference is "
         f"{application.ref}. The {definition.terms.group} reads it next, and you'll hear by {spoken(application.answer_by)}.{learn}"
@@ -242,7 +244,10 @@ async def rounds(turn: Turn, work: Work) -> Reply:
         ]
         told = "closed; the next date is not set yet"
         if definition.open_round(role, turn.today) is not None:
-            told = f"open until {spoken(max(closes))}" if closes else "open"
+            if closes:
+                told = f"open until {spoken(max(closes))}"
+            else:
+                told = "open"
             buttons.append(
                 Button(label, f"apply.{role}", style="plain" if buttons else "primary", opens=True)
             )

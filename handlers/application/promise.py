@@ -81,11 +81,9 @@ async def _needed(work: Work, application: Application) -> str:
         one.to_id is None and one.answered_at is None
         for one in await applications.questions_on(work, application.id)
     )
-    return (
-        "Your question waits too. Nothing is needed from you."
-        if theirs
-        else "Nothing is needed from you."
-    )
+    if theirs:
+        return "Your question waits too. Nothing is needed from you."
+    return "Nothing is needed from you."
 
 
 async def _buttons(moment: Moment, work: Work, application: Application) -> tuple[Button, ...]:
@@ -133,9 +131,10 @@ async def _escalate(
 ) -> None:
     """By reference alone: whoever may not open it learns nothing but that it waits."""
     barred = await matters.conflicted(work, application)
-    asked = (
-        " A question to them waits for their answer." if await _question(work, application) else ""
-    )
+    if await _question(work, application):
+        asked = " A question to them waits for their answer."
+    else:
+        asked = ""
     text = (
         f"{application.ref}, {cards.kind_of(moment.definition, application)}, has waited past two promised days, and its "
         f"applicant has no date now.{asked} Please see that it is answered; a kind no is an answer too."

@@ -27,7 +27,10 @@ def _on_register(turn: Turn) -> Application:
 async def ask_until(turn: Turn, work: Work) -> Reply:
     """Asks until when the mentor is away; no reason is asked."""
     own = _on_register(turn)
-    known = {"until": own.away_until.isoformat()} if _is_away(own, turn) and own.away_until else {}
+    if _is_away(own, turn) and own.away_until:
+        known = {"until": own.away_until.isoformat()}
+    else:
+        known = {}
     return Reply(
         window=Form(
             "Away for a while",

@@ -101,11 +101,9 @@ def _changes(application: Application) -> tuple[Button, ...]:
     change = Button("Change it", "applied.change", subject, opens=True)
     # Who is in a partnership ends that; there is nothing to take back any more.
     taken = application.stage == Stage.MATCHED
-    return (
-        (change,)
-        if taken
-        else (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
-    )
+    if taken:
+        return (change,)
+    return (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
 
 
 def _other_doors(definition: Definition, role: Role) -> list[Part]:
@@ -142,7 +140,9 @@ async def _own(turn: Turn, work: Work) -> Application | None:
     mine = await _open(turn, work)
     if not mine:
         raise Refusal("There is no open application of yours. Say apply to make one.")
-    return mine[0] if len(mine) == 1 else None
+    if len(mine) == 1:
+        return mine[0]
+    return None
 
 
 async def _open(turn: Turn, work: Work) -> list[Application]:
@@ -205,7 +205,10 @@ async def resend(turn: Turn, work: Work) -> Reply:
     application.revise(answers, application.revision, turn.now)
     await application_changed(turn, work, application, note="The applicant has changed it.")
     dated = application.awaits_answer and application.has_a_day
-    hear = f", and you still hear by {spoken(application.answer_by)}" if dated else ""
+    if dated:
+        hear = f", and you still hear by {spoken(application.answer_by)}"
+    else:
+        hear = ""
     return says(f"Saved. {application.ref} now reads as you wrote it{hear}.")
 
 
@@ -267,7 +270,10 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         past = one.stage == Stage.WITHDRAWN or (
             one.decided_at is not None and (turn.now - one.decided_at).days >= AFTERWARDS
         )
-        told = None if on_register or (past and not one.is_open) else _told(turn, one)
+        if on_register or (past and not one.is_open):
+            told = None
+        else:
+            told = _told(turn, one)
         found += [told] if told else []
     return found
 
@@ -287,7 +293,10 @@ def _told(turn: Turn, application: Application) -> Standing | None:
         "View it", "applied.view", f"application:{application.id}", style="primary", opens=True
     )
     others = _changes(application)
-    on = application.answer_by if application.has_a_day else None
+    if application.has_a_day:
+        on = application.answer_by
+    else:
+        on = None
     day = f"; answer by {spoken(on)}" if on else ""
     hears = missed.hears(definition, application)
     again = (Button("Apply again", f"apply.{application.role}", opens=True),)
@@ -307,11 +316,10 @@ def _told(turn: Turn, application: Application) -> Standing | None:
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
             return Standing(headline, text, rank=1, primary=see, others=others, by=on)
         case Stage.INELIGIBLE | Stage.UNPLACED:
-            besides = (
-                "another door"
-                if definition.other_door(application.role)
-                else "somebody to talk it over with"
-            )
+            if definition.other_door(application.role):
+                besides = "another door"
+            else:
+                besides = "somebody to talk it over with"
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
             return Standing("Not a place this time", text, rank=2, primary=see, others=again)
         case Stage.WITHDRAWN:

@@ -35,7 +35,10 @@ async def offered(turn: Turn, work: Work) -> dict[str, str]:
         found.setdefault(f"{PERSON}{partner.id}", f"{partner.name}, your {term}")
     for seat in sorted(seats, key=lambda seat: seat.duty not in GROUP_DUTIES):
         if seat.person_id != me:
-            body = definition.terms.group if seat.duty in GROUP_DUTIES else STEERING
+            if seat.duty in GROUP_DUTIES:
+                body = definition.terms.group
+            else:
+                body = STEERING
             found.setdefault(f"{PERSON}{seat.person_id}", f"{names[seat.person_id].name}, {body}")
     return found
 

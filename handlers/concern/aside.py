@@ -17,7 +17,9 @@ RAISED = ("concern", "enquiry")
 
 
 def _raised(turn: Turn) -> Raised:
-    return turn.the(Concern) if turn.subject.startswith(Concern.KIND) else turn.the(Enquiry)
+    if turn.subject.startswith(Concern.KIND):
+        return turn.the(Concern)
+    return turn.the(Enquiry)
 
 
 @aside.step("from_advising", Audience.STEERING, about="concern", opens=True)
@@ -27,7 +29,10 @@ async def ask(turn: Turn, work: Work) -> Reply:
     one = _raised(turn)
     advises = turn.person.id not in one.handlers(await people.tenure(work, one.scheme))
     text = f"From then on {one.ref} is closed to you, and others look after it. It is recorded; no reason is asked."
-    step = "aside.not_advising" if advises else "aside.done"
+    if advises:
+        step = "aside.not_advising"
+    else:
+        step = "aside.done"
     button = Button("Stand aside", step, turn.subject, style="danger")
     return Reply(window=View(f"Stand aside from {one.ref}?", (Prose(text),), (button,)))
 

@@ -91,7 +91,9 @@ def _about(issue: Enquiry | None) -> Answers:
 
 def _issue(turn: Turn) -> Enquiry | None:
     """The issue of their own that they make a complaint of."""
-    return turn.the(Enquiry) if turn.subject else None
+    if turn.subject:
+        return turn.the(Enquiry)
+    return None
 
 
 async def _readers(turn: Turn, work: Work) -> str:
@@ -255,7 +257,10 @@ async def added(turn: Turn, work: Work) -> Reply:
     )
     await cards.show(turn, work, one, note="The complainant has written again.")
     dated = one.replied_at is None and one.has_a_day
-    when = f" You have a reply by {spoken(one.by)}." if dated else ""
+    if dated:
+        when = f" You have a reply by {spoken(one.by)}."
+    else:
+        when = ""
     return says(f"Sent. It is kept with your complaint {one.ref}.{when}", cards.read(one))
 
 
@@ -305,11 +310,10 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 
 def _standing(turn: Turn, concern: Concern) -> Standing:
     day = spoken(concern.by)
-    far = (
-        f"{concern.ref} is {concern.stage}."
-        if concern.stage != Stage.RECEIVED
-        else f"{concern.ref} waits to be looked into."
-    )
+    if concern.stage != Stage.RECEIVED:
+        far = f"{concern.ref} is {concern.stage}."
+    else:
+        far = f"{concern.ref} waits to be looked into."
     if not concern.has_a_day:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. To ask how it stands, talk to a person."
         return Standing("Your complaint; longer than we promised", text, 1, cards.read(concern))

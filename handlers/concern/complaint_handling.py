@@ -171,7 +171,10 @@ async def worded(turn: Turn, work: Work) -> Reply:
     )
     count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, concern))
     # The number, so that a second word is told as well: the same wording twice is not sent.
-    number = "There is a message" if count == 1 else f"There are {count} messages now"
+    if count == 1:
+        number = "There is a message"
+    else:
+        number = f"There are {count} messages now"
     await _tell(
         turn,
         work,
@@ -232,9 +235,10 @@ async def answer(turn: Turn, work: Work) -> Reply:
     """Keep the reply, stop the clock, and tell the complainant that it is there."""
     concern = turn.the(Concern)
     concern.answer(str(check((REPLY,), turn.answers)["reply"]), turn.person.id, turn.now)
-    late = (
-        " We are sorry that it took longer than promised." if turn.today > concern.reply_by else ""
-    )
+    if turn.today > concern.reply_by:
+        late = " We are sorry that it took longer than promised."
+    else:
+        late = ""
     text = f"The reply to your complaint {concern.ref} is here.{late} If it leaves something open, write again."
     await _tell(turn, work, concern, text, heading="Your complaint has a reply")
     await cards.show(turn, work, concern, note="The reply has gone out.")
@@ -301,15 +305,15 @@ async def warn(moment: Moment, work: Work) -> None:
     concern = moment.the(Concern)
     left = concern.working_days_left(moment.today, moment.definition.region)
     if left:
-        text = (
-            "One working day left to reply." if left == 1 else f"{left} working days left to reply."
-        )
+        if left == 1:
+            text = "One working day left to reply."
+        else:
+            text = f"{left} working days left to reply."
     else:
-        text = (
-            "The reply is due today."
-            if moment.today <= concern.by
-            else "The day of the reply has passed."
-        )
+        if moment.today <= concern.by:
+            text = "The reply is due today."
+        else:
+            text = "The day of the reply has passed."
     await cards.show(moment, work, concern, note=text + missed.again(concern))
 
 

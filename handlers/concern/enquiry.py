@@ -147,11 +147,10 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
     whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
     await work.add(one)
     await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=text)
-    who = (
-        "The administrators have"
-        if sort == Sort.QUESTION
-        else f"The {turn.definition.terms.group} has"
-    )
+    if sort == Sort.QUESTION:
+        who = "The administrators have"
+    else:
+        who = f"The {turn.definition.terms.group} has"
     message = Message(
         f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
         f"{spoken(one.by)}.",
@@ -251,11 +250,10 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 def _standing(enquiry: Enquiry) -> Standing:
     day = spoken(enquiry.by)
     headline = f"Your {enquiry.sort}; answer by {day}"
-    text = (
-        f"{enquiry.ref} is being looked at."
-        if enquiry.stage == Stage.LOOKED_AT
-        else f"{enquiry.ref} has been received."
-    )
+    if enquiry.stage == Stage.LOOKED_AT:
+        text = f"{enquiry.ref} is being looked at."
+    else:
+        text = f"{enquiry.ref} has been received."
     if not enquiry.has_a_day:
         text = f"The answer to {enquiry.ref} is late. To ask how it stands, talk to a person."
         return Standing(f"Your {enquiry.sort}; longer than we said", text, 1, cards.read(enquiry))

@@ -132,8 +132,14 @@ async def answered(turn: Turn, work: Work) -> Reply:
     await concerns.remark(work, enquiry, by=turn.person.id, to=To.RAISER, text=text)
     count = sum(each.to == To.RAISER for each in await concerns.remarks_on(work, enquiry))
     # The number, so that a second answer is told as well: the same wording twice is not sent.
-    there = "There is an answer" if count == 1 else f"There are {count} answers"
-    sorry = " We are sorry that it took longer than we said." if late else ""
+    if count == 1:
+        there = "There is an answer"
+    else:
+        there = f"There are {count} answers"
+    if late:
+        sorry = " We are sorry that it took longer than we said."
+    else:
+        sorry = ""
     message = Message(
         f"{there} to your {enquiry.sort} {enquiry.ref}.{sorry} If it leaves something open, write again.",
         buttons=(

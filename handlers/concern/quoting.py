@@ -12,7 +12,9 @@ CUT = "[The rest is left out.]"
 def without_end(words: str, most: int) -> str:
     """The words, or their beginning with a word that there was more."""
     words = words.replace("\r\n", "\n").strip()
-    return words if len(words) <= most else f"{words[: most - len(CUT) - 1].rstrip()}\n{CUT}"
+    if len(words) <= most:
+        return words
+    return f"{words[: most - len(CUT) - 1].rstrip()}\n{CUT}"
 
 
 def quoted(words: str, by: str, most: int) -> str:
@@ -35,13 +37,18 @@ def _named(by: str) -> str:
 
 def notice(text: str) -> str:
     """What the form says of what it was begun with."""
-    short = " It was long, so the end is left out." if CUT in text else ""
+    if CUT in text:
+        short = " It was long, so the end is left out."
+    else:
+        short = ""
     return f"What you took along is quoted below. Change it as you like; it goes only when you send this.{short}"
 
 
 def shown(words: str, by: str) -> tuple[Part, ...]:
     """The words as the person sees them again; nothing where there were none."""
-    return (Prose(without_end(words, READ), f"What {_named(by)} wrote"),) if words.strip() else ()
+    if words.strip():
+        return (Prose(without_end(words, READ), f"What {_named(by)} wrote"),)
+    return ()
 
 
 def doors(group: str, words: str, by: str, most: int) -> tuple[Card, ...]:

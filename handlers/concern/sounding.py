@@ -98,7 +98,10 @@ async def sent(turn: Turn, work: Work) -> Reply:
     """Ask for a word; the person asked hears that somebody would like one, and reads it in a window."""
     answers = check(await _fields(turn, work), turn.answers)
     asked_id = int(str(answers["whom"]))
-    text = str(answers["text"]) if answers["text"] else None
+    if answers["text"]:
+        text = str(answers["text"])
+    else:
+        text = None
     mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
     if any(one.is_open and one.asked_id == asked_id for one in mine):
         raise Refusal(
@@ -156,15 +159,14 @@ async def view(turn: Turn, work: Work) -> Reply:
     """What was asked and answered, for whoever asked."""
     one = turn.the(Sounding)
     name = (await people.by_id(work, one.asked_id)).name
-    state = (
-        "Waiting"
-        if one.is_open
-        else "Answered"
-        if one.answer
-        else "You have spoken"
-        if one.spoke
-        else "Taken back"
-    )
+    if one.is_open:
+        state = "Waiting"
+    elif one.answer:
+        state = "Answered"
+    elif one.spoke:
+        state = "You have spoken"
+    else:
+        state = "Taken back"
     parts: list[Part] = [Facts((("Asked", name), ("How it stands", state)))]
     parts += [Prose(one.text, "What you wrote")] if one.text else []
     parts += [Prose(one.answer, f"{name}'s answer")] if one.answer else []

@@ -44,11 +44,10 @@ class Desk:
         """What a group's channel shows under a name ("list", "application:17"), as things stand."""
         scheme, (kind, about, _) = recipient.partition(":")[2], name.partition(":")
         async with Work(self.database, self.definitions, now, writes=False) as work:
-            found = (
-                await matters.find(work, name, scheme, weighs=False)
-                if about
-                else Found(scheme, NOTHING)
-            )
+            if about:
+                found = await matters.find(work, name, scheme, weighs=False)
+            else:
+                found = Found(scheme, NOTHING)
             return await self.made[kind](
                 Moment(self.definitions[found.scheme], found, now, occasion=note), work
             )

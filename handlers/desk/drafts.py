@@ -78,7 +78,10 @@ def opener_of(draft: Draft) -> Action:
 def opener_in(answers: Mapping[str, Answer]) -> Action:
     """What opens a form, from a button of a version that had it among its answers."""
     given = answers.get("given")
-    pairs = [one.partition("=") for one in given] if isinstance(given, list) else []
+    if isinstance(given, list):
+        pairs = [one.partition("=") for one in given]
+    else:
+        pairs = []
     return Action(
         str(answers.get("step")),
         str(answers.get("about") or ""),
@@ -103,7 +106,10 @@ async def keep(
         action=form.action,
         subject=form.subject,
     )
-    kept = answers if draft is None else {**draft.answers, **answers}
+    if draft is None:
+        kept = answers
+    else:
+        kept = {**draft.answers, **answers}
     if _size(kept) + _size(carries) > MOST_TYPED:
         raise Refusal("This is more than can be kept of one form. Please shorten it, then go on.")
     if draft is None:

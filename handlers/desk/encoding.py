@@ -33,7 +33,10 @@ def decoded(text: str) -> Action:
 def plain(action: Action) -> dict[str, Any]:
     """An action as plain values, whatever opened it included."""
     values = {"n": action.name, "s": action.subject, "a": dict(action.answers), "k": action.scheme}
-    opener = plain(action.opener) if action.opener else None
+    if action.opener:
+        opener = plain(action.opener)
+    else:
+        opener = None
     return full({**values, "o": opener})
 
 

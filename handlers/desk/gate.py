@@ -31,7 +31,10 @@ def let_in(action: Action) -> Action:
         raise Unknown
     if not (NAME.fullmatch(action.subject) and NAME.fullmatch(action.scheme)):
         raise Gone
-    opener = let_in(action.opener) if action.opener else None
+    if action.opener:
+        opener = let_in(action.opener)
+    else:
+        opener = None
     return replace(action, answers=answers(action.answers), opener=opener)
 
 

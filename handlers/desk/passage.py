@@ -61,7 +61,9 @@ class Passage:
     @property
     def inbound(self) -> str | None:
         """The id by which a repeat is known; None where nothing is done that must not be done again."""
-        return (self.errand.inbound or None) if self.step.acts else None
+        if self.step.acts:
+            return self.errand.inbound or None
+        return None
 
     async def earlier(self) -> Reply | None:
         """The reply that this very errand had before; None when it is new."""
@@ -70,7 +72,9 @@ class Passage:
         kept = await ledger.earlier_reply(self.work, self.inbound, self.errand.person_id)
         if kept is None:
             return None
-        return reply_from(kept) if kept else Reply()
+        if kept:
+            return reply_from(kept)
+        return Reply()
 
     def which(self, schemes: Sequence[str]) -> Reply:
         """Asks which of several schemes is meant."""

@@ -23,7 +23,9 @@ async def schemes_for(work: Work, step: Step, person_id: int, action: Action) ->
         return every
     theirs = await applications.schemes_of(work, person_id)
     ours = [key for key in every if key in theirs] or every
-    return ours[:1] if step.common else ours
+    if step.common:
+        return ours[:1]
+    return ours
 
 
 async def find(

@@ -25,4 +25,6 @@ def away_field(turn: Turn, key: str, label: str, *, help_: str, required: bool =
 def until(turn: Turn, field: DateField) -> date | None:
     """The day that was given; None where it was left empty."""
     given = check((field,), turn.answers)[field.key]
-    return date.fromisoformat(str(given)) if given else None
+    if given:
+        return date.fromisoformat(str(given))
+    return None

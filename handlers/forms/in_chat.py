@@ -38,7 +38,9 @@ def _talked(run: Callable[[Talk, Turn], Reply]) -> StepFunction:
     @wraps(run)
     async def step(turn: Turn, work: Work) -> Reply:
         talk = await _talk(turn, work)
-        return talk if isinstance(talk, Reply) else run(talk, turn)
+        if isinstance(talk, Reply):
+            return talk
+        return run(talk, turn)
 
     return step
 
@@ -120,7 +122,9 @@ async def said(turn: Turn, work: Work) -> Reply:
     field = draft.question(talk.fields)
     if field is None:
         sends = plain in reading.YES | {"send", "send it", "submit"}
-        return Reply(then=Action("ask.send", turn.subject)) if sends else talk.at(None)
+        if sends:
+            return Reply(then=Action("ask.send", turn.subject))
+        return talk.at(None)
     if field.window_only:
         return talk.into_the_window(field, text)
     try:
@@ -137,7 +141,10 @@ def picked(talk: Talk, turn: Turn) -> Reply:
     field = talk.draft.question(talk.fields)
     if field is None or turn.given("question") != field.key:
         return talk.at(field, "That question is behind us.")
-    answer = talk.form.answers.get(field.key) if turn.given("keep") else turn.answers.get("value")
+    if turn.given("keep"):
+        answer = talk.form.answers.get(field.key)
+    else:
+        answer = turn.answers.get("value")
     if wrong := wrong_with(field, answer):
         return talk.at(field, wrong)
     return talk.answered(field, check((field,), {field.key: answer})[field.key])
@@ -148,9 +155,9 @@ def picked(talk: Talk, turn: Turn) -> Reply:
 def window(talk: Talk, turn: Turn) -> Reply:
     """A window for one confidential question."""
     field = next((one for one in talk.fields if one.key == turn.given("question")), None)
-    return (
-        Reply(window=talk.window(field)) if field else Reply(then=Action("ask.go_on", turn.subject))
-    )
+    if field:
+        return Reply(window=talk.window(field))
+    return Reply(then=Action("ask.go_on", turn.subject))
 
 
 @ask.step("given", Audience.PARTY, about="draft")
@@ -291,11 +298,10 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 
 def _begun(turn: Turn, draft: Draft) -> Standing:
     if draft.place is not None:
-        at = (
-            "everything is answered"
-            if draft.place == SUMMARY
-            else f"question {draft.number} of {draft.count}"
-        )
+        if draft.place == SUMMARY:
+            at = "everything is answered"
+        else:
+            at = f"question {draft.number} of {draft.count}"
         text = f"You were answering: {draft.title}, {at}. What you answered is kept."
         return Standing(
             draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),)

@@ -35,7 +35,9 @@ def _cell(given: str | int) -> str | int:
         return given
     words = cleaning.clean(given)
     seen = unicodedata.normalize("NFKC", words).lstrip()
-    return f"'{words}" if (seen and seen[0] in FORMULA) or words.startswith(("\t", "\n")) else words
+    if (seen and seen[0] in FORMULA) or words.startswith(("\t", "\n")):
+        return f"'{words}"
+    return words
 
 
 def line(words: str) -> str:

@@ -61,11 +61,10 @@ class Talk:
     def answered(self, field: AnyField, answer: Answer) -> Reply:
         """Keep an answer and ask what is next."""
         self.draft.note(field.key, answer)
-        said = (
-            f"Noted: {shown(field, answer)}."
-            if answer not in (None, []) and _may_be_said(field)
-            else ""
-        )
+        if answer not in (None, []) and _may_be_said(field):
+            said = f"Noted: {shown(field, answer)}."
+        else:
+            said = ""
         return self.to(self.draft.next_open(self.fields, field.key), said)
 
     def to(self, key: str, lead: str = "") -> Reply:
@@ -82,7 +81,9 @@ class Talk:
     def message(self, lead: str = "") -> Message:
         """The question to answer now, or at the end the offer to send."""
         field = self.draft.question(self.fields)
-        return self._summary(lead) if field is None else self._question(field, lead)
+        if field is None:
+            return self._summary(lead)
+        return self._question(field, lead)
 
     def _question(self, field: AnyField, lead: str) -> Message:
         asks = " ".join(one for one in (_sentence(field.label), self._how(field)) if one)
@@ -113,7 +114,10 @@ class Talk:
         before = self.form.answers.get(field.key)
         has = before not in (None, "", [], False)
         if field.window_only:
-            label = "Choose a file" if isinstance(field, FileField) else "Write it in private"
+            if isinstance(field, FileField):
+                label = "Choose a file"
+            else:
+                label = "Write it in private"
             open_it = Button(
                 label,
                 "ask.window",
@@ -122,11 +126,9 @@ class Talk:
                 style="primary",
                 opens=True,
             )
-            return (
-                [open_it, self._button("Keep what is there", field, keep="yes")]
-                if has
-                else [open_it]
-            )
+            if has:
+                return [open_it, self._button("Keep what is there", field, keep="yes")]
+            return [open_it]
         options = [] if _listed(field) else _options(field)
         found = [self._button(option.label, field, value=option.key) for option in options]
         if isinstance(field, Tick):
@@ -135,7 +137,10 @@ class Talk:
         elif has:
             known = {self.turn.person.name, self.turn.person.short_name, self.turn.person.email}
             may_be_said = _may_be_said(field) or before in known
-            label = f"Keep: {shown(field, before)}" if may_be_said else "Keep what is there"
+            if may_be_said:
+                label = f"Keep: {shown(field, before)}"
+            else:
+                label = "Keep what is there"
             found.insert(0, self._button(label, field, keep="yes"))
         return found
 
@@ -193,7 +198,10 @@ class Talk:
         """
         lead = "Nothing of what you typed was kept here: this answer goes into a window of its own."
         reply = self.at(field, lead)
-        words = text if not isinstance(field, Choice | Choices | FileField) else None
+        if not isinstance(field, Choice | Choices | FileField):
+            words = text
+        else:
+            words = None
         return Reply(reply.says, self.window(field, words), hush=True)
 
     def overview(self) -> View:
@@ -231,7 +239,9 @@ class Talk:
 
 
 def _options(field: AnyField) -> tuple[Option, ...]:
-    return field.options if isinstance(field, Choice | Choices) else ()
+    if isinstance(field, Choice | Choices):
+        return field.options
+    return ()
 
 
 def _listed(field: AnyField) -> bool:
@@ -254,4 +264,6 @@ def _may_be_said(field: AnyField) -> bool:
 
 
 def _sentence(label: str) -> str:
-    return label if label[-1:] in ".?:" else f"{label}."
+    if label[-1:] in ".?:":
+        return label
+    return f"{label}."

@@ -30,11 +30,9 @@ def stage_of(definition: Definition, pending: Pending) -> str:
     application = pending.application
     match application.stage:
         case Stage.RECEIVED:
-            return (
-                "Waiting for the applicant's answer"
-                if pending.question_for_applicant
-                else "To be checked"
-            )
+            if pending.question_for_applicant:
+                return "Waiting for the applicant's answer"
+            return "To be checked"
         case Stage.INELIGIBLE:
             return "Not eligible; applicant told"
         case Stage.UNPLACED:
@@ -103,7 +101,9 @@ async def the_card(moment: Moment, work: Work) -> Message:
 
 def promise(raised: Raised) -> str:
     """What is promised about something raised: a complaint has a reply, the rest an answer."""
-    return "Reply" if raised.what == "complaint" else "Answer"
+    if raised.what == "complaint":
+        return "Reply"
+    return "Answer"
 
 
 async def show_list(moment: Moment, work: Work) -> None:
@@ -138,7 +138,10 @@ async def the_list(moment: Moment, work: Work) -> Message:
         _lines("Later", [text for day, text in entries if day > soon]),
     )
     count = len(entries) + len(asked)
-    text = f"{counted(count, 'open matter')}." if count else "Nothing waits for the Group."
+    if count:
+        text = f"{counted(count, 'open matter')}."
+    else:
+        text = "Nothing waits for the Group."
     shown = tuple(part for part in parts if part)
     return Message(text, shown, (_waiting_button(),), heading="What is open", pinned=True)
 
@@ -149,7 +152,9 @@ def _kind(definition: Definition, application: Application) -> str:
 
 
 def _lines(title: str, texts: Sequence[str]) -> Bullets | None:
-    return Bullets(tuple(texts), title) if texts else None
+    if texts:
+        return Bullets(tuple(texts), title)
+    return None
 
 
 def _waiting_button() -> Button:

@@ -28,12 +28,16 @@ def somebody(definition: Definition, *, apart_from: Iterable[str] = ()) -> str:
     named = [contact for contact in definition.help if contact.email.lower() not in shut]
     contact = (named or definition.help)[0]
     reach = contact.phone or contact.email
-    return f"{contact.name}, {reach}" if reach else contact.name
+    if reach:
+        return f"{contact.name}, {reach}"
+    return contact.name
 
 
 def again(promised: Promised) -> str:
     """A sentence for a warning of the second promised day; nothing for the first."""
-    return " It is the second day promised." if promised.missed == Missed.ONCE else ""
+    if promised.missed == Missed.ONCE:
+        return " It is the second day promised."
+    return ""
 
 
 def hears(definition: Definition, application: Application) -> str:

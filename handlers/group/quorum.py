@@ -60,7 +60,9 @@ async def may_lack(moment: Moment, work: Work, application: Application) -> bool
 
 
 def _needed(moment: Moment, application: Application) -> int:
-    return moment.definition.choosing.approvals if application.role == "mentee" else 1
+    if application.role == "mentee":
+        return moment.definition.choosing.approvals
+    return 1
 
 
 async def ask_for_stand_ins(moment: Moment, work: Work, application: Application) -> None:

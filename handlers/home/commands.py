@@ -24,4 +24,6 @@ def command(
         return None
     if meant[0].otherwise and not may_take(meant[0].action):
         meant = tuple(INTENTS[key] for key in meant[0].otherwise)
-    return Understood(None, meant) if len(meant) > 1 else Understood(meant[0])
+    if len(meant) > 1:
+        return Understood(None, meant)
+    return Understood(meant[0])

@@ -31,7 +31,10 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
         if plan is not None and plan.is_ahead(turn.now):
             at = time_of(plan, turn.person, partner)
             parts.append(When(f"Next meeting with {partner.short_name}", at.at, at.text))
-    heading = "Your partnership" if len(own) == 1 else "Your partnerships"
+    if len(own) == 1:
+        heading = "Your partnership"
+    else:
+        heading = "Your partnerships"
     return (Message("What is noted and planned.", tuple(parts), heading=heading),)
 
 

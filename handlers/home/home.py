@@ -150,7 +150,9 @@ async def command(turn: Turn, work: Work) -> Reply:
     """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
     if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
         return await _in_danger(alarm, turn, work)
-    return _heard(turn, work) if turn.given("text").strip() else Reply(then=Action("home.show"))
+    if turn.given("text").strip():
+        return _heard(turn, work)
+    return Reply(then=Action("home.show"))
 
 
 async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:

@@ -138,7 +138,9 @@ class _Reader:
             one, slip, _ = hit
             return slip, sorted(one) != sorted(word), -fuzz.ratio(word, one), -self._often[one], one
 
-        return min(found, key=unlikely)[0] if found else word
+        if found:
+            return min(found, key=unlikely)[0]
+        return word
 
     def meant(self, said: list[str]) -> list[str]:
         """Read words without the fillers, in those that stand for others like them."""
@@ -264,10 +266,18 @@ def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
     nearest = [key for key, share in shares.items() if share >= NEAR and likeness >= FAINT]
     key = next((_EXACT[tuple(one)] for one in wishes if tuple(one) in _EXACT), None)
     if key is None and nearest and 1 < len(wish) < STORY:
-        bar = SURER if nearest[0] in _CLOSING or len(wish) > WISH else SURE
-        key = nearest[0] if likeness * shares[nearest[0]] >= bar else None
+        if nearest[0] in _CLOSING or len(wish) > WISH:
+            bar = SURER
+        else:
+            bar = SURE
+        if likeness * shares[nearest[0]] >= bar:
+            key = nearest[0]
+        else:
+            key = None
     if _DELICATE.among(said, meant):
-        return Understood(INTENTS[key]) if key in HURT else _offer(HURT)
+        if key in HURT:
+            return Understood(INTENTS[key])
+        return _offer(HURT)
     if key:
         return Understood(INTENTS[key])
     if len(wish) > WISH:

@@ -70,7 +70,9 @@ class Turn(Moment):
     def given(self, key: str) -> str:
         """An answer as text; "" when it is missing."""
         answer = self.answers.get(key)
-        return "" if answer is None else str(answer)
+        if answer is None:
+            return ""
+        return str(answer)
 
     def number(self, key: str) -> int:
         """An answer as a whole number; 0 when it is missing or something else."""

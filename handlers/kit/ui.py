@@ -140,7 +140,9 @@ class File:
 
     def content(self) -> bytes:
         """What is in it, to be saved."""
-        return b64decode(self.text) if self.encoded else self.text.encode()
+        if self.encoded:
+            return b64decode(self.text)
+        return self.text.encode()
 
 
 Part = Prose | Facts | Bullets | Card | When | Contact | Link | File

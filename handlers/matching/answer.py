@@ -35,7 +35,10 @@ async def read(turn: Turn, work: Work) -> Reply:
     candidate = turn.the(Candidate)
     application = turn.the(Application)
     candidate.must_be_asked()
-    by = spoken(candidate.answer_by) if candidate.answer_by else ""
+    if candidate.answer_by:
+        by = spoken(candidate.answer_by)
+    else:
+        by = ""
     parts: list[Part] = [Prose(f"An answer by {by} would be kind. No is fine and needs no reason.")]
     held = await files.in_application(work, application)
     mentee = await people.by_id(work, application.person_id)
@@ -180,7 +183,10 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Requests that wait for a mentor."""
     found = []
     for candidate in await proposals.asked_of(work, turn.definition.key, turn.person.id):
-        by = spoken(candidate.answer_by) if candidate.answer_by else ""
+        if candidate.answer_by:
+            by = spoken(candidate.answer_by)
+        else:
+            by = ""
         read_it = Button(
             "Read the request",
             "answer.read",

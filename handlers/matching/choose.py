@@ -48,7 +48,10 @@ def _others(definition: Definition) -> LongText:
 async def find_options(turn: Turn, work: Work) -> Reply:
     """Leads a mentee to their options, wherever these stand."""
     mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
-    proposal = await proposals.live_of(work, mine.id) if mine else None
+    if mine:
+        proposal = await proposals.live_of(work, mine.id)
+    else:
+        proposal = None
     if proposal is None or proposal.state == Progress.DRAFT:
         return Reply(then=Action("applied.status"))
     return Reply(then=Action("choose.read", f"proposal:{proposal.id}"))
@@ -91,11 +94,10 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
     for candidate in candidates:
         if candidate.state in (Word.ASKED, Word.ACCEPTED) and candidate.answer_by:
             mentor = await applications.by_id(work, candidate.mentor_application_id)
-            state = (
-                f"Asked; answer by {spoken(candidate.answer_by)}."
-                if candidate.state == Word.ASKED
-                else "Has accepted."
-            )
+            if candidate.state == Word.ASKED:
+                state = f"Asked; answer by {spoken(candidate.answer_by)}."
+            else:
+                state = "Has accepted."
             held = await files.in_application(work, mentor)
             person = await people.by_id(work, mentor.person_id)
             card = profile(turn.definition, mentor, files=held, picture=person.picture)
@@ -235,7 +237,10 @@ async def unchosen(moment: Moment, work: Work) -> None:
         heading="Your options stay open",
     )
     await tell(work, proposal.mentee_id, message, key=f"proposal:{proposal.id}")
-    note = "No choice yet, and a question that waits for your answer." if waits else NO_CHOICE
+    if waits:
+        note = "No choice yet, and a question that waits for your answer."
+    else:
+        note = NO_CHOICE
     await application_changed(moment, work, mentee, note=note)
 
 
@@ -243,7 +248,10 @@ async def unchosen(moment: Moment, work: Work) -> None:
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """A mentee's options, or whom they asked."""
     mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
-    proposal = await proposals.live_of(work, mine.id) if mine else None
+    if mine:
+        proposal = await proposals.live_of(work, mine.id)
+    else:
+        proposal = None
     if mine is None or proposal is None or proposal.state == Progress.DRAFT:
         return []
     subject = f"proposal:{proposal.id}"
@@ -255,18 +263,18 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     )
     if proposal.state == Progress.OFFERED:
         count = len(await askable(turn, work, mine, candidates))
-        headline = (
-            f"{counted(count, terms.mentor)} to consider" if count else "Nobody left to choose from"
-        )
+        if count:
+            headline = f"{counted(count, terms.mentor)} to consider"
+        else:
+            headline = "Nobody left to choose from"
         until = "Choose, or ask for others, when you are ready."
         by = proposal.choose_by
         if by and turn.today <= by:
             until = f"Open until {spoken(by)}."
-        text = (
-            f"Nobody is asked until you choose. {until}"
-            if count
-            else "Ask for others, and we look again."
-        )
+        if count:
+            text = f"Nobody is asked until you choose. {until}"
+        else:
+            text = "Ask for others, and we look again."
         read_them = Button("Read profiles", "choose.read", subject, style="primary", opens=True)
         return [Standing(headline, text, rank=0, primary=read_them, others=others, by=by)]
     candidate = next((c for c in candidates if c.state == Word.ASKED), None)

@@ -88,10 +88,9 @@ async def commented(turn: Turn, work: Work) -> Reply:
     await work.add(said)
     if disagrees and proposal.state == Progress.DRAFT:
         await proposals.take_back_approval(work, proposal, turn.person.id)
-    note = (
-        "A member disagrees with what is selected"
-        if disagrees
-        else "A member has commented on what is selected"
-    )
+    if disagrees:
+        note = "A member disagrees with what is selected"
+    else:
+        note = "A member has commented on what is selected"
     await application_changed(turn, work, application, note=f"{note}; please look.")
     return says(f"Noted on {application.ref}. The other members can read it when they open it.")

@@ -99,11 +99,9 @@ async def _draft(work: Work, application: Application) -> Proposal | None:
 
 async def _held(work: Work, draft: Proposal | None) -> list[str]:
     """The mentors a draft holds, as the form's keys."""
-    return (
-        [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)]
-        if draft
-        else []
-    )
+    if draft:
+        return [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)]
+    return []
 
 
 async def _form(
@@ -177,7 +175,10 @@ def _verdicts(
 ) -> Card:
     application = suggestion.mentor.application
     free = application.capacity - suggestion.mentor.taken
-    told = BEFORE.get(Word(before[application.id])) if application.id in before else None
+    if application.id in before:
+        told = BEFORE.get(Word(before[application.id]))
+    else:
+        told = None
     earlier = f"; proposed before, {told}" if told else ""
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     return Card(
@@ -193,7 +194,9 @@ def _verdicts(
 
 def _left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
     lines = tuple(f"{name_of(one.mentor.application)}: {one.reason}" for one in excluded)
-    return (Bullets(lines, "Not suggested, and why"),) if lines else ()
+    if lines:
+        return (Bullets(lines, "Not suggested, and why"),)
+    return ()
 
 
 def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:
@@ -280,14 +283,19 @@ async def _concerned(turn: Turn, work: Work, draft: Proposal) -> set[int]:
 
 def _keys(answers: Answers, field: str) -> list[str]:
     chosen = answers.get(field)
-    return chosen if isinstance(chosen, list) else []
+    if isinstance(chosen, list):
+        return chosen
+    return []
 
 
 async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> None:
     """Make the draft hold these mentors; when they differ from before, earlier agreement no longer counts."""
     held = {c.mentor_application_id: c for c in await proposals.candidates_of(work, draft.id)}
     differs = set(held) != set(wanted)
-    concerned = await _concerned(turn, work, draft) if differs else set()
+    if differs:
+        concerned = await _concerned(turn, work, draft)
+    else:
+        concerned = set()
     if differs:
         if selection := await proposals.standing_selection(work, draft.id):
             selection.replace(turn.person.id, turn.now)

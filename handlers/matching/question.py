@@ -131,7 +131,10 @@ async def _put(
     )
     await work.add(asked)
     if to_id is not None:
-        who = f"The {turn.definition.terms.group}" if from_group else turn.person.name
+        if from_group:
+            who = f"The {turn.definition.terms.group}"
+        else:
+            who = turn.person.name
         await tell(work, to_id, question_waits(who, asked), key=f"question:{asked.id}")
 
 
@@ -141,7 +144,9 @@ async def _fresh_time(turn: Turn, work: Work) -> str:
     candidate.wait_longer(turn.definition, turn.now)
     await work.flush()
     await show_request(turn, work, candidate, turn.the(Application), notify=False)
-    return spoken(candidate.answer_by) if candidate.answer_by else ""
+    if candidate.answer_by:
+        return spoken(candidate.answer_by)
+    return ""
 
 
 # Answering

@@ -41,7 +41,10 @@ async def askable(
 def options(definition: Definition, person: Person, count: int, proposal: Proposal) -> Message:
     """The mentee has mentors to consider."""
     mentors = counted(count, definition.terms.mentor)
-    by = f" Take your time, until {spoken(proposal.choose_by)}." if proposal.choose_by else ""
+    if proposal.choose_by:
+        by = f" Take your time, until {spoken(proposal.choose_by)}."
+    else:
+        by = ""
     text = f"{person.addressed('we have news')}: {mentors} might suit you. "
     text += f"Nobody is asked until you choose, and you can ask for others.{by}"
     return Message(text, buttons=(_profiles(proposal),), heading=f"{capital(mentors)} to consider")
@@ -57,7 +60,10 @@ async def show_request(
     moment: Moment, work: Work, candidate: Candidate, mentee: Application, *, notify: bool = True
 ) -> None:
     """Both cards of a request: the mentor's, and the mentee's with the day by which they hear."""
-    by = spoken(candidate.answer_by) if candidate.answer_by else ""
+    if candidate.answer_by:
+        by = spoken(candidate.answer_by)
+    else:
+        by = ""
     term = moment.definition.terms.mentee
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     asks = Message(
@@ -192,8 +198,14 @@ async def _open_again(
     proposal = choice.proposal
     mentee = choice.mentee
     await work.flush()
-    still = "Your other option is" if len(left) == 1 else f"Your {len(left)} other options are"
-    until = f" until {spoken(proposal.choose_by)}" if proposal.choose_by else ""
+    if len(left) == 1:
+        still = "Your other option is"
+    else:
+        still = f"Your {len(left)} other options are"
+    if proposal.choose_by:
+        until = f" until {spoken(proposal.choose_by)}"
+    else:
+        until = ""
     text = f"{news} {still} open{until}, and you can ask for others."
     message = Message(text, buttons=(_profiles(proposal),), heading="Another choice")
     await tell(work, mentee.person_id, message, key=f"proposal:{proposal.id}")

@@ -19,10 +19,17 @@ async def undoable(work: Work, application: Application) -> str:
             again = await applications.open_of(
                 work, application.scheme, application.person_id, application.role
             )
-            no = "not eligible" if application.stage == Stage.INELIGIBLE else "no mentor this time"
-            return "" if again else no
+            if application.stage == Stage.INELIGIBLE:
+                no = "not eligible"
+            else:
+                no = "no mentor this time"
+            if again:
+                return ""
+            return no
         case Stage.ELIGIBLE if application.role == "mentor":
-            return "" if await proposals.put_forward(work, application.id) else "eligible"
+            if await proposals.put_forward(work, application.id):
+                return ""
+            return "eligible"
         case Stage.ELIGIBLE:
             return await _of_mentee(work, application)
         case _:
@@ -32,8 +39,12 @@ async def undoable(work: Work, application: Application) -> str:
 async def _of_mentee(work: Work, application: Application) -> str:
     made = await proposals.of_application(work, application.id)
     if made and made[0].state == Progress.OFFERED:
-        return "" if await acted_on(work, made[0]) else OPTIONS
-    return "" if any(one.offered_at for one in made) else "eligible"
+        if await acted_on(work, made[0]):
+            return ""
+        return OPTIONS
+    if any(one.offered_at for one in made):
+        return ""
+    return "eligible"
 
 
 async def acted_on(work: Work, proposal: Proposal) -> bool:

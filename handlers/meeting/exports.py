@@ -27,7 +27,10 @@ def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> File:
     """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
     rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
     for line in reversed(lines):
-        source = "logged meeting" if line.own is None else "own note"
+        if line.own is None:
+            source = "logged meeting"
+        else:
+            source = "own note"
         rows.append(
             (line.day.isoformat(), line.minutes, line.kind, names[line.partnership_id], source)
         )

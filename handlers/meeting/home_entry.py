@@ -20,9 +20,10 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     subject = subject_of(pair)
     found = await meetings.plan_of(work, pair.id)
-    met = (
-        f"You last met on {spoken(pair.last_met)}." if pair.last_met else "No meeting is noted yet."
-    )
+    if pair.last_met:
+        met = f"You last met on {spoken(pair.last_met)}."
+    else:
+        met = "No meeting is noted yet."
     text = f"In partnership with {partner.name}. {met}"
     log_it = Button("Log a meeting", "meet.form", subject, opens=True)
     new = Button("Plan the next meeting", "plan.form", subject, opens=True)
@@ -36,11 +37,10 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     )
     if found is None:
         usual = pair.next_usual(turn.definition)
-        ahead = (
-            f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}."
-            if usual
-            else ""
-        )
+        if usual:
+            ahead = f" The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}."
+        else:
+            ahead = ""
         headline = f"Next meeting with {partner.short_name}: not planned"
         by = usual[1] if usual else None
         return Standing(

@@ -83,7 +83,10 @@ def _form(
     notice: str = "",
     *also: Part,
 ) -> Form:
-    action = "meet.corrected" if turn.subject.startswith("meeting") else "meet.logged"
+    if turn.subject.startswith("meeting"):
+        action = "meet.corrected"
+    else:
+        action = "meet.logged"
     return Form(
         title,
         action,
@@ -199,11 +202,9 @@ async def _same_day(
 def _usual(moment: Moment, partnership: Partnership) -> str:
     if usual := partnership.next_usual(moment.definition):
         return f"The next meeting is usual between {spoken(usual[0])} and {spoken(usual[1])}."
-    return (
-        f"You are planned to go on until {spoken(partnership.ends_on)}."
-        if partnership.ends_on
-        else ""
-    )
+    if partnership.ends_on:
+        return f"You are planned to go on until {spoken(partnership.ends_on)}."
+    return ""
 
 
 async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
@@ -235,7 +236,10 @@ async def show(turn: Turn, work: Work) -> Reply:
 
 
 def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
-    by = "you" if meeting.logged_by == turn.person.id else two[meeting.logged_by].short_name
+    if meeting.logged_by == turn.person.id:
+        by = "you"
+    else:
+        by = two[meeting.logged_by].short_name
     buttons = (
         _correction(meeting),
         Button("Delete", "meet.delete", f"meeting:{meeting.id}", opens=True),
@@ -343,7 +347,10 @@ async def nudge(moment: Moment, work: Work) -> None:
     partner = await people.by_id(work, pair.partner_of(person_id))
     begun = pair.quiet_since() or moment.today
     weeks = counted((moment.today - begun).days // 7, "week")
-    since = f"since {spoken(pair.last_met)}" if pair.last_met else "yet"
+    if pair.last_met:
+        since = f"since {spoken(pair.last_met)}"
+    else:
+        since = "yet"
     last = pair.nudges(definition, moment.now) >= definition.meetings.nudges
     end = f" This is my last reminder; if it stays quiet, the {definition.terms.group} may ask how you are."
     text = (
@@ -364,7 +371,10 @@ async def nudge(moment: Moment, work: Work) -> None:
 async def _wait_for_plan(moment: Moment, work: Work, pair: Partnership) -> None:
     """Nobody is asked about quiet weeks while a meeting is planned; they have till a week after it to note it."""
     plan = await plans.plan_of(work, pair.id)
-    until = add_minutes(plan.ends_at, A_WEEK) if plan else moment.now
+    if plan:
+        until = add_minutes(plan.ends_at, A_WEEK)
+    else:
+        until = moment.now
     if moment.now < until:
         raise Later(until)
 

@@ -107,11 +107,10 @@ async def _form(
     notice: str = "",
 ) -> Form:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
-    title = (
-        f"Move the meeting with {partner.short_name}"
-        if found
-        else f"Next meeting with {partner.short_name}"
-    )
+    if found:
+        title = f"Move the meeting with {partner.short_name}"
+    else:
+        title = f"Next meeting with {partner.short_name}"
     fields = _fields(turn, await _clocks(turn, work))
     filled = {key: str(value) for key, value in answers.items()}
     where = Prose("Where, or by which link, you settle between you; it is not asked here.")
@@ -130,13 +129,17 @@ async def _form(
 
 
 def _revision(found: Appointment | None) -> str:
-    return f"{found.id}.{found.sequence}" if found else "new"
+    if found:
+        return f"{found.id}.{found.sequence}"
+    return "new"
 
 
 async def _ahead(turn: Turn, work: Work) -> Appointment | None:
     """The plan that is still to come; one that has gone by is moved no more."""
     found = await meetings.plan_of(work, turn.the(Partnership).id)
-    return found if found and found.is_ahead(turn.now) else None
+    if found and found.is_ahead(turn.now):
+        return found
+    return None
 
 
 @plan.step("form", Audience.PARTY, about="partnership", opens=True, by_phone="")
@@ -216,7 +219,10 @@ async def _meanwhile(turn: Turn, work: Work, found: Appointment | None) -> str:
         return "The meeting was called off meanwhile. What you typed is still here; save it to plan it anew."
     two = await pairs.two(work, turn.the(Partnership))
     partner = two[turn.the(Partnership).partner_of(turn.person.id)]
-    by = "you" if found.planned_by == turn.person.id else two[found.planned_by].short_name
+    if found.planned_by == turn.person.id:
+        by = "you"
+    else:
+        by = two[found.planned_by].short_name
     now = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}"
     return f"Meanwhile {by} planned {now}. What you typed is still here; save it if it should be that instead."
 

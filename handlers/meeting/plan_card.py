@@ -73,7 +73,10 @@ def calendar_file(
     entry = Calendar.new(
         prodid="-//mentoring-bot//meetings//EN", method=method, subcomponents=[event]
     )
-    label = "Take it out of your calendar" if off else "Put it in your calendar"
+    if off:
+        label = "Take it out of your calendar"
+    else:
+        label = "Put it in your calendar"
     return File(label, "meeting.ics", entry.to_ical().decode(), f"text/calendar; method={method}")
 
 
@@ -98,7 +101,10 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
     for reader in two.values():
         partner = two[pair.partner_of(reader.id)]
         own = plan.planned_by == reader.id
-        by = "You" if own else two[plan.planned_by].short_name
+        if own:
+            by = "You"
+        else:
+            by = two[plan.planned_by].short_name
         at = when(plan, reader, partner)
         file = calendar_file(definition, plan, pair=pair, two=two, reader_id=reader.id)
         if plan.state == Plan.CANCELLED:
@@ -108,12 +114,14 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
             )
             message = Message(text, (file,), (again,), "Meeting called off")
         else:
-            did = "moved your next meeting to" if plan.sequence else "planned your next meeting for"
-            then = (
-                f"{partner.short_name} hears of it too."
-                if own
-                else "If it doesn't suit you, move it; no harm done."
-            )
+            if plan.sequence:
+                did = "moved your next meeting to"
+            else:
+                did = "planned your next meeting for"
+            if own:
+                then = f"{partner.short_name} hears of it too."
+            else:
+                then = "If it doesn't suit you, move it; no harm done."
             text = f"{by} {did} {at}: {shape(definition, plan)}. {then}"
             message = Message(
                 text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting"

@@ -44,11 +44,12 @@ async def ask(turn: Turn, work: Work) -> Reply:
     stage = stage or stage_at(await meetings.plan_of(work, pair.id), turn.now)
     offered = prompts_for(turn.definition, pair.role_of(turn.person.id), stage)
     prompt = (await _seen(turn, work, pair, stage)).turn(offered)
-    text = (
-        prompt.text
-        if prompt
-        else "There is nothing for this moment in the scheme's list. Your own questions do as well."
-    )
+    if prompt:
+        text = prompt.text
+    else:
+        text = (
+            "There is nothing for this moment in the scheme's list. Your own questions do as well."
+        )
     return Reply(
         window=View(TITLES[stage], (Prose(text),), _after(turn, pair, stage, more=len(offered) > 1))
     )

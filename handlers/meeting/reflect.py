@@ -77,8 +77,14 @@ def _text_fields(turn: Turn) -> tuple[AnyField, ...]:
 
 
 def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = "") -> Form:
-    action = "reflect.rewritten" if revision else "reflect.kept"
-    title = "Change a reflection" if revision else "A reflection"
+    if revision:
+        action = "reflect.rewritten"
+    else:
+        action = "reflect.kept"
+    if revision:
+        title = "Change a reflection"
+    else:
+        title = "A reflection"
     carries = {"revision": str(revision)}
     return Form(
         title,

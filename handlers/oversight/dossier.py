@@ -29,11 +29,10 @@ async def dossier(
     application = pending.application
     definition = turn.definition
     if application.stage == Stage.WITHDRAWN:
-        words = (
-            GONE
-            if application.is_forgotten
-            else f"What they wrote is closed, and {goes(definition)}"
-        )
+        if application.is_forgotten:
+            words = GONE
+        else:
+            words = f"What they wrote is closed, and {goes(definition)}"
         return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, pending))]
     applicant = await people.by_id(work, application.person_id)
@@ -80,13 +79,17 @@ async def _named(work: Work, applicant: Person) -> list[Part]:
         told.append(
             f"Known as {asked.before}; they were asked whether {asked.after} is their name, and have not said."
         )
-    return [Bullets(tuple(told), "Name")] if told else []
+    if told:
+        return [Bullets(tuple(told), "Name")]
+    return []
 
 
 def _where(definition: Definition, pending: Pending) -> tuple[tuple[str, str], ...]:
     stage = ("Stage", group.stage_of(definition, pending))
     due = ("Answer due", spoken(pending.application.answer_by))
-    return (stage, due) if pending.application.awaits_answer else (stage,)
+    if pending.application.awaits_answer:
+        return (stage, due)
+    return (stage,)
 
 
 def _flag(flag: eligibility.Flag) -> str:

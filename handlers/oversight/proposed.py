@@ -43,7 +43,10 @@ class _Record:
         rows = []
         for approval in self.approvals:
             if approval.revision in revisions:
-                word = "agreed" if approval.revision == now else "agreed, before another look"
+                if approval.revision == now:
+                    word = "agreed"
+                else:
+                    word = "agreed, before another look"
                 day = spoken(local_day(approval.at, self.zone))
                 rows.append(
                     (
@@ -92,11 +95,12 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     if _kept_out(turn, reader, mentors):
         return []
     record = await _record(turn, work, proposal, selections)
-    first = (
-        stands.revision
-        if stands
-        else (selections[-1].revision + 1 if selections else proposal.revision)
-    )
+    if stands:
+        first = stands.revision
+    elif selections:
+        first = selections[-1].revision + 1
+    else:
+        first = proposal.revision
     revisions = range(first, proposal.revision + 1)
     rows = [(name_of(mentor), state) for mentor, (_, state) in zip(mentors, held, strict=True)]
     rows += [record.selected(stands)] if stands else []

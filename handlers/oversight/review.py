@@ -66,7 +66,10 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     buttons = [*answers, *_decisions(turn, one, await _unmet(turn, work))]
     if await undoable(work, application):
         buttons.append(Button("Undo the decision", "undo.ask", turn.subject, opens=True))
-    title = application.ref if withdrawn else f"{application.ref}, {name_of(application)}"
+    if withdrawn:
+        title = application.ref
+    else:
+        title = f"{application.ref}, {name_of(application)}"
     return Reply(window=View(title, await dossier(turn, work, one, questions), tuple(buttons)))
 
 
@@ -96,7 +99,9 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
         no = Button("Not eligible", "review.decline", subject, read, opens=True)
         return [unmet if guidelines else met, no, ask, aside]
     if application.stage != Stage.ELIGIBLE or application.role == "mentor":
-        return [ask, aside] if application.is_open else []
+        if application.is_open:
+            return [ask, aside]
+        return []
     no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
     if pending.proposal is None:
         suggest = Button(
@@ -105,23 +110,21 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
         return [suggest, ask, no_place, aside]
     back = Button("Take back my word", "propose.take_back", subject)
     say = Button("Comment or disagree", "propose.comment", subject, opens=True)
-    own = (
-        [back]
-        if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates)
-        else []
-    )
+    if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates):
+        own = [back]
+    else:
+        own = []
     if pending.proposal.state != Progress.DRAFT:
         return [*own, ask, say, no_place, aside]
     revision = {"revision": str(pending.proposal.revision)}
-    agree = (
-        []
-        if own
-        else [
+    if own:
+        agree = []
+    else:
+        agree = [
             Button(
                 "Agree to these", "propose.consider", subject, revision, style="primary", opens=True
             )
         ]
-    )
     return [
         *agree,
         Button("Look at suggestions", "propose.open", subject, opens=True),
@@ -318,7 +321,10 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
 def not_this_time(definition: Definition, person: Person, application: Application) -> Message:
     """The kind no. The reason is behind the button."""
     door = definition.other_door(application.role)
-    besides = "another door that may suit you" if door else "somebody to talk it over with"
+    if door:
+        besides = "another door that may suit you"
+    else:
+        besides = "somebody to talk it over with"
     return Message(
         f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
         f"The reason is behind the button, and so is {besides}.",

@@ -39,9 +39,10 @@ async def roster(turn: Turn, work: Work) -> Reply:
     here, count = available(held, turn.today)
     cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in held)
     own = next((seat for seat in held if seat.person_id == turn.person.id), None)
-    buttons = (
-        [Button("I'll be away", "organise.absence", opens=True)] if own and own.in_group else []
-    )
+    if own and own.in_group:
+        buttons = [Button("I'll be away", "organise.absence", opens=True)]
+    else:
+        buttons = []
     if turn.duties & ORGANISERS:
         buttons.insert(0, Button("Add somebody", "organise.add", style="primary", opens=True))
     title = f"Who runs {turn.definition.name}"

@@ -117,7 +117,10 @@ def _open(application: Application) -> Button:
 @standin.stands
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Stand-ins still to be named; and what somebody stands in on, until it is settled or they stand aside."""
-    found = await _wanted(turn, work) if "steering" in turn.duties else []
+    if "steering" in turn.duties:
+        found = await _wanted(turn, work)
+    else:
+        found = []
     waits = [
         one
         for one in await people.stands_in_on(work, turn.definition.key, turn.person.id)

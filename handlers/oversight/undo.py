@@ -62,7 +62,10 @@ async def done(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     live = await proposals.live_of(work, application.id)
     # Whoever acts on it at this moment holds the proposal's row: once it is ours, it is too late for one of us.
-    proposal = await matters.locked(work, Proposal, live.id) if live else None
+    if live:
+        proposal = await matters.locked(work, Proposal, live.id)
+    else:
+        proposal = None
     decision = await _decision(turn, work)
     reason = str(check((REASON,), turn.answers)["reason"])
     if turn.given("decision") and turn.given("decision") != decision:

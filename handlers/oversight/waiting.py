@@ -56,7 +56,10 @@ async def show(turn: Turn, work: Work) -> Reply:
             Prose("These wait for others now; you can still open them.", "With others"),
             *others,
         ]
-    title = f"{len(mine)} waiting for you" if mine else "Nothing waits for you"
+    if mine:
+        title = f"{len(mine)} waiting for you"
+    else:
+        title = "Nothing waits for you"
     return Reply(
         window=View(title, tuple(parts), (Button("Open register", "review.register", opens=True),))
     )
@@ -150,7 +153,10 @@ async def open_register(turn: Turn, work: Work) -> Reply:
 
 def _load(mentor: Mentor, turn: Turn) -> str:
     application = mentor.application
-    state = "full" if mentor.taken >= application.capacity else "available"
+    if mentor.taken >= application.capacity:
+        state = "full"
+    else:
+        state = "available"
     if application.away_until and application.away_until > turn.today:
         state = f"away until {spoken(application.away_until)}"
     places = f"{mentor.taken} of {counted(application.capacity, 'place')} taken"
@@ -172,11 +178,9 @@ def _phase(partnership: Partnership, turn: Turn) -> str:
     since = partnership.started_on or local_day(partnership.introduced_at, turn.definition.zone)
     if partnership.ended_at:
         since = local_day(partnership.ended_at, turn.definition.zone)
-    return (
-        f"{partnership.phase} on {spoken(since)}"
-        if partnership.ended_at
-        else f"{partnership.phase} since {spoken(since)}"
-    )
+    if partnership.ended_at:
+        return f"{partnership.phase} on {spoken(since)}"
+    return f"{partnership.phase} since {spoken(since)}"
 
 
 @waiting.stands
@@ -204,7 +208,10 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         ]
     first = mine[0]
     button = mine[0].card.buttons[0]
-    by = f"; the earliest by {spoken(first.by)}" if first.by else ""
+    if first.by:
+        by = f"; the earliest by {spoken(first.by)}"
+    else:
+        by = ""
     headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
     open_first = Button(
         "Open the earliest", button.action, button.subject, style="primary", opens=True

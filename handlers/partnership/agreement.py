@@ -65,7 +65,10 @@ async def _text(
 ) -> Answers:
     """What the agreement says, or said in a revision; what it starts from where there is nothing yet."""
     if agreement is not None:
-        revision = agreement.revision if revision is None else revision
+        if revision is None:
+            revision = agreement.revision
+        else:
+            revision = revision
         if (text := await agreements.text_of(work, agreement, revision)) is not None:
             return text
     return rules.template(turn.definition, turn.the(Partnership))
@@ -293,7 +296,9 @@ async def _since(turn: Turn, work: Work, agreement: Agreement) -> list[Part]:
     before = await _text(turn, work, agreement, turn.number("revision"))
     now = await _text(turn, work, agreement)
     headings = _headings(turn, before, now)
-    return [Bullets(headings, "Changed since you opened it")] if headings else []
+    if headings:
+        return [Bullets(headings, "Changed since you opened it")]
+    return []
 
 
 @agree.when("agreement", "unsigned")

@@ -31,7 +31,10 @@ async def conclude(moment: Moment, work: Work) -> None:
         if pair.nudges(moment.definition, moment.now):
             settled = Message("This partnership is closed, so there is nothing left to note.")
             await tell(work, person_id, settled, key=f"nudge:{pair.id}", notify=False)
-    how = "completed" if pair.ending == Ending.COMPLETED else "ended early"
+    if pair.ending == Ending.COMPLETED:
+        how = "completed"
+    else:
+        how = "ended early"
     await pairs.show_partnership(moment, work, pair, how)
     await application_changed(moment, work, application)
 
@@ -64,7 +67,9 @@ async def follows(
         yes = Button("I'm available", "end.available", subject, style="primary")
         return yes, Button("Away for a while", "end.away", subject, opens=True)
     look = Button(f"Look for another {terms.mentor}", "end.again", subject, style="primary")
-    return (look, become(moment)) if await may_mentor(moment, work, pair) else (look,)
+    if await may_mentor(moment, work, pair):
+        return (look, become(moment))
+    return (look,)
 
 
 def become(moment: Moment) -> Button:

@@ -78,7 +78,10 @@ async def form(turn: Turn, work: Work) -> Reply:
         f"It ends at once, for both of you, and nobody is to blame. {partner.short_name} hears only that it has come to an "
         f"end, not how or why.\n\nIf you would rather talk it over first: {contact.name}, {contact.phone or contact.email}."
     )
-    likely = {"how": str(Ending.COMPLETED)} if pair.ends_soon(turn.definition, turn.today) else {}
+    if pair.ends_soon(turn.definition, turn.today):
+        likely = {"how": str(Ending.COMPLETED)}
+    else:
+        likely = {}
     asks = Form(
         f"End the partnership with {partner.name}?",
         "end.ended",
@@ -98,7 +101,10 @@ async def ended(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     pair.must_be_live()
     answers = check(_fields(turn), turn.answers)
-    reason = str(answers["reason"]) if answers["reason"] else None
+    if answers["reason"]:
+        reason = str(answers["reason"])
+    else:
+        reason = None
     pair.end(Ending(str(answers["how"])), turn.person.id, reason, turn.now)
     await closing.conclude(turn, work)
     return Reply()
@@ -251,7 +257,10 @@ async def overview(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     parts: list[Part] = [await pairs.facts(turn.definition, work, pair)]
     if pair.ended_at:
-        by = (await people.by_id(work, pair.ended_by)).name if pair.ended_by else "Its planned time"
+        if pair.ended_by:
+            by = (await people.by_id(work, pair.ended_by)).name
+        else:
+            by = "Its planned time"
         parts.append(Facts((("How", (pair.ending or "").capitalize()), ("By", by)), "The end"))
     if pair.reason:
         parts.append(Prose(pair.reason, "In their words"))

@@ -71,7 +71,10 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     fields = _fields(turn)
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
-    now = f"Planned until {spoken(pair.ends_on)}. " if pair.ends_on else ""
+    if pair.ends_on:
+        now = f"Planned until {spoken(pair.ends_on)}. "
+    else:
+        now = ""
     if pair.new_end and pair.new_end_by == partner.id:
         now += f"{partner.short_name} has proposed {spoken(pair.new_end)}; sending another day answers that. "
     text = f"{now}{partner.short_name} is asked, and nothing changes until you both agree."
@@ -93,7 +96,10 @@ async def form(turn: Turn, work: Work) -> Reply:
 
 def _chosen(turn: Turn) -> date:
     answers = check(_fields(turn), turn.answers)
-    chosen = answers["day"] if answers["until"] == ANOTHER else answers["until"]
+    if answers["until"] == ANOTHER:
+        chosen = answers["day"]
+    else:
+        chosen = answers["until"]
     if not chosen:
         raise Refusal("Please give the day, or choose one of the months above.", "day")
     return date.fromisoformat(str(chosen))
@@ -104,7 +110,10 @@ async def proposed(turn: Turn, work: Work) -> Reply:
     """Put another end to the other side; where the same day was proposed already, it is agreed."""
     pair = turn.the(Partnership)
     day = _chosen(turn)
-    standing = pair.new_end.isoformat() if pair.new_end else ""
+    if pair.new_end:
+        standing = pair.new_end.isoformat()
+    else:
+        standing = ""
     theirs = pair.new_end is not None and pair.new_end_by != turn.person.id
     if theirs and pair.new_end != day and turn.given("seen") != standing:
         return await form(
@@ -127,9 +136,10 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     which = {"day": pair.new_end.isoformat()}
     day = spoken(pair.new_end)
     now = spoken(pair.ends_on)
-    wish = (
-        f"go on longer: until {day}" if pair.new_end > pair.ends_on else f"finish earlier: on {day}"
-    )
+    if pair.new_end > pair.ends_on:
+        wish = f"go on longer: until {day}"
+    else:
+        wish = f"finish earlier: on {day}"
     back = Button("Take it back", "extend.withdrawn", subject, which)
     mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; until then {now} stands."
     await tell(
@@ -202,7 +212,10 @@ async def kept(turn: Turn, work: Work) -> Reply:
         raise Refusal("You proposed this, so it is your partner's to answer. You can take it back.")
     pair.take_back_end()
     by = pair.partner_of(turn.person.id)
-    end = f"it stays {spoken(pair.ends_on)}" if pair.ends_on else "it stays"
+    if pair.ends_on:
+        end = f"it stays {spoken(pair.ends_on)}"
+    else:
+        end = "it stays"
     told = Message(
         f"{turn.person.short_name} would rather keep the end as it is, so {end}.",
         (),
@@ -222,7 +235,10 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     if pair.new_end_by != turn.person.id:
         raise Refusal("Your partner proposed this. You can agree, or keep the end as it is.")
     pair.take_back_end()
-    end = f"the end stays {spoken(pair.ends_on)}" if pair.ends_on else "the end stays"
+    if pair.ends_on:
+        end = f"the end stays {spoken(pair.ends_on)}"
+    else:
+        end = "the end stays"
     gone = Message(
         f"The proposal of another end was taken back, so {end}. Nothing is needed.",
         (),
@@ -239,7 +255,10 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
     if pair.new_end is None:
         return
     pair.take_back_end()
-    state = "is paused" if pair.phase == Phase.PAUSED else "is closed"
+    if pair.phase == Phase.PAUSED:
+        state = "is paused"
+    else:
+        state = "is closed"
     settled = Message(
         f"The partnership {state}, so the proposal of another end is settled.",
         heading="Another end",

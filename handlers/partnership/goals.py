@@ -68,7 +68,10 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
 def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> Card:
     zone = turn.definition.zone
     subject = f"goal:{goal.id}"
-    by = "you" if goal.set_by == turn.person.id else two[goal.set_by].short_name
+    if goal.set_by == turn.person.id:
+        by = "you"
+    else:
+        by = two[goal.set_by].short_name
     text = f"Set by {by} on {spoken(local_day(goal.set_at, zone))}."
     title = "To reach"
     if not goal.is_open and goal.changed_at:

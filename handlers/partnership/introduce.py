@@ -16,11 +16,10 @@ async def introduce(moment: Moment, work: Work, pair: Partnership, *, notify: bo
     known = await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
     for person in known.values():
         partner = known[pair.partner_of(person.id)]
-        theirs = (
-            pair.mentor_application_id
-            if pair.role_of(person.id) == "mentee"
-            else pair.mentee_application_id
-        )
+        if pair.role_of(person.id) == "mentee":
+            theirs = pair.mentor_application_id
+        else:
+            theirs = pair.mentee_application_id
         told = _introduction(
             moment.definition,
             pair,
@@ -37,11 +36,10 @@ def _introduction(
     """What one of the two reads."""
     role = pair.role_of(person.id)
     subject = f"partnership:{pair.id}"
-    first = (
-        "You write first"
-        if definition.choosing.first_contact == role
-        else f"{partner.short_name} writes first"
-    )
+    if definition.choosing.first_contact == role:
+        first = "You write first"
+    else:
+        first = f"{partner.short_name} writes first"
     begun = Button("We have started", "start.started", subject, style="primary")
     not_right = Button("Not right for me", "end.ask", subject, opens=True)
     return Message(

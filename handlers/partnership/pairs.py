@@ -90,11 +90,17 @@ async def _signed(definition: Definition, work: Work, pair: Partnership) -> str:
     """That the two signed an agreement, and when: all that the Group learns of it (R5.1)."""
     agreement = await agreements.of_pair(work, pair.id)
     if agreement is None or agreement.agreed_at is None:
-        return "Not signed yet" if pair.is_live else "None signed"
+        if pair.is_live:
+            return "Not signed yet"
+        return "None signed"
     return f"Signed on {spoken(local_day(agreement.agreed_at, definition.zone))}"
 
 
 async def _goals(work: Work, pair: Partnership) -> str:
     """How many goals were set and met, never which (R5.2)."""
     count, met = await agreements.goal_counts(work, pair.scheme, pair.id)
-    return f"{count} set, {met} met" if count else "None set yet" if pair.is_live else "None set"
+    if count:
+        return f"{count} set, {met} met"
+    if pair.is_live:
+        return "None set yet"
+    return "None set"

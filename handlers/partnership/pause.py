@@ -75,11 +75,10 @@ async def form(turn: Turn, work: Work) -> Reply:
             "It has not started yet, so there is nothing to pause. Begin whenever it suits you both."
         )
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
-    known = (
-        {"until": pair.returns_on.isoformat()}
-        if pair.returns_on and pair.returns_on > turn.today
-        else {}
-    )
+    if pair.returns_on and pair.returns_on > turn.today:
+        known = {"until": pair.returns_on.isoformat()}
+    else:
+        known = {}
     text = (
         f"{partner.short_name} is told that you two are back on that day, and no reason. Until then nobody is reminded of "
         "anything, and the planned end moves along."
@@ -123,7 +122,9 @@ def _buttons(pair: Partnership, person_id: int) -> tuple[Button, ...]:
     change = Button("Change the day", "pause.form", subject, opens=True)
     elsewhere = Button("Look elsewhere", "end.instead", subject, opens=True)
     waits = person_id == pair.mentee_id != pair.paused_by
-    return (_resume(pair), change, elsewhere, HELP) if waits else (_resume(pair), change, HELP)
+    if waits:
+        return (_resume(pair), change, elsewhere, HELP)
+    return (_resume(pair), change, HELP)
 
 
 async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
@@ -160,7 +161,10 @@ async def resumed(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     pair.must_be_live()
     if pair.phase != Phase.PAUSED:
-        end = f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
+        if pair.ends_on:
+            end = f" until {spoken(pair.ends_on)}"
+        else:
+            end = ""
         return says(f"It goes on already{end}. Nothing more is needed.", HOME)
     await _goes_on(turn, work)
     return Reply()
@@ -178,7 +182,10 @@ async def _goes_on(moment: Moment, work: Work) -> None:
     pair.resume(moment.today)
     await work.flush()
     known = await pairs.two(work, pair)
-    end = f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
+    if pair.ends_on:
+        end = f" until {spoken(pair.ends_on)}"
+    else:
+        end = ""
     for person_id in known:
         partner = known[pair.partner_of(person_id)]
         text = f"Welcome back. Your partnership with {partner.name} goes on{end}. A short hello to find the next date would be kind."

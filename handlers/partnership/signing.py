@@ -101,14 +101,26 @@ def state(
         return "Your partnership is paused, and so is its agreement: it stays yours to read, and nothing is asked of you."
     if agreement.is_signed and agreement.agreed_at:
         day = spoken(local_day(agreement.agreed_at, moment.definition.zone))
-        until = f" You are under way until {spoken(pair.ends_on)}." if pair.ends_on else ""
+        if pair.ends_on:
+            until = f" You are under way until {spoken(pair.ends_on)}."
+        else:
+            until = ""
         return f"You and {partner.name} have both signed your agreement, on {day}.{until} You can still change it together."
     if agreement.signed_by(pair.role_of(reader)):
         return f"You have signed your agreement. {partner.name} has been asked to sign too, and you'll hear when they do."
-    before = " Until then, what you both signed before holds." if agreement.agreed else ""
+    if agreement.agreed:
+        before = " Until then, what you both signed before holds."
+    else:
+        before = ""
     if agreement.changed_by != reader:
-        has = "written" if agreement.revision == 1 else "changed"
-        signed = " and signed" if agreement.has_a_signature else ""
+        if agreement.revision == 1:
+            has = "written"
+        else:
+            has = "changed"
+        if agreement.has_a_signature:
+            signed = " and signed"
+        else:
+            signed = ""
         return (
             f"{partner.name} has {has}{signed} the text of your agreement. Read it, then sign or change it. "
             f"It counts once you both have signed.{before}"

@@ -34,11 +34,16 @@ async def contact(turn: Turn, work: Work) -> Reply:
     for one in await live(turn, work):
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         own_role = one.role_of(turn.person.id)
-        theirs = one.mentor_application_id if own_role == "mentee" else one.mentee_application_id
+        if own_role == "mentee":
+            theirs = one.mentor_application_id
+        else:
+            theirs = one.mentee_application_id
         other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
         reach = contact_of(turn.definition, partner, await applications.by_id(work, theirs))
         messages.append(Message(f"{partner.name} is your {other}.", (reach,)))
-    return Reply(says=tuple(messages)) if messages else says(NONE, HOME)
+    if messages:
+        return Reply(says=tuple(messages))
+    return says(NONE, HOME)
 
 
 @start.step("confirm", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
@@ -50,11 +55,10 @@ async def find_start(turn: Turn, work: Work) -> Reply:
         if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
     ]
     if not waiting:
-        text = (
-            "It is noted that you have started. Log a meeting whenever you have met."
-            if await live(turn, work)
-            else NONE
-        )
+        if await live(turn, work):
+            text = "It is noted that you have started. Log a meeting whenever you have met."
+        else:
+            text = NONE
         return says(text, HOME)
     return await one_of(
         turn, work, waiting, "start.started", question="With whom have you started?", opens=False
@@ -91,7 +95,10 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     """Both are told that it is active, and until when."""
     rules = moment.definition.meetings
     known = await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
-    until = f", until {spoken(partnership.ends_on)}" if partnership.ends_on else ""
+    if partnership.ends_on:
+        until = f", until {spoken(partnership.ends_on)}"
+    else:
+        until = ""
     log_it = Button(
         "Log a meeting", "meet.form", f"partnership:{partnership.id}", style="primary", opens=True
     )
@@ -154,7 +161,10 @@ async def not_started(moment: Moment, work: Work) -> None:
 async def remind_silent_side(moment: Moment, work: Work) -> None:
     """One side has said that they started, the other not yet: they read what follows without a word, and when."""
     partnership = moment.the(Partnership)
-    silent = partnership.mentor_id if partnership.mentee_started_at else partnership.mentee_id
+    if partnership.mentee_started_at:
+        silent = partnership.mentor_id
+    else:
+        silent = partnership.mentee_id
     partner = await people.by_id(work, partnership.partner_of(silent))
     message = Message(
         f"{partner.name} says that you two have started. One press settles it. Without a word from you it counts as "
@@ -173,7 +183,9 @@ def _in_days(moment: Moment, partnership: Partnership) -> str:
         moment.now,
     )
     left = (local_day(taken, moment.definition.zone) - moment.today).days
-    return "tomorrow" if left == 1 else f"in {counted(left, 'day')}"
+    if left == 1:
+        return "tomorrow"
+    return f"in {counted(left, 'day')}"
 
 
 @start.when("partnership", "taken-as-started")

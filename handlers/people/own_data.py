@@ -73,7 +73,9 @@ def _fields(
         return ()
     if table == "applications":
         return definition.form(row["role"])
-    return definition.questionnaire(row["role"], row["occasion"]) if table == "surveys" else ()
+    if table == "surveys":
+        return definition.questionnaire(row["role"], row["occasion"])
+    return ()
 
 
 def _answer(field: AnyField | None, key: str, answer: Any) -> str:
@@ -85,7 +87,9 @@ def _answer(field: AnyField | None, key: str, answer: Any) -> str:
 def _said(value: Any, zone: str) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            if value:
+                return "yes"
+            return "no"
         case datetime():
             return _moment(value, zone)
         case date():

@@ -108,7 +108,10 @@ async def _outdated(turn: Turn, work: Work) -> list[Role]:
         if application is None:
             continue
         latest = await consents.latest(work, turn.definition.key, turn.person.id, role)
-        version = latest.version if latest else application.consent_version
+        if latest:
+            version = latest.version
+        else:
+            version = application.consent_version
         if version != turn.definition.policies.consent_version or (latest and latest.withdrawn_at):
             found.append(role)
     return found
@@ -168,7 +171,9 @@ async def agree(turn: Turn, work: Work) -> Reply:
 
 
 def _role(turn: Turn) -> Role:
-    return "mentor" if turn.given("role") == "mentor" else "mentee"
+    if turn.given("role") == "mentor":
+        return "mentor"
+    return "mentee"
 
 
 # Consent taken back

@@ -119,4 +119,6 @@ def make_ready() -> None:
 def line_in(language: str) -> str:
     """A line in a language that says whom to phone, with {emergency} in it; "" where we are sure of none."""
     file = _files().get(language)
-    return file.line if file else ""
+    if file:
+        return file.line
+    return ""

@@ -66,12 +66,16 @@ def alarm(definitions: Iterable[Definition], *texts: str) -> Alarm | None:
     danger = danger_in(
         *texts, also=(phrase for scheme in schemes for phrase in scheme.safety.phrases)
     )
-    return None if danger is None else Alarm(message(danger, schemes), danger.sure)
+    if danger is None:
+        return None
+    return Alarm(message(danger, schemes), danger.sure)
 
 
 def story(definitions: Iterable[Definition], text: str) -> Message | None:
     """What to say first to whoever tells a story that nothing else is known of: it may be despair, which has many words."""
-    return message(Danger("self", sure=False), tuple(definitions)) if is_a_story(text) else None
+    if is_a_story(text):
+        return message(Danger("self", sure=False), tuple(definitions))
+    return None
 
 
 def is_alarm(message: Message) -> bool:
@@ -140,7 +144,9 @@ def _where(definition: Definition) -> tuple[str, ...]:
     """The scheme's region, its country, and everywhere else, the nearest first."""
     country = definition.region.partition("-")[0]
     near = tuple(dict.fromkeys((definition.region, country)))
-    return near if any(key in _places() for key in near) else (ELSEWHERE,)
+    if any(key in _places() for key in near):
+        return near
+    return (ELSEWHERE,)
 
 
 def _reaches(line: Helpline) -> Iterator[Part]:
@@ -161,6 +167,6 @@ def _writes(contact: Contact) -> Iterator[Part]:
 def _dials(label: str, phone: str) -> Part:
     """A number as a link; in words where it is none that can be dialled, such as one with a name in it."""
     dialled = re.sub(r"[ ().\u00a0-]", "", phone)
-    return (
-        Link(label, f"tel:{dialled}") if re.fullmatch(r"\+?[0-9]{2,20}", dialled) else Prose(label)
-    )
+    if re.fullmatch(r"\+?[0-9]{2,20}", dialled):
+        return Link(label, f"tel:{dialled}")
+    return Prose(label)

@@ -115,11 +115,10 @@ def known(turn: Turn, partnership: Partnership, role: Role, partner: str) -> Fac
     """What the bot knows of the partnership, and therefore doesn't ask."""
     other: Role = "mentor" if role == "mentee" else "mentee"
     rows = [(f"Your {turn.definition.term(other)}", partner)]
-    ended = (
-        calendar.local_day(partnership.ended_at, turn.definition.zone)
-        if partnership.ended_at
-        else None
-    )
+    if partnership.ended_at:
+        ended = calendar.local_day(partnership.ended_at, turn.definition.zone)
+    else:
+        ended = None
     if partnership.started_on is not None:
         length = _length(((ended or turn.today) - partnership.started_on).days)
         rows += [
@@ -137,7 +136,9 @@ def _length(days: int) -> str:
     if days < 7:
         return "less than a week"
     count, unit = (round(days / 30.4), "month") if days >= 60 else (days // 7, "week")
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    if count == 1:
+        return f"{count} {unit}"
+    return f"{count} {unit}s"
 
 
 @survey.step("send", Audience.PARTY, about="survey")

@@ -34,7 +34,10 @@ async def partner_in(work: Work, survey: Survey) -> Person:
 def invitation(definition: Definition, survey: Survey, person: Person, partner: str) -> Message:
     """Asks for answers: how long it takes, until when, and who sees what."""
     count = minutes(definition.questionnaire(survey.role, survey.occasion))
-    optional = " Answering is optional." if definition.surveys.optional else ""
+    if definition.surveys.optional:
+        optional = " Answering is optional."
+    else:
+        optional = ""
     return Message(
         f"{_opening(survey, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
         f"{spoken(survey.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
@@ -50,7 +53,10 @@ def _opening(survey: Survey, person: Person, partner: str) -> str:
         case "midpoint":
             return f"{person.addressed(f'you and {partner} are halfway')}. How is it going?"
         case "yearly":
-            years = "a year" if number == "1" else f"{number} years"
+            if number == "1":
+                years = "a year"
+            else:
+                years = f"{number} years"
             return f"{person.addressed(f'you have worked with {partner} for {years}')}. How is it going?"
         case "conclusion":
             return person.addressed(f"how was it with {partner}?")
@@ -60,7 +66,10 @@ def _opening(survey: Survey, person: Person, partner: str) -> str:
 
 def reminder(definition: Definition, survey: Survey, partner: str, left: int) -> Message:
     """Answers are still welcome, for so many days."""
-    optional = " It is optional." if definition.surveys.optional else ""
+    if definition.surveys.optional:
+        optional = " It is optional."
+    else:
+        optional = ""
     until = f"until {spoken(survey.closes_on)}"
     days = {0: "today is the last day", 1: f"one day left, {until}"}.get(
         left, f"{left} days left, {until}"
@@ -91,11 +100,10 @@ def over(survey: Survey) -> Message:
         return Message(
             "This survey has been put aside. Nothing more is needed.", heading=heading(survey)
         )
-    after = (
-        "Thank you for your answers; your name is off them now."
-        if survey.answered
-        else "Nothing more is needed."
-    )
+    if survey.answered:
+        after = "Thank you for your answers; your name is off them now."
+    else:
+        after = "Nothing more is needed."
     return Message(
         f"This survey closed on {spoken(survey.closes_on)}. {after}", heading=heading(survey)
     )

@@ -117,8 +117,13 @@ class Application(Promised):
     @property
     def capacity(self) -> int:
         """How many mentees a mentor takes at the same time; 0 for a mentee."""
-        places = self.answers.get("capacity") if self.role == "mentor" else 0
-        return places if isinstance(places, int) else 0
+        if self.role == "mentor":
+            places = self.answers.get("capacity")
+        else:
+            places = 0
+        if isinstance(places, int):
+            return places
+        return 0
 
     def revise(self, answers: Answers, revision: int, now: datetime) -> None:
         """Change the answers. The clock goes on as it was (R2.4).
@@ -219,7 +224,10 @@ class Application(Promised):
             raise Refusal(
                 f"There is no decision on {self.ref} that can be undone now. Open it again to see why."
             )
-        was = "eligible" if self.stage == Stage.ELIGIBLE else "not eligible"
+        if self.stage == Stage.ELIGIBLE:
+            was = "eligible"
+        else:
+            was = "not eligible"
         self.stage = Stage.RECEIVED
         self.decided_at = None
         self.decided_by = None
@@ -324,7 +332,9 @@ def reference(application_id: int) -> str:
     Unlike what was raised, of which there are few, its id is not made shorter: no two may share a reference.
     """
     figures = str(application_id)
-    return f"A-{figures}" if len(figures) < 9 else f"A-{figures[:3]}-{figures[3:6]}-{figures[6:]}"
+    if len(figures) < 9:
+        return f"A-{figures}"
+    return f"A-{figures[:3]}-{figures[3:6]}-{figures[6:]}"
 
 
 def answer_day(definition: Definition, today: date, days: int) -> date:
@@ -333,4 +343,6 @@ def answer_day(definition: Definition, today: date, days: int) -> date:
     Where a weekend or holidays fill those days, the first working day after them: never today or a day gone by.
     """
     last = calendar.on_or_before(calendar.add_days(today, days), definition.region)
-    return last if last > today else calendar.add_working_days(today, 1, definition.region)
+    if last > today:
+        return last
+    return calendar.add_working_days(today, 1, definition.region)

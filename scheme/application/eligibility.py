@@ -51,18 +51,19 @@ def points_to_sister(definition: Definition, role: Role, answers: Answers) -> Si
         and level is not None
         and level.senior
     )
-    return definition.sister if senior_mentee else None
+    if senior_mentee:
+        return definition.sister
+    return None
 
 
 def _membership(definition: Definition, answers: Answers, verified: str | None) -> Flag:
     named = text(answers, "organisation")
     organisation = definition.organisation(named)
     if organisation is None:
-        said = (
-            f"{named} is not among the member organisations"
-            if named
-            else "No member organisation was named"
-        )
+        if named:
+            said = f"{named} is not among the member organisations"
+        else:
+            said = "No member organisation was named"
         return Flag("membership", False, f"{said}; the scheme is for their staff.")
     name = organisation.name
     if not definition.eligibility.member_domain:
@@ -76,28 +77,31 @@ def _membership(definition: Definition, answers: Answers, verified: str | None) 
     typed = plain(text(answers, "email"))
     known = typed if verified is None else plain(verified)
     domain = known.rpartition("@")[2]
-    which = "the address" if verified is None else "the verified address"
-    other = (
-        f" The form gives another address, {typed}, which nobody has verified."
-        if typed and typed != known
-        else ""
-    )
+    if verified is None:
+        which = "the address"
+    else:
+        which = "the verified address"
+    if typed and typed != known:
+        other = f" The form gives another address, {typed}, which nobody has verified."
+    else:
+        other = ""
     if organisation.employs(domain):
         return Flag(
             "membership", True, f"{name} is a member, and {which} is one of its own.{other}"
         )
-    elsewhere = f"{which} is at {domain}" if domain else "there is no work address"
+    if domain:
+        elsewhere = f"{which} is at {domain}"
+    else:
+        elsewhere = "there is no work address"
     said = f"{name} is a member, but {elsewhere}, which does not show that they work there."
     return Flag("membership", False, f"{said}{other}")
 
 
 def _another_name(answers: Answers, profile: str) -> str:
     typed = text(answers, "name")
-    return (
-        f" The form says {typed}; the profile says {profile}."
-        if wholly_different(typed, profile)
-        else ""
-    )
+    if wholly_different(typed, profile):
+        return f" The form says {typed}; the profile says {profile}."
+    return ""
 
 
 def _approval(answers: Answers) -> Flag:
@@ -119,7 +123,10 @@ def _level(definition: Definition, answers: Answers) -> Flag:
     if not level.senior:
         return Flag("level", True, f"{level.label} is not a senior level.")
     sister = points_to_sister(definition, "mentee", answers)
-    door = f" {sister.name} is for senior staff: {sister.link}" if sister else ""
+    if sister:
+        door = f" {sister.name} is for senior staff: {sister.link}"
+    else:
+        door = ""
     return Flag(
         "level",
         False,
@@ -151,4 +158,6 @@ def _years(definition: Definition, answers: Answers) -> Flag:
 
 def _level_of(definition: Definition, answers: Answers) -> Level | None:
     rank = definition.level_rank(text(answers, "level"))
-    return None if rank is None else definition.levels[rank]
+    if rank is None:
+        return None
+    return definition.levels[rank]

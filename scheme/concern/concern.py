@@ -100,11 +100,9 @@ class Concern(Raised):
     @property
     def standing(self) -> str:
         """How far it is, fit for the channel."""
-        return (
-            "Waiting for a reply"
-            if self.stage == Stage.RECEIVED
-            else f"{self.stage[0].upper()}{self.stage[1:]}"
-        )
+        if self.stage == Stage.RECEIVED:
+            return "Waiting for a reply"
+        return f"{self.stage[0].upper()}{self.stage[1:]}"
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +112,9 @@ class Concern(Raised):
     @property
     def taken_back_at(self) -> datetime | None:
         """When it was withdrawn."""
-        return self.closed_at if self.outcome == Outcome.WITHDRAWN else None
+        if self.outcome == Outcome.WITHDRAWN:
+            return self.closed_at
+        return None
 
     def forget(self) -> None:
         """Its words go; whom it is about stays, so that it stays closed to them (R8.4)."""
@@ -142,14 +142,18 @@ class Concern(Raised):
             # The Group keeps the roster: a seat it has given since opens nothing while somebody from before is there.
             steering = self.able(roster, STEERING_DUTIES)
             return steering & roster.holding(STEERING_DUTIES, since=self.raised_at), steering
-        order = (
-            (GROUP_DUTIES, STEERING_DUTIES) if self.for_group else (STEERING_DUTIES, GROUP_DUTIES)
-        )
+        if self.for_group:
+            order = (GROUP_DUTIES, STEERING_DUTIES)
+        else:
+            order = (STEERING_DUTIES, GROUP_DUTIES)
         return [self.able(roster, duties) for duties in order]
 
     def concerned(self, roster: Roster) -> frozenset[int]:
         """Whom it is about; of the whole Group, whoever sat in it when it was raised, or has since (R8.4)."""
-        group = roster.group_since(self.raised_at) if self.for_steering else frozenset()
+        if self.for_steering:
+            group = roster.group_since(self.raised_at)
+        else:
+            group = frozenset()
         return super().concerned(roster) | group
 
     # Looking into it
@@ -177,15 +181,15 @@ class Concern(Raised):
 
     def advisers(self, roster: Roster) -> frozenset[int]:
         """Those of the Steering Group who could advise the Group: neither concerned in it nor those who handle it."""
-        return (
-            self.able(roster, STEERING_DUTIES) - self.handlers(roster)
-            if self.for_group
-            else frozenset()
-        )
+        if self.for_group:
+            return self.able(roster, STEERING_DUTIES) - self.handlers(roster)
+        return frozenset()
 
     def readers(self, roster: Roster) -> frozenset[int]:
         """Those who were asked for advice, and may therefore read it while it is open."""
-        return self.advisers(roster) if self.advice_asked_at and self.is_open else frozenset()
+        if self.advice_asked_at and self.is_open:
+            return self.advisers(roster)
+        return frozenset()
 
     def ask_advice(self, roster: Roster, now: datetime) -> None:
         """Ask the Steering Group what it advises. Raises `Refusal` when there is nobody to ask, or they were asked."""

@@ -97,7 +97,9 @@ class Enquiry(Raised):
     @property
     def taken_back_at(self) -> datetime | None:
         """When it was closed without an answer: it is settled, or goes on as a complaint."""
-        return self.closed_at if self.first_answered_at is None else None
+        if self.first_answered_at is None:
+            return self.closed_at
+        return None
 
     @property
     def waits(self) -> bool:
@@ -110,7 +112,10 @@ class Enquiry(Raised):
         return self.sort == Sort.ISSUE or self.passed_at is not None
 
     def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
-        first = GROUP_DUTIES if self.for_group else ADMINISTRATORS
+        if self.for_group:
+            first = GROUP_DUTIES
+        else:
+            first = ADMINISTRATORS
         return [self.able(roster, duties) for duties in (first, GROUP_DUTIES, STEERING_DUTIES)]
 
     def must_be_open(self) -> None:
@@ -191,7 +196,9 @@ class Enquiry(Raised):
         zone = definition.zone
         day = self.answer_by
         if self.waits and not self.has_a_day:
-            return [] if self.missed == Missed.TOLD_OF else [self._escalates(definition)]
+            if self.missed == Missed.TOLD_OF:
+                return []
+            return [self._escalates(definition)]
         if self.waits:
             return [
                 Due("remind", f"remind:{day}", calendar.at(day, zone), "answer"),
@@ -211,5 +218,8 @@ class Enquiry(Raised):
 def answer_day(definition: Definition, sort: str, today: date) -> date:
     """The working day by which something raised today has its answer."""
     rules = definition.complaints
-    days = rules.issue_working_days if sort == Sort.ISSUE else rules.enquiry_working_days
+    if sort == Sort.ISSUE:
+        days = rules.issue_working_days
+    else:
+        days = rules.enquiry_working_days
     return calendar.add_working_days(today, days, definition.region)

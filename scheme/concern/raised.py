@@ -98,7 +98,9 @@ class Raised(Promised):
     @property
     def closed_to(self) -> frozenset[int]:
         """The people it is about, and those who stood aside."""
-        return self.kept_from if self.about_id is None else self.kept_from | {self.about_id}
+        if self.about_id is None:
+            return self.kept_from
+        return self.kept_from | {self.about_id}
 
     def concerned(self, roster: Roster) -> frozenset[int]:
         """Whom it is about, or who stands aside: they never handle or read it, whatever seat they hold (R3.3, R8.4)."""

@@ -128,9 +128,9 @@ def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _written(value: int | tuple[int, ...]) -> str:
-    return (
-        ", ".join(str(day) for day in value) or "none" if isinstance(value, tuple) else str(value)
-    )
+    if isinstance(value, tuple):
+        return ", ".join(str(day) for day in value) or "none"
+    return str(value)
 
 
 @dataclass
@@ -210,9 +210,10 @@ def _effect(path: str, counts: Counter[str]) -> str:
 def vanished(held: Counter[str], others: Iterable[str]) -> Change:
     """A scheme of which there are things in the database, and no file. `others`: keys that are new, perhaps its new name."""
     named = " or ".join(f'"{other}"' for other in others)
-    renamed = (
-        f"; a key never changes, so if it is {named} now, put the old one back" if named else ""
-    )
+    if named:
+        renamed = f"; a key never changes, so if it is {named} now, put the old one back"
+    else:
+        renamed = ""
     return Change(
         f"no file has this key any more, and what is kept of it leads nowhere: {_listed(held)}{renamed}",
         True,

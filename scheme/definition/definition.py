@@ -188,7 +188,9 @@ class Definition(Fact):
 
     def before(self, role: Role) -> str:
         """What an applicant reads before the form; "" when the scheme says nothing (R2.1)."""
-        return self.forms.before_mentee if role == "mentee" else self.forms.before_mentor
+        if role == "mentee":
+            return self.forms.before_mentee
+        return self.forms.before_mentor
 
     def questionnaire(self, role: Role, occasion: Occasion) -> tuple[AnyField, ...]:
         """The questions to a role on an occasion; none where the scheme does not ask."""
@@ -197,11 +199,15 @@ class Definition(Fact):
 
     def other_door(self, role: Role) -> Sister | None:
         """Another scheme that may suit somebody for whom there is no place here in a role; None where none is known."""
-        return self.sister if role == "mentee" else None
+        if role == "mentee":
+            return self.sister
+        return None
 
     def term(self, role: Role) -> str:
         """The scheme's word for a role."""
-        return self.terms.mentee if role == "mentee" else self.terms.mentor
+        if role == "mentee":
+            return self.terms.mentee
+        return self.terms.mentor
 
     def organisation(self, key: str) -> Organisation | None:
         """A member organisation by key."""
@@ -216,7 +222,9 @@ class Definition(Fact):
         for one in self.rounds:
             if one.window(role).holds(day):
                 return one.key
-        return "always" if self.always_open else None
+        if self.always_open:
+            return "always"
+        return None
 
     def next_round(self, role: Role, day: date) -> Round | None:
         """The next round whose window for a role opens after a day."""

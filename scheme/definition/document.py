@@ -59,8 +59,18 @@ def _key(name: str, field: FieldInfo) -> Key:
     tables = tuple(_tables(field.annotation))
     # A table of several kinds is told apart by `kind`, so the file must give it although the code need not.
     must = field.is_required() or name == "kind"
-    default = None if must else "" if tables or field.default is None else toml(field.default)
-    example = toml(field.examples[0]) if field.examples else "" if tables else toml(field.default)
+    if must:
+        default = None
+    elif tables or field.default is None:
+        default = ""
+    else:
+        default = toml(field.default)
+    if field.examples:
+        example = toml(field.examples[0])
+    elif tables:
+        example = ""
+    else:
+        example = toml(field.default)
     return Key(
         name=name,
         meaning=field.description or f"Which kind of field it is, here {toml(field.default)}.",
@@ -100,9 +110,10 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     if get_origin(kind) is Literal:
         return " or ".join(toml(word) for word in get_args(kind) if word)
     if get_origin(kind) is tuple:
-        things = (
-            "tables" if any(_tables(kind)) else f"which each is {_accepted(get_args(kind)[0], [])}"
-        )
+        if any(_tables(kind)):
+            things = "tables"
+        else:
+            things = f"which each is {_accepted(get_args(kind)[0], [])}"
         return f"a list of {things}" + (", at least one" if _limit(limits, "min_length") else "")
     if kind is str:
         most = _limit(limits, "max_length")
@@ -114,11 +125,9 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
     if kind is int:
         least = _limit(limits, "ge")
         most = _limit(limits, "le")
-        return (
-            "a whole number"
-            if least is None or most is None
-            else f"a whole number from {least} to {most}"
-        )
+        if least is None or most is None:
+            return "a whole number"
+        return f"a whole number from {least} to {most}"
     if kind is date:
         first = _limit(limits, "ge")
         last = _limit(limits, "le")
@@ -213,31 +222,34 @@ def _title(table: Table, headers: Sequence[str]) -> str:
 def _about(table: Table) -> str:
     """What the table is: its docstring, without the numbers of requirements."""
     text = re.sub(r"\s*\((R\d[\d.]*(, )?)+\)", "", " ".join((table.__doc__ or "").split()))
-    return (
-        f"{text} It also takes the keys that every field takes."
-        if "kind" in table.model_fields
-        else text
-    )
+    if "kind" in table.model_fields:
+        return f"{text} It also takes the keys that every field takes."
+    return text
 
 
 def _rows(table: Table, path: str) -> str:
     """The keys of a table; for a kind of field, those that not every field has."""
-    shared = _shared(table).model_fields if "kind" in table.model_fields else {}
+    if "kind" in table.model_fields:
+        shared = _shared(table).model_fields
+    else:
+        shared = {}
     lines = ["| key | meaning | accepted | default | example |", "|---|---|---|---|---|"]
     for key in keys(table).values():
         if key.name in shared:
             continue
         at = f"{path}.{key.name}" if path else key.name
-        example = (
-            f"{key.name} = {key.example}" if key.example else f"[[{at}]]" if key.many else f"[{at}]"
-        )
-        default = (
-            "must be given"
-            if key.default is None
-            else f"`{key.default}`"
-            if key.default
-            else "left out"
-        )
+        if key.example:
+            example = f"{key.name} = {key.example}"
+        elif key.many:
+            example = f"[[{at}]]"
+        else:
+            example = f"[{at}]"
+        if key.default is None:
+            default = "must be given"
+        elif key.default:
+            default = f"`{key.default}`"
+        else:
+            default = "left out"
         cells = (f"`{key.name}`", key.meaning, key.accepted, default, f"`{example}`")
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)

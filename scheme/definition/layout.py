@@ -132,7 +132,9 @@ def _left_open(line: str, key: re.Match[str] | None, open_with: str = "") -> str
         elif quote := next((one for one in QUOTES if line.startswith(one, at)), ""):
             end = _end_of_text(line, at + len(quote), quote)
             if end is None:
-                return stack + quote if len(quote) == 3 else stack
+                if len(quote) == 3:
+                    return stack + quote
+                return stack
             at = end
         else:
             if line[at] in "[{":
@@ -214,7 +216,9 @@ def _opened(layout: Layout, statement: Statement) -> tuple[Table, str, bool]:
     if twice:
         layout.wrong.append(Double(statement, at, first))
     layout.headed.add(at)
-    return (held, at, twice) if isinstance(held, dict) else _lost(layout)
+    if isinstance(held, dict):
+        return (held, at, twice)
+    return _lost(layout)
 
 
 def _lost(layout: Layout) -> tuple[Table, str, bool]:
@@ -266,7 +270,10 @@ def _note(layout: Layout, statement: Statement, at: int, path: str) -> None:
             at += 1
             continue
         if text[at] == "#":
-            at = text.find("\n", at) if "\n" in text[at:] else len(text)
+            if "\n" in text[at:]:
+                at = text.find("\n", at)
+            else:
+                at = len(text)
             continue
         if fresh and holders and text[at] not in "]}":
             bracket, owner, count = holders[-1]

@@ -51,7 +51,10 @@ def load(path: Path, *, for_people: bool = False) -> Definition:
     try:
         # As JSON, because strictness then still takes a list for a tuple, yet neither "6" nor true for a number.
         definition = Definition.model_validate_json(json.dumps(read.data, default=str), strict=True)
-        examples = list(marked(definition)) if for_people else []
+        if for_people:
+            examples = list(marked(definition))
+        else:
+            examples = []
         if examples:
             problems.append(Problem("", told_of(examples), accepted=EDITED))
         if not problems:
@@ -67,7 +70,10 @@ def load(path: Path, *, for_people: bool = False) -> Definition:
 
 def _beyond(errors: Sequence[ErrorDetails], read: Layout) -> Iterator[Problem]:
     """What is wrong between keys: pydantic looks for that only once each key by itself is right."""
-    better = None if all(one["loc"] == () for one in errors) else mended(errors, read)
+    if all(one["loc"] == () for one in errors):
+        better = None
+    else:
+        better = mended(errors, read)
     if better is None:
         return
     try:
@@ -172,7 +178,10 @@ def preset(name: str) -> Path:
     known = presets()
     if name not in known:
         meant = near(name, known)
-        hint = f"; did you mean '{meant}'?" if meant else ""
+        if meant:
+            hint = f"; did you mean '{meant}'?"
+        else:
+            hint = ""
         raise SchemeFileError(
             Path(name), [Problem("", f"no such preset{hint}", accepted=", ".join(known))]
         )
@@ -212,7 +221,10 @@ def find(given: Path) -> Path:
     if given.name == str(given) and str(given) in presets():
         return preset(str(given))
     folder = given.parent
-    beside = [one.name for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    if folder.is_dir():
+        beside = [one.name for one in folder.iterdir() if one.is_file()]
+    else:
+        beside = []
     stem = given.name.lower().removesuffix(ENDING)
     same = sorted(
         name
@@ -224,7 +236,10 @@ def find(given: Path) -> Path:
         if same
         else near(given.name, [name for name in beside if name.lower().endswith(ENDING)])
     )
-    hint = f"; did you mean '{folder / meant}'?" if meant else ""
+    if meant:
+        hint = f"; did you mean '{folder / meant}'?"
+    else:
+        hint = ""
     what = f"there is no such file{hint}"
     accepted = f"a scheme file, a folder of them, or a preset: {', '.join(presets())}"
     raise SchemeFileError(given, [Problem("", what, accepted=accepted)])

@@ -50,12 +50,13 @@ class Problem:
     def place(self) -> str:
         """Where it is, as people look for it."""
         line = f"line {self.line}" if self.line else ""
-        within = f', in "{self.within}"' if self.within else ""
-        return (
-            f"{line}: {self.where}{within}"
-            if line and self.where
-            else line or f"{self.where}{within}"
-        )
+        if self.within:
+            within = f', in "{self.within}"'
+        else:
+            within = ""
+        if line and self.where:
+            return f"{line}: {self.where}{within}"
+        return line or f"{self.where}{within}"
 
 
 TOO_DEEP = Problem("", "its lists or tables are nested too deeply for a scheme")
@@ -95,11 +96,15 @@ class _Place:
 
     @property
     def meaning(self) -> str:
-        return self.key.meaning if self.key else ""
+        if self.key:
+            return self.key.meaning
+        return ""
 
     @property
     def accepted(self) -> str:
-        return self.key.accepted if self.key else ""
+        if self.key:
+            return self.key.accepted
+        return ""
 
 
 def found(errors: Sequence[ErrorDetails], layout: Layout) -> Iterator[Problem]:
@@ -189,7 +194,9 @@ def _at(data: Any, steps: Steps) -> Any:
 
 def _example(table: Table, name: str) -> Any:
     field = table.model_fields[name]
-    return field.examples[0] if field.examples else field.default
+    if field.examples:
+        return field.examples[0]
+    return field.default
 
 
 def _place(steps: Steps, layout: Layout) -> _Place:
@@ -204,7 +211,10 @@ def _place(steps: Steps, layout: Layout) -> _Place:
     for number, step in enumerate(steps):
         if isinstance(step, int):
             path += f"[{step + 1}]"
-            given = given[step] if isinstance(given, list) and step < len(given) else None
+            if isinstance(given, list) and step < len(given):
+                given = given[step]
+            else:
+                given = None
             within = _name_of(given)
         elif (
             len(tables) > 1
@@ -224,7 +234,10 @@ def _place(steps: Steps, layout: Layout) -> _Place:
             )
             key = keys(table).get(step)
             tables = key.tables if key else ()
-            given = given.get(step) if isinstance(given, dict) else None
+            if isinstance(given, dict):
+                given = given.get(step)
+            else:
+                given = None
         real.append(step)
     return _Place(path, key, table=table, within=within, given=given, steps=real)
 
@@ -263,7 +276,10 @@ def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:
         given: bool = True,
     ) -> Problem:
         is_plain = at is place or not isinstance(at.given, (dict, list))
-        shown = _short(toml(at.given)) if given and is_plain else ""
+        if given and is_plain:
+            shown = _short(toml(at.given))
+        else:
+            shown = ""
         line = layout.line_of(at.path)
         return Problem(
             at.path,
@@ -333,7 +349,10 @@ def _unknown_key(name: str, place: _Place) -> tuple[str, str]:
 
 def _unknown_kind(place: _Place, given: str | None, layout: Layout) -> Problem:
     kinds = _kinds(place.key.tables if place.key else ())
-    what = "missing" if given is None else f"unknown kind '{given}'{_meant(given, kinds)}"
+    if given is None:
+        what = "missing"
+    else:
+        what = f"unknown kind '{given}'{_meant(given, kinds)}"
     path = f"{place.path}.kind"
     line = layout.line_of(path)
     return Problem(
@@ -349,7 +368,9 @@ def _unknown_kind(place: _Place, given: str | None, layout: Layout) -> Problem:
 
 def _meant(given: str, known: Iterable[str]) -> str:
     meant = near(given, known)
-    return f"; did you mean '{meant}'?" if meant else ""
+    if meant:
+        return f"; did you mean '{meant}'?"
+    return ""
 
 
 def _in_two(text: str) -> tuple[str, str]:
@@ -359,4 +380,6 @@ def _in_two(text: str) -> tuple[str, str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST - 1]}…"

@@ -160,7 +160,9 @@ class Round(Fact):
 
     def window(self, role: Role) -> Window:
         """The window of one role."""
-        return self.mentee if role == "mentee" else self.mentor
+        if role == "mentee":
+            return self.mentee
+        return self.mentor
 
 
 class Forms(Part):

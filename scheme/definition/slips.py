@@ -208,9 +208,9 @@ def _without_remark(value: str) -> str:
 
 
 def _missing(value: str) -> Told | None:
-    return (
-        ("there is nothing after the =", "a value, or no such line at all") if not value else None
-    )
+    if not value:
+        return ("there is nothing after the =", "a value, or no such line at all")
+    return None
 
 
 def _quotes(value: str) -> Told | None:
@@ -261,7 +261,12 @@ def _days(value: str) -> Told | None:
 
 def _as_day(what: str, year: str, month: str, day: str) -> Told:
     word = month[:3].lower()
-    number = int(month) if month.isdigit() else MONTHS.index(word) + 1 if word in MONTHS else 0
+    if month.isdigit():
+        number = int(month)
+    elif word in MONTHS:
+        number = MONTHS.index(word) + 1
+    else:
+        number = 0
     try:
         return what, date(int(year), number, int(day)).isoformat()
     except ValueError:

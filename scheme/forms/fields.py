@@ -183,13 +183,11 @@ def _day_or(edge: date) -> BeforeValidator:
 
     def read(given: Any) -> Any:
         try:
-            return (
-                date.fromisoformat(given)
-                if isinstance(given, str)
-                else edge
-                if given is None
-                else given
-            )
+            if isinstance(given, str):
+                return date.fromisoformat(given)
+            if given is None:
+                return edge
+            return given
         except ValueError:
             return given
 
@@ -274,18 +272,28 @@ def check(fields: Sequence[AnyField], given: Mapping[str, Any]) -> Answers:
 
 def refused(errors: Mapping[str, str]) -> Refusal:
     """What is said of a form some of whose answers will not do."""
-    count = "One answer needs" if len(errors) == 1 else f"{len(errors)} answers need"
+    if len(errors) == 1:
+        count = "One answer needs"
+    else:
+        count = f"{len(errors)} answers need"
     return Refusal(f"{count} another look. Nothing you typed is lost.", errors=errors)
 
 
 def _answer(field: AnyField, given: Any) -> Answer:
     if isinstance(given, str):
         cleaning.must_be_short(given)
-        given = cleaning.lines(given) if isinstance(field, LongText) else cleaning.line(given)
+        if isinstance(field, LongText):
+            given = cleaning.lines(given)
+        else:
+            given = cleaning.line(given)
     if given is None or given == "" or given == []:
         if field.required:
             raise Refusal(_missing(field))
-        return [] if isinstance(field, Choices) else (False if isinstance(field, Tick) else None)
+        if isinstance(field, Choices):
+            return []
+        if isinstance(field, Tick):
+            return False
+        return None
     match field:
         case ShortText():
             return _short(field, given)
@@ -366,13 +374,12 @@ def _one_of(options: Sequence[Option], given: Any) -> str:
 
 
 def _some_of(field: Choices, given: Any) -> list[str]:
-    wanted = (
-        [given]
-        if isinstance(given, str)
-        else list(given)
-        if isinstance(given, (list, tuple))
-        else []
-    )
+    if isinstance(given, str):
+        wanted = [given]
+    elif isinstance(given, (list, tuple)):
+        wanted = list(given)
+    else:
+        wanted = []
     known = [option.key for option in field.options]
     if not wanted or any(key not in known for key in wanted):
         raise Refusal("Please choose from the options listed.")
@@ -411,7 +418,10 @@ def _day(field: DateField, given: Any) -> str:
 
 def _time(given: Any) -> str:
     # Browsers may send seconds, and many people in Britain write 14.30; fromisoformat would read that as 14:00.
-    parts = re.fullmatch(r"(\d{1,2})[:.](\d\d)(:\d\d)?", given) if isinstance(given, str) else None
+    if isinstance(given, str):
+        parts = re.fullmatch(r"(\d{1,2})[:.](\d\d)(:\d\d)?", given)
+    else:
+        parts = None
     if parts is None or int(parts[1]) > 23 or int(parts[2]) > 59:
         raise Refusal("Please give a time, such as 14:30.")
     return time(int(parts[1]), int(parts[2])).strftime("%H:%M")
@@ -436,14 +446,22 @@ def shown(field: AnyField, answer: Answer) -> str:
     """
     if answer is None or answer == "" or answer == []:
         return "–"
-    words = ", ".join(answer) if isinstance(answer, list) else str(answer)
+    if isinstance(answer, list):
+        words = ", ".join(answer)
+    else:
+        words = str(answer)
     match field:
         case Choice() | Choices():
-            keys = answer if isinstance(answer, list) else [words]
+            if isinstance(answer, list):
+                keys = answer
+            else:
+                keys = [words]
             labels = {option.key: option.label for option in field.options}
             return ", ".join(labels.get(key, key) for key in keys)
         case Tick():
-            return "Yes" if answer else "No"
+            if answer:
+                return "Yes"
+            return "No"
         case Number():
             return f"{words} {field.unit}".strip()
         case DateField():

@@ -104,15 +104,16 @@ def tidy(name: str) -> str:
     name = cleaning.line(name[-MOST_GIVEN:]).replace("\\", "/").rpartition("/")[2]
     name = name.strip(". ") or "file"
     path = PurePosixPath(name)
-    return (
-        name
-        if len(name) <= MOST_NAME
-        else f"{path.stem[: MOST_NAME - len(path.suffix)]}{path.suffix}"[-MOST_NAME:]
-    )
+    if len(name) <= MOST_NAME:
+        return name
+    return f"{path.stem[: MOST_NAME - len(path.suffix)]}{path.suffix}"[-MOST_NAME:]
 
 
 def _ending(name: str) -> str:
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if "." in name:
+        ending = name.rpartition(".")[2].lower()
+    else:
+        ending = ""
     return SAME.get(ending, ending)
 
 
@@ -126,11 +127,15 @@ def _is_one(ending: str, data: bytes) -> bool:
 
 def _listed(wanted: FileField) -> str:
     *most, last = (f".{accept}" for accept in wanted.accepts)
-    return f"{', '.join(most)} or {last}" if most else last
+    if most:
+        return f"{', '.join(most)} or {last}"
+    return last
 
 
 def spoken_size(size: int) -> str:
     """A number of bytes as people say it: "1.2 MB", "340 kB"."""
     if size < 1000:
         return f"{size} bytes"
-    return f"{size / MB:.1f} MB" if size >= MB else f"{size // 1000} kB"
+    if size >= MB:
+        return f"{size / MB:.1f} MB"
+    return f"{size // 1000} kB"

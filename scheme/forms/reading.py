@@ -205,7 +205,9 @@ def option(options: Sequence[Option], text: str, *, near: bool = True) -> Option
     """
     said = _plain(text)
     if re.fullmatch(r"\d{1,3}", said):
-        return options[int(said) - 1] if 1 <= int(said) <= len(options) else None
+        if 1 <= int(said) <= len(options):
+            return options[int(said) - 1]
+        return None
     labels = [_plain(one.label) for one in options]
     for here in (
         [one for one, label in zip(options, labels, strict=True) if said in (label, one.key)],
@@ -264,8 +266,16 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
         if at is not None:
             return _weekday(at, parts[1] or "", today, past=past)
     if parts := re.fullmatch(r"(in )?(\w+) (day|week)s?( ago)?(?: time)?", said):
-        count = FIGURES.index(parts[2]) if parts[2] in FIGURES else 1 if parts[2] == "a" else None
-        count = int(parts[2]) if parts[2].isdecimal() and len(parts[2]) < 4 else count
+        if parts[2] in FIGURES:
+            count = FIGURES.index(parts[2])
+        elif parts[2] == "a":
+            count = 1
+        else:
+            count = None
+        if parts[2].isdecimal() and len(parts[2]) < 4:
+            count = int(parts[2])
+        else:
+            count = count
         if count is not None and bool(parts[1]) is not bool(parts[4]):
             return add_days(
                 today, count * (7 if parts[3] == "week" else 1) * (-1 if parts[4] else 1)
@@ -278,7 +288,10 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
         said,
     )
     if parts := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d\d))?", said):
-        year = int(parts[3]) + (2000 if len(parts[3]) == 2 else 0) if parts[3] else None
+        if parts[3]:
+            year = int(parts[3]) + (2000 if len(parts[3]) == 2 else 0)
+        else:
+            year = None
         return _in_a_year(
             int(parts[1]), int(parts[2]), year=year, today=today, earliest=earliest, latest=latest
         )
@@ -303,9 +316,13 @@ def _named(word: str, names: Sequence[str]) -> int | None:
         if len(word) > 2 and (name.startswith(word) or word == f"{name[:3]}t")
     ]
     if found or len(word) < 5:
-        return found[0] if found else None
+        if found:
+            return found[0]
+        return None
     near = [at for at, name in enumerate(names) if fuzz.ratio(word, name) >= ALIKE]
-    return near[0] if len(near) == 1 else None
+    if len(near) == 1:
+        return near[0]
+    return None
 
 
 def _weekday(at: int, which: str, today: date, *, past: bool) -> date:
@@ -333,4 +350,6 @@ def _in_a_year(
     coming = [one for one in fitting if one >= today]
     if not fitting:
         raise ValueError("no such day")
-    return min(coming) if coming else max(fitting)
+    if coming:
+        return min(coming)
+    return max(fitting)

@@ -33,7 +33,10 @@ class Somebody:
         if self.person_id == applicant.person_id:
             return True
         given = applicant.manager_address
-        manager = given == self.address if given else applicant.manager in self.names
+        if given:
+            manager = given == self.address
+        else:
+            manager = applicant.manager in self.names
         return manager or any(
             not self.names.isdisjoint(line.names) or self.address in line.addresses
             for line in applicant.avoid

@@ -129,7 +129,10 @@ def goals(pair: Pair) -> Point:
 def likeness(pair: Pair) -> Point:
     """(c) A level close by, or an area in common."""
     if pair.gap is not None and abs(pair.gap) <= 1:
-        common = ", and areas in common" if pair.shared_areas else ""
+        if pair.shared_areas:
+            common = ", and areas in common"
+        else:
+            common = ""
         return Point(
             "c",
             "for",
@@ -332,7 +335,9 @@ def _apart(gap: int) -> str:
 
 
 def _years(count: int) -> str:
-    return "1 year" if count == 1 else f"{count} years"
+    if count == 1:
+        return "1 year"
+    return f"{count} years"
 
 
 def _labels(options: Iterable[Option], chosen: frozenset[str]) -> str:
@@ -342,4 +347,6 @@ def _labels(options: Iterable[Option], chosen: frozenset[str]) -> str:
 
 
 def _listed(things: list[str]) -> str:
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
+    if len(things) == 1:
+        return things[0]
+    return f"{', '.join(things[:-1])} and {things[-1]}"

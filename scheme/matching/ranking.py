@@ -104,7 +104,10 @@ def suggest(
     excluded: list[Exclusion] = []
     for mentor in mentors:
         offering = Side.of(definition, mentor.application, mentor.person)
-        closed = reader.keeps_out_of(offering) if reader else ""
+        if reader:
+            closed = reader.keeps_out_of(offering)
+        else:
+            closed = ""
         reason = (
             closed
             or kept_apart(seeking, offering)

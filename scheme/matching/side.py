@@ -137,19 +137,25 @@ class Side:
 def text(answers: Answers, key: str) -> str:
     """A text among the answers; empty when it is missing or something else."""
     answer = answers.get(key)
-    return answer.strip() if isinstance(answer, str) else ""
+    if isinstance(answer, str):
+        return answer.strip()
+    return ""
 
 
 def number(answers: Answers, key: str) -> int | None:
     """A number among the answers; None when it is missing or something else."""
     answer = answers.get(key)
-    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        return answer
+    return None
 
 
 def keys(answers: Answers, key: str) -> tuple[str, ...]:
     """What was chosen from a list; empty when nothing was, or it is something else."""
     answer = answers.get(key)
-    return tuple(answer) if isinstance(answer, list) else ()
+    if isinstance(answer, list):
+        return tuple(answer)
+    return ()
 
 
 def bare(name: str) -> str:
@@ -172,4 +178,6 @@ def employers(definition: Definition, named: str, verified: str) -> frozenset[st
 
 def _town(definition: Definition, organisation: str) -> str:
     found = definition.organisation(organisation)
-    return found.place if found else ""
+    if found:
+        return found.place
+    return ""

@@ -153,8 +153,6 @@ def spoken_at(at: datetime, zone: str, other: str = "") -> str:
         text = f"{text} {place(zone)}"
     if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
         return text
-    return (
-        f"{text}, before the clocks go back"
-        if local.fold == 0
-        else f"{text}, after the clocks go back"
-    )
+    if local.fold == 0:
+        return f"{text}, before the clocks go back"
+    return f"{text}, after the clocks go back"

@@ -28,7 +28,9 @@ def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:
         return "preparing"
     if now < add_minutes(plan.ends_at, -CLOSE):
         return "meeting"
-    return "closing" if now < plan.ends_at else "reflecting"
+    if now < plan.ends_at:
+        return "closing"
+    return "reflecting"
 
 
 @dataclass

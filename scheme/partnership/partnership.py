@@ -102,11 +102,15 @@ class Partnership:
 
     def role_of(self, person_id: int) -> Role:
         """The side a party is on."""
-        return "mentee" if person_id == self.mentee_id else "mentor"
+        if person_id == self.mentee_id:
+            return "mentee"
+        return "mentor"
 
     def partner_of(self, person_id: int) -> int:
         """The other party."""
-        return self.mentor_id if person_id == self.mentee_id else self.mentee_id
+        if person_id == self.mentee_id:
+            return self.mentor_id
+        return self.mentee_id
 
     def midpoint(self) -> date | None:
         """The day halfway between start and end; a pause before it puts it off by as many days (R7.4)."""
@@ -122,7 +126,9 @@ class Partnership:
 
     def whom(self, occasion: str) -> int:
         """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
-        return self.mentee_id if occasion.endswith(":mentee") else self.mentor_id
+        if occasion.endswith(":mentee"):
+            return self.mentee_id
+        return self.mentor_id
 
     def must_be_live(self) -> None:
         """Raises `Refusal` once it has ended."""
@@ -133,7 +139,9 @@ class Partnership:
 
     def started_by(self, person_id: int) -> datetime | None:
         """When a party said that they have started."""
-        return self.mentee_started_at if person_id == self.mentee_id else self.mentor_started_at
+        if person_id == self.mentee_id:
+            return self.mentee_started_at
+        return self.mentor_started_at
 
     def confirm_start(self, definition: Definition, person_id: int, now: datetime) -> None:
         """One side says they have started; when both have, it is active."""
@@ -221,7 +229,9 @@ class Partnership:
             return None
         weeks = (calendar.add_days(since, 7 * count) for count in (least, most))
         first, last = (calendar.day_to_meet(day, definition.region) for day in weeks)
-        return (first, last) if first < self.ends_on else None
+        if first < self.ends_on:
+            return (first, last)
+        return None
 
     def nudges(self, definition: Definition, now: datetime) -> int:
         """How many nudges about these quiet weeks have fallen due by now."""

@@ -270,7 +270,9 @@ class Lookout:
         for name in heard:
             heard[name] += sum(word in self._common[name] for word in said)
         ranked = heard.most_common(2)
-        return ranked[0][0] if len(ranked) == 1 or ranked[0][1] > ranked[1][1] else ""
+        if len(ranked) == 1 or ranked[0][1] > ranked[1][1]:
+            return ranked[0][0]
+        return ""
 
     # How words are read
 
@@ -306,7 +308,9 @@ class Lookout:
                     if here is None or len(before) + 1 < len(here):
                         best[end] = [*before, word[start:end]]
         found = best[-1]
-        return found if found is not None and len(found) >= least else [word]
+        if found is not None and len(found) >= least:
+            return found
+        return [word]
 
     def _known(self, said: Sequence[str]) -> list[set[int]]:
         """Of each word, the sets it is in; a word nobody knows is in those of the one a slip away."""
@@ -384,7 +388,9 @@ class Lookout:
 
 def _sound(way: str, choice: str) -> str:
     key = keys(choice.removesuffix("*")).get(way, "")
-    return f"{MARKS[way]}{key}" if key else ""
+    if key:
+        return f"{MARKS[way]}{key}"
+    return ""
 
 
 def _pieces(choice: str, *, inflects: bool) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ class Phrase:
         """Whether its words stand near enough to one another. `where`: the places of each set of words, in order."""
         if self.alone and length != len(self.slots):
             return False
-        return self._in_order(where) if self.ordered else self._about(where)
+        if self.ordered:
+            return self._in_order(where)
+        return self._about(where)
 
     def _in_order(self, where: Mapping[int, Sequence[int]]) -> bool:
         ends = where[self.slots[0]]

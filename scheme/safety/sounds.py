@@ -55,11 +55,9 @@ _TWICE = re.compile(r"(.)\1+")
 def keys(word: str) -> Mapping[str, str]:
     """The keys of a plain word by the way it is read; a word in Latin letters has one for each way. "" sounds like nothing."""
     if word.isascii():
-        return (
-            {way: _latin(way, word) for way in WAYS}
-            if word.isalnum() and not word.isdigit()
-            else {}
-        )
+        if word.isalnum() and not word.isdigit():
+            return {way: _latin(way, word) for way in WAYS}
+        return {}
     way = _way(word)
     return {way: key} if way and (key := _native(way, word)) else {}
 

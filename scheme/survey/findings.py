@@ -91,4 +91,8 @@ def _tally(question: Choice | Choices, answered: Sequence[Answers], minimum: int
 
 def _chosen(answers: Answers, key: str) -> list[str]:
     answer = answers.get(key)
-    return answer if isinstance(answer, list) else [str(answer)] if answer else []
+    if isinstance(answer, list):
+        return answer
+    if answer:
+        return [str(answer)]
+    return []

@@ -41,7 +41,10 @@ def afterwards(
     ended_on: date, lookback_months: int, yearly_months: int
 ) -> Iterator[tuple[Occasion, date]]:
     """The look back so many months after the end, and once a year for so many months; 0 months is never."""
-    look = add_months(ended_on, lookback_months) if lookback_months else None
+    if lookback_months:
+        look = add_months(ended_on, lookback_months)
+    else:
+        look = None
     if look:
         yield "lookback", look
     for number in range(1, yearly_months // 12 + 1):

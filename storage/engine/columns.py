@@ -25,17 +25,17 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
-        return (
-            value.astimezone(UTC).replace(tzinfo=None)
-            if dialect.name == "sqlite"
-            else value.astimezone(UTC)
-        )
+        if dialect.name == "sqlite":
+            return value.astimezone(UTC).replace(tzinfo=None)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Read it back as UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class Sealed(TypeDecorator[str]):
@@ -46,11 +46,15 @@ class Sealed(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Encrypt."""
-        return None if value is None else vault.seal(value)
+        if value is None:
+            return None
+        return vault.seal(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt."""
-        return None if value is None else vault.unseal(value)
+        if value is None:
+            return None
+        return vault.unseal(value)
 
 
 class SealedJson(TypeDecorator[Any]):
@@ -61,11 +65,15 @@ class SealedJson(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Encrypt."""
-        return None if value is None else vault.seal_json(value)
+        if value is None:
+            return None
+        return vault.seal_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Decrypt."""
-        return None if value is None else vault.unseal_json(value)
+        if value is None:
+            return None
+        return vault.unseal_json(value)
 
 
 class SealedId(TypeDecorator[int]):
@@ -76,11 +84,15 @@ class SealedId(TypeDecorator[int]):
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
         """Encrypt."""
-        return None if value is None else vault.seal(str(value))
+        if value is None:
+            return None
+        return vault.seal(str(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
         """Decrypt."""
-        return None if value is None else int(vault.unseal(value))
+        if value is None:
+            return None
+        return int(vault.unseal(value))
 
 
 class SealedIds(TypeDecorator[frozenset[int]]):
@@ -91,15 +103,15 @@ class SealedIds(TypeDecorator[frozenset[int]]):
 
     def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> str | None:
         """Encrypt; nobody is nothing."""
-        return vault.seal(" ".join(str(one) for one in sorted(value)).ljust(IDS)) if value else None
+        if value:
+            return vault.seal(" ".join(str(one) for one in sorted(value)).ljust(IDS))
+        return None
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int]:
         """Decrypt."""
-        return (
-            frozenset()
-            if value is None
-            else frozenset(int(one) for one in vault.unseal(value).split())
-        )
+        if value is None:
+            return frozenset()
+        return frozenset(int(one) for one in vault.unseal(value).split())
 
 
 class SealedWord(TypeDecorator[str]):
@@ -110,11 +122,15 @@ class SealedWord(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Encrypt."""
-        return None if value is None else vault.seal(value.ljust(WORD))
+        if value is None:
+            return None
+        return vault.seal(value.ljust(WORD))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt."""
-        return None if value is None else vault.unseal(value).rstrip()
+        if value is None:
+            return None
+        return vault.unseal(value).rstrip()
 
 
 ENCRYPTED = (Sealed, SealedId, SealedIds, SealedJson, SealedWord)

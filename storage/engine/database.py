@@ -44,7 +44,10 @@ class DatabaseProblem(Exception):
 
 def code_of(fault: BaseException) -> str:
     """The database's own code for what went wrong, the same in any language; else the kind of error."""
-    own = fault.orig if isinstance(fault, DBAPIError) else None
+    if isinstance(fault, DBAPIError):
+        own = fault.orig
+    else:
+        own = None
     return str(
         getattr(own, "sqlite_errorname", None)
         or getattr(own, "sqlstate", None)
@@ -54,7 +57,10 @@ def code_of(fault: BaseException) -> str:
 
 def constraint_of(fault: BaseException) -> str:
     """The constraint that said no, or the columns it is over, as SQLite has it: names alone, never a value. "" for none."""
-    own = fault.orig if isinstance(fault, DBAPIError) else None
+    if isinstance(fault, DBAPIError):
+        own = fault.orig
+    else:
+        own = None
     named = getattr(own.__cause__ if own else None, "constraint_name", None)
     over = re.search(r"constraint failed: ([\w., ']+)", str(own))
     return str(named or (over[1] if over else ""))
@@ -185,12 +191,16 @@ class Database:
     @property
     def file(self) -> Path | None:
         """The file of an SQLite database."""
-        return self._own_file.path if self._own_file else None
+        if self._own_file:
+            return self._own_file.path
+        return None
 
     @property
     def log(self) -> Path | None:
         """The write-ahead log of an SQLite database."""
-        return self._own_file.log if self._own_file else None
+        if self._own_file:
+            return self._own_file.log
+        return None
 
     def make_folder(self) -> None:
         """Make the folder of an SQLite file, and the file, where they are missing, and close it to other accounts.
@@ -266,9 +276,9 @@ def _no_folder(folder: Path, why: str | None) -> str:
 def _as_asyncpg_reads_it(url: URL) -> URL:
     """Most hosts give out addresses with `sslmode`, as libpq has it; asyncpg calls the same thing `ssl`."""
     mode = url.query.get("sslmode")
-    return (
-        url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else url
-    )
+    if mode:
+        return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return url
 
 
 def milliseconds(seconds: float) -> str:

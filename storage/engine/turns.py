@@ -163,11 +163,18 @@ class Turns:
             return monotonic() + max(BACKGROUND_SECONDS, self.patience)
         own = monotonic() + self.patience
         limit = _limit.get()
-        return own if limit is None or limit.until is None else min(own, limit.until)
+        if limit is None or limit.until is None:
+            return own
+        return min(own, limit.until)
 
     def _lines(self, *, writes: bool) -> Sequence[Line]:
-        line = self._writer if writes and self._writer else self._places
-        return (self._background, line) if _in_background.get() else (line,)
+        if writes and self._writer:
+            line = self._writer
+        else:
+            line = self._places
+        if _in_background.get():
+            return (self._background, line)
+        return (line,)
 
     def end(self, turn: Turn) -> None:
         """Give a place to the next."""

@@ -44,7 +44,9 @@ def _there(platform: str, workspace: str) -> ColumnElement[bool]:
 async def of(work: Work, platform: str, workspace: str) -> Installed | None:
     """The bot in a workspace, also where it is gone from; None when it was never there."""
     row = (await work.session.execute(select(*COLUMNS).where(_there(platform, workspace)))).first()
-    return None if row is None else Installed(*row)
+    if row is None:
+        return None
+    return Installed(*row)
 
 
 async def live(work: Work, platform: str) -> Sequence[str]:

@@ -34,13 +34,19 @@ KEPT = "A file is kept already. Choose another only to replace it."
 
 def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: str) -> list[Json]:
     """The blocks of one question: what is to be changed, longer help, and the input, or inputs, themselves."""
-    blocks = wrong(field.key, error) if error.strip() else []
+    if error.strip():
+        blocks = wrong(field.key, error)
+    else:
+        blocks = []
     help_ = " ".join(field.help.split())
     hint = _hint(field, answer)
     if help_ not in hint:
         blocks += sheet.text(field.help)
     one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    text = "" if one is None or isinstance(one, list) else str(one)
+    if one is None or isinstance(one, list):
+        text = ""
+    else:
+        text = str(one)
     match field:
         case ShortText():
             return [*blocks, _input(field, _short(field, text), mark, hint)]
@@ -86,7 +92,9 @@ def _hint(field: AnyField, answer: Answer) -> str:
         case _:  # nothing beyond its help
             pass
     both = " ".join(one for one in (help_, more) if one)
-    return both if len(both) <= MOST_HINT else more
+    if len(both) <= MOST_HINT:
+        return both
+    return more
 
 
 def _input(
@@ -100,7 +108,10 @@ def _input(
 ) -> Json:
     """An input. `mark` is in its action_id: where that stays the same, Slack keeps what was typed."""
     more = "" if part == 1 else f"~{part}"
-    label = field.label if part == 1 else f"{field.label} (continued)"
+    if part == 1:
+        label = field.label
+    else:
+        label = f"{field.label} (continued)"
     block: Json = {
         "type": "input",
         "block_id": f"{field.kind}.{field.key}{more}",
@@ -130,10 +141,16 @@ def _long(field: LongText, text: str, mark: str, hint: str) -> list[Json]:
     parts = cut(text, MOST_TEXT)
     if len(parts) > MOST_PARTS:
         parts = [*parts[: MOST_PARTS - 1], "".join(parts[MOST_PARTS - 1 :])[:MOST_TEXT]]
-    most = min(field.most, MOST_TEXT) if len(parts) == 1 else MOST_TEXT
+    if len(parts) == 1:
+        most = min(field.most, MOST_TEXT)
+    else:
+        most = MOST_TEXT
     blocks = []
     for at, part in enumerate(parts, 1):
-        first = {"initial_value": part} if part.strip() else {}
+        if part.strip():
+            first = {"initial_value": part}
+        else:
+            first = {}
         element = {
             "type": "plain_text_input",
             "multiline": True,
@@ -168,11 +185,17 @@ def _some(sheet: Sheet, field: Choices, answer: Answer, mark: str, hint: str) ->
     drawn = [_option(option) for option in options]
     chosen = [one for one in drawn if one["value"] in wanted]
     if len(drawn) <= FEW:
-        first = {"initial_options": chosen} if chosen else {}
+        if chosen:
+            first = {"initial_options": chosen}
+        else:
+            first = {}
         element = {"type": "checkboxes", "options": drawn, **first}
     else:
         most = min(field.most, MANY)
-        first = {"initial_options": chosen[:most]} if chosen else {}
+        if chosen:
+            first = {"initial_options": chosen[:most]}
+        else:
+            first = {}
         element = {"type": "multi_static_select", **_listed(drawn), **first} | {
             "max_selected_items": most
         }
@@ -215,7 +238,9 @@ def _in_full(sheet: Sheet, options: Sequence[Option]) -> list[Json]:
     """The options that Slack has no room for, word for word."""
     long = [option for option in options if max(len(option.label), len(option.help)) > MOST_OPTION]
     items = [f"{one.label}\n{one.help}" if one.help.strip() else one.label for one in long]
-    return sheet.rich(bullets(items, "In full")[:5]) if items else []
+    if items:
+        return sheet.rich(bullets(items, "In full")[:5])
+    return []
 
 
 def _number(field: Number, text: str) -> Json:
@@ -245,7 +270,10 @@ def _hour(text: str) -> Json:
 
 def _tick(answer: Answer) -> Json:
     box = {"text": line("Yes", MOST_OPTION), "value": "yes"}
-    first = {"initial_options": [box]} if answer is True else {}
+    if answer is True:
+        first = {"initial_options": [box]}
+    else:
+        first = {}
     return {"type": "checkboxes", "options": [box], **first}
 
 

@@ -252,7 +252,9 @@ def facts(rows: Rows) -> list[Json]:
 
 
 def _title(text: str) -> list[Json]:
-    return [said(text.strip(), bold=True), said("\n")] if text.strip() else []
+    if text.strip():
+        return [said(text.strip(), bold=True), said("\n")]
+    return []
 
 
 def _named(name: str) -> list[Json]:
@@ -264,7 +266,9 @@ def _named(name: str) -> list[Json]:
 
 def _said(text: str) -> list[Json]:
     text = text.replace("\r\n", "\n").strip("\n")
-    return [said(text)] if text.strip() else []
+    if text.strip():
+        return [said(text)]
+    return []
 
 
 def _apart(*groups: list[Json]) -> list[Json]:

@@ -27,17 +27,17 @@ def _unmarked(found: re.Match[str]) -> str:
         named = label.lstrip("@#") or ("somebody" if address[0] == "@" else address[1:])
         return f"{'#' if address[0] == '#' else '@'}{named}"
     plain_address = address.removeprefix("mailto:")
-    return (
-        f"{label} ({plain_address})"
-        if label and label not in plain_address
-        else label or plain_address
-    )
+    if label and label not in plain_address:
+        return f"{label} ({plain_address})"
+    return label or plain_address
 
 
 def key(block_id: str) -> str:
     """The key of the field that a block asks for; "" when it asks for none."""
     found = re.fullmatch(r"[a-z]+\.([a-z][a-z0-9_]*)(~[0-9]+)?", block_id)
-    return found[1] if found else ""
+    if found:
+        return found[1]
+    return ""
 
 
 def answers(
@@ -86,22 +86,27 @@ def _answer(kind: str, held: Mapping[str, Any]) -> Answer:
         match kind:
             case "choice":
                 option = held.get("selected_option")
-                value = str(option["value"]) if option else None
-                return None if value == NO_ANSWER else value
+                if option:
+                    value = str(option["value"])
+                else:
+                    value = None
+                if value == NO_ANSWER:
+                    return None
+                return value
             case "choices":
                 return [str(one["value"]) for one in held.get("selected_options") or []]
             case "tick":
                 return bool(held.get("selected_options"))
             case "number":
                 text = held.get("value")
-                return (
-                    int(text)
-                    if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,9}", text)
-                    else text
-                )
+                if isinstance(text, str) and re.fullmatch(r"-?[0-9]{1,9}", text):
+                    return int(text)
+                return text
             case _:
                 text = next((held[one] for one in PICKED if held.get(one)), None)
-                return None if text is None else str(text)
+                if text is None:
+                    return None
+                return str(text)
     except (KeyError, TypeError):
         raise Unreadable from None
 
@@ -110,7 +115,10 @@ def files(values: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     """The files that were handed in with a form: Slack's ids of them, by the key of their field."""
     found: dict[str, list[str]] = {}
     for block_id, block in values.items():
-        handed = _held(block).get("files") if block_id.startswith("file.") else None
+        if block_id.startswith("file."):
+            handed = _held(block).get("files")
+        else:
+            handed = None
         if handed:
             try:
                 found[key(block_id)] = [str(one["id"]) for one in handed]

@@ -74,7 +74,9 @@ def notification(message: Message) -> str:
 
 
 def _named(part: Part) -> str:
-    return part.title if isinstance(part, Card) else ""
+    if isinstance(part, Card):
+        return part.title
+    return ""
 
 
 def modal(
@@ -105,7 +107,10 @@ def _view(
     view: View, pack: Pack, opener: Action | None, page: int, origin: str, known: Mapping[int, str]
 ) -> dict[str, Any]:
     # What opened it by being sent would be sent again.
-    again = opener if opener is not None and opener.opener is None else None
+    if opener is not None and opener.opener is None:
+        again = opener
+    else:
+        again = None
     sheet = Sheet(pack, known, again, in_window=True)
     top = _top(sheet, view.title)
     units = sheet.parts(view.parts)
@@ -130,7 +135,10 @@ def _view(
 def _leads_on(sheet: Sheet, opener: Action | None, page: int, count: int) -> list[Json]:
     if opener is None:
         return sheet.text(MORE)
-    ways = [("Show more", page + 1)] if page + 1 < count else []
+    if page + 1 < count:
+        ways = [("Show more", page + 1)]
+    else:
+        ways = []
     ways += [("Back", page - 1)] if page else []
     elements = [sheet.presses(label, sheet.pack.pack(opener, to)) for label, to in ways]
     return [{"type": "actions", "block_id": sheet.other(), "elements": elements}]
@@ -138,7 +146,9 @@ def _leads_on(sheet: Sheet, opener: Action | None, page: int, count: int) -> lis
 
 def _top(sheet: Sheet, title: str) -> list[Json]:
     """The whole title, where Slack has room for the beginning of it only."""
-    return sheet.heading(title) if shorten(title, MOST_TITLE) != " ".join(title.split()) else []
+    if shorten(title, MOST_TITLE) != " ".join(title.split()):
+        return sheet.heading(title)
+    return []
 
 
 def _form(
@@ -152,7 +162,10 @@ def _form(
     if len(every) > 1:
         blocks += _step(sheet, page, len(every))
     reading = _reading(sheet, form, page)
-    ways = sheet.buttons(form.buttons[:MOST_IN_A_ROW]) if page == 0 else []
+    if page == 0:
+        ways = sheet.buttons(form.buttons[:MOST_IN_A_ROW])
+    else:
+        ways = []
     room = MOST_IN_VIEW - 2 - len(blocks) - len(ways)
     asked = _asked(sheet, form, fields=every[page], fresh=fresh, most=room)
     blocks += [*reading[: room - len(asked)], *ways, *asked]
@@ -177,8 +190,12 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
     """What stands above the questions of a page."""
     alone = to_read(sheet, form)
     if alone:
-        return alone[page] if page < len(alone) else []
-    return [block for unit in sheet.parts(form.parts) for block in unit] if page == 0 else []
+        if page < len(alone):
+            return alone[page]
+        return []
+    if page == 0:
+        return [block for unit in sheet.parts(form.parts) for block in unit]
+    return []
 
 
 def _asked(
@@ -199,13 +216,18 @@ def _asked(
         )
         drawn += blocks
         inputs += [block for block in blocks if block["type"] == "input"]
-    return drawn if len(drawn) <= most else inputs[:most]
+    if len(drawn) <= most:
+        return drawn
+    return inputs[:most]
 
 
 def _notice(text: str) -> list[Json]:
     if not text.strip():
         return []
-    words = text.strip() if len(text) <= MOST_SAID // 2 else shorten(text, MOST_SAID // 2)
+    if len(text) <= MOST_SAID // 2:
+        words = text.strip()
+    else:
+        words = shorten(text, MOST_SAID // 2)
     sign = {"type": "emoji", "name": "information_source"}
     return [
         {

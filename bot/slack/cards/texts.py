@@ -70,12 +70,14 @@ def flow(pieces: Iterable[Json]) -> list[list[Json]]:
 def _parts(piece: Json, room: int) -> list[Json]:
     if piece["type"] != "text" or len(piece["text"]) <= room:
         return [piece]
-    first = cut(piece["text"], room) if room > MOST_RICH // 2 else [piece["text"]]
-    texts = (
-        [first[0], *cut("".join(first[1:]), MOST_RICH)]
-        if len(first) > 1
-        else cut(piece["text"], MOST_RICH)
-    )
+    if room > MOST_RICH // 2:
+        first = cut(piece["text"], room)
+    else:
+        first = [piece["text"]]
+    if len(first) > 1:
+        texts = [first[0], *cut("".join(first[1:]), MOST_RICH)]
+    else:
+        texts = cut(piece["text"], MOST_RICH)
     return [{**piece, "text": text} for text in texts if text]
 
 

@@ -45,7 +45,10 @@ def question(
     `links`: where the file of a field can be added, by "field:" and its key.
     """
     one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    text = "" if one is None or isinstance(one, list) else str(one)
+    if one is None or isinstance(one, list):
+        text = ""
+    else:
+        text = str(one)
     return [*wrong(error), *_asked(field, answer, text, links or {}), *_below(field)]
 
 
@@ -118,7 +121,9 @@ def _short(field: ShortText, text: str) -> Json:
     drawn = {**_input(field, "Text"), "maxLength": max(field.most, length(text))}
     if field.form in STYLES:
         drawn["style"] = STYLES[field.form]
-    return {**drawn, "value": text} if text else drawn
+    if text:
+        return {**drawn, "value": text}
+    return drawn
 
 
 def _long(field: LongText, text: str) -> Json:
@@ -127,7 +132,9 @@ def _long(field: LongText, text: str) -> Json:
         "isMultiline": True,
         "maxLength": max(field.most, length(text)),
     }
-    return {**drawn, "value": text} if text.strip() else drawn
+    if text.strip():
+        return {**drawn, "value": text}
+    return drawn
 
 
 def _number(field: Number, text: str) -> Json:
@@ -135,7 +142,10 @@ def _number(field: Number, text: str) -> Json:
     most = field.most
     error = f"Please give a whole number from {least} to {most}."
     drawn = _input(field, "Number", error, always=True)
-    value = float(text) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text) else None
+    if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text):
+        value = float(text)
+    else:
+        value = None
     if least <= most and (value is None or least <= value <= most):
         drawn |= {"min": least, "max": most}
     if value is not None:
@@ -146,7 +156,10 @@ def _number(field: Number, text: str) -> Json:
 def _day(field: DateField, text: str) -> Json:
     first = field.earliest
     last = field.latest
-    ends = [f"from {spoken(first)} on"] if first > EARLIEST else []
+    if first > EARLIEST:
+        ends = [f"from {spoken(first)} on"]
+    else:
+        ends = []
     ends += [f"up to {spoken(last)}"] if last < LATEST else []
     words = " ".join(["Please give a date", *ends])
     drawn = _input(field, "Date", f"{words}.", always=bool(ends))
@@ -154,23 +167,25 @@ def _day(field: DateField, text: str) -> Json:
     in_order = [one for one in (first, value, last) if one is not None]
     if in_order == sorted(in_order):
         drawn |= {"min": first.isoformat(), "max": last.isoformat()}
-    return {**drawn, "value": value.isoformat()} if value else drawn
+    if value:
+        return {**drawn, "value": value.isoformat()}
+    return drawn
 
 
 def _a_day(text: str) -> date | None:
     try:
-        return (
-            date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-        )
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+        return None
     except ValueError:
         return None
 
 
 def _hour(field: TimeField, text: str) -> Json:
     drawn = _input(field, "Time", "Please give a time.")
-    return (
-        {**drawn, "value": text} if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text) else drawn
-    )
+    if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+        return {**drawn, "value": text}
+    return drawn
 
 
 def _tick(field: Tick, answer: Answer) -> Json:
@@ -191,7 +206,12 @@ def _one(field: Choice, text: str) -> list[Json]:
     if not options:
         return _nothing(field)
     is_open = len(options) + (not field.required) <= FEW
-    style = "expanded" if is_open else "compact" if len(options) <= MANY else "filtered"
+    if is_open:
+        style = "expanded"
+    elif len(options) <= MANY:
+        style = "compact"
+    else:
+        style = "filtered"
     choices = _choices(options, is_open)
     if not field.required:
         choices.append({"title": "No answer", "value": NO_ANSWER})
@@ -259,7 +279,10 @@ def coded(key: str) -> str:
 def _file(field: FileField, text: str, address: str) -> list[Json]:
     """Whether a file is kept, and where one is added: cards have no input for files."""
     name = rich([run(" ".join(field.label.split()), bold=True)])
-    way = rows_of([opens(ADD, address)]) if is_web(address) else []
+    if is_web(address):
+        way = rows_of([opens(ADD, address)])
+    else:
+        way = []
     takes = f"It may be {', '.join(field.accepts)}, of {field.most_mb} MB at most."
     words = [KEPT if text else NO_FILE, *([LINKED, takes] if way else [] if text else [NO_WAY])]
     return [*name, *rich([run(" ".join(words))]), *way]

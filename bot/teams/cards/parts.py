@@ -125,7 +125,10 @@ class Sheet:
         ]
         for line in message.text.replace("\r\n", "\n").split("\n"):
             when = next((one for one in moments if one.text in line and one not in told), None)
-            around = line.split(when.text, 1) if when else []
+            if when:
+                around = line.split(when.text, 1)
+            else:
+                around = []
             if (
                 when is None
                 or not is_plain(f"a{' '.join(around)}")
@@ -204,7 +207,9 @@ class Sheet:
             *self.buttons(card.buttons, card.title),
         ]
         together = {"type": "Container", "items": items}
-        return [together] if weight(together) <= MOST_CARD else items
+        if weight(together) <= MOST_CARD:
+            return [together]
+        return items
 
     def _when(self, when: When) -> list[Json]:
         label = " ".join(when.label.split())
@@ -276,7 +281,10 @@ def facts(rows: Rows) -> list[Json]:
     was_tall = False
     for at, (name, value) in enumerate(kept):
         tall = "\n" in value or len(name) + len(value) > TALL_FACT
-        seam = ("\n\n" if tall or was_tall else "\n") if at else ""
+        if at:
+            seam = "\n\n" if tall or was_tall else "\n"
+        else:
+            seam = ""
         if tall:
             pieces += [run(f"{seam}{name}", bold=True), run(f"\n{value}")]
         else:
@@ -288,7 +296,9 @@ def facts(rows: Rows) -> list[Json]:
 def named(name: str) -> list[Json]:
     """A name in bold, with a colon, before what it names."""
     name = " ".join(name.split())
-    return [run(name if name[-1] in ".:?!…" else f"{name}:", bold=True), run(" ")] if name else []
+    if name:
+        return [run(name if name[-1] in ".:?!…" else f"{name}:", bold=True), run(" ")]
+    return []
 
 
 def moment(at: datetime) -> str:

@@ -65,7 +65,10 @@ def _asked(metadata: str) -> list[str]:
         body = json.loads(metadata) if metadata else {}
     except (ValueError, RecursionError):
         raise Unreadable from None
-    listed = body.get(INPUTS, []) if isinstance(body, dict) else None
+    if isinstance(body, dict):
+        listed = body.get(INPUTS, [])
+    else:
+        listed = None
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
         raise Unreadable
     return listed

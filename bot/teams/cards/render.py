@@ -87,7 +87,9 @@ def message(
 def _words(texts: Sequence[str]) -> str:
     """What a card says in words alone."""
     words = "\n".join(text.strip() for text in texts if text.strip()) or NOTHING
-    return words if len(words) <= MOST_SPOKEN else words[: MOST_SPOKEN - 1] + "…"
+    if len(words) <= MOST_SPOKEN:
+        return words
+    return words[: MOST_SPOKEN - 1] + "…"
 
 
 def _card(
@@ -101,7 +103,9 @@ def _card(
     if actions:
         card["actions"] = list(actions)
     card |= {"fallbackText": words, "speak": spoken(words)}
-    return {**card, "msteams": {"width": "Full"}} if wide else card
+    if wide:
+        return {**card, "msteams": {"width": "Full"}}
+    return card
 
 
 def _attached(card: Json) -> Json:
@@ -134,7 +138,10 @@ def dialog(
         case Form():
             card = _form(window, sheet, page, origin)
     # Teams makes of these about half, or more, of what the screen has.
-    size = "large" if _tallness(card["body"]) > TALL else "medium"
+    if _tallness(card["body"]) > TALL:
+        size = "large"
+    else:
+        size = "medium"
     return {
         "title": shorten(window.title, MOST_TITLE),
         "width": "medium",
@@ -145,7 +152,10 @@ def dialog(
 
 def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
     # What opened it by being sent would be sent again.
-    again = opener if opener is not None and opener.opener is None else None
+    if opener is not None and opener.opener is None:
+        again = opener
+    else:
+        again = None
     top = _top(view.title)
     units = sheet.parts(view.parts)
     words = _words([view.title, *sheet.words])
@@ -160,7 +170,10 @@ def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
     page = min(max(page, 0), len(listed) - 1)
     body = [*top, *listed[page]]
     if again is not None and len(listed) > 1:
-        ways = [("Show more", page + 1)] if page + 1 < len(listed) else []
+        if page + 1 < len(listed):
+            ways = [("Show more", page + 1)]
+        else:
+            ways = []
         ways += [("Back", page - 1)] if page else []
         body += rows_of([sheet.presses(label, sheet.carried(again, to)) for label, to in ways])
     return _card(body or rich(said(view.title.strip() or "There is nothing here.")), words)
@@ -168,7 +181,9 @@ def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
 
 def _top(title: str) -> list[Json]:
     """The whole title, where there is room for the beginning of it only."""
-    return heading(title) if len(" ".join(title.split())) > MOST_TITLE else []
+    if len(" ".join(title.split())) > MOST_TITLE:
+        return heading(title)
+    return []
 
 
 def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
@@ -178,7 +193,10 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
     top = [*_notice(form.notice), *_top(form.title)]
     if len(every) > 1:
         top += subtle(f"Step {page + 1} of {len(every)}. What you fill in is kept at every step.")
-    ways = sheet.buttons(form.buttons[:MOST_WAYS]) if page == 0 else []
+    if page == 0:
+        ways = sheet.buttons(form.buttons[:MOST_WAYS])
+    else:
+        ways = []
     questions = _questions(form, every[page], sheet.links)
     send = _send(form, sheet, page=page, count=len(every), origin=origin)
     words = _words([form.title, *sheet.words])
@@ -203,7 +221,10 @@ def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
     last = page + 1 == count
     inputs = [f"{one.kind}.{one.key}" for one in pages(form)[page] if one.kind != "file"]
     known = {**of_form(form, page, count, origin), INPUTS: inputs}
-    style = {"danger": "destructive", "primary": "positive"}[form.style] if last else "positive"
+    if last:
+        style = {"danger": "destructive", "primary": "positive"}[form.style]
+    else:
+        style = "positive"
     label = form.submit if last else "Next"
     return {
         "type": "Action.Submit",
@@ -217,8 +238,12 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
     """What stands above the questions of a page."""
     alone = to_read(sheet, form)
     if alone:
-        return alone[page] if page < len(alone) else []
-    return [one for unit in sheet.parts(form.parts) for one in unit] if page == 0 else []
+        if page < len(alone):
+            return alone[page]
+        return []
+    if page == 0:
+        return [one for unit in sheet.parts(form.parts) for one in unit]
+    return []
 
 
 def _questions(
@@ -236,8 +261,14 @@ def _questions(
 def _notice(text: str) -> list[Json]:
     if not text.strip():
         return []
-    words = text.strip() if len(text) <= MOST_NOTICE else shorten(text, MOST_NOTICE)
-    items = [block(words, weight="Bolder")] if is_plain(words) else rich([run(words, bold=True)])
+    if len(text) <= MOST_NOTICE:
+        words = text.strip()
+    else:
+        words = shorten(text, MOST_NOTICE)
+    if is_plain(words):
+        items = [block(words, weight="Bolder")]
+    else:
+        items = rich([run(words, bold=True)])
     return [{"type": "Container", "style": "Emphasis", "items": items}]
 
 

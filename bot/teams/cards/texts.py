@@ -103,7 +103,9 @@ def _readable(runs: Sequence[Json]) -> list[Json]:
 def said(text: str) -> list[Json]:
     """Paragraphs as pieces of rich text; nothing where there is nothing to read."""
     text = text.replace("\r\n", "\n").strip("\n")
-    return [run(text)] if text.strip() else []
+    if text.strip():
+        return [run(text)]
+    return []
 
 
 def heading(text: str, size: str = "Medium") -> list[Json]:
@@ -123,7 +125,9 @@ def block(text: str, **looks: Any) -> Json:
 
 def subtle(text: str) -> list[Json]:
     """Help, in a quieter colour."""
-    return rich([run(text.strip(), subtle=True)]) if text.strip() else []
+    if text.strip():
+        return rich([run(text.strip(), subtle=True)])
+    return []
 
 
 def bullets(items: Iterable[str]) -> list[Json]:

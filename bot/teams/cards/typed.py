@@ -63,11 +63,10 @@ def _unescaped(text: str) -> str:
 def is_wordless(body: Body) -> bool:
     """Whether somebody sent something that is no words: a picture, a file, a recording."""
     attached = body.get("attachments")
-    kinds = (
-        [one.get("contentType") for one in attached if isinstance(one, Mapping)]
-        if isinstance(attached, list)
-        else []
-    )
+    if isinstance(attached, list):
+        kinds = [one.get("contentType") for one in attached if isinstance(one, Mapping)]
+    else:
+        kinds = []
     return any(isinstance(kind, str) and kind != "text/html" for kind in kinds)
 
 
@@ -75,11 +74,17 @@ def _of_the_bot(body: Body) -> set[str]:
     """How the bot is mentioned in the text."""
     recipient = body.get("recipient")
     entities = body.get("entities")
-    bot = recipient.get("id") if isinstance(recipient, Mapping) else None
+    if isinstance(recipient, Mapping):
+        bot = recipient.get("id")
+    else:
+        bot = None
     found: set[str] = set()
     for entity in entities[:MOST_MENTIONS] if isinstance(entities, list) else ():
         mentioned: Any = entity.get("mentioned") if isinstance(entity, Mapping) else None
-        text = entity.get("text") if isinstance(entity, Mapping) else None
+        if isinstance(entity, Mapping):
+            text = entity.get("text")
+        else:
+            text = None
         if (
             isinstance(mentioned, Mapping)
             and mentioned.get("id") == bot

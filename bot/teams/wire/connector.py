@@ -241,7 +241,9 @@ class Connector:
             request.data = body.encode("utf-8", "replace")
         response = await service.async_send(request, stream=False)
         told = response.context.get(RawDeserializer.CONTEXT_NAME)
-        return told if isinstance(told, dict) else {}
+        if isinstance(told, dict):
+            return told
+        return {}
 
 
 def _text(told: Json, key: str) -> str:

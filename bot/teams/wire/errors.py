@@ -80,7 +80,10 @@ def problem_of(
     # A message that was deleted has more than one answer.
     if of_message and (status, word) in ((404, ""), (403, "ServiceError")):
         about = "gone"
-    after = wait(retry_after, datetime.now(UTC)) if about in ("limit", "passing") else None
+    if about in ("limit", "passing"):
+        after = wait(retry_after, datetime.now(UTC))
+    else:
+        after = None
     if about == "limit":
         after = after or A_WHILE
     return TeamsProblem(word or f"status {status}", about, after=after, status=status)

@@ -71,7 +71,10 @@ class Sender(AsyncHTTPSender[Any, Any]):
         try:
             return await self._answered(asked, token)
         except TeamsProblem as problem:
-            newer = await self._tokens.renewed(token) if token and problem.status == 401 else ""
+            if token and problem.status == 401:
+                newer = await self._tokens.renewed(token)
+            else:
+                newer = ""
             if not newer:
                 raise
         return await self._answered(asked, newer)
@@ -105,6 +108,14 @@ def _code(body: bytes) -> str:
         told = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    error = told.get("error", told) if isinstance(told, Mapping) else None
-    code = error.get("code") if isinstance(error, Mapping) else None
-    return code if isinstance(code, str) else ""
+    if isinstance(told, Mapping):
+        error = told.get("error", told)
+    else:
+        error = None
+    if isinstance(error, Mapping):
+        code = error.get("code")
+    else:
+        code = None
+    if isinstance(code, str):
+        return code
+    return ""

@@ -64,11 +64,9 @@ class Tokens:
             return f"Microsoft does not sign the bot in ({problem.reason})"
         if self._token and _now() < self._ends:
             return ""
-        return (
-            f"Microsoft's sign-in does not answer ({problem.reason})"
-            if problem
-            else "the bot has not signed in yet"
-        )
+        if problem:
+            return f"Microsoft's sign-in does not answer ({problem.reason})"
+        return "the bot has not signed in yet"
 
     async def _try(self) -> None:
         with suppress(TeamsProblem):  # it is kept
@@ -94,7 +92,9 @@ class Tokens:
         async with self._asking:
             if refused == self._token and _now() >= self._asked_at + PATIENCE:
                 await self._renew()
-        return self._token if self._token != refused and _now() < self._ends else ""
+        if self._token != refused and _now() < self._ends:
+            return self._token
+        return ""
 
     async def _renew(self) -> None:
         self._asked_at = _now()
@@ -153,7 +153,9 @@ def _told(body: bytes) -> Mapping[str, Any]:
         told = json.loads(body)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    if isinstance(told, dict):
+        return told
+    return {}
 
 
 def _refused(status: int, told: Mapping[str, Any], retry_after: str) -> TeamsProblem:
@@ -163,7 +165,10 @@ def _refused(status: int, told: Mapping[str, Any], retry_after: str) -> TeamsPro
         return problem
     word = str(told.get("error", ""))
     number = NUMBER.search(str(told.get("error_description", "")))
-    reason = word[:60] if word.isidentifier() else f"status {status}"
+    if word.isidentifier():
+        reason = word[:60]
+    else:
+        reason = f"status {status}"
     return TeamsProblem(f"{reason} {number[0]}" if number else reason, "tenant", status=status)
 
 
