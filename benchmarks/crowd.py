@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
-from scheme.application.application import Stage
+from scheme.application.application import ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.matching.proposal import Progress, Word
 from scheme.partnership.partnership import Phase
@@ -128,7 +128,7 @@ def _somebody(
     }
     yield tables.people, {"id": person, **stands}
     came = now - timedelta(days=20, minutes=crowd.count - number)
-    stage = Stage.ELIGIBLE if role == "mentor" else _stage(number)
+    stage = ApplicationStage.ELIGIBLE if role == "mentor" else _stage(number)
     yield (
         tables.applications,
         {
@@ -151,14 +151,14 @@ def _somebody(
     )
 
 
-def _stage(number: int) -> Stage:
+def _stage(number: int) -> ApplicationStage:
     if number % 4 == 0:
         return (
-            Stage.RECEIVED
+            ApplicationStage.RECEIVED
             if KINDS[number // 4 % len(KINDS)] in ("received", "questioned")
-            else Stage.ELIGIBLE
+            else ApplicationStage.ELIGIBLE
         )
-    return Stage.MATCHED if number % 4 == 1 else Stage.UNPLACED
+    return ApplicationStage.MATCHED if number % 4 == 1 else ApplicationStage.UNPLACED
 
 
 def _answers(

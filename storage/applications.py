@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm.util import identity_key
 
-from scheme.application.application import OPEN, Application, Stage
+from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.matching.proposal import Candidate, Proposal, Word
@@ -100,7 +100,7 @@ async def mentors(work: Work, scheme: str) -> Sequence[Application]:
         .where(
             applications.c.scheme == scheme,
             applications.c.role == "mentor",
-            applications.c.stage == Stage.ELIGIBLE,
+            applications.c.stage == ApplicationStage.ELIGIBLE,
         )
         .order_by(applications.c.received_at, applications.c.id)
     )
@@ -115,7 +115,7 @@ async def mentors_among(
     on_it = [
         one
         for one in found
-        if (one.scheme, one.role, one.stage) == (scheme, "mentor", Stage.ELIGIBLE)
+        if (one.scheme, one.role, one.stage) == (scheme, "mentor", ApplicationStage.ELIGIBLE)
     ]
     return sorted(on_it, key=lambda one: (one.received_at, one.id))
 
@@ -150,7 +150,7 @@ async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
         select(Application)
         .where(
             applications.c.scheme == scheme,
-            applications.c.stage.in_((Stage.RECEIVED, Stage.ELIGIBLE)),
+            applications.c.stage.in_((ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE)),
             applications.c.answered_on.is_(None),
         )
         .order_by(applications.c.answer_by, applications.c.received_at, applications.c.id)
@@ -210,7 +210,7 @@ async def questions_to_group(work: Work, scheme: str) -> Sequence[Question]:
             questions.c.scheme == scheme,
             questions.c.to_id.is_(None),
             questions.c.answered_at.is_(None),
-            applications.c.stage != Stage.WITHDRAWN,
+            applications.c.stage != ApplicationStage.WITHDRAWN,
         )
         .order_by(questions.c.id)
     )
@@ -254,7 +254,7 @@ async def _find_question(work: Work, asked: Asked) -> Found:
 
 def _answered_no(person: int) -> ColumnElement[bool]:
     # Of who is eligible, it says why by discretion, which is the Group's.
-    said_no = applications.c.stage.in_((Stage.INELIGIBLE, Stage.UNPLACED))
+    said_no = applications.c.stage.in_((ApplicationStage.INELIGIBLE, ApplicationStage.UNPLACED))
     return and_(applications.c.person_id == person, said_no)
 
 

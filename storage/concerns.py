@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, Table, and_, cast, literal, or_, s
 
 from scheme.audience import Matter
 from scheme.concern.concern import Concern
-from scheme.concern.enquiry import Enquiry, Stage
+from scheme.concern.enquiry import Enquiry, EnquiryStage
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark
 from scheme.refusal import Gone
@@ -61,7 +61,7 @@ async def _open(
 ) -> Sequence[R]:
     query = (
         select(kind)
-        .where(table.c.scheme == scheme, table.c.stage != Stage.CLOSED)
+        .where(table.c.scheme == scheme, table.c.stage != EnquiryStage.CLOSED)
         .order_by(table.c.raised_at, table.c.id)
     )
     if raised_by is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select
 
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Matter
 from scheme.forms.fields import Answer, Answers, AnyField, FileField, refused
 from scheme.forms.file import File, accept, must_fit
@@ -201,7 +201,9 @@ async def _find(work: Work, asked: Asked) -> Found:
         raise Gone
     own_alone = frozenset({file.person_id})
     sent = [
-        one for one in everything if one.stage != Stage.WITHDRAWN and _fields_with(work, one, file)
+        one
+        for one in everything
+        if one.stage != ApplicationStage.WITHDRAWN and _fields_with(work, one, file)
     ]
     if not sent:
         return Found(file.scheme, Matter(asked.subject, own_alone, handlers=frozenset()), (file,))

@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from scheme.application.application import OPEN, Stage
+from scheme.application.application import OPEN, ApplicationStage
 from scheme.definition import changes
 from scheme.definition.changes import Gone, Outline, Uses
 from scheme.forms.fields import Answers
@@ -89,7 +89,7 @@ async def uses(work: Work, scheme: str, before: Outline, gone: Gone) -> Uses:
 
 
 async def _counts(work: Work, scheme: str) -> Counter[str]:
-    undecided = applications.c.stage.in_((Stage.RECEIVED, Stage.ELIGIBLE))
+    undecided = applications.c.stage.in_((ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE))
     unanswered = applications.c.answered_on.is_(None)
     unbound = and_(LIVE, partnerships.c.started_on.is_(None), partnerships.c.months.is_(None))
     under_way = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)

@@ -10,7 +10,7 @@ from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.forms.fields import spoken
 from scheme.people import available
@@ -54,7 +54,7 @@ async def hold(moment: Moment, work: Work) -> None:
 async def _new_day(moment: Moment, work: Work, application: Application, promised: date) -> None:
     person = await people.by_id(work, application.person_id)
     state = "are still reading your application"
-    if application.stage == Stage.ELIGIBLE:
+    if application.stage == ApplicationStage.ELIGIBLE:
         state = f"are still looking for {several(moment.definition.terms.mentor)} for you"
     elif await _question(work, application):
         state = "it is not ready"

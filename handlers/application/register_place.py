@@ -4,7 +4,7 @@ from handlers.forms.away import away_field, until
 from handlers.kit.conversation import Conversation, Standing
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import DateField, spoken
@@ -18,7 +18,7 @@ available = Conversation("available")
 
 def _on_register(turn: Turn) -> Application:
     own = turn.the(Application)
-    if own.role != "mentor" or own.stage != Stage.ELIGIBLE:
+    if own.role != "mentor" or own.stage != ApplicationStage.ELIGIBLE:
         raise Refusal(f"{own.ref} is not on the register. Say hello to see where things stand.")
     return own
 
@@ -78,7 +78,7 @@ def _home(definition: Definition) -> Button:
 async def stands(turn: Turn, work: Work) -> list[Standing]:
     """How a mentor stands on the register."""
     own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
-    if own is None or own.stage != Stage.ELIGIBLE:
+    if own is None or own.stage != ApplicationStage.ELIGIBLE:
         return []
     subject = f"application:{own.id}"
     review = Button("Review profile", "applied.view", subject, style="primary", opens=True)

@@ -15,7 +15,7 @@ from handlers.kit.ui import Action, Button, Form, Link, Message, Part, Prose, Re
 from handlers.matching.profiles import profile
 from handlers.matching.requests import mentee_withdraws, mentor_withdraws
 from handlers.oversight.dossier import answers_of
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
@@ -78,7 +78,7 @@ async def view(turn: Turn, work: Work) -> Reply:
         return Reply(window=View(f"Your application {application.ref}", (Prose(GONE),)))
     held = await files.in_application(work, application)
     parts: list[Part] = []
-    if application.stage in (Stage.INELIGIBLE, Stage.UNPLACED):
+    if application.stage in (ApplicationStage.INELIGIBLE, ApplicationStage.UNPLACED):
         parts.append(Prose(application.reason or "", "Why not this time"))
         parts.extend(_other_doors(definition, application.role))
     buttons: tuple[Button, ...] = ()
@@ -100,7 +100,7 @@ def _changes(application: Application) -> tuple[Button, ...]:
     subject = f"application:{application.id}"
     change = Button("Change it", "applied.change", subject, opens=True)
     # Who is in a partnership ends that; there is nothing to take back any more.
-    taken = application.stage == Stage.MATCHED
+    taken = application.stage == ApplicationStage.MATCHED
     if taken:
         return (change,)
     return (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
@@ -266,8 +266,8 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     """Where a person's applications stand; a mentor's place on the register is shown on its own."""
     found = []
     for one in await _latest(turn, work):
-        on_register = one.role == "mentor" and one.stage == Stage.ELIGIBLE
-        past = one.stage == Stage.WITHDRAWN or (
+        on_register = one.role == "mentor" and one.stage == ApplicationStage.ELIGIBLE
+        past = one.stage == ApplicationStage.WITHDRAWN or (
             one.decided_at is not None and (turn.now - one.decided_at).days >= AFTERWARDS
         )
         if on_register or (past and not one.is_open):
@@ -302,27 +302,27 @@ def _told(turn: Turn, application: Application) -> Standing | None:
     again = (Button("Apply again", f"apply.{application.role}", opens=True),)
     decided = spoken(local_day(application.decided_at or application.received_at, definition.zone))
     match application.stage:
-        case Stage.RECEIVED:
+        case ApplicationStage.RECEIVED:
             text = f"{application.ref} is with the {definition.terms.group}. {hears}"
             return Standing(
                 f"Application received{day}", text, rank=1, primary=see, others=others, by=on
             )
-        case Stage.ELIGIBLE if application.role == "mentor":
+        case ApplicationStage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
             return Standing("You are on the register", text, rank=2, primary=see, others=others)
-        case Stage.ELIGIBLE if application.answered_on is None:
+        case ApplicationStage.ELIGIBLE if application.answered_on is None:
             text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
             return Standing(headline, text, rank=1, primary=see, others=others, by=on)
-        case Stage.INELIGIBLE | Stage.UNPLACED:
+        case ApplicationStage.INELIGIBLE | ApplicationStage.UNPLACED:
             if definition.other_door(application.role):
                 besides = "another door"
             else:
                 besides = "somebody to talk it over with"
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
             return Standing("Not a place this time", text, rank=2, primary=see, others=again)
-        case Stage.WITHDRAWN:
+        case ApplicationStage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
             return Standing("Withdrawn", text, rank=2, primary=see, others=again)
         case _:

@@ -10,7 +10,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.concern.concern import WHOLE_GROUP, Concern, Outcome, Stage, reply_day
+from scheme.concern.concern import WHOLE_GROUP, ComplaintStage, Concern, Outcome, reply_day
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.remark import To
 from scheme.forms.fields import Answers, AnyField, Choice, LongText, Option, Tick, check, spoken
@@ -310,7 +310,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 
 def _standing(turn: Turn, concern: Concern) -> Standing:
     day = spoken(concern.by)
-    if concern.stage != Stage.RECEIVED:
+    if concern.stage != ComplaintStage.RECEIVED:
         far = f"{concern.ref} is {concern.stage}."
     else:
         far = f"{concern.ref} waits to be looked into."

@@ -10,7 +10,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.concern.concern import Concern, Outcome, Stage
+from scheme.concern.concern import ComplaintStage, Concern, Outcome
 from scheme.concern.remark import To
 from scheme.forms.fields import Choice, LongText, Option, check, spoken
 from scheme.people import GROUP_DUTIES
@@ -122,7 +122,7 @@ async def _next(turn: Turn, work: Work, concern: Concern) -> list[Button]:
         word,
         note,
     ]
-    if concern.stage == Stage.RECEIVED:
+    if concern.stage == ComplaintStage.RECEIVED:
         found.insert(1, Button("I'm looking into it", "concern.look", concern.subject))
     if concern.advisers(await people.tenure(work, concern.scheme)):
         if not concern.advice_asked_at or concern.advised_at:

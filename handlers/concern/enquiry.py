@@ -10,7 +10,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.concern.enquiry import Enquiry, Sort, Stage, answer_day
+from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort, answer_day
 from scheme.concern.remark import To
 from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoken
 from scheme.pace import SELDOM
@@ -250,7 +250,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
 def _standing(enquiry: Enquiry) -> Standing:
     day = spoken(enquiry.by)
     headline = f"Your {enquiry.sort}; answer by {day}"
-    if enquiry.stage == Stage.LOOKED_AT:
+    if enquiry.stage == EnquiryStage.LOOKED_AT:
         text = f"{enquiry.ref} is being looked at."
     else:
         text = f"{enquiry.ref} has been received."

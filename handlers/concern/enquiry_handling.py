@@ -10,7 +10,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.concern.enquiry import Enquiry, Sort, Stage
+from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort
 from scheme.concern.remark import To
 from scheme.forms.fields import LongText, check, spoken
 from scheme.people import GROUP_DUTIES
@@ -64,7 +64,7 @@ def _next(turn: Turn, enquiry: Enquiry) -> list[Button]:
         if enquiry.waits
         else Button("Write again", "enquiry.answer", enquiry.subject, opens=True)
     ]
-    if enquiry.stage == Stage.RECEIVED:
+    if enquiry.stage == EnquiryStage.RECEIVED:
         found.append(Button("I'm looking at it", "enquiry.look", enquiry.subject))
     if not enquiry.for_group:
         found.append(

@@ -7,7 +7,7 @@ from handlers.kit.post import has_room
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Bullets, Button, Facts, Message
 from scheme import calendar
-from scheme.application.application import Application, Stage, reference
+from scheme.application.application import Application, ApplicationStage, reference
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
@@ -29,19 +29,19 @@ def stage_of(definition: Definition, pending: Pending) -> str:
     """Where an application stands, in a few words fit for the channel."""
     application = pending.application
     match application.stage:
-        case Stage.RECEIVED:
+        case ApplicationStage.RECEIVED:
             if pending.question_for_applicant:
                 return "Waiting for the applicant's answer"
             return "To be checked"
-        case Stage.INELIGIBLE:
+        case ApplicationStage.INELIGIBLE:
             return "Not eligible; applicant told"
-        case Stage.UNPLACED:
+        case ApplicationStage.UNPLACED:
             return f"No {definition.terms.mentor} this time; applicant told"
-        case Stage.WITHDRAWN:
+        case ApplicationStage.WITHDRAWN:
             return "Withdrawn"
-        case Stage.MATCHED:
+        case ApplicationStage.MATCHED:
             return "Matched"
-        case Stage.CONCLUDED:
+        case ApplicationStage.CONCLUDED:
             return "Concluded; the partnership has ended"
         case _:
             pass
@@ -88,7 +88,7 @@ async def the_card(moment: Moment, work: Work) -> Message:
         rows.append(("Priority", "Please look for this one first"))
     if one.question_for_group:
         rows.append(("Question", "One waits for the Group's answer"))
-    elif one.question_for_applicant and application.stage != Stage.RECEIVED:
+    elif one.question_for_applicant and application.stage != ApplicationStage.RECEIVED:
         rows.append(("Question", "One waits for the applicant's answer"))
     headline = f"{application.ref}, {kind_of(definition, application)}"
     see = Button(

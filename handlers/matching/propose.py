@@ -10,7 +10,7 @@ from handlers.kit.ui import Action, Bullets, Button, Card, Form, Message, Part, 
 from handlers.matching.approvals import agrees, takes_back
 from handlers.matching.profiles import name_of
 from handlers.matching.requests import askable
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, Choices, Option, check, spoken
@@ -83,7 +83,7 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
 
 def _to_be_matched(turn: Turn) -> Application:
     application = turn.the(Application)
-    if application.role != "mentee" or application.stage != Stage.ELIGIBLE:
+    if application.role != "mentee" or application.stage != ApplicationStage.ELIGIBLE:
         raise Refusal(
             f"{application.ref} is not waiting to be matched. Open it again to see where it stands."
         )

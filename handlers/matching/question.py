@@ -8,7 +8,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
 from handlers.matching.profiles import name_of
 from handlers.matching.requests import question_waits, show_request
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.audience import Audience
 from scheme.forms.fields import LongText, check, spoken
@@ -169,7 +169,7 @@ def _needed(turn: Turn) -> bool:
 
 
 def _is_withdrawn(turn: Turn) -> bool:
-    return turn.the(Application).stage == Stage.WITHDRAWN
+    return turn.the(Application).stage == ApplicationStage.WITHDRAWN
 
 
 @question.step("answer_for_group", Audience.UNCONFLICTED, about="question", opens=True)

@@ -1,6 +1,6 @@
 """Which decision on an application can still be undone: until whoever it was about has acted on it (R3.4)."""
 
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.matching.choosing import is_acted_on
 from scheme.matching.proposal import Progress, Proposal
 from storage import applications, proposals
@@ -15,22 +15,22 @@ async def undoable(work: Work, application: Application) -> str:
     "eligible", "not eligible", "no mentor this time" or "options".
     """
     match application.stage:
-        case Stage.INELIGIBLE | Stage.UNPLACED:
+        case ApplicationStage.INELIGIBLE | ApplicationStage.UNPLACED:
             again = await applications.open_of(
                 work, application.scheme, application.person_id, application.role
             )
-            if application.stage == Stage.INELIGIBLE:
+            if application.stage == ApplicationStage.INELIGIBLE:
                 no = "not eligible"
             else:
                 no = "no mentor this time"
             if again:
                 return ""
             return no
-        case Stage.ELIGIBLE if application.role == "mentor":
+        case ApplicationStage.ELIGIBLE if application.role == "mentor":
             if await proposals.put_forward(work, application.id):
                 return ""
             return "eligible"
-        case Stage.ELIGIBLE:
+        case ApplicationStage.ELIGIBLE:
             return await _of_mentee(work, application)
         case _:
             return ""

@@ -10,7 +10,7 @@ from handlers.kit.ui import Bullets, Facts, Part, Prose
 from handlers.oversight.proposed import proposed
 from handlers.people.moves import moved
 from scheme.application import eligibility
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
@@ -28,7 +28,7 @@ async def dossier(
     """The parts of the window. Of an application that was taken back, no more than that it was."""
     application = pending.application
     definition = turn.definition
-    if application.stage == Stage.WITHDRAWN:
+    if application.stage == ApplicationStage.WITHDRAWN:
         if application.is_forgotten:
             words = GONE
         else:

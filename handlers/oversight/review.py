@@ -23,7 +23,7 @@ from handlers.matching.requests import no_place, settle_questions
 from handlers.matching.undoable import undoable
 from handlers.oversight.dossier import dossier
 from scheme.application import eligibility
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
@@ -59,7 +59,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     questions = [
         q for q in await applications.questions_on(work, application.id) if q.candidate_id is None
     ]
-    withdrawn = application.stage == Stage.WITHDRAWN
+    withdrawn = application.stage == ApplicationStage.WITHDRAWN
     answers = tuple(
         _answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn
     )
@@ -91,14 +91,14 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
     read = {"revision": str(application.revision)}
     aside = Button("Stand aside", "review.aside", subject, opens=True)
     ask = Button("Ask the applicant", "question.to_applicant", subject, opens=True)
-    if application.stage == Stage.RECEIVED:
+    if application.stage == ApplicationStage.RECEIVED:
         met = Button("Eligible", "review.eligible", subject, read, style="primary")
         unmet = Button(
             "Use discretion", "review.discretion", subject, read, style="primary", opens=True
         )
         no = Button("Not eligible", "review.decline", subject, read, opens=True)
         return [unmet if guidelines else met, no, ask, aside]
-    if application.stage != Stage.ELIGIBLE or application.role == "mentor":
+    if application.stage != ApplicationStage.ELIGIBLE or application.role == "mentor":
         if application.is_open:
             return [ask, aside]
         return []
@@ -158,7 +158,7 @@ def _as_read(turn: Turn) -> None:
 @review.step("eligible", Audience.UNCONFLICTED, about="application")
 async def eligible(turn: Turn, work: Work) -> Reply:
     """All guidelines are met, and the Group says so."""
-    if await _unmet(turn, work) and turn.the(Application).stage == Stage.RECEIVED:
+    if await _unmet(turn, work) and turn.the(Application).stage == ApplicationStage.RECEIVED:
         return Reply(then=Action("review.discretion", turn.subject, turn.answers))
     return await _found_eligible(turn, work, None)
 

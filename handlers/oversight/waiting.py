@@ -10,7 +10,7 @@ from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
 from handlers.matching.profiles import name_of
-from scheme.application.application import Stage
+from scheme.application.application import ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
@@ -108,7 +108,7 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
 def _application(turn: Turn, pending: Pending) -> _Matter:
     application = pending.application
     given = turn.person.id in pending.agreed
-    asked = application.stage == Stage.RECEIVED and pending.question_for_applicant
+    asked = application.stage == ApplicationStage.RECEIVED and pending.question_for_applicant
     see = Button(
         "Open", "review.open", f"application:{application.id}", style="primary", opens=True
     )

@@ -6,7 +6,7 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Message, Reply
 from handlers.partnership import pairs
-from scheme.application.application import Stage
+from scheme.application.application import ApplicationStage
 from scheme.forms.fields import spoken
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.people import Role
@@ -87,7 +87,7 @@ async def may_look(turn: Turn, work: Work, pair: Partnership) -> bool:
     """Whether another mentor can be looked for with the application of a partnership that has ended."""
     application = await applications.by_id(work, pair.mentee_application_id)
     under_way = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
-    return under_way is None and application.stage == Stage.CONCLUDED
+    return under_way is None and application.stage == ApplicationStage.CONCLUDED
 
 
 async def settle(turn: Turn, work: Work, text: str, *buttons: Button) -> Reply:

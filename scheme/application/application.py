@@ -16,7 +16,7 @@ from scheme.retention import forgetting
 HOLDING_HOUR = time(15, 0)
 
 
-class Stage(StrEnum):
+class ApplicationStage(StrEnum):
     """Where an application stands. `eligible` for a mentor means on the register, `concluded` that a partnership ended.
 
     `unplaced`: a mentee was found eligible, and no mentor could be found this time.
@@ -31,7 +31,7 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = (Stage.RECEIVED, Stage.ELIGIBLE, Stage.MATCHED)
+OPEN = (ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED)
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Application(Promised):
     answer_by: date
     answers: Answers
     consent_version: str
-    stage: str = Stage.RECEIVED
+    stage: str = ApplicationStage.RECEIVED
     revision: int = 1
     answered_on: date | None = None
     decided_at: datetime | None = None
@@ -105,13 +105,16 @@ class Application(Promised):
     @property
     def awaits_answer(self) -> bool:
         """Whether its applicant has still to hear: the clock runs."""
-        return self.stage in (Stage.RECEIVED, Stage.ELIGIBLE) and self.answered_on is None
+        return (
+            self.stage in (ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE)
+            and self.answered_on is None
+        )
 
     @property
     def awaits_decision(self) -> bool:
         """Whether the Group may still have to act on it: not yet checked, or a mentee not yet matched."""
-        return self.stage == Stage.RECEIVED or (
-            self.stage == Stage.ELIGIBLE and self.role == "mentee"
+        return self.stage == ApplicationStage.RECEIVED or (
+            self.stage == ApplicationStage.ELIGIBLE and self.role == "mentee"
         )
 
     @property
@@ -153,7 +156,7 @@ class Application(Promised):
     def withdraw(self, now: datetime) -> None:
         """Take it back. Raises `Refusal` when it is closed, or already a partnership."""
         self.must_be_withdrawable()
-        self._decide(Stage.WITHDRAWN, None, now, None)
+        self._decide(ApplicationStage.WITHDRAWN, None, now, None)
 
     def forget(self) -> None:
         """It was withdrawn a while ago: what was written goes, and that there was one stays."""
@@ -163,11 +166,11 @@ class Application(Promised):
     @property
     def is_forgotten(self) -> bool:
         """Whether what was written in it is gone."""
-        return self.stage == Stage.WITHDRAWN and not self.answers
+        return self.stage == ApplicationStage.WITHDRAWN and not self.answers
 
     def must_be_withdrawable(self) -> None:
         """Raises `Refusal` when it is closed, or already a partnership."""
-        if self.stage == Stage.MATCHED:
+        if self.stage == ApplicationStage.MATCHED:
             raise Refusal("You are in a partnership now. To end it, choose End under Home.")
         if not self.is_open:
             raise Refusal("This application is already closed. Nothing more is needed.")
@@ -175,35 +178,35 @@ class Application(Promised):
     def find_eligible(self, member_id: int, now: datetime, discretion: str | None = None) -> None:
         """The Group finds it eligible, perhaps by discretion, whose reason is kept (R2.3)."""
         self.must_be_undecided()
-        self._decide(Stage.ELIGIBLE, member_id, now, discretion)
+        self._decide(ApplicationStage.ELIGIBLE, member_id, now, discretion)
         self.discretion = discretion is not None
 
     def find_ineligible(self, member_id: int, reason: str, now: datetime) -> None:
         """The Group finds it not eligible, for a reason the applicant reads."""
         self.must_be_undecided()
-        self._decide(Stage.INELIGIBLE, member_id, now, reason)
+        self._decide(ApplicationStage.INELIGIBLE, member_id, now, reason)
 
     def find_no_place(self, member_id: int, reason: str, now: datetime) -> None:
         """A mentee was found eligible, and no mentor could be found: a kind no, whose reason the applicant reads (R3.6)."""
         self.must_wait_for_a_mentor()
-        self._decide(Stage.UNPLACED, member_id, now, reason)
+        self._decide(ApplicationStage.UNPLACED, member_id, now, reason)
 
     def must_wait_for_a_mentor(self) -> None:
         """Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
-        if self.stage != Stage.ELIGIBLE or self.role != "mentee":
+        if self.stage != ApplicationStage.ELIGIBLE or self.role != "mentee":
             raise Refusal(
                 f"{self.ref} does not wait for options now. Open it again to see where it stands."
             )
 
     def must_be_undecided(self) -> None:
         """Raises `Refusal` once it was decided or withdrawn."""
-        if self.stage == Stage.WITHDRAWN:
+        if self.stage == ApplicationStage.WITHDRAWN:
             raise Refusal(f"{self.ref} has been withdrawn, so there is nothing left to decide.")
-        if self.stage != Stage.RECEIVED:
+        if self.stage != ApplicationStage.RECEIVED:
             raise Refusal(f"{self.ref} has been decided already. Open it again to see the outcome.")
 
     def _decide(
-        self, stage: Stage, member_id: int | None, now: datetime, reason: str | None
+        self, stage: ApplicationStage, member_id: int | None, now: datetime, reason: str | None
     ) -> None:
         self.stage = stage
         self.decided_at = now
@@ -215,20 +218,20 @@ class Application(Promised):
 
         Raises `Refusal` when there is none that can be taken back.
         """
-        if self.stage == Stage.UNPLACED:
-            self.stage = Stage.ELIGIBLE
+        if self.stage == ApplicationStage.UNPLACED:
+            self.stage = ApplicationStage.ELIGIBLE
             self.reason = None
             self.look_again(definition, today)
             return "no mentor this time"
-        if self.stage not in (Stage.ELIGIBLE, Stage.INELIGIBLE):
+        if self.stage not in (ApplicationStage.ELIGIBLE, ApplicationStage.INELIGIBLE):
             raise Refusal(
                 f"There is no decision on {self.ref} that can be undone now. Open it again to see why."
             )
-        if self.stage == Stage.ELIGIBLE:
+        if self.stage == ApplicationStage.ELIGIBLE:
             was = "eligible"
         else:
             was = "not eligible"
-        self.stage = Stage.RECEIVED
+        self.stage = ApplicationStage.RECEIVED
         self.decided_at = None
         self.decided_by = None
         self.reason = None
@@ -266,12 +269,12 @@ class Application(Promised):
     def match(self) -> None:
         """A mentor has accepted. Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
         self.must_wait_for_a_mentor()
-        self.stage = Stage.MATCHED
+        self.stage = ApplicationStage.MATCHED
 
     def conclude(self) -> None:
         """Its partnership has ended: no longer open, so that the mentee can apply afresh or have the Group look again."""
         if self.is_open:
-            self.stage = Stage.CONCLUDED
+            self.stage = ApplicationStage.CONCLUDED
 
     def look_again(self, definition: Definition, today: date, *, priority: bool = False) -> None:
         """Nothing came of it so far, or a partnership ended: with the Group again, and a new day to hear by (R5.4).
@@ -279,10 +282,10 @@ class Application(Promised):
         `priority` where the mentor left: the mentee is looked for first, until matched again (R5.7).
         Raises `Refusal` when it is closed.
         """
-        if not self.is_open and self.stage != Stage.CONCLUDED:
+        if not self.is_open and self.stage != ApplicationStage.CONCLUDED:
             raise Refusal(f"{self.ref} is closed, so there is nothing to look for.")
-        if self.stage in (Stage.MATCHED, Stage.CONCLUDED):
-            self.stage = Stage.ELIGIBLE
+        if self.stage in (ApplicationStage.MATCHED, ApplicationStage.CONCLUDED):
+            self.stage = ApplicationStage.ELIGIBLE
             self.priority = priority
         self.answered_on = None
         self.promise_afresh()
@@ -300,7 +303,7 @@ class Application(Promised):
         Once two days were missed, word to the Steering Group when nothing has come of that either; then nothing.
         What is withdrawn is forgotten after a while.
         """
-        if self.stage == Stage.WITHDRAWN:
+        if self.stage == ApplicationStage.WITHDRAWN:
             return [forgetting(definition, self.decided_at or self.received_at)]
         if not self.awaits_answer or self.missed == Missed.TOLD_OF:
             return []

@@ -20,7 +20,7 @@ THE_SCHEME = "scheme"
 SOMETHING_ELSE = "other"
 
 
-class Stage(StrEnum):
+class ComplaintStage(StrEnum):
     """How far a complaint is."""
 
     RECEIVED = "received"
@@ -53,7 +53,7 @@ class Concern(Raised):
     text: str
     reply_by: date
     again_by: date | None = None
-    stage: str = Stage.RECEIVED
+    stage: str = ComplaintStage.RECEIVED
     reply: str | None = None
     replied_at: datetime | None = None
     replied_by: int | None = None
@@ -100,7 +100,7 @@ class Concern(Raised):
     @property
     def standing(self) -> str:
         """How far it is, fit for the channel."""
-        if self.stage == Stage.RECEIVED:
+        if self.stage == ComplaintStage.RECEIVED:
             return "Waiting for a reply"
         return f"{self.stage[0].upper()}{self.stage[1:]}"
 
@@ -174,9 +174,9 @@ class Concern(Raised):
     def look_into(self) -> bool:
         """Somebody has begun; whether that is new."""
         self.must_be_unanswered()
-        if self.stage != Stage.RECEIVED:
+        if self.stage != ComplaintStage.RECEIVED:
             return False
-        self.stage = Stage.LOOKED_INTO
+        self.stage = ComplaintStage.LOOKED_INTO
         return True
 
     def advisers(self, roster: Roster) -> frozenset[int]:
@@ -225,7 +225,7 @@ class Concern(Raised):
                 "The Steering Group has nobody who could take this one, so it stays with you."
             )
         self.referred_at = now
-        self.stage = Stage.STEERING
+        self.stage = ComplaintStage.STEERING
 
     def answer(self, text: str, by: int, now: datetime) -> None:
         """Reply to the complainant, once."""
@@ -233,7 +233,7 @@ class Concern(Raised):
         self.reply = text
         self.replied_by = by
         self.replied_at = now
-        self.stage = Stage.ANSWERED
+        self.stage = ComplaintStage.ANSWERED
 
     def close(self, outcome: Outcome, lesson: str | None, now: datetime) -> None:
         """It is over, with what came of it. Raises `Refusal` while a reply is owed, or when it is over already."""
@@ -243,7 +243,7 @@ class Concern(Raised):
         self.outcome = outcome
         self.lesson = lesson or None
         self.closed_at = now
-        self.stage = Stage.CLOSED
+        self.stage = ComplaintStage.CLOSED
 
     # Its clock
 

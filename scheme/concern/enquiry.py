@@ -24,7 +24,7 @@ class Sort(StrEnum):
     ISSUE = "issue"
 
 
-class Stage(StrEnum):
+class EnquiryStage(StrEnum):
     """How far it is; whoever raised it reads the same word."""
 
     RECEIVED = "received"
@@ -44,7 +44,7 @@ class Enquiry(Raised):
 
     sort: str
     answer_by: date
-    stage: str = Stage.RECEIVED
+    stage: str = EnquiryStage.RECEIVED
     passed_at: datetime | None = None
     first_answered_at: datetime | None = None
     answered_at: datetime | None = None
@@ -92,7 +92,7 @@ class Enquiry(Raised):
     @property
     def is_open(self) -> bool:
         """Whether anything more can be said about it."""
-        return self.stage != Stage.CLOSED
+        return self.stage != EnquiryStage.CLOSED
 
     @property
     def taken_back_at(self) -> datetime | None:
@@ -104,7 +104,7 @@ class Enquiry(Raised):
     @property
     def waits(self) -> bool:
         """Whether an answer is owed."""
-        return self.stage in (Stage.RECEIVED, Stage.LOOKED_AT)
+        return self.stage in (EnquiryStage.RECEIVED, EnquiryStage.LOOKED_AT)
 
     @property
     def for_group(self) -> bool:
@@ -128,9 +128,9 @@ class Enquiry(Raised):
     def look_at(self) -> bool:
         """Somebody has begun; whether that is new."""
         self.must_be_open()
-        if self.stage != Stage.RECEIVED:
+        if self.stage != EnquiryStage.RECEIVED:
             return False
-        self.stage = Stage.LOOKED_AT
+        self.stage = EnquiryStage.LOOKED_AT
         return True
 
     def pass_on(self, now: datetime) -> None:
@@ -145,7 +145,7 @@ class Enquiry(Raised):
         self.must_be_open()
         self.first_answered_at = self.first_answered_at or now
         self.answered_at = now
-        self.stage = Stage.ANSWERED
+        self.stage = EnquiryStage.ANSWERED
         self.late = False
 
     def write_again(self, definition: Definition, now: datetime) -> None:
@@ -155,13 +155,13 @@ class Enquiry(Raised):
             self.answer_by = answer_day(
                 definition, self.sort, calendar.local_day(now, definition.zone)
             )
-            self.stage = Stage.LOOKED_AT
+            self.stage = EnquiryStage.LOOKED_AT
             self.promise_afresh()
 
     def settle(self, now: datetime) -> None:
         """It is over."""
         self.must_be_open()
-        self.stage = Stage.CLOSED
+        self.stage = EnquiryStage.CLOSED
         self.closed_at = now
 
     def in_time(self, definition: Definition) -> bool:

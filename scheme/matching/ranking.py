@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
 from scheme.matching.conflict import Reader
@@ -132,7 +132,7 @@ def _unavailable(definition: Definition, mentor: Mentor, mentee_id: int, today: 
     application = mentor.application
     if mentee_id in mentor.did_not_work_with:
         return "The two were a pair before, and it did not work out."
-    if application.stage not in (Stage.ELIGIBLE, Stage.MATCHED):
+    if application.stage not in (ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED):
         return f"Not on the register of {definition.terms.mentor}s: the application is {application.stage}."
     if application.away_until is not None and application.away_until > today:
         return f"Away until {spoken(application.away_until)}."

@@ -17,7 +17,7 @@ from bot.app import Bot
 from bot.changed import SchemeChanged
 from bot.command import check
 from bot.settings import Settings
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load
@@ -86,7 +86,13 @@ async def start(
 
 
 async def applied(
-    work: Work, aln: Definition, name: str, role: Role, stage: Stage, level: str, **more: Any
+    work: Work,
+    aln: Definition,
+    name: str,
+    role: Role,
+    stage: ApplicationStage,
+    level: str,
+    **more: Any,
 ) -> Application:
     """Somebody's application."""
     person = await people.add(work, name, f"{name.lower()}@hull.ac.uk", aln.zone)
@@ -122,16 +128,18 @@ async def filled(url: str, aln: Definition) -> None:
     database = Database(url)
     async with Work(database, {"aln": aln}, NOW) as work:
         waiting = await applied(
-            work, aln, "Maya", "mentee", Stage.RECEIVED, "librarian", avoid="Nobody."
+            work, aln, "Maya", "mentee", ApplicationStage.RECEIVED, "librarian", avoid="Nobody."
         )
         first = await applied(
-            work, aln, "Noah", "mentee", Stage.MATCHED, "librarian", modes=["teams"]
+            work, aln, "Noah", "mentee", ApplicationStage.MATCHED, "librarian", modes=["teams"]
         )
-        second = await applied(work, aln, "Esther", "mentee", Stage.MATCHED, "assistant")
-        gone = await applied(work, aln, "Priya", "mentor", Stage.WITHDRAWN, "head", training="yes")
-        mentor = await applied(work, aln, "Tom", "mentor", Stage.ELIGIBLE, "manager")
-        await applied(work, aln, "Lena", "mentee", Stage.CONCLUDED, "senior-assistant")
-        await applied(work, aln, "Ada", "mentor", Stage.RECEIVED, "manager")
+        second = await applied(work, aln, "Esther", "mentee", ApplicationStage.MATCHED, "assistant")
+        gone = await applied(
+            work, aln, "Priya", "mentor", ApplicationStage.WITHDRAWN, "head", training="yes"
+        )
+        mentor = await applied(work, aln, "Tom", "mentor", ApplicationStage.ELIGIBLE, "manager")
+        await applied(work, aln, "Lena", "mentee", ApplicationStage.CONCLUDED, "senior-assistant")
+        await applied(work, aln, "Ada", "mentor", ApplicationStage.RECEIVED, "manager")
         started = await paired(work, aln, first, gone)
         started.start(aln, NOW.date())
         started.every_weeks = 5

@@ -21,11 +21,11 @@ from bot.demonstration.story import cast_of, play
 from bot.settings import Settings
 from handlers.kit.ui import Action, Message
 from scheme import calendar
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.eligibility import flags
 from scheme.concern.concern import THE_SCHEME, Outcome
+from scheme.concern.enquiry import EnquiryStage as Received
 from scheme.concern.enquiry import Sort
-from scheme.concern.enquiry import Stage as Received
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 from scheme.definition.sections import Terms
@@ -172,7 +172,7 @@ async def test_two_applications_wait_to_be_checked_and_one_has_a_guideline_to_co
     look: Look,
 ) -> None:
     aisha, luca = await look.application("aisha"), await look.application("luca")
-    assert (aisha.stage, luca.stage) == (Stage.RECEIVED, Stage.RECEIVED)
+    assert (aisha.stage, luca.stage) == (ApplicationStage.RECEIVED, ApplicationStage.RECEIVED)
     assert [flag.key for flag in flags(look.definition, aisha) if not flag.met] == ["approval"]
     assert all(flag.met for flag in flags(look.definition, luca))
 
@@ -181,7 +181,7 @@ async def test_one_mentee_waits_for_a_proposal_and_another_for_a_second_members_
     look: Look,
 ) -> None:
     freya, draft = await look.application("freya"), await look.proposal("hamza")
-    assert freya.stage == Stage.ELIGIBLE
+    assert freya.stage == ApplicationStage.ELIGIBLE
     assert await look.proposal("freya") is None
     assert draft is not None
     assert draft.state == Progress.DRAFT
@@ -307,7 +307,10 @@ async def test_the_register_has_one_who_is_full_one_away_one_unchecked_and_one_a
     assert len(taken[mentors["gareth"].id]) == mentors["gareth"].capacity
     assert mentors["idris"].away_until is not None
     assert mentors["idris"].away_until > TODAY
-    assert (mentors["rafael"].role, mentors["rafael"].stage) == ("mentor", Stage.RECEIVED)
+    assert (mentors["rafael"].role, mentors["rafael"].stage) == (
+        "mentor",
+        ApplicationStage.RECEIVED,
+    )
     freya = await look.application("freya")
     assert mentors["noreen"].answers["organisation"] == freya.answers["organisation"]
     assert len([one for one in CAST.people if one.offers]) == 8

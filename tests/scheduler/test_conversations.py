@@ -9,7 +9,7 @@ import handlers
 from handlers import CONVERSATIONS
 from handlers.desk.desk import Desk
 from handlers.home.intents import INTENTS
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.reminder import Reminder
 from scheme.concern.concern import Concern, Outcome
 from scheme.concern.enquiry import Enquiry, Sort
@@ -39,7 +39,7 @@ NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 def _in_every_state(definition: Definition) -> Iterator[Planned]:
     """Each thing that knows what falls due, as often as it says something else."""
     key = definition.key
-    for stage in Stage:
+    for stage in ApplicationStage:
         application = Application.receive(definition, 1, "mentee", "spring", {}, NOW)
         application.stage = stage
         yield application

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scheme import calendar
-from scheme.application.application import Application, Stage, answer_day
+from scheme.application.application import Application, ApplicationStage, answer_day
 from scheme.application.reminder import Reminder
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
@@ -155,8 +155,8 @@ def test_the_group_is_warned_a_week_and_a_day_before_and_the_mentee_hears_on_the
     assert [one.at for one in plan if one.name == "hold"] == [datetime(2026, 3, 2, 15, tzinfo=UTC)]
 
 
-@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.MATCHED])
-def test_an_application_that_waits_for_nothing_has_no_clock(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", [ApplicationStage.INELIGIBLE, ApplicationStage.MATCHED])
+def test_an_application_that_waits_for_nothing_has_no_clock(stage: ApplicationStage) -> None:
     found = application()
     found.stage = stage
     assert found.due(VALLEY) == []

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
 from scheme.matching.proposal import (
@@ -106,9 +106,11 @@ async def test_a_person_has_one_open_application_per_role_and_round(
     assert await _kept(begin, lambda: scenes.new_application(maya, round_key="autumn")) == 1
 
 
-@pytest.mark.parametrize("stage", [Stage.WITHDRAWN, Stage.INELIGIBLE, Stage.CONCLUDED])
+@pytest.mark.parametrize(
+    "stage", [ApplicationStage.WITHDRAWN, ApplicationStage.INELIGIBLE, ApplicationStage.CONCLUDED]
+)
 async def test_once_it_is_closed_another_may_be_made(
-    begin: Begin, scenes: Scenes, stage: Stage
+    begin: Begin, scenes: Scenes, stage: ApplicationStage
 ) -> None:
     first = await scenes.application(scenes.cast[0])
     async with begin() as work:

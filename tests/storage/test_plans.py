@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, insert, select
 
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
 from storage import applications, plans
 from storage.engine.database import Database
@@ -260,7 +260,7 @@ async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
     async with begin() as work:
         mine = await applications.open_of(work, definition.key, cast[0], "mentee")
         assert mine is not None
-        mine.stage = Stage.WITHDRAWN
+        mine.stage = ApplicationStage.WITHDRAWN
         assert (
             await applications.open_of(work, definition.key, cast[0], "mentee") is None
         )  # this sends the change

@@ -49,7 +49,7 @@ async def _application(work: Work, person_id: int, role: Role, answers: Answers)
     if (known := await applications.open_of(work, definition.key, person_id, role)) is not None:
         return known
     one = Application.receive(definition, person_id, role, "spring", answers, work.now)
-    one.stage = forms.Stage.MATCHED
+    one.stage = forms.ApplicationStage.MATCHED
     return await work.add(one)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import HealthCheck, settings
 
 from scheme import calendar
-from scheme.application.application import Application, Stage
+from scheme.application.application import Application, ApplicationStage
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.due import Due
@@ -221,7 +221,11 @@ def mentor_application(
 
 def received(application: Application) -> Application:
     """The same application, just received and not yet decided."""
-    application.stage, application.decided_at, application.decided_by = Stage.RECEIVED, None, None
+    application.stage, application.decided_at, application.decided_by = (
+        ApplicationStage.RECEIVED,
+        None,
+        None,
+    )
     return application
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.kit.ui import Action, Form
-from scheme.application.application import Stage as Standing
+from scheme.application.application import ApplicationStage as Standing
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
 from tests.support.dialogue import Stage

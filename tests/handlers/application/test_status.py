@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.kit.ui import Form, Link, View
-from scheme.application.application import Stage as Standing
+from scheme.application.application import ApplicationStage as Standing
 from scheme.matching.proposal import Word
 from scheme.people import Role
 from tests.support.dialogue import Stage

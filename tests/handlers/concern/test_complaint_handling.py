@@ -7,8 +7,8 @@ import pytest
 
 from handlers.kit.ui import Form, View
 from scheme import calendar
+from scheme.concern.concern import ComplaintStage as Far
 from scheme.concern.concern import Concern, Outcome
-from scheme.concern.concern import Stage as Far
 from scheme.people import Member
 from scheme.refusal import Gone
 from storage import people

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from scheme.application.application import Stage as Standing
+from scheme.application.application import ApplicationStage as Standing
 from scheme.matching.choosing import Choice, Next, Outcome
 from scheme.matching.proposal import Candidate
 from scheme.matching.ways import WAYS

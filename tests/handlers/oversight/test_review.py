@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.kit.ui import Action
-from scheme.application.application import Stage as Standing
+from scheme.application.application import ApplicationStage as Standing
 from scheme.refusal import Refusal
 from storage.engine.database import Database
 from tests.support.dialogue import Stage

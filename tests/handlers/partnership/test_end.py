@@ -7,7 +7,7 @@ import pytest
 
 from handlers.kit.ui import Action, Form, Message, message_json
 from scheme.application.application import Application
-from scheme.application.application import Stage as Where
+from scheme.application.application import ApplicationStage as Where
 from scheme.forms.fields import Choice
 from scheme.matching.proposal import Place
 from scheme.partnership.partnership import Ending, Partnership, Phase

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from handlers.kit.forgotten import GONE
 from handlers.kit.ui import File, Form, Reply, View
-from scheme.application.application import Stage as Standing
+from scheme.application.application import ApplicationStage as Standing
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answers, FileField
 from scheme.partnership.partnership import Ending

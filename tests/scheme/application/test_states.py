@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from scheme.application.application import OPEN, Application, Stage
+from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.people import Role
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 LATER = MONDAY + DAY
 
 
-def at(stage: Stage) -> Application:
+def at(stage: ApplicationStage) -> Application:
     found = received(mentee_application())
     found.stage = stage
     return found
@@ -37,7 +37,7 @@ def at(stage: Stage) -> Application:
 def test_a_new_application_is_received_with_its_promise_and_its_consent() -> None:
     found = Application.receive(VALLEY, MAYA, "mentee", "spring", {"name": "Maya"}, MONDAY)
     assert (found.stage, found.answer_by, found.consent_version) == (
-        Stage.RECEIVED,
+        ApplicationStage.RECEIVED,
         date(2026, 3, 2),
         "1",
     )
@@ -45,31 +45,33 @@ def test_a_new_application_is_received_with_its_promise_and_its_consent() -> Non
 
 
 def test_an_eligible_application_keeps_who_decided_and_the_reason_of_a_discretion() -> None:
-    plain, by_discretion = at(Stage.RECEIVED), at(Stage.RECEIVED)
+    plain, by_discretion = at(ApplicationStage.RECEIVED), at(ApplicationStage.RECEIVED)
     plain.find_eligible(ROBIN, LATER)
     by_discretion.find_eligible(ROBIN, LATER, "Acting up for a year")
     assert (plain.stage, plain.decided_by, plain.decided_at, plain.discretion) == (
-        Stage.ELIGIBLE,
+        ApplicationStage.ELIGIBLE,
         ROBIN,
         LATER,
         False,
     )
-    assert (by_discretion.stage, by_discretion.discretion) == (Stage.ELIGIBLE, True)
+    assert (by_discretion.stage, by_discretion.discretion) == (ApplicationStage.ELIGIBLE, True)
     assert by_discretion.reason == "Acting up for a year"
 
 
 def test_an_ineligible_application_is_closed_with_its_reason() -> None:
-    found = at(Stage.RECEIVED)
+    found = at(ApplicationStage.RECEIVED)
     found.find_ineligible(ROBIN, "The scheme is for member libraries.", LATER)
     assert (found.stage, found.reason, found.is_open) == (
-        Stage.INELIGIBLE,
+        ApplicationStage.INELIGIBLE,
         "The scheme is for member libraries.",
         False,
     )
 
 
-@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.RECEIVED])
-def test_what_is_decided_or_withdrawn_is_not_decided_again(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "stage", [stage for stage in ApplicationStage if stage != ApplicationStage.RECEIVED]
+)
+def test_what_is_decided_or_withdrawn_is_not_decided_again(stage: ApplicationStage) -> None:
     found = at(stage)
     before = deepcopy(found)
     with pytest.raises(Refusal, match="A-101"):
@@ -80,7 +82,7 @@ def test_what_is_decided_or_withdrawn_is_not_decided_again(stage: Stage) -> None
 
 
 def test_a_change_counts_a_revision_and_the_same_answers_do_not() -> None:
-    found = at(Stage.ELIGIBLE)
+    found = at(ApplicationStage.ELIGIBLE)
     found.revise(dict(found.answers), 1, LATER)
     assert (found.revision, found.changed_at) == (1, None)
     found.revise({"name": "Maya T. Thorne"}, 1, LATER)
@@ -92,15 +94,17 @@ def test_a_change_counts_a_revision_and_the_same_answers_do_not() -> None:
 
 
 def test_a_form_made_from_an_earlier_revision_is_refused() -> None:
-    found = at(Stage.RECEIVED)
+    found = at(ApplicationStage.RECEIVED)
     found.revise({"name": "One"}, 1, LATER)
     with pytest.raises(Refusal, match="changed elsewhere"):
         found.revise({"name": "Two"}, 1, LATER)
     assert found.answers == {"name": "One"}
 
 
-@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.CONCLUDED, Stage.WITHDRAWN])
-def test_a_closed_application_is_neither_changed_nor_withdrawn(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "stage", [ApplicationStage.INELIGIBLE, ApplicationStage.CONCLUDED, ApplicationStage.WITHDRAWN]
+)
+def test_a_closed_application_is_neither_changed_nor_withdrawn(stage: ApplicationStage) -> None:
     found = at(stage)
     before = deepcopy(found)
     with pytest.raises(Refusal, match="closed"):
@@ -110,8 +114,8 @@ def test_a_closed_application_is_neither_changed_nor_withdrawn(stage: Stage) -> 
     assert found == before
 
 
-@pytest.mark.parametrize("stage", [Stage.INELIGIBLE, Stage.WITHDRAWN])
-def test_nobody_looks_again_for_somebody_who_is_not_in_it_any_more(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", [ApplicationStage.INELIGIBLE, ApplicationStage.WITHDRAWN])
+def test_nobody_looks_again_for_somebody_who_is_not_in_it_any_more(stage: ApplicationStage) -> None:
     found = at(stage)
     before = deepcopy(found)
     with pytest.raises(Refusal, match="A-101 is closed"):
@@ -120,22 +124,26 @@ def test_nobody_looks_again_for_somebody_who_is_not_in_it_any_more(stage: Stage)
 
 
 @pytest.mark.parametrize(
-    ("stage", "then"), [(Stage.MATCHED, Stage.CONCLUDED), (Stage.WITHDRAWN, Stage.WITHDRAWN)]
+    ("stage", "then"),
+    [
+        (ApplicationStage.MATCHED, ApplicationStage.CONCLUDED),
+        (ApplicationStage.WITHDRAWN, ApplicationStage.WITHDRAWN),
+    ],
 )
 def test_an_application_is_concluded_with_its_partnership_unless_closed_before(
-    stage: Stage, then: Stage
+    stage: ApplicationStage, then: ApplicationStage
 ) -> None:
     found = at(stage)
     found.conclude()
     assert (found.stage, found.is_open) == (then, False)
 
 
-@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.ELIGIBLE])
-def test_an_open_application_can_be_withdrawn(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", [ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE])
+def test_an_open_application_can_be_withdrawn(stage: ApplicationStage) -> None:
     found = at(stage)
     found.withdraw(LATER)
     assert (found.stage, found.decided_at, found.decided_by, found.is_open) == (
-        Stage.WITHDRAWN,
+        ApplicationStage.WITHDRAWN,
         LATER,
         None,
         False,
@@ -143,22 +151,24 @@ def test_an_open_application_can_be_withdrawn(stage: Stage) -> None:
 
 
 def test_somebody_in_a_partnership_ends_that_instead_of_withdrawing() -> None:
-    found = at(Stage.MATCHED)
+    found = at(ApplicationStage.MATCHED)
     with pytest.raises(Refusal, match="partnership"):
         found.withdraw(LATER)
-    assert found.stage == Stage.MATCHED
+    assert found.stage == ApplicationStage.MATCHED
 
 
 @pytest.mark.parametrize(
     ("stage", "then"),
     [
-        (Stage.RECEIVED, Stage.RECEIVED),
-        (Stage.ELIGIBLE, Stage.ELIGIBLE),
-        (Stage.MATCHED, Stage.ELIGIBLE),
-        (Stage.CONCLUDED, Stage.ELIGIBLE),
+        (ApplicationStage.RECEIVED, ApplicationStage.RECEIVED),
+        (ApplicationStage.ELIGIBLE, ApplicationStage.ELIGIBLE),
+        (ApplicationStage.MATCHED, ApplicationStage.ELIGIBLE),
+        (ApplicationStage.CONCLUDED, ApplicationStage.ELIGIBLE),
     ],
 )
-def test_looking_again_gives_a_new_day_and_decides_nothing(stage: Stage, then: Stage) -> None:
+def test_looking_again_gives_a_new_day_and_decides_nothing(
+    stage: ApplicationStage, then: ApplicationStage
+) -> None:
     found = at(stage)
     found.answered(TODAY)
     found.look_again(VALLEY, TODAY)
@@ -188,31 +198,34 @@ MOVES: Mapping[str, Callable[[Application], object]] = {
     "be away": lambda one: one.be_away(TODAY + DAY),
     "be back": Application.be_back,
 }
-BOTH: dict[tuple[str, Stage], Stage] = {
-    ("find eligible", Stage.RECEIVED): Stage.ELIGIBLE,
-    ("find ineligible", Stage.RECEIVED): Stage.INELIGIBLE,
-    ("withdraw", Stage.RECEIVED): Stage.WITHDRAWN,
-    ("withdraw", Stage.ELIGIBLE): Stage.WITHDRAWN,
-    **{("conclude", stage): stage for stage in Stage},
-    **{("conclude", stage): Stage.CONCLUDED for stage in OPEN},
-    ("look again", Stage.RECEIVED): Stage.RECEIVED,
-    ("look again", Stage.ELIGIBLE): Stage.ELIGIBLE,
-    ("look again", Stage.MATCHED): Stage.ELIGIBLE,
-    ("look again", Stage.CONCLUDED): Stage.ELIGIBLE,
-    ("undo", Stage.ELIGIBLE): Stage.RECEIVED,
-    ("undo", Stage.INELIGIBLE): Stage.RECEIVED,
-    ("undo", Stage.UNPLACED): Stage.ELIGIBLE,
+BOTH: dict[tuple[str, ApplicationStage], ApplicationStage] = {
+    ("find eligible", ApplicationStage.RECEIVED): ApplicationStage.ELIGIBLE,
+    ("find ineligible", ApplicationStage.RECEIVED): ApplicationStage.INELIGIBLE,
+    ("withdraw", ApplicationStage.RECEIVED): ApplicationStage.WITHDRAWN,
+    ("withdraw", ApplicationStage.ELIGIBLE): ApplicationStage.WITHDRAWN,
+    **{("conclude", stage): stage for stage in ApplicationStage},
+    **{("conclude", stage): ApplicationStage.CONCLUDED for stage in OPEN},
+    ("look again", ApplicationStage.RECEIVED): ApplicationStage.RECEIVED,
+    ("look again", ApplicationStage.ELIGIBLE): ApplicationStage.ELIGIBLE,
+    ("look again", ApplicationStage.MATCHED): ApplicationStage.ELIGIBLE,
+    ("look again", ApplicationStage.CONCLUDED): ApplicationStage.ELIGIBLE,
+    ("undo", ApplicationStage.ELIGIBLE): ApplicationStage.RECEIVED,
+    ("undo", ApplicationStage.INELIGIBLE): ApplicationStage.RECEIVED,
+    ("undo", ApplicationStage.UNPLACED): ApplicationStage.ELIGIBLE,
 }
-GOES: Mapping[Role, Mapping[tuple[str, Stage], Stage]] = {
+GOES: Mapping[Role, Mapping[tuple[str, ApplicationStage], ApplicationStage]] = {
     "mentee": BOTH
-    | {("find no place", Stage.ELIGIBLE): Stage.UNPLACED, ("match", Stage.ELIGIBLE): Stage.MATCHED},
+    | {
+        ("find no place", ApplicationStage.ELIGIBLE): ApplicationStage.UNPLACED,
+        ("match", ApplicationStage.ELIGIBLE): ApplicationStage.MATCHED,
+    },
     "mentor": BOTH | {(move, stage): stage for move in ("be away", "be back") for stage in OPEN},
 }
 
 
-@pytest.mark.parametrize(("role", "move", "stage"), list(product(GOES, MOVES, Stage)))
+@pytest.mark.parametrize(("role", "move", "stage"), list(product(GOES, MOVES, ApplicationStage)))
 def test_an_application_moves_as_the_table_says_and_in_no_other_way(
-    role: Role, move: str, stage: Stage
+    role: Role, move: str, stage: ApplicationStage
 ) -> None:
     found = mentee_application() if role == "mentee" else mentor_application()
     found.stage = stage

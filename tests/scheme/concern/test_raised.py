@@ -6,7 +6,7 @@ import pytest
 
 from scheme import calendar
 from scheme.concern import counts
-from scheme.concern.concern import Concern, Outcome, Stage
+from scheme.concern.concern import ComplaintStage, Concern, Outcome
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
@@ -122,7 +122,7 @@ def test_advice_is_asked_of_the_steering_group_without_those_it_concerns() -> No
     assert found.readers(WITH_OWEN) == frozenset()
     found.ask_advice(WITH_OWEN, MONDAY)
     assert found.readers(WITH_OWEN) == {OWEN_STEERS}
-    assert found.stage == Stage.LOOKED_INTO
+    assert found.stage == ComplaintStage.LOOKED_INTO
     with pytest.raises(Refusal, match="already"):
         found.ask_advice(WITH_OWEN, MONDAY)
     found.advise(MONDAY + DAY)
@@ -146,7 +146,7 @@ def test_a_referral_gives_it_to_the_steering_group_and_leaves_the_day_as_it_is()
     found, promised = complaint(), complaint().reply_by
     found.refer(SEATS, MONDAY + DAY)
     assert found.handlers(SEATS) == {JO}
-    assert (found.stage, found.by) == (Stage.STEERING, promised)
+    assert (found.stage, found.by) == (ComplaintStage.STEERING, promised)
     assert not found.is_for_channel(SEATS)
     assert found.handlers(Roster(ROSTER[:3])) == {
         ROBIN,

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from scheme.application.application import Stage
+from scheme.application.application import ApplicationStage
 from scheme.application.question import Question
 from scheme.definition.sections import Choosing
 from scheme.matching.choose_one import ChooseOne
@@ -224,17 +224,19 @@ def test_a_place_that_is_free_keeps_since_when() -> None:
 # Choose one of the proposed
 
 ONE = ChooseOne()
-USUAL: Mapping[Progress, tuple[Stage, tuple[Word, Word]]] = {
-    Progress.DRAFT: (Stage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
-    Progress.OFFERED: (Stage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
-    Progress.ASKED: (Stage.ELIGIBLE, (Word.ASKED, Word.PROPOSED)),
-    Progress.ACCEPTED: (Stage.MATCHED, (Word.ACCEPTED, Word.RELEASED)),
-    Progress.RETURNED: (Stage.ELIGIBLE, (Word.DECLINED, Word.RELEASED)),
-    Progress.CLOSED: (Stage.WITHDRAWN, (Word.RELEASED, Word.RELEASED)),
+USUAL: Mapping[Progress, tuple[ApplicationStage, tuple[Word, Word]]] = {
+    Progress.DRAFT: (ApplicationStage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
+    Progress.OFFERED: (ApplicationStage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
+    Progress.ASKED: (ApplicationStage.ELIGIBLE, (Word.ASKED, Word.PROPOSED)),
+    Progress.ACCEPTED: (ApplicationStage.MATCHED, (Word.ACCEPTED, Word.RELEASED)),
+    Progress.RETURNED: (ApplicationStage.ELIGIBLE, (Word.DECLINED, Word.RELEASED)),
+    Progress.CLOSED: (ApplicationStage.WITHDRAWN, (Word.RELEASED, Word.RELEASED)),
 }
 
 
-def standing(state: Progress, first: Word | None = None, stage: Stage | None = None) -> Choice:
+def standing(
+    state: Progress, first: Word | None = None, stage: ApplicationStage | None = None
+) -> Choice:
     """Maya's choice between two, as it usually stands in a state; Tom as told."""
     usual, words = USUAL[state]
     mentee = mentee_application()
@@ -264,43 +266,43 @@ CHOICE_MOVES: Mapping[str, Callable[[Choice], Outcome]] = {
 }
 NOBODY: tuple[int, ...] = ()
 # What follows, whom to ask, who is told kindly; then how the proposal, the two mentors and the mentee stand.
-Stands = tuple[Next, tuple[int, ...], tuple[int, ...], Progress, Word, Word, Stage]
+Stands = tuple[Next, tuple[int, ...], tuple[int, ...], Progress, Word, Word, ApplicationStage]
 CHOICE_GOES: Mapping[tuple[str, Progress], Stands] = {
     ("agree", Progress.DRAFT): (
-        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, Stage.ELIGIBLE,
+        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
     ("choose", Progress.OFFERED): (
-        Next.MENTOR, (TOM,), NOBODY, Progress.ASKED, Word.PROPOSED, Word.PROPOSED, Stage.ELIGIBLE,
+        Next.MENTOR, (TOM,), NOBODY, Progress.ASKED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
     ("accept", Progress.ASKED): (
-        Next.PAIR, NOBODY, NOBODY, Progress.ACCEPTED, Word.ACCEPTED, Word.RELEASED, Stage.MATCHED,
+        Next.PAIR, NOBODY, NOBODY, Progress.ACCEPTED, Word.ACCEPTED, Word.RELEASED, ApplicationStage.MATCHED,
     ),
     ("go on", Progress.OFFERED): (
-        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, Stage.ELIGIBLE,
+        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
     ("go on", Progress.ASKED): (
-        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.DECLINED, Word.PROPOSED, Stage.ELIGIBLE,
+        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.DECLINED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
     ("go on with nobody", Progress.OFFERED): (
-        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
     ("go on with nobody", Progress.ASKED): (
-        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.DECLINED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.DECLINED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
     ("ask for others", Progress.OFFERED): (
-        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
     ("ask for others", Progress.ASKED): (
-        Next.GROUP, NOBODY, (TOM,), Progress.RETURNED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.GROUP, NOBODY, (TOM,), Progress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
     ("close", Progress.DRAFT): (
-        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
     ("close", Progress.OFFERED): (
-        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
     ("close", Progress.ASKED): (
-        Next.NOTHING, NOBODY, (TOM,), Progress.CLOSED, Word.RELEASED, Word.RELEASED, Stage.ELIGIBLE,
+        Next.NOTHING, NOBODY, (TOM,), Progress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
 }  # fmt: skip
 
@@ -321,13 +323,13 @@ def test_a_choice_moves_as_the_table_says_and_in_no_other_way(move: str, state: 
         assert choice == before
 
 
-@pytest.mark.parametrize(("word", "stage"), list(product(Word, Stage)))
+@pytest.mark.parametrize(("word", "stage"), list(product(Word, ApplicationStage)))
 def test_two_are_matched_only_when_the_mentor_was_asked_and_the_mentee_waits(
-    word: Word, stage: Stage
+    word: Word, stage: ApplicationStage
 ) -> None:
     choice = standing(Progress.ASKED, word, stage)
     before = deepcopy(choice)
-    if (word, stage) == (Word.ASKED, Stage.ELIGIBLE):
+    if (word, stage) == (Word.ASKED, ApplicationStage.ELIGIBLE):
         assert ONE.accept(choice, candidate=choice.candidates[0], now=LATER).next == Next.PAIR
     else:
         with pytest.raises(Refusal):

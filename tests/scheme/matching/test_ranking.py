@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheme.application.application import Stage
+from scheme.application.application import ApplicationStage
 from scheme.forms.fields import Answer, Answers
 from scheme.matching.criteria import Letter
 from scheme.matching.exclusions import AT_REQUEST
@@ -100,7 +100,9 @@ def registers(draw: st.DrawFn) -> list[Mentor]:
         person_id = draw(st.sampled_from([MAYA, *range(20, 40)]))
         application = mentor_application(201 + number, person_id)
         application.answers = draw(ANSWERS)
-        application.stage = draw(st.sampled_from([Stage.ELIGIBLE] * 5 + list(Stage)))
+        application.stage = draw(
+            st.sampled_from([ApplicationStage.ELIGIBLE] * 5 + list(ApplicationStage))
+        )
         application.away_until = draw(
             st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3))
         )
@@ -159,7 +161,7 @@ def test_nobody_who_must_not_be_is_ever_ranked(mentee: Mentee, register: list[Me
     for one in suggest(VALLEY, mentee, register, TODAY).ranked:
         application, offered = one.mentor.application, one.mentor.application.answers
         assert application.person_id != MAYA
-        assert application.stage in (Stage.ELIGIBLE, Stage.MATCHED)
+        assert application.stage in (ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED)
         assert one.mentor.taken < application.capacity
         assert application.away_until is None or application.away_until <= TODAY
         assert MAYA not in one.mentor.did_not_work_with
@@ -229,7 +231,7 @@ def away(mentor: Mentor) -> Mentor:
 
 
 def ineligible(mentor: Mentor) -> Mentor:
-    mentor.application.stage = Stage.INELIGIBLE
+    mentor.application.stage = ApplicationStage.INELIGIBLE
     return mentor
 
 
