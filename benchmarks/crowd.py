@@ -8,7 +8,7 @@ from sqlalchemy import Table, insert, select
 
 from scheme.application.application import ApplicationStage
 from scheme.definition.definition import Definition
-from scheme.matching.proposal import Progress, Word
+from scheme.matching.proposal import ProposalProgress, Word
 from scheme.partnership.partnership import Phase
 from storage import tables
 from storage.work import Work
@@ -105,7 +105,7 @@ def _rows(
             rows.setdefault(table, []).append(row)
     for number in range(1, crowd.count, 4):
         for table, row in _request(
-            crowd, definition, now, number, Progress.ACCEPTED, Word.ACCEPTED
+            crowd, definition, now, number, ProposalProgress.ACCEPTED, Word.ACCEPTED
         ):
             rows.setdefault(table, []).append(row)
         rows.setdefault(tables.partnerships, []).append(_pair(crowd, definition, now, number))
@@ -200,12 +200,12 @@ def _what_waits(
 ) -> Iterator[tuple[Table, Row]]:
     kind = KINDS[waiting % len(KINDS)]
     if kind == "draft":
-        yield from _request(crowd, definition, now, number, Progress.DRAFT, Word.PROPOSED)
+        yield from _request(crowd, definition, now, number, ProposalProgress.DRAFT, Word.PROPOSED)
         yield tables.approvals, _approval(crowd.proposal(number), seats[waiting % len(seats)], now)
     elif kind == "offered":
-        yield from _request(crowd, definition, now, number, Progress.OFFERED, Word.PROPOSED)
+        yield from _request(crowd, definition, now, number, ProposalProgress.OFFERED, Word.PROPOSED)
     elif kind == "asked":
-        yield from _request(crowd, definition, now, number, Progress.ASKED, Word.ASKED)
+        yield from _request(crowd, definition, now, number, ProposalProgress.ASKED, Word.ASKED)
     elif kind == "questioned" or waiting % 12 == 1:
         yield (
             tables.questions,
@@ -217,7 +217,12 @@ def _what_waits(
 
 
 def _request(
-    crowd: Crowd, definition: Definition, now: datetime, number: int, state: Progress, word: Word
+    crowd: Crowd,
+    definition: Definition,
+    now: datetime,
+    number: int,
+    state: ProposalProgress,
+    word: Word,
 ) -> Iterator[tuple[Table, Row]]:
     """A proposal of two mentors, of whom the first is asked or has accepted where that is so."""
     day = (now + timedelta(days=10)).date()
@@ -232,8 +237,8 @@ def _request(
             "state": state,
             "revision": 1,
             "opened_at": now,
-            "offered_at": None if state == Progress.DRAFT else now,
-            "choose_by": None if state == Progress.DRAFT else day,
+            "offered_at": None if state == ProposalProgress.DRAFT else now,
+            "choose_by": None if state == ProposalProgress.DRAFT else day,
         },
     )
     first, second = number, (number + 2) % crowd.count

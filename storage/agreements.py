@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from scheme.forms.fields import Answers
 from scheme.partnership.agreement import Agreement, Wording
-from scheme.partnership.goal import Goal, Progress
+from scheme.partnership.goal import Goal, GoalProgress
 from storage.kind import Belonging, Keeping, Kind, Retention, pairs_own, part_of_pair, reach_of_pair
 from storage.tables import agreements, goals, partnerships, wordings
 from storage.work import Work
@@ -53,7 +53,7 @@ async def goal_counts(
     query = (
         select(goals.c.progress, func.count())
         .join(partnerships, partnerships.c.id == goals.c.partnership_id)
-        .where(partnerships.c.scheme == scheme, goals.c.progress != Progress.DROPPED)
+        .where(partnerships.c.scheme == scheme, goals.c.progress != GoalProgress.DROPPED)
         .group_by(goals.c.progress)
     )
     if partnership_id is not None:
@@ -61,7 +61,7 @@ async def goal_counts(
     counts: dict[str, int] = {
         progress: count for progress, count in (await work.session.execute(query)).all()
     }
-    return sum(counts.values()), counts.get(Progress.MET, 0)
+    return sum(counts.values()), counts.get(GoalProgress.MET, 0)
 
 
 def _of_an_agreement(person: int) -> ColumnElement[bool]:

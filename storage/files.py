@@ -10,7 +10,7 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Matter
 from scheme.forms.fields import Answer, Answers, AnyField, FileField, refused
 from scheme.forms.file import File, accept, must_fit
-from scheme.matching.proposal import Progress, Word
+from scheme.matching.proposal import ProposalProgress, Word
 from scheme.refusal import Gone, Refusal
 from storage import applications
 from storage.kind import (
@@ -176,7 +176,9 @@ async def partners(work: Work, application: Application) -> set[int]:
             proposals.c.application_id == application.id, candidates.c.state == Word.ASKED
         )
         return {mentor for _, mentor in (await work.session.execute(asked)).all()}
-    offered = (proposals.c.state == Progress.OFFERED) & (candidates.c.state == Word.PROPOSED)
+    offered = (proposals.c.state == ProposalProgress.OFFERED) & (
+        candidates.c.state == Word.PROPOSED
+    )
     chosen = candidates.c.state.in_((Word.ASKED, Word.ACCEPTED))
     read = query.where(candidates.c.mentor_application_id == application.id, or_(offered, chosen))
     return {mentee for mentee, _ in (await work.session.execute(read)).all()}
@@ -247,7 +249,7 @@ def _readers() -> ColumnElement[bool]:
         candidates.c.proposal_id == proposals.c.id,
         candidates.c.mentor_id == files.c.person_id,
         proposals.c.mentee_id == WHO,
-        proposals.c.state != Progress.DRAFT,
+        proposals.c.state != ProposalProgress.DRAFT,
     )
     return and_(files.c.claimed_at.is_not(None), or_(stands_in, asked, offered))
 

@@ -23,7 +23,7 @@ from scheme.application.application import OPEN, ApplicationStage
 from scheme.definition import changes
 from scheme.definition.changes import Gone, Outline, Uses
 from scheme.forms.fields import Answers
-from scheme.matching.proposal import Progress
+from scheme.matching.proposal import ProposalProgress
 from scheme.partnership.partnership import Phase
 from scheme.survey.occasion import kind_of
 from storage.tables import (
@@ -92,7 +92,7 @@ async def _counts(work: Work, scheme: str) -> Counter[str]:
     undecided = applications.c.stage.in_((ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE))
     unanswered = applications.c.answered_on.is_(None)
     unbound = and_(LIVE, partnerships.c.started_on.is_(None), partnerships.c.months.is_(None))
-    under_way = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
+    under_way = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)
     columns = (
         _count(changes.WAITING, applications, scheme, undecided, unanswered),
         _count(changes.RUNNING, partnerships, scheme, LIVE),

@@ -6,7 +6,15 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
-from scheme.matching.proposal import Approval, Candidate, Place, Progress, Proposal, Word, agreed
+from scheme.matching.proposal import (
+    Approval,
+    Candidate,
+    Place,
+    Proposal,
+    ProposalProgress,
+    Word,
+    agreed,
+)
 from scheme.matching.selection import Comment, Selection
 from storage.kind import (
     WHO,
@@ -36,8 +44,8 @@ from storage.tables import (
 )
 from storage.work import Work
 
-LIVE = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
-STANDING = (*LIVE, Progress.ACCEPTED)
+LIVE = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)
+STANDING = (*LIVE, ProposalProgress.ACCEPTED)
 
 
 async def live_of(work: Work, application_id: int) -> Proposal | None:

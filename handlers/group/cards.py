@@ -11,7 +11,7 @@ from scheme.application.application import Application, ApplicationStage, refere
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
-from scheme.matching.proposal import Progress, Word
+from scheme.matching.proposal import ProposalProgress, Word
 from scheme.wording import a, capital, counted, several
 from storage import outbox, register
 from storage.register import Pending
@@ -51,9 +51,9 @@ def stage_of(definition: Definition, pending: Pending) -> str:
     terms = definition.terms
     if proposal is None:
         return f"Eligible; {several(terms.mentor)} to be proposed"
-    if proposal.state == Progress.DRAFT:
+    if proposal.state == ProposalProgress.DRAFT:
         return f"Proposed; {len(pending.agreed)} of {definition.choosing.approvals} agreed"
-    if proposal.state == Progress.OFFERED and proposal.choose_by:
+    if proposal.state == ProposalProgress.OFFERED and proposal.choose_by:
         return f"With the {terms.mentee}, to choose by {spoken(proposal.choose_by)}"
     asked = next(
         (c.answer_by for c in pending.candidates if c.state == Word.ASKED and c.answer_by), None

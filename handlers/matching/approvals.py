@@ -9,7 +9,7 @@ from handlers.matching.requests import carry_out, choice_of, options
 from handlers.matching.undoable import acted_on
 from scheme.application.application import Application
 from scheme.matching.choosing import Choice, Next
-from scheme.matching.proposal import Approval, Progress, Proposal, agreed
+from scheme.matching.proposal import Approval, Proposal, ProposalProgress, agreed
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from storage import people, proposals
@@ -65,8 +65,8 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
         raise Refusal(
             f"Your word is not on {application.ref} as it stands, so there is nothing to take back."
         )
-    if proposal.state != Progress.DRAFT:
-        if proposal.state != Progress.OFFERED or await acted_on(work, proposal):
+    if proposal.state != ProposalProgress.DRAFT:
+        if proposal.state != ProposalProgress.OFFERED or await acted_on(work, proposal):
             term = turn.definition.terms.mentee
             raise Refusal(
                 f"The {term} has acted on it already, so it can't be taken back. You can still ask them something."

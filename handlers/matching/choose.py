@@ -22,7 +22,7 @@ from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import LongText, check, spoken
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, days_left, several
@@ -52,7 +52,7 @@ async def find_options(turn: Turn, work: Work) -> Reply:
         proposal = await proposals.live_of(work, mine.id)
     else:
         proposal = None
-    if proposal is None or proposal.state == Progress.DRAFT:
+    if proposal is None or proposal.state == ProposalProgress.DRAFT:
         return Reply(then=Action("applied.status"))
     return Reply(then=Action("choose.read", f"proposal:{proposal.id}"))
 
@@ -62,10 +62,10 @@ async def read(turn: Turn, work: Work) -> Reply:
     """The profiles of the mentors proposed, each with Choose."""
     proposal = turn.the(Proposal)
     definition = turn.definition
-    if proposal.state == Progress.DRAFT:
+    if proposal.state == ProposalProgress.DRAFT:
         raise Refusal("There are no options to read yet. Say status to see when you'll hear.")
     candidates = await proposals.candidates_of(work, proposal.id)
-    if proposal.state != Progress.OFFERED:
+    if proposal.state != ProposalProgress.OFFERED:
         return await _already_chosen(turn, work, candidates)
     able = await askable(turn, work, turn.the(Application), candidates)
     known = await people.by_ids(work, {one.mentor_id for one in able})
@@ -252,7 +252,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         proposal = await proposals.live_of(work, mine.id)
     else:
         proposal = None
-    if mine is None or proposal is None or proposal.state == Progress.DRAFT:
+    if mine is None or proposal is None or proposal.state == ProposalProgress.DRAFT:
         return []
     subject = f"proposal:{proposal.id}"
     terms = turn.definition.terms
@@ -261,7 +261,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         Button("Ask for others", "choose.others", subject, opens=True),
         Button("Ask a question first", "question.to_group", subject, opens=True),
     )
-    if proposal.state == Progress.OFFERED:
+    if proposal.state == ProposalProgress.OFFERED:
         count = len(await askable(turn, work, mine, candidates))
         if count:
             headline = f"{counted(count, terms.mentor)} to consider"

@@ -7,7 +7,7 @@ from handlers.kit.ui import Form, Reply, says
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import Choice, LongText, Option, check
-from scheme.matching.proposal import Progress, Proposal
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.selection import Comment
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
@@ -86,7 +86,7 @@ async def commented(turn: Turn, work: Work) -> Reply:
         text=str(answers["text"]),
     )
     await work.add(said)
-    if disagrees and proposal.state == Progress.DRAFT:
+    if disagrees and proposal.state == ProposalProgress.DRAFT:
         await proposals.take_back_approval(work, proposal, turn.person.id)
     if disagrees:
         note = "A member disagrees with what is selected"

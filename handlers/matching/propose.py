@@ -15,7 +15,7 @@ from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, Choices, Option, check, spoken
 from scheme.matching.criteria import CRITERIA
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
 from scheme.matching.selection import Selection
 from scheme.people import Person
@@ -92,7 +92,7 @@ def _to_be_matched(turn: Turn) -> Application:
 
 async def _draft(work: Work, application: Application) -> Proposal | None:
     proposal = await proposals.live_of(work, application.id)
-    if proposal is not None and proposal.state != Progress.DRAFT:
+    if proposal is not None and proposal.state != ProposalProgress.DRAFT:
         raise Refusal(f"Enough members have agreed already, and {application.ref} has its options.")
     return proposal
 

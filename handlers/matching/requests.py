@@ -13,7 +13,7 @@ from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
 from scheme.matching.choosing import Choice, Next, Outcome, ask
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Mentee, suggest
 from scheme.matching.ways import way_of
 from scheme.people import Person
@@ -286,7 +286,7 @@ async def _options_end(
     if live is None:
         return
     proposal = await matters.locked(work, Proposal, live.id)
-    mentee_knows = proposal.state != Progress.DRAFT
+    mentee_knows = proposal.state != ProposalProgress.DRAFT
     choice = await choice_of(moment, work, proposal, mentee)
     await carry_out(
         moment, work, choice, choice.close(), over=Message(to_mentor, heading="Request closed")
@@ -313,11 +313,11 @@ async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> N
             await comes_to_nothing(
                 moment, work, proposal=proposal, candidate=candidate, mentee=mentee
             )
-        elif proposal.state == Progress.DRAFT:
+        elif proposal.state == ProposalProgress.DRAFT:
             await _leaves_draft(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
         elif candidate.state == Word.PROPOSED:
             candidate.release()
-            if proposal.state == Progress.OFFERED:
+            if proposal.state == ProposalProgress.OFFERED:
                 await comes_to_nothing(
                     moment, work, proposal=proposal, candidate=candidate, mentee=mentee
                 )

@@ -2,7 +2,7 @@
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.matching.choosing import is_acted_on
-from scheme.matching.proposal import Progress, Proposal
+from scheme.matching.proposal import Proposal, ProposalProgress
 from storage import applications, proposals
 from storage.work import Work
 
@@ -38,7 +38,7 @@ async def undoable(work: Work, application: Application) -> str:
 
 async def _of_mentee(work: Work, application: Application) -> str:
     made = await proposals.of_application(work, application.id)
-    if made and made[0].state == Progress.OFFERED:
+    if made and made[0].state == ProposalProgress.OFFERED:
         if await acted_on(work, made[0]):
             return ""
         return OPTIONS

@@ -10,7 +10,7 @@ from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
 from scheme.matching.conflict import Reader
-from scheme.matching.proposal import Approval, Progress, Proposal
+from scheme.matching.proposal import Approval, Proposal, ProposalProgress
 from scheme.matching.selection import Comment, Selection
 from scheme.matching.side import Side
 from scheme.people import Person
@@ -18,9 +18,9 @@ from storage import applications, people, proposals
 from storage.work import Work
 
 PUT_TO = {
-    Progress.DRAFT: "Selected",
-    Progress.RETURNED: "Proposed before",
-    Progress.CLOSED: "Proposed before",
+    ProposalProgress.DRAFT: "Selected",
+    ProposalProgress.RETURNED: "Proposed before",
+    ProposalProgress.CLOSED: "Proposed before",
 }
 
 Row = tuple[str, str]
@@ -110,7 +110,7 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     if not any(approval.revision == proposal.revision for approval in record.approvals):
         rows.append(("Agreed", "nobody yet"))
     parts: list[Part] = [
-        Facts(tuple(rows), PUT_TO.get(Progress(proposal.state), "Proposed")),
+        Facts(tuple(rows), PUT_TO.get(ProposalProgress(proposal.state), "Proposed")),
         *record.said(revisions),
     ]
     if proposal.reason:

@@ -28,7 +28,7 @@ from scheme.application.question import Question
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import LongText, check
-from scheme.matching.proposal import Candidate, Progress, Proposal
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.people import Person, StandsAside
 from scheme.refusal import Refusal
 from scheme.wording import a, several
@@ -114,7 +114,7 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
         own = [back]
     else:
         own = []
-    if pending.proposal.state != Progress.DRAFT:
+    if pending.proposal.state != ProposalProgress.DRAFT:
         return [*own, ask, say, no_place, aside]
     revision = {"revision": str(pending.proposal.revision)}
     if own:
@@ -364,7 +364,7 @@ async def stood_aside(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     await work.add(StandsAside(application.id, turn.person.id, turn.now))
     live = await proposals.live_of(work, application.id)
-    if live is not None and live.state == Progress.DRAFT:
+    if live is not None and live.state == ProposalProgress.DRAFT:
         await proposals.take_back_approval(work, live, turn.person.id)
     await work.flush()
     for candidate in await proposals.live_with(work, application.id):
@@ -378,6 +378,6 @@ async def stood_aside(turn: Turn, work: Work) -> Reply:
 async def _aside_from_mentee(turn: Turn, work: Work, candidate: Candidate) -> None:
     """The mentor they stand aside from is proposed to somebody: there, too, others go on without them."""
     proposal = await matters.locked(work, Proposal, candidate.proposal_id)
-    if proposal.state == Progress.DRAFT:
+    if proposal.state == ProposalProgress.DRAFT:
         await proposals.take_back_approval(work, proposal, turn.person.id)
     await application_changed(turn, work, await applications.by_id(work, proposal.application_id))

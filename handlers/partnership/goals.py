@@ -9,7 +9,7 @@ from handlers.partnership.which import one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.fields import LongText, check, spoken
-from scheme.partnership.goal import Goal, Progress
+from scheme.partnership.goal import Goal, GoalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
 from storage import agreements, applications, partnerships, people
@@ -21,7 +21,7 @@ goals = Conversation("goals")
 NONE = (
     "You have no partnership at the moment, so there are no goals. Your home shows what comes next."
 )
-SHOWN = (Progress.OPEN, Progress.MET, Progress.DROPPED)
+SHOWN = (GoalProgress.OPEN, GoalProgress.MET, GoalProgress.DROPPED)
 GOAL = LongText(
     key="text",
     label="The goal",
@@ -183,22 +183,22 @@ async def revised(turn: Turn, work: Work) -> Reply:
 @goals.step("met", Audience.PARTY, about="goal")
 async def met(turn: Turn, work: Work) -> Reply:
     """It is reached."""
-    return await _becomes(turn, work, Progress.MET)
+    return await _becomes(turn, work, GoalProgress.MET)
 
 
 @goals.step("drop", Audience.PARTY, about="goal")
 async def drop(turn: Turn, work: Work) -> Reply:
     """It is no longer worked on, and no longer counted."""
-    return await _becomes(turn, work, Progress.DROPPED)
+    return await _becomes(turn, work, GoalProgress.DROPPED)
 
 
 @goals.step("reopen", Audience.PARTY, about="goal")
 async def reopen(turn: Turn, work: Work) -> Reply:
     """It is worked on again."""
-    return await _becomes(turn, work, Progress.OPEN)
+    return await _becomes(turn, work, GoalProgress.OPEN)
 
 
-async def _becomes(turn: Turn, work: Work, progress: Progress) -> Reply:
+async def _becomes(turn: Turn, work: Work, progress: GoalProgress) -> Reply:
     turn.the(Partnership).must_be_live()
     if not turn.the(Goal).becomes(progress, turn.now):
         return await _window(turn, work)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scheme.matching.choosing import Choice, Next, Outcome
-from scheme.matching.proposal import Candidate, Progress
+from scheme.matching.proposal import Candidate, ProposalProgress
 
 
 class ChooseOne:
@@ -32,7 +32,7 @@ class ChooseOne:
         if not able:
             return choice.come_to_nothing(now)
         if (
-            choice.proposal.state != Progress.OFFERED
+            choice.proposal.state != ProposalProgress.OFFERED
         ):  # else they have not chosen yet, from one option fewer now
             choice.proposal.offer_again(choice.definition, now)
         return Outcome(next=Next.MENTEE)

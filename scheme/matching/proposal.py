@@ -15,7 +15,7 @@ OVER = "These options are no longer open. Your home shows where things stand."
 CLOSED = "This request is closed, so there is nothing left to answer. Thank you all the same."
 
 
-class Progress(StrEnum):
+class ProposalProgress(StrEnum):
     """Where a proposal stands. `returned`: nothing came of it, and the Group looks again."""
 
     DRAFT = "draft"
@@ -45,7 +45,7 @@ class Proposal:
     application_id: int
     mentee_id: int
     opened_at: datetime
-    state: str = Progress.DRAFT
+    state: str = ProposalProgress.DRAFT
     revision: int = 1
     offered_at: datetime | None = None
     choose_by: date | None = None
@@ -55,24 +55,28 @@ class Proposal:
     @property
     def is_live(self) -> bool:
         """Whether anything can still come of it."""
-        return self.state in (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
+        return self.state in (
+            ProposalProgress.DRAFT,
+            ProposalProgress.OFFERED,
+            ProposalProgress.ASKED,
+        )
 
     def offer(self, definition: Definition, now: datetime) -> None:
         """Enough members agreed: the mentee has until `choose_by` to choose. Raises `Refusal` unless a draft."""
-        self._offer(Progress.DRAFT, definition, now)
+        self._offer(ProposalProgress.DRAFT, definition, now)
 
     def offer_again(self, definition: Definition, now: datetime) -> None:
         """A mentor who was asked is not to be: the mentee has as long as at first. Raises `Refusal` unless one was asked."""
-        self._offer(Progress.ASKED, definition, now)
+        self._offer(ProposalProgress.ASKED, definition, now)
 
-    def _offer(self, before: Progress, definition: Definition, now: datetime) -> None:
+    def _offer(self, before: ProposalProgress, definition: Definition, now: datetime) -> None:
         if not self.is_live:
             raise Refusal(
                 "These options are closed, so they can't be offered. Open the application to start afresh."
             )
         if self.state != before:
             raise Refusal(SENT)
-        self.state = Progress.OFFERED
+        self.state = ProposalProgress.OFFERED
         self.offered_at = now
         last = calendar.add_days(
             calendar.local_day(now, definition.zone), definition.choosing.mentee_days
@@ -84,57 +88,57 @@ class Proposal:
 
         Raises `Refusal` when it is not with the mentee.
         """
-        if self.state != Progress.OFFERED:
+        if self.state != ProposalProgress.OFFERED:
             raise Refusal(
                 "It is too late to take this back: something has come of it. Open the application to see."
             )
-        self.state = Progress.DRAFT
+        self.state = ProposalProgress.DRAFT
         self.offered_at = None
         self.choose_by = None
 
     def agree_afresh(self) -> None:
         """What members agreed to no longer stands: the set is another, or was taken back. Raises `Refusal` unless a draft."""
-        if self.state != Progress.DRAFT:
+        if self.state != ProposalProgress.DRAFT:
             raise Refusal(SENT)
         self.revision += 1
 
     def choose(self) -> None:
         """The mentee has chosen, and waits for an answer. Raises `Refusal` unless it is open to choice."""
         self.must_be_open_to_choice()
-        self.state = Progress.ASKED
+        self.state = ProposalProgress.ASKED
 
     def accept(self) -> None:
         """A mentor who was asked has accepted. Raises `Refusal` unless an answer was waited for."""
-        if self.state != Progress.ASKED:
+        if self.state != ProposalProgress.ASKED:
             raise Refusal(OVER)
-        self.state = Progress.ACCEPTED
+        self.state = ProposalProgress.ACCEPTED
 
     def come_to_nothing(self, reason: str | None = None) -> None:
         """Nobody is left, or none suits, for a reason perhaps: the Group looks again.
 
         Raises `Refusal` unless the mentee had it.
         """
-        if self.state not in (Progress.OFFERED, Progress.ASKED):
+        if self.state not in (ProposalProgress.OFFERED, ProposalProgress.ASKED):
             raise Refusal(OVER)
-        self.state = Progress.RETURNED
+        self.state = ProposalProgress.RETURNED
         self.reason = reason
 
     def close(self) -> None:
         """It is not needed any more, wherever it stood. Raises `Refusal` when it is over already."""
         if not self.is_live:
             raise Refusal(OVER)
-        self.state = Progress.CLOSED
+        self.state = ProposalProgress.CLOSED
 
     def must_be_open_to_choice(self) -> None:
         """Raises `Refusal` unless the mentee can choose from it now."""
         match self.state:
-            case Progress.OFFERED:
+            case ProposalProgress.OFFERED:
                 return
-            case Progress.ASKED:
+            case ProposalProgress.ASKED:
                 raise Refusal(
                     "You have asked somebody already. You'll hear as soon as they answer."
                 )
-            case Progress.ACCEPTED:
+            case ProposalProgress.ACCEPTED:
                 raise Refusal(
                     "Your choice has been accepted, so these options are closed. Your home has the next step."
                 )
@@ -143,7 +147,11 @@ class Proposal:
 
     def due(self, definition: Definition) -> list[Due]:
         """Reminders to a mentee who has not chosen, then word to the Group."""
-        if self.state != Progress.OFFERED or self.offered_at is None or self.choose_by is None:
+        if (
+            self.state != ProposalProgress.OFFERED
+            or self.offered_at is None
+            or self.choose_by is None
+        ):
             return []
         start = calendar.local_day(self.offered_at, definition.zone)
         reminders = [

@@ -7,7 +7,7 @@ from enum import StrEnum
 from scheme.refusal import Refusal
 
 
-class Progress(StrEnum):
+class GoalProgress(StrEnum):
     """How a goal stands."""
 
     OPEN = "open"
@@ -23,7 +23,7 @@ class Goal:
     text: str
     set_by: int
     set_at: datetime
-    progress: str = Progress.OPEN
+    progress: str = GoalProgress.OPEN
     changed_at: datetime | None = None
     revision: int = 1
     id: int = field(init=False)
@@ -31,7 +31,7 @@ class Goal:
     @property
     def is_open(self) -> bool:
         """Whether the two still work towards it."""
-        return self.progress == Progress.OPEN
+        return self.progress == GoalProgress.OPEN
 
     def revise(self, text: str, now: datetime) -> bool:
         """Put it in other words, and return whether they differ. Raises `Refusal` when it is met or dropped."""
@@ -46,7 +46,7 @@ class Goal:
         self.revision = self.revision + 1
         return True
 
-    def becomes(self, progress: Progress, now: datetime) -> bool:
+    def becomes(self, progress: GoalProgress, now: datetime) -> bool:
         """It is met, dropped or open again; whether that is new."""
         if self.progress == progress:
             return False

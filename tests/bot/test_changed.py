@@ -22,7 +22,7 @@ from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load
 from scheme.forms.fields import Answers
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Role
@@ -113,7 +113,7 @@ async def paired(
 ) -> Partnership:
     """A new partnership of two applications."""
     proposal = await work.add(
-        Proposal(aln.key, mentee.id, mentee.person_id, NOW, Progress.ACCEPTED)
+        Proposal(aln.key, mentee.id, mentee.person_id, NOW, ProposalProgress.ACCEPTED)
     )
     candidate = await work.add(
         Candidate(aln.key, proposal.id, mentor.person_id, mentor.id, 1, Word.ACCEPTED, NOW)

@@ -41,8 +41,8 @@ from scheme.forms.fields import (
     TimeField,
     check,
 )
-from scheme.matching.proposal import Progress, Proposal, Word, agreed
-from scheme.partnership.goal import Progress as Reached
+from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
+from scheme.partnership.goal import GoalProgress as Reached
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.survey.findings import tally
 from storage import (
@@ -184,7 +184,7 @@ async def test_one_mentee_waits_for_a_proposal_and_another_for_a_second_members_
     assert freya.stage == ApplicationStage.ELIGIBLE
     assert await look.proposal("freya") is None
     assert draft is not None
-    assert draft.state == Progress.DRAFT
+    assert draft.state == ProposalProgress.DRAFT
     assert agreed(draft, await proposals.approvals_of(look.work, [draft.id])) == {
         await look.id("gita")
     }
@@ -193,10 +193,10 @@ async def test_one_mentee_waits_for_a_proposal_and_another_for_a_second_members_
 async def test_one_mentee_has_options_and_another_has_asked(look: Look) -> None:
     options, asked = await look.proposal("ines"), await look.proposal("joel")
     assert options is not None
-    assert options.state == Progress.OFFERED
+    assert options.state == ProposalProgress.OFFERED
     assert len(await proposals.candidates_of(look.work, options.id)) == 3
     assert asked is not None
-    assert asked.state == Progress.ASKED
+    assert asked.state == ProposalProgress.ASKED
     requests = await proposals.asked_of(look.work, "aln", await look.id("tomasz"))
     assert [one.state for one in requests] == [Word.ASKED]
 
@@ -592,6 +592,6 @@ async def test_another_scheme_plays_by_its_own_rules(tmp_path: Path) -> None:
     await database.close()
     assert freya.answers["card"]
     assert ines is not None
-    assert ines.state == Progress.OFFERED
+    assert ines.state == ProposalProgress.OFFERED
     assert katya.phase == Phase.INTRODUCED
     assert marcus.ends_soon(played.definition, TODAY)

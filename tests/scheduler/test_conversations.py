@@ -16,7 +16,7 @@ from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
-from scheme.matching.proposal import Candidate, Progress, Proposal
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Ending, Partnership
@@ -46,7 +46,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     late = Application.receive(definition, 1, "mentee", "spring", {}, NOW)
     late.missed = Missed.TWICE
     yield late
-    for state in Progress:
+    for state in ProposalProgress:
         proposal = Proposal(key, 1, 1, NOW)
         proposal.offer(definition, NOW)
         proposal.state = state

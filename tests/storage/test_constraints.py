@@ -13,8 +13,8 @@ from scheme.matching.proposal import (
     Approval,
     Candidate,
     Place,
-    Progress,
     Proposal,
+    ProposalProgress,
     Word,
     free_place,
 )
@@ -148,10 +148,10 @@ async def test_a_mentor_is_never_asked_by_more_than_places_allow(
 
 async def test_a_mentee_has_one_proposal_that_is_live(begin: Begin, scenes: Scenes) -> None:
     one = await scenes.application(scenes.cast[0])
-    states = (Progress.DRAFT, Progress.OFFERED, Progress.ASKED)
+    states = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)
     made = [Proposal(scenes.definition.key, one.id, one.person_id, NOW, state) for state in states]
     assert sum(await asyncio.gather(*(_keep(begin, lambda p=p: p) for p in made))) == 1  # type: ignore[misc]
-    closed = Proposal(scenes.definition.key, one.id, one.person_id, NOW, Progress.RETURNED)
+    closed = Proposal(scenes.definition.key, one.id, one.person_id, NOW, ProposalProgress.RETURNED)
     assert await _kept(begin, lambda: closed, 1) == 1
 
 
@@ -181,7 +181,7 @@ async def test_a_mentee_is_in_one_partnership_that_is_live(begin: Begin, scenes:
         mine = await applications.by_id(work, first.mentee_application_id)
         mentor = await work.add(scenes.new_application(scenes.cast[2], "mentor"))
         proposal = await work.add(
-            Proposal(scenes.definition.key, mine.id, mine.person_id, NOW, Progress.RETURNED)
+            Proposal(scenes.definition.key, mine.id, mine.person_id, NOW, ProposalProgress.RETURNED)
         )
         candidate = await work.add(scenes.new_candidate(proposal, mentor))
     assert await _kept(begin, lambda: scenes.new_partnership(candidate, mine)) == 0

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scheme.application import application as forms
 from scheme.application.application import Application
 from scheme.forms.fields import Answers
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from storage import applications, people, tables
@@ -32,7 +32,7 @@ async def pair(stage: Stage, mentee: str, mentor: str, *, days_ago: int | None =
         theirs = await _application(work, ids[0], "mentee", MENTEE_ANSWERS)
         other = await _application(work, ids[1], "mentor", MENTOR_ANSWERS)
         proposal = await work.add(
-            Proposal(definition.key, theirs.id, ids[0], work.now, Progress.ACCEPTED)
+            Proposal(definition.key, theirs.id, ids[0], work.now, ProposalProgress.ACCEPTED)
         )
         asked = Candidate(definition.key, proposal.id, ids[1], other.id, 1, Word.ACCEPTED, work.now)
         candidate = await work.add(asked)

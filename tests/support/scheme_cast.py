@@ -10,7 +10,7 @@ from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.fields import Answer, Answers
-from scheme.matching.proposal import Candidate, Progress, Proposal, Word
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
 from scheme.survey.survey import Survey
@@ -239,7 +239,7 @@ def _application(role: Role, number: int, person_id: int, answers: Answers) -> A
     return application
 
 
-def proposal(state: Progress = Progress.DRAFT) -> Proposal:
+def proposal(state: ProposalProgress = ProposalProgress.DRAFT) -> Proposal:
     """What the Group puts to Maya."""
     found = Proposal("valley", 101, MAYA, MONDAY, state)
     found.id = 1

@@ -17,8 +17,8 @@ from scheme.matching.proposal import (
     Approval,
     Candidate,
     Place,
-    Progress,
     Proposal,
+    ProposalProgress,
     Word,
     agreed,
     free_place,
@@ -54,23 +54,25 @@ PROPOSAL_MOVES: Mapping[str, Callable[[Proposal], None]] = {
     "come to nothing": lambda one: one.come_to_nothing("None of them suits."),
     "close": Proposal.close,
 }
-PROPOSAL_GOES: Mapping[tuple[str, Progress], Progress] = {
-    ("offer", Progress.DRAFT): Progress.OFFERED,
-    ("offer again", Progress.ASKED): Progress.OFFERED,
-    ("draw back", Progress.OFFERED): Progress.DRAFT,
-    ("agree afresh", Progress.DRAFT): Progress.DRAFT,
-    ("choose", Progress.OFFERED): Progress.ASKED,
-    ("accept", Progress.ASKED): Progress.ACCEPTED,
-    ("come to nothing", Progress.OFFERED): Progress.RETURNED,
-    ("come to nothing", Progress.ASKED): Progress.RETURNED,
-    ("close", Progress.DRAFT): Progress.CLOSED,
-    ("close", Progress.OFFERED): Progress.CLOSED,
-    ("close", Progress.ASKED): Progress.CLOSED,
+PROPOSAL_GOES: Mapping[tuple[str, ProposalProgress], ProposalProgress] = {
+    ("offer", ProposalProgress.DRAFT): ProposalProgress.OFFERED,
+    ("offer again", ProposalProgress.ASKED): ProposalProgress.OFFERED,
+    ("draw back", ProposalProgress.OFFERED): ProposalProgress.DRAFT,
+    ("agree afresh", ProposalProgress.DRAFT): ProposalProgress.DRAFT,
+    ("choose", ProposalProgress.OFFERED): ProposalProgress.ASKED,
+    ("accept", ProposalProgress.ASKED): ProposalProgress.ACCEPTED,
+    ("come to nothing", ProposalProgress.OFFERED): ProposalProgress.RETURNED,
+    ("come to nothing", ProposalProgress.ASKED): ProposalProgress.RETURNED,
+    ("close", ProposalProgress.DRAFT): ProposalProgress.CLOSED,
+    ("close", ProposalProgress.OFFERED): ProposalProgress.CLOSED,
+    ("close", ProposalProgress.ASKED): ProposalProgress.CLOSED,
 }
 
 
-@pytest.mark.parametrize(("move", "state"), list(product(PROPOSAL_MOVES, Progress)))
-def test_a_proposal_moves_as_the_table_says_and_in_no_other_way(move: str, state: Progress) -> None:
+@pytest.mark.parametrize(("move", "state"), list(product(PROPOSAL_MOVES, ProposalProgress)))
+def test_a_proposal_moves_as_the_table_says_and_in_no_other_way(
+    move: str, state: ProposalProgress
+) -> None:
     found = proposal(state)
     found.offered_at, found.choose_by = MONDAY, TODAY
     before = deepcopy(found)
@@ -84,10 +86,10 @@ def test_a_proposal_moves_as_the_table_says_and_in_no_other_way(move: str, state
 
 
 @pytest.mark.parametrize(
-    ("state", "move"), [(Progress.DRAFT, "offer"), (Progress.ASKED, "offer again")]
+    ("state", "move"), [(ProposalProgress.DRAFT, "offer"), (ProposalProgress.ASKED, "offer again")]
 )
 def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(
-    state: Progress, move: str
+    state: ProposalProgress, move: str
 ) -> None:
     found = proposal(state)
     PROPOSAL_MOVES[move](found)
@@ -95,13 +97,18 @@ def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(
     found.must_be_open_to_choice()
 
 
-@pytest.mark.parametrize("state", [state for state in Progress if state != Progress.OFFERED])
+@pytest.mark.parametrize(
+    "state", [state for state in ProposalProgress if state != ProposalProgress.OFFERED]
+)
 def test_only_an_offered_proposal_is_open_to_choice_and_each_refusal_says_where_it_stands(
-    state: Progress,
+    state: ProposalProgress,
 ) -> None:
     with pytest.raises(Refusal) as no:
         proposal(state).must_be_open_to_choice()
-    expected = {Progress.ASKED: "asked somebody already", Progress.ACCEPTED: "accepted"}
+    expected = {
+        ProposalProgress.ASKED: "asked somebody already",
+        ProposalProgress.ACCEPTED: "accepted",
+    }
     assert expected.get(state, "no longer open") in no.value.text
 
 
@@ -122,8 +129,8 @@ def test_what_is_drawn_back_is_as_it_was_before_it_was_offered_and_agreed_to_afr
 
 
 def test_a_proposal_is_live_until_it_is_accepted_or_over() -> None:
-    live = {Progress.DRAFT, Progress.OFFERED, Progress.ASKED}
-    assert {state for state in Progress if proposal(state).is_live} == live
+    live = {ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED}
+    assert {state for state in ProposalProgress if proposal(state).is_live} == live
 
 
 # One proposed mentor
@@ -198,7 +205,7 @@ def test_the_lowest_free_place_is_taken(capacity: int, taken: list[int], free: i
 def test_a_place_is_taken_when_a_mentor_is_asked_and_nobody_is_asked_without_one(
     taken: list[int], able: bool, number: int
 ) -> None:
-    choice, mentor = standing(Progress.ASKED, Word.PROPOSED), mentor_application(capacity=2)
+    choice, mentor = standing(ProposalProgress.ASKED, Word.PROPOSED), mentor_application(capacity=2)
     who = choice.candidates[0]
     if number:
         place = ask(choice, candidate=who, mentor=mentor, taken=taken, able=able, now=LATER)
@@ -224,18 +231,18 @@ def test_a_place_that_is_free_keeps_since_when() -> None:
 # Choose one of the proposed
 
 ONE = ChooseOne()
-USUAL: Mapping[Progress, tuple[ApplicationStage, tuple[Word, Word]]] = {
-    Progress.DRAFT: (ApplicationStage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
-    Progress.OFFERED: (ApplicationStage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
-    Progress.ASKED: (ApplicationStage.ELIGIBLE, (Word.ASKED, Word.PROPOSED)),
-    Progress.ACCEPTED: (ApplicationStage.MATCHED, (Word.ACCEPTED, Word.RELEASED)),
-    Progress.RETURNED: (ApplicationStage.ELIGIBLE, (Word.DECLINED, Word.RELEASED)),
-    Progress.CLOSED: (ApplicationStage.WITHDRAWN, (Word.RELEASED, Word.RELEASED)),
+USUAL: Mapping[ProposalProgress, tuple[ApplicationStage, tuple[Word, Word]]] = {
+    ProposalProgress.DRAFT: (ApplicationStage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
+    ProposalProgress.OFFERED: (ApplicationStage.ELIGIBLE, (Word.PROPOSED, Word.PROPOSED)),
+    ProposalProgress.ASKED: (ApplicationStage.ELIGIBLE, (Word.ASKED, Word.PROPOSED)),
+    ProposalProgress.ACCEPTED: (ApplicationStage.MATCHED, (Word.ACCEPTED, Word.RELEASED)),
+    ProposalProgress.RETURNED: (ApplicationStage.ELIGIBLE, (Word.DECLINED, Word.RELEASED)),
+    ProposalProgress.CLOSED: (ApplicationStage.WITHDRAWN, (Word.RELEASED, Word.RELEASED)),
 }
 
 
 def standing(
-    state: Progress, first: Word | None = None, stage: ApplicationStage | None = None
+    state: ProposalProgress, first: Word | None = None, stage: ApplicationStage | None = None
 ) -> Choice:
     """Maya's choice between two, as it usually stands in a state; Tom as told."""
     usual, words = USUAL[state]
@@ -266,49 +273,53 @@ CHOICE_MOVES: Mapping[str, Callable[[Choice], Outcome]] = {
 }
 NOBODY: tuple[int, ...] = ()
 # What follows, whom to ask, who is told kindly; then how the proposal, the two mentors and the mentee stand.
-Stands = tuple[Next, tuple[int, ...], tuple[int, ...], Progress, Word, Word, ApplicationStage]
-CHOICE_GOES: Mapping[tuple[str, Progress], Stands] = {
-    ("agree", Progress.DRAFT): (
-        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
+Stands = tuple[
+    Next, tuple[int, ...], tuple[int, ...], ProposalProgress, Word, Word, ApplicationStage
+]
+CHOICE_GOES: Mapping[tuple[str, ProposalProgress], Stands] = {
+    ("agree", ProposalProgress.DRAFT): (
+        Next.MENTEE, NOBODY, NOBODY, ProposalProgress.OFFERED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
-    ("choose", Progress.OFFERED): (
-        Next.MENTOR, (TOM,), NOBODY, Progress.ASKED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
+    ("choose", ProposalProgress.OFFERED): (
+        Next.MENTOR, (TOM,), NOBODY, ProposalProgress.ASKED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
-    ("accept", Progress.ASKED): (
-        Next.PAIR, NOBODY, NOBODY, Progress.ACCEPTED, Word.ACCEPTED, Word.RELEASED, ApplicationStage.MATCHED,
+    ("accept", ProposalProgress.ASKED): (
+        Next.PAIR, NOBODY, NOBODY, ProposalProgress.ACCEPTED, Word.ACCEPTED, Word.RELEASED, ApplicationStage.MATCHED,
     ),
-    ("go on", Progress.OFFERED): (
-        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
+    ("go on", ProposalProgress.OFFERED): (
+        Next.MENTEE, NOBODY, NOBODY, ProposalProgress.OFFERED, Word.PROPOSED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
-    ("go on", Progress.ASKED): (
-        Next.MENTEE, NOBODY, NOBODY, Progress.OFFERED, Word.DECLINED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
+    ("go on", ProposalProgress.ASKED): (
+        Next.MENTEE, NOBODY, NOBODY, ProposalProgress.OFFERED, Word.DECLINED, Word.PROPOSED, ApplicationStage.ELIGIBLE,
     ),
-    ("go on with nobody", Progress.OFFERED): (
-        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("go on with nobody", ProposalProgress.OFFERED): (
+        Next.GROUP, NOBODY, NOBODY, ProposalProgress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
-    ("go on with nobody", Progress.ASKED): (
-        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.DECLINED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("go on with nobody", ProposalProgress.ASKED): (
+        Next.GROUP, NOBODY, NOBODY, ProposalProgress.RETURNED, Word.DECLINED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
-    ("ask for others", Progress.OFFERED): (
-        Next.GROUP, NOBODY, NOBODY, Progress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("ask for others", ProposalProgress.OFFERED): (
+        Next.GROUP, NOBODY, NOBODY, ProposalProgress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
-    ("ask for others", Progress.ASKED): (
-        Next.GROUP, NOBODY, (TOM,), Progress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("ask for others", ProposalProgress.ASKED): (
+        Next.GROUP, NOBODY, (TOM,), ProposalProgress.RETURNED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
-    ("close", Progress.DRAFT): (
-        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("close", ProposalProgress.DRAFT): (
+        Next.NOTHING, NOBODY, NOBODY, ProposalProgress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
-    ("close", Progress.OFFERED): (
-        Next.NOTHING, NOBODY, NOBODY, Progress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("close", ProposalProgress.OFFERED): (
+        Next.NOTHING, NOBODY, NOBODY, ProposalProgress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
-    ("close", Progress.ASKED): (
-        Next.NOTHING, NOBODY, (TOM,), Progress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
+    ("close", ProposalProgress.ASKED): (
+        Next.NOTHING, NOBODY, (TOM,), ProposalProgress.CLOSED, Word.RELEASED, Word.RELEASED, ApplicationStage.ELIGIBLE,
     ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("move", "state"), list(product(CHOICE_MOVES, Progress)))
-def test_a_choice_moves_as_the_table_says_and_in_no_other_way(move: str, state: Progress) -> None:
+@pytest.mark.parametrize(("move", "state"), list(product(CHOICE_MOVES, ProposalProgress)))
+def test_a_choice_moves_as_the_table_says_and_in_no_other_way(
+    move: str, state: ProposalProgress
+) -> None:
     choice = standing(state)
     before = deepcopy(choice)
     if (move, state) in CHOICE_GOES:
@@ -327,7 +338,7 @@ def test_a_choice_moves_as_the_table_says_and_in_no_other_way(move: str, state: 
 def test_two_are_matched_only_when_the_mentor_was_asked_and_the_mentee_waits(
     word: Word, stage: ApplicationStage
 ) -> None:
-    choice = standing(Progress.ASKED, word, stage)
+    choice = standing(ProposalProgress.ASKED, word, stage)
     before = deepcopy(choice)
     if (word, stage) == (Word.ASKED, ApplicationStage.ELIGIBLE):
         assert ONE.accept(choice, candidate=choice.candidates[0], now=LATER).next == Next.PAIR
@@ -338,7 +349,7 @@ def test_two_are_matched_only_when_the_mentor_was_asked_and_the_mentee_waits(
 
 
 def test_options_keep_the_promise_and_what_comes_to_nothing_makes_a_new_one() -> None:
-    choice = standing(Progress.DRAFT)
+    choice = standing(ProposalProgress.DRAFT)
     ONE.agree(choice, now=LATER)
     assert not choice.mentee.awaits_answer
     ONE.go_on(choice, able=[], now=LATER)
@@ -347,14 +358,14 @@ def test_options_keep_the_promise_and_what_comes_to_nothing_makes_a_new_one() ->
 
 
 def test_why_others_are_wanted_is_kept_with_the_proposal() -> None:
-    choice = standing(Progress.OFFERED)
+    choice = standing(ProposalProgress.OFFERED)
     choice.come_to_nothing(LATER, reason="Further away, please.")
     assert choice.proposal.reason == "Further away, please."
 
 
 @pytest.mark.parametrize("word", list(Word))
 def test_a_request_is_one_that_waits_for_an_answer(word: Word) -> None:
-    choice = standing(Progress.ASKED, word)
+    choice = standing(ProposalProgress.ASKED, word)
     if word == Word.ASKED:
         assert choice.request(TOM) is choice.candidates[0]
     else:
@@ -382,7 +393,7 @@ def _question(asker: int, at: int) -> Question:
 def test_options_can_be_undone_until_the_mentee_has_acted_on_them(
     asked: bool, questions: list[Question], acted: bool
 ) -> None:
-    choice = standing(Progress.DRAFT)
+    choice = standing(ProposalProgress.DRAFT)
     choice.offer(LATER)
     if asked:
         choice.candidates[0].asked_at = LATER

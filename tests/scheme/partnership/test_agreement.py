@@ -13,7 +13,7 @@ from scheme.definition.loading import load, preset
 from scheme.forms.fields import Answers
 from scheme.partnership import agreement as rules
 from scheme.partnership.agreement import Agreement
-from scheme.partnership.goal import Goal, Progress
+from scheme.partnership.goal import Goal, GoalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import CALMLY
@@ -304,9 +304,9 @@ def test_a_goal_is_met_once_and_its_words_stay_then() -> None:
     goal = Goal(1, "Teach", 1, NOW)
     assert goal.revise("Teach well", NOW)
     assert not goal.revise("Teach well", NOW)
-    assert goal.becomes(Progress.MET, NOW)
-    assert not goal.becomes(Progress.MET, NOW)
+    assert goal.becomes(GoalProgress.MET, NOW)
+    assert not goal.becomes(GoalProgress.MET, NOW)
     with pytest.raises(Refusal):
         goal.revise("Something else", NOW)
-    assert goal.becomes(Progress.OPEN, NOW)
+    assert goal.becomes(GoalProgress.OPEN, NOW)
     assert (goal.text, goal.revision, goal.is_open) == ("Teach well", 2, True)
