@@ -16,13 +16,13 @@ Reach = Literal[
 ]
 
 
-class Part(BaseModel):
+class CastTable(BaseModel):
     """A table of cast.toml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Actor(Part):
+class Actor(CastTable):
     """Somebody of the cast: what they would answer as a mentee and as a mentor, and to the two surveys.
 
     `blurb` says in a line where they stand, `section` where the picker lists them; both may hold words of the scheme.
@@ -51,14 +51,14 @@ class Actor(Part):
         return known | given
 
 
-class Ago(Part):
+class Ago(CastTable):
     """How long before today: whole lengths of a partnership in the scheme, and days on top."""
 
     lengths: float = 0
     days: int
 
 
-class Registration(Part):
+class Registration(CastTable):
     """A mentor's way onto the register."""
 
     mentor: str
@@ -66,14 +66,14 @@ class Registration(Part):
     checked: bool = True
 
 
-class Away(Part):
+class Away(CastTable):
     """A mentor who was asked first and could not take it on: away for so many days from today."""
 
     mentor: str
     days: int
 
 
-class Course(Part):
+class Course(CastTable):
     """A mentee's way, as far as it `reaches`: the mentors proposed (the first is chosen) and the members who agree.
 
     `days` are days after applying, where they differ from the usual; `pace` is how much time is between meetings, 1
@@ -93,7 +93,7 @@ class Course(Part):
     away: Away | None = None
 
 
-class Event(Part):
+class Event(CastTable):
     """Something that happened once: `who` did it, about the partnership, question or complaint of the mentee `whose`.
 
     `who` is "mentor" for whoever that mentee's mentor is. `ahead` are answers given as days after today.
@@ -107,7 +107,7 @@ class Event(Part):
     ahead: dict[str, int] = {}
 
 
-class Cast(Part):
+class Cast(CastTable):
     """Everything in cast.toml."""
 
     levels: tuple[str, ...]

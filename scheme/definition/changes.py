@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Part
+from scheme.definition.sections import Section
 from scheme.forms.fields import Choice, Choices
 from scheme.wording import counted
 
@@ -118,7 +118,7 @@ def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
         for one in fields:
             yield f"{path}.{one.key}", f"{one.kind}, confidential" if one.confidential else one.kind
     for section in SECTIONS:
-        part: Part = getattr(scheme, section)
+        part: Section = getattr(scheme, section)
         for name in type(part).model_fields:
             value = getattr(part, name)
             if isinstance(value, int) or (

@@ -21,13 +21,13 @@ from scheme.people import Duty, Role
 from scheme.safety.phrase import Kind
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A table of the scheme file. Unknown keys are refused, so that a slip of the pen is found at start."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Fact(Part):
+class Fact(Section):
     """A table that tells of people, places or days, which differ in every scheme and may be invented in a preset (R1.8)."""
 
     example: bool = Field(
@@ -35,7 +35,7 @@ class Fact(Part):
     )
 
 
-class Terms(Part):
+class Terms(Section):
     """The scheme's own words (R1.4)."""
 
     mentee: str = Field("mentee", description="What a person who is mentored is called.")
@@ -106,7 +106,7 @@ class Seat(Fact):
     )
 
 
-class Level(Part):
+class Level(Section):
     """A level of job, lowest first in the file."""
 
     key: str = Field(
@@ -120,7 +120,7 @@ class Level(Part):
     )
 
 
-class Window(Part):
+class Window(Section):
     """When applications are taken."""
 
     opens: date = Field(
@@ -165,7 +165,7 @@ class Round(Fact):
         return self.mentor
 
 
-class Forms(Part):
+class Forms(Section):
     """The application forms, as lists of fields."""
 
     before_mentee: str = Field(
@@ -182,7 +182,7 @@ class Forms(Part):
     mentor: tuple[AnyField, ...] = Field(description="What a mentor is asked.", min_length=1)
 
 
-class Eligibility(Part):
+class Eligibility(Section):
     """Who may take part. Guidelines: each is shown as a flag with its reason, and the Group decides (R2.3)."""
 
     member_domain: bool = Field(
@@ -201,7 +201,7 @@ class Eligibility(Part):
     both_roles: bool = Field(True, description="Whether a mentor may also seek a mentor.")
 
 
-class Choosing(Part):
+class Choosing(Section):
     """How a mentee and a mentor come together (R3.4, R4)."""
 
     mode: Literal["choose-one"] = Field(
@@ -220,7 +220,7 @@ class Choosing(Part):
     first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
 
 
-class Answering(Part):
+class Answering(Section):
     """The promise to applicants (R3.6)."""
 
     days: int = Field(28, ge=1, le=365, description="Days within which an applicant hears.")
@@ -230,7 +230,7 @@ class Answering(Part):
     )
 
 
-class Pairing(Part):
+class Pairing(Section):
     """How long a partnership lasts and how it starts (R4.5, R4.6, R5.3)."""
 
     months: int = Field(6, ge=1, le=36, description="Usual length, in months.")
@@ -268,7 +268,7 @@ class Pairing(Part):
     )
 
 
-class Meetings(Part):
+class Meetings(Section):
     """The rhythm (R6.2)."""
 
     least_weeks: int = Field(
@@ -286,7 +286,7 @@ class Meetings(Part):
 RHYTHM = ("months", "meetings", "weeks", "minutes")  # what an agreement says in figures
 
 
-class Clause(Part):
+class Clause(Section):
     """One matter of the agreement that a pair may make, with words to start from."""
 
     key: Annotated[
@@ -314,7 +314,7 @@ class Clause(Part):
     required: bool = Field(False, description="Whether an agreement must say something about it.")
 
 
-class AgreementTemplate(Part):
+class AgreementTemplate(Section):
     """The agreement a pair start from, change as they like, and sign (R5.1)."""
 
     intro: str = Field(
@@ -333,7 +333,7 @@ class AgreementTemplate(Part):
 PromptStage = Literal["preparing", "meeting", "closing", "reflecting"]
 
 
-class Prompt(Part):
+class Prompt(Section):
     """Something to think about or to ask around a meeting, shown one at a time (R6.4)."""
 
     key: Annotated[
@@ -356,7 +356,7 @@ class Prompt(Part):
     )
 
 
-class Questionnaires(Part):
+class Questionnaires(Section):
     """The questionnaires (R7.1, R7.3)."""
 
     mentee_midpoint: tuple[AnyField, ...] = Field(
@@ -375,7 +375,7 @@ class Questionnaires(Part):
     )
 
 
-class Surveys(Part):
+class Surveys(Section):
     """When people are asked how it went (R7.2, R7.3, R7.5)."""
 
     reminders: Days = Field(
@@ -410,7 +410,7 @@ class Surveys(Part):
     forms: Questionnaires = Field(Questionnaires(), description="The questions.")
 
 
-class Complaints(Part):
+class Complaints(Section):
     """How questions, issues and complaints are answered (R8.1, R8.2, R8.3)."""
 
     working_days: int = Field(
@@ -436,7 +436,7 @@ class Complaints(Part):
     )
 
 
-class Retention(Part):
+class Retention(Section):
     """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
 
     withdrawn_days: int = Field(
@@ -459,7 +459,7 @@ class Contact(Fact):
     )
 
 
-class Helpline(Part):
+class Helpline(Section):
     """Somebody to phone in danger or despair, at any hour (R13.5)."""
 
     name: str = Field(
@@ -493,7 +493,7 @@ class Helpline(Part):
         return self
 
 
-class Safety(Part):
+class Safety(Section):
     """What somebody in danger is told, beside the urgent contact (R13.5)."""
 
     emergency: NoNumberOr = Field(
