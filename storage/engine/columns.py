@@ -13,7 +13,7 @@ WORD = 40  # characters; longer than any word that is kept so
 IDS = 200  # characters; room for twenty people
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC; SQLite has no zones, so it is stored without and read back with."""
 
     impl = DateTime(timezone=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Table, select
 
 from scheme.people import Person
 from storage import people
-from storage.engine.columns import Moment
+from storage.engine.columns import UtcDateTime
 from storage.kind import Belonging
 from storage.kinds import KEPT
 from storage.work import Work
@@ -33,7 +33,7 @@ async def of_person(work: Work, person: Person) -> list[Kept]:
 
 async def _kept(work: Work, table: Table, belonging: Belonging, person_id: int) -> Kept:
     query = select(*(table.c[name] for name in belonging.columns)).where(belonging.whose(person_id))
-    moments = [column for column in table.columns if isinstance(column.type, Moment)]
+    moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
     query = query.order_by(*moments[:1], *table.primary_key.columns)
     rows = [dict(row._mapping) for row in (await work.session.execute(query)).all()]
     known = await people.by_ids(work, {row[name] for row in rows for name in belonging.names})

@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstra
 
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.goal import Goal
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 agreements = Table(
@@ -14,13 +14,13 @@ agreements = Table(
     Column("scheme", String(60), nullable=False),
     Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, unique=True),
     person("changed_by"),
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("mentee_signed", Integer),
     Column("mentor_signed", Integer),
-    Column("signed_at", Moment),
+    Column("signed_at", UtcDateTime),
     Column("agreed", Integer),
-    Column("agreed_at", Moment),
+    Column("agreed_at", UtcDateTime),
 )
 wordings = Table(
     "wordings",
@@ -29,7 +29,7 @@ wordings = Table(
     Column("agreement_id", ForeignKey("agreements.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     person("written_by"),
-    Column("written_at", Moment, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
     Column("text", SealedJson, nullable=False),
     UniqueConstraint("agreement_id", "revision"),
 )
@@ -40,9 +40,9 @@ goals = Table(
     Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, index=True),
     Column("text", Sealed, nullable=False),
     person("set_by"),
-    Column("set_at", Moment, nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
     Column("progress", String(20), nullable=False),
-    Column("changed_at", Moment),
+    Column("changed_at", UtcDateTime),
     Column("revision", Integer, nullable=False),
 )
 

@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, fal
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.remark import Remark
-from storage.engine.columns import Moment, Sealed, SealedId, SealedIds
+from storage.engine.columns import Sealed, SealedId, SealedIds, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, own_id, person
 
 concerns = Table(
@@ -18,21 +18,21 @@ concerns = Table(
     Column("about_id", SealedId),
     Column("kept_from", SealedIds),
     Column("text", Sealed, nullable=False),
-    Column("raised_at", Moment, nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False),
     Column("reply_by", Date, nullable=False),
     Column("again_by", Date),
     Column("missed", Integer, nullable=False, server_default="0"),
     Column("stage", String(30), nullable=False, server_default="received"),
     Column("apart", Boolean, nullable=False, server_default=false()),
     Column("reply", Sealed),
-    Column("replied_at", Moment),
+    Column("replied_at", UtcDateTime),
     person("replied_by", null=True),
-    Column("advice_asked_at", Moment),
-    Column("advised_at", Moment),
-    Column("referred_at", Moment),
+    Column("advice_asked_at", UtcDateTime),
+    Column("advised_at", UtcDateTime),
+    Column("referred_at", UtcDateTime),
     Column("outcome", String(60)),
     Column("lesson", Sealed),
-    Column("closed_at", Moment),
+    Column("closed_at", UtcDateTime),
 )
 enquiries = Table(
     "enquiries",
@@ -44,16 +44,16 @@ enquiries = Table(
     Column("about", Sealed, nullable=False),
     Column("about_id", SealedId),
     Column("kept_from", SealedIds),
-    Column("raised_at", Moment, nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False),
     Column("answer_by", Date, nullable=False),
     Column("missed", Integer, nullable=False, server_default="0"),
     Column("stage", String(30), nullable=False),
     Column("apart", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
-    Column("passed_at", Moment),
-    Column("first_answered_at", Moment),
-    Column("answered_at", Moment),
-    Column("closed_at", Moment),
+    Column("passed_at", UtcDateTime),
+    Column("first_answered_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
 )
 remarks = Table(
     "remarks",
@@ -62,7 +62,7 @@ remarks = Table(
     Column("scheme", String(60), nullable=False),
     Column("subject", String(40), nullable=False),
     person("by"),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("to", String(20), nullable=False),
     Column("text", Sealed, nullable=False),
     Index("ix_remarks_subject", "subject"),

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, String, Table
 
 from scheme.member.consent import Consent
-from storage.engine.columns import Moment
+from storage.engine.columns import UtcDateTime
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 consents = Table(
@@ -15,8 +15,8 @@ consents = Table(
     Column("role", String(10), nullable=False),
     Column("version", String(40), nullable=False),
     Column("wording", String(60), nullable=False),
-    Column("given_at", Moment, nullable=False),
-    Column("withdrawn_at", Moment),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
 )
 
 mapper_registry.map_imperatively(Consent, consents)

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
 from scheme.forms.draft import Draft
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, person
 
 drafts = Table(
@@ -20,7 +20,7 @@ drafts = Table(
     Column("private", Boolean, nullable=False),
     Column("answers", SealedJson, nullable=False),
     Column("carries", SealedJson, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
     Column("place", String(60)),
     Column("number", Integer, nullable=False),
     Column("count", Integer, nullable=False),

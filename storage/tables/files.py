@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, Integer, String, Table, text
 
 from scheme.forms.file import File
-from storage.engine.columns import Moment, Sealed
+from storage.engine.columns import Sealed, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, person
 
 files = Table(
@@ -15,8 +15,8 @@ files = Table(
     Column("name", Sealed, nullable=False),
     Column("ending", String(10), nullable=False),
     Column("size", Integer, nullable=False),
-    Column("kept_at", Moment, nullable=False),
-    Column("claimed_at", Moment),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("claimed_at", UtcDateTime),
     # Last, so that whoever looks at the rest need not read over it; sealed afresh a few at a time, as it may be large.
     Column("content", Sealed, nullable=False, info={"batch": 4}),
     Index(

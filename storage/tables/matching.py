@@ -17,7 +17,7 @@ from scheme.application.application import OPEN, Application
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.matching.proposal import Approval, Candidate, Place, Proposal
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 applications = Table(
@@ -30,12 +30,12 @@ applications = Table(
     Column("round", String(60), nullable=False),
     Column("stage", String(20), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("received_at", Moment, nullable=False),
-    Column("changed_at", Moment),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime),
     Column("answer_by", Date, nullable=False),
     Column("missed", Integer, nullable=False, server_default="0"),
     Column("answered_on", Date),
-    Column("decided_at", Moment),
+    Column("decided_at", UtcDateTime),
     person("decided_by", null=True),
     Column("discretion", Boolean, nullable=False),
     Column("away_until", Date),
@@ -64,10 +64,10 @@ questions = Table(
     person("to_id", null=True),
     Column("from_group", Boolean, nullable=False),
     Column("text", Sealed, nullable=False),
-    Column("asked_at", Moment, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
     Column("answer", Sealed),
     person("answered_by", null=True),
-    Column("answered_at", Moment),
+    Column("answered_at", UtcDateTime),
 )
 proposals = Table(
     "proposals",
@@ -78,8 +78,8 @@ proposals = Table(
     person("mentee_id"),
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("offered_at", Moment),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("offered_at", UtcDateTime),
     Column("choose_by", Date),
     Column("reason", Sealed),
     only("one_live_proposal", "application_id", where="state IN ('draft', 'offered', 'asked')"),
@@ -94,9 +94,9 @@ candidates = Table(
     Column("mentor_application_id", ForeignKey("applications.id"), nullable=False, index=True),
     Column("rank", Integer, nullable=False),
     Column("state", String(20), nullable=False),
-    Column("asked_at", Moment),
+    Column("asked_at", UtcDateTime),
     Column("answer_by", Date),
-    Column("answered_at", Moment),
+    Column("answered_at", UtcDateTime),
     UniqueConstraint("proposal_id", "mentor_application_id"),
     only("one_mentor_asked", "proposal_id", where="state IN ('asked', 'accepted')"),
 )
@@ -107,7 +107,7 @@ approvals = Table(
     Column("proposal_id", ForeignKey("proposals.id"), nullable=False),
     person("person_id"),
     Column("revision", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("criteria", String(40), nullable=False),
     UniqueConstraint("proposal_id", "person_id", "revision"),
 )
@@ -118,8 +118,8 @@ places = Table(
     Column("mentor_application_id", ForeignKey("applications.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("candidate_id", ForeignKey("candidates.id"), nullable=False, index=True),
-    Column("taken_at", Moment, nullable=False),
-    Column("released_at", Moment),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("released_at", UtcDateTime),
     only("one_holder_a_place", "mentor_application_id", "number", where="released_at IS NULL"),
 )
 reminders = Table(

@@ -6,7 +6,7 @@ from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.prompt import PromptsSeen
 from scheme.meeting.reflection import Hours, Reflection
-from storage.engine.columns import Moment, Sealed
+from storage.engine.columns import Sealed, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 meetings = Table(
@@ -18,9 +18,9 @@ meetings = Table(
     Column("day", Date, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("how", String(60), nullable=False),
-    Column("logged_at", Moment, nullable=False),
+    Column("logged_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("deleted_at", Moment),
+    Column("deleted_at", UtcDateTime),
 )
 appointments = Table(
     "appointments",
@@ -28,11 +28,11 @@ appointments = Table(
     own_id(),
     Column("scheme", String(60), nullable=False),
     Column("partnership_id", ForeignKey("partnerships.id"), nullable=False, index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("how", String(60), nullable=False),
     person("planned_by"),
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     only("one_live_plan", "partnership_id", where="state = 'planned'"),
@@ -56,7 +56,7 @@ reflections = Table(
     person("person_id"),
     Column("day", Date, nullable=False),
     Column("text", Sealed, nullable=False),
-    Column("written_at", Moment, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
 )
 hours = Table(
@@ -69,7 +69,7 @@ hours = Table(
     Column("day", Date, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("noted_at", Moment, nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
 )
 

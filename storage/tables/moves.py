@@ -3,7 +3,7 @@
 from sqlalchemy import Column, String, Table
 
 from scheme.member.move import Move
-from storage.engine.columns import Moment, SealedJson
+from storage.engine.columns import SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 moves = Table(
@@ -12,11 +12,11 @@ moves = Table(
     own_id(),
     Column("scheme", String(60), nullable=False),
     person("person_id"),
-    Column("said_at", Moment, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
     Column("before", SealedJson, nullable=False),
     Column("after", SealedJson, nullable=False),
     Column("state", String(20), nullable=False),
-    Column("decided_at", Moment),
+    Column("decided_at", UtcDateTime),
     person("decided_by", null=True),
     only("one_open_move", "person_id", where="state = 'open'"),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.engine.columns import Moment, Sealed
+from storage.engine.columns import Sealed, UtcDateTime
 from storage.tables.base import metadata, own_id, person
 
 due = Table(
@@ -27,8 +27,8 @@ due = Table(
     Column("name", String(40), nullable=False),
     Column("occasion", String(80), nullable=False),
     Column("series", String(40), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("done_at", Moment),
+    Column("at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
     Column("failures", Integer, nullable=False, server_default="0"),
     UniqueConstraint("subject", "occasion"),
     Index(
@@ -49,9 +49,9 @@ outbox = Table(
     Column("wanted", Integer, nullable=False),
     Column("sent", Integer, nullable=False, server_default="0"),
     Column("notify", Boolean, nullable=False),
-    Column("posted_at", Moment, nullable=False),
-    Column("try_at", Moment, nullable=False),
-    Column("leased_until", Moment),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Column("try_at", UtcDateTime, nullable=False),
+    Column("leased_until", UtcDateTime),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("address", String(500)),
     Column("set_aside", String(300)),
@@ -70,14 +70,14 @@ inbound = Table(
     metadata,
     Column("id", String(120), primary_key=True),
     person("person_id"),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("reply", Sealed, nullable=False),
 )
 audit = Table(
     "audit",
     metadata,
     own_id(),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("scheme", String(60), nullable=False),
     person("person_id", null=True),
     person("behalf", null=True),
@@ -122,7 +122,7 @@ chats = Table(
     Column("said_by", ForeignKey("people.id")),
     Column("said", Sealed),
     Column("body", Text),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("changed", Integer, nullable=False, index=True),
     Index("ix_chats_room_id", "room", "id"),
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
 
 from scheme.partnership.partnership import Partnership
-from storage.engine.columns import Moment, Sealed, SealedWord
+from storage.engine.columns import Sealed, SealedWord, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 partnerships = Table(
@@ -17,13 +17,13 @@ partnerships = Table(
     person("mentee_id"),
     person("mentor_id"),
     Column("phase", String(20), nullable=False),
-    Column("introduced_at", Moment, nullable=False),
-    Column("mentee_started_at", Moment),
-    Column("mentor_started_at", Moment),
+    Column("introduced_at", UtcDateTime, nullable=False),
+    Column("mentee_started_at", UtcDateTime),
+    Column("mentor_started_at", UtcDateTime),
     Column("started_on", Date),
     Column("ends_on", Date),
     Column("last_met", Date),
-    Column("ended_at", Moment),
+    Column("ended_at", UtcDateTime),
     person("ended_by", null=True),
     Column("ending", SealedWord),
     Column("reason", Sealed),
@@ -38,7 +38,7 @@ partnerships = Table(
     Column("resumed_on", Date),
     Column("rested", Integer, nullable=False, server_default="0"),
     Column("rested_later", Integer, nullable=False, server_default="0"),
-    Column("mentor_said_at", Moment),
+    Column("mentor_said_at", UtcDateTime),
     Column("lessons", Sealed),
     only("one_live_partnership", "mentee_application_id", where="phase <> 'ended'"),
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint, true
 
 from scheme.people import Account, Member, Person, StandIn, StandsAside
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 people = Table(
@@ -12,9 +12,9 @@ people = Table(
     own_id(),
     Column("name", String(200), nullable=False),
     Column("email", String(320), nullable=False, unique=True),
-    Column("since", Moment, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
     Column("zone", String(60), nullable=False),
-    Column("told_at", Moment),
+    Column("told_at", UtcDateTime),
     Column("quiet_until", Date),
     Column("reminders", Boolean, nullable=False, server_default=true()),
     Column("picture", String(500), nullable=False, server_default=""),
@@ -34,9 +34,9 @@ accounts = Table(
     Column("email", Sealed),
     Column("scheme", String(60), nullable=False, server_default=""),
     Column("chat", String(300), nullable=False, server_default=""),
-    Column("asked_at", Moment),
-    Column("seen_at", Moment),
-    Column("gone_at", Moment),
+    Column("asked_at", UtcDateTime),
+    Column("seen_at", UtcDateTime),
+    Column("gone_at", UtcDateTime),
     UniqueConstraint("platform", "workspace", "user"),
 )
 members = Table(
@@ -47,8 +47,8 @@ members = Table(
     person("person_id"),
     Column("duty", String(20), nullable=False),
     Column("organisation", String(60), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("until", Moment),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
     Column("absent_from", Date),
     Column("absent_until", Date),
     only("one_seat_a_person", "scheme", "person_id", where="until IS NULL"),
@@ -59,7 +59,7 @@ stands_aside = Table(
     own_id(),
     Column("application_id", ForeignKey("applications.id"), nullable=False),
     person("person_id"),
-    Column("declared_at", Moment, nullable=False),
+    Column("declared_at", UtcDateTime, nullable=False),
     UniqueConstraint("application_id", "person_id"),
 )
 stand_ins = Table(
@@ -70,7 +70,7 @@ stand_ins = Table(
     Column("application_id", ForeignKey("applications.id"), nullable=False),
     person("person_id"),
     person("named_by"),
-    Column("named_at", Moment, nullable=False),
+    Column("named_at", UtcDateTime, nullable=False),
     UniqueConstraint("application_id", "person_id"),
 )
 

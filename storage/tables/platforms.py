@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, Column, String, Table, UniqueConstraint
 
 from scheme.room import Room
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 rooms = Table(
@@ -14,9 +14,9 @@ rooms = Table(
     Column("platform", String(20), nullable=False),
     Column("workspace", String(100), nullable=False),
     Column("channel", String(200), nullable=False),
-    Column("since", Moment, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
     Column("readers", JSON, nullable=False),
-    Column("lost_at", Moment),
+    Column("lost_at", UtcDateTime),
     UniqueConstraint("platform", "workspace", "channel"),
 )
 # One row a workspace. `token` is what the bot speaks with there; `body` is all else that the platform gave.
@@ -29,15 +29,15 @@ installations = Table(
     Column("workspace", String(100), nullable=False),
     Column("token", Sealed),
     Column("body", SealedJson, nullable=False),
-    Column("installed_at", Moment, nullable=False),
-    Column("gone_at", Moment),
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
     UniqueConstraint("platform", "enterprise", "workspace"),
 )
 oauth_states = Table(
     "oauth_states",
     metadata,
     Column("state", String(100), primary_key=True),
-    Column("expires_at", Moment, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
 )
 carried = Table(
     "carried",
@@ -45,7 +45,7 @@ carried = Table(
     Column("token", String(60), primary_key=True),
     person("person_id", null=True),
     Column("body", Sealed, nullable=False),
-    Column("kept_at", Moment, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
 )
 
 mapper_registry.map_imperatively(Room, rooms)

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, String, Table, false
 
 from scheme.rename import Rename
-from storage.engine.columns import Moment, Sealed
+from storage.engine.columns import Sealed, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 renames = Table(
@@ -12,11 +12,11 @@ renames = Table(
     own_id(),
     Column("scheme", String(60), nullable=False),
     person("person_id"),
-    Column("asked_at", Moment, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
     Column("before", Sealed, nullable=False),
     Column("after", Sealed, nullable=False),
     Column("state", String(20), nullable=False),
-    Column("decided_at", Moment),
+    Column("decided_at", UtcDateTime),
     Column("alike", Boolean, nullable=False, server_default=false()),
     only("one_open_rename", "person_id", where="state = 'open'"),
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from scheme.matching.selection import Comment, Selection
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 selections = Table(
@@ -13,9 +13,9 @@ selections = Table(
     Column("proposal_id", ForeignKey("proposals.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     person("person_id"),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("mentors", SealedJson, nullable=False),
-    Column("replaced_at", Moment),
+    Column("replaced_at", UtcDateTime),
     person("replaced_by", null=True),
     UniqueConstraint("proposal_id", "revision"),
 )
@@ -27,7 +27,7 @@ comments = Table(
     Column("proposal_id", ForeignKey("proposals.id"), nullable=False, index=True),
     Column("revision", Integer, nullable=False),
     person("person_id"),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("disagrees", Boolean, nullable=False),
     Column("text", Sealed, nullable=False),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table
 
 from scheme.survey.findings import SurveyResult, SurveyText
 from scheme.survey.survey import Survey
-from storage.engine.columns import Moment, Sealed, SealedJson
+from storage.engine.columns import Sealed, SealedJson, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, person
 
 surveys = Table(
@@ -18,9 +18,9 @@ surveys = Table(
     person("person_id"),
     Column("role", String(10), nullable=False),
     Column("occasion", String(20), nullable=False),
-    Column("issued_at", Moment, nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False),
     Column("closes_on", Date, nullable=False),
-    Column("invited_at", Moment),
+    Column("invited_at", UtcDateTime),
     Column("answered", Boolean, nullable=False),
     Column("cut_short", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),

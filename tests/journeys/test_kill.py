@@ -27,7 +27,7 @@ from sqlalchemy import Column, select
 
 from handlers import CONVERSATIONS
 from scheme.forms.fields import Answer
-from storage.engine.columns import Moment
+from storage.engine.columns import UtcDateTime
 from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
 from storage.tables import metadata
@@ -193,7 +193,7 @@ async def memory(folder: Path) -> dict[str, list[Any]]:
             found[table.name] = [
                 {
                     column.name: value is not None
-                    if isinstance(column.type, Moment)
+                    if isinstance(column.type, UtcDateTime)
                     else _same(value)
                     for column in table.columns
                     if (value := row[column.name]) is not None and not _by_the_way(column)

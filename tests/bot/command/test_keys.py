@@ -21,7 +21,7 @@ from bot.command import check, keys
 from bot.settings import Settings
 from storage import ledger
 from storage.engine import migrate, rotation
-from storage.engine.columns import Moment, Sealed, SealedId, SealedIds, SealedJson
+from storage.engine.columns import Sealed, SealedId, SealedIds, SealedJson, UtcDateTime
 from storage.engine.database import Database, DatabaseProblem
 from storage.engine.encryption import KeyProblem, new_key, vault
 from storage.engine.rotation import rotate, sealed_columns
@@ -58,7 +58,7 @@ def value_of(column: Column[Any], number: int) -> Any:
             return WORDS
         case SealedJson():
             return {"goals": WORDS}
-        case Moment():
+        case UtcDateTime():
             return NOW
         case Date():
             return date(2027, 1, 11)

@@ -19,7 +19,7 @@ from scheme.forms.fields import Answers
 from scheme.partnership.partnership import Ending
 from scheme.people import Person
 from storage import ledger
-from storage.engine.columns import ENCRYPTED, WORD, Moment, SealedId, SealedWord
+from storage.engine.columns import ENCRYPTED, WORD, SealedId, SealedWord, UtcDateTime
 from storage.engine.database import Database
 from storage.engine.encryption import KeyProblem, Vault, new_key, vault
 from storage.platforms import chats
@@ -67,7 +67,7 @@ def _readable(table: Table) -> Iterator[str]:
             and not isinstance(kind, Text)
             and (kind.length or KEY_LENGTH + 1) <= KEY_LENGTH
         )
-        if not (short or isinstance(kind, (*ENCRYPTED, Moment, Integer, Boolean, Date))):
+        if not (short or isinstance(kind, (*ENCRYPTED, UtcDateTime, Integer, Boolean, Date))):
             yield f"{table.name}.{column.name}"
 
 
