@@ -41,7 +41,7 @@ class Meter:
 
 
 @dataclass(eq=False)
-class Turn:
+class QueuedCall:
     """One message that stands in line."""
 
     channel: str
@@ -55,7 +55,7 @@ class Lane:
     """A workspace: who stands in line there, and until when the platform takes nothing more of a method."""
 
     meter: Meter
-    line: list[Turn] = field(default_factory=list)
+    line: list[QueuedCall] = field(default_factory=list)
     blocks: dict[str, float] = field(default_factory=dict)
     put_off_to: float = 0.0  # the last time that was given to what was put off
     timer: asyncio.TimerHandle | None = None
@@ -96,7 +96,7 @@ class Pacer:
             lane.line
         ) >= STANDING:
             raise self._put_off(lane, seconds, now)
-        turn = Turn(channel, method, at_once, asyncio.get_running_loop().create_future())
+        turn = QueuedCall(channel, method, at_once, asyncio.get_running_loop().create_future())
         if at_once:
             place = sum(one.at_once for one in lane.line)
         else:

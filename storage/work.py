@@ -25,7 +25,7 @@ from storage.engine.database import (
     is_lost_on_the_way,
     is_read_only,
 )
-from storage.engine.turns import Turn
+from storage.engine.turns import Ticket
 from storage.letters import Letters
 
 log = structlog.get_logger("storage")
@@ -105,7 +105,7 @@ class Work:
         self.now = now
         self.writes = writes
         self.letters = Letters()
-        self._turn: Turn | None = None
+        self._turn: Ticket | None = None
         self._notes: list[Note] = []
         if writes:
             engine = database.writing
@@ -130,7 +130,7 @@ class Work:
             raise
         return self
 
-    async def _connect(self, turn: Turn) -> None:
+    async def _connect(self, turn: Ticket) -> None:
         """Get a connection, and on SQLite the file, of which other processes may have some as well."""
         while True:
             try:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage.engine import privately
 from storage.engine.own_file import OwnFile
 from storage.engine.reasons import BY_CODE, PORT, SPLIT, reason
-from storage.engine.turns import Line, Turns
+from storage.engine.turns import Queue, Turns
 
 CONNECTIONS = 10  # to the database at a time, unless the settings say otherwise
 PATIENCE = 8.0  # seconds that somebody stands in line for one, unless their platform waits for less
@@ -142,7 +142,7 @@ class Database:
             OwnFile(Path(self.url.database)) if self.is_sqlite and self.url.database else None
         )
         self.posted = asyncio.Event()
-        self.write_lock = Line()
+        self.write_lock = Queue()
         most = connections or CONNECTIONS
         if self.is_sqlite:
             most -= 1  # of which one writes

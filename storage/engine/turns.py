@@ -59,7 +59,7 @@ def in_background() -> Iterator[None]:
         _limit.reset(limit)
 
 
-class Line:
+class Queue:
     """So many places, and who waits for one. The next is whoever can wait least long; of those alike, who came first.
 
     So what a platform needs at once goes before what may follow, which in its turn comes nearer to its own end, and is
@@ -110,31 +110,31 @@ class Line:
         self.release()
 
 
-class Turn:
+class Ticket:
     """Somebody's place. `until` is how long they can wait, on the clock of `monotonic`."""
 
     def __init__(self, until: float) -> None:
         self.until = until
-        self.held: list[Line] = []
+        self.held: list[Queue] = []
 
 
 class Turns:
     """Hands out `places`; whoever writes where there can be one writer takes `writer` in place of one.
 
-    The first in line is the next (`Line`). A server may have fewer connections than there are places: who then has a place and no
+    The first in line is the next (`Queue`). A server may have fewer connections than there are places: who then has a place and no
     connection takes over the next that another is done with, and the place of that one is kept back for a while.
     """
 
-    def __init__(self, places: int, patience: float, writer: Line | None) -> None:
+    def __init__(self, places: int, patience: float, writer: Queue | None) -> None:
         self.patience = patience
         self._writer = writer
-        self._places = Line(places)
-        self._background = Line(max(1, places // 2))
+        self._places = Queue(places)
+        self._background = Queue(max(1, places // 2))
         self._short: deque[asyncio.Future[None]] = deque()
 
-    async def take(self, *, writes: bool) -> Turn:
+    async def take(self, *, writes: bool) -> Ticket:
         """A place, once there is one. Raises `TimeoutError`."""
-        turn = Turn(self._patient_until())
+        turn = Ticket(self._patient_until())
         lines = self._lines(writes=writes)
         until = max(turn.until, monotonic())
         try:
@@ -151,7 +151,7 @@ class Turns:
         return turn
 
     @staticmethod
-    async def _stand_in(lines: Sequence[Line], turn: Turn, seconds: float) -> None:
+    async def _stand_in(lines: Sequence[Queue], turn: Ticket, seconds: float) -> None:
         # Not wait_for: before Python 3.12 it may lose a cancellation, and who was stopped goes on for ever.
         async with asyncio.timeout(seconds):
             for line in lines[len(turn.held) :]:
@@ -167,7 +167,7 @@ class Turns:
             return own
         return min(own, limit.until)
 
-    def _lines(self, *, writes: bool) -> Sequence[Line]:
+    def _lines(self, *, writes: bool) -> Sequence[Queue]:
         if writes and self._writer:
             line = self._writer
         else:
@@ -176,7 +176,7 @@ class Turns:
             return (self._background, line)
         return (line,)
 
-    def end(self, turn: Turn) -> None:
+    def end(self, turn: Ticket) -> None:
         """Give a place to the next."""
         while turn.held:
             line = turn.held.pop()
@@ -193,7 +193,7 @@ class Turns:
                 return True
         return False
 
-    async def another_ends(self, turn: Turn) -> bool:
+    async def another_ends(self, turn: Ticket) -> bool:
         """Until somebody's connection is free, or a moment has passed; False once there is no time left."""
         left = turn.until - monotonic()
         if left <= 0:

@@ -13,7 +13,7 @@ from scheme.people import Person
 from scheme.refusal import Refusal
 from storage import outbox, people
 from storage.engine.database import Database
-from storage.engine.turns import Turn
+from storage.engine.turns import Ticket
 from storage.tables import outbox as outbox_table
 from storage.tables import people as people_table
 from storage.work import Busy, Clash, Fault, Work, WritesInReading
@@ -262,7 +262,7 @@ async def test_another_process_that_writes_for_a_while_refuses_nobody(
     tried = asyncio.Event()
     another_ends = migrated.turns.another_ends
 
-    async def told(turn: Turn) -> bool:
+    async def told(turn: Ticket) -> bool:
         tried.set()
         return await another_ends(turn)
 

@@ -11,7 +11,7 @@ from bot.teams.asker import Asker
 from bot.teams.wire.place import Place
 from handlers.kit.ui import Action
 from storage.engine.database import Database
-from storage.engine.turns import Turn
+from storage.engine.turns import Ticket
 from storage.platforms import accounts
 from tests.support.stage import MAYA, PRIYA
 from tests.teams.known import (
@@ -150,7 +150,7 @@ async def test_who_was_kept_waiting_by_teams_waits_for_the_database_like_anybody
     takes = turns.take
     asked = asyncio.Event()
 
-    async def take(*, writes: bool) -> Turn:
+    async def take(*, writes: bool) -> Ticket:
         if writes:
             asked.set()
         return await takes(writes=writes)

@@ -15,7 +15,7 @@ from scheme.people import Person
 from storage import people
 from storage.engine import turns
 from storage.engine.database import Database
-from storage.engine.turns import Line, answering_within, in_background
+from storage.engine.turns import Queue, answering_within, in_background
 from storage.tables import people as people_table
 from storage.work import Busy, Work
 
@@ -169,7 +169,7 @@ async def test_nobody_is_sent_away_because_the_process_stood_still(
 
 
 async def test_a_place_that_is_given_to_somebody_who_gives_up_goes_to_the_next() -> None:
-    line = Line()
+    line = Queue()
     await line.acquire()
     gone, waits = asyncio.create_task(line.acquire()), asyncio.create_task(line.acquire())
     await asyncio.sleep(0)
