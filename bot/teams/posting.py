@@ -47,7 +47,7 @@ class Chat:
 
 
 @dataclass
-class Standing:
+class PostedLetter:
     """What a letter has in Teams: where, the activities it consists of, and whether its thread has the news already."""
 
     conversation: str
@@ -62,7 +62,7 @@ class Posting:
         self._bot = bot
         self._connector = connector
         self._files = files
-        self._begun: OrderedDict[tuple[int, int, str], Standing] = OrderedDict()
+        self._begun: OrderedDict[tuple[int, int, str], PostedLetter] = OrderedDict()
 
     async def say(self, chat: Chat, message: Message) -> str:
         """Say something at once, ahead of what waits, in the thread where the place is one; returns its first id."""
@@ -86,7 +86,7 @@ class Posting:
         stands = self._begun.get(mark)
         if stands is None:
             moves = chat.own and letter.notify
-            stands = Standing(chat.place.conversation, [])
+            stands = PostedLetter(chat.place.conversation, [])
             if old is not None and not moves:
                 stands = replace(old, ids=list(old.ids))
             remember(self._begun, mark, stands)
@@ -100,7 +100,7 @@ class Posting:
     # Its activities
 
     async def _write(
-        self, chat: Chat, message: Message, wanted: Sequence[Json], stands: Standing
+        self, chat: Chat, message: Message, wanted: Sequence[Json], stands: PostedLetter
     ) -> list[str]:
         """Each activity where it stood, or posted; what is not there any more is posted anew with all that follows.
 
@@ -122,7 +122,7 @@ class Posting:
         return gone
 
     async def _updated(
-        self, chat: Chat, message: Message, activity: Json, stands: Standing, number: int
+        self, chat: Chat, message: Message, activity: Json, stands: PostedLetter, number: int
     ) -> bool:
         """Whether an activity could be put in place of what stands there. Whether more is lost, posting will tell."""
         place = replace(chat.place, conversation=stands.conversation)
@@ -140,7 +140,9 @@ class Posting:
             return False
         return True
 
-    async def _posted(self, chat: Chat, message: Message, activity: Json, stands: Standing) -> None:
+    async def _posted(
+        self, chat: Chat, message: Message, activity: Json, stands: PostedLetter
+    ) -> None:
         if stands.ids or chat.own:
             place = replace(chat.place, conversation=stands.conversation)
             stands.ids.append(
@@ -205,7 +207,7 @@ class Posting:
 
     # What belongs to it
 
-    async def _tell_of(self, chat: Chat, message: Message, stands: Standing) -> None:
+    async def _tell_of(self, chat: Chat, message: Message, stands: PostedLetter) -> None:
         """News of a card that keeps its place: a word in its thread."""
         if len(message.text) <= MOST_NEWS:
             text = message.text
@@ -217,7 +219,7 @@ class Posting:
         )
 
     async def _take_away(
-        self, chat: Chat, gone: Sequence[str], old: Standing | None, stands: Standing
+        self, chat: Chat, gone: Sequence[str], old: PostedLetter | None, stands: PostedLetter
     ) -> None:
         """What is no part of the message any more goes; where Teams refuses that, an earlier wording says that it is old."""
         if old:
@@ -246,16 +248,16 @@ class Posting:
             log.info("an earlier wording stays", tenant=place.tenant, reason=problem.reason)
 
 
-def _earlier(chat: Chat, letter: Letter) -> Standing | None:
+def _earlier(chat: Chat, letter: Letter) -> PostedLetter | None:
     """Where a letter's message stands in this very conversation, as the outbox remembers it."""
     where, _, ids = (letter.address or "").rpartition("/")
     tenant, _, conversation = where.partition("/")
     if not ids or (tenant, channel_of(conversation)) != (chat.place.tenant, chat.place.channel):
         return None
-    return Standing(conversation, ids.split("+"))
+    return PostedLetter(conversation, ids.split("+"))
 
 
-def _address(chat: Chat, stands: Standing) -> str:
+def _address(chat: Chat, stands: PostedLetter) -> str:
     """How the outbox remembers a message; of very many activities, the last are not remembered."""
     address, *rest = stands.ids
     address = f"{chat.place.tenant}/{stands.conversation}/{address}"

@@ -2,7 +2,7 @@
 
 from handlers.accounts import identity
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
@@ -210,12 +210,12 @@ async def _whose(turn: Turn, work: Work) -> Person:
 
 
 @account.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Accounts that wait for an administrator."""
     if "administrator" not in turn.duties:
         return []
     text = "Somebody would like to be let in. It is for you to say whose account it is."
     return [
-        Standing("An account waits", text, 0, identity.see(one))
+        HomeEntry("An account waits", text, 0, identity.see(one))
         for one in await accounts.waiting(work, turn.definition.key)
     ]

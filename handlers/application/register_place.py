@@ -1,7 +1,7 @@
 """A mentor's place on the register: free, full or away for a while, and back again (R3.1, R4.3)."""
 
 from handlers.forms.away import away_field, until
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
 from scheme.application.application import Application, ApplicationStage
@@ -75,7 +75,7 @@ def _home(definition: Definition) -> Button:
 
 
 @available.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """How a mentor stands on the register."""
     own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
     if own is None or own.stage != ApplicationStage.ELIGIBLE:
@@ -89,7 +89,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         later = Button("Change date", "available.away", subject, opens=True)
         text = "You keep your place on the register, and are not suggested to anybody until then."
         return [
-            Standing(
+            HomeEntry(
                 f"Away until {spoken(own.away_until)}",
                 text,
                 rank=2,
@@ -102,7 +102,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         places = counted(own.capacity, "place")
         text = f"With {places}, {taken} taken. Nobody is promised; you hear when somebody asks."
         return [
-            Standing(
+            HomeEntry(
                 "You are on the register", text, rank=2, primary=review, others=(change, pause)
             )
         ]
@@ -110,7 +110,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     meetings = Button("Our meetings", "meet.list", style="primary", opens=True)
     text = "Nobody else is sent to you. If you can take one more, change your places."
     return [
-        Standing(
+        HomeEntry(
             "Your places are taken",
             text,
             rank=2,

@@ -6,7 +6,7 @@ from handlers.group import cards as group
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.help import TAKING_PART
 from handlers.kit.post import tell
@@ -262,7 +262,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
 
 
 @applied.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Where a person's applications stand; a mentor's place on the register is shown on its own."""
     found = []
     for one in await _latest(turn, work):
@@ -286,7 +286,7 @@ async def _latest(turn: Turn, work: Work) -> list[Application]:
     return list(seen.values())
 
 
-def _told(turn: Turn, application: Application) -> Standing | None:
+def _told(turn: Turn, application: Application) -> HomeEntry | None:
     """Where an application stands; None when something that came of it says more."""
     definition = turn.definition
     see = Button(
@@ -304,26 +304,26 @@ def _told(turn: Turn, application: Application) -> Standing | None:
     match application.stage:
         case ApplicationStage.RECEIVED:
             text = f"{application.ref} is with the {definition.terms.group}. {hears}"
-            return Standing(
+            return HomeEntry(
                 f"Application received{day}", text, rank=1, primary=see, others=others, by=on
             )
         case ApplicationStage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
-            return Standing("You are on the register", text, rank=2, primary=see, others=others)
+            return HomeEntry("You are on the register", text, rank=2, primary=see, others=others)
         case ApplicationStage.ELIGIBLE if application.answered_on is None:
             text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
-            return Standing(headline, text, rank=1, primary=see, others=others, by=on)
+            return HomeEntry(headline, text, rank=1, primary=see, others=others, by=on)
         case ApplicationStage.INELIGIBLE | ApplicationStage.UNPLACED:
             if definition.other_door(application.role):
                 besides = "another door"
             else:
                 besides = "somebody to talk it over with"
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
-            return Standing("Not a place this time", text, rank=2, primary=see, others=again)
+            return HomeEntry("Not a place this time", text, rank=2, primary=see, others=again)
         case ApplicationStage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
-            return Standing("Withdrawn", text, rank=2, primary=see, others=again)
+            return HomeEntry("Withdrawn", text, rank=2, primary=see, others=again)
         case _:
             return None

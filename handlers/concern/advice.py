@@ -2,7 +2,7 @@
 
 from handlers.concern import cards, thread
 from handlers.kit.buttons import PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -156,7 +156,7 @@ def _form(turn: Turn, title: str, action: str, field: LongText, submit: str, *pa
 
 
 @advice.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What the Steering Group was asked for and has not said yet."""
     if "steering" not in turn.duties:
         return []
@@ -173,7 +173,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             )
             text = f"Those who look into {one.ref} ask for your advice."
             found.append(
-                Standing(
+                HomeEntry(
                     f"Advice on a complaint; reply by {spoken(one.by)}", text, 0, button, by=one.by
                 )
             )

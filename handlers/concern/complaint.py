@@ -2,7 +2,7 @@
 
 from handlers.concern import about, cards, quoting, thread
 from handlers.kit.buttons import PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import goes, words_of
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell
@@ -302,13 +302,13 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
 
 
 @concern.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A complaint of one's own that waits for its reply."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)
     return [_standing(turn, one) for one in mine if isinstance(one, Concern) and one.waits]
 
 
-def _standing(turn: Turn, concern: Concern) -> Standing:
+def _standing(turn: Turn, concern: Concern) -> HomeEntry:
     day = spoken(concern.by)
     if concern.stage != ComplaintStage.RECEIVED:
         far = f"{concern.ref} is {concern.stage}."
@@ -316,16 +316,16 @@ def _standing(turn: Turn, concern: Concern) -> Standing:
         far = f"{concern.ref} waits to be looked into."
     if not concern.has_a_day:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. To ask how it stands, talk to a person."
-        return Standing("Your complaint; longer than we promised", text, 1, cards.read(concern))
+        return HomeEntry("Your complaint; longer than we promised", text, 1, cards.read(concern))
     if turn.today > concern.by or concern.again_by:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. We are sorry."
-        return Standing(
+        return HomeEntry(
             f"Your complaint; its reply is late, by {day}",
             text,
             1,
             cards.read(concern),
             by=concern.by,
         )
-    return Standing(
+    return HomeEntry(
         f"Complaint received; reply by {day}", far, 1, cards.read(concern), by=concern.by
     )

@@ -3,7 +3,7 @@
 from handlers.concern import about, cards, thread
 from handlers.group import missed
 from handlers.kit.buttons import PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import words_of
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -364,13 +364,13 @@ async def unclosed(moment: Moment, work: Work) -> None:
 
 
 @complaint.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for whoever handles it and is no member of the Group: a member has it among what waits for them."""
     if turn.duties & GROUP_DUTIES:
         return []
     found = await register.raised_for(work, turn.definition.key, turn.person.id)
     return [
-        Standing(
+        HomeEntry(
             f"Complaint; reply by {spoken(one.by)}",
             f"{one.ref} waits for a reply.",
             0,

@@ -2,7 +2,7 @@
 
 from handlers.concern import about as whom
 from handlers.concern import cards, quoting, thread
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import LEFT
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell
@@ -241,13 +241,13 @@ async def settled(turn: Turn, work: Work) -> Reply:
 
 
 @enquiry.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What a person has raised and has no answer to."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)
     return [_standing(one) for one in mine if isinstance(one, Enquiry) and one.waits]
 
 
-def _standing(enquiry: Enquiry) -> Standing:
+def _standing(enquiry: Enquiry) -> HomeEntry:
     day = spoken(enquiry.by)
     headline = f"Your {enquiry.sort}; answer by {day}"
     if enquiry.stage == EnquiryStage.LOOKED_AT:
@@ -256,7 +256,7 @@ def _standing(enquiry: Enquiry) -> Standing:
         text = f"{enquiry.ref} has been received."
     if not enquiry.has_a_day:
         text = f"The answer to {enquiry.ref} is late. To ask how it stands, talk to a person."
-        return Standing(f"Your {enquiry.sort}; longer than we said", text, 1, cards.read(enquiry))
+        return HomeEntry(f"Your {enquiry.sort}; longer than we said", text, 1, cards.read(enquiry))
     if enquiry.late:
         text = f"The answer to {enquiry.ref} is late. We are sorry; it comes by {day}."
-    return Standing(headline, text, 1, cards.read(enquiry), by=enquiry.by)
+    return HomeEntry(headline, text, 1, cards.read(enquiry), by=enquiry.by)

@@ -3,7 +3,7 @@
 from handlers.concern import about, cards, thread
 from handlers.group import missed
 from handlers.kit.buttons import PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import LEFT
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -231,12 +231,12 @@ async def rest(moment: Moment, work: Work) -> None:
 
 
 @answering.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for whoever answers it and is no member of the Group: a member has it among what waits for them."""
     if turn.duties & GROUP_DUTIES:
         return []
     return [
-        Standing(
+        HomeEntry(
             f"{one.sort.capitalize()}; answer by {spoken(one.by)}",
             f"{one.ref} waits for an answer.",
             0,

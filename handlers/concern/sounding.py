@@ -1,7 +1,7 @@
 """A word in confidence: either side asks one person, who alone reads it, before anything breaks (R5.5)."""
 
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell, tell_of
 from handlers.kit.turn import Moment, Turn
@@ -279,19 +279,19 @@ async def unanswered(moment: Moment, work: Work) -> None:
 
 
 @sounding.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Words that wait for this person, and those they asked for."""
     found = []
     for one in await soundings.waiting_for(work, turn.definition.key, turn.person.id):
         see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
         found.append(
-            Standing("Somebody would like a word", "In confidence; you alone can open it.", 0, see)
+            HomeEntry("Somebody would like a word", "In confidence; you alone can open it.", 0, see)
         )
     for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
         if one.is_open:
             see = Button("See it", "sounding.view", subject_of(one), style="primary", opens=True)
             found.append(
-                Standing(
+                HomeEntry(
                     "A word in confidence",
                     "Nobody knows of it but whom you asked.",
                     rank=1,

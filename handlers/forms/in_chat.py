@@ -7,7 +7,7 @@ from handlers.desk.drafts import keep, opener_in, opener_of
 from handlers.forms import talk as asking
 from handlers.forms.talk import Talk
 from handlers.kit.buttons import HOME
-from handlers.kit.conversation import Conversation, Standing, StepFunction
+from handlers.kit.conversation import Conversation, HomeEntry, StepFunction
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Reply, says
 from scheme.audience import Audience
@@ -288,7 +288,7 @@ def refused(talk: Talk, turn: Turn) -> Reply:
 
 
 @ask.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Forms that were begun and can be gone on with."""
     return [
         _begun(turn, one)
@@ -296,14 +296,14 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     ]
 
 
-def _begun(turn: Turn, draft: Draft) -> Standing:
+def _begun(turn: Turn, draft: Draft) -> HomeEntry:
     if draft.place is not None:
         if draft.place == SUMMARY:
             at = "everything is answered"
         else:
             at = f"question {draft.number} of {draft.count}"
         text = f"You were answering: {draft.title}, {at}. What you answered is kept."
-        return Standing(
+        return HomeEntry(
             draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),)
         )
     day = spoken(local_day(draft.changed_at, turn.definition.zone))
@@ -318,4 +318,4 @@ def _begun(turn: Turn, draft: Draft) -> Standing:
         scheme=opener.scheme,
     )
     text = f"You began this form on {day}. What you typed is kept, and nothing was sent."
-    return Standing(draft.title, text, rank=0, primary=go_on, others=(asking.cancel(draft),))
+    return HomeEntry(draft.title, text, rank=0, primary=go_on, others=(asking.cancel(draft),))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.conversation import Standing
+from handlers.kit.conversation import HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Card, Message, Part, When
 from handlers.meeting.plan_card import time_of
@@ -48,7 +48,7 @@ def _facts(partnership: Partnership, noted: int) -> tuple[tuple[str, str], ...]:
     return (meetings_noted, *((name, spoken(day)) for name, day in days if day))
 
 
-def listed(found: Sequence[Standing], group: str) -> tuple[Message, ...]:
+def listed(found: Sequence[HomeEntry], group: str) -> tuple[Message, ...]:
     """What waits for the Group, matter by matter, where anything does."""
     parts = tuple(part for one in found for part in one.parts if not isinstance(part, When))
     if not parts:

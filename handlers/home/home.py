@@ -9,7 +9,7 @@ from handlers.home import commands, full_page
 from handlers.home.intents import INTENTS
 from handlers.home.phrases import Understood, understand
 from handlers.kit.buttons import PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import SECTIONS, WRONG, Section
 from handlers.kit.turn import Turn
 from handlers.kit.ui import (
@@ -41,7 +41,7 @@ home = Conversation("home")
 ALWAYS = (Button("More", "home.help", opens=True), PEOPLE)
 
 
-async def _standing(turn: Turn, work: Work) -> list[Standing]:
+async def _standing(turn: Turn, work: Work) -> list[HomeEntry]:
     found = [one for ask in turn.catalogue.standings for one in await ask(turn, work)]
     return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
 
@@ -72,7 +72,7 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
 
 
-def _next(standing: Standing) -> Message:
+def _next(standing: HomeEntry) -> Message:
     """The one next thing; with the moment of a meeting where it is about one."""
     buttons = tuple(button for button in (standing.primary, *standing.others) if button)
     return Message(
@@ -83,7 +83,7 @@ def _next(standing: Standing) -> Message:
     )
 
 
-def _also(rest: list[Standing], always: tuple[Button, ...]) -> Message:
+def _also(rest: list[HomeEntry], always: tuple[Button, ...]) -> Message:
     """Everything else that is somebody's, a card each."""
     cards = tuple(
         Card(
@@ -113,7 +113,7 @@ def _plain(button: Button | None) -> Button | None:
     )
 
 
-def _newcomer(turn: Turn) -> Standing:
+def _newcomer(turn: Turn) -> HomeEntry:
     definition = turn.definition
     term = turn.definition.terms.mentor
     text = f"You can find {a(term)}, or share your experience as one. Nothing is decided by looking round."
@@ -121,7 +121,7 @@ def _newcomer(turn: Turn) -> Standing:
     if definition.open_round("mentee", turn.today) is None and coming is not None:
         opens = spoken(coming.mentee.opens)
         text = f"You can look round now. {coming.name} opens on {opens}; press either button to be reminded."
-    return Standing(
+    return HomeEntry(
         f"Welcome to {definition.name}",
         text,
         rank=2,

@@ -7,9 +7,9 @@ from typing import TypeVar
 from handlers.kit.conversation import (
     AS_BY_PHONE,
     Conversation,
+    HomeEntriesFunction,
     MakeFunction,
     MomentFunction,
-    StandingFunction,
     Step,
     put,
 )
@@ -25,7 +25,7 @@ class Catalogue:
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.made: dict[str, MakeFunction] = {}
-        self.standings: list[StandingFunction] = []
+        self.standings: list[HomeEntriesFunction] = []
         for conversation in conversations:
             _take(self.steps, conversation.steps)
             _take(self.moments, conversation.moments)

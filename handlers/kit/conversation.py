@@ -24,7 +24,7 @@ AS_BY_PHONE = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class HomeEntry:
     """One thing on somebody's home: where they stand, and the next thing to do (experience.md).
 
     `rank` orders them: 0 waits for the person, 1 is under way, 2 is an invitation. `by` is the date of the next thing.
@@ -40,7 +40,7 @@ class Standing:
     parts: tuple[Part, ...] = ()
 
 
-StandingFunction = Callable[[Turn, Work], Awaitable[list[Standing]]]
+HomeEntriesFunction = Callable[[Turn, Work], Awaitable[list[HomeEntry]]]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Conversation:
     name: str
     steps: dict[str, Step] = field(default_factory=dict)
     moments: dict[str, MomentFunction] = field(default_factory=dict)
-    standings: list[StandingFunction] = field(default_factory=list)
+    standings: list[HomeEntriesFunction] = field(default_factory=list)
     made: dict[str, MakeFunction] = field(default_factory=dict)
 
     def step(
@@ -171,7 +171,7 @@ class Conversation:
 
         return register
 
-    def stands(self, run: StandingFunction) -> StandingFunction:
+    def stands(self, run: HomeEntriesFunction) -> HomeEntriesFunction:
         """Register what this conversation adds to somebody's home."""
         self.standings.append(run)
         return run

@@ -2,7 +2,7 @@
 
 from handlers.forms.away import away_field, until
 from handlers.group.changed import application_changed
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
@@ -179,7 +179,7 @@ async def lapse(moment: Moment, work: Work) -> None:
 
 
 @answer.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Requests that wait for a mentor."""
     found = []
     for candidate in await proposals.asked_of(work, turn.definition.key, turn.person.id):
@@ -196,7 +196,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         )
         headline = f"{capital(a(turn.definition.terms.mentee))} asks; answer by {by}"
         found.append(
-            Standing(
+            HomeEntry(
                 headline,
                 "No is fine and needs no reason.",
                 rank=0,

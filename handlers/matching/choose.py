@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
@@ -245,7 +245,7 @@ async def unchosen(moment: Moment, work: Work) -> None:
 
 
 @choose.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A mentee's options, or whom they asked."""
     mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
     if mine:
@@ -276,7 +276,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         else:
             text = "Ask for others, and we look again."
         read_them = Button("Read profiles", "choose.read", subject, style="primary", opens=True)
-        return [Standing(headline, text, rank=0, primary=read_them, others=others, by=by)]
+        return [HomeEntry(headline, text, rank=0, primary=read_them, others=others, by=by)]
     candidate = next((c for c in candidates if c.state == Word.ASKED), None)
     if candidate is None or candidate.answer_by is None:
         return []
@@ -284,7 +284,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     text = f"You asked {name}, who has until {spoken(candidate.answer_by)}. You'll hear either way."
     see = Button("View profile", "choose.read", subject, style="primary", opens=True)
     return [
-        Standing(
+        HomeEntry(
             f"{name} has been asked",
             text,
             rank=1,

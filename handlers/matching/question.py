@@ -1,7 +1,7 @@
 """Questions the bot carries: the Group to an applicant, a mentee to the Group, a mentor to a mentee (R2, R4.2, R4.3)."""
 
 from handlers.group.changed import application_changed
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import GONE
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -263,10 +263,10 @@ async def _tell_asker(turn: Turn, work: Work, asked: Question, who: str) -> None
 
 
 @question.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Questions that wait for a person's answer."""
     return [
-        Standing(
+        HomeEntry(
             "A question waits for you",
             "Somebody asked you something that helps things along. A sentence is enough.",
             0,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.kit.buttons import HELP
-from handlers.kit.conversation import Standing
+from handlers.kit.conversation import HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button
 from handlers.meeting.plan_card import time_of, when
@@ -15,7 +15,7 @@ from storage.plans import subject_of
 from storage.work import Work
 
 
-async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
+async def under_way(turn: Turn, work: Work, pair: Partnership) -> HomeEntry:
     """Where a pair stands with its meetings, and the next thing to do: plan one, see the plan, or log it."""
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     subject = subject_of(pair)
@@ -43,13 +43,13 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
             ahead = ""
         headline = f"Next meeting with {partner.short_name}: not planned"
         by = usual[1] if usual else None
-        return Standing(
+        return HomeEntry(
             headline, text + ahead, rank=1, primary=_first(new), others=(log_it, *others), by=by
         )
     at = when(found, turn.person, partner)
     if not found.is_ahead(turn.now):
         asks = f"{text} You had planned to meet on {at}."
-        return Standing(
+        return HomeEntry(
             f"Did you meet {partner.short_name}?",
             asks,
             rank=1,
@@ -60,7 +60,7 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> Standing:
     day = local_day(found.at, turn.person.zone)
     parts = (time_of(found, turn.person, partner),)
     see = Button("The plan", "plan.show", subject, opens=True)
-    return Standing(
+    return HomeEntry(
         f"Next meeting with {partner.short_name}: {at}",
         text,
         rank=1,

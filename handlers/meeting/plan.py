@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time
 
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import MEETINGS
 from handlers.kit.post import Later, tell
 from handlers.kit.turn import Moment, Turn
@@ -357,7 +357,7 @@ async def rest(moment: Moment, work: Work, pair: Partnership) -> None:
 
 
 @plan.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships under way, with the meeting to come; those whose end is near are the end's own."""
     found = []
     for one in await partnerships.live_of(work, turn.definition.key, turn.person.id):

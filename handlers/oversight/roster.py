@@ -5,7 +5,7 @@ from datetime import date
 from handlers.forms.away import last_day
 from handlers.group import quorum
 from handlers.kit.buttons import HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
 from handlers.kit.post import tell_group
 from handlers.kit.turn import Turn
@@ -264,7 +264,7 @@ async def _show_absence(turn: Turn, work: Work, text: str) -> None:
 
 
 @organise.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A member's own absence, as long as it lasts or is to come."""
     if not turn.duties & GROUP_DUTIES:
         return []
@@ -273,7 +273,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         return []
     change = Button("Change dates", "organise.absence", opens=True)
     return [
-        Standing(
+        HomeEntry(
             told.rstrip("."),
             "Meanwhile warnings go to the others.",
             rank=1,

@@ -2,7 +2,7 @@
 
 from handlers.group import cards, quorum
 from handlers.group.changed import application_changed
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
@@ -115,7 +115,7 @@ def _open(application: Application) -> Button:
 
 
 @standin.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Stand-ins still to be named; and what somebody stands in on, until it is settled or they stand aside."""
     if "steering" in turn.duties:
         found = await _wanted(turn, work)
@@ -132,11 +132,11 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             kind = capital(cards.kind_of(turn.definition, application))
             text = f"{kind} {application.ref}. The {turn.definition.terms.group} decides with you by {spoken(application.answer_by)}."
             headline = f"You stand in on {application.ref}"
-            found.append(Standing(headline, text, 0, _open(application), by=application.answer_by))
+            found.append(HomeEntry(headline, text, 0, _open(application), by=application.answer_by))
     return found
 
 
-async def _wanted(turn: Turn, work: Work) -> list[Standing]:
+async def _wanted(turn: Turn, work: Work) -> list[HomeEntry]:
     found = []
     waits = await applications.awaiting_answer(work, turn.definition.key)
     missing = await quorum.missing_each(turn, work, waits)
@@ -150,6 +150,6 @@ async def _wanted(turn: Turn, work: Work) -> list[Standing]:
             wanted = counted(missing[application.id], "stand-in")
             text = f"Too few members can decide on it. {wanted} by {spoken(by)} would be in time."
             found.append(
-                Standing(f"A stand-in is needed on {application.ref}", text, 0, name, by=by)
+                HomeEntry(f"A stand-in is needed on {application.ref}", text, 0, name, by=by)
             )
     return found

@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.concern import cards as raised
 from handlers.group import cards
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
@@ -184,7 +184,7 @@ def _phase(partnership: Partnership, turn: Turn) -> str:
 
 
 @waiting.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for a member: how much, and the earliest of it."""
     if not turn.duties & GROUP_DUTIES:
         return []
@@ -197,7 +197,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")
         return [
-            Standing(
+            HomeEntry(
                 "Nothing waits for you",
                 text,
                 rank=1,
@@ -218,7 +218,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     )
     text = f"First: {first.card.title}."
     return [
-        Standing(
+        HomeEntry(
             headline,
             text,
             rank=0,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.forms import saved
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
@@ -323,7 +323,7 @@ async def unsigned(moment: Moment, work: Work) -> None:
 
 
 @agree.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """An agreement that waits for one's signature."""
     found = []
     for one in await live(turn, work):
@@ -337,5 +337,5 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         button = Button("Read and sign", "agree.read", subject_of(one), style="primary", opens=True)
         text = signing.state(turn, one, agreement=agreement, reader=turn.person.id, partner=partner)
-        found.append(Standing("The agreement waits for your signature", text, 0, button))
+        found.append(HomeEntry("The agreement waits for your signature", text, 0, button))
     return found

@@ -2,7 +2,7 @@
 
 from handlers.forms.away import away_field, until
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
@@ -367,7 +367,7 @@ async def close(moment: Moment, work: Work) -> None:
 
 
 @end.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships whose end is near, and for a while what can follow one that has ended."""
     found = []
     for one in await partnerships.of_person(work, turn.definition.key, turn.person.id):
@@ -377,7 +377,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             headline = f"{'Planned end:' if over else 'Ends on'} {spoken(one.ends_on)}"
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(
-                Standing(
+                HomeEntry(
                     headline,
                     text,
                     rank=0 if over else 1,
@@ -394,7 +394,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
             look, *others = await closing.follows(turn, work, one, turn.person.id)
             text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
             found.append(
-                Standing("Partnership closed", text, rank=2, primary=look, others=tuple(others))
+                HomeEntry("Partnership closed", text, rank=2, primary=look, others=tuple(others))
             )
     return found
 

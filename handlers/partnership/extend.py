@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -267,7 +267,7 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
 
 
 @extend.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Proposals that wait for this person's answer."""
     found = []
     for one in await live(turn, work):
@@ -280,6 +280,6 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         keep = Button("Keep it as it is", "extend.kept", subject, which)
         text = f"{partner.name} proposes {spoken(one.new_end)} as the end of your partnership."
         found.append(
-            Standing("Another end is proposed", text, rank=0, primary=agree, others=(keep,))
+            HomeEntry("Another end is proposed", text, rank=0, primary=agree, others=(keep,))
         )
     return found

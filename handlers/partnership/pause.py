@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -205,7 +205,7 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
 
 
 @pause.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships that are paused."""
     found = []
     for one in await live(turn, work):
@@ -217,7 +217,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         headline = f"Paused until {spoken(one.returns_on)}"
         text = f"Your partnership with {partner.name} rests, and nobody is reminded of anything."
         found.append(
-            Standing(
+            HomeEntry(
                 headline, text, rank=1, primary=first, others=(*others, end), by=one.returns_on
             )
         )

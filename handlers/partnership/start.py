@@ -2,7 +2,7 @@
 
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME, PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
@@ -199,7 +199,7 @@ async def taken_as_started(moment: Moment, work: Work) -> None:
 
 
 @start.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Pairs that were introduced and have not started."""
     found = []
     for one in await live(turn, work):
@@ -213,7 +213,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         if one.started_by(turn.person.id) is None:
             text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
             found.append(
-                Standing(
+                HomeEntry(
                     "Arrange your first talk",
                     text,
                     rank=0,
@@ -224,7 +224,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
         else:
             text = f"You have started; {partner.short_name} has been asked to say so as well."
             found.append(
-                Standing(
+                HomeEntry(
                     f"Started with {partner.name}", text, rank=1, primary=reach, others=(not_right,)
                 )
             )

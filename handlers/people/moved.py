@@ -2,7 +2,7 @@
 
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
@@ -250,7 +250,7 @@ async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
 
 
 @moved.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """New addresses that wait for an administrator."""
     if "administrator" not in turn.duties:
         return []
@@ -261,7 +261,7 @@ async def stands(turn: Turn, work: Work) -> list[Standing]:
     ]
     text = "Somebody has a new work address. It counts once you have confirmed it."
     return [
-        Standing(
+        HomeEntry(
             "A new address waits",
             text,
             0,

@@ -2,7 +2,7 @@
 
 from handlers.accounts import names
 from handlers.kit.buttons import HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Prose, Reply, says
@@ -82,11 +82,11 @@ async def kept(turn: Turn, work: Work) -> Reply:
 
 
 @name.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A name about which they were asked."""
     one = await renames.open_of(work, turn.person.id)
     if one is None:
         return []
     yes, no = names.buttons(one)
     text = f"Here you are {one.before}. Nothing changes until you say so."
-    return [Standing(f"Are you {one.after} now?", text, rank=0, primary=yes, others=(no,))]
+    return [HomeEntry(f"Are you {one.after} now?", text, rank=0, primary=yes, others=(no,))]

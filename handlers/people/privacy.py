@@ -6,7 +6,7 @@ from handlers.accounts.names import CHANGE
 from handlers.forms import saved
 from handlers.forms.file_cards import opens
 from handlers.kit.buttons import HOME, PEOPLE
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Link, Part, Prose, Reply, View, says
@@ -118,14 +118,14 @@ async def _outdated(turn: Turn, work: Work) -> list[Role]:
 
 
 @privacy.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """The words one agreed to have changed: they are to be read and agreed to again."""
     if not await _outdated(turn, work):
         return []
     read = Button("Read and agree", "privacy.consent", style="primary", opens=True)
     text = "What you agreed to when you applied is worded anew. Please read it; nothing else changes until you have."
     return [
-        Standing(
+        HomeEntry(
             "The consent has changed",
             text,
             rank=0,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.kit.buttons import HOME
-from handlers.kit.conversation import Conversation, Standing
+from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP, PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -216,12 +216,12 @@ async def in_their_words(turn: Turn, work: Work) -> Reply:
 
 
 @survey.stands
-async def stands(turn: Turn, work: Work) -> list[Standing]:
+async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """The surveys that wait for a person's answer."""
     found = []
     for one in await surveys.of_person(work, turn.definition.key, turn.person.id):
         if one.waits(turn.today):
             partner = (await partner_in(work, one)).short_name
             text = f"A few questions about the time with {partner}, open until {spoken(one.closes_on)}."
-            found.append(Standing("A survey waits", text, 0, answer_button(one), by=one.closes_on))
+            found.append(HomeEntry("A survey waits", text, 0, answer_button(one), by=one.closes_on))
     return found

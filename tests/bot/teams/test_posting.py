@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from bot.teams import posting
-from bot.teams.posting import MOST_ADDRESS, Chat, Standing, _address
+from bot.teams.posting import MOST_ADDRESS, Chat, PostedLetter, _address
 from bot.teams.wire.place import Place
 from handlers.kit.ui import Bullets, Button, Message
 from tests.support.stage import MAYA, ROBIN
@@ -215,7 +215,7 @@ async def test_where_one_part_is_gone_it_and_all_that_follow_are_posted_anew(tow
 
 def test_an_address_is_never_longer_than_the_outbox_holds() -> None:
     place = Place("1" * 36, "https://example.org/", f"a:1{'x' * 160}")
-    stands = Standing(place.conversation, [f"16000000000{n:02}" for n in range(40)])
+    stands = PostedLetter(place.conversation, [f"16000000000{n:02}" for n in range(40)])
     address = _address(Chat(place, own=True), stands)
     assert len(address) <= MOST_ADDRESS
     assert address.startswith(f"{place.tenant}/{place.conversation}/1600000000000+1600000000001+")
