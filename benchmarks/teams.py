@@ -37,7 +37,7 @@ from bot.app import Bot
 from bot.chat.payload import Pack
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire.mend import mend
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Action, Form
 from scheme.definition.sections import Workspace
 from storage import people
@@ -183,7 +183,7 @@ def _bare(upstream: Upstream) -> Callable[[web.Request], Awaitable[web.StreamRes
 
 def _echoes(teams: "Teams") -> Callable[[Json], Awaitable[None]]:
     async def heard(body: Json) -> None:
-        place = Place(TENANT, body["serviceUrl"], body["conversation"]["id"])
+        place = ConversationAddress(TENANT, body["serviceUrl"], body["conversation"]["id"])
         await teams.connector.send(place, {"type": "message", "text": body["text"]}, at_once=True)
 
     return heard

@@ -16,7 +16,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.place import UNREACHABLE, Place, reason_of
+from bot.slack.place import UNREACHABLE, BotInWorkspace, reason_of
 from bot.slack.settings import SlackSettings
 from scheme.refusal import Refusal
 from storage.engine.turns import answering_within
@@ -26,7 +26,15 @@ from storage.work import Work
 
 log = structlog.get_logger("slack")
 
-__all__ = ["NOT_HERE", "SLACK", "UNREACHABLE", "Clients", "NotInstalled", "Place", "reason_of"]
+__all__ = [
+    "NOT_HERE",
+    "SLACK",
+    "UNREACHABLE",
+    "BotInWorkspace",
+    "Clients",
+    "NotInstalled",
+    "reason_of",
+]
 
 SLACK = "slack"
 SECONDS = 10  # that a call to Slack may take
@@ -57,8 +65,8 @@ class Clients:
         self.authorize = Authorize(self)
         self.returned: Returned | None = None  # hears that the bot is in a workspace, perhaps again
         self._session: aiohttp.ClientSession | None = None
-        self._known: dict[str, tuple[float, Place | None]] = {}
-        self._own: Place | None = None
+        self._known: dict[str, tuple[float, BotInWorkspace | None]] = {}
+        self._own: BotInWorkspace | None = None
         self._wrong = ""  # Slack's word for why it is not known whose the bot token is
         self._tried_at = -PATIENCE
         self._learning: asyncio.Task[None] | None = None
@@ -145,7 +153,7 @@ class Clients:
         except (*UNREACHABLE, NotInstalled, Refusal) as error:
             log.error("what waited was not taken up", workspace=workspace, error=reason_of(error))
 
-    async def place(self, workspace: str) -> Place | None:
+    async def place(self, workspace: str) -> BotInWorkspace | None:
         """The bot in a workspace; None when it is not installed there."""
         read_at, known = self._known.get(workspace, (-FRESH, None))
         is_fresh = monotonic() - read_at < FRESH
@@ -160,7 +168,7 @@ class Clients:
             return known
         return await self._read(workspace, known)
 
-    async def _read(self, workspace: str, known: Place | None) -> Place | None:
+    async def _read(self, workspace: str, known: BotInWorkspace | None) -> BotInWorkspace | None:
         try:
             async with self.work(writes=False) as work:
                 found = await installations.of(work, SLACK, workspace)
@@ -172,7 +180,9 @@ class Clients:
         self._known[workspace] = (monotonic(), place)
         return place
 
-    def _placed(self, found: Installed | None, known: Place | None) -> Place | None:
+    def _placed(
+        self, found: Installed | None, known: BotInWorkspace | None
+    ) -> BotInWorkspace | None:
         if found is None or found.token is None or found.gone_at is not None:
             return None
         if known is not None and known.token == found.token:
@@ -181,7 +191,7 @@ class Clients:
             key: str(found.body.get(key) or "")
             for key in ("team_name", "enterprise_url", "bot_id", "bot_user_id")
         }
-        return Place(
+        return BotInWorkspace(
             enterprise=found.enterprise,
             workspace=found.workspace,
             name=told["team_name"],
@@ -192,7 +202,7 @@ class Clients:
             client=self.plain(found.token),
         )
 
-    async def _own_place(self, seconds: float | None = A_MOMENT) -> Place | None:
+    async def _own_place(self, seconds: float | None = A_MOMENT) -> BotInWorkspace | None:
         """The workspace of the bot token. While Slack cannot be reached or refuses it, it is tried again now and then.
 
         Nobody waits longer than these `seconds` for Slack to say whose the token is.
@@ -229,10 +239,10 @@ class Clients:
     def _is_time(self) -> bool:
         return monotonic() - self._tried_at >= PATIENCE
 
-    async def _learnt(self, token: SecretStr) -> Place:
+    async def _learnt(self, token: SecretStr) -> BotInWorkspace:
         client = self.plain(token.get_secret_value())
         told = await client.auth_test()
-        return Place(
+        return BotInWorkspace(
             enterprise=told.get("enterprise_id") or "",
             workspace=told["team_id"],
             name=told.get("team") or "",
@@ -243,7 +253,7 @@ class Clients:
             client=client,
         )
 
-    async def _noted(self, place: Place) -> None:
+    async def _noted(self, place: BotInWorkspace) -> None:
         """That the bot is here is kept, without its token, so that a return after a removal is noticed."""
         async with self.work() as work:
             earlier = await installations.of(work, SLACK, place.workspace)

@@ -11,7 +11,7 @@ UNREACHABLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 
 @dataclass(frozen=True)
-class Place:
+class BotInWorkspace:
     """The bot in one workspace, ready to speak there. `url` is the workspace's own address, where it is known."""
 
     enterprise: str

@@ -16,7 +16,7 @@ from bot.teams.cards import render
 from bot.teams.channel import TeamsChannel
 from bot.teams.references import References
 from bot.teams.wire.connector import Connector, Json
-from bot.teams.wire.place import UNREACHABLE, Place
+from bot.teams.wire.place import UNREACHABLE, ConversationAddress
 from handlers.kit.ui import Message, Reply, message_json
 from scheme.refusal import Refusal
 from storage import outbox
@@ -103,7 +103,7 @@ class Answering(Soon):
         elif not said:
             raise DeliveryProblem("nowhere to say it")
 
-    async def _chat(self, asker: Asker) -> Place:
+    async def _chat(self, asker: Asker) -> ConversationAddress:
         if asker.personal:
             return asker.place
         return await self._references.chat_of(asker.tenant, asker.user)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from bot.teams.wire.place import Place, channel_of
+from bot.teams.wire.place import ConversationAddress, channel_of
 
 Body = Mapping[str, Any]
 
@@ -50,9 +50,9 @@ class Asker:
         return channel_of(self.conversation)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ConversationAddress:
         """Where they act."""
-        return Place(self.tenant, self.service_url, self.conversation)
+        return ConversationAddress(self.tenant, self.service_url, self.conversation)
 
     @property
     def inbound(self) -> str:

@@ -12,7 +12,7 @@ from bot.teams.posting import Chat, Posting
 from bot.teams.references import References
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
-from bot.teams.wire.place import TEAMS, Place
+from bot.teams.wire.place import TEAMS, ConversationAddress
 from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
 from storage.outbox import Letter
@@ -37,7 +37,7 @@ class TeamsChannel(PlatformChannel):
         # What is to be done when all of a tenant is shut.
         self.tenant_lost: Callable[[str], Awaitable[None]] | None = None
 
-    async def say(self, place: Place, message: Message) -> str:
+    async def say(self, place: ConversationAddress, message: Message) -> str:
         """Post a reply at once, ahead of what waits; returns its id. Raises `DeliveryProblem`."""
         return await self._posting.say(
             Chat(place, own=True, known=await self.known(place.tenant, message.parts)), message

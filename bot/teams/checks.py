@@ -21,7 +21,7 @@ from bot.teams.wire import wire
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.keys import keys_in
-from bot.teams.wire.place import TEAMS, UNREACHABLE, Place
+from bot.teams.wire.place import TEAMS, UNREACHABLE, ConversationAddress
 from manifest.teams import ENDPOINT, HERE, NAME
 from scheme.definition.definition import Definition
 from scheme.definition.loading import SchemeFileError
@@ -215,7 +215,9 @@ async def _room(connector: Connector, kept: Kept, room: Room, scheme: str) -> Fi
     if not address:
         return Finding(False, f"{what} is in a tenant that the bot never heard from", anew)
     try:
-        members = await connector.members(Place(room.workspace, address, room.channel))
+        members = await connector.members(
+            ConversationAddress(room.workspace, address, room.channel)
+        )
     except DeliveryProblem as problem:
         if isinstance(problem, TeamsProblem) and problem.about in ("account", "place", "gone"):
             return Finding(False, f"{what}: the bot is not in it", anew)

@@ -21,7 +21,7 @@ from bot.teams.cards import render
 from bot.teams.files import Files
 from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.errors import TeamsProblem
-from bot.teams.wire.place import Place, channel_of
+from bot.teams.wire.place import ConversationAddress, channel_of
 from handlers.kit.ui import Button, File, Message
 from storage.outbox import Letter
 
@@ -41,7 +41,7 @@ MORE = Message(
 class Chat:
     """Where a message is to stand: somebody's own chat, or a channel. `known`: people there whom a message leads to."""
 
-    place: Place
+    place: ConversationAddress
     own: bool
     known: Mapping[int, str] = field(default_factory=dict)
 
@@ -165,7 +165,7 @@ class Posting:
         chat: Chat,
         message: Message,
         activity: Json,
-        place: Place,
+        place: ConversationAddress,
         instead: str = "",
         *,
         at_once: bool = False,
@@ -180,7 +180,9 @@ class Posting:
             plain = await self._plain(chat, message, problem)
         return await self._called(place, instead, plain, at_once=at_once)
 
-    async def _called(self, place: Place, instead: str, activity: Json, *, at_once: bool) -> str:
+    async def _called(
+        self, place: ConversationAddress, instead: str, activity: Json, *, at_once: bool
+    ) -> str:
         if not instead:
             return await self._connector.send(place, activity, at_once=at_once)
         await self._connector.update(place, instead, {**activity, "id": instead}, at_once=at_once)
@@ -237,7 +239,9 @@ class Posting:
                 if fromkey in earlier[:1] and problem.about not in ("gone", "place"):
                     await self._say_that_it_moved(chat, place, fromkey)
 
-    async def _say_that_it_moved(self, chat: Chat, place: Place, activity_id: str) -> None:
+    async def _say_that_it_moved(
+        self, chat: Chat, place: ConversationAddress, activity_id: str
+    ) -> None:
         try:
             await self._called(
                 place, activity_id, (await self._made(chat, MOVED)).activity, at_once=False

@@ -14,7 +14,7 @@ from bot.chat.identity import remember
 from bot.teams.asker import Asker
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
-from bot.teams.wire.place import TEAMS, Place
+from bot.teams.wire.place import TEAMS, ConversationAddress
 from scheme.refusal import Refusal
 from storage.platforms import accounts, installations, rooms
 from storage.platforms.installations import Installed
@@ -126,7 +126,7 @@ class References:
 
     # What goes out
 
-    async def place_of(self, tenant: str, conversation: str) -> Place:
+    async def place_of(self, tenant: str, conversation: str) -> ConversationAddress:
         """A conversation, at the address its tenant is served at. Raises `TeamsProblem` where nothing ever came from there."""
         until, address = self._served.get(tenant, (0.0, ""))
         if monotonic() >= until:
@@ -140,9 +140,9 @@ class References:
                 self._served[tenant] = (monotonic() + FRESH, address)
         if not address:
             raise TeamsProblem("tenant never seen", "tenant")
-        return Place(tenant, address, conversation)
+        return ConversationAddress(tenant, address, conversation)
 
-    async def chat_of(self, tenant: str, user: str) -> Place:
+    async def chat_of(self, tenant: str, user: str) -> ConversationAddress:
         """Somebody's own chat with the bot, opened where it is not yet. Raises `TeamsProblem`."""
         whose = (tenant, user)
         chat = self._chats.get(whose, "")

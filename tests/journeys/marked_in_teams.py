@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Button, Message
 from scheme.forms.fields import Answer
 from tests.journeys.marker import OPEN, Marker
@@ -68,7 +68,7 @@ class TeamsJourney:
         player = await self.scene.person(email)
         await player.closes()
         chat = player.hand.conversation
-        place = Place(chat.tenant.id, chat.tenant.service_url, chat.id)
+        place = ConversationAddress(chat.tenant.id, chat.tenant.service_url, chat.id)
         await self.scene.teams.channel.say(place, Message("Here.", buttons=(button,)))
         await player.presses(THIS_WAY)
 

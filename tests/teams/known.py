@@ -18,7 +18,7 @@ from bot.teams.references import References
 from bot.teams.who import TeamsWho
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
-from bot.teams.wire.place import Place, channel_of
+from bot.teams.wire.place import ConversationAddress, channel_of
 from handlers.kit.ui import Action, Reply
 from scheme.definition.sections import Workspace as LetIn
 from scheme.people import Account
@@ -81,7 +81,9 @@ class Answers:
         if name in self.fails:
             raise self.fails[name]
 
-    async def send(self, place: Place, activity: Json, *, at_once: bool = False) -> str:
+    async def send(
+        self, place: ConversationAddress, activity: Json, *, at_once: bool = False
+    ) -> str:
         """A message is said."""
         self._call("send")
         self._call(f"send {place.channel}")
@@ -89,34 +91,34 @@ class Answers:
         return f"m{next(_numbers)}"
 
     async def update(
-        self, place: Place, activity_id: str, activity: Json, *, at_once: bool = False
+        self, place: ConversationAddress, activity_id: str, activity: Json, *, at_once: bool = False
     ) -> None:
         """A message is another."""
         self._call("update")
         self.said.append((place.conversation, activity))
 
-    async def delete(self, place: Place, activity_id: str) -> None:
+    async def delete(self, place: ConversationAddress, activity_id: str) -> None:
         """A message is taken away."""
         self._call("delete")
 
-    async def open_chat(self, place: Place, user: str) -> str:
+    async def open_chat(self, place: ConversationAddress, user: str) -> str:
         """A chat of two."""
         self._call("open_chat")
         return f"a:opened-{user}"
 
-    async def start_thread(self, place: Place, activity: Json) -> tuple[str, str]:
+    async def start_thread(self, place: ConversationAddress, activity: Json) -> tuple[str, str]:
         """A new post."""
         made = await self.send(place, activity)
         return f"{place.channel};messageid={made}", made
 
-    async def member(self, place: Place, user: str) -> Json | None:
+    async def member(self, place: ConversationAddress, user: str) -> Json | None:
         """One member."""
         self._call("member")
         return next(
             (one for one in self.inside.get(place.conversation, []) if one["id"] == user), None
         )
 
-    async def members(self, place: Place) -> list[Json]:
+    async def members(self, place: ConversationAddress) -> list[Json]:
         """Every member."""
         self._call("members")
         if place.conversation not in self.inside:

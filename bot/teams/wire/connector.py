@@ -24,7 +24,7 @@ from bot.teams.wire import wire
 from bot.teams.wire.errors import TeamsProblem, problem_from
 from bot.teams.wire.limits import Limits
 from bot.teams.wire.mend import mend
-from bot.teams.wire.place import THREAD, Place
+from bot.teams.wire.place import THREAD, ConversationAddress
 from bot.teams.wire.sender import Sender
 from bot.teams.wire.tokens import Tokens, trusts_loopback
 
@@ -111,7 +111,9 @@ class Connector:
 
     # Messages
 
-    async def send(self, place: Place, activity: Json, *, at_once: bool = False) -> str:
+    async def send(
+        self, place: ConversationAddress, activity: Json, *, at_once: bool = False
+    ) -> str:
         """Say something in a conversation; returns the message's id. `at_once`: somebody waits for it."""
         await self._turn(place, at_once=at_once)
         ids = {"conversationId": place.conversation}
@@ -120,14 +122,14 @@ class Connector:
         )
 
     async def update(
-        self, place: Place, activity_id: str, activity: Json, *, at_once: bool = False
+        self, place: ConversationAddress, activity_id: str, activity: Json, *, at_once: bool = False
     ) -> None:
         """Put something else in place of a message."""
         await self._turn(place, at_once=at_once)
         ids = {"conversationId": place.conversation, "activityId": activity_id}
         await self._told(place, Call("put", "update_activity", ids, activity))
 
-    async def delete(self, place: Place, activity_id: str) -> None:
+    async def delete(self, place: ConversationAddress, activity_id: str) -> None:
         """Take a message away."""
         await self._turn(place)
         ids = {"conversationId": place.conversation, "activityId": activity_id}
@@ -135,7 +137,7 @@ class Connector:
 
     # Conversations
 
-    async def open_chat(self, place: Place, user: str) -> str:
+    async def open_chat(self, place: ConversationAddress, user: str) -> str:
         """The chat of two with a person, of whom Teams' id or the directory's is given; returns the conversation's id."""
         await self._limits.heed(place.tenant, OPENING)
         await self._pacer.take(place.tenant, user)
@@ -144,7 +146,7 @@ class Connector:
             await self._told(place, Call("post", "create_conversation", body=body), OPENING), "id"
         )
 
-    async def start_thread(self, place: Place, activity: Json) -> tuple[str, str]:
+    async def start_thread(self, place: ConversationAddress, activity: Json) -> tuple[str, str]:
         """A new post in a channel; returns the conversation of its answers (with ";messageid=") and the post's own id."""
         await self._turn(place)
         body = {
@@ -156,7 +158,7 @@ class Connector:
         root = _text(told, "id").partition(THREAD)[2] or _text(told, "activityId")
         return f"{place.channel}{THREAD}{root}", str(told.get("activityId") or root)
 
-    def _as_bot(self, place: Place, where: Json | None = None) -> Json:
+    def _as_bot(self, place: ConversationAddress, where: Json | None = None) -> Json:
         data = {"tenant": {"id": place.tenant}, **(where or {})}
         return {
             "bot": {"id": f"28:{self.settings.app_id}"},
@@ -166,7 +168,7 @@ class Connector:
 
     # Who is there
 
-    async def member(self, place: Place, user: str) -> Json | None:
+    async def member(self, place: ConversationAddress, user: str) -> Json | None:
         """What Teams tells of a person in a conversation; None where there is no such person there, or no such place."""
         await self._reads(place)
         ids = {"conversationId": place.channel, "memberId": user}
@@ -177,7 +179,7 @@ class Connector:
                 return None
             raise
 
-    async def members(self, place: Place) -> list[Json]:
+    async def members(self, place: ConversationAddress) -> list[Json]:
         """Everybody in a conversation."""
         found: list[Json] = []
         ids = {"conversationId": place.channel}
@@ -201,17 +203,17 @@ class Connector:
 
     # One call
 
-    async def _turn(self, place: Place, *, at_once: bool = False) -> None:
+    async def _turn(self, place: ConversationAddress, *, at_once: bool = False) -> None:
         """Wait until it is this conversation's turn, and until Teams takes something for it again."""
         await self._limits.heed(place.tenant, place.channel)
         await self._pacer.take(place.tenant, place.channel, at_once=at_once)
 
-    async def _reads(self, place: Place) -> None:
+    async def _reads(self, place: ConversationAddress) -> None:
         """A question is not counted, and waits only where Teams has asked for it."""
         await self._limits.heed(place.tenant, place.channel)
         await self._pacer.heed(place.tenant, "")
 
-    async def _told(self, place: Place, call: Call, limited: str = "") -> Json:
+    async def _told(self, place: ConversationAddress, call: Call, limited: str = "") -> Json:
         """Teams' answer to a call. `limited`: what else than the conversation has to wait where Teams says so."""
         try:
             return await self._answer(place.service_url, call)

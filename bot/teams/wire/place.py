@@ -13,7 +13,7 @@ THREAD = ";messageid="  # in a channel, what follows names the post whose answer
 
 
 @dataclass(frozen=True)
-class Place:
+class ConversationAddress:
     """A conversation: in which tenant, at which address of Teams, and its id (of a thread, with ";messageid=…")."""
 
     tenant: str

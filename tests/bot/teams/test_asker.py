@@ -6,7 +6,7 @@ import pytest
 
 from bot.teams.asker import Unfit, of_activity
 from bot.teams.cards.typed import is_wordless, said
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 
 TENANT = "A1B2C3D4-0000-4000-8000-000000000000"
 
@@ -30,7 +30,9 @@ def test_who_acts_is_known_by_the_directorys_id_in_small_letters() -> None:
     assert (asker.tenant, asker.user, asker.member_id) == (TENANT.lower(), "aaaa-1111", "29:maya")
     assert (asker.name, asker.zone, asker.bot) == ("Maya T", "Europe/Dublin", "28:bot")
     assert asker.personal
-    assert asker.place == Place(TENANT.lower(), "https://smba.example.org/emea/", "a:chat")
+    assert asker.place == ConversationAddress(
+        TENANT.lower(), "https://smba.example.org/emea/", "a:chat"
+    )
 
 
 def test_who_has_no_directory_id_is_known_by_the_one_in_the_chat() -> None:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.channel import DeliveryProblem
 from bot.chat.identity import KNOWN
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Button, Contact, File, Message
 from scheme.people import Account
 from storage import outbox
@@ -391,7 +391,7 @@ async def test_a_reply_is_said_at_once_where_it_belongs(town: Letters) -> None:
     assert town.chat(MAYA)[-1].id == said
     post = town.channel.said(town.of_group[ROBIN].id, {"type": "message", "text": "Hello"})
     await town.teams.say(
-        Place(town.group_tenant.id, town.group_tenant.service_url, post.where),
+        ConversationAddress(town.group_tenant.id, town.group_tenant.service_url, post.where),
         Message("In our chat."),
     )
     assert town.thread(post) == ["In our chat."]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.teams import acts
 from bot.teams.asker import Asker
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Action
 from storage.engine.database import Database
 from storage.engine.turns import Ticket
@@ -42,7 +42,7 @@ class Slow:
         self.holds()
         answers = known.teams.member
 
-        async def member(place: Place, user: str) -> Json | None:
+        async def member(place: ConversationAddress, user: str) -> Json | None:
             await self.goes_on.wait()
             return await answers(place, user)
 

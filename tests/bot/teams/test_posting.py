@@ -11,7 +11,7 @@ import structlog
 
 from bot.teams import posting
 from bot.teams.posting import MOST_ADDRESS, Chat, PostedLetter, _address
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Bullets, Button, Message
 from tests.support.stage import MAYA, ROBIN
 from tests.teams.letters import GROUP, Letters, letters
@@ -137,7 +137,7 @@ async def test_a_message_of_several_parts_that_broke_off_goes_on_where_it_was(
     posted = asyncio.Event()
     send = town.connector.send
 
-    async def once(place: Place, activity: dict[str, object], **more: bool) -> str:
+    async def once(place: ConversationAddress, activity: dict[str, object], **more: bool) -> str:
         if posted.is_set():
             town.world.fails("send", 502)
         posted.set()
@@ -214,7 +214,7 @@ async def test_where_one_part_is_gone_it_and_all_that_follow_are_posted_anew(tow
 
 
 def test_an_address_is_never_longer_than_the_outbox_holds() -> None:
-    place = Place("1" * 36, "https://example.org/", f"a:1{'x' * 160}")
+    place = ConversationAddress("1" * 36, "https://example.org/", f"a:1{'x' * 160}")
     stands = PostedLetter(place.conversation, [f"16000000000{n:02}" for n in range(40)])
     address = _address(Chat(place, own=True), stands)
     assert len(address) <= MOST_ADDRESS

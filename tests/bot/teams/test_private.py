@@ -12,7 +12,7 @@ from bot.chat.replies import Stranger
 from bot.teams import acts, answering, app
 from bot.teams.answering import IN_OUR_CHAT
 from bot.teams.asker import Asker, of_activity
-from bot.teams.wire.place import Place
+from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Action, Message, Reply
 from storage.engine.database import Database
 from tests.support.stage import ALEX, MAYA, PRIYA
@@ -105,7 +105,7 @@ async def test_whatever_a_reply_says_a_channel_reads_where_the_answer_is_and_no_
 async def test_an_answer_that_stood_where_it_was_asked_for_would_be_found(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def there(self: answering.Answering, asker: Asker) -> Place:
+    async def there(self: answering.Answering, asker: Asker) -> ConversationAddress:
         return asker.place
 
     monkeypatch.setattr(answering.Answering, "_chat", there)

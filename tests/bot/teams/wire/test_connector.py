@@ -28,7 +28,7 @@ from bot.teams.settings import TeamsSettings
 from bot.teams.wire import sender, wire
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
-from bot.teams.wire.place import Place, channel_of
+from bot.teams.wire.place import ConversationAddress, channel_of
 from tests.teams import issuer as teams_issuer
 from tests.teams.issuer import Issuer, issuing
 
@@ -86,8 +86,8 @@ class Service:
         """What the next requests are answered."""
         self.answers += answers
 
-    def place(self, conversation: str = CHAT) -> Place:
-        return Place(TENANT, self.url, conversation)
+    def place(self, conversation: str = CHAT) -> ConversationAddress:
+        return ConversationAddress(TENANT, self.url, conversation)
 
 
 def says(status: int, body: object = None, **headers: str) -> Answered:
@@ -455,7 +455,7 @@ async def test_in_development_it_speaks_without_a_token(service: Service) -> Non
 async def test_a_token_goes_to_no_address_that_is_not_safe(
     connector: Connector, address: str
 ) -> None:
-    trouble = await problem(connector.send(Place(TENANT, address, CHAT), card()))
+    trouble = await problem(connector.send(ConversationAddress(TENANT, address, CHAT), card()))
     assert (trouble.about, trouble.reason) == ("other", "service url")
 
 
@@ -697,7 +697,9 @@ async def test_where_several_conversations_are_too_many_the_tenant_waits(
     ):
         with pytest.raises(DeliveryProblem, match="paced"):
             await call
-    elsewhere = Place("33333333-aaaa-4bbb-8ccc-000000000003", service.url, "a:elsewhere")
+    elsewhere = ConversationAddress(
+        "33333333-aaaa-4bbb-8ccc-000000000003", service.url, "a:elsewhere"
+    )
     await connector.send(elsewhere, card())
 
 
@@ -740,7 +742,10 @@ async def test_the_settings_of_the_pace_are_kept(issuer: Issuer, service: Servic
 
 
 def test_a_thread_belongs_to_its_channel() -> None:
-    assert (channel_of(THREAD), Place(TENANT, "", THREAD).channel) == (CHANNEL, CHANNEL)
+    assert (channel_of(THREAD), ConversationAddress(TENANT, "", THREAD).channel) == (
+        CHANNEL,
+        CHANNEL,
+    )
 
 
 def own_certificate(folder: Path) -> ssl.SSLContext:
