@@ -27,7 +27,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import UNSURE, SlackWho
-from handlers.kit.ui import Action, File, Message, Reply
+from handlers.kit.ui import Action, Attachment, Message, Reply
 from scheme.cleaning import LONGEST
 from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
@@ -232,7 +232,7 @@ class Acts:
         found = [
             part
             for part in (window.parts if window else ())
-            if isinstance(part, File) and part.name == press.file
+            if isinstance(part, Attachment) and part.name == press.file
         ]
         if not found:
             raise Refusal("That file is not there any more. Please open this again.")
@@ -246,7 +246,7 @@ class Acts:
             says=(Message(f"{found[0].name} {there}. Delete it there once you have saved it."),)
         )
 
-    async def _handed(self, asker: Asker, person: int, file: File) -> None:
+    async def _handed(self, asker: Asker, person: int, file: Attachment) -> None:
         try:
             await self._uploads.hand_over(asker.team, asker.user, file)
         except Refusal as no:

@@ -7,10 +7,10 @@ from typing import Any
 from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.kit.ui import File
+from handlers.kit.ui import Attachment
 
 
-def digest(files: Sequence[File]) -> str:
+def digest(files: Sequence[Attachment]) -> str:
     """Tells whether files are still the same; "" for none."""
     if not files:
         return ""
@@ -21,7 +21,7 @@ def digest(files: Sequence[File]) -> str:
 
 
 async def upload(
-    client: AsyncWebClient, channel: str, files: Sequence[File], thread: str = ""
+    client: AsyncWebClient, channel: str, files: Sequence[Attachment], thread: str = ""
 ) -> None:
     """Put files into a channel, below a message where `thread` is its stamp. Raises what calls to Slack raise."""
     wanted: list[dict[str, Any]] = [

@@ -20,7 +20,7 @@ from bot.pacing import Pacer
 from bot.slack import files
 from bot.slack.cards import render
 from bot.slack.errors import SlackProblem, problem_of
-from handlers.kit.ui import Button, File, Message
+from handlers.kit.ui import Attachment, Button, Message
 from storage.outbox import Letter
 
 log = structlog.get_logger("slack")
@@ -335,7 +335,7 @@ class Posting:
             await self.call(chat, "chat.delete", channel=chat.channel, ts=surplus)
         return stamps
 
-    async def _upload(self, chat: Chat, ts: str, wanted: Sequence[File]) -> None:
+    async def _upload(self, chat: Chat, ts: str, wanted: Sequence[Attachment]) -> None:
         await self._pacer.heed(chat.workspace, "files")
         try:
             await files.upload(chat.client, chat.channel, wanted, ts)

@@ -14,7 +14,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.errors import problem_of
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.place import UNREACHABLE, reason_of
-from handlers.kit.ui import File
+from handlers.kit.ui import Attachment
 from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
@@ -76,7 +76,7 @@ class Uploads:
                 data += await answer.content.read(MOST_BYTES + 1 - len(data))
         return told.get("name") or "file", told.get("mimetype") or "", data
 
-    async def hand_over(self, workspace: str, user: str, file: File) -> None:
+    async def hand_over(self, workspace: str, user: str, file: Attachment) -> None:
         """Put a file into somebody's own chat. Raises `Refusal` when Slack does not take it now."""
         try:
             chat = await self._channel.chat_of(workspace, user)

@@ -19,7 +19,7 @@ from bot.teams.asker import Asker
 from bot.teams.cards import render
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
-from handlers.kit.ui import Action, File, Form, Message, Prose, View
+from handlers.kit.ui import Action, Attachment, Form, Message, Prose, View
 from scheme.forms.fields import Answer, Answers
 from scheme.refusal import Refusal
 
@@ -71,7 +71,7 @@ class Dialogs:
 
     async def _links(self, window: View | Form, person: int) -> Mapping[str, str]:
         """Where the files of a window are fetched, and where those that a form asks for are handed in."""
-        found = [part for part in window.parts if isinstance(part, File)]
+        found = [part for part in window.parts if isinstance(part, Attachment)]
         if found:
             links = dict(await self._files.links(person, found))
         else:

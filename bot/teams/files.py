@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.app import KEPT_CARRIED, Bot
 from bot.chat.payload import Metadata
 from bot.teams.uploads import Upload, UploadPage, ended
-from handlers.kit.ui import File, Form
+from handlers.kit.ui import Attachment, Form
 from scheme.forms.fields import Answers, FileField
 from storage import drafts
 from storage.platforms import carried
@@ -50,7 +50,7 @@ class Files:
 
     # Addresses
 
-    async def links(self, person_id: int, files: Sequence[File]) -> dict[str, str]:
+    async def links(self, person_id: int, files: Sequence[Attachment]) -> dict[str, str]:
         """Where each file can be fetched, by its name: for a week a calendar entry, for an hour any other.
 
         `person_id`: who is to fetch them; 0 where that is nobody in particular.
@@ -145,7 +145,7 @@ class Files:
         kept = await self._kept(request.match_info["token"], "file")
         if kept is None:
             return ended()
-        file = File(
+        file = Attachment(
             "",
             str(kept["name"]),
             str(kept["text"]),
@@ -167,13 +167,13 @@ class Files:
         return web.Response(body=file.content(), headers=headers)
 
 
-def _life(file: File) -> timedelta:
+def _life(file: Attachment) -> timedelta:
     if file.media.startswith(CALENDAR):
         return KEPT_CARRIED
     return A_WHILE
 
 
-def _plain(file: File) -> dict[str, Any]:
+def _plain(file: Attachment) -> dict[str, Any]:
     return {"name": file.name, "media": file.media, "text": file.text, "encoded": file.encoded}
 
 

@@ -22,7 +22,7 @@ from bot.teams.files import Files
 from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.place import ConversationAddress, channel_of
-from handlers.kit.ui import Button, File, Message
+from handlers.kit.ui import Attachment, Button, Message
 from storage.outbox import Letter
 
 log = structlog.get_logger("teams")
@@ -198,7 +198,7 @@ class Posting:
 
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
         pack = Pack()
-        files = [part for part in message.parts if isinstance(part, File)]
+        files = [part for part in message.parts if isinstance(part, Attachment)]
         if files:
             links = await self._files.links(0, files)
         else:

@@ -15,12 +15,12 @@ from markupsafe import Markup
 from bot.web.assets import ASSETS
 from handlers.desk.encoding import encoded
 from handlers.kit.ui import (
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Form,
     Link,
     Message,
@@ -105,11 +105,11 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
             return _macro("parts.html", "facts", part=Facts(part.rows), level=level)
         case Link():
             return _macro("parts.html", "link", part=part, safe=is_safe_link(part.address))
-        case File():
+        case Attachment():
             return _macro("parts.html", "file", part=part, address=_kept_in_the_page(part))
 
 
-def _kept_in_the_page(part: File) -> str:
+def _kept_in_the_page(part: Attachment) -> str:
     """The content as an address: so the browser saves what this person was shown, and no second request is needed."""
     if part.encoded:
         media = part.media

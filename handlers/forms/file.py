@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Facts, File, Prose, Reply, View
+from handlers.kit.ui import Attachment, Facts, Prose, Reply, View
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
@@ -37,6 +37,6 @@ async def _opened(turn: Turn, work: Work) -> Reply:
     parts = (
         Facts((("Name", kept.name), ("Size", spoken_size(kept.size)), ("Handed in", handed_in))),
         *(() if kept.person_id == turn.person.id else (Prose(CARE),)),
-        File("Save the file", kept.name, text, kept.media, encoded=True),
+        Attachment("Save the file", kept.name, text, kept.media, encoded=True),
     )
     return Reply(window=View("A file", parts))

@@ -10,23 +10,23 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from handlers.kit.ui import File
+from handlers.kit.ui import Attachment
 from scheme import cleaning
 
 FORMULA = frozenset("=+-@\u2212")  # what a formula begins with, in whatever width
 MARKS = re.compile(r"([\\`*_\[\]<>#!|~&])")
 
 
-def table(label: str, name: str, rows: Iterable[Sequence[str | int]]) -> File:
+def table(label: str, name: str, rows: Iterable[Sequence[str | int]]) -> Attachment:
     """Rows for a spreadsheet."""
     sheet = StringIO()
     csv.writer(sheet).writerows([_cell(one) for one in row] for row in rows)
-    return File(label, name, sheet.getvalue(), "text/csv")
+    return Attachment(label, name, sheet.getvalue(), "text/csv")
 
 
-def text(label: str, name: str, words: str, media: str = "text/plain") -> File:
+def text(label: str, name: str, words: str, media: str = "text/plain") -> Attachment:
     """Words that any editor opens."""
-    return File(label, name, cleaning.clean(words), media)
+    return Attachment(label, name, cleaning.clean(words), media)
 
 
 def _cell(given: str | int) -> str | int:

@@ -125,7 +125,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class File:
+class Attachment:
     """Something to keep: a calendar entry, one's own data, a CV. `text` is its whole content; `name` says of what kind.
 
     What is `encoded` is not text itself: base64 stands for it.
@@ -145,7 +145,7 @@ class File:
         return self.text.encode()
 
 
-Part = Prose | Facts | Bullets | Card | When | Contact | Link | File
+Part = Prose | Facts | Bullets | Card | When | Contact | Link | Attachment
 
 
 @dataclass(frozen=True)

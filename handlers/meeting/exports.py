@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.forms import saved
-from handlers.kit.ui import File
+from handlers.kit.ui import Attachment
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
 from scheme.meeting.reflection import Entry, Kind, Reflection, duration, total
@@ -13,7 +13,7 @@ LABEL = "Save them all"
 
 def reflections_file(
     definition: Definition, held: Sequence[Reflection], names: Mapping[int, str]
-) -> File:
+) -> Attachment:
     """Every reflection, earliest first, as text that any editor opens; `names` are the partners', by partnership."""
     title = f"# Reflections, {saved.line(definition.name)}\n"
     notes = [
@@ -23,7 +23,7 @@ def reflections_file(
     return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
 
 
-def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> File:
+def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> Attachment:
     """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
     rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
     for line in reversed(lines):

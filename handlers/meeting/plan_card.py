@@ -8,7 +8,7 @@ from icalendar.enums import CLASS, STATUS
 
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Button, File, Message, When
+from handlers.kit.ui import Attachment, Button, Message, When
 from handlers.partnership.pairs import two as two_of
 from scheme.calendar import add_days, local_day
 from scheme.definition.definition import Definition
@@ -44,7 +44,7 @@ def shape(definition: Definition, plan: Appointment) -> str:
 
 def calendar_file(
     definition: Definition, plan: Appointment, pair: Partnership, two: Two, reader_id: int
-) -> File:
+) -> Attachment:
     """The calendar entry as it stands. Saved again after a change, it updates or removes the earlier one.
 
     Calendars tell entries apart by their UID and later states by their SEQUENCE, and want an organiser who stays the
@@ -77,7 +77,9 @@ def calendar_file(
         label = "Take it out of your calendar"
     else:
         label = "Put it in your calendar"
-    return File(label, "meeting.ics", entry.to_ical().decode(), f"text/calendar; method={method}")
+    return Attachment(
+        label, "meeting.ics", entry.to_ical().decode(), f"text/calendar; method={method}"
+    )
 
 
 def key_of(plan: Appointment) -> str:

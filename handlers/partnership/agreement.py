@@ -9,10 +9,10 @@ from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Facts,
-    File,
     Form,
     Message,
     Part,
@@ -138,7 +138,9 @@ def _body(turn: Turn, text: Answers) -> list[Part]:
     return [figures, *(Prose(said, title) for title, said in clauses)]
 
 
-async def _file(turn: Turn, work: Work, agreement: Agreement, revision: int, text: Answers) -> File:
+async def _file(
+    turn: Turn, work: Work, agreement: Agreement, revision: int, text: Answers
+) -> Attachment:
     """One revision of the text, with whom it is between and who has signed it."""
     pair = turn.the(Partnership)
     names = {one.id: one.name for one in (turn.person, await _partner(turn, work))}

@@ -7,7 +7,7 @@ import pytest
 
 from bot.web import render
 from bot.web.pages import room_html
-from handlers.kit.ui import Button, Card, Facts, File, Form, Link, Message, Part, Prose, View
+from handlers.kit.ui import Attachment, Button, Card, Facts, Form, Link, Message, Part, Prose, View
 from scheme.forms.fields import Answer
 from storage.platforms.chats import Line
 from tests.web.reader import Reader
@@ -168,8 +168,8 @@ def test_a_message_s_buttons_are_all_there_and_say_when_they_open_something() ->
 def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
     data = bytes(range(256))
     for part in (
-        File("Save", "a.pdf", b64encode(data).decode(), "application/pdf", encoded=True),
-        File("Save", "a", "é"),
+        Attachment("Save", "a.pdf", b64encode(data).decode(), "application/pdf", encoded=True),
+        Attachment("Save", "a", "é"),
     ):
         [link] = read(part).all("a")
         head, _, content = link["href"].partition(",")

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from bot.app import Bot
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Form,
     Link,
     Message,
@@ -55,7 +55,7 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                     yield f"{name}: {value}"
             case Link():
                 yield f"{part.label} {part.address}"
-            case File():
+            case Attachment():
                 yield from (part.label, part.name, part.text)
 
 
@@ -314,7 +314,7 @@ class Player:
     async def saves(self, label: str) -> bytes:
         """What is in a file that the open window shows."""
         parts = self.window.parts if self.window else ()
-        found = [part for part in parts if isinstance(part, File) and part.label == label]
+        found = [part for part in parts if isinstance(part, Attachment) and part.label == label]
         assert found, f"{self.name} sees no file {label!r}:\n{self.screen}"
         return found[0].content()
 

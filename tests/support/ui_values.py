@@ -14,12 +14,12 @@ from hypothesis.strategies import SearchStrategy
 
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Form,
     Link,
     Message,
@@ -134,14 +134,14 @@ def titles() -> SearchStrategy[str]:
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 FILES = st.one_of(
     st.builds(
-        File,
+        Attachment,
         label=line(120),
         name=st.just("meeting.ics"),
         text=lines(),
         media=st.just("text/calendar"),
     ),
     st.builds(
-        File,
+        Attachment,
         label=line(120),
         name=st.just("cv.pdf"),
         text=st.binary(max_size=200).map(lambda data: b64encode(data).decode()),

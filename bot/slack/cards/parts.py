@@ -10,12 +10,12 @@ from bot.chat.text import NOTHING, cut, is_picture, is_safe_link, shorten
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Link,
     Message,
     Part,
@@ -46,7 +46,7 @@ class Sheet:
     known: Mapping[int, str] = field(default_factory=dict)
     opener: Action | None = None
     in_window: bool = False
-    files: list[File] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
     _labels: Mapping[str, int] = field(default_factory=dict)
     _others: int = 0
     _cards: int = 0
@@ -83,7 +83,7 @@ class Sheet:
                 return self.rich(paragraphs(self._contact(part)))
             case Link():
                 return self.rich(paragraphs(_link(part)))
-            case File():
+            case Attachment():
                 return self._file(part)
 
     def text(self, text: str, moments: Sequence[When] = ()) -> list[Json]:
@@ -217,7 +217,7 @@ class Sheet:
             *([said("\n"), *rows] if rows else []),
         ]
 
-    def _file(self, file: File) -> list[Json]:
+    def _file(self, file: Attachment) -> list[Json]:
         if not self.in_window:
             self.files.append(file)
             return []

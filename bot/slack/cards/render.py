@@ -14,7 +14,7 @@ from bot.slack.cards.fields import question
 from bot.slack.cards.pages import MOST_WORDS, pages, parted, spoken, to_read
 from bot.slack.cards.parts import MOST_IN_A_ROW, Sheet
 from bot.slack.cards.texts import Json, escaped, line, paragraphs, said
-from handlers.kit.ui import Action, Card, File, Form, Message, Part, View
+from handlers.kit.ui import Action, Attachment, Card, Form, Message, Part, View
 from scheme.forms.fields import Answer, AnyField
 
 __all__ = ["Rendered", "home", "message", "modal", "notice", "pages"]
@@ -37,7 +37,7 @@ class Rendered:
 
     payload: dict[str, Any]
     rest: list[dict[str, Any]] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
 
 
 def message(message: Message, pack: Pack, known: Mapping[int, str] | None = None) -> Rendered:

@@ -24,12 +24,12 @@ from bot.teams.cards.texts import (
 )
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Link,
     Message,
     Part,
@@ -64,7 +64,7 @@ class Sheet:
     known: Mapping[int, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     in_window: bool = False
-    files: list[File] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     _labels: Mapping[str, int] = field(default_factory=dict)
 
@@ -104,7 +104,7 @@ class Sheet:
                 return self._contact(part)
             case Link():
                 return self._link(part)
-            case File():
+            case Attachment():
                 return self._file(part)
 
     def spoken(self, message: Message) -> list[list[Json]]:
@@ -242,7 +242,7 @@ class Sheet:
             return [block(f"[{escaped(label or address)}]({quote(address, safe=':@+')})")]
         return rich([*named(label), run(address or NOTHING)])
 
-    def _file(self, file: File) -> list[Json]:
+    def _file(self, file: Attachment) -> list[Json]:
         address = self.links.get(file.name, "")
         if is_web(address):
             return rows_of([opens(file.label or file.name, address)])

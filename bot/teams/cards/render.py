@@ -26,7 +26,7 @@ from bot.teams.cards.texts import (
     subtle,
     weight,
 )
-from handlers.kit.ui import Action, File, Form, Message, View
+from handlers.kit.ui import Action, Attachment, Form, Message, View
 from scheme.forms.fields import AnyField
 
 __all__ = [
@@ -56,7 +56,7 @@ class Rendered:
 
     activity: Json
     rest: list[Json] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
 
 
 def message(

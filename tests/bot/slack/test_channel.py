@@ -17,7 +17,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
 from bot.slack.who import SlackWho
-from handlers.kit.ui import Bullets, Button, Contact, File, Message, message_json
+from handlers.kit.ui import Attachment, Bullets, Button, Contact, Message, message_json
 from scheme.definition.definition import Definition
 from scheme.people import Account
 from scheme.room import Room
@@ -334,7 +334,9 @@ async def test_files_stand_in_the_thread_and_come_again_only_when_they_have_chan
     town: Scene,
 ) -> None:
     def dated(text: str, content: str) -> Message:
-        return Message(text, (File("Calendar entry", "meeting.ics", content, "text/calendar"),))
+        return Message(
+            text, (Attachment("Calendar entry", "meeting.ics", content, "text/calendar"),)
+        )
 
     await town.post(MAYA, dated("Meeting on Monday.", CALENDAR), key="meeting")
     (post,) = [one for one in town.chat(MAYA).posts.values() if not one.thread_ts]
@@ -354,7 +356,7 @@ async def test_a_file_that_could_not_be_uploaded_at_first_comes_and_the_message_
     town: Scene,
 ) -> None:
     town.world.fails("files.completeUploadExternal", "internal_error")
-    file = File("Calendar entry", "meeting.ics", CALENDAR, "text/calendar")
+    file = Attachment("Calendar entry", "meeting.ics", CALENDAR, "text/calendar")
     assert await town.post(MAYA, Message("Meeting on Monday.", (file,))) == 0
     assert await town.again() == 1
     (post,) = [one for one in town.chat(MAYA).posts.values() if not one.thread_ts]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.chat import payload as packs
 from bot.chat.payload import Pack
 from bot.slack.cards import read, render
-from handlers.kit.ui import Action, Card, Contact, File, Form, Link, Message, Part, View
+from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View
 from scheme.forms.fields import Answer, Answers, Choice, Choices, check
 from scheme.refusal import Refusal
 from tests.slack.inputs import elements, state_of
@@ -71,7 +71,7 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
     """What has to be readable of some parts, apart from files and from the ends of very long labels."""
     for part in parts:
         match part:
-            case File():
+            case Attachment():
                 continue
             case Contact():
                 yield part.name
@@ -176,7 +176,7 @@ def test_everything_in_a_message_can_be_read_and_its_files_are_handed_over(
     shown = read_all([drawn.payload, *drawn.rest])
     for text in (message.heading, message.text, *said_in(message.parts)):
         assert squeezed(text) in shown
-    assert drawn.files == [one for one in message.parts if isinstance(one, File)]
+    assert drawn.files == [one for one in message.parts if isinstance(one, Attachment)]
 
 
 @PATIENTLY
@@ -221,7 +221,7 @@ def test_a_window_hands_over_its_files_and_its_buttons_do_what_they_are_meant_to
     pack = Pack()
     every = pressed(every_page(view, pack), pack)
     assert {one.file for one in every if one.file} == {
-        one.name for one in view.parts if isinstance(one, File)
+        one.name for one in view.parts if isinstance(one, Attachment)
     }
     done = [one.action for one in every if not one.file and one.action != OPENER]
     meant = [one.does for one in buttons_of(view)]

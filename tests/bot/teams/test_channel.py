@@ -12,7 +12,7 @@ import structlog
 from bot.channel import DeliveryProblem
 from bot.chat.identity import KNOWN
 from bot.teams.wire.place import ConversationAddress
-from handlers.kit.ui import Button, Contact, File, Message
+from handlers.kit.ui import Attachment, Button, Contact, Message
 from scheme.people import Account
 from storage import outbox
 from storage.letters import MADE
@@ -406,7 +406,7 @@ async def test_a_reply_that_teams_refuses_raises_what_is_wrong(town: Letters) ->
 
 
 async def test_a_file_of_a_message_is_a_link_to_it(town: Letters) -> None:
-    entry = File(
+    entry = Attachment(
         "Calendar entry", "meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar"
     )
     await town.post(MAYA, Message("Meeting on Monday.", (entry,)))

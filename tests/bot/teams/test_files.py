@@ -20,7 +20,7 @@ from bot.chat.payload import Metadata, metadata, of_form
 from bot.teams.files import Files, disposition
 from bot.web.app import make_app
 from bot.web.live import Hub
-from handlers.kit.ui import Action, File, Form
+from handlers.kit.ui import Action, Attachment, Form
 from scheme.forms.fields import Answers, FileField
 from storage import tables
 from storage.engine.database import Database
@@ -36,14 +36,14 @@ LETTER = FileField(
     key="letter", label="Your letter", accepts=("pdf", "txt"), most_mb=1, required=False
 )
 PDF = b"%PDF-1.7 numbat"
-ENTRY = File(
+ENTRY = Attachment(
     "Calendar entry",
     "meeting.ics",
     "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
     "text/calendar; method=REQUEST",
 )
-OWN = File("Save it", 'Müller’s "data".md', "# Quokka", "text/markdown")
-HANDED_IN = File("Save the file", "cv.pdf", "JVBERi0x", "application/pdf", encoded=True)
+OWN = Attachment("Save it", 'Müller’s "data".md', "# Quokka", "text/markdown")
+HANDED_IN = Attachment("Save the file", "cv.pdf", "JVBERi0x", "application/pdf", encoded=True)
 OPENER = Action("apply.mentee", scheme="aln")
 
 

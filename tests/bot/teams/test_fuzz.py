@@ -13,7 +13,7 @@ from bot.chat import payload as packs
 from bot.chat.payload import Pack
 from bot.teams.cards import read, render
 from bot.teams.cards.texts import weight
-from handlers.kit.ui import Action, Card, Contact, File, Form, Link, Message, Part, View, When
+from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View, When
 from scheme.forms.fields import Answer, AnyField, Choice, Choices, check
 from tests.support.dialogue import buttons_of, text_of
 from tests.support.ui_values import filled, forms, messages, views
@@ -55,7 +55,7 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
     """What has to be readable of some parts, apart from moments and from the ends of very long labels."""
     for part in parts:
         match part:
-            case File():
+            case Attachment():
                 yield beginning(part.label)
             case When():
                 continue
@@ -134,7 +134,7 @@ def test_every_message_is_one_that_teams_takes_and_can_be_read(message: Message)
         assert squeezed(message.text) in shown
     assert all(beginning(one.label) in "".join(map(read_card, cards)) for one in message.buttons)
     assert drawn.files == [
-        one for one in message.parts if isinstance(one, File) and one.name not in LINKS
+        one for one in message.parts if isinstance(one, Attachment) and one.name not in LINKS
     ]
 
 

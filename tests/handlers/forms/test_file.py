@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.kit.ui import File, Reply, View, reply_from, reply_json
+from handlers.kit.ui import Attachment, Reply, View, reply_from, reply_json
 from scheme.forms.fields import FileField
 from scheme.refusal import Gone
 from storage.engine.database import Database
@@ -67,10 +67,10 @@ async def hands_in(
     return await scene.bot.keep_file(player.person_id, "aln", field, name, "", PDF)
 
 
-def saved(reply: Reply) -> File:
+def saved(reply: Reply) -> Attachment:
     """The file in a window."""
     assert isinstance(reply.window, View)
-    [found] = [part for part in reply.window.parts if isinstance(part, File)]
+    [found] = [part for part in reply.window.parts if isinstance(part, Attachment)]
     return found
 
 
@@ -281,7 +281,7 @@ async def test_a_file_in_a_window_goes_to_json_and_back(scene: Stage) -> None:
     ref = await scene.bot.keep_file(player.person_id, "", CV, "bytes.pdf", "", PDF + data)
     reply = await act(player, "file.open", ref)
     assert saved(reply_from(reply_json(reply))).content() == PDF + data
-    assert File("Save", "a.txt", "Größe").content() == "Größe".encode()
+    assert Attachment("Save", "a.txt", "Größe").content() == "Größe".encode()
 
 
 async def test_every_way_of_asking_meets_the_same_words_for_a_file_that_is_not_there(

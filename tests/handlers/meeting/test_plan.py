@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from handlers.kit.ui import Action, Button, File, Form, Message, View
+from handlers.kit.ui import Action, Attachment, Button, Form, Message, View
 from scheme.meeting.appointment import Appointment, Plan
 from storage import meetings, partnerships, people
 from storage.engine.database import Database
@@ -43,9 +43,13 @@ def the_message(player: Player, text: str = "meeting") -> Message:
     return found
 
 
-def file_of(shown: Message | View | Form | None) -> File | None:
+def file_of(shown: Message | View | Form | None) -> Attachment | None:
     """The calendar file in what is shown."""
-    return next((part for part in shown.parts if isinstance(part, File)), None) if shown else None
+    return (
+        next((part for part in shown.parts if isinstance(part, Attachment)), None)
+        if shown
+        else None
+    )
 
 
 def event_of(shown: Message | View | Form | None) -> tuple[str, icalendar.Event]:

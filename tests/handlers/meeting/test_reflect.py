@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.kit.ui import File, Form, View
+from handlers.kit.ui import Attachment, Form, View
 from storage import meetings, people
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
@@ -38,10 +38,10 @@ def written(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.glob("t.db*"))
 
 
-def saved(player: Player) -> File:
+def saved(player: Player) -> Attachment:
     """The file in the open window."""
     assert isinstance(player.window, View)
-    return next(part for part in player.window.parts if isinstance(part, File))
+    return next(part for part in player.window.parts if isinstance(part, Attachment))
 
 
 async def test_a_reflection_is_kept_read_changed_and_deleted_by_its_author(scene: Stage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from handlers.kit.forgotten import GONE
-from handlers.kit.ui import File, Form, Reply, View
+from handlers.kit.ui import Attachment, Form, Reply, View
 from scheme.application.application import ApplicationStage as Standing
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answers, FileField
@@ -78,7 +78,9 @@ async def _begins(scene: Stage, player: Player, action: str, subject: str) -> No
 async def _own_data(player: Player) -> str:
     reply: Reply = await act(player, "privacy.show")
     assert isinstance(reply.window, View)
-    return "".join(one.content().decode() for one in reply.window.parts if isinstance(one, File))
+    return "".join(
+        one.content().decode() for one in reply.window.parts if isinstance(one, Attachment)
+    )
 
 
 async def test_a_withdrawn_application_keeps_its_dates_and_loses_every_word(scene: Stage) -> None:

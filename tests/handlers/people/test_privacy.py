@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from handlers.kit.ui import File, Form, View
+from handlers.kit.ui import Attachment, Form, View
 from scheme.member.consent import wording
 from scheme.survey.survey import Survey
 from storage import ledger
@@ -44,7 +44,7 @@ async def shown(stage: Stage, email: str) -> tuple[str, dict[str, Any]]:
     await player.says("show me my data")
     window = player.window
     assert isinstance(window, View)
-    readable, data = [part for part in window.parts if isinstance(part, File)]
+    readable, data = [part for part in window.parts if isinstance(part, Attachment)]
     return readable.text, json.loads(data.text)
 
 

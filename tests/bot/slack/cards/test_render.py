@@ -14,12 +14,12 @@ from bot.slack.cards.fields import KEPT
 from bot.slack.cards.render import modal
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Form,
     Link,
     Message,
@@ -311,7 +311,7 @@ def test_what_needs_several_messages_stands_in_the_thread_as_one_piece() -> None
 
 
 def test_files_are_handed_over_beside_the_message() -> None:
-    file = File("Put it in your calendar", "meeting.ics", "BEGIN", "text/calendar")
+    file = Attachment("Put it in your calendar", "meeting.ics", "BEGIN", "text/calendar")
     assert drawn(file).files == [file]
 
 
@@ -408,7 +408,7 @@ def test_a_long_window_that_a_submission_opened_is_never_opened_by_sending_it_ag
 
 
 def test_a_file_in_a_window_is_asked_for_with_a_button() -> None:
-    view = window(View("Application", (File("Their CV", "cv.pdf", "x"),)), opener=OPENER)
+    view = window(View("Application", (Attachment("Their CV", "cv.pdf", "x"),)), opener=OPENER)
     [button] = pieces(view["blocks"], "button")
     assert packs.unpacked(button["value"]) == packs.Press(OPENER, 0, "cv.pdf")
 

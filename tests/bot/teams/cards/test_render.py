@@ -13,12 +13,12 @@ from bot.teams.cards.render import GOES_ON, MORE
 from bot.teams.cards.texts import escaped, heading, is_plain, rich, run, weight
 from handlers.kit.ui import (
     Action,
+    Attachment,
     Bullets,
     Button,
     Card,
     Contact,
     Facts,
-    File,
     Form,
     Link,
     Message,
@@ -248,7 +248,7 @@ def test_only_safe_links_are_buttons() -> None:
 
 
 def test_files_are_downloaded_where_there_is_a_link_and_named_where_there_is_none() -> None:
-    parts = (File("Calendar entry", "meeting.ics", "x"), File("Your CV", "cv.pdf", "y"))
+    parts = (Attachment("Calendar entry", "meeting.ics", "x"), Attachment("Your CV", "cv.pdf", "y"))
     links = {"meeting.ics": "https://bot.example.org/teams/file/abc"}
     made = render.message(Message("x", parts), Pack(), links=links)
     card = made.activity["attachments"][0]["content"]
