@@ -163,7 +163,7 @@ async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
     return _sealed(what, await rotation.count(database))
 
 
-def _sealed(what: str, found: rotation.Count) -> Finding:
+def _sealed(what: str, found: rotation.KeyCount) -> Finding:
     if found.closed:
         return Finding(
             False,

@@ -6,7 +6,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot import serve
 from bot.settings import Settings
 from storage.engine import rotation
-from storage.engine.rotation import Count
+from storage.engine.rotation import KeyCount
 
 REMOVE = (
     "Every entry is under the first key now. Once every running bot has been restarted with that key first, the older "
@@ -14,7 +14,7 @@ REMOVE = (
 )
 
 
-async def rotate(settings: Settings, console: Console, *, playground: bool) -> Count:
+async def rotate(settings: Settings, console: Console, *, playground: bool) -> KeyCount:
     """Seal everything under the first key, showing how far it is.
 
     Raises `DatabaseProblem` when the database is not at the newest schema, `KeyProblem` without keys, `Refusal` when
@@ -35,7 +35,7 @@ async def rotate(settings: Settings, console: Console, *, playground: bool) -> C
             )
 
 
-def told(found: Count) -> str:
+def told(found: KeyCount) -> str:
     """What is said when it is done."""
     moved = f"{entries(found.old)} sealed afresh, {found.current} under the first key already."
     if found.closed:
@@ -43,7 +43,7 @@ def told(found: Count) -> str:
     return f"{moved}\n{REMOVE}"
 
 
-def unreadable(found: Count) -> str:
+def unreadable(found: KeyCount) -> str:
     """How many entries none of the keys opens, and where; never what is in them."""
     where = ", ".join(f"{column}: {number}" for column, number in sorted(found.closed.items()))
     return (

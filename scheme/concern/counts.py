@@ -11,7 +11,7 @@ from scheme.roster import Roster
 
 
 @dataclass(frozen=True)
-class Count:
+class Figures:
     """Of one kind: how many there were, how many had their answer by the day promised, and what came of them."""
 
     number: int
@@ -19,29 +19,29 @@ class Count:
     outcomes: Mapping[str, int]
 
 
-def questions(definition: Definition, found: Sequence[Enquiry]) -> Count:
+def questions(definition: Definition, found: Sequence[Enquiry]) -> Figures:
     """All questions: they are about nobody."""
     ours = [one for one in found if one.sort == Sort.QUESTION]
     answered = sum(one.first_answered_at is not None for one in ours)
-    return Count(len(ours), sum(one.in_time(definition) for one in ours), {"answered": answered})
+    return Figures(len(ours), sum(one.in_time(definition) for one in ours), {"answered": answered})
 
 
-def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Count:
+def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Figures:
     """Issues that are closed and neither about the viewer nor closed to them."""
     ours = [
         one
         for one in found
         if one.sort == Sort.ISSUE and not one.is_open and viewer not in one.closed_to
     ]
-    return Count(len(ours), sum(one.in_time(definition) for one in ours), {})
+    return Figures(len(ours), sum(one.in_time(definition) for one in ours), {})
 
 
 def complaints(
     definition: Definition, found: Sequence[Concern], viewer: int, roster: Roster
-) -> Count:
+) -> Figures:
     """Complaints that are closed and do not concern the viewer; an open one counts nowhere, so that none is noticed."""
     ours = [one for one in found if not one.is_open and viewer not in one.concerned(roster)]
     replied = [one for one in ours if one.replied_at]
     named = Counter(one.outcome or Outcome.WITHDRAWN for one in ours)
     outcomes = {str(outcome): named[outcome] for outcome in Outcome if named[outcome]}
-    return Count(len(ours), sum(one.in_time(definition.zone) for one in replied), outcomes)
+    return Figures(len(ours), sum(one.in_time(definition.zone) for one in replied), outcomes)

@@ -28,7 +28,7 @@ Told = Callable[[int, int], object]
 
 
 @dataclass
-class Count:
+class KeyCount:
     """What was found: entries under the first key, under an older one, and by column those that no key opens."""
 
     current: int = 0
@@ -51,9 +51,9 @@ def sealed_columns() -> list[Column[Any]]:
     ]
 
 
-async def count(database: Database) -> Count:
+async def count(database: Database) -> KeyCount:
     """How many entries are under which key; changes nothing. Raises `Busy` as any reading does."""
-    found = Count()
+    found = KeyCount()
     async with _reading(database) as work:
         kept = await ledger.note(work, ledger.KEY_CHECK)
     found.old += kept is not None and not vault.is_current(kept)
@@ -64,14 +64,14 @@ async def count(database: Database) -> Count:
     return found
 
 
-async def rotate(database: Database, told: Told = lambda done, total: None) -> Count:
+async def rotate(database: Database, told: Told = lambda done, total: None) -> KeyCount:
     """Seal every entry afresh that is under an older key; safe to break off and to begin again.
 
     `told` hears how many entries of how many were looked at. Returns what was found on the way: `old` is now under
     the first key. Raises `Busy` when somebody else holds the database for a minute.
     """
     total = await _total(database)
-    found = Count()
+    found = KeyCount()
     for column in sealed_columns():
         async for rows in _batches(database, column):
             old = [(key, token) for key, token in rows if _classified(found, column, token)]
@@ -84,7 +84,7 @@ async def rotate(database: Database, told: Told = lambda done, total: None) -> C
     return found
 
 
-def _classified(found: Count, column: Column[Any], token: str) -> bool:
+def _classified(found: KeyCount, column: Column[Any], token: str) -> bool:
     """Counts an entry; whether it is under an older key."""
     if vault.is_current(token):
         found.current += 1
