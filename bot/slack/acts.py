@@ -101,10 +101,10 @@ class Acts:
     # Presses
 
     async def pressed(self, body: Body) -> None:
-        """A button: in a message, a window or the home tab."""
+        """A button or an entry of a menu: in a message, a window or the home tab."""
         asker = askers.of_interaction(body)
         view = body.get("view")
-        value = body["actions"][0].get("value", "")
+        value = read.pressed(body["actions"][0])
         if (
             not value
         ):  # a link, which Slack follows by itself; or a field, which is read when its form is sent

@@ -74,13 +74,20 @@ class Container(Shape):
     is_ephemeral: bool = False
 
 
+class Chosen(Shape):
+    """An entry of a menu, or of a field's list."""
+
+    value: str | None = None
+
+
 class Pressed(Shape):
-    """A button, or a field that was filled in."""
+    """A button, an entry of a menu, or a field that was filled in."""
 
     action_id: str
     block_id: str | None = None
     type: str | None = None
     value: str | None = None
+    selected_option: Chosen | None = None
 
 
 class Block(Shape):

@@ -1,7 +1,40 @@
-"""Buttons that stand below many messages: home, and people to talk to."""
+"""Buttons that stand below many messages; and how buttons are placed: one thing to do, two beside it, the rest in a menu."""
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from handlers.kit.ui import Button
+
+BESIDE = 2
+MOST_IN_MENU = 5  # as many as the platform with the shortest menu takes
 
 HOME = Button("Home", "home.show")
 HELP = Button("Get help", "home.people", opens=True)
 PEOPLE = Button("Talk to a person", "home.people", opens=True)
+
+
+def arranged(buttons: Iterable[Button], beside: int = BESIDE) -> tuple[Button, ...]:
+    """The first in sight with `beside` others, the rest in the menu. What does the same as one before is left out."""
+    own = each_once(buttons)
+    in_sight = own[: 1 + beside]
+    menu = own[1 + beside :]
+    if len(menu) == 1:  # a menu of one hides it for nothing
+        return own
+    return (*in_sight, *(in_menu(button) for button in menu))
+
+
+def in_menu(button: Button) -> Button:
+    """The same in the menu, where none is the first thing to do."""
+    style = button.style
+    if style == "primary":
+        style = "plain"
+    return replace(button, place="menu", style=style)
+
+
+def each_once(buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """The same without those that do what one before does."""
+    found: list[Button] = []
+    for button in buttons:
+        if all(button.does != before.does for before in found):
+            found.append(button)
+    return tuple(found)

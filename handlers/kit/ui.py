@@ -32,7 +32,8 @@ class Action:
 class Button:
     """Takes an action. `opens` says that it shows something privately rather than doing something.
 
-    `opener`: what opens the form that the action is about, where it takes one elsewhere.
+    `place`: "row" is in sight, the first thing to do being the one in the style "primary"; "menu" is what the platform
+    unfolds when asked for more. `opener`: what opens the form that the action is about, where it takes one elsewhere.
     """
 
     label: str
@@ -43,6 +44,7 @@ class Button:
     opens: bool = False
     scheme: str = ""
     opener: Action | None = None
+    place: Literal["row", "menu"] = "row"
 
     @property
     def does(self) -> Action:

@@ -180,3 +180,13 @@ def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
             else "data:text/plain;charset=utf-8;base64"
         )
         assert link["download"] == part.name
+
+
+def test_what_is_seldom_needed_is_folded_away_after_the_buttons_in_sight() -> None:
+    entry = Button("Entry", "a.c", place="menu")
+    html = render.buttons_html((entry, Button("In sight", "a.b", style="primary")))
+    before, after = str(html).split('<details class="menu">')
+    assert "In sight" in before
+    assert "Entry" not in before
+    assert "<summary" in after
+    assert "Entry" in after

@@ -271,9 +271,12 @@ def _value(modal: Modal, block: Json) -> Json:
 
 
 def pressable(blocks: list[Json], label: str) -> list[tuple[Json, Json]]:
-    """The buttons with a label, each with its block."""
-    return [
-        (block, one)
-        for block, one in elements(blocks)
-        if one["type"] == "button" and one["text"]["text"] == label
-    ]
+    """The buttons with a label, each with its block; of a menu, the entry with that label."""
+    found = []
+    for block, one in elements(blocks):
+        if one["type"] == "button" and one["text"]["text"] == label:
+            found.append((block, one))
+        if one["type"] == "overflow":
+            entries = [entry for entry in one["options"] if entry["text"]["text"] == label]
+            found += [(block, {**one, "options": [entry]}) for entry in entries]
+    return found

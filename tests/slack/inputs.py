@@ -174,5 +174,7 @@ def chosen(element: Json, answer: Any) -> Json:
     if kind in ("button", "workflow_button"):
         return {"type": "button", "value": element["value"], "text": element["text"]}
     if kind == "overflow":
-        return {"type": kind, "selected_option": _option(element, str(answer))}
+        only = len(element["options"]) == 1 and answer is None
+        entry = element["options"][0] if only else _option(element, str(answer))
+        return {"type": kind, "selected_option": entry}
     return given(element, answer)

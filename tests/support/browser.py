@@ -105,6 +105,11 @@ class BrowserStage:
         await expect((await self.anybody()).group_pane).not_to_contain_text(text)
 
 
+def _buttons(within: Page | Locator, label: str) -> Locator:
+    """The buttons with a label, also those that stand folded away in a menu."""
+    return within.get_by_role("button", name=label, exact=True, include_hidden=True)
+
+
 async def settled(page: Page) -> None:
     """Wait until the page has nothing under way."""
     await page.locator("body[data-busy]").wait_for(state="detached")
@@ -153,8 +158,8 @@ class BrowserPlayer:
             screen = self.chat_pane
         places = screen.locator("[data-card], article") if card else screen
         within = places.filter(has_text=card).last if card else screen
-        buttons = within.get_by_role("button", name=label, exact=True)
-        await expect(buttons.first).to_be_visible(timeout=SECONDS)
+        buttons = _buttons(within, label)
+        await expect(buttons.first).to_be_attached(timeout=SECONDS)
         await self._press(buttons.first if await self.window.count() else buttons.last)
 
     async def presses_in_channel(self, label: str, *, card: str = "") -> None:
@@ -163,11 +168,13 @@ class BrowserPlayer:
         article = (
             self.group_pane.locator("article")
             .filter(has_text=card)
-            .filter(has=self.page.get_by_role("button", name=label, exact=True))
+            .filter(has=_buttons(self.page, label))
         )
-        await self._press(article.last.get_by_role("button", name=label, exact=True))
+        await self._press(_buttons(article.last, label))
 
     async def _press(self, button: Locator) -> None:
+        if not await button.is_visible():  # it stands in a menu, which is unfolded first
+            await button.locator("xpath=ancestor::details[1]/summary").click()
         await button.click()
         await settled(self.page)
 

@@ -117,6 +117,7 @@ def buttons(most: int = 6) -> SearchStrategy[tuple[Button, ...]]:
         style=st.sampled_from(["plain", "primary", "danger", "quiet"]),
         opens=st.booleans(),
         scheme=st.sampled_from(["", "riverside"]),
+        place=st.sampled_from(["row", "row", "menu"]),
     )
     return st.lists(one, max_size=most).map(tuple)
 

@@ -25,6 +25,8 @@ from handlers.kit.ui import (
 
 MOST_IN_A_ROW = 25
 MOST_LABEL = 75
+MOST_IN_MENU = 5
+MOST_CHOSEN = 150  # characters that an entry of a menu carries
 MOST_HEADER = 150
 SHORT_FACT = 110  # characters: two lines of a window
 LATEST = 10**10  # seconds; beyond it Slack knows no date
@@ -143,16 +145,42 @@ class Sheet:
         ]
 
     def buttons(self, buttons: Sequence[Button], of: str = "", about: str = "") -> list[Json]:
-        """Buttons in rows. `about` is the title of their card, for whoever hears several labels that are the same."""
-        rows = [buttons[at : at + MOST_IN_A_ROW] for at in range(0, len(buttons), MOST_IN_A_ROW)]
+        """Buttons in rows, the menu after them. `about`: their card's title, where several labels are the same."""
+        drawn = [self._button(one, about) for one in buttons if one.place == "row"]
+        drawn += self._menus([one for one in buttons if one.place == "menu"], about)
+        rows = [drawn[at : at + MOST_IN_A_ROW] for at in range(0, len(drawn), MOST_IN_A_ROW)]
         return [
             {
                 "type": "actions",
                 "block_id": f"{of}do{at}" if of else self.other(),
-                "elements": [self._button(one, about) for one in row],
+                "elements": row,
             }
             for at, row in enumerate(rows)
         ]
+
+    def _menus(self, buttons: Sequence[Button], about: str) -> list[Json]:
+        """What stands in a menu: as many menus as Slack needs for it, and none for a single button."""
+        drawn: list[Json] = []
+        for at in range(0, len(buttons), MOST_IN_MENU):
+            few = buttons[at : at + MOST_IN_MENU]
+            if len(few) == 1:
+                drawn.append(self._button(few[0], about))
+                continue
+            self._pressed += 1
+            options: dict[str, Json] = {}
+            for one in few:
+                value = self.pack.pack(one.does, most=MOST_CHOSEN)
+                if value in options:  # Slack wants each to be another
+                    value = self.pack.pack(one.does, most=0)
+                options[value] = {"text": line(one.label, MOST_LABEL), "value": value}
+            drawn.append(
+                {
+                    "type": "overflow",
+                    "action_id": f"do.{self._pressed}",
+                    "options": list(options.values()),
+                }
+            )
+        return drawn
 
     def _button(self, button: Button, about: str) -> Json:
         drawn = self.presses(button.label, self.pack.pack(button.does))

@@ -12,6 +12,13 @@ from scheme.forms.fields import Answer, Answers
 PICKED = ("selected_date", "selected_time", "value")
 
 
+def pressed(action: Mapping[str, Any]) -> str:
+    """What the button carries that was pressed, or the entry of a menu that was chosen; "" for anything else."""
+    if action.get("type") == "overflow":
+        action = action.get("selected_option") or {}
+    return str(action.get("value") or "")
+
+
 def plain(text: str) -> str:
     """What somebody typed in a chat, as they typed it: Slack escapes three signs, and marks up links and mentions."""
     text = re.sub(r"<([^<>|]*)(?:\|([^<>]*))?>", _unmarked, text)

@@ -145,8 +145,14 @@ class Sheet:
         return [*drawn, *rich(said("\n".join(before)))], told
 
     def buttons(self, buttons: Sequence[Button], about: str = "") -> list[Json]:
-        """Buttons in rows. `about` is the title of their card, for whoever hears several labels that are the same."""
-        return rows_of([self._button(button, about) for button in buttons])
+        """Buttons in rows, the menu in the last. `about`: their card's title, where several labels are the same."""
+        shown = [self._button(one, about) for one in buttons if one.place == "row"]
+        more = [self._button(one, about) for one in buttons if one.place == "menu"]
+        if not shown:
+            return rows_of(more)
+        *rows, last = rows_of(shown)
+        menu = [{**one, "mode": "secondary"} for one in more]
+        return [*rows, {**last, "actions": [*last["actions"], *menu]}]
 
     def _button(self, button: Button, about: str) -> Json:
         carried = self.carried(button.does)

@@ -27,6 +27,7 @@ async function press(button) {
   const pane = inWindow ? opened.origin() : button.closest("#group") ? "group" : "chat";
   const article = button.closest("article");
   article?.querySelector(".refused")?.remove();
+  button.closest("details.menu")?.removeAttribute("open");
   const { action, subject, answers, scheme, opener = "" } = button.dataset;
   // Kept until an answer came: after a lost connection the same press must not count twice.
   button.dataset.inbound ??= fresh();

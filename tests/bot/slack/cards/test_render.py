@@ -250,6 +250,48 @@ def test_buttons_go_on_in_another_row_after_twenty_five() -> None:
         assert [len(one["elements"]) for one in blocks if one["type"] == "actions"] == rows
 
 
+def _menu(count: int) -> tuple[Button, ...]:
+    return tuple(Button(f"Entry {n}", "a.b", f"thing:{n}", place="menu") for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "kinds"),
+    [
+        (1, ["button"]),
+        (2, ["overflow"]),
+        (5, ["overflow"]),
+        (6, ["overflow", "button"]),
+        (7, ["overflow", "overflow"]),
+    ],
+)
+def test_what_is_seldom_needed_stands_in_slack_s_own_menu_of_five_after_the_buttons(
+    count: int, kinds: list[str]
+) -> None:
+    blocks = drawn(buttons=(*_menu(count), Button("In sight", "a.b"))).payload["blocks"]
+    [row] = [one for one in blocks if one["type"] == "actions"]
+    first, *menus = row["elements"]
+    assert first["text"]["text"] == "In sight"
+    assert [one["type"] for one in menus] == kinds
+    entries = [one for menu in menus for one in menu.get("options", [menu])]
+    assert [one["text"]["text"] for one in entries] == [f"Entry {n}" for n in range(count)]
+    subjects = [packs.unpacked(one["value"]).action.subject for one in entries]
+    assert subjects == [f"thing:{n}" for n in range(count)]
+
+
+def test_what_an_entry_of_a_menu_has_no_room_for_is_kept_and_two_that_do_the_same_both_stand_there() -> (
+    None
+):
+    pack = Pack()
+    long = Button("Long", "a.b", "x" * 200, place="menu")
+    same = Button("Same", "a.b", "thing:1", place="menu")
+    again = replace(same, label="Again")
+    blocks = render.message(Message("Choose.", (), (long, same, again)), pack).payload["blocks"]
+    values = [one["value"] for one in blocks[-1]["elements"][0]["options"]]
+    assert all(len(value) <= 150 for value in values)
+    kept = [pack.overflow.get(packs.token(value) or "", value) for value in values]
+    assert [packs.unpacked(one).action for one in kept] == [long.does, same.does, again.does]
+
+
 def test_a_label_of_seventy_five_characters_is_whole_and_a_longer_one_is_shortened() -> None:
     for label, shown in (
         ("b" * 75, "b" * 75),

@@ -332,3 +332,21 @@ def test_a_block_of_rich_text_has_no_empty_lines_around_it() -> None:
         "".join(one["inlines"][0]["text"] for one in rich([run(text)])).replace(" ", "")
         == "word" * 2000
     )
+
+
+def test_what_is_seldom_needed_stands_in_teams_own_menu_after_the_buttons() -> None:
+    menu = tuple(Button(f"Entry {n}", "a.b", f"thing:{n}", place="menu") for n in range(3))
+    card = drawn(Message("Choose.", (), (*menu, Button("In sight", "a.b"))))
+    [row] = [one for one in card["body"] if one["type"] == "ActionSet"]
+    assert [(one["title"], one.get("mode")) for one in row["actions"]] == [
+        ("In sight", None),
+        *((f"Entry {n}", "secondary") for n in range(3)),
+    ]
+
+
+def test_a_menu_without_a_button_beside_it_is_a_row_of_buttons() -> None:
+    menu = tuple(Button(f"Entry {n}", "a.b", f"thing:{n}", place="menu") for n in range(7))
+    card = drawn(Message("Choose.", (), menu))
+    rows = [one["actions"] for one in card["body"] if one["type"] == "ActionSet"]
+    assert [len(row) for row in rows] == [6, 1]
+    assert all("mode" not in one for row in rows for one in row)
