@@ -1,7 +1,6 @@
 """The command line: run, check, due, outbox, clock, db, keys, scheme, roster, manifest."""
 
 import asyncio
-import json
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -9,14 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from bot import changed, serve
 from bot.command import check as checks
 from bot.command import keys, operating, roster
+from bot.command.console import complaints, console
+from bot.platforms import NAMES, PLATFORMS
 from bot.settings import SettingsProblem, load
-from manifest import ManifestProblem, slack, teams
+from manifest import ManifestProblem
 from scheme.definition import loading
 from scheme.definition.loading import SchemeFileError
 from scheme.refusal import Refusal
@@ -63,9 +63,6 @@ app.add_typer(secret, name="keys")
 app.add_typer(scheme, name="scheme")
 app.add_typer(seats, name="roster")
 app.add_typer(manifests, name="manifest")
-
-console = Console(highlight=False, soft_wrap=True)
-complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
 KeyOption = Annotated[
     str, typer.Option("--scheme", help="The key of the scheme, where there are several.")
@@ -206,7 +203,7 @@ def scheme_check(
 ) -> None:
     """Say what is wrong with a scheme file, what in it cannot work, and what it changes of what is running."""
     file = loading.find(file)
-    definition = loading.load(file)
+    definition = loading.load(file, platforms=NAMES)
     console.print(
         f"{file} is well formed: {definition.name}, {len(definition.organisations)} organisations, "
         f"{len(definition.roster)} on the roster, {len(definition.rounds)} {definition.terms.round}s.",
@@ -277,53 +274,9 @@ def roster_remove(
     console.print(asyncio.run(roster.remove(load(), scheme_key, email)), markup=False)
 
 
-@manifests.command("slack")
-def manifest_slack(
-    url: Annotated[
-        str, typer.Option("--url", help="Where the bot is reached from outside, https://….")
-    ] = "",
-    socket: Annotated[
-        bool, typer.Option("--socket", help="Socket Mode, which needs no such address.")
-    ] = False,
-    name: Annotated[
-        str, typer.Option("--name", help="What the app is called in Slack.")
-    ] = slack.NAME,
-) -> None:
-    """Print the manifest from which Slack makes the app."""
-    made = slack.manifest(url, socket_mode=socket, name=name)
-    console.print(json.dumps(made, indent=2, ensure_ascii=False), markup=False)
-
-
-@manifests.command("teams")
-def manifest_teams(
-    url: Annotated[
-        str, typer.Option("--url", help="Where the bot is reached from outside, https://….")
-    ] = "",
-    app_id: Annotated[
-        str, typer.Option("--app-id", help="The Application (client) ID of its registration.")
-    ] = "",
-    name: Annotated[
-        str, typer.Option("--name", help="What the app is called in Teams.")
-    ] = teams.NAME,
-    policies: Annotated[
-        str, typer.Option("--policies", help="Your page on privacy and terms, https://….")
-    ] = "",
-    version: Annotated[
-        str, typer.Option("--version", help="Higher than the package it replaces.")
-    ] = teams.VERSION,
-    out: Annotated[Path, typer.Option("--out", help="The file to write.")] = Path(teams.OUT),
-) -> None:
-    """Write the app package that is uploaded to Teams."""
-    replaced = teams.write(
-        out, teams.manifest(url, app_id, name=name, policies=policies, version=version)
-    )
-    console.print(
-        f"{out} is {'written afresh' if replaced else 'written'}: upload it in the Teams admin centre.",
-        markup=False,
-    )
-    console.print(
-        f"The bot's messaging endpoint is {url.rstrip('/')}{teams.ENDPOINT}", markup=False
-    )
+for row in PLATFORMS:
+    if row.manifest is not None:
+        manifests.command(row.name)(row.manifest)
 
 
 def main() -> None:

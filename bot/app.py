@@ -9,6 +9,7 @@ from time import perf_counter
 
 import structlog
 
+from bot import platforms
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -67,7 +68,7 @@ class Bot:
     channels: list[Channel] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.database, self.definitions, CONVERSATIONS)
+        self.desk = Desk(self.database, self.definitions, CONVERSATIONS, platforms.WORDS)
         self.delivery = Delivery(self.database, self.definitions, self.channels, self._make)
         self.ticks = Ticks()
         self.readiness = Readiness()

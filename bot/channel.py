@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from bot.platform_settings import PlatformSettings
+from handlers.kit.catalogue import PlatformWords
 from handlers.kit.ui import Message
 from storage.outbox import Letter
 
@@ -70,12 +71,23 @@ class Platform(Protocol):
 class PlatformRow:
     """What is declared of a platform, once, in its own folder.
 
-    `signed`: paths of the web application where it proves itself by a signature. `open` makes the platform of a bot and its
-    settings, `look` looks at how it is set up; they load the platform's libraries, and nothing else does.
+    `open` and `look` load the platform's libraries, and nothing else does.
     """
 
+    # As the scheme file, the accounts and the command line call it.
     name: str
+    # As people call it.
+    title: str
+    # The page that says how it is set up.
+    guide: str
     settings: type[PlatformSettings]
-    signed: tuple[str, ...]
+    # Paths of the web application where it proves itself by a signature.
+    signed: tuple[str, ...] = ()
+    # What people do there for the Group's channel; None where it has no channels.
+    words: PlatformWords | None = None
+    # The command `manifest NAME`, as typer reads its arguments; None where the platform is told nothing about the app.
+    manifest: Callable[..., None] | None = None
+    # Makes the platform of a bot and its settings.
     open: Callable[[Any, Any], Platform]
+    # Looks at how it is set up: what `check` prints.
     look: Callable[..., Awaitable[list[Any]]]

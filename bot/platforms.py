@@ -7,7 +7,9 @@ from bot.slack.declared import SLACK
 from bot.teams.declared import TEAMS
 
 PLATFORMS: tuple[PlatformRow, ...] = (SLACK, TEAMS)
+NAMES = tuple(row.name for row in PLATFORMS)
 SIGNED = frozenset(path for row in PLATFORMS for path in row.signed)
+WORDS = {row.name: row.words for row in PLATFORMS if row.words is not None}
 
 
 def settings_of(row: PlatformRow) -> PlatformSettings:

@@ -73,8 +73,8 @@ def schemes(
         raise SchemeFileError(Path("MENTORING_SCHEMES"), [Problem("", what, accepted=accepted)])
     path = find(path or preset("aln"))
     if path.is_dir():
-        return load_all(path, for_people=not playground)
-    definition = load(path, for_people=not playground)
+        return load_all(path, for_people=not playground, platforms=platforms.NAMES)
+    definition = load(path, for_people=not playground, platforms=platforms.NAMES)
     return {definition.key: definition}
 
 

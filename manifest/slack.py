@@ -1,7 +1,8 @@
 """Slack's manifest of the app: what it may do (scopes), what it hears (events), and where people find it."""
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from manifest import ManifestProblem
 
@@ -48,9 +49,33 @@ EVENTS: tuple[str, ...] = (
     "tokens_revoked",
     "user_change",
 )
-SHORTCUTS = (
-    ("Log a meeting", "global", "log_meeting", "Note a meeting of your partnership."),
-    ("Raise a concern", "message", "raise_concern", "Tell the Oversight Group in confidence."),
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """An entry of Slack's menus. Of a "global" one `does` is the action it takes; one on a "message" hands that over."""
+
+    label: str
+    kind: Literal["global", "message"]
+    callback: str
+    about: str
+    does: str = ""
+
+
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut(
+        label="Log a meeting",
+        kind="global",
+        callback="log_meeting",
+        about="Note a meeting of your partnership.",
+        does="meet.log",
+    ),
+    Shortcut(
+        label="Raise a concern",
+        kind="message",
+        callback="raise_concern",
+        about="Tell the Oversight Group in confidence.",
+    ),
 )
 
 
@@ -89,8 +114,13 @@ def manifest(url: str, *, socket_mode: bool = False, name: str = NAME) -> dict[s
             },
             "bot_user": {"display_name": name, "always_online": True},
             "shortcuts": [
-                {"name": label, "type": kind, "callback_id": callback, "description": about}
-                for label, kind, callback, about in SHORTCUTS
+                {
+                    "name": shortcut.label,
+                    "type": shortcut.kind,
+                    "callback_id": shortcut.callback,
+                    "description": shortcut.about,
+                }
+                for shortcut in SHORTCUTS
             ],
             "slash_commands": [command | ({} if socket_mode else {"url": f"{base}{EVENTS_PATH}"})],
         },

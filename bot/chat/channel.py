@@ -176,7 +176,9 @@ class PlatformChannel(ABC):
         async with self._bot.work() as work:
             found = await rooms.of(work, room.scheme)
             if found is not None and found.channel == room.channel:
-                await platform_changes.room_lost(work, found)
+                await platform_changes.room_lost(
+                    work, found, self._bot.desk.catalogue.platforms[found.platform]
+                )
 
     async def _copy(self, scheme: str, letter: Letter, readers: frozenset[int]) -> None:
         """For those of the Group who cannot see its room. A copy is kept up as long as its reader is of the Group."""

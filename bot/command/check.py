@@ -33,8 +33,8 @@ class Finding:
 
 NOBODY_REACHED = Finding(
     False,
-    "platforms: neither Slack nor Teams is set up, so nobody can reach the bot",
-    "docs/slack.md and docs/teams.md go there in ten steps. To try it out, start the playground.",
+    f"platforms: neither {' nor '.join(row.title for row in PLATFORMS)} is set up, so nobody can reach the bot",
+    f"{' and '.join(row.guide for row in PLATFORMS)} go there in ten steps. To try it out, start the playground.",
 )
 
 
@@ -225,7 +225,7 @@ def _others(settings: Settings, file: Path) -> dict[str, Definition]:
     if settings.schemes is None or not settings.schemes.is_dir():
         return {}
     beside = [one for one in scheme_files(settings.schemes) if one.resolve() != file.resolve()]
-    loaded = [load_scheme(one) for one in beside]
+    loaded = [load_scheme(one, platforms=platforms.NAMES) for one in beside]
     return {one.key: one for one in loaded}
 
 

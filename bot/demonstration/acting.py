@@ -1,6 +1,6 @@
 """How the cast does things: as they would in a chat, by opening, pressing and sending."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeVar
@@ -89,10 +89,22 @@ ACTS = {
 }
 
 
+def must_be_done(acts: Mapping[str, Act], steps: Collection[str]) -> None:
+    """Raises `ValueError` where the cast would take a step that there is not: a step that was renamed is told at once."""
+    for does, act in acts.items():
+        taken = {act.begins, *act.presses, act.sends} - {""}
+        if unknown := sorted(taken.difference(steps)):
+            raise ValueError(f"the cast {does} by {', '.join(unknown)}, which nothing does")
+
+
 class Acting:
-    """Performs the scenes of one scheme at its desk. `ids` are the people by their key in the cast."""
+    """Performs the scenes of one scheme at its desk. `ids` are the people by their key in the cast.
+
+    Raises `ValueError` where an act takes a step that there is not.
+    """
 
     def __init__(self, desk: Desk, definition: Definition, ids: dict[str, int]) -> None:
+        must_be_done(ACTS, desk.steps)
         self.desk = desk
         self.definition = definition
         self.ids = ids

@@ -28,6 +28,7 @@ from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import UNSURE, SlackWho
 from handlers.kit.ui import Action, Attachment, Message, Reply
+from manifest.slack import SHORTCUTS
 from scheme.cleaning import LONGEST
 from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
@@ -37,8 +38,7 @@ log = structlog.get_logger("slack")
 Sent = tuple[Asker, int, Page | Reply]
 Ack = dict[str, Any]
 
-SHORTCUTS = {"log_meeting": "meet.log"}
-QUOTES = "raise_concern"  # the shortcut on a message
+ENTRIES = {shortcut.callback: shortcut for shortcut in SHORTCUTS}
 A_MOMENT = 0.8  # seconds for what is good to know and not worth Slack's patience
 A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
 ASKING = 1.5  # seconds for what has to be known
@@ -124,10 +124,11 @@ class Acts:
     async def shortcut(self, body: Body) -> None:
         """A shortcut: log a meeting, or raise a concern about a message."""
         asker = askers.of_interaction(body)
-        callback = body["callback_id"]
-        if callback in SHORTCUTS:
-            await self._do(replace(asker, channel="", response_url=""), Action(SHORTCUTS[callback]))
-        if callback != QUOTES:
+        shortcut = ENTRIES.get(body["callback_id"])
+        if shortcut is None:
+            return
+        if shortcut.kind == "global":
+            await self._do(replace(asker, channel="", response_url=""), Action(shortcut.does))
             return
         message = body.get("message") or {}
         answers: Answers = {

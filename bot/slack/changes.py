@@ -136,7 +136,9 @@ class Changes:
             if there:
                 await platform_changes.room_back(work, room)
             else:
-                await platform_changes.room_lost(work, room)
+                await platform_changes.room_lost(
+                    work, room, self.bot.desk.catalogue.platforms[room.platform]
+                )
         if there:
             await self.readers(room)
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from bot.channel import Platform, PlatformRow
+from bot.slack.command import manifest
 from bot.slack.settings import SlackSettings
-from manifest.slack import EVENTS_PATH
+from handlers.kit.catalogue import PlatformWords
+from manifest.slack import BRINGING_IN, EVENTS_PATH, SAYING_HERE
 
 
 def _open(bot: Any, settings: Any) -> Platform:
@@ -20,5 +22,13 @@ async def _look(settings: Any, own: Any, *, with_database: bool) -> list[Any]:
 
 
 SLACK = PlatformRow(
-    name="slack", settings=SlackSettings, signed=(EVENTS_PATH,), open=_open, look=_look
+    name="slack",
+    title="Slack",
+    guide="docs/slack.md",
+    settings=SlackSettings,
+    signed=(EVENTS_PATH,),
+    words=PlatformWords(bringing_in=BRINGING_IN, saying_here=SAYING_HERE),
+    manifest=manifest,
+    open=_open,
+    look=_look,
 )

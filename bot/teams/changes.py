@@ -141,7 +141,9 @@ class Changes:
         async with self._bot.work() as work:
             room = await rooms.at(work, TEAMS, tenant, channel)
             if room is not None and room.lost_at is None:
-                await platform_changes.room_lost(work, room)
+                await platform_changes.room_lost(
+                    work, room, self._bot.desk.catalogue.platforms[room.platform]
+                )
 
     async def _look_again(self, tenant: str, channel: str) -> None:
         async with self._bot.work(writes=False) as work:
@@ -166,7 +168,9 @@ class Changes:
             if there:
                 await platform_changes.room_back(work, room)
             elif room.lost_at is None:
-                await platform_changes.room_lost(work, room)
+                await platform_changes.room_lost(
+                    work, room, self._bot.desk.catalogue.platforms[room.platform]
+                )
         if members:
             await self._readers(room, members)
 

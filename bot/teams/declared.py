@@ -3,8 +3,10 @@
 from typing import Any
 
 from bot.channel import Platform, PlatformRow
+from bot.teams.command import manifest
 from bot.teams.settings import TeamsSettings
-from manifest.teams import ENDPOINT
+from handlers.kit.catalogue import PlatformWords
+from manifest.teams import BRINGING_IN, ENDPOINT, SAYING_HERE
 
 
 def _open(bot: Any, settings: Any) -> Platform:
@@ -20,5 +22,13 @@ async def _look(settings: Any, own: Any, *, with_database: bool) -> list[Any]:
 
 
 TEAMS = PlatformRow(
-    name="teams", settings=TeamsSettings, signed=(ENDPOINT,), open=_open, look=_look
+    name="teams",
+    title="Teams",
+    guide="docs/teams.md",
+    settings=TeamsSettings,
+    signed=(ENDPOINT,),
+    words=PlatformWords(bringing_in=BRINGING_IN, saying_here=SAYING_HERE),
+    manifest=manifest,
+    open=_open,
+    look=_look,
 )

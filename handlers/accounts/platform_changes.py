@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from handlers.accounts.identity import administrators, let_in_by, place_of
+from handlers.kit.catalogue import PlatformWords
 from handlers.kit.post import tell
 from handlers.kit.ui import Message
-from manifest.words import BRINGING_IN, SAYING_HERE
 from scheme.definition.definition import Definition
 from scheme.people import GROUP_DUTIES
 from scheme.room import Room
@@ -16,14 +16,14 @@ from storage.work import Work
 HEADING = "The Group's channel"
 
 
-async def room_lost(work: Work, room: Room) -> None:
+async def room_lost(work: Work, room: Room, words: PlatformWords) -> None:
     """The bot cannot post in the Group's channel any more: its members are told in their own chats, once."""
     room.lose(work.now)
     definition = work.definitions[room.scheme]
     text = (
         f"I can't post in the channel of the {definition.terms.group} any more: it was archived, or I was removed. Cards "
-        f"come in your own chats until then. To mend it, {BRINGING_IN[room.platform]}; or, in another channel, "
-        f"{SAYING_HERE[room.platform]}."
+        f"come in your own chats until then. To mend it, {words.bringing_in}; or, in another channel, "
+        f"{words.saying_here}."
     )
     for person_id in await _group_members(work, room.scheme):
         await tell(work, person_id, Message(text, heading=HEADING), key=_room_key(room.scheme))

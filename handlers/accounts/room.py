@@ -6,7 +6,6 @@ from handlers.accounts import platform_changes
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Message, Reply, message_json, says
-from manifest.words import BRINGING_IN, SAYING_HERE
 from scheme.audience import Audience
 from scheme.refusal import Refusal
 from scheme.room import Room
@@ -34,7 +33,7 @@ async def here(turn: Turn, work: Work) -> Reply:
         )
     if turn.answers.get("inside") is False:
         raise Refusal(
-            f"I am not in this channel yet. Please {BRINGING_IN[platform]}, then say it again."
+            f"I am not in this channel yet. Please {turn.catalogue.platforms[platform].bringing_in}, then say it again."
         )
     taken = await rooms.at(work, platform, workspace, channel)
     if taken is not None and taken.scheme != definition.key:
@@ -81,7 +80,7 @@ async def away(turn: Turn, work: Work) -> Reply:
     await platform_changes.settled(work, definition.key, "The channel was given up.")
     return says(
         f"The {definition.terms.group} has no channel now, and its members get the cards in their own chats. "
-        f"To make another channel the Group's: in it, {SAYING_HERE[earlier.platform]}."
+        f"To make another channel the Group's: in it, {turn.catalogue.platforms[earlier.platform].saying_here}."
     )
 
 

@@ -9,7 +9,7 @@ from handlers.desk import drafts, gate
 from handlers.desk.errand import Course, Errand, NotShown, admitted
 from handlers.desk.passage import take
 from handlers.desk.rights import schemes_for
-from handlers.kit.catalogue import Catalogue
+from handlers.kit.catalogue import Catalogue, PlatformWords
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Action, Form, Message, Reply
@@ -32,10 +32,11 @@ class Desk:
         database: Database,
         definitions: Mapping[str, Definition],
         conversations: Iterable[Conversation],
+        platforms: Mapping[str, PlatformWords] | None = None,
     ) -> None:
         self.database = database
         self.definitions = definitions
-        self.catalogue = Catalogue(conversations)
+        self.catalogue = Catalogue(conversations, platforms)
         self.steps = self.catalogue.steps
         self.moments = self.catalogue.moments
         self.made = self.catalogue.made

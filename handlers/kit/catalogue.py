@@ -1,7 +1,7 @@
 """What the conversations declare, gathered once at the start: nothing is added to it afterwards."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from handlers.kit.conversation import (
@@ -18,10 +18,26 @@ from handlers.kit.help import Section
 T = TypeVar("T")
 
 
-class Catalogue:
-    """Everything that can be done, and what each step says of itself. Raises `ValueError` for a name taken twice."""
+@dataclass(frozen=True, kw_only=True)
+class PlatformWords:
+    """What people do on a platform for the Group's channel (R3.3), each said in the middle of a sentence."""
 
-    def __init__(self, conversations: Iterable[Conversation]) -> None:
+    bringing_in: str  # to bring the bot into a channel
+    saying_here: str  # in a channel, to make it the Group's
+
+
+class Catalogue:
+    """Everything that can be done, and what each step says of itself. Raises `ValueError` for a name taken twice.
+
+    `platforms` are the words of those that are declared, by the platform's name.
+    """
+
+    def __init__(
+        self,
+        conversations: Iterable[Conversation],
+        platforms: Mapping[str, PlatformWords] | None = None,
+    ) -> None:
+        self.platforms = platforms or {}
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.made: dict[str, MakeFunction] = {}

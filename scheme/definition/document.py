@@ -1,6 +1,6 @@
 """What a scheme file may hold, read from the models: the reference page, and the words that explain a mistake (R1.1).
 
-`python -m scheme.document` prints the reference that closes `docs/scheme-file.md`.
+`python -m scheme.definition.document` prints the reference that closes `docs/scheme-file.md`.
 """
 
 import json
@@ -21,7 +21,7 @@ from scheme.forms.fields import Accepts
 
 Table = type[BaseModel]
 
-MARKER = "<!-- From here on the page is printed by `python -m scheme.document`. -->"
+MARKER = "<!-- From here on the page is printed by `python -m scheme.definition.document`. -->"
 MARK = "example"
 TOP = "Plain keys come first, above every `[table]`."
 READ = (

@@ -3,9 +3,10 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -37,20 +38,26 @@ ENDING = ".toml"
 EDITED = "what is true of your own scheme, without the lines `example = true`"
 
 
-def load(path: Path, *, for_people: bool = False) -> Definition:
+def load(
+    path: Path, *, for_people: bool = False, platforms: Collection[str] | None = None
+) -> Definition:
     """The scheme that a TOML file describes. Raises `SchemeFileError` with every mistake found.
 
     A slip that keeps a line from being read hides no other mistake: the rest of the file is looked at as well. A scheme
-    `for_people`, that is outside the playground, may hold nothing that is marked as an example (R1.8).
+    `for_people`, that is outside the playground, may hold nothing that is marked as an example (R1.8). `platforms` are the
+    names of those that are declared: a workspace of another is a mistake; without them every name is taken.
     """
     text = _text(path).replace("\r\n", "\n")
     read = layout.read(text)
     if not read.wrong:
         _read_whole(text, read)
     problems = [_told(one, text) for one in read.wrong]
+    context = {"platforms": platforms}
     try:
         # As JSON, because strictness then still takes a list for a tuple, yet neither "6" nor true for a number.
-        definition = Definition.model_validate_json(json.dumps(read.data, default=str), strict=True)
+        definition = Definition.model_validate_json(
+            json.dumps(read.data, default=str), strict=True, context=context
+        )
         if for_people:
             examples = list(marked(definition))
         else:
@@ -62,13 +69,15 @@ def load(path: Path, *, for_people: bool = False) -> Definition:
     except ValidationError as error:
         errors = error.errors(include_url=False)
         problems += found(errors, read)
-        problems += _beyond(errors, read)
+        problems += _beyond(errors, read, context)
     except (RecursionError, ValueError):  # the second for a number of thousands of digits
         problems = problems or [TOO_DEEP]
     raise SchemeFileError(path, sorted(problems, key=lambda one: one.line or len(text)))
 
 
-def _beyond(errors: Sequence[ErrorDetails], read: Layout) -> Iterator[Problem]:
+def _beyond(
+    errors: Sequence[ErrorDetails], read: Layout, context: dict[str, Any]
+) -> Iterator[Problem]:
     """What is wrong between keys: pydantic looks for that only once each key by itself is right."""
     if all(one["loc"] == () for one in errors):
         better = None
@@ -77,7 +86,9 @@ def _beyond(errors: Sequence[ErrorDetails], read: Layout) -> Iterator[Problem]:
     if better is None:
         return
     try:
-        Definition.model_validate_json(json.dumps(better.data, default=str), strict=True)
+        Definition.model_validate_json(
+            json.dumps(better.data, default=str), strict=True, context=context
+        )
     except ValidationError as error:
         between = [one for one in error.errors(include_url=False) if one["type"] == "between_keys"]
         yield from found(between, better)
@@ -117,8 +128,10 @@ def doubts(path: Path, definition: Definition, today: date) -> list[Problem]:
     ]
 
 
-def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]:
-    """Every scheme of a folder's `.toml` files, by its key.
+def load_all(
+    folder: Path, *, for_people: bool = False, platforms: Collection[str] | None = None
+) -> dict[str, Definition]:
+    """Every scheme of a folder's `.toml` files, by its key, each read as `load` reads it.
 
     Raises `SchemeFileError` when a file is wrong, two have the same key, or there is none.
     """
@@ -129,7 +142,7 @@ def load_all(folder: Path, *, for_people: bool = False) -> dict[str, Definition]
     found: dict[str, Definition] = {}
     files: dict[str, Path] = {}
     for file in scheme_files(folder):
-        definition = load(file, for_people=for_people)
+        definition = load(file, for_people=for_people, platforms=platforms)
         key = definition.key
         if key in found:
             what = f"{files[key].name} in the same folder has this key too"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from scheme.calendar import EARLIEST, LATEST
 from scheme.definition.values import (
@@ -17,6 +17,7 @@ from scheme.definition.values import (
     refuse,
 )
 from scheme.forms.fields import Accepts, AnyField, Option
+from scheme.near import near
 from scheme.people import Duty, Role
 from scheme.safety.phrase import Kind
 
@@ -77,7 +78,9 @@ class Organisation(Fact):
 class Workspace(Fact):
     """A Slack workspace or a Teams tenant whose word is taken for the addresses of its people (R11.5)."""
 
-    platform: Literal["slack", "teams"] = Field(description="Where it is.", examples=["slack"])
+    platform: Annotated[str, Accepts("the name of a platform that the bot speaks on")] = Field(
+        description="Where it is, by the platform's name.", examples=["slack"]
+    )
     id: str = Field(
         min_length=1,
         max_length=100,
@@ -91,6 +94,19 @@ class Workspace(Fact):
         "whoever is on the roster.",
         examples=[["fellside"]],
     )
+
+    @field_validator("platform")
+    @classmethod
+    def _is_declared(cls, name: str, info: ValidationInfo) -> str:
+        """Read against the platforms that are declared (`load(…, platforms=…)`), which the rules do not know."""
+        declared = (info.context or {}).get("platforms")
+        if declared is not None and name not in declared:
+            meant = near(name, declared)
+            hint = f"; did you mean '{meant}'?" if meant else ""
+            raise ValueError(
+                f"the bot speaks on no such platform{hint}; accepted are {', '.join(declared)}"
+            )
+        return name
 
 
 class Seat(Fact):

@@ -13,12 +13,14 @@ import structlog
 
 from bot.app import Bot
 from bot.clock import Clock
+from bot.demonstration.acting import ACTS, Act, must_be_done
 from bot.demonstration.answers import fit
 from bot.demonstration.cast import CAST, worded
 from bot.demonstration.courses import DISCRETION, scenes
 from bot.demonstration.scheme import demonstrate
 from bot.demonstration.story import cast_of, play
 from bot.settings import Settings
+from handlers import CATALOGUE
 from handlers.kit.ui import Action, Message
 from scheme import calendar
 from scheme.application.application import Application, ApplicationStage
@@ -595,3 +597,9 @@ async def test_another_scheme_plays_by_its_own_rules(tmp_path: Path) -> None:
     assert ines.state == ProposalProgress.OFFERED
     assert katya.phase == Phase.INTRODUCED
     assert marcus.ends_soon(played.definition, TODAY)
+
+
+def test_an_act_by_a_step_that_there_is_not_is_told_before_anything_is_played() -> None:
+    must_be_done(ACTS, CATALOGUE.steps)
+    with pytest.raises(ValueError, match=r"sings by choir\.sing, which nothing does"):
+        must_be_done({"sings": Act("home.show", sends="choir.sing")}, CATALOGUE.steps)

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.channel import PlatformRow
-from bot.platforms import PLATFORMS, SIGNED, settings_of
+from bot.platform_settings import PlatformSettings
+from bot.platforms import PLATFORMS, SIGNED, WORDS, settings_of
 
+ROOT = Path(__file__).parents[2]
 LIBRARIES = ("slack_bolt", "slack_sdk", "botbuilder", "botframework", "msrest")
 LOADS = "import bot.serve, bot.command.check, sys; print(*sorted({one.partition('.')[0] for one in sys.modules}))"
 
@@ -17,6 +20,21 @@ def test_each_has_a_name_settings_and_addresses_of_its_own() -> None:
     assert len({row.settings.model_config["env_prefix"] for row in PLATFORMS}) == len(PLATFORMS)
     assert sum(len(row.signed) for row in PLATFORMS) == len(SIGNED)
     assert all(row.open.__module__ == f"bot.{row.name}.declared" for row in PLATFORMS)
+
+
+def test_each_says_what_people_do_there_and_has_its_manifest_and_its_page() -> None:
+    for row in PLATFORMS:
+        assert WORDS[row.name] is row.words
+        assert row.manifest is not None
+        assert (ROOT / row.guide).is_file()
+
+
+def test_settings_that_do_not_say_whether_they_are_on_are_refused() -> None:
+    class Silent(PlatformSettings):
+        """Says nothing of itself."""
+
+    with pytest.raises(TypeError, match="abstract"):
+        Silent()  # type: ignore[abstract]
 
 
 def test_its_libraries_are_not_loaded_by_being_declared() -> None:

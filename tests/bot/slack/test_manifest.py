@@ -15,9 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import bot.slack
 from bot.__main__ import app as command_line
-from bot.slack.acts import SHORTCUTS
+from handlers import CATALOGUE
 from manifest import ManifestProblem
-from manifest.slack import EVENTS, SCOPES, manifest
+from manifest.slack import EVENTS, SCOPES, SHORTCUTS, manifest
 
 URL = "https://mentoring.example.org"
 
@@ -173,11 +173,11 @@ def test_scopes_and_events_stand_in_order_so_that_a_change_is_seen() -> None:
     assert (list(SCOPES), list(EVENTS)) == (sorted(SCOPES), sorted(EVENTS))
 
 
-def test_every_shortcut_is_answered() -> None:
-    shortcuts = manifest(URL)["features"]["shortcuts"]
-    assert {one["callback_id"] for one in shortcuts if one["type"] == "global"} == set(SHORTCUTS)
-    assert sum(one["type"] == "message" for one in shortcuts) == 1, (
-        "every other callback is taken for this one"
+def test_every_shortcut_takes_a_step_that_there_is() -> None:
+    assert {one.does for one in SHORTCUTS if one.kind == "global"} <= set(CATALOGUE.steps)
+    assert CATALOGUE.taking("message") in CATALOGUE.steps
+    assert sum(one.kind == "message" for one in SHORTCUTS) == 1, (
+        "whatever is pressed on a message is handed to one step"
     )
 
 

@@ -59,7 +59,9 @@ async def _room(work: Work) -> Room:
 async def loses(scene: Stage) -> None:
     """The bot is removed from the Group's channel."""
     async with scene.bot.work() as work:
-        await platform_changes.room_lost(work, await _room(work))
+        await platform_changes.room_lost(
+            work, await _room(work), scene.bot.desk.catalogue.platforms["slack"]
+        )
     await scene.bot.delivery.drain()
 
 

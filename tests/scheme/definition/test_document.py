@@ -49,7 +49,7 @@ def every_table() -> list[Table]:
 def test_the_page_ends_with_what_the_models_say() -> None:
     page = PAGE.read_text("utf-8")
     assert page[page.index(MARKER) :] == reference(), (
-        "docs/scheme-file.md: paste what python -m scheme.document prints"
+        "docs/scheme-file.md: paste what python -m scheme.definition.document prints"
     )
 
 

@@ -640,3 +640,27 @@ def test_an_ending_that_no_file_may_have_is_told_with_those_it_may(file: Path) -
         file, edited('{ kind = "long", key = "goals"', f'{wrong}, {{ kind = "long", key = "goals"')
     )
     assert (problem.where, problem.what) == ("forms.mentee[5].accepts[1]", "not one of its words")
+
+
+@pytest.mark.parametrize(
+    ("named", "what"),
+    [
+        ("slak", "the bot speaks on no such platform; did you mean 'slack'?"),
+        ("pigeon", "the bot speaks on no such platform"),
+    ],
+)
+def test_a_workspace_is_held_against_the_platforms_that_are_declared(
+    file: Path, named: str, what: str
+) -> None:
+    file.write_text(f'{SMALL}[[workspaces]]\nplatform = "{named}"\nid = "T1"\n', "utf-8")
+    with pytest.raises(SchemeFileError) as caught:
+        load(file, platforms=("slack", "mail"))
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.what, problem.accepted) == (
+        "workspaces[1].platform",
+        what,
+        "slack, mail",
+    )
+    with pytest.raises(SchemeFileError, match=r"workspaces\[1\]\.platform"):
+        load_all(file.parent, platforms=("slack", "mail"))
+    assert load(file, platforms=("slack", named)).workspaces[0].platform == named
