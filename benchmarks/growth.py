@@ -56,29 +56,39 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
         return f"application:{crowd.mentee(crowd.waiting(kind))}"
 
     newcomer = crowd.person_of("mentee", 2)
-    yield Deed("home of an applicant", newcomer, Action("home.show"))
-    yield Deed("home of a member", member, Action("home.show"))
-    yield Deed("home of a member, at length", member, Action("home.page"))
-    yield Deed("home of the Steering Group", members["steering"], Action("home.show"))
-    yield Deed("all that waits, by date", member, Action("review.waiting"))
-    yield Deed("register", member, Action("review.register"))
-    yield Deed("roster", admin, Action("organise.roster"))
-    yield Deed("an application opened", chair, Action("review.open", about(2)))
-    yield Deed("suggestions", chair, Action("propose.open", about(1)))
-    yield Deed("suggestions, some selected", chair, Action("propose.open", about(2)))
-    yield Deed("a selection read", chair, Action("propose.consider", about(2), {"revision": "1"}))
-    yield Deed("found eligible", chair, Action("review.eligible", about(0)))
+    yield Deed("home of an applicant", newcomer, Action(name="home.show"))
+    yield Deed("home of a member", member, Action(name="home.show"))
+    yield Deed("home of a member, at length", member, Action(name="home.page"))
+    yield Deed("home of the Steering Group", members["steering"], Action(name="home.show"))
+    yield Deed("all that waits, by date", member, Action(name="review.waiting"))
+    yield Deed("register", member, Action(name="review.register"))
+    yield Deed("roster", admin, Action(name="organise.roster"))
+    yield Deed("an application opened", chair, Action(name="review.open", subject=about(2)))
+    yield Deed("suggestions", chair, Action(name="propose.open", subject=about(1)))
+    yield Deed("suggestions, some selected", chair, Action(name="propose.open", subject=about(2)))
+    yield Deed(
+        "a selection read",
+        chair,
+        Action(name="propose.consider", subject=about(2), answers={"revision": "1"}),
+    )
+    yield Deed("found eligible", chair, Action(name="review.eligible", subject=about(0)))
     chosen = [str(crowd.mentor(5)), str(crowd.mentor(6))]
     first = {"mentors": chosen, "criteria": ["a", "b"]}
-    yield Deed("mentors selected", chair, Action("propose.send", about(1), first))
+    yield Deed(
+        "mentors selected", chair, Action(name="propose.send", subject=about(1), answers=first)
+    )
     offered, asked = crowd.waiting(4), crowd.waiting(5)
     request = f"proposal:{crowd.proposal(offered)}"
-    choice = Action("choose.chosen", request, {"candidate": str(crowd.proposal(offered))})
+    choice = Action(
+        name="choose.chosen", subject=request, answers={"candidate": str(crowd.proposal(offered))}
+    )
     yield Deed("a mentor chosen", crowd.person_of("mentee", offered), choice)
-    accept = Action("answer.accept", f"candidate:{crowd.proposal(asked)}")
+    accept = Action(name="answer.accept", subject=f"candidate:{crowd.proposal(asked)}")
     yield Deed("a request accepted", crowd.person_of("mentor", asked), accept)
     pair = f"partnership:{crowd.proposal(1)}"
-    yield Deed("a meeting's form", crowd.person_of("mentee", 1), Action("meet.form", pair))
+    yield Deed(
+        "a meeting's form", crowd.person_of("mentee", 1), Action(name="meet.form", subject=pair)
+    )
     away = {
         "first": crowd.day.isoformat(),
         "until": crowd.day.replace(year=crowd.day.year + 1).isoformat(),
@@ -88,8 +98,8 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
         ("a second absence", chair),
         ("a third absence", admin),
     ):
-        yield Deed(name, person, Action("organise.absent", "", away))
-    yield Deed("somebody back", admin, Action("organise.back"))
+        yield Deed(name, person, Action(name="organise.absent", subject="", answers=away))
+    yield Deed("somebody back", admin, Action(name="organise.back"))
 
 
 async def members_of(bot: Bot) -> dict[str, int]:

@@ -26,7 +26,12 @@ async def measure(url: str) -> Counted:
     """Play the history on an empty database and count what every action that does something comes to."""
     vault.open([new_key()])
     definition = demonstrate(load(preset("aln")), BORN.date())
-    bot = Bot(Settings(), Database(url), {definition.key: definition}, Clock())
+    bot = Bot(
+        settings=Settings(),
+        database=Database(url),
+        definitions={definition.key: definition},
+        clock=Clock(),
+    )
     await migrate.upgrade(bot.database)
     recorder, counts = Recorder(), defaultdict[str, list[int]](list)
     recorder.listen(bot.database)

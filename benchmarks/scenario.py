@@ -114,7 +114,12 @@ async def make_bot(url: str) -> Bot:
     database = Database(url)
     await migrate.upgrade(database)
     definition = demonstrate(load(preset("aln")), datetime(2027, 1, 11, tzinfo=UTC).date())
-    bot = Bot(Settings(), database, {definition.key: definition}, Clock())
+    bot = Bot(
+        settings=Settings(),
+        database=database,
+        definitions={definition.key: definition},
+        clock=Clock(),
+    )
     bot.clock.set(datetime(2027, 1, 11, 10, 0, tzinfo=UTC))
     async with bot.work() as work:
         await people.ensure_roster(work, definition)
@@ -130,13 +135,15 @@ async def applicants(bot: Bot, count: int) -> list[Request]:
         email = f"person{number}@{place.domains[0]}"
         async with bot.work() as work:
             person = await people.add(work, f"Person {number}", email, definition.zone)
-        reply = await bot.act(person.id, Action("apply.mentee"))
+        reply = await bot.act(person.id, Action(name="apply.mentee"))
         assert isinstance(reply.window, Form)
         given = _answers(reply.window.fields, f"Person {number}", email) | {
             "organisation": place.key
         }
         action = Action(
-            reply.window.action, reply.window.subject, {**given, **reply.window.carries}
+            name=reply.window.action,
+            subject=reply.window.subject,
+            answers={**given, **reply.window.carries},
         )
         requests.append(Request(person.id, action, reply.window.fields, str(UUID(int=number + 1))))
     return requests
@@ -183,7 +190,10 @@ async def recorded(url: str, count: int) -> tuple[list[Request], list[list[Trans
 
 def playground(bot: Bot, requests: Sequence[Request]) -> web.Application:
     """The web channel, with those who send something as its cast."""
-    cast = [CastMember(one.person_id, "Somebody", "", "") for one in requests]
+    cast = [
+        CastMember(person_id=one.person_id, name="Somebody", blurb="", section="")
+        for one in requests
+    ]
 
     async def everybody() -> Sequence[CastMember]:
         return cast

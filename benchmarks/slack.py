@@ -74,7 +74,7 @@ async def _bot(url: str) -> Bot:
         key: one.model_copy(update={"workspaces": (Workspace(platform="slack", id=TEAM),)})
         for key, one in bot.definitions.items()
     }
-    return Bot(bot.settings, bot.database, known, bot.clock)
+    return Bot(settings=bot.settings, database=bot.database, definitions=known, clock=bot.clock)
 
 
 def address(bot: Bot, number: int) -> str:
@@ -168,7 +168,7 @@ async def _forms(bot: Bot) -> tuple[list[int], list[dict[str, Any]]]:
                     )
                 ).id
             )
-        window = (await bot.act(ids[-1], Action("concern.complain"))).window
+        window = (await bot.act(ids[-1], Action(name="concern.complain"))).window
         assert isinstance(window, Form)
         view = render.modal(window, Pack())
         values = {
@@ -227,7 +227,11 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
     for number in numbers:
         person = ids[number % PEOPLE]
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
-        await bot.act(person, Action("concern.send", "", given, about), f"alone:{number}")
+        await bot.act(
+            person,
+            Action(name="concern.send", subject="", answers=given, scheme=about),
+            f"alone:{number}",
+        )
     return (process_time() - before) / len(numbers) * 1000
 
 

@@ -99,7 +99,7 @@ async def _bot(url: str) -> Bot:
         key: one.model_copy(update={"workspaces": (Workspace(platform="teams", id=TENANT),)})
         for key, one in bot.definitions.items()
     }
-    return Bot(bot.settings, bot.database, known, bot.clock)
+    return Bot(settings=bot.settings, database=bot.database, definitions=known, clock=bot.clock)
 
 
 def address(bot: Bot, number: int) -> str:
@@ -247,7 +247,7 @@ async def _forms(bot: Bot) -> tuple[list[int], list[Json]]:
                     )
                 ).id
             )
-        window = (await bot.act(ids[-1], Action("concern.complain"))).window
+        window = (await bot.act(ids[-1], Action(name="concern.complain"))).window
         assert isinstance(window, Form)
         card = render.dialog(window, Pack())["card"]["content"]
         sends = next(one for one in card["actions"] if one["data"].get("k") == "send")
@@ -312,7 +312,9 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
     for number in numbers:
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
         await bot.act(
-            ids[number % PEOPLE], Action("concern.send", "", given, about), f"alone:{number}"
+            ids[number % PEOPLE],
+            Action(name="concern.send", subject="", answers=given, scheme=about),
+            f"alone:{number}",
         )
     return (process_time() - before) / len(numbers) * 1000
 

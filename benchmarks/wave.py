@@ -150,7 +150,7 @@ async def _bot(url: str) -> Bot:
     known = {
         key: one.model_copy(update={"workspaces": here}) for key, one in bot.definitions.items()
     }
-    return Bot(bot.settings, bot.database, known, bot.clock)
+    return Bot(settings=bot.settings, database=bot.database, definitions=known, clock=bot.clock)
 
 
 async def _post(bot: Bot, letters: int) -> None:
@@ -159,8 +159,18 @@ async def _post(bot: Bot, letters: int) -> None:
         for number in range(letters):
             email = f"person{number}@fellside.example.org"
             person = await people.add(work, f"Person {number}", email, definition.zone)
-            await work.add(Account("slack", TEAM, f"U{number}", person.id, chat=f"D{number}"))
-            message = Message(f"Letter {number}.", buttons=(Button("Open", "home.show"),))
+            await work.add(
+                Account(
+                    platform="slack",
+                    workspace=TEAM,
+                    user=f"U{number}",
+                    person_id=person.id,
+                    chat=f"D{number}",
+                )
+            )
+            message = Message(
+                text=f"Letter {number}.", buttons=(Button(label="Open", action="home.show"),)
+            )
             await outbox.post(work, f"person:{person.id}", message_json(message))
 
 

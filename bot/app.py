@@ -57,7 +57,7 @@ class Trouble(Refusal):
         )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Bot:
     """The running bot, shared by its channels."""
 

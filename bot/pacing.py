@@ -40,7 +40,7 @@ class Meter:
         self.full_at = max(self.full_at, now) + 1 / self.rate
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class QueuedCall:
     """One message that stands in line."""
 
@@ -50,7 +50,7 @@ class QueuedCall:
     may_go: asyncio.Future[None]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Lane:
     """A workspace: who stands in line there, and until when the platform takes nothing more of a method."""
 
@@ -78,7 +78,7 @@ class Pacer:
         rate = a_workspace or A_WORKSPACE
         self._a_channel = a_channel or A_CHANNEL
         self._burst = burst or BURST
-        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(Meter(rate)))
+        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(meter=Meter(rate)))
         self._channels: OrderedDict[tuple[str, str], Meter] = OrderedDict()
 
     async def take(
@@ -96,7 +96,12 @@ class Pacer:
             lane.line
         ) >= STANDING:
             raise self._put_off(lane, seconds, now)
-        turn = QueuedCall(channel, method, at_once, asyncio.get_running_loop().create_future())
+        turn = QueuedCall(
+            channel=channel,
+            method=method,
+            at_once=at_once,
+            may_go=asyncio.get_running_loop().create_future(),
+        )
         if at_once:
             place = sum(one.at_once for one in lane.line)
         else:

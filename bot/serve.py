@@ -70,7 +70,9 @@ def schemes(
     if path is None and not playground:
         what = "it is not set, and without a scheme file there is nothing to run"
         accepted = "a scheme file, or a folder of them. Write one to edit with: mentoring-bot scheme new FILE"
-        raise SchemeFileError(Path("MENTORING_SCHEMES"), [Problem("", what, accepted=accepted)])
+        raise SchemeFileError(
+            Path("MENTORING_SCHEMES"), [Problem(where="", what=what, accepted=accepted)]
+        )
     path = find(path or preset("aln"))
     if path.is_dir():
         return load_all(path, for_people=not playground, platforms=platforms.NAMES)
@@ -293,7 +295,7 @@ async def _assemble(
     say: Say,
 ) -> Bot:
     if not playground:
-        bot = Bot(settings, database, definitions)
+        bot = Bot(settings=settings, database=database, definitions=definitions)
         if await prepare(bot, playground=False, accept=accept, say=say):
             say(KEEP_THE_KEY)
         return bot
@@ -308,7 +310,7 @@ async def _assemble(
         key: demonstrate(definition, (born or _today()).date())
         for key, definition in definitions.items()
     }
-    bot = Bot(settings, database, shown, Clock())
+    bot = Bot(settings=settings, database=database, definitions=shown, clock=Clock())
     bot.channels.append(WebChannel(database, shown, hub, playground=True))
     await prepare(bot, playground=True)
     if born is None:

@@ -29,7 +29,7 @@ class Audience(StrEnum):
         return self not in (Audience.ANYONE, Audience.PARTY, Audience.MEMBER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matter:
     """What an action is about, as far as rights go: whose it is, who must not see it, and who handles it.
 
@@ -46,7 +46,7 @@ class Matter:
     stand_ins: frozenset[int] = frozenset()
 
 
-NOTHING = Matter("")
+NOTHING = Matter(subject="")
 
 FOR_THE_GROUP = "This is for the Group that runs the scheme. Say hello to see what you can do."
 # The same words for whoever stands aside and whoever a complaint is about, so that they tell nobody which it is.

@@ -16,7 +16,7 @@ ORGANISERS = frozenset({"chair", "administrator"})  # who keep the roster
 MOST_NAMES = 10  # that somebody has had before
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Person:
     """Somebody known by a verified address. `zone` is their own time zone.
 
@@ -114,7 +114,7 @@ class Person:
         return capital(words)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Account:
     """Where a person talks: a user of a workspace or tenant on a platform, or of the web channel (R11.5).
 
@@ -181,7 +181,7 @@ class Account:
         self.email = email
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Member:
     """A seat on a scheme's roster. `until` is set when somebody leaves it, or takes on another duty.
 
@@ -255,7 +255,7 @@ def must_keep_running(seats: Iterable[Member], seat: Member, duty: str | None) -
         )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StandsAside:
     """A member declared a conflict on a mentee's or mentor's application and stands aside from it (R3.3)."""
 
@@ -265,7 +265,7 @@ class StandsAside:
     id: int = field(init=False)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StandIn:
     """Somebody whom the Steering Group named to act as a member on one application, until it is settled (R3.3)."""
 

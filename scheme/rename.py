@@ -23,7 +23,7 @@ class State(StrEnum):
     REPLACED = "replaced"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Rename:
     """A name that somebody wrote on a form, or that their profile has now, beside the one they are known by.
 

@@ -11,4 +11,4 @@ def forgetting(definition: Definition, taken_back_at: datetime) -> Due:
     """When the words of something that was taken back go. It is owed to whoever wrote them, also under other rules."""
     day = calendar.local_day(taken_back_at, definition.zone)
     gone = calendar.add_days(day, definition.retention.withdrawn_days)
-    return Due("forget", "forget", calendar.at(gone, definition.zone), owed=True)
+    return Due(name="forget", occasion="forget", at=calendar.at(gone, definition.zone), owed=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Room:
     """A channel that an administrator made the Group's; each scheme has one at most.
 

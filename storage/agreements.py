@@ -31,8 +31,8 @@ async def keep(work: Work, agreement: Agreement, text: Answers) -> None:
     """Keep what an agreement says in its present revision."""
     await work.add(
         Wording(
-            agreement.id,
-            agreement.revision,
+            agreement_id=agreement.id,
+            revision=agreement.revision,
             written_by=agreement.changed_by,
             written_at=agreement.changed_at,
             text=text,
@@ -76,8 +76,8 @@ AGREEMENT = Kind(
     reach=reach_of_pair(agreements),
     belongs=(
         Belonging(
-            "Your agreement",
-            (
+            title="Your agreement",
+            columns=(
                 "scheme",
                 "id",
                 "changed_at",
@@ -87,7 +87,7 @@ AGREEMENT = Kind(
                 "signed_at",
                 "agreed_at",
             ),
-            pairs_own(agreements),
+            whose=pairs_own(agreements),
         ),
     ),
     retention=Retention.STAYS,
@@ -96,9 +96,9 @@ WORDING = Keeping(
     table=wordings,
     belongs=(
         Belonging(
-            "What the agreement says",
-            ("agreement_id", "revision", "written_at", "text"),
-            _of_an_agreement,
+            title="What the agreement says",
+            columns=("agreement_id", "revision", "written_at", "text"),
+            whose=_of_an_agreement,
         ),
     ),
     retention=Retention.STAYS,
@@ -108,6 +108,12 @@ GOAL = Kind(
     table=goals,
     find=part_of_pair(Goal),
     reach=reach_of_pair(goals),
-    belongs=(Belonging("Goals", ("text", "set_at", "progress", "changed_at"), pairs_own(goals)),),
+    belongs=(
+        Belonging(
+            title="Goals",
+            columns=("text", "set_at", "progress", "changed_at"),
+            whose=pairs_own(goals),
+        ),
+    ),
     retention=Retention.STAYS,
 )

@@ -271,8 +271,8 @@ APPLICATION = Kind(
     reach=reach(applications, "person_id", also=stands_in(applications.c.id)),
     belongs=(
         Belonging(
-            "Your applications",
-            (
+            title="Your applications",
+            columns=(
                 *(
                     "scheme",
                     "id",
@@ -286,9 +286,13 @@ APPLICATION = Kind(
                 ),
                 *("decided_at", "away_until", "consent_version", "answers"),
             ),
-            owned_by(applications.c.person_id),
+            whose=owned_by(applications.c.person_id),
         ),
-        Belonging("Reasons you were given", ("scheme", "id", "decided_at", "reason"), _answered_no),
+        Belonging(
+            title="Reasons you were given",
+            columns=("scheme", "id", "decided_at", "reason"),
+            whose=_answered_no,
+        ),
     ),
     retention=Retention.TAKEN_BACK,
 )
@@ -299,9 +303,9 @@ REMINDER = Kind(
     reach=reach(reminders, "person_id"),
     belongs=(
         Belonging(
-            "Rounds you asked to be reminded of",
-            ("scheme", "role", "round"),
-            owned_by(reminders.c.person_id),
+            title="Rounds you asked to be reminded of",
+            columns=("scheme", "role", "round"),
+            whose=owned_by(reminders.c.person_id),
         ),
     ),
     retention=Retention.STAYS,
@@ -312,9 +316,13 @@ QUESTION = Kind(
     find=_find_question,
     reach=reach(questions, "asker_id", "to_id", also=stands_in(questions.c.application_id)),
     belongs=(
-        Belonging("Questions you asked, and the answers", _ASKED, _asked_by_them),
         Belonging(
-            "Questions you were asked, and your answers", _ASKED, owned_by(questions.c.to_id)
+            title="Questions you asked, and the answers", columns=_ASKED, whose=_asked_by_them
+        ),
+        Belonging(
+            title="Questions you were asked, and your answers",
+            columns=_ASKED,
+            whose=owned_by(questions.c.to_id),
         ),
     ),
     retention=Retention.TAKEN_BACK,

@@ -82,7 +82,7 @@ async def remarks_on(work: Work, raised: Raised) -> Sequence[Remark]:
 async def remark(work: Work, raised: Raised, by: int, to: str, text: str) -> Remark:
     """Keep what somebody said about it."""
     return await work.add(
-        Remark(raised.scheme, raised.subject, by=by, at=work.now, to=to, text=text)
+        Remark(scheme=raised.scheme, subject=raised.subject, by=by, at=work.now, to=to, text=text)
     )
 
 
@@ -93,7 +93,10 @@ async def _find_concern(work: Work, asked: Asked) -> Found:
         raise Gone
     raised = frozenset({concern.raised_by})
     matter = Matter(
-        asked.subject, raised, handlers=concern.handlers(roster), readers=concern.readers(roster)
+        subject=asked.subject,
+        parties=raised,
+        handlers=concern.handlers(roster),
+        readers=concern.readers(roster),
     )
     return Found(concern.scheme, matter, (concern,))
 
@@ -106,7 +109,7 @@ async def _find_enquiry(work: Work, asked: Asked) -> Found:
     handlers = enquiry.handlers(roster)
     return Found(
         enquiry.scheme,
-        Matter(asked.subject, frozenset({enquiry.raised_by}), handlers=handlers),
+        Matter(subject=asked.subject, parties=frozenset({enquiry.raised_by}), handlers=handlers),
         (enquiry,),
     )
 
@@ -131,8 +134,8 @@ CONCERN = Kind(
     handled=True,
     belongs=(
         Belonging(
-            "Complaints you made",
-            (
+            title="Complaints you made",
+            columns=(
                 "scheme",
                 "about",
                 "text",
@@ -143,7 +146,7 @@ CONCERN = Kind(
                 "reply",
                 "closed_at",
             ),
-            owned_by(concerns.c.raised_by),
+            whose=owned_by(concerns.c.raised_by),
         ),
     ),
     withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM, "lesson": "what the Group learnt"},
@@ -157,8 +160,8 @@ ENQUIRY = Kind(
     handled=True,
     belongs=(
         Belonging(
-            "Questions and issues you raised",
-            (
+            title="Questions and issues you raised",
+            columns=(
                 "scheme",
                 "sort",
                 "about",
@@ -168,7 +171,7 @@ ENQUIRY = Kind(
                 "answered_at",
                 "closed_at",
             ),
-            owned_by(enquiries.c.raised_by),
+            whose=owned_by(enquiries.c.raised_by),
         ),
     ),
     withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM},
@@ -178,9 +181,9 @@ REMARK = Keeping(
     table=remarks,
     belongs=(
         Belonging(
-            "What you wrote in these, and what you were answered",
-            ("scheme", "subject", "at", "text"),
-            _to_or_by_whom_they_raised_it,
+            title="What you wrote in these, and what you were answered",
+            columns=("scheme", "subject", "at", "text"),
+            whose=_to_or_by_whom_they_raised_it,
         ),
     ),
     retention=Retention.TAKEN_BACK,

@@ -101,9 +101,9 @@ DRAFT = Kind(
     reach=reach(drafts, "person_id"),
     belongs=(
         Belonging(
-            "Forms you began",
-            ("scheme", "title", "changed_at", "answers"),
-            owned_by(drafts.c.person_id),
+            title="Forms you began",
+            columns=("scheme", "title", "changed_at", "answers"),
+            whose=owned_by(drafts.c.person_id),
         ),
     ),
     withheld={

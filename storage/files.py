@@ -208,18 +208,24 @@ async def _find(work: Work, asked: Asked) -> Found:
         if one.stage != ApplicationStage.WITHDRAWN and _fields_with(work, one, file)
     ]
     if not sent:
-        return Found(file.scheme, Matter(asked.subject, own_alone, handlers=frozenset()), (file,))
+        return Found(
+            file.scheme,
+            Matter(subject=asked.subject, parties=own_alone, handlers=frozenset()),
+            (file,),
+        )
     theirs: set[int] = set()
     for one in sent:
         if any(field.seen_by == "partner" for field in _fields_with(work, one, file)):
             theirs |= await partners(work, one)
     parties = own_alone | theirs
     if not asked.weighs:
-        return Found(file.scheme, Matter(asked.subject, parties), (file, *sent))
+        return Found(file.scheme, Matter(subject=asked.subject, parties=parties), (file, *sent))
     stood_in = frozenset[int]().union(*[await asked.stand_ins(work, one) for one in sent])
     aside = await asked.conflicted(work, *sent)
     return Found(
-        file.scheme, Matter(asked.subject, parties, aside, stand_ins=stood_in), (file, *sent)
+        file.scheme,
+        Matter(subject=asked.subject, parties=parties, conflicted=aside, stand_ins=stood_in),
+        (file, *sent),
     )
 
 
@@ -261,9 +267,9 @@ FILE = Kind(
     reach=reach(files, "person_id", also=_readers()),
     belongs=(
         Belonging(
-            "Files you handed in",
-            ("scheme", "name", "size", "kept_at", "claimed_at"),
-            owned_by(files.c.person_id),
+            title="Files you handed in",
+            columns=("scheme", "name", "size", "kept_at", "claimed_at"),
+            whose=owned_by(files.c.person_id),
         ),
     ),
     withheld={"content": "each file has a button of its own beside this, which opens it"},

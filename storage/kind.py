@@ -37,7 +37,7 @@ class Retention(StrEnum):
     PASSES = "passes"  # its rows go by themselves when they are no longer of use
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Belonging:
     """Rows of a table that are a person's own: which, and which of their columns are shown, in that order.
 
@@ -119,7 +119,7 @@ class Asked:
 Finder = Callable[[Work, Asked], Awaitable[Found]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reach:
     """Within whose reach a row is: its own table, what is joined to it, the table that says its scheme, who has a part."""
 
@@ -180,12 +180,17 @@ async def about_application(
 ) -> Matter:
     """What is to be weighed of a mentee's or mentor's application, and of a mentor in the request, if it is about one."""
     if not asked.weighs:
-        return Matter(asked.subject, parties)
+        return Matter(subject=asked.subject, parties=parties)
     concerned = [application]
     if candidate is not None:
         concerned.append(await row(work, Application, candidate.mentor_application_id))
     aside = await asked.conflicted(work, *concerned)
-    return Matter(asked.subject, parties, aside, stand_ins=await asked.stand_ins(work, application))
+    return Matter(
+        subject=asked.subject,
+        parties=parties,
+        conflicted=aside,
+        stand_ins=await asked.stand_ins(work, application),
+    )
 
 
 async def about_pair(
@@ -194,13 +199,15 @@ async def about_pair(
     """What is to be weighed of a partnership."""
     parties = frozenset({partnership.mentee_id, partnership.mentor_id})
     if not asked.weighs:
-        return Found(partnership.scheme, Matter(asked.subject, parties), things)
+        return Found(partnership.scheme, Matter(subject=asked.subject, parties=parties), things)
     applications = [
         await row(work, Application, one)
         for one in (partnership.mentee_application_id, partnership.mentor_application_id)
     ]
     aside = await asked.conflicted(work, *applications)
-    return Found(partnership.scheme, Matter(asked.subject, parties, aside), things)
+    return Found(
+        partnership.scheme, Matter(subject=asked.subject, parties=parties, conflicted=aside), things
+    )
 
 
 def part_of_pair(kind: type[Any]) -> Finder:
@@ -220,7 +227,11 @@ def of_one(kind: type[Any], *, lock: bool = True) -> Finder:
 
     async def find_it(work: Work, asked: Asked) -> Found:
         thing = await row(work, kind, asked.id, lock=lock)
-        return Found(thing.scheme, Matter(asked.subject, frozenset({thing.person_id})), (thing,))
+        return Found(
+            thing.scheme,
+            Matter(subject=asked.subject, parties=frozenset({thing.person_id})),
+            (thing,),
+        )
 
     return find_it
 
@@ -233,13 +244,13 @@ def reach(table: Table, *parties: str, also: ColumnElement[bool] | None = None) 
     has_part = or_(
         *(table.c[party] == WHO for party in parties), *(() if also is None else (also,))
     )
-    return Reach(table, table, table, has_part)
+    return Reach(table=table, rows=table, scheme=table, has_part=has_part)
 
 
 def reach_of_pair(table: Table) -> Reach:
     """What belongs to a partnership, and so to the two."""
     two = or_(partnerships.c.mentee_id == WHO, partnerships.c.mentor_id == WHO)
-    return Reach(table, table.join(partnerships), partnerships, two)
+    return Reach(table=table, rows=table.join(partnerships), scheme=partnerships, has_part=two)
 
 
 def stands_in(application_id: Column[int]) -> ColumnElement[bool]:

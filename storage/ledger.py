@@ -161,8 +161,8 @@ _LINE = ("at", "scheme", "action", "subject", "outcome")
 AUDIT = Keeping(
     table=audit,
     belongs=(
-        Belonging("What you did", _LINE, owned_by(audit.c.person_id)),
-        Belonging("What was done for you by phone", _LINE, _done_for_them),
+        Belonging(title="What you did", columns=_LINE, whose=owned_by(audit.c.person_id)),
+        Belonging(title="What was done for you by phone", columns=_LINE, whose=_done_for_them),
     ),
     retention=Retention.STAYS,
 )

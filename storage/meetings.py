@@ -89,7 +89,9 @@ MEETING = Kind(
     reach=reach_of_pair(meetings),
     belongs=(
         Belonging(
-            "Meetings", ("day", "minutes", "how", "logged_at", "deleted_at"), pairs_own(meetings)
+            title="Meetings",
+            columns=("day", "minutes", "how", "logged_at", "deleted_at"),
+            whose=pairs_own(meetings),
         ),
     ),
     retention=Retention.STAYS,
@@ -101,9 +103,9 @@ APPOINTMENT = Kind(
     reach=reach_of_pair(appointments),
     belongs=(
         Belonging(
-            "Meetings planned",
-            ("scheme", "at", "minutes", "how", "state", "changed_at"),
-            pairs_own(appointments),
+            title="Meetings planned",
+            columns=("scheme", "at", "minutes", "how", "state", "changed_at"),
+            whose=pairs_own(appointments),
         ),
     ),
     retention=Retention.STAYS,
@@ -115,9 +117,9 @@ REFLECTION = Kind(
     reach=reach(reflections, "person_id"),
     belongs=(
         Belonging(
-            "Your reflections",
-            ("scheme", "day", "text", "written_at"),
-            owned_by(reflections.c.person_id),
+            title="Your reflections",
+            columns=("scheme", "day", "text", "written_at"),
+            whose=owned_by(reflections.c.person_id),
         ),
     ),
     retention=Retention.STAYS,
@@ -129,9 +131,9 @@ HOURS = Kind(
     reach=reach(hours, "person_id"),
     belongs=(
         Belonging(
-            "Your hours",
-            ("scheme", "day", "minutes", "kind", "noted_at"),
-            owned_by(hours.c.person_id),
+            title="Your hours",
+            columns=("scheme", "day", "minutes", "kind", "noted_at"),
+            whose=owned_by(hours.c.person_id),
         ),
     ),
     retention=Retention.STAYS,
@@ -139,7 +141,11 @@ HOURS = Kind(
 PROMPTS_SEEN = Keeping(
     table=prompts_seen,
     belongs=(
-        Belonging("Ideas you were shown", ("stage", "keys"), owned_by(prompts_seen.c.person_id)),
+        Belonging(
+            title="Ideas you were shown",
+            columns=("stage", "keys"),
+            whose=owned_by(prompts_seen.c.person_id),
+        ),
     ),
     retention=Retention.STAYS,
 )

@@ -24,7 +24,7 @@ KEPT = timedelta(days=60)  # older news is no news any more, where somebody can 
 OPEN = timedelta(days=90)  # what is still open was spoken of since
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """One claimed row: deliver `body` to `recipient`, in place of what is at `address` when there is one."""
 
@@ -109,8 +109,8 @@ async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequenc
     rows = (await session.execute(lease)).all()
     return [
         Letter(
-            r.id,
-            r.recipient,
+            id=r.id,
+            recipient=r.recipient,
             body=r.body,
             wanted=r.wanted,
             notify=r.notify,
@@ -295,7 +295,7 @@ async def waiting(session: AsyncSession) -> tuple[int, int]:
     return row[0], row[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Undelivered:
     """A letter that has not arrived, without its words and its key; `why` it was set aside, None while it is still tried."""
 
@@ -315,12 +315,13 @@ async def undelivered(work: Work, most: int) -> tuple[Sequence[Undelivered], int
     )
     count = await work.session.scalar(select(func.count()).select_from(outbox).where(*late))
     own = outbox.c
-    columns = (own.id, own.recipient, own.posted_at, own.attempts, own.try_at, own.set_aside)
+    why = own.set_aside.label("why")
+    columns = (own.id, own.recipient, own.posted_at, own.attempts, own.try_at, why)
     order = (own.set_aside.is_(None), own.posted_at, own.id)
     rows = (
         await work.session.execute(select(*columns).where(*late).order_by(*order).limit(most))
     ).all()
-    return [Undelivered(*row) for row in rows], count or 0
+    return [Undelivered(**row._mapping) for row in rows], count or 0
 
 
 async def retry(work: Work, ids: Sequence[int]) -> Sequence[int]:

@@ -120,8 +120,8 @@ PARTNERSHIP = Kind(
     reach=reach(partnerships, "mentee_id", "mentor_id"),
     belongs=(
         Belonging(
-            "Your partnerships",
-            (
+            title="Your partnerships",
+            columns=(
                 *(
                     "scheme",
                     "id",
@@ -142,13 +142,13 @@ PARTNERSHIP = Kind(
                 ),
                 *("last_met", "paused_on", "returns_on", "resumed_on", "ended_at", "ending"),
             ),
-            ours,
+            whose=ours,
             names=("mentee_id", "mentor_id"),
         ),
         Belonging(
-            "What you wrote when you ended a partnership",
-            ("scheme", "id", "ended_at", "reason"),
-            owned_by(partnerships.c.ended_by),
+            title="What you wrote when you ended a partnership",
+            columns=("scheme", "id", "ended_at", "reason"),
+            whose=owned_by(partnerships.c.ended_by),
         ),
     ),
     withheld={"lessons": "what the Group learnt"},

@@ -73,7 +73,7 @@ async def add(work: Work, name: str, email: str, zone: str) -> Person:
     """Whoever verified an address; a new person where nobody has. `zone` is where a new one is."""
     if (known := await by_email(work, email)) is not None:
         return known
-    return await work.add(Person(name, email.lower(), work.now, zone))
+    return await work.add(Person(name=name, email=email.lower(), since=work.now, zone=zone))
 
 
 async def anybody(work: Work) -> bool:
@@ -141,8 +141,8 @@ async def ensure_roster(work: Work, definition: Definition) -> None:
         person = await add(work, seat.name, seat.email, definition.zone)
         await work.add(
             Member(
-                definition.key,
-                person.id,
+                scheme=definition.key,
+                person_id=person.id,
                 duty=seat.duty,
                 organisation=seat.organisation,
                 since=work.now,
@@ -276,15 +276,15 @@ async def reader(work: Work, person: Person) -> Reader:
 async def _find_seat(work: Work, asked: Asked) -> Found:
     seat = await row(work, Member, asked.id)
     await locked_roster(work, seat.scheme)
-    return Found(seat.scheme, Matter(asked.subject), (seat,))
+    return Found(seat.scheme, Matter(subject=asked.subject), (seat,))
 
 
 PERSON = Keeping(
     table=people,
     belongs=(
         Belonging(
-            "Who you are here, and how you like to hear from us",
-            (
+            title="Who you are here, and how you like to hear from us",
+            columns=(
                 "name",
                 "called",
                 "given",
@@ -296,7 +296,7 @@ PERSON = Keeping(
                 "quiet_until",
                 "told_at",
             ),
-            owned_by(people.c.id),
+            whose=owned_by(people.c.id),
         ),
     ),
     retention=Retention.STAYS,
@@ -308,9 +308,17 @@ MEMBER = Kind(
     reach=reach(members, also=false()),  # the organisers keep every seat
     belongs=(
         Belonging(
-            "Your seats in a Group",
-            ("scheme", "duty", "organisation", "since", "until", "absent_from", "absent_until"),
-            owned_by(members.c.person_id),
+            title="Your seats in a Group",
+            columns=(
+                "scheme",
+                "duty",
+                "organisation",
+                "since",
+                "until",
+                "absent_from",
+                "absent_until",
+            ),
+            whose=owned_by(members.c.person_id),
         ),
     ),
     retention=Retention.STAYS,
@@ -318,7 +326,11 @@ MEMBER = Kind(
 STANDS_ASIDE = Keeping(
     table=stands_aside,
     belongs=(
-        Belonging("When you stood aside", ("declared_at",), owned_by(stands_aside.c.person_id)),
+        Belonging(
+            title="When you stood aside",
+            columns=("declared_at",),
+            whose=owned_by(stands_aside.c.person_id),
+        ),
     ),
     retention=Retention.STAYS,
 )
@@ -326,9 +338,9 @@ STANDS_IN = Keeping(
     table=stand_ins,
     belongs=(
         Belonging(
-            "When you were named a stand-in",
-            ("scheme", "named_at"),
-            owned_by(stand_ins.c.person_id),
+            title="When you were named a stand-in",
+            columns=("scheme", "named_at"),
+            whose=owned_by(stand_ins.c.person_id),
         ),
     ),
     retention=Retention.STAYS,

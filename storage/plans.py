@@ -166,7 +166,7 @@ def _page_of(kind: type, last: int) -> Select[Any]:
     return select(kind).where(table.c.id > last).order_by(table.c.id).limit(PAGE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claimed:
     """A thing whose time has come; `stale` when a later one of its series is due or was, so it is passed over."""
 
@@ -206,7 +206,12 @@ async def claim(session: AsyncSession, now: datetime, schemes: Collection[str]) 
         stale = (await session.execute(later.limit(1))).first() is not None
     await session.execute(update(due).where(due.c.id == row.id).values(done_at=now, failures=0))
     return Claimed(
-        row.id, row.scheme, subject=row.subject, name=row.name, occasion=row.occasion, stale=stale
+        id=row.id,
+        scheme=row.scheme,
+        subject=row.subject,
+        name=row.name,
+        occasion=row.occasion,
+        stale=stale,
     )
 
 

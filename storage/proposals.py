@@ -298,9 +298,9 @@ PROPOSAL = Kind(
     reach=reach(proposals, "mentee_id", also=stands_in(proposals.c.application_id)),
     belongs=(
         Belonging(
-            "What was proposed to you",
-            ("scheme", "id", "state", "offered_at", "choose_by", "reason"),
-            _offered,
+            title="What was proposed to you",
+            columns=("scheme", "id", "state", "offered_at", "choose_by", "reason"),
+            whose=_offered,
         ),
     ),
     retention=Retention.TAKEN_BACK,
@@ -310,25 +310,25 @@ CANDIDATE = Kind(
     table=candidates,
     find=_find_candidate,
     reach=Reach(
-        candidates,
-        candidates.join(proposals, candidates.c.proposal_id == proposals.c.id),
-        candidates,
-        or_(
+        table=candidates,
+        rows=candidates.join(proposals, candidates.c.proposal_id == proposals.c.id),
+        scheme=candidates,
+        has_part=or_(
             and_(candidates.c.mentor_id == WHO, candidates.c.asked_at.is_not(None)),
             stands_in(proposals.c.application_id),
         ),
     ),
     belongs=(
         Belonging(
-            "Mentors who were proposed to you",
-            ("scheme", "proposal_id", "mentor_id", "state", "asked_at", "answered_at"),
-            _in_an_offer,
+            title="Mentors who were proposed to you",
+            columns=("scheme", "proposal_id", "mentor_id", "state", "asked_at", "answered_at"),
+            whose=_in_an_offer,
             names=("mentor_id",),
         ),
         Belonging(
-            "Requests that you were asked as a mentor",
-            ("scheme", "id", "state", "asked_at", "answer_by", "answered_at"),
-            _asked,
+            title="Requests that you were asked as a mentor",
+            columns=("scheme", "id", "state", "asked_at", "answer_by", "answered_at"),
+            whose=_asked,
         ),
     ),
     retention=Retention.STAYS,
@@ -337,9 +337,9 @@ COMMENT = Keeping(
     table=comments,
     belongs=(
         Belonging(
-            "What you said of proposals",
-            ("scheme", "at", "disagrees", "text"),
-            owned_by(comments.c.person_id),
+            title="What you said of proposals",
+            columns=("scheme", "at", "disagrees", "text"),
+            whose=owned_by(comments.c.person_id),
         ),
     ),
     retention=Retention.TAKEN_BACK,

@@ -14,7 +14,7 @@ from storage.many import in_turn
 from storage.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pending:
     """An application that waits, with what has been done about it."""
 
@@ -44,8 +44,8 @@ async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending
         questions = asked.get(one.id, [])
         stands.append(
             Pending(
-                one,
-                proposal,
+                application=one,
+                proposal=proposal,
                 agreed=frozenset(agreed(proposal, approvals.get(proposal.id, ())))
                 if proposal
                 else frozenset(),
@@ -74,8 +74,8 @@ async def mentors(
         apart.setdefault(mentor, set()).add(mentee)
     return [
         Mentor(
-            one,
-            len(taken.get(one.id, ())),
+            application=one,
+            taken=len(taken.get(one.id, ())),
             did_not_work_with=frozenset(apart.get(one.person_id, ())),
             partnerships_ever=ever.get(one.id, 0),
             person=known[one.person_id],

@@ -44,9 +44,9 @@ RENAME = Kind(
     reach=reach(renames, "person_id"),
     belongs=(
         Belonging(
-            "Names you were asked about",
-            ("scheme", "asked_at", "before", "after", "state", "decided_at"),
-            owned_by(renames.c.person_id),
+            title="Names you were asked about",
+            columns=("scheme", "asked_at", "before", "after", "state", "decided_at"),
+            whose=owned_by(renames.c.person_id),
         ),
     ),
     retention=Retention.STAYS,

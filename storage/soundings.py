@@ -49,7 +49,7 @@ async def _find(work: Work, asked: Asked) -> Found:
     handlers = frozenset({sounding.asked_id} & seated)
     return Found(
         sounding.scheme,
-        Matter(asked.subject, frozenset({sounding.asker_id}), handlers=handlers),
+        Matter(subject=asked.subject, parties=frozenset({sounding.asker_id}), handlers=handlers),
         (sounding,),
     )
 
@@ -62,9 +62,9 @@ SOUNDING = Kind(
     handled=True,
     belongs=(
         Belonging(
-            "Help you asked for in confidence",
-            ("scheme", "asked_at", "text", "answer", "settled_at"),
-            owned_by(soundings.c.asker_id),
+            title="Help you asked for in confidence",
+            columns=("scheme", "asked_at", "text", "answer", "settled_at"),
+            whose=owned_by(soundings.c.asker_id),
         ),
     ),
     retention=Retention.STAYS,

@@ -90,7 +90,9 @@ async def _find(work: Work, asked: Asked) -> Found:
     survey = await row(work, Survey, asked.id, lock=True)
     partnership = await row(work, Partnership, survey.partnership_id)
     return Found(
-        survey.scheme, Matter(asked.subject, frozenset({survey.person_id})), (survey, partnership)
+        survey.scheme,
+        Matter(subject=asked.subject, parties=frozenset({survey.person_id})),
+        (survey, partnership),
     )
 
 
@@ -103,9 +105,9 @@ SURVEY = Kind(
     reach=reach(surveys, "person_id"),
     belongs=(
         Belonging(
-            "Surveys that are still linked to you",
-            ("scheme", "role", "occasion", "issued_at", "closes_on", "answered", "answers"),
-            owned_by(surveys.c.person_id),
+            title="Surveys that are still linked to you",
+            columns=("scheme", "role", "occasion", "issued_at", "closes_on", "answered", "answers"),
+            whose=owned_by(surveys.c.person_id),
         ),
     ),
     retention=Retention.PARTED,

@@ -58,8 +58,8 @@ class Forms:
         """Keep what a form held when it was left by one of its own buttons."""
         if meta.opener is not None:
             form = Form(
-                meta.title,
-                meta.action,
+                title=meta.title,
+                action=meta.action,
                 fields=(),
                 submit="",
                 subject=meta.subject,
@@ -75,7 +75,11 @@ class Forms:
         return await self._bot.act(
             person,
             Action(
-                meta.action, meta.subject, answers=given, scheme=meta.scheme, opener=meta.opener
+                name=meta.action,
+                subject=meta.subject,
+                answers=given,
+                scheme=meta.scheme,
+                opener=meta.opener,
             ),
             inbound,
         )

@@ -41,7 +41,7 @@ class Press:
     file: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Metadata:
     """What a window knows of itself; of a View, its page and its channel alone.
 

@@ -6,7 +6,7 @@ from handlers.kit.ui import Action, Button, Form, Message, Prose, View
 from scheme.refusal import Refusal
 
 NOBODY = 0  # a stranger's id
-ASK_IN = Action("account.ask_in")
+ASK_IN = Action(name="account.ask_in")
 
 
 class Stranger(Refusal):
@@ -20,35 +20,39 @@ class Stranger(Refusal):
 def words(says: Sequence[Message]) -> View:
     """What a window says when its button was answered in the chat, now or with what is delivered there."""
     if not says:
-        return View("Done", (Prose("This is done. You can close this window."),))
+        return View(title="Done", parts=(Prose("This is done. You can close this window."),))
     parts = tuple(Prose(one.text, one.heading if at else "") for at, one in enumerate(says))
     return View(
-        says[0].heading or "Done",
-        (*parts, Prose("This stands in our chat too. You can close this window.")),
+        title=says[0].heading or "Done",
+        parts=(*parts, Prose("This stands in our chat too. You can close this window.")),
     )
 
 
 def told(no: Refusal) -> Message:
     """What a refusal says, with the one thing a stranger can do about theirs."""
     if isinstance(no, Stranger) and no.may_ask:
-        return Message(no.text, buttons=(Button("Ask", ASK_IN.name, style="primary"),))
-    return Message(no.text)
+        return Message(
+            text=no.text, buttons=(Button(label="Ask", action=ASK_IN.name, style="primary"),)
+        )
+    return Message(text=no.text)
 
 
 def opens(window: View | Form, opener: Action | None) -> Message:
     """A button in place of a window."""
     if opener is None:
         return Message(
-            "This opens in a window. Please start again from your home.",
-            buttons=(Button("Home", "home.show"),),
+            text="This opens in a window. Please start again from your home.",
+            buttons=(Button(label="Home", action="home.show"),),
         )
     button = Button(
-        "Open",
-        opener.name,
+        label="Open",
+        action=opener.name,
         subject=opener.subject,
         answers=opener.answers,
         style="primary",
         opens=True,
         scheme=opener.scheme,
     )
-    return Message("This opens in a window of its own.", buttons=(button,), heading=window.title)
+    return Message(
+        text="This opens in a window of its own.", buttons=(button,), heading=window.title
+    )

@@ -115,7 +115,9 @@ def _meant(work: Work, scheme: str) -> list[Definition]:
 
 
 async def _moment(work: Work, definition: Definition) -> Moment:
-    return Moment(definition, await matters.find(work, "", definition.key), work.now)
+    return Moment(
+        definition=definition, found=await matters.find(work, "", definition.key), now=work.now
+    )
 
 
 @asynccontextmanager

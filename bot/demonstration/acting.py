@@ -38,7 +38,7 @@ About = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Act:
     """How something is done: the step it begins with, what that is about, the button pressed then, the form sent.
 
@@ -52,40 +52,56 @@ class Act:
 
 
 ACTS = {
-    "registers": Act("apply.mentor", sends="apply.send"),
+    "registers": Act(begins="apply.mentor", sends="apply.send"),
     "checks a mentor": Act(
-        "review.open", "registration", ("review.eligible", "review.discretion"), "review.discreet"
+        begins="review.open",
+        about="registration",
+        presses=("review.eligible", "review.discretion"),
+        sends="review.discreet",
     ),
-    "applies": Act("apply.mentee", sends="apply.send"),
+    "applies": Act(begins="apply.mentee", sends="apply.send"),
     "checks": Act(
-        "review.open", "application", ("review.eligible", "review.discretion"), "review.discreet"
+        begins="review.open",
+        about="application",
+        presses=("review.eligible", "review.discretion"),
+        sends="review.discreet",
     ),
-    "proposes": Act("propose.open", "application", sends="propose.send"),
-    "agrees": Act("review.open", "application", ("propose.consider",), "propose.agree"),
-    "chooses": Act("choose.read", "proposal", ("choose.chosen",)),
-    "declines": Act("answer.read", "candidate", ("answer.decline",), "answer.declined"),
-    "accepts": Act("answer.read", "candidate", ("answer.accept",)),
-    "meets": Act("meet.logged", "partnership"),
-    "drafts an agreement": Act("agree.read", "partnership", sends="agree.save"),
-    "signs": Act("agree.read", "partnership", ("agree.sign",)),
-    "notes a goal": Act("goals.new", "partnership", sends="goals.add"),
-    "meets a goal": Act("goals.show", "partnership", ("goals.met",)),
-    "plans a meeting": Act("plan.form", "partnership", sends="plan.saved"),
-    "reflects": Act("reflect.form", "partnership", sends="reflect.kept"),
-    "notes time": Act("reflect.add", "partnership", sends="reflect.noted"),
-    "pauses": Act("pause.form", "partnership", sends="pause.paused"),
-    "proposes another end": Act("extend.form", "partnership", sends="extend.proposed"),
-    "agrees to another end": Act("extend.agreed", "partnership"),
-    "answers halfway": Act("survey.form", "midpoint", sends="survey.send"),
-    "finishes": Act("end.ended", "partnership"),
-    "is available": Act("end.available", "partnership"),
-    "answers at the end": Act("survey.form", "conclusion", sends="survey.send"),
-    "asks": Act("enquiry.ask", sends="enquiry.asked"),
-    "raises an issue": Act("enquiry.raise", sends="enquiry.raised"),
-    "complains": Act("concern.complain", sends="concern.send"),
-    "replies": Act("concern.reply", "complaint", sends="concern.answered"),
-    "closes a complaint": Act("concern.close", "complaint", sends="concern.closed"),
-    "is away": Act("organise.absence", sends="organise.absent"),
+    "proposes": Act(begins="propose.open", about="application", sends="propose.send"),
+    "agrees": Act(
+        begins="review.open",
+        about="application",
+        presses=("propose.consider",),
+        sends="propose.agree",
+    ),
+    "chooses": Act(begins="choose.read", about="proposal", presses=("choose.chosen",)),
+    "declines": Act(
+        begins="answer.read",
+        about="candidate",
+        presses=("answer.decline",),
+        sends="answer.declined",
+    ),
+    "accepts": Act(begins="answer.read", about="candidate", presses=("answer.accept",)),
+    "meets": Act(begins="meet.logged", about="partnership"),
+    "drafts an agreement": Act(begins="agree.read", about="partnership", sends="agree.save"),
+    "signs": Act(begins="agree.read", about="partnership", presses=("agree.sign",)),
+    "notes a goal": Act(begins="goals.new", about="partnership", sends="goals.add"),
+    "meets a goal": Act(begins="goals.show", about="partnership", presses=("goals.met",)),
+    "plans a meeting": Act(begins="plan.form", about="partnership", sends="plan.saved"),
+    "reflects": Act(begins="reflect.form", about="partnership", sends="reflect.kept"),
+    "notes time": Act(begins="reflect.add", about="partnership", sends="reflect.noted"),
+    "pauses": Act(begins="pause.form", about="partnership", sends="pause.paused"),
+    "proposes another end": Act(begins="extend.form", about="partnership", sends="extend.proposed"),
+    "agrees to another end": Act(begins="extend.agreed", about="partnership"),
+    "answers halfway": Act(begins="survey.form", about="midpoint", sends="survey.send"),
+    "finishes": Act(begins="end.ended", about="partnership"),
+    "is available": Act(begins="end.available", about="partnership"),
+    "answers at the end": Act(begins="survey.form", about="conclusion", sends="survey.send"),
+    "asks": Act(begins="enquiry.ask", sends="enquiry.asked"),
+    "raises an issue": Act(begins="enquiry.raise", sends="enquiry.raised"),
+    "complains": Act(begins="concern.complain", sends="concern.send"),
+    "replies": Act(begins="concern.reply", about="complaint", sends="concern.answered"),
+    "closes a complaint": Act(begins="concern.close", about="complaint", sends="concern.closed"),
+    "is away": Act(begins="organise.absence", sends="organise.absent"),
 }
 
 
@@ -124,7 +140,9 @@ class Acting:
             at_once = {}
         else:
             at_once = scene.answers
-        reply = await self._do(person_id, Action(act.begins, subject, at_once), at)
+        reply = await self._do(
+            person_id, Action(name=act.begins, subject=subject, answers=at_once), at
+        )
         if act.presses:
             button = _button(reply, act.presses, scene.naming)
             reply = await self._do(person_id, button.does, at)
@@ -138,7 +156,9 @@ class Acting:
                 **fit(self.definition, form.fields, {**form.answers, **scene.answers}),
                 **form.carries,
             }
-            reply = await self._do(person_id, Action(form.action, form.subject, given), at)
+            reply = await self._do(
+                person_id, Action(name=form.action, subject=form.subject, answers=given), at
+            )
 
     async def _do(self, person_id: int, action: Action, at: datetime) -> Reply:
         return await self.desk.perform(person_id, replace(action, scheme=self.definition.key), at)

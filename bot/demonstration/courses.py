@@ -27,7 +27,7 @@ MINUTES = (90, 75, 120, 60, 105)
 DISCRETION = "We know the situation, and are glad to go ahead."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """Somebody does something. `whose` is the mentee (or mentor) whose matter it is about.
 
@@ -72,16 +72,16 @@ def _began(definition: Definition, born: date, ago: Ago) -> date:
 def _registering(definition: Definition, born: date, registration: Registration) -> Iterator[Scene]:
     day = _began(definition, born, registration.applied)
     yield Scene(
-        day,
-        registration.mentor,
+        day=day,
+        who=registration.mentor,
         does="registers",
         whose=registration.mentor,
         answers=CAST.actors[registration.mentor].form("mentor"),
     )
     if registration.checked:
         yield Scene(
-            day + timedelta(days=1),
-            CAST.group[0],
+            day=day + timedelta(days=1),
+            who=CAST.group[0],
             does="checks a mentor",
             whose=registration.mentor,
             answers={"reason": DISCRETION},
@@ -96,8 +96,8 @@ def _happening(definition: Definition, born: date, event: Event) -> Scene:
     answers = event.answers | {key: day.isoformat() for key, day in days.items()}
     who = MENTOR if event.who == THEIRS else event.who
     return Scene(
-        _began(definition, born, event.ago),
-        who,
+        day=_began(definition, born, event.ago),
+        who=who,
         does=event.does,
         whose=event.whose,
         answers=answers,
@@ -115,8 +115,8 @@ def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene
             if step.does == "meets" and day > rests:
                 continue
             yield Scene(
-                day,
-                step.who,
+                day=day,
+                who=step.who,
                 does=step.does,
                 whose=course.mentee,
                 answers=step.answers,
@@ -124,7 +124,7 @@ def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene
             )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Step:
     """One step of a way, so many days after applying; it is gone once the way has come as far as `reach`."""
 
@@ -146,11 +146,19 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     days = USUAL | course.days
     whole = length(definition, born)
     yield _Step(
-        "applied", days["applied"], who=mentee.key, does="applies", answers=mentee.form("mentee")
+        reach="applied",
+        day=days["applied"],
+        who=mentee.key,
+        does="applies",
+        answers=mentee.form("mentee"),
     )
     members = [*course.members, *(one for one in CAST.group if one not in course.members)]
     yield _Step(
-        "checked", days["checked"], who=members[0], does="checks", answers={"reason": DISCRETION}
+        reach="checked",
+        day=days["checked"],
+        who=members[0],
+        does="checks",
+        answers={"reason": DISCRETION},
     )
     yield from _agreeing(definition, course, members[: definition.choosing.approvals], days)
     yield from _asking(course, days, born)
@@ -162,21 +170,29 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.halfway:
             yield _Step(
-                "halfway",
-                days["met"] + whole // 2 + 5,
+                reach="halfway",
+                day=days["met"] + whole // 2 + 5,
                 who=who,
                 does="answers halfway",
                 answers=person.halfway,
             )
     finished = days["met"] + whole - 6
     yield _Step(
-        "closing", finished, who=mentee.key, does="finishes", answers={"how": str(Ending.COMPLETED)}
+        reach="closing",
+        day=finished,
+        who=mentee.key,
+        does="finishes",
+        answers={"how": str(Ending.COMPLETED)},
     )
-    yield _Step("closing", finished + 1, MENTOR, "is available")
+    yield _Step(reach="closing", day=finished + 1, who=MENTOR, does="is available")
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.closing:
             yield _Step(
-                "closing", finished + 4, who=who, does="answers at the end", answers=person.closing
+                reach="closing",
+                day=finished + 4,
+                who=who,
+                does="answers at the end",
+                answers=person.closing,
             )
 
 
@@ -188,8 +204,8 @@ def _agreeing(
     names: list[str] = [CAST.actors[one].name for one in (*first, *course.mentors)]
     considered: Answers = {"criteria": [criterion.letter for criterion in CRITERIA]}
     yield _Step(
-        "proposed",
-        days["proposed"],
+        reach="proposed",
+        day=days["proposed"],
         who=members[0],
         does="proposes",
         answers={"mentors": names, **considered},
@@ -197,31 +213,35 @@ def _agreeing(
     for count, member in enumerate(members[1:], 2):
         last = count == definition.choosing.approvals
         reach: Reach = "offered" if last else "proposed"
-        yield _Step(reach, days[reach], who=member, does="agrees", answers=considered)
+        yield _Step(reach=reach, day=days[reach], who=member, does="agrees", answers=considered)
 
 
 def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Step]:
     if course.away:
         back = born + timedelta(days=course.away.days)
         first = CAST.actors[course.away.mentor].name
-        yield _Step("asked", ASKED_FIRST, course.mentee, "chooses", naming=first)
+        yield _Step(reach="asked", day=ASKED_FIRST, who=course.mentee, does="chooses", naming=first)
         yield _Step(
-            "asked", DECLINED, who=MENTOR, does="declines", answers={"away_until": back.isoformat()}
+            reach="asked",
+            day=DECLINED,
+            who=MENTOR,
+            does="declines",
+            answers={"away_until": back.isoformat()},
         )
     if course.mentors:
         name = CAST.actors[course.mentors[0]].name
     else:
         name = ""
-    yield _Step("asked", days["asked"], course.mentee, "chooses", naming=name)
-    yield _Step("introduced", days["introduced"], MENTOR, "accepts")
+    yield _Step(reach="asked", day=days["asked"], who=course.mentee, does="chooses", naming=name)
+    yield _Step(reach="introduced", day=days["introduced"], who=MENTOR, does="accepts")
 
 
 def _signing(course: Course, day: int) -> Iterator[_Step]:
     """The agreement, soon after they first met: the mentor drafts it, and both sign."""
-    yield _Step("met", day, MENTOR, "drafts an agreement")
-    yield _Step("met", day, MENTOR, "signs")
+    yield _Step(reach="met", day=day, who=MENTOR, does="drafts an agreement")
+    yield _Step(reach="met", day=day, who=MENTOR, does="signs")
     if course.signed:
-        yield _Step("met", day + 1, course.mentee, "signs")
+        yield _Step(reach="met", day=day + 1, who=course.mentee, does="signs")
 
 
 def _meeting(definition: Definition, course: Course, first: int, whole: int) -> Iterator[_Step]:
@@ -235,4 +255,4 @@ def _meeting(definition: Definition, course: Course, first: int, whole: int) -> 
             "minutes": MINUTES[count % len(MINUTES)],
             "how": ways[count % len(ways[:2])],
         }
-        yield _Step("met", day, who=who, does="meets", answers=met)
+        yield _Step(reach="met", day=day, who=who, does="meets", answers=met)

@@ -54,7 +54,9 @@ async def _introduce(bot: Bot, definition: Definition, at: datetime) -> dict[str
     async with Work(bot.database, bot.definitions, at) as work:
         for one in CAST.people:
             person = await people.add(work, one.name, one.email, definition.zone)
-            await work.add(Account(PLATFORM, WORKSPACE, one.email, person.id))
+            await work.add(
+                Account(platform=PLATFORM, workspace=WORKSPACE, user=one.email, person_id=person.id)
+            )
             ids[one.key] = person.id
         for each in bot.definitions.values():
             await people.ensure_roster(work, each)
@@ -84,10 +86,10 @@ async def cast_of(bot: Bot) -> Sequence[CastMember]:
         known = await people.by_emails(work, [person.email for person in CAST.people])
     return [
         CastMember(
-            known[person.email].id,
-            person.name,
-            worded(person.blurb, terms),
-            worded(person.section, terms),
+            person_id=known[person.email].id,
+            name=person.name,
+            blurb=worded(person.blurb, terms),
+            section=worded(person.section, terms),
         )
         for person in CAST.people
         if person.email in known

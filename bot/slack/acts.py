@@ -44,7 +44,7 @@ A_GLANCE = 0.05  # the same, for what does not wait for an answer at all
 ASKING = 1.5  # seconds for what has to be known
 TO_SAY_SO = 0.5  # seconds of Slack's patience that are kept, to tell whoever sent a form that the bot is busy
 KEPT = Message(
-    "What you sent a moment ago is kept now. If its form is still open, please close it."
+    text="What you sent a moment ago is kept now. If its form is still open, please close it."
 )
 
 
@@ -76,17 +76,17 @@ class Acts:
         text = read.plain(body.get("text") or "")
         if body.get("channel_name") == "directmessage" and asker.channel == await self._chat(asker):
             asker = replace(asker, channel="", response_url="")
-        action = Action("home.command", answers={"text": text})
+        action = Action(name="home.command", answers={"text": text})
         alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
             await self._answering.soon(self._answering.stand_by(asker, alarm.message))
             if alarm.sure:
                 return
-            action = Action("home.otherwise", answers={"text": text})
+            action = Action(name="home.otherwise", answers={"text": text})
         if " ".join(text.casefold().split()) == "oversight here":
             own = body.get("channel_name") == "directmessage"  # which is no channel, and is told so
             seconds = asker.patience.left(A_MOMENT)
-            action = Action(self._bot.desk.catalogue.taking("channel"))
+            action = Action(name=self._bot.desk.catalogue.taking("channel"))
             if not own:
                 action = await self._channel.here(asker.workspace, body["channel_id"], seconds)
         await self._do(asker, action)
@@ -128,7 +128,7 @@ class Acts:
         if shortcut is None:
             return
         if shortcut.kind == "global":
-            await self._do(replace(asker, channel="", response_url=""), Action(shortcut.does))
+            await self._do(replace(asker, channel="", response_url=""), Action(name=shortcut.does))
             return
         message = body.get("message") or {}
         answers: Answers = {
@@ -136,7 +136,9 @@ class Acts:
             "by": await self._name(asker, message.get("user")),
         }
         await self._watch_over(asker, answers)
-        await self._do(asker, Action(self._bot.desk.catalogue.taking("message"), answers=answers))
+        await self._do(
+            asker, Action(name=self._bot.desk.catalogue.taking("message"), answers=answers)
+        )
 
     async def _name(self, asker: Asker, user: str | None) -> str:
         try:
@@ -195,7 +197,7 @@ class Acts:
     async def _asked_in(self, asker: Asker) -> Message:
         """A stranger has no person yet, so that no step could take this."""
         try:
-            return Message(await self._who.ask_in(asker.team, asker.user))
+            return Message(text=await self._who.ask_in(asker.team, asker.user))
         except Refusal as no:
             return told(no)
 
@@ -244,7 +246,9 @@ class Acts:
         else:
             there = "is on its way into our chat"
         return Reply(
-            says=(Message(f"{found[0].name} {there}. Delete it there once you have saved it."),)
+            says=(
+                Message(text=f"{found[0].name} {there}. Delete it there once you have saved it."),
+            )
         )
 
     async def _handed(self, asker: Asker, person: int, file: Attachment) -> None:
@@ -332,7 +336,7 @@ class Acts:
         """Show somebody's home on their home tab, as things stand. `mark` is that of the tab they pressed on."""
         try:
             person = await self._who.person(asker.team, asker.user)
-            says = (await self._bot.act(person, Action("home.page"))).says
+            says = (await self._bot.act(person, Action(name="home.page"))).says
         except Refusal as no:
             says = (told(no),)
         await self._answering.publish(asker, says, mark)

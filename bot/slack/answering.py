@@ -30,11 +30,11 @@ TRIES = 3  # to say what must be said
 FAILS = (*UNREACHABLE, DeliveryProblem, NotInstalled)
 LEFT = {"hash_conflict", "not_found", "view_not_found"}  # the window is another by now, or closed
 NOT_YET = Message(
-    "Slack has not told me yet who you are, so nothing is done so far. I go on as soon as it does. If nothing follows within "
+    text="Slack has not told me yet who you are, so nothing is done so far. I go on as soon as it does. If nothing follows within "
     "a minute, please ask me again."
 )
 DELETE_IT = Message(
-    "Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete message."
+    text="Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete message."
 )
 
 

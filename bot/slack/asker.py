@@ -31,7 +31,7 @@ def patience() -> Patience:
     return _patience.get() or Patience(SECONDS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asker:
     """Whoever acts: `workspace` is where the bot speaks, `team` is their own; these differ in a shared channel.
 
@@ -57,8 +57,8 @@ class Asker:
 def of_command(body: Body) -> Asker:
     """Whoever typed the command."""
     return Asker(
-        body["team_id"],
-        body["team_id"],
+        workspace=body["team_id"],
+        team=body["team_id"],
         user=body["user_id"],
         trigger=body["trigger_id"],
         channel=body["channel_id"],
@@ -74,8 +74,8 @@ def of_interaction(body: Body) -> Asker:
     channel = (body.get("channel") or {}).get("id", "")
     private = channel.startswith("D") and not container.get("is_ephemeral")
     return Asker(
-        workspace,
-        user.get("team_id") or workspace,
+        workspace=workspace,
+        team=user.get("team_id") or workspace,
         user=user["id"],
         trigger=body.get("trigger_id", ""),
         channel="" if private else channel,
@@ -87,7 +87,7 @@ def of_event(body: Body) -> Asker:
     """Whoever wrote to the bot, or looked at its home tab."""
     event = body["event"]
     return Asker(
-        body["team_id"],
-        event.get("user_team") or event.get("team") or body["team_id"],
-        event["user"],
+        workspace=body["team_id"],
+        team=event.get("user_team") or event.get("team") or body["team_id"],
+        user=event["user"],
     )

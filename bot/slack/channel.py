@@ -91,7 +91,7 @@ class SlackChannel(PlatformChannel):
             pass  # it is looked again once the channel is the Group's
         else:
             answers["inside"] = (told.get("channel") or {}).get("is_member") is not False
-        return Action(self._bot.desk.catalogue.taking("channel"), answers=dict(answers))
+        return Action(name=self._bot.desk.catalogue.taking("channel"), answers=dict(answers))
 
     # People
 
@@ -158,7 +158,12 @@ class SlackChannel(PlatformChannel):
             client = await self._clients.of(workspace)
         except Exception as error:
             raise problem_of(error) from None
-        return Chat(workspace, channel, client, await self.known(workspace, parts))
+        return Chat(
+            workspace=workspace,
+            channel=channel,
+            client=client,
+            known=await self.known(workspace, parts),
+        )
 
     def _checked(self, workspace: str, problem: SlackProblem) -> SlackProblem:
         """A token that is no good is learnt afresh for the next try; letters wait until it is better."""

@@ -64,7 +64,7 @@ class Hearing:
         if not say:
             self._heard[mark].set()
             return True
-        action = Action(say, answers={"text": text})
+        action = Action(name=say, answers={"text": text})
         knows = self._answering.beside(self._who.person(asker.team, asker.user))
         in_time = await self._answering.has(knows, asker.patience.left(ASKING))
         if not in_time and self._who.asks(

@@ -259,8 +259,8 @@ class Clients:
             earlier = await installations.of(work, SLACK, place.workspace)
             if earlier is None or earlier.gone_at is not None:
                 installed = Installed(
-                    place.enterprise,
-                    place.workspace,
+                    enterprise=place.enterprise,
+                    workspace=place.workspace,
                     token=None,
                     body={"team_name": place.name},
                     gone_at=None,

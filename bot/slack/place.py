@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 UNREACHABLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BotInWorkspace:
     """The bot in one workspace, ready to speak there. `url` is the workspace's own address, where it is known."""
 

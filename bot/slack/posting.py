@@ -36,10 +36,10 @@ WRITES = frozenset({"chat.postMessage", "chat.update", "chat.postEphemeral"})
 # What people typed must neither mention, link nor unfold.
 AS_IT_IS: Json = {"parse": "none", "link_names": False}
 PLAIN: Json = {**AS_IT_IS, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-MOVED = Message("This has changed and stands further down now.")
+MOVED = Message(text="This has changed and stands further down now.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chat:
     """A channel, or a chat of two, in a workspace. `known`: Slack's ids of people there whom a message leads to."""
 
@@ -281,8 +281,8 @@ class Posting:
                 raise
             log.error("not shown as it was meant", method=method, reason=problem.reason)
         plain = Message(
-            message.text[:MOST_PLAIN],
-            buttons=(Button("Home", "home.show"),),
+            text=message.text[:MOST_PLAIN],
+            buttons=(Button(label="Home", action="home.show"),),
             heading=message.heading[:100],
         )
         made = await self._made(chat, plain)

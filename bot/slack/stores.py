@@ -62,7 +62,11 @@ class InstallationStore(AsyncInstallationStore):
                 "not a single workspace"
             )  # one for a whole organisation has neither room nor members here
         installed = Installed(
-            enterprise or "", workspace, token=token, body=_plain(told), gone_at=None
+            enterprise=enterprise or "",
+            workspace=workspace,
+            token=token,
+            body=_plain(told),
+            gone_at=None,
         )
         async with self.work() as work:
             if await installations.keep(work, SLACK, installed):

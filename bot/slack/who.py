@@ -173,8 +173,8 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
         told.get("is_custom_image") is not False
     )  # else it is a pattern that Slack draws for everybody
     return Profile(
-        SLACK,
-        workspace,
+        platform=SLACK,
+        workspace=workspace,
         user=user["id"],
         name=" ".join(str(name).split())[:200],
         email=email[:320],

@@ -105,15 +105,15 @@ class Acts:
         if body.get("name") == "task/fetch" and isinstance(value, Mapping):
             action = unpacked(await fetched(self._bot, read.press(value))).action
             again = Button(
-                "Open",
-                action.name,
+                label="Open",
+                action=action.name,
                 subject=action.subject,
                 answers=action.answers,
                 style="primary",
                 opens=True,
                 scheme=action.scheme,
             )
-            await self._answering.say(asker, NOBODY, [Message(READY, buttons=(again,))])
+            await self._answering.say(asker, NOBODY, [Message(text=READY, buttons=(again,))])
         elif (
             body.get("name") == "adaptiveCard/action"
             and not asker.personal
@@ -121,7 +121,7 @@ class Acts:
         ):
             said = answer.body.get("value")
             await self._answering.say(
-                asker, NOBODY, [Message(said if isinstance(said, str) else READY)]
+                asker, NOBODY, [Message(text=said if isinstance(said, str) else READY)]
             )
 
     # Messages, and what changes
@@ -139,7 +139,7 @@ class Acts:
         except Exception as fault:  # its own text may hold what somebody wrote
             log.error("not heard", kind=_word(kind), error=reason_of(fault), at=place_of(fault))
             if kind == "message":
-                await self._answering.say(asker, NOBODY, [Message(FAULT)])
+                await self._answering.say(asker, NOBODY, [Message(text=FAULT)])
 
     async def _noted(self, asker: Asker) -> None:
         if await self._references.note(asker):
@@ -202,7 +202,7 @@ class Acts:
     async def _done(self, asker: Asker, value: Body) -> tuple[int, Reply]:
         """Perform what a button in a message carries; a refusal is a reply as well."""
         person = NOBODY
-        press = Press(Action(""))
+        press = Press(Action(name=""))
         try:
             press = unpacked(await fetched(self._bot, read.press(value)))
             person = await self._who.person_of(asker)

@@ -28,11 +28,11 @@ TRIES = 3  # to say what must be said
 FAILS = (*UNREACHABLE, DeliveryProblem)
 MOST_WORDS = 1_500  # characters that one person reads in passing, below a card
 DELETE_IT = Message(
-    "Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete."
+    text="Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete."
 )
-IN_OUR_CHAT = Message("The answer is in our own chat, as it may be about you alone.")
+IN_OUR_CHAT = Message(text="The answer is in our own chat, as it may be about you alone.")
 NO_CHAT = Message(
-    "I answer in a chat of our own. Please open one with me: choose me under Apps, then Add."
+    text="I answer in a chat of our own. Please open one with me: choose me under Apps, then Add."
 )
 BELOW = "The answer stands below."
 OPENS_THERE = "This opens in a window. The button for it is in our own chat."

@@ -18,7 +18,7 @@ class Unfit(ValueError):
     """An activity that does not say who acts, or where."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asker:
     """Whoever acts. `user` is their id in the tenant's directory where Teams tells it; `member_id` is the one in the chat.
 
@@ -74,8 +74,8 @@ def of_activity(body: Body) -> Asker:
     if not member or not where or not tenant:
         raise Unfit("no sender, conversation or tenant")
     return Asker(
-        tenant,
-        _text(sender, "aadObjectId").lower() or member,
+        tenant=tenant,
+        user=_text(sender, "aadObjectId").lower() or member,
         name=_text(sender, "name"),
         member_id=member,
         conversation=where,

@@ -54,7 +54,9 @@ class TeamsChannel(PlatformChannel):
     async def here(self, tenant: str, channel: str) -> Action:
         """What an administrator does who makes a channel the Group's; the bot is in it, as it heard them there."""
         here = self._bot.desk.catalogue.taking("channel")
-        return Action(here, answers={"platform": TEAMS, "workspace": tenant, "channel": channel})
+        return Action(
+            name=here, answers={"platform": TEAMS, "workspace": tenant, "channel": channel}
+        )
 
     # People
 

@@ -82,7 +82,9 @@ class Dialogs:
 
     async def told(self, message: Message, asker: Asker, person: int) -> InvokeAnswer:
         """A refusal, as a dialog that only its reader sees."""
-        return await self.show(View(NO, (Prose(message.text),), message.buttons), asker, person)
+        return await self.show(
+            View(title=NO, parts=(Prose(message.text),), buttons=message.buttons), asker, person
+        )
 
     # Forms that were refused
 
@@ -162,7 +164,7 @@ def _typed(no: Refusal, answers: Answers) -> View:
         Prose(no.text),
         *(Prose(one, "" if at else "What you wrote") for at, one in enumerate(words)),
     ]
-    return View(NO, tuple(parts))
+    return View(title=NO, parts=tuple(parts))
 
 
 def _words(answer: Answer) -> str:

@@ -146,10 +146,10 @@ class Files:
         if kept is None:
             return ended()
         file = Attachment(
-            "",
-            str(kept["name"]),
-            str(kept["text"]),
-            str(kept["media"]),
+            label="",
+            name=str(kept["name"]),
+            text=str(kept["text"]),
+            media=str(kept["media"]),
             encoded=kept["encoded"] is True,
         )
         if file.encoded or "charset" in file.media:

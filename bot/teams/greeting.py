@@ -24,17 +24,17 @@ log = structlog.get_logger("teams")
 AGAIN = timedelta(days=1)  # after which somebody who takes the bot in again is greeted again
 HEADING = "Good to meet you"
 TO_A_PERSON = Message(
-    "I look after mentoring: finding a mentor or being one, meetings, questions, and what isn't right. Press a button or say "
+    text="I look after mentoring: finding a mentor or being one, meetings, questions, and what isn't right. Press a button or say "
     "in your own words what you need; what you say here stays between us and whoever it is meant for.",
     heading=HEADING,
 )
 TO_A_TEAM = Message(
-    "I look after mentoring, and talk with everybody in a chat of their own: choose me under Apps, then Add. For an "
+    text="I look after mentoring, and talk with everybody in a chat of their own: choose me under Apps, then Add. For an "
     f"administrator who wants a channel to be the Group's: in it, {SAYING_HERE}.",
     heading=HEADING,
 )
 TO_A_GROUP_CHAT = Message(
-    "I look after mentoring, and talk with everybody in a chat of their own: choose me under Apps, then Add. What you ask "
+    text="I look after mentoring, and talk with everybody in a chat of their own: choose me under Apps, then Add. What you ask "
     "me here, I answer there.",
     heading=HEADING,
 )
@@ -76,7 +76,7 @@ class Greeting:
             return [TO_A_TEAM if asker.kind == CHANNEL else TO_A_GROUP_CHAT]
         try:
             person = await self._who.person_of(asker)
-            home = (await self._bot.act(person, Action("home.show"))).says
+            home = (await self._bot.act(person, Action(name="home.show"))).says
         except (
             Busy,
             Fault,

@@ -23,7 +23,7 @@ log = structlog.get_logger("teams")
 MOST_SAID = 10_000
 SAID_HERE = "oversight here"
 WORDS_ONLY = Message(
-    "I read words alone, so what you sent is not kept. A file is handed in with the form that asks for it."
+    text="I read words alone, so what you sent is not kept. A file is handed in with the form that asks for it."
 )
 
 
@@ -93,10 +93,12 @@ class Hearing:
                 await self._answering.say(asker, NOBODY, [WORDS_ONLY])
             return
         # What is typed among others is a command, and never the answer to a question that was asked in somebody's chat.
-        action = Action("home.say" if asker.personal else "home.command", answers={"text": text})
+        action = Action(
+            name="home.say" if asker.personal else "home.command", answers={"text": text}
+        )
         answered = self._bot.alarm(text, platform=TEAMS, workspace=asker.tenant) is not None
         if answered:  # and it may have meant something else
-            action = Action("home.otherwise", answers={"text": text})
+            action = Action(name="home.otherwise", answers={"text": text})
         person = NOBODY
         try:
             person = await self._who.person_of(asker)
@@ -120,7 +122,7 @@ class Hearing:
         try:
             person = await self._who.person_of(asker)
             channel = asker.kind == CHANNEL
-            action = Action(self._bot.desk.catalogue.taking("channel"))
+            action = Action(name=self._bot.desk.catalogue.taking("channel"))
             if channel:
                 action = await self._channel.here(asker.tenant, asker.channel)
             reply = await self._bot.act(person, action, asker.inbound or None)

@@ -30,10 +30,11 @@ log = structlog.get_logger("teams")
 MOST_ADDRESS = 500  # characters
 MOST_PLAIN = 2000
 MOST_NEWS = 300
-HOME = Button("Home", "home.show")
-MOVED = Message("This has changed and stands further down now.")
+HOME = Button(label="Home", action="home.show")
+MOVED = Message(text="This has changed and stands further down now.")
 MORE = Message(
-    "There is more than could be shown here. Press Home to see how things stand.", buttons=(HOME,)
+    text="There is more than could be shown here. Press Home to see how things stand.",
+    buttons=(HOME,),
 )
 
 
@@ -193,7 +194,9 @@ class Posting:
         if problem.about != "content":
             raise problem
         log.error("not shown as it was meant", tenant=chat.place.tenant, reason=problem.reason)
-        plain = Message(message.text[:MOST_PLAIN], buttons=(HOME,), heading=message.heading[:100])
+        plain = Message(
+            text=message.text[:MOST_PLAIN], buttons=(HOME,), heading=message.heading[:100]
+        )
         return (await self._made(chat, plain)).activity
 
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
@@ -215,7 +218,7 @@ class Posting:
             text = message.text
         else:
             text = f"{message.text[: MOST_NEWS - 1]}…"
-        made = await self._made(chat, Message(text, heading=message.heading))
+        made = await self._made(chat, Message(text=text, heading=message.heading))
         await self._connector.send(
             replace(chat.place, conversation=stands.conversation), made.activity
         )

@@ -64,7 +64,11 @@ class References:
             body: dict[str, Any] = {**(found.body or {}), **here} if found else here
             if found is None or found.gone_at is not None or found.body != body:
                 was_gone = await installations.keep(
-                    work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None)
+                    work,
+                    TEAMS,
+                    Installed(
+                        enterprise="", workspace=asker.tenant, token=None, body=body, gone_at=None
+                    ),
                 )
             if (
                 found is not None
@@ -113,7 +117,11 @@ class References:
             if teams != found.body.get(ROOMS):
                 body = {**found.body, ROOMS: teams}
                 await installations.keep(
-                    work, TEAMS, Installed("", asker.tenant, token=None, body=body, gone_at=None)
+                    work,
+                    TEAMS,
+                    Installed(
+                        enterprise="", workspace=asker.tenant, token=None, body=body, gone_at=None
+                    ),
                 )
 
     async def team_of(self, tenant: str, channel: str) -> str:

@@ -29,7 +29,7 @@ UNREAD = "This could not be read. Please choose the file again."
 HEADERS = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Upload:
     """One field of one person's form, for which a file may be handed in."""
 
@@ -42,13 +42,18 @@ class Upload:
     def of(cls, person_id: int, form: Form, field: FileField) -> "Upload":
         """For a form as it is shown."""
         known = of_form(form, 0, 1)
-        return cls(person_id, field, metadata(json.dumps(known)), known)
+        return cls(person_id=person_id, field=field, form=metadata(json.dumps(known)), known=known)
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> "Upload":
         """Back from what was kept."""
         field = FileField.model_validate(body["field"])
-        return cls(int(body["person"]), field, metadata(json.dumps(body["form"])), body["form"])
+        return cls(
+            person_id=int(body["person"]),
+            field=field,
+            form=metadata(json.dumps(body["form"])),
+            known=body["form"],
+        )
 
     def body(self) -> dict[str, Any]:
         """As it is kept."""
@@ -107,8 +112,8 @@ class UploadPage:
             wanted.person_id, scheme, wanted.field, found.name, found.media, found.data
         )
         form = Form(
-            meta.title,
-            meta.action,
+            title=meta.title,
+            action=meta.action,
             fields=(),
             submit="",
             subject=meta.subject,

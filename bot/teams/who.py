@@ -73,7 +73,7 @@ class TeamsWho(Who):
         """A stranger asks to be let in, who has no person yet, so that no step could take this; what they are told."""
         self.meet(asker)
         try:
-            return Message(await self.ask_in(asker.tenant, asker.user))
+            return Message(text=await self.ask_in(asker.tenant, asker.user))
         except Refusal as no:
             return told(no)
 
@@ -112,8 +112,8 @@ class TeamsWho(Who):
         name = next((" ".join(str(one).split()) for one in names if one and str(one).strip()), "")
         given = suggested(str(member.get("givenName") or ""), name)
         return Profile(
-            TEAMS,
-            tenant,
+            platform=TEAMS,
+            workspace=tenant,
             user=user,
             name=name[:200],
             email=self._address(tenant, member),

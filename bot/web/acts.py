@@ -67,7 +67,7 @@ class Acts:
             raise Refusal(f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}.")
         text = cleaning.lines(text)
         return await self._act(
-            request, posted, Action("home.say", answers={"text": text}), said=text
+            request, posted, Action(name="home.say", answers={"text": text}), said=text
         )
 
     async def _in_danger(
@@ -79,7 +79,9 @@ class Acts:
             try:
                 person_id = (await self._playground.person(request)).person_id
                 says += (
-                    await self._bot.act(person_id, Action("home.otherwise", answers={"text": text}))
+                    await self._bot.act(
+                        person_id, Action(name="home.otherwise", answers={"text": text})
+                    )
                 ).says
             except Refusal:  # what it may have meant otherwise can wait
                 log.info("nothing offered beside it")
@@ -149,8 +151,8 @@ class Acts:
         subject = given.get("subject", "")
         title = given.get("title", "")
         form = Form(
-            title,
-            given.get("action", ""),
+            title=title,
+            action=given.get("action", ""),
             fields=(),
             submit="",
             subject=subject,
@@ -275,7 +277,9 @@ class Acts:
 def _action(posted: Posted, answers: Answers) -> Action:
     given = dict(posted)
     action, subject, scheme = (given.get(name, "") for name in ("action", "subject", "scheme"))
-    return Action(action, subject, answers=answers, scheme=scheme, opener=_opener(given))
+    return Action(
+        name=action, subject=subject, answers=answers, scheme=scheme, opener=_opener(given)
+    )
 
 
 def _opener(given: Mapping[str, str]) -> Action | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheme.refusal import Refusal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CastMember:
     """Somebody to be. `blurb` says in a few words where they stand; `section` groups people in the picker."""
 

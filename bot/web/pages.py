@@ -16,7 +16,7 @@ from scheme.forms.fields import spoken
 from storage.platforms.chats import Line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A line of a chat as the page shows it. `html` is the bot's message; "" when a person said it.
 
@@ -48,8 +48,8 @@ def _message(body: str, line_id: int) -> tuple[Markup, str]:
 def _entry(line: Line, zone: ZoneInfo) -> Entry:
     html, summary = (Markup(), "") if line.body is None else _message(line.body, line.id)
     return Entry(
-        line.id,
-        line.changed,
+        id=line.id,
+        changed=line.changed,
         at=line.at.astimezone(zone),
         said=line.said or "",
         html=html,

@@ -14,7 +14,7 @@ MOST_WITH_FILES = (
 Posted = list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Upload:
     """A file as it was chosen for the field of a key."""
 
@@ -44,7 +44,9 @@ async def read(request: web.Request) -> tuple[Posted, list[Upload]]:
             pairs.append((name, value))
         elif isinstance(value, web.FileField) and kind == "file" and value.filename:
             data = await asyncio.to_thread(value.file.read)
-            uploads.append(Upload(key, value.filename, value.content_type, data))
+            uploads.append(
+                Upload(key=key, name=value.filename, media=value.content_type, data=data)
+            )
     if sum(len(value) for _, value in pairs) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES)
     return pairs, uploads

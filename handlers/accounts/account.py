@@ -15,7 +15,7 @@ from storage import people
 from storage.platforms import accounts
 from storage.work import Work
 
-account = Conversation("account")
+account = Conversation(name="account")
 
 ADDRESS = ShortText(
     key="email",
@@ -36,22 +36,38 @@ async def read(turn: Turn, work: Work) -> Reply:
     if one.person_id is not None:
         whose = await people.by_id(work, one.person_id)
         text = f"An administrator has said that this is the account of {whose.name}, {whose.email}."
-        away = Button("Take it away", "account.parting", turn.subject, style="danger", opens=True)
-        return Reply(window=View(title, (facts, Prose(text)), (away,)))
-    confirm = Button("Say whose it is", "account.whose", turn.subject, style="primary", opens=True)
+        away = Button(
+            label="Take it away",
+            action="account.parting",
+            subject=turn.subject,
+            style="danger",
+            opens=True,
+        )
+        return Reply(window=View(title=title, parts=(facts, Prose(text)), buttons=(away,)))
+    confirm = Button(
+        label="Say whose it is",
+        action="account.whose",
+        subject=turn.subject,
+        style="primary",
+        opens=True,
+    )
     if not identity.waits(one):
         if identity.declined(one):
             state = "It was declined."
         else:
             state = "Nobody waits to be let in with it."
         return Reply(
-            window=View(title, (facts, Prose(state)), (confirm,) if identity.declined(one) else ())
+            window=View(
+                title=title,
+                parts=(facts, Prose(state)),
+                buttons=(confirm,) if identity.declined(one) else (),
+            )
         )
     how = Prose(
         "Ask them, or their library, by a way you know already. What a profile says, anybody can type."
     )
-    no = Button("Not one of us", "account.declined", turn.subject)
-    return Reply(window=View(title, (facts, how), (confirm, no)))
+    no = Button(label="Not one of us", action="account.declined", subject=turn.subject)
+    return Reply(window=View(title=title, parts=(facts, how), buttons=(confirm, no)))
 
 
 def _place(turn: Turn) -> str:
@@ -87,8 +103,8 @@ def _form(turn: Turn, given: Answers, *, notice: str = "", sure: bool = False) -
         "From then on whoever uses this account acts as that person, and gets what is meant for them."
     )
     return Form(
-        "Whose account is it?",
-        "account.confirmed",
+        title="Whose account is it?",
+        action="account.confirmed",
         fields=fields,
         submit="Confirm",
         subject=turn.subject,
@@ -140,7 +156,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
 
 
 def _undo(turn: Turn) -> Button:
-    return Button("Take it away", "account.parting", turn.subject, opens=True)
+    return Button(label="Take it away", action="account.parting", subject=turn.subject, opens=True)
 
 
 def _who(account: Account) -> str:
@@ -157,7 +173,13 @@ async def declined(turn: Turn, work: Work) -> Reply:
     done = f"{_who(one)} was not let in, and reads so when they next come. They can ask again after a month."
     await identity.settle(work, one, done)
     return says(
-        done, Button("Say whose it is after all", "account.whose", turn.subject, opens=True)
+        done,
+        Button(
+            label="Say whose it is after all",
+            action="account.whose",
+            subject=turn.subject,
+            opens=True,
+        ),
     )
 
 
@@ -170,8 +192,8 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
     person = await _whose(turn, work)
     text = f"It is then no longer {person.name}'s: nothing comes there, and nobody acts as them from there."
     window = Form(
-        "Take the account away",
-        "account.part",
+        title="Take the account away",
+        action="account.part",
         fields=(),
         submit="Take it away",
         subject=turn.subject,
@@ -194,7 +216,7 @@ async def part(turn: Turn, work: Work) -> Reply:
         await tell(
             work,
             person.id,
-            Message(text, (), (HOME, HELP), identity.HEADING),
+            Message(text=text, parts=(), buttons=(HOME, HELP), heading=identity.HEADING),
             key=f"welcome:{one.id}",
         )
     done = f"The account of {_who(one)} is nobody's again. They can ask to be let in at any time."
@@ -216,6 +238,6 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     text = "Somebody would like to be let in. It is for you to say whose account it is."
     return [
-        HomeEntry("An account waits", text, 0, identity.see(one))
+        HomeEntry(headline="An account waits", text=text, rank=0, primary=identity.see(one))
         for one in await accounts.waiting(work, turn.definition.key)
     ]

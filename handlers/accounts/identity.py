@@ -31,7 +31,7 @@ AGAIN = 24 * 60  # minutes before somebody who asked is told once more that it i
 AFTER_NO = 30 * AGAIN  # and before somebody who was declined may ask again
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """What a platform says of one of its users. `email`: "" unless the platform has verified it. `zone`, `picture`, `given` may be "".
 
@@ -101,7 +101,12 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
         )
         if account is None:
             account = await work.add(
-                Account(profile.platform, profile.workspace, profile.user, person.id)
+                Account(
+                    platform=profile.platform,
+                    workspace=profile.workspace,
+                    user=profile.user,
+                    person_id=person.id,
+                )
             )
         elif waits(account):
             await settle(
@@ -188,7 +193,14 @@ async def ask_in(work: Work, profile: Profile) -> str:
         raise LookupError("nobody lets this workspace in")
     account = await accounts.at(work, profile.platform, profile.workspace, profile.user)
     if account is None:
-        account = await work.add(Account(profile.platform, profile.workspace, profile.user, None))
+        account = await work.add(
+            Account(
+                platform=profile.platform,
+                workspace=profile.workspace,
+                user=profile.user,
+                person_id=None,
+            )
+        )
     text, may_ask = standing(definition, account, work.now)
     if not may_ask:
         return text
@@ -197,9 +209,9 @@ async def ask_in(work: Work, profile: Profile) -> str:
     who = profile.name or "Somebody"
     where = place_of(definition, account.platform, account.workspace)
     card = Message(
-        f"{who}, in {where}, asks to be let in. It is for you to say whose account it is.",
-        (),
-        (see(account),),
+        text=f"{who}, in {where}, asks to be let in. It is for you to say whose account it is.",
+        parts=(),
+        buttons=(see(account),),
     )
     await _tell_administrators(work, account, card, notify=True)
     return (
@@ -210,7 +222,9 @@ async def ask_in(work: Work, profile: Profile) -> str:
 
 def see(account: Account) -> Button:
     """Opens it, for an administrator."""
-    return Button("Open", "account.open", account.subject, style="primary", opens=True)
+    return Button(
+        label="Open", action="account.open", subject=account.subject, style="primary", opens=True
+    )
 
 
 def place_of(definition: Definition, platform: str, workspace: str) -> str:
@@ -221,20 +235,20 @@ def place_of(definition: Definition, platform: str, workspace: str) -> str:
 
 async def settle(work: Work, account: Account, done: str) -> None:
     """The administrators' cards say that it is done, and how."""
-    await _tell_administrators(work, account, Message(done), notify=False)
+    await _tell_administrators(work, account, Message(text=done), notify=False)
 
 
 async def _tell_administrators(
     work: Work, account: Account, card: Message, *, notify: bool
 ) -> None:
     """A card for each administrator; in the Group's channel, without the name, where there is none."""
-    card = Message(card.text, (), card.buttons, HEADING)
+    card = Message(text=card.text, parts=(), buttons=card.buttons, heading=HEADING)
     ours = await administrators(work, account.scheme)
     for person_id in ours:
         await tell_of(work, person_id, card, key=account.subject, notify=notify)
     if not ours:
         lone = Message(
-            "Somebody asks to be let in, and no administrator is there to confirm them.",
+            text="Somebody asks to be let in, and no administrator is there to confirm them.",
             heading=HEADING,
         )
         await tell_group(
@@ -264,7 +278,9 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
     await tell(
         work,
         person.id,
-        Message(text, (), (HOME, *((HELP,) if others else ())), "You are in"),
+        Message(
+            text=text, parts=(), buttons=(HOME, *((HELP,) if others else ())), heading="You are in"
+        ),
         key=f"welcome:{account.id}",
     )
     await outbox.take_up(work, f"person:{person.id}")
@@ -314,20 +330,25 @@ async def _move(work: Work, scheme: str, person: Person, address: str) -> None:
         await work.flush()
     move = await work.add(
         Move(
-            scheme,
-            person.id,
+            scheme=scheme,
+            person_id=person.id,
             said_at=work.now,
             before={"email": person.email},
             after={"email": address},
             state=State.OPEN,
         )
     )
-    see_it = Button("Open", "moved.open", subject_of(move), style="primary", opens=True)
+    see_it = Button(
+        label="Open", action="moved.open", subject=subject_of(move), style="primary", opens=True
+    )
     text = "The address in somebody's profile has changed. The new one counts once you have confirmed it."
     for person_id in await administrators(work, scheme):
         if person_id != person.id:
             await tell(
-                work, person_id, Message(text, (), (see_it,), "A new address"), key=subject_of(move)
+                work,
+                person_id,
+                Message(text=text, parts=(), buttons=(see_it,), heading="A new address"),
+                key=subject_of(move),
             )
 
 

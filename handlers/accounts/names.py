@@ -18,8 +18,8 @@ from storage.plans import subject_of
 from storage.work import Work
 
 HEADING = "Your name"
-OPEN_ROSTER = Button("Open roster", "organise.roster", opens=True)
-CHANGE = Button("Your name", "name.ask", opens=True)
+OPEN_ROSTER = Button(label="Open roster", action="organise.roster", opens=True)
+CHANGE = Button(label="Your name", action="name.ask", opens=True)
 
 
 async def taken(turn: Turn, work: Work, answers: Answers) -> Answers:
@@ -61,10 +61,17 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
     if name == person.name:
         return False
     one = await work.add(
-        Rename(scheme, person.id, asked_at=work.now, before=person.name, after=name)
+        Rename(
+            scheme=scheme, person_id=person.id, asked_at=work.now, before=person.name, after=name
+        )
     )
     text = f"{where} {name}; here you are {person.name}. Shall it be {name} everywhere? Nothing changes until you say so."
-    await tell(work, person.id, Message(text, (), buttons(one), HEADING), key=subject_of(one))
+    await tell(
+        work,
+        person.id,
+        Message(text=text, parts=(), buttons=buttons(one), heading=HEADING),
+        key=subject_of(one),
+    )
     return True
 
 
@@ -77,12 +84,17 @@ async def of_profile(work: Work, scheme: str, person: Person, name: str) -> None
 
 def buttons(rename: Rename) -> tuple[Button, Button]:
     """Yes and no."""
-    yes = Button("Yes, everywhere", "name.confirmed", subject_of(rename), style="primary")
-    return yes, Button("No, keep the old one", "name.kept", subject_of(rename))
+    yes = Button(
+        label="Yes, everywhere",
+        action="name.confirmed",
+        subject=subject_of(rename),
+        style="primary",
+    )
+    return yes, Button(label="No, keep the old one", action="name.kept", subject=subject_of(rename))
 
 
 def _settled(text: str) -> Message:
-    return Message(text, (), (CHANGE,), HEADING)
+    return Message(text=text, parts=(), buttons=(CHANGE,), heading=HEADING)
 
 
 async def settled(work: Work, rename: Rename, text: str) -> None:
@@ -137,10 +149,10 @@ async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) 
             await application_changed(turn, work, application, note=note)
     if await people.seat_of(work, key, person.id) is not None:
         text = f"{one.before} is {person.name} from now on.{same}"
-        await tell_group(work, key, Message(text, buttons=(OPEN_ROSTER,), heading="Roster"))
+        await tell_group(work, key, Message(text=text, buttons=(OPEN_ROSTER,), heading="Roster"))
     for pair in await partnerships.live_of(work, key, person.id):
         if pair.phase == Phase.INTRODUCED:
             await introduce(turn, work, pair, notify=False)
         text = f"{one.before} is {person.name} from now on, also in what the two of you have here."
-        told = Message(text, heading="Another name")
+        told = Message(text=text, heading="Another name")
         await tell(work, pair.partner_of(person.id), told, key=f"renamed:{one.id}:{pair.id}")

@@ -6,17 +6,18 @@ from handlers.kit.ui import Message
 from storage.work import Work
 
 GIVEN_UP = Message(
-    "Something that was due, such as a reminder, failed several times. It is tried again each day for two weeks. Please ask "
+    text="Something that was due, such as a reminder, failed several times. It is tried again each day for two weeks. Please ask "
     "whoever looks after the bot to look at its log.",
     heading="Something could not be done",
 )
 CLOCK_JUMPED = Message(
-    "The bot's clock jumped by more than a day, so reminders and deadlines stand still. Please ask whoever looks after the "
+    text="The bot's clock jumped by more than a day, so reminders and deadlines stand still. Please ask whoever looks after the "
     "bot to put it right.",
     heading="The clock cannot be right",
 )
 CLOCK_RIGHT = Message(
-    "The bot's clock is right again. Reminders and deadlines go on.", heading="The clock is right"
+    text="The bot's clock is right again. Reminders and deadlines go on.",
+    heading="The clock is right",
 )
 
 

@@ -26,7 +26,7 @@ async def room_lost(work: Work, room: Room, words: PlatformWords) -> None:
         f"{words.saying_here}."
     )
     for person_id in await _group_members(work, room.scheme):
-        await tell(work, person_id, Message(text, heading=HEADING), key=_room_key(room.scheme))
+        await tell(work, person_id, Message(text=text, heading=HEADING), key=_room_key(room.scheme))
 
 
 async def room_back(work: Work, room: Room) -> None:
@@ -44,7 +44,7 @@ async def room_back(work: Work, room: Room) -> None:
 async def settled(work: Work, scheme: str, text: str) -> None:
     """Whoever was told that the channel is lost reads that it needs nothing any more."""
     for recipient in sorted(await outbox.holders(work, _room_key(scheme))):
-        message = Message(text, heading=HEADING)
+        message = Message(text=text, heading=HEADING)
         await tell(
             work, int(recipient.partition(":")[2]), message, key=_room_key(scheme), notify=False
         )
@@ -67,7 +67,10 @@ async def workspace_lost(work: Work, platform: str, workspace: str) -> None:
         )
         for person_id in await _reached(work, definition.key):
             await tell(
-                work, person_id, Message(text, heading="A workspace"), key=_key(platform, workspace)
+                work,
+                person_id,
+                Message(text=text, heading="A workspace"),
+                key=_key(platform, workspace),
             )
 
 
@@ -81,7 +84,7 @@ async def workspace_back(work: Work, platform: str, workspace: str) -> None:
     text = f"I am back in {place_of(definition, platform, workspace)}, and what waited for people there has gone out."
     for recipient in sorted(await outbox.holders(work, _key(platform, workspace))):
         person_id = int(recipient.partition(":")[2])
-        message = Message(text, heading="A workspace")
+        message = Message(text=text, heading="A workspace")
         await tell(work, person_id, message, key=_key(platform, workspace), notify=False)
 
 

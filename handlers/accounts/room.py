@@ -13,7 +13,7 @@ from storage import outbox
 from storage.platforms import rooms
 from storage.work import Work
 
-room = Conversation("room")
+room = Conversation(name="room")
 
 MOST = 300  # of a recipient
 PLACE = re.compile(r"[\w.:;@=-]{1,100}", re.ASCII)  # ids as the platforms make them
@@ -41,7 +41,10 @@ async def here(turn: Turn, work: Work) -> Reply:
             "This channel is another scheme's Group's, so it can't be yours as well. Please choose another one."
         )
     if taken is not None and taken.lost_at is None:
-        return says(f"It is already the channel of the {group}.", Button("Give it up", "room.away"))
+        return says(
+            f"It is already the channel of the {group}.",
+            Button(label="Give it up", action="room.away"),
+        )
     if taken is not None:
         await platform_changes.room_back(work, taken)
         return says(f"This is the channel of the {group} again; what is open stands here afresh.")
@@ -53,7 +56,14 @@ async def here(turn: Turn, work: Work) -> Reply:
             f"The {group} has its channel elsewhere now. What stands here is not kept up any more.",
         )
     await rooms.move(
-        work, Room(definition.key, platform, workspace=workspace, channel=channel, since=turn.now)
+        work,
+        Room(
+            scheme=definition.key,
+            platform=platform,
+            workspace=workspace,
+            channel=channel,
+            since=turn.now,
+        ),
     )
     await outbox.post_again(work, f"group:{definition.key}")
     await platform_changes.settled(
@@ -89,5 +99,5 @@ async def _farewell(work: Work, earlier: Room, text: str) -> None:
     place = f"room:{earlier.platform}:{earlier.workspace}/{earlier.channel}"
     if earlier.lost_at is None and len(place) <= MOST:
         await outbox.post(
-            work, place, message_json(Message(text, heading=platform_changes.HEADING))
+            work, place, message_json(Message(text=text, heading=platform_changes.HEADING))
         )

@@ -27,5 +27,13 @@ async def undelivered(work: Work, recipient: str) -> None:
             f"A message to somebody in {refs} could not be delivered, so they may not hear from us. Please try the other "
             "contact they gave; it is behind Open."
         )
-        see = Button("Open", "review.open", subject_of(mine[0]), style="primary", opens=True)
-        await tell_group(work, scheme, Message(text, buttons=(see,)), key=f"undelivered:{number}")
+        see = Button(
+            label="Open",
+            action="review.open",
+            subject=subject_of(mine[0]),
+            style="primary",
+            opens=True,
+        )
+        await tell_group(
+            work, scheme, Message(text=text, buttons=(see,)), key=f"undelivered:{number}"
+        )

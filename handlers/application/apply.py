@@ -25,7 +25,7 @@ from storage import applications, files
 from storage.member import consents
 from storage.work import Work
 
-apply = Conversation("apply")
+apply = Conversation(name="apply")
 
 
 @apply.step(
@@ -56,7 +56,7 @@ async def begin_as_mentor(turn: Turn, work: Work) -> Reply:
 
 async def _begin(turn: Turn, work: Work, role: Role) -> Reply:
     if await applications.open_of(work, turn.definition.key, turn.person.id, role):
-        return Reply(then=Action("applied.status"))
+        return Reply(then=Action(name="applied.status"))
     if turn.definition.open_round(role, turn.today) is None:
         return _closed(turn, role)
     await _must_not_hold_both(turn, work, role)
@@ -79,7 +79,7 @@ def _closed(turn: Turn, role: Role) -> Reply:
     """Outside a round: when the next opens, and a reminder for who wants one (R1.2)."""
     definition = turn.definition
     those = several(turn.definition.term(role))
-    about = Button("How it works", "home.about", opens=True)
+    about = Button(label="How it works", action="home.about", opens=True)
     coming = definition.next_round(role, turn.today)
     if coming is None:
         contact = definition.help[0]
@@ -96,7 +96,9 @@ def _closed(turn: Turn, role: Role) -> Reply:
 def _remind(
     role: Role, coming: Round, label: str, style: Literal["plain", "primary"] = "plain"
 ) -> Button:
-    return Button(label, "apply.remind", answers={"role": role, "round": coming.key}, style=style)
+    return Button(
+        label=label, action="apply.remind", answers={"role": role, "round": coming.key}, style=style
+    )
 
 
 async def _form(turn: Turn, work: Work, role: Role) -> Form:
@@ -222,9 +224,9 @@ def received(definition: Definition, person: Person, application: Application) -
         f"{person.greeted('Thank you')}. Your {cards.kind_of(definition, application)} is here; its reference is "
         f"{application.ref}. The {definition.terms.group} reads it next, and you'll hear by {spoken(application.answer_by)}.{learn}"
     )
-    see = Button("View it", "applied.view", subject, opens=True)
-    change = Button("Change it", "applied.change", subject, opens=True)
-    return Message(text, links, (see, change), heading="Application received")
+    see = Button(label="View it", action="applied.view", subject=subject, opens=True)
+    change = Button(label="Change it", action="applied.change", subject=subject, opens=True)
+    return Message(text=text, parts=links, buttons=(see, change), heading="Application received")
 
 
 @apply.step("rounds", Audience.ANYONE, reads=True, starts=True, by_phone="", in_chat=True)
@@ -249,13 +251,18 @@ async def rounds(turn: Turn, work: Work) -> Reply:
             else:
                 told = "open"
             buttons.append(
-                Button(label, f"apply.{role}", style="plain" if buttons else "primary", opens=True)
+                Button(
+                    label=label,
+                    action=f"apply.{role}",
+                    style="plain" if buttons else "primary",
+                    opens=True,
+                )
             )
         elif coming is not None:
             told = f"{coming.name} opens on {spoken(coming.window(role).opens)}"
             buttons.append(_remind(role, coming, f"Remind me as {a(definition.term(role))}"))
         rows.append((f"As {a(definition.term(role))}", told))
-    about = Button("How it works", "home.about", opens=True)
+    about = Button(label="How it works", action="home.about", opens=True)
     return says("Here is when you can apply.", *buttons, about, parts=(Facts(tuple(rows)),))
 
 
@@ -272,7 +279,11 @@ async def remind(turn: Turn, work: Work) -> Reply:
         )
         is None
     ):
-        await work.add(Reminder(turn.definition.key, turn.person.id, role, coming.key))
+        await work.add(
+            Reminder(
+                scheme=turn.definition.key, person_id=turn.person.id, role=role, round=coming.key
+            )
+        )
     return says(
         f"Gladly. I'll write to you on {spoken(coming.window(role).opens)}, when {coming.name} opens."
     )
@@ -291,7 +302,11 @@ async def round_opens(moment: Moment, work: Work) -> None:
         return
     those = several(definition.term(wish.role))
     apply_now = Button(
-        "Apply", f"apply.{wish.role}", style="primary", opens=True, scheme=definition.key
+        label="Apply",
+        action=f"apply.{wish.role}",
+        style="primary",
+        opens=True,
+        scheme=definition.key,
     )
     text = f"Applications for {those} are open now, until {spoken(window.closes)}. You asked me to say so."
-    await tell(work, wish.person_id, Message(text, buttons=(apply_now,)))
+    await tell(work, wish.person_id, Message(text=text, buttons=(apply_now,)))

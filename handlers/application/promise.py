@@ -18,7 +18,7 @@ from scheme.wording import several
 from storage import applications, matters, people
 from storage.work import Work
 
-promise = Conversation("promise")
+promise = Conversation(name="promise")
 
 
 @promise.when("application", "warn")
@@ -63,7 +63,9 @@ async def _new_day(moment: Moment, work: Work, application: Application, promise
         f"You'll hear by {spoken(application.answer_by)}. {await _needed(work, application)}"
     )
     buttons = await _buttons(moment, work, application)
-    await tell(work, application.person_id, Message(text, buttons=buttons, heading="Still on it"))
+    await tell(
+        work, application.person_id, Message(text=text, buttons=buttons, heading="Still on it")
+    )
     note = "The promised day has passed; the applicant has a new date."
     await application_changed(moment, work, application, note=note)
 
@@ -87,12 +89,12 @@ async def _needed(work: Work, application: Application) -> str:
 
 
 async def _buttons(moment: Moment, work: Work, application: Application) -> tuple[Button, ...]:
-    view = Button("View it", "applied.view", moment.subject, opens=True)
+    view = Button(label="View it", action="applied.view", subject=moment.subject, opens=True)
     if asked := await _question(work, application):
         return Button(
-            "Read and answer",
-            "question.answer",
-            f"question:{asked.id}",
+            label="Read and answer",
+            action="question.answer",
+            subject=f"question:{asked.id}",
             style="primary",
             opens=True,
         ), view
@@ -109,7 +111,9 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
     )
     buttons = (*await _buttons(moment, work, application), PEOPLE)
     await tell(
-        work, application.person_id, Message(text, buttons=buttons, heading="Longer than we said")
+        work,
+        application.person_id,
+        Message(text=text, buttons=buttons, heading="Longer than we said"),
     )
     note = (
         "Two promised days have passed; the applicant was given a person to ask, and no third date."
@@ -139,7 +143,7 @@ async def _escalate(
         f"{application.ref}, {cards.kind_of(moment.definition, application)}, has waited past two promised days, and its "
         f"applicant has no date now.{asked} Please see that it is answered; a kind no is an answer too."
     )
-    message = Message(text, heading="An applicant waits too long")
+    message = Message(text=text, heading="An applicant waits too long")
     await missed.tell_those(
         moment, work, line, message, key=f"waits:{application.id}", barred=barred
     )

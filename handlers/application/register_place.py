@@ -13,7 +13,7 @@ from scheme.wording import counted
 from storage import applications, partnerships
 from storage.work import Work
 
-available = Conversation("available")
+available = Conversation(name="available")
 
 
 def _on_register(turn: Turn) -> Application:
@@ -33,8 +33,8 @@ async def ask_until(turn: Turn, work: Work) -> Reply:
         known = {}
     return Reply(
         window=Form(
-            "Away for a while",
-            "available.rest",
+            title="Away for a while",
+            action="available.rest",
             fields=(_until(turn),),
             submit="Save",
             subject=turn.subject,
@@ -71,7 +71,7 @@ async def back(turn: Turn, work: Work) -> Reply:
 
 
 def _home(definition: Definition) -> Button:
-    return Button("Home", "home.show", scheme=definition.key)
+    return Button(label="Home", action="home.show", scheme=definition.key)
 
 
 @available.stands
@@ -81,17 +81,21 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     if own is None or own.stage != ApplicationStage.ELIGIBLE:
         return []
     subject = f"application:{own.id}"
-    review = Button("Review profile", "applied.view", subject, style="primary", opens=True)
-    change = Button("Change places", "applied.change", subject, opens=True)
-    pause = Button("Away for a while", "available.away", subject, opens=True)
+    review = Button(
+        label="Review profile", action="applied.view", subject=subject, style="primary", opens=True
+    )
+    change = Button(label="Change places", action="applied.change", subject=subject, opens=True)
+    pause = Button(label="Away for a while", action="available.away", subject=subject, opens=True)
     if _is_away(own, turn) and own.away_until:
-        returns = Button("I'm back", "available.back", subject, style="primary")
-        later = Button("Change date", "available.away", subject, opens=True)
+        returns = Button(
+            label="I'm back", action="available.back", subject=subject, style="primary"
+        )
+        later = Button(label="Change date", action="available.away", subject=subject, opens=True)
         text = "You keep your place on the register, and are not suggested to anybody until then."
         return [
             HomeEntry(
-                f"Away until {spoken(own.away_until)}",
-                text,
+                headline=f"Away until {spoken(own.away_until)}",
+                text=text,
                 rank=2,
                 primary=returns,
                 others=(later,),
@@ -103,16 +107,20 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         text = f"With {places}, {taken} taken. Nobody is promised; you hear when somebody asks."
         return [
             HomeEntry(
-                "You are on the register", text, rank=2, primary=review, others=(change, pause)
+                headline="You are on the register",
+                text=text,
+                rank=2,
+                primary=review,
+                others=(change, pause),
             )
         ]
     met = await partnerships.live_of(work, turn.definition.key, turn.person.id)
-    meetings = Button("Our meetings", "meet.list", style="primary", opens=True)
+    meetings = Button(label="Our meetings", action="meet.list", style="primary", opens=True)
     text = "Nobody else is sent to you. If you can take one more, change your places."
     return [
         HomeEntry(
-            "Your places are taken",
-            text,
+            headline="Your places are taken",
+            text=text,
             rank=2,
             primary=meetings if met else review,
             others=(change, pause),

@@ -26,7 +26,7 @@ from scheme.wording import a, capital, counted, several
 from storage import applications, files, partnerships
 from storage.work import Work
 
-applied = Conversation("applied")
+applied = Conversation(name="applied")
 
 AFTERWARDS = 60  # days; how long somebody's home shows an answer that was no
 
@@ -49,10 +49,10 @@ async def status(turn: Turn, work: Work) -> Reply:
         )
     found = [_told(turn, one) for one in mine]
     if None in found:
-        return Reply(then=Action("home.show"))
+        return Reply(then=Action(name="home.show"))
     messages = tuple(
         Message(
-            one.text,
+            text=one.text,
             buttons=tuple(b for b in (one.primary, *one.others) if b),
             heading=one.headline,
         )
@@ -64,8 +64,13 @@ async def status(turn: Turn, work: Work) -> Reply:
 
 def _invitations(definition: Definition) -> tuple[Button, Button]:
     return (
-        Button(f"Find {a(definition.terms.mentor)}", "apply.mentee", style="primary", opens=True),
-        Button(f"Be {a(definition.terms.mentor)}", "apply.mentor", opens=True),
+        Button(
+            label=f"Find {a(definition.terms.mentor)}",
+            action="apply.mentee",
+            style="primary",
+            opens=True,
+        ),
+        Button(label=f"Be {a(definition.terms.mentor)}", action="apply.mentor", opens=True),
     )
 
 
@@ -75,7 +80,7 @@ async def view(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     definition = turn.definition
     if application.is_forgotten:
-        return Reply(window=View(f"Your application {application.ref}", (Prose(GONE),)))
+        return Reply(window=View(title=f"Your application {application.ref}", parts=(Prose(GONE),)))
     held = await files.in_application(work, application)
     parts: list[Part] = []
     if application.stage in (ApplicationStage.INELIGIBLE, ApplicationStage.UNPLACED):
@@ -93,17 +98,24 @@ async def view(turn: Turn, work: Work) -> Reply:
             *cards(definition, application, held),
         )
     )
-    return Reply(window=View(f"Your application {application.ref}", tuple(parts), buttons))
+    return Reply(
+        window=View(
+            title=f"Your application {application.ref}", parts=tuple(parts), buttons=buttons
+        )
+    )
 
 
 def _changes(application: Application) -> tuple[Button, ...]:
     subject = f"application:{application.id}"
-    change = Button("Change it", "applied.change", subject, opens=True)
+    change = Button(label="Change it", action="applied.change", subject=subject, opens=True)
     # Who is in a partnership ends that; there is nothing to take back any more.
     taken = application.stage == ApplicationStage.MATCHED
     if taken:
         return (change,)
-    return (change, Button("Withdraw it", "applied.withdraw", subject, opens=True))
+    return (
+        change,
+        Button(label="Withdraw it", action="applied.withdraw", subject=subject, opens=True),
+    )
 
 
 def _other_doors(definition: Definition, role: Role) -> list[Part]:
@@ -156,9 +168,9 @@ async def _open(turn: Turn, work: Work) -> list[Application]:
 async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     buttons = [
         Button(
-            f"{one.ref}, as {a(turn.definition.term(one.role))}",
-            action,
-            f"application:{one.id}",
+            label=f"{one.ref}, as {a(turn.definition.term(one.role))}",
+            action=action,
+            subject=f"application:{one.id}",
             opens=True,
         )
         for one in await _open(turn, work)
@@ -230,9 +242,14 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
             f"{text} A request that waits for you is declined kindly; a partnership goes on as it is, and keeps what you wrote "
             "until it has ended."
         )
-    yes = Button("Withdraw", "applied.withdrawn", f"application:{application.id}", style="danger")
+    yes = Button(
+        label="Withdraw",
+        action="applied.withdrawn",
+        subject=f"application:{application.id}",
+        style="danger",
+    )
     title = f"Withdraw {application.ref}, your {group.kind_of(turn.definition, application)}?"
-    return Reply(window=View(title, (Prose(text),), (yes,)))
+    return Reply(window=View(title=title, parts=(Prose(text),), buttons=(yes,)))
 
 
 @applied.step(
@@ -251,7 +268,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
         live = await partnerships.live_of(work, turn.definition.key, turn.person.id)
         if any(one.mentor_application_id == application.id for one in live):
             goes_on = " Your partnership goes on as it is."
-    closed = Message(f"You have withdrawn {application.ref}.", heading="Withdrawn")
+    closed = Message(text=f"You have withdrawn {application.ref}.", heading="Withdrawn")
     await tell(work, turn.person.id, closed, key=turn.subject, notify=False)
     await application_changed(turn, work, application, note="The applicant has withdrawn it.")
     text = f"{application.ref} is withdrawn.{goes_on} Thank you for letting us know; you are welcome back whenever it suits."
@@ -290,7 +307,11 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
     """Where an application stands; None when something that came of it says more."""
     definition = turn.definition
     see = Button(
-        "View it", "applied.view", f"application:{application.id}", style="primary", opens=True
+        label="View it",
+        action="applied.view",
+        subject=f"application:{application.id}",
+        style="primary",
+        opens=True,
     )
     others = _changes(application)
     if application.has_a_day:
@@ -299,31 +320,42 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
         on = None
     day = f"; answer by {spoken(on)}" if on else ""
     hears = missed.hears(definition, application)
-    again = (Button("Apply again", f"apply.{application.role}", opens=True),)
+    again = (Button(label="Apply again", action=f"apply.{application.role}", opens=True),)
     decided = spoken(local_day(application.decided_at or application.received_at, definition.zone))
     match application.stage:
         case ApplicationStage.RECEIVED:
             text = f"{application.ref} is with the {definition.terms.group}. {hears}"
             return HomeEntry(
-                f"Application received{day}", text, rank=1, primary=see, others=others, by=on
+                headline=f"Application received{day}",
+                text=text,
+                rank=1,
+                primary=see,
+                others=others,
+                by=on,
             )
         case ApplicationStage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
-            return HomeEntry("You are on the register", text, rank=2, primary=see, others=others)
+            return HomeEntry(
+                headline="You are on the register", text=text, rank=2, primary=see, others=others
+            )
         case ApplicationStage.ELIGIBLE if application.answered_on is None:
             text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
-            return HomeEntry(headline, text, rank=1, primary=see, others=others, by=on)
+            return HomeEntry(
+                headline=headline, text=text, rank=1, primary=see, others=others, by=on
+            )
         case ApplicationStage.INELIGIBLE | ApplicationStage.UNPLACED:
             if definition.other_door(application.role):
                 besides = "another door"
             else:
                 besides = "somebody to talk it over with"
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
-            return HomeEntry("Not a place this time", text, rank=2, primary=see, others=again)
+            return HomeEntry(
+                headline="Not a place this time", text=text, rank=2, primary=see, others=again
+            )
         case ApplicationStage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
-            return HomeEntry("Withdrawn", text, rank=2, primary=see, others=again)
+            return HomeEntry(headline="Withdrawn", text=text, rank=2, primary=see, others=again)
         case _:
             return None

@@ -124,4 +124,4 @@ def urgent(definition: Definition) -> tuple[Part, ...]:
     rows = tuple(
         (name, value) for name, value in (("Telephone", one.phone), ("E-mail", one.email)) if value
     )
-    return (Card(f"If it can't wait: {one.name}", "", one.about, facts=rows),)
+    return (Card(title=f"If it can't wait: {one.name}", subtitle="", text=one.about, facts=rows),)

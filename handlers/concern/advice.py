@@ -14,7 +14,7 @@ from scheme.forms.fields import LongText, check, spoken
 from storage import concerns, people
 from storage.work import Work
 
-advice = Conversation("concern")  # its steps are part of looking into a complaint
+advice = Conversation(name="concern")  # its steps are part of looking into a complaint
 
 ASKED = LongText(
     key="text",
@@ -74,7 +74,8 @@ async def advise(turn: Turn, work: Work) -> Reply:
     if not concern.waits or concern.advised_at:
         return Reply(
             window=View(
-                f"Complaint {concern.ref}", (*parts, Prose("No advice is needed just now."))
+                title=f"Complaint {concern.ref}",
+                parts=(*parts, Prose("No advice is needed just now.")),
             )
         )
     return _form(turn, f"Advise on {concern.ref}", "concern.advised", ADVICE, "Send advice", *parts)
@@ -136,7 +137,7 @@ async def _tell(work: Work, one: Concern, text: str) -> None:
     await tell(
         work,
         one.raised_by,
-        Message(text, buttons=buttons, heading="Your complaint"),
+        Message(text=text, buttons=buttons, heading="Your complaint"),
         key=one.subject,
     )
 
@@ -144,8 +145,8 @@ async def _tell(work: Work, one: Concern, text: str) -> None:
 def _form(turn: Turn, title: str, action: str, field: LongText, submit: str, *parts: Part) -> Reply:
     return Reply(
         window=Form(
-            title,
-            action,
+            title=title,
+            action=action,
             fields=(field,),
             submit=submit,
             subject=turn.subject,
@@ -169,12 +170,20 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             and turn.person.id in one.readers(roster)
         ):
             button = Button(
-                "Read and advise", "concern.advise", one.subject, style="primary", opens=True
+                label="Read and advise",
+                action="concern.advise",
+                subject=one.subject,
+                style="primary",
+                opens=True,
             )
             text = f"Those who look into {one.ref} ask for your advice."
             found.append(
                 HomeEntry(
-                    f"Advice on a complaint; reply by {spoken(one.by)}", text, 0, button, by=one.by
+                    headline=f"Advice on a complaint; reply by {spoken(one.by)}",
+                    text=text,
+                    rank=0,
+                    primary=button,
+                    by=one.by,
                 )
             )
     return found

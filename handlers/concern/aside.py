@@ -11,7 +11,7 @@ from scheme.concern.raised import Raised
 from storage import people
 from storage.work import Work
 
-aside = Conversation("aside")
+aside = Conversation(name="aside")
 
 RAISED = ("concern", "enquiry")
 
@@ -33,8 +33,10 @@ async def ask(turn: Turn, work: Work) -> Reply:
         step = "aside.not_advising"
     else:
         step = "aside.done"
-    button = Button("Stand aside", step, turn.subject, style="danger")
-    return Reply(window=View(f"Stand aside from {one.ref}?", (Prose(text),), (button,)))
+    button = Button(label="Stand aside", action=step, subject=turn.subject, style="danger")
+    return Reply(
+        window=View(title=f"Stand aside from {one.ref}?", parts=(Prose(text),), buttons=(button,))
+    )
 
 
 @aside.step("not_advising", Audience.STEERING, about="concern")

@@ -12,17 +12,29 @@ from scheme.forms.fields import spoken
 from storage import concerns, outbox, people
 from storage.work import Work
 
-PUT_AWAY = Message("What stood here is with other people now. Nothing is needed from you.")
+PUT_AWAY = Message(text="What stood here is with other people now. Nothing is needed from you.")
 
 
 def see(raised: Raised) -> Button:
     """Opens it, for somebody who handles it."""
-    return Button("Open", f"{raised.KIND}.open", raised.subject, style="primary", opens=True)
+    return Button(
+        label="Open",
+        action=f"{raised.KIND}.open",
+        subject=raised.subject,
+        style="primary",
+        opens=True,
+    )
 
 
 def read(raised: Raised) -> Button:
     """Opens it, for whoever raised it."""
-    return Button("Read it", f"{raised.KIND}.mine", raised.subject, style="primary", opens=True)
+    return Button(
+        label="Read it",
+        action=f"{raised.KIND}.mine",
+        subject=raised.subject,
+        style="primary",
+        opens=True,
+    )
 
 
 async def show(moment: Moment, work: Work, raised: Raised, *, note: str = "") -> None:
@@ -53,7 +65,7 @@ async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str
     was = await outbox.holders(work, raised.subject)
     in_channel = raised.is_for_channel(roster)
     moved = Message(
-        f"{raised.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel."
+        text=f"{raised.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel."
     )
     if (
         channel in was and not in_channel
@@ -83,9 +95,9 @@ async def _card(moment: Moment, work: Work, raised: Raised, note: str) -> Messag
     if count := len(await concerns.remarks_on(work, raised)):
         rows.append(("Messages", str(count)))
     return Message(
-        f"{raised.ref}, {raised.what}. {note or raised.standing + '.'}",
-        (Facts(tuple(rows)),),
-        (see(raised),),
+        text=f"{raised.ref}, {raised.what}. {note or raised.standing + '.'}",
+        parts=(Facts(tuple(rows)),),
+        buttons=(see(raised),),
     )
 
 
@@ -100,7 +112,7 @@ async def show_advisers(work: Work, concern: Concern) -> None:
         await tell(work, person_id, _advice_card(concern), key=key)
     if not concern.waits:
         settled = Message(
-            f"{concern.ref} waits no longer, so there is nothing to ask after. Thank you."
+            text=f"{concern.ref} waits no longer, so there is nothing to ask after. Thank you."
         )
         for recipient in sorted(await outbox.holders(work, f"late:{concern.id}")):
             await tell(
@@ -149,7 +161,7 @@ async def _tell_complainant(
     await tell(
         work,
         concern.raised_by,
-        Message(text, buttons=(read(concern), PEOPLE)),
+        Message(text=text, buttons=(read(concern), PEOPLE)),
         key=f"readers:{concern.id}",
     )
 
@@ -159,17 +171,23 @@ def _advice_card(concern: Concern) -> Message:
     heading = "Your advice is asked for"
     if concern.advised_at:
         return Message(
-            f"The advice on {concern.ref} is with those who asked for it. Thank you.",
+            text=f"The advice on {concern.ref} is with those who asked for it. Thank you.",
             heading=heading,
         )
     if not concern.waits:
         return Message(
-            f"{concern.ref} is answered, so no advice is needed any more. Thank you.",
+            text=f"{concern.ref} is answered, so no advice is needed any more. Thank you.",
             heading=heading,
         )
     button = Button(
-        "Read and advise", "concern.advise", concern.subject, style="primary", opens=True
+        label="Read and advise",
+        action="concern.advise",
+        subject=concern.subject,
+        style="primary",
+        opens=True,
     )
     text = f"{concern.ref}: those who look into this complaint ask for your advice. The reply is due by {spoken(concern.by)}."
-    aside = Button("Stand aside", "aside.from_advising", concern.subject, opens=True)
-    return Message(text, buttons=(button, aside), heading=heading)
+    aside = Button(
+        label="Stand aside", action="aside.from_advising", subject=concern.subject, opens=True
+    )
+    return Message(text=text, buttons=(button, aside), heading=heading)

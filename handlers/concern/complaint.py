@@ -19,7 +19,7 @@ from scheme.people import Person
 from storage import concerns, people, register
 from storage.work import Work
 
-concern = Conversation("concern")
+concern = Conversation(name="concern")
 
 MOST = 10_000
 MORE = LongText(key="text", label="What you want to add", most=MOST)
@@ -48,7 +48,7 @@ async def quote(turn: Turn, work: Work) -> Reply:
     )
     doors = quoting.doors(group, words, by, MOST)
     parts = (text, *quoting.shown(words, by), *doors, *about.urgent(turn.definition))
-    return Reply(window=View("Raise a concern", parts))
+    return Reply(window=View(title="Raise a concern", parts=parts))
 
 
 @concern.step("quoted", Audience.ANYONE, reads=True)
@@ -167,15 +167,15 @@ async def _take_along(turn: Turn, work: Work, concern: Concern) -> None:
     if issue.is_open:
         issue.settle(turn.now)
         text = f"Your issue {issue.ref} is closed. What you wrote about it went along."
-        await tell(work, turn.person.id, Message(text), key=issue.subject, notify=False)
+        await tell(work, turn.person.id, Message(text=text), key=issue.subject, notify=False)
         await cards.show(turn, work, issue)
 
 
 def received(person: Person, concern: Concern) -> Message:
     """The answer at once. Whom it is about is nowhere in it."""
     return Message(
-        f"{person.addressed('your complaint is here')}; its reference is {concern.ref}. Nobody you chose as the one it is about can "
-        f"see it, or that it exists. You have a reply by {spoken(concern.reply_by)}.",
+        text=f"{person.addressed('your complaint is here')}; its reference is {concern.ref}. "
+        f"Nobody you chose as the one it is about can see it, or that it exists. You have a reply by {spoken(concern.reply_by)}.",
         buttons=(cards.read(concern),),
         heading="Complaint received",
     )
@@ -194,14 +194,18 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     if one.reply:
         words = (*words, Prose(one.reply, "The reply"))
     buttons = (
-        Button("Write again", "concern.more", one.subject, opens=True),
-        Button("Withdraw it", "concern.withdraw", one.subject, opens=True),
+        Button(label="Write again", action="concern.more", subject=one.subject, opens=True),
+        Button(label="Withdraw it", action="concern.withdraw", subject=one.subject, opens=True),
         PEOPLE,
     )
     facts = await _facts(turn, work, one, readers)
     parts = (facts, *words, *about.urgent(turn.definition))
     return Reply(
-        window=View(f"Your complaint {one.ref}", parts, buttons if one.is_open else buttons[2:])
+        window=View(
+            title=f"Your complaint {one.ref}",
+            parts=parts,
+            buttons=buttons if one.is_open else buttons[2:],
+        )
     )
 
 
@@ -236,8 +240,8 @@ async def more(turn: Turn, work: Work) -> Reply:
     one.must_be_open()
     who = Prose("Those who read your complaint read this too; nobody else does.")
     form = Form(
-        "Write again",
-        "concern.added",
+        title="Write again",
+        action="concern.added",
         fields=(MORE,),
         submit="Send it",
         subject=one.subject,
@@ -274,8 +278,8 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
         f"What was written about it {goes(turn.definition)}"
     )
     form = Form(
-        "Withdraw your complaint",
-        "concern.withdrawn",
+        title="Withdraw your complaint",
+        action="concern.withdrawn",
         fields=(),
         submit="Withdraw it",
         subject=one.subject,
@@ -291,7 +295,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     one = turn.the(Concern)
     one.close(Outcome.WITHDRAWN, None, turn.now)
     message = Message(
-        f"You have withdrawn your complaint {one.ref}. It is closed, and nothing more is needed from you.",
+        text=f"You have withdrawn your complaint {one.ref}. It is closed, and nothing more is needed from you.",
         buttons=(cards.read(one), PEOPLE),
         heading="Complaint withdrawn",
     )
@@ -316,16 +320,25 @@ def _standing(turn: Turn, concern: Concern) -> HomeEntry:
         far = f"{concern.ref} waits to be looked into."
     if not concern.has_a_day:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. To ask how it stands, talk to a person."
-        return HomeEntry("Your complaint; longer than we promised", text, 1, cards.read(concern))
+        return HomeEntry(
+            headline="Your complaint; longer than we promised",
+            text=text,
+            rank=1,
+            primary=cards.read(concern),
+        )
     if turn.today > concern.by or concern.again_by:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. We are sorry."
         return HomeEntry(
-            f"Your complaint; its reply is late, by {day}",
-            text,
-            1,
-            cards.read(concern),
+            headline=f"Your complaint; its reply is late, by {day}",
+            text=text,
+            rank=1,
+            primary=cards.read(concern),
             by=concern.by,
         )
     return HomeEntry(
-        f"Complaint received; reply by {day}", far, 1, cards.read(concern), by=concern.by
+        headline=f"Complaint received; reply by {day}",
+        text=far,
+        rank=1,
+        primary=cards.read(concern),
+        by=concern.by,
     )

@@ -18,7 +18,7 @@ from storage import concerns, people, register
 from storage.work import Work
 
 complaint = Conversation(
-    "concern"
+    name="concern"
 )  # its steps are those of the handlers; handlers/concern/complaint.py has the complainant's
 
 
@@ -67,9 +67,9 @@ async def open_concern(turn: Turn, work: Work) -> Reply:
     concern = turn.the(Concern)
     return Reply(
         window=View(
-            f"Complaint {concern.ref}",
-            await _whole(turn, work, concern),
-            tuple(await _next(turn, work, concern)),
+            title=f"Complaint {concern.ref}",
+            parts=await _whole(turn, work, concern),
+            buttons=tuple(await _next(turn, work, concern)),
         )
     )
 
@@ -107,29 +107,50 @@ async def _next(turn: Turn, work: Work, concern: Concern) -> list[Button]:
     """What those who handle it can do, as it stands."""
     if not concern.is_open:
         return []
-    note = Button("Keep a note", "concern.note", concern.subject, opens=True)
-    word = Button("Write to them", "concern.word", concern.subject, opens=True)
-    aside = Button("Stand aside", "aside.ask", concern.subject, opens=True)
+    note = Button(label="Keep a note", action="concern.note", subject=concern.subject, opens=True)
+    word = Button(label="Write to them", action="concern.word", subject=concern.subject, opens=True)
+    aside = Button(label="Stand aside", action="aside.ask", subject=concern.subject, opens=True)
     if concern.replied_at:
         return [
-            Button("Close it", "concern.close", concern.subject, style="primary", opens=True),
+            Button(
+                label="Close it",
+                action="concern.close",
+                subject=concern.subject,
+                style="primary",
+                opens=True,
+            ),
             word,
             note,
             aside,
         ]
     found = [
-        Button("Reply", "concern.reply", concern.subject, style="primary", opens=True),
+        Button(
+            label="Reply",
+            action="concern.reply",
+            subject=concern.subject,
+            style="primary",
+            opens=True,
+        ),
         word,
         note,
     ]
     if concern.stage == ComplaintStage.RECEIVED:
-        found.insert(1, Button("I'm looking into it", "concern.look", concern.subject))
+        found.insert(
+            1, Button(label="I'm looking into it", action="concern.look", subject=concern.subject)
+        )
     if concern.advisers(await people.tenure(work, concern.scheme)):
         if not concern.advice_asked_at or concern.advised_at:
             found.append(
-                Button("Ask the Steering Group", "concern.ask_advice", concern.subject, opens=True)
+                Button(
+                    label="Ask the Steering Group",
+                    action="concern.ask_advice",
+                    subject=concern.subject,
+                    opens=True,
+                )
             )
-        found.append(Button("Hand over", "concern.hand", concern.subject, opens=True))
+        found.append(
+            Button(label="Hand over", action="concern.hand", subject=concern.subject, opens=True)
+        )
     return [*found, aside]
 
 
@@ -243,7 +264,7 @@ async def answer(turn: Turn, work: Work) -> Reply:
     await _tell(turn, work, concern, text, heading="Your complaint has a reply")
     await cards.show(turn, work, concern, note="The reply has gone out.")
     await cards.show_advisers(work, concern)
-    close = Button("Close it", "concern.close", concern.subject, opens=True)
+    close = Button(label="Close it", action="concern.close", subject=concern.subject, opens=True)
     return says(
         f"Sent. {concern.ref} is answered, and the complainant has been told that a reply is there.",
         close,
@@ -276,7 +297,7 @@ async def closed(turn: Turn, work: Work) -> Reply:
 async def _tell(moment: Moment, work: Work, one: Concern, text: str, *, heading: str) -> None:
     buttons = (cards.read(one), PEOPLE)
     await tell(
-        work, one.raised_by, Message(text, buttons=buttons, heading=heading), key=one.subject
+        work, one.raised_by, Message(text=text, buttons=buttons, heading=heading), key=one.subject
     )
 
 
@@ -291,7 +312,13 @@ def _form(
     subject = turn.subject
     return Reply(
         window=Form(
-            title, action, fields=fields, submit=submit, subject=subject, parts=parts, private=True
+            title=title,
+            action=action,
+            fields=fields,
+            submit=submit,
+            subject=subject,
+            parts=parts,
+            private=True,
         )
     )
 
@@ -350,7 +377,7 @@ async def _tell_steering(work: Work, concern: Concern) -> None:
         await tell(
             work,
             person_id,
-            Message(text, heading="A complaint waits for its reply"),
+            Message(text=text, heading="A complaint waits for its reply"),
             key=f"late:{concern.id}",
         )
 
@@ -371,10 +398,10 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     found = await register.raised_for(work, turn.definition.key, turn.person.id)
     return [
         HomeEntry(
-            f"Complaint; reply by {spoken(one.by)}",
-            f"{one.ref} waits for a reply.",
-            0,
-            cards.see(one),
+            headline=f"Complaint; reply by {spoken(one.by)}",
+            text=f"{one.ref} waits for a reply.",
+            rank=0,
+            primary=cards.see(one),
             by=one.by,
         )
         for one in found

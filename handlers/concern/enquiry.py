@@ -17,7 +17,7 @@ from scheme.pace import SELDOM
 from storage import concerns, people
 from storage.work import Work
 
-enquiry = Conversation("enquiry")
+enquiry = Conversation(name="enquiry")
 
 ISSUE_MOST = 5000
 QUESTION = LongText(key="text", label="Your question", most=5000)
@@ -102,8 +102,8 @@ def _form(
     begun: str = "",
 ) -> Reply:  # fmt: skip
     form = Form(
-        title,
-        action,
+        title=title,
+        action=action,
         fields=fields,
         submit=submit,
         subject=subject,
@@ -152,7 +152,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
     else:
         who = f"The {turn.definition.terms.group} has"
     message = Message(
-        f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
+        text=f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
         f"{spoken(one.by)}.",
         buttons=(cards.read(one),),
         heading=f"{sort.capitalize()} received",
@@ -179,16 +179,31 @@ async def read_own(turn: Turn, work: Work) -> Reply:
         *(await thread.for_raiser(turn, work, one) or LEFT),
         *whom.urgent(turn.definition),
     )
-    return Reply(window=View(f"Your {one.sort} {one.ref}", parts, tuple(_own_buttons(one))))
+    return Reply(
+        window=View(
+            title=f"Your {one.sort} {one.ref}", parts=parts, buttons=tuple(_own_buttons(one))
+        )
+    )
 
 
 def _own_buttons(enquiry: Enquiry) -> list[Button]:
     found = []
     if enquiry.is_open:
-        found.append(Button("Write again", "enquiry.more", enquiry.subject, opens=True))
-        found.append(Button("It is settled", "enquiry.settled", enquiry.subject))
+        found.append(
+            Button(label="Write again", action="enquiry.more", subject=enquiry.subject, opens=True)
+        )
+        found.append(
+            Button(label="It is settled", action="enquiry.settled", subject=enquiry.subject)
+        )
     if enquiry.sort == Sort.ISSUE:
-        found.append(Button("Make it a complaint", "concern.complain", enquiry.subject, opens=True))
+        found.append(
+            Button(
+                label="Make it a complaint",
+                action="concern.complain",
+                subject=enquiry.subject,
+                opens=True,
+            )
+        )
     return found
 
 
@@ -218,7 +233,7 @@ async def added(turn: Turn, work: Work) -> Reply:
         work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"])
     )
     message = Message(
-        f"Your {one.sort} {one.ref} is with those who answer it. You have an answer by {spoken(one.by)}.",
+        text=f"Your {one.sort} {one.ref} is with those who answer it. You have an answer by {spoken(one.by)}.",
         buttons=(cards.read(one),),
         heading=f"{one.sort.capitalize()} received",
     )
@@ -233,7 +248,7 @@ async def settled(turn: Turn, work: Work) -> Reply:
     one = turn.the(Enquiry)
     one.settle(turn.now)
     message = Message(
-        f"Good to hear. Your {one.sort} {one.ref} is closed.", buttons=(cards.read(one),)
+        text=f"Good to hear. Your {one.sort} {one.ref} is closed.", buttons=(cards.read(one),)
     )
     await tell(work, turn.person.id, message, key=one.subject)
     await cards.show(turn, work, one, note="It is settled, says whoever raised it.")
@@ -256,7 +271,14 @@ def _standing(enquiry: Enquiry) -> HomeEntry:
         text = f"{enquiry.ref} has been received."
     if not enquiry.has_a_day:
         text = f"The answer to {enquiry.ref} is late. To ask how it stands, talk to a person."
-        return HomeEntry(f"Your {enquiry.sort}; longer than we said", text, 1, cards.read(enquiry))
+        return HomeEntry(
+            headline=f"Your {enquiry.sort}; longer than we said",
+            text=text,
+            rank=1,
+            primary=cards.read(enquiry),
+        )
     if enquiry.late:
         text = f"The answer to {enquiry.ref} is late. We are sorry; it comes by {day}."
-    return HomeEntry(headline, text, 1, cards.read(enquiry), by=enquiry.by)
+    return HomeEntry(
+        headline=headline, text=text, rank=1, primary=cards.read(enquiry), by=enquiry.by
+    )

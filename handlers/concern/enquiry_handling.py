@@ -18,7 +18,7 @@ from storage import concerns, people, register
 from storage.work import Work
 
 answering = Conversation(
-    "enquiry"
+    name="enquiry"
 )  # its steps are those who answer take; handlers/concern/enquiry.py has the others
 
 ANSWER = LongText(
@@ -50,7 +50,9 @@ async def open_enquiry(turn: Turn, work: Work) -> Reply:
     )
     return Reply(
         window=View(
-            f"{enquiry.sort.capitalize()} {enquiry.ref}", parts, tuple(_next(turn, enquiry))
+            title=f"{enquiry.sort.capitalize()} {enquiry.ref}",
+            parts=parts,
+            buttons=tuple(_next(turn, enquiry)),
         )
     )
 
@@ -58,21 +60,38 @@ async def open_enquiry(turn: Turn, work: Work) -> Reply:
 def _next(turn: Turn, enquiry: Enquiry) -> list[Button]:
     if not enquiry.is_open:
         return []
-    answer = Button("Answer", "enquiry.answer", enquiry.subject, style="primary", opens=True)
+    answer = Button(
+        label="Answer",
+        action="enquiry.answer",
+        subject=enquiry.subject,
+        style="primary",
+        opens=True,
+    )
     found = [
         answer
         if enquiry.waits
-        else Button("Write again", "enquiry.answer", enquiry.subject, opens=True)
+        else Button(
+            label="Write again", action="enquiry.answer", subject=enquiry.subject, opens=True
+        )
     ]
     if enquiry.stage == EnquiryStage.RECEIVED:
-        found.append(Button("I'm looking at it", "enquiry.look", enquiry.subject))
+        found.append(
+            Button(label="I'm looking at it", action="enquiry.look", subject=enquiry.subject)
+        )
     if not enquiry.for_group:
         found.append(
-            Button(f"Pass to the {turn.definition.terms.group}", "enquiry.pass", enquiry.subject)
+            Button(
+                label=f"Pass to the {turn.definition.terms.group}",
+                action="enquiry.pass",
+                subject=enquiry.subject,
+            )
         )
     if not enquiry.waits:
-        found.append(Button("Close it", "enquiry.close", enquiry.subject))
-    return [*found, Button("Stand aside", "aside.ask", enquiry.subject, opens=True)]
+        found.append(Button(label="Close it", action="enquiry.close", subject=enquiry.subject))
+    return [
+        *found,
+        Button(label="Stand aside", action="aside.ask", subject=enquiry.subject, opens=True),
+    ]
 
 
 @answering.step("look", Audience.UNCONFLICTED, about="enquiry")
@@ -81,7 +100,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     enquiry = turn.the(Enquiry)
     if enquiry.look_at():
         message = Message(
-            f"Your {enquiry.sort} {enquiry.ref} is being looked at. You have an answer by {spoken(enquiry.by)}.",
+            text=f"Your {enquiry.sort} {enquiry.ref} is being looked at. You have an answer by {spoken(enquiry.by)}.",
             buttons=(cards.read(enquiry),),
         )
         await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
@@ -111,8 +130,8 @@ async def answer(turn: Turn, work: Work) -> Reply:
     parts = await thread.for_handlers(turn, work, enquiry)
     return Reply(
         window=Form(
-            f"Answer {enquiry.ref}",
-            "enquiry.answered",
+            title=f"Answer {enquiry.ref}",
+            action="enquiry.answered",
             fields=(ANSWER,),
             submit="Send answer",
             subject=enquiry.subject,
@@ -141,11 +160,11 @@ async def answered(turn: Turn, work: Work) -> Reply:
     else:
         sorry = ""
     message = Message(
-        f"{there} to your {enquiry.sort} {enquiry.ref}.{sorry} If it leaves something open, write again.",
+        text=f"{there} to your {enquiry.sort} {enquiry.ref}.{sorry} If it leaves something open, write again.",
         buttons=(
             cards.read(enquiry),
-            Button("Write again", "enquiry.more", enquiry.subject, opens=True),
-            Button("It is settled", "enquiry.settled", enquiry.subject),
+            Button(label="Write again", action="enquiry.more", subject=enquiry.subject, opens=True),
+            Button(label="It is settled", action="enquiry.settled", subject=enquiry.subject),
         ),
         heading=f"Your {enquiry.sort} has an answer",
     )
@@ -170,7 +189,7 @@ async def close(turn: Turn, work: Work) -> Reply:
 async def _rest(moment: Moment, work: Work, enquiry: Enquiry) -> None:
     enquiry.settle(moment.now)
     message = Message(
-        f"Your {enquiry.sort} {enquiry.ref} is closed. If anything is left open, you are welcome to raise it anew.",
+        text=f"Your {enquiry.sort} {enquiry.ref} is closed. If anything is left open, you are welcome to raise it anew.",
         buttons=(cards.read(enquiry), PEOPLE),
     )
     await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
@@ -206,7 +225,7 @@ async def late(moment: Moment, work: Work) -> None:
         )
         note = "Two promised days have passed; they were given a person to ask, and no third date."
     message = Message(
-        text,
+        text=text,
         buttons=(cards.read(enquiry), PEOPLE),
         heading=f"Your {enquiry.sort}: we are late",
     )
@@ -237,10 +256,10 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     return [
         HomeEntry(
-            f"{one.sort.capitalize()}; answer by {spoken(one.by)}",
-            f"{one.ref} waits for an answer.",
-            0,
-            cards.see(one),
+            headline=f"{one.sort.capitalize()}; answer by {spoken(one.by)}",
+            text=f"{one.ref} waits for an answer.",
+            rank=0,
+            primary=cards.see(one),
             by=one.by,
         )
         for one in await register.raised_for(work, turn.definition.key, turn.person.id)

@@ -9,7 +9,7 @@ from scheme.concern import counts
 from storage import concerns, people
 from storage.work import Work
 
-counted = Conversation("counts")
+counted = Conversation(name="counts")
 
 
 @counted.step(
@@ -64,4 +64,4 @@ async def _shown(turn: Turn, work: Work) -> Reply:
             "Issues and complaints count here once they are closed. What is with other people is in no number."
         ),
     )
-    return Reply(window=View("Questions, issues and complaints", parts))
+    return Reply(window=View(title="Questions, issues and complaints", parts=parts))

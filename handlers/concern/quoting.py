@@ -58,23 +58,25 @@ def doors(group: str, words: str, by: str, most: int) -> tuple[Card, ...]:
     complaint = _ways("Complain", "concern", "concern.complain", along)
     return (
         Card(
-            "Something isn't right",
-            "",
-            f"To be put right without fuss. The {group} reads it.",
+            title="Something isn't right",
+            subtitle="",
+            text=f"To be put right without fuss. The {group} reads it.",
             buttons=issue,
         ),
         Card(
-            "A complaint",
-            "",
-            "In confidence, and never seen by whoever it is about.",
+            title="A complaint",
+            subtitle="",
+            text="In confidence, and never seen by whoever it is about.",
             buttons=complaint,
         ),
     )
 
 
 def _ways(verb: str, conversation: str, empty: str, along: dict[str, Answer]) -> tuple[Button, ...]:
-    without = Button(f"{verb} without these words", empty, opens=True)
+    without = Button(label=f"{verb} without these words", action=empty, opens=True)
     if not along["words"]:
-        return (Button(verb, empty, opens=True),)
-    taken = Button(f"{verb} with these words", f"{conversation}.quoted", answers=along, opens=True)
+        return (Button(label=verb, action=empty, opens=True),)
+    taken = Button(
+        label=f"{verb} with these words", action=f"{conversation}.quoted", answers=along, opens=True
+    )
     return (taken, without)

@@ -17,10 +17,10 @@ from storage import applications, matters, partnerships, people, soundings
 from storage.plans import subject_of
 from storage.work import Work
 
-sounding = Conversation("sounding")
+sounding = Conversation(name="sounding")
 
 HEADING = "A word in confidence"
-ANOTHER = Button("Ask somebody else", "sounding.ask", opens=True)
+ANOTHER = Button(label="Ask somebody else", action="sounding.ask", opens=True)
 ANSWER = LongText(
     key="answer",
     label="Your answer",
@@ -82,8 +82,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
     )
     fields = await _fields(turn, work)
     asks = Form(
-        HEADING,
-        "sounding.sent",
+        title=HEADING,
+        action="sounding.sent",
         fields=fields,
         submit="Ask",
         subject="",
@@ -109,15 +109,21 @@ async def sent(turn: Turn, work: Work) -> Reply:
         )
     one = await work.add(
         Sounding(
-            turn.definition.key, turn.person.id, asked_id=asked_id, text=text, asked_at=turn.now
+            scheme=turn.definition.key,
+            asker_id=turn.person.id,
+            asked_id=asked_id,
+            text=text,
+            asked_at=turn.now,
         )
     )
-    see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
+    see = Button(
+        label="Open", action="sounding.open", subject=subject_of(one), style="primary", opens=True
+    )
     asks = Message(
-        "Somebody would like a word with you in confidence. You alone can open this.",
-        (),
-        (see,),
-        HEADING,
+        text="Somebody would like a word with you in confidence. You alone can open this.",
+        parts=(),
+        buttons=(see,),
+        heading=HEADING,
     )
     await tell_of(work, asked_id, asks, key=subject_of(one))
     await _show_asker(turn, work, one)
@@ -128,7 +134,7 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
     """How it stands, kept up in the asker's chat."""
     definition = moment.definition
     name = (await people.by_id(work, sounding.asked_id)).name
-    mine = Button("See it", "sounding.view", subject_of(sounding), opens=True)
+    mine = Button(label="See it", action="sounding.view", subject=subject_of(sounding), opens=True)
     by = spoken(
         calendar.add_working_days(
             calendar.local_day(sounding.asked_at, definition.zone), WAITED, definition.region
@@ -137,7 +143,7 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
     text = f"{name} has been asked for a word, and nobody else knows. If you hear nothing by {by}, I'll tell you."
     buttons: tuple[Button, ...] = (
         mine,
-        Button("Take it back", "sounding.withdrawn", subject_of(sounding)),
+        Button(label="Take it back", action="sounding.withdrawn", subject=subject_of(sounding)),
         HELP,
     )
     if sounding.answer is not None:
@@ -150,7 +156,10 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
         text = "Taken back; what you wrote is gone. You can ask for a word whenever you like."
         buttons = (ANOTHER, HOME)
     await tell(
-        work, sounding.asker_id, Message(text, (), buttons, HEADING), key=subject_of(sounding)
+        work,
+        sounding.asker_id,
+        Message(text=text, parts=(), buttons=buttons, heading=HEADING),
+        key=subject_of(sounding),
     )
 
 
@@ -170,8 +179,12 @@ async def view(turn: Turn, work: Work) -> Reply:
     parts: list[Part] = [Facts((("Asked", name), ("How it stands", state)))]
     parts += [Prose(one.text, "What you wrote")] if one.text else []
     parts += [Prose(one.answer, f"{name}'s answer")] if one.answer else []
-    back = Button("Take it back", "sounding.withdrawn", turn.subject)
-    return Reply(window=View(HEADING, tuple(parts), (back,) if one.is_open else (ANOTHER,)))
+    back = Button(label="Take it back", action="sounding.withdrawn", subject=turn.subject)
+    return Reply(
+        window=View(
+            title=HEADING, parts=tuple(parts), buttons=(back,) if one.is_open else (ANOTHER,)
+        )
+    )
 
 
 @sounding.step("withdrawn", Audience.PARTY, about="sounding")
@@ -180,7 +193,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     one = turn.the(Sounding)
     one.take_back(turn.now)
     await _show_asker(turn, work, one)
-    gone = Message("This was taken back, so nothing is needed. Thank you.", heading=HEADING)
+    gone = Message(text="This was taken back, so nothing is needed. Thank you.", heading=HEADING)
     await tell(work, one.asked_id, gone, key=turn.subject, notify=False)
     return Reply()
 
@@ -195,7 +208,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     asker = await people.by_id(work, one.asker_id)
     day = spoken(calendar.local_day(one.asked_at, turn.definition.zone))
     rows = (("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day))
-    parts: list[Part] = [Contact(asker.id, asker.name, rows)]
+    parts: list[Part] = [Contact(person=asker.id, name=asker.name, rows=rows)]
     if one.text or one.is_open:
         parts.append(
             Prose(
@@ -205,9 +218,15 @@ async def read(turn: Turn, work: Work) -> Reply:
         )
     if one.answer:
         parts.append(Prose(one.answer, "Your answer"))
-    write = Button("Answer", "sounding.answer", turn.subject, style="primary", opens=True)
-    spoke = Button("We have spoken", "sounding.spoken", turn.subject)
-    return Reply(window=View(HEADING, tuple(parts), (write, spoke) if one.is_open else ()))
+    write = Button(
+        label="Answer", action="sounding.answer", subject=turn.subject, style="primary", opens=True
+    )
+    spoke = Button(label="We have spoken", action="sounding.spoken", subject=turn.subject)
+    return Reply(
+        window=View(
+            title=HEADING, parts=tuple(parts), buttons=(write, spoke) if one.is_open else ()
+        )
+    )
 
 
 @sounding.step("answer", Audience.UNCONFLICTED, about="sounding", opens=True)
@@ -216,8 +235,8 @@ async def answer(turn: Turn, work: Work) -> Reply:
     turn.the(Sounding).must_wait()
     return Reply(
         window=Form(
-            "Your answer",
-            "sounding.answered",
+            title="Your answer",
+            action="sounding.answered",
             fields=(ANSWER,),
             submit="Send it",
             subject=turn.subject,
@@ -248,7 +267,7 @@ async def have_spoken(turn: Turn, work: Work) -> Reply:
 async def _settled(turn: Turn, work: Work, text: str) -> Reply:
     sounding = turn.the(Sounding)
     await _show_asker(turn, work, sounding)
-    await tell(work, turn.person.id, Message(text, heading=HEADING), key=turn.subject)
+    await tell(work, turn.person.id, Message(text=text, heading=HEADING), key=turn.subject)
     return Reply()
 
 
@@ -259,9 +278,16 @@ async def _settled(turn: Turn, work: Work, text: str) -> Reply:
 async def remind(moment: Moment, work: Work) -> None:
     """The person asked has not answered yet."""
     one = moment.the(Sounding)
-    see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
+    see = Button(
+        label="Open", action="sounding.open", subject=subject_of(one), style="primary", opens=True
+    )
     text = "Somebody still hopes for a word with you in confidence. A line to say when you can is enough."
-    await tell(work, one.asked_id, Message(text, (), (see,), HEADING), key=subject_of(one))
+    await tell(
+        work,
+        one.asked_id,
+        Message(text=text, parts=(), buttons=(see,), heading=HEADING),
+        key=subject_of(one),
+    )
 
 
 @sounding.when("sounding", "unanswered")
@@ -272,9 +298,12 @@ async def unanswered(moment: Moment, work: Work) -> None:
     name = (await people.by_id(work, one.asked_id)).short_name
     reached = "phone" if contact.phone else "write to"
     text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or {reached} {contact.name}."
-    back = Button("Take it back", "sounding.withdrawn", subject_of(one))
+    back = Button(label="Take it back", action="sounding.withdrawn", subject=subject_of(one))
     await tell(
-        work, one.asker_id, Message(text, (), (ANOTHER, HELP, back), HEADING), key=subject_of(one)
+        work,
+        one.asker_id,
+        Message(text=text, parts=(), buttons=(ANOTHER, HELP, back), heading=HEADING),
+        key=subject_of(one),
     )
 
 
@@ -283,17 +312,34 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Words that wait for this person, and those they asked for."""
     found = []
     for one in await soundings.waiting_for(work, turn.definition.key, turn.person.id):
-        see = Button("Open", "sounding.open", subject_of(one), style="primary", opens=True)
+        see = Button(
+            label="Open",
+            action="sounding.open",
+            subject=subject_of(one),
+            style="primary",
+            opens=True,
+        )
         found.append(
-            HomeEntry("Somebody would like a word", "In confidence; you alone can open it.", 0, see)
+            HomeEntry(
+                headline="Somebody would like a word",
+                text="In confidence; you alone can open it.",
+                rank=0,
+                primary=see,
+            )
         )
     for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
         if one.is_open:
-            see = Button("See it", "sounding.view", subject_of(one), style="primary", opens=True)
+            see = Button(
+                label="See it",
+                action="sounding.view",
+                subject=subject_of(one),
+                style="primary",
+                opens=True,
+            )
             found.append(
                 HomeEntry(
-                    "A word in confidence",
-                    "Nobody knows of it but whom you asked.",
+                    headline="A word in confidence",
+                    text="Nobody knows of it but whom you asked.",
                     rank=1,
                     primary=see,
                     others=(HELP,),

@@ -32,7 +32,7 @@ def must_be_by_phone(name: str, catalogue: Catalogue) -> None:
 
 def press(caller: Person, label: str, name: str, scheme: str) -> Button:
     """A button that does something for a caller."""
-    return _marked(Button(label, name, scheme=scheme, opens=True), caller, scheme)
+    return _marked(Button(label=label, action=name, scheme=scheme, opens=True), caller, scheme)
 
 
 def _marked(button: Button, caller: Person, scheme: str) -> Button:
@@ -74,9 +74,9 @@ def for_caller(reply: Reply, turn: Turn) -> Reply:
     title = f"{whom}: {window.title}" if window else whom
     return Reply(
         window=View(
-            title,
-            (*said, *shown) or (Prose("Noted. They read of it in their own chat."),),
-            (*buttons, more),
+            title=title,
+            parts=(*said, *shown) or (Prose("Noted. They read of it in their own chat."),),
+            buttons=(*buttons, more),
         )
     )
 
@@ -89,12 +89,15 @@ def _doable(parts: list[Part]) -> list[Part]:
 def _doors(caller: Person, scheme: str) -> Card:
     status = press(caller, "Their application", "applied.status", scheme)
     rounds = press(caller, "When they can apply", "apply.rounds", scheme)
-    return Card(f"Nothing waits for {caller.short_name}", buttons=(status, rounds))
+    return Card(title=f"Nothing waits for {caller.short_name}", buttons=(status, rounds))
 
 
 def _parts_of(message: Message, turn: Turn) -> tuple[Part, ...]:
     card = Card(
-        message.heading or "The bot says", "", message.text, buttons=_row(message.buttons, turn)
+        title=message.heading or "The bot says",
+        subtitle="",
+        text=message.text,
+        buttons=_row(message.buttons, turn),
     )
     return card, *_parts(message.parts, turn)
 
@@ -121,7 +124,11 @@ async def note(turn: Turn, work: Work, administrator: Person, reply: Reply) -> N
             f"{administrator.name} noted this for you after your call: {done}. "
             "If it is not right, please tell us; it can be put right."
         )
-        people = Button("Talk to a person", "home.people", opens=True, scheme=turn.definition.key)
+        people = Button(
+            label="Talk to a person", action="home.people", opens=True, scheme=turn.definition.key
+        )
         await tell(
-            work, turn.person.id, Message(text, buttons=(people,), heading="Noted after your call")
+            work,
+            turn.person.id,
+            Message(text=text, buttons=(people,), heading="Noted after your call"),
         )

@@ -50,7 +50,10 @@ class Desk:
             else:
                 found = Found(scheme, NOTHING)
             return await self.made[kind](
-                Moment(self.definitions[found.scheme], found, now, occasion=note), work
+                Moment(
+                    definition=self.definitions[found.scheme], found=found, now=now, occasion=note
+                ),
+                work,
             )
 
     async def perform(

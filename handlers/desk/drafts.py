@@ -32,7 +32,9 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
     """
     if form.action == action.name:
         return replace(form, opener=action.opener)
-    opener = Action(action.name, action.subject, action.answers, turn.definition.key)
+    opener = Action(
+        name=action.name, subject=action.subject, answers=action.answers, scheme=turn.definition.key
+    )
     form = replace(form, opener=opener, private=not suits_the_chat(form))
     draft = await drafts.begun(
         work,
@@ -46,7 +48,9 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
     if chat and not form.private:
         label = "Answer in the chat instead"
         buttons.append(
-            Button(label, "ask.begin", style="quiet", scheme=opener.scheme, opener=opener)
+            Button(
+                label=label, action="ask.begin", style="quiet", scheme=opener.scheme, opener=opener
+            )
         )
     if draft is not None and (kept := _fitting(form, draft, opener)):
         day = spoken(local_day(draft.changed_at, turn.definition.zone))
@@ -58,7 +62,14 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
             notice=f"{left} {form.notice}".strip(),
         )
         if chat:
-            buttons.append(Button("Start afresh", "ask.afresh", f"draft:{draft.id}", style="quiet"))
+            buttons.append(
+                Button(
+                    label="Start afresh",
+                    action="ask.afresh",
+                    subject=f"draft:{draft.id}",
+                    style="quiet",
+                )
+            )
     return replace(form, buttons=tuple(buttons))
 
 
@@ -83,9 +94,9 @@ def opener_in(answers: Mapping[str, Answer]) -> Action:
     else:
         pairs = []
     return Action(
-        str(answers.get("step")),
-        str(answers.get("about") or ""),
-        {key: text for key, _, text in pairs},
+        name=str(answers.get("step")),
+        subject=str(answers.get("about") or ""),
+        answers={key: text for key, _, text in pairs},
     )
 
 
@@ -115,8 +126,8 @@ async def keep(
     if draft is None:
         await drafts.make_room(work, person_id, MOST_DRAFTS)
         begun = Draft(
-            opener.scheme,
-            person_id,
+            scheme=opener.scheme,
+            person_id=person_id,
             opener=opener.name,
             action=form.action,
             subject=form.subject,

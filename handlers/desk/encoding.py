@@ -55,8 +55,8 @@ def from_plain(body: Any, deep: int = 0) -> Action:
     answers = _held(body, "a", "answers")
     opener = _held(body, "o", "opener")
     return Action(
-        name,
-        str(_held(body, "s", "subject") or ""),
+        name=name,
+        subject=str(_held(body, "s", "subject") or ""),
         answers=_ANSWERS.validate_python({} if answers is None else answers),
         scheme=str(_held(body, "k", "scheme") or ""),
         opener=from_plain(opener, deep + 1) if opener else None,

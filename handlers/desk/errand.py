@@ -72,8 +72,8 @@ class NotShown(Exception):
         super().__init__(errand.action.name)
         action = errand.action
         button = Button(
-            "Go on",
-            action.name,
+            label="Go on",
+            action=action.name,
             subject=action.subject,
             answers=action.answers,
             style="primary",

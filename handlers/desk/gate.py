@@ -40,7 +40,7 @@ def let_in(action: Action) -> Action:
 
 def of_form(form: Form) -> Form:
     """A form as a channel says of it what is to be kept: its title, its action and subject, and what opened it."""
-    sends = let_in(Action(form.action, form.subject, opener=form.opener))
+    sends = let_in(Action(name=form.action, subject=form.subject, opener=form.opener))
     title = cleaning.line(form.title[:MOST_TITLE])
     return replace(form, title=title, action=sends.name, subject=sends.subject, opener=sends.opener)
 

@@ -21,10 +21,11 @@ from storage.work import Work
 async def take(catalogue: Catalogue, errand: Errand, work: Work) -> Reply:
     """Take one step for a person, or for somebody who phones, within a unit of work."""
     kind = ByPhone if errand.caller else Passage
-    return await kind(catalogue, admitted(catalogue.steps, errand.action), errand, work).through()
+    step = admitted(catalogue.steps, errand.action)
+    return await kind(catalogue=catalogue, step=step, errand=errand, work=work).through()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Passage:
     """An errand on its way through its step: four stages, one after another. The reply is not committed yet."""
 
@@ -81,7 +82,7 @@ class Passage:
         action = self.action
         known = self.work.definitions
         buttons = [
-            Button(known[key].name, action.name, answers=action.answers, scheme=key)
+            Button(label=known[key].name, action=action.name, answers=action.answers, scheme=key)
             for key in schemes
         ]
         return says("Which scheme is this about?", *buttons)
@@ -133,9 +134,9 @@ class Passage:
         definition = self.work.definitions[found.scheme]
         action = self.action
         turn = Turn(
-            definition,
-            found,
-            self.errand.now,
+            definition=definition,
+            found=found,
+            now=self.errand.now,
             person=person,
             duties=duties,
             action=action.name,
@@ -219,9 +220,9 @@ async def lead(leader: Turn, work: Work, action: Action) -> Reply:
         may(step.audience_for(action.subject), person.id, duties, found.matter)
         definition = work.definitions[found.scheme]
         turn = Turn(
-            definition,
-            found,
-            leader.now,
+            definition=definition,
+            found=found,
+            now=leader.now,
             person=person,
             duties=duties,
             action=action.name,

@@ -13,7 +13,7 @@ from scheme.forms.file import spoken_size
 from storage import files
 from storage.work import Work
 
-file = Conversation("file")
+file = Conversation(name="file")
 
 CARE = "The bot has not looked for anything harmful in it. Open it as you would open what comes by e-mail."
 
@@ -37,6 +37,8 @@ async def _opened(turn: Turn, work: Work) -> Reply:
     parts = (
         Facts((("Name", kept.name), ("Size", spoken_size(kept.size)), ("Handed in", handed_in))),
         *(() if kept.person_id == turn.person.id else (Prose(CARE),)),
-        Attachment("Save the file", kept.name, text, kept.media, encoded=True),
+        Attachment(
+            label="Save the file", name=kept.name, text=text, media=kept.media, encoded=True
+        ),
     )
-    return Reply(window=View("A file", parts))
+    return Reply(window=View(title="A file", parts=parts))

@@ -15,7 +15,7 @@ MOST_LABEL = 30  # characters of a heading that a button takes
 
 def opens(file: File, label: str = "Open it", step: str = OWN) -> Button:
     """Opens a file."""
-    return Button(label, step, file.ref, opens=True)
+    return Button(label=label, action=step, subject=file.ref, opens=True)
 
 
 def named_button(field: AnyField, file: File) -> Button:
@@ -31,7 +31,11 @@ def cards(
     """A card for each file of an application; `held` by the key of its field."""
     form = definition.form(application.role)
     return tuple(
-        Card(one.heading, held[one.key].told, buttons=(opens(held[one.key], step=step),))
+        Card(
+            title=one.heading,
+            subtitle=held[one.key].told,
+            buttons=(opens(held[one.key], step=step),),
+        )
         for one in form
         if one.key in held
     )

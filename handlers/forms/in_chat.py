@@ -19,7 +19,7 @@ from scheme.refusal import Refusal
 from storage import drafts
 from storage.work import Work
 
-ask = Conversation("ask")
+ask = Conversation(name="ask")
 
 COMMANDS = {
     "ask.back": ("back", "go back", "previous", "previous question"),
@@ -107,15 +107,16 @@ async def said(turn: Turn, work: Work) -> Reply:
     if draft.parting:
         return Reply(
             then=Action(
-                "ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on", turn.subject
+                name="ask.dropped" if plain in reading.YES | {"cancel"} else "ask.go_on",
+                subject=turn.subject,
             )
         )
     if plain in ELSEWHERE:
         draft.leave()
-        return Reply(then=Action(ELSEWHERE[plain]))
+        return Reply(then=Action(name=ELSEWHERE[plain]))
     for action, words in COMMANDS.items():
         if plain in words:
-            return Reply(then=Action(action, turn.subject))
+            return Reply(then=Action(name=action, subject=turn.subject))
     talk = await _talk(turn, work)
     if isinstance(talk, Reply):
         return talk
@@ -123,7 +124,7 @@ async def said(turn: Turn, work: Work) -> Reply:
     if field is None:
         sends = plain in reading.YES | {"send", "send it", "submit"}
         if sends:
-            return Reply(then=Action("ask.send", turn.subject))
+            return Reply(then=Action(name="ask.send", subject=turn.subject))
         return talk.at(None)
     if field.window_only:
         return talk.into_the_window(field, text)
@@ -157,7 +158,7 @@ def window(talk: Talk, turn: Turn) -> Reply:
     field = next((one for one in talk.fields if one.key == turn.given("question")), None)
     if field:
         return Reply(window=talk.window(field))
-    return Reply(then=Action("ask.go_on", turn.subject))
+    return Reply(then=Action(name="ask.go_on", subject=turn.subject))
 
 
 @ask.step("given", Audience.PARTY, about="draft")
@@ -234,7 +235,7 @@ async def cancel(turn: Turn, work: Work) -> Reply:
     draft = turn.the(Draft)
     if draft.talking:
         draft.ask_to_part(turn.now)
-    yes = Button("Yes, cancel it", "ask.dropped", turn.subject, style="danger")
+    yes = Button(label="Yes, cancel it", action="ask.dropped", subject=turn.subject, style="danger")
     return says(
         "Cancel this? What you answered here is then forgotten; nothing was sent.",
         yes,
@@ -268,10 +269,15 @@ def send(talk: Talk, turn: Turn) -> Reply:
     form = talk.form
     answers = {**{one.key: form.answers.get(one.key) for one in form.fields}, **form.carries}
     sends = Action(
-        form.action, form.subject, answers=answers, scheme=turn.definition.key, opener=form.opener
+        name=form.action,
+        subject=form.subject,
+        answers=answers,
+        scheme=turn.definition.key,
+        opener=form.opener,
     )
     return Reply(
-        then=sends, otherwise=Action("ask.refused", turn.subject, scheme=turn.definition.key)
+        then=sends,
+        otherwise=Action(name="ask.refused", subject=turn.subject, scheme=turn.definition.key),
     )
 
 
@@ -304,13 +310,17 @@ def _begun(turn: Turn, draft: Draft) -> HomeEntry:
             at = f"question {draft.number} of {draft.count}"
         text = f"You were answering: {draft.title}, {at}. What you answered is kept."
         return HomeEntry(
-            draft.title, text, rank=0, primary=asking.go_on(draft), others=(asking.cancel(draft),)
+            headline=draft.title,
+            text=text,
+            rank=0,
+            primary=asking.go_on(draft),
+            others=(asking.cancel(draft),),
         )
     day = spoken(local_day(draft.changed_at, turn.definition.zone))
     opener = opener_of(draft)
     go_on = Button(
-        "Continue",
-        opener.name,
+        label="Continue",
+        action=opener.name,
         subject=opener.subject,
         answers=opener.answers,
         style="primary",
@@ -318,4 +328,6 @@ def _begun(turn: Turn, draft: Draft) -> HomeEntry:
         scheme=opener.scheme,
     )
     text = f"You began this form on {day}. What you typed is kept, and nothing was sent."
-    return HomeEntry(draft.title, text, rank=0, primary=go_on, others=(asking.cancel(draft),))
+    return HomeEntry(
+        headline=draft.title, text=text, rank=0, primary=go_on, others=(asking.cancel(draft),)
+    )

@@ -21,12 +21,12 @@ def table(label: str, name: str, rows: Iterable[Sequence[str | int]]) -> Attachm
     """Rows for a spreadsheet."""
     sheet = StringIO()
     csv.writer(sheet).writerows([_cell(one) for one in row] for row in rows)
-    return Attachment(label, name, sheet.getvalue(), "text/csv")
+    return Attachment(label=label, name=name, text=sheet.getvalue(), media="text/csv")
 
 
 def text(label: str, name: str, words: str, media: str = "text/plain") -> Attachment:
     """Words that any editor opens."""
-    return Attachment(label, name, cleaning.clean(words), media)
+    return Attachment(label=label, name=name, text=cleaning.clean(words), media=media)
 
 
 def _cell(given: str | int) -> str | int:

@@ -29,12 +29,14 @@ WORDS = 40  # words of a message, from which the help of a question stands below
 
 def go_on(draft: Draft) -> Button:
     """Takes up a draft where it was left."""
-    return Button("Continue", "ask.go_on", f"draft:{draft.id}", style="primary")
+    return Button(
+        label="Continue", action="ask.go_on", subject=f"draft:{draft.id}", style="primary"
+    )
 
 
 def cancel(draft: Draft) -> Button:
     """Asks whether to forget a draft."""
-    return Button("Cancel", "ask.cancel", f"draft:{draft.id}", style="quiet")
+    return Button(label="Cancel", action="ask.cancel", subject=f"draft:{draft.id}", style="quiet")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Talk:
             f"One question at a time, {len(self.fields)} of them. Each answer is kept, so you can leave and come back. "
             "Nothing is sent until you say so."
         )
-        return Message(text, heading=self.form.title)
+        return Message(text=text, heading=self.form.title)
 
     def answered(self, field: AnyField, answer: Answer) -> Reply:
         """Keep an answer and ask what is next."""
@@ -99,7 +101,12 @@ class Talk:
             )
         optional = "" if field.required else ", optional"
         heading = f"Question {self.draft.number} of {self.draft.count}{optional}"
-        return Message(text, tuple(parts), (*self._answers(field), *self._ways(field)), heading)
+        return Message(
+            text=text,
+            parts=tuple(parts),
+            buttons=(*self._answers(field), *self._ways(field)),
+            heading=heading,
+        )
 
     def _how(self, field: AnyField) -> str:
         if field.window_only:
@@ -119,8 +126,8 @@ class Talk:
             else:
                 label = "Write it in private"
             open_it = Button(
-                label,
-                "ask.window",
+                label=label,
+                action="ask.window",
                 subject=self._subject,
                 answers={"question": field.key},
                 style="primary",
@@ -145,7 +152,12 @@ class Talk:
         return found
 
     def _button(self, label: str, field: AnyField, **given: Answer) -> Button:
-        return Button(label, "ask.picked", self._subject, {"question": field.key, **given})
+        return Button(
+            label=label,
+            action="ask.picked",
+            subject=self._subject,
+            answers={"question": field.key, **given},
+        )
 
     def _ways(self, field: AnyField | None) -> list[Button]:
         """Skip, back, what was said, out."""
@@ -153,23 +165,39 @@ class Talk:
         if field is not None and not field.required:
             ways.append(
                 Button(
-                    "Skip",
-                    "ask.skip",
+                    label="Skip",
+                    action="ask.skip",
                     subject=self._subject,
                     answers={"question": field.key},
                     style="quiet",
                 )
             )
         if field is not self.fields[0]:
-            ways.append(Button("Back", "ask.back", self._subject, style="quiet"))
-        ways.append(Button("What I said", "ask.seen", self._subject, style="quiet", opens=True))
-        ways.append(Button("Leave for now", "ask.leave", self._subject, style="quiet"))
+            ways.append(
+                Button(label="Back", action="ask.back", subject=self._subject, style="quiet")
+            )
+        ways.append(
+            Button(
+                label="What I said",
+                action="ask.seen",
+                subject=self._subject,
+                style="quiet",
+                opens=True,
+            )
+        )
+        ways.append(
+            Button(label="Leave for now", action="ask.leave", subject=self._subject, style="quiet")
+        )
         return [*ways, cancel(self.draft)]
 
     def _summary(self, lead: str) -> Message:
         text = f"{lead} That was the last question. Look over what you said, then send it; nothing has gone yet.".strip()
-        sends = Button(self.form.submit, "ask.send", self._subject, style="primary")
-        return Message(text, (), (sends, *self._ways(None)), self.form.title)
+        sends = Button(
+            label=self.form.submit, action="ask.send", subject=self._subject, style="primary"
+        )
+        return Message(
+            text=text, parts=(), buttons=(sends, *self._ways(None)), heading=self.form.title
+        )
 
     @property
     def _subject(self) -> str:
@@ -182,8 +210,8 @@ class Talk:
         here = answer if answer is not None else self.form.answers.get(field.key)
         answers = {} if here is None else {field.key: here}
         return Form(
-            self.form.title,
-            "ask.given",
+            title=self.form.title,
+            action="ask.given",
             fields=(field,),
             submit="Save answer",
             subject=self._subject,
@@ -202,7 +230,7 @@ class Talk:
             words = text
         else:
             words = None
-        return Reply(reply.says, self.window(field, words), hush=True)
+        return Reply(says=reply.says, window=self.window(field, words), hush=True)
 
     def overview(self) -> View:
         """Everything that was answered, each with a way to change it."""
@@ -212,28 +240,30 @@ class Talk:
             for at, one in enumerate(self.fields, 1)
             if one.key in self.draft.answers
         ]
-        sends = Button(self.form.submit, "ask.send", self._subject, style="primary")
+        sends = Button(
+            label=self.form.submit, action="ask.send", subject=self._subject, style="primary"
+        )
         done = self.draft.next_open(self.fields) == SUMMARY
         return View(
-            f"{self.form.title}: what you said",
-            (intro, *cards),
-            (sends,) if done else (go_on(self.draft),),
+            title=f"{self.form.title}: what you said",
+            parts=(intro, *cards),
+            buttons=(sends,) if done else (go_on(self.draft),),
         )
 
     def _said(self, at: int, field: AnyField) -> Card:
         action, opens = ("ask.window", True) if field.window_only else ("ask.change", False)
         change = Button(
-            "Change",
-            action,
+            label="Change",
+            action=action,
             subject=self._subject,
             answers={"question": field.key},
             style="quiet",
             opens=opens,
         )
         return Card(
-            f"{at}. {field.heading}",
-            "",
-            shown(field, self.draft.answers[field.key]),
+            title=f"{at}. {field.heading}",
+            subtitle="",
+            text=shown(field, self.draft.answers[field.key]),
             buttons=(change,),
         )
 

@@ -92,10 +92,16 @@ async def the_card(moment: Moment, work: Work) -> Message:
         rows.append(("Question", "One waits for the applicant's answer"))
     headline = f"{application.ref}, {kind_of(definition, application)}"
     see = Button(
-        "Open", "review.open", f"application:{application.id}", style="primary", opens=True
+        label="Open",
+        action="review.open",
+        subject=f"application:{application.id}",
+        style="primary",
+        opens=True,
     )
     return Message(
-        f"{headline}. {note or stage_of(definition, one) + '.'}", (Facts(tuple(rows)),), (see,)
+        text=f"{headline}. {note or stage_of(definition, one) + '.'}",
+        parts=(Facts(tuple(rows)),),
+        buttons=(see,),
     )
 
 
@@ -143,7 +149,9 @@ async def the_list(moment: Moment, work: Work) -> Message:
     else:
         text = "Nothing waits for the Group."
     shown = tuple(part for part in parts if part)
-    return Message(text, shown, (_waiting_button(),), heading="What is open", pinned=True)
+    return Message(
+        text=text, parts=shown, buttons=(_waiting_button(),), heading="What is open", pinned=True
+    )
 
 
 def _kind(definition: Definition, application: Application) -> str:
@@ -158,4 +166,4 @@ def _lines(title: str, texts: Sequence[str]) -> Bullets | None:
 
 
 def _waiting_button() -> Button:
-    return Button("What waits for me", "review.waiting", opens=True)
+    return Button(label="What waits for me", action="review.waiting", opens=True)

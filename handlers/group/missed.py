@@ -101,5 +101,5 @@ async def _hear(moment: Moment, work: Work, raised: Raised, line: Sequence[str])
     roster = await people.tenure(work, raised.scheme)
     barred = raised.concerned(roster) | {raised.raised_by}
     text = f"{raised.ref}, {raised.what}, has waited past two promised days. There is no date now. Please see that it is answered."
-    message = Message(text, heading="An answer is long due")
+    message = Message(text=text, heading="An answer is long due")
     await tell_those(moment, work, line, message, key=f"late:{raised.id}", barred=barred)

@@ -85,7 +85,9 @@ async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]
             )
         elif group in asked[_key(one)]:
             await _enough(work, one, steering)
-        done = Message(f"{one.ref} is settled, so your part is done. Thank you for standing in.")
+        done = Message(
+            text=f"{one.ref} is settled, so your part is done. Thank you for standing in."
+        )
         for person_id in settled.get(one.id, ()):
             await tell(work, person_id, done, key=f"standing-in:{one.id}", notify=False)
 
@@ -98,9 +100,9 @@ def _key(application: Application) -> str:
 async def _enough(work: Work, application: Application, steering: list[Member]) -> None:
     key = _key(application)
     text = f"{application.ref}: enough people can look at it, or it is settled. Nothing more is needed."
-    await tell_group(work, application.scheme, Message(text), key=key, notify=False)
+    await tell_group(work, application.scheme, Message(text=text), key=key, notify=False)
     for seat in steering:
-        await tell(work, seat.person_id, Message(text), key=key, notify=False)
+        await tell(work, seat.person_id, Message(text=text), key=key, notify=False)
 
 
 def _steering(seats: Sequence[Member]) -> list[Member]:
@@ -123,22 +125,25 @@ async def _ask(
             f"{ref}: too few members can decide on it, and there is no Steering Group to name somebody. "
             "An administrator can appoint one."
         )
-        roster = Button("Open roster", "organise.roster", opens=True)
+        roster = Button(label="Open roster", action="organise.roster", opens=True)
         await tell_group(
-            work, scheme, Message(text, buttons=(roster,), heading="Too few to decide"), key=key
+            work,
+            scheme,
+            Message(text=text, buttons=(roster,), heading="Too few to decide"),
+            key=key,
         )
         return
     people_wanted = counted(count, "stand-in")
     text = f"{ref}: too few members can decide on it, so the Steering Group is asked to name {people_wanted}. {LOOKS}"
-    await tell_group(work, scheme, Message(text, heading="Too few to decide"), key=key)
+    await tell_group(work, scheme, Message(text=text, heading="Too few to decide"), key=key)
     request = Message(
-        f"Too few of the {terms.group} can decide on {ref}, {a(moment.definition.term(application.role))} application. "
+        text=f"Too few of the {terms.group} can decide on {ref}, {a(moment.definition.term(application.role))} application. "
         f"Please name {people_wanted}, ideally soon: the applicant hears by {spoken(application.answer_by)}. {LOOKS}",
         buttons=(
             Button(
-                "Name a stand-in",
-                "standin.name",
-                f"application:{application.id}",
+                label="Name a stand-in",
+                action="standin.name",
+                subject=f"application:{application.id}",
                 style="primary",
                 opens=True,
             ),

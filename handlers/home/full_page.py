@@ -26,16 +26,22 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
         role = turn.definition.term(
             "mentor" if one.role_of(turn.person.id) == "mentee" else "mentee"
         )
-        parts.append(Card(partner.name, f"Your {role}", facts=_facts(one, noted.get(one.id, 0))))
+        parts.append(
+            Card(
+                title=partner.name, subtitle=f"Your {role}", facts=_facts(one, noted.get(one.id, 0))
+            )
+        )
         plan = await meetings.plan_of(work, one.id)
         if plan is not None and plan.is_ahead(turn.now):
             at = time_of(plan, turn.person, partner)
-            parts.append(When(f"Next meeting with {partner.short_name}", at.at, at.text))
+            parts.append(
+                When(label=f"Next meeting with {partner.short_name}", at=at.at, text=at.text)
+            )
     if len(own) == 1:
         heading = "Your partnership"
     else:
         heading = "Your partnerships"
-    return (Message("What is noted and planned.", tuple(parts), heading=heading),)
+    return (Message(text="What is noted and planned.", parts=tuple(parts), heading=heading),)
 
 
 def _facts(partnership: Partnership, noted: int) -> tuple[tuple[str, str], ...]:
@@ -55,6 +61,8 @@ def listed(found: Sequence[HomeEntry], group: str) -> tuple[Message, ...]:
         return ()
     return (
         Message(
-            f"What waits for the {group}, the earliest first.", parts, heading=f"For the {group}"
+            text=f"What waits for the {group}, the earliest first.",
+            parts=parts,
+            heading=f"For the {group}",
         ),
     )

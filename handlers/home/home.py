@@ -36,9 +36,9 @@ from storage.work import Work
 
 OTHERWISE = "If you meant something about mentoring, here it is."
 
-home = Conversation("home")
+home = Conversation(name="home")
 
-ALWAYS = (Button("More", "home.help", opens=True), PEOPLE)
+ALWAYS = (Button(label="More", action="home.help", opens=True), PEOPLE)
 
 
 async def _standing(turn: Turn, work: Work) -> list[HomeEntry]:
@@ -63,9 +63,12 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     definition = turn.definition
     also = (_also(rest, ()),) if rest else ()
     contacts = tuple(_contact(one) for one in (definition.urgent, *definition.help) if one)
-    data = Button("Your data and you", "privacy.about", opens=True)
+    data = Button(label="Your data and you", action="privacy.about", opens=True)
     turn_to = Message(
-        "Somebody to write to or phone.", contacts, (*ALWAYS, data), heading="People to turn to"
+        text="Somebody to write to or phone.",
+        parts=contacts,
+        buttons=(*ALWAYS, data),
+        heading="People to turn to",
     )
     own = await full_page.pairs(turn, work)
     waits = full_page.listed(found, definition.terms.group)
@@ -76,10 +79,10 @@ def _next(standing: HomeEntry) -> Message:
     """The one next thing; with the moment of a meeting where it is about one."""
     buttons = tuple(button for button in (standing.primary, *standing.others) if button)
     return Message(
-        standing.text,
-        tuple(part for part in standing.parts if isinstance(part, When)),
-        buttons,
-        standing.headline,
+        text=standing.text,
+        parts=tuple(part for part in standing.parts if isinstance(part, When)),
+        buttons=buttons,
+        heading=standing.headline,
     )
 
 
@@ -87,15 +90,15 @@ def _also(rest: list[HomeEntry], always: tuple[Button, ...]) -> Message:
     """Everything else that is somebody's, a card each."""
     cards = tuple(
         Card(
-            one.headline,
-            "",
-            one.text,
+            title=one.headline,
+            subtitle="",
+            text=one.text,
             buttons=tuple(b for b in (_plain(one.primary), *one.others) if b),
         )
         for one in rest
     )
     headlines = "; ".join(one.headline for one in rest)
-    return Message(f"{headlines}.", cards, always, heading="Also yours")
+    return Message(text=f"{headlines}.", parts=cards, buttons=always, heading="Also yours")
 
 
 def _plain(button: Button | None) -> Button | None:
@@ -103,8 +106,8 @@ def _plain(button: Button | None) -> Button | None:
     if button is None:
         return None
     return Button(
-        button.label,
-        button.action,
+        label=button.label,
+        action=button.action,
         subject=button.subject,
         answers=button.answers,
         style="plain",
@@ -122,13 +125,13 @@ def _newcomer(turn: Turn) -> HomeEntry:
         opens = spoken(coming.mentee.opens)
         text = f"You can look round now. {coming.name} opens on {opens}; press either button to be reminded."
     return HomeEntry(
-        f"Welcome to {definition.name}",
-        text,
+        headline=f"Welcome to {definition.name}",
+        text=text,
         rank=2,
-        primary=Button(f"Find {a(term)}", "apply.mentee", style="primary", opens=True),
+        primary=Button(label=f"Find {a(term)}", action="apply.mentee", style="primary", opens=True),
         others=(
-            Button(f"Be {a(term)}", "apply.mentor", opens=True),
-            Button("How it works", "home.about", opens=True),
+            Button(label=f"Be {a(term)}", action="apply.mentor", opens=True),
+            Button(label="How it works", action="home.about", opens=True),
         ),
     )
 
@@ -140,7 +143,12 @@ async def say(turn: Turn, work: Work) -> Reply:
         return await _in_danger(alarm, turn, work)
     if (draft := await answering(work, turn.person.id, turn.now)) is not None:
         return Reply(
-            then=Action("ask.said", f"draft:{draft.id}", {"text": turn.given("text")}, draft.scheme)
+            then=Action(
+                name="ask.said",
+                subject=f"draft:{draft.id}",
+                answers={"text": turn.given("text")},
+                scheme=draft.scheme,
+            )
         )
     return _heard(turn, work)
 
@@ -152,7 +160,7 @@ async def command(turn: Turn, work: Work) -> Reply:
         return await _in_danger(alarm, turn, work)
     if turn.given("text").strip():
         return _heard(turn, work)
-    return Reply(then=Action("home.show"))
+    return Reply(then=Action(name="home.show"))
 
 
 async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
@@ -175,7 +183,7 @@ async def otherwise(turn: Turn, work: Work) -> Reply:
 def _heard(turn: Turn, work: Work) -> Reply:
     heard = _understood(turn, work)
     if heard.intent is not None:
-        return Reply(then=Action(heard.intent.action))
+        return Reply(then=Action(name=heard.intent.action))
     if (told := urgent.story((turn.definition,), turn.given("text"))) is not None:
         return Reply(says=(told, *says(OTHERWISE, *_offers(turn, heard)).says))
     return says("I'm not sure I understood. Is it one of these?", *_offers(turn, heard))
@@ -207,7 +215,8 @@ def _offers(turn: Turn, heard: Understood) -> list[Button]:
         for fromkey in dict.fromkeys(meant)
     ]
     return [
-        Button(label, action, opens=turn.catalogue.opens_window(action)) for label, action in close
+        Button(label=label, action=action, opens=turn.catalogue.opens_window(action))
+        for label, action in close
     ]
 
 
@@ -222,7 +231,9 @@ async def list_everything(turn: Turn, work: Work) -> Reply:
     )
     return Reply(
         window=View(
-            "What you can do", (hint, *cards), (Button("How it works", "home.about", opens=True),)
+            title="What you can do",
+            parts=(hint, *cards),
+            buttons=(Button(label="How it works", action="home.about", opens=True),),
         )
     )
 
@@ -232,10 +243,19 @@ def _section(turn: Turn, section: Section) -> Card:
     terms = turn.definition.terms
     catalogue = turn.catalogue
     buttons = tuple(
-        Button(label.format(mentor=a(terms.mentor)), name, opens=catalogue.opens_window(name))
+        Button(
+            label=label.format(mentor=a(terms.mentor)),
+            action=name,
+            opens=catalogue.opens_window(name),
+        )
         for label, name in catalogue.listed(section)
     )
-    return Card(section.title.format(group=terms.group), "", section.text, buttons=buttons)
+    return Card(
+        title=section.title.format(group=terms.group),
+        subtitle="",
+        text=section.text,
+        buttons=buttons,
+    )
 
 
 @home.step("about", Audience.ANYONE, reads=True)
@@ -260,10 +280,15 @@ async def about(turn: Turn, work: Work) -> Reply:
         Link(resource.title, resource.link) for resource in definition.resources if resource.link
     )
     buttons = (
-        Button(f"Find {a(definition.terms.mentor)}", "apply.mentee", style="primary", opens=True),
-        Button(f"Be {a(definition.terms.mentor)}", "apply.mentor", opens=True),
+        Button(
+            label=f"Find {a(definition.terms.mentor)}",
+            action="apply.mentee",
+            style="primary",
+            opens=True,
+        ),
+        Button(label=f"Be {a(definition.terms.mentor)}", action="apply.mentor", opens=True),
     )
-    return Reply(window=View("How it works", tuple(parts), buttons))
+    return Reply(window=View(title="How it works", parts=tuple(parts), buttons=buttons))
 
 
 @home.step("people", Audience.ANYONE, reads=True, in_help=WRONG.entry("Talk to a person", 10))
@@ -274,29 +299,40 @@ async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
         _contact(one)
         for one in ((definition.urgent, *definition.help) if definition.urgent else definition.help)
     )
-    word = Button("Ask for a word in confidence", "sounding.ask", style="primary", opens=True)
+    word = Button(
+        label="Ask for a word in confidence", action="sounding.ask", style="primary", opens=True
+    )
     return Reply(
-        window=View("People to turn to", (*cards, *_doors(definition.terms.group)), (word,))
+        window=View(
+            title="People to turn to",
+            parts=(*cards, *_doors(definition.terms.group)),
+            buttons=(word,),
+        )
     )
 
 
 def _doors(group: str) -> tuple[Card, ...]:
     """Three ways to raise something: each says who reads it."""
-    ask = Button("Ask a question", "enquiry.ask", opens=True)
-    issue = Button("Something isn't right", "enquiry.raise", opens=True)
-    complaint = Button("Complain in confidence", "concern.complain", opens=True)
+    ask = Button(label="Ask a question", action="enquiry.ask", opens=True)
+    issue = Button(label="Something isn't right", action="enquiry.raise", opens=True)
+    complaint = Button(label="Complain in confidence", action="concern.complain", opens=True)
     return (
-        Card("A question", "", "About the scheme. The administrators answer.", buttons=(ask,)),
         Card(
-            "Something isn't right",
-            "",
-            f"To be put right without fuss. The {group} reads it.",
+            title="A question",
+            subtitle="",
+            text="About the scheme. The administrators answer.",
+            buttons=(ask,),
+        ),
+        Card(
+            title="Something isn't right",
+            subtitle="",
+            text=f"To be put right without fuss. The {group} reads it.",
             buttons=(issue,),
         ),
         Card(
-            "A complaint",
-            "",
-            "In confidence, and never seen by whoever it is about.",
+            title="A complaint",
+            subtitle="",
+            text="In confidence, and never seen by whoever it is about.",
             buttons=(complaint,),
         ),
     )
@@ -305,5 +341,8 @@ def _doors(group: str) -> tuple[Card, ...]:
 def _contact(contact: Contact) -> Card:
     rows = [("Telephone", contact.phone), ("E-mail", contact.email)]
     return Card(
-        contact.name, "", contact.about, facts=tuple((name, value) for name, value in rows if value)
+        title=contact.name,
+        subtitle="",
+        text=contact.about,
+        facts=tuple((name, value) for name, value in rows if value),
     )

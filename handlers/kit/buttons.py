@@ -8,9 +8,9 @@ from handlers.kit.ui import Button
 BESIDE = 2
 MOST_IN_MENU = 5  # as many as the platform with the shortest menu takes
 
-HOME = Button("Home", "home.show")
-HELP = Button("Get help", "home.people", opens=True)
-PEOPLE = Button("Talk to a person", "home.people", opens=True)
+HOME = Button(label="Home", action="home.show")
+HELP = Button(label="Get help", action="home.people", opens=True)
+PEOPLE = Button(label="Talk to a person", action="home.people", opens=True)
 
 
 def arranged(buttons: Iterable[Button], beside: int = BESIDE) -> tuple[Button, ...]:

@@ -23,7 +23,7 @@ AS_BY_PHONE = (
 )  # about whatever the steps are about that can be done by phone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HomeEntry:
     """One thing on somebody's home: where they stand, and the next thing to do (experience.md).
 
@@ -43,7 +43,7 @@ class HomeEntry:
 HomeEntriesFunction = Callable[[Turn, Work], Awaitable[list[HomeEntry]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A registered step, with all that it says of itself.
 
@@ -108,7 +108,7 @@ class Step:
             )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Conversation:
     """A conversation: its steps, what it does when something falls due, and what it adds to somebody's home."""
 
@@ -138,9 +138,9 @@ class Conversation:
 
         def register(run: StepFunction) -> StepFunction:
             step = Step(
-                run,
-                audience,
-                kinds,
+                run=run,
+                audience=audience,
+                about=kinds,
                 pace=pace,
                 by_phone=by_phone,
                 in_help=in_help,

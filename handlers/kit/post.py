@@ -13,12 +13,12 @@ from storage import matters, outbox
 from storage.work import Work
 
 CROWD = Message(
-    "So much is coming in just now that it has no cards of its own here. The list has all of it, by date.",
-    buttons=(Button("Open the list", "review.waiting", opens=True),),
+    text="So much is coming in just now that it has no cards of its own here. The list has all of it, by date.",
+    buttons=(Button(label="Open the list", action="review.waiting", opens=True),),
     heading="A crowd",
 )
 HOME_CROWD = Message(
-    "So much is coming in just now that it has no messages of its own here. Your home has all of it.",
+    text="So much is coming in just now that it has no messages of its own here. Your home has all of it.",
     buttons=(HOME,),
     heading="A crowd",
 )

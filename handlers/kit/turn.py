@@ -24,7 +24,7 @@ async def _nowhere(work: Work, action: Action) -> Reply:
     return Reply()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """Something that time brings: the scheme, the matter, and now (UTC).
 
@@ -51,7 +51,7 @@ class Moment:
         return self.found.the(kind)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Turn(Moment):
     """Something a person does. `answers` are as given, not yet checked.
 

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from scheme.forms.fields import Answer, AnyField
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """A press, a submission or a phrase: the step's name, what it is about, and what was given.
 
@@ -28,7 +28,7 @@ class Action:
     opener: "Action | None" = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Button:
     """Takes an action. `opens` says that it shows something privately rather than doing something.
 
@@ -50,7 +50,11 @@ class Button:
     def does(self) -> Action:
         """The action that it takes."""
         return Action(
-            self.action, self.subject, answers=self.answers, scheme=self.scheme, opener=self.opener
+            name=self.action,
+            subject=self.subject,
+            answers=self.answers,
+            scheme=self.scheme,
+            opener=self.opener,
         )
 
 
@@ -81,7 +85,7 @@ class Bullets:
     kind: Literal["bullets"] = "bullets"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """Something one can choose or open, with its own buttons: a mentor's profile, a meeting, a matter.
 
@@ -97,7 +101,7 @@ class Card:
     kind: Literal["card"] = "card"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class When:
     """A moment (UTC), which a platform may show on its reader's own clock; `text` says it in words."""
 
@@ -107,7 +111,7 @@ class When:
     kind: Literal["when"] = "when"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """Somebody to talk to directly, where a platform can lead to them; `rows` say how else to reach them."""
 
@@ -126,7 +130,7 @@ class Link:
     kind: Literal["link"] = "link"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Attachment:
     """Something to keep: a calendar entry, one's own data, a CV. `text` is its whole content; `name` says of what kind.
 
@@ -150,7 +154,7 @@ class Attachment:
 Part = Prose | Facts | Bullets | Card | When | Contact | Link | Attachment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What stands in a chat. `text` alone must be enough to understand it (R12.5); it holds nothing confidential.
 
@@ -164,7 +168,7 @@ class Message:
     pinned: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
     """A window shown privately to one person; nothing of it stays in the chat."""
 
@@ -174,7 +178,7 @@ class View:
     kind: Literal["view"] = "view"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """A window with fields. Submitting takes `action`; `carries` comes back unchanged (a revision, an id).
 
@@ -200,7 +204,7 @@ class Form:
     kind: Literal["form"] = "form"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """What a step answers: messages for the person's chat, or a window; or `then`, another step to take instead.
 
@@ -221,7 +225,7 @@ class Reply:
 
 def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str = "") -> Reply:
     """A reply of one message."""
-    return Reply(says=(Message(text, parts, buttons, heading),))
+    return Reply(says=(Message(text=text, parts=parts, buttons=buttons, heading=heading),))
 
 
 def within(reply: Reply, scheme: str) -> Reply:

@@ -26,7 +26,7 @@ from scheme.wording import a, capital, days_left
 from storage import applications, files, people, proposals
 from storage.work import Work
 
-answer = Conversation("answer")
+answer = Conversation(name="answer")
 
 
 @answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
@@ -49,11 +49,18 @@ async def read(turn: Turn, work: Work) -> Reply:
                 Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Your question")
             )
     buttons = (
-        Button("Accept", "answer.accept", turn.subject, style="primary"),
-        Button("Decline", "answer.decline", turn.subject, opens=True),
-        Button("Ask something first", "question.to_mentee", turn.subject, opens=True),
+        Button(label="Accept", action="answer.accept", subject=turn.subject, style="primary"),
+        Button(label="Decline", action="answer.decline", subject=turn.subject, opens=True),
+        Button(
+            label="Ask something first",
+            action="question.to_mentee",
+            subject=turn.subject,
+            opens=True,
+        ),
     )
-    return Reply(window=View(f"{name_of(application)} asks", tuple(parts), buttons))
+    return Reply(
+        window=View(title=f"{name_of(application)} asks", parts=tuple(parts), buttons=buttons)
+    )
 
 
 @answer.step("accept", Audience.PARTY, about="candidate", by_phone="you accepted the request")
@@ -79,9 +86,9 @@ async def _begin(
     partnership = await work.add(
         Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=turn.now)
     )
-    done = Message(f"You have accepted {name_of(mentee)}. Thank you.", heading="Accepted")
+    done = Message(text=f"You have accepted {name_of(mentee)}. Thank you.", heading="Accepted")
     await tell(work, mentor.person_id, done, key=turn.subject, notify=False)
-    done = Message(f"{name_of(mentor)} has accepted.", heading="Your choice is made")
+    done = Message(text=f"{name_of(mentor)} has accepted.", heading="Your choice is made")
     await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
     await introduce(turn, work, partnership)
     await application_changed(turn, work, mentee, note="Matched; the two have been introduced.")
@@ -96,8 +103,8 @@ def _away_field(turn: Turn) -> DateField:
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks whether the mentor is away for a while; no reason is asked."""
     form = Form(
-        "Decline kindly",
-        "answer.declined",
+        title="Decline kindly",
+        action="answer.declined",
         fields=(_away_field(turn),),
         submit="Decline",
         subject=turn.subject,
@@ -117,7 +124,9 @@ async def declined(turn: Turn, work: Work) -> Reply:
         mentor = await applications.by_id(work, candidate.mentor_application_id)
         mentor.be_away(away)
         back = f" You won't be suggested to anybody before {spoken(away)}."
-    told = Message(f"Thank you for saying so. They will be told kindly.{back}", heading="Declined")
+    told = Message(
+        text=f"Thank you for saying so. They will be told kindly.{back}", heading="Declined"
+    )
     await tell(work, turn.person.id, told, key=turn.subject)
     await comes_to_nothing(
         turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=turn.the(Application)
@@ -144,10 +153,16 @@ async def remind(moment: Moment, work: Work) -> None:
     if open_ones:
         return
     message = Message(
-        f"{name_of(mentee)} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
+        text=f"{name_of(mentee)} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
         f"reason. {capital(left)}.",
         buttons=(
-            Button("Read the request", "answer.read", moment.subject, style="primary", opens=True),
+            Button(
+                label="Read the request",
+                action="answer.read",
+                subject=moment.subject,
+                style="primary",
+                opens=True,
+            ),
         ),
         heading=f"{capital(a(moment.definition.terms.mentee))} asks",
     )
@@ -160,7 +175,7 @@ async def lapse(moment: Moment, work: Work) -> None:
     candidate = moment.the(Candidate)
     candidate.lapse(moment.now)
     message = Message(
-        "This request has closed without an answer, so it has gone on. Nothing is needed, and you stay on the register.",
+        text="This request has closed without an answer, so it has gone on. Nothing is needed, and you stay on the register.",
         heading="Request closed",
     )
     await tell(work, candidate.mentor_id, message, key=moment.subject)
@@ -188,17 +203,17 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         else:
             by = ""
         read_it = Button(
-            "Read the request",
-            "answer.read",
-            f"candidate:{candidate.id}",
+            label="Read the request",
+            action="answer.read",
+            subject=f"candidate:{candidate.id}",
             style="primary",
             opens=True,
         )
         headline = f"{capital(a(turn.definition.terms.mentee))} asks; answer by {by}"
         found.append(
             HomeEntry(
-                headline,
-                "No is fine and needs no reason.",
+                headline=headline,
+                text="No is fine and needs no reason.",
                 rank=0,
                 primary=read_it,
                 others=(),

@@ -29,7 +29,13 @@ async def agrees(
             f"Your word is noted already: {len(given)} of {needed} agreed on {application.ref}."
         )
     await work.add(
-        Approval(draft.id, turn.person.id, revision=draft.revision, at=turn.now, criteria=criteria)
+        Approval(
+            proposal_id=draft.id,
+            person_id=turn.person.id,
+            revision=draft.revision,
+            at=turn.now,
+            criteria=criteria,
+        )
     )
     count = len(given) + 1
     if count < needed:
@@ -90,5 +96,8 @@ async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Ap
         f"{missed.hears(turn.definition, application)} Nothing is needed from you."
     )
     await tell(
-        work, person.id, Message(text, heading="Another look first"), key=f"proposal:{proposal.id}"
+        work,
+        person.id,
+        Message(text=text, heading="Another look first"),
+        key=f"proposal:{proposal.id}",
     )

@@ -29,7 +29,7 @@ from scheme.wording import capital, counted, days_left, several
 from storage import applications, files, people, proposals, register
 from storage.work import Work
 
-choose = Conversation("choose")
+choose = Conversation(name="choose")
 
 NO_CHOICE = "No choice yet; a friendly word may help."
 
@@ -53,8 +53,8 @@ async def find_options(turn: Turn, work: Work) -> Reply:
     else:
         proposal = None
     if proposal is None or proposal.state == ProposalProgress.DRAFT:
-        return Reply(then=Action("applied.status"))
-    return Reply(then=Action("choose.read", f"proposal:{proposal.id}"))
+        return Reply(then=Action(name="applied.status"))
+    return Reply(then=Action(name="choose.read", subject=f"proposal:{proposal.id}"))
 
 
 @choose.step("read", Audience.PARTY, about="proposal", opens=True, by_phone="")
@@ -74,18 +74,25 @@ async def read(turn: Turn, work: Work) -> Reply:
     if len(able) < sum(candidate.state == Word.PROPOSED for candidate in candidates):
         text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"
     buttons = (
-        Button("Ask for others", "choose.others", turn.subject, opens=True),
-        Button("Ask a question first", "question.to_group", turn.subject, opens=True),
+        Button(label="Ask for others", action="choose.others", subject=turn.subject, opens=True),
+        Button(
+            label="Ask a question first",
+            action="question.to_group",
+            subject=turn.subject,
+            opens=True,
+        ),
     )
     title = f"{capital(several(definition.terms.mentor))} to consider"
-    return Reply(window=View(title, (Prose(text), *cards), buttons))
+    return Reply(window=View(title=title, parts=(Prose(text), *cards), buttons=buttons))
 
 
 async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> Card:
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     label = f"Choose {name_of(mentor)}"
     chosen = {"candidate": str(candidate.id)}
-    choose_them = Button(label, "choose.chosen", turn.subject, chosen, style="primary")
+    choose_them = Button(
+        label=label, action="choose.chosen", subject=turn.subject, answers=chosen, style="primary"
+    )
     held = await files.in_application(work, mentor)
     return profile(turn.definition, mentor, choose_them, files=held, picture=picture)
 
@@ -102,7 +109,11 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
             person = await people.by_id(work, mentor.person_id)
             card = profile(turn.definition, mentor, files=held, picture=person.picture)
             change = (_change(candidate),) if candidate.state == Word.ASKED else ()
-            return Reply(window=View(f"You chose {name_of(mentor)}", (Prose(state), card), change))
+            return Reply(
+                window=View(
+                    title=f"You chose {name_of(mentor)}", parts=(Prose(state), card), buttons=change
+                )
+            )
     raise Refusal("These options are no longer open. Your home shows where things stand.")
 
 
@@ -120,7 +131,11 @@ async def chosen(turn: Turn, work: Work) -> Reply:
 def _change(candidate: Candidate) -> Button:
     asked = {"candidate": str(candidate.id)}
     return Button(
-        "Change choice", "choose.change", f"proposal:{candidate.proposal_id}", asked, opens=True
+        label="Change choice",
+        action="choose.change",
+        subject=f"proposal:{candidate.proposal_id}",
+        answers=asked,
+        opens=True,
     )
 
 
@@ -131,13 +146,17 @@ async def ask_to_change(turn: Turn, work: Work) -> Reply:
     name = (await people.by_id(work, candidate.mentor_id)).name
     text = f"{name} is told kindly, without a reason. Your other options open again, or we look for others."
     yes = Button(
-        "Take it back",
-        "choose.changed",
-        turn.subject,
-        {"candidate": str(candidate.id)},
+        label="Take it back",
+        action="choose.changed",
+        subject=turn.subject,
+        answers={"candidate": str(candidate.id)},
         style="danger",
     )
-    return Reply(window=View(f"Take back your request to {name}?", (Prose(text),), (yes,)))
+    return Reply(
+        window=View(
+            title=f"Take back your request to {name}?", parts=(Prose(text),), buttons=(yes,)
+        )
+    )
 
 
 async def _request(turn: Turn, work: Work) -> Candidate:
@@ -167,8 +186,8 @@ async def ask_for_others(turn: Turn, work: Work) -> Reply:
     turn.the(Proposal).must_be_open_to_choice()
     return Reply(
         window=Form(
-            "Ask for others",
-            "choose.wants_others",
+            title="Ask for others",
+            action="choose.wants_others",
             fields=(_others(turn.definition),),
             submit="Ask for others",
             subject=turn.subject,
@@ -209,9 +228,15 @@ async def remind(moment: Moment, work: Work) -> None:
         note = f"The {terms.mentee}'s question still waits for an answer, {days_left(day, moment.today)} to choose."
         await application_changed(moment, work, mentee, note=note)
     message = Message(
-        text,
+        text=text,
         buttons=(
-            Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
+            Button(
+                label="Read profiles",
+                action="choose.read",
+                subject=moment.subject,
+                style="primary",
+                opens=True,
+            ),
         ),
         heading="Your question still waits" if waits else "Options waiting for you",
     )
@@ -228,10 +253,18 @@ async def unchosen(moment: Moment, work: Work) -> None:
     if waits:
         then = f"Your question has no answer yet, sorry; to ask a person: {missed.somebody(moment.definition)}."
     message = Message(
-        f"The day to choose by has passed, and nothing is lost: your options stay open, and I won't remind you again. {then}",
+        text=f"The day to choose by has passed, and nothing is lost: your options stay open, and I won't remind you again. {then}",
         buttons=(
-            Button("Read profiles", "choose.read", moment.subject, style="primary", opens=True),
-            Button("Ask for others", "choose.others", moment.subject, opens=True),
+            Button(
+                label="Read profiles",
+                action="choose.read",
+                subject=moment.subject,
+                style="primary",
+                opens=True,
+            ),
+            Button(
+                label="Ask for others", action="choose.others", subject=moment.subject, opens=True
+            ),
             PEOPLE,
         ),
         heading="Your options stay open",
@@ -258,8 +291,10 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     terms = turn.definition.terms
     candidates = await proposals.candidates_of(work, proposal.id)
     others = (
-        Button("Ask for others", "choose.others", subject, opens=True),
-        Button("Ask a question first", "question.to_group", subject, opens=True),
+        Button(label="Ask for others", action="choose.others", subject=subject, opens=True),
+        Button(
+            label="Ask a question first", action="question.to_group", subject=subject, opens=True
+        ),
     )
     if proposal.state == ProposalProgress.OFFERED:
         count = len(await askable(turn, work, mine, candidates))
@@ -275,18 +310,28 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             text = f"Nobody is asked until you choose. {until}"
         else:
             text = "Ask for others, and we look again."
-        read_them = Button("Read profiles", "choose.read", subject, style="primary", opens=True)
-        return [HomeEntry(headline, text, rank=0, primary=read_them, others=others, by=by)]
+        read_them = Button(
+            label="Read profiles",
+            action="choose.read",
+            subject=subject,
+            style="primary",
+            opens=True,
+        )
+        return [
+            HomeEntry(headline=headline, text=text, rank=0, primary=read_them, others=others, by=by)
+        ]
     candidate = next((c for c in candidates if c.state == Word.ASKED), None)
     if candidate is None or candidate.answer_by is None:
         return []
     name = (await people.by_id(work, candidate.mentor_id)).name
     text = f"You asked {name}, who has until {spoken(candidate.answer_by)}. You'll hear either way."
-    see = Button("View profile", "choose.read", subject, style="primary", opens=True)
+    see = Button(
+        label="View profile", action="choose.read", subject=subject, style="primary", opens=True
+    )
     return [
         HomeEntry(
-            f"{name} has been asked",
-            text,
+            headline=f"{name} has been asked",
+            text=text,
             rank=1,
             primary=see,
             others=(_change(candidate),),

@@ -14,7 +14,7 @@ from scheme.refusal import Refusal
 from storage import proposals
 from storage.work import Work
 
-comment = Conversation("propose")  # its steps are part of proposing
+comment = Conversation(name="propose")  # its steps are part of proposing
 
 AGAINST = "against"
 FIELDS = (
@@ -48,8 +48,8 @@ def _form(turn: Turn, proposal: Proposal, notice: str = "") -> Form:
     read = {"proposal": str(proposal.id), "revision": str(proposal.revision)}
     title = f"On what is proposed for {turn.the(Application).ref}"
     return Form(
-        title,
-        "propose.commented",
+        title=title,
+        action="propose.commented",
         fields=FIELDS,
         submit="Add it",
         subject=turn.subject,
@@ -77,8 +77,8 @@ async def commented(turn: Turn, work: Work) -> Reply:
         return Reply(window=_form(turn, proposal, notice))
     disagrees = answers["stance"] == AGAINST
     said = Comment(
-        application.scheme,
-        proposal.id,
+        scheme=application.scheme,
+        proposal_id=proposal.id,
         revision=proposal.revision,
         person_id=turn.person.id,
         at=turn.now,

@@ -25,7 +25,7 @@ from storage import applications, matters, people, proposals, register
 from storage.many import apart
 from storage.work import Work
 
-propose = Conversation("propose")
+propose = Conversation(name="propose")
 
 SHOWN = 8
 ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
@@ -206,11 +206,18 @@ def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> 
         f"or invite somebody to register. The applicant hears by {spoken(application.answer_by)} either way."
     )
     buttons = (
-        Button("Open register", "review.register", opens=True),
-        Button("Ask the applicant", "question.to_applicant", turn.subject, opens=True),
+        Button(label="Open register", action="review.register", opens=True),
+        Button(
+            label="Ask the applicant",
+            action="question.to_applicant",
+            subject=turn.subject,
+            opens=True,
+        ),
     )
     return View(
-        f"No {term} for {application.ref} yet", (Prose(text), *_left_out(excluded)), buttons
+        title=f"No {term} for {application.ref} yet",
+        parts=(Prose(text), *_left_out(excluded)),
+        buttons=buttons,
     )
 
 
@@ -229,7 +236,12 @@ async def send(turn: Turn, work: Work) -> Reply:
     held = await _held(work, draft)
     if draft is None:
         draft = await work.add(
-            Proposal(definition.key, application.id, application.person_id, turn.now)
+            Proposal(
+                scheme=definition.key,
+                application_id=application.id,
+                mentee_id=application.person_id,
+                opened_at=turn.now,
+            )
         )
     elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
         found = await _suggestions(turn, work, application)
@@ -303,7 +315,11 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             draft.agree_afresh()
         await work.add(
             Selection(
-                draft.id, draft.revision, person_id=turn.person.id, at=turn.now, mentors=wanted
+                proposal_id=draft.id,
+                revision=draft.revision,
+                person_id=turn.person.id,
+                at=turn.now,
+                mentors=wanted,
             )
         )
     for mentor, candidate in held.items():
@@ -316,8 +332,8 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             person_id = (await applications.by_id(work, mentor)).person_id
             await work.add(
                 Candidate(
-                    turn.definition.key,
-                    draft.id,
+                    scheme=turn.definition.key,
+                    proposal_id=draft.id,
                     mentor_id=person_id,
                     mentor_application_id=mentor,
                     rank=rank,
@@ -336,13 +352,19 @@ async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[int]) ->
     closed = await matters.conflicted(work, application)
     seated = {seat.person_id for seat in await people.group(work, application.scheme)}
     able = (seated | await people.stand_ins_of(work, application)) - closed
-    open_it = Button("Open", "review.open", turn.subject, style="primary", opens=True)
+    open_it = Button(
+        label="Open", action="review.open", subject=turn.subject, style="primary", opens=True
+    )
     text = f"Another member has selected differently on {application.ref}, so your word no longer counts there."
     look = "Please look at the new selection; you can agree, select again, or say why not."
     for person_id in sorted(concerned & (able | seated)):
-        told = Message(f"{text} {look}", (), (open_it,), "Selected differently")
+        told = Message(
+            text=f"{text} {look}", parts=(), buttons=(open_it,), heading="Selected differently"
+        )
         if person_id not in able:
-            told = Message(f"{text} The others have it from here.", heading="Selected differently")
+            told = Message(
+                text=f"{text} The others have it from here.", heading="Selected differently"
+            )
         await tell(work, person_id, told, key=f"selection:{draft.id}:{draft.revision}")
 
 
@@ -400,7 +422,9 @@ async def agree(turn: Turn, work: Work) -> Reply:
     application = _to_be_matched(turn)
     draft = await _as_read(turn, work, application)
     if not turn.given("considered"):  # a button from before the questions were asked
-        return Reply(then=Action("propose.consider", turn.subject, turn.answers))
+        return Reply(
+            then=Action(name="propose.consider", subject=turn.subject, answers=turn.answers)
+        )
     answers = check((_criteria_field(),), turn.answers)
     return await agrees(
         turn,

@@ -18,7 +18,7 @@ from scheme.refusal import Refusal
 from storage import applications
 from storage.work import Work
 
-question = Conversation("question")
+question = Conversation(name="question")
 
 ASKED = LongText(key="text", label="Your question", most=2000)
 NOT_NEEDED = "This question needs no answer any more, so nothing was sent. Thank you all the same."
@@ -58,8 +58,8 @@ async def ask_mentee(turn: Turn, work: Work) -> Reply:
 def _form(turn: Turn, title: str, action: str, who: str) -> Reply:
     return Reply(
         window=Form(
-            title,
-            action,
+            title=title,
+            action=action,
             fields=(ASKED,),
             submit="Send question",
             subject=turn.subject,
@@ -120,8 +120,8 @@ async def _put(
     text = str(check((ASKED,), turn.answers)["text"])
     application = turn.the(Application)
     asked = Question(
-        turn.definition.key,
-        application.id,
+        scheme=turn.definition.key,
+        application_id=application.id,
         asker_id=turn.person.id,
         to_id=to_id,
         text=text,
@@ -186,8 +186,8 @@ async def answer_for_group(turn: Turn, work: Work) -> Reply:
 def _answer_form(turn: Turn, action: str) -> Form:
     asked = turn.the(Question)
     return Form(
-        "A question",
-        action,
+        title="A question",
+        action=action,
         fields=(ANSWER,),
         submit="Send answer",
         subject=turn.subject,
@@ -198,11 +198,11 @@ def _answer_form(turn: Turn, action: str) -> Form:
 def _both(turn: Turn) -> View:
     asked = turn.the(Question)
     if not asked.text:
-        return View("A question", (Prose(GONE),))
+        return View(title="A question", parts=(Prose(GONE),))
     answer = asked.answer or (
         "Not answered yet." if _needed(turn) else "It needs no answer any more."
     )
-    return View("A question", (Prose(asked.text, "Question"), Prose(answer, "Answer")))
+    return View(title="A question", parts=(Prose(asked.text, "Question"), Prose(answer, "Answer")))
 
 
 @question.step("answered", Audience.PARTY, about="question")
@@ -222,7 +222,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
         )
     else:
         await _tell_asker(turn, work, asked, turn.person.name)
-    done = Message("Thank you, your answer has been passed on.", heading="A question for you")
+    done = Message(text="Thank you, your answer has been passed on.", heading="A question for you")
     await tell(work, turn.person.id, done, key=f"question:{asked.id}", notify=False)
     return Reply()
 
@@ -249,16 +249,27 @@ async def _keep(turn: Turn, work: Work, asked: Question) -> None:
 
 async def _tell_asker(turn: Turn, work: Work, asked: Question, who: str) -> None:
     buttons = [
-        Button("Read the answer", "question.answer", turn.subject, style="primary", opens=True)
+        Button(
+            label="Read the answer",
+            action="question.answer",
+            subject=turn.subject,
+            style="primary",
+            opens=True,
+        )
     ]
     if asked.candidate_id is not None:
         buttons.append(
             Button(
-                "Back to the request", "answer.read", f"candidate:{asked.candidate_id}", opens=True
+                label="Back to the request",
+                action="answer.read",
+                subject=f"candidate:{asked.candidate_id}",
+                opens=True,
             )
         )
     await tell(
-        work, asked.asker_id, Message(f"{who} has answered your question.", buttons=tuple(buttons))
+        work,
+        asked.asker_id,
+        Message(text=f"{who} has answered your question.", buttons=tuple(buttons)),
     )
 
 
@@ -267,13 +278,13 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Questions that wait for a person's answer."""
     return [
         HomeEntry(
-            "A question waits for you",
-            "Somebody asked you something that helps things along. A sentence is enough.",
-            0,
-            Button(
-                "Read and answer",
-                "question.answer",
-                f"question:{asked.id}",
+            headline="A question waits for you",
+            text="Somebody asked you something that helps things along. A sentence is enough.",
+            rank=0,
+            primary=Button(
+                label="Read and answer",
+                action="question.answer",
+                subject=f"question:{asked.id}",
                 style="primary",
                 opens=True,
             ),

@@ -47,12 +47,18 @@ def options(definition: Definition, person: Person, count: int, proposal: Propos
         by = ""
     text = f"{person.addressed('we have news')}: {mentors} might suit you. "
     text += f"Nobody is asked until you choose, and you can ask for others.{by}"
-    return Message(text, buttons=(_profiles(proposal),), heading=f"{capital(mentors)} to consider")
+    return Message(
+        text=text, buttons=(_profiles(proposal),), heading=f"{capital(mentors)} to consider"
+    )
 
 
 def _profiles(proposal: Proposal) -> Button:
     return Button(
-        "Read profiles", "choose.read", f"proposal:{proposal.id}", style="primary", opens=True
+        label="Read profiles",
+        action="choose.read",
+        subject=f"proposal:{proposal.id}",
+        style="primary",
+        opens=True,
     )
 
 
@@ -67,13 +73,13 @@ async def show_request(
     term = moment.definition.terms.mentee
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     asks = Message(
-        f"{name_of(mentee)} would like to work with you as {a(term)}. An answer by {by} would be kind. "
+        text=f"{name_of(mentee)} would like to work with you as {a(term)}. An answer by {by} would be kind. "
         "No is fine and needs no reason.",
         buttons=(
             Button(
-                "Read the request",
-                "answer.read",
-                f"candidate:{candidate.id}",
+                label="Read the request",
+                action="answer.read",
+                subject=f"candidate:{candidate.id}",
                 style="primary",
                 opens=True,
             ),
@@ -81,8 +87,13 @@ async def show_request(
         heading=f"{capital(a(term))} asks",
     )
     text = f"{name_of(mentor)} has been asked, and has until {by}. You'll hear either way."
-    see = Button("View profile", "choose.read", f"proposal:{candidate.proposal_id}", opens=True)
-    asked = Message(text, buttons=(see,), heading="Your choice is made")
+    see = Button(
+        label="View profile",
+        action="choose.read",
+        subject=f"proposal:{candidate.proposal_id}",
+        opens=True,
+    )
+    asked = Message(text=text, buttons=(see,), heading="Your choice is made")
     await tell(work, candidate.mentor_id, asks, key=f"candidate:{candidate.id}", notify=notify)
     await tell(
         work, mentee.person_id, asked, key=f"proposal:{candidate.proposal_id}", notify=notify
@@ -93,18 +104,18 @@ async def show_request(
 def chosen_otherwise(mentee: Application) -> Message:
     """A mentor who was asked reads that they are not needed."""
     text = f"{name_of(mentee)} has chosen another way. Your place is open again, and nothing is needed. Thank you."
-    return Message(text, heading="Request closed")
+    return Message(text=text, heading="Request closed")
 
 
 def question_waits(who: str, asked: Question) -> Message:
     """Somebody has a question, which their reader alone opens."""
     return Message(
-        f"{who} has a question for you. An answer helps things along; a sentence is enough.",
+        text=f"{who} has a question for you. An answer helps things along; a sentence is enough.",
         buttons=(
             Button(
-                "Read and answer",
-                "question.answer",
-                f"question:{asked.id}",
+                label="Read and answer",
+                action="question.answer",
+                subject=f"question:{asked.id}",
                 style="primary",
                 opens=True,
             ),
@@ -207,7 +218,7 @@ async def _open_again(
     else:
         until = ""
     text = f"{news} {still} open{until}, and you can ask for others."
-    message = Message(text, buttons=(_profiles(proposal),), heading="Another choice")
+    message = Message(text=text, buttons=(_profiles(proposal),), heading="Another choice")
     await tell(work, mentee.person_id, message, key=f"proposal:{proposal.id}")
     await application_changed(moment, work, mentee)
 
@@ -220,7 +231,7 @@ async def back_to_group(moment: Moment, work: Work, choice: Choice, news: str, n
     await tell(
         work,
         mentee.person_id,
-        Message(text, heading="Looking again"),
+        Message(text=text, heading="Looking again"),
         key=f"proposal:{choice.proposal.id}",
     )
     await application_changed(moment, work, mentee, note=note)
@@ -239,7 +250,7 @@ async def settle_questions(
 ) -> None:
     """Questions about an application, or about one request of it, need no answer any more: their cards say so."""
     told = Message(
-        "This question needs no answer any more. Thank you all the same.",
+        text="This question needs no answer any more. Thank you all the same.",
         heading="A question for you",
     )
     for asked in await applications.questions_on(work, application.id):
@@ -289,10 +300,10 @@ async def _options_end(
     mentee_knows = proposal.state != ProposalProgress.DRAFT
     choice = await choice_of(moment, work, proposal, mentee)
     await carry_out(
-        moment, work, choice, choice.close(), over=Message(to_mentor, heading="Request closed")
+        moment, work, choice, choice.close(), over=Message(text=to_mentor, heading="Request closed")
     )
     if mentee_knows:
-        closed = Message(to_mentee, heading="Options closed")
+        closed = Message(text=to_mentee, heading="Options closed")
         await tell(work, mentee.person_id, closed, key=f"proposal:{proposal.id}", notify=False)
 
 
@@ -304,7 +315,7 @@ async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> N
         if candidate.state == Word.ASKED:
             candidate.decline(moment.now)
             closed = Message(
-                "You have withdrawn, so this request is closed. They are told kindly.",
+                text="You have withdrawn, so this request is closed. They are told kindly.",
                 heading="Declined",
             )
             await tell(

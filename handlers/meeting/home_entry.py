@@ -25,15 +25,15 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> HomeEntry:
     else:
         met = "No meeting is noted yet."
     text = f"In partnership with {partner.name}. {met}"
-    log_it = Button("Log a meeting", "meet.form", subject, opens=True)
-    new = Button("Plan the next meeting", "plan.form", subject, opens=True)
+    log_it = Button(label="Log a meeting", action="meet.form", subject=subject, opens=True)
+    new = Button(label="Plan the next meeting", action="plan.form", subject=subject, opens=True)
     others = (
-        Button("Our meetings", "meet.show", subject, opens=True),
-        Button("Agreement", "agree.read", subject, opens=True),
-        Button("Goals", "goals.show", subject, opens=True),
-        Button(f"Contact {partner.short_name}", "start.contact", subject),
+        Button(label="Our meetings", action="meet.show", subject=subject, opens=True),
+        Button(label="Agreement", action="agree.read", subject=subject, opens=True),
+        Button(label="Goals", action="goals.show", subject=subject, opens=True),
+        Button(label=f"Contact {partner.short_name}", action="start.contact", subject=subject),
         HELP,
-        Button("End", "end.ask", subject, opens=True),
+        Button(label="End", action="end.ask", subject=subject, opens=True),
     )
     if found is None:
         usual = pair.next_usual(turn.definition)
@@ -44,14 +44,19 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> HomeEntry:
         headline = f"Next meeting with {partner.short_name}: not planned"
         by = usual[1] if usual else None
         return HomeEntry(
-            headline, text + ahead, rank=1, primary=_first(new), others=(log_it, *others), by=by
+            headline=headline,
+            text=text + ahead,
+            rank=1,
+            primary=_first(new),
+            others=(log_it, *others),
+            by=by,
         )
     at = when(found, turn.person, partner)
     if not found.is_ahead(turn.now):
         asks = f"{text} You had planned to meet on {at}."
         return HomeEntry(
-            f"Did you meet {partner.short_name}?",
-            asks,
+            headline=f"Did you meet {partner.short_name}?",
+            text=asks,
             rank=1,
             primary=_first(log_it),
             others=(new, *others),
@@ -59,10 +64,10 @@ async def under_way(turn: Turn, work: Work, pair: Partnership) -> HomeEntry:
         )
     day = local_day(found.at, turn.person.zone)
     parts = (time_of(found, turn.person, partner),)
-    see = Button("The plan", "plan.show", subject, opens=True)
+    see = Button(label="The plan", action="plan.show", subject=subject, opens=True)
     return HomeEntry(
-        f"Next meeting with {partner.short_name}: {at}",
-        text,
+        headline=f"Next meeting with {partner.short_name}: {at}",
+        text=text,
         rank=1,
         primary=_first(see),
         others=(log_it, *others),

@@ -28,7 +28,7 @@ from storage import meetings as plans
 from storage.plans import subject_of
 from storage.work import Work
 
-meet = Conversation("meet")
+meet = Conversation(name="meet")
 
 A_DAY = 24 * 60  # minutes
 A_WEEK = 7 * A_DAY
@@ -88,8 +88,8 @@ def _form(
     else:
         action = "meet.logged"
     return Form(
-        title,
-        action,
+        title=title,
+        action=action,
         fields=_fields(turn),
         submit="Save",
         subject=turn.subject,
@@ -117,7 +117,7 @@ async def form(turn: Turn, work: Work) -> Reply:
     known = [one.key for one in ways(turn.definition)]
     partnership.must_be_live()
     if partnership.phase == Phase.PAUSED:
-        return Reply(then=Action("pause.waits", turn.subject))
+        return Reply(then=Action(name="pause.waits", subject=turn.subject))
     plan = await plans.plan_of(work, partnership.id)
     day = turn.today
     last: Appointment | Meeting | None = await partnerships.latest_meeting(work, partnership.id)
@@ -149,7 +149,12 @@ async def logged(turn: Turn, work: Work) -> Reply:
     partnership.note_meeting(definition, day, turn.now)
     meeting = await work.add(
         Meeting(
-            partnership.id, turn.person.id, day=day, minutes=minutes, how=how, logged_at=turn.now
+            partnership_id=partnership.id,
+            logged_by=turn.person.id,
+            day=day,
+            minutes=minutes,
+            how=how,
+            logged_at=turn.now,
         )
     )
     await settle_plan(turn, work, partnership, day)
@@ -158,13 +163,13 @@ async def logged(turn: Turn, work: Work) -> Reply:
     )
     if first and partnership.ends_on:
         text = f"You two have met, which counts as your start. You are under way until {spoken(partnership.ends_on)}."
-        await pairs.tell_both(work, partnership, "start", Message(text, heading="Under way"))
+        await pairs.tell_both(work, partnership, "start", Message(text=text, heading="Under way"))
         await introduce(turn, work, partnership, notify=False)
         await application_changed(
             turn, work, await applications.by_id(work, partnership.mentee_application_id)
         )
     if nudged:
-        settled = Message("A meeting is noted, so nothing is needed here. Thank you.")
+        settled = Message(text="A meeting is noted, so nothing is needed here. Thank you.")
         await pairs.tell_both(work, partnership, "nudge", settled, notify=False)
     await signing.offer(turn, work, partnership)
     text = f"Noted: {spoken(day)}. {_usual(turn, partnership)}"
@@ -176,7 +181,13 @@ def _look_back(turn: Turn) -> tuple[Button, ...]:
     if not prompts_for(turn.definition, pair.role_of(turn.person.id), "reflecting"):
         return ()
     return (
-        Button("Look back", "prepare.ask", subject_of(pair), {"stage": "reflecting"}, opens=True),
+        Button(
+            label="Look back",
+            action="prepare.ask",
+            subject=subject_of(pair),
+            answers={"stage": "reflecting"},
+            opens=True,
+        ),
     )
 
 
@@ -210,7 +221,7 @@ def _usual(moment: Moment, partnership: Partnership) -> str:
 async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
     """A quiet word, kept up, to the partner, and to whoever had it before."""
     partnership = turn.the(Partnership)
-    message = Message(text, buttons=(_correction(meeting),) if meeting.stands else ())
+    message = Message(text=text, buttons=(_correction(meeting),) if meeting.stands else ())
     for person_id in {
         partnership.partner_of(turn.person.id),
         partnership.partner_of(meeting.logged_by),
@@ -229,10 +240,20 @@ async def show(turn: Turn, work: Work) -> Reply:
         if held
         else "No meeting is noted yet."
     )
-    new = Button("Log a meeting", "meet.form", subject_of(partnership), style="primary", opens=True)
+    new = Button(
+        label="Log a meeting",
+        action="meet.form",
+        subject=subject_of(partnership),
+        style="primary",
+        opens=True,
+    )
     title = f"Meetings with {two[partnership.partner_of(turn.person.id)].name}"
     cards = [_card(turn, one, two) for one in held]
-    return Reply(window=View(title, (intro, *cards), (new,) if partnership.is_live else ()))
+    return Reply(
+        window=View(
+            title=title, parts=(intro, *cards), buttons=(new,) if partnership.is_live else ()
+        )
+    )
 
 
 def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
@@ -242,13 +263,20 @@ def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
         by = two[meeting.logged_by].short_name
     buttons = (
         _correction(meeting),
-        Button("Delete", "meet.delete", f"meeting:{meeting.id}", opens=True),
+        Button(label="Delete", action="meet.delete", subject=f"meeting:{meeting.id}", opens=True),
     )
-    return Card(spoken(meeting.day), _length(turn, meeting), f"Noted by {by}.", buttons=buttons)
+    return Card(
+        title=spoken(meeting.day),
+        subtitle=_length(turn, meeting),
+        text=f"Noted by {by}.",
+        buttons=buttons,
+    )
 
 
 def _correction(meeting: Meeting) -> Button:
-    return Button("Correct", "meet.correct", f"meeting:{meeting.id}", opens=True)
+    return Button(
+        label="Correct", action="meet.correct", subject=f"meeting:{meeting.id}", opens=True
+    )
 
 
 def _length(turn: Turn, meeting: Meeting) -> str:
@@ -256,7 +284,12 @@ def _length(turn: Turn, meeting: Meeting) -> str:
 
 
 def _back(turn: Turn) -> Button:
-    return Button("Our meetings", "meet.show", subject_of(turn.the(Partnership)), opens=True)
+    return Button(
+        label="Our meetings",
+        action="meet.show",
+        subject=subject_of(turn.the(Partnership)),
+        opens=True,
+    )
 
 
 @meet.step("correct", Audience.PARTY, about="meeting", opens=True)
@@ -315,8 +348,10 @@ async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     meeting = turn.the(Meeting)
     meeting.must_stand()
     text = Prose(f"{spoken(meeting.day)}, {_length(turn, meeting)}. It goes for both of you.")
-    yes = Button("Delete", "meet.deleted", turn.subject, style="danger")
-    return Reply(window=View("Delete this meeting?", (text,), (yes, _back(turn))))
+    yes = Button(label="Delete", action="meet.deleted", subject=turn.subject, style="danger")
+    return Reply(
+        window=View(title="Delete this meeting?", parts=(text,), buttons=(yes, _back(turn)))
+    )
 
 
 @meet.step("deleted", Audience.PARTY, about="meeting")
@@ -357,14 +392,20 @@ async def nudge(moment: Moment, work: Work) -> None:
         f"No meeting with {partner.short_name} is noted {since}. It has been {weeks}. Add it if you have met; busy weeks "
         "are fine too."
     )
-    log_it = Button("Log a meeting", "meet.form", moment.subject, style="primary", opens=True)
+    log_it = Button(
+        label="Log a meeting",
+        action="meet.form",
+        subject=moment.subject,
+        style="primary",
+        opens=True,
+    )
     buttons = (
         log_it,
-        Button("Not now", "quiet.ask"),
+        Button(label="Not now", action="quiet.ask"),
         HELP,
-        Button("End", "end.ask", moment.subject, opens=True),
+        Button(label="End", action="end.ask", subject=moment.subject, opens=True),
     )
-    message = Message(text + (end if last else ""), buttons=buttons, heading="Quiet weeks")
+    message = Message(text=text + (end if last else ""), buttons=buttons, heading="Quiet weeks")
     await unasked(moment, work, person_id, message, key=f"nudge:{pair.id}")
 
 
@@ -395,5 +436,8 @@ async def overview(turn: Turn, work: Work) -> Reply:
     """What the Group may know of a pair: names, dates, phase and how often they met."""
     pair = turn.the(Partnership)
     return Reply(
-        window=View(f"{pair.ref}, partnership", (await pairs.facts(turn.definition, work, pair),))
+        window=View(
+            title=f"{pair.ref}, partnership",
+            parts=(await pairs.facts(turn.definition, work, pair),),
+        )
     )

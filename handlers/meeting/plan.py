@@ -41,7 +41,7 @@ from storage import meetings, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
-plan = Conversation("plan")
+plan = Conversation(name="plan")
 
 A_YEAR = 366  # days
 A_WEEK = 7  # days
@@ -116,8 +116,8 @@ async def _form(
     where = Prose("Where, or by which link, you settle between you; it is not asked here.")
     carries = {"revision": _revision(found)}
     return Form(
-        title,
-        "plan.saved",
+        title=title,
+        action="plan.saved",
         fields=fields,
         submit="Save",
         subject=turn.subject,
@@ -201,8 +201,8 @@ async def saved(turn: Turn, work: Work) -> Reply:
     else:
         found = await work.add(
             Appointment(
-                pair.scheme,
-                pair.id,
+                scheme=pair.scheme,
+                partnership_id=pair.id,
                 at=at,
                 minutes=minutes,
                 how=how,
@@ -228,7 +228,7 @@ async def _meanwhile(turn: Turn, work: Work, found: Appointment | None) -> str:
 
 
 def _see(pair: Partnership) -> Button:
-    return Button("The plan", "plan.show", subject_of(pair), opens=True)
+    return Button(label="The plan", action="plan.show", subject=subject_of(pair), opens=True)
 
 
 @plan.step("show", Audience.PARTY, about="partnership", opens=True, by_phone="")
@@ -239,9 +239,17 @@ async def show(turn: Turn, work: Work) -> Reply:
     found = await _ahead(turn, work)
     partner = two[pair.partner_of(turn.person.id)]
     if found is None:
-        new = Button("Plan it", "plan.form", subject_of(pair), style="primary", opens=True)
+        new = Button(
+            label="Plan it",
+            action="plan.form",
+            subject=subject_of(pair),
+            style="primary",
+            opens=True,
+        )
         text = Prose(f"No meeting with {partner.short_name} is planned.")
-        return Reply(window=View("Next meeting", (text,), (new,) if pair.is_live else ()))
+        return Reply(
+            window=View(title="Next meeting", parts=(text,), buttons=(new,) if pair.is_live else ())
+        )
     rows = [("How", shape(turn.definition, found))]
     if clocks_differ(found.at, turn.person.zone, partner.zone):
         rows.insert(
@@ -249,7 +257,11 @@ async def show(turn: Turn, work: Work) -> Reply:
         )
     file = calendar_file(turn.definition, found, pair=pair, two=two, reader_id=turn.person.id)
     parts = (time_of(found, turn.person, partner), Facts(tuple(rows)), file)
-    return Reply(window=View(f"Next meeting with {partner.name}", parts, changes(found, pair)))
+    return Reply(
+        window=View(
+            title=f"Next meeting with {partner.name}", parts=parts, buttons=changes(found, pair)
+        )
+    )
 
 
 @plan.step("cancel", Audience.PARTY, about="appointment", opens=True, by_phone="")
@@ -263,14 +275,23 @@ async def _sure(turn: Turn, work: Work, found: Appointment) -> View:
     partner = await people.by_id(work, turn.the(Partnership).partner_of(turn.person.id))
     text = f"{when(found, turn.person, partner)}, {shape(turn.definition, found)}. {partner.short_name} hears of it at once."
     yes = Button(
-        "Call it off",
-        "plan.cancelled",
+        label="Call it off",
+        action="plan.cancelled",
         subject=turn.subject,
         answers={"revision": _revision(found)},
         style="danger",
     )
-    move = Button("Move it instead", "plan.form", subject_of(turn.the(Partnership)), opens=True)
-    return View("Call this meeting off?", (Prose(f"{text} No reason is needed."),), (yes, move))
+    move = Button(
+        label="Move it instead",
+        action="plan.form",
+        subject=subject_of(turn.the(Partnership)),
+        opens=True,
+    )
+    return View(
+        title="Call this meeting off?",
+        parts=(Prose(f"{text} No reason is needed."),),
+        buttons=(yes, move),
+    )
 
 
 @plan.step(
@@ -303,7 +324,7 @@ async def remind(moment: Moment, work: Work) -> None:
     text = f"You meet {partner.short_name} on {when(found, reader, partner)}: {shape(moment.definition, found)}."
     words = f"{text} A few minutes' thought beforehand go a long way."
     parts = (time_of(found, reader, partner), file)
-    message = Message(words, parts, changes(found, pair), "Coming up")
+    message = Message(text=words, parts=parts, buttons=changes(found, pair), heading="Coming up")
     await tell(work, reader.id, message, key=key_of(found))
 
 
@@ -319,12 +340,21 @@ async def ask_if_met(moment: Moment, work: Work) -> None:
         raise Later(at)
     text = f"You and {partner.short_name} had planned to meet on {when(found, reader, partner)}. Did you?"
     buttons = (
-        Button("Log it", "meet.form", subject_of(pair), style="primary", opens=True),
-        Button("Plan another", "plan.form", subject_of(pair), opens=True),
-        Button("We did not meet", "plan.missed", moment.subject),
+        Button(
+            label="Log it",
+            action="meet.form",
+            subject=subject_of(pair),
+            style="primary",
+            opens=True,
+        ),
+        Button(label="Plan another", action="plan.form", subject=subject_of(pair), opens=True),
+        Button(label="We did not meet", action="plan.missed", subject=moment.subject),
     )
     message = Message(
-        f"{text} Logging takes one more press; never what was said.", (), buttons, "Did you meet?"
+        text=f"{text} Logging takes one more press; never what was said.",
+        parts=(),
+        buttons=buttons,
+        heading="Did you meet?",
     )
     await tell(work, reader.id, message, key=key_of(found))
 
@@ -343,7 +373,13 @@ async def missed(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     if found.is_live:
         await pass_over(work, found, pair)
-    again = Button("Plan another", "plan.form", subject_of(pair), style="primary", opens=True)
+    again = Button(
+        label="Plan another",
+        action="plan.form",
+        subject=subject_of(pair),
+        style="primary",
+        opens=True,
+    )
     return says(
         "That happens. Nothing is noted; plan another when it suits you both.",
         *([again] if pair.is_live else []),

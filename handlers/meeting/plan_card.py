@@ -34,7 +34,7 @@ def when(plan: Appointment, reader: Person, partner: Person) -> str:
 
 def time_of(plan: Appointment, reader: Person, partner: Person) -> When:
     """The same for platforms that know their reader's own clock; a message says it in its words as well (R12.5)."""
-    return When("When", plan.at, when(plan, reader, partner))
+    return When(label="When", at=plan.at, text=when(plan, reader, partner))
 
 
 def shape(definition: Definition, plan: Appointment) -> str:
@@ -78,7 +78,10 @@ def calendar_file(
     else:
         label = "Put it in your calendar"
     return Attachment(
-        label, "meeting.ics", entry.to_ical().decode(), f"text/calendar; method={method}"
+        label=label,
+        name="meeting.ics",
+        text=entry.to_ical().decode(),
+        media=f"text/calendar; method={method}",
     )
 
 
@@ -90,9 +93,15 @@ def key_of(plan: Appointment) -> str:
 def changes(plan: Appointment, pair: Partnership) -> tuple[Button, ...]:
     """What one can do about a plan that stands."""
     return (
-        Button("Prepare", "prepare.ask", subject_of(pair), {"stage": "preparing"}, opens=True),
-        Button("Move", "plan.form", subject_of(pair), opens=True),
-        Button("Call it off", "plan.cancel", subject_of(plan), opens=True),
+        Button(
+            label="Prepare",
+            action="prepare.ask",
+            subject=subject_of(pair),
+            answers={"stage": "preparing"},
+            opens=True,
+        ),
+        Button(label="Move", action="plan.form", subject=subject_of(pair), opens=True),
+        Button(label="Call it off", action="plan.cancel", subject=subject_of(plan), opens=True),
     )
 
 
@@ -112,9 +121,15 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
         if plan.state == Plan.CANCELLED:
             text = f"{by} called off the meeting of {at}. Nothing more is needed; plan another when it suits you both."
             again = Button(
-                "Plan another", "plan.form", subject_of(pair), style="primary", opens=True
+                label="Plan another",
+                action="plan.form",
+                subject=subject_of(pair),
+                style="primary",
+                opens=True,
             )
-            message = Message(text, (file,), (again,), "Meeting called off")
+            message = Message(
+                text=text, parts=(file,), buttons=(again,), heading="Meeting called off"
+            )
         else:
             if plan.sequence:
                 did = "moved your next meeting to"
@@ -126,7 +141,10 @@ async def show_plan(moment: Moment, work: Work, plan: Appointment, pair: Partner
                 then = "If it doesn't suit you, move it; no harm done."
             text = f"{by} {did} {at}: {shape(definition, plan)}. {then}"
             message = Message(
-                text, (time_of(plan, reader, partner), file), changes(plan, pair), "Next meeting"
+                text=text,
+                parts=(time_of(plan, reader, partner), file),
+                buttons=changes(plan, pair),
+                heading="Next meeting",
             )
         await tell(work, reader.id, message, key=key_of(plan))
 
@@ -146,7 +164,8 @@ async def cancel_plan(moment: Moment, work: Work, pair: Partnership) -> None:
         at = when(plan, reader, two[pair.partner_of(reader.id)])
         file = calendar_file(moment.definition, plan, pair=pair, two=two, reader_id=reader.id)
         message = Message(
-            f"The meeting of {at} is off. The file takes it out of your calendar.", (file,)
+            text=f"The meeting of {at} is off. The file takes it out of your calendar.",
+            parts=(file,),
         )
         await tell(work, reader.id, message, key=key_of(plan), notify=False)
 
@@ -164,7 +183,7 @@ async def settle_plan(moment: Moment, work: Work, pair: Partnership, day: date) 
 
 async def _put_away(work: Work, plan: Appointment, pair: Partnership, text: str) -> None:
     for person_id in (pair.mentee_id, pair.mentor_id):
-        await tell(work, person_id, Message(text), key=key_of(plan), notify=False)
+        await tell(work, person_id, Message(text=text), key=key_of(plan), notify=False)
 
 
 async def pass_over(work: Work, plan: Appointment, pair: Partnership) -> None:

@@ -15,7 +15,7 @@ from storage import meetings
 from storage.plans import subject_of
 from storage.work import Work
 
-prepare = Conversation("prepare")
+prepare = Conversation(name="prepare")
 
 STAGES: tuple[PromptStage, ...] = get_args(PromptStage)
 TITLES: dict[PromptStage, str] = {
@@ -51,34 +51,46 @@ async def ask(turn: Turn, work: Work) -> Reply:
             "There is nothing for this moment in the scheme's list. Your own questions do as well."
         )
     return Reply(
-        window=View(TITLES[stage], (Prose(text),), _after(turn, pair, stage, more=len(offered) > 1))
+        window=View(
+            title=TITLES[stage],
+            parts=(Prose(text),),
+            buttons=_after(turn, pair, stage, more=len(offered) > 1),
+        )
     )
 
 
 async def _seen(turn: Turn, work: Work, pair: Partnership, stage: PromptStage) -> PromptsSeen:
     if seen := await meetings.seen_of(work, pair.id, turn.person.id, stage):
         return seen
-    return await work.add(PromptsSeen(pair.id, turn.person.id, stage))
+    return await work.add(
+        PromptsSeen(partnership_id=pair.id, person_id=turn.person.id, stage=stage)
+    )
 
 
 def _after(turn: Turn, pair: Partnership, stage: PromptStage, *, more: bool) -> tuple[Button, ...]:
     """Another one, the stage that comes next, and a way out."""
     another = Button(
-        "Another",
-        "prepare.ask",
+        label="Another",
+        action="prepare.ask",
         subject=subject_of(pair),
         answers={"stage": stage},
         style="primary",
         opens=True,
     )
     if stage == "reflecting":
-        onward = Button("Write a reflection", "reflect.form", subject_of(pair), opens=True)
+        onward = Button(
+            label="Write a reflection", action="reflect.form", subject=subject_of(pair), opens=True
+        )
     else:
         after = STAGES[STAGES.index(stage) + 1]
         onward = Button(
-            TITLES[after], "prepare.ask", subject_of(pair), {"stage": after}, opens=True
+            label=TITLES[after],
+            action="prepare.ask",
+            subject=subject_of(pair),
+            answers={"stage": after},
+            opens=True,
         )
-    enough = Button("That's enough", "prepare.enough", subject_of(pair))
+    enough = Button(label="That's enough", action="prepare.enough", subject=subject_of(pair))
     return (*([another] if more else []), onward, enough)
 
 

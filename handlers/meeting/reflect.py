@@ -27,15 +27,15 @@ from scheme.partnership.partnership import Partnership
 from storage import meetings, partnerships, people
 from storage.work import Work
 
-reflect = Conversation("reflect")
+reflect = Conversation(name="reflect")
 
 SHOWN = 20  # entries in a window; the file has them all
 ALONE = "Only you can see this."
 NONE = "There is no partnership to write about yet. Your home shows what comes next."
-MINE = Button("My reflections", "reflect.mine", opens=True)
-LOG = Button("My hours", "reflect.hours", opens=True)
-NEW = Button("Write a reflection", "reflect.new", style="primary", opens=True)
-ADD = Button("Add time", "reflect.time", style="primary", opens=True)
+MINE = Button(label="My reflections", action="reflect.mine", opens=True)
+LOG = Button(label="My hours", action="reflect.hours", opens=True)
+NEW = Button(label="Write a reflection", action="reflect.new", style="primary", opens=True)
+ADD = Button(label="Add time", action="reflect.time", style="primary", opens=True)
 KINDS = (
     Option(key=Kind.CONTACT, label="Contact"),
     Option(key=Kind.PREPARATION, label="Preparation"),
@@ -87,8 +87,8 @@ def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = ""
         title = "A reflection"
     carries = {"revision": str(revision)}
     return Form(
-        title,
-        action,
+        title=title,
+        action=action,
         fields=_text_fields(turn),
         submit="Save",
         subject=turn.subject,
@@ -125,8 +125,8 @@ async def keep(turn: Turn, work: Work) -> Reply:
     if not any((one.partnership_id, one.day, one.text) == (pair.id, day, text) for one in held):
         await work.add(
             Reflection(
-                pair.scheme,
-                pair.id,
+                scheme=pair.scheme,
+                partnership_id=pair.id,
                 person_id=turn.person.id,
                 day=day,
                 text=text,
@@ -149,16 +149,24 @@ async def mine(turn: Turn, work: Work) -> Reply:
     parts += [_text_card(one, names) for one in held[:SHOWN]]
     if len(held) > SHOWN:
         parts.append(Prose(f"The {len(held) - SHOWN} before these are in the file."))
-    return Reply(window=View("My reflections", tuple(parts), (*([NEW] if names else []), LOG)))
+    return Reply(
+        window=View(
+            title="My reflections", parts=tuple(parts), buttons=(*([NEW] if names else []), LOG)
+        )
+    )
 
 
 def _text_card(reflection: Reflection, names: Mapping[int, str]) -> Card:
-    change = Button("Change", "reflect.edit", f"reflection:{reflection.id}", opens=True)
-    delete = Button("Delete", "reflect.delete", f"reflection:{reflection.id}", opens=True)
+    change = Button(
+        label="Change", action="reflect.edit", subject=f"reflection:{reflection.id}", opens=True
+    )
+    delete = Button(
+        label="Delete", action="reflect.delete", subject=f"reflection:{reflection.id}", opens=True
+    )
     return Card(
-        spoken(reflection.day),
-        f"With {names[reflection.partnership_id]}",
-        reflection.text,
+        title=spoken(reflection.day),
+        subtitle=f"With {names[reflection.partnership_id]}",
+        text=reflection.text,
         buttons=(change, delete),
     )
 
@@ -188,9 +196,11 @@ async def rewrite(turn: Turn, work: Work) -> Reply:
 async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     """Asks before a reflection is deleted."""
     day = spoken(turn.the(Reflection).day)
-    yes = Button("Delete", "reflect.deleted", turn.subject, style="danger")
+    yes = Button(label="Delete", action="reflect.deleted", subject=turn.subject, style="danger")
     text = f"What you wrote for {day} goes for good; nobody can bring it back."
-    return Reply(window=View("Delete this reflection?", (Prose(text),), (yes, MINE)))
+    return Reply(
+        window=View(title="Delete this reflection?", parts=(Prose(text),), buttons=(yes, MINE))
+    )
 
 
 @reflect.step("deleted", Audience.PARTY, about="reflection")
@@ -218,8 +228,8 @@ def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice:
         ("reflect.corrected", "Correct your time") if change else ("reflect.noted", "Add time")
     )
     return Form(
-        title,
-        action,
+        title=title,
+        action=action,
         fields=_time_fields(turn),
         submit="Save",
         subject=turn.subject,
@@ -271,8 +281,8 @@ async def note_time(turn: Turn, work: Work) -> Reply:
         return Reply(window=_time_form(turn, answers, {"again": again}, notice))
     await work.add(
         Hours(
-            pair.scheme,
-            pair.id,
+            scheme=pair.scheme,
+            partnership_id=pair.id,
             person_id=turn.person.id,
             day=day,
             minutes=minutes,
@@ -301,7 +311,9 @@ async def show_hours(turn: Turn, work: Work) -> Reply:
     parts += [_time_card(line, names) for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         parts.append(Prose(f"The {len(lines) - SHOWN} before these are in the file."))
-    return Reply(window=View("My hours", tuple(parts), (*([ADD] if names else []), MINE)))
+    return Reply(
+        window=View(title="My hours", parts=tuple(parts), buttons=(*([ADD] if names else []), MINE))
+    )
 
 
 def _totals(lines: Sequence[Entry]) -> Facts:
@@ -312,13 +324,20 @@ def _totals(lines: Sequence[Entry]) -> Facts:
 def _time_card(entry: Entry, names: Mapping[int, str]) -> Card:
     what = f"{duration(entry.minutes)}, {entry.kind}, with {names[entry.partnership_id]}"
     if entry.own is None:
-        return Card(spoken(entry.day), "", f"{what}. A meeting that was logged.")
-    change = Button("Change", "reflect.correct", f"hours:{entry.own.id}", opens=True)
+        return Card(
+            title=spoken(entry.day), subtitle="", text=f"{what}. A meeting that was logged."
+        )
+    change = Button(
+        label="Change", action="reflect.correct", subject=f"hours:{entry.own.id}", opens=True
+    )
     return Card(
-        spoken(entry.day),
-        "",
-        f"{what}.",
-        buttons=(change, Button("Delete", "reflect.dropped", f"hours:{entry.own.id}")),
+        title=spoken(entry.day),
+        subtitle="",
+        text=f"{what}.",
+        buttons=(
+            change,
+            Button(label="Delete", action="reflect.dropped", subject=f"hours:{entry.own.id}"),
+        ),
     )
 
 

@@ -26,7 +26,7 @@ PUT_TO = {
 Row = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Record:
     """What is kept of one proposal, with the names of everybody in it."""
 
@@ -138,7 +138,12 @@ async def _record(
     ids |= {selection.person_id for selection in selections} | {
         selection.replaced_by for selection in selections if selection.replaced_by
     }
-    return _Record(turn.definition.zone, await people.by_ids(work, ids), approvals, comments)
+    return _Record(
+        zone=turn.definition.zone,
+        known=await people.by_ids(work, ids),
+        approvals=approvals,
+        comments=comments,
+    )
 
 
 def _unknown(record: _Record, first: int) -> list[Row]:

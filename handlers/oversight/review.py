@@ -35,7 +35,7 @@ from scheme.wording import a, several
 from storage import applications, matters, people, proposals, register
 from storage.work import Work
 
-review = Conversation("review")
+review = Conversation(name="review")
 
 WHY = LongText(
     key="reason",
@@ -65,18 +65,28 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     )
     buttons = [*answers, *_decisions(turn, one, await _unmet(turn, work))]
     if await undoable(work, application):
-        buttons.append(Button("Undo the decision", "undo.ask", turn.subject, opens=True))
+        buttons.append(
+            Button(label="Undo the decision", action="undo.ask", subject=turn.subject, opens=True)
+        )
     if withdrawn:
         title = application.ref
     else:
         title = f"{application.ref}, {name_of(application)}"
-    return Reply(window=View(title, await dossier(turn, work, one, questions), tuple(buttons)))
+    return Reply(
+        window=View(
+            title=title, parts=await dossier(turn, work, one, questions), buttons=tuple(buttons)
+        )
+    )
 
 
 def _answer(asked: Question) -> Button:
     subject = f"question:{asked.id}"
     return Button(
-        "Answer the question", "question.answer_for_group", subject, style="primary", opens=True
+        label="Answer the question",
+        action="question.answer_for_group",
+        subject=subject,
+        style="primary",
+        opens=True,
     )
 
 
@@ -89,27 +99,52 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
     subject = turn.subject
     term = turn.definition.terms.mentor
     read = {"revision": str(application.revision)}
-    aside = Button("Stand aside", "review.aside", subject, opens=True)
-    ask = Button("Ask the applicant", "question.to_applicant", subject, opens=True)
+    aside = Button(label="Stand aside", action="review.aside", subject=subject, opens=True)
+    ask = Button(
+        label="Ask the applicant", action="question.to_applicant", subject=subject, opens=True
+    )
     if application.stage == ApplicationStage.RECEIVED:
-        met = Button("Eligible", "review.eligible", subject, read, style="primary")
-        unmet = Button(
-            "Use discretion", "review.discretion", subject, read, style="primary", opens=True
+        met = Button(
+            label="Eligible",
+            action="review.eligible",
+            subject=subject,
+            answers=read,
+            style="primary",
         )
-        no = Button("Not eligible", "review.decline", subject, read, opens=True)
+        unmet = Button(
+            label="Use discretion",
+            action="review.discretion",
+            subject=subject,
+            answers=read,
+            style="primary",
+            opens=True,
+        )
+        no = Button(
+            label="Not eligible", action="review.decline", subject=subject, answers=read, opens=True
+        )
         return [unmet if guidelines else met, no, ask, aside]
     if application.stage != ApplicationStage.ELIGIBLE or application.role == "mentor":
         if application.is_open:
             return [ask, aside]
         return []
-    no_place = Button(f"No {term} this time", "review.no_mentor", subject, read, opens=True)
+    no_place = Button(
+        label=f"No {term} this time",
+        action="review.no_mentor",
+        subject=subject,
+        answers=read,
+        opens=True,
+    )
     if pending.proposal is None:
         suggest = Button(
-            f"Suggest {several(term)}", "propose.open", subject, style="primary", opens=True
+            label=f"Suggest {several(term)}",
+            action="propose.open",
+            subject=subject,
+            style="primary",
+            opens=True,
         )
         return [suggest, ask, no_place, aside]
-    back = Button("Take back my word", "propose.take_back", subject)
-    say = Button("Comment or disagree", "propose.comment", subject, opens=True)
+    back = Button(label="Take back my word", action="propose.take_back", subject=subject)
+    say = Button(label="Comment or disagree", action="propose.comment", subject=subject, opens=True)
     if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates):
         own = [back]
     else:
@@ -122,12 +157,17 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
     else:
         agree = [
             Button(
-                "Agree to these", "propose.consider", subject, revision, style="primary", opens=True
+                label="Agree to these",
+                action="propose.consider",
+                subject=subject,
+                answers=revision,
+                style="primary",
+                opens=True,
             )
         ]
     return [
         *agree,
-        Button("Look at suggestions", "propose.open", subject, opens=True),
+        Button(label="Look at suggestions", action="propose.open", subject=subject, opens=True),
         say,
         *own,
         ask,
@@ -159,7 +199,9 @@ def _as_read(turn: Turn) -> None:
 async def eligible(turn: Turn, work: Work) -> Reply:
     """All guidelines are met, and the Group says so."""
     if await _unmet(turn, work) and turn.the(Application).stage == ApplicationStage.RECEIVED:
-        return Reply(then=Action("review.discretion", turn.subject, turn.answers))
+        return Reply(
+            then=Action(name="review.discretion", subject=turn.subject, answers=turn.answers)
+        )
     return await _found_eligible(turn, work, None)
 
 
@@ -187,8 +229,8 @@ def _reason(
     _as_read(turn)
     read = {"revision": str(turn.the(Application).revision)}
     return Form(
-        title,
-        action,
+        title=title,
+        action=action,
         fields=(field,),
         submit=submit,
         subject=turn.subject,
@@ -215,7 +257,7 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
         then = None
     else:
         told = looking(definition, applicant, application)
-        then = Action("propose.open", turn.subject)
+        then = Action(name="propose.open", subject=turn.subject)
     await tell(work, applicant.id, told, key=turn.subject)
     await application_changed(turn, work, application)
     if then:
@@ -227,11 +269,16 @@ def looking(definition: Definition, person: Person, application: Application) ->
     """A mentee is eligible."""
     terms = definition.terms
     return Message(
-        f"{person.greeted('Good news')}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
+        text=f"{person.greeted('Good news')}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
         f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
         buttons=(
-            Button("View it", "applied.view", f"application:{application.id}", opens=True),
-            Button("How it works", "home.about", opens=True, scheme=definition.key),
+            Button(
+                label="View it",
+                action="applied.view",
+                subject=f"application:{application.id}",
+                opens=True,
+            ),
+            Button(label="How it works", action="home.about", opens=True, scheme=definition.key),
         ),
         heading="You are eligible",
     )
@@ -245,10 +292,17 @@ def on_register(definition: Definition, person: Person, application: Application
         if r.link and r.role == "mentor" and r.stage in ("applying", "starting")
     )
     return Message(
-        f"{person.greeted('Welcome to the register')}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
+        text=f"{person.greeted('Welcome to the register')}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
         f"asked here, with {definition.choosing.mentor_days} days to answer. It can be soon or take a while.",
-        training,
-        (Button("Review profile", "applied.view", f"application:{application.id}", opens=True),),
+        parts=training,
+        buttons=(
+            Button(
+                label="Review profile",
+                action="applied.view",
+                subject=f"application:{application.id}",
+                opens=True,
+            ),
+        ),
         heading="On the register",
     )
 
@@ -326,13 +380,13 @@ def not_this_time(definition: Definition, person: Person, application: Applicati
     else:
         besides = "somebody to talk it over with"
     return Message(
-        f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
+        text=f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
         f"The reason is behind the button, and so is {besides}.",
         buttons=(
             Button(
-                "Read why",
-                "applied.view",
-                f"application:{application.id}",
+                label="Read why",
+                action="applied.view",
+                subject=f"application:{application.id}",
                 style="primary",
                 opens=True,
             ),
@@ -351,9 +405,16 @@ async def ask_aside(turn: Turn, work: Work) -> Reply:
     text = f"From then on you can't open or act on {ref}, nor anything that follows from it. It is recorded; no reason is asked."
     return Reply(
         window=View(
-            f"Stand aside from {ref}?",
-            (Prose(text),),
-            (Button("Stand aside", "review.stood_aside", turn.subject, style="danger"),),
+            title=f"Stand aside from {ref}?",
+            parts=(Prose(text),),
+            buttons=(
+                Button(
+                    label="Stand aside",
+                    action="review.stood_aside",
+                    subject=turn.subject,
+                    style="danger",
+                ),
+            ),
         )
     )
 
@@ -362,7 +423,9 @@ async def ask_aside(turn: Turn, work: Work) -> Reply:
 async def stood_aside(turn: Turn, work: Work) -> Reply:
     """A member stands aside; what they had agreed to no longer counts."""
     application = turn.the(Application)
-    await work.add(StandsAside(application.id, turn.person.id, turn.now))
+    await work.add(
+        StandsAside(application_id=application.id, person_id=turn.person.id, declared_at=turn.now)
+    )
     live = await proposals.live_of(work, application.id)
     if live is not None and live.state == ProposalProgress.DRAFT:
         await proposals.take_back_approval(work, live, turn.person.id)

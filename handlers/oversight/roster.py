@@ -20,7 +20,7 @@ from scheme.refusal import Refusal
 from storage import people
 from storage.work import Work
 
-organise = Conversation("organise")
+organise = Conversation(name="organise")
 
 DUTY = Choice(
     key="duty",
@@ -40,14 +40,20 @@ async def roster(turn: Turn, work: Work) -> Reply:
     cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in held)
     own = next((seat for seat in held if seat.person_id == turn.person.id), None)
     if own and own.in_group:
-        buttons = [Button("I'll be away", "organise.absence", opens=True)]
+        buttons = [Button(label="I'll be away", action="organise.absence", opens=True)]
     else:
         buttons = []
     if turn.duties & ORGANISERS:
-        buttons.insert(0, Button("Add somebody", "organise.add", style="primary", opens=True))
+        buttons.insert(
+            0, Button(label="Add somebody", action="organise.add", style="primary", opens=True)
+        )
     title = f"Who runs {turn.definition.name}"
     return Reply(
-        window=View(title, (Prose(f"{here} of {count} available today."), *cards), tuple(buttons))
+        window=View(
+            title=title,
+            parts=(Prose(f"{here} of {count} available today."), *cards),
+            buttons=tuple(buttons),
+        )
     )
 
 
@@ -60,13 +66,13 @@ def _card(turn: Turn, seat: Member, person: Person) -> Card:
     if turn.duties & ORGANISERS:
         subject = f"member:{seat.id}"
         buttons = (
-            Button("Change duty", "organise.duty", subject, opens=True),
-            Button("They leave", "organise.leave", subject, opens=True),
+            Button(label="Change duty", action="organise.duty", subject=subject, opens=True),
+            Button(label="They leave", action="organise.leave", subject=subject, opens=True),
         )
     return Card(
-        person.known_as,
-        subtitle[0].upper() + subtitle[1:],
-        _absence(seat, turn.today),
+        title=person.known_as,
+        subtitle=subtitle[0].upper() + subtitle[1:],
+        text=_absence(seat, turn.today),
         buttons=buttons,
     )
 
@@ -100,7 +106,11 @@ async def ask_to_add(turn: Turn, work: Work) -> Reply:
     text = "They are told at once. Whatever they are too close to stays closed to them."
     return Reply(
         window=Form(
-            "Add somebody", "organise.added", who(turn.definition), "Add them", parts=(Prose(text),)
+            title="Add somebody",
+            action="organise.added",
+            fields=who(turn.definition),
+            submit="Add them",
+            parts=(Prose(text),),
         )
     )
 
@@ -144,8 +154,8 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
     known = {"duty": seat.duty}
     return Reply(
         window=Form(
-            title,
-            "organise.changed",
+            title=title,
+            action="organise.changed",
             fields=(DUTY,),
             submit="Save",
             subject=turn.subject,
@@ -173,9 +183,13 @@ async def ask_to_leave(turn: Turn, work: Work) -> Reply:
     seat, person = await _held(turn, work)
     must_keep_running(await people.roster(work, seat.scheme), seat, None)
     text = "What waits for them passes to the others. What they agreed to while they were here still counts."
-    yes = Button("They leave", "organise.left", turn.subject, style="danger")
+    yes = Button(label="They leave", action="organise.left", subject=turn.subject, style="danger")
     return Reply(
-        window=View(f"{person.name}, {DUTIES[seat.duty]}, leaves?", (Prose(text),), (yes,))
+        window=View(
+            title=f"{person.name}, {DUTIES[seat.duty]}, leaves?",
+            parts=(Prose(text),),
+            buttons=(yes,),
+        )
     )
 
 
@@ -217,10 +231,10 @@ async def ask_absence(turn: Turn, work: Work) -> Reply:
     fields = _days(turn)
     return Reply(
         window=Form(
-            "Away for a while",
-            "organise.absent",
-            fields,
-            "Save",
+            title="Away for a while",
+            action="organise.absent",
+            fields=fields,
+            submit="Save",
             parts=(Prose(text),),
             answers=known,
         )
@@ -249,13 +263,13 @@ async def be_back(turn: Turn, work: Work) -> Reply:
 
 
 def _back() -> Button:
-    return Button("I'm back", "organise.back")
+    return Button(label="I'm back", action="organise.back")
 
 
 async def _show_absence(turn: Turn, work: Work, text: str) -> None:
     here, count = available(await people.roster(work, turn.definition.key), turn.today)
     message = Message(
-        f"{text} {here} of {count} available today.", buttons=(OPEN_ROSTER,), heading="Roster"
+        text=f"{text} {here} of {count} available today.", buttons=(OPEN_ROSTER,), heading="Roster"
     )
     await tell_group(
         work, turn.definition.key, message, key=f"absence:{turn.person.id}", notify=False
@@ -271,11 +285,11 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     seat = await _own(turn, work)
     if not (told := _absence(seat, turn.today)) or seat.absent_until is None:
         return []
-    change = Button("Change dates", "organise.absence", opens=True)
+    change = Button(label="Change dates", action="organise.absence", opens=True)
     return [
         HomeEntry(
-            told.rstrip("."),
-            "Meanwhile warnings go to the others.",
+            headline=told.rstrip("."),
+            text="Meanwhile warnings go to the others.",
             rank=1,
             primary=_back(),
             others=(change,),

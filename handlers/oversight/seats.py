@@ -18,7 +18,7 @@ DUTIES = {
     "member": "member",
     "steering": "Steering Group member",
 }
-OPEN_ROSTER = Button("Open roster", "organise.roster", opens=True)
+OPEN_ROSTER = Button(label="Open roster", action="organise.roster", opens=True)
 
 
 async def join(
@@ -32,7 +32,13 @@ async def join(
             "email",
         )
     seat = await work.add(
-        Member(scheme.key, person.id, duty=duty, organisation=organisation, since=moment.now)
+        Member(
+            scheme=scheme.key,
+            person_id=person.id,
+            duty=duty,
+            organisation=organisation,
+            since=moment.now,
+        )
     )
     text = f"{person.greeted('Welcome')}. {by} has put you on the roster of {scheme.name}, as {DUTIES[duty]}."
     await tell(work, person.id, _welcome(duty, text))
@@ -43,13 +49,15 @@ async def join(
 
 def _welcome(duty: str, text: str) -> Message:
     if duty in GROUP_DUTIES:
-        waits = Button("What waits for me", "review.waiting", style="primary", opens=True)
+        waits = Button(
+            label="What waits for me", action="review.waiting", style="primary", opens=True
+        )
         return Message(
-            f"{text} What waits is a press away.",
+            text=f"{text} What waits is a press away.",
             buttons=(waits, OPEN_ROSTER),
             heading="You run it too",
         )
-    return Message(f"{text} You'll hear here when you are needed.", heading="You run it too")
+    return Message(text=f"{text} You'll hear here when you are needed.", heading="You run it too")
 
 
 async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -> None:
@@ -62,12 +70,19 @@ async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -
     given_up = seat.duty
     seat.give_up(moment.now)
     await work.flush()
-    away = (seat.absent_from, seat.absent_until)
     await work.add(
-        Member(seat.scheme, seat.person_id, duty, seat.organisation, moment.now, None, *away)
+        Member(
+            scheme=seat.scheme,
+            person_id=seat.person_id,
+            duty=duty,
+            organisation=seat.organisation,
+            since=moment.now,
+            absent_from=seat.absent_from,
+            absent_until=seat.absent_until,
+        )
     )
     text = f"{person.addressed(f'your part in {moment.definition.name} has changed')}: you are now {DUTIES[duty]}."
-    await tell(work, person.id, Message(text, heading="Your part has changed"))
+    await tell(work, person.id, Message(text=text, heading="Your part has changed"))
     await _tell_group(work, seat.scheme, f"{person.name} is now {DUTIES[duty]}.")
     await _follow(moment, work, person, by, joined=duty, left=given_up)
 
@@ -82,7 +97,7 @@ async def leave(moment: Moment, work: Work, seat: Member, by: str) -> None:
         f"{person.greeted('Thank you for all you did')}. From today you are no longer {DUTIES[seat.duty]} of "
         f"{moment.definition.name}, and what waited for you is with the others. Anything of your own stays as it is."
     )
-    await tell(work, person.id, Message(text, heading="Thank you"))
+    await tell(work, person.id, Message(text=text, heading="Thank you"))
     await _tell_group(
         work, seat.scheme, f"{person.name} has left. What waited for them is with all of you now."
     )
@@ -90,7 +105,7 @@ async def leave(moment: Moment, work: Work, seat: Member, by: str) -> None:
 
 
 async def _tell_group(work: Work, scheme: str, text: str) -> None:
-    await tell_group(work, scheme, Message(text, buttons=(OPEN_ROSTER,), heading="Roster"))
+    await tell_group(work, scheme, Message(text=text, buttons=(OPEN_ROSTER,), heading="Roster"))
 
 
 async def _follow(
@@ -116,4 +131,4 @@ async def _tell_steering(
     roster = await people.tenure(work, moment.definition.key)
     for person_id in sorted(roster.holding(STEERING_DUTIES) - {person.id}):
         told = f"{text} If that is news to you, please ask them why."
-        await tell(work, person_id, Message(told, heading="Steering Group"))
+        await tell(work, person_id, Message(text=told, heading="Steering Group"))

@@ -15,7 +15,7 @@ from scheme.wording import capital, counted
 from storage import applications, matters, people
 from storage.work import Work
 
-standin = Conversation("standin")
+standin = Conversation(name="standin")
 
 WHO: tuple[AnyField, ...] = (
     ShortText(key="name", label="Their name", fills="name"),
@@ -36,8 +36,8 @@ async def ask_for_name(turn: Turn, work: Work) -> Reply:
     title = f"A stand-in for {application.ref}"
     return Reply(
         window=Form(
-            title,
-            "standin.named",
+            title=title,
+            action="standin.named",
             fields=WHO,
             submit="Name them",
             subject=turn.subject,
@@ -66,8 +66,8 @@ async def named(turn: Turn, work: Work) -> Reply:
     await _must_be_able(turn, work, person)
     await work.add(
         StandIn(
-            turn.definition.key,
-            application.id,
+            scheme=turn.definition.key,
+            application_id=application.id,
             person_id=person.id,
             named_by=turn.person.id,
             named_at=turn.now,
@@ -105,12 +105,16 @@ def _asked(turn: Turn, person: Person, application: Application) -> Message:
         f"{application.ref}: read it in confidence and help to decide by {spoken(application.answer_by)}. "
         "If you know the applicant, stand aside; nobody minds."
     )
-    return Message(text, buttons=(_open(application),), heading="Would you stand in?")
+    return Message(text=text, buttons=(_open(application),), heading="Would you stand in?")
 
 
 def _open(application: Application) -> Button:
     return Button(
-        "Open", "review.open", f"application:{application.id}", style="primary", opens=True
+        label="Open",
+        action="review.open",
+        subject=f"application:{application.id}",
+        style="primary",
+        opens=True,
     )
 
 
@@ -132,7 +136,15 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             kind = capital(cards.kind_of(turn.definition, application))
             text = f"{kind} {application.ref}. The {turn.definition.terms.group} decides with you by {spoken(application.answer_by)}."
             headline = f"You stand in on {application.ref}"
-            found.append(HomeEntry(headline, text, 0, _open(application), by=application.answer_by))
+            found.append(
+                HomeEntry(
+                    headline=headline,
+                    text=text,
+                    rank=0,
+                    primary=_open(application),
+                    by=application.answer_by,
+                )
+            )
     return found
 
 
@@ -146,10 +158,22 @@ async def _wanted(turn: Turn, work: Work) -> list[HomeEntry]:
         if turn.person.id not in barred[application.id]:
             subject = f"application:{application.id}"
             by = application.answer_by
-            name = Button("Name a stand-in", "standin.name", subject, style="primary", opens=True)
+            name = Button(
+                label="Name a stand-in",
+                action="standin.name",
+                subject=subject,
+                style="primary",
+                opens=True,
+            )
             wanted = counted(missing[application.id], "stand-in")
             text = f"Too few members can decide on it. {wanted} by {spoken(by)} would be in time."
             found.append(
-                HomeEntry(f"A stand-in is needed on {application.ref}", text, 0, name, by=by)
+                HomeEntry(
+                    headline=f"A stand-in is needed on {application.ref}",
+                    text=text,
+                    rank=0,
+                    primary=name,
+                    by=by,
+                )
             )
     return found

@@ -18,7 +18,7 @@ from scheme.refusal import Refusal
 from storage import applications, matters, people, proposals
 from storage.work import Work
 
-undo = Conversation("undo")
+undo = Conversation(name="undo")
 
 REASON = LongText(
     key="reason",
@@ -40,7 +40,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     title = f"Undo “{decision}” on {application.ref}?"
     return Reply(
         window=Form(
-            title, "undo.done", fields=(REASON,), submit="Undo", subject=turn.subject, parts=(Prose(f"{text} {told}"),),
+            title=title, action="undo.done", fields=(REASON,), submit="Undo", subject=turn.subject, parts=(Prose(f"{text} {told}"),),
             carries={"decision": decision}, style="danger",
         )
     )  # fmt: skip
@@ -73,7 +73,13 @@ async def done(turn: Turn, work: Work) -> Reply:
             f"{application.ref} has moved on since you opened this. Open it again to see where it stands."
         )
     await work.add(
-        Undoing(application.id, turn.person.id, at=turn.now, decision=decision, reason=reason)
+        Undoing(
+            application_id=application.id,
+            person_id=turn.person.id,
+            at=turn.now,
+            decision=decision,
+            reason=reason,
+        )
     )
     if proposal is not None and decision == OPTIONS:
         proposal.draw_back()
@@ -85,7 +91,9 @@ async def done(turn: Turn, work: Work) -> Reply:
     await application_changed(
         turn, work, application, note="A decision was undone; another look, please."
     )
-    see = Button("Open", "review.open", turn.subject, style="primary", opens=True)
+    see = Button(
+        label="Open", action="review.open", subject=turn.subject, style="primary", opens=True
+    )
     return says(
         f"Undone. {application.ref} is with the {turn.definition.terms.group} again, and the applicant knows.",
         see,
@@ -107,9 +115,12 @@ async def _check_afresh(
         f"now. Sorry for the back and forth. {missed.hears(turn.definition, application)} "
         "Nothing is needed from you."
     )
-    view = Button("View it", "applied.view", turn.subject, opens=True)
+    view = Button(label="View it", action="applied.view", subject=turn.subject, opens=True)
     await tell(
-        work, person.id, Message(text, buttons=(view,), heading="Another look"), key=turn.subject
+        work,
+        person.id,
+        Message(text=text, buttons=(view,), heading="Another look"),
+        key=turn.subject,
     )
     for asked in await applications.questions_on(work, application.id):
         if asked.from_group and asked.to_id and asked.answered_at is None:

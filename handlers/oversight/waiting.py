@@ -26,7 +26,7 @@ from storage.work import Work
 
 LISTED = 12  # matters on a page that has room for more than a headline
 
-waiting = Conversation("review")  # its steps are part of the Group's review
+waiting = Conversation(name="review")  # its steps are part of the Group's review
 waiting.makes("list")(cards.the_list)
 waiting.makes("application")(cards.the_card)
 
@@ -61,7 +61,11 @@ async def show(turn: Turn, work: Work) -> Reply:
     else:
         title = "Nothing waits for you"
     return Reply(
-        window=View(title, tuple(parts), (Button("Open register", "review.register", opens=True),))
+        window=View(
+            title=title,
+            parts=tuple(parts),
+            buttons=(Button(label="Open register", action="review.register", opens=True),),
+        )
     )
 
 
@@ -85,10 +89,14 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
         if turn.person.id not in barred[question.application_id]:
             subject = f"question:{question.id}"
             read = Button(
-                "Read and answer", "question.answer_for_group", subject, style="primary", opens=True
+                label="Read and answer",
+                action="question.answer_for_group",
+                subject=subject,
+                style="primary",
+                opens=True,
             )
             ref = asked[question.application_id].ref
-            found.append(_Matter(None, False, Card(f"A question on {ref}", buttons=(read,))))
+            found.append(_Matter(None, False, Card(title=f"A question on {ref}", buttons=(read,))))
     seen = found + await _raised(turn, work)
     return sorted(seen, key=lambda one: (one.by or turn.today, one.by is not None))
 
@@ -97,8 +105,8 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     found = []
     for one in await register.raised_for(work, turn.definition.key, turn.person.id):
         card = Card(
-            f"{one.ref}, {one.what}",
-            f"{cards.promise(one)} by {spoken(one.by)}",
+            title=f"{one.ref}, {one.what}",
+            subtitle=f"{cards.promise(one)} by {spoken(one.by)}",
             buttons=(raised.see(one),),
         )
         found.append(_Matter(one.by, False, card))
@@ -110,12 +118,16 @@ def _application(turn: Turn, pending: Pending) -> _Matter:
     given = turn.person.id in pending.agreed
     asked = application.stage == ApplicationStage.RECEIVED and pending.question_for_applicant
     see = Button(
-        "Open", "review.open", f"application:{application.id}", style="primary", opens=True
+        label="Open",
+        action="review.open",
+        subject=f"application:{application.id}",
+        style="primary",
+        opens=True,
     )
     card = Card(
-        f"{application.ref}, {cards.kind_of(turn.definition, application)}",
-        f"Answer by {spoken(application.answer_by)}",
-        cards.stage_of(turn.definition, pending) + (". Your word is given." if given else ""),
+        title=f"{application.ref}, {cards.kind_of(turn.definition, application)}",
+        subtitle=f"Answer by {spoken(application.answer_by)}",
+        text=cards.stage_of(turn.definition, pending) + (". Your word is given." if given else ""),
         buttons=(see,),
     )
     return _Matter(application.answer_by, given or asked, card)
@@ -145,10 +157,10 @@ async def open_register(turn: Turn, work: Work) -> Reply:
         count, met = await agreements.goal_counts(work, turn.definition.key)
         parts.append(Facts((("Set", str(count)), ("Met", str(met))), "Goals"))
     buttons = (
-        Button("What waits for me", "review.waiting", opens=True),
-        Button("Survey figures", "survey.results", opens=True),
+        Button(label="What waits for me", action="review.waiting", opens=True),
+        Button(label="Survey figures", action="survey.results", opens=True),
     )
-    return Reply(window=View(title, tuple(parts), buttons))
+    return Reply(window=View(title=title, parts=tuple(parts), buttons=buttons))
 
 
 def _load(mentor: Mentor, turn: Turn) -> str:
@@ -188,8 +200,8 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for a member: how much, and the earliest of it."""
     if not turn.duties & GROUP_DUTIES:
         return []
-    everything = Button("All, by date", "review.waiting", opens=True)
-    opens_register = Button("Open register", "review.register", opens=True)
+    everything = Button(label="All, by date", action="review.waiting", opens=True)
+    opens_register = Button(label="Open register", action="review.register", opens=True)
     found = await _matters(turn, work)
     mine = [one for one in found if not one.theirs]
     parts = _listed(found)
@@ -198,8 +210,8 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         look = replace(opens_register, style="primary")
         return [
             HomeEntry(
-                "Nothing waits for you",
-                text,
+                headline="Nothing waits for you",
+                text=text,
                 rank=1,
                 primary=look,
                 others=(everything,),
@@ -214,13 +226,17 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         by = ""
     headline = f"{counted(len(mine), 'matter')} {'waits' if len(mine) == 1 else 'wait'}{by}"
     open_first = Button(
-        "Open the earliest", button.action, button.subject, style="primary", opens=True
+        label="Open the earliest",
+        action=button.action,
+        subject=button.subject,
+        style="primary",
+        opens=True,
     )
     text = f"First: {first.card.title}."
     return [
         HomeEntry(
-            headline,
-            text,
+            headline=headline,
+            text=text,
             rank=0,
             primary=open_first,
             others=(everything, opens_register),

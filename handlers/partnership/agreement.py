@@ -35,7 +35,7 @@ from storage import agreements, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
-agree = Conversation("agree")
+agree = Conversation(name="agree")
 pairs.at_rest(signing.settle)
 
 NONE = "You have no partnership at the moment, so there is no agreement. Your home shows what comes next."
@@ -113,8 +113,12 @@ async def _window(
         *_body(turn, text),
         file,
     ]
-    view = View(f"Agreement with {partner.name}", tuple(parts), _buttons(turn, agreement))
-    return Reply(window=view, opener=Action("agree.read", turn.subject))
+    view = View(
+        title=f"Agreement with {partner.name}",
+        parts=tuple(parts),
+        buttons=_buttons(turn, agreement),
+    )
+    return Reply(window=view, opener=Action(name="agree.read", subject=turn.subject))
 
 
 async def _differences(turn: Turn, work: Work, agreement: Agreement) -> list[Part]:
@@ -160,12 +164,22 @@ def _buttons(turn: Turn, agreement: Agreement) -> tuple[Button, ...]:
     subject = subject_of(pair)
     buttons = []
     if signing.is_open(pair) and not agreement.signed_by(pair.role_of(turn.person.id)):
-        buttons.append(Button("Sign", "agree.sign", subject, revision, style="primary"))
+        buttons.append(
+            Button(
+                label="Sign",
+                action="agree.sign",
+                subject=subject,
+                answers=revision,
+                style="primary",
+            )
+        )
     if signing.is_open(pair):
-        buttons.append(Button("Change it", "agree.form", subject, opens=True))
+        buttons.append(Button(label="Change it", action="agree.form", subject=subject, opens=True))
     if agreement.agreed and not agreement.is_signed:
-        buttons.append(Button("What holds now", "agree.held", subject, opens=True))
-    return (*buttons, Button("Goals", "goals.show", subject, opens=True))
+        buttons.append(
+            Button(label="What holds now", action="agree.held", subject=subject, opens=True)
+        )
+    return (*buttons, Button(label="Goals", action="goals.show", subject=subject, opens=True))
 
 
 @agree.step("held", Audience.PARTY, about="partnership", opens=True)
@@ -180,7 +194,9 @@ async def held(turn: Turn, work: Work) -> Reply:
     parts = (Prose(f"Signed by both of you on {day}."), *_body(turn, text), file)
     return Reply(
         window=View(
-            "What holds now", parts, (signing.read(turn.the(Partnership), "What is proposed"),)
+            title="What holds now",
+            parts=parts,
+            buttons=(signing.read(turn.the(Partnership), "What is proposed"),),
         )
     )
 
@@ -208,8 +224,8 @@ async def _form(
 ) -> Reply:
     partner = await _partner(turn, work)
     asks = Form(
-        f"Agreement with {partner.name}",
-        "agree.save",
+        title=f"Agreement with {partner.name}",
+        action="agree.save",
         fields=rules.fields(turn.definition, turn.the(Partnership)),
         submit="Save",
         subject=turn.subject,
@@ -231,7 +247,14 @@ async def save(turn: Turn, work: Work) -> Reply:
     text = rules.written(definition, pair, turn.answers, turn.today)
     agreement = await agreements.of_pair(work, pair.id)
     if agreement is None:
-        agreement = await work.add(Agreement(definition.key, pair.id, turn.person.id, turn.now))
+        agreement = await work.add(
+            Agreement(
+                scheme=definition.key,
+                partnership_id=pair.id,
+                changed_by=turn.person.id,
+                changed_at=turn.now,
+            )
+        )
     else:
         now = await _text(turn, work, agreement)
         if not rules.differing(now, text):
@@ -316,10 +339,10 @@ async def unsigned(moment: Moment, work: Work) -> None:
         "neither of you just now, leave it; I won't ask about this text again."
     )
     message = Message(
-        text,
-        (),
-        (signing.read(pair, "Read and sign"), Button("Not now", "quiet.ask")),
-        signing.HEADING,
+        text=text,
+        parts=(),
+        buttons=(signing.read(pair, "Read and sign"), Button(label="Not now", action="quiet.ask")),
+        heading=signing.HEADING,
     )
     await unasked(moment, work, person_id, message, key=signing.key_of(pair))
 
@@ -337,7 +360,17 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         ):
             continue
         partner = await people.by_id(work, one.partner_of(turn.person.id))
-        button = Button("Read and sign", "agree.read", subject_of(one), style="primary", opens=True)
+        button = Button(
+            label="Read and sign",
+            action="agree.read",
+            subject=subject_of(one),
+            style="primary",
+            opens=True,
+        )
         text = signing.state(turn, one, agreement=agreement, reader=turn.person.id, partner=partner)
-        found.append(HomeEntry("The agreement waits for your signature", text, 0, button))
+        found.append(
+            HomeEntry(
+                headline="The agreement waits for your signature", text=text, rank=0, primary=button
+            )
+        )
     return found

@@ -29,7 +29,7 @@ async def conclude(moment: Moment, work: Work) -> None:
         closed = await _closing(moment, work, pair, person_id)
         await tell(work, person_id, closed, key=subject_of(pair))
         if pair.nudges(moment.definition, moment.now):
-            settled = Message("This partnership is closed, so there is nothing left to note.")
+            settled = Message(text="This partnership is closed, so there is nothing left to note.")
             await tell(work, person_id, settled, key=f"nudge:{pair.id}", notify=False)
     if pair.ending == Ending.COMPLETED:
         how = "completed"
@@ -45,7 +45,9 @@ async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: int
     text = f"Your partnership with {partner.name} has come to an end. Thank you for your time; its reminders have stopped."
     text = f"{text} {what_next(moment, pair.role_of(person_id))}"
     return Message(
-        text, buttons=await follows(moment, work, pair, person_id), heading="Partnership closed"
+        text=text,
+        buttons=await follows(moment, work, pair, person_id),
+        heading="Partnership closed",
     )
 
 
@@ -64,9 +66,16 @@ async def follows(
     subject = subject_of(pair)
     terms = moment.definition.terms
     if pair.role_of(person_id) == "mentor":
-        yes = Button("I'm available", "end.available", subject, style="primary")
-        return yes, Button("Away for a while", "end.away", subject, opens=True)
-    look = Button(f"Look for another {terms.mentor}", "end.again", subject, style="primary")
+        yes = Button(
+            label="I'm available", action="end.available", subject=subject, style="primary"
+        )
+        return yes, Button(label="Away for a while", action="end.away", subject=subject, opens=True)
+    look = Button(
+        label=f"Look for another {terms.mentor}",
+        action="end.again",
+        subject=subject,
+        style="primary",
+    )
     if await may_mentor(moment, work, pair):
         return (look, become(moment))
     return (look,)
@@ -74,7 +83,9 @@ async def follows(
 
 def become(moment: Moment) -> Button:
     """The invitation to mentor."""
-    return Button(f"Become {a(moment.definition.terms.mentor)}", "apply.mentor", opens=True)
+    return Button(
+        label=f"Become {a(moment.definition.terms.mentor)}", action="apply.mentor", opens=True
+    )
 
 
 async def may_mentor(moment: Moment, work: Work, pair: Partnership) -> bool:
@@ -92,7 +103,7 @@ async def may_look(turn: Turn, work: Work, pair: Partnership) -> bool:
 
 async def settle(turn: Turn, work: Work, text: str, *buttons: Button) -> Reply:
     """The closing card shows what its reader chose, without what no longer applies (R12.3)."""
-    message = Message(text, buttons=buttons or (HOME,), heading="Partnership closed")
+    message = Message(text=text, buttons=buttons or (HOME,), heading="Partnership closed")
     await tell(work, turn.person.id, message, key=turn.subject)
     return Reply()
 
@@ -101,7 +112,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     """With the Group again; first in line where it was the mentor who left or was away, and no reason is given (R5.7)."""
     pair = turn.the(Partnership)
     if not await may_look(turn, work, pair):
-        return Reply(then=Action("applied.status"))
+        return Reply(then=Action(name="applied.status"))
     application = await applications.by_id(work, pair.mentee_application_id)
     application.look_again(
         turn.definition, turn.today, priority=pair.mentor_id in (pair.ended_by, pair.paused_by)
@@ -111,5 +122,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     note = f"The {terms.mentee} would like another {terms.mentor}."
     await application_changed(turn, work, application, note=note)
     text = f"Gladly. The {terms.group} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
-    see = Button("View it", "applied.view", subject_of(application), opens=True)
+    see = Button(
+        label="View it", action="applied.view", subject=subject_of(application), opens=True
+    )
     return await settle(turn, work, text, see)

@@ -20,7 +20,7 @@ from storage import applications, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
-end = Conversation("end")
+end = Conversation(name="end")
 
 AFTERWARDS = 60  # days; how long somebody's home still shows what can follow
 
@@ -43,7 +43,7 @@ WAYS = {
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
     if turn.subject:
-        return Reply(then=Action("end.form", turn.subject))
+        return Reply(then=Action(name="end.form", subject=turn.subject))
     none = "You have no partnership at the moment, so there is nothing to end."
     ours = await live(turn, work)
     return await one_of(
@@ -83,8 +83,8 @@ async def form(turn: Turn, work: Work) -> Reply:
     else:
         likely = {}
     asks = Form(
-        f"End the partnership with {partner.name}?",
-        "end.ended",
+        title=f"End the partnership with {partner.name}?",
+        action="end.ended",
         fields=_fields(turn),
         submit="End the partnership",
         subject=turn.subject,
@@ -121,8 +121,13 @@ async def invite(moment: Moment, work: Work) -> None:
         f"A while ago you were {a(terms.mentee)}. Would you like to pass it on and be {a(terms.mentor)}? What you "
         "remember of your own start is worth a lot. No is fine; I won't ask again."
     )
-    about = Button("How it works", "home.about", opens=True)
-    message = Message(text, (), (closing.become(moment), about), f"Become {a(terms.mentor)}")
+    about = Button(label="How it works", action="home.about", opens=True)
+    message = Message(
+        text=text,
+        parts=(),
+        buttons=(closing.become(moment), about),
+        heading=f"Become {a(terms.mentor)}",
+    )
     await unasked(moment, work, pair.mentee_id, message, key=f"invite:{pair.id}")
 
 
@@ -144,13 +149,18 @@ async def another(turn: Turn, work: Work) -> Reply:
     term = turn.definition.terms.mentor
     if going_on := [one for one in mine if one.is_live]:
         text = f"That is fine, and nobody is to blame. Talk it over in confidence first, or end it; then we look for another {term}."
-        over = Button("A word in confidence", "sounding.ask", style="primary", opens=True)
+        over = Button(
+            label="A word in confidence", action="sounding.ask", style="primary", opens=True
+        )
         return says(
-            text, over, Button("End it", "end.ask", subject_of(going_on[0]), opens=True), HELP
+            text,
+            over,
+            Button(label="End it", action="end.ask", subject=subject_of(going_on[0]), opens=True),
+            HELP,
         )
     if mine and await closing.may_look(turn, work, mine[0]):
-        return Reply(then=Action("end.again", subject_of(mine[0])))
-    return Reply(then=Action("applied.status"))
+        return Reply(then=Action(name="end.again", subject=subject_of(mine[0])))
+    return Reply(then=Action(name="applied.status"))
 
 
 @end.step(
@@ -186,8 +196,13 @@ async def instead(turn: Turn, work: Work) -> Reply:
         f"This ends the partnership with {partner.name}, who hears that it has come to an end and no more. The "
         f"{turn.definition.terms.group} then looks for another {turn.definition.terms.mentor}, for you first."
     )
-    yes = Button("End it and look elsewhere", "end.replaced", turn.subject, style="danger")
-    return Reply(window=View("Look elsewhere?", (Prose(text),), (yes, HELP)))
+    yes = Button(
+        label="End it and look elsewhere",
+        action="end.replaced",
+        subject=turn.subject,
+        style="danger",
+    )
+    return Reply(window=View(title="Look elsewhere?", parts=(Prose(text),), buttons=(yes, HELP)))
 
 
 @end.step("replaced", Audience.PARTY, about="partnership")
@@ -229,8 +244,8 @@ async def away(turn: Turn, work: Work) -> Reply:
     await _on_register(turn, work)
     return Reply(
         window=Form(
-            "Away for a while",
-            "end.rest",
+            title="Away for a while",
+            action="end.rest",
             fields=(_until(turn),),
             submit="Save",
             subject=turn.subject,
@@ -266,9 +281,15 @@ async def overview(turn: Turn, work: Work) -> Reply:
         parts.append(Prose(pair.reason, "In their words"))
     if pair.lessons:
         parts.append(Prose(pair.lessons, "What we learnt"))
-    note = Button("Note what we learnt", "end.lessons", turn.subject, opens=True)
+    note = Button(
+        label="Note what we learnt", action="end.lessons", subject=turn.subject, opens=True
+    )
     return Reply(
-        window=View(f"{pair.ref}, partnership", tuple(parts), (note,) if pair.teaches else ())
+        window=View(
+            title=f"{pair.ref}, partnership",
+            parts=tuple(parts),
+            buttons=(note,) if pair.teaches else (),
+        )
     )
 
 
@@ -288,8 +309,8 @@ async def lessons(turn: Turn, work: Work) -> Reply:
     before = (Prose(pair.lessons, "Noted so far"),) if pair.lessons else ()
     return Reply(
         window=Form(
-            f"{pair.ref}, what we learnt",
-            "end.noted",
+            title=f"{pair.ref}, what we learnt",
+            action="end.noted",
             fields=(LESSON,),
             submit="Save",
             subject=turn.subject,
@@ -335,7 +356,9 @@ async def near(moment: Moment, work: Work) -> None:
             f" Without an answer it closes by itself on {spoken(closes)}." if proposed else ""
         )
     text = f"Your partnership with {partner.name} {when}. {proposed or then}"
-    message = Message(text, (), _finish(pair, proposed=bool(proposed)), heading)
+    message = Message(
+        text=text, parts=(), buttons=_finish(pair, proposed=bool(proposed)), heading=heading
+    )
     await unasked(moment, work, person_id, message, key=subject_of(pair))
 
 
@@ -351,10 +374,12 @@ def _proposed(moment: Moment, pair: Partnership, person_id: int, partner: str) -
 def _finish(pair: Partnership, *, proposed: bool = False) -> tuple[Button, ...]:
     subject = subject_of(pair)
     return (
-        Button("Finish", "end.form", subject, style="primary", opens=True),
-        HOME if proposed else Button("Go on longer", "extend.form", subject, opens=True),
-        Button("Log a meeting", "meet.form", subject, opens=True),
-        Button("Contact", "start.contact", subject),
+        Button(label="Finish", action="end.form", subject=subject, style="primary", opens=True),
+        HOME
+        if proposed
+        else Button(label="Go on longer", action="extend.form", subject=subject, opens=True),
+        Button(label="Log a meeting", action="meet.form", subject=subject, opens=True),
+        Button(label="Contact", action="start.contact", subject=subject),
         HELP,
     )
 
@@ -378,8 +403,8 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(
                 HomeEntry(
-                    headline,
-                    text,
+                    headline=headline,
+                    text=text,
                     rank=0 if over else 1,
                     primary=finish,
                     others=tuple(others),
@@ -394,7 +419,13 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             look, *others = await closing.follows(turn, work, one, turn.person.id)
             text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
             found.append(
-                HomeEntry("Partnership closed", text, rank=2, primary=look, others=tuple(others))
+                HomeEntry(
+                    headline="Partnership closed",
+                    text=text,
+                    rank=2,
+                    primary=look,
+                    others=tuple(others),
+                )
             )
     return found
 

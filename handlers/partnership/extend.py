@@ -20,7 +20,7 @@ from storage import people
 from storage.plans import subject_of
 from storage.work import Work
 
-extend = Conversation("extend")
+extend = Conversation(name="extend")
 
 STEPS = (1, 2, 3, 6)  # months more that are offered to choose from
 ANOTHER = "day"
@@ -82,8 +82,8 @@ async def form(turn: Turn, work: Work) -> Reply:
     title = f"Longer or shorter with {partner.name}"
     return Reply(
         window=Form(
-            title,
-            "extend.proposed",
+            title=title,
+            action="extend.proposed",
             fields=fields,
             submit="Propose it",
             subject=turn.subject,
@@ -140,18 +140,29 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
         wish = f"go on longer: until {day}"
     else:
         wish = f"finish earlier: on {day}"
-    back = Button("Take it back", "extend.withdrawn", subject, which)
+    back = Button(label="Take it back", action="extend.withdrawn", subject=subject, answers=which)
     mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; until then {now} stands."
     await tell(
-        work, by, Message(mine, (), (back,), "Another end"), key=f"extend:{pair.id}", notify=False
+        work,
+        by,
+        Message(text=mine, parts=(), buttons=(back,), heading="Another end"),
+        key=f"extend:{pair.id}",
+        notify=False,
     )
     buttons = (
-        Button("Agree", "extend.agreed", subject, which, style="primary"),
-        Button("Keep it as it is", "extend.kept", subject, which),
-        Button("Another day", "extend.form", subject, opens=True),
+        Button(
+            label="Agree", action="extend.agreed", subject=subject, answers=which, style="primary"
+        ),
+        Button(label="Keep it as it is", action="extend.kept", subject=subject, answers=which),
+        Button(label="Another day", action="extend.form", subject=subject, opens=True),
     )
     asks = f"{known[by].name} would like to {wish}, not {now}. Either answer is fine."
-    await tell(work, other, Message(asks, (), buttons, "Another end"), key=f"extend:{pair.id}")
+    await tell(
+        work,
+        other,
+        Message(text=asks, parts=(), buttons=buttons, heading="Another end"),
+        key=f"extend:{pair.id}",
+    )
 
 
 @extend.step("agreed", Audience.PARTY, about="partnership")
@@ -171,9 +182,11 @@ async def _agreed(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     if pair.ends_on:
         text = f"Agreed: you two go on until {spoken(pair.ends_on)}. Reminders and surveys have moved with it."
-        await tell_both(work, pair, "extend", Message(text, buttons=(HOME,), heading="A new end"))
+        await tell_both(
+            work, pair, "extend", Message(text=text, buttons=(HOME,), heading="A new end")
+        )
         planned = Message(
-            f"Planned until {spoken(pair.ends_on)}, as you both agreed.", buttons=(HOME,)
+            text=f"Planned until {spoken(pair.ends_on)}, as you both agreed.", buttons=(HOME,)
         )
         if pair.ends_on > turn.today:
             await _settle_notice(work, pair, planned)
@@ -217,13 +230,18 @@ async def kept(turn: Turn, work: Work) -> Reply:
     else:
         end = "it stays"
     told = Message(
-        f"{turn.person.short_name} would rather keep the end as it is, so {end}.",
-        (),
-        (HOME, HELP),
-        "Another end",
+        text=f"{turn.person.short_name} would rather keep the end as it is, so {end}.",
+        parts=(),
+        buttons=(HOME, HELP),
+        heading="Another end",
     )
     await tell(work, by, told, key=f"extend:{pair.id}")
-    done = Message(f"Thank you. The end is as it was: {end}.", (), (HOME,), "Another end")
+    done = Message(
+        text=f"Thank you. The end is as it was: {end}.",
+        parts=(),
+        buttons=(HOME,),
+        heading="Another end",
+    )
     await tell(work, turn.person.id, done, key=f"extend:{pair.id}")
     return Reply()
 
@@ -240,10 +258,10 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     else:
         end = "the end stays"
     gone = Message(
-        f"The proposal of another end was taken back, so {end}. Nothing is needed.",
-        (),
-        (HOME,),
-        "Another end",
+        text=f"The proposal of another end was taken back, so {end}. Nothing is needed.",
+        parts=(),
+        buttons=(HOME,),
+        heading="Another end",
     )
     await tell_both(work, pair, "extend", gone, notify=False)
     return Reply()
@@ -260,7 +278,7 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
     else:
         state = "is closed"
     settled = Message(
-        f"The partnership {state}, so the proposal of another end is settled.",
+        text=f"The partnership {state}, so the proposal of another end is settled.",
         heading="Another end",
     )
     await tell_both(work, pair, "extend", settled, notify=False)
@@ -276,10 +294,16 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         subject = subject_of(one)
         which = {"day": one.new_end.isoformat()}
-        agree = Button("Agree", "extend.agreed", subject, which, style="primary")
-        keep = Button("Keep it as it is", "extend.kept", subject, which)
+        agree = Button(
+            label="Agree", action="extend.agreed", subject=subject, answers=which, style="primary"
+        )
+        keep = Button(
+            label="Keep it as it is", action="extend.kept", subject=subject, answers=which
+        )
         text = f"{partner.name} proposes {spoken(one.new_end)} as the end of your partnership."
         found.append(
-            HomeEntry("Another end is proposed", text, rank=0, primary=agree, others=(keep,))
+            HomeEntry(
+                headline="Another end is proposed", text=text, rank=0, primary=agree, others=(keep,)
+            )
         )
     return found

@@ -16,7 +16,7 @@ from storage import agreements, applications, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
-goals = Conversation("goals")
+goals = Conversation(name="goals")
 
 NONE = (
     "You have no partnership at the moment, so there are no goals. Your home shows what comes next."
@@ -59,10 +59,20 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
     parts += [
         _card(turn, pair, one, two) for state in SHOWN for one in held if one.progress == state
     ]
-    add = Button("Add a goal", "goals.new", subject_of(pair), style="primary", opens=True)
-    agreement = Button("Agreement", "agree.read", subject_of(pair), opens=True)
+    add = Button(
+        label="Add a goal",
+        action="goals.new",
+        subject=subject_of(pair),
+        style="primary",
+        opens=True,
+    )
+    agreement = Button(label="Agreement", action="agree.read", subject=subject_of(pair), opens=True)
     title = f"Goals with {two[pair.partner_of(turn.person.id)].name}"
-    return Reply(window=View(title, tuple(parts), (add, agreement) if pair.is_live else ()))
+    return Reply(
+        window=View(
+            title=title, parts=tuple(parts), buttons=(add, agreement) if pair.is_live else ()
+        )
+    )
 
 
 def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> Card:
@@ -76,16 +86,16 @@ def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> 
     title = "To reach"
     if not goal.is_open and goal.changed_at:
         title = f"{goal.progress.capitalize()} on {spoken(local_day(goal.changed_at, zone))}"
-    again = Button("Open again", "goals.reopen", subject)
+    again = Button(label="Open again", action="goals.reopen", subject=subject)
     steps = (
-        Button("We have met it", "goals.met", subject),
-        Button("Change", "goals.revise", subject, opens=True),
-        Button("Drop it", "goals.drop", subject),
+        Button(label="We have met it", action="goals.met", subject=subject),
+        Button(label="Change", action="goals.revise", subject=subject, opens=True),
+        Button(label="Drop it", action="goals.drop", subject=subject),
     )
     return Card(
-        title,
-        text,
-        goal.text,
+        title=title,
+        subtitle=text,
+        text=goal.text,
         buttons=(steps if goal.is_open else (again,)) if pair.is_live else (),
     )
 
@@ -102,8 +112,8 @@ async def new(turn: Turn, work: Work) -> Reply:
         )
     return Reply(
         window=Form(
-            "Add a goal",
-            "goals.add",
+            title="Add a goal",
+            action="goals.add",
             fields=(GOAL,),
             submit="Save",
             subject=turn.subject,
@@ -121,7 +131,7 @@ async def add(turn: Turn, work: Work) -> Reply:
     text = str(check((GOAL,), turn.answers)["text"])
     if any(one.text == text and one.is_open for one in await agreements.goals_of(work, pair.id)):
         return await _window(turn, work, "That goal is here already, so nothing was added.")
-    await work.add(Goal(pair.id, text, turn.person.id, turn.now))
+    await work.add(Goal(partnership_id=pair.id, text=text, set_by=turn.person.id, set_at=turn.now))
     return await _changed(turn, work)
 
 
@@ -129,9 +139,9 @@ async def _changed(turn: Turn, work: Work) -> Reply:
     """The list as it is now, and a quiet word, kept up, to the partner."""
     pair = turn.the(Partnership)
     await work.flush()
-    see = Button("Goals", "goals.show", subject_of(pair), opens=True)
+    see = Button(label="Goals", action="goals.show", subject=subject_of(pair), opens=True)
     message = Message(
-        f"{turn.person.name} has changed what is noted as your goals.", buttons=(see,)
+        text=f"{turn.person.name} has changed what is noted as your goals.", buttons=(see,)
     )
     await tell(work, pair.partner_of(turn.person.id), message, key=f"goals:{pair.id}", notify=False)
     return await _window(turn, work)
@@ -152,8 +162,8 @@ async def revise(turn: Turn, work: Work) -> Reply:
 def _form(turn: Turn, goal: Goal, text: str, notice: str = "", *parts: Part) -> Reply:
     revision = {"revision": str(goal.revision)}
     asks = Form(
-        "Change a goal",
-        "goals.revised",
+        title="Change a goal",
+        action="goals.revised",
         fields=(GOAL,),
         submit="Save",
         subject=turn.subject,

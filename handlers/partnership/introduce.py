@@ -40,13 +40,15 @@ def _introduction(
         first = "You write first"
     else:
         first = f"{partner.short_name} writes first"
-    begun = Button("We have started", "start.started", subject, style="primary")
-    not_right = Button("Not right for me", "end.ask", subject, opens=True)
+    begun = Button(
+        label="We have started", action="start.started", subject=subject, style="primary"
+    )
+    not_right = Button(label="Not right for me", action="end.ask", subject=subject, opens=True)
     return Message(
-        f"{person.greeted('Good news')}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
+        text=f"{person.greeted('Good news')}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
         "two dates for a first talk. When you have started, tell me here.",
-        (contact_of(definition, partner, theirs), *first_steps(definition, role)),
-        (not_right,) if pair.started_by(person.id) else (begun, not_right),
+        parts=(contact_of(definition, partner, theirs), *first_steps(definition, role)),
+        buttons=(not_right,) if pair.started_by(person.id) else (begun, not_right),
         heading=f"Meet {partner.name}",
     )
 
@@ -68,4 +70,4 @@ def contact_of(definition: Definition, partner: Person, theirs: Application) -> 
         rows.append(("Works at", organisation.name))
     if theirs.answers.get("job_title"):
         rows.append(("As", str(theirs.answers["job_title"])))
-    return Contact(partner.id, partner.name, tuple(rows))
+    return Contact(person=partner.id, name=partner.name, rows=tuple(rows))

@@ -47,13 +47,13 @@ async def tell_both(
 async def show_partnership(moment: Moment, work: Work, pair: Partnership, note: str) -> None:
     """Put a partnership's card in the Group's channel: its reference and what to know, with Open (R3.3)."""
     see = Button(
-        "Open",
-        "meet.overview" if pair.is_live else "end.overview",
-        subject_of(pair),
+        label="Open",
+        action="meet.overview" if pair.is_live else "end.overview",
+        subject=subject_of(pair),
         style="primary",
         opens=True,
     )
-    message = Message(f"{pair.ref}, partnership: {note}.", buttons=(see,))
+    message = Message(text=f"{pair.ref}, partnership: {note}.", buttons=(see,))
     await tell_group(work, moment.definition.key, message, key=subject_of(pair))
 
 

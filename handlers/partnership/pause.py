@@ -20,7 +20,7 @@ from storage import people
 from storage.plans import subject_of
 from storage.work import Work
 
-pause = Conversation("pause")
+pause = Conversation(name="pause")
 
 LONGEST = 366  # days
 
@@ -30,7 +30,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several; mentors can be away without one."""
     ours = [one for one in await live(turn, work) if one.started_on]
     if not ours and turn.duties & GROUP_DUTIES:
-        return Reply(then=Action("organise.absence"))  # "I'll be away", says a member
+        return Reply(then=Action(name="organise.absence"))  # "I'll be away", says a member
     none = "No partnership of yours is under way, so there is nothing to pause. Your home shows what you can do."
     return await one_of(
         turn,
@@ -86,8 +86,8 @@ async def form(turn: Turn, work: Work) -> Reply:
     title = f"Pause with {partner.name}"
     return Reply(
         window=Form(
-            title,
-            "pause.paused",
+            title=title,
+            action="pause.paused",
             fields=_until(turn),
             submit="Pause",
             subject=turn.subject,
@@ -113,14 +113,14 @@ async def paused(turn: Turn, work: Work) -> Reply:
 
 
 def _resume(pair: Partnership) -> Button:
-    return Button("Resume", "pause.resumed", subject_of(pair), style="primary")
+    return Button(label="Resume", action="pause.resumed", subject=subject_of(pair), style="primary")
 
 
 def _buttons(pair: Partnership, person_id: int) -> tuple[Button, ...]:
     """What can be done in a pause; a mentee whose mentor is away may look elsewhere rather than wait."""
     subject = subject_of(pair)
-    change = Button("Change the day", "pause.form", subject, opens=True)
-    elsewhere = Button("Look elsewhere", "end.instead", subject, opens=True)
+    change = Button(label="Change the day", action="pause.form", subject=subject, opens=True)
+    elsewhere = Button(label="Look elsewhere", action="end.instead", subject=subject, opens=True)
     waits = person_id == pair.mentee_id != pair.paused_by
     if waits:
         return (_resume(pair), change, elsewhere, HELP)
@@ -137,7 +137,9 @@ async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
         text = f"Your partnership with {partner} rests until {back}; the planned end moves along. Nothing is needed until then."
         if person_id != turn.person.id:
             text += " Either of you can resume it earlier."
-        card = Message(text, (), _buttons(pair, person_id), f"Paused until {back}")
+        card = Message(
+            text=text, parts=(), buttons=_buttons(pair, person_id), heading=f"Paused until {back}"
+        )
         await tell(
             work, person_id, card, key=f"pause:{pair.id}", notify=person_id != turn.person.id
         )
@@ -148,9 +150,11 @@ async def waits(turn: Turn, work: Work) -> Reply:
     """What somebody sees who would note a meeting in a pause: resume first."""
     pair = turn.the(Partnership)
     if pair.phase != Phase.PAUSED or pair.returns_on is None:
-        return Reply(then=Action("home.show"))
+        return Reply(then=Action(name="home.show"))
     text = f"You two are paused until {spoken(pair.returns_on)}. If you have met, resume first; then the meeting can be noted."
-    return Reply(window=View("Paused", (Prose(text),), _buttons(pair, turn.person.id)))
+    return Reply(
+        window=View(title="Paused", parts=(Prose(text),), buttons=_buttons(pair, turn.person.id))
+    )
 
 
 @pause.step(
@@ -189,9 +193,13 @@ async def _goes_on(moment: Moment, work: Work) -> None:
     for person_id in known:
         partner = known[pair.partner_of(person_id)]
         text = f"Welcome back. Your partnership with {partner.name} goes on{end}. A short hello to find the next date would be kind."
-        plan = Button("Our meetings", "meet.show", subject_of(pair), opens=True)
-        reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
-        card = Message(text, (), (reach, plan), "Under way again")
+        plan = Button(
+            label="Our meetings", action="meet.show", subject=subject_of(pair), opens=True
+        )
+        reach = Button(
+            label=f"Contact {partner.short_name}", action="start.contact", style="primary"
+        )
+        card = Message(text=text, parts=(), buttons=(reach, plan), heading="Under way again")
         await tell(work, person_id, card, key=f"pause:{pair.id}")
     await pairs.show_partnership(moment, work, pair, "under way again after a pause")
 
@@ -200,7 +208,7 @@ async def _goes_on(moment: Moment, work: Work) -> None:
 async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
     """The card of a pause is settled when the partnership ends in it."""
     if not pair.is_live and pair.paused_by is not None:
-        settled = Message("This partnership is closed, so its pause is over too.")
+        settled = Message(text="This partnership is closed, so its pause is over too.")
         await pairs.tell_both(work, pair, "pause", settled, notify=False)
 
 
@@ -213,12 +221,17 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             continue
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         first, *others = _buttons(one, turn.person.id)
-        end = Button("End", "end.ask", subject_of(one), opens=True)
+        end = Button(label="End", action="end.ask", subject=subject_of(one), opens=True)
         headline = f"Paused until {spoken(one.returns_on)}"
         text = f"Your partnership with {partner.name} rests, and nobody is reminded of anything."
         found.append(
             HomeEntry(
-                headline, text, rank=1, primary=first, others=(*others, end), by=one.returns_on
+                headline=headline,
+                text=text,
+                rank=1,
+                primary=first,
+                others=(*others, end),
+                by=one.returns_on,
             )
         )
     return found

@@ -29,7 +29,7 @@ def is_open(pair: Partnership) -> bool:
 
 def read(pair: Partnership, label: str = "Agreement") -> Button:
     """Opens the agreement; the form to begin it where there is none."""
-    return Button(label, "agree.read", subject_of(pair), opens=True)
+    return Button(label=label, action="agree.read", subject=subject_of(pair), opens=True)
 
 
 async def offer(moment: Moment, work: Work, pair: Partnership) -> None:
@@ -40,7 +40,9 @@ async def offer(moment: Moment, work: Work, pair: Partnership) -> None:
         "You two have met. This is a good time to agree a few things: how often, who sets the agenda, what stays between "
         "you. A draft is ready for you to change. Only you two can read it, and it counts once both have signed."
     )
-    message = Message(text, (), (read(pair, "Look at the draft"),), HEADING)
+    message = Message(
+        text=text, parts=(), buttons=(read(pair, "Look at the draft"),), heading=HEADING
+    )
     await pairs.tell_both(work, pair, "agreement", message, notify=False)
 
 
@@ -58,7 +60,12 @@ async def show(
         partner = two[pair.partner_of(person_id)]
         text = state(moment, pair, agreement=agreement, reader=person_id, partner=partner)
         waits = is_open(pair) and not agreement.signed_by(pair.role_of(person_id))
-        message = Message(text, (), (read(pair, "Read and sign" if waits else "Read it"),), HEADING)
+        message = Message(
+            text=text,
+            parts=(),
+            buttons=(read(pair, "Read and sign" if waits else "Read it"),),
+            heading=HEADING,
+        )
         await tell(work, person_id, message, key=key_of(pair), notify=person_id == notify)
 
 
@@ -69,7 +76,8 @@ async def settle(moment: Moment, work: Work, pair: Partnership) -> None:
         await show(moment, work, pair, agreement)
     elif not pair.is_live and pair.last_met is not None:
         message = Message(
-            "This partnership is closed, so there is no agreement left to make.", heading=HEADING
+            text="This partnership is closed, so there is no agreement left to make.",
+            heading=HEADING,
         )
         await pairs.tell_both(work, pair, "agreement", message, notify=False)
 

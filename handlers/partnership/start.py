@@ -17,7 +17,7 @@ from scheme.wording import counted
 from storage import applications, people
 from storage.work import Work
 
-start = Conversation("start")
+start = Conversation(name="start")
 
 
 @start.step(
@@ -40,7 +40,7 @@ async def contact(turn: Turn, work: Work) -> Reply:
             theirs = one.mentee_application_id
         other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
         reach = contact_of(turn.definition, partner, await applications.by_id(work, theirs))
-        messages.append(Message(f"{partner.name} is your {other}.", (reach,)))
+        messages.append(Message(text=f"{partner.name} is your {other}.", parts=(reach,)))
     if messages:
         return Reply(says=tuple(messages))
     return says(NONE, HOME)
@@ -80,12 +80,19 @@ async def started(turn: Turn, work: Work) -> Reply:
         return Reply()
     await introduce(turn, work, partnership, notify=False)
     asks = Message(
-        f"{turn.person.name} says that you two have started. Is that so for you as well?",
-        buttons=(Button("We have started", "start.started", turn.subject, style="primary"),),
+        text=f"{turn.person.name} says that you two have started. Is that so for you as well?",
+        buttons=(
+            Button(
+                label="We have started",
+                action="start.started",
+                subject=turn.subject,
+                style="primary",
+            ),
+        ),
     )
     await tell(work, partner.id, asks, key=f"start:{partnership.id}")
     noted = Message(
-        f"Lovely, thank you. I have asked {partner.short_name} to say the same, and will take it as read if they are busy."
+        text=f"Lovely, thank you. I have asked {partner.short_name} to say the same, and will take it as read if they are busy."
     )
     await tell(work, turn.person.id, noted, key=f"start:{partnership.id}")
     return Reply()
@@ -100,11 +107,15 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     else:
         until = ""
     log_it = Button(
-        "Log a meeting", "meet.form", f"partnership:{partnership.id}", style="primary", opens=True
+        label="Log a meeting",
+        action="meet.form",
+        subject=f"partnership:{partnership.id}",
+        style="primary",
+        opens=True,
     )
     for person_id in known:
         message = Message(
-            f"Your partnership is under way{until}. Most pairs meet every {rules.least_weeks} to {rules.most_weeks} weeks. "
+            text=f"Your partnership is under way{until}. Most pairs meet every {rules.least_weeks} to {rules.most_weeks} weeks. "
             f"After each meeting with {known[partnership.partner_of(person_id)].short_name}, tell me the date; never what "
             "was said.",
             buttons=(log_it,),
@@ -124,12 +135,17 @@ async def in_touch(moment: Moment, work: Work) -> None:
     person_id = partnership.whom(moment.occasion)
     partner = await people.by_id(work, partnership.partner_of(person_id))
     message = Message(
-        f"It has been {counted(days, 'day')}: are you and {partner.short_name} in touch? If a first talk told you it isn't "
+        text=f"It has been {counted(days, 'day')}: are you and {partner.short_name} in touch? If a first talk told you it isn't "
         "the right fit, that is fine, and nobody is to blame.",
         buttons=(
-            Button("We have started", "start.started", moment.subject, style="primary"),
-            Button("Not yet", "start.not_yet", moment.subject),
-            Button("Not right for me", "end.ask", moment.subject, opens=True),
+            Button(
+                label="We have started",
+                action="start.started",
+                subject=moment.subject,
+                style="primary",
+            ),
+            Button(label="Not yet", action="start.not_yet", subject=moment.subject),
+            Button(label="Not right for me", action="end.ask", subject=moment.subject, opens=True),
         ),
     )
     await unasked(moment, work, person_id, message, key=f"start:{partnership.id}")
@@ -143,7 +159,7 @@ async def not_yet(turn: Turn, work: Work) -> Reply:
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
     return says(
         f"No hurry. A short hello to {partner.short_name} at {partner.email} often does it. If it stays quiet, we can help.",
-        Button(f"Contact {partner.short_name}", "start.contact"),
+        Button(label=f"Contact {partner.short_name}", action="start.contact"),
         PEOPLE,
     )
 
@@ -167,11 +183,16 @@ async def remind_silent_side(moment: Moment, work: Work) -> None:
         silent = partnership.mentee_id
     partner = await people.by_id(work, partnership.partner_of(silent))
     message = Message(
-        f"{partner.name} says that you two have started. One press settles it. Without a word from you it counts as "
+        text=f"{partner.name} says that you two have started. One press settles it. Without a word from you it counts as "
         f"started {_in_days(moment, partnership)}, which is fine too.",
         buttons=(
-            Button("We have started", "start.started", moment.subject, style="primary"),
-            Button("Not yet", "start.not_yet", moment.subject),
+            Button(
+                label="We have started",
+                action="start.started",
+                subject=moment.subject,
+                style="primary",
+            ),
+            Button(label="Not yet", action="start.not_yet", subject=moment.subject),
         ),
     )
     await tell(work, silent, message, key=f"start:{partnership.id}")
@@ -207,15 +228,17 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             continue
         partner = await people.by_id(work, one.partner_of(turn.person.id))
         subject = f"partnership:{one.id}"
-        begun = Button("We have started", "start.started", subject)
-        not_right = Button("Not right for me", "end.ask", subject, opens=True)
-        reach = Button(f"Contact {partner.short_name}", "start.contact", style="primary")
+        begun = Button(label="We have started", action="start.started", subject=subject)
+        not_right = Button(label="Not right for me", action="end.ask", subject=subject, opens=True)
+        reach = Button(
+            label=f"Contact {partner.short_name}", action="start.contact", style="primary"
+        )
         if one.started_by(turn.person.id) is None:
             text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
             found.append(
                 HomeEntry(
-                    "Arrange your first talk",
-                    text,
+                    headline="Arrange your first talk",
+                    text=text,
                     rank=0,
                     primary=reach,
                     others=(begun, not_right),
@@ -225,7 +248,11 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             text = f"You have started; {partner.short_name} has been asked to say so as well."
             found.append(
                 HomeEntry(
-                    f"Started with {partner.name}", text, rank=1, primary=reach, others=(not_right,)
+                    headline=f"Started with {partner.name}",
+                    text=text,
+                    rank=1,
+                    primary=reach,
+                    others=(not_right,),
                 )
             )
     return found

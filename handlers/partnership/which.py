@@ -33,9 +33,15 @@ async def one_of(
     `none` is what is said where there is none. `opens` as the buttons need it.
     """
     if len(ours) == 1:
-        return Reply(then=Action(action, subject_of(ours[0])))
+        return Reply(then=Action(name=action, subject=subject_of(ours[0])))
     if not ours:
         return says(none, HOME, HELP)
     known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in ours})
     names = [(known[one.partner_of(turn.person.id)].name, subject_of(one)) for one in ours]
-    return says(question, *[Button(name, action, subject, opens=opens) for name, subject in names])
+    return says(
+        question,
+        *[
+            Button(label=name, action=action, subject=subject, opens=opens)
+            for name, subject in names
+        ],
+    )

@@ -11,7 +11,7 @@ from storage import partnerships
 from storage.member.forgetting import forget_application, forget_raised
 from storage.work import Work
 
-forget = Conversation("forget")
+forget = Conversation(name="forget")
 
 
 @forget.when("application", "forget")

@@ -21,7 +21,7 @@ from storage.member import moves
 from storage.plans import subject_of
 from storage.work import Work
 
-moved = Conversation("moved")
+moved = Conversation(name="moved")
 
 
 async def _open(turn: Turn, work: Work) -> list[Application]:
@@ -59,8 +59,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
     scheme = turn.definition.key
     return Reply(
         window=Form(
-            title,
-            "moved.said",
+            title=title,
+            action="moved.said",
             fields=asked,
             submit="Save",
             subject="",
@@ -96,8 +96,8 @@ async def said(turn: Turn, work: Work) -> Reply:
     state = State.OPEN if new_address else State.SETTLED
     move = await work.add(
         Move(
-            turn.definition.key,
-            turn.person.id,
+            scheme=turn.definition.key,
+            person_id=turn.person.id,
             said_at=turn.now,
             before=before,
             after=after,
@@ -114,7 +114,7 @@ async def said(turn: Turn, work: Work) -> Reply:
     await tell(
         work,
         turn.person.id,
-        Message(text, (), (HOME, HELP), "You have moved"),
+        Message(text=text, parts=(), buttons=(HOME, HELP), heading="You have moved"),
         key=subject_of(move),
     )
     return Reply()
@@ -143,15 +143,17 @@ def _apply(turn: Turn, application: Application, after: Answers) -> None:
 async def _tell_administrators(work: Work, move: Move, settled: str = "") -> None:
     """A card for each administrator but whoever moved; nobody's name or address is on it."""
     ours = [one for one in await people.roster(work, move.scheme) if one.duty == "administrator"]
-    see = Button("Open", "moved.open", subject_of(move), style="primary", opens=True)
+    see = Button(
+        label="Open", action="moved.open", subject=subject_of(move), style="primary", opens=True
+    )
     text = settled or "Somebody has a new work address, which counts once you have confirmed it."
-    card = Message(text, (), () if settled else (see,), "A new address")
+    card = Message(text=text, parts=(), buttons=() if settled else (see,), heading="A new address")
     able = [one.person_id for one in ours if one.person_id != move.person_id]
     for person_id in able:
         await tell(work, person_id, card, key=subject_of(move), notify=not settled)
     if not able:
         lone = Message(
-            "A new work address waits, and no administrator is free to confirm it.",
+            text="A new work address waits, and no administrator is free to confirm it.",
             heading="A new address",
         )
         await tell_group(work, move.scheme, lone, key=subject_of(move))
@@ -174,10 +176,12 @@ async def read(turn: Turn, work: Work) -> Reply:
     how = Prose(
         "Write to the new address, or ask the library, before you confirm. Once confirmed, it is theirs."
     )
-    yes = Button("Confirm it", "moved.confirmed", turn.subject, style="primary")
-    no = Button("It is not theirs", "moved.declined", turn.subject)
+    yes = Button(
+        label="Confirm it", action="moved.confirmed", subject=turn.subject, style="primary"
+    )
+    no = Button(label="It is not theirs", action="moved.declined", subject=turn.subject)
     buttons = (yes, no) if move.state == State.OPEN else ()
-    return Reply(window=View("A new address", (Facts(rows), how), buttons))
+    return Reply(window=View(title="A new address", parts=(Facts(rows), how), buttons=buttons))
 
 
 async def _other_names(work: Work, move: Move, person: Person) -> list[tuple[str, str]]:
@@ -242,9 +246,14 @@ async def declined(turn: Turn, work: Work) -> Reply:
 
 async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
     move = turn.the(Move)
-    again = Button("Give it again", "moved.ask", opens=True)
+    again = Button(label="Give it again", action="moved.ask", opens=True)
     buttons = (HOME,) if move.state == State.CONFIRMED else (again, HELP)
-    await tell(work, move.person_id, Message(told, (), buttons, "A new address"), key=turn.subject)
+    await tell(
+        work,
+        move.person_id,
+        Message(text=told, parts=(), buttons=buttons, heading="A new address"),
+        key=turn.subject,
+    )
     await _tell_administrators(work, move, done)
     return Reply()
 
@@ -262,10 +271,16 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     text = "Somebody has a new work address. It counts once you have confirmed it."
     return [
         HomeEntry(
-            "A new address waits",
-            text,
-            0,
-            Button("Open", "moved.open", subject_of(one), style="primary", opens=True),
+            headline="A new address waits",
+            text=text,
+            rank=0,
+            primary=Button(
+                label="Open",
+                action="moved.open",
+                subject=subject_of(one),
+                style="primary",
+                opens=True,
+            ),
         )
         for one in waiting
     ]

@@ -58,6 +58,9 @@ async def _between(definition: Definition, work: Work, application: Application)
             await applications.by_id(work, pair.mentor_application_id),
             two[pair.mentor_id],
         )
-        point = kept_apart(mentee, mentor) or influence(Pair(definition, mentee, mentor)).text
+        point = (
+            kept_apart(mentee, mentor)
+            or influence(Pair(definition=definition, mentee=mentee, mentor=mentor)).text
+        )
         found.append(f"{pair.ref}: {point}")
     return found

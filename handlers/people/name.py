@@ -15,7 +15,7 @@ from scheme.rename import Rename, State
 from storage import matters, renames
 from storage.work import Work
 
-name = Conversation("name")
+name = Conversation(name="name")
 
 WHOLE = ShortText(key="name", label="Your name", most=120, fills="name")
 
@@ -29,8 +29,8 @@ async def ask(turn: Turn, work: Work) -> Reply:
     scheme = turn.definition.key
     return Reply(
         window=Form(
-            "Your name",
-            "name.said",
+            title="Your name",
+            action="name.said",
             fields=fields,
             submit="Save",
             subject="",
@@ -89,4 +89,8 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     yes, no = names.buttons(one)
     text = f"Here you are {one.before}. Nothing changes until you say so."
-    return [HomeEntry(f"Are you {one.after} now?", text, rank=0, primary=yes, others=(no,))]
+    return [
+        HomeEntry(
+            headline=f"Are you {one.after} now?", text=text, rank=0, primary=yes, others=(no,)
+        )
+    ]

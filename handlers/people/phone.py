@@ -12,7 +12,7 @@ from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import applications, matters, people
 from storage.work import Work
 
-phone = Conversation("phone")
+phone = Conversation(name="phone")
 
 MOST = 8
 WHO: tuple[AnyField, ...] = (
@@ -44,7 +44,12 @@ async def find(turn: Turn, work: Work) -> Reply:
 def _search(notice: str = "") -> Form:
     text = "What you do for them is marked as done by you, and they read of it in their own chat."
     return Form(
-        "Who is on the phone?", "phone.found", WHO, "Look", parts=(Prose(text),), notice=notice
+        title="Who is on the phone?",
+        action="phone.found",
+        fields=WHO,
+        submit="Look",
+        parts=(Prose(text),),
+        notice=notice,
     )
 
 
@@ -57,24 +62,28 @@ async def found(turn: Turn, work: Work) -> Reply:
         for one in await people.search(work, turn.definition.key, who, MOST + 1)
         if one.id != turn.person.id
     ]
-    add = Button("Somebody new", "phone.new", opens=True)
+    add = Button(label="Somebody new", action="phone.new", opens=True)
     if not like:
         text = f"Nobody here is known as {who}. Look again, or add them."
         return Reply(
             window=View(
-                "Nobody found",
-                (Prose(text),),
-                (Button("Look again", "phone.find", opens=True), add),
+                title="Nobody found",
+                parts=(Prose(text),),
+                buttons=(Button(label="Look again", action="phone.find", opens=True), add),
             )
         )
     scheme = turn.definition.key
     parts: list[Part] = [
-        Card(one.name, one.email, buttons=(press(one, "This one", "home.show", scheme),))
+        Card(
+            title=one.name,
+            subtitle=one.email,
+            buttons=(press(one, "This one", "home.show", scheme),),
+        )
         for one in like[:MOST]
     ]
     if len(like) > MOST:
         parts.append(Prose("There are more. A longer part of the name or address finds them."))
-    return Reply(window=View("Who is it?", tuple(parts), (add,)))
+    return Reply(window=View(title="Who is it?", parts=tuple(parts), buttons=(add,)))
 
 
 @phone.step("new", Audience.ADMINISTRATOR, opens=True)
@@ -82,7 +91,13 @@ async def ask_new(turn: Turn, work: Work) -> Reply:
     """Asks for the name and address of somebody who is not known yet."""
     text = "Please read the address back to them: whoever signs in with it sees what is theirs."
     return Reply(
-        window=Form("Somebody new on the phone", "phone.added", NEW, "Go on", parts=(Prose(text),))
+        window=Form(
+            title="Somebody new on the phone",
+            action="phone.added",
+            fields=NEW,
+            submit="Go on",
+            parts=(Prose(text),),
+        )
     )
 
 
@@ -96,7 +111,9 @@ async def add(turn: Turn, work: Work) -> Reply:
     go_on = press(person, f"Go on for {person.short_name}", "home.show", turn.definition.key)
     return Reply(
         window=View(
-            f"For {person.name}, by phone", (Prose(f"{person.name}, {person.email}."),), (go_on,)
+            title=f"For {person.name}, by phone",
+            parts=(Prose(f"{person.name}, {person.email}."),),
+            buttons=(go_on,),
         )
     )
 
@@ -108,7 +125,10 @@ async def do(turn: Turn, work: Work) -> Reply:
     must_be_by_phone(name, turn.catalogue)
     caller = await _caller(turn, work)
     answers = {key: answer for key, answer in turn.answers.items() if key not in (FOR, STEP)}
-    return Reply(then=Action(name, turn.subject, answers, turn.definition.key), behalf=caller.id)
+    return Reply(
+        then=Action(name=name, subject=turn.subject, answers=answers, scheme=turn.definition.key),
+        behalf=caller.id,
+    )
 
 
 async def _caller(turn: Turn, work: Work) -> Person:

@@ -25,10 +25,10 @@ from storage.member import consents
 from storage.member import own_data as belongings
 from storage.work import Work
 
-privacy = Conversation("privacy")
+privacy = Conversation(name="privacy")
 
-SHOW = Button("Show me my data", "privacy.show", opens=True)
-BACK = Button("Take back my consent", "privacy.withdraw", opens=True)
+SHOW = Button(label="Show me my data", action="privacy.show", opens=True)
+BACK = Button(label="Take back my consent", action="privacy.withdraw", opens=True)
 ERASE = (
     "To have everything about you erased, ask one of the people behind Talk to a person. They end or close what is still "
     "open with you first. Figures that name nobody stay."
@@ -62,7 +62,11 @@ async def about(turn: Turn, work: Work) -> Reply:
     )
     link = definition.policies.privacy_link
     notice: tuple[Part, ...] = (Link("The privacy notice", link),) if link else ()
-    return Reply(window=View("Your data and you", (*parts, *notice), (SHOW, CHANGE, BACK, PEOPLE)))
+    return Reply(
+        window=View(
+            title="Your data and you", parts=(*parts, *notice), buttons=(SHOW, CHANGE, BACK, PEOPLE)
+        )
+    )
 
 
 @privacy.step(
@@ -82,7 +86,7 @@ async def show(turn: Turn, work: Work) -> Reply:
         ),
     )
     handed_in = [
-        Card(one.name, spoken_size(one.size), buttons=(opens(one),))
+        Card(title=one.name, subtitle=spoken_size(one.size), buttons=(opens(one),))
         for one in await kept_files.of_person(work, person.id)
     ]
     intro = Prose(
@@ -90,9 +94,9 @@ async def show(turn: Turn, work: Work) -> Reply:
     )
     return Reply(
         window=View(
-            "What is kept about you",
-            (intro, *files, *handed_in, counts, Prose(ERASE)),
-            (BACK, PEOPLE),
+            title="What is kept about you",
+            parts=(intro, *files, *handed_in, counts, Prose(ERASE)),
+            buttons=(BACK, PEOPLE),
         )
     )
 
@@ -122,15 +126,15 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """The words one agreed to have changed: they are to be read and agreed to again."""
     if not await _outdated(turn, work):
         return []
-    read = Button("Read and agree", "privacy.consent", style="primary", opens=True)
+    read = Button(label="Read and agree", action="privacy.consent", style="primary", opens=True)
     text = "What you agreed to when you applied is worded anew. Please read it; nothing else changes until you have."
     return [
         HomeEntry(
-            "The consent has changed",
-            text,
+            headline="The consent has changed",
+            text=text,
             rank=0,
             primary=read,
-            others=(Button("Your data", "privacy.about", opens=True),),
+            others=(Button(label="Your data", action="privacy.about", opens=True),),
         )
     ]
 
@@ -145,10 +149,10 @@ async def ask(turn: Turn, work: Work) -> Reply:
     version = turn.definition.policies.consent_version
     return Reply(
         window=Form(
-            f"Your consent as {a(turn.definition.term(role))}",
-            "privacy.agree",
-            tuple(agreed_to(turn.definition, role)),
-            "I agree",
+            title=f"Your consent as {a(turn.definition.term(role))}",
+            action="privacy.agree",
+            fields=tuple(agreed_to(turn.definition, role)),
+            submit="I agree",
             carries={"role": role, "version": version},
             notice="If you would rather not, close this and talk to a person, or withdraw your application.",
         )
@@ -194,15 +198,17 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     )
     buttons = tuple(
         Button(
-            f"Take it back as {a(turn.definition.term(one.role))}",
-            "privacy.withdrawn",
+            label=f"Take it back as {a(turn.definition.term(one.role))}",
+            action="privacy.withdrawn",
             answers={"role": one.role},
         )
         for one in held
     )
-    close = Button("Withdraw my application", "applied.withdraw", opens=True)
+    close = Button(label="Withdraw my application", action="applied.withdraw", opens=True)
     parts = (Prose(text), Facts(rows, "What you consented to"))
-    return Reply(window=View("Take back your consent", parts, (*buttons, close, PEOPLE)))
+    return Reply(
+        window=View(title="Take back your consent", parts=parts, buttons=(*buttons, close, PEOPLE))
+    )
 
 
 async def _held(turn: Turn, work: Work) -> Sequence[Consent]:

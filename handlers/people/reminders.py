@@ -14,12 +14,12 @@ from scheme.people import Person
 from storage import matters
 from storage.work import Work
 
-quiet = Conversation("quiet")
+quiet = Conversation(name="quiet")
 
 A_WHILE = 28  # days
 LONGEST = 366  # days
-ON = Button("Reminders on", "quiet.on")
-OFF = Button("None at all", "quiet.off")
+ON = Button(label="Reminders on", action="quiet.on")
+OFF = Button(label="None at all", action="quiet.off")
 STILL = "Answers to you, meetings you plan, and requests that wait for you still come."
 
 
@@ -34,8 +34,8 @@ STILL = "Answers to you, meetings you plan, and requests that wait for you still
 async def ask(turn: Turn, work: Work) -> Reply:
     """What there is to choose from, and how things stand."""
     person = turn.person
-    for_a_while = Button("Quiet for four weeks", "quiet.rest", style="primary")
-    until = Button("Quiet until a date", "quiet.until", opens=True)
+    for_a_while = Button(label="Quiet for four weeks", action="quiet.rest", style="primary")
+    until = Button(label="Quiet until a date", action="quiet.until", opens=True)
     if not person.reminders:
         return says(
             f"You get no reminders. {STILL} Would you like them again?",
@@ -74,7 +74,11 @@ def _until(turn: Turn) -> DateField:
 @quiet.step("until", Audience.ANYONE, reads=True, common=True)
 async def until_when(turn: Turn, work: Work) -> Reply:
     """Asks until which day."""
-    return Reply(window=Form("Quiet for a while", "quiet.rested", (_until(turn),), "Save"))
+    return Reply(
+        window=Form(
+            title="Quiet for a while", action="quiet.rested", fields=(_until(turn),), submit="Save"
+        )
+    )
 
 
 @quiet.step("rested", Audience.ANYONE, common=True)

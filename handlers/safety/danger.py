@@ -52,7 +52,7 @@ def _files() -> Mapping[str, _File]:
 def _made() -> Lookout:
     return Lookout(
         Language(
-            name, one.sure, unsure=one.unsure, sets=one.sets, alike=one.alike, ordinary=one.ordinary,
+            name=name, sure=one.sure, unsure=one.unsure, sets=one.sets, alike=one.alike, ordinary=one.ordinary,
             harmless=frozenset(one.harmless.split()), common=frozenset(one.common.split()), ordered=one.ordered,
         )
         for name, one in _files().items()
@@ -66,7 +66,7 @@ def _lookout() -> Lookout:
 
 @lru_cache(maxsize=32)
 def _of_schemes(phrases: tuple[str, ...]) -> Lookout:
-    return Lookout([Language("", {"harm": phrases})])
+    return Lookout([Language(name="", sure={"harm": phrases})])
 
 
 def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:

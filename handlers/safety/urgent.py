@@ -98,7 +98,7 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
         parts += _reaches(line)
     for contact in contacts:
         parts += _writes(contact)
-    return Message(_words(danger.kind, emergency, lines, contacts), tuple(parts))
+    return Message(text=_words(danger.kind, emergency, lines, contacts), parts=tuple(parts))
 
 
 def _words(

@@ -22,7 +22,7 @@ from scheme.survey.survey import Survey
 from storage import partnerships, surveys
 from storage.work import Work
 
-survey = Conversation("survey")
+survey = Conversation(name="survey")
 
 COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the end"}
 
@@ -37,7 +37,7 @@ async def find_own(turn: Turn, work: Work) -> Reply:
     still_open = [one for one in mine if one.is_open(turn.today)]
     ready = [one for one in still_open if not one.answered] or still_open
     if len(ready) == 1:
-        return Reply(then=Action("survey.form", f"survey:{ready[0].id}"))
+        return Reply(then=Action(name="survey.form", subject=f"survey:{ready[0].id}"))
     if ready:
         return says("Which one?", *[await _which(work, one) for one in ready])
     return says(await _when_next(turn, work), HOME)
@@ -45,7 +45,12 @@ async def find_own(turn: Turn, work: Work) -> Reply:
 
 async def _which(work: Work, survey: Survey) -> Button:
     name = (await partner_in(work, survey)).name
-    return Button(f"{heading(survey)}, {name}", "survey.form", f"survey:{survey.id}", opens=True)
+    return Button(
+        label=f"{heading(survey)}, {name}",
+        action="survey.form",
+        subject=f"survey:{survey.id}",
+        opens=True,
+    )
 
 
 async def _when_next(turn: Turn, work: Work) -> str:
@@ -193,12 +198,12 @@ async def results(turn: Turn, work: Work) -> Reply:
         preface,
         *figures(turn.definition, closed, await surveys.results(work, key)),
     )
-    written = Button("In their words", "survey.words", opens=True)
+    written = Button(label="In their words", action="survey.words", opens=True)
     return Reply(
         window=View(
-            "Survey figures",
-            parts,
-            (written, Button("Open register", "review.register", opens=True)),
+            title="Survey figures",
+            parts=parts,
+            buttons=(written, Button(label="Open register", action="review.register", opens=True)),
         )
     )
 
@@ -211,8 +216,10 @@ async def in_their_words(turn: Turn, work: Work) -> Reply:
     preface = f"Shown from {least} answers on, {least} at a time, in the order of the alphabet."
     if not texts:
         preface = f"Nothing to read yet. What people write is shown from {least} answers on, {least} at a time."
-    back = Button("Survey figures", "survey.results", opens=True)
-    return Reply(window=View("In their words", (Prose(preface), *texts), (back,)))
+    back = Button(label="Survey figures", action="survey.results", opens=True)
+    return Reply(
+        window=View(title="In their words", parts=(Prose(preface), *texts), buttons=(back,))
+    )
 
 
 @survey.stands
@@ -223,5 +230,13 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         if one.waits(turn.today):
             partner = (await partner_in(work, one)).short_name
             text = f"A few questions about the time with {partner}, open until {spoken(one.closes_on)}."
-            found.append(HomeEntry("A survey waits", text, 0, answer_button(one), by=one.closes_on))
+            found.append(
+                HomeEntry(
+                    headline="A survey waits",
+                    text=text,
+                    rank=0,
+                    primary=answer_button(one),
+                    by=one.closes_on,
+                )
+            )
     return found

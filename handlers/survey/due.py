@@ -13,7 +13,7 @@ from scheme.survey.survey import Survey
 from storage import people, surveys
 from storage.work import Work
 
-asking = Conversation("asking")
+asking = Conversation(name="asking")
 
 
 # Issued: from then on each has it on their home
@@ -118,12 +118,16 @@ async def close(moment: Moment, work: Work) -> None:
         closed, written = parted(definition.questionnaire(survey.role, survey.occasion), answers)
         name = person.name if answers.get(NAMED) else None
         result = SurveyResult(
-            survey.scheme, survey.role, kind=survey.kind, year=survey.closes_on.year, answers=closed
+            scheme=survey.scheme,
+            role=survey.role,
+            kind=survey.kind,
+            year=survey.closes_on.year,
+            answers=closed,
         )
         texts = [
             SurveyText(
-                survey.scheme,
-                survey.role,
+                scheme=survey.scheme,
+                role=survey.role,
                 kind=survey.kind,
                 year=result.year,
                 question=question,

@@ -21,8 +21,16 @@ def heading(survey: Survey) -> str:
 def answer_button(survey: Survey) -> Button:
     """Opens its questions."""
     if survey.answered:
-        return Button("Change", "survey.form", f"survey:{survey.id}", opens=True)
-    return Button("Answer", "survey.form", f"survey:{survey.id}", style="primary", opens=True)
+        return Button(
+            label="Change", action="survey.form", subject=f"survey:{survey.id}", opens=True
+        )
+    return Button(
+        label="Answer",
+        action="survey.form",
+        subject=f"survey:{survey.id}",
+        style="primary",
+        opens=True,
+    )
 
 
 async def partner_in(work: Work, survey: Survey) -> Person:
@@ -39,7 +47,7 @@ def invitation(definition: Definition, survey: Survey, person: Person, partner: 
     else:
         optional = ""
     return Message(
-        f"{_opening(survey, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
+        text=f"{_opening(survey, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
         f"{spoken(survey.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
         f"of several people together, and {partner} sees nothing.{optional}",
         buttons=(answer_button(survey),),
@@ -75,7 +83,7 @@ def reminder(definition: Definition, survey: Survey, partner: str, left: int) ->
         left, f"{left} days left, {until}"
     )
     return Message(
-        f"Your answers about the time with {partner} are still welcome: {days}. Every "
+        text=f"Your answers about the time with {partner} are still welcome: {days}. Every "
         f"question helps those who come after you.{optional}",
         buttons=(answer_button(survey),),
         heading=heading(survey),
@@ -86,9 +94,9 @@ def thanks(survey: Survey, person: Person) -> Message:
     """It was answered; while a partnership goes on, help is always offered, whatever they said."""
     text = f"{person.greeted('Thank you')}. You can change your answers until {spoken(survey.closes_on)}."
     if survey.kind != "midpoint":
-        return Message(text, buttons=(answer_button(survey),), heading=heading(survey))
+        return Message(text=text, buttons=(answer_button(survey),), heading=heading(survey))
     return Message(
-        f"{text} If something is not as you would like it to be, there are people who gladly help, in confidence.",
+        text=f"{text} If something is not as you would like it to be, there are people who gladly help, in confidence.",
         buttons=(answer_button(survey), HELP),
         heading=heading(survey),
     )
@@ -98,12 +106,12 @@ def over(survey: Survey) -> Message:
     """It has closed."""
     if survey.cut_short:
         return Message(
-            "This survey has been put aside. Nothing more is needed.", heading=heading(survey)
+            text="This survey has been put aside. Nothing more is needed.", heading=heading(survey)
         )
     if survey.answered:
         after = "Thank you for your answers; your name is off them now."
     else:
         after = "Nothing more is needed."
     return Message(
-        f"This survey closed on {spoken(survey.closes_on)}. {after}", heading=heading(survey)
+        text=f"This survey closed on {spoken(survey.closes_on)}. {after}", heading=heading(survey)
     )

@@ -34,7 +34,7 @@ class ApplicationStage(StrEnum):
 OPEN = (ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Application(Promised):
     """One person's application in one role and round.
 
@@ -310,23 +310,30 @@ class Application(Promised):
         if self.missed == Missed.TWICE:
             patience = calendar.add_days(self.answer_by, definition.answering.again_days)
             at = calendar.at(calendar.on_or_after(patience, definition.region), definition.zone)
-            return [Due("escalate", f"escalate:{self.answer_by}", at, "answer")]
+            return [
+                Due(name="escalate", occasion=f"escalate:{self.answer_by}", at=at, series="answer")
+            ]
         warnings = [
             Due(
-                "warn",
-                f"warn:{days}:{self.answer_by}",
-                calendar.at(
+                name="warn",
+                occasion=f"warn:{days}:{self.answer_by}",
+                at=calendar.at(
                     calendar.on_or_before(
                         calendar.add_days(self.answer_by, -days), definition.region
                     ),
                     definition.zone,
                 ),
-                "answer",
+                series="answer",
             )
             for days in definition.answering.warnings
         ]
         holding = calendar.at(self.answer_by, definition.zone, HOLDING_HOUR)
-        return in_order([*warnings, Due("hold", f"hold:{self.answer_by}", holding, "answer")])
+        return in_order(
+            [
+                *warnings,
+                Due(name="hold", occasion=f"hold:{self.answer_by}", at=holding, series="answer"),
+            ]
+        )
 
 
 def reference(application_id: int) -> str:

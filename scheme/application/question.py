@@ -6,7 +6,7 @@ from datetime import datetime
 from scheme.refusal import Refusal
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Question:
     """Asked by `asker_id`, about an application (and perhaps one request); to a person, or to the Group when None.
 

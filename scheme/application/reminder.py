@@ -8,7 +8,7 @@ from scheme.matching.proposal import nine
 from scheme.people import Role
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Reminder:
     """A wish to be told when a round opens for a role."""
 
@@ -21,7 +21,7 @@ class Reminder:
     def due(self, definition: Definition) -> list[Due]:
         """Nine in the morning of the opening day, or of the first working day after it."""
         return [
-            Due("opens", "opens", nine(definition, one.window(self.role).opens))
+            Due(name="opens", occasion="opens", at=nine(definition, one.window(self.role).opens))
             for one in definition.rounds
             if one.key == self.round
         ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Undoing:
     """A member took back a decision on an application. `decision` is what it was; `reason` is for the Group alone."""
 

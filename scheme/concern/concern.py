@@ -286,20 +286,27 @@ class Concern(Raised):
             day = calendar.add_working_days(
                 calendar.local_day(self.replied_at, zone), rules.working_days, region
             )
-            return [Due("unclosed", "unclosed", calendar.at(day, zone))]
+            return [Due(name="unclosed", occasion="unclosed", at=calendar.at(day, zone))]
         if not self.has_a_day:
             return []
         mark = f":{self.again_by}" if self.again_by else ""
         plan = [
             Due(
-                "warn",
-                f"warn:{days}{mark}",
-                calendar.at(calendar.add_working_days(self.by, -days, region), zone),
-                "reply",
+                name="warn",
+                occasion=f"warn:{days}{mark}",
+                at=calendar.at(calendar.add_working_days(self.by, -days, region), zone),
+                series="reply",
             )
             for days in (*rules.warnings, 0)
         ]
-        plan.append(Due("late", f"late{mark}", calendar.at(self.by, zone, EVENING), "reply"))
+        plan.append(
+            Due(
+                name="late",
+                occasion=f"late{mark}",
+                at=calendar.at(self.by, zone, EVENING),
+                series="reply",
+            )
+        )
         begun = self.raised_at
         if self.again_by:
             begun = calendar.at(

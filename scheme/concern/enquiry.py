@@ -185,7 +185,10 @@ class Enquiry(Raised):
     def _escalates(self, definition: Definition) -> Due:
         day = answer_day(definition, self.sort, self.answer_by)
         return Due(
-            "escalate", f"escalate:{self.answer_by}", calendar.at(day, definition.zone), "answer"
+            name="escalate",
+            occasion=f"escalate:{self.answer_by}",
+            at=calendar.at(day, definition.zone),
+            series="answer",
         )
 
     def due(self, definition: Definition) -> list[Due]:
@@ -201,8 +204,18 @@ class Enquiry(Raised):
             return [self._escalates(definition)]
         if self.waits:
             return [
-                Due("remind", f"remind:{day}", calendar.at(day, zone), "answer"),
-                Due("late", f"late:{day}", calendar.at(day, zone, EVENING), "answer"),
+                Due(
+                    name="remind",
+                    occasion=f"remind:{day}",
+                    at=calendar.at(day, zone),
+                    series="answer",
+                ),
+                Due(
+                    name="late",
+                    occasion=f"late:{day}",
+                    at=calendar.at(day, zone, EVENING),
+                    series="answer",
+                ),
             ]
         if self.taken_back_at:
             return [forgetting(definition, self.taken_back_at)]
@@ -212,7 +225,7 @@ class Enquiry(Raised):
         rests = calendar.add_working_days(
             answered, definition.complaints.working_days, definition.region
         )
-        return [Due("rest", f"rest:{rests}", calendar.at(rests, zone))]
+        return [Due(name="rest", occasion=f"rest:{rests}", at=calendar.at(rests, zone))]
 
 
 def answer_day(definition: Definition, sort: str, today: date) -> date:

@@ -15,7 +15,7 @@ class To(StrEnum):
     THEMSELVES = "themselves"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Remark:
     """One text about a matter, by `subject`. `to` says who reads it besides those who handle the matter.
 

@@ -12,7 +12,7 @@ REMINDED = 2  # working days after which the person asked is reminded
 WAITED = 5  # working days after which the asker is told, so that they can turn to somebody else
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Sounding:
     """Somebody asks for a word. `text` and `answer` are read by the two alone; nobody else learns that it exists."""
 
@@ -62,5 +62,5 @@ class Sounding:
         found = []
         for name, days in (("remind", REMINDED), ("unanswered", WAITED)):
             day = calendar.add_working_days(asked, days, definition.region)
-            found.append(Due(name, name, calendar.at(day, definition.zone)))
+            found.append(Due(name=name, occasion=name, at=calendar.at(day, definition.zone)))
         return found

@@ -30,7 +30,7 @@ READ = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Key:
     """One key of a table.
 

@@ -37,7 +37,7 @@ class Statement:
         return self.text.lstrip().startswith("[")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Slip:
     """What keeps a statement from being read: the parser's own words, and where, counted within the statement."""
 
@@ -56,7 +56,7 @@ class Double:
     first: int
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Layout:
     """A file as far as it can be read: its data, the lines of its keys by path (lists count from 1), what is wrong."""
 
@@ -167,7 +167,7 @@ def _parsed(layout: Layout, statement: Statement) -> Table | None:
     try:
         return tomllib.loads(statement.text)
     except RecursionError:
-        layout.wrong.append(Slip(statement, DEEP))
+        layout.wrong.append(Slip(statement=statement, words=DEEP))
         return None
     except (
         ValueError
@@ -176,7 +176,7 @@ def _parsed(layout: Layout, statement: Statement) -> Table | None:
         place = re.match(r"line (\d+), column (\d+)", at)
         last = statement.text.split("\n")
         line, column = (int(place[1]), int(place[2])) if place else (len(last), len(last[-1]) + 1)
-        layout.wrong.append(Slip(statement, words, line, column))
+        layout.wrong.append(Slip(statement=statement, words=words, line=line, column=column))
         return None
 
 

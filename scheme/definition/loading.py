@@ -63,7 +63,7 @@ def load(
         else:
             examples = []
         if examples:
-            problems.append(Problem("", told_of(examples), accepted=EDITED))
+            problems.append(Problem(where="", what=told_of(examples), accepted=EDITED))
         if not problems:
             return definition
     except ValidationError as error:
@@ -99,7 +99,7 @@ def _read_whole(text: str, read: Layout) -> None:
     try:
         read.data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        read.wrong.append(Slip(Statement(1, text.split("\n")[0]), str(error)))
+        read.wrong.append(Slip(statement=Statement(1, text.split("\n")[0]), words=str(error)))
 
 
 def _told(wrong: layout.Slip | layout.Double, text: str) -> Problem:
@@ -115,7 +115,11 @@ def _told(wrong: layout.Slip | layout.Double, text: str) -> Problem:
         line = wrong.statement.line
     given = lines[line - 1].strip()
     return Problem(
-        "", what, given=given if len(given) <= 80 else f"{given[:79]}…", accepted=instead, line=line
+        where="",
+        what=what,
+        given=given if len(given) <= 80 else f"{given[:79]}…",
+        accepted=instead,
+        line=line,
     )
 
 
@@ -123,7 +127,7 @@ def doubts(path: Path, definition: Definition, today: date) -> list[Problem]:
     """What a file that is well formed says that cannot work for real people, or was never meant for them."""
     read = layout.read(_text(path).replace("\r\n", "\n"))
     return [
-        Problem(where, what, line=read.line_of(where))
+        Problem(where=where, what=what, line=read.line_of(where))
         for where, what in cautions(definition, today)
     ]
 
@@ -137,7 +141,8 @@ def load_all(
     """
     if not folder.is_dir():
         raise SchemeFileError(
-            folder, [Problem("", "there is no such folder", accepted="a folder of .toml files")]
+            folder,
+            [Problem(where="", what="there is no such folder", accepted="a folder of .toml files")],
         )
     found: dict[str, Definition] = {}
     files: dict[str, Path] = {}
@@ -147,12 +152,14 @@ def load_all(
         if key in found:
             what = f"{files[key].name} in the same folder has this key too"
             raise SchemeFileError(
-                file, [Problem("key", what, given=toml(key), accepted="a key of its own")]
+                file,
+                [Problem(where="key", what=what, given=toml(key), accepted="a key of its own")],
             )
         found[key], files[key] = definition, file
     if not found:
         raise SchemeFileError(
-            folder, [Problem("", "no scheme is in it", accepted="at least one .toml file")]
+            folder,
+            [Problem(where="", what="no scheme is in it", accepted="at least one .toml file")],
         )
     return found
 
@@ -170,8 +177,8 @@ def scheme_files(folder: Path) -> list[Path]:
                 file,
                 [
                     Problem(
-                        "",
-                        "its name ends in .toml.txt, so it is no scheme file",
+                        where="",
+                        what="its name ends in .toml.txt, so it is no scheme file",
                         meaning="",
                         given="",
                         accepted=accepted,
@@ -196,7 +203,7 @@ def preset(name: str) -> Path:
         else:
             hint = ""
         raise SchemeFileError(
-            Path(name), [Problem("", f"no such preset{hint}", accepted=", ".join(known))]
+            Path(name), [Problem(where="", what=f"no such preset{hint}", accepted=", ".join(known))]
         )
     return known[name]
 
@@ -216,11 +223,11 @@ def new(file: Path, name: str, source: str = "aln") -> None:
             written.write(text)
     except FileExistsError:
         raise SchemeFileError(
-            file, [Problem("", "it is there already", accepted="a name that is free")]
+            file, [Problem(where="", what="it is there already", accepted="a name that is free")]
         ) from None
     except OSError as error:
         raise SchemeFileError(
-            file, [Problem("", f"it can't be written: {error.strerror}")]
+            file, [Problem(where="", what=f"it can't be written: {error.strerror}")]
         ) from None
 
 
@@ -255,7 +262,7 @@ def find(given: Path) -> Path:
         hint = ""
     what = f"there is no such file{hint}"
     accepted = f"a scheme file, a folder of them, or a preset: {', '.join(presets())}"
-    raise SchemeFileError(given, [Problem("", what, accepted=accepted)])
+    raise SchemeFileError(given, [Problem(where="", what=what, accepted=accepted)])
 
 
 def _text(path: Path) -> str:
@@ -263,7 +270,9 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         problem = Problem(
-            "", f"it can't be read: {error.strerror}", accepted="a TOML file that the bot may read"
+            where="",
+            what=f"it can't be read: {error.strerror}",
+            accepted="a TOML file that the bot may read",
         )
         raise SchemeFileError(path, [problem]) from None
     try:
@@ -271,6 +280,8 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         problem = Problem(
-            f"line {line}", "it is not UTF-8 text", accepted="a file saved with the encoding UTF-8"
+            where=f"line {line}",
+            what="it is not UTF-8 text",
+            accepted="a file saved with the encoding UTF-8",
         )
         raise SchemeFileError(path, [problem]) from None

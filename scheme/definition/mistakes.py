@@ -21,7 +21,7 @@ NAMED_BY = ("key", "name", "email", "title", "id")  # by which people know an en
 Steps = Sequence[str | int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """One mistake. `where` is a key's path (lists count from 1); what is unknown is "".
 
@@ -59,7 +59,7 @@ class Problem:
         return line or f"{self.where}{within}"
 
 
-TOO_DEEP = Problem("", "its lists or tables are nested too deeply for a scheme")
+TOO_DEEP = Problem(where="", what="its lists or tables are nested too deeply for a scheme")
 
 
 class SchemeFileError(Exception):
@@ -83,7 +83,7 @@ class SchemeFileError(Exception):
         return "\n".join(lines)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Place:
     """Where a mistake is: its path in the file, the key there (None when unknown), and the table that has the key."""
 
@@ -151,7 +151,11 @@ def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
     What was put right counts as unread. None where a whole table is missing.
     """
     better = Layout(
-        deepcopy(layout.data), layout.lines, wrong=[], unread=set(layout.unread), lost=layout.lost
+        data=deepcopy(layout.data),
+        lines=layout.lines,
+        wrong=[],
+        unread=set(layout.unread),
+        lost=layout.lost,
     )
     for error in errors:
         place = _place(error["loc"], layout)
@@ -239,7 +243,7 @@ def _place(steps: Steps, layout: Layout) -> _Place:
             else:
                 given = None
         real.append(step)
-    return _Place(path, key, table=table, within=within, given=given, steps=real)
+    return _Place(path=path, key=key, table=table, within=within, given=given, steps=real)
 
 
 def _name_of(entry: object) -> str:
@@ -282,8 +286,8 @@ def _explained(error: ErrorDetails, layout: Layout) -> Iterator[Problem]:
             shown = ""
         line = layout.line_of(at.path)
         return Problem(
-            at.path,
-            what,
+            where=at.path,
+            what=what,
             meaning=at.meaning if meaning else "",
             given=shown,
             accepted=accepted,
@@ -356,8 +360,8 @@ def _unknown_kind(place: _Place, given: str | None, layout: Layout) -> Problem:
     path = f"{place.path}.kind"
     line = layout.line_of(path)
     return Problem(
-        path,
-        what,
+        where=path,
+        what=what,
         meaning="Which kind of field it is.",
         given="",
         accepted=", ".join(kinds),

@@ -11,7 +11,7 @@ from scheme.refusal import Refusal
 SUMMARY = "*"  # the place after the last question
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Draft:
     """What was answered so far of one form of one person. Everything people typed is sealed where it is kept.
 

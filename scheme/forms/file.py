@@ -38,7 +38,7 @@ STARTS: Mapping[str, bytes] = {
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # unless it is in UTF-16, as some editors save it
 
 
-@dataclass
+@dataclass(kw_only=True)
 class File:
     """A file of one person; its bytes are read apart from it. `size` in bytes.
 

@@ -155,7 +155,9 @@ def ask(
             "Please choose another, or ask for other options."
         )
     candidate.ask(choice.definition, now)
-    return Place(mentor.id, number, candidate.id, now)
+    return Place(
+        mentor_application_id=mentor.id, number=number, candidate_id=candidate.id, taken_at=now
+    )
 
 
 def is_acted_on(

@@ -21,7 +21,7 @@ Tone = Literal["for", "against", "ask"]
 WORDS_SHOWN = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """The verdict on one question. `ask` is what only people can know; `weight` is its share of the score."""
 
@@ -31,7 +31,7 @@ class Point:
     weight: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pair:
     """A mentee and a mentor side by side. `known_to`: what is known of members' ties to the mentee."""
 
@@ -70,7 +70,7 @@ class Pair:
         return self.definition.terms.mentor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Criterion:
     """One of the nine questions, in our words, and how the rules answer it. `name` is what it is called for short."""
 
@@ -99,7 +99,7 @@ def acquaintance(pair: Pair) -> Point:
     else:
         said = f"Does anyone here know the {term}? Use it, or stand aside from this one."
     kept = f" {counted(ties.keep_out, 'member')} {'keeps' if ties.keep_out == 1 else 'keep'} out of this one already."
-    return Point("a", "ask", f"{said}{kept if ties.keep_out else ''}")
+    return Point(question="a", tone="ask", text=f"{said}{kept if ties.keep_out else ''}")
 
 
 def goals(pair: Pair) -> Point:
@@ -114,15 +114,19 @@ def goals(pair: Pair) -> Point:
         weight = sum(3 / count for count in range(1, len(pair.shared_areas) + 1)) + 0.5 * min(
             len(words), WORDS_SHOWN
         )
-        return Point("b", "for", " ".join(found), weight)
+        return Point(question="b", tone="for", text=" ".join(found), weight=weight)
     if not (pair.mentee.areas or pair.mentee.goals) or not (
         pair.mentor.areas or pair.mentor.offers
     ):
-        return Point("b", "ask", "One of them says too little to compare goals with experience.")
+        return Point(
+            question="b",
+            tone="ask",
+            text="One of them says too little to compare goals with experience.",
+        )
     return Point(
-        "b",
-        "against",
-        "No area or word in common: read the goals beside the experience before deciding.",
+        question="b",
+        tone="against",
+        text="No area or word in common: read the goals beside the experience before deciding.",
     )
 
 
@@ -134,20 +138,29 @@ def likeness(pair: Pair) -> Point:
         else:
             common = ""
         return Point(
-            "c",
-            "for",
-            f"Close enough to understand: {_apart(pair.gap)}{common}.",
-            2 if common else 1,
+            question="c",
+            tone="for",
+            text=f"Close enough to understand: {_apart(pair.gap)}{common}.",
+            weight=2 if common else 1,
         )
     if pair.shared_areas:
-        return Point("c", "for", "They work in the same areas, so the situation is familiar.", 1)
+        return Point(
+            question="c",
+            tone="for",
+            text="They work in the same areas, so the situation is familiar.",
+            weight=1,
+        )
     if pair.gap is None:
-        return Point("c", "ask", "A level is not known here: is the background close enough?")
+        return Point(
+            question="c",
+            tone="ask",
+            text="A level is not known here: is the background close enough?",
+        )
     return Point(
-        "c",
-        "against",
-        f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?",
-        -1,
+        question="c",
+        tone="against",
+        text=f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?",
+        weight=-1,
     )
 
 
@@ -159,21 +172,26 @@ def background(pair: Pair) -> Point:
     if not asked:
         if text(answers, "background"):
             return Point(
-                "d", "ask", f"The {pair.mentee_term} wrote a wish about {term}: please read it."
+                question="d",
+                tone="ask",
+                text=f"The {pair.mentee_term} wrote a wish about {term}: please read it.",
             )
-        return Point("d", "for", f"No {term} was asked for.")
+        return Point(question="d", tone="for", text=f"No {term} was asked for.")
     met = len(asked & set(keys(pair.mentor.application.answers, "groups")))
     if met == len(asked):
-        return Point("d", "for", f"The request about {term} is met.", 3)
+        return Point(question="d", tone="for", text=f"The request about {term} is met.", weight=3)
     if met:
         return Point(
-            "d", "ask", f"The request about {term} is met in part, {met} of {len(asked)}.", 1.5
+            question="d",
+            tone="ask",
+            text=f"The request about {term} is met in part, {met} of {len(asked)}.",
+            weight=1.5,
         )
     return Point(
-        "d",
-        "against",
-        f"What the {pair.mentor_term} chose to say does not meet the request about {term}.",
-        -3,
+        question="d",
+        tone="against",
+        text=f"What the {pair.mentor_term} chose to say does not meet the request about {term}.",
+        weight=-3,
     )
 
 
@@ -183,26 +201,36 @@ def seniority(pair: Pair) -> Point:
     years = pair.mentor.years
     if pair.gap is not None and pair.gap < 0:
         return Point(
-            "e",
-            "against",
-            f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}.",
-            -5,
+            question="e",
+            tone="against",
+            text=f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}.",
+            weight=-5,
         )
     if pair.gap is None or years is None:
         return Point(
-            "e",
-            "ask",
-            "The forms don't tell level and years at it: is there enough more experience?",
+            question="e",
+            tone="ask",
+            text="The forms don't tell level and years at it: is there enough more experience?",
         )
     if years < needed:
         short = f"{_years(years)} at their level, where the guideline asks {needed}: had they others at or above"
-        return Point("e", "against", f"{short} the {pair.mentee_term}'s level before?", -4)
+        return Point(
+            question="e",
+            tone="against",
+            text=f"{short} the {pair.mentee_term}'s level before?",
+            weight=-4,
+        )
     held = f"{_years(years)} at a level {'equal to' if pair.gap == 0 else 'above'} the {pair.mentee_term}'s"
     own = pair.mentor.experience_years
     other = pair.mentee.experience_years
     if own is not None and other is not None and own > other:
-        return Point("e", "for", f"{held}; {_years(own)} of experience beside {other}.", 3.5)
-    return Point("e", "for", f"{held}.", 3)
+        return Point(
+            question="e",
+            tone="for",
+            text=f"{held}; {_years(own)} of experience beside {other}.",
+            weight=3.5,
+        )
+    return Point(question="e", tone="for", text=f"{held}.", weight=3)
 
 
 def difference(pair: Pair) -> Point:
@@ -215,13 +243,19 @@ def difference(pair: Pair) -> Point:
     ]
     if found:
         weight = 1.0 * (pair.same_employer is False) + 0.5 * higher
-        return Point("f", "for", f"A different view: {_listed(found)}.", weight)
+        return Point(
+            question="f", tone="for", text=f"A different view: {_listed(found)}.", weight=weight
+        )
     if pair.same_employer is None or pair.gap is None:
         return Point(
-            "f", "ask", "The forms don't tell whether there is enough distance between them."
+            question="f",
+            tone="ask",
+            text="The forms don't tell whether there is enough distance between them.",
         )
     return Point(
-        "f", "against", "Same employer, no higher level, no other areas: is there enough distance?"
+        question="f",
+        tone="against",
+        text="Same employer, no higher level, no other areas: is there enough distance?",
     )
 
 
@@ -240,11 +274,24 @@ def practicalities(pair: Pair) -> Point:
     if shared:
         ways = _labels(pair.definition.modes, shared)
         return Point(
-            "g", "for", f"Ways of meeting both accept: {ways}. {where}", 1.5 + 0.5 * near_by
+            question="g",
+            tone="for",
+            text=f"Ways of meeting both accept: {ways}. {where}",
+            weight=1.5 + 0.5 * near_by,
         )
     if mentee.modes and mentor.modes:
-        return Point("g", "against", f"No way of meeting both accept. {where}", -2 + 0.5 * near_by)
-    return Point("g", "ask", f"Ways of meeting were not said by both. {where}", 0.5 * near_by)
+        return Point(
+            question="g",
+            tone="against",
+            text=f"No way of meeting both accept. {where}",
+            weight=-2 + 0.5 * near_by,
+        )
+    return Point(
+        question="g",
+        tone="ask",
+        text=f"Ways of meeting were not said by both. {where}",
+        weight=0.5 * near_by,
+    )
 
 
 def influence(pair: Pair) -> Point:
@@ -252,34 +299,41 @@ def influence(pair: Pair) -> Point:
     mentee = pair.mentee
     mentor = pair.mentor
     if mentee.manager_address and mentee.manager_address == mentor.manager_address:
-        return Point("h", "against", "Both have the same line manager.", -5)
+        return Point(
+            question="h", tone="against", text="Both have the same line manager.", weight=-5
+        )
     if may_manage(mentor, mentee) or may_manage(mentee, mentor):
         return Point(
-            "h",
-            "against",
-            "One has a name like that of the other's line manager: please make sure.",
-            -4,
+            question="h",
+            tone="against",
+            text="One has a name like that of the other's line manager: please make sure.",
+            weight=-4,
         )
     if mentee.manager and mentee.manager == mentor.manager:
         return Point(
-            "h", "against", "Their line managers have the same name: is it one person?", -3
+            question="h",
+            tone="against",
+            text="Their line managers have the same name: is it one person?",
+            weight=-3,
         )
     if pair.same_employer:
         return Point(
-            "h",
-            "against",
-            "Same employer: check that there is no influence, real or perceived.",
-            -2,
+            question="h",
+            tone="against",
+            text="Same employer: check that there is no influence, real or perceived.",
+            weight=-2,
         )
     if pair.same_employer is None:
         return Point(
-            "h", "ask", "An employer is not known here: could one have influence over the other?"
+            question="h",
+            tone="ask",
+            text="An employer is not known here: could one have influence over the other?",
         )
     return Point(
-        "h",
-        "for",
-        "Different employers and no line manager in common, as far as the forms tell.",
-        1,
+        question="h",
+        tone="for",
+        text="Different employers and no line manager in common, as far as the forms tell.",
+        weight=1,
     )
 
 
@@ -287,10 +341,10 @@ def remarks(pair: Pair) -> Point:
     """(i) Whether either wrote of something to consider; a name like one to avoid comes first, and says no whose."""
     if may_avoid(pair.mentee, pair.mentor) or may_avoid(pair.mentor, pair.mentee):
         return Point(
-            "i",
-            "against",
-            "A name here is like one to be kept apart, at someone's request: please make sure.",
-            -3,
+            question="i",
+            tone="against",
+            text="A name here is like one to be kept apart, at someone's request: please make sure.",
+            weight=-3,
         )
     who = [
         *([f"the {pair.mentee_term}"] if pair.mentee.remark else []),
@@ -298,33 +352,62 @@ def remarks(pair: Pair) -> Point:
     ]
     if who:
         return Point(
-            "i", "ask", f"Please read what {_listed(who)} wrote of other things to consider."
+            question="i",
+            tone="ask",
+            text=f"Please read what {_listed(who)} wrote of other things to consider.",
         )
-    return Point("i", "for", "Neither wrote of anything else to consider.")
+    return Point(question="i", tone="for", text="Neither wrote of anything else to consider.")
 
 
 CRITERIA = (
     Criterion(
-        "a",
-        "Known to us",
-        "Does a member know the applicant, and is any conflict dealt with?",
-        acquaintance,
+        letter="a",
+        name="Known to us",
+        question="Does a member know the applicant, and is any conflict dealt with?",
+        judge=acquaintance,
     ),
-    Criterion("b", "Goals", "Do the goals meet the experience offered?", goals),
     Criterion(
-        "c", "Credibility", "Is the background alike enough to understand the situation?", likeness
+        letter="b", name="Goals", question="Do the goals meet the experience offered?", judge=goals
     ),
-    Criterion("d", "Background", "Is a wish about background respected?", background),
-    Criterion("e", "Experience", "Is there enough more experience?", seniority),
-    Criterion("f", "Distance", "Are they different enough for distance and challenge?", difference),
-    Criterion("g", "Practicalities", "Do place, preferences and constraints work?", practicalities),
     Criterion(
-        "h",
-        "Influence",
-        "Is there no line management or other influence, real or perceived?",
-        influence,
+        letter="c",
+        name="Credibility",
+        question="Is the background alike enough to understand the situation?",
+        judge=likeness,
     ),
-    Criterion("i", "Anything else", "Has either said anything else that counts?", remarks),
+    Criterion(
+        letter="d",
+        name="Background",
+        question="Is a wish about background respected?",
+        judge=background,
+    ),
+    Criterion(
+        letter="e", name="Experience", question="Is there enough more experience?", judge=seniority
+    ),
+    Criterion(
+        letter="f",
+        name="Distance",
+        question="Are they different enough for distance and challenge?",
+        judge=difference,
+    ),
+    Criterion(
+        letter="g",
+        name="Practicalities",
+        question="Do place, preferences and constraints work?",
+        judge=practicalities,
+    ),
+    Criterion(
+        letter="h",
+        name="Influence",
+        question="Is there no line management or other influence, real or perceived?",
+        judge=influence,
+    ),
+    Criterion(
+        letter="i",
+        name="Anything else",
+        question="Has either said anything else that counts?",
+        judge=remarks,
+    ),
 )
 
 

@@ -37,7 +37,7 @@ class Word(StrEnum):
     RELEASED = "released"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Proposal:
     """What the Group puts to one mentee. `revision` counts the sets of mentors it has held; agreement is to one set."""
 
@@ -156,21 +156,29 @@ class Proposal:
         start = calendar.local_day(self.offered_at, definition.zone)
         reminders = [
             Due(
-                "remind",
-                f"remind:{days}:{self.choose_by}",
-                nine(definition, calendar.add_days(start, days)),
-                "choose",
+                name="remind",
+                occasion=f"remind:{days}:{self.choose_by}",
+                at=nine(definition, calendar.add_days(start, days)),
+                series="choose",
             )
             for days in definition.choosing.mentee_reminders
             if calendar.add_days(start, days) < self.choose_by
         ]
         limit = nine(definition, calendar.add_days(self.choose_by, 1))
         return in_order(
-            [*reminders, Due("unchosen", f"unchosen:{self.choose_by}", limit, "choose")]
+            [
+                *reminders,
+                Due(
+                    name="unchosen",
+                    occasion=f"unchosen:{self.choose_by}",
+                    at=limit,
+                    series="choose",
+                ),
+            ]
         )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Candidate:
     """One proposed mentor. A place of theirs is taken when they are asked, not when they are proposed (R4.3)."""
 
@@ -253,19 +261,24 @@ class Candidate:
         start = calendar.local_day(self.asked_at, definition.zone)
         reminders = [
             Due(
-                "remind",
-                f"remind:{days}:{start}",
-                nine(definition, calendar.add_days(start, days)),
-                "answer",
+                name="remind",
+                occasion=f"remind:{days}:{start}",
+                at=nine(definition, calendar.add_days(start, days)),
+                series="answer",
             )
             for days in definition.choosing.mentor_reminders
             if calendar.add_days(start, days) <= self.answer_by
         ]
         limit = nine(definition, calendar.add_days(self.answer_by, 1))
-        return in_order([*reminders, Due("lapse", f"lapse:{self.answer_by}", limit, "answer")])
+        return in_order(
+            [
+                *reminders,
+                Due(name="lapse", occasion=f"lapse:{self.answer_by}", at=limit, series="answer"),
+            ]
+        )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Approval:
     """A member agreed to one set of mentors; `criteria` are the letters of the questions they considered."""
 
@@ -277,7 +290,7 @@ class Approval:
     id: int = field(init=False)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Place:
     """One of a mentor's places, held by a request and then by its partnership until released."""
 

@@ -19,7 +19,7 @@ from scheme.matching.ties import NO_TIES, Ties
 from scheme.people import Person
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mentor:
     """A mentor of the register, and who that is. `taken` counts the places held now, `partnerships_ever` all partnerships so far.
 
@@ -116,7 +116,17 @@ def suggest(
         if reason:
             excluded.append(Exclusion(mentor, reason))
         else:
-            ranked.append(_suggestion(Pair(definition, seeking, offering, mentee.known_to), mentor))
+            ranked.append(
+                _suggestion(
+                    Pair(
+                        definition=definition,
+                        mentee=seeking,
+                        mentor=offering,
+                        known_to=mentee.known_to,
+                    ),
+                    mentor,
+                )
+            )
     ranked.sort(key=lambda one: (-one.score, one.mentor.partnerships_ever, one.mentor.came))
     excluded.sort(key=lambda one: one.mentor.came)
     return Suggestions(ranked, excluded)

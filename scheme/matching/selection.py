@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Selection:
     """A member selected mentors for a mentee. It stood from its `revision` of the proposal until the next selection.
 
@@ -26,7 +26,7 @@ class Selection:
         self.replaced_at = now
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Comment:
     """What a member said of the selection of one revision, for those who may read of it; `disagrees`: they are against it."""
 

@@ -36,7 +36,7 @@ class Avoided:
         return cls(addresses, frozenset(names), (letters(rest), *local_parts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Side:
     """What the rules read of one application. Anything the form did not ask is empty, or None for a number.
 

@@ -22,7 +22,7 @@ class Plan(StrEnum):
     OVER = "over"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Appointment:
     """A meeting to come: when (UTC), for how many minutes, and how; never where, nor what about.
 
@@ -103,7 +103,12 @@ class Appointment:
 
     def _each(self, name: str, at: datetime) -> list[Due]:
         return [
-            Due(name, f"{name}:{self.at:%Y-%m-%dT%H:%M}:{role}", at, f"{name}:{role}")
+            Due(
+                name=name,
+                occasion=f"{name}:{self.at:%Y-%m-%dT%H:%M}:{role}",
+                at=at,
+                series=f"{name}:{role}",
+            )
             for role in ROLES
         ]
 

@@ -20,7 +20,7 @@ def way(definition: Definition, key: str) -> str:
     return next((one.label for one in ways(definition) if one.key == key), key)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Meeting:
     """A check-in: that they met, never what was said (R6.1)."""
 

@@ -33,7 +33,7 @@ def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:
     return "reflecting"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class PromptsSeen:
     """What one person in one partnership has seen of one stage: the keys, in order, since the round began."""
 

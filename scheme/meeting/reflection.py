@@ -16,7 +16,7 @@ class Kind(StrEnum):
     PREPARATION = "preparation"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Reflection:
     """A note to oneself about a day. Nobody else ever sees it, and it outlives the partnership."""
 
@@ -36,7 +36,7 @@ class Reflection:
         self.revision = self.revision + 1
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Hours:
     """Time that one person gave beside the meetings logged; in minutes."""
 

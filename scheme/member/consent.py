@@ -10,7 +10,7 @@ from scheme.people import Role
 from scheme.refusal import Refusal
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Consent:
     """What one person agreed to in one role. `wording` is a fingerprint of the sentences that they ticked."""
 
@@ -27,8 +27,8 @@ class Consent:
     def give(cls, definition: Definition, person_id: int, role: Role, now: datetime) -> "Consent":
         """Consent to the scheme's present words."""
         return cls(
-            definition.key,
-            person_id,
+            scheme=definition.key,
+            person_id=person_id,
             role=role,
             version=definition.policies.consent_version,
             wording=wording(definition, role),

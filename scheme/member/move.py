@@ -37,7 +37,7 @@ class State(StrEnum):
     REPLACED = "replaced"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Move:
     """What somebody said of their move, and what stood before: `before` and `after` by the keys of the form."""
 

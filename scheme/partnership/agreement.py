@@ -18,7 +18,7 @@ OWN = "own"
 WEEKS_A_YEAR = 52
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Agreement:
     """What a pair agrees. Each change is a new `revision`, and a signature is the revision that was signed.
 
@@ -81,12 +81,16 @@ class Agreement:
         )
         waiting = [role for role in ROLES if not self.signed_by(role)]
         return [
-            Due("unsigned", f"unsigned:{self.revision}:{role}", nine(definition, day))
+            Due(
+                name="unsigned",
+                occasion=f"unsigned:{self.revision}:{role}",
+                at=nine(definition, day),
+            )
             for role in waiting
         ]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Wording:
     """One revision of an agreement's text, by whom and when."""
 

@@ -15,7 +15,7 @@ class GoalProgress(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Goal:
     """Something a mentee wants to reach with their mentor's help. `text` is theirs; `revision` counts its wordings."""
 

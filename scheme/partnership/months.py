@@ -23,14 +23,20 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
             return in_order([*quiet_weeks(pair, definition), *_on_the_way(pair, definition)])
         case "paused" if pair.returns_on and pair.paused_on:
             rests = Due(
-                "rests", f"rests:{pair.paused_on}", calendar.at(pair.paused_on, definition.zone)
+                name="rests",
+                occasion=f"rests:{pair.paused_on}",
+                at=calendar.at(pair.paused_on, definition.zone),
             )
             return [
                 rests,
-                Due("return", f"return:{pair.returns_on}", nine(definition, pair.returns_on)),
+                Due(
+                    name="return",
+                    occasion=f"return:{pair.returns_on}",
+                    at=nine(definition, pair.returns_on),
+                ),
             ]
         case _ if pair.started_on and pair.ended_at:
-            ended = Due("conclusion", "conclusion", pair.ended_at)
+            ended = Due(name="conclusion", occasion="conclusion", at=pair.ended_at)
             return in_order(
                 [
                     ended,
@@ -47,7 +53,7 @@ def _invitation(definition: Definition, ended_at: datetime) -> Due:
     day = calendar.add_months(
         calendar.local_day(ended_at, definition.zone), definition.pairing.invite_months
     )
-    return Due("invite", "invite:mentee", nine(definition, day))
+    return Due(name="invite", occasion="invite:mentee", at=nine(definition, day))
 
 
 def _afterwards(pair: "Partnership", definition: Definition, ended_at: datetime) -> list[Due]:
@@ -58,7 +64,10 @@ def _afterwards(pair: "Partnership", definition: Definition, ended_at: datetime)
     if middle is None or ended < middle:
         return []
     later = afterwards(ended, rules.lookback_months, rules.yearly_months_after)
-    return [Due("follow-up", occasion, nine(definition, day)) for occasion, day in later]
+    return [
+        Due(name="follow-up", occasion=occasion, at=nine(definition, day))
+        for occasion, day in later
+    ]
 
 
 def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
@@ -70,16 +79,24 @@ def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
         flag = nine(definition, calendar.add_days(introduced, rules.quiet_days))
         return [
             *_each("in-touch", "in-touch", ask, "start"),
-            Due("not-started", "not-started", flag, "start"),
+            Due(name="not-started", occasion="not-started", at=flag, series="start"),
         ]
     first = calendar.local_day(said, definition.zone)
     reminders = [
-        Due("confirm", f"confirm:{days}", nine(definition, calendar.add_days(first, days)), "start")
+        Due(
+            name="confirm",
+            occasion=f"confirm:{days}",
+            at=nine(definition, calendar.add_days(first, days)),
+            series="start",
+        )
         for days in rules.start_reminders
         if days < rules.start_days
     ]
     taken = nine(definition, calendar.add_days(first, rules.start_days))
-    return [*reminders, Due("taken-as-started", "taken-as-started", taken, "start")]
+    return [
+        *reminders,
+        Due(name="taken-as-started", occasion="taken-as-started", at=taken, series="start"),
+    ]
 
 
 def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
@@ -104,7 +121,7 @@ def quiet_weeks(pair: "Partnership", definition: Definition) -> list[Due]:
                 continue  # put off to the morning on which the Group is told
             plan += _each("nudge", f"nudge:{count}:{since}", at, "quiet")
         else:
-            plan.append(Due("quiet", f"quiet:{since}", at, "quiet"))
+            plan.append(Due(name="quiet", occasion=f"quiet:{since}", at=at, series="quiet"))
     return plan
 
 
@@ -121,9 +138,16 @@ def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
     yearly = while_live(pair.started_on, middle, pair.ends_on)
     again = f"goes-on:{pair.resumed_on}"
     return [
-        *([Due("goes-on", again, nine(definition, pair.resumed_on))] if pair.resumed_on else []),
-        Due("midpoint", f"midpoint:{middle}", nine(definition, middle)),
-        *(Due("follow-up", occasion, nine(definition, day)) for occasion, day in yearly),
+        *(
+            [Due(name="goes-on", occasion=again, at=nine(definition, pair.resumed_on))]
+            if pair.resumed_on
+            else []
+        ),
+        Due(name="midpoint", occasion=f"midpoint:{middle}", at=nine(definition, middle)),
+        *(
+            Due(name="follow-up", occasion=occasion, at=nine(definition, day))
+            for occasion, day in yearly
+        ),
         *_each(
             "ending",
             f"ending:{pair.ends_on}",
@@ -131,10 +155,18 @@ def _on_the_way(pair: "Partnership", definition: Definition) -> list[Due]:
             "end",
         ),
         *_each("ended", f"ended:{pair.ends_on}", nine(definition, pair.ends_on), "end"),
-        Due("close", f"close:{pair.ends_on}", calendar.at(close, definition.zone), "end"),
+        Due(
+            name="close",
+            occasion=f"close:{pair.ends_on}",
+            at=calendar.at(close, definition.zone),
+            series="end",
+        ),
     ]
 
 
 def _each(name: str, occasion: str, at: datetime, series: str) -> list[Due]:
     """The same for each of the two, on its own: the one may hear of it later than the other (R12.4)."""
-    return [Due(name, f"{occasion}:{role}", at, f"{series}:{role}") for role in ROLES]
+    return [
+        Due(name=name, occasion=f"{occasion}:{role}", at=at, series=f"{series}:{role}")
+        for role in ROLES
+    ]

@@ -32,7 +32,7 @@ class Ending(StrEnum):
     NOT_WORKING = "not working"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Partnership:
     """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
 

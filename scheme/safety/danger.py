@@ -59,7 +59,7 @@ SMALL = frozenset(
 _Slots = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Language:
     """The phrases of one language, as the file has them: by kind, those that are sure and those that may be ordinary.
 
@@ -140,8 +140,8 @@ class Lookout:
                     variants += self._by_sound(variants, ways) if not alone else ()
                     self._phrases += [
                         Phrase(
-                            kind,
-                            language.name,
+                            kind=kind,
+                            language=language.name,
                             sure=sure,
                             slots=slots,
                             gaps=gaps,

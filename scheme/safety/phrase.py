@@ -9,7 +9,7 @@ Kind = Literal["now", "self", "harm", "harassment", "worry"]
 KINDS: tuple[Kind, ...] = ("now", "self", "harm", "harassment", "worry")  # the most pressing first
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Phrase:
     """Words that must stand near one another. `slots` are numbers of sets of words; `gaps`, how many others may come before.
 

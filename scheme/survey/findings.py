@@ -11,7 +11,7 @@ from scheme.survey.occasion import Kind
 NAMED = "named"  # the key of a tick by which somebody puts their name to what they write
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SurveyResult:
     """The closed answers of one closed survey. Nothing in it or beside it leads to who gave them.
 
@@ -28,7 +28,7 @@ class SurveyResult:
     id: str = field(init=False)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SurveyText:
     """What somebody wrote to one question, apart from their other answers; with `name` only if they wished it."""
 

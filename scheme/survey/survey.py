@@ -17,7 +17,7 @@ WRITING = 45
 CHOOSING = 15  # seconds a person takes over one question, on average
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Survey:
     """An invitation to one person. Open until the end of `closes_on`.
 
@@ -53,8 +53,8 @@ class Survey:
         """A new one, to which its person is still to be invited."""
         closes = _closing(definition, calendar.local_day(now, definition.zone))
         return cls(
-            definition.key,
-            partnership_id,
+            scheme=definition.key,
+            partnership_id=partnership_id,
             person_id=person_id,
             role=role,
             occasion=occasion,
@@ -131,18 +131,27 @@ class Survey:
     def due(self, definition: Definition) -> list[Due]:
         """The invitation, reminders to somebody who has not answered, then silence; and its closing."""
         after = calendar.add_days(self.closes_on, 1)
-        closing = Due("close", f"close:{self.closes_on}", calendar.at(after, definition.zone))
+        closing = Due(
+            name="close", occasion=f"close:{self.closes_on}", at=calendar.at(after, definition.zone)
+        )
         start = self._from(definition)
         if self.answered or self.cut_short:
             return [closing]
         if self.invited_at is None:
-            return in_order([Due("invite", f"invite:{start}", self.issued_at), closing])
+            return in_order(
+                [Due(name="invite", occasion=f"invite:{start}", at=self.issued_at), closing]
+            )
         days_left = [
             (days, calendar.on_or_after(calendar.add_days(start, days), definition.region))
             for days in definition.surveys.reminders
         ]
         reminders = (
-            Due("remind", f"remind:{days}:{start}", calendar.at(day, definition.zone), "remind")
+            Due(
+                name="remind",
+                occasion=f"remind:{days}:{start}",
+                at=calendar.at(day, definition.zone),
+                series="remind",
+            )
             for days, day in days_left
             if self.is_open(day)
         )

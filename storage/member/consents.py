@@ -36,9 +36,9 @@ CONSENT = Keeping(
     table=consents,
     belongs=(
         Belonging(
-            "What you consented to",
-            ("scheme", "role", "version", "wording", "given_at", "withdrawn_at"),
-            owned_by(consents.c.person_id),
+            title="What you consented to",
+            columns=("scheme", "role", "version", "wording", "given_at", "withdrawn_at"),
+            whose=owned_by(consents.c.person_id),
         ),
     ),
     retention=Retention.STAYS,

@@ -43,9 +43,9 @@ MOVE = Kind(
     reach=reach(moves, "person_id"),
     belongs=(
         Belonging(
-            "Moves you told us of",
-            ("scheme", "said_at", "before", "after", "state"),
-            owned_by(moves.c.person_id),
+            title="Moves you told us of",
+            columns=("scheme", "said_at", "before", "after", "state"),
+            whose=owned_by(moves.c.person_id),
         ),
     ),
     retention=Retention.STAYS,

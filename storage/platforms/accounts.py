@@ -147,7 +147,7 @@ async def _find(work: Work, asked: Asked) -> Found:
     if not account.scheme:  # its address is vouched for, so that nobody was asked whose it is
         raise Gone
     parties = frozenset({account.person_id} if account.person_id else ())
-    return Found(account.scheme, Matter(asked.subject, parties), (account,))
+    return Found(account.scheme, Matter(subject=asked.subject, parties=parties), (account,))
 
 
 ACCOUNT = Kind(
@@ -157,9 +157,9 @@ ACCOUNT = Kind(
     reach=reach(accounts, "person_id"),
     belongs=(
         Belonging(
-            "Where you talk to the bot",
-            ("platform", "workspace", "user", "name", "email"),
-            owned_by(accounts.c.person_id),
+            title="Where you talk to the bot",
+            columns=("platform", "workspace", "user", "name", "email"),
+            whose=owned_by(accounts.c.person_id),
         ),
     ),
     retention=Retention.STAYS,

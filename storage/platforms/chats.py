@@ -13,7 +13,7 @@ from storage.tables import chats
 from storage.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One entry of a chat: what a person said, or a message of the bot as JSON. `changed` grows with every change."""
 
@@ -70,7 +70,7 @@ async def lines(work: Work, room: str, most: int = 200) -> Sequence[Line]:
     )
     rows = (await work.session.execute(query)).all()
     return [
-        Line(r.id, r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed)
+        Line(id=r.id, said_by=r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed)
         for r in reversed(rows)
     ]
 
@@ -96,7 +96,9 @@ CHAT = Keeping(
     table=chats,
     belongs=(
         Belonging(
-            "What you typed to the bot on the web", ("at", "said"), owned_by(chats.c.said_by)
+            title="What you typed to the bot on the web",
+            columns=("at", "said"),
+            whose=owned_by(chats.c.said_by),
         ),
     ),
     retention=Retention.STAYS,

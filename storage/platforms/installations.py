@@ -15,7 +15,7 @@ from storage.tables import installations, oauth_states
 from storage.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Installed:
     """The bot in a workspace. `body`: all else that the platform told; `gone_at`: since when it is removed."""
 
@@ -46,7 +46,7 @@ async def of(work: Work, platform: str, workspace: str) -> Installed | None:
     row = (await work.session.execute(select(*COLUMNS).where(_there(platform, workspace)))).first()
     if row is None:
         return None
-    return Installed(*row)
+    return Installed(**row._mapping)
 
 
 async def live(work: Work, platform: str) -> Sequence[str]:

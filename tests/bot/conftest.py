@@ -41,7 +41,12 @@ async def browser() -> AsyncIterator[Browser]:
 async def show(tmp_path: Path) -> AsyncIterator[Served]:
     """The playground, served, with its address; Maya has a message of every kind of part."""
     async with showcase(tmp_path) as one:
-        await one.post(MAYA, Message("Good morning, Maya.", PARTS, BUTTONS, "Where you stand"))
+        await one.post(
+            MAYA,
+            Message(
+                text="Good morning, Maya.", parts=PARTS, buttons=BUTTONS, heading="Where you stand"
+            ),
+        )
         server = TestServer(one.app)
         await server.start_server()
         carrier = asyncio.create_task(one.bot.delivery.run())

@@ -36,15 +36,19 @@ from storage.work import Busy, Clash, Fault, Work
 
 SECRET = "She laughed at my application"
 
-booth = Conversation("booth")
+booth = Conversation(name="booth")
 
 
 @booth.step("send", Audience.ANYONE)
 async def send(turn: Turn, work: Work) -> Reply:
     await work.add(
-        Person("New", f"{turn.given('text').split()[0].lower()}@tarn.example.org", turn.now)
+        Person(
+            name="New",
+            email=f"{turn.given('text').split()[0].lower()}@tarn.example.org",
+            since=turn.now,
+        )
     )
-    await tell(work, turn.person.id, Message("It came in."))
+    await tell(work, turn.person.id, Message(text="It came in."))
     if turn.given("break") == "no":
         raise Refusal("Please say more.", "text")
     if turn.given("break") == "fault":
@@ -59,12 +63,12 @@ async def decide(turn: Turn, work: Work) -> Reply:
 
 @booth.step("look", Audience.ANYONE, reads=True)
 async def look(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action("booth.send", answers=turn.answers))
+    return Reply(then=Action(name="booth.send", answers=turn.answers))
 
 
 @booth.step("round", Audience.ANYONE, reads=True)
 async def go_round(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action("booth.round"))
+    return Reply(then=Action(name="booth.round"))
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ async def bot(database: Database) -> AsyncIterator[Bot]:
     """A bot with one conversation; somebody is known to it as person 1."""
     definition = load(preset("aln"))
     await migrate.upgrade(database)
-    one = Bot(Settings(), database, {definition.key: definition})
+    one = Bot(settings=Settings(), database=database, definitions={definition.key: definition})
     one.desk = Desk(database, one.definitions, (booth,))
     async with one.work() as work:
         await people.add(work, "Maya Thorne", "maya@fellside.example.org", definition.zone)
@@ -90,7 +94,7 @@ def logged() -> Iterator[list[dict[str, object]]]:
 
 def sends(text: str = SECRET, how: str = "") -> Action:
     """Somebody sends something."""
-    return Action("booth.send", answers={"text": text, "break": how})
+    return Action(name="booth.send", answers={"text": text, "break": how})
 
 
 async def kept(bot: Bot) -> tuple[int, int, list[tuple[str, str]]]:
@@ -149,7 +153,7 @@ async def test_who_may_not_is_told_and_that_is_recorded(
     bot: Bot, logged: list[dict[str, object]]
 ) -> None:
     with pytest.raises(NotAllowed):
-        await bot.act(1, Action("booth.decide"))
+        await bot.act(1, Action(name="booth.decide"))
     assert await kept(bot) == (1, 0, [("booth.decide", "refused")])
     assert logged[-1]["outcome"] == "not allowed"
 
@@ -157,13 +161,13 @@ async def test_who_may_not_is_told_and_that_is_recorded(
 @pytest.mark.parametrize(
     ("action", "no"),
     [
-        (Action("booth.gone"), Unknown),
-        (Action(SECRET), Unknown),
-        (Action("booth.send", "concern:99"), Gone),
-        (Action("booth.send", "concern:999999999999"), Gone),
-        (Action("booth.send", "concern:1e3"), Gone),
-        (Action("booth.send", f"{SECRET}:1"), Gone),
-        (Action("booth.round"), Trouble),
+        (Action(name="booth.gone"), Unknown),
+        (Action(name=SECRET), Unknown),
+        (Action(name="booth.send", subject="concern:99"), Gone),
+        (Action(name="booth.send", subject="concern:999999999999"), Gone),
+        (Action(name="booth.send", subject="concern:1e3"), Gone),
+        (Action(name="booth.send", subject=f"{SECRET}:1"), Gone),
+        (Action(name="booth.round"), Trouble),
     ],
 )
 async def test_what_is_not_there_is_refused_in_words(
@@ -261,7 +265,7 @@ async def test_words_of_danger_are_learnt_at_the_start_beside_the_loop_and_whoev
         learnt_in.append(threading.current_thread())
         begun.set()
         assert go_on.wait(60)
-        return Lookout([Language("", {"self": ("red lantern",)})])
+        return Lookout([Language(name="", sure={"self": ("red lantern",)})])
 
     monkeypatch.setattr("handlers.safety.danger._made", slow)
     await bot.start()
@@ -315,17 +319,17 @@ async def test_a_form_that_nobody_went_on_with_for_half_a_year_is_forgotten(bot:
             now = bot.clock.now()
             await work.add(
                 Draft(
-                    "aln",
-                    1,
-                    opener,
-                    "apply.send",
-                    "",
-                    "A form",
-                    {},
-                    False,
-                    {"goals": SECRET},
-                    {},
-                    now,
+                    scheme="aln",
+                    person_id=1,
+                    opener=opener,
+                    action="apply.send",
+                    subject="",
+                    title="A form",
+                    opening={},
+                    private=False,
+                    answers={"goals": SECRET},
+                    carries={},
+                    changed_at=now,
                 )
             )
     for moment, left in (

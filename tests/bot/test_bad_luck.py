@@ -106,9 +106,9 @@ async def test_while_another_process_holds_the_database_people_are_told_and_read
     assert isinstance(form, Form)
     with pytest.raises(Busy, match="nothing was saved"):
         await stage.bot.act(
-            maya.person_id, Action(form.action, answers={**maya.typed, **form.carries})
+            maya.person_id, Action(name=form.action, answers={**maya.typed, **form.carries})
         )
-    home = await stage.bot.act((await stage.person(PRIYA)).person_id, Action("home.show"))
+    home = await stage.bot.act((await stage.person(PRIYA)).person_id, Action(name="home.show"))
     assert "A-1" in repr(home)
     other.stdin.write(b"\n")
     assert await other.wait() == 0
@@ -130,7 +130,7 @@ async def test_what_was_delivered_while_the_bot_was_being_stopped_is_not_sent_ag
     await bot.delivery.drain()
     monkeypatch.setattr(stage.channel, "deliver", deliver)
     robin = await stage.person(ROBIN)
-    await bot.act(robin.person_id, Action("review.eligible", "application:1"))
+    await bot.act(robin.person_id, Action(name="review.eligible", subject="application:1"))
     noting, may_note = asyncio.Event(), asyncio.Event()
     note = bot.delivery._note_sent
 

@@ -78,7 +78,10 @@ async def start(
     one = Settings.model_validate({"database_url": url, "secret_keys": (SecretStr(KEY),)})
     try:
         await serve.prepare(
-            Bot(one, database, schemes), playground=playground, accept=accept, say=said.append
+            Bot(settings=one, database=database, definitions=schemes),
+            playground=playground,
+            accept=accept,
+            say=said.append,
         )
     finally:
         await database.close()
@@ -113,13 +116,28 @@ async def paired(
 ) -> Partnership:
     """A new partnership of two applications."""
     proposal = await work.add(
-        Proposal(aln.key, mentee.id, mentee.person_id, NOW, ProposalProgress.ACCEPTED)
+        Proposal(
+            scheme=aln.key,
+            application_id=mentee.id,
+            mentee_id=mentee.person_id,
+            opened_at=NOW,
+            state=ProposalProgress.ACCEPTED,
+        )
     )
     candidate = await work.add(
-        Candidate(aln.key, proposal.id, mentor.person_id, mentor.id, 1, Word.ACCEPTED, NOW)
+        Candidate(
+            scheme=aln.key,
+            proposal_id=proposal.id,
+            mentor_id=mentor.person_id,
+            mentor_application_id=mentor.id,
+            rank=1,
+            state=Word.ACCEPTED,
+            asked_at=NOW,
+        )
     )
-    sides = (mentee.id, mentor.id, mentee.person_id, mentor.person_id)
-    return await work.add(Partnership(aln.key, candidate.id, *sides, NOW))
+    return await work.add(
+        Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=NOW)
+    )
 
 
 async def filled(url: str, aln: Definition) -> None:
@@ -145,14 +163,39 @@ async def filled(url: str, aln: Definition) -> None:
         started.every_weeks = 5
         await paired(work, aln, second, mentor)
         person = waiting.person_id
-        await work.add(Reminder(aln.key, person, "mentee", aln.rounds[1].key))
-        await work.add(Account("slack", "t012ab3cd", "U1", person))
-        agreement = await work.add(Agreement(aln.key, started.id, first.person_id, NOW))
+        await work.add(
+            Reminder(scheme=aln.key, person_id=person, role="mentee", round=aln.rounds[1].key)
+        )
+        await work.add(
+            Account(platform="slack", workspace="t012ab3cd", user="U1", person_id=person)
+        )
+        agreement = await work.add(
+            Agreement(
+                scheme=aln.key,
+                partnership_id=started.id,
+                changed_by=first.person_id,
+                changed_at=NOW,
+            )
+        )
         clause = aln.agreement.clauses[0].key
         await work.add(
-            Wording(agreement.id, agreement.revision, first.person_id, NOW, {clause: "So be it."})
+            Wording(
+                agreement_id=agreement.id,
+                revision=agreement.revision,
+                written_by=first.person_id,
+                written_at=NOW,
+                text={clause: "So be it."},
+            )
         )
-        survey = Survey(aln.key, started.id, first.person_id, "mentee", "midpoint", NOW, NOW.date())
+        survey = Survey(
+            scheme=aln.key,
+            partnership_id=started.id,
+            person_id=first.person_id,
+            role="mentee",
+            occasion="midpoint",
+            issued_at=NOW,
+            closes_on=NOW.date(),
+        )
         survey.closes_on = datetime.now(UTC).date() + timedelta(days=9)
         await work.add(survey)
     await database.close()

@@ -64,7 +64,7 @@ class Post:
     async def post(self, recipient: str, text: str, key: str | None = None) -> None:
         """Post a message."""
         async with Work(self.database, {}, NOW) as work:
-            await outbox.post(work, recipient, message_json(Message(text)), key=key)
+            await outbox.post(work, recipient, message_json(Message(text=text)), key=key)
 
     async def row(self, recipient: str) -> RowMapping:
         """What the outbox holds for somebody."""

@@ -72,13 +72,15 @@ class Office:
     ) -> None:
         """Post a message."""
         async with self.work() as work:
-            await outbox.post(work, recipient, message_json(Message(text)), key=key, notify=notify)
+            await outbox.post(
+                work, recipient, message_json(Message(text=text)), key=key, notify=notify
+            )
 
     async def wave(self, count: int) -> None:
         """Post to many at once."""
         async with self.work() as work:
             for number in range(count):
-                await outbox.post(work, f"person:{number}", message_json(Message("Hello")))
+                await outbox.post(work, f"person:{number}", message_json(Message(text="Hello")))
 
     async def rows(self) -> list[RowMapping]:
         """The whole outbox."""

@@ -102,7 +102,7 @@ async def _play(file: Path, definition: Definition) -> Played:
     database = Database(f"sqlite:///{file}")
     async with database.writing.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    bot = Bot(Settings(), database, {definition.key: definition})
+    bot = Bot(settings=Settings(), database=database, definitions={definition.key: definition})
     channel = Recording()
     bot.channels.append(channel)
     with structlog.testing.capture_logs() as logs:
@@ -124,7 +124,12 @@ def aln(tmp_path_factory: pytest.TempPathFactory) -> Played:
 async def bot(aln: Played) -> AsyncIterator[Bot]:
     """A bot on it, started anew."""
     database = Database(f"sqlite:///{aln.file}")
-    yield Bot(Settings(), database, {aln.definition.key: aln.definition}, Clock(aln.offset))
+    yield Bot(
+        settings=Settings(),
+        database=database,
+        definitions={aln.definition.key: aln.definition},
+        clock=Clock(aln.offset),
+    )
     await database.close()
 
 
@@ -321,7 +326,7 @@ async def test_the_register_has_one_who_is_full_one_away_one_unchecked_and_one_a
 
 async def test_everybody_has_one_next_thing_to_do(bot: Bot) -> None:
     for member in await cast_of(bot):
-        reply = await bot.desk.perform(member.person_id, Action("home.show"), BORN)
+        reply = await bot.desk.perform(member.person_id, Action(name="home.show"), BORN)
         pressed = [button for button in reply.says[0].buttons if button.style == "primary"]
         assert len(pressed) == 1, f"{member.name}: {reply.says[0]}"
 
@@ -602,4 +607,4 @@ async def test_another_scheme_plays_by_its_own_rules(tmp_path: Path) -> None:
 def test_an_act_by_a_step_that_there_is_not_is_told_before_anything_is_played() -> None:
     must_be_done(ACTS, CATALOGUE.steps)
     with pytest.raises(ValueError, match=r"sings by choir\.sing, which nothing does"):
-        must_be_done({"sings": Act("home.show", sends="choir.sing")}, CATALOGUE.steps)
+        must_be_done({"sings": Act(begins="home.show", sends="choir.sing")}, CATALOGUE.steps)

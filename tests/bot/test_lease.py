@@ -83,7 +83,7 @@ async def nothing(_work: Work) -> None:
 async def post(database: Database, *texts: str) -> None:
     for number, text in enumerate(texts):
         async with Work(database, {}, NOW) as work:
-            await outbox.post(work, f"person:{number}", message_json(Message(text)))
+            await outbox.post(work, f"person:{number}", message_json(Message(text=text)))
 
 
 async def test_one_holds_it_until_it_lets_go(
@@ -201,7 +201,7 @@ async def test_what_is_posted_by_a_clock_that_runs_ahead_waits_for_nothing(
     two: tuple[Database, Database],
 ) -> None:
     async with Work(two[0], {}, datetime(2031, 1, 1, tzinfo=UTC)) as work:
-        await outbox.post(work, "person:1", message_json(Message("From the future")))
+        await outbox.post(work, "person:1", message_json(Message(text="From the future")))
     remote = Remote()
     assert await Delivery(two[1], {}, (remote,)).drain() == 1
 

@@ -23,23 +23,30 @@ from tests.support.rounds import act
 from tests.support.stage import MAYA, START, set_stage
 from tests.web.page import FILLED, Page
 
-APPLY = Action("apply.mentee", "", {"round": "2026-1"}, "aln")
+APPLY = Action(name="apply.mentee", subject="", answers={"round": "2026-1"}, scheme="aln")
 
 # Slack's `value` of a button, and what Teams has under "m".
 BUTTONS = {
-    '{"n":"home.show"}': Press(Action("home.show")),
+    '{"n":"home.show"}': Press(Action(name="home.show")),
     '{"n":"review.open","s":"application:17","k":"aln"}': Press(
-        Action("review.open", "application:17", {}, "aln")
+        Action(name="review.open", subject="application:17", answers={}, scheme="aln")
     ),
     '{"n":"applied.view","s":"application:17","a":{"a":"b","n":3,"t":true,"l":["x","y"]},"k":"aln"}': Press(
         Action(
-            "applied.view", "application:17", {"a": "b", "n": 3, "t": True, "l": ["x", "y"]}, "aln"
+            name="applied.view",
+            subject="application:17",
+            answers={"a": "b", "n": 3, "t": True, "l": ["x", "y"]},
+            scheme="aln",
         )
     ),
     (
         '{"n":"choose.read","s":"proposal:4","k":"aln","o":{"n":"apply.mentee","a":{"round":"2026-1"},"k":"aln"},'
         '"p":2,"f":"cv.pdf"}'
-    ): Press(Action("choose.read", "proposal:4", {}, "aln", APPLY), 2, "cv.pdf"),
+    ): Press(
+        Action(name="choose.read", subject="proposal:4", answers={}, scheme="aln", opener=APPLY),
+        2,
+        "cv.pdf",
+    ),
 }
 
 # Slack's `private_metadata` of a window, and what Teams has under "m" of a dialog's form.
@@ -48,8 +55,18 @@ WINDOW = (
     '"p":1,"q":2,"g":"D1","h":{"cv":"file:7"},"t":"Apply","v":true}'
 )
 KNOWN = Metadata(
-    "apply.send", "", "aln", APPLY, {"revision": "3"}, 1, 2, "D1", {"cv": "file:7"}, "Apply", private=True
-)  # fmt: skip
+    action="apply.send",
+    subject="",
+    scheme="aln",
+    opener=APPLY,
+    carries={"revision": "3"},
+    page=1,
+    pages=2,
+    origin="D1",
+    kept={"cv": "file:7"},
+    title="Apply",
+    private=True,
+)
 
 # A button that leads into the chat what another step opens as a form, and what one of Slack's commands had.
 BEGIN = (
@@ -100,7 +117,7 @@ def test_an_old_button_means_what_it_meant(value: str) -> None:
     ],
 )
 def test_an_old_button_of_teams_means_what_it_meant(activity: dict[str, Any]) -> None:
-    assert unpacked(read.press(activity)) == Press(Action("home.show"))
+    assert unpacked(read.press(activity)) == Press(Action(name="home.show"))
 
 
 def test_an_old_window_knows_of_itself_what_it_knew() -> None:
@@ -121,7 +138,7 @@ async def test_what_an_old_button_could_not_hold_is_found_under_its_token(scene:
         await carried.keep(work, {"_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU": body})
     press = unpacked(await fetched(scene.bot, "~_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU"))
     given = {"question": "why", "value": "I would like to learn."}
-    assert press == Press(Action("ask.picked", "draft:4", given, "aln"))
+    assert press == Press(Action(name="ask.picked", subject="draft:4", answers=given, scheme="aln"))
 
 
 async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> None:
@@ -136,7 +153,7 @@ async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> N
     [now] = [
         unpacked(Pack().pack(one.does)).action for one in form.buttons if one.action == "ask.begin"
     ]
-    assert now.opener == Action("apply.mentee", scheme="aln")
+    assert now.opener == Action(name="apply.mentee", scheme="aln")
     assert (await scene.bot.act(maya.person_id, now)).says[0].text == said[0].text
 
 
@@ -147,11 +164,23 @@ OLD_OPENING = {
 
 
 def test_an_old_draft_is_opened_by_what_opened_it() -> None:
-    opener = Action("applied.change", "application:17", {"round": "2026-1"}, "aln")
+    opener = Action(
+        name="applied.change", subject="application:17", answers={"round": "2026-1"}, scheme="aln"
+    )
     for opening in (OLD_OPENING, plain(opener)):
         draft = Draft(
-            "aln", 1, "applied.change", "applied.resend", "application:17", "Change", opening, False, {}, {}, START
-        )  # fmt: skip
+            scheme="aln",
+            person_id=1,
+            opener="applied.change",
+            action="applied.resend",
+            subject="application:17",
+            title="Change",
+            opening=opening,
+            private=False,
+            answers={},
+            carries={},
+            changed_at=START,
+        )
         assert opener_of(draft) == opener
 
 
@@ -185,9 +214,17 @@ async def test_an_old_page_keeps_its_form_and_sends_it(page: Page) -> None:
 
 def test_an_old_reply_and_an_old_letter_say_what_they_said() -> None:
     form = Form(
-        "Apply", "apply.send", (ShortText(key="name", label="Name"),), "Send", carries={"revision": "3"}, scheme="aln",
-        private=True, opener=APPLY,
-    )  # fmt: skip
+        title="Apply",
+        action="apply.send",
+        fields=(ShortText(key="name", label="Name"),),
+        submit="Send",
+        carries={"revision": "3"},
+        scheme="aln",
+        private=True,
+        opener=APPLY,
+    )
     assert reply_from(REPLY) == Reply(window=form, then=APPLY)
-    button = Button("Open", "review.open", "application:17", opens=True, scheme="aln")
-    assert message_from(LETTER) == Message("Hello", buttons=(button,))
+    button = Button(
+        label="Open", action="review.open", subject="application:17", opens=True, scheme="aln"
+    )
+    assert message_from(LETTER) == Message(text="Hello", buttons=(button,))

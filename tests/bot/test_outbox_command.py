@@ -65,7 +65,7 @@ async def _several(work: Work) -> list[int]:
     """Letters to a person, to the Group and to a channel: two set aside, one put off, one that just waits, one delivered."""
     person = await people.add(work, "Priya Nair", "priya.nair@harbour.example.org", "Europe/London")
     shared: dict[str, object] = {
-        "body": message_json(Message(SECRET)),
+        "body": message_json(Message(text=SECRET)),
         "wanted": 1,
         "notify": True,
         "posted_at": NOW,
@@ -191,7 +191,9 @@ def test_what_is_dropped_is_never_delivered_and_the_audit_log_has_it(command: Co
     assert len(command("list")[1].splitlines()) == 1
 
     async def worded_anew(work: Work) -> None:
-        await outbox.post(work, "person:1", message_json(Message("News")), key="readers:123456789")
+        await outbox.post(
+            work, "person:1", message_json(Message(text="News")), key="readers:123456789"
+        )
 
     kept(worded_anew)
     assert kept(_states)[one][:2] == (1, None)

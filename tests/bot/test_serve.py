@@ -63,9 +63,9 @@ async def prepared(
     """Start the bot once, as far as its database is concerned; the names of who is seated."""
     serve.open_keys(one, playground=playground)
     bot = Bot(
-        one,
-        Database(one.database(playground=False)),
-        definitions or serve.schemes(one, playground=True),
+        settings=one,
+        database=Database(one.database(playground=False)),
+        definitions=definitions or serve.schemes(one, playground=True),
     )
     try:
         await serve.prepare(bot, playground=playground)
@@ -79,7 +79,9 @@ async def prepared(
 @asynccontextmanager
 async def open_bot(one: Settings, definitions: Mapping[str, Definition]) -> AsyncIterator[Bot]:
     """A bot on the database of some settings."""
-    bot = Bot(one, Database(one.database(playground=False)), definitions)
+    bot = Bot(
+        settings=one, database=Database(one.database(playground=False)), definitions=definitions
+    )
     try:
         yield bot
     finally:
@@ -88,7 +90,7 @@ async def open_bot(one: Settings, definitions: Mapping[str, Definition]) -> Asyn
 
 async def note(one: Settings, key: str) -> str | None:
     """What the database notes."""
-    bot = Bot(one, Database(one.database(playground=False)), {})
+    bot = Bot(settings=one, database=Database(one.database(playground=False)), definitions={})
     try:
         async with bot.work(writes=False) as work:
             return await ledger.note(work, key)
@@ -174,7 +176,9 @@ async def test_the_playground_does_not_take_a_database_in_which_somebody_is_know
 ) -> None:
     one = settings(tmp_path)
     serve.open_keys(one, playground=False)
-    bot = Bot(one, Database(one.database(playground=False)), with_seats())
+    bot = Bot(
+        settings=one, database=Database(one.database(playground=False)), definitions=with_seats()
+    )
     await migrate.upgrade(bot.database)
     async with bot.work() as work:
         await people.add(work, "Maya Thorne", "maya@fellside.example.org", "Europe/London")
@@ -367,7 +371,7 @@ async def test_a_playground_that_was_played_before_opens_as_it_was_and_stops_at_
 ) -> None:
     one = settings(tmp_path, database_url=f"sqlite:///{tmp_path}/.data/playground.db")
     await prepared(one, playground=True)
-    bot = Bot(one, Database(one.database_url), {})
+    bot = Bot(settings=one, database=Database(one.database_url), definitions={})
     async with bot.work() as work:
         await ledger.set_note(work, serve.BORN, f"aln {datetime.now(UTC).isoformat()}")
         await ledger.set_note(work, OFFSET, str(timedelta(days=30).total_seconds()))

@@ -33,7 +33,10 @@ async def test_starts_wait_for_each_other_and_say_so(
     postgres.psql("CREATE DATABASE starts_together;")
     databases = [Database(postgres.get_uri("starts_together")) for _ in range(3)]
     aln = load(preset("aln"))
-    bots = [Bot(Settings(_env_file=None), one, {aln.key: aln}) for one in databases]
+    bots = [
+        Bot(settings=Settings(_env_file=None), database=one, definitions={aln.key: aln})
+        for one in databases
+    ]
     goes_on = asyncio.Event()
     aligned = 0
     real = plans.realign

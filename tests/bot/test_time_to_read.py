@@ -106,9 +106,13 @@ READERS: dict[str, Callable[[str], Any]] = {
         {"choices.a": text, "number.b": text, text[:90]: text}
     ),
     "a button": packed,
-    "a page": lambda text: web.message_html(Message(text, (Prose(text),)), "m"),
-    "a message in Slack": lambda text: to_slack.message(Message(text, (Prose(text),)), Pack()),
-    "a message in Teams": lambda text: to_teams.message(Message(text, (Prose(text),)), Pack()),
+    "a page": lambda text: web.message_html(Message(text=text, parts=(Prose(text),)), "m"),
+    "a message in Slack": lambda text: to_slack.message(
+        Message(text=text, parts=(Prose(text),)), Pack()
+    ),
+    "a message in Teams": lambda text: to_teams.message(
+        Message(text=text, parts=(Prose(text),)), Pack()
+    ),
     "a line in Teams": lambda text: (
         teams_texts.escaped(text),
         teams_texts.heading(text),

@@ -170,7 +170,7 @@ async def test_what_a_clock_two_hours_ahead_has_put_off_is_tried_when_it_is_righ
     clock = keeper(database, machine)
     assert await clock.look()
     async with Work(database, {}, NOW) as work:
-        await outbox.post(work, "person:1", message_json(Message("Hello")))
+        await outbox.post(work, "person:1", message_json(Message(text="Hello")))
     async with database.writing.begin() as connection:
         await connection.execute(update(rows).values(try_at=datetime.now(UTC) + timedelta(hours=2)))
     machine.wrong = timedelta(hours=2)
@@ -204,7 +204,7 @@ async def test_while_the_clock_is_not_believed_nothing_is_done_and_nothing_clear
     monkeypatch.setattr(apps, "sweep", sweeps)
     for module, name in ((ledger, "forget_inbound"), (drafts, "forget_old")):
         monkeypatch.setattr(module, name, forgets)
-    bot = apps.Bot(Settings(_env_file=None), database, {ALN.key: ALN})
+    bot = apps.Bot(settings=Settings(_env_file=None), database=database, definitions={ALN.key: ALN})
     bot.timekeeper = keeper(database, machine)
     await bot.sweep()
     machine.wrong = 2 * DAY

@@ -12,7 +12,7 @@ from tests.web.showcase import MAYA, MONDAY, TOM
 async def test_the_page_holds_the_chat_the_group_s_channel_the_people_and_the_clock(
     page: Page,
 ) -> None:
-    await page.show.post(MAYA, Message("Welcome to the valley."))
+    await page.show.post(MAYA, Message(text="Welcome to the valley."))
     text = await page.text(f"/?as={MAYA}")
     for words in (
         "Welcome to the valley.",
@@ -94,16 +94,16 @@ async def test_what_is_pressed_in_the_group_s_channel_is_answered_in_private(pag
 async def test_a_message_kept_up_stands_once_and_one_that_notifies_moves_to_the_end(
     page: Page,
 ) -> None:
-    await page.show.post(MAYA, Message("First wording"), key="A-17")
-    await page.show.post(MAYA, Message("Something else"))
+    await page.show.post(MAYA, Message(text="First wording"), key="A-17")
+    await page.show.post(MAYA, Message(text="Something else"))
     page.show.bot.clock.set(MONDAY + timedelta(hours=1))
-    await page.show.post(MAYA, Message("Second wording"), key="A-17")
+    await page.show.post(MAYA, Message(text="Second wording"), key="A-17")
     assert await page.lines() == ["Something else", "Second wording"]
 
 
 async def test_the_picker_marks_people_who_have_not_read_yet(page: Page) -> None:
     await page.get(f"/?as={MAYA}")
-    await page.show.post(TOM, Message("A mentee asks."))
+    await page.show.post(TOM, Message(text="A mentee asks."))
     assert "something new" in await page.text(f"/people?as={MAYA}")
     await page.get(f"/chat?as={TOM}")
     assert "something new" not in await page.text(f"/people?as={MAYA}")

@@ -22,9 +22,9 @@ async def test_what_is_said_is_answered_in_the_chat_and_focus_stays_in_the_box(t
 
 
 async def test_a_page_updates_by_itself(tab: Tab) -> None:
-    await tab.show.post(MAYA, Message("Something happened.", heading="News"))
+    await tab.show.post(MAYA, Message(text="Something happened.", heading="News"))
     await expect(tab.latest.get_by_role("heading", name="News")).to_be_visible()
-    await tab.show.post(TOM, Message("A mentee asks."))
+    await tab.show.post(TOM, Message(text="A mentee asks."))
     await expect(
         tab.page.get_by_role("link", name=re.compile("Tom Birch.*something new"))
     ).to_be_visible()
@@ -32,25 +32,29 @@ async def test_a_page_updates_by_itself(tab: Tab) -> None:
 
 async def test_an_update_elsewhere_keeps_the_focus_on_its_button(tab: Tab) -> None:
     await tab.show.post(
-        MAYA, Message("Earlier wording", buttons=(Button("Do it", "show.pressed"),)), key="A-17"
+        MAYA,
+        Message(text="Earlier wording", buttons=(Button(label="Do it", action="show.pressed"),)),
+        key="A-17",
     )
     await expect(tab.latest).to_contain_text("Earlier wording")
     await tab.button("Do it").focus()
-    await tab.show.post(MAYA, Message("Another thing."))
+    await tab.show.post(MAYA, Message(text="Another thing."))
     await expect(tab.latest).to_contain_text("Another thing.")
     card = tab.chat.get_by_role("article").filter(has_text="Earlier wording")
     await expect(tab.button("Do it", card)).to_be_focused()
     await tab.show.post(
-        MAYA, Message("Later wording", buttons=(Button("Do it", "show.pressed"),)), key="A-17"
+        MAYA,
+        Message(text="Later wording", buttons=(Button(label="Do it", action="show.pressed"),)),
+        key="A-17",
     )
     card = tab.chat.get_by_role("article").filter(has_text="Later wording")
     await expect(tab.button("Do it", card)).to_be_focused()
 
 
 async def test_an_update_in_place_does_not_move_what_one_is_reading(tab: Tab) -> None:
-    await tab.show.post(MAYA, Message("Earlier wording"), key="A-17")
+    await tab.show.post(MAYA, Message(text="Earlier wording"), key="A-17")
     for number in range(8):
-        await tab.show.post(MAYA, Message(f"Message {number}", PARTS))
+        await tab.show.post(MAYA, Message(text=f"Message {number}", parts=PARTS))
     await expect(tab.latest).to_contain_text("Message 7")
     await tab.latest.evaluate("one => one.scrollIntoView({block: 'end'})")
     top = "one => one.getBoundingClientRect().top"
@@ -61,7 +65,7 @@ async def test_an_update_in_place_does_not_move_what_one_is_reading(tab: Tab) ->
             for one in await chats.lines(work, f"person:{MAYA}")
             if "Earlier wording" in (one.body or "")
         ]
-        await chats.replace(work, first.id, message_json(Message("Later wording")))
+        await chats.replace(work, first.id, message_json(Message(text="Later wording")))
     tab.show.hub.ring(f"person:{MAYA}")
     await expect(tab.chat).to_contain_text("Later wording")
     assert abs(await tab.latest.evaluate(top) - before) < 2
@@ -133,7 +137,7 @@ async def test_axe_finds_nothing_and_nothing_runs_over_the_side(
         color_scheme=scheme,
         reduced_motion="reduce",
     )
-    await show[0].post(TOM, Message("A mentee asks."))
+    await show[0].post(TOM, Message(text="A mentee asks."))
     await tab.says("long " * 200 + "w" * 300)
     await expect(tab.latest).to_contain_text("You wrote")
     await tab.sees_no_fault()

@@ -27,7 +27,7 @@ FORM = [
     ("private", ""),
     ("inbound", "0123456789abcdef"),
 ]
-OPENER = ("opener", encoded(Action("show.form", scheme="valley")))
+OPENER = ("opener", encoded(Action(name="show.form", scheme="valley")))
 
 
 async def kept(page: Page) -> list[dict[str, object]]:
@@ -65,8 +65,8 @@ async def test_kept_twice_is_one_draft_and_sending_it_leaves_none(page: Page) ->
     [
         "",
         "nonsense",
-        encoded(Action("nothing.here", scheme="valley")),
-        encoded(Action("show.form")),
+        encoded(Action(name="nothing.here", scheme="valley")),
+        encoded(Action(name="show.form")),
     ],
 )
 async def test_a_form_that_says_not_what_opened_it_is_not_kept(page: Page, opener: str) -> None:

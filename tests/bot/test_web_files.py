@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 CV = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)
 PDF = b"%PDF-1.7 numbat"
-OPENER = encoded(Action("apply.mentee", scheme="aln"))
+OPENER = encoded(Action(name="apply.mentee", scheme="aln"))
 KINDS = {str: "short", bool: "tick", list: "choices"}
 Part = tuple[str, str | bytes, str]  # a name, what it holds, and what its file is called
 
@@ -75,7 +75,10 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
     players = [await stage.person(email) for email in (MAYA, NOAH)]
 
     async def everybody() -> list[CastMember]:
-        return [CastMember(one.person_id, one.name, "", "Everybody") for one in players]
+        return [
+            CastMember(person_id=one.person_id, name=one.name, blurb="", section="Everybody")
+            for one in players
+        ]
 
     async with TestClient(TestServer(make_app(stage.bot, Hub(), cast=everybody))) as client:
         yield Wire(stage, client, players[0].person_id)

@@ -73,10 +73,10 @@ def test_fields_say_what_a_browser_may_fill_in_and_set_no_hard_stop() -> None:
 
 def test_an_error_is_beside_its_field_and_linked_from_the_top() -> None:
     window = Form(
-        "Apply",
-        "a.b",
-        FIELDS,
-        "Send",
+        title="Apply",
+        action="a.b",
+        fields=FIELDS,
+        submit="Send",
         errors={"goals": "Please fill this in.", "areas": "Choose one."},
     )
     page = Reader(render.window_html(window, "id"))
@@ -105,7 +105,12 @@ def test_sections_are_headings_once_each() -> None:
 @given(text=st.text(), errors=st.text(min_size=1))
 def test_no_text_at_all_breaks_a_form(text: str, errors: str) -> None:
     window = Form(
-        text, "a.b", FIELDS, text, answers={"goals": text, "name": text}, errors={"name": errors}
+        title=text,
+        action="a.b",
+        fields=FIELDS,
+        submit=text,
+        answers={"goals": text, "name": text},
+        errors={"name": errors},
     )
     assert (
         len(Reader(render.window_html(window, "id")).all("input"))
@@ -150,7 +155,14 @@ def test_what_a_form_shows_comes_back_from_it_unchanged(
         "start": day,
         "consent": tick,
     }
-    window = Form("Apply", "a.b", FIELDS, "Send", answers=answers, carries={"revision": "3"})
+    window = Form(
+        title="Apply",
+        action="a.b",
+        fields=FIELDS,
+        submit="Send",
+        answers=answers,
+        carries={"revision": "3"},
+    )
     came_back = render.answers_from(Reader(render.window_html(window, "id")).posted)
     assert came_back == {"email": "", "video": "", "hour": "", "cv": "", "revision": "3", **answers}
 
@@ -167,7 +179,9 @@ def test_a_form_left_as_it_was_opened_passes_when_nothing_is_required() -> None:
         Tick(key="h", label="H", required=False),
         FileField(key="i", label="I", required=False),
     ]
-    posted = Reader(render.window_html(Form("T", "a.b", tuple(fields), "Send"), "id")).posted
+    posted = Reader(
+        render.window_html(Form(title="T", action="a.b", fields=tuple(fields), submit="Send"), "id")
+    ).posted
     answers = check(fields, render.answers_from(posted))
     assert answers == {
         "a": None,

@@ -24,9 +24,9 @@ async def test_open_pages_are_told_which_pane_changed(page: Page) -> None:
     async with page.client.get(f"/events?as={MAYA}") as response:
         assert response.content_type == "text/event-stream"
         assert "event: ready" in await next_event(response)
-        await page.show.post(MAYA, Message("Hello"))
+        await page.show.post(MAYA, Message(text="Hello"))
         assert await next_event(response) == "event: changed\ndata: chat"
-        await page.show.post(TOM, Message("Hello"))
+        await page.show.post(TOM, Message(text="Hello"))
         assert await next_event(response) == "event: changed\ndata: people"
         await page.post(f"/clock?as={MAYA}", ("to", "day"))
         assert await next_event(response) == "event: changed\ndata: clock"

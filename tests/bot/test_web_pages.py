@@ -12,8 +12,15 @@ from tests.web.showcase import CAST, MONDAY
 def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
     late = MONDAY.replace(month=7, hour=23, minute=30)
     lines = [
-        Line(1, 5, "good night", None, late, 1),
-        Line(2, None, None, message_json(Message("Hello")), MONDAY, 2),
+        Line(id=1, said_by=5, said="good night", body=None, at=late, changed=1),
+        Line(
+            id=2,
+            said_by=None,
+            said=None,
+            body=message_json(Message(text="Hello")),
+            at=MONDAY,
+            changed=2,
+        ),
     ]
     page = Reader(room_html("chat", lines, "Europe/London", "-"))
     assert [one["datetime"] for one in page.all("time")] == [
@@ -28,8 +35,22 @@ def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
 
 def test_a_message_of_another_version_does_not_hide_the_rest() -> None:
     lines = [
-        Line(1, None, None, '{"text": "x", "parts": [{"kind": "hologram"}]}', MONDAY, 1),
-        Line(2, None, None, message_json(Message("Still here")), MONDAY, 2),
+        Line(
+            id=1,
+            said_by=None,
+            said=None,
+            body='{"text": "x", "parts": [{"kind": "hologram"}]}',
+            at=MONDAY,
+            changed=1,
+        ),
+        Line(
+            id=2,
+            said_by=None,
+            said=None,
+            body=message_json(Message(text="Still here")),
+            at=MONDAY,
+            changed=2,
+        ),
     ]
     words = Reader(room_html("chat", lines, "Europe/London", "-")).words
     assert "can't be shown" in words

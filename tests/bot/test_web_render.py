@@ -43,19 +43,26 @@ def test_every_kind_of_part_shows_all_its_words(part: Part) -> None:
 
 def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -> None:
     card = Card(
-        NASTY, NASTY, NASTY, ((NASTY, NASTY),), (Button(NASTY, "a.b", NASTY, {"x": NASTY}),)
+        title=NASTY,
+        subtitle=NASTY,
+        text=NASTY,
+        facts=((NASTY, NASTY),),
+        buttons=(Button(label=NASTY, action="a.b", subject=NASTY, answers={"x": NASTY}),),
     )
     message = Message(
-        NASTY, (Prose(NASTY, NASTY), Facts(((NASTY, NASTY),)), card, Link(NASTY, NASTY)), (), NASTY
+        text=NASTY,
+        parts=(Prose(NASTY, NASTY), Facts(((NASTY, NASTY),)), card, Link(NASTY, NASTY)),
+        buttons=(),
+        heading=NASTY,
     )
     fields = tuple(field.model_copy(update={"label": NASTY, "help": NASTY}) for field in FIELDS)
     answers: dict[str, Answer] = {"name": NASTY, "goals": f"</textarea>{NASTY}", "years": NASTY}
     window = Form(
-        NASTY,
-        NASTY,
-        fields,
-        NASTY,
-        NASTY,
+        title=NASTY,
+        action=NASTY,
+        fields=fields,
+        submit=NASTY,
+        subject=NASTY,
         answers=answers,
         carries={"a": NASTY},
         errors={"name": NASTY},
@@ -63,8 +70,13 @@ def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -
     for drawn in (
         render.message_html(message, "m1"),
         render.window_html(window, "id"),
-        render.window_html(View(NASTY, (card,)), "id"),
-        room_html("chat", [Line(1, 5, NASTY, None, MONDAY, 1)], "Europe/London", "-"),
+        render.window_html(View(title=NASTY, parts=(card,)), "id"),
+        room_html(
+            "chat",
+            [Line(id=1, said_by=5, said=NASTY, body=None, at=MONDAY, changed=1)],
+            "Europe/London",
+            "-",
+        ),
     ):
         page = Reader(drawn)
         assert not page.all("script")
@@ -82,9 +94,11 @@ def test_a_button_carries_its_answers_whole() -> None:
         "yes": True,
         "none": None,
     }
-    [button] = Reader(render.buttons_html([Button("Do it", "a.b", "application:17", answers)])).all(
-        "button"
-    )
+    [button] = Reader(
+        render.buttons_html(
+            [Button(label="Do it", action="a.b", subject="application:17", answers=answers)]
+        )
+    ).all("button")
     assert button["data-action"] == "a.b"
     assert button["data-subject"] == "application:17"
     assert json.loads(button["data-answers"]) == answers
@@ -92,13 +106,13 @@ def test_a_button_carries_its_answers_whole() -> None:
 
 def test_a_text_of_ten_thousand_characters_is_shown_whole() -> None:
     text = "word " * 2000
-    assert render.message_html(Message(text), "m1").count("word") == 2000
+    assert render.message_html(Message(text=text), "m1").count("word") == 2000
 
 
 def test_each_text_reads_in_its_own_direction() -> None:
     drawn = Reader(
         render.message_html(
-            Message("\u05e9\u05dc\u05d5\u05dd", heading="\u0645\u0631\u062d\u0628\u0627"), "m1"
+            Message(text="\u05e9\u05dc\u05d5\u05dd", heading="\u0645\u0631\u062d\u0628\u0627"), "m1"
         )
     )
     assert [one.get("dir") for tag in ("h3", "p") for one in drawn.all(tag)] == ["auto", "auto"]
@@ -141,12 +155,14 @@ def test_anything_else_stays_plain_text(address: str) -> None:
 
 
 def test_a_web_address_that_somebody_typed_does_not_become_a_link() -> None:
-    assert "<a" not in render.message_html(Message("See https://bad.example.org/ now"), "m1")
+    assert "<a" not in render.message_html(Message(text="See https://bad.example.org/ now"), "m1")
 
 
 def test_headings_go_down_by_one_level() -> None:
-    with_heading = Reader(render.message_html(Message("Text", PARTS, (), "Heading"), "m1"))
-    without = Reader(render.message_html(Message("Text", PARTS), "m1"))
+    with_heading = Reader(
+        render.message_html(Message(text="Text", parts=PARTS, buttons=(), heading="Heading"), "m1")
+    )
+    without = Reader(render.message_html(Message(text="Text", parts=PARTS), "m1"))
     assert [tag for tag, _ in with_heading.elements if tag[0] == "h" and tag[1:].isdigit()] == [
         "h3",
         *["h4"] * 4,
@@ -155,7 +171,7 @@ def test_headings_go_down_by_one_level() -> None:
 
 
 def test_a_message_s_buttons_are_all_there_and_say_when_they_open_something() -> None:
-    buttons = Reader(render.message_html(Message("Text", buttons=BUTTONS), "m1")).all("button")
+    buttons = Reader(render.message_html(Message(text="Text", buttons=BUTTONS), "m1")).all("button")
     assert [one.get("aria-haspopup") for one in buttons] == ["dialog", "dialog", None, None]
     assert [one["class"] for one in buttons] == [
         "button primary",
@@ -168,8 +184,14 @@ def test_a_message_s_buttons_are_all_there_and_say_when_they_open_something() ->
 def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
     data = bytes(range(256))
     for part in (
-        Attachment("Save", "a.pdf", b64encode(data).decode(), "application/pdf", encoded=True),
-        Attachment("Save", "a", "é"),
+        Attachment(
+            label="Save",
+            name="a.pdf",
+            text=b64encode(data).decode(),
+            media="application/pdf",
+            encoded=True,
+        ),
+        Attachment(label="Save", name="a", text="é"),
     ):
         [link] = read(part).all("a")
         head, _, content = link["href"].partition(",")
@@ -183,8 +205,8 @@ def test_a_file_is_saved_byte_for_byte_from_the_page_itself() -> None:
 
 
 def test_what_is_seldom_needed_is_folded_away_after_the_buttons_in_sight() -> None:
-    entry = Button("Entry", "a.c", place="menu")
-    html = render.buttons_html((entry, Button("In sight", "a.b", style="primary")))
+    entry = Button(label="Entry", action="a.c", place="menu")
+    html = render.buttons_html((entry, Button(label="In sight", action="a.b", style="primary")))
     before, after = str(html).split('<details class="menu">')
     assert "In sight" in before
     assert "Entry" not in before

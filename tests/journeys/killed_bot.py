@@ -88,7 +88,13 @@ async def live(talk: socket.socket, definitions: Mapping[str, Definition]) -> No
     AsyncSession.commit = fate.around(AsyncSession.commit)  # type: ignore[method-assign]
     channel = FileChannel(folder / "delivered")
     channel.deliver = fate.around(channel.deliver)  # type: ignore[method-assign]
-    bot = Bot(Settings(), Database(f"sqlite:///{folder}/test.db"), definitions, Clock(), [channel])
+    bot = Bot(
+        settings=Settings(),
+        database=Database(f"sqlite:///{folder}/test.db"),
+        definitions=definitions,
+        clock=Clock(),
+        channels=[channel],
+    )
     bot.clock.set(
         datetime.fromisoformat(life["now"])
     )  # what is made at delivery says how things stand on that day
@@ -118,7 +124,7 @@ async def perform(bot: Bot, wish: Mapping[str, Any]) -> str:
     async with bot.work(writes=False) as work:
         person = await people.by_email(work, wish["email"])
     assert person is not None
-    action = Action(wish["action"], wish["subject"], wish["answers"])
+    action = Action(name=wish["action"], subject=wish["subject"], answers=wish["answers"])
     try:
         await bot.act(person.id, action, wish["inbound"])
     except Refusal as no:

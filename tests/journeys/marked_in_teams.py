@@ -61,7 +61,9 @@ class TeamsJourney:
 
     async def acts(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:
         """A press in a message."""
-        await self.presses(email, Button(THIS_WAY, action, subject, answers))
+        await self.presses(
+            email, Button(label=THIS_WAY, action=action, subject=subject, answers=answers)
+        )
 
     async def presses(self, email: str, button: Button) -> None:
         """Press a button of their own, in their chat."""
@@ -69,12 +71,15 @@ class TeamsJourney:
         await player.closes()
         chat = player.hand.conversation
         place = ConversationAddress(chat.tenant.id, chat.tenant.service_url, chat.id)
-        await self.scene.teams.channel.say(place, Message("Here.", buttons=(button,)))
+        await self.scene.teams.channel.say(place, Message(text="Here.", buttons=(button,)))
         await player.presses(THIS_WAY)
 
     async def fills(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:
         """Open a form and write into every field of its first page."""
-        await self.presses(email, Button(THIS_WAY, action, subject, answers, opens=True))
+        await self.presses(
+            email,
+            Button(label=THIS_WAY, action=action, subject=subject, answers=answers, opens=True),
+        )
         await self._page(await self.scene.person(email), action, answers)
 
     async def _page(self, player: TeamsPlayer, action: str, answers: dict[str, Answer]) -> None:

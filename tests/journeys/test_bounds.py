@@ -60,7 +60,7 @@ async def _forms(stage: Stage) -> list[tuple[int, Form]]:
         person_id = (await stage.person(email)).person_id
         for name, subject in asked:
             try:
-                reply = await stage.bot.act(person_id, Action(name, subject))
+                reply = await stage.bot.act(person_id, Action(name=name, subject=subject))
             except Refusal:
                 continue
             if isinstance(reply.window, Form):
@@ -99,7 +99,12 @@ async def _errors(
     try:
         await stage.bot.act(
             person_id,
-            Action(form.action, form.subject, {**form.carries, **answers}, opener=form.opener),
+            Action(
+                name=form.action,
+                subject=form.subject,
+                answers={**form.carries, **answers},
+                opener=form.opener,
+            ),
         )
     except Refusal as no:
         return no.errors

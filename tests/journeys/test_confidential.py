@@ -89,7 +89,7 @@ class Journey:
         """A press."""
         player = await self.stage.person(email)
         await player.closes()
-        await player._do(Action(action, subject, answers))
+        await player._do(Action(name=action, subject=subject, answers=answers))
         assert not player.notice, f"{action} {subject}: {player.notice}"
 
     async def fills(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:

@@ -69,7 +69,10 @@ class SlackJourney:
         player = await self.scene.person(email)
         await player.closes()
         chat = player.hand.chat
-        leads = Message("Here.", buttons=(Button("This way", action, subject, answers),))
+        leads = Message(
+            text="Here.",
+            buttons=(Button(label="This way", action=action, subject=subject, answers=answers),),
+        )
         await self.scene.slack.channel.say(chat.team.id, chat.id, leads)
         await player.presses("This way")
 

@@ -210,7 +210,9 @@ async def test_a_button_that_carried_what_was_typed_would_be_found(
     async with teams_stage(database) as scene:
         wire, journey = listen(scene), TeamsJourney(scene)
         taken = Button(
-            THIS_WAY, "enquiry.ask", answers={"text": f"About {journey.marker.word('button')}."}
+            label=THIS_WAY,
+            action="enquiry.ask",
+            answers={"text": f"About {journey.marker.word('button')}."},
         )
         await journey.presses(MAYA, taken)
         seen = readable(at_teams(scene, wire.heard), journey.marker.words)
@@ -225,7 +227,7 @@ async def half_a_form(folder: Path) -> tuple[dict[str, list[str]], dict[str, lis
         wire, journey = listen(scene), TeamsJourney(scene)
         await journey.fills(ESTHER, "apply.mentee", level="assistant")
         await journey.leaves(ESTHER)
-        await journey.presses(ESTHER, Button(THIS_WAY, "apply.mentee", opens=True))
+        await journey.presses(ESTHER, Button(label=THIS_WAY, action="apply.mentee", opens=True))
         dialog, words = (await scene.person(ESTHER)).dialog, journey.marker.words
         assert dialog is not None
         shown = all(word in str(dialog.values) for word in words)

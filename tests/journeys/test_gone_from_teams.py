@@ -119,7 +119,14 @@ async def test_who_has_an_account_elsewhere_is_written_to_there_while_their_chat
     person = (await scene.stage.person(PRIYA)).person_id
     async with scene.bot.work() as work:
         await work.add(
-            Account(TEAMS, guest.user.tenant.id, guest.user.aad, person, "Priya Nair", PRIYA)
+            Account(
+                platform=TEAMS,
+                workspace=guest.user.tenant.id,
+                user=guest.user.aad,
+                person_id=person,
+                name="Priya Nair",
+                email=PRIYA,
+            )
         )
     await priya.removes_app()
     await scene.forward(50)

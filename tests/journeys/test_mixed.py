@@ -109,9 +109,9 @@ async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_worksp
             pair = await partnerships.by_id(work, 1)
             await introduce(
                 Moment(
-                    work.definitions[pair.scheme],
-                    await matters.find(work, "partnership:1", pair.scheme),
-                    work.now,
+                    definition=work.definitions[pair.scheme],
+                    found=await matters.find(work, "partnership:1", pair.scheme),
+                    now=work.now,
                 ),
                 work,
                 pair,

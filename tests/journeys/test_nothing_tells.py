@@ -75,7 +75,7 @@ class Asking:
         self.listener.taken()
         try:
             await self.stage.bot.desk.perform(
-                person_id, Action(action, subject), self.now, f"in:{self.now}"
+                person_id, Action(name=action, subject=subject), self.now, f"in:{self.now}"
             )
         except (NotAllowed, Gone) as no:
             return type(no).__name__, no.text, self.listener.taken()

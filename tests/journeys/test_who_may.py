@@ -123,7 +123,9 @@ async def _world(stage: Stage) -> dict[str, str]:
         holds = await applications.by_id(work, application_id)
         holds.answers, subjects["file"] = {**holds.answers, CV.key: kept.ref}, kept.ref
         for one in (pair.mentee_application_id, pair.mentor_application_id, application_id):
-            await work.add(StandsAside(one, ids["stood aside"], work.now))
+            await work.add(
+                StandsAside(application_id=one, person_id=ids["stood aside"], declared_at=work.now)
+            )
     return subjects
 
 
@@ -141,43 +143,89 @@ def _things(
     today, me = now.date(), ids["mentee"]
     return {
         "question": Question(
-            key,
-            application_id,
-            ids["administrator"],
-            ids["applicant"],
-            "Which?",
-            now,
+            scheme=key,
+            application_id=application_id,
+            asker_id=ids["administrator"],
+            to_id=ids["applicant"],
+            text="Which?",
+            asked_at=now,
             from_group=True,
         ),
         "question for the Group": Question(
-            key, application_id, ids["applicant"], None, "When?", now
+            scheme=key,
+            application_id=application_id,
+            asker_id=ids["applicant"],
+            to_id=None,
+            text="When?",
+            asked_at=now,
         ),
-        "meeting": Meeting(pair.id, me, today - timedelta(days=9), 60, "teams", now),
-        "appointment": Appointment(key, pair.id, now + timedelta(days=9), 60, "teams", me, now),
-        "goal": Goal(pair.id, "To teach.", me, now),
-        "reflection": Reflection(key, pair.id, me, today, "It went well.", now),
-        "hours": Hours(key, pair.id, me, today, 30, Kind.PREPARATION, now),
+        "meeting": Meeting(
+            partnership_id=pair.id,
+            logged_by=me,
+            day=today - timedelta(days=9),
+            minutes=60,
+            how="teams",
+            logged_at=now,
+        ),
+        "appointment": Appointment(
+            scheme=key,
+            partnership_id=pair.id,
+            at=now + timedelta(days=9),
+            minutes=60,
+            how="teams",
+            planned_by=me,
+            changed_at=now,
+        ),
+        "goal": Goal(partnership_id=pair.id, text="To teach.", set_by=me, set_at=now),
+        "reflection": Reflection(
+            scheme=key,
+            partnership_id=pair.id,
+            person_id=me,
+            day=today,
+            text="It went well.",
+            written_at=now,
+        ),
+        "hours": Hours(
+            scheme=key,
+            partnership_id=pair.id,
+            person_id=me,
+            day=today,
+            minutes=30,
+            kind=Kind.PREPARATION,
+            noted_at=now,
+        ),
         "survey": Survey.issue(definition, pair.id, me, "mentee", "midpoint", now),
         "concern": Concern.receive(
             definition, me, "other", ids["complained about"], "Something.", now
         ),
         "enquiry": Enquiry.receive(definition, Sort.QUESTION, me, "other", None, now),
-        "move": Move(key, me, now, {}, {}),
-        "rename": Rename(key, me, now, "Maya Thorne", "Maya Hollow"),
-        "account": Account("slack", "T0FELLS", "U0NEW", None, scheme=key, asked_at=now),
-        "sounding": Sounding(key, me, ids["administrator"], None, now),
+        "move": Move(scheme=key, person_id=me, said_at=now, before={}, after={}),
+        "rename": Rename(
+            scheme=key, person_id=me, asked_at=now, before="Maya Thorne", after="Maya Hollow"
+        ),
+        "account": Account(
+            platform="slack",
+            workspace="T0FELLS",
+            user="U0NEW",
+            person_id=None,
+            scheme=key,
+            asked_at=now,
+        ),
+        "sounding": Sounding(
+            scheme=key, asker_id=me, asked_id=ids["administrator"], text=None, asked_at=now
+        ),
         "draft": Draft(
-            key,
-            me,
-            "apply.mentee",
-            "apply.send",
-            "",
-            "Find a mentor",
-            {"subject": "", "answers": {}},
-            False,
-            {},
-            {},
-            now,
+            scheme=key,
+            person_id=me,
+            opener="apply.mentee",
+            action="apply.send",
+            subject="",
+            title="Find a mentor",
+            opening={"subject": "", "answers": {}},
+            private=False,
+            answers={},
+            carries={},
+            changed_at=now,
         ),
     }
 
@@ -193,7 +241,7 @@ async def _allowed(stage: Stage, action: str, kind: str, subject: str) -> str:
     for email in PEOPLE.values():
         player = await stage.person(email)
         try:
-            await stage.bot.act(player.person_id, Action(action, subject))
+            await stage.bot.act(player.person_id, Action(name=action, subject=subject))
         except (NotAllowed, Gone):
             marks.append(" ")
         else:
@@ -242,7 +290,7 @@ async def test_a_subject_of_another_kind_is_not_there_for_anybody(
             for person_id in people_here:
                 try:
                     await stage.bot.desk.perform(
-                        person_id, Action(action, subject), stage.bot.clock.now()
+                        person_id, Action(name=action, subject=subject), stage.bot.clock.now()
                     )
                 except Gone:
                     continue
@@ -294,10 +342,10 @@ async def test_a_subject_is_written_in_one_way(stage: Stage) -> None:
         f" {kind}:{number}",
         f"{kind}:{number}\n",
     ]
-    await stage.bot.act(noah, Action("applied.view", subjects["application"]))
+    await stage.bot.act(noah, Action(name="applied.view", subject=subjects["application"]))
     for subject in forged:
         with pytest.raises(Gone):
-            await stage.bot.act(noah, Action("applied.view", subject))
+            await stage.bot.act(noah, Action(name="applied.view", subject=subject))
 
 
 HOSTILE: tuple[Mapping[str, Answer], ...] = (
@@ -323,7 +371,7 @@ async def test_whatever_is_sent_with_it_a_step_answers_or_refuses(stage: Stage) 
     for action, kind in tried():
         for person_id in people_here:
             for answers in HOSTILE:
-                sent = Action(action, subjects[kind], answers)
+                sent = Action(name=action, subject=subjects[kind], answers=answers)
                 try:
                     await stage.bot.desk.perform(person_id, sent, stage.bot.clock.now())
                 except (NotAllowed, Gone):

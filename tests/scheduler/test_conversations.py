@@ -47,11 +47,11 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     late.missed = Missed.TWICE
     yield late
     for state in ProposalProgress:
-        proposal = Proposal(key, 1, 1, NOW)
+        proposal = Proposal(scheme=key, application_id=1, mentee_id=1, opened_at=NOW)
         proposal.offer(definition, NOW)
         proposal.state = state
         yield proposal
-    candidate = Candidate(key, 1, 2, 2, 1)
+    candidate = Candidate(scheme=key, proposal_id=1, mentor_id=2, mentor_application_id=2, rank=1)
     candidate.ask(definition, NOW)
     yield candidate
     for begun in range(4):
@@ -63,7 +63,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     resumed.pause(1, NOW.date() + timedelta(days=30), NOW.date())
     resumed.resume(NOW.date() + timedelta(days=9))
     yield resumed
-    yield Sounding(key, 1, 2, None, NOW)
+    yield Sounding(scheme=key, asker_id=1, asked_id=2, text=None, asked_at=NOW)
     yield Survey.issue(definition, 1, 1, "mentee", "midpoint", NOW)
     invited = Survey.issue(definition, 1, 1, "mentee", "midpoint", NOW)
     invited.invite(definition, NOW)
@@ -87,14 +87,30 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     replied = Concern.receive(definition, 1, "other", None, "", NOW)
     replied.answer("", 2, NOW)
     yield replied
-    yield Reminder(key, 1, "mentee", definition.rounds[0].key)
-    yield Agreement(key, 1, 1, NOW)
-    yield Appointment(key, 1, NOW + timedelta(days=9), 60, "phone", 1, NOW)
+    yield Reminder(scheme=key, person_id=1, role="mentee", round=definition.rounds[0].key)
+    yield Agreement(scheme=key, partnership_id=1, changed_by=1, changed_at=NOW)
+    yield Appointment(
+        scheme=key,
+        partnership_id=1,
+        at=NOW + timedelta(days=9),
+        minutes=60,
+        how="phone",
+        planned_by=1,
+        changed_at=NOW,
+    )
 
 
 def _partnership(definition: Definition, begun: int) -> Partnership:
     """Introduced; one has confirmed the start; both have; ended."""
-    one = Partnership(definition.key, 1, 1, 2, 1, 2, NOW)
+    one = Partnership(
+        scheme=definition.key,
+        candidate_id=1,
+        mentee_application_id=1,
+        mentor_application_id=2,
+        mentee_id=1,
+        mentor_id=2,
+        introduced_at=NOW,
+    )
     for person in (1, 2)[:begun]:
         one.confirm_start(definition, person, NOW + timedelta(days=3))
     if begun == 3:

@@ -43,13 +43,13 @@ class Sandbox:
         self.database, self.definition, self.person_id = database, definition, person_id
         self.done: list[str] = []
         self.fails: dict[str, Callable[[], Exception]] = {}
-        conversation = Conversation("sandbox")
+        conversation = Conversation(name="sandbox")
         for name in ("warn", "late"):
             conversation.when("concern", name)(self.warn)
         self.desk = Desk(database, {definition.key: definition}, (conversation,))
 
     async def warn(self, moment: Moment, work: Work) -> None:
-        await tell(work, self.person_id, Message("A reply is due."))
+        await tell(work, self.person_id, Message(text="A reply is due."))
         if fails := self.fails.get(moment.subject):
             raise fails()
         assert moment.the(Concern).text == SECRET

@@ -85,9 +85,19 @@ MATTERS: list[Callable[[datetime], Planned]] = [
     active,
     survey,
     complaint,
-    lambda now: Agreement("valley", 1, MAYA, now),
-    lambda now: Appointment("valley", 1, now + timedelta(days=9), 60, "phone", MAYA, now),
-    lambda now: Sounding("valley", MAYA, PRIYA, "A word, please.", now),
+    lambda now: Agreement(scheme="valley", partnership_id=1, changed_by=MAYA, changed_at=now),
+    lambda now: Appointment(
+        scheme="valley",
+        partnership_id=1,
+        at=now + timedelta(days=9),
+        minutes=60,
+        how="phone",
+        planned_by=MAYA,
+        changed_at=now,
+    ),
+    lambda now: Sounding(
+        scheme="valley", asker_id=MAYA, asked_id=PRIYA, text="A word, please.", asked_at=now
+    ),
     lambda now: Enquiry.receive(VALLEY, Sort.QUESTION, MAYA, "scheme", None, now),
 ]
 
@@ -266,19 +276,19 @@ def test_a_mentor_who_asked_for_more_has_the_full_time_again() -> None:
 
 
 def test_somebody_who_asked_hears_on_the_morning_a_round_opens() -> None:
-    plan = Reminder("valley", MAYA, "mentor", "spring").due(VALLEY)
+    plan = Reminder(scheme="valley", person_id=MAYA, role="mentor", round="spring").due(VALLEY)
     assert [one.at for one in plan] == [datetime(2026, 1, 12, 9, tzinfo=UTC)]
-    assert Reminder("valley", MAYA, "mentor", "gone").due(VALLEY) == []
+    assert Reminder(scheme="valley", person_id=MAYA, role="mentor", round="gone").due(VALLEY) == []
 
 
 def test_a_plan_keeps_the_last_named_of_a_series_at_one_moment() -> None:
     first, second = (
-        Due("remind", "remind:1", MONDAY, "choose"),
-        Due("unchosen", "unchosen", MONDAY, "choose"),
+        Due(name="remind", occasion="remind:1", at=MONDAY, series="choose"),
+        Due(name="unchosen", occasion="unchosen", at=MONDAY, series="choose"),
     )
     other, later = (
-        Due("midpoint", "midpoint", MONDAY),
-        Due("remind", "remind:2", MONDAY + DAY, "choose"),
+        Due(name="midpoint", occasion="midpoint", at=MONDAY),
+        Due(name="remind", occasion="remind:2", at=MONDAY + DAY, series="choose"),
     )
     assert in_order([later, first, second, other]) == [second, other, later]
 

@@ -180,7 +180,15 @@ def test_the_days_of_a_complaint_can_be_counted_whatever_they_are(
 def test_an_absence_of_any_length_has_an_answer(
     first: date, last: date, today: date, by: date
 ) -> None:
-    seat = Member("valley", 91, "chair", "fellside", MONDAY, absent_from=first, absent_until=last)
+    seat = Member(
+        scheme="valley",
+        person_id=91,
+        duty="chair",
+        organisation="fellside",
+        since=MONDAY,
+        absent_from=first,
+        absent_until=last,
+    )
     assert seat.has_time(today, by) is (not first <= today <= last or last < by)
 
 
@@ -190,7 +198,12 @@ def test_any_moment_is_one_on_every_clock(
     now: datetime, told: datetime, day: date, one: str, other: str
 ) -> None:
     person = Person(
-        "Maya Thorne", "m.thorne@fellside.example.org", MONDAY, one, told_at=told, quiet_until=day
+        name="Maya Thorne",
+        email="m.thorne@fellside.example.org",
+        since=MONDAY,
+        zone=one,
+        told_at=told,
+        quiet_until=day,
     )
     moment = quiet.welcome(person, REGION, now)
     assert moment is not None

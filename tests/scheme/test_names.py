@@ -28,7 +28,7 @@ NAMES = [
 def test_until_somebody_has_said_they_are_greeted_without_a_name_and_named_as_a_whole(
     name: str,
 ) -> None:
-    one = Person(name, "somebody@fellside.example.org", START)
+    one = Person(name=name, email="somebody@fellside.example.org", since=START)
     assert one.greeted("Thank you") == "Thank you"
     assert one.addressed("we have news") == "We have news"
     assert one.short_name == name
@@ -36,7 +36,9 @@ def test_until_somebody_has_said_they_are_greeted_without_a_name_and_named_as_a_
 
 @pytest.mark.parametrize("called", ["Daniel", "Mai", "Dr Berg", "J-P", "x"])
 def test_what_they_asked_to_be_called_is_what_is_said(called: str) -> None:
-    one = Person("Cummins, Daniel", "somebody@fellside.example.org", START, called=called)
+    one = Person(
+        name="Cummins, Daniel", email="somebody@fellside.example.org", since=START, called=called
+    )
     assert one.greeted("Thank you") == f"Thank you, {called}"
     assert one.addressed("we have news") == f"{called}, we have news"
     assert one.short_name == called

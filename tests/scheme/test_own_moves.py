@@ -23,9 +23,9 @@ LATER = MONDAY + DAY
 
 def person() -> Person:
     return Person(
-        "Maya Thorne",
-        "maya@valley.example.org",
-        MONDAY,
+        name="Maya Thorne",
+        email="maya@valley.example.org",
+        since=MONDAY,
         quiet_until=TODAY,
         given="Maya",
         picture="https://a/b",
@@ -34,13 +34,13 @@ def person() -> Person:
 
 def asking() -> Account:
     return Account(
-        "slack",
-        "T1",
-        "U1",
-        None,
-        "maya",
-        "m@valley.example.org",
-        "valley",
+        platform="slack",
+        workspace="T1",
+        user="U1",
+        person_id=None,
+        name="maya",
+        email="m@valley.example.org",
+        scheme="valley",
         asked_at=MONDAY,
         gone_at=MONDAY,
     )
@@ -48,27 +48,55 @@ def asking() -> Account:
 
 def known() -> Account:
     return Account(
-        "slack", "T1", "U1", MAYA, "maya", "m@valley.example.org", "valley", asked_at=MONDAY
+        platform="slack",
+        workspace="T1",
+        user="U1",
+        person_id=MAYA,
+        name="maya",
+        email="m@valley.example.org",
+        scheme="valley",
+        asked_at=MONDAY,
     )
 
 
 def room() -> Room:
-    return Room("valley", "slack", "T1", "C1", MONDAY)
+    return Room(scheme="valley", platform="slack", workspace="T1", channel="C1", since=MONDAY)
 
 
 def lost() -> Room:
-    return Room("valley", "slack", "T1", "C1", MONDAY, lost_at=MONDAY)
+    return Room(
+        scheme="valley",
+        platform="slack",
+        workspace="T1",
+        channel="C1",
+        since=MONDAY,
+        lost_at=MONDAY,
+    )
 
 
 def seat() -> Member:
-    return Member("valley", ROBIN, "member", "valley", MONDAY)
+    return Member(
+        scheme="valley", person_id=ROBIN, duty="member", organisation="valley", since=MONDAY
+    )
 
 
 def draft() -> Draft:
     said: dict[str, Any] = {"name": "Maya", "about": "", "areas": [], "sure": False, "years": 0}
     return Draft(
-        "valley", MAYA, "apply.mentee", "apply.send", "", "Apply", {}, False, said, {}, MONDAY, place="name", talking=True
-    )  # fmt: skip
+        scheme="valley",
+        person_id=MAYA,
+        opener="apply.mentee",
+        action="apply.send",
+        subject="",
+        title="Apply",
+        opening={},
+        private=False,
+        answers=said,
+        carries={},
+        changed_at=MONDAY,
+        place="name",
+        talking=True,
+    )
 
 
 def invited() -> Any:
@@ -78,7 +106,7 @@ def invited() -> Any:
 
 
 def chosen() -> Selection:
-    return Selection(1, 1, ROBIN, MONDAY, [201])
+    return Selection(proposal_id=1, revision=1, person_id=ROBIN, at=MONDAY, mentors=[201])
 
 
 ROWS: list[tuple[Callable[[], Any], Callable[[Any], None], dict[str, object]]] = [
@@ -149,9 +177,23 @@ def test_a_move_changes_what_it_says_and_nothing_else(
 
 def _waiting() -> Iterator[Any]:
     for state in State:
-        yield Rename("valley", MAYA, MONDAY, "Maya Thorne", "Maya Hill", state)
+        yield Rename(
+            scheme="valley",
+            person_id=MAYA,
+            asked_at=MONDAY,
+            before="Maya Thorne",
+            after="Maya Hill",
+            state=state,
+        )
     for other in moves.State:
-        yield Move("valley", MAYA, MONDAY, {}, {"email": "new@valley.example.org"}, other)
+        yield Move(
+            scheme="valley",
+            person_id=MAYA,
+            said_at=MONDAY,
+            before={},
+            after={"email": "new@valley.example.org"},
+            state=other,
+        )
 
 
 @pytest.mark.parametrize("one", list(_waiting()))
@@ -167,6 +209,8 @@ def test_another_takes_the_place_only_of_what_still_waits(one: Any) -> None:
 
 
 def test_a_rename_notes_a_namesake() -> None:
-    one = Rename("valley", MAYA, MONDAY, "Maya Thorne", "Maya Hill")
+    one = Rename(
+        scheme="valley", person_id=MAYA, asked_at=MONDAY, before="Maya Thorne", after="Maya Hill"
+    )
     one.note_namesake(True)
     assert one.alike

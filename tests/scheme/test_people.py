@@ -14,7 +14,16 @@ TODAY = DAY_ONE
 
 def seat(number: int, duty: str, first: date | None = None, last: date | None = None) -> Member:
     """A seat, perhaps of somebody who is away."""
-    one = Member("aln", number, duty, "moor", START, None, first, last)
+    one = Member(
+        scheme="aln",
+        person_id=number,
+        duty=duty,
+        organisation="moor",
+        since=START,
+        until=None,
+        absent_from=first,
+        absent_until=last,
+    )
     one.id = number
     return one
 

@@ -58,7 +58,17 @@ async def make_room(scene: SlackStage) -> None:
     async with scene.bot.work() as work:
         readers = [one.person_id for one in await people.group(work, "aln")]
         place = scene.channel
-        await rooms.move(work, Room("aln", "slack", place.team.id, place.id, work.now, readers))
+        await rooms.move(
+            work,
+            Room(
+                scheme="aln",
+                platform="slack",
+                workspace=place.team.id,
+                channel=place.id,
+                since=work.now,
+                readers=readers,
+            ),
+        )
 
 
 @asynccontextmanager

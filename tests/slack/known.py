@@ -43,7 +43,11 @@ class Known:
         token = team.install().value
         body = {"team_name": team.name, "bot_user_id": team.bot_user.id}
         async with self.bot.work() as work:
-            if await installations.keep(work, "slack", Installed("", team.id, token, body, None)):
+            if await installations.keep(
+                work,
+                "slack",
+                Installed(enterprise="", workspace=team.id, token=token, body=body, gone_at=None),
+            ):
                 await accounts.regain(work, "slack", team.id)
         self.clients.forget(team.id)
         await self.clients.tell_returned(team.id)
@@ -79,7 +83,15 @@ class Known:
         """A channel is the Group's."""
         async with self.bot.work() as work:
             await rooms.move(
-                work, Room("aln", "slack", channel.team.id, channel.id, work.now, list(readers))
+                work,
+                Room(
+                    scheme="aln",
+                    platform="slack",
+                    workspace=channel.team.id,
+                    channel=channel.id,
+                    since=work.now,
+                    readers=list(readers),
+                ),
             )
 
     async def room(self) -> Room:

@@ -71,12 +71,25 @@ class Scenes:
         made = []
         for one in [await self.application(mentee) for mentee in mentees]:
             async with self.begin() as work:
-                proposal = await work.add(Proposal(self.definition.key, one.id, one.person_id, NOW))
+                proposal = await work.add(
+                    Proposal(
+                        scheme=self.definition.key,
+                        application_id=one.id,
+                        mentee_id=one.person_id,
+                        opened_at=NOW,
+                    )
+                )
                 made.append(await work.add(self.new_candidate(proposal, mentor)))
         return made
 
     def new_candidate(self, proposal: Proposal, mentor: Application, rank: int = 1) -> Candidate:
-        return Candidate(self.definition.key, proposal.id, mentor.person_id, mentor.id, rank)
+        return Candidate(
+            scheme=self.definition.key,
+            proposal_id=proposal.id,
+            mentor_id=mentor.person_id,
+            mentor_application_id=mentor.id,
+            rank=rank,
+        )
 
     async def partnership(self) -> Partnership:
         mentor = await self.application(self.cast[1], "mentor")
@@ -87,8 +100,15 @@ class Scenes:
             return await work.add(self.new_partnership(candidate, mine))
 
     def new_partnership(self, candidate: Candidate, mentee: Application) -> Partnership:
-        both = (mentee.id, candidate.mentor_application_id, mentee.person_id, candidate.mentor_id)
-        return Partnership(self.definition.key, candidate.id, *both, NOW)
+        return Partnership(
+            scheme=self.definition.key,
+            candidate_id=candidate.id,
+            mentee_application_id=mentee.id,
+            mentor_application_id=candidate.mentor_application_id,
+            mentee_id=mentee.person_id,
+            mentor_id=candidate.mentor_id,
+            introduced_at=NOW,
+        )
 
 
 @pytest.fixture
@@ -131,7 +151,14 @@ async def test_a_mentor_is_never_asked_by_more_than_places_allow(
                 number = free_place(mentor.capacity, taken)
                 if number is None:
                     return False
-                await work.add(Place(mentor.id, number, candidate.id, NOW))
+                await work.add(
+                    Place(
+                        mentor_application_id=mentor.id,
+                        number=number,
+                        candidate_id=candidate.id,
+                        taken_at=NOW,
+                    )
+                )
         except (Clash, Busy):
             return False
         return True
@@ -149,9 +176,24 @@ async def test_a_mentor_is_never_asked_by_more_than_places_allow(
 async def test_a_mentee_has_one_proposal_that_is_live(begin: Begin, scenes: Scenes) -> None:
     one = await scenes.application(scenes.cast[0])
     states = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)
-    made = [Proposal(scenes.definition.key, one.id, one.person_id, NOW, state) for state in states]
+    made = [
+        Proposal(
+            scheme=scenes.definition.key,
+            application_id=one.id,
+            mentee_id=one.person_id,
+            opened_at=NOW,
+            state=state,
+        )
+        for state in states
+    ]
     assert sum(await asyncio.gather(*(_keep(begin, lambda p=p: p) for p in made))) == 1  # type: ignore[misc]
-    closed = Proposal(scenes.definition.key, one.id, one.person_id, NOW, ProposalProgress.RETURNED)
+    closed = Proposal(
+        scheme=scenes.definition.key,
+        application_id=one.id,
+        mentee_id=one.person_id,
+        opened_at=NOW,
+        state=ProposalProgress.RETURNED,
+    )
     assert await _kept(begin, lambda: closed, 1) == 1
 
 
@@ -159,7 +201,14 @@ async def test_one_mentor_of_a_proposal_is_asked_at_a_time(begin: Begin, scenes:
     mentors = [await scenes.application(person, "mentor") for person in scenes.cast[1:4]]
     one = await scenes.application(scenes.cast[0])
     async with begin() as work:
-        proposal = await work.add(Proposal(scenes.definition.key, one.id, one.person_id, NOW))
+        proposal = await work.add(
+            Proposal(
+                scheme=scenes.definition.key,
+                application_id=one.id,
+                mentee_id=one.person_id,
+                opened_at=NOW,
+            )
+        )
         ids = [(await work.add(scenes.new_candidate(proposal, mentor))).id for mentor in mentors]
 
     async def ask(candidate_id: int) -> bool:
@@ -181,7 +230,13 @@ async def test_a_mentee_is_in_one_partnership_that_is_live(begin: Begin, scenes:
         mine = await applications.by_id(work, first.mentee_application_id)
         mentor = await work.add(scenes.new_application(scenes.cast[2], "mentor"))
         proposal = await work.add(
-            Proposal(scenes.definition.key, mine.id, mine.person_id, NOW, ProposalProgress.RETURNED)
+            Proposal(
+                scheme=scenes.definition.key,
+                application_id=mine.id,
+                mentee_id=mine.person_id,
+                opened_at=NOW,
+                state=ProposalProgress.RETURNED,
+            )
         )
         candidate = await work.add(scenes.new_candidate(proposal, mentor))
     assert await _kept(begin, lambda: scenes.new_partnership(candidate, mine)) == 0
@@ -199,7 +254,15 @@ async def test_a_person_is_invited_to_a_survey_once_an_occasion(
     pair = await scenes.partnership()
 
     def survey(person: int, role: Role) -> Survey:
-        return Survey(pair.scheme, pair.id, person, role, "midpoint", NOW, date(2027, 5, 1))
+        return Survey(
+            scheme=pair.scheme,
+            partnership_id=pair.id,
+            person_id=person,
+            role=role,
+            occasion="midpoint",
+            issued_at=NOW,
+            closes_on=date(2027, 5, 1),
+        )
 
     assert await _kept(begin, lambda: survey(pair.mentee_id, "mentee")) == 1
     assert await _kept(begin, lambda: survey(pair.mentor_id, "mentor")) == 1
@@ -211,14 +274,18 @@ async def test_seats_accounts_reminders_agreements_and_conflicts_are_kept_once(
     key, (maya, noah, *_) = scenes.definition.key, scenes.cast
     one = await scenes.application(maya)
     async with begin() as work:
-        proposal = await work.add(Proposal(key, one.id, maya, NOW))
+        proposal = await work.add(
+            Proposal(scheme=key, application_id=one.id, mentee_id=maya, opened_at=NOW)
+        )
     things: list[Callable[[], object]] = [
-        lambda: Person("Maya Thorne", "maya.thorne@fellside.example.org", NOW),
-        lambda: Member(key, noah, "member", "", NOW),
-        lambda: Account("slack", "T1", "U1", noah),
-        lambda: Reminder(key, maya, "mentor", "autumn"),
-        lambda: StandsAside(one.id, noah, NOW),
-        lambda: Approval(proposal.id, noah, 1, NOW, "abc"),
+        lambda: Person(name="Maya Thorne", email="maya.thorne@fellside.example.org", since=NOW),
+        lambda: Member(scheme=key, person_id=noah, duty="member", organisation="", since=NOW),
+        lambda: Account(platform="slack", workspace="T1", user="U1", person_id=noah),
+        lambda: Reminder(scheme=key, person_id=maya, role="mentor", round="autumn"),
+        lambda: StandsAside(application_id=one.id, person_id=noah, declared_at=NOW),
+        lambda: Approval(
+            proposal_id=proposal.id, person_id=noah, revision=1, at=NOW, criteria="abc"
+        ),
     ]
     assert [await _kept(begin, make) for make in things] == [1] * len(things)
 

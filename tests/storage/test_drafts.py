@@ -25,17 +25,17 @@ async def work_on(database: Database) -> Work:
 
 def draft(person_id: int, opener: str = "apply.mentee", **more: object) -> Draft:
     made = Draft(
-        SCHEME.key,
-        person_id,
-        opener,
-        "apply.send",
-        "",
-        "Zebra",
-        {},
-        False,
-        {"goals": "zebra"},
-        {},
-        NOW,
+        scheme=SCHEME.key,
+        person_id=person_id,
+        opener=opener,
+        action="apply.send",
+        subject="",
+        title="Zebra",
+        opening={},
+        private=False,
+        answers={"goals": "zebra"},
+        carries={},
+        changed_at=NOW,
     )
     for name, value in more.items():
         setattr(made, name, value)
@@ -50,7 +50,7 @@ async def both(database: Database, *those: Draft) -> None:
 
 async def test_forms_are_told_apart_by_what_opened_them_and_sealed(database: Database) -> None:
     async with await work_on(database) as work:
-        maya = await work.add(Person("Maya", "maya@fellside.example.org", NOW))
+        maya = await work.add(Person(name="Maya", email="maya@fellside.example.org", since=NOW))
         await work.add(draft(maya.id))
         await work.add(draft(maya.id, "apply.mentor", answers={"goals": "other"}))
         found = await drafts.begun(work, SCHEME.key, maya.id, "apply.mentor", "apply.send", "")
@@ -70,7 +70,7 @@ async def test_forms_are_told_apart_by_what_opened_them_and_sealed(database: Dat
 
 async def test_the_same_form_is_begun_once_and_one_is_talked_about(database: Database) -> None:
     async with await work_on(database) as work:
-        maya = await work.add(Person("Maya", "maya@fellside.example.org", NOW))
+        maya = await work.add(Person(name="Maya", email="maya@fellside.example.org", since=NOW))
     for other in (draft(maya.id), draft(maya.id, "apply.mentor", talking=True)):
         with pytest.raises(Clash):
             await both(database, draft(maya.id, talking=True), other)
@@ -78,7 +78,7 @@ async def test_the_same_form_is_begun_once_and_one_is_talked_about(database: Dat
 
 async def test_who_was_silent_for_long_is_not_talking_any_more(database: Database) -> None:
     async with await work_on(database) as work:
-        maya = await work.add(Person("Maya", "maya@fellside.example.org", NOW))
+        maya = await work.add(Person(name="Maya", email="maya@fellside.example.org", since=NOW))
         one = await work.add(draft(maya.id, talking=True))
         assert await drafts.talking(work, maya.id, NOW - timedelta(hours=1)) is one
         assert await drafts.talking(work, maya.id, NOW + timedelta(hours=1)) is None
@@ -91,7 +91,7 @@ async def test_forgetting_a_draft_forgets_what_was_typed_in_windows_about_it(
     database: Database,
 ) -> None:
     async with await work_on(database) as work:
-        maya = await work.add(Person("Maya", "maya@fellside.example.org", NOW))
+        maya = await work.add(Person(name="Maya", email="maya@fellside.example.org", since=NOW))
         one = await work.add(draft(maya.id))
         await work.add(draft(maya.id, "ask.window", action="ask.given", subject=f"draft:{one.id}"))
         other = await work.add(draft(maya.id, "apply.mentor"))

@@ -33,7 +33,11 @@ def declared(**changes: Any) -> Kind:
         "table": cupboards,
         "find": of_one(Cupboard),
         "reach": reach(cupboards, "person_id"),
-        "belongs": (Belonging("Your cupboards", ("text",), owned_by(cupboards.c.person_id)),),
+        "belongs": (
+            Belonging(
+                title="Your cupboards", columns=("text",), whose=owned_by(cupboards.c.person_id)
+            ),
+        ),
         "withheld": {"note": "written by others"},
         "retention": Retention.STAYS,
     }
@@ -58,7 +62,11 @@ def test_a_kind_says_how_long_it_stays_and_how_it_is_found(left_out: str) -> Non
         ({"withheld": {}}, "does not say of note"),
         ({"withheld": {"note": "", "text": "shown all the same"}}, "does not say of text"),
         (
-            {"belongs": (Belonging("", ("text", "colour"), owned_by(cupboards.c.id)),)},
+            {
+                "belongs": (
+                    Belonging(title="", columns=("text", "colour"), whose=owned_by(cupboards.c.id)),
+                )
+            },
             "has no colour",
         ),
     ],

@@ -26,7 +26,7 @@ only_sqlite = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 
 
 def somebody(email: str = "maya@fellside.example.org") -> Person:
-    return Person("Maya Thorne", email, NOW)
+    return Person(name="Maya Thorne", email=email, since=NOW)
 
 
 async def _count(database: Database) -> int:

@@ -322,6 +322,8 @@ async def browser_stage(
     bot.channels[:] = [WebChannel(database, bot.definitions, hub, playground=True)]
     async with bot.work(writes=False) as work:
         known = (await work.session.scalars(select(Person).order_by("id"))).all()
-    cast = [CastMember(one.id, one.name, "", "Everybody") for one in known]
+    cast = [
+        CastMember(person_id=one.id, name=one.name, blurb="", section="Everybody") for one in known
+    ]
     async with served(bot, hub, cast) as address, launched() as browser:
         yield BrowserStage(scene, address, browser, options)

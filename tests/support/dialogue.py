@@ -247,7 +247,7 @@ class Player:
     async def says(self, text: str) -> None:
         """Type something into the chat."""
         await self.closes()
-        await self._do(Action("home.say", answers={"text": text}))
+        await self._do(Action(name="home.say", answers={"text": text}))
 
     async def presses(self, label: str, *, card: str = "") -> None:
         """Press a button: in the open window, else the latest one in the chat; `card` names the message it is on."""
@@ -342,7 +342,15 @@ class Player:
         self.presses_made += 1
         self.forms_sent += 1
         given = {**form.answers, **self.typed, **form.carries}
-        await self._do(Action(form.action, form.subject, given, form.scheme, form.opener))
+        await self._do(
+            Action(
+                name=form.action,
+                subject=form.subject,
+                answers=given,
+                scheme=form.scheme,
+                opener=form.opener,
+            )
+        )
 
     async def closes(self) -> None:
         """Close the window."""

@@ -32,12 +32,32 @@ async def pair(stage: Stage, mentee: str, mentor: str, *, days_ago: int | None =
         theirs = await _application(work, ids[0], "mentee", MENTEE_ANSWERS)
         other = await _application(work, ids[1], "mentor", MENTOR_ANSWERS)
         proposal = await work.add(
-            Proposal(definition.key, theirs.id, ids[0], work.now, ProposalProgress.ACCEPTED)
+            Proposal(
+                scheme=definition.key,
+                application_id=theirs.id,
+                mentee_id=ids[0],
+                opened_at=work.now,
+                state=ProposalProgress.ACCEPTED,
+            )
         )
-        asked = Candidate(definition.key, proposal.id, ids[1], other.id, 1, Word.ACCEPTED, work.now)
+        asked = Candidate(
+            scheme=definition.key,
+            proposal_id=proposal.id,
+            mentor_id=ids[1],
+            mentor_application_id=other.id,
+            rank=1,
+            state=Word.ACCEPTED,
+            asked_at=work.now,
+        )
         candidate = await work.add(asked)
         one = Partnership(
-            definition.key, candidate.id, theirs.id, other.id, ids[0], ids[1], work.now
+            scheme=definition.key,
+            candidate_id=candidate.id,
+            mentee_application_id=theirs.id,
+            mentor_application_id=other.id,
+            mentee_id=ids[0],
+            mentor_id=ids[1],
+            introduced_at=work.now,
         )
         if days_ago is not None:
             one.start(definition, work.now.date() - timedelta(days=days_ago))

@@ -27,7 +27,9 @@ def definition_of(scene: Stage) -> Definition:
 
 async def act(player: Player, name: str, subject: str = "", /, **answers: Answer) -> Reply:
     """What a press comes to, whatever the person sees just now: an old card, a forged button. Raises `Refusal`."""
-    reply = await player.stage.bot.act(player.person_id, Action(name, subject, answers))
+    reply = await player.stage.bot.act(
+        player.person_id, Action(name=name, subject=subject, answers=answers)
+    )
     await player.stage.bot.delivery.drain()
     return reply
 
@@ -53,7 +55,7 @@ async def at_once(
     players = [(await scene.person(email), action) for email, action in wishes]
     # Opening a connection takes longer than an action, so each has one before the race starts.
     await asyncio.gather(
-        *(scene.bot.act(player.person_id, Action("home.show")) for player, _ in players)
+        *(scene.bot.act(player.person_id, Action(name="home.show")) for player, _ in players)
     )
     acts = [scene.bot.act(player.person_id, action, inbound) for player, action in players]
     found = await asyncio.gather(*acts, return_exceptions=True)

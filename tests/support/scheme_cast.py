@@ -241,21 +241,38 @@ def _application(role: Role, number: int, person_id: int, answers: Answers) -> A
 
 def proposal(state: ProposalProgress = ProposalProgress.DRAFT) -> Proposal:
     """What the Group puts to Maya."""
-    found = Proposal("valley", 101, MAYA, MONDAY, state)
+    found = Proposal(
+        scheme="valley", application_id=101, mentee_id=MAYA, opened_at=MONDAY, state=state
+    )
     found.id = 1
     return found
 
 
 def candidate(state: Word = Word.PROPOSED) -> Candidate:
     """Tom, among those proposed."""
-    found = Candidate("valley", 1, TOM, 201, 1, state)
+    found = Candidate(
+        scheme="valley",
+        proposal_id=1,
+        mentor_id=TOM,
+        mentor_application_id=201,
+        rank=1,
+        state=state,
+    )
     found.id = 1
     return found
 
 
 def introduced(now: datetime = MONDAY) -> Partnership:
     """Maya and Tom, introduced to each other."""
-    found = Partnership("valley", 1, 101, 201, MAYA, TOM, now)
+    found = Partnership(
+        scheme="valley",
+        candidate_id=1,
+        mentee_application_id=101,
+        mentor_application_id=201,
+        mentee_id=MAYA,
+        mentor_id=TOM,
+        introduced_at=now,
+    )
     found.id = 5
     return found
 

@@ -132,7 +132,12 @@ async def set_stage(
     """A bot on an empty database, its roster seated and its cast known."""
     definition = definition or scheme(now.date())
     await _make_tables(database)
-    bot = Bot(Settings(), database, {definition.key: definition}, Clock())
+    bot = Bot(
+        settings=Settings(),
+        database=database,
+        definitions={definition.key: definition},
+        clock=Clock(),
+    )
     bot.clock.set(now)
     async with bot.work() as work:
         await people.ensure_roster(work, definition)

@@ -53,10 +53,24 @@ async def _in_town(scene: TeamsStage) -> None:
     async with scene.bot.work() as work:
         for tenant in scene.town.all_tenants():
             body = {"service_url": tenant.service_url, "bot": scene.stub.world.bot_id}
-            await installations.keep(work, TEAMS, Installed("", tenant.id, None, body, None))
+            await installations.keep(
+                work,
+                TEAMS,
+                Installed(enterprise="", workspace=tenant.id, token=None, body=body, gone_at=None),
+            )
         readers = [one.person_id for one in await people.group(work, "aln")]
         there = scene.channel
-        await rooms.move(work, Room("aln", TEAMS, there.tenant.id, there.id, work.now, readers))
+        await rooms.move(
+            work,
+            Room(
+                scheme="aln",
+                platform=TEAMS,
+                workspace=there.tenant.id,
+                channel=there.id,
+                since=work.now,
+                readers=readers,
+            ),
+        )
 
 
 @asynccontextmanager

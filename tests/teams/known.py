@@ -246,7 +246,17 @@ class Known:
     async def make_room(self, *, tenant: str = UNION, readers: tuple[int, ...] = ()) -> None:
         """The channel is the Group's."""
         async with self.bot.work() as work:
-            await rooms.move(work, Room("aln", "teams", tenant, CHANNEL, work.now, list(readers)))
+            await rooms.move(
+                work,
+                Room(
+                    scheme="aln",
+                    platform="teams",
+                    workspace=tenant,
+                    channel=CHANNEL,
+                    since=work.now,
+                    readers=list(readers),
+                ),
+            )
 
     async def room(self) -> Room:
         """The Group's channel as it is kept."""

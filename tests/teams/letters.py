@@ -96,7 +96,13 @@ class Letters:
         async with bot.work() as work:
             for tenant in self.world.tenants.values():
                 body = {"service_url": tenant.service_url}
-                await installations.keep(work, TEAMS, Installed("", tenant.id, None, body, None))
+                await installations.keep(
+                    work,
+                    TEAMS,
+                    Installed(
+                        enterprise="", workspace=tenant.id, token=None, body=body, gone_at=None
+                    ),
+                )
             for email, user in self.users.items():
                 person = await people.add(work, user.name, email, "Europe/London")
                 await work.add(self.account(user, person.id, seen_at=work.now))
@@ -114,7 +120,14 @@ class Letters:
     @staticmethod
     def account(user: TeamsUser, person_id: int, **more: datetime) -> Account:
         """Somebody's account, of which no chat is known yet."""
-        account = Account(TEAMS, user.tenant.id, user.aad, person_id, user.name, user.email)
+        account = Account(
+            platform=TEAMS,
+            workspace=user.tenant.id,
+            user=user.aad,
+            person_id=person_id,
+            name=user.name,
+            email=user.email,
+        )
         account.seen_at = more.get("seen_at")
         return account
 
@@ -148,7 +161,7 @@ class Letters:
     ) -> int:
         """Post to an address or a recipient and deliver; returns how many letters went."""
         recipient = to if ":" in to else f"person:{await self.id_of(to)}"
-        made = Message(message) if isinstance(message, str) else message
+        made = Message(text=message) if isinstance(message, str) else message
         async with self.bot.work() as work:
             await outbox.post(work, recipient, message_json(made), key=key, notify=notify)
         return await self.bot.delivery.drain() if drain else 0
@@ -193,7 +206,14 @@ class Letters:
         """Make the Group's channel its room."""
         ids = [await self.id_of(one) for one in readers]
         async with self.bot.work() as work:
-            room = Room("aln", TEAMS, self.group_tenant.id, self.channel.id, work.now, ids)
+            room = Room(
+                scheme="aln",
+                platform=TEAMS,
+                workspace=self.group_tenant.id,
+                channel=self.channel.id,
+                since=work.now,
+                readers=ids,
+            )
             return await rooms.move(work, room)
 
     async def room(self) -> Room:

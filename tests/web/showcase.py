@@ -57,9 +57,16 @@ from tests.support.scheme_cast import definition
 MONDAY = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
 MAYA, TOM, ROBIN = 1, 2, 3
 CAST = (
-    CastMember(MAYA, "Maya Thorne", "Has not applied yet", "Applicants"),
-    CastMember(TOM, "Tom Birch", "On the register, with one place left", "Mentors"),
-    CastMember(ROBIN, "Robin Ashworth", "Chair", "Oversight Group"),
+    CastMember(
+        person_id=MAYA, name="Maya Thorne", blurb="Has not applied yet", section="Applicants"
+    ),
+    CastMember(
+        person_id=TOM,
+        name="Tom Birch",
+        blurb="On the register, with one place left",
+        section="Mentors",
+    ),
+    CastMember(person_id=ROBIN, name="Robin Ashworth", blurb="Chair", section="Oversight Group"),
 )
 
 FIELDS: tuple[AnyField, ...] = (
@@ -122,13 +129,13 @@ FIELDS: tuple[AnyField, ...] = (
 )
 
 PROFILE = Card(
-    "Priya Nair",
-    "Head of collections, Harbour College",
-    "Twelve years in collections, five of them leading a team.",
-    (("Offers", "Collections, budgets"), ("Meets", "Video or telephone")),
-    (
-        Button("Read profile", "show.view", opens=True),
-        Button("Choose", "show.pressed", style="primary"),
+    title="Priya Nair",
+    subtitle="Head of collections, Harbour College",
+    text="Twelve years in collections, five of them leading a team.",
+    facts=(("Offers", "Collections, budgets"), ("Meets", "Video or telephone")),
+    buttons=(
+        Button(label="Read profile", action="show.view", opens=True),
+        Button(label="Choose", action="show.pressed", style="primary"),
     ),
 )
 PARTS: tuple[Part, ...] = (
@@ -139,14 +146,14 @@ PARTS: tuple[Part, ...] = (
     Link("Read the handbook", "https://handbook.example.org/start"),
 )
 BUTTONS = (
-    Button("Fill in a form", "show.form", style="primary", opens=True),
-    Button("Open a window", "show.view", opens=True),
-    Button("Do it", "show.pressed"),
-    Button("Try what is not possible", "show.refused", style="danger"),
+    Button(label="Fill in a form", action="show.form", style="primary", opens=True),
+    Button(label="Open a window", action="show.view", opens=True),
+    Button(label="Do it", action="show.pressed"),
+    Button(label="Try what is not possible", action="show.refused", style="danger"),
 )
 
-home = Conversation("home")
-show = Conversation("show")
+home = Conversation(name="home")
+show = Conversation(name="show")
 
 
 @home.step("say", Audience.ANYONE, reads=True)
@@ -155,7 +162,8 @@ async def say(turn: Turn, work: Work) -> Reply:
     if turn.given("text") == "apply":
         return Reply(window=form())
     return says(
-        f"You wrote: {turn.given('text')}", Button("Open a window", "show.view", opens=True)
+        f"You wrote: {turn.given('text')}",
+        Button(label="Open a window", action="show.view", opens=True),
     )
 
 
@@ -163,16 +171,18 @@ async def say(turn: Turn, work: Work) -> Reply:
 async def stand(turn: Turn, work: Work) -> Reply:
     """Everything there is."""
     text = f"{turn.person.greeted('Good morning')}. This shows every kind of part."
-    return Reply(says=(Message(text, PARTS, BUTTONS, "Where you stand"),))
+    return Reply(
+        says=(Message(text=text, parts=PARTS, buttons=BUTTONS, heading="Where you stand"),)
+    )
 
 
 def form() -> Form:
     """A form of every kind of field."""
     return Form(
-        "Apply as a mentee",
-        "show.send",
-        FIELDS,
-        "Send application",
+        title="Apply as a mentee",
+        action="show.send",
+        fields=FIELDS,
+        submit="Send application",
         carries={"revision": "3"},
         parts=(Prose("It takes about ten minutes."),),
     )
@@ -188,15 +198,20 @@ async def open_form(turn: Turn, work: Work) -> Reply:
 async def send(turn: Turn, work: Work) -> Reply:
     """Checks the form, and tells the person and the Group."""
     answers = check(FIELDS, turn.answers)
-    await tell(work, turn.person.id, Message("It is on its way.", heading="Application received"))
+    await tell(
+        work, turn.person.id, Message(text="It is on its way.", heading="Application received")
+    )
     await tell_group(
         work,
         turn.definition.key,
         Message(
-            "A new application has come in.",
-            (),
-            (Button("Open", "show.view", opens=True), Button("Agree", "show.pressed")),
-            "A-17",
+            text="A new application has come in.",
+            parts=(),
+            buttons=(
+                Button(label="Open", action="show.view", opens=True),
+                Button(label="Agree", action="show.pressed"),
+            ),
+            heading="A-17",
         ),
         key="A-17",
     )
@@ -207,11 +222,11 @@ async def send(turn: Turn, work: Work) -> Reply:
 async def view(turn: Turn, work: Work) -> Reply:
     """Opens a window with every part."""
     buttons = (
-        Button("Do it", "show.pressed", style="primary"),
-        Button("Fill in a form", "show.form", opens=True),
-        Button("Try what is not possible", "show.refused", style="danger"),
+        Button(label="Do it", action="show.pressed", style="primary"),
+        Button(label="Fill in a form", action="show.form", opens=True),
+        Button(label="Try what is not possible", action="show.refused", style="danger"),
     )
-    return Reply(window=View("Application A-17", PARTS, buttons))
+    return Reply(window=View(title="Application A-17", parts=PARTS, buttons=buttons))
 
 
 @show.step("pressed", Audience.ANYONE)
@@ -271,12 +286,19 @@ async def showcase(
     hub = Hub()
     channel = WebChannel(database, definitions, hub, playground=playground)
     settings = Settings.model_validate(set_to)
-    bot = Bot(settings, database, definitions, channels=[channel] if playground else [])
+    bot = Bot(
+        settings=settings,
+        database=database,
+        definitions=definitions,
+        channels=[channel] if playground else [],
+    )
     bot.desk = Desk(database, definitions, (home, show))
     bot.clock.set(MONDAY)
     async with bot.work() as work:
         for member in CAST:
             address = member.name.lower().replace(" ", ".")
-            await work.add(Person(member.name, f"{address}@fellside.example.org", MONDAY))
+            await work.add(
+                Person(name=member.name, email=f"{address}@fellside.example.org", since=MONDAY)
+            )
     yield Showcase(bot, hub, make_app(bot, hub, cast=cast if playground else None))
     await database.close()

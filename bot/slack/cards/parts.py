@@ -36,7 +36,7 @@ STYLES = {"primary": "primary", "danger": "danger", "plain": "", "quiet": ""}
 Rows = Sequence[tuple[str, str]]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Sheet:
     """Draws the blocks of one message or window, and numbers them.
 

@@ -42,7 +42,7 @@ class Rendered:
 
 def message(message: Message, pack: Pack, known: Mapping[int, str] | None = None) -> Rendered:
     """A message. `known`: Slack's id of a person, where the reader can talk to them there."""
-    sheet = Sheet(pack, known or {})
+    sheet = Sheet(pack=pack, known=known or {})
     first_words, *parts = sheet.spoken(message)
     units = [*([word] for word in first_words), *parts]
     buttons = sheet.buttons(message.buttons[: MOST_IN_A_ROW * 10])
@@ -111,7 +111,7 @@ def _view(
         again = opener
     else:
         again = None
-    sheet = Sheet(pack, known, again, in_window=True)
+    sheet = Sheet(pack=pack, known=known, opener=again, in_window=True)
     top = _top(sheet, view.title)
     units = sheet.parts(view.parts)
     buttons = sheet.buttons(view.buttons[: MOST_IN_A_ROW * 4])
@@ -157,7 +157,7 @@ def _form(
     every = pages(form)
     page = min(max(page, 0), len(every) - 1)
     last = page + 1 == len(every)
-    sheet = Sheet(pack, known, form.opener, in_window=True)
+    sheet = Sheet(pack=pack, known=known, opener=form.opener, in_window=True)
     blocks = [*_notice(form.notice), *_top(sheet, form.title)]
     if len(every) > 1:
         blocks += _step(sheet, page, len(every))
@@ -247,7 +247,7 @@ def notice(view: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 def home(messages: Sequence[Message], pack: Pack) -> dict[str, Any]:
     """Messages one under another, as somebody's home tab."""
-    sheet = Sheet(pack, in_window=True)
+    sheet = Sheet(pack=pack, in_window=True)
     units: list[list[Json]] = []
     for at, one in enumerate(messages):
         above = [sheet.divider()] if at else []

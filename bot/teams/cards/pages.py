@@ -52,7 +52,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         return sum(weights[field.key] for field in fields) <= ASKED
 
     listed = [tuple(one) for one in asked(form.fields, fits)]
-    return (*((),) * len(to_read(Sheet(Pack(), in_window=True), form)), *listed)
+    return (*((),) * len(to_read(Sheet(pack=Pack(), in_window=True), form)), *listed)
 
 
 def _weight(field: AnyField, answer: Answer) -> int:

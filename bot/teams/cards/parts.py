@@ -52,7 +52,7 @@ STYLES = {"primary": "positive", "danger": "destructive", "plain": "", "quiet": 
 Rows = Sequence[tuple[str, str]]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Sheet:
     """Draws the elements of one message or window.
 

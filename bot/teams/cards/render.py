@@ -67,7 +67,7 @@ def message(
     links: Mapping[str, str] | None = None,
 ) -> Rendered:
     """A message. `known`: the sign-in names of people of the reader's tenant. `links`: of files to download, by name."""
-    sheet = Sheet(pack, known or {}, links or {})
+    sheet = Sheet(pack=pack, known=known or {}, links=links or {})
     units = [unit for unit in sheet.spoken(message) if unit]
     words = _words([message.heading, message.text, *sheet.words])
     room = MOST_BYTES - weight(_card([], words)) - SEAM
@@ -131,7 +131,7 @@ def dialog(
     `opener` opens a View again; a Form says so itself. `origin`: the channel it is for. `links`: of files to download,
     by name, and of the page on which a field's file is added, by "field:" and the field's key.
     """
-    sheet = Sheet(pack, known or {}, links or {}, in_window=True)
+    sheet = Sheet(pack=pack, known=known or {}, links=links or {}, in_window=True)
     match window:
         case View():
             card = _view(window, sheet, opener, page)

@@ -40,7 +40,7 @@ OPENING = "conversations"  # what a limit on new chats is remembered under
 mend()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One of the client's operations, the ids in its address, and what is sent."""
 
@@ -118,7 +118,10 @@ class Connector:
         await self._turn(place, at_once=at_once)
         ids = {"conversationId": place.conversation}
         return _text(
-            await self._told(place, Call("post", "send_to_conversation", ids, activity)), "id"
+            await self._told(
+                place, Call(verb="post", operation="send_to_conversation", ids=ids, body=activity)
+            ),
+            "id",
         )
 
     async def update(
@@ -127,13 +130,15 @@ class Connector:
         """Put something else in place of a message."""
         await self._turn(place, at_once=at_once)
         ids = {"conversationId": place.conversation, "activityId": activity_id}
-        await self._told(place, Call("put", "update_activity", ids, activity))
+        await self._told(
+            place, Call(verb="put", operation="update_activity", ids=ids, body=activity)
+        )
 
     async def delete(self, place: ConversationAddress, activity_id: str) -> None:
         """Take a message away."""
         await self._turn(place)
         ids = {"conversationId": place.conversation, "activityId": activity_id}
-        await self._told(place, Call("delete", "delete_activity", ids))
+        await self._told(place, Call(verb="delete", operation="delete_activity", ids=ids))
 
     # Conversations
 
@@ -143,7 +148,10 @@ class Connector:
         await self._pacer.take(place.tenant, user)
         body = {**self._as_bot(place), "isGroup": False, "members": [{"id": user}]}
         return _text(
-            await self._told(place, Call("post", "create_conversation", body=body), OPENING), "id"
+            await self._told(
+                place, Call(verb="post", operation="create_conversation", body=body), OPENING
+            ),
+            "id",
         )
 
     async def start_thread(self, place: ConversationAddress, activity: Json) -> tuple[str, str]:
@@ -154,7 +162,9 @@ class Connector:
             "isGroup": True,
             "activity": activity,
         }
-        told = await self._told(place, Call("post", "create_conversation", body=body))
+        told = await self._told(
+            place, Call(verb="post", operation="create_conversation", body=body)
+        )
         root = _text(told, "id").partition(THREAD)[2] or _text(told, "activityId")
         return f"{place.channel}{THREAD}{root}", str(told.get("activityId") or root)
 
@@ -173,7 +183,12 @@ class Connector:
         await self._reads(place)
         ids = {"conversationId": place.channel, "memberId": user}
         try:
-            return await self._told(place, Call("get", "get_conversation_member", ids)) or None
+            return (
+                await self._told(
+                    place, Call(verb="get", operation="get_conversation_member", ids=ids)
+                )
+                or None
+            )
         except TeamsProblem as problem:
             if problem.status == 404:
                 return None
@@ -187,7 +202,8 @@ class Connector:
         for _ in range(MOST_PAGES):
             await self._reads(place)
             told = await self._told(
-                place, Call("get", "get_conversation_paged_members", ids, query=query)
+                place,
+                Call(verb="get", operation="get_conversation_paged_members", ids=ids, query=query),
             )
             people = told.get("members")
             token = told.get("continuationToken")

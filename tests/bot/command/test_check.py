@@ -44,7 +44,8 @@ async def prepared(one: Settings, *, playground: bool = False) -> None:
     serve.open_keys(one, playground=playground)
     database = Database(one.database(playground=False))
     await serve.prepare(
-        Bot(one, database, serve.schemes(one, playground=True)), playground=playground
+        Bot(settings=one, database=database, definitions=serve.schemes(one, playground=True)),
+        playground=playground,
     )
     await database.close()
 

@@ -256,7 +256,9 @@ async def test_the_first_start_says_that_the_key_must_be_kept_and_the_next_does_
     heard = []
     for _ in range(2):
         bot = Bot(
-            one, Database(one.database(playground=False)), serve.schemes(one, playground=True)
+            settings=one,
+            database=Database(one.database(playground=False)),
+            definitions=serve.schemes(one, playground=True),
         )
         heard.append(await serve.prepare(bot, playground=False))
         await bot.stop()

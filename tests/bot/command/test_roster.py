@@ -38,7 +38,11 @@ async def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         {"data_dir": tmp_path / "data", "secret_keys": (SecretStr(KEY),), "schemes": file}
     )
     serve.open_keys(one, playground=False)
-    bot = Bot(one, Database(one.database(playground=False)), serve.schemes(one))
+    bot = Bot(
+        settings=one,
+        database=Database(one.database(playground=False)),
+        definitions=serve.schemes(one),
+    )
     await serve.prepare(bot, playground=False)
     await bot.stop()
     return one

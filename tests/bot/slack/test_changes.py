@@ -145,7 +145,7 @@ async def test_an_account_that_is_opened_again_gets_what_waited(known: Known) ->
     await known.changed(known.maya, deleted=True)
     maya = await known.person(MAYA)
     async with known.bot.work() as work:
-        await tell(work, maya, Message("This waited."))
+        await tell(work, maya, Message(text="This waited."))
     async with known.bot.work() as work:
         letters = await outbox.claim(work.session, work.now)
         await outbox.set_aside(work.session, letters[0], "account_inactive")
@@ -340,7 +340,7 @@ async def test_a_bot_that_is_back_takes_up_everything_where_it_was(
     await _removed(known)
     ida = await known.person(IDA)
     async with known.bot.work() as work:
-        await tell(work, ida, Message("This waited."))
+        await tell(work, ida, Message(text="This waited."))
     async with known.bot.work() as work:
         for letter in await outbox.claim(work.session, work.now):
             await outbox.set_aside(work.session, letter, "account_inactive")

@@ -67,7 +67,7 @@ class Scene:
     ) -> int:
         """Post to an address or a recipient and deliver; returns how many letters went."""
         recipient = to if ":" in to else f"person:{await self.id_of(to)}"
-        made = Message(message) if isinstance(message, str) else message
+        made = Message(text=message) if isinstance(message, str) else message
         async with self.bot.work() as work:
             await outbox.post(work, recipient, message_json(made), key=key, notify=notify)
         return await self.bot.delivery.drain() if drain else 0
@@ -104,7 +104,12 @@ class Scene:
         ids = [await self.id_of(one) for one in readers]
         async with self.bot.work() as work:
             room = Room(
-                "aln", "slack", self.town.group_team.id, self.town.channel.id, work.now, ids
+                scheme="aln",
+                platform="slack",
+                workspace=self.town.group_team.id,
+                channel=self.town.channel.id,
+                since=work.now,
+                readers=ids,
             )
             return await rooms.move(work, room)
 
@@ -133,7 +138,13 @@ async def town(tmp_path: Path) -> AsyncIterator[Scene]:
             for team in town.all_teams():
                 token = team.install().value
                 body = {"bot_user_id": team.bot_user.id}
-                await installations.keep(work, "slack", Installed("", team.id, token, body, None))
+                await installations.keep(
+                    work,
+                    "slack",
+                    Installed(
+                        enterprise="", workspace=team.id, token=token, body=body, gone_at=None
+                    ),
+                )
         await clients.start()
         yield Scene(bot, stub, town, clients)
         await clients.stop()
@@ -144,7 +155,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 async def test_a_message_arrives_in_the_persons_own_chat_which_is_opened_once(town: Scene) -> None:
-    assert await town.post(MAYA, Message("Hello <!channel> & *all*", heading="News")) == 1
+    assert await town.post(MAYA, Message(text="Hello <!channel> & *all*", heading="News")) == 1
     assert await town.post(MAYA, "Again") == 1
     first, second = town.chat(MAYA).posts.values()
     assert "&lt;!channel&gt; &amp; *all*" in first.text
@@ -261,7 +272,9 @@ async def test_a_closed_account_is_gone_and_the_person_is_reached_in_another(tow
     here, other = town.town.users[IDA], town.town.of_group[IDA]
     async with town.bot.work() as work:
         person = (await people.add(work, IDA, IDA, "Europe/London")).id
-        await work.add(Account("slack", other.team.id, other.id, person))
+        await work.add(
+            Account(platform="slack", workspace=other.team.id, user=other.id, person_id=person)
+        )
     here.deleted = True
     assert await town.post(IDA, "Two") == 1
     assert texts(other.team.chat_of(other)) == ["Two"]
@@ -283,7 +296,7 @@ async def test_whose_account_closes_here_and_who_is_on_another_platform_is_writt
     town.bot.channels.append(elsewhere)
     async with town.bot.work() as work:
         person = (await people.add(work, IDA, IDA, "Europe/London")).id
-        await work.add(Account("teams", "t1", "ida", person))
+        await work.add(Account(platform="teams", workspace="t1", user="ida", person_id=person))
     town.town.users[IDA].deleted = True
     assert await town.post(IDA, "Two") == 0
     assert await town.again() == 1
@@ -324,9 +337,13 @@ async def test_a_partner_is_led_to_where_they_share_a_workspace(town: Scene) -> 
     noah = await town.id_of("noah.quill@harbour.example.org")
     user = town.town.teams["fellside"].add_user("Noah Quill")
     async with town.bot.work() as work:
-        await work.add(Account("slack", user.team.id, user.id, noah))
-    contact = Contact(noah, "Noah Quill", (("E-mail", "noah.quill@harbour.example.org"),))
-    await town.post(MAYA, Message("Meet Noah.", (contact,)))
+        await work.add(
+            Account(platform="slack", workspace=user.team.id, user=user.id, person_id=noah)
+        )
+    contact = Contact(
+        person=noah, name="Noah Quill", rows=(("E-mail", "noah.quill@harbour.example.org"),)
+    )
+    await town.post(MAYA, Message(text="Meet Noah.", parts=(contact,)))
     assert user.id in json.dumps(next(iter(town.chat(MAYA).posts.values())).blocks)
 
 
@@ -335,7 +352,12 @@ async def test_files_stand_in_the_thread_and_come_again_only_when_they_have_chan
 ) -> None:
     def dated(text: str, content: str) -> Message:
         return Message(
-            text, (Attachment("Calendar entry", "meeting.ics", content, "text/calendar"),)
+            text=text,
+            parts=(
+                Attachment(
+                    label="Calendar entry", name="meeting.ics", text=content, media="text/calendar"
+                ),
+            ),
         )
 
     await town.post(MAYA, dated("Meeting on Monday.", CALENDAR), key="meeting")
@@ -356,8 +378,10 @@ async def test_a_file_that_could_not_be_uploaded_at_first_comes_and_the_message_
     town: Scene,
 ) -> None:
     town.world.fails("files.completeUploadExternal", "internal_error")
-    file = Attachment("Calendar entry", "meeting.ics", CALENDAR, "text/calendar")
-    assert await town.post(MAYA, Message("Meeting on Monday.", (file,))) == 0
+    file = Attachment(
+        label="Calendar entry", name="meeting.ics", text=CALENDAR, media="text/calendar"
+    )
+    assert await town.post(MAYA, Message(text="Meeting on Monday.", parts=(file,))) == 0
     assert await town.again() == 1
     (post,) = [one for one in town.chat(MAYA).posts.values() if not one.thread_ts]
     assert len(thread_of(post)) == 1
@@ -370,7 +394,7 @@ async def test_a_message_that_is_too_long_goes_on_in_its_thread_and_shrinks_with
         parts = tuple(
             Bullets(tuple(f"A-{n}" for n in range(3)), f"Part {part}") for part in range(count)
         )
-        return Message("The list", parts, pinned=True)
+        return Message(text="The list", parts=parts, pinned=True)
 
     await town.make_room()
     await town.post("group:aln", listing(120), key="list")
@@ -393,7 +417,12 @@ async def test_what_slack_cannot_show_comes_in_plain_words_with_a_way_home(
     with structlog.testing.capture_logs() as lines:
         assert (
             await town.post(
-                MAYA, Message(SECRET, (Bullets(("a", "b")),), (Button("Open", "home.show"),))
+                MAYA,
+                Message(
+                    text=SECRET,
+                    parts=(Bullets(("a", "b")),),
+                    buttons=(Button(label="Open", action="home.show"),),
+                ),
             )
             == 1
         )
@@ -424,7 +453,7 @@ async def test_the_group_reads_in_its_channel_and_who_cannot_see_it_in_their_own
 
 async def test_the_list_is_kept_at_hand_in_the_channel_and_copied_to_nobody(town: Scene) -> None:
     await town.make_room(ROBIN)
-    await town.post("group:aln", Message("The list", pinned=True), key="list", notify=False)
+    await town.post("group:aln", Message(text="The list", pinned=True), key="list", notify=False)
     (post,) = town.town.channel.posts.values()
     assert post.pinned
     assert town.reads(IDA) == []
@@ -435,7 +464,7 @@ async def test_a_copy_of_what_is_made_at_delivery_is_made_for_its_reader(town: S
 
     async def make(recipient: str, name: str, note: str) -> Message:
         made.append((recipient, name, note))
-        return Message(f"{name} {note}")
+        return Message(text=f"{name} {note}")
 
     town.bot.delivery._make = make
     async with town.bot.work() as work:
@@ -569,9 +598,9 @@ async def test_a_reply_is_posted_at_once_and_seen_by_one_person_where_it_is_for_
     await town.make_room()
     team, channel = town.town.group_team.id, town.town.channel
     chat = await town.slack.chat_of(team, robin.id)
-    address = await town.slack.say(team, chat, Message("Here you are."))
+    address = await town.slack.say(team, chat, Message(text="Here you are."))
     assert address == f"{team}/{chat}/{next(iter(team_chat(town, ROBIN).posts))}"
-    assert await town.slack.say(team, channel.id, Message("For you alone."), to=robin.id) == ""
+    assert await town.slack.say(team, channel.id, Message(text="For you alone."), to=robin.id) == ""
     (aside,) = channel.posts.values()
     assert (aside.only_for, aside.text) == (robin.id, "For you alone.")
 
@@ -586,7 +615,7 @@ async def test_a_reply_that_slack_does_not_take_raises_without_a_word_of_it(town
     chat = await town.slack.chat_of(town.town.users[MAYA].team.id, town.town.users[MAYA].id)
     town.world.fails("chat.postMessage", "ratelimited", 429, retry_after=30)
     with pytest.raises(DeliveryProblem) as problem:
-        await town.slack.say(town.town.users[MAYA].team.id, chat, Message(SECRET))
+        await town.slack.say(town.town.users[MAYA].team.id, chat, Message(text=SECRET))
     assert problem.value.after == timedelta(seconds=30)
     assert SECRET not in repr(problem.value)
 

@@ -99,7 +99,16 @@ def let_in(bot: Bot, monkeypatch: pytest.MonkeyPatch, team: Workspace) -> None:
 async def made_the_groups(bot: Bot, channel: Channel) -> None:
     """A channel is the Group's."""
     async with bot.work() as work:
-        await rooms.move(work, Room(SCHEME, "slack", channel.team.id, channel.id, START))
+        await rooms.move(
+            work,
+            Room(
+                scheme=SCHEME,
+                platform="slack",
+                workspace=channel.team.id,
+                channel=channel.id,
+                since=START,
+            ),
+        )
 
 
 async def test_where_all_is_well_it_says_so(
@@ -262,7 +271,14 @@ async def test_a_scheme_whose_channel_is_on_another_platform_has_one(
     let_in(bot, monkeypatch, team)
     async with bot.work() as work:
         await rooms.move(
-            work, Room(SCHEME, "teams", "a-tenant", "19:oversight@thread.tacv2", START)
+            work,
+            Room(
+                scheme=SCHEME,
+                platform="teams",
+                workspace="a-tenant",
+                channel="19:oversight@thread.tacv2",
+                since=START,
+            ),
         )
     findings = await found(bot, given(stub, team))
     assert wrong(findings) == []
@@ -281,9 +297,19 @@ async def test_every_workspace_that_added_the_bot_is_looked_at(
         api_url=stub.api_url,
     )
     async with bot.work() as work:
-        await installations.keep(work, "slack", Installed("", team.id, team.token.value, {}, None))
         await installations.keep(
-            work, "slack", Installed("", "T0GONE", "xoxb-of-yesterday", {}, None)
+            work,
+            "slack",
+            Installed(
+                enterprise="", workspace=team.id, token=team.token.value, body={}, gone_at=None
+            ),
+        )
+        await installations.keep(
+            work,
+            "slack",
+            Installed(
+                enterprise="", workspace="T0GONE", token="xoxb-of-yesterday", body={}, gone_at=None
+            ),
         )
     about = {what.partition(":")[2].strip() for what, _ in wrong(await found(bot, slack))}
     assert about == {

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.timeout(900)  # a machine that is busy with something e
 EXAMPLES = int(os.environ.get("MENTORING_FUZZ", "15"))
 PATIENTLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 KNOWN = {1: "U1ADA", 2: "U2BEA"}
-OPENER = Action("home.show", "round:7")
+OPENER = Action(name="home.show", subject="round:7")
 
 
 def types_in(given: Any) -> Iterator[str]:
@@ -321,7 +321,7 @@ def test_a_form_knows_what_it_is_for(form: Form, origin: str) -> None:
     "mischief", ["<!channel>", "<@U1>", "&lt;!here&gt;", "<https://phish.example.org|here>"]
 )
 def test_what_somebody_typed_mentions_nobody_even_in_a_notification(mischief: str) -> None:
-    drawn = render.message(Message(f"{mischief} wrote", heading=mischief), Pack())
+    drawn = render.message(Message(text=f"{mischief} wrote", heading=mischief), Pack())
     assert "<" not in drawn.payload["text"]
     assert {
         one for one in types_in(drawn.payload) if one in {"user", "channel", "broadcast", "link"}

@@ -239,7 +239,7 @@ async def test_a_stranger_asks_in_and_counts_as_soon_as_an_administrator_has_sai
     assert "Omar Vale, in Fells libraries, asks to be let in" in await known.chat(ALEX)
     account = await known.account(user)
     assert account is not None
-    confirm = Action("account.confirmed", account.subject, {"email": PRIYA})
+    confirm = Action(name="account.confirmed", subject=account.subject, answers={"email": PRIYA})
     await known.bot.act(await known.person(ALEX), confirm)
     assert await known.who.person(known.fells.id, user.id) == await known.person(PRIYA)
     assert await known.who.ask_in(known.fells.id, user.id) == KNOWN
@@ -355,7 +355,14 @@ async def test_an_account_that_is_somebody_elses_is_never_taken_over_by_looking_
 ) -> None:
     user = known.union.add_user("Priya Nair", PRIYA)
     async with known.bot.work() as work:
-        await work.add(Account("slack", known.union.id, user.id, await known.person(ALEX)))
+        await work.add(
+            Account(
+                platform="slack",
+                workspace=known.union.id,
+                user=user.id,
+                person_id=await known.person(ALEX),
+            )
+        )
     assert await known.who.account(await known.person(PRIYA)) is None
     found = await known.account(user)
     assert found is not None

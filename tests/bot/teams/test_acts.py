@@ -34,7 +34,7 @@ from tests.teams.reading import read_card
 THREAD = f"{CHANNEL};messageid=77"
 ANOTHER_DAY = "is from another day and does nothing now"
 SECRET = "My manager reads my diary."
-ASK = Action("enquiry.ask")
+ASK = Action(name="enquiry.ask")
 
 
 @pytest.fixture
@@ -108,7 +108,9 @@ async def test_too_much_at_once_is_told_and_does_nothing(known: Known) -> None:
 async def test_what_should_not_stay_in_the_chat_is_told_to_be_deleted_by_whoever_typed_it(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replies(known, monkeypatch, Reply(says=(Message("Please answer in the window."),), hush=True))
+    replies(
+        known, monkeypatch, Reply(says=(Message(text="Please answer in the window."),), hush=True)
+    )
     said = await known.types(SECRET)
     assert "Only you can take back what you typed here" in read(said[:1])
     assert "Please answer in the window." in read(said[1:])
@@ -154,7 +156,7 @@ async def test_words_in_a_channel_are_answered_in_the_writers_own_chat_and_the_t
 async def test_words_in_a_channel_are_never_the_answer_to_a_question_in_the_chat(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = replies(known, monkeypatch, Reply(says=(Message("Yes."),)))
+    taken = replies(known, monkeypatch, Reply(says=(Message(text="Yes."),)))
     await known.types("hello")
     await known.types("<at>Mentoring</at> yes", where=THREAD)
     assert [one.name for one in taken] == ["home.say", "home.command"]
@@ -228,7 +230,7 @@ async def test_a_chat_is_no_channel_and_says_so(known: Known) -> None:
 
 
 async def test_a_press_in_the_chat_is_answered_there(known: Known) -> None:
-    answer = await known.presses(Action("home.show"))
+    answer = await known.presses(Action(name="home.show"))
     assert word_of(answer) == "The answer stands below."
     assert "Welcome to" in read([activity for _, activity in known.teams.said])
 
@@ -236,16 +238,16 @@ async def test_a_press_in_the_chat_is_answered_there(known: Known) -> None:
 async def test_a_press_among_others_is_answered_to_the_presser_alone(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replies(known, monkeypatch, Reply(says=(Message("You have said so already."),)))
+    replies(known, monkeypatch, Reply(says=(Message(text="You have said so already."),)))
     known.teams.inside[THREAD] = [member(UNION, PRIYA)]
-    answer = await known.presses(Action("home.show"), PRIYA, tenant=UNION, where=THREAD)
+    answer = await known.presses(Action(name="home.show"), PRIYA, tenant=UNION, where=THREAD)
     assert word_of(answer) == "You have said so already."
     assert known.teams.said == []
 
 
 async def test_a_refusal_among_others_is_seen_by_the_presser_alone(known: Known) -> None:
     known.teams.inside[THREAD] = [member(UNION, PRIYA)]
-    answer = await known.presses(Action("room.away"), PRIYA, tenant=UNION, where=THREAD)
+    answer = await known.presses(Action(name="room.away"), PRIYA, tenant=UNION, where=THREAD)
     assert "administrator" in word_of(answer)
     assert known.teams.said == []
 
@@ -258,9 +260,11 @@ async def test_what_has_buttons_comes_into_the_pressers_own_chat(
     replies(
         known,
         monkeypatch,
-        Reply(says=(Message("Which one?", buttons=(Button("This", "home.show"),)),)),
+        Reply(
+            says=(Message(text="Which one?", buttons=(Button(label="This", action="home.show"),)),)
+        ),
     )
-    answer = await known.presses(Action("home.show"), PRIYA, tenant=UNION, where=THREAD)
+    answer = await known.presses(Action(name="home.show"), PRIYA, tenant=UNION, where=THREAD)
     assert "Which one?" in word_of(answer)
     assert "There is more in our own chat." in word_of(answer)
     assert said_in(known) == {chat_of(PRIYA)}
@@ -291,7 +295,9 @@ async def test_without_a_chat_the_button_for_a_window_stands_in_the_pressers_own
 
 async def test_a_press_that_comes_twice_is_done_once(known: Known) -> None:
     data = {
-        "m": await known.packed(Action("enquiry.asked", answers={"text": "When does it open?"}))
+        "m": await known.packed(
+            Action(name="enquiry.asked", answers={"text": "When does it open?"})
+        )
     }
     body = known.activity(
         "invoke", name="adaptiveCard/action", value={"action": {"data": data}, "trigger": "manual"}
@@ -303,7 +309,7 @@ async def test_a_press_that_comes_twice_is_done_once(known: Known) -> None:
 
 async def test_a_button_that_answers_with_a_message_is_a_press(known: Known) -> None:
     said = await known.hears(
-        known.activity("message", value={"m": await known.packed(Action("home.show"))})
+        known.activity("message", value={"m": await known.packed(Action(name="home.show"))})
     )
     assert "Welcome to" in read(said)
 

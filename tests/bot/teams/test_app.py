@@ -310,7 +310,7 @@ async def test_what_fails_to_catch_up_stops_nothing(
 def bot_with(tmp_path: Path, **changes: object) -> Bot:
     """A bot that listens somewhere."""
     given = Settings.model_validate({"data_dir": tmp_path, **changes})
-    return Bot(given, Database(given.database(playground=False)), {})
+    return Bot(settings=given, database=Database(given.database(playground=False)), definitions={})
 
 
 @pytest.fixture

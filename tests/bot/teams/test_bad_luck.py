@@ -50,7 +50,9 @@ async def post(scene: TeamsStage, *emails: str, text: str = "News for you.") -> 
     async with scene.bot.work() as work:
         for email in emails:
             person = (await scene.stage.person(email)).person_id
-            await outbox.post(work, f"person:{person}", message_json(Message(text, heading="News")))
+            await outbox.post(
+                work, f"person:{person}", message_json(Message(text=text, heading="News"))
+            )
     await scene.settled()
 
 

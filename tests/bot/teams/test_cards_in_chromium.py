@@ -127,16 +127,22 @@ def parts_of(words: str) -> tuple[Part, ...]:
         Prose(words, words),
         Facts(((words, words),), words),
         Bullets((words, words), words),
-        Card(words, words, words, ((words, words),), (Button(words, "home.show"),)),
-        When(words, datetime(2026, 11, 22, 6, tzinfo=UTC), words),
-        Contact(1, words, ((words, words),)),
+        Card(
+            title=words,
+            subtitle=words,
+            text=words,
+            facts=((words, words),),
+            buttons=(Button(label=words, action="home.show"),),
+        ),
+        When(label=words, at=datetime(2026, 11, 22, 6, tzinfo=UTC), text=words),
+        Contact(person=1, name=words, rows=((words, words),)),
         Link(words, "https://library.example.org/a"),
     )
 
 
 def everywhere(words: str) -> list[Json]:
     """A message, a window and a form with somebody's words wherever they may come to stand."""
-    parts, button = parts_of(words), Button(words, "home.show", opens=True)
+    parts, button = parts_of(words), Button(label=words, action="home.show", opens=True)
     options = (Option(key="a", label=words, help=words), Option(key="b", label=f"{words} b"))
     shared = {"label": words, "help": words, "section": words}
     fields = (
@@ -148,17 +154,19 @@ def everywhere(words: str) -> list[Json]:
         Tick(key="tick", **shared),
     )
     form = Form(
-        words,
-        "apply.send",
-        fields,
-        words,
+        title=words,
+        action="apply.send",
+        fields=fields,
+        submit=words,
         answers={"short": words, "long": words},
         errors={"short": words},
         notice=words,
     )
     return [
-        drawn_message(Message(words, parts, (button,), words), Pack()).activity,
-        continue_with(drawn_dialog(View(words, parts, (button,)), Pack())),
+        drawn_message(
+            Message(text=words, parts=parts, buttons=(button,), heading=words), Pack()
+        ).activity,
+        continue_with(drawn_dialog(View(title=words, parts=parts, buttons=(button,)), Pack())),
         continue_with(drawn_dialog(form, Pack())),
     ]
 

@@ -164,7 +164,7 @@ async def test_who_takes_it_in_again_gets_what_waited(known: Known) -> None:
     await known.hears(installed(known, "remove"))
     maya = await known.person(MAYA)
     async with known.bot.work() as work:
-        await tell(work, maya, Message("This waited."))
+        await tell(work, maya, Message(text="This waited."))
     async with known.bot.work() as work:
         [letter] = await outbox.claim(work.session, work.now)
         await outbox.set_aside(work.session, letter, "no account")

@@ -84,7 +84,7 @@ async def test_a_tenant_that_is_not_let_in_any_more_is_not_written_to(town: Lett
 async def test_a_message_arrives_in_the_persons_own_chat_which_is_opened_once(
     town: Letters,
 ) -> None:
-    assert await town.post(MAYA, Message("Hello *all* <b>", heading="News")) == 1
+    assert await town.post(MAYA, Message(text="Hello *all* <b>", heading="News")) == 1
     assert await town.post(MAYA, "Again") == 1
     first, second = town.reads(MAYA)
     assert "News" in first
@@ -142,7 +142,7 @@ async def test_somebody_whose_account_closes_is_reached_on_another_platform_with
     town.bot.channels.append(slack)
     town.lets_in([*town.places(), {"platform": "slack", "id": "T012345"}])
     async with town.bot.work() as work:
-        await work.add(Account("slack", "T012345", "U1", maya))
+        await work.add(Account(platform="slack", workspace="T012345", user="U1", person_id=maya))
     town.users[MAYA].blocked = True
     assert await town.post(MAYA, "Two") == 0
     assert (await town.rows())[-1]["set_aside"] is None
@@ -191,7 +191,10 @@ async def test_whoever_is_gone_is_seen_afresh_when_they_write_again(town: Letter
 
 async def test_a_partner_is_led_to_where_they_share_a_tenant(town: Letters) -> None:
     noah = await town.id_of(NOAH)
-    contact = Message("Meet Noah.", (Contact(noah, "Noah Quill", (("E-mail", NOAH),)),))
+    contact = Message(
+        text="Meet Noah.",
+        parts=(Contact(person=noah, name="Noah Quill", rows=(("E-mail", NOAH),)),),
+    )
     await town.post(MAYA, contact)
     assert "l/chat/" not in json.dumps(town.chat(MAYA)[-1].body)
     same = town.tenants["fellside"].add_user("Noah Quill", "n.quill@fellside.example.org")
@@ -221,7 +224,7 @@ async def test_the_group_reads_in_its_channel_and_who_cannot_see_it_in_their_own
 async def test_the_list_is_kept_up_in_one_post_and_copied_to_nobody(town: Letters) -> None:
     await town.make_room(ROBIN)
     for text in ("The list", "The list, longer"):
-        await town.post("group:aln", Message(text, pinned=True), key="list", notify=False)
+        await town.post("group:aln", Message(text=text, pinned=True), key="list", notify=False)
     assert town.posts() == ["The list, longer"]
     assert len(town.world.faults.called("start_thread")) == 1
     assert town.reads(IDA) == []
@@ -232,7 +235,7 @@ async def test_a_copy_of_what_is_made_at_delivery_is_made_for_its_reader(town: L
 
     async def make(recipient: str, name: str, note: str) -> Message:
         made.append((recipient, name, note))
-        return Message(f"{name} {note}")
+        return Message(text=f"{name} {note}")
 
     town.bot.delivery._make = make
     async with town.bot.work() as work:
@@ -386,13 +389,13 @@ async def test_a_reply_is_said_at_once_where_it_belongs(town: Letters) -> None:
     user = town.users[MAYA]
     place = await town.references.chat_of(user.tenant.id, user.aad)
     said = await town.teams.say(
-        place, Message("Here you are.", buttons=(Button("Home", "home.show"),))
+        place, Message(text="Here you are.", buttons=(Button(label="Home", action="home.show"),))
     )
     assert town.chat(MAYA)[-1].id == said
     post = town.channel.said(town.of_group[ROBIN].id, {"type": "message", "text": "Hello"})
     await town.teams.say(
         ConversationAddress(town.group_tenant.id, town.group_tenant.service_url, post.where),
-        Message("In our chat."),
+        Message(text="In our chat."),
     )
     assert town.thread(post) == ["In our chat."]
 
@@ -402,14 +405,17 @@ async def test_a_reply_that_teams_refuses_raises_what_is_wrong(town: Letters) ->
     place = await town.references.chat_of(user.tenant.id, user.aad)
     user.blocked = True
     with pytest.raises(DeliveryProblem, match="MessageWritesBlocked"):
-        await town.teams.say(place, Message(SECRET))
+        await town.teams.say(place, Message(text=SECRET))
 
 
 async def test_a_file_of_a_message_is_a_link_to_it(town: Letters) -> None:
     entry = Attachment(
-        "Calendar entry", "meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar"
+        label="Calendar entry",
+        name="meeting.ics",
+        text="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        media="text/calendar",
     )
-    await town.post(MAYA, Message("Meeting on Monday.", (entry,)))
+    await town.post(MAYA, Message(text="Meeting on Monday.", parts=(entry,)))
     body = json.dumps(town.chat(MAYA)[-1].body)
     assert "https://mentoring.example.org/teams/file/" in body
     assert "VCALENDAR" not in body

@@ -111,7 +111,11 @@ async def heard_from(bot: Bot, tenant: Tenant) -> None:
     """Something has come from a tenant."""
     async with bot.work() as work:
         body = {"service_url": tenant.service_url}
-        await installations.keep(work, "teams", Installed("", tenant.id, None, body, None))
+        await installations.keep(
+            work,
+            "teams",
+            Installed(enterprise="", workspace=tenant.id, token=None, body=body, gone_at=None),
+        )
 
 
 async def made_the_groups(
@@ -119,7 +123,16 @@ async def made_the_groups(
 ) -> None:
     """A channel is the Group's."""
     async with bot.work() as work:
-        await rooms.move(work, Room(SCHEME, platform, tenant, conversation, START))
+        await rooms.move(
+            work,
+            Room(
+                scheme=SCHEME,
+                platform=platform,
+                workspace=tenant,
+                channel=conversation,
+                since=START,
+            ),
+        )
 
 
 async def test_where_all_is_well_it_says_so(

@@ -37,14 +37,16 @@ LETTER = FileField(
 )
 PDF = b"%PDF-1.7 numbat"
 ENTRY = Attachment(
-    "Calendar entry",
-    "meeting.ics",
-    "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
-    "text/calendar; method=REQUEST",
+    label="Calendar entry",
+    name="meeting.ics",
+    text="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    media="text/calendar; method=REQUEST",
 )
-OWN = Attachment("Save it", 'Müller’s "data".md', "# Quokka", "text/markdown")
-HANDED_IN = Attachment("Save the file", "cv.pdf", "JVBERi0x", "application/pdf", encoded=True)
-OPENER = Action("apply.mentee", scheme="aln")
+OWN = Attachment(label="Save it", name='Müller’s "data".md', text="# Quokka", media="text/markdown")
+HANDED_IN = Attachment(
+    label="Save the file", name="cv.pdf", text="JVBERi0x", media="application/pdf", encoded=True
+)
+OPENER = Action(name="apply.mentee", scheme="aln")
 
 
 class Desk:
@@ -277,7 +279,14 @@ async def test_what_is_handed_in_stands_in_the_form_when_it_opens_again_and_when
     assert again.answers["cv"] == "file:1"
     given: Answers = {**again.answers, **MENTEE_ANSWERS, **again.carries, "cv": "file:1"}
     await desk.bot.act(
-        desk.maya, Action(form.action, form.subject, given, form.scheme, form.opener)
+        desk.maya,
+        Action(
+            name=form.action,
+            subject=form.subject,
+            answers=given,
+            scheme=form.scheme,
+            opener=form.opener,
+        ),
     )
     async with desk.bot.work(writes=False) as work:
         answers = (await work.session.execute(select(tables.files.c.claimed_at))).scalar_one()

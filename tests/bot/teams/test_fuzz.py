@@ -30,7 +30,7 @@ EXAMPLES = int(os.environ.get("MENTORING_FUZZ", "15"))
 PATIENTLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 KNOWN = {1: "ada@library.example.org", 2: "bea@library.example.org"}
 LINKS = {"meeting.ics": "https://bot.example.org/teams/file/abc"}
-OPENER = Action("home.show", "round:7")
+OPENER = Action(name="home.show", subject="round:7")
 
 
 def squeezed(text: str) -> str:

@@ -99,7 +99,10 @@ async def test_a_dialog_that_comes_too_late_is_a_button_in_the_chat(
     known: Known, slow: Slow
 ) -> None:
     value = {
-        "data": {"msteams": {"type": "task/fetch"}, "m": await known.packed(Action("home.about"))}
+        "data": {
+            "msteams": {"type": "task/fetch"},
+            "m": await known.packed(Action(name="home.about")),
+        }
     }
     answer = await known.acts.heard(known.activity("invoke", name="task/fetch", value=value))
     assert answer is not None
@@ -115,7 +118,7 @@ async def test_a_dialog_that_comes_too_late_is_a_button_in_the_chat(
 
 
 async def test_a_press_is_done_and_told_in_the_chat(known: Known, slow: Slow) -> None:
-    value = {"action": {"data": {"m": await known.packed(Action("home.show"))}}}
+    value = {"action": {"data": {"m": await known.packed(Action(name="home.show"))}}}
     answer = await known.acts.heard(
         known.activity("invoke", name="adaptiveCard/action", value=value)
     )
@@ -130,7 +133,7 @@ async def test_a_press_in_a_channel_is_told_in_the_pressers_own_chat(
     known: Known, slow: Slow
 ) -> None:
     known.teams.inside[CHANNEL] = []
-    value = {"action": {"data": {"m": await known.packed(Action("review.waiting"))}}}
+    value = {"action": {"data": {"m": await known.packed(Action(name="review.waiting"))}}}
     body = known.activity(
         "invoke", PRIYA, where=CHANNEL, tenant=UNION, name="adaptiveCard/action", value=value
     )
@@ -167,7 +170,7 @@ async def test_a_form_that_cannot_be_taken_in_time_stays_open_and_counts_once(
     known: Known, slow: Slow
 ) -> None:
     await slow.comes()
-    dialog_answer = await known.opens(Action("enquiry.ask"))
+    dialog_answer = await known.opens(Action(name="enquiry.ask"))
     assert dialog_answer.body is not None
     card = dialog_answer.body["task"]["value"]["card"]["content"]
     data = {**card["actions"][0]["data"], "long.text": "When does it close?"}

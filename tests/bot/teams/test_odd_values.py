@@ -117,7 +117,7 @@ async def test_odd_words_in_what_a_dialog_knows_of_itself_are_answered_politely(
 
 
 async def test_odd_answers_are_answered_politely(known: Known) -> None:
-    opened = await known.opens(Action("enquiry.ask"))
+    opened = await known.opens(Action(name="enquiry.ask"))
     data = (opened.body or {})["task"]["value"]["card"]["content"]["actions"][0]["data"]
     for odd in ODD:
         for kind in KINDS:

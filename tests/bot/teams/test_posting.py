@@ -34,7 +34,7 @@ def listing(text: str, count: int, *, pinned: bool = False) -> Message:
         Bullets(tuple(f"Line {n} of {part} {'word ' * 30}" for n in range(8)), f"Part {part}")
         for part in range(count)
     )
-    return Message(text, parts, pinned=pinned)
+    return Message(text=text, parts=parts, pinned=pinned)
 
 
 def firsts(read: list[str]) -> list[str]:
@@ -233,17 +233,17 @@ async def test_a_card_of_the_group_keeps_its_place_and_its_thread_where_news_of_
     town: Letters,
 ) -> None:
     await town.make_room(*GROUP)
-    buttons = (Button("Open", "home.show"),)
-    await town.post("group:aln", Message("One", buttons=buttons, heading="A-1"), key="card")
+    buttons = (Button(label="Open", action="home.show"),)
+    await town.post("group:aln", Message(text="One", buttons=buttons, heading="A-1"), key="card")
     card = card_of(town)
     town.channel.said(town.of_group[ROBIN].id, {"type": "message", "text": "I agree"}, card.id)
     assert town.thread(card) == ["I agree"]
-    await town.post("group:aln", Message("Two", buttons=buttons, heading="A-1"), key="card")
+    await town.post("group:aln", Message(text="Two", buttons=buttons, heading="A-1"), key="card")
     assert firsts(town.posts()) == ["A-1"]
     assert "Two" in town.posts()[0]
     assert town.thread(card) == ["I agree", "A-1\nTwo"]
     await town.post(
-        "group:aln", Message("Three", buttons=buttons, heading="A-1"), key="card", notify=False
+        "group:aln", Message(text="Three", buttons=buttons, heading="A-1"), key="card", notify=False
     )
     assert "Three" in town.posts()[0]
     assert len(town.thread(card)) == 2
@@ -317,7 +317,11 @@ async def test_what_teams_cannot_show_comes_in_plain_words_with_a_way_home(
     town: Letters, status: int, code: str
 ) -> None:
     await town.make_room(*GROUP)
-    message = Message(SECRET, (Bullets(("a", "b")),), (Button("Open", "home.show"),))
+    message = Message(
+        text=SECRET,
+        parts=(Bullets(("a", "b")),),
+        buttons=(Button(label="Open", action="home.show"),),
+    )
     for method, to in (("send", MAYA), ("start_thread", "group:aln")):
         town.world.fails(method, status, code=code)
         with structlog.testing.capture_logs() as lines:
@@ -371,7 +375,7 @@ async def test_what_is_refused_plain_as_well_waits_and_is_not_lost_at_once(town:
 
 
 async def test_what_buttons_carry_is_kept_before_they_are_shown(town: Letters) -> None:
-    words = Button("Open", "home.show", answers={"text": "What was typed"})
-    await town.post(MAYA, Message("Hello", buttons=(words,)))
+    words = Button(label="Open", action="home.show", answers={"text": "What was typed"})
+    await town.post(MAYA, Message(text="Hello", buttons=(words,)))
     assert "What was typed" not in json.dumps(town.chat(MAYA)[0].body)
     assert '"~' in json.dumps(town.chat(MAYA)[0].body).replace("\\", "")

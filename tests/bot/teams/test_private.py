@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 SECRET = "my manager reads none of this"
 THREAD = f"{CHANNEL};messageid=1"
 LIBRARIES = ("msrest", "botbuilder", "botframework")
-PERSONAL = Reply(says=(Message(f"About you: {SECRET}"),))
+PERSONAL = Reply(says=(Message(text=f"About you: {SECRET}"),))
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ async def confirmed(known: Known, email: str = "omar@vale.example.com") -> Asker
     account = await known.account(email)
     assert account is not None
     alex = await known.person(ALEX)
-    await known.bot.act(alex, Action("account.confirmed", account.subject, {"email": PRIYA}))
+    await known.bot.act(
+        alex, Action(name="account.confirmed", subject=account.subject, answers={"email": PRIYA})
+    )
     assert await known.who.person_of(one) == await known.person(PRIYA)
     return one
 
@@ -68,7 +70,9 @@ async def test_from_the_moment_an_account_is_taken_away_nobody_acts_as_its_perso
     one = await confirmed(known)
     account = await known.account("omar@vale.example.com")
     assert account is not None
-    await known.bot.act(await known.person(ALEX), Action("account.part", account.subject))
+    await known.bot.act(
+        await known.person(ALEX), Action(name="account.part", subject=account.subject)
+    )
     with pytest.raises(Stranger):
         await known.who.person_of(one)
 
@@ -90,8 +94,8 @@ async def said_among_others(known: Known) -> str:
     known.teams.inside[THREAD] = [member(FELLS, MAYA)]
     await known.types("hello")
     await known.types("<at>Mentoring</at> home", where=THREAD)
-    await known.presses(Action("home.show"), where=THREAD)
-    await known.opens(Action("home.show"), where=THREAD)
+    await known.presses(Action(name="home.show"), where=THREAD)
+    await known.opens(Action(name="home.show"), where=THREAD)
     return read([activity for conversation, activity in known.teams.said if conversation == THREAD])
 
 
@@ -141,7 +145,7 @@ async def fault(way: str, known: Known, monkeypatch: pytest.MonkeyPatch) -> tupl
 
     monkeypatch.setattr(known.bot, "act", fails)
     given: Any = (
-        f"note {SECRET}" if way == "types" else Action("home.say", answers={"text": SECRET})
+        f"note {SECRET}" if way == "types" else Action(name="home.say", answers={"text": SECRET})
     )
     with capture_logs() as lines:
         answer = await getattr(known, way)(given)

@@ -164,7 +164,8 @@ async def test_a_stranger_asks_once_is_told_where_it_stands_and_then_is_known(kn
     account = await known.account(email)
     assert account is not None
     await known.bot.act(
-        await known.person(ALEX), Action("account.confirmed", account.subject, {"email": PRIYA})
+        await known.person(ALEX),
+        Action(name="account.confirmed", subject=account.subject, answers={"email": PRIYA}),
     )
     assert await known.who.person_of(one) == await known.person(PRIYA)
     assert await known.who.ask_in(FELLS, user_of(email)) == KNOWN

@@ -34,7 +34,7 @@ from tests.teams.reading import read_card
 THREAD = f"{CHANNEL};messageid=77"
 ANOTHER_DAY = "is from another day and does nothing now"
 SECRET = "My manager reads my diary."
-ASK = Action("enquiry.ask")
+ASK = Action(name="enquiry.ask")
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ async def test_a_dialog_opens_where_others_read_and_is_seen_by_the_presser_alone
 
 
 async def test_a_refusal_of_an_opening_button_is_a_dialog(known: Known) -> None:
-    dialog = dialog_of(await known.opens(Action("review.register")))
+    dialog = dialog_of(await known.opens(Action(name="review.register")))
     assert "This is for the Group that runs the scheme." in read_card(dialog.card)
     assert known.teams.said == []
 
@@ -84,7 +84,7 @@ async def test_a_stranger_asks_in_the_dialog(known: Known) -> None:
 async def test_an_answer_without_a_window_stands_in_the_chat_and_in_the_dialog(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replies(known, monkeypatch, Reply(says=(Message("It is paused.", heading="Paused"),)))
+    replies(known, monkeypatch, Reply(says=(Message(text="It is paused.", heading="Paused"),)))
     dialog = dialog_of(await known.opens(ASK))
     assert "It is paused." in read_card(dialog.card)
     assert "It is paused." in read([activity for _, activity in known.teams.said])
@@ -131,7 +131,7 @@ async def test_a_form_that_is_taken_closes_and_is_answered_in_the_chat(
 ) -> None:
     dialog = dialog_of(await known.opens(ASK))
     dialog.fills("long.text", "When does it open?")
-    taken = replies(known, monkeypatch, Reply(says=(Message("We have it."),)))
+    taken = replies(known, monkeypatch, Reply(says=(Message(text="We have it."),)))
     answer = await known.sends(dialog)
     assert (answer.status, answer.body) == (200, None)
     assert taken[-1].answers == {"text": "When does it open?"}
@@ -153,7 +153,7 @@ async def test_a_form_that_is_sent_twice_is_done_once_and_answered_the_same(know
 async def test_a_refused_form_stands_again_with_what_is_wrong_beside_its_field_and_all_that_was_typed(
     known: Known,
 ) -> None:
-    dialog = dialog_of(await known.opens(Action("enquiry.raise")))
+    dialog = dialog_of(await known.opens(Action(name="enquiry.raise")))
     dialog.fills("long.text", SECRET)
     again = dialog_of(await known.sends(dialog))
     assert again.values["long.text"] == SECRET
@@ -184,7 +184,7 @@ async def test_what_is_wrong_with_no_field_stands_on_top(
 async def test_a_form_whose_right_is_lost_stands_there_as_it_was_with_all_that_was_typed(
     known: Known,
 ) -> None:
-    action = Action("organise.absence")
+    action = Action(name="organise.absence")
     dialog = dialog_of(await known.opens(action, ALEX, tenant=UNION))
     held = dict(dialog.values)
     async with known.bot.work() as work:
@@ -214,7 +214,11 @@ async def test_a_form_that_nothing_opens_again_is_drawn_again_also_after_a_resta
 ) -> None:
     fields = (LongText(key="text", label="Your words"), ShortText(key="place", label="Where"))
     form = Form(
-        "A form on its way", "enquiry.asked", fields, "Send", parts=(Prose("To be read first."),)
+        title="A form on its way",
+        action="enquiry.asked",
+        fields=fields,
+        submit="Send",
+        parts=(Prose("To be read first."),),
     )
     replies(known, monkeypatch, Reply(window=form))
     dialog = dialog_of(await known.opens(ASK))
@@ -254,10 +258,10 @@ async def test_what_a_form_was_answered_before_is_not_kept_beside_it(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = Form(
-        "A form",
-        "enquiry.asked",
-        (LongText(key="text", label="Your words"),),
-        "Send",
+        title="A form",
+        action="enquiry.asked",
+        fields=(LongText(key="text", label="Your words"),),
+        submit="Send",
         answers={"text": SECRET},
     )
     replies(known, monkeypatch, Reply(window=form))
@@ -269,7 +273,7 @@ async def test_what_a_form_was_answered_before_is_not_kept_beside_it(
 
 
 async def test_a_long_form_goes_on_page_by_page_and_keeps_what_was_given(known: Known) -> None:
-    first = dialog_of(await known.opens(Action("apply.mentor"), PRIYA, tenant=UNION))
+    first = dialog_of(await known.opens(Action(name="apply.mentor"), PRIYA, tenant=UNION))
     assert "Step 1 of" in read_card(first.card)
     first.fills("short.job_title", "Team leader")
     refused = dialog_of(await known.sends(first, PRIYA, tenant=UNION))
@@ -284,7 +288,7 @@ async def test_a_form_sent_where_others_read_is_answered_in_the_dialog_and_in_th
     known.teams.said.clear()
     dialog = dialog_of(await known.opens(ASK, PRIYA, tenant=UNION, where=THREAD))
     dialog.fills("long.text", "When does it open?")
-    replies(known, monkeypatch, Reply(says=(Message("We have it."),)))
+    replies(known, monkeypatch, Reply(says=(Message(text="We have it."),)))
     told = dialog_of(await known.sends(dialog, PRIYA, tenant=UNION, where=THREAD))
     assert "This stands in our chat too." in read_card(told.card)
     assert said_in(known) == {chat_of(PRIYA)}

@@ -24,7 +24,13 @@ from tests.support.rounds import act, at_once, barred, keeps_to_the_voice, logge
 from tests.support.stage import ALEX, IDA, MAYA, PRIYA, ROBIN, scheme, set_stage
 
 FELLS, ELSEWHERE = "T0FELLS", "T0OTHER"
-OMAR = Profile("slack", FELLS, "U0OMAR", "Omar Vale", "omar@vale.example.com")
+OMAR = Profile(
+    platform="slack",
+    workspace=FELLS,
+    user="U0OMAR",
+    name="Omar Vale",
+    email="omar@vale.example.com",
+)
 TAKEN = "maya@moor.example.org"
 CARD = "Omar Vale, in Fells libraries, asks to be let in"
 
@@ -92,13 +98,13 @@ async def confirms(scene: Stage, email: str, **more: str | bool) -> None:
 async def test_somebody_whose_address_is_vouched_for_is_that_person_at_once(scene: Stage) -> None:
     maya = await scene.person(MAYA)
     profile = Profile(
-        "slack",
-        FELLS,
-        "U0MAYA",
-        "Maya T",
-        MAYA.upper(),
-        "Australia/Hobart",
-        "https://pictures.example.org/m",
+        platform="slack",
+        workspace=FELLS,
+        user="U0MAYA",
+        name="Maya T",
+        email=MAYA.upper(),
+        zone="Australia/Hobart",
+        picture="https://pictures.example.org/m",
     )
     found = await comes(scene, profile)
     assert found is not None
@@ -115,7 +121,14 @@ async def test_somebody_whose_address_is_vouched_for_is_that_person_at_once(scen
 async def test_a_new_person_is_made_of_a_profile_that_is_vouched_for(scene: Stage) -> None:
     found = await comes(
         scene,
-        Profile("slack", FELLS, "U0NEW", "Omar Vale", "omar@fellside.example.org", "Mars/Base"),
+        Profile(
+            platform="slack",
+            workspace=FELLS,
+            user="U0NEW",
+            name="Omar Vale",
+            email="omar@fellside.example.org",
+            zone="Mars/Base",
+        ),
     )
     assert found is not None
     assert found.person_id is not None
@@ -132,13 +145,13 @@ async def test_a_new_person_is_made_of_a_profile_that_is_vouched_for(scene: Stag
     "profile",
     [
         Profile(
-            "slack", FELLS, "U0A", "Priya Nair", PRIYA
+            platform="slack", workspace=FELLS, user="U0A", name="Priya Nair", email=PRIYA
         ),  # of another organisation than the workspace's
         Profile(
-            "slack", ELSEWHERE, "U0A", "Maya Thorne", MAYA
+            platform="slack", workspace=ELSEWHERE, user="U0A", name="Maya Thorne", email=MAYA
         ),  # in a workspace that nobody let in
-        Profile("teams", FELLS, "U0A", "Maya Thorne", MAYA),
-        Profile("slack", FELLS, "U0A", "Maya Thorne", ""),
+        Profile(platform="teams", workspace=FELLS, user="U0A", name="Maya Thorne", email=MAYA),
+        Profile(platform="slack", workspace=FELLS, user="U0A", name="Maya Thorne", email=""),
     ],
 )
 async def test_an_address_counts_only_where_the_scheme_believes_the_workspace_about_it(
@@ -157,7 +170,12 @@ async def test_the_same_person_in_two_workspaces_is_one_person(scene: Stage) -> 
     ids = {
         found.person_id
         for place in (FELLS, ELSEWHERE)
-        if (found := await comes(scene, Profile("slack", place, "U0MAYA", "Maya", MAYA)))
+        if (
+            found := await comes(
+                scene,
+                Profile(platform="slack", workspace=place, user="U0MAYA", name="Maya", email=MAYA),
+            )
+        )
     }
     assert ids == {(await scene.person(MAYA)).person_id}
 
@@ -221,7 +239,7 @@ async def test_letters_that_were_given_up_are_tried_again_once_somebody_is_let_i
 ) -> None:
     priya = await scene.person(PRIYA)
     async with scene.bot.work() as work:
-        await tell(work, priya.person_id, Message("This waited."), key="waited")
+        await tell(work, priya.person_id, Message(text="This waited."), key="waited")
     async with scene.bot.work() as work:
         await work.session.execute(update(outbox).values(set_aside="no_chat"))
     await confirms(scene, PRIYA)
@@ -253,7 +271,7 @@ async def test_a_second_account_in_one_workspace_wants_a_tick(scene: Stage) -> N
     async with scene.bot.work() as work:
         maya = await people.by_email(work, MAYA)
         assert maya is not None
-        await work.add(Account("slack", FELLS, "U0MAYA", maya.id))
+        await work.add(Account(platform="slack", workspace=FELLS, user="U0MAYA", person_id=maya.id))
     await asks(scene)
     alex = await scene.person(ALEX)
     await alex.presses("Open", card=CARD)
@@ -281,8 +299,8 @@ async def test_of_two_administrators_at_once_one_decides(scene: Stage) -> None:
         name="Eli Roe", email="eli.roe@moor.example.org", duty="administrator", organisation="moor",
     )  # fmt: skip
     wishes = (
-        (ALEX, Action("account.confirmed", "account:1", {"email": MAYA})),
-        ("eli.roe@moor.example.org", Action("account.declined", "account:1")),
+        (ALEX, Action(name="account.confirmed", subject="account:1", answers={"email": MAYA})),
+        ("eli.roe@moor.example.org", Action(name="account.declined", subject="account:1")),
     )
     found = await at_once(scene, *wishes)
     kept = await account_of(scene)
@@ -330,8 +348,10 @@ async def test_an_account_can_be_taken_away_again_and_its_person_hears_of_it_els
 ) -> None:
     maya = await scene.person(MAYA)
     async with scene.bot.work() as work:
-        await work.add(Account("slack", FELLS, "U0MAYA", maya.person_id))
-        await tell(work, maya.person_id, Message("Kept up."), key="kept")
+        await work.add(
+            Account(platform="slack", workspace=FELLS, user="U0MAYA", person_id=maya.person_id)
+        )
+        await tell(work, maya.person_id, Message(text="Kept up."), key="kept")
     await scene.bot.delivery.drain()
     async with scene.bot.work() as work:
         await work.session.execute(update(outbox).values(address=f"{FELLS}/D1/1.2"))
@@ -382,7 +402,9 @@ async def test_only_administrators_say_whose_an_account_is(scene: Stage, email: 
 async def test_an_account_that_is_vouched_for_is_nobodys_to_open_or_to_take_away(
     scene: Stage,
 ) -> None:
-    await comes(scene, Profile("slack", FELLS, "U0MAYA", "Maya", MAYA))
+    await comes(
+        scene, Profile(platform="slack", workspace=FELLS, user="U0MAYA", name="Maya", email=MAYA)
+    )
     for step in ("open", "part"):
         assert "is not there" in await refused(
             await scene.person(ALEX), f"account.{step}", "account:1"
@@ -392,7 +414,14 @@ async def test_an_account_that_is_vouched_for_is_nobodys_to_open_or_to_take_away
 async def test_whoever_asked_and_is_then_vouched_for_needs_nobody(scene: Stage) -> None:
     await asks(scene)
     found = await comes(
-        scene, Profile("slack", FELLS, "U0OMAR", "Omar Vale", "omar@fellside.example.org")
+        scene,
+        Profile(
+            platform="slack",
+            workspace=FELLS,
+            user="U0OMAR",
+            name="Omar Vale",
+            email="omar@fellside.example.org",
+        ),
     )
     assert found is not None
     assert found.person_id is not None
@@ -408,16 +437,24 @@ async def test_another_address_in_a_profile_moves_nobody_until_an_administrator_
     scene: Stage,
 ) -> None:
     await pairs.pair(scene, MAYA, PRIYA)
-    found = await comes(scene, Profile("slack", FELLS, "U0MAYA", "Maya", MAYA))
+    found = await comes(
+        scene, Profile(platform="slack", workspace=FELLS, user="U0MAYA", name="Maya", email=MAYA)
+    )
     assert found is not None
     for _ in range(2):  # events come twice
         async with scene.bot.work() as work:
             one = await accounts.at(work, "slack", FELLS, "U0MAYA")
             assert one is not None
-            await identity.changed(work, one, Profile("slack", FELLS, "U0MAYA", "Maya", TAKEN))
+            await identity.changed(
+                work,
+                one,
+                Profile(platform="slack", workspace=FELLS, user="U0MAYA", name="Maya", email=TAKEN),
+            )
     await scene.bot.delivery.drain()
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
-    one = await account_of(scene, Profile("slack", FELLS, "U0MAYA", "Maya", ""))
+    one = await account_of(
+        scene, Profile(platform="slack", workspace=FELLS, user="U0MAYA", name="Maya", email="")
+    )
     assert one.person_id == maya.person_id
     assert (
         sum("somebody's profile has changed" in each.text for each in alex.room.messages.values())
@@ -436,7 +473,14 @@ async def test_an_account_that_is_closed_is_a_word_to_the_group_where_nobody_els
     await pairs.pair(scene, MAYA, PRIYA)
     for place in ("U0MAYA", "U1MAYA"):
         async with scene.bot.work() as work:
-            await work.add(Account("slack", FELLS, place, (await scene.person(MAYA)).person_id))
+            await work.add(
+                Account(
+                    platform="slack",
+                    workspace=FELLS,
+                    user=place,
+                    person_id=(await scene.person(MAYA)).person_id,
+                )
+            )
     await closes(scene, "U0MAYA")
     await scene.group_does_not_see("could not be delivered")
     await closes(scene, "U1MAYA")

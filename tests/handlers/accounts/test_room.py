@@ -124,7 +124,9 @@ async def test_another_channel_takes_its_place_and_the_earlier_one_gets_a_last_w
 
 async def test_a_channel_of_another_schemes_group_is_not_taken(scene: Stage) -> None:
     async with scene.bot.work() as work:
-        await work.add(Room("sister", "slack", FELLS, FIRST, work.now))
+        await work.add(
+            Room(scheme="sister", platform="slack", workspace=FELLS, channel=FIRST, since=work.now)
+        )
     alex = await scene.person(ALEX)
     told = await refused(alex, "room.here", platform="slack", workspace=FELLS, channel=FIRST)
     assert told.startswith("This channel is another scheme's Group's")
@@ -240,7 +242,11 @@ async def _accounts(scene: Stage) -> None:
         async with scene.bot.work() as work:
             person = await people.by_email(work, email)
             assert person is not None
-            await work.add(Account("slack", workspace, f"U{person.id}", person.id))
+            await work.add(
+                Account(
+                    platform="slack", workspace=workspace, user=f"U{person.id}", person_id=person.id
+                )
+            )
 
 
 async def test_a_workspace_lost_is_told_to_who_runs_the_scheme_and_is_reached_elsewhere(

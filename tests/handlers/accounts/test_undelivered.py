@@ -48,6 +48,6 @@ async def test_the_group_hears_once_by_reference_that_a_message_did_not_arrive(
 async def test_somebody_who_takes_part_in_nothing_troubles_nobody(scene: Stage) -> None:
     await _dies(scene, TOM)
     async with scene.bot.work() as work:
-        await tell(work, (await scene.person(TOM)).person_id, Message("Hello."))
+        await tell(work, (await scene.person(TOM)).person_id, Message(text="Hello."))
     await scene.bot.delivery.drain()
     await scene.group_does_not_see("could not be delivered")

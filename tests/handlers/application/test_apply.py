@@ -121,7 +121,7 @@ async def test_a_form_without_a_single_answer_or_for_no_known_role_keeps_nothing
 
 async def test_a_second_click_on_send_makes_no_second_application(scene: Stage) -> None:
     maya = await scene.person(MAYA)
-    action = Action("apply.send", answers=given())
+    action = Action(name="apply.send", answers=given())
     first = await scene.bot.act(maya.person_id, action, "web:1")
     assert await scene.bot.act(maya.person_id, action, "web:1") == first
     assert "open application as a mentee already" in await refused(maya, "apply.send", **given())

@@ -110,7 +110,7 @@ async def test_a_member_who_is_a_mentor_neither_proposes_nor_agrees_to_herself(
     subject = await eligible(scene)
     ida = await scene.person(IDA)
     await act(ida, "review.open", subject)
-    reply = await scene.bot.act(ida.person_id, Action("propose.open", subject))
+    reply = await scene.bot.act(ida.person_id, Action(name="propose.open", subject=subject))
     assert "Ida Moss: This is you, so the others decide." in str(reply.window)
     with pytest.raises(Refusal) as no:
         await selects(scene, IDA, subject, [IDA, PRIYA])
@@ -132,7 +132,7 @@ async def test_who_asked_to_be_kept_from_a_member_is_not_suggested_to_that_membe
     await on_register(scene, PRIYA)
     subject = await eligible(scene)
     ida = await scene.person(IDA)
-    reply = await scene.bot.act(ida.person_id, Action("propose.open", subject))
+    reply = await scene.bot.act(ida.person_id, Action(name="propose.open", subject=subject))
     assert "Tom Birch: With the other members; it stays closed to you." in str(reply.window)
     await selects(scene, ROBIN, subject, [TOM])
     await barred(ida, "propose.agree", subject, revision="1")
@@ -235,7 +235,7 @@ async def test_about_the_whole_group_and_somebody_of_the_steering_group_nobody_o
 async def test_an_issue_about_several_becomes_a_complaint_about_the_same(scene: Stage) -> None:
     one = await raises(scene, "enquiry.raised", IDA, ROBIN)
     reply = await scene.bot.act(
-        (await scene.person(MAYA)).person_id, Action("concern.complain", one.subject)
+        (await scene.person(MAYA)).person_id, Action(name="concern.complain", subject=one.subject)
     )
     assert isinstance(reply.window, Form)
     ids = [(await scene.person(email)).person_id for email in (IDA, ROBIN)]

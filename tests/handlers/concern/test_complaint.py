@@ -65,7 +65,9 @@ async def about(stage: Stage, email: str) -> str:
 
 
 async def attempt(player: Player, step: str, subject: str) -> Refusal | None:
-    action = Action(f"concern.{step}", subject, {"reply": "I would rather not"})
+    action = Action(
+        name=f"concern.{step}", subject=subject, answers={"reply": "I would rather not"}
+    )
     try:
         await player.stage.bot.act(player.person_id, action)
     except Refusal as no:
@@ -105,10 +107,12 @@ async def knows_nothing(player: Player, one: Concern) -> None:
         assert (real.text, real.errors) == (unreal.text, unreal.errors) == (GONE, {})
     for name in ("home.show", "review.waiting", "concern.complain"):
         with pytest.raises(Gone):
-            await player.stage.bot.act(player.person_id, Action(name, f"concern:{one.id}"))
+            await player.stage.bot.act(
+                player.person_id, Action(name=name, subject=f"concern:{one.id}")
+            )
     assert await audit(player.stage) == log
     with suppress(NotAllowed):
-        listed = await player.stage.bot.act(player.person_id, Action("review.waiting"))
+        listed = await player.stage.bot.act(player.person_id, Action(name="review.waiting"))
         assert one.ref not in read(listed.window)
     assert one.ref not in str(player.room)
     seen = await home(player)
@@ -299,7 +303,7 @@ async def test_long_and_odd_text_is_kept_as_it_was_written(stage: Stage, text: s
 
 async def test_the_same_submission_twice_is_one_complaint(stage: Stage) -> None:
     maya = await stage.person(MAYA)
-    action = Action("concern.send", answers={"about": "scheme", "text": SECRET})
+    action = Action(name="concern.send", answers={"about": "scheme", "text": SECRET})
     first = await stage.bot.act(maya.person_id, action, "form-1")
     assert await stage.bot.act(maya.person_id, action, "form-1") == first
     async with stage.bot.work(writes=False) as work:
@@ -441,7 +445,15 @@ async def test_whoever_leaves_the_group_loses_it_and_whoever_joins_has_it(stage:
     await leaves(stage, IDA)
     noah = await stage.person(NOAH)
     async with stage.bot.work() as work:
-        await work.add(Member(one.scheme, noah.person_id, "member", "harbour", work.now))
+        await work.add(
+            Member(
+                scheme=one.scheme,
+                person_id=noah.person_id,
+                duty="member",
+                organisation="harbour",
+                since=work.now,
+            )
+        )
     no = await attempt(await stage.person(IDA), "open", f"concern:{one.id}")
     assert type(no) is Gone
     await handles(noah, one)

@@ -53,7 +53,11 @@ async def seated(scene: Stage, email: str, duty: str) -> Player:
         person = await people.add(
             work, email.partition("@")[0].replace(".", " ").title(), email, "Europe/London"
         )
-        await work.add(Member(scheme, person.id, duty, "moor", work.now))
+        await work.add(
+            Member(
+                scheme=scheme, person_id=person.id, duty=duty, organisation="moor", since=work.now
+            )
+        )
     return await scene.person(email)
 
 

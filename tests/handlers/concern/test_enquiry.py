@@ -307,7 +307,15 @@ async def test_whoever_joins_the_group_has_what_is_open_and_whoever_leaves_has_i
     noah, ida, alex = [await scene.person(email) for email in (NOAH, IDA, ALEX)]
     await act(alex, "enquiry.look", one.subject)
     async with scene.bot.work() as work:
-        await work.add(Member(one.scheme, noah.person_id, "member", "harbour", work.now))
+        await work.add(
+            Member(
+                scheme=one.scheme,
+                person_id=noah.person_id,
+                duty="member",
+                organisation="harbour",
+                since=work.now,
+            )
+        )
         for seat in await people.roster(work, one.scheme):
             if seat.person_id == ida.person_id:
                 seat.until = work.now

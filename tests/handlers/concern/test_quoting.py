@@ -168,7 +168,7 @@ async def test_no_button_of_it_carries_more_than_the_longest_field_takes(scene: 
 
 async def test_words_typed_by_others_do_no_harm_in_a_repeated_press(scene: Stage) -> None:
     maya = await scene.person(MAYA)
-    action = Action("concern.quoting", "", {"words": WORDS, "by": "Tom Birch"})
+    action = Action(name="concern.quoting", subject="", answers={"words": WORDS, "by": "Tom Birch"})
     first, again = [await scene.bot.act(maya.person_id, action, "slack:1") for _ in range(2)]
     assert first == again
 

@@ -67,7 +67,13 @@ async def test_administrators_come_first_and_nobody_who_is_too_close_can_be_aske
     ida, maya = await scene.person(IDA), await scene.person(MAYA)
     async with scene.bot.work() as work:
         one = await partnerships.by_id(work, number)
-        await work.add(StandsAside(one.mentor_application_id, ida.person_id, work.now))
+        await work.add(
+            StandsAside(
+                application_id=one.mentor_application_id,
+                person_id=ida.person_id,
+                declared_at=work.now,
+            )
+        )
     await maya.says("ask for advice in confidence")
     await maya.sees("To phone somebody instead")
     assert isinstance(maya.window, Form)
@@ -140,7 +146,7 @@ async def test_two_answers_at_once_count_as_one(database: Database) -> None:
     await asks(scene)
     found = await at_once(
         scene,
-        (ALEX, Action("sounding.answered", SUBJECT, {"answer": "Yes."})),
-        (ALEX, Action("sounding.spoken", SUBJECT)),
+        (ALEX, Action(name="sounding.answered", subject=SUBJECT, answers={"answer": "Yes."})),
+        (ALEX, Action(name="sounding.spoken", subject=SUBJECT)),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1

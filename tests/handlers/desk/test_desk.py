@@ -16,13 +16,13 @@ from storage.work import Busy, Unsure, Work
 from tests.support.dialogue import Stage
 from tests.support.stage import MAYA, NOAH, START
 
-counting = Conversation("counting")
+counting = Conversation(name="counting")
 counted: list[str] = []
 
 
 @counting.step("find", Audience.ANYONE, reads=True)
 async def find(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action("counting.act"))
+    return Reply(then=Action(name="counting.act"))
 
 
 @counting.step("act", Audience.ANYONE)
@@ -32,7 +32,7 @@ async def act(turn: Turn, work: Work) -> Reply:
 
 
 BOUND = 20.0  # seconds that a test waits for what comes at once
-looking = Conversation("looking")
+looking = Conversation(name="looking")
 WORD = ShortText(key="word", label="A word")
 
 
@@ -41,17 +41,17 @@ async def look_for_long(turn: Turn, work: Work) -> Reply:
     began, goes_on = gates[work.database]
     began.set()
     await goes_on.wait()
-    return Reply(window=View("Something of their own", ()))
+    return Reply(window=View(title="Something of their own", parts=()))
 
 
 @looking.step("ask", Audience.ANYONE, opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
-    return Reply(window=Form("Which?", "looking.found", (WORD,), "Look"))
+    return Reply(window=Form(title="Which?", action="looking.found", fields=(WORD,), submit="Look"))
 
 
 @looking.step("found", Audience.ANYONE, opens=True)
 async def found(turn: Turn, work: Work) -> Reply:
-    return Reply(window=View("Found", ()))
+    return Reply(window=View(title="Found", parts=()))
 
 
 @looking.step("see", Audience.ANYONE, reads=True)
@@ -65,10 +65,10 @@ gates: dict[object, tuple[asyncio.Event, asyncio.Event]] = {}
 async def test_a_phrase_that_arrives_twice_acts_once_and_gets_the_same_reply(scene: Stage) -> None:
     desk = Desk(scene.bot.database, scene.bot.definitions, (counting,))
     maya = (await scene.person(MAYA)).person_id
-    first = await desk.perform(maya, Action("counting.find"), START, "web:1")
-    assert await desk.perform(maya, Action("counting.find"), START, "web:1") == first
+    first = await desk.perform(maya, Action(name="counting.find"), START, "web:1")
+    assert await desk.perform(maya, Action(name="counting.find"), START, "web:1") == first
     assert counted == ["counting.act"]
-    assert await desk.perform(maya, Action("counting.find"), START, "web:2") != first
+    assert await desk.perform(maya, Action(name="counting.find"), START, "web:2") != first
 
 
 @pytest.mark.parametrize("reaches", [True, False])
@@ -79,9 +79,12 @@ async def test_an_action_whose_commit_broke_off_is_done_once_and_answered_as_if_
     maya = (await scene.person(MAYA)).person_id
     _breaks_off_once(monkeypatch, reaches=reaches)
     before = len(counted)
-    reply = await desk.perform(maya, Action("counting.act"), START, f"web:broken:{reaches}")
+    reply = await desk.perform(maya, Action(name="counting.act"), START, f"web:broken:{reaches}")
     assert len(counted) == before + (1 if reaches else 2)
-    assert await desk.perform(maya, Action("counting.act"), START, f"web:broken:{reaches}") == reply
+    assert (
+        await desk.perform(maya, Action(name="counting.act"), START, f"web:broken:{reaches}")
+        == reply
+    )
 
 
 async def test_where_nothing_tells_whether_it_was_kept_the_person_is_told_so(
@@ -91,7 +94,7 @@ async def test_where_nothing_tells_whether_it_was_kept_the_person_is_told_so(
     maya = (await scene.person(MAYA)).person_id
     _breaks_off_once(monkeypatch, reaches=True)
     with pytest.raises(Unsure):
-        await desk.perform(maya, Action("counting.act"), START)
+        await desk.perform(maya, Action(name="counting.act"), START)
 
     times: list[object] = []
 
@@ -101,7 +104,7 @@ async def test_where_nothing_tells_whether_it_was_kept_the_person_is_told_so(
 
     monkeypatch.setattr(desk, "_commit", busy_then)
     with pytest.raises(Unsure):  # not that nothing was saved, which nobody knows
-        await desk.perform(maya, Action("counting.act"), START, "web:busy")
+        await desk.perform(maya, Action(name="counting.act"), START, "web:busy")
     assert len(times) == 2
 
 
@@ -139,10 +142,10 @@ async def test_while_somebody_looks_at_something_others_act_and_it_is_audited_be
 ) -> None:
     maya, noah = (await scene.person(MAYA)).person_id, (await scene.person(NOAH)).person_id
     began, goes_on = gates[scene.bot.database]
-    looks = asyncio.create_task(desk.perform(maya, Action("looking.long"), START))
+    looks = asyncio.create_task(desk.perform(maya, Action(name="looking.long"), START))
     async with asyncio.timeout(BOUND):
         await began.wait()
-        await desk.perform(noah, Action("counting.act"), START)
+        await desk.perform(noah, Action(name="counting.act"), START)
     assert await _audited(scene) == ["counting.act"]
     goes_on.set()
     assert (await looks).window is not None
@@ -162,9 +165,9 @@ async def test_what_cannot_be_audited_is_not_shown(
 
     monkeypatch.setattr(Work, "__aenter__", nobody_writes)
     with pytest.raises(Busy):
-        await desk.perform(maya, Action("looking.found"), START)
+        await desk.perform(maya, Action(name="looking.found"), START)
     assert await _audited(scene) == []
-    assert (await desk.perform(maya, Action("looking.see"), START)).says
+    assert (await desk.perform(maya, Action(name="looking.see"), START)).says
 
 
 @pytest.mark.parametrize("kind", ["opens", "reads"])
@@ -173,13 +176,17 @@ async def test_what_was_sent_to_a_step_that_only_shows_is_no_draft_any_more(
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
     desk.steps["looking.found"] = Step(
-        found, Audience.ANYONE, reads=kind == "reads", opens=kind == "opens"
+        run=found, audience=Audience.ANYONE, reads=kind == "reads", opens=kind == "opens"
     )
-    form = (await desk.perform(maya, Action("looking.ask"), START)).window
+    form = (await desk.perform(maya, Action(name="looking.ask"), START)).window
     assert isinstance(form, Form)
     await desk.keep(maya, form, {"word": "cataloguing"}, {}, START)
     await desk.perform(
-        maya, Action("looking.found", "", {"word": "cataloguing"}, opener=form.opener), START
+        maya,
+        Action(
+            name="looking.found", subject="", answers={"word": "cataloguing"}, opener=form.opener
+        ),
+        START,
     )
     async with scene.bot.work(writes=False) as work:
         assert (await work.session.scalars(select(drafts.c.id))).all() == []

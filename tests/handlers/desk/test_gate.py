@@ -16,7 +16,7 @@ HALF = "\ud83d"
 
 
 def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
-    opener = Action("enquiry.ask", answers={"words": f"Pri\u202eya{HALF}"})
+    opener = Action(name="enquiry.ask", answers={"words": f"Pri\u202eya{HALF}"})
     given: dict[str, Answer] = {
         "text": "a\u200bb\r\nc",
         "areas": ["x\u2066", "y"],
@@ -24,7 +24,9 @@ def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
         "years": 7,
         "none": None,
     }
-    found = gate.let_in(Action("enquiry.send", "person:5", given, "aln", opener))
+    found = gate.let_in(
+        Action(name="enquiry.send", subject="person:5", answers=given, scheme="aln", opener=opener)
+    )
     assert found.answers == {
         "text": "ab\nc",
         "areas": ["x", "y"],
@@ -40,9 +42,9 @@ def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
 @pytest.mark.parametrize("part", ["name", "subject", "scheme"])
 def test_names_that_no_button_has_lead_nowhere(part: str, odd: str) -> None:
     action = {
-        "name": Action(odd),
-        "subject": Action("home.show", odd),
-        "scheme": Action("home.show", scheme=odd),
+        "name": Action(name=odd),
+        "subject": Action(name="home.show", subject=odd),
+        "scheme": Action(name="home.show", scheme=odd),
     }[part]
     with pytest.raises(gate.Unknown if part == "name" else Gone):
         gate.let_in(action)
@@ -72,8 +74,8 @@ async def test_every_action_passes_whatever_the_channel_makes_of_it(scene: Stage
 
 async def test_a_draft_is_kept_clean_and_opens_again(scene: Stage) -> None:
     maya = await scene.person(MAYA)
-    opener = Action("apply.mentee", scheme="aln")
-    form = Form(f"Apply{HALF}", "apply.send", (), "", opener=opener)
+    opener = Action(name="apply.mentee", scheme="aln")
+    form = Form(title=f"Apply{HALF}", action="apply.send", fields=(), submit="", opener=opener)
     await scene.bot.desk.keep(
         maya.person_id, form, {"job_title": f"Lib{HALF}rarian\u202e"}, {"a": HALF}, START
     )
@@ -99,4 +101,9 @@ async def test_a_draft_is_kept_clean_and_opens_again(scene: Stage) -> None:
     ],
 )
 def test_a_name_in_a_profile_is_clean(name: str, known_as: str) -> None:
-    assert Profile("slack", "T1", "U1", name, "priya@example.org").name == known_as
+    assert (
+        Profile(
+            platform="slack", workspace="T1", user="U1", name=name, email="priya@example.org"
+        ).name
+        == known_as
+    )

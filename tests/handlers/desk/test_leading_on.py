@@ -20,7 +20,7 @@ from tests.support.dialogue import Stage
 from tests.support.stage import MAYA, START, set_stage
 
 NEW = "newcomer@moor.example.org"
-leading = Conversation("leading")
+leading = Conversation(name="leading")
 trouble: list[Exception] = []  # what happens in the second half, one after another
 
 
@@ -31,19 +31,20 @@ def _strikes() -> None:
 
 @leading.step("hear", Audience.ANYONE, reads=True)
 async def hear(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action("leading.pass", "", {"to": "leading.refuse"}))
+    return Reply(then=Action(name="leading.pass", subject="", answers={"to": "leading.refuse"}))
 
 
 @leading.step("pass", Audience.ANYONE)
 async def pass_on(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action("leading.add", "", turn.answers))
+    return Reply(then=Action(name="leading.add", subject="", answers=turn.answers))
 
 
 @leading.step("add", Audience.ANYONE)
 async def add(turn: Turn, work: Work) -> Reply:
     await people.add(work, "Nia Fell", NEW, turn.definition.zone)
     return Reply(
-        then=Action(turn.given("to"), "", {"for": "Nia"}), otherwise=Action("leading.instead")
+        then=Action(name=turn.given("to"), subject="", answers={"for": "Nia"}),
+        otherwise=Action(name="leading.instead"),
     )
 
 
@@ -56,7 +57,7 @@ async def finish(turn: Turn, work: Work) -> Reply:
 @leading.step("show", Audience.ANYONE, opens=True)
 async def show(turn: Turn, work: Work) -> Reply:
     _strikes()
-    return Reply(window=View("What comes next", ()))
+    return Reply(window=View(title="What comes next", parts=()))
 
 
 @leading.step("refuse", Audience.ANYONE)
@@ -77,7 +78,7 @@ async def instead(turn: Turn, work: Work) -> Reply:
 @leading.step("circle", Audience.ANYONE)
 async def circle(turn: Turn, work: Work) -> Reply:
     await people.add(work, "Nia Fell", NEW, turn.definition.zone)
-    return Reply(then=Action("leading.circle"))
+    return Reply(then=Action(name="leading.circle"))
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ async def _kept(scene: Stage) -> tuple[bool, list[str]]:
 
 async def test_steps_that_act_are_committed_together(scene: Stage) -> None:
     maya = (await scene.person(MAYA)).person_id
-    to = Action("leading.pass", "", {"to": "leading.finish"})
+    to = Action(name="leading.pass", subject="", answers={"to": "leading.finish"})
     first = await scene.bot.act(maya, to, "web:1")
     assert first.says[0].text == "All done."
     assert await _kept(scene) == (True, ["leading.pass", "leading.add", "leading.finish"])
@@ -115,7 +116,7 @@ async def test_where_the_second_half_fails_nothing_of_the_first_is_kept(
     scene: Stage, fault: Exception
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
-    add = Action("leading.add", "", {"to": "leading.finish"})
+    add = Action(name="leading.add", subject="", answers={"to": "leading.finish"})
     trouble.append(fault)
     if isinstance(fault, Gone):
         assert "Instead" in (await scene.bot.act(maya, add, "web:1")).says[0].text
@@ -133,7 +134,9 @@ async def test_where_the_second_half_meets_somebody_quicker_both_halves_are_done
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
     trouble.append(Clash())
-    await scene.bot.act(maya, Action("leading.add", "", {"to": "leading.finish"}))
+    await scene.bot.act(
+        maya, Action(name="leading.add", subject="", answers={"to": "leading.finish"})
+    )
     assert await _kept(scene) == (True, ["leading.add", "leading.finish"])
 
 
@@ -142,7 +145,9 @@ async def test_whoever_may_not_take_the_second_half_has_done_nothing_and_it_is_w
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
     with pytest.raises(NotAllowed):
-        await scene.bot.act(maya, Action("leading.add", "", {"to": "leading.members"}))
+        await scene.bot.act(
+            maya, Action(name="leading.add", subject="", answers={"to": "leading.members"})
+        )
     assert await _kept(scene) == (False, [])
     async with scene.bot.work(writes=False) as work:
         refused = select(audit.c.action, audit.c.person_id).where(audit.c.outcome == "refused")
@@ -156,7 +161,7 @@ async def test_what_cannot_be_shown_after_something_was_saved_is_not_told_as_if_
     scene: Stage, fault: Exception
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
-    add = Action("leading.add", "", {"to": "leading.show"})
+    add = Action(name="leading.add", subject="", answers={"to": "leading.show"})
     trouble.append(fault)
     [told] = (await scene.bot.act(maya, add, "web:1")).says
     assert (
@@ -172,7 +177,10 @@ async def test_what_cannot_be_shown_after_something_was_saved_is_not_told_as_if_
         True,
     )
     shown = await scene.bot.act(
-        maya, Action(go_on.action, go_on.subject, go_on.answers, go_on.scheme)
+        maya,
+        Action(
+            name=go_on.action, subject=go_on.subject, answers=go_on.answers, scheme=go_on.scheme
+        ),
     )
     assert isinstance(shown.window, View)
     again = await scene.bot.act(
@@ -194,10 +202,14 @@ async def test_what_only_shows_holds_no_write_lock_though_what_led_to_it_did(
         return await enter(work)
 
     monkeypatch.setattr(Work, "__aenter__", noted)
-    await scene.bot.act(maya, Action("leading.add", "", {"to": "leading.show"}))
+    await scene.bot.act(
+        maya, Action(name="leading.add", subject="", answers={"to": "leading.show"})
+    )
     assert works == [True, False, True]  # what acts; what shows; its audit line
     works.clear()
-    await scene.bot.act(maya, Action("leading.pass", "", {"to": "leading.finish"}))
+    await scene.bot.act(
+        maya, Action(name="leading.pass", subject="", answers={"to": "leading.finish"})
+    )
     assert works == [True]
 
 
@@ -206,7 +218,7 @@ async def test_what_is_typed_may_lead_to_a_form_that_a_rule_refuses_and_to_what_
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
     reply = await scene.bot.act(
-        maya, Action("leading.hear")
+        maya, Action(name="leading.hear")
     )  # five steps: as words that send a form in the chat take
     assert reply.says[0].text == f"Instead, as {Gone().text}"
     assert await _kept(scene) == (False, ["leading.instead"])
@@ -217,7 +229,7 @@ async def test_steps_that_lead_round_in_a_circle_come_to_an_end_and_keep_nothing
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
     with pytest.raises(Circle):
-        await scene.bot.desk.perform(maya, Action("leading.circle"), START)
+        await scene.bot.desk.perform(maya, Action(name="leading.circle"), START)
     assert await _kept(scene) == (False, [])
     assert MOST_STEPS >= 5  # what is typed, said, sent, refused, and asked again
 
@@ -226,4 +238,6 @@ async def test_the_desk_says_that_what_was_done_is_kept(scene: Stage) -> None:
     maya = (await scene.person(MAYA)).person_id
     trouble.append(Busy())
     with pytest.raises(NotShown):
-        await scene.bot.desk.perform(maya, Action("leading.add", "", {"to": "leading.show"}), START)
+        await scene.bot.desk.perform(
+            maya, Action(name="leading.add", subject="", answers={"to": "leading.show"}), START
+        )

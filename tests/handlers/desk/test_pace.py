@@ -27,9 +27,9 @@ from tests.support.stage import ALEX, ESTHER, MAYA, PRIYA, SAM
 TEAM = "T0FELLS"
 GRIEVANCE = "Xylophonic grievance"
 COMPLAINT = Action(
-    "concern.send",
+    name="concern.send",
     answers={"about": "scheme", "text": GRIEVANCE},
-    opener=Action("concern.complain", scheme="aln"),
+    opener=Action(name="concern.complain", scheme="aln"),
 )
 
 
@@ -58,7 +58,7 @@ async def test_a_flood_of_complaints_ends_kindly_and_the_last_one_is_kept_as_it_
     assert "kept" in no.value.text
     assert len(no.value.text.split()) <= 50
     assert await count(scene, "concerns") == SELDOM.hour
-    form = (await scene.bot.act(maya.person_id, Action("concern.complain"))).window
+    form = (await scene.bot.act(maya.person_id, Action(name="concern.complain"))).window
     assert isinstance(form, Form)
     assert form.answers["text"] == GRIEVANCE
 
@@ -102,7 +102,7 @@ async def cards(scene: Stage, *numbers: int, text: str = "Something came in.") -
     """Show the Group so many matters, one by one; the keys of what its channel then has."""
     for number in numbers:
         async with scene.bot.work() as work:
-            await tell_group(work, "aln", Message(text), key=f"enquiry:{number}")
+            await tell_group(work, "aln", Message(text=text), key=f"enquiry:{number}")
     await scene.bot.delivery.drain()
     async with scene.bot.work(writes=False) as work:
         query = (
@@ -170,7 +170,7 @@ async def test_many_who_ask_one_person_for_a_word_are_one_message_to_them(scene:
     sam = await scene.person(SAM)
     for one in await strangers(scene, CARDS + 5):
         await scene.bot.act(
-            one, Action("sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln")
+            one, Action(name="sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln")
         )
     assert await count(scene, "soundings") == CARDS + 5
     assert await letters(scene, "sounding") == {f"person:{sam.person_id}": CARDS + 1}
@@ -188,7 +188,14 @@ async def test_many_who_ask_to_be_let_in_are_one_message_to_each_administrator(
     for number in range(CARDS + 5):
         async with Work(scene.bot.database, known, scene.bot.clock.now()) as work:
             text = await identity.ask_in(
-                work, Profile("slack", TEAM, f"U{number}", "Eli Roe", "eli@vale.example.com")
+                work,
+                Profile(
+                    platform="slack",
+                    workspace=TEAM,
+                    user=f"U{number}",
+                    name="Eli Roe",
+                    email="eli@vale.example.com",
+                ),
             )
         assert "have been asked to confirm you" in text
     told = await letters(scene, "account")
@@ -212,12 +219,12 @@ async def test_the_drafts_of_a_person_are_so_many_and_of_such_a_length(scene: St
     maya, now = await scene.person(MAYA), scene.bot.clock.now()
     for number in range(2 * MOST_DRAFTS):
         form = Form(
-            "A form",
-            "concern.send",
-            (),
-            "Send",
-            f"enquiry:{number + 1}",
-            opener=Action("concern.complain", scheme="aln"),
+            title="A form",
+            action="concern.send",
+            fields=(),
+            submit="Send",
+            subject=f"enquiry:{number + 1}",
+            opener=Action(name="concern.complain", scheme="aln"),
         )
         await scene.bot.desk.keep(maya.person_id, form, {"text": GRIEVANCE}, {}, now)
     assert await count(scene, "drafts") == MOST_DRAFTS

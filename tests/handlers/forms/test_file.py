@@ -281,7 +281,7 @@ async def test_a_file_in_a_window_goes_to_json_and_back(scene: Stage) -> None:
     ref = await scene.bot.keep_file(player.person_id, "", CV, "bytes.pdf", "", PDF + data)
     reply = await act(player, "file.open", ref)
     assert saved(reply_from(reply_json(reply))).content() == PDF + data
-    assert Attachment("Save", "a.txt", "Größe").content() == "Größe".encode()
+    assert Attachment(label="Save", name="a.txt", text="Größe").content() == "Größe".encode()
 
 
 async def test_every_way_of_asking_meets_the_same_words_for_a_file_that_is_not_there(

@@ -199,7 +199,7 @@ async def test_confidential_words_typed_into_the_chat_are_not_kept_there_and_sta
     maya = await begins(scene)
     await answers(maya, *ANSWERS[:12])
     reply = await scene.bot.act(
-        maya.person_id, Action("home.say", answers={"text": "my zebra goals"})
+        maya.person_id, Action(name="home.say", answers={"text": "my zebra goals"})
     )
     assert reply.hush
     assert isinstance(reply.window, Form)
@@ -241,7 +241,13 @@ async def test_after_a_restart_on_another_day_it_goes_on_where_it_was(scene: Sta
     maya = await begins(scene)
     await answers(maya, *ANSWERS[:5])
     old = scene.bot
-    scene.bot = Bot(old.settings, old.database, old.definitions, old.clock, old.channels)
+    scene.bot = Bot(
+        settings=old.settings,
+        database=old.database,
+        definitions=old.definitions,
+        clock=old.clock,
+        channels=old.channels,
+    )
     await maya.says("Zebra librarian")
     assert now_asked(maya) == "Question 7 of 21"
     await scene.forward(2)
@@ -285,7 +291,7 @@ async def test_an_old_button_changes_nothing(scene: Stage) -> None:
 async def test_the_same_press_twice_counts_once(scene: Stage) -> None:
     maya = await begins(scene)
     await answers(maya, *ANSWERS)
-    send = Action("ask.send", "draft:1")
+    send = Action(name="ask.send", subject="draft:1")
     first = await scene.bot.act(maya.person_id, send, "web:1")
     assert await scene.bot.act(maya.person_id, send, "web:1") == first
     assert "is not there" in await refused(maya, "ask.send", "draft:1")
@@ -506,7 +512,13 @@ async def test_a_draft_of_an_earlier_state_meets_the_question_what_changed_meanw
         "revision": "1",
     }
     await scene.bot.act(
-        maya.person_id, Action("applied.resend", subject, kept, opener=Action("elsewhere.form"))
+        maya.person_id,
+        Action(
+            name="applied.resend",
+            subject=subject,
+            answers=kept,
+            opener=Action(name="elsewhere.form"),
+        ),
     )
     await maya.presses("Change it")
     await maya.submits()

@@ -62,9 +62,9 @@ async def test_the_page_says_with_whom_one_is_paired_until_when_and_when_they_me
         ("Planned until", "Sunday 11 July 2027"),
     )
     assert when == When(
-        "Next meeting with Priya",
-        datetime(2027, 1, 18, 14, tzinfo=UTC),
-        "Monday 18 January 2027, 14:00",
+        label="Next meeting with Priya",
+        at=datetime(2027, 1, 18, 14, tzinfo=UTC),
+        text="Monday 18 January 2027, 14:00",
     )
     assert sum(isinstance(part, When) for one in shown.values() for part in one.parts) == 1
 

@@ -294,5 +294,7 @@ async def test_an_old_card_of_a_scheme_that_is_gone_leads_nowhere_and_says_so(sc
     scene.bot.desk.definitions = {"m25": aln.model_copy(update={"key": "m25"})}
     with pytest.raises(Gone):
         await scene.bot.desk.perform(
-            (await scene.person(MAYA)).person_id, Action("applied.view", subject), START
+            (await scene.person(MAYA)).person_id,
+            Action(name="applied.view", subject=subject),
+            START,
         )

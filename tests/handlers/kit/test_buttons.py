@@ -6,8 +6,11 @@ from handlers.kit.ui import Button, Message, message_from, message_json
 
 def several(count: int) -> list[Button]:
     """Buttons that each do something else, the first of them the one thing to do."""
-    first = Button("Step 0", "a.b", "thing:0", style="primary")
-    return [first, *(Button(f"Step {n}", "a.b", f"thing:{n}") for n in range(1, count))]
+    first = Button(label="Step 0", action="a.b", subject="thing:0", style="primary")
+    return [
+        first,
+        *(Button(label=f"Step {n}", action="a.b", subject=f"thing:{n}") for n in range(1, count)),
+    ]
 
 
 def test_one_thing_and_two_beside_it_are_in_sight_and_the_rest_is_in_the_menu() -> None:
@@ -27,14 +30,14 @@ def test_what_does_the_same_stands_there_once_whatever_it_is_called() -> None:
 def test_nothing_in_a_menu_is_the_first_thing_to_do() -> None:
     buttons = [
         *several(4),
-        Button("Urgent", "a.c", style="primary"),
-        Button("End", "a.d", style="danger"),
+        Button(label="Urgent", action="a.c", style="primary"),
+        Button(label="End", action="a.d", style="danger"),
     ]
     assert [one.style for one in arranged(buttons)][4:] == ["plain", "danger"]
 
 
 def test_a_place_survives_the_outbox_and_a_message_of_before_has_every_button_in_sight() -> None:
-    message = Message("Choose.", (), arranged(several(6)))
+    message = Message(text="Choose.", parts=(), buttons=arranged(several(6)))
     assert message_from(message_json(message)) == message
     before = message_json(message).replace(',"place":"menu"', "").replace(',"place":"row"', "")
     assert "place" not in before

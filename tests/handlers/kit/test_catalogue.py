@@ -24,12 +24,12 @@ async def passes(moment: Moment, work: Work) -> None:
 
 
 async def makes(moment: Moment, work: Work) -> Message:
-    return Message("")
+    return Message(text="")
 
 
 def booking(name: str = "book") -> Conversation:
     """A conversation that declares one of each."""
-    book = Conversation(name)
+    book = Conversation(name=name)
     book.step("room", Audience.ANYONE, reads=True, takes="room")(nothing)
     book.when("room", "free")(passes)
     book.makes("rooms")(makes)
@@ -52,7 +52,7 @@ def test_a_name_taken_twice_fails() -> None:
 
 
 def test_what_a_platform_hands_over_has_one_step() -> None:
-    other = Conversation("other")
+    other = Conversation(name="other")
     other.step("room", Audience.ANYONE, reads=True, takes="room")(nothing)
     with pytest.raises(ValueError, match="room is declared twice"):
         Catalogue([booking(), other])
@@ -73,12 +73,12 @@ def test_what_no_caller_may_take_and_what_is_not_told_cannot_be_done_by_phone(
     audience: Audience, told: str, reads: bool
 ) -> None:
     with pytest.raises(ValueError, match=r"^book\.room"):
-        Conversation("book").step("room", audience, reads=reads, by_phone=told)(nothing)
+        Conversation(name="book").step("room", audience, reads=reads, by_phone=told)(nothing)
 
 
 def test_a_step_is_about_what_can_be_found() -> None:
     with pytest.raises(ValueError, match="cupboard, which nothing finds"):
-        Conversation("book").step("room", Audience.ANYONE, ("", "cupboard"))(nothing)
+        Conversation(name="book").step("room", Audience.ANYONE, ("", "cupboard"))(nothing)
 
 
 def test_every_entry_of_the_help_stands_in_one_section_in_a_place_of_its_own() -> None:
@@ -88,7 +88,7 @@ def test_every_entry_of_the_help_stands_in_one_section_in_a_place_of_its_own() -
 
 
 def test_the_help_lists_a_new_step_by_what_it_says() -> None:
-    book = Conversation("book")
+    book = Conversation(name="book")
     book.step("second", Audience.ANYONE, reads=True, in_help=SECTIONS[-1].entry("Second", 20))(
         nothing
     )

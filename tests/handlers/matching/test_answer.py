@@ -188,10 +188,12 @@ async def test_an_answer_and_the_end_of_its_time_at_once_come_to_one_thing(
     request = await asked(scene, mentors=[PRIYA])
     scene.bot.clock.set(scene.bot.clock.now().replace(day=20))
     await at_once(
-        scene, *[(PRIYA, Action("home.show"))] * 3
+        scene, *[(PRIYA, Action(name="home.show"))] * 3
     )  # so that each has a connection of its own
     done = await asyncio.gather(
-        scene.bot.act((await scene.person(PRIYA)).person_id, Action("answer.accept", request)),
+        scene.bot.act(
+            (await scene.person(PRIYA)).person_id, Action(name="answer.accept", subject=request)
+        ),
         sweep(scene.bot.desk, scene.bot.clock.now()),
         return_exceptions=True,
     )

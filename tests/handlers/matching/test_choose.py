@@ -174,7 +174,12 @@ async def test_two_mentees_who_choose_the_last_place_at_the_same_moment_take_it_
             f"proposal:{(await proposal_of(scene, email)).id}",
             await candidate_of(scene, email, PRIYA),
         )
-        wishes.append((email, Action("choose.chosen", subject, {"candidate": str(one.id)})))
+        wishes.append(
+            (
+                email,
+                Action(name="choose.chosen", subject=subject, answers={"candidate": str(one.id)}),
+            )
+        )
     [text] = [one.text for one in await at_once(scene, *wishes) if isinstance(one, Refusal)]
     assert text.startswith("Priya Nair can't be asked just now, so nobody has been.")
     assert await places_taken(scene, PRIYA) == 1
@@ -186,7 +191,9 @@ async def test_the_same_press_arriving_twice_at_once_is_answered_once(database: 
     await on_register(scene, PRIYA)
     subject = await offered(scene, MAYA, [PRIYA])
     action = Action(
-        "choose.chosen", subject, {"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id)}
+        name="choose.chosen",
+        subject=subject,
+        answers={"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id)},
     )
     first, second = await at_once(scene, (MAYA, action), (MAYA, action), inbound="web:7")
     assert isinstance(first, Reply)

@@ -138,7 +138,7 @@ async def test_wherever_a_meeting_is_told_its_moment_stands_beside_the_words(sce
     await pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await act(maya, "plan.saved", "partnership:1", **PLAN)
-    when = When("When", AT, "Monday 18 January 2027, 14:00")
+    when = When(label="When", at=AT, text="Monday 18 January 2027, 14:00")
     for person in (maya, priya):
         assert parts(scene, person.person_id, When) == [when]
         assert (await act(person, "home.show")).says[0].parts == (when,)

@@ -52,7 +52,9 @@ async def agreed(scene: Stage, revision: int) -> list[tuple[str, str]]:
 def selection(subject: str, *mentors: str) -> Action:
     """A form made before anybody had selected, sent."""
     return Action(
-        "propose.send", subject, {"mentors": list(mentors), "criteria": ["a"], "revision": "0"}
+        name="propose.send",
+        subject=subject,
+        answers={"mentors": list(mentors), "criteria": ["a"], "revision": "0"},
     )
 
 
@@ -184,8 +186,8 @@ async def test_whoever_agreed_hears_that_another_selected_differently_who_was_to
     subject = await eligible(scene)
     ida, robin = await scene.person(IDA), await scene.person(ROBIN)
     await selects(scene, IDA, subject, [PRIYA])
-    own = await scene.bot.act(ida.person_id, Action("propose.open", subject))
-    reply = await scene.bot.act(robin.person_id, Action("propose.open", subject))
+    own = await scene.bot.act(ida.person_id, Action(name="propose.open", subject=subject))
+    reply = await scene.bot.act(robin.person_id, Action(name="propose.open", subject=subject))
     assert isinstance(own.window, Form)
     assert own.window.notice == ""
     assert isinstance(reply.window, Form)

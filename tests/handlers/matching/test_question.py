@@ -229,7 +229,9 @@ async def test_two_questions_are_two_cards_and_a_matched_pair_owes_no_more_answe
     await eligible(scene, ESTHER)
     esther = await scene.person(ESTHER)
     for text in ("First?", "Second?"):
-        action = Action("question.put_to_applicant", "application:4", {"text": text})
+        action = Action(
+            name="question.put_to_applicant", subject="application:4", answers={"text": text}
+        )
         await scene.bot.act((await scene.person(IDA)).person_id, action)
     await scene.bot.delivery.drain()
     assert len(cards(esther, "A question for you")) == 2

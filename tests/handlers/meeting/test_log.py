@@ -280,7 +280,9 @@ async def test_without_any_meeting_left_none_was_the_last(stage: Stage) -> None:
     maya = await stage.person(MAYA)
     await logs(maya)
     [meeting] = await meetings(stage, number)
-    await stage.bot.act(maya.person_id, Action("meet.deleted", f"meeting:{meeting.id}"))
+    await stage.bot.act(
+        maya.person_id, Action(name="meet.deleted", subject=f"meeting:{meeting.id}")
+    )
     assert (await partnership(stage, number)).last_met is None
     await maya.says("our meetings")
     await maya.sees("Meetings with Priya Nair", "No meeting is noted yet.")
@@ -294,9 +296,11 @@ async def test_whatever_is_pressed_on_a_deleted_meeting_is_answered_kindly(
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(maya)
     [meeting] = await meetings(stage, number)
-    await stage.bot.act(maya.person_id, Action("meet.deleted", f"meeting:{meeting.id}"))
+    await stage.bot.act(
+        maya.person_id, Action(name="meet.deleted", subject=f"meeting:{meeting.id}")
+    )
     with pytest.raises(Refusal, match="deleted already, so nothing is left to do"):
-        await stage.bot.act(priya.person_id, Action(step, f"meeting:{meeting.id}"))
+        await stage.bot.act(priya.person_id, Action(name=step, subject=f"meeting:{meeting.id}"))
 
 
 async def test_nobody_else_sees_or_touches_a_pairs_meetings(stage: Stage) -> None:
@@ -308,12 +312,12 @@ async def test_nobody_else_sees_or_touches_a_pairs_meetings(stage: Stage) -> Non
         for step in ("form", "logged", "show"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    stranger.person_id, Action(f"meet.{step}", f"partnership:{number}")
+                    stranger.person_id, Action(name=f"meet.{step}", subject=f"partnership:{number}")
                 )
         for step in ("correct", "corrected", "delete", "deleted"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    stranger.person_id, Action(f"meet.{step}", f"meeting:{meeting.id}")
+                    stranger.person_id, Action(name=f"meet.{step}", subject=f"meeting:{meeting.id}")
                 )
     assert len(await meetings(stage, number)) == 1
 
@@ -425,12 +429,19 @@ async def test_after_the_end_meetings_are_seen_and_put_right_but_none_is_added(
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(maya)
     answers = {"how": "completed", "reason": ""}
-    await stage.bot.act(priya.person_id, Action("end.ended", f"partnership:{number}", answers))
+    await stage.bot.act(
+        priya.person_id, Action(name="end.ended", subject=f"partnership:{number}", answers=answers)
+    )
     with pytest.raises(Refusal, match="This partnership is closed"):
-        await stage.bot.act(maya.person_id, Action("meet.form", f"partnership:{number}"))
+        await stage.bot.act(
+            maya.person_id, Action(name="meet.form", subject=f"partnership:{number}")
+        )
     again = {"day": "2027-01-10", "minutes": "60", "how": "phone"}
     with pytest.raises(Refusal, match="This partnership is closed"):
-        await stage.bot.act(maya.person_id, Action("meet.logged", f"partnership:{number}", again))
+        await stage.bot.act(
+            maya.person_id,
+            Action(name="meet.logged", subject=f"partnership:{number}", answers=again),
+        )
     await stage.forward(5)
     await maya.says("our meetings")
     await maya.does_not_see("Log a meeting")
@@ -446,7 +457,13 @@ async def test_the_group_opens_dates_and_a_count_unless_a_member_stands_aside(st
     await logs(maya)
     async with stage.bot.work() as work:
         found = await partnerships.by_id(work, number)
-        await work.add(StandsAside(found.mentor_application_id, robin.person_id, work.now))
+        await work.add(
+            StandsAside(
+                application_id=found.mentor_application_id,
+                person_id=robin.person_id,
+                declared_at=work.now,
+            )
+        )
     await stage.forward(84 + 14)
     await ida.presses_in_channel("Open", card="P-1")
     await ida.sees(
@@ -457,7 +474,9 @@ async def test_the_group_opens_dates_and_a_count_unless_a_member_stands_aside(st
     await robin.sees("This one is with other people")
     await robin.does_not_see("Maya Thorne")
     with pytest.raises(NotAllowed):
-        await stage.bot.act(maya.person_id, Action("meet.overview", f"partnership:{number}"))
+        await stage.bot.act(
+            maya.person_id, Action(name="meet.overview", subject=f"partnership:{number}")
+        )
 
 
 async def test_a_meeting_of_another_pair_on_the_same_day_does_not_count(stage: Stage) -> None:

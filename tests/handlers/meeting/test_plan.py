@@ -362,7 +362,9 @@ async def test_two_who_plan_at_the_same_moment_have_one_plan(scene: Stage) -> No
         (
             email,
             Action(
-                "plan.saved", f"partnership:{number}", {"day": "2027-01-18", "hour": hour, **given}
+                name="plan.saved",
+                subject=f"partnership:{number}",
+                answers={"day": "2027-01-18", "hour": hour, **given},
             ),
         )
         for email, hour in ((MAYA, "10:00"), (PRIYA, "11:00"))
@@ -539,7 +541,7 @@ async def test_home_shows_the_next_meeting_and_asks_for_the_log_once_it_has_pass
     home = maya.room.latest_first()[0]
     assert home.heading == f"Next meeting with Priya: {MONDAY}"
     assert home.buttons[0] == Button(
-        "The plan", "plan.show", "partnership:1", style="primary", opens=True
+        label="The plan", action="plan.show", subject="partnership:1", style="primary", opens=True
     )
     await maya.presses("The plan")
     assert event_of(maya.window)[0] == "REQUEST"

@@ -19,13 +19,29 @@ ALN = load(preset("aln"))
 def entry(name: str = "Priya Nair", *, how: str = "phone", minutes: int = 60) -> str:
     """The file that a mentee gets about a meeting with a mentor of that name."""
     two = {
-        1: Person("Maya Thorne", "maya@fellside.example.org", NOW),
-        2: Person(name, "priya@harbour.example.org", NOW),
+        1: Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW),
+        2: Person(name=name, email="priya@harbour.example.org", since=NOW),
     }
     for number, person in two.items():
         person.id = number
-    pair = Partnership("aln", 1, 1, 2, 1, 2, NOW)
-    plan = Appointment("aln", 7, datetime(2027, 6, 14, 13, 0, tzinfo=UTC), minutes, how, 1, NOW)
+    pair = Partnership(
+        scheme="aln",
+        candidate_id=1,
+        mentee_application_id=1,
+        mentor_application_id=2,
+        mentee_id=1,
+        mentor_id=2,
+        introduced_at=NOW,
+    )
+    plan = Appointment(
+        scheme="aln",
+        partnership_id=7,
+        at=datetime(2027, 6, 14, 13, 0, tzinfo=UTC),
+        minutes=minutes,
+        how=how,
+        planned_by=1,
+        changed_at=NOW,
+    )
     plan.id = 3
     return calendar_file(ALN, plan, pair, two, 1).text
 
@@ -68,10 +84,32 @@ def test_a_way_of_meeting_that_the_scheme_has_no_longer_stays_readable() -> None
 
 def test_the_file_comes_through_the_outbox_unchanged() -> None:
     two = {
-        1: Person("Maya Thorne", "maya@fellside.example.org", NOW),
-        2: Person("Priya", "p@harbour.example.org", NOW),
+        1: Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW),
+        2: Person(name="Priya", email="p@harbour.example.org", since=NOW),
     }
-    plan = Appointment("aln", 7, NOW, 60, "phone", 1, NOW)
+    plan = Appointment(
+        scheme="aln",
+        partnership_id=7,
+        at=NOW,
+        minutes=60,
+        how="phone",
+        planned_by=1,
+        changed_at=NOW,
+    )
     plan.id = 3
-    file = calendar_file(ALN, plan, Partnership("aln", 1, 1, 2, 1, 2, NOW), two, 1)
-    assert message_from(message_json(Message("Here.", (file,)))).parts == (file,)
+    file = calendar_file(
+        ALN,
+        plan,
+        Partnership(
+            scheme="aln",
+            candidate_id=1,
+            mentee_application_id=1,
+            mentor_application_id=2,
+            mentee_id=1,
+            mentor_id=2,
+            introduced_at=NOW,
+        ),
+        two,
+        1,
+    )
+    assert message_from(message_json(Message(text="Here.", parts=(file,)))).parts == (file,)

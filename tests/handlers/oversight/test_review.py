@@ -247,8 +247,8 @@ async def test_two_members_who_decide_at_once_decide_once(database: Database) ->
     scene = await set_stage(database)
     subject = await applies(scene, MAYA, "mentee")
     yes, no = (
-        Action("review.eligible", subject),
-        Action("review.declined", subject, {"reason": "No."}),
+        Action(name="review.eligible", subject=subject),
+        Action(name="review.declined", subject=subject, answers={"reason": "No."}),
     )
     [text] = [
         one.text

@@ -193,7 +193,9 @@ async def test_two_administrators_who_send_each_other_away_at_once_leave_one(
     await joins(scene, duty="administrator")
     alex, eli = await seat(scene, ALEX), await seat(scene, ELI["email"])
     done = await at_once(
-        scene, (ALEX, Action("organise.left", eli)), (ELI["email"], Action("organise.left", alex))
+        scene,
+        (ALEX, Action(name="organise.left", subject=eli)),
+        (ELI["email"], Action(name="organise.left", subject=alex)),
     )
     assert sum(isinstance(one, Refusal) for one in done) == 1
     async with scene.bot.work(writes=False) as work:

@@ -173,8 +173,8 @@ async def test_two_steering_members_who_name_at_once_name_one(database: Database
     subject = await too_few(scene)
     nell = {"name": "Nell Fox", "email": "nell.fox@tarn.example.org"}
     wishes = (
-        (JO, Action("standin.named", subject, OMAR)),
-        ("eli.roe@moor.example.org", Action("standin.named", subject, nell)),
+        (JO, Action(name="standin.named", subject=subject, answers=OMAR)),
+        ("eli.roe@moor.example.org", Action(name="standin.named", subject=subject, answers=nell)),
     )
     done = await at_once(scene, *wishes)
     [no] = [one for one in done if isinstance(one, Refusal)]

@@ -186,8 +186,12 @@ async def test_undoing_and_choosing_at_the_same_moment_never_both_happen(
     await on_register(scene, PRIYA)
     proposal = await offered(scene, MAYA, [PRIYA])
     candidate = await candidate_of(scene, MAYA, PRIYA)
-    chosen = Action("choose.chosen", proposal, {"candidate": str(candidate.id)})
-    done = await at_once(scene, (MAYA, chosen), (IDA, Action("undo.done", "application:2", WHY)))
+    chosen = Action(
+        name="choose.chosen", subject=proposal, answers={"candidate": str(candidate.id)}
+    )
+    done = await at_once(
+        scene, (MAYA, chosen), (IDA, Action(name="undo.done", subject="application:2", answers=WHY))
+    )
     assert sum(isinstance(one, Refusal) for one in done) == 1
     assert sum(isinstance(one, Reply) for one in done) == 1
     assert (await proposal_of(scene)).state in ("asked", "draft")

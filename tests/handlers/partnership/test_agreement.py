@@ -229,7 +229,12 @@ async def test_at_the_very_same_moment_one_wording_is_kept_and_both_signatures_c
     text = template(next(iter(stage.bot.definitions.values())), found)
     subject = f"partnership:{number}"
     wishes = [
-        (who, Action("agree.save", subject, {**text, "own": who, "revision": "0"}))
+        (
+            who,
+            Action(
+                name="agree.save", subject=subject, answers={**text, "own": who, "revision": "0"}
+            ),
+        )
         for who in (MAYA, PRIYA)
     ]
     replies = await at_once(stage, *wishes)
@@ -238,7 +243,11 @@ async def test_at_the_very_same_moment_one_wording_is_kept_and_both_signatures_c
         "View",
     ]
     await at_once(
-        stage, *[(who, Action("agree.sign", subject, {"revision": "1"})) for who in (MAYA, PRIYA)]
+        stage,
+        *[
+            (who, Action(name="agree.sign", subject=subject, answers={"revision": "1"}))
+            for who in (MAYA, PRIYA)
+        ],
     )
     _, agreement = await kept(stage, number)
     assert agreement

@@ -55,7 +55,12 @@ async def pair(
             found.mentor_application_id, set()
         )
         await work.add(
-            Place(found.mentor_application_id, len(held) + 1, found.candidate_id, work.now)
+            Place(
+                mentor_application_id=found.mentor_application_id,
+                number=len(held) + 1,
+                candidate_id=found.candidate_id,
+                taken_at=work.now,
+            )
         )
     return number
 
@@ -116,7 +121,9 @@ async def test_the_reason_stands_in_no_message_and_opens_for_the_group_alone(sta
     await ida.sees(REASON, "How: Not working", "By: Maya Thorne", "Ended: Monday 11 January 2027")
     for party in (maya, priya):
         with pytest.raises(NotAllowed):
-            await stage.bot.act(party.person_id, Action("end.overview", f"partnership:{number}"))
+            await stage.bot.act(
+                party.person_id, Action(name="end.overview", subject=f"partnership:{number}")
+            )
 
 
 async def test_a_member_who_stands_aside_cannot_read_how_it_ended(stage: Stage) -> None:
@@ -124,7 +131,13 @@ async def test_a_member_who_stands_aside_cannot_read_how_it_ended(stage: Stage) 
     robin = await stage.person(ROBIN)
     async with stage.bot.work() as work:
         found = await partnerships.by_id(work, number)
-        await work.add(StandsAside(found.mentee_application_id, robin.person_id, work.now))
+        await work.add(
+            StandsAside(
+                application_id=found.mentee_application_id,
+                person_id=robin.person_id,
+                declared_at=work.now,
+            )
+        )
     await ends(await stage.person(MAYA), Ending.CHANGED, REASON)
     await robin.presses_in_channel("Open", card="P-1")
     await robin.sees("This one is with other people")
@@ -243,7 +256,7 @@ async def test_a_second_or_late_press_is_answered_kindly_and_changes_nothing(sta
     await priya.submits()
     await priya.sees("This partnership is closed, so nothing more is needed.")
     with pytest.raises(Refusal, match="This partnership is closed"):
-        await stage.bot.act(maya.person_id, Action("end.ask", f"partnership:{number}"))
+        await stage.bot.act(maya.person_id, Action(name="end.ask", subject=f"partnership:{number}"))
     found = await partnership(stage, number)
     assert (found.ending, found.ended_by, found.reason) == (Ending.COMPLETED, maya.person_id, None)
 
@@ -256,7 +269,8 @@ async def test_when_both_end_it_at_the_same_moment_one_does_and_the_other_reads_
     two = [await stage.person(email) for email in (MAYA, PRIYA)]
     acts = [
         stage.bot.act(
-            one.person_id, Action("end.ended", f"partnership:{number}", {"how": str(how)})
+            one.person_id,
+            Action(name="end.ended", subject=f"partnership:{number}", answers={"how": str(how)}),
         )
         for one, how in zip(two, (Ending.COMPLETED, Ending.NOT_WORKING), strict=True)
     ]
@@ -300,7 +314,7 @@ async def test_nobody_else_ends_a_partnership_or_acts_on_what_follows(stage: Sta
         for step in ("ask", "form", "ended", "again", "available", "away", "rest"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    stranger.person_id, Action(f"end.{step}", f"partnership:{number}")
+                    stranger.person_id, Action(name=f"end.{step}", subject=f"partnership:{number}")
                 )
     assert (await partnership(stage, number)).is_live
 
@@ -339,9 +353,9 @@ async def test_a_second_press_on_look_for_another_shows_where_the_application_st
     maya = await stage.person(MAYA)
     await ends(maya)
     subject = f"partnership:{number}"
-    await stage.bot.act(maya.person_id, Action("end.again", subject))
+    await stage.bot.act(maya.person_id, Action(name="end.again", subject=subject))
     await stage.forward(3)
-    reply = await stage.bot.act(maya.person_id, Action("end.again", subject))
+    reply = await stage.bot.act(maya.person_id, Action(name="end.again", subject=subject))
     assert "Looking for mentors" in reply.says[0].heading
     assert (await application(stage, MAYA)).answer_by == date(2027, 1, 25)
 
@@ -357,7 +371,7 @@ async def test_after_an_ending_one_can_apply_afresh_and_the_old_application_stay
     await maya.fills(**known, areas=["teaching"], modes=["teams"])
     await maya.submits()
     await maya.sees("Application received")
-    await stage.bot.act(maya.person_id, Action("end.again", f"partnership:{number}"))
+    await stage.bot.act(maya.person_id, Action(name="end.again", subject=f"partnership:{number}"))
     async with stage.bot.work(writes=False) as work:
         mine = await applications.of_person(work, "aln", maya.person_id)
     assert [one.stage for one in mine] == [Where.RECEIVED, Where.CONCLUDED]
@@ -369,11 +383,11 @@ async def test_what_follows_is_for_its_own_side_and_only_after_the_end(stage: St
     subject = f"partnership:{number}"
     for person, step in ((maya, "again"), (priya, "available"), (priya, "away"), (priya, "rest")):
         with pytest.raises(Refusal, match="still going on"):
-            await stage.bot.act(person.person_id, Action(f"end.{step}", subject))
+            await stage.bot.act(person.person_id, Action(name=f"end.{step}", subject=subject))
     await ends(maya)
     for person, step in ((priya, "again"), (maya, "available"), (maya, "away"), (maya, "rest")):
         with pytest.raises(Refusal, match="This is for the"):
-            await stage.bot.act(person.person_id, Action(f"end.{step}", subject))
+            await stage.bot.act(person.person_id, Action(name=f"end.{step}", subject=subject))
 
 
 async def test_a_mentor_says_until_when_they_are_away(stage: Stage) -> None:
@@ -398,8 +412,10 @@ async def test_a_mentor_who_is_available_again_is_no_longer_away(stage: Stage) -
     priya = await stage.person(PRIYA)
     await ends(await stage.person(MAYA))
     subject = f"partnership:{number}"
-    await stage.bot.act(priya.person_id, Action("end.rest", subject, {"until": "2027-03-01"}))
-    await stage.bot.act(priya.person_id, Action("end.available", subject))
+    await stage.bot.act(
+        priya.person_id, Action(name="end.rest", subject=subject, answers={"until": "2027-03-01"})
+    )
+    await stage.bot.act(priya.person_id, Action(name="end.available", subject=subject))
     await stage.bot.delivery.drain()
     await priya.sees("You are on the register")
     assert (await application(stage, PRIYA, "mentor")).away_until is None
@@ -413,7 +429,9 @@ async def test_a_mentor_who_left_the_register_is_told_how_to_come_back(stage: St
         found = await partnerships.by_id(work, number)
         (await applications.by_id(work, found.mentor_application_id)).stage = Where.WITHDRAWN
     with pytest.raises(Refusal, match="not on the register just now"):
-        await stage.bot.act(priya.person_id, Action("end.available", f"partnership:{number}"))
+        await stage.bot.act(
+            priya.person_id, Action(name="end.available", subject=f"partnership:{number}")
+        )
 
 
 async def test_the_planned_end_is_told_two_weeks_ahead_and_on_the_day_in_one_message(
@@ -530,7 +548,8 @@ async def test_who_is_a_mentor_already_or_has_applied_is_not_invited_to_become_o
     await pair(stage, NOAH, MAYA)  # Maya is a mentor too
     maya = await stage.person(MAYA)
     await stage.bot.act(
-        maya.person_id, Action("end.ended", "partnership:1", {"how": str(Ending.COMPLETED)})
+        maya.person_id,
+        Action(name="end.ended", subject="partnership:1", answers={"how": str(Ending.COMPLETED)}),
     )
     await stage.bot.delivery.drain()
     await maya.does_not_see("Become a mentor")
@@ -572,7 +591,10 @@ async def test_the_group_notes_what_it_learnt_of_what_did_not_work_and_nobody_el
     for step in ("lessons", "noted"):
         with pytest.raises(NotAllowed):
             await stage.bot.act(
-                maya.person_id, Action(f"end.{step}", f"partnership:{number}", {"lesson": "Mine."})
+                maya.person_id,
+                Action(
+                    name=f"end.{step}", subject=f"partnership:{number}", answers={"lesson": "Mine."}
+                ),
             )
 
 
@@ -584,7 +606,10 @@ async def test_lessons_are_noted_of_what_did_not_work_alone(stage: Stage) -> Non
     await ida.does_not_see("Note what we learnt")
     with pytest.raises(Refusal, match="not the right fit"):
         await stage.bot.act(
-            ida.person_id, Action("end.noted", f"partnership:{number}", {"lesson": "Something."})
+            ida.person_id,
+            Action(
+                name="end.noted", subject=f"partnership:{number}", answers={"lesson": "Something."}
+            ),
         )
 
 

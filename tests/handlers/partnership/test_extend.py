@@ -215,8 +215,8 @@ async def test_when_one_agrees_as_the_other_takes_it_back_both_read_the_same_out
     which = {"day": LONGER}
     found = await at_once(
         scene,
-        (PRIYA, Action("extend.agreed", subject, which)),
-        (MAYA, Action("extend.withdrawn", subject, which)),
+        (PRIYA, Action(name="extend.agreed", subject=subject, answers=which)),
+        (MAYA, Action(name="extend.withdrawn", subject=subject, answers=which)),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1
     pair_now = await pair_of(scene)

@@ -179,7 +179,7 @@ async def test_when_both_resume_at_the_same_moment_it_counts_once(database: Data
     scene = await set_stage(database)
     subject = await paused(scene)
     await scene.forward(10)
-    press = Action("pause.resumed", subject)
+    press = Action(name="pause.resumed", subject=subject)
     found = await at_once(scene, (MAYA, press), (PRIYA, press))
     assert all(isinstance(one, Reply) for one in found)
     assert (await pair_of(scene)).ends_on == date(2027, 7, 21)

@@ -60,17 +60,17 @@ async def _begins(scene: Stage, player: Player, action: str, subject: str) -> No
     async with scene.bot.work() as work:
         await work.add(
             Draft(
-                "aln",
-                player.person_id,
-                "x.y",
-                action,
-                subject,
-                "A form",
-                {},
-                False,
-                answers,
-                {},
-                now,
+                scheme="aln",
+                person_id=player.person_id,
+                opener="x.y",
+                action=action,
+                subject=subject,
+                title="A form",
+                opening={},
+                private=False,
+                answers=answers,
+                carries={},
+                changed_at=now,
             )
         )
 

@@ -112,7 +112,7 @@ async def test_an_administrator_reads_whether_the_new_address_is_the_new_employe
     await act(maya, "moved.said", **CHANGES | {"level": "assistant"})
     await alex.closes()
     await act(alex, "moved.open", "move:2")
-    reply = await scene.bot.act(alex.person_id, Action("moved.open", "move:2"))
+    reply = await scene.bot.act(alex.person_id, Action(name="moved.open", subject="move:2"))
     assert "The new address is one of those of University of Harbour." in str(reply.window)
 
 
@@ -199,7 +199,9 @@ async def test_confirmed_and_declined_at_once_only_one_counts(database: Database
     scene = await set_stage(database)
     await moves(scene)
     found = await at_once(
-        scene, (ALEX, Action("moved.confirmed", MOVE)), (ALEX, Action("moved.declined", MOVE))
+        scene,
+        (ALEX, Action(name="moved.confirmed", subject=MOVE)),
+        (ALEX, Action(name="moved.declined", subject=MOVE)),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1
 

@@ -114,7 +114,10 @@ async def test_nobody_else_answers_for_a_name(scene: Stage) -> None:
 
 async def test_of_yes_and_no_at_once_one_counts(scene: Stage) -> None:
     await is_asked(scene)
-    yes, no = Action("name.confirmed", RENAME), Action("name.kept", RENAME)
+    yes, no = (
+        Action(name="name.confirmed", subject=RENAME),
+        Action(name="name.kept", subject=RENAME),
+    )
     await at_once(scene, (MAYA, yes), (MAYA, no))
     found, form = await person_of(scene, MAYA), (await application_of(scene, MAYA)).answers["name"]
     assert found.name == form
@@ -260,9 +263,21 @@ async def test_another_name_in_the_profile_is_asked_about_and_not_again_after_a_
             one = await accounts.at(work, "web", "demo", "maya")
             if one is None:
                 one = await work.add(
-                    Account("web", "demo", "maya", maya.person_id, "Maya Thorne", MAYA, "aln")
+                    Account(
+                        platform="web",
+                        workspace="demo",
+                        user="maya",
+                        person_id=maya.person_id,
+                        name="Maya Thorne",
+                        email=MAYA,
+                        scheme="aln",
+                    )
                 )
-            await changed(work, one, Profile("web", "demo", "maya", name, MAYA))
+            await changed(
+                work,
+                one,
+                Profile(platform="web", workspace="demo", user="maya", name=name, email=MAYA),
+            )
         await scene.bot.delivery.drain()
 
     await applies(scene, MAYA, "mentee")

@@ -136,7 +136,7 @@ async def search(scene: Stage, who: str, scheme: str = "aln") -> str:
     """What the administrator of a scheme sees who looks for a caller there."""
     alex = await scene.person(ALEX)
     reply = await scene.bot.act(
-        alex.person_id, Action("phone.found", answers={"who": who}, scheme=scheme)
+        alex.person_id, Action(name="phone.found", answers={"who": who}, scheme=scheme)
     )
     assert reply.window is not None
     return read(reply.window)
@@ -187,9 +187,13 @@ async def test_a_meeting_is_logged_once_however_often_the_press_arrives(scene: S
     day = scene.bot.clock.now().date().isoformat()
     given = await marked(scene, MAYA, "meet.logged", day=day, minutes="60", how="phone")
     alex = await scene.person(ALEX)
-    first = await scene.bot.act(alex.person_id, Action("phone.do", subject, given), "web:1:abc")
+    first = await scene.bot.act(
+        alex.person_id, Action(name="phone.do", subject=subject, answers=given), "web:1:abc"
+    )
     assert (
-        await scene.bot.act(alex.person_id, Action("phone.do", subject, given), "web:1:abc")
+        await scene.bot.act(
+            alex.person_id, Action(name="phone.do", subject=subject, answers=given), "web:1:abc"
+        )
         == first
     )
     await scene.bot.delivery.drain()

@@ -271,12 +271,17 @@ async def test_what_comes_back_of_a_survey_is_kept_in_no_reply_and_comes_back_ag
     maya, _ = await halfway(stage)
     await sends(maya, going="yes")
     given: Answers = {"going": "no", "words": SECRET, "revision": "0"}
-    stale = Action("survey.send", "survey:1", given, opener=Action("survey.form", "survey:1"))
+    stale = Action(
+        name="survey.send",
+        subject="survey:1",
+        answers=given,
+        opener=Action(name="survey.form", subject="survey:1"),
+    )
     first = await stage.bot.act(maya.person_id, stale, "web:1")
     assert isinstance(first.window, Form)
     assert first.window.answers["words"] == SECRET
     assert await stage.bot.act(maya.person_id, stale, "web:1") == first
-    await stage.bot.act(maya.person_id, Action("survey.form", "survey:1"), "web:2")
+    await stage.bot.act(maya.person_id, Action(name="survey.form", subject="survey:1"), "web:2")
     async with stage.bot.work(writes=False) as work:
         replies = (await work.session.scalars(select(inbound.c.reply))).all()
     assert not any(SECRET in reply or "going" in reply for reply in replies)
@@ -310,7 +315,9 @@ async def test_a_stale_form_is_shown_again_with_what_differs(stage: Stage) -> No
 
 async def test_the_same_answers_sent_twice_are_kept_once(stage: Stage) -> None:
     maya, _ = await halfway(stage)
-    action = Action("survey.send", "survey:1", {"going": "yes", "revision": "1"})
+    action = Action(
+        name="survey.send", subject="survey:1", answers={"going": "yes", "revision": "1"}
+    )
     for press in ("click-1", "click-2", "click-2"):
         reply = await stage.bot.act(maya.person_id, action, press)
         assert reply.window is None
@@ -325,7 +332,7 @@ async def test_after_it_closes_it_kindly_takes_nothing_more(stage: Stage) -> Non
     await maya.submits()
     await maya.sees("This survey has closed. Thank you")
     await maya.closes()
-    await maya._do(Action("survey.form", "survey:1"))
+    await maya._do(Action(name="survey.form", subject="survey:1"))
     await maya.sees("This survey has closed. Thank you")
     assert (await surveys(stage))[0].answers is None
 
@@ -356,7 +363,8 @@ async def test_nobody_else_opens_or_answers_it(stage: Stage) -> None:
         for step in ("form", "send"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    person.person_id, Action(f"survey.{step}", "survey:1", {"going": "yes"})
+                    person.person_id,
+                    Action(name=f"survey.{step}", subject="survey:1", answers={"going": "yes"}),
                 )
     answers = (await surveys(stage))[0].answers
     assert answers

@@ -68,7 +68,7 @@ async def closes(stage: Stage) -> None:
 
 async def opens(stage: Stage, email: str, action: str) -> str:
     person = await stage.person(email)
-    await person._do(Action(action))
+    await person._do(Action(name=action))
     return person.screen
 
 
@@ -194,7 +194,7 @@ async def test_a_name_goes_with_the_words_alone_and_only_if_its_owner_put_it_the
     await sends(noah, going="no", words="Cake.")
     await closes(stage)
     robin = await stage.person(ROBIN)
-    await robin._do(Action("survey.results"))
+    await robin._do(Action(name="survey.results"))
     await robin.does_not_see("Maya")
     await robin.presses("In their words")
     await robin.sees("Cake.\nWalks. (Maya Thorne)")
@@ -210,9 +210,9 @@ async def test_what_surveys_come_to_is_the_groups_alone(stage: Stage) -> None:
     maya = await stage.person(MAYA)
     for action in ("survey.results", "survey.words"):
         with pytest.raises(NotAllowed):
-            await stage.bot.act(maya.person_id, Action(action))
+            await stage.bot.act(maya.person_id, Action(name=action))
     ida = await stage.person(IDA)
-    await ida._do(Action("survey.results"))
+    await ida._do(Action(name="survey.results"))
     await ida.sees("Survey figures")
     assert [button.action for button in buttons_of(ida.window)] == [
         "survey.words",

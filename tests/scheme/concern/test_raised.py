@@ -29,7 +29,7 @@ from tests.support.scheme_cast import (
 DAY = timedelta(days=1)
 OWEN_STEERS = 95
 ROSTER = [
-    Member("valley", person, duty, "fellside", MONDAY)
+    Member(scheme="valley", person_id=person, duty=duty, organisation="fellside", since=MONDAY)
     for person, duty in (
         (ROBIN, "chair"),
         (SAM, "administrator"),
@@ -39,7 +39,18 @@ ROSTER = [
 ]
 SEATS = Roster(ROSTER)
 WITHOUT_ROBIN = Roster(ROSTER[1:])
-WITH_OWEN = Roster([*ROSTER, Member("valley", OWEN_STEERS, "steering", "moor", MONDAY)])
+WITH_OWEN = Roster(
+    [
+        *ROSTER,
+        Member(
+            scheme="valley",
+            person_id=OWEN_STEERS,
+            duty="steering",
+            organisation="moor",
+            since=MONDAY,
+        ),
+    ]
+)
 
 
 def raised(sort: Sort, about_id: int | None = None, by: int = MAYA) -> Enquiry:
@@ -272,7 +283,10 @@ def test_an_answer_is_promised_reminded_of_and_held(
 
 
 def test_the_one_who_raised_it_reads_only_what_went_between_and_advisers_no_notes() -> None:
-    said = {to: Remark("valley", "concern:7", SAM, MONDAY, to, "…") for to in To}
+    said = {
+        to: Remark(scheme="valley", subject="concern:7", by=SAM, at=MONDAY, to=to, text="…")
+        for to in To
+    }
     assert {to for to, one in said.items() if one.between} == {To.HANDLERS, To.RAISER}
     assert {to for to, one in said.items() if not one.for_advisers} == {To.THEMSELVES}
 

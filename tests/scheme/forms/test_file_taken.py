@@ -130,7 +130,14 @@ def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
 
 
 def test_a_file_says_what_it_is_to_programs_and_to_people() -> None:
-    kept = File("valley", 1, "cv.odt", "odt", 340_000, datetime(2027, 1, 11, tzinfo=UTC))
+    kept = File(
+        scheme="valley",
+        person_id=1,
+        name="cv.odt",
+        ending="odt",
+        size=340_000,
+        kept_at=datetime(2027, 1, 11, tzinfo=UTC),
+    )
     kept.id = 7
     assert (kept.ref, kept.told) == ("file:7", "cv.odt, 340 kB")
     assert kept.media == "application/vnd.oasis.opendocument.text"

@@ -122,7 +122,7 @@ def test_what_is_drawn_back_is_as_it_was_before_it_was_offered_and_agreed_to_afr
     found.agree_afresh()
     assert found.revision == 2
     approvals = [
-        Approval(1, person, revision, MONDAY, "abc")
+        Approval(proposal_id=1, person_id=person, revision=revision, at=MONDAY, criteria="abc")
         for person, revision in ((91, 1), (92, 2), (92, 2))
     ]
     assert agreed(found, approvals) == {92}
@@ -222,7 +222,7 @@ def test_a_place_is_taken_when_a_mentor_is_asked_and_nobody_is_asked_without_one
 
 
 def test_a_place_that_is_free_keeps_since_when() -> None:
-    place = Place(201, 1, 1, MONDAY)
+    place = Place(mentor_application_id=201, number=1, candidate_id=1, taken_at=MONDAY)
     place.release(LATER)
     place.release(LATER + DAY)
     assert place.released_at == LATER
@@ -377,7 +377,14 @@ def test_a_request_is_one_that_waits_for_an_answer(word: Word) -> None:
 
 
 def _question(asker: int, at: int) -> Question:
-    return Question("valley", 101, asker, None, "May I ask?", MONDAY + at * DAY)
+    return Question(
+        scheme="valley",
+        application_id=101,
+        asker_id=asker,
+        to_id=None,
+        text="May I ask?",
+        asked_at=MONDAY + at * DAY,
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.support.scheme_cast import MAYA, MONDAY, VALLEY, mentee_application
 def member(
     name: str = "Robin Ashworth", email: str = "r.ashworth@fellside.example.org", number: int = 91
 ) -> Person:
-    person = Person(name, email, MONDAY)
+    person = Person(name=name, email=email, since=MONDAY)
     person.id = number
     return person
 

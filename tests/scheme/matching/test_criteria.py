@@ -19,10 +19,10 @@ def verdict(
     ties: Ties = NO_TIES,
 ) -> Point:
     pair = Pair(
-        VALLEY,
-        Side.of(VALLEY, mentee_application(**(mentee or {}))),
-        Side.of(VALLEY, mentor_application(**(mentor or {}))),
-        ties,
+        definition=VALLEY,
+        mentee=Side.of(VALLEY, mentee_application(**(mentee or {}))),
+        mentor=Side.of(VALLEY, mentor_application(**(mentor or {}))),
+        known_to=ties,
     )
     return next(one.judge(pair) for one in CRITERIA if one.letter == letter)
 

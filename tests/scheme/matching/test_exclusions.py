@@ -147,7 +147,7 @@ KNOWN = ("Tom Birch", "t.birch@harbour.example.org")
 
 
 def verified(application: Application, name: str, email: str) -> Side:
-    person = Person(name, email, MONDAY)
+    person = Person(name=name, email=email, since=MONDAY)
     person.id = application.person_id
     return Side.of(VALLEY, application, person)
 
@@ -171,10 +171,15 @@ def test_a_form_with_another_name_and_address_hides_nobody() -> None:
 
 def test_the_employer_is_also_the_one_whose_address_was_verified() -> None:
     mentee = maya(organisation="harbour")
-    elsewhere = Pair(VALLEY, mentee, disguised(organisation="moor"))
+    elsewhere = Pair(definition=VALLEY, mentee=mentee, mentor=disguised(organisation="moor"))
     assert elsewhere.same_employer
     assert "Same employer" in next(
         one.judge(elsewhere).text for one in CRITERIA if one.letter == "h"
     )
-    assert Pair(VALLEY, mentee, tom(organisation="moor")).same_employer is False
-    assert Pair(VALLEY, maya(organisation=None), tom()).same_employer is None
+    assert (
+        Pair(definition=VALLEY, mentee=mentee, mentor=tom(organisation="moor")).same_employer
+        is False
+    )
+    assert (
+        Pair(definition=VALLEY, mentee=maya(organisation=None), mentor=tom()).same_employer is None
+    )

@@ -107,7 +107,14 @@ def registers(draw: st.DrawFn) -> list[Mentor]:
             st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3))
         )
         known = draw(st.sampled_from([frozenset[int](), frozenset({99}), frozenset({MAYA})]))
-        found.append(Mentor(application, draw(st.integers(0, 2)), known, draw(st.integers(0, 3))))
+        found.append(
+            Mentor(
+                application=application,
+                taken=draw(st.integers(0, 2)),
+                did_not_work_with=known,
+                partnerships_ever=draw(st.integers(0, 3)),
+            )
+        )
     return found
 
 
@@ -204,7 +211,9 @@ def test_people_to_avoid_are_excluded_in_either_direction(
     avoid: Answers = {"avoid": f"Somebody Else\n  {email.upper() if by_address else name.upper()} "}
     own: Answers = {"name": "Ines Calder", "email": "i.calder@example.org", "manager_email": None}
     mentee, mentor = (other, own | avoid) if asked_by_mentor else (own | avoid, other)
-    found = alone(Mentor(mentor_application(**mentor)), Mentee(mentee_application(**mentee)))
+    found = alone(
+        Mentor(application=mentor_application(**mentor)), Mentee(mentee_application(**mentee))
+    )
     assert [one.reason for one in found.excluded] == [AT_REQUEST]
 
 
@@ -213,12 +222,12 @@ def test_a_near_name_to_avoid_is_suggested_with_a_caution(asked_by_mentor: bool)
     mentee: Answers = {} if asked_by_mentor else {"avoid": "Thomas Birch"}
     mentor: Answers = {"avoid": "Maja Thorne"} if asked_by_mentor else {}
     found = alone(
-        Mentor(mentor_application(**mentor)), Mentee(mentee_application(**mentee))
+        Mentor(application=mentor_application(**mentor)), Mentee(mentee_application(**mentee))
     ).ranked[0]
     assert any(
         point.question == "i" and "someone's request" in point.text for point in found.cautions
     )
-    assert found.score < alone(Mentor(mentor_application())).ranked[0].score
+    assert found.score < alone(Mentor(application=mentor_application())).ranked[0].score
 
 
 def full(mentor: Mentor) -> Mentor:
@@ -256,23 +265,27 @@ def tried(mentor: Mentor) -> Mentor:
 def test_the_reason_named_is_the_one_that_lasts_longest(
     changed: Callable[[Mentor], Mentor], reason: str
 ) -> None:
-    assert [one.reason for one in alone(changed(Mentor(mentor_application()))).excluded] == [reason]
+    assert [
+        one.reason for one in alone(changed(Mentor(application=mentor_application()))).excluded
+    ] == [reason]
 
 
 def test_a_mentor_is_back_on_the_day_they_named() -> None:
-    mentor = away(Mentor(mentor_application()))
+    mentor = away(Mentor(application=mentor_application()))
     assert not alone(mentor, today=date(2026, 2, 2)).ranked
     assert alone(mentor, today=date(2026, 2, 3)).ranked
 
 
 def test_a_mentee_is_no_mentor() -> None:
-    assert not alone(Mentor(mentee_application(105, PRIYA, capacity=2, email=None))).ranked
+    assert not alone(
+        Mentor(application=mentee_application(105, PRIYA, capacity=2, email=None))
+    ).ranked
 
 
 def test_too_few_years_is_a_caution_and_ranks_lower_but_does_not_exclude() -> None:
     seasoned, newer = (
-        Mentor(mentor_application()),
-        Mentor(mentor_application(200, PRIYA, years_at_level=1, email=None)),
+        Mentor(application=mentor_application()),
+        Mentor(application=mentor_application(200, PRIYA, years_at_level=1, email=None)),
     )
     found = suggest(VALLEY, Mentee(mentee_application()), [newer, seasoned], TODAY)
     assert ids(found) == [201, 200]
@@ -286,9 +299,9 @@ def test_equal_scores_go_to_whoever_has_had_fewer_partnerships_and_then_to_the_e
     second = mentor_application(202, PRIYA, email="p@harbour.example.org")
     second.received_at = first.received_at + timedelta(minutes=1)
     register = [
-        Mentor(second, partnerships_ever=1),
-        Mentor(first, partnerships_ever=1),
-        Mentor(mentor_application(204, ROBIN, email="r@harbour.example.org")),
+        Mentor(application=second, partnerships_ever=1),
+        Mentor(application=first, partnerships_ever=1),
+        Mentor(application=mentor_application(204, ROBIN, email="r@harbour.example.org")),
     ]
     assert ids(suggest(VALLEY, Mentee(mentee_application()), register, TODAY)) == [204, 203, 202]
 
@@ -313,7 +326,7 @@ def test_a_large_register_is_ranked_quickly() -> None:
             "email": f"p{number}@harbour.example.org",
         }
         application.id = number
-        register.append(Mentor(application))
+        register.append(Mentor(application=application))
     start = process_time()
     assert len(suggest(VALLEY, Mentee(mentee_application()), register, TODAY).ranked) == 1000
     assert process_time() - start < 4  # seconds: ten times what it takes

@@ -26,7 +26,15 @@ ZONES = [
 
 def planned(at: datetime = AT, **values: object) -> Appointment:
     """A meeting planned by Maya."""
-    one = Appointment("aln", 1, at, 90, "phone", MAYA, NOW)
+    one = Appointment(
+        scheme="aln",
+        partnership_id=1,
+        at=at,
+        minutes=90,
+        how="phone",
+        planned_by=MAYA,
+        changed_at=NOW,
+    )
     for name, value in values.items():
         setattr(one, name, value)
     return one

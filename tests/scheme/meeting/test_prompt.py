@@ -29,7 +29,7 @@ def some(count: int) -> list[Prompt]:
 @CALMLY
 @given(st.integers(1, 9), st.integers(0, 40))
 def test_each_round_shows_every_prompt_once_and_none_twice_running(count: int, turns: int) -> None:
-    prompts, seen = some(count), PromptsSeen(1, MAYA, "closing")
+    prompts, seen = some(count), PromptsSeen(partnership_id=1, person_id=MAYA, stage="closing")
     shown = [one.key for one in (seen.turn(prompts) for _ in range(turns)) if one]
     assert len(shown) == turns
     for start in range(0, turns - count + 1, count):
@@ -39,11 +39,11 @@ def test_each_round_shows_every_prompt_once_and_none_twice_running(count: int, t
 
 
 def test_without_any_there_is_none() -> None:
-    assert PromptsSeen(1, MAYA, "closing").turn([]) is None
+    assert PromptsSeen(partnership_id=1, person_id=MAYA, stage="closing").turn([]) is None
 
 
 def test_one_that_the_scheme_added_later_comes_next() -> None:
-    seen = PromptsSeen(1, MAYA, "closing")
+    seen = PromptsSeen(partnership_id=1, person_id=MAYA, stage="closing")
     for _ in range(3):
         seen.turn(some(3))
     found = seen.turn(some(4))
@@ -79,7 +79,15 @@ def test_the_presets_prompts_are_short_plain_and_none_is_like_another() -> None:
     ],
 )
 def test_the_stage_follows_the_meeting_planned(minutes: int, stage: PromptStage) -> None:
-    plan = Appointment("aln", 1, AT, 60, "phone", MAYA, AT - timedelta(days=9))
+    plan = Appointment(
+        scheme="aln",
+        partnership_id=1,
+        at=AT,
+        minutes=60,
+        how="phone",
+        planned_by=MAYA,
+        changed_at=AT - timedelta(days=9),
+    )
     assert stage_at(plan, AT + timedelta(minutes=minutes)) == stage
 
 

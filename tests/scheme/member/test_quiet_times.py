@@ -17,7 +17,12 @@ NOON = datetime(2027, 1, 13, 12, 0, tzinfo=UTC)  # a Wednesday
 
 def somebody(zone: str = "Europe/London", **wishes: object) -> Person:
     """A person with these wishes."""
-    one = Person("Maya Thorne", "m.thorne@fellside.example.org", NOON - timedelta(days=90), zone)
+    one = Person(
+        name="Maya Thorne",
+        email="m.thorne@fellside.example.org",
+        since=NOON - timedelta(days=90),
+        zone=zone,
+    )
     for name, wish in wishes.items():
         setattr(one, name, wish)
     return one

@@ -25,7 +25,15 @@ ALN = load(preset("aln"))
 
 def pair(started: date | None = TODAY) -> Partnership:
     """A partnership that started on a day."""
-    one = Partnership("aln", 1, 1, 2, 1, 2, NOW)
+    one = Partnership(
+        scheme="aln",
+        candidate_id=1,
+        mentee_application_id=1,
+        mentor_application_id=2,
+        mentee_id=1,
+        mentor_id=2,
+        introduced_at=NOW,
+    )
     if started:
         one.start(ALN, started)
     return one
@@ -33,7 +41,7 @@ def pair(started: date | None = TODAY) -> Partnership:
 
 def fresh() -> Agreement:
     """An agreement just written by the mentee."""
-    return Agreement("aln", 1, 1, NOW)
+    return Agreement(scheme="aln", partnership_id=1, changed_by=1, changed_at=NOW)
 
 
 def test_it_is_agreed_when_both_have_signed_the_same_text() -> None:
@@ -301,7 +309,7 @@ def test_a_scheme_without_clauses_still_lets_a_pair_agree_in_their_own_words() -
 
 
 def test_a_goal_is_met_once_and_its_words_stay_then() -> None:
-    goal = Goal(1, "Teach", 1, NOW)
+    goal = Goal(partnership_id=1, text="Teach", set_by=1, set_at=NOW)
     assert goal.revise("Teach well", NOW)
     assert not goal.revise("Teach well", NOW)
     assert goal.becomes(GoalProgress.MET, NOW)

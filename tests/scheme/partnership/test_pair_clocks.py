@@ -154,7 +154,10 @@ def test_once_a_pair_has_ended_nothing_falls_due_but_the_last_survey_of_one_that
     assert pair.due(VALLEY)
     pair.end(Ending.CHANGED, MAYA, None, MONDAY + DAY)
     invited = datetime(2026, 8, 3, 8, tzinfo=UTC)  # six months later, on the working day at nine
-    last = [Due("conclusion", "conclusion", MONDAY + DAY), Due("invite", "invite:mentee", invited)]
+    last = [
+        Due(name="conclusion", occasion="conclusion", at=MONDAY + DAY),
+        Due(name="invite", occasion="invite:mentee", at=invited),
+    ]
     assert pair.due(VALLEY) == (last if begin is active else [])
 
 

@@ -209,7 +209,9 @@ def test_an_end_is_agreed_by_the_other_alone_and_only_as_it_is_proposed() -> Non
 
 
 def meeting() -> Meeting:
-    found = Meeting(5, MAYA, TODAY, 90, "video", MONDAY)
+    found = Meeting(
+        partnership_id=5, logged_by=MAYA, day=TODAY, minutes=90, how="video", logged_at=MONDAY
+    )
     found.id = 1
     return found
 
@@ -252,7 +254,7 @@ def test_a_complaint_is_answered_once() -> None:
 
 
 SEATS = Roster(
-    Member("valley", person, duty, "fellside", MONDAY)
+    Member(scheme="valley", person_id=person, duty=duty, organisation="fellside", since=MONDAY)
     for person, duty in (
         (ROBIN, "chair"),
         (SAM, "administrator"),
@@ -292,7 +294,15 @@ def test_the_groups_channel_names_a_complaint_only_when_all_its_readers_handle_i
 
 
 def test_a_question_is_answered_once() -> None:
-    found = Question("valley", 101, ROBIN, MAYA, "Which days suit you?", MONDAY, from_group=True)
+    found = Question(
+        scheme="valley",
+        application_id=101,
+        asker_id=ROBIN,
+        to_id=MAYA,
+        text="Which days suit you?",
+        asked_at=MONDAY,
+        from_group=True,
+    )
     found.reply("Mondays.", MAYA, LATER)
     with pytest.raises(Refusal, match="answered already"):
         found.reply("Tuesdays.", TOM, LATER + DAY)

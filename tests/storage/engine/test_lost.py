@@ -26,7 +26,7 @@ pytestmark = pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=Tr
 
 
 def somebody() -> Person:
-    return Person("Maya Thorne", "maya@fellside.example.org", NOW)
+    return Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW)
 
 
 @pytest.fixture

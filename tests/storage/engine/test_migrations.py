@@ -78,7 +78,9 @@ async def test_what_was_kept_stays_when_the_schema_is_brought_up_to_date(
     migrated: Database,
 ) -> None:
     async with Work(migrated, {}, NOW) as work:
-        await work.add(Person("Maya Thorne", "maya.thorne@fellside.example.org", NOW))
+        await work.add(
+            Person(name="Maya Thorne", email="maya.thorne@fellside.example.org", since=NOW)
+        )
     await migrate.upgrade(migrated)
     async with Work(migrated, {}, NOW, writes=False) as work:
         found = await people.by_email(work, "maya.thorne@fellside.example.org")

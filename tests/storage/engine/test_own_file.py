@@ -19,7 +19,7 @@ NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 
 
 def somebody(name: str) -> Person:
-    return Person(name, f"{name.lower()}@fellside.example.org", NOW)
+    return Person(name=name, email=f"{name.lower()}@fellside.example.org", since=NOW)
 
 
 async def join(database: Database, name: str) -> None:

@@ -98,7 +98,13 @@ async def _write(database: Database, definition: Definition, maya: int, robin: i
         await work.add(application)
         await work.add(
             Question(
-                definition.key, application.id, robin, maya, f"And the {MARKED[2]}?", NOW, True
+                scheme=definition.key,
+                application_id=application.id,
+                asker_id=robin,
+                to_id=maya,
+                text=f"And the {MARKED[2]}?",
+                asked_at=NOW,
+                from_group=True,
             )
         )
         await work.add(
@@ -212,7 +218,9 @@ def test_nothing_is_sealed_before_the_keys_are_there() -> None:
 async def test_a_moment_comes_back_as_the_same_moment_in_utc(migrated: Database) -> None:
     there = datetime(2027, 7, 1, 9, 30, 0, 123456, tzinfo=tzoffset(None, 3600))
     async with Work(migrated, {}, NOW) as work:
-        kept = await work.add(Person("Maya Thorne", "maya@fellside.example.org", there))
+        kept = await work.add(
+            Person(name="Maya Thorne", email="maya@fellside.example.org", since=there)
+        )
     async with Work(migrated, {}, NOW, writes=False) as work:
         found = await work.session.get(Person, kept.id)
     assert found is not None
@@ -224,7 +232,13 @@ async def test_a_moment_comes_back_as_the_same_moment_in_utc(migrated: Database)
 async def test_a_moment_without_a_zone_is_refused(migrated: Database) -> None:
     with pytest.raises(StatementError, match="time zone"):
         async with Work(migrated, {}, NOW) as work:
-            await work.add(Person("Maya Thorne", "maya@fellside.example.org", datetime(2027, 7, 1)))  # noqa: DTZ001
+            await work.add(
+                Person(
+                    name="Maya Thorne",
+                    email="maya@fellside.example.org",
+                    since=datetime(2027, 7, 1),  # noqa: DTZ001
+                )
+            )
 
 
 async def test_a_day_and_answers_come_back_as_they_were(

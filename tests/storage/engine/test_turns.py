@@ -79,7 +79,9 @@ def places_of(database: Database) -> int:
 async def test_a_crowd_is_served_by_few_connections(small: Database) -> None:
     async def writes(number: int) -> None:
         async with Work(small, {}, NOW) as work:
-            await work.add(Person("Maya Thorne", f"maya{number}@fellside.example.org", NOW))
+            await work.add(
+                Person(name="Maya Thorne", email=f"maya{number}@fellside.example.org", since=NOW)
+            )
 
     async def reads(number: int) -> None:
         async with Work(small, {}, NOW, writes=False) as work:

@@ -45,13 +45,13 @@ from tests.web.showcase import BUTTONS, FIELDS, PARTS, PROFILE, form
 
 Json = dict[str, Any]
 
-OPENER = Action("show.form", "round:7")
+OPENER = Action(name="show.form", subject="round:7")
 NASTY = "<!channel> <@U1> & *bold* :tada: <https://bad.example.org|good>"
 
 
 def drawn(*parts: Part, text: str = "Words.", buttons: tuple[Button, ...] = ()) -> render.Rendered:
     """A message, checked."""
-    made = render.message(Message(text, parts, buttons), Pack())
+    made = render.message(Message(text=text, parts=parts, buttons=buttons), Pack())
     for payload in (made.payload, *made.rest):
         check_message(payload)
     return made
@@ -66,7 +66,9 @@ def window(shown: View | Form, page: int = 0, **more: Any) -> Json:
 
 def asked(*fields: AnyField, **answers: Any) -> list[Json]:
     """The blocks of a form with some questions."""
-    blocks: list[Json] = window(Form("Title", "a.b", fields, "Send", answers=answers))["blocks"]
+    blocks: list[Json] = window(
+        Form(title="Title", action="a.b", fields=fields, submit="Send", answers=answers)
+    )["blocks"]
     return blocks
 
 
@@ -102,7 +104,7 @@ def options(count: int, label: str = "Option", help_text: str = "") -> tuple[Opt
 
 
 def test_a_message_has_its_words_twice_for_notifications_and_for_reading() -> None:
-    made = render.message(Message("Tom has answered.", heading="A & B"), Pack())
+    made = render.message(Message(text="Tom has answered.", heading="A & B"), Pack())
     check_message(made.payload)
     assert made.payload["text"] == "A &amp; B\nTom has answered."
     assert [one["type"] for one in made.payload["blocks"]] == ["header", "rich_text"]
@@ -110,12 +112,12 @@ def test_a_message_has_its_words_twice_for_notifications_and_for_reading() -> No
 
 def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
     card = Card(
-        NASTY,
-        NASTY,
-        NASTY,
-        ((NASTY, NASTY),),
-        (Button(NASTY, "a.b"),),
-        "https://pictures.example.org/a.png",
+        title=NASTY,
+        subtitle=NASTY,
+        text=NASTY,
+        facts=((NASTY, NASTY),),
+        buttons=(Button(label=NASTY, action="a.b"),),
+        picture="https://pictures.example.org/a.png",
     )
     parts = (
         Prose(NASTY, NASTY),
@@ -124,7 +126,7 @@ def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
         card,
         Link(NASTY, NASTY),
     )
-    made = render.message(Message(NASTY, parts, (), NASTY), Pack())
+    made = render.message(Message(text=NASTY, parts=parts, buttons=(), heading=NASTY), Pack())
     check_message(made.payload)
     blocks = made.payload["blocks"]
     assert not pieces(blocks, "mrkdwn")
@@ -140,7 +142,9 @@ def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
 
 def test_a_heading_of_a_hundred_and_fifty_characters_is_one_and_a_longer_one_is_bold() -> None:
     for length, kind in ((150, "header"), (151, "rich_text")):
-        blocks = render.message(Message("Words.", heading="h" * length), Pack()).payload["blocks"]
+        blocks = render.message(Message(text="Words.", heading="h" * length), Pack()).payload[
+            "blocks"
+        ]
         assert blocks[0]["type"] == kind
         assert "h" * length in json.dumps(blocks[0])
 
@@ -170,13 +174,17 @@ def test_a_text_of_ten_thousand_characters_is_there_whole_in_blocks_that_slack_t
 
 def test_a_moment_is_shown_on_the_reader_s_own_clock_with_its_words_to_fall_back_on() -> None:
     at = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
-    [date] = pieces(drawn(When("When", at, "Monday at nine")).payload["blocks"], "date")
+    [date] = pieces(
+        drawn(When(label="When", at=at, text="Monday at nine")).payload["blocks"], "date"
+    )
     assert (date["timestamp"], date["fallback"]) == (int(at.timestamp()), "Monday at nine")
 
 
 @pytest.mark.parametrize("year", [1960, 2400])
 def test_a_moment_that_slack_has_no_date_for_is_told_in_words(year: int) -> None:
-    blocks = drawn(When("When", datetime(year, 1, 1, tzinfo=UTC), "Long ago")).payload["blocks"]
+    blocks = drawn(
+        When(label="When", at=datetime(year, 1, 1, tzinfo=UTC), text="Long ago")
+    ).payload["blocks"]
     assert not pieces(blocks, "date")
     assert "Long ago" in said(blocks)
 
@@ -184,7 +192,10 @@ def test_a_moment_that_slack_has_no_date_for_is_told_in_words(year: int) -> None
 def test_a_partner_is_led_to_where_both_share_a_workspace_and_their_details_stand_there_in_any_case() -> (
     None
 ):
-    message = Message("Meet.", (Contact(3, "Tom", (("E-mail", "tom@fellside.example.org"),)),))
+    message = Message(
+        text="Meet.",
+        parts=(Contact(person=3, name="Tom", rows=(("E-mail", "tom@fellside.example.org"),)),),
+    )
     for known, users in (({3: "U3TOM"}, ["U3TOM"]), ({4: "U4"}, [])):
         blocks = render.message(message, Pack(), known).payload["blocks"]
         assert [one["user_id"] for one in pieces(blocks, "user")] == users
@@ -225,7 +236,9 @@ def test_a_card_has_its_picture_beside_it_and_ids_that_tell_whose_blocks_they_ar
 
 
 def test_a_picture_that_slack_cannot_fetch_is_left_out() -> None:
-    card = Card("Priya Nair", "Head", picture="http://pictures.example.org/priya.png")
+    card = Card(
+        title="Priya Nair", subtitle="Head", picture="http://pictures.example.org/priya.png"
+    )
     blocks = drawn(card).payload["blocks"]
     assert not pieces(blocks, "image")
     assert "Head" in said(blocks)
@@ -233,7 +246,13 @@ def test_a_picture_that_slack_cannot_fetch_is_left_out() -> None:
 
 def test_the_same_label_on_several_cards_says_whose_it_is_to_whoever_hears_it() -> None:
     cards = [
-        Card(name, buttons=(Button("Choose", "a.b"), Button(f"Ask {name}", "a.c")))
+        Card(
+            title=name,
+            buttons=(
+                Button(label="Choose", action="a.b"),
+                Button(label=f"Ask {name}", action="a.c"),
+            ),
+        )
         for name in ("Priya", "Tom")
     ]
     labels = [
@@ -244,14 +263,17 @@ def test_the_same_label_on_several_cards_says_whose_it_is_to_whoever_hears_it() 
 
 def test_buttons_go_on_in_another_row_after_twenty_five() -> None:
     for count, rows in ((25, [25]), (26, [25, 1])):
-        blocks = drawn(buttons=tuple(Button(f"Button {n}", "a.b") for n in range(count))).payload[
-            "blocks"
-        ]
+        blocks = drawn(
+            buttons=tuple(Button(label=f"Button {n}", action="a.b") for n in range(count))
+        ).payload["blocks"]
         assert [len(one["elements"]) for one in blocks if one["type"] == "actions"] == rows
 
 
 def _menu(count: int) -> tuple[Button, ...]:
-    return tuple(Button(f"Entry {n}", "a.b", f"thing:{n}", place="menu") for n in range(count))
+    return tuple(
+        Button(label=f"Entry {n}", action="a.b", subject=f"thing:{n}", place="menu")
+        for n in range(count)
+    )
 
 
 @pytest.mark.parametrize(
@@ -267,7 +289,9 @@ def _menu(count: int) -> tuple[Button, ...]:
 def test_what_is_seldom_needed_stands_in_slack_s_own_menu_of_five_after_the_buttons(
     count: int, kinds: list[str]
 ) -> None:
-    blocks = drawn(buttons=(*_menu(count), Button("In sight", "a.b"))).payload["blocks"]
+    blocks = drawn(buttons=(*_menu(count), Button(label="In sight", action="a.b"))).payload[
+        "blocks"
+    ]
     [row] = [one for one in blocks if one["type"] == "actions"]
     first, *menus = row["elements"]
     assert first["text"]["text"] == "In sight"
@@ -282,10 +306,12 @@ def test_what_an_entry_of_a_menu_has_no_room_for_is_kept_and_two_that_do_the_sam
     None
 ):
     pack = Pack()
-    long = Button("Long", "a.b", "x" * 200, place="menu")
-    same = Button("Same", "a.b", "thing:1", place="menu")
+    long = Button(label="Long", action="a.b", subject="x" * 200, place="menu")
+    same = Button(label="Same", action="a.b", subject="thing:1", place="menu")
     again = replace(same, label="Again")
-    blocks = render.message(Message("Choose.", (), (long, same, again)), pack).payload["blocks"]
+    blocks = render.message(
+        Message(text="Choose.", parts=(), buttons=(long, same, again)), pack
+    ).payload["blocks"]
     values = [one["value"] for one in blocks[-1]["elements"][0]["options"]]
     assert all(len(value) <= 150 for value in values)
     kept = [pack.overflow.get(packs.token(value) or "", value) for value in values]
@@ -298,21 +324,23 @@ def test_a_label_of_seventy_five_characters_is_whole_and_a_longer_one_is_shorten
         ("b" * 76, "b" * 74 + "…"),
         ("word " * 20, "word " * 14 + "word…"),
     ):
-        [button] = pieces(drawn(buttons=(Button(label, "a.b"),)).payload["blocks"], "button")
+        [button] = pieces(
+            drawn(buttons=(Button(label=label, action="a.b"),)).payload["blocks"], "button"
+        )
         assert button["text"]["text"] == shown
 
 
 def test_styles_that_slack_does_not_know_are_plain() -> None:
-    buttons = (*BUTTONS, Button("Quietly", "a.b", style="quiet"))
+    buttons = (*BUTTONS, Button(label="Quietly", action="a.b", style="quiet"))
     shown = [one.get("style") for one in pieces(drawn(buttons=buttons).payload["blocks"], "button")]
     assert shown == ["primary", None, None, "danger", None]
 
 
 def test_what_fifty_blocks_do_not_hold_goes_on_in_the_thread_and_the_buttons_stay_above() -> None:
     proses = [Prose(f"Paragraph {n}.") for n in range(49)]
-    fits = drawn(*proses[:48], buttons=(Button("Do it", "a.b"),))
+    fits = drawn(*proses[:48], buttons=(Button(label="Do it", action="a.b"),))
     assert (len(fits.payload["blocks"]), fits.rest) == (50, [])
-    more = drawn(*proses, buttons=(Button("Do it", "a.b"),))
+    more = drawn(*proses, buttons=(Button(label="Do it", action="a.b"),))
     assert len(more.payload["blocks"]) == 50
     assert more.payload["blocks"][-1]["type"] == "actions"
     assert [said(one["blocks"]) for one in more.rest] == ["Paragraph 48."]
@@ -320,7 +348,9 @@ def test_what_fifty_blocks_do_not_hold_goes_on_in_the_thread_and_the_buttons_sta
 
 
 def test_lines_between_cards_go_before_a_card_does() -> None:
-    cards = [Card(f"Card {n}", buttons=(Button("Open", "a.b"),)) for n in range(24)]
+    cards = [
+        Card(title=f"Card {n}", buttons=(Button(label="Open", action="a.b"),)) for n in range(24)
+    ]
     made = drawn(*cards)
     assert not made.rest
     assert not pieces(made.payload["blocks"], "divider")
@@ -328,7 +358,9 @@ def test_lines_between_cards_go_before_a_card_does() -> None:
 
 
 def test_a_card_s_buttons_stay_with_it_when_a_message_is_parted() -> None:
-    made = drawn(*[Card(f"Card {n}", buttons=(Button("Open", "a.b"),)) for n in range(30)])
+    made = drawn(
+        *[Card(title=f"Card {n}", buttons=(Button(label="Open", action="a.b"),)) for n in range(30)]
+    )
     for payload in (made.payload, *made.rest):
         of = [
             one["block_id"].split(":")[0]
@@ -346,19 +378,23 @@ def test_no_message_has_more_words_than_slack_takes_in_one() -> None:
 
 def test_what_needs_several_messages_stands_in_the_thread_as_one_piece() -> None:
     long = Facts(tuple((f"Question {n}", "a" * 2000) for n in range(6)))
-    made = drawn(Prose("Before."), long, Prose("After."), buttons=(Button("Open", "a.b"),))
+    made = drawn(
+        Prose("Before."), long, Prose("After."), buttons=(Button(label="Open", action="a.b"),)
+    )
     assert said(made.payload["blocks"]) == "Words.Before."
     assert made.payload["blocks"][-1]["type"] == "actions"
     assert "".join(said(one["blocks"]) for one in made.rest).endswith("After.")
 
 
 def test_files_are_handed_over_beside_the_message() -> None:
-    file = Attachment("Put it in your calendar", "meeting.ics", "BEGIN", "text/calendar")
+    file = Attachment(
+        label="Put it in your calendar", name="meeting.ics", text="BEGIN", media="text/calendar"
+    )
     assert drawn(file).files == [file]
 
 
 def test_a_message_without_words_of_its_own_is_named_by_its_cards() -> None:
-    made = render.message(Message("", (Card("Priya Nair"),)), Pack())
+    made = render.message(Message(text="", parts=(Card(title="Priya Nair"),)), Pack())
     check_message(made.payload)
     assert made.payload["text"] == "Priya Nair"
 
@@ -368,10 +404,10 @@ def test_a_message_without_words_of_its_own_is_named_by_its_cards() -> None:
 
 def test_a_button_carries_its_action_whole() -> None:
     action = Action(
-        "a.b",
-        "application:17",
-        {"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True},
-        "riverside",
+        name="a.b",
+        subject="application:17",
+        answers={"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True},
+        scheme="riverside",
     )
     pack = Pack()
     value = pack.pack(action, 2, "meeting.ics")
@@ -380,19 +416,24 @@ def test_a_button_carries_its_action_whole() -> None:
 
 
 def test_words_that_somebody_wrote_go_under_a_token_and_never_into_a_button_or_window() -> None:
-    action = Action("a.b", "application:17", {"text": '"quoted" & <odd>'}, "riverside")
+    action = Action(
+        name="a.b",
+        subject="application:17",
+        answers={"text": '"quoted" & <odd>'},
+        scheme="riverside",
+    )
     pack = Pack()
     token = packs.token(pack.pack(action, 2))
     assert token
     assert packs.unpacked(pack.overflow[token]) == packs.Press(action, 2)
-    window = Form("Form", "a.send", (), "Send", opener=action)
+    window = Form(title="Form", action="a.send", fields=(), submit="Send", opener=action)
     assert "quoted" not in render.modal(window, pack, opener=action)["private_metadata"]
 
 
 def test_what_does_not_fit_a_button_is_kept_under_a_token() -> None:
-    empty = len(Pack().pack(Action("a.b", answers={"t": "x"}))) - 1
+    empty = len(Pack().pack(Action(name="a.b", answers={"t": "x"}))) - 1
     for length, kept in ((2000 - empty, 0), (2001 - empty, 1)):
-        pack, action = Pack(), Action("a.b", answers={"t": "x" * length})
+        pack, action = Pack(), Action(name="a.b", answers={"t": "x" * length})
         value = pack.pack(action)
         assert len(value) <= 2000
         assert len(pack.overflow) == kept
@@ -410,13 +451,13 @@ def test_a_title_of_twenty_four_characters_is_whole_and_a_longer_one_stands_belo
         ("a" * 25, "a" * 23 + "…", True),
         ("Application of Maya Thorne", "Application of Maya…", True),
     ):
-        view = window(View(title, (Prose("Text."),)))
+        view = window(View(title=title, parts=(Prose("Text."),)))
         assert view["title"]["text"] == short
         assert (view["blocks"][0]["type"] == "header") is below
 
 
 def test_a_window_closes_and_has_nothing_to_submit() -> None:
-    view = window(View("Application A-17", PARTS, BUTTONS))
+    view = window(View(title="Application A-17", parts=PARTS, buttons=BUTTONS))
     assert view["callback_id"] == "view"
     assert view["close"]["text"] == "Close"
     assert "submit" not in view
@@ -425,7 +466,9 @@ def test_a_window_closes_and_has_nothing_to_submit() -> None:
 
 def test_a_long_window_goes_on_behind_a_button_until_all_of_it_was_shown() -> None:
     shown = View(
-        "All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), (Button("Agree", "a.b"),)
+        title="All of it",
+        parts=tuple(Prose(f"Paragraph {n}.") for n in range(200)),
+        buttons=(Button(label="Agree", action="a.b"),),
     )
     words, page, labels = "", 0, ["Show more"]
     while "Show more" in labels:
@@ -443,26 +486,33 @@ def test_a_long_window_goes_on_behind_a_button_until_all_of_it_was_shown() -> No
 
 
 def test_a_long_window_that_a_submission_opened_is_never_opened_by_sending_it_again() -> None:
-    shown = View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)))
-    view = window(shown, opener=Action("show.send", opener=OPENER))
+    shown = View(title="All of it", parts=tuple(Prose(f"Paragraph {n}.") for n in range(200)))
+    view = window(shown, opener=Action(name="show.send", opener=OPENER))
     assert not pieces(view["blocks"], "button")
     assert "more than Slack has room for" in said(view["blocks"])
 
 
 def test_a_file_in_a_window_is_asked_for_with_a_button() -> None:
-    view = window(View("Application", (Attachment("Their CV", "cv.pdf", "x"),)), opener=OPENER)
+    view = window(
+        View(title="Application", parts=(Attachment(label="Their CV", name="cv.pdf", text="x"),)),
+        opener=OPENER,
+    )
     [button] = pieces(view["blocks"], "button")
     assert packs.unpacked(button["value"]) == packs.Press(OPENER, 0, "cv.pdf")
 
 
 def test_a_window_with_nothing_in_it_says_at_least_what_it_is() -> None:
-    assert said(window(View("Nothing yet"))["blocks"]) == "Nothing yet"
+    assert said(window(View(title="Nothing yet"))["blocks"]) == "Nothing yet"
 
 
 def test_home_holds_messages_one_under_another_and_never_more_than_a_hundred_blocks() -> None:
     for count in (3, 40):
         view = render.home(
-            [Message("You can apply.", PARTS, BUTTONS, f"Thing {n}") for n in range(count)], Pack()
+            [
+                Message(text="You can apply.", parts=PARTS, buttons=BUTTONS, heading=f"Thing {n}")
+                for n in range(count)
+            ],
+            Pack(),
         )
         check_view(view)
         assert "Thing 2" in json.dumps(view)
@@ -470,7 +520,7 @@ def test_home_holds_messages_one_under_another_and_never_more_than_a_hundred_blo
 
 
 def test_a_home_of_many_small_things_fills_a_hundred_blocks_and_no_more() -> None:
-    view = render.home([Message("A line.")] * 120, Pack())
+    view = render.home([Message(text="A line.")] * 120, Pack())
     check_view(view)
     assert len(view["blocks"]) > 90
 
@@ -496,7 +546,11 @@ def test_a_notice_is_put_on_top_of_what_slack_sent_and_takes_an_earlier_one_s_pl
 
 def test_there_is_room_for_a_notice_in_the_longest_window() -> None:
     view = window(
-        View("All of it", tuple(Prose(f"Paragraph {n}.") for n in range(200)), BUTTONS),
+        View(
+            title="All of it",
+            parts=tuple(Prose(f"Paragraph {n}.") for n in range(200)),
+            buttons=BUTTONS,
+        ),
         opener=OPENER,
     )
     again = render.notice(view, "No.")
@@ -627,7 +681,12 @@ def test_the_longest_answer_comes_back_as_it_was() -> None:
 
 def test_a_file_that_is_kept_need_not_be_chosen_again() -> None:
     pack, field = Pack(), FileField(key="cv", label="Your CV", accepts=("pdf", "jpg"))
-    view = modal(Form("Apply", "a.b", (field,), "Send", answers={"cv": "file:12"}), pack)
+    view = modal(
+        Form(
+            title="Apply", action="a.b", fields=(field,), submit="Send", answers={"cv": "file:12"}
+        ),
+        pack,
+    )
     check_view(view)
     [block] = view["blocks"]
     assert block["optional"] is True
@@ -659,10 +718,10 @@ def test_a_line_may_hold_what_is_too_long_until_it_is_shortened() -> None:
 def test_long_answers_make_pages_of_their_own_rather_than_a_window_too_heavy_for_slack() -> None:
     fields = tuple(LongText(key=f"q{n}", label="Why?", most=10_000) for n in range(8))
     shown = Form(
-        "Apply",
-        "a.b",
-        fields,
-        "Send",
+        title="Apply",
+        action="a.b",
+        fields=fields,
+        submit="Send",
         answers={one.key: "é " * 5000 for one in fields},
         opener=OPENER,
     )
@@ -697,7 +756,7 @@ def test_a_form_says_send_and_not_now_and_tells_when_it_is_closed() -> None:
 
 
 def test_other_ways_to_go_on_stand_above_the_questions_of_the_first_page() -> None:
-    ways = (Button("Start afresh", "ask.afresh", "draft:1"),)
+    ways = (Button(label="Start afresh", action="ask.afresh", subject="draft:1"),)
     first, second = (window(replace(form(), opener=OPENER, buttons=ways), page) for page in (0, 1))
     types = [one["type"] for one in first["blocks"]]
     assert types.index("actions") < types.index("input")
@@ -714,13 +773,13 @@ def many(count: int, section: str = "") -> tuple[AnyField, ...]:
 
 def test_nine_questions_are_one_page_and_ten_are_two() -> None:
     for count, sizes in ((9, [9]), (10, [5, 5]), (19, [7, 7, 5])):
-        shown = Form("Apply", "a.b", many(count), "Send", opener=OPENER)
+        shown = Form(title="Apply", action="a.b", fields=many(count), submit="Send", opener=OPENER)
         assert [len(one) for one in render.pages(shown)] == sizes
 
 
 def test_sections_stay_together_on_a_page() -> None:
     fields = (*many(5, "One"), *many(5, "Two"), *many(3, "Three"))
-    shown = Form("Apply", "a.b", fields, "Send", opener=OPENER)
+    shown = Form(title="Apply", action="a.b", fields=fields, submit="Send", opener=OPENER)
     assert [[one.section for one in page] for page in render.pages(shown)] == [
         ["One"] * 5,
         ["Two"] * 5 + ["Three"] * 3,
@@ -728,13 +787,15 @@ def test_sections_stay_together_on_a_page() -> None:
 
 
 def test_a_section_that_goes_on_shows_its_heading_again() -> None:
-    shown = Form("Apply", "a.b", many(10, "About"), "Send", opener=OPENER)
+    shown = Form(
+        title="Apply", action="a.b", fields=many(10, "About"), submit="Send", opener=OPENER
+    )
     headers = [pieces(window(shown, page)["blocks"], "header") for page in (0, 1)]
     assert [[one["text"]["text"] for one in found] for found in headers] == [["About"], ["About"]]
 
 
 def test_pages_say_which_step_they_are_and_only_the_last_one_sends() -> None:
-    shown = Form("Apply", "a.b", many(10), "Send", opener=OPENER)
+    shown = Form(title="Apply", action="a.b", fields=many(10), submit="Send", opener=OPENER)
     first, last = (window(shown, page) for page in (0, 1))
     assert [one["submit"]["text"] for one in (first, last)] == ["Next", "Send"]
     assert "Step 1 of 2" in json.dumps(first)
@@ -743,14 +804,16 @@ def test_pages_say_which_step_they_are_and_only_the_last_one_sends() -> None:
 
 
 def test_a_form_that_cannot_keep_a_draft_has_one_page() -> None:
-    shown = Form("Apply", "a.b", many(60), "Send")
+    shown = Form(title="Apply", action="a.b", fields=many(60), submit="Send")
     assert len(render.pages(shown)) == 1
     assert len(pieces(window(shown)["blocks"], "input")) == 60
 
 
 def test_much_to_read_before_a_form_has_pages_of_its_own() -> None:
     parts = tuple(Prose(f"Paragraph {n}.") for n in range(150))
-    shown = Form("Agree", "a.b", many(2), "Agree", parts=parts, opener=OPENER)
+    shown = Form(
+        title="Agree", action="a.b", fields=many(2), submit="Agree", parts=parts, opener=OPENER
+    )
     assert [len(one) for one in render.pages(shown)] == [0, 0, 2]
     views = [window(shown, page) for page in range(3)]
     words = "".join(said(one["blocks"]) for one in views)

@@ -32,7 +32,7 @@ from tests.teams.reading import inputs, read_card
 from tests.teams.rules import check_task
 
 Json = dict[str, Any]
-OPENER = Action("apply.open")
+OPENER = Action(name="apply.open")
 
 
 def options(count: int, label: str = "Option") -> tuple[Option, ...]:
@@ -51,7 +51,9 @@ def drawn(form: Form, page: int = 0, links: Mapping[str, str] | None = None) -> 
 
 def asked(*fields: AnyField, **answers: Answer) -> list[Json]:
     """The inputs of a form with these questions and answers."""
-    return inputs(drawn(Form("Apply", "a.b", fields, "Send", answers=answers)))
+    return inputs(
+        drawn(Form(title="Apply", action="a.b", fields=fields, submit="Send", answers=answers))
+    )
 
 
 def many(count: int, section: str = "") -> tuple[AnyField, ...]:
@@ -189,7 +191,14 @@ def test_options_stand_there_in_full_whatever_signs_they_hold() -> None:
         label=f"{'Long words ' * 25}*end*",
         help="With [some](https://x.example.org) help.",
     )
-    card = drawn(Form("Apply", "a.b", (Choices(key="x", label="X", options=(long,)),), "Send"))
+    card = drawn(
+        Form(
+            title="Apply",
+            action="a.b",
+            fields=(Choices(key="x", label="X", options=(long,)),),
+            submit="Send",
+        )
+    )
     assert " ".join(f"{long.label} – {long.help}".split()) in " ".join(read_card(card).split())
     [one] = inputs(card)
     assert read.answers({one["id"]: one["choices"][0]["value"]}) == {"x": ["a,b"]}
@@ -199,7 +208,12 @@ def test_a_long_list_says_above_it_what_its_options_mean() -> None:
     few = Option(key="z", label="Zines", help="Small magazines.")
     for kind in (Choice, Choices):
         card = drawn(
-            Form("Apply", "a.b", (kind(key="x", label="X", options=(few, *options(30))),), "Send")
+            Form(
+                title="Apply",
+                action="a.b",
+                fields=(kind(key="x", label="X", options=(few, *options(30))),),
+                submit="Send",
+            )
         )
         assert "Zines: Small magazines." in read_card(card)
         assert inputs(card)[0]["choices"][0]["title"] == "Zines"
@@ -219,15 +233,24 @@ def test_help_stands_below_and_what_is_wrong_right_above_its_input() -> None:
 def test_a_field_without_help_says_what_is_counted_and_how_many_may_be_chosen() -> None:
     years = Number(key="years", label="Years", unit="years")
     areas = Choices(key="areas", label="Areas", options=options(5), most=3)
-    words = read_card(drawn(Form("Apply", "a.b", (years, areas), "Send")))
+    words = read_card(
+        drawn(Form(title="Apply", action="a.b", fields=(years, areas), submit="Send"))
+    )
     assert "In years." in words
     assert "Choose up to 3." in words
     helped = areas.model_copy(update={"help": "What you like."})
-    assert "Choose up to" not in read_card(drawn(Form("Apply", "a.b", (helped,), "Send")))
+    assert "Choose up to" not in read_card(
+        drawn(Form(title="Apply", action="a.b", fields=(helped,), submit="Send"))
+    )
 
 
 def test_a_file_is_added_on_a_page_of_its_own() -> None:
-    form = Form("Apply", "a.b", (FileField(key="cv", label="Your CV", accepts=("pdf",)),), "Send")
+    form = Form(
+        title="Apply",
+        action="a.b",
+        fields=(FileField(key="cv", label="Your CV", accepts=("pdf",)),),
+        submit="Send",
+    )
     links = {"field:cv": "https://bot.example.org/teams/upload/abc"}
     card = drawn(form, links=links)
     [row] = [one for one in card["body"] if one["type"] == "ActionSet"]
@@ -242,20 +265,34 @@ def test_a_file_is_added_on_a_page_of_its_own() -> None:
 
 def test_a_kept_file_is_known_to_the_dialog() -> None:
     form = Form(
-        "Apply", "a.b", (FileField(key="cv", label="CV"),), "Send", answers={"cv": "file:12"}
+        title="Apply",
+        action="a.b",
+        fields=(FileField(key="cv", label="CV"),),
+        submit="Send",
+        answers={"cv": "file:12"},
     )
     assert metadata(drawn(form)["actions"][0]["data"]["m"]).kept == {"cv": "file:12"}
 
 
 def test_a_choice_with_nothing_to_choose_from_says_so() -> None:
-    card = drawn(Form("Apply", "a.b", (Choice(key="how", label="How?"),), "Send"))
+    card = drawn(
+        Form(title="Apply", action="a.b", fields=(Choice(key="how", label="How?"),), submit="Send")
+    )
     assert "nothing to choose from" in read_card(card)
     assert not inputs(card)
 
 
 def test_the_notice_comes_first_and_sections_have_headings() -> None:
     fields = (*many(2, "One"), *many(2, "Two"))
-    card = drawn(Form("Apply", "a.b", fields, "Send", notice="As you left it on Monday."))
+    card = drawn(
+        Form(
+            title="Apply",
+            action="a.b",
+            fields=fields,
+            submit="Send",
+            notice="As you left it on Monday.",
+        )
+    )
     assert (
         read_card({**card, "body": card["body"][:1], "actions": []}) == "As you left it on Monday."
     )
@@ -265,12 +302,12 @@ def test_the_notice_comes_first_and_sections_have_headings() -> None:
 
 def test_long_forms_come_in_steps_and_only_the_last_one_sends() -> None:
     form = Form(
-        "Apply",
-        "a.b",
-        many(19),
-        "Send it",
+        title="Apply",
+        action="a.b",
+        fields=many(19),
+        submit="Send it",
         opener=OPENER,
-        buttons=(Button("Start afresh", "ask.afresh"),),
+        buttons=(Button(label="Start afresh", action="ask.afresh"),),
     )
     assert [len(one) for one in render.pages(form)] == [7, 7, 5]
     cards = [drawn(form, page) for page in range(3)]
@@ -282,13 +319,13 @@ def test_long_forms_come_in_steps_and_only_the_last_one_sends() -> None:
 
 
 def test_a_section_that_goes_on_shows_its_heading_again() -> None:
-    form = Form("Apply", "a.b", many(10, "About"), "Send", opener=OPENER)
+    form = Form(title="Apply", action="a.b", fields=many(10, "About"), submit="Send", opener=OPENER)
     assert ["About" in read_card(drawn(form, page)) for page in (0, 1)] == [True, True]
 
 
 def test_what_is_typed_moves_no_question_to_another_page() -> None:
     fields = tuple(LongText(key=f"q{n}", label="Why?", most=3000) for n in range(8))
-    empty = Form("Apply", "a.b", fields, "Send", opener=OPENER)
+    empty = Form(title="Apply", action="a.b", fields=fields, submit="Send", opener=OPENER)
     full = replace(empty, answers={one.key: "word " * 600 for one in fields})
     assert render.pages(empty) == render.pages(full)
     assert len(render.pages(full)) == 2
@@ -298,13 +335,13 @@ def test_what_is_typed_moves_no_question_to_another_page() -> None:
 
 
 def test_a_form_that_cannot_keep_a_draft_has_one_page_and_says_what_is_shortened() -> None:
-    shown = Form("Apply", "a.b", many(60), "Send")
+    shown = Form(title="Apply", action="a.b", fields=many(60), submit="Send")
     assert len(render.pages(shown)) == 1
     assert len(inputs(drawn(shown))) == 60
     heavy = tuple(
         Choices(key=f"c{n}", label="Which?", options=options(60, "Words " * 20)) for n in range(4)
     )
-    card = drawn(Form("Apply", "a.b", (*heavy, *many(2)), "Send"))
+    card = drawn(Form(title="Apply", action="a.b", fields=(*heavy, *many(2)), submit="Send"))
     assert LEFT_OUT in read_card(card)
     assert [len(one["choices"]) for one in inputs(card)[:4]] == [60] * 4
     assert [one["label"] for one in inputs(card)[4:]] == ["Question 0", "Question 1"]
@@ -312,7 +349,9 @@ def test_a_form_that_cannot_keep_a_draft_has_one_page_and_says_what_is_shortened
 
 def test_much_to_read_before_a_form_has_pages_of_its_own() -> None:
     parts = tuple(Prose(f"Paragraph {n}. " + "And so on. " * 20) for n in range(80))
-    form = Form("Agree", "a.b", many(2), "Agree", parts=parts, opener=OPENER)
+    form = Form(
+        title="Agree", action="a.b", fields=many(2), submit="Agree", parts=parts, opener=OPENER
+    )
     count = [len(one) for one in render.pages(form)]
     assert count == [0, 0, 2]
     words = "".join(read_card(drawn(form, page)) for page in range(3))
@@ -321,7 +360,12 @@ def test_much_to_read_before_a_form_has_pages_of_its_own() -> None:
 
 def test_answers_are_never_in_what_a_dialog_knows_of_itself() -> None:
     form = Form(
-        "Apply", "a.b", many(1), "Send", answers={"q0": "To lead a team"}, carries={"revision": "3"}
+        title="Apply",
+        action="a.b",
+        fields=many(1),
+        submit="Send",
+        answers={"q0": "To lead a team"},
+        carries={"revision": "3"},
     )
     carried = json.dumps(drawn(form)["actions"])
     assert "lead" not in carried
@@ -338,7 +382,14 @@ def test_what_there_is_to_read_gives_way_where_the_questions_leave_it_no_room() 
         Choices(key=f"f{at}", label="Which?", options=options, most=20) for at in range(8)
     )
     chosen = {one.key: [option.key for option in options] for one in fields}
-    form = Form("All", "apply.send", fields, "Send", parts=(Prose("word " * 1000),), answers=chosen)
+    form = Form(
+        title="All",
+        action="apply.send",
+        fields=fields,
+        submit="Send",
+        parts=(Prose("word " * 1000),),
+        answers=chosen,
+    )
     card = render.dialog(form, Pack())["card"]["content"]
     assert weight(card) <= render.MOST_BYTES
     assert [one["value"] for one in inputs(card)] == [",".join(one) for one in chosen.values()]

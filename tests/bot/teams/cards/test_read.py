@@ -57,7 +57,9 @@ def test_what_teams_leaves_out_was_left_empty() -> None:
         ShortText(key="name", label="Name", required=False),
         Tick(key="consent", label="May we?"),
     )
-    card = render.dialog(Form("Apply", "a.b", fields, "Send"), pack)["card"]["content"]
+    card = render.dialog(Form(title="Apply", action="a.b", fields=fields, submit="Send"), pack)[
+        "card"
+    ]["content"]
     known = card["actions"][0]["data"]["m"]
     assert metadata(known).action == "a.b"
     assert read.answers({}, known) == {"name": None, "consent": False}
