@@ -9,11 +9,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.app import Bot
 from handlers.desk.encoding import from_plain, full, plain
 from handlers.kit.ui import Action, Form
 from scheme.refusal import Refusal
-from storage.platforms import carried
 
 MOST_VALUE = 2000  # characters: as many as the platform with the least room takes
 KEY = re.compile(r"[\w:.+-]*")  # what is chosen: a key, a number, a day
@@ -86,25 +84,6 @@ class Pack:
         token = secrets.token_urlsafe(24)
         self.overflow[token] = body
         return TOKEN + token
-
-
-async def keep(bot: Bot, pack: Pack) -> None:
-    """Keep what did not fit, before what was packed is sent."""
-    if pack.overflow:
-        async with bot.work() as work:
-            await carried.keep(work, pack.overflow)
-
-
-async def fetched(bot: Bot, text: str) -> str:
-    """What a button or window holds: its own words, or those that were kept for it. Raises `Unreadable`."""
-    kept_under = token(text)
-    if kept_under is None:
-        return text
-    async with bot.work(writes=False) as work:
-        body = await carried.body(work, kept_under)
-    if body is None:
-        raise Unreadable
-    return body
 
 
 def _wordy(values: dict[str, Any]) -> bool:

@@ -14,8 +14,9 @@ from typing import Any
 import structlog
 
 from bot.app import Bot
+from bot.chat.carrying import fetched
 from bot.chat.forms import Forms, Page
-from bot.chat.payload import Press, fetched, metadata, unpacked
+from bot.chat.payload import Press, metadata, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.slack import asker as askers
 from bot.slack.answering import FAILS, NOT_YET, Answering

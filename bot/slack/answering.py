@@ -11,7 +11,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
 from bot.chat.background import Soon
-from bot.chat.payload import Pack, keep
+from bot.chat.carrying import keep
+from bot.chat.payload import Pack
 from bot.chat.replies import opens
 from bot.slack.asker import Asker
 from bot.slack.cards import render

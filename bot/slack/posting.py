@@ -15,7 +15,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot
-from bot.chat.payload import Pack, keep
+from bot.chat.carrying import keep
+from bot.chat.payload import Pack
 from bot.pacing import Pacer
 from bot.slack import files
 from bot.slack.cards import render

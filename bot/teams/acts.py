@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 from bot.app import Bot, place_of
-from bot.chat.payload import Press, fetched, unpacked
+from bot.chat.carrying import fetched
+from bot.chat.payload import Press, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, told
 from bot.teams import asker as askers
 from bot.teams.answering import Answering, InvokeAnswer, reason_of

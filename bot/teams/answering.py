@@ -9,7 +9,8 @@ import structlog
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
 from bot.chat.background import Soon
-from bot.chat.payload import Pack, keep
+from bot.chat.carrying import keep
+from bot.chat.payload import Pack
 from bot.chat.replies import opens
 from bot.teams.asker import Asker
 from bot.teams.cards import render

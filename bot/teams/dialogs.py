@@ -11,9 +11,10 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.app import Bot
+from bot.chat.carrying import fetched, keep
 from bot.chat.forms import Forms
 from bot.chat.identity import remember
-from bot.chat.payload import TOKEN, Metadata, Pack, fetched, keep
+from bot.chat.payload import TOKEN, Metadata, Pack
 from bot.teams.answering import InvokeAnswer
 from bot.teams.asker import Asker
 from bot.teams.cards import render

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.app import Bot
+from bot.chat.carrying import keep
 from bot.chat.identity import remember
-from bot.chat.payload import Pack, keep
+from bot.chat.payload import Pack
 from bot.teams.cards import render
 from bot.teams.files import Files
 from bot.teams.wire.connector import Connector, Json

@@ -1,8 +1,9 @@
 """What people do in dialogs: opening one, pressing a button in it, sending its form. What was typed is never lost (R2.9)."""
 
 from bot.app import Bot
+from bot.chat.carrying import fetched
 from bot.chat.forms import Forms, Page
-from bot.chat.payload import Metadata, fetched, metadata, unpacked
+from bot.chat.payload import Metadata, metadata, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.teams.answering import Answering, InvokeAnswer
 from bot.teams.asker import Asker, Body

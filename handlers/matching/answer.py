@@ -6,7 +6,7 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
-from handlers.matching.profiles import name_of, profile
+from handlers.matching.profiles import profile
 from handlers.matching.requests import (
     carry_out,
     choice_of,
@@ -59,7 +59,7 @@ async def read(turn: Turn, work: Work) -> Reply:
         ),
     )
     return Reply(
-        window=View(title=f"{name_of(application)} asks", parts=tuple(parts), buttons=buttons)
+        window=View(title=f"{application.applicant} asks", parts=tuple(parts), buttons=buttons)
     )
 
 
@@ -86,9 +86,9 @@ async def _begin(
     partnership = await work.add(
         Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=turn.now)
     )
-    done = Message(text=f"You have accepted {name_of(mentee)}. Thank you.", heading="Accepted")
+    done = Message(text=f"You have accepted {mentee.applicant}. Thank you.", heading="Accepted")
     await tell(work, mentor.person_id, done, key=turn.subject, notify=False)
-    done = Message(text=f"{name_of(mentor)} has accepted.", heading="Your choice is made")
+    done = Message(text=f"{mentor.applicant} has accepted.", heading="Your choice is made")
     await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
     await introduce(turn, work, partnership)
     await application_changed(turn, work, mentee, note="Matched; the two have been introduced.")
@@ -148,12 +148,12 @@ async def remind(moment: Moment, work: Work) -> None:
     day = candidate.answer_by or moment.today
     left = days_left(day, moment.today)
     for asked in open_ones:
-        reminder = question_still_waits(name_of(mentor), asked, f"{spoken(day)}: {left}")
+        reminder = question_still_waits(mentor.applicant, asked, f"{spoken(day)}: {left}")
         await tell(work, mentee.person_id, reminder, key=f"question:{asked.id}")
     if open_ones:
         return
     message = Message(
-        text=f"{name_of(mentee)} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
+        text=f"{mentee.applicant} is waiting to hear from you. A yes or a no by {spoken(day)} helps either way, and no needs no "
         f"reason. {capital(left)}.",
         buttons=(
             Button(

@@ -9,7 +9,7 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
-from handlers.matching.profiles import name_of, profile
+from handlers.matching.profiles import profile
 from handlers.matching.requests import (
     askable,
     back_to_group,
@@ -88,7 +88,7 @@ async def read(turn: Turn, work: Work) -> Reply:
 
 async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> Card:
     mentor = await applications.by_id(work, candidate.mentor_application_id)
-    label = f"Choose {name_of(mentor)}"
+    label = f"Choose {mentor.applicant}"
     chosen = {"candidate": str(candidate.id)}
     choose_them = Button(
         label=label, action="choose.chosen", subject=turn.subject, answers=chosen, style="primary"
@@ -111,7 +111,9 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
             change = (_change(candidate),) if candidate.state == Word.ASKED else ()
             return Reply(
                 window=View(
-                    title=f"You chose {name_of(mentor)}", parts=(Prose(state), card), buttons=change
+                    title=f"You chose {mentor.applicant}",
+                    parts=(Prose(state), card),
+                    buttons=change,
                 )
             )
     raise Refusal("These options are no longer open. Your home shows where things stand.")

@@ -49,8 +49,3 @@ def profile(
         buttons=(*buttons, *(named_button(f, files[f.key]) for f in told if f.key in files)),
         picture=picture,
     )
-
-
-def name_of(application: Application) -> str:
-    """What an applicant calls themselves."""
-    return application.applicant

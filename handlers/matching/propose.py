@@ -8,7 +8,6 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Bullets, Button, Card, Form, Message, Part, Prose, Reply, View
 from handlers.matching.approvals import agrees, takes_back
-from handlers.matching.profiles import name_of
 from handlers.matching.requests import askable
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
@@ -122,7 +121,7 @@ async def _form(
     before = await proposals.earlier_words(work, application.id)
     known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
     return Form(
-        title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {name_of(application)}",
+        title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {application.applicant}",
         action="propose.send",
         fields=(_mentors_field(definition, shown), _criteria_field()),
         submit="Replace the selection" if replaces else "Agree to these",
@@ -153,7 +152,7 @@ def _mentors_field(definition: Definition, shown: list[Suggestion]) -> Choices:
         options=tuple(
             Option(
                 key=_key(one),
-                label=name_of(one.mentor.application),
+                label=one.mentor.application.applicant,
                 help=f"{len(one.reasons)} for, {len(one.cautions)} to weigh",
             )
             for one in shown
@@ -182,7 +181,7 @@ def _verdicts(
     earlier = f"; proposed before, {told}" if told else ""
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     return Card(
-        title=name_of(application),
+        title=application.applicant,
         subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
         facts=tuple(
             (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
@@ -193,7 +192,7 @@ def _verdicts(
 
 
 def _left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
-    lines = tuple(f"{name_of(one.mentor.application)}: {one.reason}" for one in excluded)
+    lines = tuple(f"{one.mentor.application.applicant}: {one.reason}" for one in excluded)
     if lines:
         return (Bullets(lines, "Not suggested, and why"),)
     return ()
@@ -271,7 +270,7 @@ async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
         return ""
     held = await proposals.candidates_of(work, draft.id)
     names = ", ".join(
-        [name_of(await applications.by_id(work, one.mentor_application_id)) for one in held]
+        [(await applications.by_id(work, one.mentor_application_id)).applicant for one in held]
     )
     known = await people.by_ids(work, agreed_to | ({selection.person_id} if selection else set()))
     told = [
@@ -409,7 +408,7 @@ async def _as_read(turn: Turn, work: Work, application: Application) -> Proposal
         if one.id not in able
     ]
     if gone:
-        names = " and ".join(name_of(one) for one in gone)
+        names = " and ".join(one.applicant for one in gone)
         raise Refusal(
             f"{names} can't be proposed any more. Look at the suggestions, and select again."
         )

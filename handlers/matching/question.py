@@ -6,7 +6,6 @@ from handlers.kit.forgotten import GONE
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
-from handlers.matching.profiles import name_of
 from handlers.matching.requests import question_waits, show_request
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
@@ -46,7 +45,7 @@ async def ask_group(turn: Turn, work: Work) -> Reply:
 async def ask_mentee(turn: Turn, work: Work) -> Reply:
     """A mentor who was asked wants to know more first."""
     turn.the(Candidate).must_be_asked()
-    name = name_of(turn.the(Application))
+    name = turn.the(Application).applicant
     return _form(
         turn,
         f"Ask {name}",

@@ -7,7 +7,6 @@ from handlers.group.changed import application_changed
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
-from handlers.matching.profiles import name_of
 from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
@@ -73,7 +72,7 @@ async def show_request(
     term = moment.definition.terms.mentee
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     asks = Message(
-        text=f"{name_of(mentee)} would like to work with you as {a(term)}. An answer by {by} would be kind. "
+        text=f"{mentee.applicant} would like to work with you as {a(term)}. An answer by {by} would be kind. "
         "No is fine and needs no reason.",
         buttons=(
             Button(
@@ -86,7 +85,7 @@ async def show_request(
         ),
         heading=f"{capital(a(term))} asks",
     )
-    text = f"{name_of(mentor)} has been asked, and has until {by}. You'll hear either way."
+    text = f"{mentor.applicant} has been asked, and has until {by}. You'll hear either way."
     see = Button(
         label="View profile",
         action="choose.read",
@@ -103,7 +102,7 @@ async def show_request(
 
 def chosen_otherwise(mentee: Application) -> Message:
     """A mentor who was asked reads that they are not needed."""
-    text = f"{name_of(mentee)} has chosen another way. Your place is open again, and nothing is needed. Thank you."
+    text = f"{mentee.applicant} has chosen another way. Your place is open again, and nothing is needed. Thank you."
     return Message(text=text, heading="Request closed")
 
 
@@ -267,7 +266,7 @@ async def settle_questions(
 
 async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> None:
     """A mentor who was asked is told kindly, and their place is free at once (R4.4)."""
-    asked = f"{name_of(mentee)} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
+    asked = f"{mentee.applicant} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
     await _options_end(
         moment,
         work,
@@ -279,7 +278,7 @@ async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> N
 
 async def no_place(moment: Moment, work: Work, mentee: Application) -> None:
     """The Group has found no mentor this time: options that were open are closed, and a mentor who was asked hears so."""
-    asked = f"{name_of(mentee)}'s application is closed, so there is nothing left to answer. Your place is open again. Thank you."
+    asked = f"{mentee.applicant}'s application is closed, so there is nothing left to answer. Your place is open again. Thank you."
     await _options_end(
         moment,
         work,

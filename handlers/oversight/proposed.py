@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Facts, Part, Prose
-from handlers.matching.profiles import name_of
 from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
@@ -102,7 +101,7 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     else:
         first = proposal.revision
     revisions = range(first, proposal.revision + 1)
-    rows = [(name_of(mentor), state) for mentor, (_, state) in zip(mentors, held, strict=True)]
+    rows = [(mentor.applicant, state) for mentor, (_, state) in zip(mentors, held, strict=True)]
     rows += [record.selected(stands)] if stands else []
     rows += _unknown(record, first if not selections else selections[0].revision)
     agreed = record.agreed(revisions, proposal.revision)
@@ -178,7 +177,7 @@ async def _replaced(
         revisions = range(one.revision, max(end, one.revision + 1))
         day = spoken(local_day(one.replaced_at, record.zone))
         title = f"Selected before; replaced by {record.name(one.replaced_by)} on {day}"
-        names = ("Mentors", ", ".join(name_of(mentor) for mentor in mentors))
+        names = ("Mentors", ", ".join(mentor.applicant for mentor in mentors))
         rows = (names, record.selected(one), *record.agreed(revisions, revisions[-1]))
         parts += [Facts(rows, title), *record.said(revisions)]
     return parts

@@ -18,7 +18,6 @@ from handlers.kit.ui import (
     View,
     says,
 )
-from handlers.matching.profiles import name_of
 from handlers.matching.requests import no_place, settle_questions
 from handlers.matching.undoable import undoable
 from handlers.oversight.dossier import dossier
@@ -71,7 +70,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     if withdrawn:
         title = application.ref
     else:
-        title = f"{application.ref}, {name_of(application)}"
+        title = f"{application.ref}, {application.applicant}"
     return Reply(
         window=View(
             title=title, parts=await dossier(turn, work, one, questions), buttons=tuple(buttons)

@@ -9,7 +9,6 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
-from handlers.matching.profiles import name_of
 from scheme.application.application import ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
@@ -145,7 +144,7 @@ async def open_register(turn: Turn, work: Work) -> Reply:
     rows = []
     async for one in in_turn(mentors):
         if not reader.keeps_out_of(Side.of(turn.definition, one.application)):
-            rows.append((name_of(one.application), _load(one, turn)))
+            rows.append((one.application.applicant, _load(one, turn)))
     title = f"Register of {several(term)}"
     parts: list[Part] = [Facts(tuple(rows), capital(several(term)))] if rows else []
     if not mentors:

@@ -7,7 +7,6 @@ from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
-from handlers.matching.profiles import name_of
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.sections import Organisation
@@ -187,7 +186,7 @@ async def read(turn: Turn, work: Work) -> Reply:
 async def _other_names(work: Work, move: Move, person: Person) -> list[tuple[str, str]]:
     """Names on their forms that are wholly different from the profile's, which is the one above."""
     found = [
-        name_of(one)
+        one.applicant
         for one in await applications.of_person(work, move.scheme, person.id)
         if one.is_open
     ]

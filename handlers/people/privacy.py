@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from handlers.accounts.names import CHANGE
 from handlers.forms import saved
 from handlers.forms.file_cards import opens
 from handlers.kit.buttons import HOME, PEOPLE
@@ -28,6 +27,7 @@ from storage.work import Work
 privacy = Conversation(name="privacy")
 
 SHOW = Button(label="Show me my data", action="privacy.show", opens=True)
+NAME = Button(label="Your name", action="name.ask", opens=True)
 BACK = Button(label="Take back my consent", action="privacy.withdraw", opens=True)
 ERASE = (
     "To have everything about you erased, ask one of the people behind Talk to a person. They end or close what is still "
@@ -64,7 +64,7 @@ async def about(turn: Turn, work: Work) -> Reply:
     notice: tuple[Part, ...] = (Link("The privacy notice", link),) if link else ()
     return Reply(
         window=View(
-            title="Your data and you", parts=(*parts, *notice), buttons=(SHOW, CHANGE, BACK, PEOPLE)
+            title="Your data and you", parts=(*parts, *notice), buttons=(SHOW, NAME, BACK, PEOPLE)
         )
     )
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.chat.payload import Metadata, Pack, Press, fetched, metadata, unpacked
+from bot.chat.carrying import fetched
+from bot.chat.payload import Metadata, Pack, Press, metadata, unpacked
 from bot.teams.cards import read
 from handlers.desk.drafts import opener_of
 from handlers.desk.encoding import decoded, encoded, plain

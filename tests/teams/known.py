@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.payload import Pack, keep
+from bot.chat.carrying import keep
+from bot.chat.payload import Pack
 from bot.teams.acts import Acts, InvokeAnswer
 from bot.teams.answering import Answering
 from bot.teams.changes import Changes

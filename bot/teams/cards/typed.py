@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.teams.asker import Body
-
 MOST_MARKED_UP = 40_000  # characters, with the marks that Teams puts in; whoever calls sees to it
 MOST_MENTIONS = 20  # that are looked at
 MARKED_UP = ("xml", "html")
@@ -24,7 +22,7 @@ NO_SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # a number that stands for no
 SPACE = re.compile(r"&nbsp;|\xa0")
 
 
-def said(body: Body) -> str:
+def said(body: Mapping[str, Any]) -> str:
     """The words of a message; "" where it has none."""
     text = body.get("text")
     if not isinstance(text, str):
@@ -60,7 +58,7 @@ def _unescaped(text: str) -> str:
     return html.unescape(NO_SIGN.sub("", text))
 
 
-def is_wordless(body: Body) -> bool:
+def is_wordless(body: Mapping[str, Any]) -> bool:
     """Whether somebody sent something that is no words: a picture, a file, a recording."""
     attached = body.get("attachments")
     if isinstance(attached, list):
@@ -70,7 +68,7 @@ def is_wordless(body: Body) -> bool:
     return any(isinstance(kind, str) and kind != "text/html" for kind in kinds)
 
 
-def _of_the_bot(body: Body) -> set[str]:
+def _of_the_bot(body: Mapping[str, Any]) -> set[str]:
     """How the bot is mentioned in the text."""
     recipient = body.get("recipient")
     entities = body.get("entities")
