@@ -7,8 +7,8 @@ from handlers.group import cards as group
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Facts, Part, Prose
+from handlers.oversight.moves import moved
 from handlers.oversight.proposed import proposed
-from handlers.people.moves import moved
 from scheme.application import eligibility
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
