@@ -3,20 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from scheme.forms.fields import AnyField
+from scheme.forms.sections import sections
 
 MOST_QUESTIONS = 9  # on a page
 
 Fits = Callable[[Sequence[AnyField]], bool]
-
-
-def sections(fields: Sequence[AnyField]) -> list[tuple[str, list[AnyField]]]:
-    """Questions by section, as they stand; what names no section, or one that began before, goes on with the last."""
-    found: list[tuple[str, list[AnyField]]] = []
-    for field in fields:
-        if not found or (field.section and field.section not in [name for name, _ in found]):
-            found.append((field.section, []))
-        found[-1][1].append(field)
-    return found
 
 
 def headings(form: Sequence[AnyField], page: Sequence[AnyField]) -> dict[str, str]:

@@ -94,7 +94,8 @@ async def view(turn: Turn, work: Work) -> Reply:
         buttons = _changes(application)
     parts.extend(
         (
-            answers_of(definition, application, "What you wrote"),
+            Prose("As you sent it, or changed it since.", "What you wrote"),
+            *answers_of(definition, application, own=True),
             *cards(definition, application, held),
         )
     )

@@ -27,6 +27,7 @@ from storage.work import Work
 propose = Conversation(name="propose")
 
 SHOWN = 8
+EVERY = "every"  # stands for all nine questions among those that were considered
 ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
 NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
 TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
@@ -165,8 +166,19 @@ def _criteria_field() -> Choices:
         key="criteria",
         label="Questions considered",
         help="Tick what you yourself considered. It is kept with the decision.",
-        options=tuple(Option(key=c.letter, label=c.question) for c in CRITERIA),
+        options=(
+            Option(key=EVERY, label="I looked at all nine"),
+            *(Option(key=c.letter, label=c.question) for c in CRITERIA),
+        ),
     )
+
+
+def _considered(answers: Answers) -> str:
+    """The letters of the questions that were ticked; all of them where that was said in one tick."""
+    ticked = _keys(answers, "criteria")
+    if EVERY in ticked:
+        return "".join(NAMES)
+    return "".join(ticked)
 
 
 def _verdicts(
@@ -255,7 +267,7 @@ async def send(turn: Turn, work: Work) -> Reply:
         work,
         draft=draft,
         application=application,
-        criteria="".join(_keys(answers, "criteria")),
+        criteria=_considered(answers),
     )
 
 
@@ -430,7 +442,7 @@ async def agree(turn: Turn, work: Work) -> Reply:
         work,
         draft=draft,
         application=application,
-        criteria="".join(_keys(answers, "criteria")),
+        criteria=_considered(answers),
     )
 
 

@@ -14,12 +14,15 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import FileField, shown, spoken
+from scheme.forms.fields import FileField, spoken
+from scheme.forms.sections import answered
 from scheme.people import Person
 from scheme.rename import State
 from storage import files, people, proposals, renames
 from storage.register import Pending
 from storage.work import Work
+
+LEFT_OPEN = "Left open"
 
 
 async def dossier(
@@ -61,7 +64,7 @@ async def dossier(
     held = await files.in_application(work, application)
     return (
         *parts,
-        answers_of(definition, application, "Application"),
+        *answers_of(definition, application),
         *cards(definition, application, held, MEMBERS),
     )
 
@@ -109,9 +112,18 @@ async def _undone(definition: Definition, work: Work, application: Application) 
     ]
 
 
-def answers_of(definition: Definition, application: Application, title: str) -> Facts:
-    """Every answer of an application, as read; the files in it have cards of their own."""
-    form = definition.form(application.role)
+def answers_of(
+    definition: Definition, application: Application, *, own: bool = False
+) -> tuple[Part, ...]:
+    """The answers of an application, section by section; the files in it have cards of their own.
+
+    `own`: in the words of the form, for whoever wrote them. What was left open is named in one line.
+    """
     answers = application.answers
-    read = (f for f in form if not (isinstance(f, FileField) and answers.get(f.key)))
-    return Facts(tuple((f.label, shown(f, answers.get(f.key))) for f in read), title)
+    form = definition.form(application.role)
+    asked = [f for f in form if not (isinstance(f, FileField) and answers.get(f.key))]
+    found, left_open = answered(asked, answers, own=own)
+    parts: list[Part] = [Facts(section.rows, section.heading) for section in found]
+    if left_open:
+        parts.append(Prose("; ".join(left_open), LEFT_OPEN))
+    return tuple(parts)

@@ -9,6 +9,7 @@ from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.forms.fields import spoken
 from scheme.matching.conflict import Reader
+from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Approval, Proposal, ProposalProgress
 from scheme.matching.selection import Comment, Selection
 from scheme.matching.side import Side
@@ -50,7 +51,7 @@ class _Record:
                 rows.append(
                     (
                         f"{self.name(approval.person_id)} {word}",
-                        f"{day}; considered ({', '.join(approval.criteria)})",
+                        f"{day}; {_looked_at(approval.criteria)}",
                     )
                 )
         return rows
@@ -72,6 +73,13 @@ class _Record:
             "Selected by",
             f"{self.name(selection.person_id)}, {spoken(local_day(selection.at, self.zone))}",
         )
+
+
+def _looked_at(criteria: str) -> str:
+    """Which of the nine questions somebody says they considered."""
+    if len(criteria) == len(CRITERIA):
+        return "looked at all nine"
+    return f"considered ({', '.join(criteria)})"
 
 
 async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:

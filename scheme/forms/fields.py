@@ -88,6 +88,12 @@ class _Field(BaseModel):
     section: str = Setting(
         "", description="A heading that starts a new part of a long form.", examples=["About you"]
     )
+    section_title: str = Setting(
+        "",
+        max_length=60,
+        description="That heading where others read the answers; without it, the section itself.",
+        examples=["Who they are"],
+    )
     seen_by: Literal["group", "partner"] = Setting(
         "group",
         description="Who may read the answer besides its author: the Group alone, or a proposed partner too.",
@@ -106,6 +112,11 @@ class _Field(BaseModel):
     def heading(self) -> str:
         """What stands beside the answer where somebody reads it."""
         return self.title or self.label
+
+    @property
+    def section_heading(self) -> str:
+        """What stands above the answers of the part that begins here, where others read them."""
+        return self.section_title or self.section
 
 
 class ShortText(_Field):

@@ -100,6 +100,22 @@ async def test_nothing_goes_to_the_mentee_until_enough_members_agree(scene: Stag
     assert await agreed(scene, 1) == [(IDA, "ab"), (ROBIN, "ch")]
 
 
+async def test_whoever_looked_at_all_nine_says_so_in_one_tick(scene: Stage) -> None:
+    await on_register(scene, PRIYA)
+    subject = await eligible(scene)
+    ida = await scene.person(IDA)
+    await act(ida, "propose.send", subject, mentors=["1"], criteria=["every"], revision="0")
+    assert await agreed(scene, 1) == [(IDA, "abcdefghi")]
+    await act(ida, "review.open", subject)
+    robin = await scene.person(ROBIN)
+    await robin.presses_in_channel("Open", card="A-2")
+    await robin.sees("Ida Moss agreed: Monday 11 January 2027; looked at all nine")
+    await robin.presses("Agree to these")
+    await robin.fills(criteria=["every", "b"])
+    await robin.submits()
+    assert await agreed(scene, 1) == [(IDA, "abcdefghi"), (ROBIN, "abcdefghi")]
+
+
 async def test_an_old_button_to_agree_asks_for_the_questions_and_none_is_ticked_for_anybody(
     scene: Stage,
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.kit.ui import Action
+from handlers.kit.ui import Action, Facts, View
 from scheme.application.application import ApplicationStage as Standing
 from scheme.refusal import Refusal
 from storage.engine.database import Database
@@ -49,6 +49,22 @@ async def test_a_member_opens_the_facts_and_the_flags_with_their_reasons(scene: 
         "Answer due",
     )
     await ida.sees("Eligible", "Not eligible", "Ask the applicant", "Stand aside")
+
+
+async def test_answers_are_read_by_section_under_short_names_and_what_is_open_is_named_once(
+    scene: Stage,
+) -> None:
+    await applies(scene, MAYA, "mentee", manager_approval=False, avoid="", other="")
+    ida = await scene.person(IDA)
+    await ida.presses_in_channel("Open", card="A-1")
+    assert isinstance(ida.window, View)
+    facts = {part.title: dict(part.rows) for part in ida.window.parts if isinstance(part, Facts)}
+    assert facts["Who they are"]["Name"] == "Maya Thorne"
+    assert facts["Line manager"]["Line manager agrees"] == "Not said yet"
+    assert "Goals" in facts["What they are looking for"]
+    assert "–" not in {value for rows in facts.values() for value in rows.values()}
+    await ida.sees("Left open", "People to avoid; Anything else")
+    await ida.does_not_see("Your name")
 
 
 async def test_an_unmet_guideline_asks_for_discretion_whose_reason_is_the_groups_alone(
