@@ -9,6 +9,8 @@ from handlers.kit.ui import Action, Form, Reply
 from scheme.forms.fields import Answers, AnyField, check
 from scheme.refusal import Refusal
 
+GONE = "This form is not open any more. What you typed is kept; say hello to see how things stand."
+
 Pages = tuple[tuple[AnyField, ...], ...]
 
 
@@ -53,6 +55,14 @@ class Forms:
             if at is None or at == meta.page:
                 raise
             return Page(replace(form, errors=no.errors, notice=no.text), at)
+
+    async def back(self, person: int, meta: Metadata, answers: Answers) -> Page | Reply:
+        """Go to the page before, whatever stands on this one: it is kept, and checked when the form goes on."""
+        await self.keep(person, meta, answers)
+        form = await self.afresh(person, meta)
+        if form is None:
+            raise Refusal(GONE)
+        return Page(replace(form, notice="", errors={}), max(meta.page - 1, 0))
 
     async def keep(self, person: int, meta: Metadata, answers: Answers) -> None:
         """Keep what a form held when it was left by one of its own buttons."""

@@ -21,6 +21,20 @@ def headings(form: Sequence[AnyField], page: Sequence[AnyField]) -> dict[str, st
     return here
 
 
+def where(form: Sequence[AnyField], pages: Sequence[Sequence[AnyField]], page: int) -> str:
+    """Which step of a long form a page is, what it asks, and on the first one what else will come."""
+    step = f"Step {page + 1} of {len(pages)}"
+    here = list(headings(form, pages[page]).values())
+    if here:
+        step = f"{step}: {', '.join(here)}"
+    if page:
+        return f"{step}. What you filled in before is kept."
+    named = [name for name, _ in sections(form) if name and name not in here]
+    if named:
+        step = f"{step}. Then: {', '.join(named)}"
+    return f"{step}. What you fill in is kept at every step."
+
+
 def asked(fields: Sequence[AnyField], fits: Fits) -> list[list[AnyField]]:
     """Questions in pages. `fits` says whether some have room together; one alone always has a page."""
     pages: list[list[AnyField]] = [[]]

@@ -28,7 +28,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.installations import SLACK
 from bot.slack.uploads import Uploads
 from bot.slack.who import UNSURE, SlackWho
-from handlers.kit.ui import Action, Attachment, Message, Reply
+from handlers.kit.ui import Action, Attachment, Form, Message, Reply
 from manifest.slack import SHORTCUTS
 from scheme.cleaning import LONGEST
 from scheme.forms.fields import Answers
@@ -222,6 +222,8 @@ class Acts:
                 await self._answering.say_soon(asker, person, [told(no)])
             return
         window = reply.window or words(reply.says)  # Slack lets no button close a window
+        if isinstance(window, Form) and press.action == meta.opener:  # a page of the very form
+            window = replace(window, notice="")
         page = press.page if reply.window else 0
         # What was typed is kept by now, and stands in the form as it is made anew.
         new = await self._answering.view(window, asker, reply.opener, page, fresh=token_hex(3))

@@ -18,6 +18,7 @@ from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
 SEND = "send"
+BACK = "back"
 A_GLANCE = 0.05  # seconds that a form's answer waits for what is said beside it
 
 
@@ -40,8 +41,9 @@ class Windows:
 
     async def submitted(self, asker: Asker, value: Body) -> InvokeAnswer:
         """A button in a dialog, or its form."""
-        if read.kind(value) == SEND:
-            return await self._sent(asker, value)
+        kind = read.kind(value)
+        if kind in (SEND, BACK):
+            return await self._sent(asker, value, goes_back=kind == BACK)
         return await self._pressed(asker, value)
 
     # Presses
@@ -65,8 +67,8 @@ class Windows:
 
     # Forms
 
-    async def _sent(self, asker: Asker, value: Body) -> InvokeAnswer:
-        """A form, or a page of it: goes on, or stands there again with what is wrong beside its fields."""
+    async def _sent(self, asker: Asker, value: Body, *, goes_back: bool) -> InvokeAnswer:
+        """A form, or a page of it: goes on, or back, or stands there again with what is wrong beside its fields."""
         person = NOBODY
         drawn = Metadata()
         answers: Answers = {}
@@ -80,7 +82,10 @@ class Windows:
             person = await self._who.person_of(asker)
             meta = without_drawn(drawn)
             answers |= {**meta.kept, **await self._files.handed_in(person, meta)}
-            sent = await self._forms.sent(person, meta, answers, inbound(asker, drawn, answers))
+            if goes_back:
+                sent: Page | Reply = await self._forms.back(person, meta, answers)
+            else:
+                sent = await self._forms.sent(person, meta, answers, inbound(asker, drawn, answers))
         except Refusal as no:
             return await self._dialogs.again(no, drawn, answers, asker, person)
         if isinstance(sent, Page):

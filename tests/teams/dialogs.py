@@ -51,8 +51,9 @@ class Dialog:
 
     @property
     def sender(self) -> Json:
-        """The button that sends what is typed."""
+        """The button that sends what is typed, to go on with it."""
         asking = [one for one in actions(self.card) if one["type"] == "Action.Submit"]
+        asking = [one for one in asking if one.get("data", {}).get("k") != "back"]
         found = [one for one in asking if one.get("associatedInputs", "auto").lower() != "none"]
         assert len(found) == 1, (
             f"this dialog is sent by {len(found)} buttons: {[one.get('title') for one in found]}"

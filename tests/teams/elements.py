@@ -201,7 +201,8 @@ class Walk:
                 )
             return
         _data(data, {"m", "k"}, f"{where}.data")
-        must(given["data"]["k"] in ("press", "send"), f"{where}.data.k", "is press or send")
+        kinds = ("press", "send", "back")
+        must(given["data"]["k"] in kinds, f"{where}.data.k", f"is one of {kinds}")
         alone = str(given.get("associatedInputs", "auto")).lower() == "none"
         must(
             alone == (given["data"]["k"] == "press"),

@@ -220,11 +220,15 @@ class Known:
         }
         return await self.invokes("adaptiveCard/action", value, email, **more)
 
-    async def sends(self, dialog: Dialog, email: str = MAYA, **more: Any) -> InvokeAnswer:
-        """Somebody sends the form that they have open, without their client looking at it first."""
-        return await self.invokes(
-            "task/submit", {"data": dialog.data(dialog.sender)}, email, **more
-        )
+    async def sends(
+        self, dialog: Dialog, email: str = MAYA, *, by: str = "", **more: Any
+    ) -> InvokeAnswer:
+        """Somebody sends the form that they have open, without their client looking at it first.
+
+        `by`: another of its buttons that takes what is typed with it.
+        """
+        button = dialog.button(by) if by else dialog.sender
+        return await self.invokes("task/submit", {"data": dialog.data(button)}, email, **more)
 
     # What is kept
 

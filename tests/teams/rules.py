@@ -143,12 +143,12 @@ def check_card(card: Json, surface: Surface = "message") -> None:
     must(len(set(ids)) == len(ids), "card", "has each id once")
     asks = any(one.get("type") in INPUTS for one in _objects(card))
     must(not asks or surface == "dialog", "card", "asks nothing outside a dialog")
-    sends = any(
-        one.get("data", {}).get("k") == "send"
-        for one in _objects(card)
-        if one.get("type") == "Action.Submit"
-    )
-    must(not asks or sends, "card", "can be sent, as it asks something")
+    kinds = {
+        one.get("data", {}).get("k") for one in _objects(card) if one.get("type") == "Action.Submit"
+    }
+    must(not asks or "send" in kinds, "card", "can be sent, as it asks something")
+    guarded = any({"isRequired", "min", "max", "regex"} & one.keys() for one in _objects(card))
+    must(not guarded or "back" not in kinds, "card", "can be left backwards whatever it holds")
     must(size_of(card) <= MOST_BYTES, "card", f"has {MOST_BYTES:,} bytes at most")
     seen.setdefault(json.dumps(_shape(card), sort_keys=True), card)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.chat.paging import headings
+from bot.chat.paging import headings, where
 from bot.chat.payload import Pack, of_form
 from bot.chat.text import shorten
 from bot.slack.cards.fields import question
@@ -22,6 +22,7 @@ __all__ = ["Rendered", "home", "message", "modal", "notice", "pages"]
 MOST_IN_MESSAGE = 50
 MOST_IN_VIEW = 100
 MOST_TITLE = 24
+MOST_STEP = 400  # characters of where one is in a long form
 MOST_METADATA = 3000
 MOST_SAID = 3000  # characters of what a notification reads
 VIEW_KEYS = (
@@ -160,12 +161,12 @@ def _form(
     sheet = Sheet(pack=pack, known=known, opener=form.opener, in_window=True)
     blocks = [*_notice(form.notice), *_top(sheet, form.title)]
     if len(every) > 1:
-        blocks += _step(sheet, page, len(every))
+        blocks += _step(sheet, where(form.fields, every, page))
     reading = _reading(sheet, form, page)
     if page == 0:
         ways = sheet.buttons(form.buttons[:MOST_IN_A_ROW])
     else:
-        ways = []
+        ways = _back(sheet, form, page)
     room = MOST_IN_VIEW - 2 - len(blocks) - len(ways)
     asked = _asked(sheet, form, fields=every[page], fresh=fresh, most=room)
     blocks += [*reading[: room - len(asked)], *ways, *asked]
@@ -181,9 +182,16 @@ def _form(
     }
 
 
-def _step(sheet: Sheet, page: int, count: int) -> list[Json]:
-    words = f"Step {page + 1} of {count}. What you fill in is kept at every step."
-    return [{"type": "context", "block_id": sheet.other(), "elements": [line(words, 150)]}]
+def _step(sheet: Sheet, words: str) -> list[Json]:
+    return [{"type": "context", "block_id": sheet.other(), "elements": [line(words, MOST_STEP)]}]
+
+
+def _back(sheet: Sheet, form: Form, page: int) -> list[Json]:
+    """Leads to the page before; what was typed on this one is kept by whoever takes the press."""
+    if form.opener is None or page == 0:
+        return []
+    back = sheet.presses("Back", sheet.pack.pack(form.opener, page - 1))
+    return [{"type": "actions", "block_id": sheet.other(), "elements": [back]}]
 
 
 def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:

@@ -35,6 +35,7 @@ NO_WAY = "It cannot be added here."
 LINKED = "It is added on a page of its own; come back here afterwards."
 ADD = "Add a file"
 MISSING = "Please fill this in."
+GUARDS = ("isRequired", "errorMessage", "min", "max")  # for which Teams holds a card back
 
 
 def question(
@@ -50,6 +51,20 @@ def question(
     else:
         text = str(one)
     return [*wrong(error), *_asked(field, answer, text, links or {}), *_below(field)]
+
+
+def unguarded(field: AnyField, elements: Sequence[Json]) -> list[Json]:
+    """A question whose input Teams sends whatever it holds: without its marks, it says itself that it is optional."""
+    drawn = []
+    for element in elements:
+        if element["type"].startswith("Input."):
+            plain = {key: value for key, value in element.items() if key not in GUARDS}
+            if not field.required:
+                plain["label"] = f"{plain['label']} (optional)"
+            drawn.append(plain)
+        else:
+            drawn.append(element)
+    return drawn
 
 
 def wrong(error: str) -> list[Json]:

@@ -37,9 +37,12 @@ def press(value: Any) -> str:
 
 
 def kind(value: Any) -> str:
-    """Whether a dialog was sent ("send") or one of its other buttons pressed ("press"); "" from a message's card."""
+    """Whether a dialog was sent ("send"), left for the page before ("back"), or another of its buttons pressed ("press").
+
+    "" from a message's card.
+    """
     found = data(value).get("k", "")
-    return found if found in ("send", "press") else ""
+    return found if found in ("send", "back", "press") else ""
 
 
 def key(input_id: str) -> str:

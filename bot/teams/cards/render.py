@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.chat.paging import headings
+from bot.chat.paging import headings, where
 from bot.chat.payload import Pack, of_form
 from bot.chat.text import NOTHING, shorten
-from bot.teams.cards.inputs import question
+from bot.teams.cards.inputs import question, unguarded
 from bot.teams.cards.pages import BESIDES, MOST_BYTES, pages, parted, squeezed, to_read
 from bot.teams.cards.parts import Sheet, rows_of
 from bot.teams.cards.texts import (
@@ -192,15 +192,16 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
     reading = _reading(sheet, form, page)
     top = [*_notice(form.notice), *_top(form.title)]
     if len(every) > 1:
-        top += subtle(f"Step {page + 1} of {len(every)}. What you fill in is kept at every step.")
+        top += subtle(where(form.fields, every, page))
     if page == 0:
         ways = sheet.buttons(form.buttons[:MOST_WAYS])
     else:
         ways = []
-    questions = _questions(form, every[page], sheet.links)
+    questions = _questions(form, every[page], sheet.links, lenient=page > 0)
     send = _send(form, sheet, page=page, count=len(every), origin=origin)
+    actions = [send, *([_back(send)] if page else [])]
     words = _words([form.title, *sheet.words])
-    room = MOST_BYTES - weight(_card([*top, *ways], words, actions=[send])) - SEAM
+    room = MOST_BYTES - weight(_card([*top, *ways], words, actions=actions)) - SEAM
     heavy = weight(questions)
     if heavy + weight(reading) > room:
         below = squeezed(questions, max(room - weight(reading), min(heavy, room - BESIDES)))
@@ -213,7 +214,7 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
         reading = [*first, *(more if rest else [])]
     else:
         below = [element for one in questions for element in one]
-    return _card([*top, *reading, *ways, *below], words, actions=[send])
+    return _card([*top, *reading, *ways, *below], words, actions=actions)
 
 
 def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
@@ -234,6 +235,11 @@ def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
     }
 
 
+def _back(send: Json) -> Json:
+    """The page before, with all that was typed here: the inputs of its page must keep nobody from leaving it."""
+    return {"type": "Action.Submit", "title": "Back", "data": {**send["data"], "k": "back"}}
+
+
 def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
     """What stands above the questions of a page."""
     alone = to_read(sheet, form)
@@ -247,13 +253,18 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
 
 
 def _questions(
-    form: Form, fields: Sequence[AnyField], links: Mapping[str, str]
+    form: Form, fields: Sequence[AnyField], links: Mapping[str, str], *, lenient: bool
 ) -> list[list[Json]]:
-    """The questions of a page, the first of each section with its heading."""
+    """The questions of a page, the first of each section with its heading.
+
+    `lenient`: Teams is to send what they hold whatever it is; what will not do is said by us once it is to go on.
+    """
     here = headings(form.fields, fields)
     drawn = []
     for one in fields:
         elements = question(one, form.answers.get(one.key), form.errors.get(one.key, ""), links)
+        if lenient:
+            elements = unguarded(one, elements)
         drawn.append([*heading(here.get(one.key, "")), *elements])
     return drawn
 

@@ -15,7 +15,7 @@ from scheme.refusal import Refusal
 from storage import tables
 from storage.engine.database import Database
 from storage.work import Busy
-from tests.support.stage import ALEX, PRIYA
+from tests.support.stage import ALEX, MENTOR_ANSWERS, PRIYA
 from tests.teams.known import (
     CHANNEL,
     UNION,
@@ -279,6 +279,26 @@ async def test_a_long_form_goes_on_page_by_page_and_keeps_what_was_given(known: 
     refused = dialog_of(await known.sends(first, PRIYA, tenant=UNION))
     assert "Step 1 of" in read_card(refused.card)
     assert refused.values["short.job_title"] == "Team leader"
+
+
+async def test_back_leads_to_the_page_before_and_loses_nothing_that_was_typed(
+    known: Known,
+) -> None:
+    first = dialog_of(await known.opens(Action(name="apply.mentor"), PRIYA, tenant=UNION))
+    for name, answer in MENTOR_ANSWERS.items():
+        for one in first.inputs:
+            if one["id"].partition(".")[2] == name:
+                first.fills(one["id"], answer)
+    second = dialog_of(await known.sends(first, PRIYA, tenant=UNION))
+    assert "Step 2 of" in read_card(second.card)
+    names = [one["id"] for one in second.inputs if one["id"].startswith(("short", "long"))]
+    second.fills(names[0], "half a word")
+    again = dialog_of(await known.sends(second, PRIYA, tenant=UNION, by="Back"))
+    assert "Step 1 of" in read_card(again.card)
+    assert "This is as you left it" not in read_card(again.card)
+    assert again.values["short.job_title"] == first.values["short.job_title"]
+    on = dialog_of(await known.sends(again, PRIYA, tenant=UNION))
+    assert on.values[names[0]] == "half a word"
 
 
 async def test_a_form_sent_where_others_read_is_answered_in_the_dialog_and_in_the_own_chat(

@@ -82,6 +82,26 @@ async def test_what_was_given_on_a_page_is_there_when_the_form_is_closed_and_ope
     assert await rows(scene, "drafts") == 1
 
 
+async def test_back_leads_to_the_page_before_and_loses_nothing_that_was_typed(
+    scene: SlackStage,
+) -> None:
+    maya = await begins(scene)
+    await maya.fills(**FIRST)
+    assert "Then: Your line manager, What you are looking for" in page(maya.hand)
+    await maya.hand.submits()
+    assert page(maya.hand).startswith(
+        "Step 2 of 3: Your line manager, What you are looking for, Meeting."
+    )
+    maya.hand.fills(_block(maya, "manager_name"), "Lena Marsh")
+    assert maya.hand.modal is not None
+    await press(maya.hand, maya.hand.modal, "Back")
+    assert page(maya.hand).startswith("Step 1 of 3: About you")
+    assert "This is as you left it" not in shown(maya.hand)
+    assert state(maya.hand, _block(maya, "job_title")) == "Library assistant"
+    assert await maya.hand.submits() == {}
+    assert state(maya.hand, _block(maya, "manager_name")) == "Lena Marsh"
+
+
 async def test_start_afresh_empties_the_form(scene: SlackStage) -> None:
     maya = await begins(scene)
     await maya.fills(**FIRST)

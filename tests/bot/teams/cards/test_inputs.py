@@ -312,10 +312,33 @@ def test_long_forms_come_in_steps_and_only_the_last_one_sends() -> None:
     assert [len(one) for one in render.pages(form)] == [7, 7, 5]
     cards = [drawn(form, page) for page in range(3)]
     assert [one["actions"][0]["title"] for one in cards] == ["Next", "Next", "Send it"]
-    assert "Step 2 of 3. What you fill in is kept at every step." in read_card(cards[1])
+    assert "Step 1 of 3. What you fill in is kept at every step." in read_card(cards[0])
+    assert "Step 2 of 3. What you filled in before is kept." in read_card(cards[1])
+    assert [[one["title"] for one in card["actions"][1:]] for card in cards] == [
+        [],
+        ["Back"],
+        ["Back"],
+    ]
     known = [metadata(one["actions"][0]["data"]["m"]) for one in cards]
     assert [(one.page, one.pages) for one in known] == [(0, 3), (1, 3), (2, 3)]
     assert ["Start afresh" in read_card(one) for one in cards] == [True, False, False]
+
+
+def test_a_page_that_can_be_left_backwards_holds_nobody_for_what_stands_on_it() -> None:
+    asked = tuple(Number(key=f"n{at}", label="How many", most=9) for at in range(10))
+    form = Form(title="Apply", action="a.b", fields=asked, submit="Send", opener=OPENER)
+    first, second = (drawn(form, page) for page in (0, 1))
+    assert all("isRequired" in one and "max" in one for one in inputs(first))
+    assert not any(
+        {"isRequired", "errorMessage", "min", "max"} & one.keys() for one in inputs(second)
+    )
+
+
+def test_on_such_a_page_what_is_optional_says_so() -> None:
+    asked = [ShortText(key=f"n{at}", label="Name", required=at != 9) for at in range(10)]
+    form = Form(title="Apply", action="a.b", fields=tuple(asked), submit="Send", opener=OPENER)
+    assert inputs(drawn(form, 1))[-1]["label"] == "Name (optional)"
+    assert {one["label"] for one in inputs(drawn(form, 1))[:-1]} == {"Name"}
 
 
 def test_a_section_that_goes_on_shows_its_heading_again() -> None:
