@@ -191,7 +191,7 @@ async def recorded(url: str, count: int) -> tuple[list[Request], list[list[Trans
 def playground(bot: Bot, requests: Sequence[Request]) -> web.Application:
     """The web channel, with those who send something as its cast."""
     cast = [
-        CastMember(person_id=one.person_id, name="Somebody", blurb="", section="")
+        CastMember(person_id=one.person_id, name="Somebody", blurb="", section="", reads_group=True)
         for one in requests
     ]
 

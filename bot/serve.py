@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.platforms import PLATFORMS
 from bot.settings import Settings
 from bot.web.app import make_app
+from bot.web.cast import Walk
 from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors
 from bot.web.guard import LOOPBACK
@@ -379,11 +380,13 @@ async def _serve(
     say: Say,
 ) -> None:
     cast = None
+    walks: Sequence[Walk] = ()
     if playground:
-        from bot.demonstration.story import cast_of  # noqa: PLC0415
+        from bot.demonstration.story import cast_of, walks_of  # noqa: PLC0415
 
         cast = partial(cast_of, bot)
-    app = make_app(bot, hub, cast=cast)
+        walks = walks_of(next(iter(bot.definitions.values())))
+    app = make_app(bot, hub, cast=cast, walks=walks)
     for one in spoken:
         one.add_routes(app)
     doors = Doors()

@@ -107,6 +107,22 @@ class Event(CastTable):
     ahead: dict[str, int] = {}
 
 
+class StopTable(CastTable):
+    """A stop of a walk: whom to be, and what to do there; both may hold words of the scheme."""
+
+    who: str
+    text: str
+
+
+class WalkTable(CastTable):
+    """A few minutes in the playground that show one thing."""
+
+    key: str
+    title: str
+    about: str
+    stops: tuple[StopTable, ...]
+
+
 class Cast(CastTable):
     """Everything in cast.toml."""
 
@@ -120,6 +136,7 @@ class Cast(CastTable):
     registrations: tuple[Registration, ...]
     courses: tuple[Course, ...]
     events: tuple[Event, ...]
+    walks: tuple[WalkTable, ...]
 
     @property
     def actors(self) -> dict[str, Actor]:

@@ -8,7 +8,7 @@ from bot.app import Bot
 from bot.demonstration.acting import Acting
 from bot.demonstration.cast import CAST, worded
 from bot.demonstration.courses import scenes
-from bot.web.cast import CastMember
+from bot.web.cast import CastMember, Stop, Walk
 from scheduler.sweep import sweep
 from scheme import calendar
 from scheme.definition.definition import Definition
@@ -81,8 +81,10 @@ async def _stop_clock(bot: Bot, born: datetime) -> None:
 
 async def cast_of(bot: Bot) -> Sequence[CastMember]:
     """Whom one can be in the playground, in the picker's order. Nobody before the demonstration was played."""
-    terms = next(iter(bot.definitions.values())).terms
+    definition = next(iter(bot.definitions.values()))
+    terms = definition.terms
     async with bot.work(writes=False) as work:
+        group = {member.person_id for member in await people.group(work, definition.key)}
         known = await people.by_emails(work, [person.email for person in CAST.people])
     return [
         CastMember(
@@ -90,7 +92,24 @@ async def cast_of(bot: Bot) -> Sequence[CastMember]:
             name=person.name,
             blurb=worded(person.blurb, terms),
             section=worded(person.section, terms),
+            reads_group=known[person.email].id in group,
         )
         for person in CAST.people
         if person.email in known
+    ]
+
+
+def walks_of(definition: Definition) -> list[Walk]:
+    """The walks through the playground, in the scheme's own words."""
+    terms = definition.terms
+    return [
+        Walk(
+            key=walk.key,
+            title=worded(walk.title, terms),
+            about=worded(walk.about, terms),
+            stops=tuple(
+                Stop(CAST.actors[stop.who].name, worded(stop.text, terms)) for stop in walk.stops
+            ),
+        )
+        for walk in CAST.walks
     ]

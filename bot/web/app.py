@@ -1,12 +1,14 @@
 """Assembles the web channel: its routes, what guards them, and the page of a bot without a playground."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from bot.app import Bot
 from bot.web import pages
 from bot.web.acts import Acts
 from bot.web.assets import ASSETS
-from bot.web.cast import CastSource
+from bot.web.cast import CastSource, Walk
 from bot.web.doors import body_in_time
 from bot.web.guard import HTML, add_headers, no_fault_shows, one_request, only_our_own
 from bot.web.health import Health
@@ -15,11 +17,13 @@ from bot.web.playground import Playground
 from bot.web.posted import MOST_BYTES
 
 
-def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Application:
+def make_app(
+    bot: Bot, hub: Hub, *, cast: CastSource | None = None, walks: Sequence[Walk] = ()
+) -> web.Application:
     """The web application, ready to be served.
 
-    With `cast` it is the playground, in which anybody can be anybody: for loopback alone. `hub` is the one the bot's
-    `WebChannel` rings. Neither starts nor stops the bot.
+    With `cast` it is the playground, in which anybody can be anybody: for loopback alone; `walks` lead through it.
+    `hub` is the one the bot's `WebChannel` rings. Neither starts nor stops the bot.
     """
     # Nobody signs in to the playground: it answers under the names of this machine alone, whatever else is set.
     url = "" if cast else bot.settings.url
@@ -34,7 +38,7 @@ def make_app(bot: Bot, hub: Hub, *, cast: CastSource | None = None) -> web.Appli
     if cast is None:
         _add_calm_page(app, bot)
     else:
-        _add_playground(app, Playground(bot, hub, cast))
+        _add_playground(app, Playground(bot, hub, cast, walks))
     return app
 
 

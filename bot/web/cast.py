@@ -1,4 +1,4 @@
-"""Who one can be in the playground."""
+"""Who one can be in the playground, and the walks that lead through it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,34 @@ from scheme.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class CastMember:
-    """Somebody to be. `blurb` says in a few words where they stand; `section` groups people in the picker."""
+    """Somebody to be. `blurb` says in a few words where they stand; `section` groups people in the picker.
+
+    `reads_group` is whether they are of the Group and so read its channel.
+    """
 
     person_id: int
     name: str
     blurb: str
     section: str
+    reads_group: bool
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stop of a walk: who to be, by name, and what to do there."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """A few minutes that show one thing, stop by stop. `about` says in a sentence what one will see."""
+
+    key: str
+    title: str
+    about: str
+    stops: tuple[Stop, ...]
 
 
 class Nobody(Refusal):

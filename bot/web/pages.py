@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.web.cast import CastMember
+from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
 from handlers.kit.ui import message_from
 from scheme.forms.fields import spoken
@@ -70,15 +70,42 @@ def _day(entry: Entry) -> date:
     return entry.at.date()
 
 
-def people_html(cast: Sequence[CastMember], person_id: int | None, fresh: frozenset[int]) -> Markup:
-    """The picker: everybody by section, with a mark on those for whom something new arrived."""
+@dataclass(frozen=True)
+class Guide:
+    """Where on a walk a page is: its stop, counted from 1, and the links to every stop."""
+
+    walk: Walk
+    stop: int
+    links: tuple[str, ...]
+
+    @property
+    def query(self) -> str:
+        """What the addresses of this page carry on, to stay on the walk."""
+        return f"&walk={self.walk.key}&stop={self.stop}"
+
+
+def links_of(walk: Walk, cast: Sequence[CastMember]) -> tuple[str, ...]:
+    """The address of each stop of a walk, as whoever it is for; nothing where somebody of it is not in the cast."""
+    known = {member.name: member.person_id for member in cast}
+    if not all(stop.name in known for stop in walk.stops):
+        return ()
+    return tuple(
+        f"/?as={known[stop.name]}&walk={walk.key}&stop={count}"
+        for count, stop in enumerate(walk.stops, start=1)
+    )
+
+
+def people_html(
+    cast: Sequence[CastMember], person_id: int | None, fresh: frozenset[int], query: str = ""
+) -> Markup:
+    """The picker: everybody by section, with a mark on those for whom something new arrived.
+
+    `query` is what every link carries on.
+    """
     sections: dict[str, list[CastMember]] = {}
     for member in cast:
         sections.setdefault(member.section, []).append(member)
-    level = (
-        2 if person_id is None else 3
-    )  # on the page where one picks the first, no heading stands above
-    return draw("people.html", sections=sections, person_id=person_id, fresh=fresh, level=level)
+    return draw("people.html", sections=sections, person_id=person_id, fresh=fresh, query=query)
 
 
 def clock_html(now: datetime, due: datetime | None, zone: str) -> Markup:
@@ -98,14 +125,16 @@ def _short(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
 
 
-def playground_html(person: CastMember, pieces: Mapping[str, Markup], group: str) -> Markup:
+def playground_html(
+    person: CastMember, pieces: Mapping[str, Markup], group: str, guide: Guide | None = None
+) -> Markup:
     """The whole page for the person one is. `pieces` are the contents of the panes, by name."""
-    return draw("playground.html", person=person, pieces=pieces, group=group)
+    return draw("playground.html", person=person, pieces=pieces, group=group, guide=guide)
 
 
-def pick_html(people: Markup, trouble: str) -> Markup:
-    """The page on which one picks somebody to be."""
-    return draw("pick.html", people=people, trouble=trouble)
+def pick_html(people: Markup, trouble: str, group: str, walks: Mapping[str, Walk]) -> Markup:
+    """The page on which one picks somebody to be, or a walk, by the address of its first stop."""
+    return draw("pick.html", people=people, trouble=trouble, group=group, walks=walks)
 
 
 def calm_html(channels: Sequence[str]) -> Markup:

@@ -18,8 +18,9 @@ from bot.demonstration.answers import fit
 from bot.demonstration.cast import CAST, worded
 from bot.demonstration.courses import DISCRETION, scenes
 from bot.demonstration.scheme import demonstrate
-from bot.demonstration.story import cast_of, play
+from bot.demonstration.story import cast_of, play, walks_of
 from bot.settings import Settings
+from bot.web.pages import links_of
 from handlers import CATALOGUE
 from handlers.kit.ui import Action, Message
 from scheme import calendar
@@ -436,6 +437,20 @@ async def test_the_cast_is_told_in_the_schemes_own_words(bot: Bot, aln: Played) 
         worded("{Mentors}: a {mentee}, in the {group}", terms)
         == "Fairies: a buddy, in the Committee"
     )
+
+
+async def test_the_cast_can_play_every_walk_as_whoever_it_is_for(bot: Bot, aln: Played) -> None:
+    walks = walks_of(aln.definition)
+    assert len({walk.key for walk in walks}) == len(walks) == 3
+    cast = await cast_of(bot)
+    for walk in walks:
+        assert len(links_of(walk, cast)) == len(walk.stops) >= 3
+    told = " ".join(
+        f"{walk.title} {walk.about} {stop.text}" for walk in walks for stop in walk.stops
+    )
+    assert "{" not in told
+    group = {member.name for member in cast if member.reads_group}
+    assert group == {CAST.actors[key].name for key in CAST.group}
 
 
 async def test_the_roster_has_five_who_decide_and_one_above_them(bot: Bot) -> None:

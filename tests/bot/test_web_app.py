@@ -6,7 +6,7 @@ import pytest
 
 from handlers.kit.ui import Message
 from tests.web.page import FILLED, GROUP, Page
-from tests.web.showcase import MAYA, MONDAY, TOM
+from tests.web.showcase import MAYA, MONDAY, ROBIN, TOM
 
 
 async def test_the_page_holds_the_chat_the_group_s_channel_the_people_and_the_clock(
@@ -27,7 +27,60 @@ async def test_the_page_holds_the_chat_the_group_s_channel_the_people_and_the_cl
 async def test_without_a_person_one_first_picks_one(page: Page) -> None:
     response = await page.get("/")
     assert response.status == 200
-    assert "Who would you like to be?" in await response.text()
+    text = await response.text()
+    assert "A mentoring scheme to try" in text
+    assert f"/?as={MAYA}" in text
+
+
+async def test_the_first_page_offers_the_walks_that_the_cast_can_play(page: Page) -> None:
+    text = await page.text("/")
+    assert "Maya asks, and Tom says yes." in text
+    assert f"/?as={MAYA}&amp;walk=asking&amp;stop=1" in text
+    assert "Nobody plays it." not in text
+
+
+async def test_a_walk_leads_from_stop_to_stop_as_whoever_it_is_for(page: Page) -> None:
+    first = await page.text(f"/?as={MAYA}&walk=asking&stop=1")
+    assert "Ask a mentor, 1 of 3" in first
+    assert "Choose Tom." in first
+    assert f'href="/?as={TOM}&amp;walk=asking&amp;stop=2">Next' in first
+    assert ">Back<" not in first
+    # Whoever one becomes meanwhile, the walk goes on, and says whom it means.
+    astray = await page.text(f"/?as={ROBIN}&walk=asking&stop=2")
+    assert f'href="/?as={TOM}&amp;walk=asking&amp;stop=2">Be Tom Birch' in astray
+    assert f"/?as={MAYA}&amp;walk=asking&amp;stop=2" in await page.text(
+        f"/people?as={ROBIN}&walk=asking&stop=2"
+    )
+    last = await page.text(f"/?as={MAYA}&walk=asking&stop=3")
+    assert ">Next<" not in last
+    assert ">Finish<" in last
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "walk=asking&stop=4",
+        "walk=asking&stop=0",
+        "walk=asking&stop=x",
+        "walk=x&stop=1",
+        "walk=lost&stop=1",
+        "walk=asking",
+    ],
+)
+async def test_a_walk_that_is_not_there_leaves_the_page_as_it_is(page: Page, query: str) -> None:
+    response = await page.get(f"/?as={MAYA}&{query}")
+    assert response.status == 200
+    assert "walk-title" not in await response.text()
+
+
+async def test_the_group_s_channel_is_shown_to_its_members_alone(page: Page) -> None:
+    await page.show.post_group(Message(text="An application waits."))
+    assert "An application waits." in await page.text(f"/?as={ROBIN}")
+    assert "An application waits." in await page.text(f"/group?as={ROBIN}")
+    assert "An application waits." not in await page.text(f"/?as={TOM}")
+    refused = await page.get(f"/group?as={TOM}")
+    assert refused.status == 403
+    assert "for the Oversight Group alone" in await refused.text()
 
 
 @pytest.mark.parametrize("wrong", ["99", "x", "", "1 or 1"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from handlers.kit.ui import Button, Message, message_json
+from handlers.kit.ui import Button, Message, Prose, message_json
 from storage.platforms import chats
 from tests.web.showcase import MAYA, PARTS, TOM
 from tests.web.tab import Served, Tab, open_tab
@@ -98,6 +98,71 @@ async def test_a_press_in_the_group_s_channel_is_answered_in_a_window(tab: Tab) 
     await tab.button("Close", tab.window).click()
     await expect(tab.button("Agree", tab.group)).to_be_focused()
     await expect(tab.chat.get_by_role("article")).to_have_count(count)
+
+
+async def test_what_is_open_is_a_bar_that_unfolds_and_stays_so(tab: Tab) -> None:
+    await tab.show.post_group(
+        Message(text="2 matters.", parts=(Prose("A-1"),), heading="Open", pinned=True), key="open"
+    )
+    bar = tab.group.locator("details")
+    await expect(bar).to_contain_text("Open: 2 matters.")
+    await expect(bar.get_by_text("A-1")).to_be_hidden()
+    await bar.locator("summary").click()
+    await expect(bar.get_by_text("A-1")).to_be_visible()
+    await tab.show.post_group(
+        Message(text="3 matters.", parts=(Prose("A-2"),), heading="Open", pinned=True), key="open"
+    )
+    await expect(bar).to_contain_text("Open: 3 matters.")
+    await expect(bar.get_by_text("A-2")).to_be_visible()
+
+
+async def test_light_or_dark_is_chosen_on_the_page_and_kept(tab: Tab) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = await tab.page.evaluate(ground)
+    await tab.page.locator(".tools summary").click()
+    await tab.button("Dark colours", tab.page.locator(".tools")).click()
+    dark = await tab.page.evaluate(ground)
+    assert dark != light
+    await tab.sees_no_fault()
+    await tab.page.reload()
+    assert await tab.page.evaluate(ground) == dark
+    await tab.page.locator(".tools summary").click()
+    await tab.button("Light colours", tab.page.locator(".tools")).click()
+    assert await tab.page.evaluate(ground) == light
+
+
+async def test_whoever_is_not_of_the_group_has_two_panes(browser: Browser, show: Served) -> None:
+    tab = await open_tab(browser, show, TOM)
+    await expect(tab.group).to_have_count(0)
+    await show[0].post_group(Message(text="An application waits."))
+    await show[0].post(TOM, Message(text="A mentee asks."))
+    await expect(tab.latest).to_contain_text("A mentee asks.")
+    await tab.sees_no_fault()
+
+
+async def test_a_much_enlarged_page_begins_at_what_is_newest(
+    browser: Browser, show: Served
+) -> None:
+    for number in range(4):
+        await show[0].post(TOM, Message(text=f"Message {number}", parts=PARTS))
+    tab = await open_tab(browser, show, TOM, viewport={"width": 320, "height": 256})
+    await expect(tab.latest).to_contain_text("Message 3")
+    await expect(tab.latest).to_be_in_viewport()
+
+
+async def test_on_paper_the_whole_chat_stands_in_ink(browser: Browser, show: Served) -> None:
+    for number in range(6):
+        await show[0].post(TOM, Message(text=f"Message {number}", parts=PARTS))
+    tab = await open_tab(browser, show, TOM, color_scheme="dark")
+    await tab.page.emulate_media(media="print")
+    await expect(tab.page.get_by_label("Message to the bot")).to_be_hidden()
+    await expect(tab.page.locator("#people")).to_be_hidden()
+    assert (
+        await tab.page.evaluate("getComputedStyle(document.querySelector('.message')).color")
+        == "rgb(32, 39, 43)"
+    )
+    lines = "const lines = document.querySelector('.chat .scroll'); lines.scrollHeight <= lines.clientHeight"
+    assert await tab.page.evaluate(f"(() => {{ {lines.replace('; ', '; return ')} }})()")
 
 
 async def test_the_clock_moves_and_says_so(tab: Tab) -> None:

@@ -76,7 +76,13 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
 
     async def everybody() -> list[CastMember]:
         return [
-            CastMember(person_id=one.person_id, name=one.name, blurb="", section="Everybody")
+            CastMember(
+                person_id=one.person_id,
+                name=one.name,
+                blurb="",
+                section="Everybody",
+                reads_group=True,
+            )
             for one in players
         ]
 

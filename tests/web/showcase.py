@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.app import Bot
 from bot.settings import Settings
 from bot.web.app import make_app
-from bot.web.cast import CastMember
+from bot.web.cast import CastMember, Stop, Walk
 from bot.web.channel import WebChannel
 from bot.web.live import Hub
 from handlers.desk.desk import Desk
@@ -58,15 +58,45 @@ MONDAY = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
 MAYA, TOM, ROBIN = 1, 2, 3
 CAST = (
     CastMember(
-        person_id=MAYA, name="Maya Thorne", blurb="Has not applied yet", section="Applicants"
+        person_id=MAYA,
+        name="Maya Thorne",
+        blurb="Has not applied yet",
+        section="Applicants",
+        reads_group=True,
     ),
     CastMember(
         person_id=TOM,
         name="Tom Birch",
         blurb="On the register, with one place left",
         section="Mentors",
+        reads_group=False,
     ),
-    CastMember(person_id=ROBIN, name="Robin Ashworth", blurb="Chair", section="Oversight Group"),
+    CastMember(
+        person_id=ROBIN,
+        name="Robin Ashworth",
+        blurb="Chair",
+        section="Oversight Group",
+        reads_group=True,
+    ),
+)
+
+WALKS = (
+    Walk(
+        key="asking",
+        title="Ask a mentor",
+        about="Maya asks, and Tom says yes.",
+        stops=(
+            Stop("Maya Thorne", "Choose Tom."),
+            Stop("Tom Birch", "Say yes."),
+            Stop("Maya Thorne", "See what came."),
+        ),
+    ),
+    Walk(
+        key="lost",
+        title="With somebody who isn't there",
+        about="Nobody plays it.",
+        stops=(Stop("Maya Thorne", "Begin."), Stop("Nobody", "Vanish.")),
+    ),
 )
 
 FIELDS: tuple[AnyField, ...] = (
@@ -267,6 +297,12 @@ class Showcase:
             await tell(work, person_id, message, key=key)
         await self.bot.delivery.drain()
 
+    async def post_group(self, message: Message, *, key: str | None = None) -> None:
+        """Put a message in the Group's channel."""
+        async with self.bot.work() as work:
+            await tell_group(work, "valley", message, key=key)
+        await self.bot.delivery.drain()
+
 
 async def cast() -> tuple[CastMember, ...]:
     """Who one can be."""
@@ -300,5 +336,5 @@ async def showcase(
             await work.add(
                 Person(name=member.name, email=f"{address}@fellside.example.org", since=MONDAY)
             )
-    yield Showcase(bot, hub, make_app(bot, hub, cast=cast if playground else None))
+    yield Showcase(bot, hub, make_app(bot, hub, cast=cast if playground else None, walks=WALKS))
     await database.close()

@@ -33,6 +33,7 @@ function morph(pane, html) {
   for (const old of [...pane.children]) {
     const next = old.id && wanted.querySelector(`#${CSS.escape(old.id)}`);
     if (next && next.dataset.changed === old.dataset.changed) continue;
+    if (next && old.querySelector("details")?.open) next.querySelector("details")?.setAttribute("open", "");
     const notice = old.querySelector(".refused");
     if (next && notice) notices.set(old.id, notice);
     old.remove();
@@ -78,6 +79,7 @@ function show(pane, added) {
 
 async function fetchInto(name) {
   const pane = paneOf(name);
+  if (!pane) return; // the Group's channel is for its members
   const response = await fetch(address(`/${name}`));
   if (!response.ok) throw new Error(`${name} answered ${response.status}`);
   const html = await response.text();
@@ -173,4 +175,6 @@ export function watchPanes() {
   addEventListener("hashchange", mark);
   mark();
   paneOf("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  // Where the page scrolls as a whole, as when it is much enlarged, it begins at what is newest.
+  if (matchMedia("(height < 28rem)").matches) paneOf("chat").lastElementChild?.scrollIntoView({ block: "start" });
 }

@@ -80,6 +80,8 @@ document.addEventListener("click", async (event) => {
   once(button, () => (button.dataset.to ? move(button) : press(button)));
 });
 
+document.querySelector("[data-print]").addEventListener("click", () => print());
+
 const composer = document.getElementById("say");
 composer.addEventListener("submit", (event) => {
   event.preventDefault();

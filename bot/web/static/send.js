@@ -1,6 +1,6 @@
 // Sending to the bot: one request, and whatever comes of it as one kind of answer.
 
-const person = new URLSearchParams({ as: document.body.dataset.person });
+const here = location.search; // who one is, and where on a walk
 const LONGEST = 60_000;
 const UNREACHABLE = "The bot could not be reached. What you typed is still here; please try again.";
 
@@ -18,7 +18,7 @@ export async function busy(work) {
 }
 
 /** The address of a pane or an act, as the person this page is for. */
-export const address = (path) => `${path}?${person}`;
+export const address = (path) => `${path}${here}`;
 
 /** A mark by which the bot knows a repeated request. */
 export function fresh() {
