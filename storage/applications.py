@@ -24,7 +24,7 @@ from storage.kind import (
     stands_in,
 )
 from storage.many import pages, read, rows
-from storage.proposals import request
+from storage.matching.proposals import request
 from storage.tables import (
     applications,
     candidates,

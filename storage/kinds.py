@@ -8,20 +8,18 @@ from collections.abc import Iterable, Mapping
 from storage import (
     agreements,
     applications,
-    concerns,
     drafts,
     files,
     ledger,
     meetings,
     partnerships,
     people,
-    proposals,
-    renames,
-    soundings,
     surveys,
 )
+from storage.concern import concerns, soundings
 from storage.kind import Keeping, Kind, Retention
-from storage.member import consents, moves
+from storage.matching import proposals
+from storage.member import consents, moves, renames
 from storage.platforms import accounts, chats
 from storage.tables import (
     carried,

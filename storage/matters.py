@@ -9,9 +9,10 @@ from scheme.audience import NOTHING
 from scheme.matching.conflict import Somebody
 from scheme.matching.side import Side
 from scheme.refusal import Gone
-from storage import kinds, people, proposals
+from storage import kinds, people
 from storage.kind import Asked, Found, row
 from storage.many import in_turn
+from storage.matching import proposals
 from storage.work import Work
 
 T = TypeVar("T")

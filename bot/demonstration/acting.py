@@ -18,7 +18,9 @@ from scheme.matching.proposal import Proposal, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Gone, Refusal
-from storage import applications, concerns, partnerships, proposals, surveys
+from storage import applications, partnerships, surveys
+from storage.concern import concerns
+from storage.matching import proposals
 from storage.plans import subject_of
 from storage.work import Work
 

@@ -13,7 +13,8 @@ from scheme.names import must_be_a_name
 from scheme.partnership.partnership import Phase
 from scheme.people import Person
 from scheme.rename import Rename, State
-from storage import applications, partnerships, people, renames
+from storage import applications, partnerships, people
+from storage.member import renames
 from storage.plans import subject_of
 from storage.work import Work
 

@@ -11,7 +11,8 @@ from scheme.audience import Audience
 from scheme.concern.concern import Concern
 from scheme.concern.remark import To
 from scheme.forms.fields import LongText, check, spoken
-from storage import concerns, people
+from storage import people
+from storage.concern import concerns
 from storage.work import Work
 
 advice = Conversation(name="concern")  # its steps are part of looking into a complaint

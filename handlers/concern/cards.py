@@ -9,7 +9,8 @@ from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.concern.raised import Raised
 from scheme.forms.fields import spoken
-from storage import concerns, outbox, people
+from storage import outbox, people
+from storage.concern import concerns
 from storage.work import Work
 
 PUT_AWAY = Message(text="What stood here is with other people now. Nothing is needed from you.")

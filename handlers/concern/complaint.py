@@ -16,7 +16,9 @@ from scheme.concern.remark import To
 from scheme.forms.fields import Answers, AnyField, Choice, LongText, Option, Tick, check, spoken
 from scheme.pace import SELDOM
 from scheme.people import Person
-from storage import concerns, people, register
+from storage import people
+from storage.concern import concerns
+from storage.matching import register
 from storage.work import Work
 
 concern = Conversation(name="concern")

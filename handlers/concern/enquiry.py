@@ -14,7 +14,8 @@ from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort, answer_day
 from scheme.concern.remark import To
 from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoken
 from scheme.pace import SELDOM
-from storage import concerns, people
+from storage import people
+from storage.concern import concerns
 from storage.work import Work
 
 enquiry = Conversation(name="enquiry")

@@ -14,7 +14,9 @@ from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort
 from scheme.concern.remark import To
 from scheme.forms.fields import LongText, check, spoken
 from scheme.people import GROUP_DUTIES
-from storage import concerns, people, register
+from storage import people
+from storage.concern import concerns
+from storage.matching import register
 from storage.work import Work
 
 answering = Conversation(

@@ -6,7 +6,8 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Facts, Prose, Reply, View
 from scheme.audience import Audience
 from scheme.concern import counts
-from storage import concerns, people
+from storage import people
+from storage.concern import concerns
 from storage.work import Work
 
 counted = Conversation(name="counts")

@@ -13,7 +13,8 @@ from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoke
 from scheme.pace import SELDOM
 from scheme.people import Member
 from scheme.refusal import Refusal
-from storage import applications, matters, partnerships, people, soundings
+from storage import applications, matters, partnerships, people
+from storage.concern import soundings
 from storage.plans import subject_of
 from storage.work import Work
 

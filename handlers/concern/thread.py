@@ -9,7 +9,8 @@ from scheme.concern.concern import Concern
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
 from scheme.forms.fields import spoken
-from storage import concerns, people
+from storage import people
+from storage.concern import concerns
 from storage.work import Work
 
 

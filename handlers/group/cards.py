@@ -13,8 +13,9 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
 from scheme.matching.proposal import ProposalProgress, Word
 from scheme.wording import a, capital, counted, several
-from storage import outbox, register
-from storage.register import Pending
+from storage import outbox
+from storage.matching import register
+from storage.matching.register import Pending
 from storage.work import Work
 
 SOON = 7  # days

@@ -14,8 +14,9 @@ from scheme.matching.conflict import too_close
 from scheme.matching.side import Side
 from scheme.people import Member
 from scheme.wording import a, counted
-from storage import applications, matters, outbox, people, proposals
+from storage import applications, matters, outbox, people
 from storage.many import in_turn
+from storage.matching import proposals
 from storage.work import Work
 
 LOOKS = "Stand-ins look at this one application only."

@@ -23,7 +23,8 @@ from scheme.matching.proposal import Candidate, Proposal
 from scheme.matching.ways import way_of
 from scheme.partnership.partnership import Partnership
 from scheme.wording import a, capital, days_left
-from storage import applications, files, people, proposals
+from storage import applications, files, people
+from storage.matching import proposals
 from storage.work import Work
 
 answer = Conversation(name="answer")

@@ -12,7 +12,8 @@ from scheme.matching.choosing import Choice, Next
 from scheme.matching.proposal import Approval, Proposal, ProposalProgress, agreed
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
-from storage import people, proposals
+from storage import people
+from storage.matching import proposals
 from storage.work import Work
 
 

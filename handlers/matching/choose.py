@@ -26,7 +26,8 @@ from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, days_left, several
-from storage import applications, files, people, proposals, register
+from storage import applications, files, people
+from storage.matching import proposals, register
 from storage.work import Work
 
 choose = Conversation(name="choose")

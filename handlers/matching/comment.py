@@ -11,7 +11,7 @@ from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.selection import Comment
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
-from storage import proposals
+from storage.matching import proposals
 from storage.work import Work
 
 comment = Conversation(name="propose")  # its steps are part of proposing

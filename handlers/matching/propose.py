@@ -20,8 +20,9 @@ from scheme.matching.selection import Selection
 from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several
-from storage import applications, matters, people, proposals, register
+from storage import applications, matters, people
 from storage.many import apart
+from storage.matching import proposals, register
 from storage.work import Work
 
 propose = Conversation(name="propose")

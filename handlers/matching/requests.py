@@ -17,7 +17,8 @@ from scheme.matching.ranking import Mentee, suggest
 from scheme.matching.ways import way_of
 from scheme.people import Person
 from scheme.wording import a, capital, counted
-from storage import applications, matters, people, proposals, register
+from storage import applications, matters, people
+from storage.matching import proposals, register
 from storage.work import Work
 
 

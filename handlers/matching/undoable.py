@@ -3,7 +3,8 @@
 from scheme.application.application import Application, ApplicationStage
 from scheme.matching.choosing import is_acted_on
 from scheme.matching.proposal import Proposal, ProposalProgress
-from storage import applications, proposals
+from storage import applications
+from storage.matching import proposals
 from storage.work import Work
 
 OPTIONS = "options"

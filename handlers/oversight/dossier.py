@@ -18,8 +18,10 @@ from scheme.forms.fields import FileField, spoken
 from scheme.forms.sections import answered
 from scheme.people import Person
 from scheme.rename import State
-from storage import files, people, proposals, renames
-from storage.register import Pending
+from storage import files, people
+from storage.matching import proposals
+from storage.matching.register import Pending
+from storage.member import renames
 from storage.work import Work
 
 LEFT_OPEN = "Left open"

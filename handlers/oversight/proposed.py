@@ -14,7 +14,8 @@ from scheme.matching.proposal import Approval, Proposal, ProposalProgress
 from scheme.matching.selection import Comment, Selection
 from scheme.matching.side import Side
 from scheme.people import Person
-from storage import applications, people, proposals
+from storage import applications, people
+from storage.matching import proposals
 from storage.work import Work
 
 PUT_TO = {

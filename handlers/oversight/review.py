@@ -31,7 +31,8 @@ from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.people import Person, StandsAside
 from scheme.refusal import Refusal
 from scheme.wording import a, several
-from storage import applications, matters, people, proposals, register
+from storage import applications, matters, people
+from storage.matching import proposals, register
 from storage.work import Work
 
 review = Conversation(name="review")

@@ -15,7 +15,8 @@ from scheme.audience import Audience
 from scheme.forms.fields import LongText, check
 from scheme.matching.proposal import Proposal
 from scheme.refusal import Refusal
-from storage import applications, matters, people, proposals
+from storage import applications, matters, people
+from storage.matching import proposals
 from storage.work import Work
 
 undo = Conversation(name="undo")

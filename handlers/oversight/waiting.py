@@ -18,9 +18,10 @@ from scheme.matching.side import Side
 from scheme.partnership.partnership import Partnership
 from scheme.people import GROUP_DUTIES
 from scheme.wording import capital, counted, several
-from storage import agreements, applications, matters, partnerships, people, register
+from storage import agreements, applications, matters, partnerships, people
 from storage.many import in_turn
-from storage.register import Pending
+from storage.matching import register
+from storage.matching.register import Pending
 from storage.work import Work
 
 LISTED = 12  # matters on a page that has room for more than a headline

@@ -11,7 +11,8 @@ from scheme.forms.fields import spoken
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.people import Role
 from scheme.wording import a
-from storage import applications, people, proposals
+from storage import applications, people
+from storage.matching import proposals
 from storage.plans import subject_of
 from storage.work import Work
 

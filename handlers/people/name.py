@@ -12,7 +12,8 @@ from scheme.names import CALLED
 from scheme.pace import SELDOM
 from scheme.people import Person
 from scheme.rename import Rename, State
-from storage import matters, renames
+from storage import matters
+from storage.member import renames
 from storage.work import Work
 
 name = Conversation(name="name")

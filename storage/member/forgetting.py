@@ -4,7 +4,9 @@ from sqlalchemy import update
 
 from scheme.application.application import Application
 from scheme.concern.raised import Raised
-from storage import applications, concerns, drafts, files, proposals
+from storage import applications, drafts, files
+from storage.concern import concerns
+from storage.matching import proposals
 from storage.tables import undoings
 from storage.work import Work
 

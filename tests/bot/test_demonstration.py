@@ -48,18 +48,10 @@ from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
 from scheme.partnership.goal import GoalProgress as Reached
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.survey.findings import tally
-from storage import (
-    agreements,
-    applications,
-    concerns,
-    meetings,
-    outbox,
-    partnerships,
-    people,
-    proposals,
-    surveys,
-)
+from storage import agreements, applications, meetings, outbox, partnerships, people, surveys
+from storage.concern import concerns
 from storage.engine.database import Database
+from storage.matching import proposals
 from storage.outbox import Letter
 from storage.tables import metadata
 from storage.work import Work

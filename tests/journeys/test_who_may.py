@@ -31,8 +31,9 @@ from scheme.people import Account, Person, StandsAside
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.rename import Rename
 from scheme.survey.survey import Survey
-from storage import applications, files, matters, partnerships, people, proposals
+from storage import applications, files, matters, partnerships, people
 from storage.engine.database import Database
+from storage.matching import proposals
 from storage.work import Work
 from tests.support import pairs
 from tests.support.dialogue import Stage

@@ -10,7 +10,8 @@ from scheme.application.application import Application, reference
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField
-from storage import applications, concerns, files, matters
+from storage import applications, files, matters
+from storage.concern import concerns
 from storage.engine.database import Database
 from storage.tables import base, metadata
 from storage.work import Work

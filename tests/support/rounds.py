@@ -14,7 +14,8 @@ from scheme.matching.proposal import Candidate, Proposal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import NotAllowed, Refusal
-from storage import applications, partnerships, people, proposals
+from storage import applications, partnerships, people
+from storage.matching import proposals
 from storage.tables import audit
 from tests.support.dialogue import Player, Stage
 from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, PRIYA, ROBIN, TOM

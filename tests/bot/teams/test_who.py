@@ -15,8 +15,9 @@ from bot.teams.asker import Asker, of_activity
 from bot.teams.wire.errors import TeamsProblem
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
-from storage import people, renames
+from storage import people
 from storage.engine.database import Database
+from storage.member import renames
 from storage.platforms import installations
 from storage.tables import accounts as rows
 from storage.work import Busy

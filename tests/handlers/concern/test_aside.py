@@ -9,7 +9,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.raised import Raised
 from scheme.refusal import Gone, Refusal
-from storage import proposals
+from storage.matching import proposals
 from tests.support.dialogue import Stage
 from tests.support.pairs import rows
 from tests.support.rounds import (

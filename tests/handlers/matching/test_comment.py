@@ -8,7 +8,8 @@ from sqlalchemy import select, text
 from handlers.kit.ui import Form
 from scheme.pace import TooMuch
 from scheme.refusal import Refusal
-from storage import people, proposals
+from storage import people
+from storage.matching import proposals
 from storage.member import own_data
 from storage.tables import audit, comments
 from tests.support.dialogue import Player, Stage

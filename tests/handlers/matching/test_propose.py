@@ -5,8 +5,8 @@ from sqlalchemy import delete
 
 from handlers.kit.ui import Action, Form, Reply
 from scheme.refusal import Refusal
-from storage import proposals
 from storage.engine.database import Database
+from storage.matching import proposals
 from storage.tables import selections
 from tests.support.dialogue import Stage, read
 from tests.support.rounds import (

@@ -13,8 +13,9 @@ from scheme.matching.proposal import Place
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.people import Role, StandsAside
 from scheme.refusal import NotAllowed, Refusal
-from storage import applications, partnerships, plans, proposals
+from storage import applications, partnerships, plans
 from storage.engine.database import Database
+from storage.matching import proposals
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
 from tests.support.stage import (

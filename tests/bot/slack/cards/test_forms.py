@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from scheme.matching.proposal import Candidate
-from storage import drafts, proposals
+from storage import drafts
 from storage.engine.database import Database
+from storage.matching import proposals
 from tests.slack.corner import press, rows, said, shown, slack_corner
 from tests.slack.hand import Hand
 from tests.slack.player import SlackPlayer

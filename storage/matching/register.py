@@ -9,8 +9,10 @@ from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.matching.proposal import Candidate, Proposal, agreed
 from scheme.matching.ranking import Mentee, Mentor
-from storage import applications, concerns, partnerships, people, proposals, ties
+from storage import applications, partnerships, people
+from storage.concern import concerns
 from storage.many import in_turn
+from storage.matching import proposals, ties
 from storage.work import Work
 
 

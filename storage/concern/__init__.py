@@ -1,0 +1,1 @@
+"""What was raised, and what was said in confidence."""
