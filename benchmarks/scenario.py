@@ -25,12 +25,12 @@ from scheme.definition.loading import load, preset
 from scheme.forms.fields import (
     Answers,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     LongText,
     Number,
     ShortText,
-    Tick,
+    TickField,
 )
 from storage import people
 from storage.engine import migrate
@@ -158,13 +158,13 @@ def _answers(fields: Sequence[AnyField], name: str, email: str) -> Answers:
                 answers[one.key] = email if one.form == "email" else known
             case LongText() if one.required:
                 answers[one.key] = "I would like to lead teaching sessions. " * 8
-            case Choice() if one.required:
+            case ChoiceField() if one.required:
                 answers[one.key] = one.options[0].key
-            case Choices() if one.required:
+            case ChoicesField() if one.required:
                 answers[one.key] = [one.options[0].key]
             case Number() if one.required:
                 answers[one.key] = max(one.least, 3)
-            case Tick() if one.required:
+            case TickField() if one.required:
                 answers[one.key] = True
             case _:
                 pass

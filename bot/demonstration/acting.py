@@ -27,7 +27,7 @@ from storage.work import Work
 log = structlog.get_logger("demonstration")
 
 T = TypeVar("T")
-About = Literal[
+ActSubject = Literal[
     "",
     "registration",
     "application",
@@ -48,7 +48,7 @@ class Act:
     """
 
     begins: str
-    about: About = ""
+    about: ActSubject = ""
     presses: tuple[str, ...] = ()
     sends: str = ""
 

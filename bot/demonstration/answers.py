@@ -10,15 +10,15 @@ from scheme.forms.fields import (
     Answer,
     Answers,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 
@@ -39,11 +39,11 @@ def fit(
 
 def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
     match field:
-        case Choice():
+        case ChoiceField():
             if wanted or field.required:
                 return _chosen(definition, field, [wanted])[0]
             return None
-        case Choices():
+        case ChoicesField():
             if isinstance(wanted, list):
                 keys = wanted
             else:
@@ -59,7 +59,7 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
             if wanted is not None or field.required:
                 return max(field.least, min(field.most, number))
             return None
-        case Tick():
+        case TickField():
             return field.required or wanted is True
         case ShortText() | LongText():
             return _text(field, wanted)
@@ -84,7 +84,9 @@ def _text(field: ShortText | LongText, wanted: Answer) -> Answer:
     return wanted
 
 
-def _chosen(definition: Definition, field: Choice | Choices, wanted: Sequence[Answer]) -> list[str]:
+def _chosen(
+    definition: Definition, field: ChoiceField | ChoicesField, wanted: Sequence[Answer]
+) -> list[str]:
     """The keys of the options nearest to those wanted, each once."""
     offered = list(field.options)
     if field.source == "levels":

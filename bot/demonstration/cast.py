@@ -11,7 +11,7 @@ from scheme.forms.fields import Answers
 from scheme.people import GROUP_DUTIES, Duty, Role
 from scheme.wording import capital, several
 
-Reach = Literal[
+Milestone = Literal[
     "applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing"
 ]
 
@@ -73,7 +73,7 @@ class Away(CastTable):
     days: int
 
 
-class Course(CastTable):
+class Journey(CastTable):
     """A mentee's way, as far as it `reaches`: the mentors proposed (the first is chosen) and the members who agree.
 
     `days` are days after applying, where they differ from the usual; `pace` is how much time is between meetings, 1
@@ -83,17 +83,17 @@ class Course(CastTable):
 
     mentee: str
     applied: Ago
-    reaches: Reach
+    reaches: Milestone
     mentors: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
-    days: dict[Reach, int] = {}
+    days: dict[Milestone, int] = {}
     pace: float = 1.0
     rests: int = 0
     signed: bool = True
     away: Away | None = None
 
 
-class Event(CastTable):
+class Episode(CastTable):
     """Something that happened once: `who` did it, about the partnership, question or complaint of the mentee `whose`.
 
     `who` is "mentor" for whoever that mentee's mentor is. `ahead` are answers given as days after today.
@@ -134,8 +134,8 @@ class Cast(CastTable):
     urgent: Contact
     people: tuple[Actor, ...]
     registrations: tuple[Registration, ...]
-    courses: tuple[Course, ...]
-    events: tuple[Event, ...]
+    courses: tuple[Journey, ...]
+    events: tuple[Episode, ...]
     walks: tuple[WalkTable, ...]
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from bot.demonstration.cast import CAST, Ago, Course, Event, Reach, Registration
+from bot.demonstration.cast import CAST, Ago, Episode, Journey, Milestone, Registration
 from bot.demonstration.scheme import length
 from scheme import calendar
 from scheme.definition.definition import Definition
@@ -14,10 +14,10 @@ from scheme.partnership.partnership import Ending
 
 MENTOR = ""  # stands for whoever the mentor is: a scheme's own rules may lead to another one than the cast would choose
 THEIRS = "mentor"  # what cast.toml calls them
-REACHES: tuple[Reach, ...] = (
+REACHES: tuple[Milestone, ...] = (
     "applied", "checked", "proposed", "offered", "asked", "introduced", "met", "halfway", "closing",
 )  # fmt: skip
-USUAL: dict[Reach, int] = {
+USUAL: dict[Milestone, int] = {
     "applied": 0, "checked": 2, "proposed": 4, "offered": 6, "asked": 8, "introduced": 10, "met": 15,
 }  # fmt: skip
 ASKED_FIRST = 8
@@ -88,7 +88,7 @@ def _registering(definition: Definition, born: date, registration: Registration)
         )
 
 
-def _happening(definition: Definition, born: date, event: Event) -> Scene:
+def _happening(definition: Definition, born: date, event: Episode) -> Scene:
     days = {
         key: calendar.on_or_after(born + timedelta(days=count), definition.region)
         for key, count in event.ahead.items()
@@ -104,7 +104,7 @@ def _happening(definition: Definition, born: date, event: Event) -> Scene:
     )
 
 
-def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene]:
+def _going(definition: Definition, born: date, course: Journey) -> Iterator[Scene]:
     """A mentee's way as far as it has been gone."""
     applied = _began(definition, born, course.applied)
     reached = REACHES.index(course.reaches)
@@ -128,7 +128,7 @@ def _going(definition: Definition, born: date, course: Course) -> Iterator[Scene
 class _Step:
     """One step of a way, so many days after applying; it is gone once the way has come as far as `reach`."""
 
-    reach: Reach
+    reach: Milestone
     day: int
     who: str
     does: str
@@ -136,7 +136,7 @@ class _Step:
     naming: str = ""
 
 
-def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
+def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]:
     """The whole way, whether or not it has been gone."""
     if (
         course.away and definition.choosing.options == 1
@@ -197,7 +197,7 @@ def _way(definition: Definition, course: Course, born: date) -> Iterator[_Step]:
 
 
 def _agreeing(
-    definition: Definition, course: Course, members: list[str], days: dict[Reach, int]
+    definition: Definition, course: Journey, members: list[str], days: dict[Milestone, int]
 ) -> Iterator[_Step]:
     """One member proposes; the others agree, the last of them so that the mentee has options."""
     first = [course.away.mentor] if course.away else []
@@ -212,11 +212,11 @@ def _agreeing(
     )
     for count, member in enumerate(members[1:], 2):
         last = count == definition.choosing.approvals
-        reach: Reach = "offered" if last else "proposed"
+        reach: Milestone = "offered" if last else "proposed"
         yield _Step(reach=reach, day=days[reach], who=member, does="agrees", answers=considered)
 
 
-def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Step]:
+def _asking(course: Journey, days: dict[Milestone, int], born: date) -> Iterator[_Step]:
     if course.away:
         back = born + timedelta(days=course.away.days)
         first = CAST.actors[course.away.mentor].name
@@ -236,7 +236,7 @@ def _asking(course: Course, days: dict[Reach, int], born: date) -> Iterator[_Ste
     yield _Step(reach="introduced", day=days["introduced"], who=MENTOR, does="accepts")
 
 
-def _signing(course: Course, day: int) -> Iterator[_Step]:
+def _signing(course: Journey, day: int) -> Iterator[_Step]:
     """The agreement, soon after they first met: the mentor drafts it, and both sign."""
     yield _Step(reach="met", day=day, who=MENTOR, does="drafts an agreement")
     yield _Step(reach="met", day=day, who=MENTOR, does="signs")
@@ -244,7 +244,7 @@ def _signing(course: Course, day: int) -> Iterator[_Step]:
         yield _Step(reach="met", day=day + 1, who=course.mentee, does="signs")
 
 
-def _meeting(definition: Definition, course: Course, first: int, whole: int) -> Iterator[_Step]:
+def _meeting(definition: Definition, course: Journey, first: int, whole: int) -> Iterator[_Step]:
     """Meetings in the scheme's rhythm, noted by the one and by the other."""
     rhythm = definition.meetings
     every = round((rhythm.least_weeks + rhythm.most_weeks) / 2 * 7 * course.pace)

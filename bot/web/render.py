@@ -33,14 +33,14 @@ from scheme.forms.fields import (
     Answer,
     Answers,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 
@@ -212,13 +212,13 @@ def field_html(
             control = _macro("fields.html", "short", field=field, text=text, error=error)
         case LongText():
             control = _macro("fields.html", "long", field=field, text=text, error=error)
-        case Choice():
+        case ChoiceField():
             if len(field.options) <= MOST_RADIOS:
                 macro = "radios"
             else:
                 macro = "select"
             control = _macro("fields.html", macro, field=field, text=text, error=error)
-        case Choices():
+        case ChoicesField():
             if isinstance(answer, list):
                 chosen = answer
             elif text:
@@ -232,7 +232,7 @@ def field_html(
             control = _macro("fields.html", "day", field=field, text=text, error=error)
         case TimeField():
             control = _macro("fields.html", "hour", field=field, text=text, error=error)
-        case Tick():
+        case TickField():
             control = _macro("fields.html", "tick", field=field, ticked=answer is True, error=error)
         case FileField():
             endings = [

@@ -8,7 +8,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.forms.fields import Answers, AnyField, ShortText, Tick, check, spoken
+from scheme.forms.fields import Answers, AnyField, ShortText, TickField, check, spoken
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
 from storage import people
@@ -24,7 +24,7 @@ ADDRESS = ShortText(
     form="email",
 )
 NAME = ShortText(key="name", label="Their name, if they are new", required=False)
-SURE = Tick(key="sure", label="I have checked that both accounts are theirs", required=False)
+SURE = TickField(key="sure", label="I have checked that both accounts are theirs", required=False)
 
 
 @account.step("open", Audience.ADMINISTRATOR, about="account", opens=True)

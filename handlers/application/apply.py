@@ -16,7 +16,7 @@ from scheme.application.reminder import Reminder
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.definition.sections import Round
-from scheme.forms.fields import Answers, Tick, check, spoken
+from scheme.forms.fields import Answers, TickField, check, spoken
 from scheme.pace import SELDOM
 from scheme.people import Person, Role
 from scheme.refusal import Refusal
@@ -118,7 +118,7 @@ async def _form(turn: Turn, work: Work, role: Role) -> Form:
 
 async def _known(turn: Turn, work: Work, role: Role) -> Answers:
     """What the bot knows already is filled in, not asked again; what one agrees to is asked each time."""
-    fields = {field.key for field in turn.definition.form(role) if not isinstance(field, Tick)}
+    fields = {field.key for field in turn.definition.form(role) if not isinstance(field, TickField)}
     known: Answers = {"name": turn.person.name, "email": turn.person.email}
     domain = turn.person.email.rpartition("@")[2]
     for organisation in turn.definition.organisations:

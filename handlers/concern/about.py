@@ -7,7 +7,7 @@ from handlers.kit.ui import Card, Part
 from scheme.concern.concern import SOMETHING_ELSE, THE_SCHEME, WHOLE_GROUP
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answers, AnyField, Choices, Option
+from scheme.forms.fields import Answers, AnyField, ChoicesField, Option
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Refusal
 from storage import partnerships, people
@@ -61,7 +61,7 @@ def also(offered: dict[str, str]) -> tuple[AnyField, ...]:
         return ()
     told = "Leave it empty if not. Nobody you choose can see it."
     return (
-        Choices(
+        ChoicesField(
             key=ALSO,
             label="Is it about anybody else?",
             help=told,

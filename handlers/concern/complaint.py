@@ -13,7 +13,16 @@ from scheme.audience import Audience
 from scheme.concern.concern import WHOLE_GROUP, ComplaintStage, Concern, Outcome, reply_day
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.remark import To
-from scheme.forms.fields import Answers, AnyField, Choice, LongText, Option, Tick, check, spoken
+from scheme.forms.fields import (
+    Answers,
+    AnyField,
+    ChoiceField,
+    LongText,
+    Option,
+    TickField,
+    check,
+    spoken,
+)
 from scheme.pace import SELDOM
 from scheme.people import Person
 from storage import people
@@ -116,7 +125,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     offered = await about.offered(turn, work)
     choices = offered | about.topics(turn.definition)
     fields: tuple[AnyField, ...] = (
-        Choice(
+        ChoiceField(
             key="about",
             label="Whom is it about?",
             help="Choose the name where it is listed, so that this person can't see it.",
@@ -133,7 +142,10 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     if (issue := _issue(turn)) is None:
         return fields
     along = "What you wrote about it is then part of the complaint, and the issue is closed."
-    return (*fields, Tick(key="take", label=f"Take {issue.ref} along", help=along, required=False))
+    return (
+        *fields,
+        TickField(key="take", label=f"Take {issue.ref} along", help=along, required=False),
+    )
 
 
 @concern.step("send", Audience.ANYONE, about=("", "enquiry"), pace=SELDOM)

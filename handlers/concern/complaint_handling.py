@@ -12,7 +12,7 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.concern import ComplaintStage, Concern, Outcome
 from scheme.concern.remark import To
-from scheme.forms.fields import Choice, LongText, Option, check, spoken
+from scheme.forms.fields import ChoiceField, LongText, Option, check, spoken
 from scheme.people import GROUP_DUTIES
 from storage import people
 from storage.concern import concerns
@@ -43,7 +43,7 @@ NOTE = LongText(
     most=10_000,
 )
 CLOSE = (
-    Choice(
+    ChoiceField(
         key="outcome",
         label="What came of it?",
         help="The complainant reads this word, and the Board counts it.",
@@ -307,7 +307,7 @@ def _form(
     turn: Turn,
     title: str,
     action: str,
-    fields: tuple[Choice | LongText, ...],
+    fields: tuple[ChoiceField | LongText, ...],
     submit: str,
     *parts: Part,
 ) -> Reply:

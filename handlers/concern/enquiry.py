@@ -12,7 +12,7 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort, answer_day
 from scheme.concern.remark import To
-from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoken
+from scheme.forms.fields import AnyField, ChoiceField, LongText, Option, check, spoken
 from scheme.pace import SELDOM
 from storage import people
 from storage.concern import concerns
@@ -82,7 +82,7 @@ async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     offered = await whom.offered(turn, work)
     choices = {whom.NOBODY: "Nobody in particular"} | offered
     return (
-        Choice(
+        ChoiceField(
             key="about",
             label="Is it about somebody?",
             help="Choose the name where it is listed, so that this person can't see it.",

@@ -9,7 +9,7 @@ from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, 
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.sounding import WAITED, Sounding
-from scheme.forms.fields import AnyField, Choice, LongText, Option, check, spoken
+from scheme.forms.fields import AnyField, ChoiceField, LongText, Option, check, spoken
 from scheme.pace import SELDOM
 from scheme.people import Member
 from scheme.refusal import Refusal
@@ -68,7 +68,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
         )
     told = "As much or as little as you like. It stays between you two; your partner never learns of it."
     return (
-        Choice(key="whom", label="With whom would you like a word?", options=tuple(options)),
+        ChoiceField(key="whom", label="With whom would you like a word?", options=tuple(options)),
         LongText(key="text", label="What is it about?", help=told, most=5000, required=False),
     )
 

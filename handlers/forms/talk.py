@@ -11,13 +11,13 @@ from scheme.forms.draft import SUMMARY, Draft
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     Number,
     Option,
-    Tick,
+    TickField,
     TimeField,
     shown,
 )
@@ -111,7 +111,7 @@ class Talk:
     def _how(self, field: AnyField) -> str:
         if field.window_only:
             return "Your answer stays out of this chat."
-        if isinstance(field, Choices):
+        if isinstance(field, ChoicesField):
             return "Type the numbers of those you mean, such as 1, 3."
         if _listed(field):
             return "Type its number, or its words."
@@ -138,7 +138,7 @@ class Talk:
             return [open_it]
         options = [] if _listed(field) else _options(field)
         found = [self._button(option.label, field, value=option.key) for option in options]
-        if isinstance(field, Tick):
+        if isinstance(field, TickField):
             found = [self._button("Yes", field, value=True)]
             found += [] if field.required else [self._button("No", field, value=False)]
         elif has:
@@ -226,7 +226,7 @@ class Talk:
         """
         lead = "Nothing of what you typed was kept here: this answer goes into a window of its own."
         reply = self.at(field, lead)
-        if not isinstance(field, Choice | Choices | FileField):
+        if not isinstance(field, ChoiceField | ChoicesField | FileField):
             words = text
         else:
             words = None
@@ -269,7 +269,7 @@ class Talk:
 
 
 def _options(field: AnyField) -> tuple[Option, ...]:
-    if isinstance(field, Choice | Choices):
+    if isinstance(field, ChoiceField | ChoicesField):
         return field.options
     return ()
 
@@ -281,14 +281,14 @@ def _listed(field: AnyField) -> bool:
     return (
         not field.window_only
         and bool(options)
-        and (isinstance(field, Choices) or len(options) > FEW or long)
+        and (isinstance(field, ChoicesField) or len(options) > FEW or long)
     )
 
 
 def _may_be_said(field: AnyField) -> bool:
     """Whether an answer may be said back in the chat: what was chosen or counted, never what was typed."""
     return (
-        isinstance(field, Choice | Choices | Number | DateField | TimeField)
+        isinstance(field, ChoiceField | ChoicesField | Number | DateField | TimeField)
         and not field.window_only
     )
 

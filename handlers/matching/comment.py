@@ -6,7 +6,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Reply, says
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.forms.fields import Choice, LongText, Option, check
+from scheme.forms.fields import ChoiceField, LongText, Option, check
 from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.selection import Comment
 from scheme.pace import SELDOM
@@ -18,7 +18,7 @@ comment = Conversation(name="propose")  # its steps are part of proposing
 
 AGAINST = "against"
 FIELDS = (
-    Choice(
+    ChoiceField(
         key="stance",
         label="What is it?",
         options=(

@@ -12,7 +12,7 @@ from handlers.matching.requests import askable
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answers, Choices, Option, check, spoken
+from scheme.forms.fields import Answers, ChoicesField, Option, check, spoken
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
@@ -145,8 +145,8 @@ def _key(suggestion: Suggestion) -> str:
     return str(suggestion.mentor.application.id)
 
 
-def _mentors_field(definition: Definition, shown: list[Suggestion]) -> Choices:
-    return Choices(
+def _mentors_field(definition: Definition, shown: list[Suggestion]) -> ChoicesField:
+    return ChoicesField(
         key="mentors",
         label=f"Propose one or more, {definition.choosing.options} at most",
         help=f"Nobody is asked until the {definition.terms.mentee} chooses.",
@@ -162,8 +162,8 @@ def _mentors_field(definition: Definition, shown: list[Suggestion]) -> Choices:
     )
 
 
-def _criteria_field() -> Choices:
-    return Choices(
+def _criteria_field() -> ChoicesField:
+    return ChoicesField(
         key="criteria",
         label="Questions considered",
         help="Tick what you yourself considered. It is kept with the decision.",

@@ -16,7 +16,7 @@ from handlers.partnership.introduce import introduce
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_minutes, local_day
-from scheme.forms.fields import Answers, AnyField, Choice, DateField, Number, check, spoken
+from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number, check, spoken
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting, way, ways
 from scheme.meeting.prompt import prompts_for
@@ -71,7 +71,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     return (
         DateField(key="day", label="When did you meet?", help=only, earliest=first, latest=last),
         Number(key="minutes", label="For how long?", least=5, most=600, unit="minutes"),
-        Choice(key="how", label="How?", options=ways(turn.definition)),
+        ChoiceField(key="how", label="How?", options=ways(turn.definition)),
     )
 
 

@@ -24,7 +24,7 @@ from handlers.partnership import pairs
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days, day_to_meet, local, local_day
-from scheme.forms.fields import Answers, AnyField, Choice, DateField, Number, TimeField, check
+from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number, TimeField, check
 from scheme.meeting.appointment import (
     Appointment,
     clocks_differ,
@@ -87,7 +87,7 @@ def _fields(turn: Turn, differs: str) -> tuple[AnyField, ...]:
         DateField(key="day", label="Which day?", earliest=today, latest=last),
         TimeField(key="hour", label="At what time?", help=differs or "On your own clock."),
         Number(key="minutes", label="For how long?", least=5, most=600, unit="minutes"),
-        Choice(key="how", label="How?", options=ways(turn.definition)),
+        ChoiceField(key="how", label="How?", options=ways(turn.definition)),
     )
 
 

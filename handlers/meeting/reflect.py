@@ -14,7 +14,7 @@ from scheme.calendar import local_day
 from scheme.forms.fields import (
     Answers,
     AnyField,
-    Choice,
+    ChoiceField,
     DateField,
     LongText,
     Number,
@@ -218,7 +218,7 @@ def _time_fields(turn: Turn) -> tuple[AnyField, ...]:
     return (
         DateField(key="day", label="On which day?", latest=_today(turn)),
         Number(key="minutes", label="For how long?", least=1, most=1440, unit="minutes"),
-        Choice(key="kind", label="What was it for?", help=also, options=KINDS),
+        ChoiceField(key="kind", label="What was it for?", help=also, options=KINDS),
     )
 
 

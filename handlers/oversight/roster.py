@@ -14,7 +14,7 @@ from handlers.oversight import seats
 from handlers.oversight.seats import DUTIES, OPEN_ROSTER
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import AnyField, Choice, DateField, Option, ShortText, check, spoken
+from scheme.forms.fields import AnyField, ChoiceField, DateField, Option, ShortText, check, spoken
 from scheme.people import GROUP_DUTIES, ORGANISERS, Member, Person, available, must_keep_running
 from scheme.refusal import Refusal
 from storage import people
@@ -22,7 +22,7 @@ from storage.work import Work
 
 organise = Conversation(name="organise")
 
-DUTY = Choice(
+DUTY = ChoiceField(
     key="duty",
     label="What they do",
     options=tuple(
@@ -96,7 +96,7 @@ def who(definition: Definition) -> tuple[AnyField, ...]:
         ShortText(key="name", label="Their name", fills="name"),
         ShortText(key="email", label="Their work e-mail address", form="email", fills="email"),
         DUTY,
-        Choice(key="organisation", label="Where they work", options=employers, required=False),
+        ChoiceField(key="organisation", label="Where they work", options=employers, required=False),
     )
 
 

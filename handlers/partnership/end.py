@@ -11,7 +11,7 @@ from handlers.partnership import closing, pairs
 from handlers.partnership.which import live, one_of
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.forms.fields import AnyField, Choice, DateField, LongText, Option, check, spoken
+from scheme.forms.fields import AnyField, ChoiceField, DateField, LongText, Option, check, spoken
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.people import Role
 from scheme.refusal import Refusal
@@ -60,7 +60,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
     ]
     private = f"Optional. The {turn.definition.terms.group} alone reads it, never your partner."
     return (
-        Choice(key="how", label="Which comes closest?", options=tuple(options)),
+        ChoiceField(key="how", label="Which comes closest?", options=tuple(options)),
         LongText(
             key="reason", label="Anything you would like to add?", help=private, required=False
         ),

@@ -12,7 +12,7 @@ from handlers.partnership.pairs import at_rest, tell_both
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_months
-from scheme.forms.fields import AnyField, Choice, DateField, Option, check, spoken
+from scheme.forms.fields import AnyField, ChoiceField, DateField, Option, check, spoken
 from scheme.partnership.partnership import Partnership, Phase
 from scheme.refusal import Refusal
 from scheme.wording import counted
@@ -53,7 +53,7 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
         options = [*months_more, *options]
     earlier = f"Earlier or later, until {spoken(longest)} at most."
     return (
-        Choice(key="until", label="Until when?", options=tuple(options)),
+        ChoiceField(key="until", label="Until when?", options=tuple(options)),
         DateField(
             key="day",
             label="Another day",

@@ -10,7 +10,7 @@ from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, sa
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.sections import Organisation
-from scheme.forms.fields import Answers, Tick, check
+from scheme.forms.fields import Answers, TickField, check
 from scheme.member.another_name import wholly_different
 from scheme.member.move import Move, State, fields
 from scheme.people import Person
@@ -48,7 +48,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
     stood = await _stood(turn, work)
     asked = fields(turn.definition, frozenset(one.role for one in mine))
     known: Answers = {
-        one.key: stood[one.key] for one in asked if one.key in stood and not isinstance(one, Tick)
+        one.key: stood[one.key]
+        for one in asked
+        if one.key in stood and not isinstance(one, TickField)
     }
     text = (
         f"Change what is different now. The {turn.definition.terms.group} looks again at whether the scheme's guidelines "

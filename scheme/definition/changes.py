@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from scheme.definition.definition import Definition
 from scheme.definition.sections import Section
-from scheme.forms.fields import Choice, Choices
+from scheme.forms.fields import ChoiceField, ChoicesField
 from scheme.wording import counted
 
 LISTS = ("organisations", "levels", "areas", "groups", "modes", "rounds")
@@ -91,7 +91,7 @@ def outline(scheme: Definition) -> Outline:
         lists[path] = _read(fields)
         sources[path] = {}
         for one in fields:
-            if isinstance(one, (Choice, Choices)):
+            if isinstance(one, (ChoiceField, ChoicesField)):
                 sources[path][one.key] = one.source or f"{path}.{one.key}"
                 lists[sources[path][one.key]] = _read(scheme.options_of(one))
     for name in type(scheme.surveys.forms).model_fields:

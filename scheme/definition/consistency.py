@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scheme.definition.sections import RHYTHM
-from scheme.forms.fields import AnyField, Choice, Choices, DateField, FileField, Number
+from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
 
 if TYPE_CHECKING:
     from scheme.definition.definition import Definition
@@ -115,7 +115,7 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
     for number, field in enumerate(fields, 1):
         at = f"{path}[{number}]"
         match field:
-            case Choice() | Choices():
+            case ChoiceField() | ChoicesField():
                 offered = [option.key for option in scheme.options_of(field)]
                 if field.source and field.options:
                     yield (

@@ -35,7 +35,7 @@ from scheme.definition.sections import (
     Workspace,
 )
 from scheme.definition.values import Region, Zone, refuse
-from scheme.forms.fields import Accepts, AnyField, Choice, Choices, FileField, Option
+from scheme.forms.fields import Accepts, AnyField, ChoiceField, ChoicesField, FileField, Option
 from scheme.names import asked
 from scheme.people import Role
 from scheme.survey.occasion import Occasion, kind_of
@@ -141,7 +141,7 @@ class Definition(Fact):
         }
         return on_roster or any(one.employs(domain) for one in theirs)
 
-    def options_of(self, field: Choice | Choices) -> tuple[Option, ...]:
+    def options_of(self, field: ChoiceField | ChoicesField) -> tuple[Option, ...]:
         """What can be chosen in a field: its own options, or the scheme's list it names."""
         match field.source:
             case "":
@@ -163,7 +163,7 @@ class Definition(Fact):
         """The fields with the options of their sources in place, ready to show and to check."""
         return tuple(
             field.model_copy(update={"options": self.options_of(field)})
-            if isinstance(field, (Choice, Choices))
+            if isinstance(field, (ChoiceField, ChoicesField))
             else field
             for field in fields
         )

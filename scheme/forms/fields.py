@@ -23,7 +23,7 @@ Answers = dict[str, Answer]
 Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
 CURLY = re.compile("[\u2018\u2019\u201b\u02bc\uff07]")
 MOST = 999_999_999  # of any number, above and below nought
-Ending = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
+FileEnding = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class LongText(_Field):
     most: int = Setting(3000, ge=1, le=10000, description="Longest answer, in characters.")
 
 
-class Choice(_Field):
+class ChoiceField(_Field):
     """One of several options."""
 
     kind: Literal["choice"] = "choice"
@@ -163,7 +163,7 @@ class Choice(_Field):
     )
 
 
-class Choices(_Field):
+class ChoicesField(_Field):
     """Any number of several options."""
 
     kind: Literal["choices"] = "choices"
@@ -231,7 +231,7 @@ class TimeField(_Field):
     kind: Literal["time"] = "time"
 
 
-class Tick(_Field):
+class TickField(_Field):
     """A box to tick; when required, it must be ticked."""
 
     kind: Literal["tick"] = "tick"
@@ -247,7 +247,7 @@ class FileField(_Field):
         """Always: a file is handed in through a window."""
         return True
 
-    accepts: tuple[Ending, ...] = Setting(
+    accepts: tuple[FileEnding, ...] = Setting(
         ("pdf", "doc", "docx", "odt", "txt", "jpg", "png"),
         description="How the name of a file may end.",
         min_length=1,
@@ -257,7 +257,15 @@ class FileField(_Field):
 
 
 AnyField = Annotated[
-    ShortText | LongText | Choice | Choices | Number | DateField | TimeField | Tick | FileField,
+    ShortText
+    | LongText
+    | ChoiceField
+    | ChoicesField
+    | Number
+    | DateField
+    | TimeField
+    | TickField
+    | FileField,
     Setting(discriminator="kind"),
 ]
 
@@ -300,9 +308,9 @@ def _answer(field: AnyField, given: Any) -> Answer:
     if given is None or given == "" or given == []:
         if field.required:
             raise Refusal(_missing(field))
-        if isinstance(field, Choices):
+        if isinstance(field, ChoicesField):
             return []
-        if isinstance(field, Tick):
+        if isinstance(field, TickField):
             return False
         return None
     match field:
@@ -310,9 +318,9 @@ def _answer(field: AnyField, given: Any) -> Answer:
             return _short(field, given)
         case LongText():
             return _text(given, field.most)
-        case Choice():
+        case ChoiceField():
             return _one_of(field.options, given)
-        case Choices():
+        case ChoicesField():
             return _some_of(field, given)
         case Number():
             return _number(field, given)
@@ -320,7 +328,7 @@ def _answer(field: AnyField, given: Any) -> Answer:
             return _day(field, given)
         case TimeField():
             return _time(given)
-        case Tick():
+        case TickField():
             ticked = given is True or (
                 isinstance(given, str) and given.lower() in {"true", "on", "yes", "1"}
             )
@@ -333,11 +341,11 @@ def _answer(field: AnyField, given: Any) -> Answer:
 
 def _missing(field: AnyField) -> str:
     match field:
-        case Tick():
+        case TickField():
             return "Please tick this to go on."
-        case Choice():
+        case ChoiceField():
             return "Please choose one."
-        case Choices():
+        case ChoicesField():
             return "Please choose at least one."
         case FileField():
             return "Please choose a file."
@@ -384,7 +392,7 @@ def _one_of(options: Sequence[Option], given: Any) -> str:
     return str(given)
 
 
-def _some_of(field: Choices, given: Any) -> list[str]:
+def _some_of(field: ChoicesField, given: Any) -> list[str]:
     if isinstance(given, str):
         wanted = [given]
     elif isinstance(given, (list, tuple)):
@@ -462,14 +470,14 @@ def shown(field: AnyField, answer: Answer) -> str:
     else:
         words = str(answer)
     match field:
-        case Choice() | Choices():
+        case ChoiceField() | ChoicesField():
             if isinstance(answer, list):
                 keys = answer
             else:
                 keys = [words]
             labels = {option.key: option.label for option in field.options}
             return ", ".join(labels.get(key, key) for key in keys)
-        case Tick():
+        case TickField():
             if answer:
                 return "Yes"
             return "No"

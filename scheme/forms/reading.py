@@ -10,15 +10,15 @@ from scheme.calendar import EARLIEST, LATEST, add_days
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     check,
 )
@@ -102,9 +102,9 @@ def read(field: AnyField, text: str, today: date) -> Answer:
     match field:
         case ShortText() | LongText():
             found = text
-        case Choice():
+        case ChoiceField():
             found = _one(field.options, text)
-        case Choices():
+        case ChoicesField():
             found = _several(field.options, text)
         case Number():
             found = number(text)
@@ -112,7 +112,7 @@ def read(field: AnyField, text: str, today: date) -> Answer:
             found = _day(field, text, today)
         case TimeField():
             found = hour(text)
-        case Tick():
+        case TickField():
             found = _yes(field, text)
         case FileField():
             raise Refusal("A file can't be typed. Please hand it in in its window.")
@@ -126,7 +126,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").strip(" .?!").split())
 
 
-def _yes(field: Tick, text: str) -> bool:
+def _yes(field: TickField, text: str) -> bool:
     said = _plain(text)
     if said in YES:
         return True

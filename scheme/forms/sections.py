@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheme.forms.fields import Answers, AnyField, Tick, shown
+from scheme.forms.fields import Answers, AnyField, TickField, shown
 
 NOT_SAID = "Not said yet"
 
@@ -41,7 +41,7 @@ def answered(
         for field in asked:
             title = field.label if own else field.heading
             answer = answers.get(field.key)
-            if isinstance(field, Tick):
+            if isinstance(field, TickField):
                 rows.append((title, shown(field, answer) if answer else NOT_SAID))
             elif answer in (None, "", []):
                 left_open.append(title)

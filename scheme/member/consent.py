@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from scheme.definition.definition import Definition
-from scheme.forms.fields import AnyField, Tick
+from scheme.forms.fields import AnyField, TickField
 from scheme.people import Role
 from scheme.refusal import Refusal
 
@@ -48,7 +48,9 @@ class Consent:
 
 def agreed_to(definition: Definition, role: Role) -> list[AnyField]:
     """What must be ticked to apply in a role."""
-    return [field for field in definition.form(role) if isinstance(field, Tick) and field.required]
+    return [
+        field for field in definition.form(role) if isinstance(field, TickField) and field.required
+    ]
 
 
 def wording(definition: Definition, role: Role) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scheme.forms.fields import Answers, AnyField, Choice, Choices, LongText, ShortText
+from scheme.forms.fields import Answers, AnyField, ChoiceField, ChoicesField, LongText, ShortText
 from scheme.people import Role
 from scheme.survey.occasion import Kind
 
@@ -74,10 +74,16 @@ def tally(
     """Count the answers to the closed questions; None while there are fewer than `minimum` of them (R7.5)."""
     if len(answered) < minimum:
         return None
-    return [_tally(one, answered, minimum) for one in fields if isinstance(one, (Choice, Choices))]
+    return [
+        _tally(one, answered, minimum)
+        for one in fields
+        if isinstance(one, (ChoiceField, ChoicesField))
+    ]
 
 
-def _tally(question: Choice | Choices, answered: Sequence[Answers], minimum: int) -> Tally:
+def _tally(
+    question: ChoiceField | ChoicesField, answered: Sequence[Answers], minimum: int
+) -> Tally:
     given = [chosen for answers in answered if (chosen := _chosen(answers, question.key))]
     if len(given) < minimum:
         return Tally(question.label, len(given), None)

@@ -34,13 +34,13 @@ from scheme.definition.loading import load, preset
 from scheme.definition.sections import Terms
 from scheme.forms.fields import (
     AnyField,
-    Choice,
+    ChoiceField,
     DateField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     check,
 )
@@ -537,8 +537,8 @@ def test_answers_are_made_to_fit_whatever_a_form_asks() -> None:
         Number(key="hours", label="Hours a month", least=2, most=9),
         DateField(key="since", label="Since", earliest=date(2020, 1, 1), latest=date(2021, 1, 1)),
         TimeField(key="at", label="When"),
-        Tick(key="code", label="I accept the code of conduct"),
-        Choice(
+        TickField(key="code", label="I accept the code of conduct"),
+        ChoiceField(
             key="colour",
             label="Colour",
             options=(Option(key="red", label="Red"), Option(key="blue", label="Blue")),
@@ -568,7 +568,7 @@ def test_a_level_the_scheme_does_not_know_becomes_one_as_high(wanted: str, found
 
 def test_a_grade_the_scheme_does_not_know_becomes_one_as_good() -> None:
     grades = tuple(Option(key=key, label=key) for key in ("yes", "so-so", "no"))
-    field = Choice(key="goals_met", label="Goals met?", options=grades)
+    field = ChoiceField(key="goals_met", label="Goals met?", options=grades)
     found = [
         fit(ALN, [field], {"goals_met": key})["goals_met"] for key in ("fully", "partly", "not")
     ]

@@ -30,14 +30,14 @@ from handlers.safety.danger import danger_in
 from scheme import cleaning, wording
 from scheme.forms import file, reading
 from scheme.forms.fields import (
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     check,
 )
@@ -55,12 +55,12 @@ FIELDS = (
     ShortText(key="a", label="Address", form="email", most=500),
     ShortText(key="a", label="Link", form="link", most=500),
     LongText(key="a", label="Long", most=10_000),
-    Choice(key="a", label="One", options=OPTIONS),
-    Choices(key="a", label="Several", options=OPTIONS),
+    ChoiceField(key="a", label="One", options=OPTIONS),
+    ChoicesField(key="a", label="Several", options=OPTIONS),
     Number(key="a", label="Number"),
     DateField(key="a", label="Day"),
     TimeField(key="a", label="Time"),
-    Tick(key="a", label="Tick"),
+    TickField(key="a", label="Tick"),
 )
 
 

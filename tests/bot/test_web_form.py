@@ -11,15 +11,15 @@ from handlers.kit.ui import Form
 from scheme.forms.fields import (
     Answers,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     check,
 )
@@ -48,10 +48,10 @@ def test_a_choice_of_many_is_a_list_and_of_few_is_buttons_with_a_way_to_take_the
     None
 ):
     options = tuple(Option(key=f"o{n}", label=f"Option {n}") for n in range(8))
-    many = Reader(render.field_html(Choice(key="c", label="Which", options=options)))
-    few = Reader(render.field_html(Choice(key="c", label="Which", options=options[:7])))
+    many = Reader(render.field_html(ChoiceField(key="c", label="Which", options=options)))
+    few = Reader(render.field_html(ChoiceField(key="c", label="Which", options=options[:7])))
     free = Reader(
-        render.field_html(Choice(key="c", label="Which", options=options[:2], required=False))
+        render.field_html(ChoiceField(key="c", label="Which", options=options[:2], required=False))
     )
     assert [len(page.all("select")) for page in (many, few, free)] == [1, 0, 0]
     assert len(many.all("option")) == 9
@@ -171,12 +171,12 @@ def test_a_form_left_as_it_was_opened_passes_when_nothing_is_required() -> None:
     fields: list[AnyField] = [
         ShortText(key="a", label="A", required=False),
         LongText(key="b", label="B", required=False),
-        Choice(key="c", label="C", required=False, options=(Option(key="x", label="X"),)),
-        Choices(key="d", label="D", required=False, options=(Option(key="x", label="X"),)),
+        ChoiceField(key="c", label="C", required=False, options=(Option(key="x", label="X"),)),
+        ChoicesField(key="d", label="D", required=False, options=(Option(key="x", label="X"),)),
         Number(key="e", label="E", required=False),
         DateField(key="f", label="F", required=False),
         TimeField(key="g", label="G", required=False),
-        Tick(key="h", label="H", required=False),
+        TickField(key="h", label="H", required=False),
         FileField(key="i", label="I", required=False),
     ]
     posted = Reader(

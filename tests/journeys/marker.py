@@ -7,14 +7,14 @@ from bot.slack.cards.fields import NO_ANSWER
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 from tests.slack.inputs import ONE_OF, options_of
@@ -45,9 +45,9 @@ class Marker:
                 return f"https://{self.word(f'{form} {one.key}')}.example.org/"
             case ShortText() | LongText():
                 return f"About {self.word(f'{form} {one.key}')}."
-            case Choice():
+            case ChoiceField():
                 return one.options[0].key
-            case Choices():
+            case ChoicesField():
                 return [one.options[0].key]
             case Number():
                 return str(one.most if one.key == "years_at_level" else max(one.least, 1))
@@ -55,7 +55,7 @@ class Marker:
                 return max(today, one.earliest or today).isoformat()
             case TimeField():
                 return "15:00"
-            case Tick():
+            case TickField():
                 return True
             case FileField():
                 return None  # no form of the preset asks for one

@@ -9,14 +9,14 @@ from handlers.kit.ui import Action, Form
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     ShortText,
-    Tick,
+    TickField,
 )
 from scheme.refusal import Refusal
 from storage import applications
@@ -70,15 +70,15 @@ async def _forms(stage: Stage) -> list[tuple[int, Form]]:
 
 def _good(field: AnyField) -> Answer:
     match field:
-        case Choice():
+        case ChoiceField():
             return field.options[-1].key if field.options else None
-        case Choices():
+        case ChoicesField():
             return [field.options[0].key] if field.options else []
         case Number():
             return field.least
         case DateField():
             return field.earliest.isoformat()
-        case Tick():
+        case TickField():
             return True
         case FileField():
             return None

@@ -25,7 +25,7 @@ from handlers.kit.ui import (
     View,
     When,
 )
-from scheme.forms.fields import Answer, AnyField, Choice, Choices, FileField, Tick
+from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField, FileField, TickField
 from scheme.refusal import Refusal
 from storage import people
 from storage.outbox import Letter
@@ -81,7 +81,7 @@ def read(shown: Message | View | Form | None) -> str:
             lines = [shown.title, shown.notice, *text_of(shown.parts), shown.submit]
             for one in shown.fields:
                 lines += [one.section, one.label, one.help]
-                if isinstance(one, Choice | Choices):
+                if isinstance(one, ChoiceField | ChoicesField):
                     lines += [
                         text for option in one.options for text in (option.label, option.help)
                     ]
@@ -101,12 +101,12 @@ def buttons_of(shown: Message | View | Form | None) -> list[Button]:
 def _ticks(field: AnyField, before: Answer, after: Answer) -> int:
     """How many clicks it takes to change an answer; what is typed takes none."""
     match field:
-        case Choices():
+        case ChoicesField():
             held = [set(one) if isinstance(one, list) else set() for one in (before, after)]
             return len(held[0] ^ held[1])
-        case Choice():
+        case ChoiceField():
             return int((before or "") != (after or ""))
-        case Tick():
+        case TickField():
             return int(bool(before) != bool(after))
         case _:
             return 0
@@ -330,7 +330,7 @@ class Player:
         options = [
             o
             for one in self.window.fields
-            if isinstance(one, Choice | Choices)
+            if isinstance(one, ChoiceField | ChoicesField)
             for o in one.options
         ]
         return next(one.key for one in options if one.label.startswith(label))

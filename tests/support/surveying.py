@@ -1,7 +1,7 @@
 """A scheme that asks a few questions of everybody, and people who are asked them."""
 
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answer, Choice, Choices, LongText, Option, Tick
+from scheme.forms.fields import Answer, ChoiceField, ChoicesField, LongText, Option, TickField
 from scheme.partnership.partnership import Ending
 from scheme.people import ROLES
 from scheme.survey.occasion import KINDS
@@ -15,11 +15,11 @@ from tests.support.stage import MAYA, PRIYA, scheme
 HALF = 91  # a pair that started so many days ago is halfway on the stage's first day
 SECRET = "Quokkas and marmalade"
 YES, NO = Option(key="yes", label="Yes"), Option(key="no", label="No")
-GOING = Choice(key="going", label="Is it going well?", options=(YES, NO))
-HELPED = Choices(key="helped", label="What helped?", options=(YES, NO), required=False)
-ROLE = Choice(key="role", label="A new role?", options=(YES, NO), required=False)
+GOING = ChoiceField(key="going", label="Is it going well?", options=(YES, NO))
+HELPED = ChoicesField(key="helped", label="What helped?", options=(YES, NO), required=False)
+ROLE = ChoiceField(key="role", label="A new role?", options=(YES, NO), required=False)
 WORDS = LongText(key="words", label="What makes it so?", required=False)
-NAMED = Tick(key="named", label="Put my name to what I write", required=False)
+NAMED = TickField(key="named", label="Put my name to what I write", required=False)
 QUESTIONS = (GOING, HELPED, ROLE, WORDS)
 HEADINGS = ("Halfway survey", "Yearly survey", "Closing survey", "A look back")
 FORMS = [f"{role}_{kind}" for role in ROLES for kind in KINDS]

@@ -32,15 +32,15 @@ from scheme import cleaning
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 
@@ -240,9 +240,9 @@ def field(draw: st.DrawFn, key: str) -> AnyField:
                 **common, most=draw(st.sampled_from([1, 2999, 3000, 3001, 6000, 10_000]))
             )
         case "choice":
-            return Choice(**common, options=draw(options()))
+            return ChoiceField(**common, options=draw(options()))
         case "choices":
-            return Choices(**common, options=draw(options()), most=draw(st.integers(1, 100)))
+            return ChoicesField(**common, options=draw(options()), most=draw(st.integers(1, 100)))
         case "number":
             least = draw(st.integers(-1000, 1000))
             return Number(
@@ -261,7 +261,7 @@ def field(draw: st.DrawFn, key: str) -> AnyField:
         case "time":
             return TimeField(**common)
         case "tick":
-            return Tick(**common)
+            return TickField(**common)
         case _:
             return FileField(**common, most_mb=draw(st.integers(1, 10)))
 
@@ -278,9 +278,9 @@ def good_answer(asked: AnyField) -> SearchStrategy[Answer]:
             given = line(asked.most)
         case LongText():
             given = lines(asked.most)
-        case Choice():
+        case ChoiceField():
             given = st.sampled_from([one.key for one in asked.options])
-        case Choices():
+        case ChoicesField():
             keys = [one.key for one in asked.options]
             given = st.sets(st.sampled_from(keys), min_size=1, max_size=min(asked.most, 12)).map(
                 lambda chosen: [key for key in keys if key in chosen]
@@ -293,14 +293,14 @@ def good_answer(asked: AnyField) -> SearchStrategy[Answer]:
             ).map(date.isoformat)
         case TimeField():
             given = st.times().map(lambda one: f"{one:%H:%M}")
-        case Tick():
+        case TickField():
             return st.just(True) if asked.required else st.booleans()
         case FileField():
             given = st.integers(1, 999).map(lambda number: f"file:{number}")
     return (
         given
         if asked.required
-        else st.one_of(given, st.just([] if isinstance(asked, Choices) else None))
+        else st.one_of(given, st.just([] if isinstance(asked, ChoicesField) else None))
     )
 
 

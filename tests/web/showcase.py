@@ -35,15 +35,15 @@ from handlers.kit.ui import (
 from scheme.audience import Audience
 from scheme.forms.fields import (
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     check,
 )
@@ -111,7 +111,7 @@ FIELDS: tuple[AnyField, ...] = (
     ShortText(
         key="video", label="A link to your two-minute video", form="link", required=False, most=80
     ),
-    Choice(
+    ChoiceField(
         key="contact",
         label="Who should write first",
         required=False,
@@ -121,14 +121,14 @@ FIELDS: tuple[AnyField, ...] = (
             Option(key="either", label="Whoever comes to it"),
         ),
     ),
-    Choice(
+    ChoiceField(
         key="organisation",
         label="Your employer",
         section="Your work",
         options=tuple(Option(key=f"org{n}", label=f"Library number {n}") for n in range(1, 10)),
     ),
     Number(key="years", label="Years at this level", least=0, most=60, unit="years"),
-    Choices(
+    ChoicesField(
         key="areas",
         label="What you would like to work on",
         help="Up to three.",
@@ -151,7 +151,7 @@ FIELDS: tuple[AnyField, ...] = (
         accepts=("pdf", "jpg"),
         help="If you have one at hand.",
     ),
-    Tick(
+    TickField(
         key="consent",
         label="You may share this with a mentor who might suit me",
         help="You can change your mind later.",

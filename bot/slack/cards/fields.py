@@ -10,15 +10,15 @@ from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragra
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 
@@ -52,9 +52,9 @@ def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: st
             return [*blocks, _input(field, _short(field, text), mark, hint)]
         case LongText():
             return [*blocks, *_long(field, text, mark, hint)]
-        case Choice():
+        case ChoiceField():
             return [*blocks, *_one(sheet, field, text=text, mark=mark, hint=hint)]
-        case Choices():
+        case ChoicesField():
             return [*blocks, *_some(sheet, field, answer=answer, mark=mark, hint=hint)]
         case Number():
             return [*blocks, _input(field, _number(field, text), mark, hint)]
@@ -62,7 +62,7 @@ def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: st
             return [*blocks, _input(field, _day(text), mark, hint)]
         case TimeField():
             return [*blocks, _input(field, _hour(text), mark, hint)]
-        case Tick():
+        case TickField():
             return [*blocks, _input(field, _tick(answer), mark, hint)]
         case FileField():
             return [
@@ -85,7 +85,7 @@ def _hint(field: AnyField, answer: Answer) -> str:
     match field:
         case FileField() if answer:
             more = KEPT
-        case Choices() if not help_ and field.most < len(field.options) <= FEW:
+        case ChoicesField() if not help_ and field.most < len(field.options) <= FEW:
             more = f"Up to {field.most}."
         case Number() if not help_ and field.unit.strip():
             more = f"In {field.unit}."
@@ -161,7 +161,7 @@ def _long(field: LongText, text: str, mark: str, hint: str) -> list[Json]:
     return blocks
 
 
-def _one(sheet: Sheet, field: Choice, text: str, mark: str, hint: str) -> list[Json]:
+def _one(sheet: Sheet, field: ChoiceField, text: str, mark: str, hint: str) -> list[Json]:
     options = _different(field.options)
     if not options:
         return _nothing(sheet, field)
@@ -177,7 +177,7 @@ def _one(sheet: Sheet, field: Choice, text: str, mark: str, hint: str) -> list[J
     return [*_in_full(sheet, options), _input(field, element, mark, hint)]
 
 
-def _some(sheet: Sheet, field: Choices, answer: Answer, mark: str, hint: str) -> list[Json]:
+def _some(sheet: Sheet, field: ChoicesField, answer: Answer, mark: str, hint: str) -> list[Json]:
     options = _different(field.options)
     if not options:
         return _nothing(sheet, field)

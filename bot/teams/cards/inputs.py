@@ -11,15 +11,15 @@ from scheme.calendar import EARLIEST, LATEST
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     spoken,
 )
@@ -83,9 +83,9 @@ def _asked(field: AnyField, answer: Answer, text: str, links: Mapping[str, str])
             return [_short(field, text)]
         case LongText():
             return [_long(field, text)]
-        case Choice():
+        case ChoiceField():
             return _one(field, text)
-        case Choices():
+        case ChoicesField():
             return _some(field, answer)
         case Number():
             return [_number(field, text)]
@@ -93,7 +93,7 @@ def _asked(field: AnyField, answer: Answer, text: str, links: Mapping[str, str])
             return [_day(field, text)]
         case TimeField():
             return [_hour(field, text)]
-        case Tick():
+        case TickField():
             return [_tick(field, answer)]
         case FileField():
             return _file(field, text, links.get(f"field:{field.key}", ""))
@@ -103,9 +103,9 @@ def _below(field: AnyField) -> list[Json]:
     """The help of a field, and what its kind has to say."""
     more = ""
     match field:
-        case Choices() if 1 < field.most < len(field.options):
+        case ChoicesField() if 1 < field.most < len(field.options):
             more = f"Choose up to {field.most}."
-        case Choices(most=1) if len(field.options) > 1:
+        case ChoicesField(most=1) if len(field.options) > 1:
             more = "Choose one."
         case Number() if field.unit.strip():
             more = f"In {field.unit}."
@@ -203,7 +203,7 @@ def _hour(field: TimeField, text: str) -> Json:
     return drawn
 
 
-def _tick(field: Tick, answer: Answer) -> Json:
+def _tick(field: TickField, answer: Answer) -> Json:
     drawn = _input(field, "Toggle", "Please tick this to go on.")
     ticked = "true" if answer is True else "false"
     return {
@@ -216,7 +216,7 @@ def _tick(field: Tick, answer: Answer) -> Json:
     }
 
 
-def _one(field: Choice, text: str) -> list[Json]:
+def _one(field: ChoiceField, text: str) -> list[Json]:
     options = _different(field.options)
     if not options:
         return _nothing(field)
@@ -241,7 +241,7 @@ def _one(field: Choice, text: str) -> list[Json]:
     return [*([] if is_open else _explained(options)), drawn]
 
 
-def _some(field: Choices, answer: Answer) -> list[Json]:
+def _some(field: ChoicesField, answer: Answer) -> list[Json]:
     options = _different(field.options)
     if not options:
         return _nothing(field)

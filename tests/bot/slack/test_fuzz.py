@@ -13,7 +13,7 @@ from bot.chat import payload as packs
 from bot.chat.payload import Pack
 from bot.slack.cards import read, render
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View
-from scheme.forms.fields import Answer, Answers, Choice, Choices, check
+from scheme.forms.fields import Answer, Answers, ChoiceField, ChoicesField, check
 from scheme.refusal import Refusal
 from tests.slack.inputs import elements, state_of
 from tests.slack.inputs import given as filled_in
@@ -255,7 +255,7 @@ def test_everything_in_a_form_can_be_read(form: Form) -> None:
     for one in form.fields:
         for text in (one.label, one.help, form.errors.get(one.key, "")):
             assert squeezed(text) in shown
-        if isinstance(one, Choice | Choices):
+        if isinstance(one, ChoiceField | ChoicesField):
             # What does not fit beside its box stands above: of very many long ones, not all do.
             assert all(squeezed(beginning(option.label, 75)) in shown for option in one.options)
     for text in (

@@ -22,7 +22,15 @@ from handlers.kit.ui import (
     View,
     When,
 )
-from scheme.forms.fields import Choice, Choices, LongText, Number, Option, ShortText, Tick
+from scheme.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    LongText,
+    Number,
+    Option,
+    ShortText,
+    TickField,
+)
 from tests.slack.pictures import squeezed
 from tests.support.browser import launched
 from tests.support.ui_values import MISCHIEF
@@ -148,10 +156,10 @@ def everywhere(words: str) -> list[Json]:
     fields = (
         ShortText(key="short", **shared),
         LongText(key="long", **shared),
-        Choice(key="choice", options=options, **shared),
-        Choices(key="choices", options=options, **shared),
+        ChoiceField(key="choice", options=options, **shared),
+        ChoicesField(key="choices", options=options, **shared),
         Number(key="number", unit=words, **shared),
-        Tick(key="tick", **shared),
+        TickField(key="tick", **shared),
     )
     form = Form(
         title=words,

@@ -14,7 +14,7 @@ from bot.chat.payload import Pack
 from bot.teams.cards import read, render
 from bot.teams.cards.texts import weight
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View, When
-from scheme.forms.fields import Answer, AnyField, Choice, Choices, check
+from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField, check
 from tests.support.dialogue import buttons_of, text_of
 from tests.support.ui_values import filled, forms, messages, views
 from tests.teams.inputs import complaints, data_of
@@ -226,4 +226,4 @@ def test_what_a_form_holds_stands_in_it_again(form: Form) -> None:
         if one.kind != "file" and held not in (None, [], False, ""):
             meant = check([one], {one.key: held})[one.key]
             kept = given.get(one.key)
-            assert kept == meant or (isinstance(one, Choice | Choices) and kept == held)
+            assert kept == meant or (isinstance(one, ChoiceField | ChoicesField) and kept == held)

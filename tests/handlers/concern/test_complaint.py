@@ -12,7 +12,7 @@ from handlers.kit.ui import Action, Form
 from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Choice, Choices, LongText
+from scheme.forms.fields import ChoiceField, ChoicesField, LongText
 from scheme.people import Member
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import partnerships, people
@@ -141,8 +141,8 @@ async def test_it_asks_first_whom_it_is_about_and_fills_in_nothing(stage: Stage)
     form = maya.window
     assert isinstance(form, Form)
     whom, also, what = form.fields
-    assert isinstance(whom, Choice)
-    assert isinstance(also, Choices)
+    assert isinstance(whom, ChoiceField)
+    assert isinstance(also, ChoicesField)
     assert not also.required
     assert also.options == whom.options[:7]
     assert isinstance(what, LongText)
@@ -178,7 +178,7 @@ async def test_a_past_partner_can_still_be_named_and_a_partner_in_the_group_is_t
     await maya.says("I want to complain")
     assert isinstance(maya.window, Form)
     whom = maya.window.fields[0]
-    assert isinstance(whom, Choice)
+    assert isinstance(whom, ChoiceField)
     assert [option.label for option in whom.options if "Ida" in option.label] == [
         "Ida Moss, your mentor"
     ]

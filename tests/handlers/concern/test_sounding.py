@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.kit.ui import Action, Form, Reply
-from scheme.forms.fields import Choice
+from scheme.forms.fields import ChoiceField
 from scheme.people import StandsAside
 from scheme.refusal import Gone
 from storage import partnerships
@@ -77,7 +77,7 @@ async def test_administrators_come_first_and_nobody_who_is_too_close_can_be_aske
     await maya.says("ask for advice in confidence")
     await maya.sees("To phone somebody instead")
     assert isinstance(maya.window, Form)
-    [whom] = [one for one in maya.window.fields if isinstance(one, Choice)]
+    [whom] = [one for one in maya.window.fields if isinstance(one, ChoiceField)]
     labels = [option.label for option in whom.options]
     assert labels[0] == "Alex Finch, administrator, University of Harbour"
     assert not [label for label in labels if "Ida" in label or "Jo" in label or "Priya" in label]

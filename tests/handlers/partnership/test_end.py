@@ -8,7 +8,7 @@ import pytest
 from handlers.kit.ui import Action, Form, Message, message_json
 from scheme.application.application import Application
 from scheme.application.application import ApplicationStage as Where
-from scheme.forms.fields import Choice
+from scheme.forms.fields import ChoiceField
 from scheme.matching.proposal import Place
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.people import Role, StandsAside
@@ -195,7 +195,7 @@ async def test_completed_is_offered_only_once_they_have_started(stage: Stage) ->
     maya = await stage.person(MAYA)
     await maya.says("end my partnership")
     assert isinstance(maya.window, Form)
-    [how] = [one for one in maya.window.fields if isinstance(one, Choice)]
+    [how] = [one for one in maya.window.fields if isinstance(one, ChoiceField)]
     assert [option.key for option in how.options] == [
         str(way) for way in Ending if way != Ending.COMPLETED
     ]

@@ -8,7 +8,16 @@ import pytest
 
 from scheme.definition import loading
 from scheme.definition.definition import Definition
-from scheme.forms.fields import AnyField, Choice, Choices, LongText, Number, ShortText, Tick, check
+from scheme.forms.fields import (
+    AnyField,
+    ChoiceField,
+    ChoicesField,
+    LongText,
+    Number,
+    ShortText,
+    TickField,
+    check,
+)
 from scheme.people import GROUP_DUTIES, Role
 from scheme.refusal import Refusal
 from scheme.survey.occasion import Kind
@@ -20,16 +29,16 @@ ROLES: tuple[Role, ...] = ("mentee", "mentor")
 # R2.1: what each form asks, and the kind of each field.
 BOTH: dict[str, type] = {
     "name": ShortText, "called": ShortText,
-    "email": ShortText, "second_contact": ShortText, "organisation": Choice, "job_title": ShortText,
-    "level": Choice, "years_at_level": Number, "experience_years": Number, "manager_name": ShortText,
-    "manager_email": ShortText, "manager_approval": Tick, "areas": Choices, "modes": Choices, "place": ShortText,
-    "avoid": LongText, "other": LongText, "consent": Tick,
+    "email": ShortText, "second_contact": ShortText, "organisation": ChoiceField, "job_title": ShortText,
+    "level": ChoiceField, "years_at_level": Number, "experience_years": Number, "manager_name": ShortText,
+    "manager_email": ShortText, "manager_approval": TickField, "areas": ChoicesField, "modes": ChoicesField, "place": ShortText,
+    "avoid": LongText, "other": LongText, "consent": TickField,
 }  # fmt: skip
 ASKED: dict[Role, dict[str, type]] = {
-    "mentee": BOTH | {"goals": LongText, "background": Choices, "background_note": LongText},
+    "mentee": BOTH | {"goals": LongText, "background": ChoicesField, "background_note": LongText},
     "mentor": BOTH | {
-        "experience": LongText, "capacity": Number, "training": Choice, "groups": Choices, "earlier_mentoring": LongText,
-        "hopes_give": LongText, "hopes_gain": LongText, "was_mentee": Tick,
+        "experience": LongText, "capacity": Number, "training": ChoiceField, "groups": ChoicesField, "earlier_mentoring": LongText,
+        "hopes_give": LongText, "hopes_gain": LongText, "was_mentee": TickField,
     },
 }  # fmt: skip
 REQUIRED: dict[Role, set[str]] = {
@@ -249,7 +258,7 @@ def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, kind
     required = [field for field in fields if field.required]
     assert 2 <= len(required) <= 4
     for field in required:
-        assert isinstance(field, Choice)
+        assert isinstance(field, ChoiceField)
         assert field.options == ALN.surveys.scale
     assert len(ALN.surveys.scale) == 5
 
@@ -257,7 +266,7 @@ def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, kind
 @pytest.mark.parametrize(("role", "kind"), COVERED)
 def test_putting_ones_name_to_the_answers_is_a_choice(role: Role, kind: Kind) -> None:
     named = ALN.questionnaire(role, kind)[0]
-    assert isinstance(named, Tick)
+    assert isinstance(named, TickField)
     assert (named.key, named.required) == ("named", False)
 
 

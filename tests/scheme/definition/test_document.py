@@ -13,14 +13,14 @@ from scheme.definition.definition import Definition
 from scheme.definition.document import MARKER, Table, keys, reference
 from scheme.definition.sections import Pairing
 from scheme.forms.fields import (
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 
@@ -29,12 +29,12 @@ PAGE = ROOT / "docs" / "scheme-file.md"
 KINDS: tuple[Table, ...] = (
     ShortText,
     LongText,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     Number,
     DateField,
     TimeField,
-    Tick,
+    TickField,
     FileField,
 )
 

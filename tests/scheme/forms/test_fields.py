@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, example, given, settings
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
     address,
     check,
@@ -37,12 +37,12 @@ NAME = ShortText(key="name", label="Name", most=40)
 EMAIL = ShortText(key="email", label="E-mail", form="email")
 LINK = ShortText(key="link", label="Link", form="link")
 STORY = LongText(key="story", label="Story", most=10_000)
-COLOUR = Choice(key="colour", label="Colour", options=COLOURS)
-SOME = Choices(key="some", label="Colours", options=COLOURS, most=2)
+COLOUR = ChoiceField(key="colour", label="Colour", options=COLOURS)
+SOME = ChoicesField(key="some", label="Colours", options=COLOURS, most=2)
 YEARS = Number(key="years", label="Years", least=0, most=60, unit="years")
 DAY = DateField(key="day", label="Day", earliest=date(2026, 1, 1), latest=date(2026, 12, 31))
 HOUR = TimeField(key="hour", label="Hour")
-AGREED = Tick(key="agreed", label="I agree")
+AGREED = TickField(key="agreed", label="I agree")
 CV = FileField(key="cv", label="Your CV")
 FORM: tuple[AnyField, ...] = (NAME, EMAIL, LINK, STORY, COLOUR, SOME, YEARS, DAY, HOUR, AGREED, CV)
 OPTIONAL: tuple[AnyField, ...] = tuple(

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from scheme.forms import reading
 from scheme.forms.fields import (
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 from scheme.refusal import Refusal
@@ -42,9 +42,9 @@ AREAS = tuple(
         ("phone", "Phone"),
     )
 )
-LEVEL = Choice(key="level", label="Level", options=LEVELS)
-AREA = Choices(key="areas", label="Areas", options=AREAS, most=3)
-FREE = Choices(key="areas", label="Areas", options=AREAS, required=False)
+LEVEL = ChoiceField(key="level", label="Level", options=LEVELS)
+AREA = ChoicesField(key="areas", label="Areas", options=AREAS, most=3)
+FREE = ChoicesField(key="areas", label="Areas", options=AREAS, required=False)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_numbers_that_will_not_do_are_refused(text: str) -> None:
 
 
 def test_a_tick_takes_yes_or_no_and_one_that_is_needed_only_yes() -> None:
-    needed, free = Tick(key="t", label="T"), Tick(key="t", label="T", required=False)
+    needed, free = TickField(key="t", label="T"), TickField(key="t", label="T", required=False)
     assert reading.read(needed, "Yes, please".replace(",", ""), TODAY) is True
     assert reading.read(free, "not yet", TODAY) is False
     with pytest.raises(Refusal, match="without a yes"):
@@ -218,7 +218,7 @@ def test_a_file_cannot_be_typed() -> None:
 
 FIELDS: tuple[AnyField, ...] = (
     LEVEL, AREA, DateField(key="d", label="D"), TimeField(key="t", label="T"), Number(key="n", label="N"),
-    Tick(key="k", label="K"), ShortText(key="s", label="S"), FileField(key="f", label="F"),
+    TickField(key="k", label="K"), ShortText(key="s", label="S"), FileField(key="f", label="F"),
 )  # fmt: skip
 
 

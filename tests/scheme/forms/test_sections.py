@@ -1,6 +1,6 @@
 """Answers read section by section: names for others, nothing of what was left open but its name (R2.1)."""
 
-from scheme.forms.fields import AnyField, LongText, ShortText, Tick
+from scheme.forms.fields import AnyField, LongText, ShortText, TickField
 from scheme.forms.sections import NOT_SAID, answered, sections
 
 FORM: tuple[AnyField, ...] = (
@@ -8,7 +8,7 @@ FORM: tuple[AnyField, ...] = (
         key="name", label="Your name", title="Name", section="About you", section_title="Who"
     ),
     ShortText(key="job", label="Your job", required=False),
-    Tick(key="agrees", label="My manager agrees", title="Manager agrees", required=False),
+    TickField(key="agrees", label="My manager agrees", title="Manager agrees", required=False),
     LongText(key="goals", label="Your goals", title="Goals", section="What you want"),
     LongText(key="other", label="Anything else", section="The rest", required=False),
 )

@@ -12,12 +12,12 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import (
     Answers,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     LongText,
     Option,
     ShortText,
-    Tick,
+    TickField,
 )
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.refusal import Refusal
@@ -42,11 +42,11 @@ MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=s
 DAY = timedelta(days=1)
 TODAY = MONDAY.date()
 YES, NO = Option(key="yes", label="Yes"), Option(key="no", label="No")
-MET = Choice(key="met", label="Did you meet?", options=(YES, NO))
-HELPED = Choices(key="helped", label="What helped?", options=(YES, NO), required=False)
+MET = ChoiceField(key="met", label="Did you meet?", options=(YES, NO))
+HELPED = ChoicesField(key="helped", label="What helped?", options=(YES, NO), required=False)
 WHY = LongText(key="why", label="Why?", required=False)
 TOWN = ShortText(key="town", label="Where?", required=False)
-NAMED = Tick(key="named", label="Put my name to it", required=False)
+NAMED = TickField(key="named", label="Put my name to it", required=False)
 QUESTIONS: tuple[AnyField, ...] = (NAMED, MET, HELPED, WHY, TOWN)
 
 

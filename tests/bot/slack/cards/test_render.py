@@ -30,15 +30,15 @@ from handlers.kit.ui import (
 )
 from scheme.forms.fields import (
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
 )
 from tests.slack.rules import check_message, check_view
 from tests.web.showcase import BUTTONS, FIELDS, PARTS, PROFILE, form
@@ -607,7 +607,7 @@ def test_help_of_a_hundred_and_fifty_characters_is_a_hint_and_longer_help_stands
 def test_few_options_are_radio_buttons_and_more_are_a_list(
     required: bool, count: int, kind: str
 ) -> None:
-    field = Choice(key="how", label="How?", options=options(count), required=required)
+    field = ChoiceField(key="how", label="How?", options=options(count), required=required)
     [block] = asked(field, how="o3")
     assert block["element"]["type"] == kind
     assert block["element"]["initial_option"]["value"] == "o3"
@@ -619,7 +619,7 @@ def test_few_options_are_checkboxes_and_more_are_a_list_with_the_most_that_may_b
     count: int, kind: str
 ) -> None:
     [block] = asked(
-        Choices(key="areas", label="Areas", options=options(count), most=3),
+        ChoicesField(key="areas", label="Areas", options=options(count), most=3),
         areas=["o1", "gone", "o2"],
     )
     assert block["element"]["type"] == kind
@@ -631,7 +631,7 @@ def test_few_options_are_checkboxes_and_more_are_a_list_with_the_most_that_may_b
 
 def test_more_than_a_hundred_options_stand_in_groups() -> None:
     for count, groups in ((100, 0), (101, 2)):
-        [block] = asked(Choice(key="how", label="How?", options=options(count)), how="o99")
+        [block] = asked(ChoiceField(key="how", label="How?", options=options(count)), how="o99")
         assert len(block["element"].get("option_groups", [])) == groups
         assert block["element"]["initial_option"]["value"] == "o99"
 
@@ -641,7 +641,7 @@ def test_an_option_of_seventy_five_characters_is_whole_and_a_longer_one_is_told_
 ):
     for length, above in ((75, False), (76, True)):
         blocks = asked(
-            Choice(key="how", label="How?", options=(Option(key="a", label="o" * length),))
+            ChoiceField(key="how", label="How?", options=(Option(key="a", label="o" * length),))
         )
         assert ("o" * length in said(blocks[:-1])) is above
         assert len(blocks[-1]["element"]["options"][0]["text"]["text"]) == 75
@@ -649,10 +649,10 @@ def test_an_option_of_seventy_five_characters_is_whole_and_a_longer_one_is_told_
 
 def test_an_earlier_answer_that_slack_would_not_take_is_left_out() -> None:
     fields = (
-        Choice(key="how", label="How?", options=options(2)),
+        ChoiceField(key="how", label="How?", options=options(2)),
         Number(key="years", label="Years", least=0, most=60),
         DateField(key="day", label="Day"),
-        Tick(key="yes", label="Yes?"),
+        TickField(key="yes", label="Yes?"),
     )
     blocks = asked(*fields, how="gone", years="about five", day="2026-02-30", yes=False)
     assert not [key for one in blocks for key in one["element"] if key.startswith("initial")]
@@ -704,7 +704,7 @@ def test_help_that_leaves_no_room_for_what_is_said_of_a_kept_file_stands_above()
 
 def test_a_field_without_help_says_what_is_counted_and_how_many_may_be_chosen() -> None:
     years = Number(key="years", label="Years", unit="years")
-    areas = Choices(key="areas", label="Areas", options=options(5), most=3)
+    areas = ChoicesField(key="areas", label="Areas", options=options(5), most=3)
     assert [one["hint"]["text"] for one in asked(years, areas)] == ["In years.", "Up to 3."]
     assert "hint" not in asked(areas.model_copy(update={"most": 5}))[0]
 
@@ -855,4 +855,4 @@ def test_a_form_that_is_to_be_empty_again_has_inputs_that_slack_does_not_know_ye
 
 
 def test_a_choice_with_nothing_to_choose_from_says_so() -> None:
-    assert "nothing to choose from" in said(asked(Choice(key="how", label="How?")))
+    assert "nothing to choose from" in said(asked(ChoiceField(key="how", label="How?")))

@@ -17,15 +17,15 @@ from handlers.kit.ui import Action, Button, Form, Prose
 from scheme.forms.fields import (
     Answer,
     AnyField,
-    Choice,
-    Choices,
+    ChoiceField,
+    ChoicesField,
     DateField,
     FileField,
     LongText,
     Number,
     Option,
     ShortText,
-    Tick,
+    TickField,
     TimeField,
 )
 from tests.teams.reading import inputs, read_card
@@ -95,21 +95,25 @@ def many(count: int, section: str = "") -> tuple[AnyField, ...]:
             {"min": "2026-01-01", "max": "2026-12-31"},
         ),
         (TimeField(key="a", label="A"), "14:30", {"type": "Input.Time", "value": "14:30"}),
-        (Tick(key="a", label="A"), True, {"type": "Input.Toggle", "value": "true", "title": "Yes"}),
-        (Tick(key="a", label="A"), None, {"value": "false"}),
         (
-            Choice(key="a", label="A", options=options(3)),
+            TickField(key="a", label="A"),
+            True,
+            {"type": "Input.Toggle", "value": "true", "title": "Yes"},
+        ),
+        (TickField(key="a", label="A"), None, {"value": "false"}),
+        (
+            ChoiceField(key="a", label="A", options=options(3)),
             "o1",
             {"style": "expanded", "value": "o1", "wrap": True},
         ),
-        (Choice(key="a", label="A", options=options(11)), None, {"style": "compact"}),
+        (ChoiceField(key="a", label="A", options=options(11)), None, {"style": "compact"}),
         (
-            Choice(key="a", label="A", options=options(40)),
+            ChoiceField(key="a", label="A", options=options(40)),
             "o9",
             {"style": "filtered", "value": "o9"},
         ),
         (
-            Choices(key="a", label="A", options=options(12)),
+            ChoicesField(key="a", label="A", options=options(12)),
             ["o1", "o2"],
             {"isMultiSelect": True, "value": "o1,o2"},
         ),
@@ -129,8 +133,8 @@ def test_each_kind_of_question_has_an_input_of_its_own(
     "field",
     [
         ShortText(key="a", label="A", required=False),
-        Choices(key="a", label="A", required=False, options=options(2)),
-        Tick(key="a", label="A", required=False),
+        ChoicesField(key="a", label="A", required=False, options=options(2)),
+        TickField(key="a", label="A", required=False),
     ],
 )
 def test_what_need_not_be_answered_is_not_asked_for(field: AnyField) -> None:
@@ -171,8 +175,8 @@ def test_what_will_not_do_stays_to_be_put_right(field: AnyField, typed: Answer, 
         (DateField(key="a", label="A"), "2026-02-30"),
         (DateField(key="a", label="A"), "tomorrow"),
         (TimeField(key="a", label="A"), "25:99"),
-        (Choice(key="a", label="A", options=options(3)), "gone"),
-        (Choices(key="a", label="A", options=options(3)), ["gone"]),
+        (ChoiceField(key="a", label="A", options=options(3)), "gone"),
+        (ChoicesField(key="a", label="A", options=options(3)), ["gone"]),
     ],
 )
 def test_what_an_input_cannot_hold_is_left_empty(field: AnyField, odd: Answer) -> None:
@@ -180,7 +184,9 @@ def test_what_an_input_cannot_hold_is_left_empty(field: AnyField, odd: Answer) -
 
 
 def test_an_answer_that_need_not_be_given_can_be_taken_back() -> None:
-    [one] = asked(Choice(key="how", label="How?", required=False, options=options(2)), how="o1")
+    [one] = asked(
+        ChoiceField(key="how", label="How?", required=False, options=options(2)), how="o1"
+    )
     assert one["choices"][-1] == {"title": "No answer", "value": NO_ANSWER}
     assert read.answers({one["id"]: NO_ANSWER}) == {"how": None}
 
@@ -195,7 +201,7 @@ def test_options_stand_there_in_full_whatever_signs_they_hold() -> None:
         Form(
             title="Apply",
             action="a.b",
-            fields=(Choices(key="x", label="X", options=(long,)),),
+            fields=(ChoicesField(key="x", label="X", options=(long,)),),
             submit="Send",
         )
     )
@@ -206,7 +212,7 @@ def test_options_stand_there_in_full_whatever_signs_they_hold() -> None:
 
 def test_a_long_list_says_above_it_what_its_options_mean() -> None:
     few = Option(key="z", label="Zines", help="Small magazines.")
-    for kind in (Choice, Choices):
+    for kind in (ChoiceField, ChoicesField):
         card = drawn(
             Form(
                 title="Apply",
@@ -232,7 +238,7 @@ def test_help_stands_below_and_what_is_wrong_right_above_its_input() -> None:
 
 def test_a_field_without_help_says_what_is_counted_and_how_many_may_be_chosen() -> None:
     years = Number(key="years", label="Years", unit="years")
-    areas = Choices(key="areas", label="Areas", options=options(5), most=3)
+    areas = ChoicesField(key="areas", label="Areas", options=options(5), most=3)
     words = read_card(
         drawn(Form(title="Apply", action="a.b", fields=(years, areas), submit="Send"))
     )
@@ -276,7 +282,12 @@ def test_a_kept_file_is_known_to_the_dialog() -> None:
 
 def test_a_choice_with_nothing_to_choose_from_says_so() -> None:
     card = drawn(
-        Form(title="Apply", action="a.b", fields=(Choice(key="how", label="How?"),), submit="Send")
+        Form(
+            title="Apply",
+            action="a.b",
+            fields=(ChoiceField(key="how", label="How?"),),
+            submit="Send",
+        )
     )
     assert "nothing to choose from" in read_card(card)
     assert not inputs(card)
@@ -362,7 +373,8 @@ def test_a_form_that_cannot_keep_a_draft_has_one_page_and_says_what_is_shortened
     assert len(render.pages(shown)) == 1
     assert len(inputs(drawn(shown))) == 60
     heavy = tuple(
-        Choices(key=f"c{n}", label="Which?", options=options(60, "Words " * 20)) for n in range(4)
+        ChoicesField(key=f"c{n}", label="Which?", options=options(60, "Words " * 20))
+        for n in range(4)
     )
     card = drawn(Form(title="Apply", action="a.b", fields=(*heavy, *many(2)), submit="Send"))
     assert LEFT_OUT in read_card(card)
@@ -402,7 +414,7 @@ def test_answers_are_never_in_what_a_dialog_knows_of_itself() -> None:
 def test_what_there_is_to_read_gives_way_where_the_questions_leave_it_no_room() -> None:
     options = tuple(Option(key=f"k{at}{'x' * 30}", label=f"{at} {'w' * 10}") for at in range(20))
     fields = tuple(
-        Choices(key=f"f{at}", label="Which?", options=options, most=20) for at in range(8)
+        ChoicesField(key=f"f{at}", label="Which?", options=options, most=20) for at in range(8)
     )
     chosen = {one.key: [option.key for option in options] for one in fields}
     form = Form(

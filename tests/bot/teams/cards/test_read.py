@@ -9,7 +9,7 @@ from bot.chat.payload import Pack, Unreadable, metadata
 from bot.teams.cards import read, render
 from bot.teams.cards.inputs import NO_ANSWER, coded
 from handlers.kit.ui import Form
-from scheme.forms.fields import ShortText, Tick
+from scheme.forms.fields import ShortText, TickField
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_teams_leaves_out_was_left_empty() -> None:
     pack = Pack()
     fields = (
         ShortText(key="name", label="Name", required=False),
-        Tick(key="consent", label="May we?"),
+        TickField(key="consent", label="May we?"),
     )
     card = render.dialog(Form(title="Apply", action="a.b", fields=fields, submit="Send"), pack)[
         "card"
