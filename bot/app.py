@@ -13,7 +13,7 @@ from bot import platforms
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.keeping import Keeping
+from bot.keeping import WriteProbe
 from bot.metrics import ACTIONS, DUE, GIVEN_UP, SECONDS, SET_ASIDE, WAITING
 from bot.readiness import Readiness
 from bot.settings import Settings
@@ -72,7 +72,7 @@ class Bot:
         self.delivery = Delivery(self.database, self.definitions, self.channels, self._make)
         self.ticks = Ticks()
         self.readiness = Readiness()
-        self.readiness.ask("database", Keeping(self.database).look)
+        self.readiness.ask("database", WriteProbe(self.database).look)
         self.timekeeper = Timekeeper(self.database, self.definitions)
         self.readiness.ask("clock", self.timekeeper.doubts)
         self._tasks: list[asyncio.Task[None]] = []

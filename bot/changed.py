@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from scheme.definition.changes import Change, Outline, changes, gone, outline, vanished
+from scheme.definition.changes import Difference, Outline, changes, gone, outline, vanished
 from scheme.definition.definition import Definition
 from storage import in_use, ledger
 from storage.work import Work
@@ -32,7 +32,7 @@ class Changed:
 
     key: str
     name: str
-    changes: Sequence[Change]
+    changes: Sequence[Difference]
 
     @property
     def orphans(self) -> bool:

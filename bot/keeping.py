@@ -25,7 +25,7 @@ NOT_WRITTEN = "nothing can be saved"
 FULL = "the disk that it is on is full, or nearly"
 
 
-class Keeping:
+class WriteProbe:
     """Looks at one database."""
 
     def __init__(self, database: Database, seconds: Callable[[], float] = monotonic) -> None:

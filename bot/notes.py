@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from storage.engine.unbroken import to_its_end
 from storage.work import Work
 
-Change = Callable[[Work], Awaitable[None]]
+Writing = Callable[[Work], Awaitable[None]]
 
 MOST = 16  # changes in one transaction: whoever acts meanwhile waits for it
 
@@ -16,10 +16,10 @@ class Notes:
 
     def __init__(self, work: Callable[[], Work]) -> None:
         self._work = work
-        self._changes: list[tuple[Change, asyncio.Future[None]]] = []
+        self._changes: list[tuple[Writing, asyncio.Future[None]]] = []
         self._writing = asyncio.Lock()
 
-    async def write(self, change: Change) -> None:
+    async def write(self, change: Writing) -> None:
         """Write a change, with those that others want written. Raises what the transaction raises."""
         written = asyncio.get_running_loop().create_future()
         self._changes.append((change, written))
@@ -30,7 +30,7 @@ class Notes:
                 await to_its_end(self._together(changes))
         await written
 
-    async def _together(self, changes: Sequence[tuple[Change, asyncio.Future[None]]]) -> None:
+    async def _together(self, changes: Sequence[tuple[Writing, asyncio.Future[None]]]) -> None:
         fault: Exception | None = None
         try:
             async with self._work() as work:

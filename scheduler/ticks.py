@@ -11,7 +11,7 @@ from scheduler.trace import traced
 from storage.engine.turns import in_background
 from storage.work import Busy
 
-Tick = Callable[[], Awaitable[object]]
+Job = Callable[[], Awaitable[object]]
 
 PATIENCE = 5.0  # seconds that a tick has to finish in, at the end
 
@@ -25,7 +25,7 @@ class Ticks:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def every(self, interval: timedelta, tick: Tick, name: str) -> None:
+    def every(self, interval: timedelta, tick: Job, name: str) -> None:
         """Call `tick` every `interval`; ticks missed while asleep become one, however late. One that fails is logged."""
 
         async def once() -> None:
@@ -58,7 +58,7 @@ class Ticks:
             await asyncio.gather(*late, return_exceptions=True)
 
 
-async def _told_of(tick: Tick, name: str) -> None:
+async def _told_of(tick: Job, name: str) -> None:
     with traced():
         try:
             with in_background():

@@ -14,7 +14,7 @@ DRAWN_ALIKE = str.maketrans(
 )
 
 
-class State(StrEnum):
+class RenameState(StrEnum):
     """Where it stands. `open`: its owner was asked; `kept`: they keep the name they had; `replaced`: asked afresh."""
 
     OPEN = "open"
@@ -35,12 +35,12 @@ class Rename:
     asked_at: datetime
     before: str
     after: str
-    state: str = State.OPEN
+    state: str = RenameState.OPEN
     decided_at: datetime | None = None
     alike: bool = False
     id: int = field(init=False)
 
-    def decide(self, state: State, now: datetime) -> None:
+    def decide(self, state: RenameState, now: datetime) -> None:
         """Its owner confirms it, or keeps the name they had. Raises `Refusal` when that is done, or asked afresh since."""
         self._must_wait()
         self.state = state
@@ -49,14 +49,14 @@ class Rename:
     def replace(self) -> None:
         """Another name takes its place. Raises `Refusal` when it was settled already."""
         self._must_wait()
-        self.state = State.REPLACED
+        self.state = RenameState.REPLACED
 
     def note_namesake(self, alike: bool) -> None:
         """Whether somebody else in one of their schemes has the very same name."""
         self.alike = alike
 
     def _must_wait(self) -> None:
-        if self.state != State.OPEN:
+        if self.state != RenameState.OPEN:
             raise Refusal(
                 "This has been settled already, or changed since. Your data and you has your name as it is."
             )

@@ -7,7 +7,15 @@ from sqlalchemy import ColumnElement, func, select
 from scheme.forms.fields import Answers
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.goal import Goal, GoalProgress
-from storage.kind import Belonging, Keeping, Kind, Retention, pairs_own, part_of_pair, reach_of_pair
+from storage.kind import (
+    Belonging,
+    Declared,
+    Kind,
+    Retention,
+    pairs_own,
+    part_of_pair,
+    reach_of_pair,
+)
 from storage.tables import agreements, goals, partnerships, wordings
 from storage.work import Work
 
@@ -92,7 +100,7 @@ AGREEMENT = Kind(
     ),
     retention=Retention.STAYS,
 )
-WORDING = Keeping(
+WORDING = Declared(
     table=wordings,
     belongs=(
         Belonging(

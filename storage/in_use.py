@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from scheme.application.application import OPEN, ApplicationStage
 from scheme.definition import changes
-from scheme.definition.changes import Gone, Outline, Uses
+from scheme.definition.changes import LostEntries, Outline, Uses
 from scheme.forms.fields import Answers
 from scheme.matching.proposal import ProposalProgress
 from scheme.partnership.partnership import Phase
@@ -62,7 +62,7 @@ async def held(work: Work) -> Held:
     return found
 
 
-async def uses(work: Work, scheme: str, before: Outline, gone: Gone) -> Uses:
+async def uses(work: Work, scheme: str, before: Outline, gone: LostEntries) -> Uses:
     """What there is of a scheme, and how much of it refers to what has gone from its file."""
     found = Uses(await _counts(work, scheme))
     pairs = await _live_pairs(work, scheme) if gone else []
@@ -121,7 +121,7 @@ def _by(table: Table, column: str, scheme: str) -> Select[Any]:
 
 
 async def _note(
-    work: Work, query: Select[Any], path: str, gone: Gone, kind: str, found: Uses
+    work: Work, query: Select[Any], path: str, gone: LostEntries, kind: str, found: Uses
 ) -> None:
     for key, number in (await work.session.execute(query)).all():
         if key in gone[path]:
@@ -141,7 +141,7 @@ async def _live_pairs(work: Work, scheme: str) -> list[_Pair]:
 
 
 async def _note_answers(
-    work: Work, scheme: str, before: Outline, gone: Gone, pairs: list[_Pair], found: Uses
+    work: Work, scheme: str, before: Outline, gone: LostEntries, pairs: list[_Pair], found: Uses
 ) -> None:
     """Open applications, and partnerships by what either side applied with. Answers are sealed, so they are read."""
     if not any(path in gone for path in _answered(before)):
@@ -202,7 +202,7 @@ def _named(form: str, answers: Answers, sources: dict[str, str]) -> Iterator[tup
             yield from ((sources[field], str(key)) for key in chosen)
 
 
-async def _note_accounts(work: Work, gone: Gone, found: Uses) -> None:
+async def _note_accounts(work: Work, gone: LostEntries, found: Uses) -> None:
     there = (accounts.c.person_id.is_not(None), accounts.c.gone_at.is_(None))
     place = (accounts.c.platform, accounts.c.workspace)
     rows = await work.session.execute(select(*place, func.count()).where(*there).group_by(*place))
@@ -213,7 +213,7 @@ async def _note_accounts(work: Work, gone: Gone, found: Uses) -> None:
             found.note("workspaces", key, changes.ACCOUNT, number)
 
 
-async def _note_clauses(work: Work, scheme: str, gone: Gone, found: Uses) -> None:
+async def _note_clauses(work: Work, scheme: str, gone: LostEntries, found: Uses) -> None:
     """Agreements of running partnerships that say something about a matter, in their newest wording."""
     newest = and_(
         wordings.c.agreement_id == agreements.c.id, wordings.c.revision == agreements.c.revision
@@ -228,7 +228,7 @@ async def _note_clauses(work: Work, scheme: str, gone: Gone, found: Uses) -> Non
                 found.note("agreement.clauses", key, changes.RUNNING)
 
 
-async def _note_questions(work: Work, scheme: str, gone: Gone, found: Uses) -> None:
+async def _note_questions(work: Work, scheme: str, gone: LostEntries, found: Uses) -> None:
     kinds = (surveys.c.role, surveys.c.occasion)
     query = select(*kinds, func.count()).where(
         surveys.c.scheme == scheme, surveys.c.closes_on >= _today(work)

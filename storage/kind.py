@@ -1,6 +1,6 @@
 """What is declared of everything that is kept: whose data it is, how long it stays, and how an action finds it (R11).
 
-A table is a `Keeping`. Where an action can be about one of its rows, it is a `Kind`. Each is declared once, in the storage
+A table is a `Declared`. Where an action can be about one of its rows, it is a `Kind`. Each is declared once, in the storage
 module of its subject, and stands in the list of `storage.kinds`.
 """
 
@@ -51,7 +51,7 @@ class Belonging:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Keeping:
+class Declared:
     """What is declared of a table. Raises `ValueError` where it does not say whose data is in it, or leaves words out.
 
     `belongs`: what of it is somebody's own; where nothing is, `apart` says why. `withheld`: sealed columns that are not
@@ -130,7 +130,7 @@ class Reach:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind(Keeping):
+class Kind(Declared):
     """A kind of thing that an action may be about. What falls due for it, its object says itself (`due`).
 
     `find` loads and locks it. `handled`: what some handle whatever their duty, and nobody else knows of.

@@ -17,7 +17,7 @@ from storage import (
     surveys,
 )
 from storage.concern import concerns, soundings
-from storage.kind import Keeping, Kind, Retention
+from storage.kind import Declared, Kind, Retention
 from storage.matching import proposals
 from storage.member import consents, moves, renames
 from storage.platforms import accounts, chats
@@ -35,35 +35,35 @@ from storage.tables import (
 
 # What is about the bot itself, or follows from what is kept elsewhere.
 OF_THE_BOT = (
-    Keeping(
+    Declared(
         table=carried,
         apart="what a button could not hold itself; gone after a week",
         retention=Retention.PASSES,
     ),
-    Keeping(
+    Declared(
         table=due,
         apart="follows from everything else: when which reminder comes",
         retention=Retention.STAYS,
     ),
-    Keeping(
+    Declared(
         table=inbound,
         apart="repeats what stands in the chat, and is gone after two days",
         retention=Retention.PASSES,
     ),
-    Keeping(table=installations, apart="where the bot is installed", retention=Retention.STAYS),
-    Keeping(table=notes, apart="about the bot itself", retention=Retention.STAYS),
-    Keeping(
+    Declared(table=installations, apart="where the bot is installed", retention=Retention.STAYS),
+    Declared(table=notes, apart="about the bot itself", retention=Retention.STAYS),
+    Declared(
         table=oauth_states, apart="half-made installations of the bot", retention=Retention.PASSES
     ),
-    Keeping(
+    Declared(
         table=outbox,
         apart="messages, which stand in the chat and carry nothing confidential",
         retention=Retention.STAYS,
     ),
-    Keeping(table=rooms, apart="the Group's channels", retention=Retention.STAYS),
+    Declared(table=rooms, apart="the Group's channels", retention=Retention.STAYS),
 )
 
-KEPT: tuple[Keeping, ...] = (
+KEPT: tuple[Declared, ...] = (
     people.PERSON,
     accounts.ACCOUNT,
     consents.CONSENT,
@@ -106,7 +106,7 @@ KEPT: tuple[Keeping, ...] = (
 )
 
 
-def by_name(kept: Iterable[Keeping], tables: Iterable[str]) -> dict[str, Kind]:
+def by_name(kept: Iterable[Declared], tables: Iterable[str]) -> dict[str, Kind]:
     """The kinds of thing by name. Raises `ValueError` for a table or a name declared twice, and for a table left out."""
     kinds: dict[str, Kind] = {}
     declared: set[str] = set()

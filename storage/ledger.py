@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Label, and_, bindparam, delete, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheme.pace import Pace
-from storage.kind import Belonging, Keeping, Retention, owned_by
+from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
 
@@ -158,7 +158,7 @@ def _done_for_them(person: int) -> ColumnElement[bool]:
 
 _LINE = ("at", "scheme", "action", "subject", "outcome")
 
-AUDIT = Keeping(
+AUDIT = Declared(
     table=audit,
     belongs=(
         Belonging(title="What you did", columns=_LINE, whose=owned_by(audit.c.person_id)),

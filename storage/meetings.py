@@ -10,7 +10,7 @@ from scheme.meeting.prompt import PromptsSeen
 from scheme.meeting.reflection import Hours, Reflection
 from storage.kind import (
     Belonging,
-    Keeping,
+    Declared,
     Kind,
     Retention,
     of_one,
@@ -138,7 +138,7 @@ HOURS = Kind(
     ),
     retention=Retention.STAYS,
 )
-PROMPTS_SEEN = Keeping(
+PROMPTS_SEEN = Declared(
     table=prompts_seen,
     belongs=(
         Belonging(

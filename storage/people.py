@@ -12,7 +12,7 @@ from scheme.definition.definition import Definition
 from scheme.matching.conflict import Reader
 from scheme.people import Member, Person
 from scheme.roster import Roster
-from storage.kind import Asked, Belonging, Found, Keeping, Kind, Retention, owned_by, reach, row
+from storage.kind import Asked, Belonging, Declared, Found, Kind, Retention, owned_by, reach, row
 from storage.many import pages, read, rows
 from storage.tables import (
     applications,
@@ -279,7 +279,7 @@ async def _find_seat(work: Work, asked: Asked) -> Found:
     return Found(seat.scheme, Matter(subject=asked.subject), (seat,))
 
 
-PERSON = Keeping(
+PERSON = Declared(
     table=people,
     belongs=(
         Belonging(
@@ -323,7 +323,7 @@ MEMBER = Kind(
     ),
     retention=Retention.STAYS,
 )
-STANDS_ASIDE = Keeping(
+STANDS_ASIDE = Declared(
     table=stands_aside,
     belongs=(
         Belonging(
@@ -334,7 +334,7 @@ STANDS_ASIDE = Keeping(
     ),
     retention=Retention.STAYS,
 )
-STANDS_IN = Keeping(
+STANDS_IN = Declared(
     table=stand_ins,
     belongs=(
         Belonging(

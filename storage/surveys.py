@@ -9,7 +9,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.survey.findings import SurveyResult, SurveyText
 from scheme.survey.occasion import Occasion
 from scheme.survey.survey import Survey
-from storage.kind import Asked, Belonging, Found, Keeping, Kind, Retention, owned_by, reach, row
+from storage.kind import Asked, Belonging, Declared, Found, Kind, Retention, owned_by, reach, row
 from storage.tables import survey_results, survey_texts, surveys
 from storage.work import Work
 
@@ -112,5 +112,5 @@ SURVEY = Kind(
     ),
     retention=Retention.PARTED,
 )
-RESULT = Keeping(table=survey_results, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)
-TEXT = Keeping(table=survey_texts, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)
+RESULT = Declared(table=survey_results, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)
+TEXT = Declared(table=survey_texts, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)

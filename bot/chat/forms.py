@@ -22,7 +22,7 @@ class Page:
     number: int
 
 
-class Forms:
+class FormIntake:
     """Takes forms that came in. They are made afresh at each page, so that rights and questions are today's."""
 
     def __init__(self, bot: Bot, pages: Callable[[Form], Pages]) -> None:

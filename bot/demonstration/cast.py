@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from scheme.definition.sections import Contact, Organisation, Seat, Terms
+from scheme.definition.sections import HelpContact, Organisation, Seat, Terms
 from scheme.forms.fields import Answers
 from scheme.people import GROUP_DUTIES, Duty, Role
 from scheme.wording import capital, several
@@ -130,8 +130,8 @@ class Cast(CastTable):
     senior: tuple[str, ...]
     scale: tuple[str, ...]
     organisations: tuple[Organisation, ...]
-    help: tuple[Contact, ...]
-    urgent: Contact
+    help: tuple[HelpContact, ...]
+    urgent: HelpContact
     people: tuple[Actor, ...]
     registrations: tuple[Registration, ...]
     courses: tuple[Journey, ...]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.demonstration.cast import CAST, worded
 from scheme import calendar
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Contact, Round, Window
+from scheme.definition.sections import HelpContact, Round, Window
 from scheme.wording import capital
 
 MONDAY = 0
@@ -35,7 +35,7 @@ def demonstrate(definition: Definition, born: date) -> Definition:
     return Definition.model_validate(definition.model_copy(update=changes).model_dump())
 
 
-def _contact(contact: Contact, name: str) -> Contact:
+def _contact(contact: HelpContact, name: str) -> HelpContact:
     return contact.model_copy(update={"name": name})
 
 

@@ -15,7 +15,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.carrying import fetched
-from bot.chat.forms import Forms, Page
+from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Press, metadata, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.slack import asker as askers
@@ -36,7 +36,7 @@ from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")
 
-Sent = tuple[Asker, int, Page | Reply]
+SentWindow = tuple[Asker, int, Page | Reply]
 Ack = dict[str, Any]
 
 ENTRIES = {shortcut.callback: shortcut for shortcut in SHORTCUTS}
@@ -67,7 +67,7 @@ class Acts:
         self._channel = channel
         self._answering = answering
         self._uploads = uploads
-        self._forms = Forms(bot, render.pages)
+        self._forms = FormIntake(bot, render.pages)
 
     # Commands
 
@@ -292,7 +292,7 @@ class Acts:
             return update(await self._answering.view(sent.window, asker, sent.opener))
         return {"response_action": "clear"}
 
-    async def _sent(self, asker: Asker, view: Mapping[str, Any], within: float) -> Sent:
+    async def _sent(self, asker: Asker, view: Mapping[str, Any], within: float) -> SentWindow:
         asker = replace(asker, trigger=f"{view['id']}:{view.get('hash', '')}")
         meta = metadata(await fetched(self._bot, view["private_metadata"]))
         asker = replace(asker, channel=meta.origin)
@@ -304,7 +304,7 @@ class Acts:
         )
         return asker, person, await self._forms.sent(person, meta, answers, asker.inbound)
 
-    async def _follow(self, asker: Asker, sending: Awaitable[Sent]) -> None:
+    async def _follow(self, asker: Asker, sending: Awaitable[SentWindow]) -> None:
         """Say how a form ended for which Slack could not wait. The form is still open, with all that was typed."""
         person = NOBODY
         says = [KEPT]

@@ -48,7 +48,7 @@ Definitions = Mapping[str, Definition]
 
 
 @dataclass(frozen=True)
-class Kept:
+class KnownPlaces:
     """What the database has: the tenants that something came from, and every Group's channel, on whichever platform."""
 
     tenants: Mapping[str, Installed] = field(default_factory=dict)
@@ -67,7 +67,7 @@ async def look(settings: Settings, teams: TeamsSettings, *, with_database: bool)
     if with_database:
         kept = await _kept(settings, definitions)
     else:
-        kept = Kept()
+        kept = KnownPlaces()
     connector = Connector(teams, Pacer())
     await connector.start()
     try:
@@ -91,11 +91,11 @@ def _definitions(settings: Settings) -> Definitions:
         return {}
 
 
-async def _kept(settings: Settings, definitions: Definitions) -> Kept:
+async def _kept(settings: Settings, definitions: Definitions) -> KnownPlaces:
     database = Database(settings.database(playground=False))
     try:
         if await migrate.current(database) != migrate.newest():
-            return Kept()
+            return KnownPlaces()
         async with Work(database, definitions, datetime.now(UTC), writes=False) as work:
             groups = [one for key in definitions if (one := await rooms.of(work, key)) is not None]
             tenants = {
@@ -105,7 +105,7 @@ async def _kept(settings: Settings, definitions: Definitions) -> Kept:
             heard = {one: await installations.of(work, TEAMS, one) for one in sorted(tenants)}
     finally:
         await database.close()
-    return Kept(
+    return KnownPlaces(
         {tenant: found for tenant, found in heard.items() if found is not None}, groups, known=True
     )
 
@@ -164,7 +164,7 @@ async def _sign_in(connector: Connector) -> Finding:
     return Finding(True, f"{what} is taken ({connector.settings.app_type})")
 
 
-def _tenants(definitions: Definitions, kept: Kept, teams: TeamsSettings) -> list[Finding]:
+def _tenants(definitions: Definitions, kept: KnownPlaces, teams: TeamsSettings) -> list[Finding]:
     """The tenants on the schemes' lists: whether they are written right, and whether anything ever came from them."""
     listed = _listed(definitions)
     if not listed:
@@ -173,7 +173,7 @@ def _tenants(definitions: Definitions, kept: Kept, teams: TeamsSettings) -> list
     return [_tenant(tenant, ", ".join(names), kept) for tenant, names in listed.items()]
 
 
-def _tenant(tenant: str, schemes: str, kept: Kept) -> Finding:
+def _tenant(tenant: str, schemes: str, kept: KnownPlaces) -> Finding:
     what = f"teams: {tenant} is let in by {schemes}"
     if not GUID.fullmatch(tenant):
         cure = "It should be a Directory (tenant) ID, like 00000000-0000-0000-0000-000000000000."
@@ -204,7 +204,7 @@ def lines(tenant: str) -> str:
     )
 
 
-async def _room(connector: Connector, kept: Kept, room: Room, scheme: str) -> Finding:
+async def _room(connector: Connector, kept: KnownPlaces, room: Room, scheme: str) -> Finding:
     what = f"teams: the Group's channel of {scheme} ({room.channel} in {room.workspace})"
     anew = f"Add the app to its team, or in a channel of another team write {SAYING}."
     installed = kept.tenants.get(room.workspace)
@@ -225,7 +225,7 @@ async def _room(connector: Connector, kept: Kept, room: Room, scheme: str) -> Fi
     return Finding(True, f"{what}: the bot is in it; members: {len(members)}")
 
 
-def _without_room(definitions: Definitions, kept: Kept) -> list[Finding]:
+def _without_room(definitions: Definitions, kept: KnownPlaces) -> list[Finding]:
     have = {room.scheme for room in kept.rooms}
     return [
         Finding(

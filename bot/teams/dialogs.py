@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.app import Bot
 from bot.chat.carrying import fetched, keep
-from bot.chat.forms import Forms
+from bot.chat.forms import FormIntake
 from bot.chat.identity import remember
 from bot.chat.payload import TOKEN, Metadata, Pack
 from bot.teams.answering import InvokeAnswer
@@ -33,18 +33,18 @@ MOST_KEPT = 500  # forms, in memory
 NO = "Not now"
 _FORM = TypeAdapter(Form)
 
-Key = tuple[str, str, str, str, int]
+WindowKey = tuple[str, str, str, str, int]
 
 
 class Dialogs:
     """Makes dialogs, and draws a form again with what was typed into it."""
 
-    def __init__(self, bot: Bot, forms: Forms, channel: TeamsChannel, files: Files) -> None:
+    def __init__(self, bot: Bot, forms: FormIntake, channel: TeamsChannel, files: Files) -> None:
         self._bot = bot
         self._channel = channel
         self._forms = forms
         self._files = files
-        self._drawn: OrderedDict[Key, Form] = OrderedDict()
+        self._drawn: OrderedDict[WindowKey, Form] = OrderedDict()
 
     async def show(
         self,
@@ -154,7 +154,7 @@ def _put_away(form: Form, pack: Pack) -> str:
     return pack.put_away(_FORM.dump_json(form).decode()).removeprefix(TOKEN)
 
 
-def _key(asker: Asker, action: str, subject: str, page: int) -> Key:
+def _key(asker: Asker, action: str, subject: str, page: int) -> WindowKey:
     return asker.tenant, asker.user, action, subject, page
 
 

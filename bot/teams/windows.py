@@ -2,7 +2,7 @@
 
 from bot.app import Bot
 from bot.chat.carrying import fetched
-from bot.chat.forms import Forms, Page
+from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Metadata, metadata, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.teams.answering import Answering, InvokeAnswer
@@ -32,7 +32,7 @@ class Windows:
         self._who = who
         self._answering = answering
         self._files = files
-        self._forms = Forms(bot, render.pages)
+        self._forms = FormIntake(bot, render.pages)
         self._dialogs = Dialogs(bot, self._forms, channel, files)
 
     async def fetched(self, asker: Asker, value: Body) -> InvokeAnswer:

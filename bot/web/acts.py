@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.web import render
 from bot.web.guard import status_of, told
 from bot.web.playground import Playground
-from bot.web.posted import Posted, Upload, read
+from bot.web.posted import Posted, PostedFile, read
 from handlers.desk.encoding import decoded
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, message_json
 from handlers.safety import urgent
@@ -173,7 +173,7 @@ class Acts:
         )
 
     async def _keep_files(
-        self, person_id: int, posted: Posted, uploads: Sequence[Upload]
+        self, person_id: int, posted: Posted, uploads: Sequence[PostedFile]
     ) -> _Handed:
         """Keep what was chosen at once, whatever becomes of the form."""
         given = dict(posted)

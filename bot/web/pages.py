@@ -13,11 +13,11 @@ from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
 from handlers.kit.ui import message_from
 from scheme.forms.fields import spoken
-from storage.platforms.chats import Line
+from storage.platforms.chats import ChatLine
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class DrawnLine:
     """A line of a chat as the page shows it. `html` is the bot's message; "" when a person said it.
 
     `summary` is what stands for a pinned message until it is opened; "" for any other.
@@ -45,9 +45,9 @@ def _message(body: str, line_id: int) -> tuple[Markup, str]:
     ), f"{message.heading}: {message.text}"
 
 
-def _entry(line: Line, zone: ZoneInfo) -> Entry:
+def _entry(line: ChatLine, zone: ZoneInfo) -> DrawnLine:
     html, summary = (Markup(), "") if line.body is None else _message(line.body, line.id)
-    return Entry(
+    return DrawnLine(
         id=line.id,
         changed=line.changed,
         at=line.at.astimezone(zone),
@@ -57,7 +57,7 @@ def _entry(line: Line, zone: ZoneInfo) -> Entry:
     )
 
 
-def room_html(pane: str, lines: Sequence[Line], zone: str, empty: str) -> Markup:
+def room_html(pane: str, lines: Sequence[ChatLine], zone: str, empty: str) -> Markup:
     """A chat's lines, oldest first, parted by days; `empty` says what to do when there is none yet."""
     entries = [_entry(line, ZoneInfo(zone)) for line in lines]
     pinned = [entry for entry in entries if entry.summary]
@@ -66,7 +66,7 @@ def room_html(pane: str, lines: Sequence[Line], zone: str, empty: str) -> Markup
     return draw("room.html", pane=pane, pinned=pinned, days=days, empty=empty)
 
 
-def _day(entry: Entry) -> date:
+def _day(entry: DrawnLine) -> date:
     return entry.at.date()
 
 

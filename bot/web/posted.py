@@ -15,7 +15,7 @@ Posted = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Upload:
+class PostedFile:
     """A file as it was chosen for the field of a key."""
 
     key: str
@@ -24,7 +24,7 @@ class Upload:
     data: bytes
 
 
-async def read(request: web.Request) -> tuple[Posted, list[Upload]]:
+async def read(request: web.Request) -> tuple[Posted, list[PostedFile]]:
     """The pairs and files of a request, in their order. Raises what aiohttp raises where it can't be read or is too long."""
     if request.content_type == "multipart/form-data":
         request = request.clone(client_max_size=MOST_WITH_FILES)
@@ -37,7 +37,7 @@ async def read(request: web.Request) -> tuple[Posted, list[Upload]]:
     ):  # not text, not in the encoding it says, or cut off
         raise web.HTTPBadRequest from None
     pairs: Posted = []
-    uploads: list[Upload] = []
+    uploads: list[PostedFile] = []
     for name, value in posted.items():
         kind, _, key = name.partition(".")
         if isinstance(value, str):
@@ -45,7 +45,7 @@ async def read(request: web.Request) -> tuple[Posted, list[Upload]]:
         elif isinstance(value, web.FileField) and kind == "file" and value.filename:
             data = await asyncio.to_thread(value.file.read)
             uploads.append(
-                Upload(key=key, name=value.filename, media=value.content_type, data=data)
+                PostedFile(key=key, name=value.filename, media=value.content_type, data=data)
             )
     if sum(len(value) for _, value in pairs) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES)

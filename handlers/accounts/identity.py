@@ -17,7 +17,7 @@ from handlers.kit.ui import Button, Message
 from scheme import calendar, cleaning
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
-from scheme.member.move import Move, State
+from scheme.member.move import Move, MoveState
 from scheme.people import Account, Person
 from storage import applications, outbox, people
 from storage.member import moves
@@ -335,7 +335,7 @@ async def _move(work: Work, scheme: str, person: Person, address: str) -> None:
             said_at=work.now,
             before={"email": person.email},
             after={"email": address},
-            state=State.OPEN,
+            state=MoveState.OPEN,
         )
     )
     see_it = Button(

@@ -12,7 +12,7 @@ from scheme.forms.fields import Answers
 from scheme.names import must_be_a_name
 from scheme.partnership.partnership import Phase
 from scheme.people import Person
-from scheme.rename import Rename, State
+from scheme.rename import Rename, RenameState
 from storage import applications, partnerships, people
 from storage.member import renames
 from storage.plans import subject_of
@@ -78,7 +78,7 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
 
 async def of_profile(work: Work, scheme: str, person: Person, name: str) -> None:
     """Ask about a name that a profile has now, unless they have said already that it is not theirs here."""
-    kept = await renames.latest(work, person.id, State.KEPT)
+    kept = await renames.latest(work, person.id, RenameState.KEPT)
     if kept is None or kept.after != name:
         await ask(work, scheme, person=person, name=name, where="Your profile says")
 

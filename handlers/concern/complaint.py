@@ -10,7 +10,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.concern.concern import WHOLE_GROUP, ComplaintStage, Concern, Outcome, reply_day
+from scheme.concern.concern import WHOLE_GROUP, ComplaintOutcome, ComplaintStage, Concern, reply_day
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.remark import To
 from scheme.forms.fields import (
@@ -307,7 +307,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """Close it as withdrawn; those who handle it hear so."""
     one = turn.the(Concern)
-    one.close(Outcome.WITHDRAWN, None, turn.now)
+    one.close(ComplaintOutcome.WITHDRAWN, None, turn.now)
     message = Message(
         text=f"You have withdrawn your complaint {one.ref}. It is closed, and nothing more is needed from you.",
         buttons=(cards.read(one), PEOPLE),

@@ -10,7 +10,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Part, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.concern.concern import ComplaintStage, Concern, Outcome
+from scheme.concern.concern import ComplaintOutcome, ComplaintStage, Concern
 from scheme.concern.remark import To
 from scheme.forms.fields import ChoiceField, LongText, Option, check, spoken
 from scheme.people import GROUP_DUTIES
@@ -49,8 +49,8 @@ CLOSE = (
         help="The complainant reads this word, and the Board counts it.",
         options=tuple(
             Option(key=one, label=f"{one[0].upper()}{one[1:]}")
-            for one in Outcome
-            if one != Outcome.WITHDRAWN
+            for one in ComplaintOutcome
+            if one != ComplaintOutcome.WITHDRAWN
         ),
     ),
     LongText(
@@ -287,7 +287,9 @@ async def closed(turn: Turn, work: Work) -> Reply:
     concern = turn.the(Concern)
     answers = check(CLOSE, turn.answers)
     concern.close(
-        Outcome(str(answers["outcome"])), str(answers.get("lesson") or "") or None, turn.now
+        ComplaintOutcome(str(answers["outcome"])),
+        str(answers.get("lesson") or "") or None,
+        turn.now,
     )
     text = f"Your complaint {concern.ref} is closed. What came of it stands behind Read it. Thank you for telling us."
     await _tell(turn, work, concern, text, heading="Your complaint is closed")

@@ -10,7 +10,7 @@ from handlers.kit.ui import Action, Button, Reply, says
 from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
-Steps = Mapping[str, Step]
+StepsByName = Mapping[str, Step]
 
 MOST_STEPS = 6  # that one errand may take; what goes on longer leads round in a circle
 
@@ -89,7 +89,7 @@ class NotShown(Exception):
         )
 
 
-def admitted(steps: Steps, action: Action) -> Step:
+def admitted(steps: StepsByName, action: Action) -> Step:
     """The step that an action names, which may be about such a thing: before anything is loaded.
 
     Raises `Unknown` or `Gone`.

@@ -28,7 +28,7 @@ from handlers.kit.ui import (
 )
 from handlers.safety import urgent
 from scheme.audience import Audience, covers
-from scheme.definition.sections import Contact
+from scheme.definition.sections import HelpContact
 from scheme.forms.fields import spoken
 from scheme.people import Role
 from scheme.wording import a, several
@@ -338,7 +338,7 @@ def _doors(group: str) -> tuple[Card, ...]:
     )
 
 
-def _contact(contact: Contact) -> Card:
+def _contact(contact: HelpContact) -> Card:
     rows = [("Telephone", contact.phone), ("E-mail", contact.email)]
     return Card(
         title=contact.name,

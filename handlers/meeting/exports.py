@@ -6,7 +6,7 @@ from handlers.forms import saved
 from handlers.kit.ui import Attachment
 from scheme.definition.definition import Definition
 from scheme.forms.fields import spoken
-from scheme.meeting.reflection import Entry, Kind, Reflection, duration, total
+from scheme.meeting.reflection import HoursEntry, HoursKind, Reflection, duration, total
 
 LABEL = "Save them all"
 
@@ -23,7 +23,7 @@ def reflections_file(
     return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
 
 
-def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> Attachment:
+def hours_file(lines: Sequence[HoursEntry], names: Mapping[int, str]) -> Attachment:
     """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
     rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
     for line in reversed(lines):
@@ -34,6 +34,6 @@ def hours_file(lines: Sequence[Entry], names: Mapping[int, str]) -> Attachment:
         rows.append(
             (line.day.isoformat(), line.minutes, line.kind, names[line.partnership_id], source)
         )
-    for kind in Kind:
+    for kind in HoursKind:
         rows.append(("Total", total(lines, kind), kind, "", duration(total(lines, kind))))
     return saved.table(LABEL, "hours.csv", rows)

@@ -22,7 +22,15 @@ from scheme.forms.fields import (
     check,
     spoken,
 )
-from scheme.meeting.reflection import Entry, Hours, Kind, Reflection, duration, entries, total
+from scheme.meeting.reflection import (
+    Hours,
+    HoursEntry,
+    HoursKind,
+    Reflection,
+    duration,
+    entries,
+    total,
+)
 from scheme.partnership.partnership import Partnership
 from storage import meetings, partnerships, people
 from storage.work import Work
@@ -37,8 +45,8 @@ LOG = Button(label="My hours", action="reflect.hours", opens=True)
 NEW = Button(label="Write a reflection", action="reflect.new", style="primary", opens=True)
 ADD = Button(label="Add time", action="reflect.time", style="primary", opens=True)
 KINDS = (
-    Option(key=Kind.CONTACT, label="Contact"),
-    Option(key=Kind.PREPARATION, label="Preparation"),
+    Option(key=HoursKind.CONTACT, label="Contact"),
+    Option(key=HoursKind.PREPARATION, label="Preparation"),
 )
 
 
@@ -260,7 +268,9 @@ async def add_time(turn: Turn, work: Work) -> Reply:
 async def time_form(turn: Turn, work: Work) -> Reply:
     """Time for today, in preparation unless changed: contact is mostly logged already."""
     return Reply(
-        window=_time_form(turn, {"day": _today(turn).isoformat(), "kind": Kind.PREPARATION}, {})
+        window=_time_form(
+            turn, {"day": _today(turn).isoformat(), "kind": HoursKind.PREPARATION}, {}
+        )
     )
 
 
@@ -316,12 +326,16 @@ async def show_hours(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _totals(lines: Sequence[Entry]) -> Facts:
-    rows = (("Contact", Kind.CONTACT), ("Preparation", Kind.PREPARATION), ("Together", None))
+def _totals(lines: Sequence[HoursEntry]) -> Facts:
+    rows = (
+        ("Contact", HoursKind.CONTACT),
+        ("Preparation", HoursKind.PREPARATION),
+        ("Together", None),
+    )
     return Facts(tuple((name, duration(total(lines, kind))) for name, kind in rows), "So far")
 
 
-def _time_card(entry: Entry, names: Mapping[int, str]) -> Card:
+def _time_card(entry: HoursEntry, names: Mapping[int, str]) -> Card:
     what = f"{duration(entry.minutes)}, {entry.kind}, with {names[entry.partnership_id]}"
     if entry.own is None:
         return Card(

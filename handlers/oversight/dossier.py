@@ -17,7 +17,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField, spoken
 from scheme.forms.sections import answered
 from scheme.people import Person
-from scheme.rename import State
+from scheme.rename import RenameState
 from storage import files, people
 from storage.matching import proposals
 from storage.matching.register import Pending
@@ -74,7 +74,7 @@ async def dossier(
 async def _named(work: Work, applicant: Person) -> list[Part]:
     """Who they were before, a name they were asked about, and whether somebody else has the one they took."""
     told = [f"Formerly {name}." for name in applicant.names[1:]]
-    taken = await renames.latest(work, applicant.id, State.CONFIRMED)
+    taken = await renames.latest(work, applicant.id, RenameState.CONFIRMED)
     asked = await renames.open_of(work, applicant.id)
     if taken is not None and taken.alike and taken.after == applicant.name:
         told.append(

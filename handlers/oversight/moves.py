@@ -8,15 +8,15 @@ from scheme.forms.fields import shown, spoken
 from scheme.matching.criteria import Pair, influence
 from scheme.matching.exclusions import kept_apart
 from scheme.matching.side import Side
-from scheme.member.move import Move, State, fields
+from scheme.member.move import Move, MoveState, fields
 from storage import applications, partnerships, people
 from storage.member import moves
 from storage.work import Work
 
 WORDS = {
-    State.OPEN: "the new address waits for an administrator",
-    State.CONFIRMED: "the new address is confirmed",
-    State.DECLINED: "the new address was not confirmed",
+    MoveState.OPEN: "the new address waits for an administrator",
+    MoveState.CONFIRMED: "the new address is confirmed",
+    MoveState.DECLINED: "the new address was not confirmed",
 }
 
 
@@ -25,7 +25,7 @@ async def moved(definition: Definition, work: Work, application: Application) ->
     parts: list[Part] = []
     for one in await moves.of_person(work, definition.key, application.person_id):
         day = spoken(local_day(one.said_at, definition.zone))
-        state = WORDS.get(State(one.state), "")
+        state = WORDS.get(MoveState(one.state), "")
         title = f"Moved on {day}" + (f"; {state}" if state else "")
         parts.append(Bullets(_changed(definition, application, one), title))
     if parts and (again := await _between(definition, work, application)):

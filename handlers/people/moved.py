@@ -12,7 +12,7 @@ from scheme.audience import Audience
 from scheme.definition.sections import Organisation
 from scheme.forms.fields import Answers, TickField, check
 from scheme.member.another_name import wholly_different
-from scheme.member.move import Move, State, fields
+from scheme.member.move import Move, MoveState, fields
 from scheme.people import Person
 from scheme.refusal import Refusal
 from storage import applications, matters, people
@@ -94,7 +94,7 @@ async def said(turn: Turn, work: Work) -> Reply:
         await _tell_administrators(
             work, earlier, "A newer address took the place of this one. Nothing is needed."
         )
-    state = State.OPEN if new_address else State.SETTLED
+    state = MoveState.OPEN if new_address else MoveState.SETTLED
     move = await work.add(
         Move(
             scheme=turn.definition.key,
@@ -181,7 +181,7 @@ async def read(turn: Turn, work: Work) -> Reply:
         label="Confirm it", action="moved.confirmed", subject=turn.subject, style="primary"
     )
     no = Button(label="It is not theirs", action="moved.declined", subject=turn.subject)
-    buttons = (yes, no) if move.state == State.OPEN else ()
+    buttons = (yes, no) if move.state == MoveState.OPEN else ()
     return Reply(window=View(title="A new address", parts=(Facts(rows), how), buttons=buttons))
 
 
@@ -217,7 +217,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
             "This address has become somebody else's since, so it can't be confirmed. You can decline it."
         )
     person = await matters.locked(work, Person, move.person_id)
-    move.decide(State.CONFIRMED, turn.person.id, turn.now)
+    move.decide(MoveState.CONFIRMED, turn.person.id, turn.now)
     person.move_to(move.address)
     for scheme in work.definitions:
         for one in await applications.of_person(work, scheme, person.id):
@@ -240,7 +240,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
 @moved.step("declined", Audience.ADMINISTRATOR, about="move")
 async def declined(turn: Turn, work: Work) -> Reply:
     """The new address could not be confirmed: the old one stays."""
-    turn.the(Move).decide(State.DECLINED, turn.person.id, turn.now)
+    turn.the(Move).decide(MoveState.DECLINED, turn.person.id, turn.now)
     told = "Your new address could not be confirmed, so the old one stays. If it is right, give it again or ask for help."
     return await _decided(turn, work, told, "Noted: the old address stays.")
 
@@ -248,7 +248,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
 async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
     move = turn.the(Move)
     again = Button(label="Give it again", action="moved.ask", opens=True)
-    buttons = (HOME,) if move.state == State.CONFIRMED else (again, HELP)
+    buttons = (HOME,) if move.state == MoveState.CONFIRMED else (again, HELP)
     await tell(
         work,
         move.person_id,

@@ -11,7 +11,7 @@ from scheme.forms.fields import ShortText, check
 from scheme.names import CALLED
 from scheme.pace import SELDOM
 from scheme.people import Person
-from scheme.rename import Rename, State
+from scheme.rename import Rename, RenameState
 from storage import matters
 from storage.member import renames
 from storage.work import Work
@@ -60,7 +60,7 @@ async def said(turn: Turn, work: Work) -> Reply:
 async def confirmed(turn: Turn, work: Work) -> Reply:
     """The new name is theirs from now on, everywhere; the Group sees who they were."""
     rename = turn.the(Rename)
-    rename.decide(State.CONFIRMED, turn.now)
+    rename.decide(RenameState.CONFIRMED, turn.now)
     person = await matters.locked(work, Person, rename.person_id)
     await names.change(turn, work, rename, person)
     group = turn.definition.terms.group
@@ -76,7 +76,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
 async def kept(turn: Turn, work: Work) -> Reply:
     """They keep the name they had."""
     rename = turn.the(Rename)
-    rename.decide(State.KEPT, turn.now)
+    rename.decide(RenameState.KEPT, turn.now)
     await names.keep(work, turn.person)
     await names.settled(work, rename, f"You are {turn.person.name}, as before.")
     return Reply()

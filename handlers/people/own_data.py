@@ -11,7 +11,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField, shown, spoken
 from scheme.people import Person
 from scheme.wording import capital
-from storage.member.own_data import Kept
+from storage.member.own_data import OwnRows
 
 NOT_HERE = (
     "Not in here: what others wrote in confidence, what the Group discussed, answers you gave without a name once they "
@@ -27,7 +27,7 @@ WRITTEN = {
 
 
 def markdown(
-    definitions: Mapping[str, Definition], person: Person, kept: Sequence[Kept], now: datetime
+    definitions: Mapping[str, Definition], person: Person, kept: Sequence[OwnRows], now: datetime
 ) -> str:
     """Everything, as text with headings that anybody can read."""
     zone = person.zone
@@ -114,7 +114,7 @@ def _label(name: str) -> str:
     return capital(name.replace("_", " "))
 
 
-def as_json(person: Person, kept: Sequence[Kept], now: datetime) -> str:
+def as_json(person: Person, kept: Sequence[OwnRows], now: datetime) -> str:
     """Everything, for another program: the same titles and rows, moments in UTC."""
     found = [
         {"title": one.title, "kind": one.table, "entries": [dict(row) for row in one.rows]}

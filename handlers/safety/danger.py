@@ -13,7 +13,7 @@ from threading import Lock
 from pydantic import BaseModel
 
 from scheme.safety.danger import Danger, Language, Lookout
-from scheme.safety.phrase import KINDS, Kind
+from scheme.safety.phrase import KINDS, DangerKind
 from scheme.safety.spelling import words
 from scheme.safety.story import Everyday, is_story
 
@@ -32,8 +32,8 @@ class _File(BaseModel, extra="forbid", frozen=True):
     line: str = ""
     sets: dict[str, str] = {}
     alike: dict[str, str] = {}
-    sure: dict[Kind, tuple[str, ...]]
-    unsure: dict[Kind, tuple[str, ...]] = {}
+    sure: dict[DangerKind, tuple[str, ...]]
+    unsure: dict[DangerKind, tuple[str, ...]] = {}
     ordinary: tuple[str, ...] = ()
     harmless: str = ""
     common: str = ""

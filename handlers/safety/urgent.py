@@ -16,13 +16,13 @@ from pydantic import BaseModel
 from handlers.kit.ui import Link, Message, Part, Prose
 from handlers.safety.danger import danger_in, is_a_story, line_in
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Contact, Helpline
+from scheme.definition.sections import HelpContact, Helpline
 from scheme.safety.danger import Danger
-from scheme.safety.phrase import Kind
+from scheme.safety.phrase import DangerKind
 
 FILE = Path(__file__).with_name("helplines.toml")
 ELSEWHERE = "*"
-FIRST: Mapping[Kind, str] = {
+FIRST: Mapping[DangerKind, str] = {
     "now": "I'm a bot and can't send help. People can, now.",
     "self": "I'm a bot and can't help with this. People can, now, and they want to hear from you.",
     "harm": "I'm a bot and can't help with this. People can, now, and they will take it seriously.",
@@ -102,7 +102,7 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
 
 
 def _words(
-    kind: Kind, emergency: str, lines: Sequence[Helpline], contacts: Sequence[Contact]
+    kind: DangerKind, emergency: str, lines: Sequence[Helpline], contacts: Sequence[HelpContact]
 ) -> str:
     """The same in words alone, for whoever sees no more than these."""
     told = [FIRST[kind], f"If anybody is in danger, phone {emergency}."]
@@ -157,7 +157,7 @@ def _reaches(line: Helpline) -> Iterator[Part]:
         yield Link(f"{line.name}{aside if not line.phone else ''}", line.link)
 
 
-def _writes(contact: Contact) -> Iterator[Part]:
+def _writes(contact: HelpContact) -> Iterator[Part]:
     if contact.phone:
         yield _dials(f"Phone {contact.name}, {contact.phone}", contact.phone)
     if contact.email:

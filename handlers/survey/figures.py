@@ -7,18 +7,20 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField
 from scheme.people import ROLES, Role
 from scheme.survey.findings import SurveyResult, SurveyText, Tally, tally
-from scheme.survey.occasion import Kind
+from scheme.survey.occasion import SurveyKind
 from scheme.survey.survey import Survey
 from scheme.wording import capital, several
 
-WHEN: dict[Kind, str] = {
+WHEN: dict[SurveyKind, str] = {
     "midpoint": "under way",
     "conclusion": "at the end",
     "lookback": "looking back",
 }
 
 
-def _questionnaires(definition: Definition) -> Iterator[tuple[Role, Kind, str, Sequence[AnyField]]]:
+def _questionnaires(
+    definition: Definition,
+) -> Iterator[tuple[Role, SurveyKind, str, Sequence[AnyField]]]:
     """Each questionnaire that the scheme has, with a title."""
     for role in ROLES:
         for kind, when in WHEN.items():

@@ -30,7 +30,7 @@ class ComplaintStage(StrEnum):
     CLOSED = "closed"
 
 
-class Outcome(StrEnum):
+class ComplaintOutcome(StrEnum):
     """What came of a complaint, as the Board counts it."""
 
     UPHELD = "upheld"
@@ -112,7 +112,7 @@ class Concern(Raised):
     @property
     def taken_back_at(self) -> datetime | None:
         """When it was withdrawn."""
-        if self.outcome == Outcome.WITHDRAWN:
+        if self.outcome == ComplaintOutcome.WITHDRAWN:
             return self.closed_at
         return None
 
@@ -235,10 +235,10 @@ class Concern(Raised):
         self.replied_at = now
         self.stage = ComplaintStage.ANSWERED
 
-    def close(self, outcome: Outcome, lesson: str | None, now: datetime) -> None:
+    def close(self, outcome: ComplaintOutcome, lesson: str | None, now: datetime) -> None:
         """It is over, with what came of it. Raises `Refusal` while a reply is owed, or when it is over already."""
         self.must_be_open()
-        if self.replied_at is None and outcome != Outcome.WITHDRAWN:
+        if self.replied_at is None and outcome != ComplaintOutcome.WITHDRAWN:
             raise Refusal("The complainant has no reply yet. Send it first; then close it.")
         self.outcome = outcome
         self.lesson = lesson or None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scheme.concern.concern import Concern, Outcome
+from scheme.concern.concern import ComplaintOutcome, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.definition.definition import Definition
 from scheme.roster import Roster
@@ -42,6 +42,6 @@ def complaints(
     """Complaints that are closed and do not concern the viewer; an open one counts nowhere, so that none is noticed."""
     ours = [one for one in found if not one.is_open and viewer not in one.concerned(roster)]
     replied = [one for one in ours if one.replied_at]
-    named = Counter(one.outcome or Outcome.WITHDRAWN for one in ours)
-    outcomes = {str(outcome): named[outcome] for outcome in Outcome if named[outcome]}
+    named = Counter(one.outcome or ComplaintOutcome.WITHDRAWN for one in ours)
+    outcomes = {str(outcome): named[outcome] for outcome in ComplaintOutcome if named[outcome]}
     return Figures(len(ours), sum(one.in_time(definition.zone) for one in replied), outcomes)

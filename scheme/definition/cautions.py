@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from scheme.definition.definition import Definition
 from scheme.people import GROUP_DUTIES, ORGANISERS
 
-Found = Iterator[tuple[str, str]]  # where (a key's path) and what
+Cautions = Iterator[tuple[str, str]]  # where (a key's path) and what
 
 # Beneath these, anybody may have an address: what registries keep for a whole country's institutions, and free mail.
 SHARED = frozenset({"ac", "co", "com", "edu", "gob", "gouv", "gov", "govt", "ltd", "me", "mod", "net", "nhs", "or", "org", "plc",
@@ -46,7 +46,7 @@ def told_of(examples: Sequence[str]) -> str:
     return f"marked as an example, and only the playground starts with one: {', '.join(examples)}"
 
 
-def cautions(scheme: Definition, today: date) -> Found:
+def cautions(scheme: Definition, today: date) -> Cautions:
     """Everything that should be looked at again before real people meet it, seen from a day."""
     if examples := list(marked(scheme)):
         yield "", told_of(examples)
@@ -58,7 +58,7 @@ def cautions(scheme: Definition, today: date) -> Found:
     yield from ((at, what) for at, what in _reserved(scheme) if not at.startswith(tuple(examples)))
 
 
-def _roster(scheme: Definition) -> Found:
+def _roster(scheme: Definition) -> Cautions:
     members = [seat for seat in scheme.roster if seat.duty in GROUP_DUTIES]
     approvals = scheme.choosing.approvals
     if not scheme.roster:
@@ -73,7 +73,7 @@ def _roster(scheme: Definition) -> Found:
         yield "choosing.approvals", what
 
 
-def _never_open(scheme: Definition, today: date) -> Found:
+def _never_open(scheme: Definition, today: date) -> Cautions:
     if scheme.always_open:
         return
     if not scheme.rounds:
@@ -84,7 +84,7 @@ def _never_open(scheme: Definition, today: date) -> Found:
             yield "rounds", f"the last one for a {role} has closed, so no {role} can apply any more"
 
 
-def _domains(scheme: Definition) -> Found:
+def _domains(scheme: Definition) -> Cautions:
     for number, organisation in enumerate(scheme.organisations, 1):
         at = f"organisations[{number}].domains"
         for place, domain in enumerate(organisation.domains, 1):
@@ -98,7 +98,7 @@ def _domains(scheme: Definition) -> Found:
             yield at, "it has none, so no address could be recognised as its staff's"
 
 
-def _too_late(scheme: Definition) -> Found:
+def _too_late(scheme: Definition) -> Cautions:
     """Reminders that would come when what they remind of is over."""
     for at, days, limit in _reminders(scheme):
         late = [day for day in days if day >= limit]
@@ -116,7 +116,7 @@ def _reminders(scheme: Definition) -> Iterator[tuple[str, Sequence[int], int]]:
     yield "complaints.warnings", scheme.complaints.warnings, scheme.complaints.working_days
 
 
-def _contacts(scheme: Definition) -> Found:
+def _contacts(scheme: Definition) -> Cautions:
     contacts = [(f"help[{number}]", contact) for number, contact in enumerate(scheme.help, 1)]
     if scheme.urgent is not None:
         contacts.append(("urgent", scheme.urgent))
@@ -125,7 +125,7 @@ def _contacts(scheme: Definition) -> Found:
             yield at, "it has neither an address nor a telephone number, so nobody could turn to it"
 
 
-def _reserved(scheme: Definition) -> Found:
+def _reserved(scheme: Definition) -> Cautions:
     """Addresses in domains that are kept for examples."""
     addresses = {
         f"roster[{number}].email": seat.email for number, seat in enumerate(scheme.roster, 1)

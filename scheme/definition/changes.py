@@ -57,7 +57,7 @@ FOLLOWS = {
     "surveys.yearly_months_after": ENDED,
 }
 
-Gone = Mapping[str, Mapping[str, str]]  # what a list has lost: the key and what people read
+LostEntries = Mapping[str, Mapping[str, str]]  # what a list has lost: the key and what people read
 
 
 class Outline(BaseModel):
@@ -146,14 +146,14 @@ class Uses:
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """One difference in an organiser's words, and whether what is stored would lead nowhere with it."""
 
     text: str
     orphans: bool = False
 
 
-def gone(before: Outline, after: Outline) -> Gone:
+def gone(before: Outline, after: Outline) -> LostEntries:
     """What each list has lost."""
     lost = {
         path: {key: label for key, label in entries.items() if key not in after.lists.get(path, {})}
@@ -162,7 +162,7 @@ def gone(before: Outline, after: Outline) -> Gone:
     return {path: entries for path, entries in lost.items() if entries}
 
 
-def changes(before: Outline, after: Outline, uses: Uses) -> list[Change]:
+def changes(before: Outline, after: Outline, uses: Uses) -> list[Difference]:
     """What is no longer there, and which figures are others, each with what it does and to how many."""
     lost = [
         _lost(path, key, label, uses.of.get((path, key), Counter()))
@@ -170,24 +170,24 @@ def changes(before: Outline, after: Outline, uses: Uses) -> list[Change]:
         for key, label in entries.items()
     ]
     figures = [
-        Change(f"{path} was {then} and is {now}: {_effect(path, uses.counts)}")
+        Difference(f"{path} was {then} and is {now}: {_effect(path, uses.counts)}")
         for path, then in before.figures.items()
         if (now := after.figures.get(path, then)) != then
     ]
     return lost + figures
 
 
-def _lost(path: str, key: str, label: str, refer: Counter[str]) -> Change:
+def _lost(path: str, key: str, label: str, refer: Counter[str]) -> Difference:
     shown = f"'{key}' ({label})" if label else f"'{key}'"
     what = f"{path}: {shown} is gone"
     many = _listed(refer)
     if not many:
-        return Change(f"{what}; nothing that is open refers to it")
+        return Difference(f"{what}; nothing that is open refers to it")
     if path == "workspaces":
-        return Change(f"{what}, so this scheme is closed to whoever is there: {many}")
+        return Difference(f"{what}, so this scheme is closed to whoever is there: {many}")
     if path.startswith(QUESTIONS):
-        return Change(f"{what}, so it is asked no more in {many}")
-    return Change(f"{what}, and what refers to it would lead nowhere: {many}", orphans=True)
+        return Difference(f"{what}, so it is asked no more in {many}")
+    return Difference(f"{what}, and what refers to it would lead nowhere: {many}", orphans=True)
 
 
 def _effect(path: str, counts: Counter[str]) -> str:
@@ -207,14 +207,14 @@ def _effect(path: str, counts: Counter[str]) -> str:
     return f"this holds from now on for {counted(counts[kind], kind)}"
 
 
-def vanished(held: Counter[str], others: Iterable[str]) -> Change:
+def vanished(held: Counter[str], others: Iterable[str]) -> Difference:
     """A scheme of which there are things in the database, and no file. `others`: keys that are new, perhaps its new name."""
     named = " or ".join(f'"{other}"' for other in others)
     if named:
         renamed = f"; a key never changes, so if it is {named} now, put the old one back"
     else:
         renamed = ""
-    return Change(
+    return Difference(
         f"no file has this key any more, and what is kept of it leads nowhere: {_listed(held)}{renamed}",
         True,
     )

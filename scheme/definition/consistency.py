@@ -11,7 +11,7 @@ from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, 
 if TYPE_CHECKING:
     from scheme.definition.definition import Definition
 
-Found = Iterator[tuple[str, str]]  # what is wrong: where (a key's path) and why
+Contradictions = Iterator[tuple[str, str]]  # what is wrong: where (a key's path) and why
 
 MENTEE_NEEDS = ("name", "email", "organisation", "level", "goals", "consent")
 MENTOR_NEEDS = (
@@ -44,7 +44,7 @@ SHAPES: dict[str, dict[str, str]] = {
 }
 
 
-def problems(scheme: Definition) -> Found:
+def problems(scheme: Definition) -> Contradictions:
     """Everything that is wrong between the keys of a scheme, each with the path of the key to change."""
     forms = _forms(scheme)
     yield from _used_twice(scheme, forms)
@@ -71,7 +71,7 @@ def _forms(scheme: Definition) -> dict[str, tuple[AnyField, ...]]:
     }
 
 
-def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Found:
+def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Contradictions:
     lists: dict[str, list[str]] = {
         "organisations": [o.key for o in scheme.organisations],
         "levels": [level.key for level in scheme.levels],
@@ -92,7 +92,7 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> F
             yield path, f"used twice: {', '.join(twice)}; accepted is each name once"
 
 
-def _unknown_employers(scheme: Definition) -> Found:
+def _unknown_employers(scheme: Definition) -> Contradictions:
     known = {o.key for o in scheme.organisations}
     for number, seat in enumerate(scheme.roster, 1):
         if seat.organisation and seat.organisation not in known:
@@ -110,7 +110,7 @@ def _unknown_employers(scheme: Definition) -> Found:
                 )
 
 
-def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> Found:
+def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> Contradictions:
     """Fields to which no answer could be right."""
     for number, field in enumerate(fields, 1):
         at = f"{path}[{number}]"
@@ -144,7 +144,7 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
                 yield f"{at}.latest", f"before earliest; accepted is {field.earliest} or later"
 
 
-def _wrong_order(scheme: Definition) -> Found:
+def _wrong_order(scheme: Definition) -> Contradictions:
     pairing = scheme.pairing
     meetings = scheme.meetings
     for at, most, least in (
@@ -156,7 +156,7 @@ def _wrong_order(scheme: Definition) -> Found:
             yield at, f"{most} is less than the shortest; accepted is {least} or more"
 
 
-def _unmet_needs(path: str, fields: Sequence[AnyField], needed: Sequence[str]) -> Found:
+def _unmet_needs(path: str, fields: Sequence[AnyField], needed: Sequence[str]) -> Contradictions:
     """Fields of an application form that the rules need and that are missing, or not as the rules read them."""
     if missing := [key for key in needed if key not in {f.key for f in fields}]:
         yield (

@@ -11,21 +11,21 @@ from pydantic import Field, model_validator
 from scheme.definition import consistency
 from scheme.definition.sections import (
     AgreementTemplate,
-    Answering,
     Choosing,
     Complaints,
-    Contact,
     Eligibility,
     Fact,
     Forms,
+    HelpContact,
     Level,
     Meetings,
     Organisation,
     Pairing,
     Policies,
+    Promise,
     Prompt,
     Resource,
-    Retention,
+    RetentionDays,
     Round,
     Safety,
     Seat,
@@ -84,7 +84,7 @@ class Definition(Fact):
     forms: Forms = Field(description="The application forms.")
     eligibility: Eligibility = Field(Eligibility(), description="Who may take part.")
     choosing: Choosing = Field(Choosing(), description="How mentee and mentor come together.")
-    answering: Answering = Field(Answering(), description="The promise to applicants.")
+    answering: Promise = Field(Promise(), description="The promise to applicants.")
     pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
     meetings: Meetings = Field(Meetings(), description="The rhythm of meetings.")
     agreement: AgreementTemplate = Field(
@@ -97,13 +97,13 @@ class Definition(Fact):
     complaints: Complaints = Field(
         Complaints(), description="How questions, issues and complaints are answered."
     )
-    retention: Retention = Field(
-        Retention(), description="How long words are kept that nobody needs any more."
+    retention: RetentionDays = Field(
+        RetentionDays(), description="How long words are kept that nobody needs any more."
     )
-    help: tuple[Contact, ...] = Field(
+    help: tuple[HelpContact, ...] = Field(
         min_length=1, description="People to turn to, the first one first."
     )
-    urgent: Contact | None = Field(
+    urgent: HelpContact | None = Field(
         None, description="Whom to reach about wellbeing or safeguarding."
     )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")

@@ -19,7 +19,7 @@ from scheme.definition.consistency import MENTEE_NEEDS, MENTOR_NEEDS, SHAPES
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Accepts
 
-Table = type[BaseModel]
+Model = type[BaseModel]
 
 MARKER = "<!-- From here on the page is printed by `python -m scheme.definition.document`. -->"
 MARK = "example"
@@ -31,7 +31,7 @@ READ = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Key:
+class DocumentedKey:
     """One key of a table.
 
     `default` and `example` are TOML; a `default` of None means that the key must be given, "" that it is simply left
@@ -44,17 +44,17 @@ class Key:
     accepted: str
     default: str | None
     example: str
-    tables: tuple[Table, ...] = ()
+    tables: tuple[Model, ...] = ()
     many: bool = False
 
 
-def keys(table: Table) -> dict[str, Key]:
+def keys(table: Model) -> dict[str, DocumentedKey]:
     """The keys of a table by name, in the order of the file; the mark of an example at the end."""
     fields = sorted(table.model_fields.items(), key=lambda item: item[0] == MARK)
     return {name: _key(name, field) for name, field in fields}
 
 
-def _key(name: str, field: FieldInfo) -> Key:
+def _key(name: str, field: FieldInfo) -> DocumentedKey:
     said = list(field.metadata)
     tables = tuple(_tables(field.annotation))
     # A table of several kinds is told apart by `kind`, so the file must give it although the code need not.
@@ -71,7 +71,7 @@ def _key(name: str, field: FieldInfo) -> Key:
         example = ""
     else:
         example = toml(field.default)
-    return Key(
+    return DocumentedKey(
         name=name,
         meaning=field.description or f"Which kind of field it is, here {toml(field.default)}.",
         accepted=_accepted(field.annotation, said),
@@ -90,7 +90,7 @@ def _unwrapped(annotation: Any) -> tuple[Any, list[Any]]:
     return kind, [one for s in said for one in (s.metadata if isinstance(s, FieldInfo) else [s])]
 
 
-def _tables(annotation: Any) -> Iterator[Table]:
+def _tables(annotation: Any) -> Iterator[Model]:
     kind, _ = _unwrapped(annotation)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield kind
@@ -185,11 +185,11 @@ def _read() -> str:
     return "\n".join(lines)
 
 
-def _places() -> dict[Table, list[str]]:
+def _places() -> dict[Model, list[str]]:
     """Each table with the headers under which a file may have it, in the order of the file."""
-    found: dict[Table, list[str]] = {}
+    found: dict[Model, list[str]] = {}
 
-    def visit(table: Table, path: str) -> None:
+    def visit(table: Model, path: str) -> None:
         for key in keys(table).values():
             at = f"{path}.{key.name}" if path else key.name
             header = f"[[{at}]]" if key.many else f"[{at}]"
@@ -207,19 +207,19 @@ def _places() -> dict[Table, list[str]]:
     return found
 
 
-def _shared(table: Table) -> Table:
+def _shared(table: Model) -> Model:
     """What a kind of field has in common with the other kinds."""
     return next(base for base in table.__bases__ if issubclass(base, BaseModel))
 
 
-def _title(table: Table, headers: Sequence[str]) -> str:
+def _title(table: Model, headers: Sequence[str]) -> str:
     """A kind of field is named by its kind, everything else by its headers."""
     if "kind" in table.model_fields:
         return f'A field of `kind = "{table.model_fields["kind"].default}"`'
     return ", ".join(f"`{header}`" for header in headers)
 
 
-def _about(table: Table) -> str:
+def _about(table: Model) -> str:
     """What the table is: its docstring, without the numbers of requirements."""
     text = re.sub(r"\s*\((R\d[\d.]*(, )?)+\)", "", " ".join((table.__doc__ or "").split()))
     if "kind" in table.model_fields:
@@ -227,7 +227,7 @@ def _about(table: Table) -> str:
     return text
 
 
-def _rows(table: Table, path: str) -> str:
+def _rows(table: Model, path: str) -> str:
     """The keys of a table; for a kind of field, those that not every field has."""
     if "kind" in table.model_fields:
         shared = _shared(table).model_fields

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 
 PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 NAME = rf"{PART}(?:[ \t]*\.[ \t]*{PART})*"
@@ -60,7 +60,7 @@ class Double:
 class Layout:
     """A file as far as it can be read: its data, the lines of its keys by path (lists count from 1), what is wrong."""
 
-    data: Table = field(default_factory=dict)
+    data: TomlTable = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     wrong: list[Slip | Double] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # paths of keys whose values could not be read
@@ -162,7 +162,7 @@ def _end_of_text(text: str, at: int, quote: str) -> int | None:
     return None
 
 
-def _parsed(layout: Layout, statement: Statement) -> Table | None:
+def _parsed(layout: Layout, statement: Statement) -> TomlTable | None:
     """What a statement says by itself; None, and a slip, when that cannot be read."""
     try:
         return tomllib.loads(statement.text)
@@ -180,7 +180,7 @@ def _parsed(layout: Layout, statement: Statement) -> Table | None:
         return None
 
 
-def _opened(layout: Layout, statement: Statement) -> tuple[Table, str, bool]:
+def _opened(layout: Layout, statement: Statement) -> tuple[TomlTable, str, bool]:
     """The table that a header begins, its path, and whether it was there before."""
     header = MEANT.match(statement.text)
     _parsed(layout, statement)
@@ -221,13 +221,15 @@ def _opened(layout: Layout, statement: Statement) -> tuple[Table, str, bool]:
     return _lost(layout)
 
 
-def _lost(layout: Layout) -> tuple[Table, str, bool]:
+def _lost(layout: Layout) -> tuple[TomlTable, str, bool]:
     """A table apart from the file, for the keys below a header that says nothing."""
     layout.lost = True
     return {}, "?", True
 
 
-def _kept(layout: Layout, statement: Statement, table: Table, at: str, *, repeats: bool) -> None:
+def _kept(
+    layout: Layout, statement: Statement, table: TomlTable, at: str, *, repeats: bool
+) -> None:
     """Put what a key says into its table, and note where it stands."""
     key = KEY.match(statement.text)
     steps = _steps(key[1]) if key else []

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from scheme.definition.definition import Definition
-from scheme.definition.document import Key, Table, keys, toml
+from scheme.definition.document import DocumentedKey, Model, keys, toml
 from scheme.definition.layout import Layout
 from scheme.near import near
 
@@ -18,7 +18,7 @@ SHOWN = 20
 LONGEST = 80
 NAMED_BY = ("key", "name", "email", "title", "id")  # by which people know an entry of a list
 
-Steps = Sequence[str | int]
+KeyPath = Sequence[str | int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +88,11 @@ class _Place:
     """Where a mistake is: its path in the file, the key there (None when unknown), and the table that has the key."""
 
     path: str
-    key: Key | None
-    table: Table
+    key: DocumentedKey | None
+    table: Model
     within: str
     given: Any
-    steps: Steps  # those of the file: pydantic's without the kinds of fields
+    steps: KeyPath  # those of the file: pydantic's without the kinds of fields
 
     @property
     def meaning(self) -> str:
@@ -185,7 +185,7 @@ def mended(errors: Sequence[ErrorDetails], layout: Layout) -> Layout | None:
     return better
 
 
-def _at(data: Any, steps: Steps) -> Any:
+def _at(data: Any, steps: KeyPath) -> Any:
     for step in steps:
         if isinstance(data, dict):
             data = data.get(str(step))
@@ -196,21 +196,21 @@ def _at(data: Any, steps: Steps) -> Any:
     return data
 
 
-def _example(table: Table, name: str) -> Any:
+def _example(table: Model, name: str) -> Any:
     field = table.model_fields[name]
     if field.examples:
         return field.examples[0]
     return field.default
 
 
-def _place(steps: Steps, layout: Layout) -> _Place:
+def _place(steps: KeyPath, layout: Layout) -> _Place:
     """The place to which pydantic's steps lead; numbers count from 0 there, and from 1 in the path."""
     path = ""
     key = None
     within = ""
     real: list[str | int] = []
-    table: Table = Definition
-    tables: tuple[Table, ...] = (Definition,)
+    table: Model = Definition
+    tables: tuple[Model, ...] = (Definition,)
     given: Any = layout.data
     for number, step in enumerate(steps):
         if isinstance(step, int):
@@ -263,7 +263,7 @@ def _steps(path: str) -> list[str | int]:
     return [int(step) - 1 if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path)]
 
 
-def _kinds(tables: Iterable[Table]) -> dict[str, Table]:
+def _kinds(tables: Iterable[Model]) -> dict[str, Model]:
     return {str(table.model_fields["kind"].default): table for table in tables}
 
 

@@ -10,16 +10,16 @@ from scheme.definition.values import (
     Address,
     Days,
     Domain,
-    Link,
     NoAddressOr,
     NoLinkOr,
     NoNumberOr,
+    WebAddress,
     refuse,
 )
 from scheme.forms.fields import Accepts, AnyField, Option
 from scheme.near import near
 from scheme.people import Duty, Role
-from scheme.safety.phrase import Kind
+from scheme.safety.phrase import DangerKind
 
 
 class Section(BaseModel):
@@ -236,7 +236,7 @@ class Choosing(Section):
     first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
 
 
-class Answering(Section):
+class Promise(Section):
     """The promise to applicants (R3.6)."""
 
     days: int = Field(28, ge=1, le=365, description="Days within which an applicant hears.")
@@ -452,7 +452,7 @@ class Complaints(Section):
     )
 
 
-class Retention(Section):
+class RetentionDays(Section):
     """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
 
     withdrawn_days: int = Field(
@@ -464,7 +464,7 @@ class Retention(Section):
     )
 
 
-class Contact(Fact):
+class HelpContact(Fact):
     """Somebody to write to or phone."""
 
     name: str = Field(min_length=1, description="Who it is.", examples=["The scheme office"])
@@ -493,7 +493,7 @@ class Helpline(Section):
         description="When it is there, and for whom.",
         examples=["day and night, free"],
     )
-    kinds: tuple[Kind, ...] = Field(
+    kinds: tuple[DangerKind, ...] = Field(
         (),
         description="For which danger it is named; without any, for each.",
         examples=[["harm", "harassment"]],
@@ -558,7 +558,7 @@ class Sister(Fact):
     """Another scheme, to which senior applicants are pointed (R1.5)."""
 
     name: str = Field(min_length=1, description="Its name.", examples=["Leaders' Mentoring Scheme"])
-    link: Link = Field(
+    link: WebAddress = Field(
         description="Where to read about it.", examples=["https://example.org/leaders"]
     )
     about: str = Field("", description="Whom it is for.", examples=["Heads of library services."])

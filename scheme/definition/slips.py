@@ -25,10 +25,10 @@ GENERAL = 'lines such as name = "Text", months = 6, opens = 2026-03-09, [pairing
 COMMENT = ("//", ";", "--", "/*", "<!--")
 EDGES = ",=[{"
 
-Told = tuple[str, str]  # what is wrong, and how it should be
+Explained = tuple[str, str]  # what is wrong, and how it should be
 
 
-def explain(slip: Slip) -> Told:
+def explain(slip: Slip) -> Explained:
     """What is wrong with a statement, and what to write instead."""
     lines = slip.statement.text.split("\n")
     line = lines[min(slip.line, len(lines)) - 1].strip()
@@ -52,7 +52,7 @@ def explain(slip: Slip) -> Told:
     return "this line can't be read", GENERAL
 
 
-def explain_double(double: Double, given: str) -> Told:
+def explain_double(double: Double, given: str) -> Explained:
     """What is wrong with a table or a key that is there already."""
     name = double.path
     first = f"line {double.first}"
@@ -77,7 +77,7 @@ def explain_double(double: Double, given: str) -> Told:
     )
 
 
-def _unseen(line: str, _: Slip) -> Told | None:
+def _unseen(line: str, _: Slip) -> Explained | None:
     # Within quotation marks they are harmless, so it is one of those outside.
     outside = re.sub(r'"[^"]*"', "", line)
     if UNSEEN.search(outside) is None:
@@ -88,7 +88,7 @@ def _unseen(line: str, _: Slip) -> Told | None:
     )
 
 
-def _curly(line: str, _: Slip) -> Told | None:
+def _curly(line: str, _: Slip) -> Explained | None:
     if (
         re.search(rf"(^|[=\[,{{]\s*)[{CURLY}]", line) is None
         and re.search(rf"[{CURLY}]\s*(#.*)?$", line) is None
@@ -97,7 +97,7 @@ def _curly(line: str, _: Slip) -> Told | None:
     return "the quotation marks are curly, as word processors make them", line.translate(STRAIGHT)
 
 
-def _comment(line: str, _: Slip) -> Told | None:
+def _comment(line: str, _: Slip) -> Explained | None:
     sign = next((one for one in COMMENT if line.startswith(one)), None)
     return (
         (f"a remark does not begin with {sign}", f"# {line.removeprefix(sign).strip()}")
@@ -106,7 +106,7 @@ def _comment(line: str, _: Slip) -> Told | None:
     )
 
 
-def _header(line: str, slip: Slip) -> Told | None:
+def _header(line: str, slip: Slip) -> Explained | None:
     if not slip.statement.is_header:
         return None
     name = line.partition("#")[0].strip().strip("[]() \t").strip()
@@ -122,7 +122,7 @@ def _header(line: str, slip: Slip) -> Told | None:
     )
 
 
-def _no_equals(line: str, slip: Slip) -> Told | None:
+def _no_equals(line: str, slip: Slip) -> Explained | None:
     if slip.line > 1 or "=" in line.partition('"')[0]:
         return None
     if found := re.fullmatch(rf"({NAME})\s*:\s*(.+)", line):
@@ -135,14 +135,14 @@ def _no_equals(line: str, slip: Slip) -> Told | None:
     return "this is neither a key with its value, nor a [table], nor a # remark", GENERAL
 
 
-def _key(key: str, value: str) -> Told | None:
+def _key(key: str, value: str) -> Explained | None:
     if re.fullmatch(NAME, key):
         return None
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", key).strip("_").lower()
     return "a key holds letters, figures, _ and - alone", f"{plain} = {value}" if plain else GENERAL
 
 
-def _brackets(_: str, slip: Slip) -> Told | None:
+def _brackets(_: str, slip: Slip) -> Explained | None:
     """Brackets that are not closed, and entries without a comma between them."""
     lines = slip.statement.text.rstrip().split("\n")
     rest = "\n".join([*lines[slip.line - 1 : slip.line], *lines[slip.line :]])[
@@ -175,7 +175,7 @@ def _brackets(_: str, slip: Slip) -> Told | None:
     return None
 
 
-def _unclosed(lines: list[str], value: str) -> Told | None:
+def _unclosed(lines: list[str], value: str) -> Explained | None:
     for quote in QUOTES[:2]:
         if value.startswith(quote) and "\n".join(lines).count(quote) == 1:
             return (
@@ -207,13 +207,13 @@ def _without_remark(value: str) -> str:
     return value.partition("#")[0].strip()
 
 
-def _missing(value: str) -> Told | None:
+def _missing(value: str) -> Explained | None:
     if not value:
         return ("there is nothing after the =", "a value, or no such line at all")
     return None
 
 
-def _quotes(value: str) -> Told | None:
+def _quotes(value: str) -> Explained | None:
     mark = value[:1]
     if mark not in {'"', "'"}:
         if value.endswith('"') and value.count('"') == 1:
@@ -237,7 +237,7 @@ def _quotes(value: str) -> Told | None:
     return "something follows after the text has ended", f"{mark}{first}{mark}"
 
 
-def _words(value: str) -> Told | None:
+def _words(value: str) -> Explained | None:
     word = value.lower().rstrip(".,;")
     if word in YES:
         return "yes and no are written true and false, in small letters", YES[word]
@@ -246,7 +246,7 @@ def _words(value: str) -> Told | None:
     return None
 
 
-def _days(value: str) -> Told | None:
+def _days(value: str) -> Explained | None:
     what = "a day is written with the year first, and without quotation marks"
     if found := re.fullmatch(
         r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?,?[\s./-]+(\d{4})", value
@@ -259,7 +259,7 @@ def _days(value: str) -> Told | None:
     return None
 
 
-def _as_day(what: str, year: str, month: str, day: str) -> Told:
+def _as_day(what: str, year: str, month: str, day: str) -> Explained:
     word = month[:3].lower()
     if month.isdigit():
         number = int(month)
@@ -273,7 +273,7 @@ def _as_day(what: str, year: str, month: str, day: str) -> Told:
         return "there is no such day", "a day, such as 2026-03-09"
 
 
-def _numbers(value: str) -> Told | None:
+def _numbers(value: str) -> Explained | None:
     if re.fullmatch(r"0\d+", value):
         return "a number does not begin with 0", str(int(value[:18]))
     if re.fullmatch(r"\d{1,3}([,\s]\d{3})+", value):
@@ -287,14 +287,14 @@ def _numbers(value: str) -> Told | None:
     return None
 
 
-def _text(value: str) -> Told | None:
+def _text(value: str) -> Explained | None:
     if value.startswith("="):
         return "there is one = too many", "one = between the key and its value"
     text = value.rstrip(";").replace("\\", "/").replace('"', "'")
     return "a text stands in quotation marks", f'"{text}"'
 
 
-VALUES: tuple[Callable[[str], Told | None], ...] = (
+VALUES: tuple[Callable[[str], Explained | None], ...] = (
     _missing,
     _quotes,
     _words,

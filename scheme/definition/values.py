@@ -85,7 +85,7 @@ NoAddressOr = Annotated[
     str, AfterValidator(_no_address_or), Accepts("an e-mail address, or nothing")
 ]
 Domain = Annotated[str, AfterValidator(_domain), Accepts("a domain")]
-Link = Annotated[str, AfterValidator(_link), Accepts("a web address")]
+WebAddress = Annotated[str, AfterValidator(_link), Accepts("a web address")]
 NoLinkOr = Annotated[str, AfterValidator(_no_link_or), Accepts("a web address, or nothing")]
 NoNumberOr = Annotated[
     str, AfterValidator(_no_number_or), Accepts("a telephone number, or nothing")

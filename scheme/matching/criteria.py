@@ -15,7 +15,7 @@ from scheme.matching.side import Side, keys, text
 from scheme.matching.ties import NO_TIES, Ties
 from scheme.wording import counted
 
-Letter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+CriterionLetter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"]
 Tone = Literal["for", "against", "ask"]
 
 WORDS_SHOWN = 4
@@ -25,7 +25,7 @@ WORDS_SHOWN = 4
 class Point:
     """The verdict on one question. `ask` is what only people can know; `weight` is its share of the score."""
 
-    question: Letter
+    question: CriterionLetter
     tone: Tone
     text: str
     weight: float = 0.0
@@ -74,7 +74,7 @@ class Pair:
 class Criterion:
     """One of the nine questions, in our words, and how the rules answer it. `name` is what it is called for short."""
 
-    letter: Letter
+    letter: CriterionLetter
     name: str
     question: str
     judge: Callable[[Pair], Point]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scheme.meeting.meeting import Meeting
 
 
-class Kind(StrEnum):
+class HoursKind(StrEnum):
     """What the time was for."""
 
     CONTACT = "contact"
@@ -58,7 +58,7 @@ class Hours:
         self.revision = self.revision + 1
 
 
-class Entry(NamedTuple):
+class HoursEntry(NamedTuple):
     """A line of somebody's hours: their own, or a meeting logged, which counts as contact by itself."""
 
     day: date
@@ -68,13 +68,13 @@ class Entry(NamedTuple):
     own: Hours | None
 
 
-def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[Entry]:
+def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[HoursEntry]:
     """Everything that counts, latest first."""
     met = [
-        Entry(
+        HoursEntry(
             meeting.day,
             meeting.minutes,
-            kind=Kind.CONTACT,
+            kind=HoursKind.CONTACT,
             partnership_id=meeting.partnership_id,
             own=None,
         )
@@ -82,13 +82,15 @@ def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[Entry]:
         if meeting.stands
     ]
     own = [
-        Entry(hour.day, hour.minutes, kind=hour.kind, partnership_id=hour.partnership_id, own=hour)
+        HoursEntry(
+            hour.day, hour.minutes, kind=hour.kind, partnership_id=hour.partnership_id, own=hour
+        )
         for hour in hours
     ]
     return sorted([*own, *met], key=lambda one: one.day, reverse=True)
 
 
-def total(lines: Iterable[Entry], kind: Kind | None = None) -> int:
+def total(lines: Iterable[HoursEntry], kind: HoursKind | None = None) -> int:
     """The minutes of a kind, or of all."""
     return sum(line.minutes for line in lines if kind is None or line.kind == kind)
 

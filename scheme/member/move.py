@@ -27,7 +27,7 @@ ADDRESS = ShortText(
 )
 
 
-class State(StrEnum):
+class MoveState(StrEnum):
     """Where a move stands. `open`: a new address waits to be confirmed; `settled`: there was none to confirm."""
 
     OPEN = "open"
@@ -46,7 +46,7 @@ class Move:
     said_at: datetime
     before: Answers
     after: Answers
-    state: str = State.SETTLED
+    state: str = MoveState.SETTLED
     decided_at: datetime | None = None
     decided_by: int | None = None
     id: int = field(init=False)
@@ -58,7 +58,7 @@ class Move:
 
     def must_wait(self) -> None:
         """Raises `Refusal` once it was decided, or another took its place."""
-        if self.state != State.OPEN:
+        if self.state != MoveState.OPEN:
             raise Refusal(
                 "This has been settled already, or changed since. Nothing more is needed here."
             )
@@ -66,9 +66,9 @@ class Move:
     def replace(self) -> None:
         """A newer address takes its place. Raises `Refusal` once it was decided."""
         self.must_wait()
-        self.state = State.REPLACED
+        self.state = MoveState.REPLACED
 
-    def decide(self, state: State, by: int, now: datetime) -> None:
+    def decide(self, state: MoveState, by: int, now: datetime) -> None:
         """An administrator confirms the address, or declines it. Raises `Refusal` when that is done already."""
         self.must_wait()
         self.state = state

@@ -13,7 +13,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from scheme.safety.phrase import KINDS, Kind, Phrase
+from scheme.safety.phrase import KINDS, DangerKind, Phrase
 from scheme.safety.sounds import WAYS, WEIGHT, keys
 from scheme.safety.spelling import once, together, words
 
@@ -68,8 +68,8 @@ class Language:
     """
 
     name: str
-    sure: Mapping[Kind, Sequence[str]]
-    unsure: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
+    sure: Mapping[DangerKind, Sequence[str]]
+    unsure: Mapping[DangerKind, Sequence[str]] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
     alike: Mapping[str, str] = field(default_factory=dict)
     ordinary: Sequence[str] = ()
@@ -82,7 +82,7 @@ class Language:
 class Danger:
     """What a text speaks of. `sure`: it can hardly mean anything else. `language`: in which it was said; "" where unclear."""
 
-    kind: Kind
+    kind: DangerKind
     sure: bool
     language: str = ""
 

@@ -5,8 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["now", "self", "harm", "harassment", "worry"]
-KINDS: tuple[Kind, ...] = ("now", "self", "harm", "harassment", "worry")  # the most pressing first
+DangerKind = Literal["now", "self", "harm", "harassment", "worry"]
+KINDS: tuple[DangerKind, ...] = (
+    "now",
+    "self",
+    "harm",
+    "harassment",
+    "worry",
+)  # the most pressing first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +22,7 @@ class Phrase:
     `ordered`: only in this order. `alone`: nothing else was said.
     """
 
-    kind: Kind
+    kind: DangerKind
     language: str
     sure: bool
     slots: tuple[int, ...]

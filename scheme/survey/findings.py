@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from scheme.forms.fields import Answers, AnyField, ChoiceField, ChoicesField, LongText, ShortText
 from scheme.people import Role
-from scheme.survey.occasion import Kind
+from scheme.survey.occasion import SurveyKind
 
 NAMED = "named"  # the key of a tick by which somebody puts their name to what they write
 
@@ -21,7 +21,7 @@ class SurveyResult:
 
     scheme: str
     role: Role
-    kind: Kind
+    kind: SurveyKind
     year: int
     answers: Answers
     counted: bool = False
@@ -34,7 +34,7 @@ class SurveyText:
 
     scheme: str
     role: Role
-    kind: Kind
+    kind: SurveyKind
     year: int
     question: str
     text: str

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 from scheme.calendar import add_days, add_months
 
-Kind = Literal["midpoint", "conclusion", "lookback"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+SurveyKind = Literal["midpoint", "conclusion", "lookback"]
+KINDS: tuple[SurveyKind, ...] = get_args(SurveyKind)
 
 # "midpoint", "conclusion", "lookback", "yearly-1" (a year from the start, still going on), "later-1" (a year from the end)
 Occasion = str
@@ -16,7 +16,7 @@ APART = (
 )
 
 
-def kind_of(occasion: Occasion) -> Kind:
+def kind_of(occasion: Occasion) -> SurveyKind:
     """Which questionnaire an occasion brings: a live pair's yearly one is about what goes on, a later one looks back."""
     match occasion.partition("-")[0]:
         case "midpoint" | "yearly":

@@ -11,7 +11,7 @@ from scheme.due import Due, in_order
 from scheme.forms.fields import Answers, AnyField, LongText
 from scheme.people import Role
 from scheme.refusal import Refusal
-from scheme.survey.occasion import Kind, Occasion, kind_of
+from scheme.survey.occasion import Occasion, SurveyKind, kind_of
 
 WRITING = 45
 CHOOSING = 15  # seconds a person takes over one question, on average
@@ -63,7 +63,7 @@ class Survey:
         )
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SurveyKind:
         """Which questionnaire it brings."""
         return kind_of(self.occasion)
 

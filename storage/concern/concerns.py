@@ -15,8 +15,8 @@ from storage import people
 from storage.kind import (
     Asked,
     Belonging,
+    Declared,
     Found,
-    Keeping,
     Kind,
     Retention,
     owned_by,
@@ -177,7 +177,7 @@ ENQUIRY = Kind(
     withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM},
     retention=Retention.TAKEN_BACK,
 )
-REMARK = Keeping(
+REMARK = Declared(
     table=remarks,
     belongs=(
         Belonging(

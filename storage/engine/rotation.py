@@ -24,7 +24,7 @@ BATCH = 200  # tokens; held for a few milliseconds, far less than anybody waits 
 PATIENCE = 60  # times that a batch finds the database busy before it is told
 PAUSE = 0.02  # seconds between batches, in which the bot's own writers get their turn
 
-Told = Callable[[int, int], object]
+Tell = Callable[[int, int], object]
 
 
 @dataclass
@@ -64,7 +64,7 @@ async def count(database: Database) -> KeyCount:
     return found
 
 
-async def rotate(database: Database, told: Told = lambda done, total: None) -> KeyCount:
+async def rotate(database: Database, told: Tell = lambda done, total: None) -> KeyCount:
     """Seal every entry afresh that is under an older key; safe to break off and to begin again.
 
     `told` hears how many entries of how many were looked at. Returns what was found on the way: `old` is now under

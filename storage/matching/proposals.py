@@ -20,8 +20,8 @@ from storage.kind import (
     WHO,
     Asked,
     Belonging,
+    Declared,
     Found,
-    Keeping,
     Kind,
     Reach,
     Retention,
@@ -333,7 +333,7 @@ CANDIDATE = Kind(
     ),
     retention=Retention.STAYS,
 )
-COMMENT = Keeping(
+COMMENT = Declared(
     table=comments,
     belongs=(
         Belonging(
@@ -344,21 +344,21 @@ COMMENT = Keeping(
     ),
     retention=Retention.TAKEN_BACK,
 )
-APPROVAL = Keeping(
+APPROVAL = Declared(
     table=approvals,
     apart="part of the Group's deliberation; that a member agreed stands in what they did",
     retention=Retention.STAYS,
 )
-SELECTION = Keeping(
+SELECTION = Declared(
     table=selections,
     apart="part of the Group's deliberation; that a member selected stands in what they did",
     retention=Retention.STAYS,
 )
-UNDOING = Keeping(
+UNDOING = Declared(
     table=undoings,
     apart="part of the Group's deliberation; that a member undid something stands in what they did",
     retention=Retention.TAKEN_BACK,
 )
-PLACE = Keeping(
+PLACE = Declared(
     table=places, apart="follows from requests and partnerships", retention=Retention.STAYS
 )

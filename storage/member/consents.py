@@ -7,7 +7,7 @@ from sqlalchemy import select
 from scheme.definition.definition import Definition
 from scheme.member.consent import Consent
 from scheme.people import Role
-from storage.kind import Belonging, Keeping, Retention, owned_by
+from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import consents
 from storage.work import Work
 
@@ -32,7 +32,7 @@ async def give(work: Work, definition: Definition, person_id: int, role: Role) -
     return await work.add(Consent.give(definition, person_id, role, work.now))
 
 
-CONSENT = Keeping(
+CONSENT = Declared(
     table=consents,
     belongs=(
         Belonging(

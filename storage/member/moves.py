@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from scheme.member.move import Move, State
+from scheme.member.move import Move, MoveState
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import moves
 from storage.work import Work
@@ -12,7 +12,7 @@ from storage.work import Work
 
 async def open_of(work: Work, person_id: int) -> Move | None:
     """A person's new address that waits to be confirmed."""
-    query = select(Move).where(moves.c.person_id == person_id, moves.c.state == State.OPEN)
+    query = select(Move).where(moves.c.person_id == person_id, moves.c.state == MoveState.OPEN)
     return (await work.session.scalars(query)).first()
 
 
@@ -30,7 +30,7 @@ async def waiting(work: Work, scheme: str) -> Sequence[Move]:
     """New addresses that wait for an administrator, oldest first."""
     query = (
         select(Move)
-        .where(moves.c.scheme == scheme, moves.c.state == State.OPEN)
+        .where(moves.c.scheme == scheme, moves.c.state == MoveState.OPEN)
         .order_by(moves.c.id)
     )
     return (await work.session.scalars(query)).all()

@@ -15,7 +15,7 @@ from storage.work import Work
 
 
 @dataclass(frozen=True)
-class Kept:
+class OwnRows:
     """What was found: a title, the table, and rows of name and value."""
 
     title: str
@@ -23,7 +23,7 @@ class Kept:
     rows: tuple[Mapping[str, Any], ...]
 
 
-async def of_person(work: Work, person: Person) -> list[Kept]:
+async def of_person(work: Work, person: Person) -> list[OwnRows]:
     """Everything kept about a person that is theirs to know, in the order of `storage.kinds.KEPT`; what is empty is left out."""
     found = [
         await _kept(work, kept.table, belong, person.id) for kept in KEPT for belong in kept.belongs
@@ -31,11 +31,11 @@ async def of_person(work: Work, person: Person) -> list[Kept]:
     return [one for one in found if one.rows]
 
 
-async def _kept(work: Work, table: Table, belonging: Belonging, person_id: int) -> Kept:
+async def _kept(work: Work, table: Table, belonging: Belonging, person_id: int) -> OwnRows:
     query = select(*(table.c[name] for name in belonging.columns)).where(belonging.whose(person_id))
     moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
     query = query.order_by(*moments[:1], *table.primary_key.columns)
     rows = [dict(row._mapping) for row in (await work.session.execute(query)).all()]
     known = await people.by_ids(work, {row[name] for row in rows for name in belonging.names})
     named = [row | {name: known[row[name]].name for name in belonging.names} for row in rows]
-    return Kept(belonging.title, table.name, tuple(named))
+    return OwnRows(belonging.title, table.name, tuple(named))

@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 
 from scheme.people import Person
-from scheme.rename import Rename, State, looks
+from scheme.rename import Rename, RenameState, looks
 from storage import applications
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.people import TAKING_PART
@@ -13,11 +13,13 @@ from storage.work import Work
 
 async def open_of(work: Work, person_id: int) -> Rename | None:
     """A name about which its owner was asked, and has not answered."""
-    query = select(Rename).where(renames.c.person_id == person_id, renames.c.state == State.OPEN)
+    query = select(Rename).where(
+        renames.c.person_id == person_id, renames.c.state == RenameState.OPEN
+    )
     return (await work.session.scalars(query)).first()
 
 
-async def latest(work: Work, person_id: int, state: State) -> Rename | None:
+async def latest(work: Work, person_id: int, state: RenameState) -> Rename | None:
     """The latest that came to this."""
     query = select(Rename).where(renames.c.person_id == person_id, renames.c.state == state)
     return (await work.session.scalars(query.order_by(renames.c.id.desc()).limit(1))).first()

@@ -8,13 +8,13 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from storage.kind import Belonging, Keeping, Retention, owned_by
+from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import chats
 from storage.work import Work
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ChatLine:
     """One entry of a chat: what a person said, or a message of the bot as JSON. `changed` grows with every change."""
 
     id: int
@@ -60,7 +60,7 @@ async def deliver(
     )
 
 
-async def lines(work: Work, room: str, most: int = 200) -> Sequence[Line]:
+async def lines(work: Work, room: str, most: int = 200) -> Sequence[ChatLine]:
     """The latest entries of a chat, oldest first."""
     query = (
         select(chats)
@@ -70,7 +70,7 @@ async def lines(work: Work, room: str, most: int = 200) -> Sequence[Line]:
     )
     rows = (await work.session.execute(query)).all()
     return [
-        Line(id=r.id, said_by=r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed)
+        ChatLine(id=r.id, said_by=r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed)
         for r in reversed(rows)
     ]
 
@@ -92,7 +92,7 @@ async def replace(work: Work, line_id: int, body: str) -> None:
     )
 
 
-CHAT = Keeping(
+CHAT = Declared(
     table=chats,
     belongs=(
         Belonging(

@@ -26,7 +26,7 @@ from handlers.kit.ui import Action, Message
 from scheme import calendar
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.eligibility import flags
-from scheme.concern.concern import THE_SCHEME, Outcome
+from scheme.concern.concern import THE_SCHEME, ComplaintOutcome
 from scheme.concern.enquiry import EnquiryStage as Received
 from scheme.concern.enquiry import Sort
 from scheme.definition.definition import Definition
@@ -288,7 +288,7 @@ async def test_a_question_and_an_issue_are_open_and_a_complaint_about_nobody_her
     ]
     assert all(one.by >= TODAY for one in asked)
     assert [(one.outcome, one.about, one.about_id) for one in complaints] == [
-        (Outcome.UPHELD, THE_SCHEME, None)
+        (ComplaintOutcome.UPHELD, THE_SCHEME, None)
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot import keeping
-from bot.keeping import HELD, LONG, LOST, NOT_WRITTEN, Keeping
+from bot.keeping import HELD, LONG, LOST, NOT_WRITTEN, WriteProbe
 from bot.readiness import Readiness
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -28,12 +28,12 @@ async def kept(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def test_a_database_that_keeps_what_is_written_is_well(database: Database) -> None:
     await migrate.upgrade(database)
-    assert await Keeping(database).look() == ""
-    assert await Keeping(database).look() == ""
+    assert await WriteProbe(database).look() == ""
+    assert await WriteProbe(database).look() == ""
 
 
 async def test_a_file_that_is_not_there_any_more_is_named(kept: Database) -> None:
-    looker = Keeping(kept)
+    looker = WriteProbe(kept)
     assert await looker.look() == ""
     assert kept.file is not None
     kept.file.unlink()
@@ -50,7 +50,7 @@ async def test_a_disk_that_is_full_is_named(kept: Database) -> None:
         cursor.execute(f"PRAGMA max_page_count = {pages}")
         cursor.close()
 
-    looker = Keeping(kept)
+    looker = WriteProbe(kept)
     assert await looker.look() == ""
     await kept.close()
     with closing(connect(str(kept.file))) as other:
@@ -64,7 +64,7 @@ async def test_what_is_held_for_a_moment_is_well_and_for_long_is_not(
 ) -> None:
     monkeypatch.setattr(keeping, "SECONDS", 0.01)
     seconds = 100.0
-    looker = Keeping(kept, lambda: seconds)
+    looker = WriteProbe(kept, lambda: seconds)
     async with kept.write_lock:
         assert await looker.look() == ""
         seconds += LONG + 1

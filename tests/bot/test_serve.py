@@ -24,7 +24,7 @@ from bot.settings import Settings
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.definition.loading import SchemeFileError, load, new, preset
-from scheme.definition.sections import Answering
+from scheme.definition.sections import Promise
 from storage import ledger, people
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -111,7 +111,7 @@ async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_
 ) -> None:
     one, now = settings(tmp_path), datetime.now(UTC)
     short, long = (
-        {"aln": load(preset("aln")).model_copy(update={"answering": Answering(warnings=(days,))})}
+        {"aln": load(preset("aln")).model_copy(update={"answering": Promise(warnings=(days,))})}
         for days in (3, 9)
     )
     await prepared(one, short)

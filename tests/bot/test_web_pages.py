@@ -4,7 +4,7 @@ import html
 
 from bot.web.pages import clock_html, people_html, room_html
 from handlers.kit.ui import Message, message_json
-from storage.platforms.chats import Line
+from storage.platforms.chats import ChatLine
 from tests.web.reader import Reader
 from tests.web.showcase import CAST, MONDAY
 
@@ -12,8 +12,8 @@ from tests.web.showcase import CAST, MONDAY
 def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
     late = MONDAY.replace(month=7, hour=23, minute=30)
     lines = [
-        Line(id=1, said_by=5, said="good night", body=None, at=late, changed=1),
-        Line(
+        ChatLine(id=1, said_by=5, said="good night", body=None, at=late, changed=1),
+        ChatLine(
             id=2,
             said_by=None,
             said=None,
@@ -35,7 +35,7 @@ def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
 
 def test_a_message_of_another_version_does_not_hide_the_rest() -> None:
     lines = [
-        Line(
+        ChatLine(
             id=1,
             said_by=None,
             said=None,
@@ -43,7 +43,7 @@ def test_a_message_of_another_version_does_not_hide_the_rest() -> None:
             at=MONDAY,
             changed=1,
         ),
-        Line(
+        ChatLine(
             id=2,
             said_by=None,
             said=None,

@@ -23,7 +23,7 @@ from scheme.forms.draft import Draft
 from scheme.forms.fields import Answer, FileField
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting
-from scheme.meeting.reflection import Hours, Kind, Reflection
+from scheme.meeting.reflection import Hours, HoursKind, Reflection
 from scheme.member.move import Move
 from scheme.partnership.goal import Goal
 from scheme.partnership.partnership import Partnership
@@ -192,7 +192,7 @@ def _things(
             person_id=me,
             day=today,
             minutes=30,
-            kind=Kind.PREPARATION,
+            kind=HoursKind.PREPARATION,
             noted_at=now,
         ),
         "survey": Survey.issue(definition, pair.id, me, "mentee", "midpoint", now),

@@ -11,7 +11,7 @@ from handlers.desk.desk import Desk
 from handlers.home.intents import INTENTS
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.reminder import Reminder
-from scheme.concern.concern import Concern, Outcome
+from scheme.concern.concern import ComplaintOutcome, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.definition.definition import Definition
@@ -71,7 +71,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     concern = Concern.receive(definition, 1, "other", None, "", NOW)
     yield concern
     withdrawn = Concern.receive(definition, 1, "other", None, "", NOW)
-    withdrawn.close(Outcome.WITHDRAWN, None, NOW)
+    withdrawn.close(ComplaintOutcome.WITHDRAWN, None, NOW)
     yield withdrawn
     settled = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
     settled.settle(NOW)

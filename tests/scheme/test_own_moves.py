@@ -13,7 +13,7 @@ from scheme.member import move as moves
 from scheme.member.move import Move
 from scheme.people import Account, Member, Person
 from scheme.refusal import Refusal
-from scheme.rename import Rename, State
+from scheme.rename import Rename, RenameState
 from scheme.room import Room
 from tests.support.scheme_cast import ALEX, MAYA, MONDAY, ROBIN, TODAY, candidate, survey
 
@@ -176,7 +176,7 @@ def test_a_move_changes_what_it_says_and_nothing_else(
 
 
 def _waiting() -> Iterator[Any]:
-    for state in State:
+    for state in RenameState:
         yield Rename(
             scheme="valley",
             person_id=MAYA,
@@ -185,7 +185,7 @@ def _waiting() -> Iterator[Any]:
             after="Maya Hill",
             state=state,
         )
-    for other in moves.State:
+    for other in moves.MoveState:
         yield Move(
             scheme="valley",
             person_id=MAYA,

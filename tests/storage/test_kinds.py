@@ -8,7 +8,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from handlers import CATALOGUE
 from storage import kinds, plans
 from storage.engine.columns import Sealed
-from storage.kind import Belonging, Keeping, Kind, Retention, of_one, owned_by, reach
+from storage.kind import Belonging, Declared, Kind, Retention, of_one, owned_by, reach
 from storage.kinds import KEPT, KINDS, by_name
 from storage.tables import metadata
 
@@ -108,5 +108,5 @@ def test_the_words_of_what_is_taken_back_have_somebody_who_deletes_them_in_time(
 
 def test_what_is_about_the_bot_itself_is_nobodys_own() -> None:
     assert all(
-        isinstance(one, Keeping) and one.apart and not one.belongs for one in kinds.OF_THE_BOT
+        isinstance(one, Declared) and one.apart and not one.belongs for one in kinds.OF_THE_BOT
     )

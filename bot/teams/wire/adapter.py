@@ -12,7 +12,7 @@ from botframework.connector.auth.authenticate_request_result import (  # type: i
 )
 
 
-class Answer(Protocol):
+class InvokeAnswer(Protocol):
     """What an invoke is answered with."""
 
     @property
@@ -24,7 +24,7 @@ class Answer(Protocol):
         """What stands in it; None for nothing."""
 
 
-Heard = Callable[[dict[str, Any]], Awaitable[Answer | None]]
+Heard = Callable[[dict[str, Any]], Awaitable[InvokeAnswer | None]]
 
 
 class Adapter(CloudAdapterBase):  # type: ignore[misc]  # it has no types

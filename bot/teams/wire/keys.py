@@ -28,7 +28,7 @@ A_MINUTE = 60.0
 
 
 @dataclass(frozen=True)
-class Key:
+class SigningKey:
     """A public key, and the channels it signs for; what `JwtTokenExtractor` asks of its metadata."""
 
     public_key: RSAPublicKey
@@ -50,7 +50,7 @@ class Keys:
         self._url = url
         self._every = every
         self._pause = pause
-        self._keys: Mapping[str, Key] = {}
+        self._keys: Mapping[str, SigningKey] = {}
         self._look_from = 0.0
         self._fetching = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -65,7 +65,7 @@ class Keys:
             self._task.cancel()
             await asyncio.wait({self._task})
 
-    async def get(self, key_id: str | None) -> Key:
+    async def get(self, key_id: str | None) -> SigningKey:
         """The key of an id. Raises `KeyNotKnown`, after a look at the newest keys."""
         if not isinstance(key_id, str):
             raise KeyNotKnown
@@ -105,7 +105,7 @@ class Keys:
         return True
 
 
-def keys_in(told: Mapping[str, Any]) -> dict[str, Key]:
+def keys_in(told: Mapping[str, Any]) -> dict[str, SigningKey]:
     """The RSA keys of a key set that sign for Teams, by their ids; whatever else is in it is passed over."""
     shown = told.get("keys")
     found = {}
@@ -121,7 +121,7 @@ def keys_in(told: Mapping[str, Any]) -> dict[str, Key]:
             continue
         with suppress(KeyError, TypeError, ValueError):
             public = RSAPublicNumbers(_number(one["e"]), _number(one["n"])).public_key()
-            found[one["kid"]] = Key(public, (ENDORSED,))
+            found[one["kid"]] = SigningKey(public, (ENDORSED,))
     return found
 
 

@@ -26,7 +26,7 @@ SIDE_BY_SIDE = 100  # requests on their way at a time
 FULL = "too many requests on their way"
 
 
-class Answer(AsyncClientResponse):
+class ReadAnswer(AsyncClientResponse):
     """Teams' answer as msrest reads one, with its body already here."""
 
     def __init__(self, request: Any, response: aiohttp.ClientResponse, body: bytes) -> None:
@@ -66,7 +66,7 @@ class Sender(AsyncHTTPSender[Any, Any]):
         finally:
             self._room.release()
 
-    async def _taken(self, asked: Any, token: str) -> Answer:
+    async def _taken(self, asked: Any, token: str) -> ReadAnswer:
         """The answer; where the token is refused, that to a newer one. What refuses both speaks for its own tenant alone."""
         try:
             return await self._answered(asked, token)
@@ -79,7 +79,7 @@ class Sender(AsyncHTTPSender[Any, Any]):
                 raise
         return await self._answered(asked, newer)
 
-    async def _answered(self, asked: Any, token: str) -> Answer:
+    async def _answered(self, asked: Any, token: str) -> ReadAnswer:
         headers = {**asked.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
         # The address is sent as the library has quoted it: a conversation's id holds ":", "@", ";" and "=".
         url = URL(asked.url, encoded=True)
@@ -91,7 +91,7 @@ class Sender(AsyncHTTPSender[Any, Any]):
                 of_message = "/activities/" in asked.url
                 waits = response.headers.get("Retry-After", "")
                 raise problem_of(response.status, _code(body), waits, of_message=of_message)
-            return Answer(asked, response, body)
+            return ReadAnswer(asked, response, body)
 
     async def __aexit__(
         self,

@@ -7,8 +7,8 @@ import pytest
 
 from handlers.kit.ui import Form, View
 from scheme import calendar
+from scheme.concern.concern import ComplaintOutcome, Concern
 from scheme.concern.concern import ComplaintStage as Far
-from scheme.concern.concern import Concern, Outcome
 from scheme.people import Member
 from scheme.refusal import Gone
 from storage import people
@@ -275,7 +275,7 @@ async def test_it_is_closed_with_an_outcome_after_the_reply_and_the_lesson_stays
     maya, sam, ida = [await scene.person(email) for email in (MAYA, SAM, IDA)]
     one = await complains(scene)
     assert "no reply yet" in await refused(
-        sam, "concern.closed", one.subject, outcome=Outcome.UPHELD
+        sam, "concern.closed", one.subject, outcome=ComplaintOutcome.UPHELD
     )
     await replies(scene, one)
     await sam.presses_in_channel("Open", card=one.ref)
@@ -313,7 +313,7 @@ async def test_a_complaint_may_be_withdrawn_once_and_the_clock_stops(scene: Stag
     assert "is closed" in await refused(sam, "concern.answered", one.subject, reply=ANSWER)
     assert "omplaint" not in await home(maya)
     assert "omplaint; reply" not in await home(sam)
-    assert (await latest(scene)).outcome == Outcome.WITHDRAWN
+    assert (await latest(scene)).outcome == ComplaintOutcome.WITHDRAWN
 
 
 async def test_nobody_else_withdraws_or_adds_to_it(scene: Stage) -> None:

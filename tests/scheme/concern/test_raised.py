@@ -6,7 +6,7 @@ import pytest
 
 from scheme import calendar
 from scheme.concern import counts
-from scheme.concern.concern import ComplaintStage, Concern, Outcome
+from scheme.concern.concern import ComplaintOutcome, ComplaintStage, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
@@ -149,7 +149,7 @@ def test_advisers_read_it_until_it_is_closed_and_never_handle_it() -> None:
     assert not found.readers(SEATS) & found.handlers(SEATS)
     found.answer("Sorry.", SAM, MONDAY)
     assert found.readers(SEATS) == {JO}
-    found.close(Outcome.UPHELD, None, MONDAY)
+    found.close(ComplaintOutcome.UPHELD, None, MONDAY)
     assert found.readers(SEATS) == frozenset()
 
 
@@ -179,11 +179,11 @@ def test_nobody_concerned_is_handed_a_complaint() -> None:
 def test_it_is_closed_once_and_only_after_a_reply_unless_it_was_withdrawn() -> None:
     found = complaint()
     with pytest.raises(Refusal, match="no reply yet"):
-        found.close(Outcome.UPHELD, None, MONDAY)
-    found.close(Outcome.WITHDRAWN, None, MONDAY)
+        found.close(ComplaintOutcome.UPHELD, None, MONDAY)
+    found.close(ComplaintOutcome.WITHDRAWN, None, MONDAY)
     assert not found.waits
     with pytest.raises(Refusal, match="is closed"):
-        found.close(Outcome.UPHELD, None, MONDAY)
+        found.close(ComplaintOutcome.UPHELD, None, MONDAY)
     with pytest.raises(Refusal, match="is closed"):
         found.answer("Sorry.", SAM, MONDAY)
     assert [(one.name, one.owed, one.at.date()) for one in found.due(VALLEY)] == [
@@ -200,7 +200,7 @@ def test_what_was_answered_is_kept_and_a_question_closed_without_an_answer_is_no
     assert [one.name for one in settled.due(VALLEY)] == ["forget"]
     upheld = complaint()
     upheld.answer("Sorry.", SAM, MONDAY)
-    upheld.close(Outcome.UPHELD, None, MONDAY)
+    upheld.close(ComplaintOutcome.UPHELD, None, MONDAY)
     assert upheld.due(VALLEY) == []
 
 
@@ -291,7 +291,9 @@ def test_the_one_who_raised_it_reads_only_what_went_between_and_advisers_no_note
     assert {to for to, one in said.items() if not one.for_advisers} == {To.THEMSELVES}
 
 
-def closed(about: str, about_id: int | None, outcome: Outcome = Outcome.UPHELD) -> Concern:
+def closed(
+    about: str, about_id: int | None, outcome: ComplaintOutcome = ComplaintOutcome.UPHELD
+) -> Concern:
     """A complaint that was answered in time and closed."""
     found = complaint(about=about, about_id=about_id)
     found.answer("Sorry.", SAM, MONDAY)
@@ -313,7 +315,7 @@ def test_complaints_count_once_closed_and_not_for_whoever_they_concern(
     found = [
         closed("chair", SAM),
         closed("group", None),
-        closed("scheme", None, Outcome.NOT_UPHELD),
+        closed("scheme", None, ComplaintOutcome.NOT_UPHELD),
         complaint(),
     ]
     count = counts.complaints(VALLEY, found, viewer, SEATS)

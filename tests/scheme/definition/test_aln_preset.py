@@ -20,7 +20,7 @@ from scheme.forms.fields import (
 )
 from scheme.people import GROUP_DUTIES, Role
 from scheme.refusal import Refusal
-from scheme.survey.occasion import Kind
+from scheme.survey.occasion import SurveyKind
 
 ALN = loading.load(loading.preset("aln"))
 TEXT = loading.preset("aln").read_text("utf-8")
@@ -58,7 +58,7 @@ PRIVATE = {
 
 # R7.1: the matters of the four evaluation forms, by their number there, with the questions that cover each. Of the
 # others the bot knows the answer: how long the two have met, when it ends, when it began.
-COVERED: dict[tuple[Role, Kind], dict[int, set[str]]] = {
+COVERED: dict[tuple[Role, SurveyKind], dict[int, set[str]]] = {
     ("mentee", "midpoint"): {
         1: {"named"}, 4: {"going_well", "going_well_why"}, 5: {"progress", "change_note"},
         6: {"present_job", "change_note"}, 7: {"next_step", "change_note"}, 8: {"guidance", "guidance_more"},
@@ -79,7 +79,7 @@ COVERED: dict[tuple[Role, Kind], dict[int, set[str]]] = {
         6: {"differently"}, 7: {"improve"}, 8: {"other"},
     },
 }  # fmt: skip
-KNOWN: dict[Kind, set[int]] = {"midpoint": {2, 3}, "conclusion": {2}}
+KNOWN: dict[SurveyKind, set[int]] = {"midpoint": {2, 3}, "conclusion": {2}}
 MATTERS = {("mentee", "midpoint"): 10, ("mentee", "conclusion"): 12, ("mentor", "midpoint"): 10,
            ("mentor", "conclusion"): 8}  # fmt: skip
 
@@ -230,7 +230,7 @@ def test_an_application_without_the_managers_approval_passes_the_form() -> None:
 
 @pytest.mark.parametrize(("role", "kind"), COVERED)
 def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(
-    role: Role, kind: Kind
+    role: Role, kind: SurveyKind
 ) -> None:
     covered = COVERED[role, kind]
     assert set(covered) | KNOWN[kind] == set(range(1, MATTERS[role, kind] + 1))
@@ -241,7 +241,9 @@ def test_a_questionnaire_covers_every_matter_that_the_bot_does_not_know(
 
 
 @pytest.mark.parametrize(("role", "kind"), COVERED)
-def test_the_comments_of_the_file_name_the_matter_of_each_question(role: Role, kind: Kind) -> None:
+def test_the_comments_of_the_file_name_the_matter_of_each_question(
+    role: Role, kind: SurveyKind
+) -> None:
     header = re.escape(f"[[surveys.forms.{role}_{kind}]]")
     said: dict[int, set[str]] = {}
     for matters, key in re.findall(
@@ -253,7 +255,9 @@ def test_the_comments_of_the_file_name_the_matter_of_each_question(role: Role, k
 
 
 @pytest.mark.parametrize(("role", "kind"), COVERED)
-def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, kind: Kind) -> None:
+def test_a_questionnaire_needs_only_closed_answers_on_one_scale(
+    role: Role, kind: SurveyKind
+) -> None:
     fields = ALN.questionnaire(role, kind)
     required = [field for field in fields if field.required]
     assert 2 <= len(required) <= 4
@@ -264,7 +268,7 @@ def test_a_questionnaire_needs_only_closed_answers_on_one_scale(role: Role, kind
 
 
 @pytest.mark.parametrize(("role", "kind"), COVERED)
-def test_putting_ones_name_to_the_answers_is_a_choice(role: Role, kind: Kind) -> None:
+def test_putting_ones_name_to_the_answers_is_a_choice(role: Role, kind: SurveyKind) -> None:
     named = ALN.questionnaire(role, kind)[0]
     assert isinstance(named, TickField)
     assert (named.key, named.required) == ("named", False)

@@ -8,7 +8,7 @@ import pytest
 from scheme.definition.cautions import cautions, marked
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
-from scheme.definition.sections import Choosing, Contact
+from scheme.definition.sections import Choosing, HelpContact
 
 TODAY = date(2026, 11, 30)
 WINDOW = {"opens": date(2026, 11, 1), "closes": date(2026, 12, 18)}
@@ -86,7 +86,9 @@ def test_what_cannot_work_is_told_at_its_place(
 
 def test_what_works_after_all_is_not_told() -> None:
     assert told(sound(rounds=[], always_open=True)) == {}
-    assert told(sound(help=[Contact(name="The office", phone="01632 960 001").model_dump()])) == {}
+    assert (
+        told(sound(help=[HelpContact(name="The office", phone="01632 960 001").model_dump()])) == {}
+    )
     assert told(sound(choosing=Choosing(approvals=3).model_dump())) == {}
     assert told(sound(organisations=[ORG], eligibility={"member_domain": False})) == {}
     assert (

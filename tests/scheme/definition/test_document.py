@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from scheme.definition import document, loading
 from scheme.definition.consistency import MENTEE_NEEDS, MENTOR_NEEDS
 from scheme.definition.definition import Definition
-from scheme.definition.document import MARKER, Table, keys, reference
+from scheme.definition.document import MARKER, Model, keys, reference
 from scheme.definition.sections import Pairing
 from scheme.forms.fields import (
     ChoiceField,
@@ -26,7 +26,7 @@ from scheme.forms.fields import (
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "scheme-file.md"
-KINDS: tuple[Table, ...] = (
+KINDS: tuple[Model, ...] = (
     ShortText,
     LongText,
     ChoiceField,
@@ -39,8 +39,8 @@ KINDS: tuple[Table, ...] = (
 )
 
 
-def every_table() -> list[Table]:
-    found: list[Table] = [Definition]
+def every_table() -> list[Model]:
+    found: list[Model] = [Definition]
     for table in found:
         found += [held for key in keys(table).values() for held in key.tables if held not in found]
     return found
@@ -69,7 +69,7 @@ def test_the_mistakes_the_page_shows_are_explained_as_it_shows_them(tmp_path: Pa
 
 
 @pytest.mark.parametrize("table", every_table(), ids=lambda table: table.__name__)
-def test_every_key_has_a_meaning_and_a_row_of_its_own(table: Table) -> None:
+def test_every_key_has_a_meaning_and_a_row_of_its_own(table: Model) -> None:
     page = reference()
     for key in keys(table).values():
         assert key.meaning.endswith(".")
@@ -77,7 +77,7 @@ def test_every_key_has_a_meaning_and_a_row_of_its_own(table: Table) -> None:
 
 
 @pytest.mark.parametrize("table", every_table(), ids=lambda table: table.__name__)
-def test_every_example_is_one_that_a_scheme_file_may_hold(table: Table) -> None:
+def test_every_example_is_one_that_a_scheme_file_may_hold(table: Model) -> None:
     for key in keys(table).values():
         if key.tables and not key.example:
             continue  # its example is the header under which the table stands

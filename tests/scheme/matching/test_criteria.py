@@ -6,14 +6,14 @@ from typing import get_args
 import pytest
 
 from scheme.forms.fields import Answer, Answers
-from scheme.matching.criteria import CRITERIA, Letter, Pair, Point
+from scheme.matching.criteria import CRITERIA, CriterionLetter, Pair, Point
 from scheme.matching.side import Side
 from scheme.matching.ties import NO_TIES, Ties
 from tests.support.scheme_cast import VALLEY, mentee_application, mentor_application
 
 
 def verdict(
-    letter: Letter,
+    letter: CriterionLetter,
     mentee: Answers | None = None,
     mentor: Answers | None = None,
     ties: Ties = NO_TIES,
@@ -28,7 +28,7 @@ def verdict(
 
 
 def test_there_are_nine_questions_from_a_to_i_each_asked_in_words() -> None:
-    assert tuple(one.letter for one in CRITERIA) == get_args(Letter)
+    assert tuple(one.letter for one in CRITERIA) == get_args(CriterionLetter)
     assert all(one.question.endswith("?") for one in CRITERIA)
     assert all(verdict(one.letter).question == one.letter for one in CRITERIA)
 

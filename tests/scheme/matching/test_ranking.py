@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scheme.application.application import ApplicationStage
 from scheme.forms.fields import Answer, Answers
-from scheme.matching.criteria import Letter
+from scheme.matching.criteria import CriterionLetter
 from scheme.matching.exclusions import AT_REQUEST
 from scheme.matching.ranking import Mentee, Mentor, Suggestions, suggest
 from scheme.matching.ties import Ties
@@ -148,7 +148,7 @@ def test_the_order_of_the_register_makes_no_difference(
 @given(mentees(), registers())
 def test_each_of_the_nine_questions_has_one_verdict(mentee: Mentee, register: list[Mentor]) -> None:
     for one in suggest(VALLEY, mentee, register, TODAY).ranked:
-        assert tuple(point.question for point in one.points) == get_args(Letter)
+        assert tuple(point.question for point in one.points) == get_args(CriterionLetter)
         assert len(one.reasons) + len(one.cautions) + len(one.to_consider) == 9
         assert all(point.text.endswith((".", "?")) for point in one.points)
         assert one.score == round(sum(point.weight for point in one.points), 2)
