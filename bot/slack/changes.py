@@ -24,7 +24,7 @@ from storage.platforms import accounts, rooms
 
 log = structlog.get_logger("slack")
 
-Event = Mapping[str, Any]
+EventBody = Mapping[str, Any]
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel", "missing_scope"})
 NOT_WELCOME = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired"}
@@ -41,7 +41,7 @@ class Changes:
         self.clients = clients
         self.who = who
         clients.returned = self.returned
-        self._kinds: dict[str, Callable[[str, Event], Awaitable[None]]] = {
+        self._kinds: dict[str, Callable[[str, EventBody], Awaitable[None]]] = {
             **dict.fromkeys((*LEFT, *BACK), self._channel),
             "user_change": self._user,
             "team_join": self._joined,
@@ -49,7 +49,7 @@ class Changes:
             "tokens_revoked": self._revoked,
         }
 
-    async def heard(self, workspace: str, event: Event) -> None:
+    async def heard(self, workspace: str, event: EventBody) -> None:
         """Take in an event of a workspace; those of other kinds are left alone."""
         kind = self._kinds.get(str(event.get("type")))
         if kind is not None:
@@ -57,10 +57,10 @@ class Changes:
 
     # People
 
-    async def _joined(self, workspace: str, event: Event) -> None:
+    async def _joined(self, workspace: str, event: EventBody) -> None:
         self.who.look_again()  # perhaps it is somebody for whom a message waits
 
-    async def _user(self, workspace: str, event: Event) -> None:
+    async def _user(self, workspace: str, event: EventBody) -> None:
         told: Mapping[str, Any] = event.get("user") or {}
         user = str(told.get("id") or "")
         async with self.bot.work(writes=False) as work:
@@ -106,7 +106,7 @@ class Changes:
 
     # The Group's channels
 
-    async def _channel(self, workspace: str, event: Event) -> None:
+    async def _channel(self, workspace: str, event: EventBody) -> None:
         async with self.bot.work(writes=False) as work:
             room = await rooms.at(work, SLACK, workspace, str(event.get("channel")))
         if room is None:
@@ -198,13 +198,13 @@ class Changes:
 
     # The installation
 
-    async def _revoked(self, workspace: str, event: Event) -> None:
+    async def _revoked(self, workspace: str, event: EventBody) -> None:
         if (event.get("tokens") or {}).get(
             "bot"
         ):  # else it was somebody's own, of which the bot has none
             await self._removed(workspace, event)
 
-    async def _removed(self, workspace: str, event: Event) -> None:
+    async def _removed(self, workspace: str, event: EventBody) -> None:
         if await self._is_welcome(workspace):
             log.warning("a removal that is past", workspace=workspace)
             return

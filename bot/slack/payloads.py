@@ -106,13 +106,13 @@ class Block(Shape):
         return self
 
 
-class State(Shape):
+class ViewState(Shape):
     """What a window's fields hold."""
 
     values: dict[str, Json] = Field(default_factory=dict)
 
 
-class View(Shape):
+class SlackView(Shape):
     """A window, or the home tab; it can be sent back as it is."""
 
     model_config = ConfigDict(extra="allow")
@@ -123,11 +123,11 @@ class View(Shape):
     callback_id: Mark = ""
     private_metadata: str = ""
     blocks: list[Block] = Field(default_factory=list)
-    state: State = Field(default_factory=State)
+    state: ViewState = Field(default_factory=ViewState)
     app_installed_team_id: Id | None = None
 
 
-class Message(Shape):
+class SlackMessage(Shape):
     """A message that a shortcut was taken on."""
 
     text: str | None = None
@@ -146,36 +146,36 @@ class Interaction(Shape):
     response_url: str | None = None
 
 
-class Press(Interaction):
+class BlockActions(Interaction):
     """A press in a message, a window or the home tab."""
 
     actions: list[Pressed] = Field(min_length=1)
-    view: View | None = None
+    view: SlackView | None = None
 
 
-class Sent(Interaction):
+class ViewSubmission(Interaction):
     """A window that was sent, or closed."""
 
-    view: View
+    view: SlackView
 
 
 class Shortcut(Interaction):
     """A shortcut, perhaps on a message."""
 
     callback_id: Mark
-    message: Message | None = None
+    message: SlackMessage | None = None
 
 
 # Events
 
 
-class Event(Shape):
+class SlackEvent(Shape):
     """Something happened; of kinds that the bot does not listen to, no more than the kind is read."""
 
     type: Mark
 
 
-class Said(Event):
+class Said(SlackEvent):
     """A message."""
 
     user: Id | None = None
@@ -187,7 +187,7 @@ class Said(Event):
     text: str | None = None
 
 
-class HomeOpened(Event):
+class HomeOpened(SlackEvent):
     """Somebody looks at the app."""
 
     user: Id
@@ -200,7 +200,7 @@ class Homes(Shape):
     teams: list[Id] | None = None
 
 
-class Member(Shape):
+class SlackUser(Shape):
     """Somebody in a workspace, as they are now."""
 
     model_config = ConfigDict(extra="allow")
@@ -211,20 +211,20 @@ class Member(Shape):
     enterprise_user: Homes | None = None
 
 
-class MemberChanged(Event):
+class MemberChanged(SlackEvent):
     """Somebody has joined, or has another profile."""
 
-    user: Member
+    user: SlackUser
 
 
-class InChannel(Event):
+class InChannel(SlackEvent):
     """Something about a channel."""
 
     channel: Id
     user: Id | None = None
 
 
-class Revoked(Event):
+class Revoked(SlackEvent):
     """Tokens do not count any more."""
 
     tokens: dict[str, list[str] | None] | None = None
@@ -236,13 +236,13 @@ class Authorization(Shape):
     team_id: Id | None = None
 
 
-class Told(Shape):
+class EventCallback(Shape):
     """An event, in whichever workspace."""
 
     type: str
     team_id: Id
     event_id: Mark
-    event: Event
+    event: SlackEvent
     authorizations: list[Authorization] | None = None
 
 
@@ -254,13 +254,13 @@ BACK = ("member_joined_channel", "channel_unarchive", "group_unarchive")
 
 _KINDS: Mapping[str, type[Shape]] = {
     "url_verification": Challenge,
-    "block_actions": Press,
-    "view_submission": Sent,
-    "view_closed": Sent,
+    "block_actions": BlockActions,
+    "view_submission": ViewSubmission,
+    "view_closed": ViewSubmission,
     "shortcut": Shortcut,
     "message_action": Shortcut,
 }
-_EVENTS: Mapping[str, type[Event]] = {
+_EVENTS: Mapping[str, type[SlackEvent]] = {
     "message": Said,
     "app_home_opened": HomeOpened,
     "user_change": MemberChanged,
@@ -296,8 +296,8 @@ def checked(payload: object) -> Json | None:
     try:
         if kind is not None:
             return _plain(kind.model_validate(payload))
-        told = _plain(Told.model_validate(payload))
-        event = _EVENTS.get(told["event"]["type"], Event).model_validate(payload["event"])
+        told = _plain(EventCallback.model_validate(payload))
+        event = _EVENTS.get(told["event"]["type"], SlackEvent).model_validate(payload["event"])
         return {**told, "event": _plain(event)}
     except (ValidationError, RecursionError):
         raise Malformed from None
