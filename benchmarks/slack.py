@@ -32,7 +32,7 @@ from bot.chat.payload import Pack
 from bot.slack.app import Slack
 from bot.slack.cards import render
 from bot.slack.settings import SlackSettings
-from handlers.concern.complaint import concern
+from handlers.concern.complaint import complaint_conversation
 from handlers.desk.desk import Desk
 from handlers.home.home import home
 from handlers.kit.ui import Action, Form
@@ -96,7 +96,7 @@ async def _serve(side: Side, url: str, api: str, listening: socket.socket) -> No
     else:
         bot = await _bot(url)
         if side == "two":
-            bot.desk = Desk(bot.database, bot.definitions, (home, concern))
+            bot.desk = Desk(bot.database, bot.definitions, (home, complaint_conversation))
         settings = SlackSettings(
             bot_token=SecretStr(TOKEN), signing_secret=SecretStr(SECRET), api_url=api
         )

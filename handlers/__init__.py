@@ -1,6 +1,6 @@
 """The conversations, one file each; kit/ holds what they all speak."""
 
-from handlers.accounts.account import account
+from handlers.accounts.account import account_conversation
 from handlers.accounts.room import room
 from handlers.application.apply import apply
 from handlers.application.promise import promise
@@ -8,12 +8,12 @@ from handlers.application.register_place import available
 from handlers.application.status import applied
 from handlers.concern.advice import advice
 from handlers.concern.aside import aside
-from handlers.concern.complaint import concern
-from handlers.concern.complaint_handling import complaint
-from handlers.concern.enquiry import enquiry
+from handlers.concern.complaint import complaint_conversation
+from handlers.concern.complaint_handling import complaint_handling
+from handlers.concern.enquiry import enquiry_conversation
 from handlers.concern.enquiry_handling import answering
 from handlers.concern.figures import counted
-from handlers.concern.sounding import sounding
+from handlers.concern.sounding import sounding_conversation
 from handlers.forms.file import file
 from handlers.forms.in_chat import ask
 from handlers.home.home import home
@@ -46,7 +46,7 @@ from handlers.people.name import name
 from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.reminders import quiet
-from handlers.survey.answer import survey
+from handlers.survey.answer import survey_conversation
 from handlers.survey.due import asking
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -70,25 +70,25 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     plan,
     prepare,
     reflect,
-    survey,
+    survey_conversation,
     asking,
     end,
     extend,
     pause,
     moved,
     name,
-    sounding,
-    enquiry,
+    sounding_conversation,
+    enquiry_conversation,
     answering,
-    concern,
-    complaint,
+    complaint_conversation,
+    complaint_handling,
     advice,
     aside,
     counted,
     quiet,
     privacy,
     organise,
-    account,
+    account_conversation,
     room,
     standin,
     undo,

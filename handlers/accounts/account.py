@@ -15,7 +15,7 @@ from storage import people
 from storage.platforms import accounts
 from storage.work import Work
 
-account = Conversation(name="account")
+account_conversation = Conversation(name="account")
 
 ADDRESS = ShortText(
     key="email",
@@ -27,7 +27,7 @@ NAME = ShortText(key="name", label="Their name, if they are new", required=False
 SURE = TickField(key="sure", label="I have checked that both accounts are theirs", required=False)
 
 
-@account.step("open", Audience.ADMINISTRATOR, about="account", opens=True)
+@account_conversation.step("open", Audience.ADMINISTRATOR, about="account", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """What the profile says, and what can be done; once it is settled, what came of it."""
     one = turn.the(Account)
@@ -88,7 +88,7 @@ def _facts(turn: Turn, account: Account) -> Facts:
     return Facts(tuple(rows))
 
 
-@account.step("whose", Audience.ADMINISTRATOR, about="account", opens=True)
+@account_conversation.step("whose", Audience.ADMINISTRATOR, about="account", opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Asks whose account it is: an address, as the profile has it to begin with."""
     _must_be_nobodys(turn.the(Account))
@@ -125,7 +125,7 @@ def _must_be_nobodys(account: Account) -> None:
         )
 
 
-@account.step("confirmed", Audience.ADMINISTRATOR, about="account")
+@account_conversation.step("confirmed", Audience.ADMINISTRATOR, about="account")
 async def confirmed(turn: Turn, work: Work) -> Reply:
     """It is somebody's: what waits for them comes there, and they are welcomed."""
     one = turn.the(Account)
@@ -163,7 +163,7 @@ def _who(account: Account) -> str:
     return account.name or "Whoever asked"
 
 
-@account.step("declined", Audience.ADMINISTRATOR, about="account")
+@account_conversation.step("declined", Audience.ADMINISTRATOR, about="account")
 async def declined(turn: Turn, work: Work) -> Reply:
     """It is nobody's of the scheme's: they are told so, kindly, when they next come."""
     one = turn.the(Account)
@@ -186,7 +186,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
 # Taking it away
 
 
-@account.step("parting", Audience.ADMINISTRATOR, about="account", opens=True)
+@account_conversation.step("parting", Audience.ADMINISTRATOR, about="account", opens=True)
 async def ask_to_part(turn: Turn, work: Work) -> Reply:
     """Asks before an account is taken away."""
     person = await _whose(turn, work)
@@ -203,7 +203,7 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
     return Reply(window=window)
 
 
-@account.step("part", Audience.ADMINISTRATOR, about="account")
+@account_conversation.step("part", Audience.ADMINISTRATOR, about="account")
 async def part(turn: Turn, work: Work) -> Reply:
     """It was a mistake, or is theirs no longer: the account is nobody's again, and whose it was is told elsewhere."""
     one = turn.the(Account)
@@ -231,7 +231,7 @@ async def _whose(turn: Turn, work: Work) -> Person:
     return await people.by_id(work, account.person_id)
 
 
-@account.stands
+@account_conversation.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Accounts that wait for an administrator."""
     if "administrator" not in turn.duties:

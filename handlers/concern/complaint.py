@@ -30,13 +30,13 @@ from storage.concern import concerns
 from storage.matching import register
 from storage.work import Work
 
-concern = Conversation(name="concern")
+complaint_conversation = Conversation(name="concern")
 
 MOST = 10_000
 MORE = LongText(key="text", label="What you want to add", most=MOST)
 
 
-@concern.step(
+@complaint_conversation.step(
     "complain",
     Audience.ANYONE,
     about=("", "enquiry"),
@@ -48,7 +48,7 @@ async def complain(turn: Turn, work: Work) -> Reply:
     return await _complaint_form(turn, work)
 
 
-@concern.step("quoting", Audience.ANYONE, reads=True, takes="message")
+@complaint_conversation.step("quoting", Audience.ANYONE, reads=True, takes="message")
 async def quote(turn: Turn, work: Work) -> Reply:
     """Something that somebody wrote elsewhere isn't right: which way, and whether the words are to be taken along."""
     words = turn.given("words")
@@ -62,7 +62,7 @@ async def quote(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title="Raise a concern", parts=parts))
 
 
-@concern.step("quoted", Audience.ANYONE, reads=True)
+@complaint_conversation.step("quoted", Audience.ANYONE, reads=True)
 async def complain_with_words(turn: Turn, work: Work) -> Reply:
     """The form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
     return await _complaint_form(
@@ -148,7 +148,7 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     )
 
 
-@concern.step("send", Audience.ANYONE, about=("", "enquiry"), pace=SELDOM)
+@complaint_conversation.step("send", Audience.ANYONE, about=("", "enquiry"), pace=SELDOM)
 async def send(turn: Turn, work: Work) -> Reply:
     """Keep it, answer at once, and tell those who handle it, without a word of it (R11.4)."""
     definition = turn.definition
@@ -195,7 +195,7 @@ def received(person: Person, concern: Concern) -> Message:
     )
 
 
-@concern.step("mine", Audience.PARTY, about="concern", opens=True)
+@complaint_conversation.step("mine", Audience.PARTY, about="concern", opens=True)
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What a complainant wrote, how far it is, who reads it, and what they were told."""
     one = turn.the(Concern)
@@ -247,7 +247,7 @@ async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Fact
     return Facts((*rows, ("About", await about.said(turn, work, concern)), ("Read by", readers)))
 
 
-@concern.step("more", Audience.PARTY, about="concern", opens=True)
+@complaint_conversation.step("more", Audience.PARTY, about="concern", opens=True)
 async def more(turn: Turn, work: Work) -> Reply:
     """The complainant has something to add."""
     one = turn.the(Concern)
@@ -265,7 +265,7 @@ async def more(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@concern.step("added", Audience.PARTY, about="concern", pace=SELDOM)
+@complaint_conversation.step("added", Audience.PARTY, about="concern", pace=SELDOM)
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell those who handle it that it is there."""
     one = turn.the(Concern)
@@ -282,7 +282,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     return says(f"Sent. It is kept with your complaint {one.ref}.{when}", cards.read(one))
 
 
-@concern.step("withdraw", Audience.PARTY, about="concern", opens=True)
+@complaint_conversation.step("withdraw", Audience.PARTY, about="concern", opens=True)
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Are they sure? No reason is asked for."""
     one = turn.the(Concern)
@@ -303,7 +303,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@concern.step("withdrawn", Audience.PARTY, about="concern")
+@complaint_conversation.step("withdrawn", Audience.PARTY, about="concern")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """Close it as withdrawn; those who handle it hear so."""
     one = turn.the(Concern)
@@ -319,7 +319,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@concern.stands
+@complaint_conversation.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A complaint of one's own that waits for its reply."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)

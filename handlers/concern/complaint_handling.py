@@ -19,7 +19,7 @@ from storage.concern import concerns
 from storage.matching import register
 from storage.work import Work
 
-complaint = Conversation(
+complaint_handling = Conversation(
     name="concern"
 )  # its steps are those of the handlers; handlers/concern/complaint.py has the complainant's
 
@@ -63,7 +63,7 @@ CLOSE = (
 )
 
 
-@complaint.step("open", Audience.UNCONFLICTED, about="concern", opens=True)
+@complaint_handling.step("open", Audience.UNCONFLICTED, about="concern", opens=True)
 async def open_concern(turn: Turn, work: Work) -> Reply:
     """All of it, privately, to somebody who handles it, with what can be done next."""
     concern = turn.the(Concern)
@@ -156,7 +156,7 @@ async def _next(turn: Turn, work: Work, concern: Concern) -> list[Button]:
     return [*found, aside]
 
 
-@complaint.step("look", Audience.UNCONFLICTED, about="concern")
+@complaint_handling.step("look", Audience.UNCONFLICTED, about="concern")
 async def look(turn: Turn, work: Work) -> Reply:
     """Somebody has begun; the complainant's own window says so from now on."""
     concern = turn.the(Concern)
@@ -171,14 +171,14 @@ async def look(turn: Turn, work: Work) -> Reply:
 # To and fro
 
 
-@complaint.step("word", Audience.UNCONFLICTED, about="concern", opens=True)
+@complaint_handling.step("word", Audience.UNCONFLICTED, about="concern", opens=True)
 async def word(turn: Turn, work: Work) -> Reply:
     """The form for a word to the complainant on the way."""
     turn.the(Concern).must_be_open()
     return _form(turn, "Write to the complainant", "concern.worded", (WORD,), "Send it")
 
 
-@complaint.step("worded", Audience.UNCONFLICTED, about="concern")
+@complaint_handling.step("worded", Audience.UNCONFLICTED, about="concern")
 async def worded(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell the complainant that it is there."""
     concern = turn.the(Concern)
@@ -212,14 +212,14 @@ async def worded(turn: Turn, work: Work) -> Reply:
     )
 
 
-@complaint.step("note", Audience.UNCONFLICTED, about="concern", opens=True)
+@complaint_handling.step("note", Audience.UNCONFLICTED, about="concern", opens=True)
 async def note(turn: Turn, work: Work) -> Reply:
     """The form for a note among those who handle it."""
     turn.the(Concern).must_be_open()
     return _form(turn, "Keep a note", "concern.noted", (NOTE,), "Keep it")
 
 
-@complaint.step("noted", Audience.UNCONFLICTED, about="concern")
+@complaint_handling.step("noted", Audience.UNCONFLICTED, about="concern")
 async def noted(turn: Turn, work: Work) -> Reply:
     """Keep the note; nobody is told."""
     concern = turn.the(Concern)
@@ -238,7 +238,7 @@ async def noted(turn: Turn, work: Work) -> Reply:
 # The reply, and the end
 
 
-@complaint.step("reply", Audience.UNCONFLICTED, about="concern", opens=True)
+@complaint_handling.step("reply", Audience.UNCONFLICTED, about="concern", opens=True)
 async def reply_form(turn: Turn, work: Work) -> Reply:
     """The form for the reply."""
     concern = turn.the(Concern)
@@ -253,7 +253,7 @@ async def reply_form(turn: Turn, work: Work) -> Reply:
     )
 
 
-@complaint.step("answered", Audience.UNCONFLICTED, about="concern")
+@complaint_handling.step("answered", Audience.UNCONFLICTED, about="concern")
 async def answer(turn: Turn, work: Work) -> Reply:
     """Keep the reply, stop the clock, and tell the complainant that it is there."""
     concern = turn.the(Concern)
@@ -273,7 +273,7 @@ async def answer(turn: Turn, work: Work) -> Reply:
     )
 
 
-@complaint.step("close", Audience.UNCONFLICTED, about="concern", opens=True)
+@complaint_handling.step("close", Audience.UNCONFLICTED, about="concern", opens=True)
 async def close_form(turn: Turn, work: Work) -> Reply:
     """The form for the outcome, once there is a reply."""
     concern = turn.the(Concern)
@@ -281,7 +281,7 @@ async def close_form(turn: Turn, work: Work) -> Reply:
     return _form(turn, f"Close {concern.ref}", "concern.closed", CLOSE, "Close it")
 
 
-@complaint.step("closed", Audience.UNCONFLICTED, about="concern")
+@complaint_handling.step("closed", Audience.UNCONFLICTED, about="concern")
 async def closed(turn: Turn, work: Work) -> Reply:
     """Keep what came of it; the complainant is told that it is closed, and reads the outcome in private."""
     concern = turn.the(Concern)
@@ -330,7 +330,7 @@ def _form(
 # What time brings
 
 
-@complaint.when("concern", "warn")
+@complaint_handling.when("concern", "warn")
 async def warn(moment: Moment, work: Work) -> None:
     """Those who handle it hear before the promise lapses."""
     concern = moment.the(Concern)
@@ -348,7 +348,7 @@ async def warn(moment: Moment, work: Work) -> None:
     await cards.show(moment, work, concern, note=text + missed.again(concern))
 
 
-@complaint.when("concern", "late")
+@complaint_handling.when("concern", "late")
 async def late(moment: Moment, work: Work) -> None:
     """No reply has come: the complainant has a new date, once, and then a person; those who handle it hear that they know."""
     concern = moment.the(Concern)
@@ -386,7 +386,7 @@ async def _tell_steering(work: Work, concern: Concern) -> None:
         )
 
 
-@complaint.when("concern", "unclosed")
+@complaint_handling.when("concern", "unclosed")
 async def unclosed(moment: Moment, work: Work) -> None:
     """Answered some time ago: whoever handles it is asked to say what came of it."""
     await cards.show(
@@ -394,7 +394,7 @@ async def unclosed(moment: Moment, work: Work) -> None:
     )
 
 
-@complaint.stands
+@complaint_handling.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for whoever handles it and is no member of the Group: a member has it among what waits for them."""
     if turn.duties & GROUP_DUTIES:

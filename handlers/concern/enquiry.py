@@ -18,14 +18,16 @@ from storage import people
 from storage.concern import concerns
 from storage.work import Work
 
-enquiry = Conversation(name="enquiry")
+enquiry_conversation = Conversation(name="enquiry")
 
 ISSUE_MOST = 5000
 QUESTION = LongText(key="text", label="Your question", most=5000)
 MORE = LongText(key="text", label="What you want to add", most=5000)
 
 
-@enquiry.step("ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("Ask a question", 20))
+@enquiry_conversation.step(
+    "ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("Ask a question", 20)
+)
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form for a question: who reads it, and until when it is answered."""
     group = turn.definition.terms.group
@@ -44,7 +46,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     )
 
 
-@enquiry.step(
+@enquiry_conversation.step(
     "raise", Audience.ANYONE, reads=True, in_help=WRONG.entry("Something isn't right", 30)
 )
 async def raise_issue(turn: Turn, work: Work) -> Reply:
@@ -52,7 +54,7 @@ async def raise_issue(turn: Turn, work: Work) -> Reply:
     return await _issue_form(turn, work)
 
 
-@enquiry.step("quoted", Audience.ANYONE, reads=True)
+@enquiry_conversation.step("quoted", Audience.ANYONE, reads=True)
 async def raise_with_words(turn: Turn, work: Work) -> Reply:
     """The same form, begun with what somebody wrote elsewhere: the person has said that it may be taken along."""
     return await _issue_form(
@@ -117,7 +119,7 @@ def _form(
     return Reply(window=form)
 
 
-@enquiry.step("asked", Audience.ANYONE, pace=SELDOM)
+@enquiry_conversation.step("asked", Audience.ANYONE, pace=SELDOM)
 async def asked(turn: Turn, work: Work) -> Reply:
     """Keep a question, and tell the administrators, in their own chats."""
     text = str(check((QUESTION,), turn.answers)["text"])
@@ -126,7 +128,7 @@ async def asked(turn: Turn, work: Work) -> Reply:
     )
 
 
-@enquiry.step("raised", Audience.ANYONE, pace=SELDOM)
+@enquiry_conversation.step("raised", Audience.ANYONE, pace=SELDOM)
 async def issue_raised(turn: Turn, work: Work) -> Reply:
     """Keep an issue, and tell the administrators and the Group at once."""
     answers = check(await _issue(turn, work), turn.answers)
@@ -163,7 +165,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
     return Reply()
 
 
-@enquiry.step("mine", Audience.PARTY, about="enquiry", opens=True)
+@enquiry_conversation.step("mine", Audience.PARTY, about="enquiry", opens=True)
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What they asked, the answers, how far it is, and what they can do."""
     one = turn.the(Enquiry)
@@ -208,7 +210,7 @@ def _own_buttons(enquiry: Enquiry) -> list[Button]:
     return found
 
 
-@enquiry.step("more", Audience.PARTY, about="enquiry", opens=True)
+@enquiry_conversation.step("more", Audience.PARTY, about="enquiry", opens=True)
 async def more(turn: Turn, work: Work) -> Reply:
     """They have something to add, or the answer leaves something open."""
     one = turn.the(Enquiry)
@@ -225,7 +227,7 @@ async def more(turn: Turn, work: Work) -> Reply:
     )
 
 
-@enquiry.step("added", Audience.PARTY, about="enquiry", pace=SELDOM)
+@enquiry_conversation.step("added", Audience.PARTY, about="enquiry", pace=SELDOM)
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it; where it was answered already, an answer is owed afresh."""
     one = turn.the(Enquiry)
@@ -243,7 +245,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@enquiry.step("settled", Audience.PARTY, about="enquiry")
+@enquiry_conversation.step("settled", Audience.PARTY, about="enquiry")
 async def settled(turn: Turn, work: Work) -> Reply:
     """Nothing more is needed: it closes."""
     one = turn.the(Enquiry)
@@ -256,7 +258,7 @@ async def settled(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@enquiry.stands
+@enquiry_conversation.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What a person has raised and has no answer to."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)

@@ -18,7 +18,7 @@ from storage.concern import soundings
 from storage.plans import subject_of
 from storage.work import Work
 
-sounding = Conversation(name="sounding")
+sounding_conversation = Conversation(name="sounding")
 
 HEADING = "A word in confidence"
 ANOTHER = Button(label="Ask somebody else", action="sounding.ask", opens=True)
@@ -73,7 +73,9 @@ async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
     )
 
 
-@sounding.step("ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("A word in confidence", 40))
+@sounding_conversation.step(
+    "ask", Audience.ANYONE, reads=True, in_help=WRONG.entry("A word in confidence", 40)
+)
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form: with whom, and if they like what about; somebody to phone is named beside it."""
     contact = turn.definition.help[0]
@@ -94,7 +96,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
     return Reply(window=asks)
 
 
-@sounding.step("sent", Audience.ANYONE, pace=SELDOM)
+@sounding_conversation.step("sent", Audience.ANYONE, pace=SELDOM)
 async def sent(turn: Turn, work: Work) -> Reply:
     """Ask for a word; the person asked hears that somebody would like one, and reads it in a window."""
     answers = check(await _fields(turn, work), turn.answers)
@@ -164,7 +166,7 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
     )
 
 
-@sounding.step("view", Audience.PARTY, about="sounding", opens=True)
+@sounding_conversation.step("view", Audience.PARTY, about="sounding", opens=True)
 async def view(turn: Turn, work: Work) -> Reply:
     """What was asked and answered, for whoever asked."""
     one = turn.the(Sounding)
@@ -188,7 +190,7 @@ async def view(turn: Turn, work: Work) -> Reply:
     )
 
 
-@sounding.step("withdrawn", Audience.PARTY, about="sounding")
+@sounding_conversation.step("withdrawn", Audience.PARTY, about="sounding")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """The asker takes it back; what they wrote goes."""
     one = turn.the(Sounding)
@@ -202,7 +204,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
 # Whoever is asked
 
 
-@sounding.step("open", Audience.UNCONFLICTED, about="sounding", opens=True)
+@sounding_conversation.step("open", Audience.UNCONFLICTED, about="sounding", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """Who asks, how to reach them, and what they wrote: for the person asked alone."""
     one = turn.the(Sounding)
@@ -230,7 +232,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     )
 
 
-@sounding.step("answer", Audience.UNCONFLICTED, about="sounding", opens=True)
+@sounding_conversation.step("answer", Audience.UNCONFLICTED, about="sounding", opens=True)
 async def answer(turn: Turn, work: Work) -> Reply:
     """The form for an answer."""
     turn.the(Sounding).must_wait()
@@ -245,7 +247,7 @@ async def answer(turn: Turn, work: Work) -> Reply:
     )
 
 
-@sounding.step("answered", Audience.UNCONFLICTED, about="sounding")
+@sounding_conversation.step("answered", Audience.UNCONFLICTED, about="sounding")
 async def answered(turn: Turn, work: Work) -> Reply:
     """The person asked writes back."""
     one = turn.the(Sounding)
@@ -256,7 +258,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     )
 
 
-@sounding.step("spoken", Audience.UNCONFLICTED, about="sounding")
+@sounding_conversation.step("spoken", Audience.UNCONFLICTED, about="sounding")
 async def have_spoken(turn: Turn, work: Work) -> Reply:
     """The person asked has been in touch some other way."""
     turn.the(Sounding).spoken(turn.now)
@@ -275,7 +277,7 @@ async def _settled(turn: Turn, work: Work, text: str) -> Reply:
 # What time brings
 
 
-@sounding.when("sounding", "remind")
+@sounding_conversation.when("sounding", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """The person asked has not answered yet."""
     one = moment.the(Sounding)
@@ -291,7 +293,7 @@ async def remind(moment: Moment, work: Work) -> None:
     )
 
 
-@sounding.when("sounding", "unanswered")
+@sounding_conversation.when("sounding", "unanswered")
 async def unanswered(moment: Moment, work: Work) -> None:
     """Nobody has answered for days: the asker is told, with somebody else to turn to."""
     one = moment.the(Sounding)
@@ -308,7 +310,7 @@ async def unanswered(moment: Moment, work: Work) -> None:
     )
 
 
-@sounding.stands
+@sounding_conversation.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Words that wait for this person, and those they asked for."""
     found = []

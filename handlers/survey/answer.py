@@ -22,7 +22,7 @@ from scheme.survey.survey import Survey
 from storage import partnerships, surveys
 from storage.work import Work
 
-survey = Conversation(name="survey")
+survey_conversation = Conversation(name="survey")
 
 COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the end"}
 
@@ -30,7 +30,9 @@ COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the
 # Answering
 
 
-@survey.step("open", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Survey", 60))
+@survey_conversation.step(
+    "open", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Survey", 60)
+)
 async def find_own(turn: Turn, work: Work) -> Reply:
     """A person's own survey: the one that waits, or one that can still be changed; else when the next comes."""
     mine = await surveys.of_person(work, turn.definition.key, turn.person.id)
@@ -88,7 +90,7 @@ async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date,
     ]
 
 
-@survey.step("form", Audience.PARTY, about="survey", opens=True)
+@survey_conversation.step("form", Audience.PARTY, about="survey", opens=True)
 async def show_form(turn: Turn, work: Work) -> Reply:
     """The questions, with what the bot knows filled in and what was answered before."""
     one = turn.the(Survey)
@@ -146,7 +148,7 @@ def _length(days: int) -> str:
     return f"{count} {unit}s"
 
 
-@survey.step("send", Audience.PARTY, about="survey")
+@survey_conversation.step("send", Audience.PARTY, about="survey")
 async def send(turn: Turn, work: Work) -> Reply:
     """Keep the answers; they can be changed until it closes. Sent twice is the same as once."""
     one = turn.the(Survey)
@@ -182,7 +184,9 @@ def _differing(fields: Sequence[AnyField], survey: Survey, answers: Answers) -> 
 # What they came to
 
 
-@survey.step("results", Audience.MEMBER, opens=True, in_help=GROUP.entry("Survey figures", 30))
+@survey_conversation.step(
+    "results", Audience.MEMBER, opens=True, in_help=GROUP.entry("Survey figures", 30)
+)
 async def results(turn: Turn, work: Work) -> Reply:
     """How many were asked and answered, and figures where there are enough answers; no names (R7.5)."""
     key = turn.definition.key
@@ -208,7 +212,7 @@ async def results(turn: Turn, work: Work) -> Reply:
     )
 
 
-@survey.step("words", Audience.MEMBER, opens=True)
+@survey_conversation.step("words", Audience.MEMBER, opens=True)
 async def in_their_words(turn: Turn, work: Work) -> Reply:
     """What people wrote, apart from their other answers, and without a name unless they put it there (R7.5)."""
     least = turn.definition.surveys.minimum
@@ -222,7 +226,7 @@ async def in_their_words(turn: Turn, work: Work) -> Reply:
     )
 
 
-@survey.stands
+@survey_conversation.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """The surveys that wait for a person's answer."""
     found = []
