@@ -11,16 +11,16 @@ from handlers.concern.aside import aside
 from handlers.concern.complaint import complaint_conversation
 from handlers.concern.complaint_handling import complaint_handling
 from handlers.concern.enquiry import enquiry_conversation
-from handlers.concern.enquiry_handling import answering
-from handlers.concern.figures import counted
+from handlers.concern.enquiry_handling import enquiry_handling
+from handlers.concern.figures import figures
 from handlers.concern.sounding import sounding_conversation
 from handlers.forms.file import file
-from handlers.forms.in_chat import ask
+from handlers.forms.in_chat import in_chat
 from handlers.home.home import home
 from handlers.home.intents import INTENTS, must_lead_somewhere
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
-from handlers.matching.answer import answer
+from handlers.matching.answer import mentor_answer
 from handlers.matching.choose import choose
 from handlers.matching.comment import comment
 from handlers.matching.propose import propose
@@ -47,11 +47,11 @@ from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.reminders import quiet
 from handlers.survey.answer import survey_conversation
-from handlers.survey.due import asking
+from handlers.survey.due import survey_due
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     home,
-    ask,
+    in_chat,
     apply,
     applied,
     promise,
@@ -62,7 +62,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     propose,
     comment,
     choose,
-    answer,
+    mentor_answer,
     start,
     meet,
     agree,
@@ -71,7 +71,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     prepare,
     reflect,
     survey_conversation,
-    asking,
+    survey_due,
     end,
     extend,
     pause,
@@ -79,12 +79,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     name,
     sounding_conversation,
     enquiry_conversation,
-    answering,
+    enquiry_handling,
     complaint_conversation,
     complaint_handling,
     advice,
     aside,
-    counted,
+    figures,
     quiet,
     privacy,
     organise,

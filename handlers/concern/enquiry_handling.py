@@ -19,7 +19,7 @@ from storage.concern import concerns
 from storage.matching import register
 from storage.work import Work
 
-answering = Conversation(
+enquiry_handling = Conversation(
     name="enquiry"
 )  # its steps are those who answer take; handlers/concern/enquiry.py has the others
 
@@ -31,7 +31,7 @@ ANSWER = LongText(
 )
 
 
-@answering.step("open", Audience.UNCONFLICTED, about="enquiry", opens=True)
+@enquiry_handling.step("open", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def open_enquiry(turn: Turn, work: Work) -> Reply:
     """All of it, privately, with what can be done next."""
     enquiry = turn.the(Enquiry)
@@ -96,7 +96,7 @@ def _next(turn: Turn, enquiry: Enquiry) -> list[Button]:
     ]
 
 
-@answering.step("look", Audience.UNCONFLICTED, about="enquiry")
+@enquiry_handling.step("look", Audience.UNCONFLICTED, about="enquiry")
 async def look(turn: Turn, work: Work) -> Reply:
     """Somebody has begun; whoever raised it sees so."""
     enquiry = turn.the(Enquiry)
@@ -113,7 +113,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     )
 
 
-@answering.step("pass", Audience.UNCONFLICTED, about="enquiry")
+@enquiry_handling.step("pass", Audience.UNCONFLICTED, about="enquiry")
 async def pass_on(turn: Turn, work: Work) -> Reply:
     """An administrator passes a question to the whole Group; its channel has a card, by reference only."""
     enquiry = turn.the(Enquiry)
@@ -124,7 +124,7 @@ async def pass_on(turn: Turn, work: Work) -> Reply:
     )
 
 
-@answering.step("answer", Audience.UNCONFLICTED, about="enquiry", opens=True)
+@enquiry_handling.step("answer", Audience.UNCONFLICTED, about="enquiry", opens=True)
 async def answer(turn: Turn, work: Work) -> Reply:
     """What was written so far, with a field for the answer."""
     enquiry = turn.the(Enquiry)
@@ -143,7 +143,7 @@ async def answer(turn: Turn, work: Work) -> Reply:
     )
 
 
-@answering.step("answered", Audience.UNCONFLICTED, about="enquiry")
+@enquiry_handling.step("answered", Audience.UNCONFLICTED, about="enquiry")
 async def answered(turn: Turn, work: Work) -> Reply:
     """Keep the answer, and tell whoever asked that it is there."""
     enquiry = turn.the(Enquiry)
@@ -178,7 +178,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     )
 
 
-@answering.step("close", Audience.UNCONFLICTED, about="enquiry")
+@enquiry_handling.step("close", Audience.UNCONFLICTED, about="enquiry")
 async def close(turn: Turn, work: Work) -> Reply:
     """Answered, and nothing more to do."""
     enquiry = turn.the(Enquiry)
@@ -201,14 +201,14 @@ async def _rest(moment: Moment, work: Work, enquiry: Enquiry) -> None:
 # What time brings
 
 
-@answering.when("enquiry", "remind")
+@enquiry_handling.when("enquiry", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """The day of the answer has come: those who answer hear so in the morning."""
     enquiry = moment.the(Enquiry)
     await cards.show(moment, work, enquiry, note=f"The answer is due today.{missed.again(enquiry)}")
 
 
-@answering.when("enquiry", "late")
+@enquiry_handling.when("enquiry", "late")
 async def late(moment: Moment, work: Work) -> None:
     """No answer has come: whoever waits for it is told so on the day, with a new date, once; then with a person to ask."""
     enquiry = moment.the(Enquiry)
@@ -237,7 +237,7 @@ async def late(moment: Moment, work: Work) -> None:
         await missed.chair_hears(moment, work, enquiry)
 
 
-@answering.when("enquiry", "escalate")
+@enquiry_handling.when("enquiry", "escalate")
 async def escalate(moment: Moment, work: Work) -> None:
     """Nothing has come of it since: the Steering Group hears, by reference alone, and nothing more follows by itself."""
     enquiry = moment.the(Enquiry)
@@ -245,13 +245,13 @@ async def escalate(moment: Moment, work: Work) -> None:
     await missed.steering_hears(moment, work, enquiry)
 
 
-@answering.when("enquiry", "rest")
+@enquiry_handling.when("enquiry", "rest")
 async def rest(moment: Moment, work: Work) -> None:
     """Answered, and nothing more was heard: it closes without a sound."""
     await _rest(moment, work, moment.the(Enquiry))
 
 
-@answering.stands
+@enquiry_handling.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for whoever answers it and is no member of the Group: a member has it among what waits for them."""
     if turn.duties & GROUP_DUTIES:

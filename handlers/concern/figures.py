@@ -10,10 +10,10 @@ from storage import people
 from storage.concern import concerns
 from storage.work import Work
 
-counted = Conversation(name="counts")
+figures = Conversation(name="counts")
 
 
-@counted.step(
+@figures.step(
     "group", Audience.MEMBER, opens=True, in_help=GROUP.entry("Questions and complaints", 40)
 )
 async def for_group(turn: Turn, work: Work) -> Reply:
@@ -21,7 +21,7 @@ async def for_group(turn: Turn, work: Work) -> Reply:
     return await _shown(turn, work)
 
 
-@counted.step(
+@figures.step(
     "board", Audience.STEERING, opens=True, in_help=STEERING.entry("Questions and complaints", 10)
 )
 async def for_board(turn: Turn, work: Work) -> Reply:

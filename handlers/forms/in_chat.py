@@ -19,7 +19,7 @@ from scheme.refusal import Refusal
 from storage import drafts
 from storage.work import Work
 
-ask = Conversation(name="ask")
+in_chat = Conversation(name="ask")
 
 COMMANDS = {
     "ask.back": ("back", "go back", "previous", "previous question"),
@@ -68,7 +68,7 @@ async def _talk(turn: Turn, work: Work) -> Talk | Reply:
     return reply
 
 
-@ask.step("begin", Audience.ANYONE)
+@in_chat.step("begin", Audience.ANYONE)
 async def begin(turn: Turn, work: Work) -> Reply:
     """The first question of a form, or the first that is still open where the form was begun in a window."""
     reply = await turn.leads(work, turn.opener or opener_in(turn.answers))
@@ -88,7 +88,7 @@ async def begin(turn: Turn, work: Work) -> Reply:
     return Reply(says=(talk.welcome(), talk.message()))
 
 
-@ask.step("go_on", Audience.PARTY, about="draft")
+@in_chat.step("go_on", Audience.PARTY, about="draft")
 @_talked
 def go_on(talk: Talk, turn: Turn) -> Reply:
     """The question where it was left."""
@@ -98,7 +98,7 @@ def go_on(talk: Talk, turn: Turn) -> Reply:
 # Answers
 
 
-@ask.step("said", Audience.PARTY, about="draft")
+@in_chat.step("said", Audience.PARTY, about="draft")
 async def said(turn: Turn, work: Work) -> Reply:
     """What was typed: a word that steers, or the answer to the question."""
     draft = turn.the(Draft)
@@ -135,7 +135,7 @@ async def said(turn: Turn, work: Work) -> Reply:
     return talk.answered(field, answer)
 
 
-@ask.step("picked", Audience.PARTY, about="draft")
+@in_chat.step("picked", Audience.PARTY, about="draft")
 @_talked
 def picked(talk: Talk, turn: Turn) -> Reply:
     """An option that was pressed, or what was there before and is kept."""
@@ -151,7 +151,7 @@ def picked(talk: Talk, turn: Turn) -> Reply:
     return talk.answered(field, check((field,), {field.key: answer})[field.key])
 
 
-@ask.step("window", Audience.PARTY, about="draft", opens=True)
+@in_chat.step("window", Audience.PARTY, about="draft", opens=True)
 @_talked
 def window(talk: Talk, turn: Turn) -> Reply:
     """A window for one confidential question."""
@@ -161,7 +161,7 @@ def window(talk: Talk, turn: Turn) -> Reply:
     return Reply(then=Action(name="ask.go_on", subject=turn.subject))
 
 
-@ask.step("given", Audience.PARTY, about="draft")
+@in_chat.step("given", Audience.PARTY, about="draft")
 @_talked
 def given(talk: Talk, turn: Turn) -> Reply:
     """What was written in the window."""
@@ -174,7 +174,7 @@ def given(talk: Talk, turn: Turn) -> Reply:
 # Going about in it
 
 
-@ask.step("skip", Audience.PARTY, about="draft")
+@in_chat.step("skip", Audience.PARTY, about="draft")
 @_talked
 def skip(talk: Talk, turn: Turn) -> Reply:
     """Pass over a question that may stay open."""
@@ -188,7 +188,7 @@ def skip(talk: Talk, turn: Turn) -> Reply:
     return talk.answered(field, None)
 
 
-@ask.step("back", Audience.PARTY, about="draft")
+@in_chat.step("back", Audience.PARTY, about="draft")
 @_talked
 def back(talk: Talk, turn: Turn) -> Reply:
     """The question before."""
@@ -198,7 +198,7 @@ def back(talk: Talk, turn: Turn) -> Reply:
     return talk.to(before(talk.fields, field.key if field else SUMMARY))
 
 
-@ask.step("change", Audience.PARTY, about="draft")
+@in_chat.step("change", Audience.PARTY, about="draft")
 @_talked
 def change(talk: Talk, turn: Turn) -> Reply:
     """One question again."""
@@ -206,7 +206,7 @@ def change(talk: Talk, turn: Turn) -> Reply:
     return talk.to(key if any(field.key == key for field in talk.fields) else SUMMARY)
 
 
-@ask.step("seen", Audience.PARTY, about="draft", opens=True)
+@in_chat.step("seen", Audience.PARTY, about="draft", opens=True)
 @_talked
 def seen(talk: Talk, turn: Turn) -> Reply:
     """Everything that was answered so far, in a window."""
@@ -216,7 +216,7 @@ def seen(talk: Talk, turn: Turn) -> Reply:
 # Coming to an end
 
 
-@ask.step("leave", Audience.PARTY, about="draft")
+@in_chat.step("leave", Audience.PARTY, about="draft")
 async def leave(turn: Turn, work: Work) -> Reply:
     """Stop for now; everything is kept."""
     draft = turn.the(Draft)
@@ -229,7 +229,7 @@ async def leave(turn: Turn, work: Work) -> Reply:
     )
 
 
-@ask.step("cancel", Audience.PARTY, about="draft")
+@in_chat.step("cancel", Audience.PARTY, about="draft")
 async def cancel(turn: Turn, work: Work) -> Reply:
     """Asks, once, before everything that was answered goes."""
     draft = turn.the(Draft)
@@ -243,14 +243,14 @@ async def cancel(turn: Turn, work: Work) -> Reply:
     )
 
 
-@ask.step("dropped", Audience.PARTY, about="draft")
+@in_chat.step("dropped", Audience.PARTY, about="draft")
 async def dropped(turn: Turn, work: Work) -> Reply:
     """Forget what was answered."""
     await drafts.drop(work, turn.the(Draft))
     return says("Cancelled. Nothing was sent, and what you answered is forgotten.", HOME)
 
 
-@ask.step("afresh", Audience.PARTY, about="draft")
+@in_chat.step("afresh", Audience.PARTY, about="draft")
 async def afresh(turn: Turn, work: Work) -> Reply:
     """Forget what was typed, and open the form as it was at first."""
     draft = turn.the(Draft)
@@ -259,7 +259,7 @@ async def afresh(turn: Turn, work: Work) -> Reply:
     return Reply(then=opener)
 
 
-@ask.step("send", Audience.PARTY, about="draft")
+@in_chat.step("send", Audience.PARTY, about="draft")
 @_talked
 def send(talk: Talk, turn: Turn) -> Reply:
     """Send the form, as its window would; what is missing is asked first."""
@@ -281,7 +281,7 @@ def send(talk: Talk, turn: Turn) -> Reply:
     )
 
 
-@ask.step("refused", Audience.PARTY, about="draft")
+@in_chat.step("refused", Audience.PARTY, about="draft")
 @_talked
 def refused(talk: Talk, turn: Turn) -> Reply:
     """A rule said no to the form: the question concerned again, or what can be done."""
@@ -293,7 +293,7 @@ def refused(talk: Talk, turn: Turn) -> Reply:
     return talk.to(key, turn.given("text"))
 
 
-@ask.stands
+@in_chat.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Forms that were begun and can be gone on with."""
     return [

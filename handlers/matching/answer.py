@@ -27,10 +27,10 @@ from storage import applications, files, people
 from storage.matching import proposals
 from storage.work import Work
 
-answer = Conversation(name="answer")
+mentor_answer = Conversation(name="answer")
 
 
-@answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
+@mentor_answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def read(turn: Turn, work: Work) -> Reply:
     """The mentee's request, with accept, decline and ask inside."""
     candidate = turn.the(Candidate)
@@ -64,7 +64,9 @@ async def read(turn: Turn, work: Work) -> Reply:
     )
 
 
-@answer.step("accept", Audience.PARTY, about="candidate", by_phone="you accepted the request")
+@mentor_answer.step(
+    "accept", Audience.PARTY, about="candidate", by_phone="you accepted the request"
+)
 async def accept(turn: Turn, work: Work) -> Reply:
     """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
     proposal = turn.the(Proposal)
@@ -100,7 +102,7 @@ def _away_field(turn: Turn) -> DateField:
     return away_field(turn, "away_until", "Not available until", help_=optional, required=False)
 
 
-@answer.step("decline", Audience.PARTY, about="candidate", opens=True, by_phone="")
+@mentor_answer.step("decline", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks whether the mentor is away for a while; no reason is asked."""
     form = Form(
@@ -114,7 +116,9 @@ async def decline(turn: Turn, work: Work) -> Reply:
     return Reply(window=form)
 
 
-@answer.step("declined", Audience.PARTY, about="candidate", by_phone="you declined the request")
+@mentor_answer.step(
+    "declined", Audience.PARTY, about="candidate", by_phone="you declined the request"
+)
 async def declined(turn: Turn, work: Work) -> Reply:
     """The mentor declines: the place is free at once, and the mentee hears what is next."""
     candidate = turn.the(Candidate)
@@ -135,7 +139,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@answer.when("candidate", "remind")
+@mentor_answer.when("candidate", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """A mentor has not answered yet; if they wait for an answer themselves, it is the mentee who is reminded."""
     candidate = moment.the(Candidate)
@@ -170,7 +174,7 @@ async def remind(moment: Moment, work: Work) -> None:
     await tell(work, candidate.mentor_id, message, key=moment.subject)
 
 
-@answer.when("candidate", "lapse")
+@mentor_answer.when("candidate", "lapse")
 async def lapse(moment: Moment, work: Work) -> None:
     """No answer by the limit: on to the next option, or back to the Group."""
     candidate = moment.the(Candidate)
@@ -194,7 +198,7 @@ async def lapse(moment: Moment, work: Work) -> None:
     )
 
 
-@answer.stands
+@mentor_answer.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Requests that wait for a mentor."""
     found = []

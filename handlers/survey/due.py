@@ -13,32 +13,32 @@ from scheme.survey.survey import Survey
 from storage import people, surveys
 from storage.work import Work
 
-asking = Conversation(name="asking")
+survey_due = Conversation(name="asking")
 
 
 # Issued: from then on each has it on their home
 
 
-@asking.when("partnership", "midpoint")
+@survey_due.when("partnership", "midpoint")
 async def halfway(moment: Moment, work: Work) -> None:
     """Both are asked how it goes, halfway."""
     await _issue(moment, work, "midpoint")
 
 
-@asking.when("partnership", "conclusion")
+@survey_due.when("partnership", "conclusion")
 async def concluded(moment: Moment, work: Work) -> None:
     """Both are asked how it was, once it has ended; what nobody answered while it went on is over (R7.4)."""
     await rests(moment, work)
     await _issue(moment, work, "conclusion")
 
 
-@asking.when("partnership", "follow-up")
+@survey_due.when("partnership", "follow-up")
 async def followed_up(moment: Moment, work: Work) -> None:
     """Both are asked once a year how it goes, or months after the end what has stayed (R7.3)."""
     await _issue(moment, work, moment.occasion)
 
 
-@asking.when("partnership", "rests")
+@survey_due.when("partnership", "rests")
 async def rests(moment: Moment, work: Work) -> None:
     """A pause: what is open about how it goes, and not answered, is put aside (R7.4)."""
     for one in await surveys.of_partnership(work, moment.the(Partnership).id):
@@ -46,7 +46,7 @@ async def rests(moment: Moment, work: Work) -> None:
             one.overtaken(moment.today)
 
 
-@asking.when("partnership", "goes-on")
+@survey_due.when("partnership", "goes-on")
 async def goes_on(moment: Moment, work: Work) -> None:
     """After a pause, what was put aside is asked again (R7.4)."""
     for one in await surveys.of_partnership(work, moment.the(Partnership).id):
@@ -77,7 +77,7 @@ async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:
 # Then each hears of it when a message is welcome
 
 
-@asking.when("survey", "invite")
+@survey_due.when("survey", "invite")
 async def invite(moment: Moment, work: Work) -> None:
     """Its person is invited, and the days in which to answer begin."""
     survey = moment.the(Survey)
@@ -91,7 +91,7 @@ async def invite(moment: Moment, work: Work) -> None:
         survey.stay_uninvited()
 
 
-@asking.when("survey", "remind")
+@survey_due.when("survey", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """Somebody has not answered yet."""
     survey = moment.the(Survey)
@@ -103,7 +103,7 @@ async def remind(moment: Moment, work: Work) -> None:
         await unasked(moment, work, survey.person_id, message, key=moment.subject)
 
 
-@asking.when("survey", "close")
+@survey_due.when("survey", "close")
 async def close(moment: Moment, work: Work) -> None:
     """It has closed: answers part from who gave them, and its message says so, in place and without a sound."""
     survey = moment.the(Survey)
