@@ -30,11 +30,11 @@ SURE = TickField(key="sure", label="I have checked that both accounts are theirs
 @account_conversation.step("open", Audience.ADMINISTRATOR, about="account", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """What the profile says, and what can be done; once it is settled, what came of it."""
-    one = turn.the(Account)
+    account = turn.the(Account)
     title = "Whose account is it?"
-    facts = _facts(turn, one)
-    if one.person_id is not None:
-        whose = await people.by_id(work, one.person_id)
+    facts = _facts(turn, account)
+    if account.person_id is not None:
+        whose = await people.by_id(work, account.person_id)
         text = f"An administrator has said that this is the account of {whose.name}, {whose.email}."
         away = Button(
             label="Take it away",
@@ -51,8 +51,8 @@ async def read(turn: Turn, work: Work) -> Reply:
         style="primary",
         opens=True,
     )
-    if not identity.waits(one):
-        if identity.declined(one):
+    if not identity.waits(account):
+        if identity.declined(account):
             state = "It was declined."
         else:
             state = "Nobody waits to be let in with it."
@@ -60,7 +60,7 @@ async def read(turn: Turn, work: Work) -> Reply:
             window=View(
                 title=title,
                 parts=(facts, Prose(state)),
-                buttons=(confirm,) if identity.declined(one) else (),
+                buttons=(confirm,) if identity.declined(account) else (),
             )
         )
     how = Prose(
@@ -128,8 +128,8 @@ def _must_be_nobodys(account: Account) -> None:
 @account_conversation.step("confirmed", Audience.ADMINISTRATOR, about="account")
 async def confirmed(turn: Turn, work: Work) -> Reply:
     """It is somebody's: what waits for them comes there, and they are welcomed."""
-    one = turn.the(Account)
-    _must_be_nobodys(one)
+    account = turn.the(Account)
+    _must_be_nobodys(account)
     given = check((ADDRESS, NAME, SURE), turn.answers)
     person = await people.by_email(work, str(given["email"]))
     if person is None:
@@ -142,14 +142,16 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
             work, str(given["name"]), str(given["email"]), turn.definition.zone
         )
     elif not given["sure"] and (
-        await accounts.of_people(work, one.platform, one.workspace, [person.id])
+        await accounts.of_people(work, account.platform, account.workspace, [person.id])
     ):
         notice = f"{person.name} has an account in {_place(turn)} already. Is this one theirs too?"
         return Reply(window=_form(turn, given, notice=notice, sure=True))
-    one.confirm(person.id)
+    account.confirm(person.id)
     await work.flush()
-    await identity.welcome(work, turn.definition, one, person)
-    await identity.settle(work, one, f"{_who(one)} has been let in. Nothing more is needed.")
+    await identity.welcome(work, turn.definition, account, person)
+    await identity.settle(
+        work, account, f"{_who(account)} has been let in. Nothing more is needed."
+    )
     return says(
         f"Confirmed: this is the account of {person.name}, and they have been told.", _undo(turn)
     )
@@ -166,12 +168,12 @@ def _who(account: Account) -> str:
 @account_conversation.step("declined", Audience.ADMINISTRATOR, about="account")
 async def declined(turn: Turn, work: Work) -> Reply:
     """It is nobody's of the scheme's: they are told so, kindly, when they next come."""
-    one = turn.the(Account)
-    if not identity.waits(one):
+    account = turn.the(Account)
+    if not identity.waits(account):
         raise Refusal("This has been settled already. Nothing more is needed here.")
-    one.close(turn.now)
-    done = f"{_who(one)} was not let in, and reads so when they next come. They can ask again after a month."
-    await identity.settle(work, one, done)
+    account.close(turn.now)
+    done = f"{_who(account)} was not let in, and reads so when they next come. They can ask again after a month."
+    await identity.settle(work, account, done)
     return says(
         done,
         Button(
@@ -206,21 +208,23 @@ async def ask_to_part(turn: Turn, work: Work) -> Reply:
 @account_conversation.step("part", Audience.ADMINISTRATOR, about="account")
 async def part(turn: Turn, work: Work) -> Reply:
     """It was a mistake, or is theirs no longer: the account is nobody's again, and whose it was is told elsewhere."""
-    one = turn.the(Account)
+    account = turn.the(Account)
     person = await _whose(turn, work)
-    one.part()
+    account.part()
     await work.flush()
-    await accounts.leave(work, one, person.id)
+    await accounts.leave(work, account, person.id)
     if await accounts.of_person(work, person.id):
         text = f"An administrator took an account in {_place(turn)} away from you. If it is yours, say so."
         await tell(
             work,
             person.id,
             Message(text=text, parts=(), buttons=(HOME, HELP), heading=identity.HEADING),
-            key=f"welcome:{one.id}",
+            key=f"welcome:{account.id}",
         )
-    done = f"The account of {_who(one)} is nobody's again. They can ask to be let in at any time."
-    await identity.settle(work, one, done)
+    done = (
+        f"The account of {_who(account)} is nobody's again. They can ask to be let in at any time."
+    )
+    await identity.settle(work, account, done)
     return says(done)
 
 
@@ -238,6 +242,6 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     text = "Somebody would like to be let in. It is for you to say whose account it is."
     return [
-        HomeEntry(headline="An account waits", text=text, rank=0, primary=identity.see(one))
-        for one in await accounts.waiting(work, turn.definition.key)
+        HomeEntry(headline="An account waits", text=text, rank=0, primary=identity.see(account))
+        for account in await accounts.waiting(work, turn.definition.key)
     ]

@@ -259,7 +259,9 @@ async def _tell_administrators(
 async def administrators(work: Work, scheme: str) -> list[int]:
     """The administrators of a scheme, by id."""
     return [
-        one.person_id for one in await people.roster(work, scheme) if one.duty == "administrator"
+        member.person_id
+        for member in await people.roster(work, scheme)
+        if member.duty == "administrator"
     ]
 
 
@@ -268,7 +270,9 @@ async def welcome(work: Work, definition: Definition, account: Account, person: 
 
     Who is reached elsewhere is told there, so that nobody gets an account that they know nothing of.
     """
-    others = [one for one in await accounts.of_person(work, person.id) if one.id != account.id]
+    others = [
+        other for other in await accounts.of_person(work, person.id) if other.id != account.id
+    ]
     text = f"{person.greeted('Welcome')}. An administrator has confirmed who you are, so all of yours is at hand here now."
     if others:
         where = place_of(definition, account.platform, account.workspace)

@@ -33,8 +33,8 @@ async def taken(turn: Turn, work: Work, answers: Answers) -> Answers:
     if "called" in turn.answers:
         called = answers.get("called")
         turn.person.be_called(str(called) if called else None)
-        for one in await _theirs(work, turn.person):
-            one.say_of_name({"called": turn.person.called})
+        for application in await _theirs(work, turn.person):
+            application.say_of_name({"called": turn.person.called})
     await ask(
         work,
         turn.definition.key,
@@ -61,7 +61,7 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
         await settled(work, earlier, f"You are {person.name}, as before.")
     if name == person.name:
         return False
-    one = await work.add(
+    rename = await work.add(
         Rename(
             scheme=scheme, person_id=person.id, asked_at=work.now, before=person.name, after=name
         )
@@ -70,8 +70,8 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
     await tell(
         work,
         person.id,
-        Message(text=text, parts=(), buttons=buttons(one), heading=HEADING),
-        key=subject_of(one),
+        Message(text=text, parts=(), buttons=buttons(rename), heading=HEADING),
+        key=subject_of(rename),
     )
     return True
 
@@ -105,16 +105,16 @@ async def settled(work: Work, rename: Rename, text: str) -> None:
 
 async def _theirs(work: Work, person: Person) -> list[Application]:
     return [
-        one
+        application
         for key in work.definitions
-        for one in await applications.of_person(work, key, person.id)
+        for application in await applications.of_person(work, key, person.id)
     ]
 
 
 async def keep(work: Work, person: Person) -> None:
     """They are who they were: so their applications say."""
-    for one in await _theirs(work, person):
-        one.say_of_name({"name": person.name})
+    for application in await _theirs(work, person):
+        application.say_of_name({"name": person.name})
 
 
 async def change(turn: Turn, work: Work, rename: Rename, person: Person) -> None:
@@ -135,13 +135,13 @@ async def change(turn: Turn, work: Work, rename: Rename, person: Person) -> None
             await _tell(
                 replace(turn, definition=work.definitions[key]),
                 work,
-                one=rename,
+                rename=rename,
                 person=person,
                 same=same,
             )
 
 
-async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) -> None:
+async def _tell(turn: Turn, work: Work, rename: Rename, person: Person, same: str) -> None:
     """The Group of a scheme, and whoever works with them there."""
     key = turn.definition.key
     for application in await applications.of_person(work, key, person.id):
@@ -149,11 +149,13 @@ async def _tell(turn: Turn, work: Work, one: Rename, person: Person, same: str) 
             note = f"The applicant has another name now.{same}"
             await application_changed(turn, work, application, note=note)
     if await people.seat_of(work, key, person.id) is not None:
-        text = f"{one.before} is {person.name} from now on.{same}"
+        text = f"{rename.before} is {person.name} from now on.{same}"
         await tell_group(work, key, Message(text=text, buttons=(OPEN_ROSTER,), heading="Roster"))
     for pair in await partnerships.live_of(work, key, person.id):
         if pair.phase == Phase.INTRODUCED:
             await introduce(turn, work, pair, notify=False)
-        text = f"{one.before} is {person.name} from now on, also in what the two of you have here."
+        text = (
+            f"{rename.before} is {person.name} from now on, also in what the two of you have here."
+        )
         told = Message(text=text, heading="Another name")
-        await tell(work, pair.partner_of(person.id), told, key=f"renamed:{one.id}:{pair.id}")
+        await tell(work, pair.partner_of(person.id), told, key=f"renamed:{rename.id}:{pair.id}")

@@ -51,7 +51,11 @@ async def settled(work: Work, scheme: str, text: str) -> None:
 
 
 async def _group_members(work: Work, scheme: str) -> list[int]:
-    return [one.person_id for one in await people.roster(work, scheme) if one.duty in GROUP_DUTIES]
+    return [
+        member.person_id
+        for member in await people.roster(work, scheme)
+        if member.duty in GROUP_DUTIES
+    ]
 
 
 async def workspace_lost(work: Work, platform: str, workspace: str) -> None:
@@ -98,7 +102,7 @@ def _letting_in(work: Work, platform: str, workspace: str) -> Iterable[Definitio
 
 async def _reached(work: Work, scheme: str) -> list[int]:
     ours = dict.fromkeys([*await administrators(work, scheme), *await _group_members(work, scheme)])
-    return [one for one in ours if await accounts.of_person(work, one)]
+    return [person_id for person_id in ours if await accounts.of_person(work, person_id)]
 
 
 def _room_key(scheme: str) -> str:

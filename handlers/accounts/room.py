@@ -25,7 +25,7 @@ async def here(turn: Turn, work: Work) -> Reply:
     definition = turn.definition
     group = turn.definition.terms.group
     platform, workspace, channel = (turn.given(key) for key in ("platform", "workspace", "channel"))
-    if not all(PLACE.fullmatch(one) for one in (platform, workspace, channel)):
+    if not all(PLACE.fullmatch(part) for part in (platform, workspace, channel)):
         raise Refusal("Please say this in the channel itself that is to be the Group's.")
     if definition.workspace(platform, workspace) is None:
         raise Refusal(

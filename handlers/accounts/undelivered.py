@@ -17,7 +17,9 @@ async def undelivered(work: Work, recipient: str) -> None:
         return
     for scheme in work.definitions:
         mine = [
-            one for one in await applications.of_person(work, scheme, int(number)) if one.is_open
+            application
+            for application in await applications.of_person(work, scheme, int(number))
+            if application.is_open
         ]
         if not mine:
             continue

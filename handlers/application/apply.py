@@ -240,9 +240,9 @@ async def rounds(turn: Turn, work: Work) -> Reply:
     for role, label in labels.items():
         coming = definition.next_round(role, turn.today)
         closes = [
-            one.window(role).closes
-            for one in definition.rounds
-            if one.window(role).holds(turn.today)
+            campaign.window(role).closes
+            for campaign in definition.rounds
+            if campaign.window(role).holds(turn.today)
         ]
         told = "closed; the next date is not set yet"
         if definition.open_round(role, turn.today) is not None:
@@ -295,7 +295,12 @@ async def round_opens(moment: Moment, work: Work) -> None:
     wish = moment.the(Reminder)
     definition = moment.definition
     window = next(
-        (one.window(wish.role) for one in definition.rounds if one.key == wish.round), None
+        (
+            campaign.window(wish.role)
+            for campaign in definition.rounds
+            if campaign.key == wish.round
+        ),
+        None,
     )
     applied = await applications.open_of(work, definition.key, wish.person_id, wish.role)
     if window is None or applied or not window.holds(moment.today):

@@ -73,15 +73,18 @@ async def _new_day(moment: Moment, work: Work, application: Application, promise
 async def _question(work: Work, application: Application) -> Question | None:
     """What the applicant was asked and has not answered yet."""
     found = await applications.questions_on(work, application.id)
-    return next((one for one in found if one.from_group and one.answered_at is None), None)
+    return next(
+        (question for question in found if question.from_group and question.answered_at is None),
+        None,
+    )
 
 
 async def _needed(work: Work, application: Application) -> str:
     if await _question(work, application):
         return "Our question still waits for you."
     theirs = any(
-        one.to_id is None and one.answered_at is None
-        for one in await applications.questions_on(work, application.id)
+        question.to_id is None and question.answered_at is None
+        for question in await applications.questions_on(work, application.id)
     )
     if theirs:
         return "Your question waits too. Nothing is needed from you."

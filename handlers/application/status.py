@@ -47,17 +47,17 @@ async def status(turn: Turn, work: Work) -> Reply:
             "There is no application from you yet. Would you like to make one?",
             *_invitations(turn.definition),
         )
-    found = [_told(turn, one) for one in mine]
+    found = [_told(turn, application) for application in mine]
     if None in found:
         return Reply(then=Action(name="home.show"))
     messages = tuple(
         Message(
-            text=one.text,
-            buttons=tuple(b for b in (one.primary, *one.others) if b),
-            heading=one.headline,
+            text=entry.text,
+            buttons=tuple(b for b in (entry.primary, *entry.others) if b),
+            heading=entry.headline,
         )
-        for one in found
-        if one
+        for entry in found
+        if entry
     )
     return Reply(says=messages)
 
@@ -160,21 +160,21 @@ async def _own(turn: Turn, work: Work) -> Application | None:
 
 async def _open(turn: Turn, work: Work) -> list[Application]:
     return [
-        one
-        for one in await applications.of_person(work, turn.definition.key, turn.person.id)
-        if one.is_open
+        application
+        for application in await applications.of_person(work, turn.definition.key, turn.person.id)
+        if application.is_open
     ]
 
 
 async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     buttons = [
         Button(
-            label=f"{one.ref}, as {a(turn.definition.term(one.role))}",
+            label=f"{application.ref}, as {a(turn.definition.term(application.role))}",
             action=action,
-            subject=f"application:{one.id}",
+            subject=f"application:{application.id}",
             opens=True,
         )
-        for one in await _open(turn, work)
+        for application in await _open(turn, work)
     ]
     return says(question, *buttons)
 
@@ -267,7 +267,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     else:
         await mentor_withdraws(turn, work, application)
         live = await partnerships.live_of(work, turn.definition.key, turn.person.id)
-        if any(one.mentor_application_id == application.id for one in live):
+        if any(partnership.mentor_application_id == application.id for partnership in live):
             goes_on = " Your partnership goes on as it is."
     closed = Message(text=f"You have withdrawn {application.ref}.", heading="Withdrawn")
     await tell(work, turn.person.id, closed, key=turn.subject, notify=False)
@@ -283,15 +283,18 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Where a person's applications stand; a mentor's place on the register is shown on its own."""
     found = []
-    for one in await _latest(turn, work):
-        on_register = one.role == "mentor" and one.stage == ApplicationStage.ELIGIBLE
-        past = one.stage == ApplicationStage.WITHDRAWN or (
-            one.decided_at is not None and (turn.now - one.decided_at).days >= AFTERWARDS
+    for application in await _latest(turn, work):
+        on_register = (
+            application.role == "mentor" and application.stage == ApplicationStage.ELIGIBLE
         )
-        if on_register or (past and not one.is_open):
+        past = application.stage == ApplicationStage.WITHDRAWN or (
+            application.decided_at is not None
+            and (turn.now - application.decided_at).days >= AFTERWARDS
+        )
+        if on_register or (past and not application.is_open):
             told = None
         else:
-            told = _told(turn, one)
+            told = _told(turn, application)
         found += [told] if told else []
     return found
 
@@ -299,8 +302,8 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
 async def _latest(turn: Turn, work: Work) -> list[Application]:
     """A person's latest application in each role."""
     seen: dict[Role, Application] = {}
-    for one in await applications.of_person(work, turn.definition.key, turn.person.id):
-        seen.setdefault(one.role, one)
+    for application in await applications.of_person(work, turn.definition.key, turn.person.id):
+        seen.setdefault(application.role, application)
     return list(seen.values())
 
 

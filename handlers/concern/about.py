@@ -118,10 +118,16 @@ def must_be_read(definition: Definition, handlers: frozenset[int]) -> None:
 
 def urgent(definition: Definition) -> tuple[Part, ...]:
     """Whom to reach when somebody may come to harm; nothing where the scheme names nobody (R13.3)."""
-    one = definition.urgent
-    if one is None:
+    contact = definition.urgent
+    if contact is None:
         return ()
     rows = tuple(
-        (name, value) for name, value in (("Telephone", one.phone), ("E-mail", one.email)) if value
+        (name, value)
+        for name, value in (("Telephone", contact.phone), ("E-mail", contact.email))
+        if value
     )
-    return (Card(title=f"If it can't wait: {one.name}", subtitle="", text=one.about, facts=rows),)
+    return (
+        Card(
+            title=f"If it can't wait: {contact.name}", subtitle="", text=contact.about, facts=rows
+        ),
+    )

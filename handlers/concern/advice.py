@@ -133,13 +133,13 @@ async def _who(turn: Turn, work: Work) -> str:
     return ", ".join(sorted(person.name for person in found.values())) or "nobody just now"
 
 
-async def _tell(work: Work, one: Concern, text: str) -> None:
-    buttons = (cards.read(one), PEOPLE)
+async def _tell(work: Work, complaint: Concern, text: str) -> None:
+    buttons = (cards.read(complaint), PEOPLE)
     await tell(
         work,
-        one.raised_by,
+        complaint.raised_by,
         Message(text=text, buttons=buttons, heading="Your complaint"),
-        key=one.subject,
+        key=complaint.subject,
     )
 
 
@@ -164,27 +164,27 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     roster = await people.tenure(work, turn.definition.key)
     found = []
-    for one in await concerns.unanswered(work, turn.definition.key):
+    for complaint in await concerns.unanswered(work, turn.definition.key):
         if (
-            isinstance(one, Concern)
-            and not one.advised_at
-            and turn.person.id in one.readers(roster)
+            isinstance(complaint, Concern)
+            and not complaint.advised_at
+            and turn.person.id in complaint.readers(roster)
         ):
             button = Button(
                 label="Read and advise",
                 action="concern.advise",
-                subject=one.subject,
+                subject=complaint.subject,
                 style="primary",
                 opens=True,
             )
-            text = f"Those who look into {one.ref} ask for your advice."
+            text = f"Those who look into {complaint.ref} ask for your advice."
             found.append(
                 HomeEntry(
-                    headline=f"Advice on a complaint; reply by {spoken(one.by)}",
+                    headline=f"Advice on a complaint; reply by {spoken(complaint.by)}",
                     text=text,
                     rank=0,
                     primary=button,
-                    by=one.by,
+                    by=complaint.by,
                 )
             )
     return found

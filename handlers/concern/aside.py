@@ -26,16 +26,18 @@ def _raised(turn: Turn) -> Raised:
 @aside.step("ask", Audience.UNCONFLICTED, about=RAISED, opens=True)
 async def ask(turn: Turn, work: Work) -> Reply:
     """Asks before somebody stands aside: it cannot be undone from here."""
-    one = _raised(turn)
-    advises = turn.person.id not in one.handlers(await people.tenure(work, one.scheme))
-    text = f"From then on {one.ref} is closed to you, and others look after it. It is recorded; no reason is asked."
+    raised = _raised(turn)
+    advises = turn.person.id not in raised.handlers(await people.tenure(work, raised.scheme))
+    text = f"From then on {raised.ref} is closed to you, and others look after it. It is recorded; no reason is asked."
     if advises:
         step = "aside.not_advising"
     else:
         step = "aside.done"
     button = Button(label="Stand aside", action=step, subject=turn.subject, style="danger")
     return Reply(
-        window=View(title=f"Stand aside from {one.ref}?", parts=(Prose(text),), buttons=(button,))
+        window=View(
+            title=f"Stand aside from {raised.ref}?", parts=(Prose(text),), buttons=(button,)
+        )
     )
 
 
@@ -43,10 +45,10 @@ async def ask(turn: Turn, work: Work) -> Reply:
 @aside.step("done", Audience.UNCONFLICTED, about=RAISED)
 async def done(turn: Turn, work: Work) -> Reply:
     """It is closed to them from now on, and its card is with those who are left."""
-    one = _raised(turn)
-    one.stand_aside(turn.person.id, await people.tenure(work, one.scheme))
+    raised = _raised(turn)
+    raised.stand_aside(turn.person.id, await people.tenure(work, raised.scheme))
     await work.flush()
-    await cards.follow(turn, work, one)
+    await cards.follow(turn, work, raised)
     return says(
-        f"You stand aside from {one.ref}. The others have it from here. Thank you for saying so."
+        f"You stand aside from {raised.ref}. The others have it from here. Thank you for saying so."
     )

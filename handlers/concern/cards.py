@@ -131,8 +131,8 @@ async def follow_roster(moment: Moment, work: Work) -> None:
     Changes of the roster must have been flushed.
     """
     for each in await concerns.all_of(work, moment.definition.key):
-        for one in each:
-            await follow(moment, work, one)
+        for raised in each:
+            await follow(moment, work, raised)
 
 
 async def follow(moment: Moment, work: Work, raised: Raised) -> None:

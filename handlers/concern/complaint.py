@@ -154,7 +154,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     definition = turn.definition
     answers = check(await _fields(turn, work), turn.answers)
     chosen = about.Chosen.of(answers)
-    one = Concern.receive(
+    complaint = Concern.receive(
         definition,
         turn.person.id,
         about=chosen.about,
@@ -163,12 +163,12 @@ async def send(turn: Turn, work: Work) -> Reply:
         now=turn.now,
         others=chosen.others,
     )
-    about.must_be_read(definition, one.handlers(await people.tenure(work, definition.key)))
-    await work.add(one)
+    about.must_be_read(definition, complaint.handlers(await people.tenure(work, definition.key)))
+    await work.add(complaint)
     if answers.get("take"):
-        await _take_along(turn, work, one)
-    await tell(work, turn.person.id, received(turn.person, one), key=one.subject)
-    await cards.show(turn, work, one, note="A new complaint has come in.")
+        await _take_along(turn, work, complaint)
+    await tell(work, turn.person.id, received(turn.person, complaint), key=complaint.subject)
+    await cards.show(turn, work, complaint, note="A new complaint has come in.")
     return Reply()
 
 
@@ -198,27 +198,29 @@ def received(person: Person, concern: Concern) -> Message:
 @complaint_conversation.step("mine", Audience.PARTY, about="concern", opens=True)
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What a complainant wrote, how far it is, who reads it, and what they were told."""
-    one = turn.the(Concern)
-    names = await people.by_ids(work, set(await register.handlers_of(work, one)))
+    complaint = turn.the(Concern)
+    names = await people.by_ids(work, set(await register.handlers_of(work, complaint)))
     readers = ", ".join(sorted(person.name for person in names.values())) or "nobody just now"
     words: tuple[Part, ...] = (
-        words_of(one.text, "The complaint"),
-        *await thread.for_raiser(turn, work, one),
+        words_of(complaint.text, "The complaint"),
+        *await thread.for_raiser(turn, work, complaint),
     )
-    if one.reply:
-        words = (*words, Prose(one.reply, "The reply"))
+    if complaint.reply:
+        words = (*words, Prose(complaint.reply, "The reply"))
     buttons = (
-        Button(label="Write again", action="concern.more", subject=one.subject, opens=True),
-        Button(label="Withdraw it", action="concern.withdraw", subject=one.subject, opens=True),
+        Button(label="Write again", action="concern.more", subject=complaint.subject, opens=True),
+        Button(
+            label="Withdraw it", action="concern.withdraw", subject=complaint.subject, opens=True
+        ),
         PEOPLE,
     )
-    facts = await _facts(turn, work, one, readers)
+    facts = await _facts(turn, work, complaint, readers)
     parts = (facts, *words, *about.urgent(turn.definition))
     return Reply(
         window=View(
-            title=f"Your complaint {one.ref}",
+            title=f"Your complaint {complaint.ref}",
             parts=parts,
-            buttons=buttons if one.is_open else buttons[2:],
+            buttons=buttons if complaint.is_open else buttons[2:],
         )
     )
 
@@ -250,15 +252,15 @@ async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Fact
 @complaint_conversation.step("more", Audience.PARTY, about="concern", opens=True)
 async def more(turn: Turn, work: Work) -> Reply:
     """The complainant has something to add."""
-    one = turn.the(Concern)
-    one.must_be_open()
+    complaint = turn.the(Concern)
+    complaint.must_be_open()
     who = Prose("Those who read your complaint read this too; nobody else does.")
     form = Form(
         title="Write again",
         action="concern.added",
         fields=(MORE,),
         submit="Send it",
-        subject=one.subject,
+        subject=complaint.subject,
         parts=(who,),
         private=True,
     )
@@ -268,25 +270,31 @@ async def more(turn: Turn, work: Work) -> Reply:
 @complaint_conversation.step("added", Audience.PARTY, about="concern", pace=SELDOM)
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it, and tell those who handle it that it is there."""
-    one = turn.the(Concern)
-    one.must_be_open()
+    complaint = turn.the(Concern)
+    complaint.must_be_open()
     await concerns.remark(
-        work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"])
+        work,
+        complaint,
+        by=turn.person.id,
+        to=To.HANDLERS,
+        text=str(check((MORE,), turn.answers)["text"]),
     )
-    await cards.show(turn, work, one, note="The complainant has written again.")
-    dated = one.replied_at is None and one.has_a_day
+    await cards.show(turn, work, complaint, note="The complainant has written again.")
+    dated = complaint.replied_at is None and complaint.has_a_day
     if dated:
-        when = f" You have a reply by {spoken(one.by)}."
+        when = f" You have a reply by {spoken(complaint.by)}."
     else:
         when = ""
-    return says(f"Sent. It is kept with your complaint {one.ref}.{when}", cards.read(one))
+    return says(
+        f"Sent. It is kept with your complaint {complaint.ref}.{when}", cards.read(complaint)
+    )
 
 
 @complaint_conversation.step("withdraw", Audience.PARTY, about="concern", opens=True)
 async def withdraw(turn: Turn, work: Work) -> Reply:
     """Are they sure? No reason is asked for."""
-    one = turn.the(Concern)
-    one.must_be_open()
+    complaint = turn.the(Concern)
+    complaint.must_be_open()
     text = (
         "It is closed then, and nobody looks into it further. You need give no reason, and can complain again. "
         f"What was written about it {goes(turn.definition)}"
@@ -296,7 +304,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
         action="concern.withdrawn",
         fields=(),
         submit="Withdraw it",
-        subject=one.subject,
+        subject=complaint.subject,
         parts=(Prose(text),),
         style="danger",
     )
@@ -306,16 +314,16 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
 @complaint_conversation.step("withdrawn", Audience.PARTY, about="concern")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """Close it as withdrawn; those who handle it hear so."""
-    one = turn.the(Concern)
-    one.close(ComplaintOutcome.WITHDRAWN, None, turn.now)
+    complaint = turn.the(Concern)
+    complaint.close(ComplaintOutcome.WITHDRAWN, None, turn.now)
     message = Message(
-        text=f"You have withdrawn your complaint {one.ref}. It is closed, and nothing more is needed from you.",
-        buttons=(cards.read(one), PEOPLE),
+        text=f"You have withdrawn your complaint {complaint.ref}. It is closed, and nothing more is needed from you.",
+        buttons=(cards.read(complaint), PEOPLE),
         heading="Complaint withdrawn",
     )
-    await tell(work, turn.person.id, message, key=one.subject)
-    await cards.show(turn, work, one, note="It was withdrawn and is closed.")
-    await cards.show_advisers(work, one)
+    await tell(work, turn.person.id, message, key=complaint.subject)
+    await cards.show(turn, work, complaint, note="It was withdrawn and is closed.")
+    await cards.show_advisers(work, complaint)
     return Reply()
 
 
@@ -323,7 +331,9 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A complaint of one's own that waits for its reply."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)
-    return [_standing(turn, one) for one in mine if isinstance(one, Concern) and one.waits]
+    return [
+        _standing(turn, raised) for raised in mine if isinstance(raised, Concern) and raised.waits
+    ]
 
 
 def _standing(turn: Turn, concern: Concern) -> HomeEntry:

@@ -48,9 +48,9 @@ CLOSE = (
         label="What came of it?",
         help="The complainant reads this word, and the Board counts it.",
         options=tuple(
-            Option(key=one, label=f"{one[0].upper()}{one[1:]}")
-            for one in ComplaintOutcome
-            if one != ComplaintOutcome.WITHDRAWN
+            Option(key=outcome, label=f"{outcome[0].upper()}{outcome[1:]}")
+            for outcome in ComplaintOutcome
+            if outcome != ComplaintOutcome.WITHDRAWN
         ),
     ),
     LongText(
@@ -298,10 +298,13 @@ async def closed(turn: Turn, work: Work) -> Reply:
     return says(f"{concern.ref} is closed. It counts in the figures, without names.")
 
 
-async def _tell(moment: Moment, work: Work, one: Concern, text: str, *, heading: str) -> None:
-    buttons = (cards.read(one), PEOPLE)
+async def _tell(moment: Moment, work: Work, complaint: Concern, text: str, *, heading: str) -> None:
+    buttons = (cards.read(complaint), PEOPLE)
     await tell(
-        work, one.raised_by, Message(text=text, buttons=buttons, heading=heading), key=one.subject
+        work,
+        complaint.raised_by,
+        Message(text=text, buttons=buttons, heading=heading),
+        key=complaint.subject,
     )
 
 
@@ -402,12 +405,12 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     found = await register.raised_for(work, turn.definition.key, turn.person.id)
     return [
         HomeEntry(
-            headline=f"Complaint; reply by {spoken(one.by)}",
-            text=f"{one.ref} waits for a reply.",
+            headline=f"Complaint; reply by {spoken(complaint.by)}",
+            text=f"{complaint.ref} waits for a reply.",
             rank=0,
-            primary=cards.see(one),
-            by=one.by,
+            primary=cards.see(complaint),
+            by=complaint.by,
         )
-        for one in found
-        if isinstance(one, Concern)
+        for complaint in found
+        if isinstance(complaint, Concern)
     ]

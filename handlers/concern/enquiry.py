@@ -138,7 +138,7 @@ async def issue_raised(turn: Turn, work: Work) -> Reply:
 
 
 async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: str) -> Reply:
-    one = Enquiry.receive(
+    enquiry = Enquiry.receive(
         turn.definition,
         sort,
         raised_by=turn.person.id,
@@ -147,44 +147,48 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
         now=turn.now,
         others=about.others,
     )
-    whom.must_be_read(turn.definition, one.handlers(await people.tenure(work, one.scheme)))
-    await work.add(one)
-    await concerns.remark(work, one, by=turn.person.id, to=To.HANDLERS, text=text)
+    whom.must_be_read(turn.definition, enquiry.handlers(await people.tenure(work, enquiry.scheme)))
+    await work.add(enquiry)
+    await concerns.remark(work, enquiry, by=turn.person.id, to=To.HANDLERS, text=text)
     if sort == Sort.QUESTION:
         who = "The administrators have"
     else:
         who = f"The {turn.definition.terms.group} has"
     message = Message(
-        text=f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {one.ref}. You have an answer by "
-        f"{spoken(one.by)}.",
-        buttons=(cards.read(one),),
+        text=f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {enquiry.ref}. You have an answer by "
+        f"{spoken(enquiry.by)}.",
+        buttons=(cards.read(enquiry),),
         heading=f"{sort.capitalize()} received",
     )
-    await tell(work, turn.person.id, message, key=one.subject)
-    await cards.show(turn, work, one, note=f"A new {sort} has come in.")
+    await tell(work, turn.person.id, message, key=enquiry.subject)
+    await cards.show(turn, work, enquiry, note=f"A new {sort} has come in.")
     return Reply()
 
 
 @enquiry_conversation.step("mine", Audience.PARTY, about="enquiry", opens=True)
 async def read_own(turn: Turn, work: Work) -> Reply:
     """What they asked, the answers, how far it is, and what they can do."""
-    one = turn.the(Enquiry)
+    enquiry = turn.the(Enquiry)
     rows = [
-        ("Received", spoken(calendar.local_day(one.raised_at, turn.definition.zone))),
-        ("Stage", one.standing),
+        ("Received", spoken(calendar.local_day(enquiry.raised_at, turn.definition.zone))),
+        ("Stage", enquiry.standing),
     ]
-    if one.waits:
-        rows.append(("Answer due", spoken(one.by) if one.has_a_day else "Longer than we said"))
-    if one.about_id:
-        rows.append(("About", await whom.said(turn, work, one)))
+    if enquiry.waits:
+        rows.append(
+            ("Answer due", spoken(enquiry.by) if enquiry.has_a_day else "Longer than we said")
+        )
+    if enquiry.about_id:
+        rows.append(("About", await whom.said(turn, work, enquiry)))
     parts = (
         Facts(tuple(rows)),
-        *(await thread.for_raiser(turn, work, one) or LEFT),
+        *(await thread.for_raiser(turn, work, enquiry) or LEFT),
         *whom.urgent(turn.definition),
     )
     return Reply(
         window=View(
-            title=f"Your {one.sort} {one.ref}", parts=parts, buttons=tuple(_own_buttons(one))
+            title=f"Your {enquiry.sort} {enquiry.ref}",
+            parts=parts,
+            buttons=tuple(_own_buttons(enquiry)),
         )
     )
 
@@ -213,9 +217,9 @@ def _own_buttons(enquiry: Enquiry) -> list[Button]:
 @enquiry_conversation.step("more", Audience.PARTY, about="enquiry", opens=True)
 async def more(turn: Turn, work: Work) -> Reply:
     """They have something to add, or the answer leaves something open."""
-    one = turn.the(Enquiry)
-    one.must_be_open()
-    text = f"Those who read your {one.sort} read this too, and answer you."
+    enquiry = turn.the(Enquiry)
+    enquiry.must_be_open()
+    text = f"Those who read your {enquiry.sort} read this too, and answer you."
     return _form(
         turn,
         "Write again",
@@ -223,38 +227,43 @@ async def more(turn: Turn, work: Work) -> Reply:
         fields=(MORE,),
         submit="Send it",
         text=text,
-        subject=one.subject,
+        subject=enquiry.subject,
     )
 
 
 @enquiry_conversation.step("added", Audience.PARTY, about="enquiry", pace=SELDOM)
 async def added(turn: Turn, work: Work) -> Reply:
     """Keep it; where it was answered already, an answer is owed afresh."""
-    one = turn.the(Enquiry)
-    one.write_again(turn.definition, turn.now)
+    enquiry = turn.the(Enquiry)
+    enquiry.write_again(turn.definition, turn.now)
     await concerns.remark(
-        work, one, by=turn.person.id, to=To.HANDLERS, text=str(check((MORE,), turn.answers)["text"])
+        work,
+        enquiry,
+        by=turn.person.id,
+        to=To.HANDLERS,
+        text=str(check((MORE,), turn.answers)["text"]),
     )
     message = Message(
-        text=f"Your {one.sort} {one.ref} is with those who answer it. You have an answer by {spoken(one.by)}.",
-        buttons=(cards.read(one),),
-        heading=f"{one.sort.capitalize()} received",
+        text=f"Your {enquiry.sort} {enquiry.ref} is with those who answer it. You have an answer by {spoken(enquiry.by)}.",
+        buttons=(cards.read(enquiry),),
+        heading=f"{enquiry.sort.capitalize()} received",
     )
-    await tell(work, turn.person.id, message, key=one.subject)
-    await cards.show(turn, work, one, note="They have written again.")
+    await tell(work, turn.person.id, message, key=enquiry.subject)
+    await cards.show(turn, work, enquiry, note="They have written again.")
     return Reply()
 
 
 @enquiry_conversation.step("settled", Audience.PARTY, about="enquiry")
 async def settled(turn: Turn, work: Work) -> Reply:
     """Nothing more is needed: it closes."""
-    one = turn.the(Enquiry)
-    one.settle(turn.now)
+    enquiry = turn.the(Enquiry)
+    enquiry.settle(turn.now)
     message = Message(
-        text=f"Good to hear. Your {one.sort} {one.ref} is closed.", buttons=(cards.read(one),)
+        text=f"Good to hear. Your {enquiry.sort} {enquiry.ref} is closed.",
+        buttons=(cards.read(enquiry),),
     )
-    await tell(work, turn.person.id, message, key=one.subject)
-    await cards.show(turn, work, one, note="It is settled, says whoever raised it.")
+    await tell(work, turn.person.id, message, key=enquiry.subject)
+    await cards.show(turn, work, enquiry, note="It is settled, says whoever raised it.")
     return Reply()
 
 
@@ -262,7 +271,7 @@ async def settled(turn: Turn, work: Work) -> Reply:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """What a person has raised and has no answer to."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)
-    return [_standing(one) for one in mine if isinstance(one, Enquiry) and one.waits]
+    return [_standing(raised) for raised in mine if isinstance(raised, Enquiry) and raised.waits]
 
 
 def _standing(enquiry: Enquiry) -> HomeEntry:

@@ -258,12 +258,12 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     return [
         HomeEntry(
-            headline=f"{one.sort.capitalize()}; answer by {spoken(one.by)}",
-            text=f"{one.ref} waits for an answer.",
+            headline=f"{enquiry.sort.capitalize()}; answer by {spoken(enquiry.by)}",
+            text=f"{enquiry.ref} waits for an answer.",
             rank=0,
-            primary=cards.see(one),
-            by=one.by,
+            primary=cards.see(enquiry),
+            by=enquiry.by,
         )
-        for one in await register.raised_for(work, turn.definition.key, turn.person.id)
-        if isinstance(one, Enquiry)
+        for enquiry in await register.raised_for(work, turn.definition.key, turn.person.id)
+        if isinstance(enquiry, Enquiry)
     ]

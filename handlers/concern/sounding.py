@@ -43,15 +43,15 @@ async def _seats(turn: Turn, work: Work) -> list[Member]:
     apart = {me}
     for pair in await partnerships.live_of(work, scheme, me):
         theirs = [
-            await applications.by_id(work, one)
-            for one in (pair.mentee_application_id, pair.mentor_application_id)
+            await applications.by_id(work, application_id)
+            for application_id in (pair.mentee_application_id, pair.mentor_application_id)
         ]
         apart |= await matters.conflicted(work, *theirs)
     for own in await applications.of_person(work, scheme, me):
         if own.is_open:
             apart |= await matters.conflicted(work, own)
-    seats = [one for one in await people.group(work, scheme) if one.person_id not in apart]
-    return sorted(seats, key=lambda one: (one.duty != "administrator", one.id))
+    seats = [member for member in await people.group(work, scheme) if member.person_id not in apart]
+    return sorted(seats, key=lambda member: (member.duty != "administrator", member.id))
 
 
 async def _fields(turn: Turn, work: Work) -> tuple[AnyField, ...]:
@@ -106,11 +106,11 @@ async def sent(turn: Turn, work: Work) -> Reply:
     else:
         text = None
     mine = await soundings.asked_by(work, turn.definition.key, turn.person.id)
-    if any(one.is_open and one.asked_id == asked_id for one in mine):
+    if any(sounding.is_open and sounding.asked_id == asked_id for sounding in mine):
         raise Refusal(
             "You have asked this person already, and they will be in touch. You can see it under Home."
         )
-    one = await work.add(
+    sounding = await work.add(
         Sounding(
             scheme=turn.definition.key,
             asker_id=turn.person.id,
@@ -120,7 +120,11 @@ async def sent(turn: Turn, work: Work) -> Reply:
         )
     )
     see = Button(
-        label="Open", action="sounding.open", subject=subject_of(one), style="primary", opens=True
+        label="Open",
+        action="sounding.open",
+        subject=subject_of(sounding),
+        style="primary",
+        opens=True,
     )
     asks = Message(
         text="Somebody would like a word with you in confidence. You alone can open this.",
@@ -128,8 +132,8 @@ async def sent(turn: Turn, work: Work) -> Reply:
         buttons=(see,),
         heading=HEADING,
     )
-    await tell_of(work, asked_id, asks, key=subject_of(one))
-    await _show_asker(turn, work, one)
+    await tell_of(work, asked_id, asks, key=subject_of(sounding))
+    await _show_asker(turn, work, sounding)
     return Reply()
 
 
@@ -169,23 +173,23 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
 @sounding_conversation.step("view", Audience.PARTY, about="sounding", opens=True)
 async def view(turn: Turn, work: Work) -> Reply:
     """What was asked and answered, for whoever asked."""
-    one = turn.the(Sounding)
-    name = (await people.by_id(work, one.asked_id)).name
-    if one.is_open:
+    sounding = turn.the(Sounding)
+    name = (await people.by_id(work, sounding.asked_id)).name
+    if sounding.is_open:
         state = "Waiting"
-    elif one.answer:
+    elif sounding.answer:
         state = "Answered"
-    elif one.spoke:
+    elif sounding.spoke:
         state = "You have spoken"
     else:
         state = "Taken back"
     parts: list[Part] = [Facts((("Asked", name), ("How it stands", state)))]
-    parts += [Prose(one.text, "What you wrote")] if one.text else []
-    parts += [Prose(one.answer, f"{name}'s answer")] if one.answer else []
+    parts += [Prose(sounding.text, "What you wrote")] if sounding.text else []
+    parts += [Prose(sounding.answer, f"{name}'s answer")] if sounding.answer else []
     back = Button(label="Take it back", action="sounding.withdrawn", subject=turn.subject)
     return Reply(
         window=View(
-            title=HEADING, parts=tuple(parts), buttons=(back,) if one.is_open else (ANOTHER,)
+            title=HEADING, parts=tuple(parts), buttons=(back,) if sounding.is_open else (ANOTHER,)
         )
     )
 
@@ -193,11 +197,11 @@ async def view(turn: Turn, work: Work) -> Reply:
 @sounding_conversation.step("withdrawn", Audience.PARTY, about="sounding")
 async def withdrawn(turn: Turn, work: Work) -> Reply:
     """The asker takes it back; what they wrote goes."""
-    one = turn.the(Sounding)
-    one.take_back(turn.now)
-    await _show_asker(turn, work, one)
+    sounding = turn.the(Sounding)
+    sounding.take_back(turn.now)
+    await _show_asker(turn, work, sounding)
     gone = Message(text="This was taken back, so nothing is needed. Thank you.", heading=HEADING)
-    await tell(work, one.asked_id, gone, key=turn.subject, notify=False)
+    await tell(work, sounding.asked_id, gone, key=turn.subject, notify=False)
     return Reply()
 
 
@@ -207,27 +211,27 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
 @sounding_conversation.step("open", Audience.UNCONFLICTED, about="sounding", opens=True)
 async def read(turn: Turn, work: Work) -> Reply:
     """Who asks, how to reach them, and what they wrote: for the person asked alone."""
-    one = turn.the(Sounding)
-    asker = await people.by_id(work, one.asker_id)
-    day = spoken(calendar.local_day(one.asked_at, turn.definition.zone))
+    sounding = turn.the(Sounding)
+    asker = await people.by_id(work, sounding.asker_id)
+    day = spoken(calendar.local_day(sounding.asked_at, turn.definition.zone))
     rows = (("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day))
     parts: list[Part] = [Contact(person=asker.id, name=asker.name, rows=rows)]
-    if one.text or one.is_open:
+    if sounding.text or sounding.is_open:
         parts.append(
             Prose(
-                one.text or "They wrote nothing more; a short call is often best.",
+                sounding.text or "They wrote nothing more; a short call is often best.",
                 "What they wrote",
             )
         )
-    if one.answer:
-        parts.append(Prose(one.answer, "Your answer"))
+    if sounding.answer:
+        parts.append(Prose(sounding.answer, "Your answer"))
     write = Button(
         label="Answer", action="sounding.answer", subject=turn.subject, style="primary", opens=True
     )
     spoke = Button(label="We have spoken", action="sounding.spoken", subject=turn.subject)
     return Reply(
         window=View(
-            title=HEADING, parts=tuple(parts), buttons=(write, spoke) if one.is_open else ()
+            title=HEADING, parts=tuple(parts), buttons=(write, spoke) if sounding.is_open else ()
         )
     )
 
@@ -250,9 +254,9 @@ async def answer(turn: Turn, work: Work) -> Reply:
 @sounding_conversation.step("answered", Audience.UNCONFLICTED, about="sounding")
 async def answered(turn: Turn, work: Work) -> Reply:
     """The person asked writes back."""
-    one = turn.the(Sounding)
-    one.must_wait()
-    one.reply(str(check((ANSWER,), turn.answers)["answer"]), turn.now)
+    sounding = turn.the(Sounding)
+    sounding.must_wait()
+    sounding.reply(str(check((ANSWER,), turn.answers)["answer"]), turn.now)
     return await _settled(
         turn, work, "Thank you. Your answer is with whoever asked, and nobody else."
     )
@@ -280,33 +284,37 @@ async def _settled(turn: Turn, work: Work, text: str) -> Reply:
 @sounding_conversation.when("sounding", "remind")
 async def remind(moment: Moment, work: Work) -> None:
     """The person asked has not answered yet."""
-    one = moment.the(Sounding)
+    sounding = moment.the(Sounding)
     see = Button(
-        label="Open", action="sounding.open", subject=subject_of(one), style="primary", opens=True
+        label="Open",
+        action="sounding.open",
+        subject=subject_of(sounding),
+        style="primary",
+        opens=True,
     )
     text = "Somebody still hopes for a word with you in confidence. A line to say when you can is enough."
     await tell(
         work,
-        one.asked_id,
+        sounding.asked_id,
         Message(text=text, parts=(), buttons=(see,), heading=HEADING),
-        key=subject_of(one),
+        key=subject_of(sounding),
     )
 
 
 @sounding_conversation.when("sounding", "unanswered")
 async def unanswered(moment: Moment, work: Work) -> None:
     """Nobody has answered for days: the asker is told, with somebody else to turn to."""
-    one = moment.the(Sounding)
+    sounding = moment.the(Sounding)
     contact = moment.definition.help[0]
-    name = (await people.by_id(work, one.asked_id)).short_name
+    name = (await people.by_id(work, sounding.asked_id)).short_name
     reached = "phone" if contact.phone else "write to"
     text = f"{name} has not answered yet and may be away, sorry. Ask somebody else, or {reached} {contact.name}."
-    back = Button(label="Take it back", action="sounding.withdrawn", subject=subject_of(one))
+    back = Button(label="Take it back", action="sounding.withdrawn", subject=subject_of(sounding))
     await tell(
         work,
-        one.asker_id,
+        sounding.asker_id,
         Message(text=text, parts=(), buttons=(ANOTHER, HELP, back), heading=HEADING),
-        key=subject_of(one),
+        key=subject_of(sounding),
     )
 
 
@@ -314,11 +322,11 @@ async def unanswered(moment: Moment, work: Work) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Words that wait for this person, and those they asked for."""
     found = []
-    for one in await soundings.waiting_for(work, turn.definition.key, turn.person.id):
+    for sounding in await soundings.waiting_for(work, turn.definition.key, turn.person.id):
         see = Button(
             label="Open",
             action="sounding.open",
-            subject=subject_of(one),
+            subject=subject_of(sounding),
             style="primary",
             opens=True,
         )
@@ -330,12 +338,12 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
                 primary=see,
             )
         )
-    for one in await soundings.asked_by(work, turn.definition.key, turn.person.id):
-        if one.is_open:
+    for sounding in await soundings.asked_by(work, turn.definition.key, turn.person.id):
+        if sounding.is_open:
             see = Button(
                 label="See it",
                 action="sounding.view",
-                subject=subject_of(one),
+                subject=subject_of(sounding),
                 style="primary",
                 opens=True,
             )

@@ -23,7 +23,11 @@ def body(moment: Moment, raised: Raised) -> str:
 
 async def for_raiser(moment: Moment, work: Work, raised: Raised) -> tuple[Part, ...]:
     """What went to and fro between them and those who handle it; no names of these, as they answer together."""
-    found = [one for one in await concerns.remarks_on(work, raised) if one.between and one.text]
+    found = [
+        remark
+        for remark in await concerns.remarks_on(work, raised)
+        if remark.between and remark.text
+    ]
     sender = body(moment, raised)
     return tuple(
         Prose(
@@ -67,7 +71,7 @@ def _line(remark: Remark, names: dict[int, str]) -> str:
 async def _names(work: Work, found: Sequence[Remark]) -> dict[int, str]:
     return {
         key: person.name
-        for key, person in (await people.by_ids(work, {one.by for one in found})).items()
+        for key, person in (await people.by_ids(work, {remark.by for remark in found})).items()
     }
 
 

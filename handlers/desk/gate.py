@@ -73,5 +73,5 @@ def _answer(given: Answer) -> Answer:
     if isinstance(given, list):
         if len(given) > MOST_CHOSEN:
             raise Refusal(f"Please choose {MOST_CHOSEN} at most.")
-        return [str(_answer(one)) for one in given]
+        return [str(_answer(answer)) for answer in given]
     return given

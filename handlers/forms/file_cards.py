@@ -32,10 +32,10 @@ def cards(
     form = definition.form(application.role)
     return tuple(
         Card(
-            title=one.heading,
-            subtitle=held[one.key].told,
-            buttons=(opens(held[one.key], step=step),),
+            title=field.heading,
+            subtitle=held[field.key].told,
+            buttons=(opens(held[field.key], step=step),),
         )
-        for one in form
-        if one.key in held
+        for field in form
+        if field.key in held
     )

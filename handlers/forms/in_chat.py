@@ -155,7 +155,9 @@ def picked(talk: Talk, turn: Turn) -> Reply:
 @_talked
 def window(talk: Talk, turn: Turn) -> Reply:
     """A window for one confidential question."""
-    field = next((one for one in talk.fields if one.key == turn.given("question")), None)
+    field = next(
+        (question for question in talk.fields if question.key == turn.given("question")), None
+    )
     if field:
         return Reply(window=talk.window(field))
     return Reply(then=Action(name="ask.go_on", subject=turn.subject))
@@ -165,7 +167,7 @@ def window(talk: Talk, turn: Turn) -> Reply:
 @_talked
 def given(talk: Talk, turn: Turn) -> Reply:
     """What was written in the window."""
-    field = next((one for one in talk.fields if one.key in turn.answers), None)
+    field = next((question for question in talk.fields if question.key in turn.answers), None)
     if field is None:
         return talk.at(talk.draft.question(talk.fields))
     return talk.answered(field, check((field,), turn.answers)[field.key])
@@ -267,7 +269,10 @@ def send(talk: Talk, turn: Turn) -> Reply:
         if wrong := wrong_with(field, talk.form.answers.get(field.key)):
             return talk.to(field.key, wrong)
     form = talk.form
-    answers = {**{one.key: form.answers.get(one.key) for one in form.fields}, **form.carries}
+    answers = {
+        **{question.key: form.answers.get(question.key) for question in form.fields},
+        **form.carries,
+    }
     sends = Action(
         name=form.action,
         subject=form.subject,
@@ -297,8 +302,8 @@ def refused(talk: Talk, turn: Turn) -> Reply:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Forms that were begun and can be gone on with."""
     return [
-        _begun(turn, one)
-        for one in await drafts.to_go_on_with(work, turn.definition.key, turn.person.id)
+        _begun(turn, draft)
+        for draft in await drafts.to_go_on_with(work, turn.definition.key, turn.person.id)
     ]
 
 

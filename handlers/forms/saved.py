@@ -20,7 +20,7 @@ MARKS = re.compile(r"([\\`*_\[\]<>#!|~&])")
 def table(label: str, name: str, rows: Iterable[Sequence[str | int]]) -> Attachment:
     """Rows for a spreadsheet."""
     sheet = StringIO()
-    csv.writer(sheet).writerows([_cell(one) for one in row] for row in rows)
+    csv.writer(sheet).writerows([_cell(value) for value in row] for row in rows)
     return Attachment(label=label, name=name, text=sheet.getvalue(), media="text/csv")
 
 

@@ -88,7 +88,9 @@ class Talk:
         return self._question(field, lead)
 
     def _question(self, field: AnyField, lead: str) -> Message:
-        asks = " ".join(one for one in (_sentence(field.label), self._how(field)) if one)
+        asks = " ".join(
+            sentence for sentence in (_sentence(field.label), self._how(field)) if sentence
+        )
         text = f"{lead}\n\n{asks}" if lead else asks
         parts: list[Part] = []
         if field.help and len(f"{text} {field.help}".split()) <= WORDS:
@@ -97,7 +99,11 @@ class Talk:
             parts.append(Prose(field.help))
         if _listed(field):
             parts.append(
-                Prose("\n".join(f"{at}. {one.label}" for at, one in enumerate(_options(field), 1)))
+                Prose(
+                    "\n".join(
+                        f"{at}. {option.label}" for at, option in enumerate(_options(field), 1)
+                    )
+                )
             )
         optional = "" if field.required else ", optional"
         heading = f"Question {self.draft.number} of {self.draft.count}{optional}"
@@ -236,9 +242,9 @@ class Talk:
         """Everything that was answered, each with a way to change it."""
         intro = Prose("Only you see this. Nothing has been sent yet.")
         cards = [
-            self._said(at, one)
-            for at, one in enumerate(self.fields, 1)
-            if one.key in self.draft.answers
+            self._said(at, field)
+            for at, field in enumerate(self.fields, 1)
+            if field.key in self.draft.answers
         ]
         sends = Button(
             label=self.form.submit, action="ask.send", subject=self._subject, style="primary"

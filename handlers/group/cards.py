@@ -80,16 +80,16 @@ async def the_card(moment: Moment, work: Work) -> Message:
     definition = moment.definition
     application = moment.the(Application)
     note = moment.occasion
-    one = await register.pending(work, application)
+    pending = await register.pending(work, application)
     rows = [("Received", spoken(calendar.local_day(application.received_at, definition.zone)))]
     if application.awaits_answer:
         rows.append(("Answer due", spoken(application.answer_by)))
-    rows.append(("Stage", stage_of(definition, one)))
+    rows.append(("Stage", stage_of(definition, pending)))
     if application.priority and application.awaits_answer:
         rows.append(("Priority", "Please look for this one first"))
-    if one.question_for_group:
+    if pending.question_for_group:
         rows.append(("Question", "One waits for the Group's answer"))
-    elif one.question_for_applicant and application.stage != ApplicationStage.RECEIVED:
+    elif pending.question_for_applicant and application.stage != ApplicationStage.RECEIVED:
         rows.append(("Question", "One waits for the applicant's answer"))
     headline = f"{application.ref}, {kind_of(definition, application)}"
     see = Button(
@@ -100,7 +100,7 @@ async def the_card(moment: Moment, work: Work) -> Message:
         opens=True,
     )
     return Message(
-        text=f"{headline}. {note or stage_of(definition, one) + '.'}",
+        text=f"{headline}. {note or stage_of(definition, pending) + '.'}",
         parts=(Facts(tuple(rows)),),
         buttons=(see,),
     )
@@ -132,7 +132,7 @@ async def the_list(moment: Moment, work: Work) -> Message:
     entries += [
         (c.by, f"{c.ref}, {c.what}: {promise(c).lower()} by {spoken(c.by)}") for c in waits.concerns
     ]
-    entries.sort(key=lambda one: one[0])
+    entries.sort(key=lambda entry: entry[0])
     today = moment.today
     soon = calendar.add_days(moment.today, SOON)
     asked = [

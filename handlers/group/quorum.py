@@ -32,18 +32,22 @@ async def missing(moment: Moment, work: Work, application: Application) -> int:
 
 async def missing_each(moment: Moment, work: Work, found: Sequence[Application]) -> dict[int, int]:
     """The same for each of some applications of the scheme, in as many statements as for one."""
-    waits = [one for one in found if one.awaits_answer]
+    waits = [application for application in found if application.awaits_answer]
     aside = await matters.conflicted_each(work, waits)
     standing_in = await people.named_for_each(
         work, [wait.id for wait in waits if wait.awaits_decision]
     )
     agreed = await proposals.who_agreed_each(work, [wait.id for wait in waits])
     seats = await people.group(work, moment.definition.key)
-    count = dict.fromkeys((one.id for one in found), 0)
-    async for one in in_turn(waits):
-        able = {seat.person_id for seat in seats if seat.has_time(moment.today, one.answer_by)}
-        able = (able | standing_in.get(one.id, set())) - aside[one.id]
-        count[one.id] = max(0, _needed(moment, one) - len(able | agreed.get(one.id, set())))
+    count = dict.fromkeys((application.id for application in found), 0)
+    async for application in in_turn(waits):
+        able = {
+            seat.person_id for seat in seats if seat.has_time(moment.today, application.answer_by)
+        }
+        able = (able | standing_in.get(application.id, set())) - aside[application.id]
+        count[application.id] = max(
+            0, _needed(moment, application) - len(able | agreed.get(application.id, set()))
+        )
     return count
 
 
@@ -74,23 +78,28 @@ async def ask_for_stand_ins(moment: Moment, work: Work, application: Application
 async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]) -> None:
     count = await missing_each(moment, work, found)
     steering = _steering(await people.roster(work, moment.definition.key))
-    asked = await outbox.holders_of_each(work, [_key(one) for one in found])
+    asked = await outbox.holders_of_each(work, [_key(application) for application in found])
     settled = await people.named_for_each(
-        work, [one.id for one in found if not one.awaits_decision]
+        work, [application.id for application in found if not application.awaits_decision]
     )
     group = f"group:{moment.definition.key}"
-    async for one in in_turn(found):
-        if count[one.id]:
+    async for application in in_turn(found):
+        if count[application.id]:
             await _ask(
-                moment, work, application=one, count=count[one.id], steering=steering, key=_key(one)
+                moment,
+                work,
+                application=application,
+                count=count[application.id],
+                steering=steering,
+                key=_key(application),
             )
-        elif group in asked[_key(one)]:
-            await _enough(work, one, steering)
+        elif group in asked[_key(application)]:
+            await _enough(work, application, steering)
         done = Message(
-            text=f"{one.ref} is settled, so your part is done. Thank you for standing in."
+            text=f"{application.ref} is settled, so your part is done. Thank you for standing in."
         )
-        for person_id in settled.get(one.id, ()):
-            await tell(work, person_id, done, key=f"standing-in:{one.id}", notify=False)
+        for person_id in settled.get(application.id, ()):
+            await tell(work, person_id, done, key=f"standing-in:{application.id}", notify=False)
 
 
 def _key(application: Application) -> str:

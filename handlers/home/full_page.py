@@ -18,20 +18,24 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
     own = await partnerships.live_of(work, turn.definition.key, turn.person.id)
     if not own:
         return ()
-    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in own})
-    noted = await partnerships.count_meetings(work, [one.id for one in own])
+    known = await people.by_ids(
+        work, {partnership.partner_of(turn.person.id) for partnership in own}
+    )
+    noted = await partnerships.count_meetings(work, [partnership.id for partnership in own])
     parts: list[Part] = []
-    for one in own:
-        partner = known[one.partner_of(turn.person.id)]
+    for partnership in own:
+        partner = known[partnership.partner_of(turn.person.id)]
         role = turn.definition.term(
-            "mentor" if one.role_of(turn.person.id) == "mentee" else "mentee"
+            "mentor" if partnership.role_of(turn.person.id) == "mentee" else "mentee"
         )
         parts.append(
             Card(
-                title=partner.name, subtitle=f"Your {role}", facts=_facts(one, noted.get(one.id, 0))
+                title=partner.name,
+                subtitle=f"Your {role}",
+                facts=_facts(partnership, noted.get(partnership.id, 0)),
             )
         )
-        plan = await meetings.plan_of(work, one.id)
+        plan = await meetings.plan_of(work, partnership.id)
         if plan is not None and plan.is_ahead(turn.now):
             at = time_of(plan, turn.person, partner)
             parts.append(
@@ -56,7 +60,7 @@ def _facts(partnership: Partnership, noted: int) -> tuple[tuple[str, str], ...]:
 
 def listed(found: Sequence[HomeEntry], group: str) -> tuple[Message, ...]:
     """What waits for the Group, matter by matter, where anything does."""
-    parts = tuple(part for one in found for part in one.parts if not isinstance(part, When))
+    parts = tuple(part for entry in found for part in entry.parts if not isinstance(part, When))
     if not parts:
         return ()
     return (

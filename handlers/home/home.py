@@ -42,8 +42,8 @@ ALWAYS = (Button(label="More", action="home.help", opens=True), PEOPLE)
 
 
 async def _standing(turn: Turn, work: Work) -> list[HomeEntry]:
-    found = [one for ask in turn.catalogue.standings for one in await ask(turn, work)]
-    return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
+    found = [entry for ask in turn.catalogue.standings for entry in await ask(turn, work)]
+    return sorted(found, key=lambda entry: (entry.rank, entry.by is None, entry.by or turn.today))
 
 
 @home.step("show", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
@@ -62,7 +62,9 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     first, *rest = found = await _standing(turn, work) or [_newcomer(turn)]
     definition = turn.definition
     also = (_also(rest, ()),) if rest else ()
-    contacts = tuple(_contact(one) for one in (definition.urgent, *definition.help) if one)
+    contacts = tuple(
+        _contact(contact) for contact in (definition.urgent, *definition.help) if contact
+    )
     data = Button(label="Your data and you", action="privacy.about", opens=True)
     turn_to = Message(
         text="Somebody to write to or phone.",
@@ -90,14 +92,14 @@ def _also(rest: list[HomeEntry], always: tuple[Button, ...]) -> Message:
     """Everything else that is somebody's, a card each."""
     cards = tuple(
         Card(
-            title=one.headline,
+            title=entry.headline,
             subtitle="",
-            text=one.text,
-            buttons=tuple(b for b in (_plain(one.primary), *one.others) if b),
+            text=entry.text,
+            buttons=tuple(b for b in (_plain(entry.primary), *entry.others) if b),
         )
-        for one in rest
+        for entry in rest
     )
-    headlines = "; ".join(one.headline for one in rest)
+    headlines = "; ".join(entry.headline for entry in rest)
     return Message(text=f"{headlines}.", parts=cards, buttons=always, heading="Also yours")
 
 
@@ -296,8 +298,10 @@ async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
     """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
     definition = turn.definition
     cards = tuple(
-        _contact(one)
-        for one in ((definition.urgent, *definition.help) if definition.urgent else definition.help)
+        _contact(contact)
+        for contact in (
+            (definition.urgent, *definition.help) if definition.urgent else definition.help
+        )
     )
     word = Button(
         label="Ask for a word in confidence", action="sounding.ask", style="primary", opens=True

@@ -135,8 +135,14 @@ class _Reader:
 
         def unlikely(hit: tuple[str, float, int]) -> tuple[float, bool, float, int, str]:
             """Likeliest is the nearest; then the same letters in another order; then the most frequent."""
-            one, slip, _ = hit
-            return slip, sorted(one) != sorted(word), -fuzz.ratio(word, one), -self._often[one], one
+            known, slip, _ = hit
+            return (
+                slip,
+                sorted(known) != sorted(word),
+                -fuzz.ratio(word, known),
+                -self._often[known],
+                known,
+            )
 
         if found:
             return min(found, key=unlikely)[0]
@@ -161,7 +167,7 @@ def _traits(words: list[str]) -> set[str]:
     told = [word for word in words if word not in ("a", "an", "the")] or words
     stems = [re.sub("(?:ings?|ed|es|s|e)$", "", word) if len(word) > 4 else word for word in told]
     pairs = zip(["", *stems], [*stems, ""], strict=True)
-    return {*told, *(f"{stem}-" for stem in stems), *(f"{one} {other}" for one, other in pairs)}
+    return {*told, *(f"{stem}-" for stem in stems), *(f"{first} {other}" for first, other in pairs)}
 
 
 def _of_one(amounts: Mapping[str, float]) -> dict[str, float]:
@@ -217,7 +223,7 @@ class _Ways:
         near = _of_one(votes)
         likely = self._likely(traits)
         shares = {key: (1 - DICTION) * near.get(key, 0.0) + DICTION * likely[key] for key in likely}
-        return dict(sorted(shares.items(), key=lambda one: -one[1])), max(
+        return dict(sorted(shares.items(), key=lambda share: -share[1])), max(
             likeness.values(), default=0.0
         )
 
@@ -264,7 +270,7 @@ def understand(text: str, words: Mapping[str, str] | None = None) -> Understood:
     wish = _bare(wishes)
     shares, likeness = _WAYS.vote(wish[:CORRECTED])
     nearest = [key for key, share in shares.items() if share >= NEAR and likeness >= FAINT]
-    key = next((_EXACT[tuple(one)] for one in wishes if tuple(one) in _EXACT), None)
+    key = next((_EXACT[tuple(phrase)] for phrase in wishes if tuple(phrase) in _EXACT), None)
     if key is None and nearest and 1 < len(wish) < STORY:
         if nearest[0] in _CLOSING or len(wish) > WISH:
             bar = SURER

@@ -78,5 +78,5 @@ class Catalogue:
 
 
 def _take(into: dict[str, T], declared: Mapping[str, T]) -> None:
-    for name, one in declared.items():
-        put(into, name, one)
+    for name, value in declared.items():
+        put(into, name, value)

@@ -177,8 +177,8 @@ class Conversation:
         return run
 
 
-def put(declared: dict[str, T], name: str, one: T) -> None:
+def put(declared: dict[str, T], name: str, value: T) -> None:
     """Note something under its name. Raises `ValueError` when the name is taken."""
     if name in declared:
         raise ValueError(f"{name} is declared twice")
-    declared[name] = one
+    declared[name] = value

@@ -236,8 +236,8 @@ def within(reply: Reply, scheme: str) -> Reply:
 
     def parts(held: tuple[Part, ...]) -> tuple[Part, ...]:
         return tuple(
-            replace(one, buttons=marked(one.buttons)) if isinstance(one, Card) else one
-            for one in held
+            replace(part, buttons=marked(part.buttons)) if isinstance(part, Card) else part
+            for part in held
         )
 
     window = reply.window

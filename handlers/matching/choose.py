@@ -69,8 +69,8 @@ async def read(turn: Turn, work: Work) -> Reply:
     if proposal.state != ProposalProgress.OFFERED:
         return await _already_chosen(turn, work, candidates)
     able = await askable(turn, work, turn.the(Application), candidates)
-    known = await people.by_ids(work, {one.mentor_id for one in able})
-    cards = [await _profile(turn, work, one, known[one.mentor_id].picture) for one in able]
+    known = await people.by_ids(work, {asked.mentor_id for asked in able})
+    cards = [await _profile(turn, work, asked, known[asked.mentor_id].picture) for asked in able]
     text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
     if len(able) < sum(candidate.state == Word.PROPOSED for candidate in candidates):
         text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"

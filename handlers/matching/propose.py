@@ -118,17 +118,28 @@ async def _form(
     application = turn.the(Application)
     definition = turn.definition
     wanted = {key for key in (*_keys(answers, "mentors"), *await _held(work, draft))}
-    shown = [one for rank, one in enumerate(found.ranked) if rank < SHOWN or _key(one) in wanted]
-    kept = [_key(one) for one in shown if _key(one) in _keys(answers, "mentors")]
+    shown = [
+        suggestion
+        for rank, suggestion in enumerate(found.ranked)
+        if rank < SHOWN or _key(suggestion) in wanted
+    ]
+    kept = [
+        _key(suggestion) for suggestion in shown if _key(suggestion) in _keys(answers, "mentors")
+    ]
     before = await proposals.earlier_words(work, application.id)
-    known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
+    known = await people.by_ids(
+        work, {suggestion.mentor.application.person_id for suggestion in shown}
+    )
     return Form(
         title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {application.applicant}",
         action="propose.send",
         fields=(_mentors_field(definition, shown), _criteria_field()),
         submit="Replace the selection" if replaces else "Agree to these",
         subject=turn.subject,
-        parts=(*(_verdicts(one, known, before) for one in shown), *_left_out(found.excluded)),
+        parts=(
+            *(_verdicts(suggestion, known, before) for suggestion in shown),
+            *_left_out(found.excluded),
+        ),
         answers={**answers, "mentors": kept},
         carries=_read(draft) | ({"replaces": str(draft.revision)} if draft and replaces else {}),
         notice=notice,
@@ -153,11 +164,11 @@ def _mentors_field(definition: Definition, shown: list[Suggestion]) -> ChoicesFi
         most=definition.choosing.options,
         options=tuple(
             Option(
-                key=_key(one),
-                label=one.mentor.application.applicant,
-                help=f"{len(one.reasons)} for, {len(one.cautions)} to weigh",
+                key=_key(suggestion),
+                label=suggestion.mentor.application.applicant,
+                help=f"{len(suggestion.reasons)} for, {len(suggestion.cautions)} to weigh",
             )
-            for one in shown
+            for suggestion in shown
         ),
     )
 
@@ -205,7 +216,9 @@ def _verdicts(
 
 
 def _left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
-    lines = tuple(f"{one.mentor.application.applicant}: {one.reason}" for one in excluded)
+    lines = tuple(
+        f"{exclusion.mentor.application.applicant}: {exclusion.reason}" for exclusion in excluded
+    )
     if lines:
         return (Bullets(lines, "Not suggested, and why"),)
     return ()
@@ -283,14 +296,19 @@ async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
         return ""
     held = await proposals.candidates_of(work, draft.id)
     names = ", ".join(
-        [(await applications.by_id(work, one.mentor_application_id)).applicant for one in held]
+        [
+            (await applications.by_id(work, candidate.mentor_application_id)).applicant
+            for candidate in held
+        ]
     )
     known = await people.by_ids(work, agreed_to | ({selection.person_id} if selection else set()))
     told = [
         f"{known[selection.person_id].name if selection else 'Another member'} selected: {names}."
     ]
     if agreed_to:
-        told.append(f"Agreed so far: {', '.join(known[one].name for one in sorted(agreed_to))}.")
+        told.append(
+            f"Agreed so far: {', '.join(known[member_id].name for member_id in sorted(agreed_to))}."
+        )
     told.append(
         "Yours is kept here. If you send it, it takes the place of theirs, which stays on record;"
     )
@@ -392,7 +410,9 @@ async def consider(turn: Turn, work: Work) -> Reply:
     chosen = await applications.mentors_among(work, turn.definition.key, [int(key) for key in held])
     shown = (await _suggestions(turn, work, application, chosen)).ranked
     before = await proposals.earlier_words(work, application.id)
-    known = await people.by_ids(work, {one.mentor.application.person_id for one in shown})
+    known = await people.by_ids(
+        work, {suggestion.mentor.application.person_id for suggestion in shown}
+    )
     return Reply(
         window=Form(
             title=f"Agree to these for {application.ref}?",
@@ -400,7 +420,7 @@ async def consider(turn: Turn, work: Work) -> Reply:
             fields=(_criteria_field(),),
             submit="Agree to these",
             subject=turn.subject,
-            parts=tuple(_verdicts(one, known, before) for one in shown),
+            parts=tuple(_verdicts(suggestion, known, before) for suggestion in shown),
             carries=_read(draft) | {"considered": "yes"},
         )
     )
@@ -414,14 +434,14 @@ async def _as_read(turn: Turn, work: Work, application: Application) -> Proposal
             "The selection has changed since you opened it. Open it again to see it as it stands."
         )
     held = await proposals.candidates_of(work, draft.id)
-    able = {one.id for one in await askable(turn, work, application, held)}
+    able = {candidate.id for candidate in await askable(turn, work, application, held)}
     gone = [
-        await applications.by_id(work, one.mentor_application_id)
-        for one in held
-        if one.id not in able
+        await applications.by_id(work, candidate.mentor_application_id)
+        for candidate in held
+        if candidate.id not in able
     ]
     if gone:
-        names = " and ".join(one.applicant for one in gone)
+        names = " and ".join(mentor.applicant for mentor in gone)
         raise Refusal(
             f"{names} can't be proposed any more. Look at the suggestions, and select again."
         )

@@ -27,12 +27,12 @@ async def askable(
 ) -> list[Candidate]:
     """Those proposed who could be asked now: on the register still, with a place, not away, not kept apart since."""
     proposed = [candidate for candidate in candidates if candidate.state == Word.PROPOSED]
-    offers = [await applications.by_id(work, one.mentor_application_id) for one in proposed]
+    offers = [await applications.by_id(work, option.mentor_application_id) for option in proposed]
     mentors = await register.mentors(work, moment.definition, offers)
     person = await people.by_id(work, mentee.person_id)
     found = suggest(moment.definition, Mentee(mentee, person=person), mentors, moment.today).ranked
-    able = {one.mentor.application.id for one in found}
-    return [one for one in proposed if one.mentor_application_id in able]
+    able = {suggestion.mentor.application.id for suggestion in found}
+    return [option for option in proposed if option.mentor_application_id in able]
 
 
 # What the two read
@@ -309,8 +309,8 @@ async def _options_end(
 
 async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> None:
     """A request counts as declined, and wherever they were proposed nobody can choose them any more."""
-    for one in await proposals.live_with(work, mentor.id):
-        proposal, candidate = await proposals.request(work, one.id)
+    for waiting in await proposals.live_with(work, mentor.id):
+        proposal, candidate = await proposals.request(work, waiting.id)
         mentee = await applications.by_id(work, proposal.application_id)
         if candidate.state == Word.ASKED:
             candidate.decline(moment.now)

@@ -43,7 +43,7 @@ async def _of_mentee(work: Work, application: Application) -> str:
         if await acted_on(work, made[0]):
             return ""
         return OPTIONS
-    if any(one.offered_at for one in made):
+    if any(proposal.offered_at for proposal in made):
         return ""
     return "eligible"
 

@@ -17,8 +17,8 @@ def reflections_file(
     """Every reflection, earliest first, as text that any editor opens; `names` are the partners', by partnership."""
     title = f"# Reflections, {saved.line(definition.name)}\n"
     notes = [
-        f"## {spoken(one.day)}, with {saved.line(names[one.partnership_id])}\n\n{one.text}\n"
-        for one in reversed(held)
+        f"## {spoken(reflection.day)}, with {saved.line(names[reflection.partnership_id])}\n\n{reflection.text}\n"
+        for reflection in reversed(held)
     ]
     return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
 

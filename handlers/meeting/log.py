@@ -54,7 +54,7 @@ async def log(turn: Turn, work: Work) -> Reply:
 async def find_meetings(turn: Turn, work: Work) -> Reply:
     """Leads to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    going_on = [one for one in ours if one.is_live]
+    going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(
         turn,
         work,
@@ -114,7 +114,7 @@ def _given(turn: Turn) -> tuple[Answers, date, int, str]:
 async def form(turn: Turn, work: Work) -> Reply:
     """The form, filled in as planned, else as the last meeting was, so that saving is the second press."""
     partnership = turn.the(Partnership)
-    known = [one.key for one in ways(turn.definition)]
+    known = [option.key for option in ways(turn.definition)]
     partnership.must_be_live()
     if partnership.phase == Phase.PAUSED:
         return Reply(then=Action(name="pause.waits", subject=turn.subject))
@@ -197,9 +197,9 @@ async def _same_day(
     """The form again when a meeting stands on that day already; saving it again confirms a second one."""
     partnership = turn.the(Partnership)
     there = [
-        one
-        for one in await partnerships.meetings_of(work, partnership.id)
-        if one.day == day and one is not own
+        meeting
+        for meeting in await partnerships.meetings_of(work, partnership.id)
+        if meeting.day == day and meeting is not own
     ]
     # The count makes a double click on the second save ask again, rather than note a third meeting.
     carries = {"again": f"{day} {len(there)}", "revision": str(own.revision if own else "")}
@@ -248,7 +248,7 @@ async def show(turn: Turn, work: Work) -> Reply:
         opens=True,
     )
     title = f"Meetings with {two[partnership.partner_of(turn.person.id)].name}"
-    cards = [_card(turn, one, two) for one in held]
+    cards = [_card(turn, meeting, two) for meeting in held]
     return Reply(
         window=View(
             title=title, parts=(intro, *cards), buttons=(new,) if partnership.is_live else ()

@@ -396,7 +396,9 @@ async def rest(moment: Moment, work: Work, pair: Partnership) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships under way, with the meeting to come; those whose end is near are the end's own."""
     found = []
-    for one in await partnerships.live_of(work, turn.definition.key, turn.person.id):
-        if one.phase == Phase.ACTIVE and not one.ends_soon(turn.definition, turn.today):
-            found.append(await under_way(turn, work, one))
+    for partnership in await partnerships.live_of(work, turn.definition.key, turn.person.id):
+        if partnership.phase == Phase.ACTIVE and not partnership.ends_soon(
+            turn.definition, turn.today
+        ):
+            found.append(await under_way(turn, work, partnership))
     return found

@@ -63,8 +63,8 @@ def calendar_file(
         description=f"Planned in {definition.name}. Move it or call it off there, and both of you hear of it.",
         organizer=vCalAddress.new(two[pair.mentee_id].email, cn=two[pair.mentee_id].name),
         attendees=[
-            vCalAddress.new(one.email, cn=one.name, partstat="ACCEPTED", rsvp=False)
-            for one in two.values()
+            vCalAddress.new(person.email, cn=person.name, partstat="ACCEPTED", rsvp=False)
+            for person in two.values()
         ],
         classification=CLASS.PRIVATE,
         status=STATUS.CANCELLED if off else STATUS.CONFIRMED,

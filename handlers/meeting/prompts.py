@@ -40,7 +40,7 @@ async def find(turn: Turn, work: Work) -> Reply:
 async def ask(turn: Turn, work: Work) -> Reply:
     """One prompt, noted as seen, and what can follow it. Without a stage it is the one that the planned meeting is at."""
     pair = turn.the(Partnership)
-    stage = next((one for one in STAGES if one == turn.given("stage")), None)
+    stage = next((known for known in STAGES if known == turn.given("stage")), None)
     stage = stage or stage_at(await meetings.plan_of(work, pair.id), turn.now)
     offered = prompts_for(turn.definition, pair.role_of(turn.person.id), stage)
     prompt = (await _seen(turn, work, pair, stage)).turn(offered)

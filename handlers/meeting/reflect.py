@@ -56,7 +56,7 @@ async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     return await one_of(
         turn,
         work,
-        [one for one in ours if one.is_live] or ours,
+        [partnership for partnership in ours if partnership.is_live] or ours,
         action,
         question=question,
         none=NONE,
@@ -66,8 +66,12 @@ async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
 async def _partners(turn: Turn, work: Work) -> dict[int, str]:
     """The partner's name by partnership."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in ours})
-    return {one.id: known[one.partner_of(turn.person.id)].name for one in ours}
+    known = await people.by_ids(
+        work, {partnership.partner_of(turn.person.id) for partnership in ours}
+    )
+    return {
+        partnership.id: known[partnership.partner_of(turn.person.id)].name for partnership in ours
+    }
 
 
 def _today(turn: Turn) -> date:
@@ -130,7 +134,10 @@ async def keep(turn: Turn, work: Work) -> Reply:
     """Keep a reflection; the same one twice is kept once."""
     pair, (_, day, text) = turn.the(Partnership), _written(turn)
     held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
-    if not any((one.partnership_id, one.day, one.text) == (pair.id, day, text) for one in held):
+    if not any(
+        (reflection.partnership_id, reflection.day, reflection.text) == (pair.id, day, text)
+        for reflection in held
+    ):
         await work.add(
             Reflection(
                 scheme=pair.scheme,
@@ -154,7 +161,7 @@ async def mine(turn: Turn, work: Work) -> Reply:
     ]
     if held:
         parts.append(reflections_file(turn.definition, held, names))
-    parts += [_text_card(one, names) for one in held[:SHOWN]]
+    parts += [_text_card(reflection, names) for reflection in held[:SHOWN]]
     if len(held) > SHOWN:
         parts.append(Prose(f"The {len(held) - SHOWN} before these are in the file."))
     return Reply(
@@ -280,9 +287,10 @@ async def note_time(turn: Turn, work: Work) -> Reply:
     pair, (answers, day, minutes, kind) = turn.the(Partnership), _time(turn)
     held = await meetings.hours_of(work, turn.definition.key, turn.person.id)
     same = [
-        one
-        for one in held
-        if (one.partnership_id, one.day, one.minutes, one.kind) == (pair.id, day, minutes, kind)
+        hours
+        for hours in held
+        if (hours.partnership_id, hours.day, hours.minutes, hours.kind)
+        == (pair.id, day, minutes, kind)
     ]
     # The count makes a double click on the second save ask again, rather than note it a third time.
     again = f"{day} {minutes} {kind} {len(same)}"

@@ -104,13 +104,13 @@ def _flag(flag: eligibility.Flag) -> str:
 async def _undone(definition: Definition, work: Work, application: Application) -> list[Part]:
     """What was decided and taken back: by whom, when and why."""
     found = await proposals.undoings_of(work, application.id)
-    known = await people.by_ids(work, {one.person_id for one in found})
+    known = await people.by_ids(work, {undoing.person_id for undoing in found})
     return [
         Prose(
-            f"{known[one.person_id].name}, {spoken(local_day(one.at, definition.zone))}: {one.reason}",
-            f"Undone: {one.decision}",
+            f"{known[undoing.person_id].name}, {spoken(local_day(undoing.at, definition.zone))}: {undoing.reason}",
+            f"Undone: {undoing.decision}",
         )
-        for one in found
+        for undoing in found
     ]
 
 

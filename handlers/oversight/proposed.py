@@ -95,9 +95,9 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     held = [(candidate.mentor_application_id, str(candidate.state)) for candidate in candidates]
     there = {mentor for mentor, _ in held}
     held += [
-        (one, "no longer proposed")
-        for one in (stands.mentors if stands else ())
-        if one not in there
+        (mentor_id, "no longer proposed")
+        for mentor_id in (stands.mentors if stands else ())
+        if mentor_id not in there
     ]
     mentors = [await applications.by_id(work, mentor) for mentor, _ in held]
     if _kept_out(turn, reader, mentors):
@@ -179,14 +179,18 @@ async def _replaced(
     if not selections:  # made before that was kept
         return parts
     ends = [*(selection.revision for selection in selections[1:]), last]
-    for one, end in reversed(list(zip(selections, ends, strict=True))):
-        mentors = [await applications.by_id(work, mentor) for mentor in one.mentors]
-        if one.replaced_at is None or one.replaced_by is None or _kept_out(turn, reader, mentors):
+    for set_aside, end in reversed(list(zip(selections, ends, strict=True))):
+        mentors = [await applications.by_id(work, mentor) for mentor in set_aside.mentors]
+        if (
+            set_aside.replaced_at is None
+            or set_aside.replaced_by is None
+            or _kept_out(turn, reader, mentors)
+        ):
             continue
-        revisions = range(one.revision, max(end, one.revision + 1))
-        day = spoken(local_day(one.replaced_at, record.zone))
-        title = f"Selected before; replaced by {record.name(one.replaced_by)} on {day}"
+        revisions = range(set_aside.revision, max(end, set_aside.revision + 1))
+        day = spoken(local_day(set_aside.replaced_at, record.zone))
+        title = f"Selected before; replaced by {record.name(set_aside.replaced_by)} on {day}"
         names = ("Mentors", ", ".join(mentor.applicant for mentor in mentors))
-        rows = (names, record.selected(one), *record.agreed(revisions, revisions[-1]))
+        rows = (names, record.selected(set_aside), *record.agreed(revisions, revisions[-1]))
         parts += [Facts(rows, title), *record.said(revisions)]
     return parts

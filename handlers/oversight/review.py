@@ -55,7 +55,7 @@ DISCRETION = LongText(
 async def open_application(turn: Turn, work: Work) -> Reply:
     """Everything about an application, privately, to a member who may see it."""
     application = turn.the(Application)
-    one = await register.pending(work, application)
+    pending = await register.pending(work, application)
     questions = [
         q for q in await applications.questions_on(work, application.id) if q.candidate_id is None
     ]
@@ -63,7 +63,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
     answers = tuple(
         _answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn
     )
-    buttons = [*answers, *_decisions(turn, one, await _unmet(turn, work))]
+    buttons = [*answers, *_decisions(turn, pending, await _unmet(turn, work))]
     if await undoable(work, application):
         buttons.append(
             Button(label="Undo the decision", action="undo.ask", subject=turn.subject, opens=True)
@@ -74,7 +74,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
         title = f"{application.ref}, {application.applicant}"
     return Reply(
         window=View(
-            title=title, parts=await dossier(turn, work, one, questions), buttons=tuple(buttons)
+            title=title, parts=await dossier(turn, work, pending, questions), buttons=tuple(buttons)
         )
     )
 

@@ -126,9 +126,9 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     else:
         found = []
     waits = [
-        one
-        for one in await people.stands_in_on(work, turn.definition.key, turn.person.id)
-        if one.awaits_answer
+        own
+        for own in await people.stands_in_on(work, turn.definition.key, turn.person.id)
+        if own.awaits_answer
     ]
     barred = await matters.conflicted_each(work, waits)
     for application in waits:

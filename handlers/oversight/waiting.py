@@ -44,8 +44,8 @@ class _Matter:
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything that waits for the Group and that the member may see, earliest first."""
     found = await _matters(turn, work)
-    mine = [one.card for one in found if not one.theirs]
-    others = [one.card for one in found if one.theirs]
+    mine = [matter.card for matter in found if not matter.theirs]
+    others = [matter.card for matter in found if matter.theirs]
     parts: list[Part] = [*mine]
     if not mine:
         parts.append(
@@ -75,7 +75,9 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
     The one list behind a member's count, "Open the earliest" and "All, by date". A question without a day is for today.
     """
     waits = await register.waiting(work, turn.definition)
-    asked = await applications.by_ids(work, [one.application_id for one in waits.questions])
+    asked = await applications.by_ids(
+        work, [question.application_id for question in waits.questions]
+    )
     barred = await matters.conflicted_each(work, [*waits.applications, *asked.values()])
     mine = [
         application
@@ -98,18 +100,18 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
             ref = asked[question.application_id].ref
             found.append(_Matter(None, False, Card(title=f"A question on {ref}", buttons=(read,))))
     seen = found + await _raised(turn, work)
-    return sorted(seen, key=lambda one: (one.by or turn.today, one.by is not None))
+    return sorted(seen, key=lambda matter: (matter.by or turn.today, matter.by is not None))
 
 
 async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     found = []
-    for one in await register.raised_for(work, turn.definition.key, turn.person.id):
+    for unanswered in await register.raised_for(work, turn.definition.key, turn.person.id):
         card = Card(
-            title=f"{one.ref}, {one.what}",
-            subtitle=f"{cards.promise(one)} by {spoken(one.by)}",
-            buttons=(raised.see(one),),
+            title=f"{unanswered.ref}, {unanswered.what}",
+            subtitle=f"{cards.promise(unanswered)} by {spoken(unanswered.by)}",
+            buttons=(raised.see(unanswered),),
         )
-        found.append(_Matter(one.by, False, card))
+        found.append(_Matter(unanswered.by, False, card))
     return found
 
 
@@ -143,9 +145,9 @@ async def open_register(turn: Turn, work: Work) -> Reply:
     mentors = await register.mentors(work, turn.definition)
     reader = await people.reader(work, turn.person)
     rows = []
-    async for one in in_turn(mentors):
-        if not reader.keeps_out_of(Side.of(turn.definition, one.application)):
-            rows.append((one.application.applicant, _load(one, turn)))
+    async for mentor in in_turn(mentors):
+        if not reader.keeps_out_of(Side.of(turn.definition, mentor.application)):
+            rows.append((mentor.application.applicant, _load(mentor, turn)))
     title = f"Register of {several(term)}"
     parts: list[Part] = [Facts(tuple(rows), capital(several(term)))] if rows else []
     if not mentors:
@@ -179,10 +181,13 @@ async def _partnerships(turn: Turn, work: Work) -> list[tuple[str, str]]:
     """References with phase and date; without those the member stands aside from, or is part of."""
     aside = await people.aside_from(work, turn.person.id)
     found = []
-    async for one in in_turn(await partnerships.all_of(work, turn.definition.key)):
-        own = turn.person.id in (one.mentee_id, one.mentor_id)
-        if not own and not aside & {one.mentee_application_id, one.mentor_application_id}:
-            found.append((one.ref, _phase(one, turn)))
+    async for partnership in in_turn(await partnerships.all_of(work, turn.definition.key)):
+        own = turn.person.id in (partnership.mentee_id, partnership.mentor_id)
+        if not own and not aside & {
+            partnership.mentee_application_id,
+            partnership.mentor_application_id,
+        }:
+            found.append((partnership.ref, _phase(partnership, turn)))
     return found
 
 
@@ -203,7 +208,7 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     everything = Button(label="All, by date", action="review.waiting", opens=True)
     opens_register = Button(label="Open register", action="review.register", opens=True)
     found = await _matters(turn, work)
-    mine = [one for one in found if not one.theirs]
+    mine = [matter for matter in found if not matter.theirs]
     parts = _listed(found)
     if not mine:
         text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
@@ -250,7 +255,7 @@ def _listed(found: list[_Matter]) -> tuple[Part, ...]:
     """The matters by date, for a page that has room: references, stages and dates, never a name."""
     left = len(found) - LISTED
     more = (Prose(f"{left} more behind All, by date."),) if left > 0 else ()
-    return (*(_quiet(one.card) for one in found[:LISTED]), *more)
+    return (*(_quiet(matter.card) for matter in found[:LISTED]), *more)
 
 
 def _quiet(card: Card) -> Card:

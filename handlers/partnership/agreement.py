@@ -45,7 +45,7 @@ NONE = "You have no partnership at the moment, so there is no agreement. Your ho
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the agreement of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    going_on = [one for one in ours if one.is_live]
+    going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(
         turn,
         work,
@@ -147,7 +147,7 @@ async def _file(
 ) -> Attachment:
     """One revision of the text, with whom it is between and who has signed it."""
     pair = turn.the(Partnership)
-    names = {one.id: one.name for one in (turn.person, await _partner(turn, work))}
+    names = {person.id: person.name for person in (turn.person, await _partner(turn, work))}
     mentee = names[pair.mentee_id]
     mentor = names[pair.mentor_id]
     clauses = (f"{title}\n{said}" for title, said in rules.readable(turn.definition, text))
@@ -351,23 +351,25 @@ async def unsigned(moment: Moment, work: Work) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """An agreement that waits for one's signature."""
     found = []
-    for one in await live(turn, work):
-        agreement = await agreements.of_pair(work, one.id)
+    for partnership in await live(turn, work):
+        agreement = await agreements.of_pair(work, partnership.id)
         if (
             agreement is None
-            or not signing.is_open(one)
-            or agreement.signed_by(one.role_of(turn.person.id))
+            or not signing.is_open(partnership)
+            or agreement.signed_by(partnership.role_of(turn.person.id))
         ):
             continue
-        partner = await people.by_id(work, one.partner_of(turn.person.id))
+        partner = await people.by_id(work, partnership.partner_of(turn.person.id))
         button = Button(
             label="Read and sign",
             action="agree.read",
-            subject=subject_of(one),
+            subject=subject_of(partnership),
             style="primary",
             opens=True,
         )
-        text = signing.state(turn, one, agreement=agreement, reader=turn.person.id, partner=partner)
+        text = signing.state(
+            turn, partnership, agreement=agreement, reader=turn.person.id, partner=partner
+        )
         found.append(
             HomeEntry(
                 headline="The agreement waits for your signature", text=text, rank=0, primary=button

@@ -144,10 +144,13 @@ def _ended_for(turn: Turn, role: Role) -> None:
 @end.step("another", Audience.ANYONE, reads=True, in_chat=True)
 async def another(turn: Turn, work: Work) -> Reply:
     """What somebody can do who would like another mentor: talk first, or end; after an end, have another looked for."""
-    ours = [one for one in await partnerships.of_person(work, turn.definition.key, turn.person.id)]
-    mine = [one for one in ours if one.mentee_id == turn.person.id]
+    ours = [
+        partnership
+        for partnership in await partnerships.of_person(work, turn.definition.key, turn.person.id)
+    ]
+    mine = [partnership for partnership in ours if partnership.mentee_id == turn.person.id]
     term = turn.definition.terms.mentor
-    if going_on := [one for one in mine if one.is_live]:
+    if going_on := [partnership for partnership in mine if partnership.is_live]:
         text = f"That is fine, and nobody is to blame. Talk it over in confidence first, or end it; then we look for another {term}."
         over = Button(
             label="A word in confidence", action="sounding.ask", style="primary", opens=True
@@ -395,11 +398,11 @@ async def close(moment: Moment, work: Work) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships whose end is near, and for a while what can follow one that has ended."""
     found = []
-    for one in await partnerships.of_person(work, turn.definition.key, turn.person.id):
-        partner = await people.by_id(work, one.partner_of(turn.person.id))
-        if one.ends_on and one.ends_soon(turn.definition, turn.today):
-            over, (finish, *others) = turn.today >= one.ends_on, _finish(one)
-            headline = f"{'Planned end:' if over else 'Ends on'} {spoken(one.ends_on)}"
+    for partnership in await partnerships.of_person(work, turn.definition.key, turn.person.id):
+        partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+        if partnership.ends_on and partnership.ends_soon(turn.definition, turn.today):
+            over, (finish, *others) = turn.today >= partnership.ends_on, _finish(partnership)
+            headline = f"{'Planned end:' if over else 'Ends on'} {spoken(partnership.ends_on)}"
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(
                 HomeEntry(
@@ -408,16 +411,17 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
                     rank=0 if over else 1,
                     primary=finish,
                     others=tuple(others),
-                    by=one.ends_on,
+                    by=partnership.ends_on,
                 )
             )
         elif (
-            one.ended_at
-            and (turn.now - one.ended_at).days < AFTERWARDS
-            and not await _moved_on(turn, work, one)
+            partnership.ended_at
+            and (turn.now - partnership.ended_at).days < AFTERWARDS
+            and not await _moved_on(turn, work, partnership)
         ):
-            look, *others = await closing.follows(turn, work, one, turn.person.id)
-            text = f"Your partnership with {partner.name} has come to an end. {closing.what_next(turn, one.role_of(turn.person.id))}"
+            look, *others = await closing.follows(turn, work, partnership, turn.person.id)
+            what_next = closing.what_next(turn, partnership.role_of(turn.person.id))
+            text = f"Your partnership with {partner.name} has come to an end. {what_next}"
             found.append(
                 HomeEntry(
                     headline="Partnership closed",

@@ -29,7 +29,7 @@ ANOTHER = "day"
 @extend.step("ask", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Longer or shorter", 80))
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several."""
-    started = [one for one in await live(turn, work) if one.started_on]
+    started = [partnership for partnership in await live(turn, work) if partnership.started_on]
     none = "No partnership of yours is under way, so there is no end to move. Your home shows what comes next."
     return await one_of(
         turn, work, started, "extend.form", question="Whose end would you like to move?", none=none
@@ -288,19 +288,21 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Proposals that wait for this person's answer."""
     found = []
-    for one in await live(turn, work):
-        if one.new_end is None or one.new_end_by == turn.person.id:
+    for partnership in await live(turn, work):
+        if partnership.new_end is None or partnership.new_end_by == turn.person.id:
             continue
-        partner = await people.by_id(work, one.partner_of(turn.person.id))
-        subject = subject_of(one)
-        which = {"day": one.new_end.isoformat()}
+        partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+        subject = subject_of(partnership)
+        which = {"day": partnership.new_end.isoformat()}
         agree = Button(
             label="Agree", action="extend.agreed", subject=subject, answers=which, style="primary"
         )
         keep = Button(
             label="Keep it as it is", action="extend.kept", subject=subject, answers=which
         )
-        text = f"{partner.name} proposes {spoken(one.new_end)} as the end of your partnership."
+        text = (
+            f"{partner.name} proposes {spoken(partnership.new_end)} as the end of your partnership."
+        )
         found.append(
             HomeEntry(
                 headline="Another end is proposed", text=text, rank=0, primary=agree, others=(keep,)

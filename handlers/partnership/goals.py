@@ -33,7 +33,7 @@ GOAL = LongText(
 async def find(turn: Turn, work: Work) -> Reply:
     """Leads to the goals of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    going_on = [one for one in ours if one.is_live]
+    going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(
         turn,
         work,
@@ -57,7 +57,7 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
     intro = "Both of you can add, change and settle these. Nobody else reads them; the scheme counts them."
     parts: list[Part] = [Prose(notice or (intro if held else f"No goal is noted yet. {intro}"))]
     parts += [
-        _card(turn, pair, one, two) for state in SHOWN for one in held if one.progress == state
+        _card(turn, pair, goal, two) for state in SHOWN for goal in held if goal.progress == state
     ]
     add = Button(
         label="Add a goal",
@@ -129,7 +129,7 @@ async def add(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     pair.must_be_live()
     text = str(check((GOAL,), turn.answers)["text"])
-    if any(one.text == text and one.is_open for one in await agreements.goals_of(work, pair.id)):
+    if any(goal.text == text and goal.is_open for goal in await agreements.goals_of(work, pair.id)):
         return await _window(turn, work, "That goal is here already, so nothing was added.")
     await work.add(Goal(partnership_id=pair.id, text=text, set_by=turn.person.id, set_at=turn.now))
     return await _changed(turn, work)

@@ -28,7 +28,7 @@ LONGEST = 366  # days
 @pause.step("ask", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Pause", 70))
 async def ask(turn: Turn, work: Work) -> Reply:
     """Leads to the form, after asking which partnership where there are several; mentors can be away without one."""
-    ours = [one for one in await live(turn, work) if one.started_on]
+    ours = [partnership for partnership in await live(turn, work) if partnership.started_on]
     if not ours and turn.duties & GROUP_DUTIES:
         return Reply(then=Action(name="organise.absence"))  # "I'll be away", says a member
     none = "No partnership of yours is under way, so there is nothing to pause. Your home shows what you can do."
@@ -45,7 +45,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
 @pause.step("resume", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_paused(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that is paused."""
-    paused = [one for one in await live(turn, work) if one.phase == Phase.PAUSED]
+    paused = [
+        partnership for partnership in await live(turn, work) if partnership.phase == Phase.PAUSED
+    ]
     none = "None of your partnerships is paused. Your home shows what comes next."
     return await one_of(
         turn,
@@ -216,13 +218,13 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships that are paused."""
     found = []
-    for one in await live(turn, work):
-        if one.phase != Phase.PAUSED or one.returns_on is None:
+    for partnership in await live(turn, work):
+        if partnership.phase != Phase.PAUSED or partnership.returns_on is None:
             continue
-        partner = await people.by_id(work, one.partner_of(turn.person.id))
-        first, *others = _buttons(one, turn.person.id)
-        end = Button(label="End", action="end.ask", subject=subject_of(one), opens=True)
-        headline = f"Paused until {spoken(one.returns_on)}"
+        partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+        first, *others = _buttons(partnership, turn.person.id)
+        end = Button(label="End", action="end.ask", subject=subject_of(partnership), opens=True)
+        headline = f"Paused until {spoken(partnership.returns_on)}"
         text = f"Your partnership with {partner.name} rests, and nobody is reminded of anything."
         found.append(
             HomeEntry(
@@ -231,7 +233,7 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
                 rank=1,
                 primary=first,
                 others=(*others, end),
-                by=one.returns_on,
+                by=partnership.returns_on,
             )
         )
     return found

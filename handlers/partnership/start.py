@@ -31,13 +31,13 @@ start = Conversation(name="start")
 async def contact(turn: Turn, work: Work) -> Reply:
     """How to reach one's partner, or each of them."""
     messages = []
-    for one in await live(turn, work):
-        partner = await people.by_id(work, one.partner_of(turn.person.id))
-        own_role = one.role_of(turn.person.id)
+    for partnership in await live(turn, work):
+        partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+        own_role = partnership.role_of(turn.person.id)
         if own_role == "mentee":
-            theirs = one.mentor_application_id
+            theirs = partnership.mentor_application_id
         else:
-            theirs = one.mentee_application_id
+            theirs = partnership.mentee_application_id
         other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
         reach = contact_of(turn.definition, partner, await applications.by_id(work, theirs))
         messages.append(Message(text=f"{partner.name} is your {other}.", parts=(reach,)))
@@ -50,9 +50,9 @@ async def contact(turn: Turn, work: Work) -> Reply:
 async def find_start(turn: Turn, work: Work) -> Reply:
     """Leads to the partnership that has not started yet."""
     waiting = [
-        one
-        for one in await live(turn, work)
-        if one.started_by(turn.person.id) is None and one.phase != Phase.ACTIVE
+        partnership
+        for partnership in await live(turn, work)
+        if partnership.started_by(turn.person.id) is None and partnership.phase != Phase.ACTIVE
     ]
     if not waiting:
         if await live(turn, work):
@@ -200,7 +200,7 @@ async def remind_silent_side(moment: Moment, work: Work) -> None:
 
 def _in_days(moment: Moment, partnership: Partnership) -> str:
     taken = next(
-        (one.at for one in partnership.due(moment.definition) if one.name == "taken-as-started"),
+        (due.at for due in partnership.due(moment.definition) if due.name == "taken-as-started"),
         moment.now,
     )
     left = (local_day(taken, moment.definition.zone) - moment.today).days
@@ -223,17 +223,17 @@ async def taken_as_started(moment: Moment, work: Work) -> None:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """Pairs that were introduced and have not started."""
     found = []
-    for one in await live(turn, work):
-        if one.phase != Phase.INTRODUCED:
+    for partnership in await live(turn, work):
+        if partnership.phase != Phase.INTRODUCED:
             continue
-        partner = await people.by_id(work, one.partner_of(turn.person.id))
-        subject = f"partnership:{one.id}"
+        partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+        subject = f"partnership:{partnership.id}"
         begun = Button(label="We have started", action="start.started", subject=subject)
         not_right = Button(label="Not right for me", action="end.ask", subject=subject, opens=True)
         reach = Button(
             label=f"Contact {partner.short_name}", action="start.contact", style="primary"
         )
-        if one.started_by(turn.person.id) is None:
+        if partnership.started_by(turn.person.id) is None:
             text = f"{partner.name}, {partner.email}. When you have met or set a date, tell me."
             found.append(
                 HomeEntry(

@@ -36,8 +36,13 @@ async def one_of(
         return Reply(then=Action(name=action, subject=subject_of(ours[0])))
     if not ours:
         return says(none, HOME, HELP)
-    known = await people.by_ids(work, {one.partner_of(turn.person.id) for one in ours})
-    names = [(known[one.partner_of(turn.person.id)].name, subject_of(one)) for one in ours]
+    known = await people.by_ids(
+        work, {partnership.partner_of(turn.person.id) for partnership in ours}
+    )
+    names = [
+        (known[partnership.partner_of(turn.person.id)].name, subject_of(partnership))
+        for partnership in ours
+    ]
     return says(
         question,
         *[

@@ -19,7 +19,7 @@ async def application_goes(moment: Moment, work: Work) -> None:
     """Not while a partnership rests on it: a mentor who takes no more mentees still has the one they have."""
     application = moment.the(Application)
     live = await partnerships.live_of(work, application.scheme, application.person_id)
-    if application.id in {one.mentor_application_id for one in live}:
+    if application.id in {partnership.mentor_application_id for partnership in live}:
         day = calendar.add_days(moment.today, moment.definition.retention.withdrawn_days)
         raise Later(calendar.at(day, moment.definition.zone))
     await forget_application(work, application)

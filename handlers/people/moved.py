@@ -25,17 +25,17 @@ moved = Conversation(name="moved")
 
 async def _open(turn: Turn, work: Work) -> list[Application]:
     return [
-        one
-        for one in await applications.of_person(work, turn.definition.key, turn.person.id)
-        if one.is_open
+        application
+        for application in await applications.of_person(work, turn.definition.key, turn.person.id)
+        if application.is_open
     ]
 
 
 async def _stood(turn: Turn, work: Work) -> Answers:
     """How things stand: from the open applications, the latest first, and the verified address."""
     stood: Answers = {}
-    for one in reversed(await _open(turn, work)):
-        stood |= one.answers
+    for application in reversed(await _open(turn, work)):
+        stood |= application.answers
     return stood | {"email": turn.person.email}
 
 
@@ -46,11 +46,11 @@ async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand; what one agrees to is asked afresh."""
     mine = await _open(turn, work)
     stood = await _stood(turn, work)
-    asked = fields(turn.definition, frozenset(one.role for one in mine))
+    asked = fields(turn.definition, frozenset(application.role for application in mine))
     known: Answers = {
-        one.key: stood[one.key]
-        for one in asked
-        if one.key in stood and not isinstance(one, TickField)
+        field.key: stood[field.key]
+        for field in asked
+        if field.key in stood and not isinstance(field, TickField)
     }
     text = (
         f"Change what is different now. The {turn.definition.terms.group} looks again at whether the scheme's guidelines "
@@ -77,17 +77,17 @@ async def said(turn: Turn, work: Work) -> Reply:
     """Keep what changed, with what stood before; a new address waits until an administrator has confirmed it."""
     mine = await _open(turn, work)
     stood = await _stood(turn, work)
-    asked = fields(turn.definition, frozenset(one.role for one in mine))
+    asked = fields(turn.definition, frozenset(application.role for application in mine))
     after = check(asked, turn.answers)
     after["email"] = str(after["email"]).lower()
-    before: Answers = {one.key: stood.get(one.key) for one in asked}
+    before: Answers = {field.key: stood.get(field.key) for field in asked}
     if all(after[key] == before[key] for key in after):
         return says("Nothing was different, so all stays as it was.", HOME)
     new_address = after["email"] != before["email"]
     if new_address:
         await _must_be_free(turn, work, str(after["email"]))
-    for one in mine:
-        _apply(turn, one, after)
+    for application in mine:
+        _apply(turn, application, after)
     if new_address and (earlier := await moves.open_of(work, turn.person.id)):
         earlier.replace()
         await work.flush()
@@ -105,9 +105,9 @@ async def said(turn: Turn, work: Work) -> Reply:
             state=state,
         )
     )
-    for one in mine:
+    for application in mine:
         note = "The applicant has moved; please look at it again, and at question (h)."
-        await application_changed(turn, work, one, note=note)
+        await application_changed(turn, work, application, note=note)
     text = "Thank you, it is noted, and nothing else is needed from you."
     if new_address:
         await _tell_administrators(work, move)
@@ -133,7 +133,7 @@ async def _must_be_free(turn: Turn, work: Work, address: str) -> None:
 
 def _apply(turn: Turn, application: Application, after: Answers) -> None:
     """The application says what is so now, all but the address, which is still to be confirmed."""
-    keys = {one.key for one in turn.definition.form(application.role)} - {"email"}
+    keys = {field.key for field in turn.definition.form(application.role)} - {"email"}
     answers = application.answers | {key: answer for key, answer in after.items() if key in keys}
     application.revise(answers, application.revision, turn.now)
 
@@ -143,13 +143,17 @@ def _apply(turn: Turn, application: Application, after: Answers) -> None:
 
 async def _tell_administrators(work: Work, move: Move, settled: str = "") -> None:
     """A card for each administrator but whoever moved; nobody's name or address is on it."""
-    ours = [one for one in await people.roster(work, move.scheme) if one.duty == "administrator"]
+    ours = [
+        member
+        for member in await people.roster(work, move.scheme)
+        if member.duty == "administrator"
+    ]
     see = Button(
         label="Open", action="moved.open", subject=subject_of(move), style="primary", opens=True
     )
     text = settled or "Somebody has a new work address, which counts once you have confirmed it."
     card = Message(text=text, parts=(), buttons=() if settled else (see,), heading="A new address")
-    able = [one.person_id for one in ours if one.person_id != move.person_id]
+    able = [member.person_id for member in ours if member.person_id != move.person_id]
     for person_id in able:
         await tell(work, person_id, card, key=subject_of(move), notify=not settled)
     if not able:
@@ -188,9 +192,9 @@ async def read(turn: Turn, work: Work) -> Reply:
 async def _other_names(work: Work, move: Move, person: Person) -> list[tuple[str, str]]:
     """Names on their forms that are wholly different from the profile's, which is the one above."""
     found = [
-        one.applicant
-        for one in await applications.of_person(work, move.scheme, person.id)
-        if one.is_open
+        application.applicant
+        for application in await applications.of_person(work, move.scheme, person.id)
+        if application.is_open
     ]
     names = [name for name in dict.fromkeys(found) if wholly_different(name, person.name)]
     return [("Name on their form", f"{name}; the profile says {person.name}") for name in names]
@@ -220,14 +224,16 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     move.decide(MoveState.CONFIRMED, turn.person.id, turn.now)
     person.move_to(move.address)
     for scheme in work.definitions:
-        for one in await applications.of_person(work, scheme, person.id):
-            if one.is_open and "email" in one.answers:
-                one.revise(one.answers | {"email": move.address}, one.revision, turn.now)
+        for application in await applications.of_person(work, scheme, person.id):
+            if application.is_open and "email" in application.answers:
+                application.revise(
+                    application.answers | {"email": move.address}, application.revision, turn.now
+                )
     await work.flush()
-    for one in await applications.of_person(work, move.scheme, person.id):
-        if one.is_open:
+    for application in await applications.of_person(work, move.scheme, person.id):
+        if application.is_open:
             await application_changed(
-                turn, work, one, note="The applicant's new address is confirmed."
+                turn, work, application, note="The applicant's new address is confirmed."
             )
     return await _decided(
         turn,
@@ -265,9 +271,9 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     if "administrator" not in turn.duties:
         return []
     waiting = [
-        one
-        for one in await moves.waiting(work, turn.definition.key)
-        if one.person_id != turn.person.id
+        move
+        for move in await moves.waiting(work, turn.definition.key)
+        if move.person_id != turn.person.id
     ]
     text = "Somebody has a new work address. It counts once you have confirmed it."
     return [
@@ -278,10 +284,10 @@ async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
             primary=Button(
                 label="Open",
                 action="moved.open",
-                subject=subject_of(one),
+                subject=subject_of(move),
                 style="primary",
                 opens=True,
             ),
         )
-        for one in waiting
+        for move in waiting
     ]

@@ -85,13 +85,13 @@ async def kept(turn: Turn, work: Work) -> Reply:
 @name.stands
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """A name about which they were asked."""
-    one = await renames.open_of(work, turn.person.id)
-    if one is None:
+    rename = await renames.open_of(work, turn.person.id)
+    if rename is None:
         return []
-    yes, no = names.buttons(one)
-    text = f"Here you are {one.before}. Nothing changes until you say so."
+    yes, no = names.buttons(rename)
+    text = f"Here you are {rename.before}. Nothing changes until you say so."
     return [
         HomeEntry(
-            headline=f"Are you {one.after} now?", text=text, rank=0, primary=yes, others=(no,)
+            headline=f"Are you {rename.after} now?", text=text, rank=0, primary=yes, others=(no,)
         )
     ]

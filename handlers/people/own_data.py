@@ -36,11 +36,11 @@ def markdown(
         "",
         f"As it stood on {_moment(now, zone)}. {NOT_HERE}",
     ]
-    for one in kept:
-        lines += ["", f"## {one.title}"]
-        for row in one.rows:
+    for table in kept:
+        lines += ["", f"## {table.title}"]
+        for row in table.rows:
             lines.append("")
-            lines += _row(definitions, one.table, row, zone)
+            lines += _row(definitions, table.table, row, zone)
     return "\n".join(lines) + "\n"
 
 
@@ -117,8 +117,8 @@ def _label(name: str) -> str:
 def as_json(person: Person, kept: Sequence[OwnRows], now: datetime) -> str:
     """Everything, for another program: the same titles and rows, moments in UTC."""
     found = [
-        {"title": one.title, "kind": one.table, "entries": [dict(row) for row in one.rows]}
-        for one in kept
+        {"title": table.title, "kind": table.table, "entries": [dict(row) for row in table.rows]}
+        for table in kept
     ]
     made = {"person": person.email, "at": now, "kept": found}
     return json.dumps(made, ensure_ascii=False, indent=2, default=lambda value: value.isoformat())

@@ -58,9 +58,9 @@ async def found(turn: Turn, work: Work) -> Reply:
     """The people whose name or address is like it; somebody new can be added."""
     who = str(check(WHO, turn.answers)["who"])
     like = [
-        one
-        for one in await people.search(work, turn.definition.key, who, MOST + 1)
-        if one.id != turn.person.id
+        person
+        for person in await people.search(work, turn.definition.key, who, MOST + 1)
+        if person.id != turn.person.id
     ]
     add = Button(label="Somebody new", action="phone.new", opens=True)
     if not like:
@@ -75,11 +75,11 @@ async def found(turn: Turn, work: Work) -> Reply:
     scheme = turn.definition.key
     parts: list[Part] = [
         Card(
-            title=one.name,
-            subtitle=one.email,
-            buttons=(press(one, "This one", "home.show", scheme),),
+            title=person.name,
+            subtitle=person.email,
+            buttons=(press(person, "This one", "home.show", scheme),),
         )
-        for one in like[:MOST]
+        for person in like[:MOST]
     ]
     if len(like) > MOST:
         parts.append(Prose("There are more. A longer part of the name or address finds them."))

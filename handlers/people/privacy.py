@@ -76,7 +76,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     """Everything kept about the person who asks, in every scheme, as two files."""
     person = turn.person
     kept = await belongings.of_person(work, person)
-    counts = Facts(tuple((one.title, str(len(one.rows))) for one in kept), "Entries")
+    counts = Facts(tuple((table.title, str(len(table.rows))) for table in kept), "Entries")
     text = own_data.markdown(work.definitions, person, kept, turn.now)
     data = own_data.as_json(person, kept, turn.now)
     files = (
@@ -86,8 +86,8 @@ async def show(turn: Turn, work: Work) -> Reply:
         ),
     )
     handed_in = [
-        Card(title=one.name, subtitle=spoken_size(one.size), buttons=(opens(one),))
-        for one in await kept_files.of_person(work, person.id)
+        Card(title=file.name, subtitle=spoken_size(file.size), buttons=(opens(file),))
+        for file in await kept_files.of_person(work, person.id)
     ]
     intro = Prose(
         f"Only you see this window; keep the files where others can't read them. {own_data.NOT_HERE}"
@@ -190,7 +190,8 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     if not held:
         return says("You have not consented to anything here, or have taken it back already.", SHOW)
     rows = tuple(
-        (_what(turn.definition, one), f"since {spoken(one.given_at.date())}") for one in held
+        (_what(turn.definition, consent), f"since {spoken(consent.given_at.date())}")
+        for consent in held
     )
     text = (
         "Without your consent we can't look for a partner for you or go on with a partnership. So an open application is "
@@ -198,11 +199,11 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     )
     buttons = tuple(
         Button(
-            label=f"Take it back as {a(turn.definition.term(one.role))}",
+            label=f"Take it back as {a(turn.definition.term(consent.role))}",
             action="privacy.withdrawn",
-            answers={"role": one.role},
+            answers={"role": consent.role},
         )
-        for one in held
+        for consent in held
     )
     close = Button(label="Withdraw my application", action="applied.withdraw", opens=True)
     parts = (Prose(text), Facts(rows, "What you consented to"))
@@ -215,7 +216,7 @@ async def _held(turn: Turn, work: Work) -> Sequence[Consent]:
     latest = [
         await consents.latest(work, turn.definition.key, turn.person.id, role) for role in ROLES
     ]
-    return [one for one in latest if one is not None and one.withdrawn_at is None]
+    return [consent for consent in latest if consent is not None and consent.withdrawn_at is None]
 
 
 def _what(definition: Definition, consent: Consent) -> str:
@@ -229,7 +230,10 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     key = turn.definition.key
     person_id = turn.person.id
     live = await partnerships.live_of(work, key, person_id)
-    if any(person_id == (one.mentee_id if role == "mentee" else one.mentor_id) for one in live):
+    if any(
+        person_id == (partnership.mentee_id if role == "mentee" else partnership.mentor_id)
+        for partnership in live
+    ):
         raise Refusal(
             "Your partnership rests on it. End it first, without blame and at once, under Home."
         )

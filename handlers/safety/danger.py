@@ -52,10 +52,10 @@ def _files() -> Mapping[str, _File]:
 def _made() -> Lookout:
     return Lookout(
         Language(
-            name=name, sure=one.sure, unsure=one.unsure, sets=one.sets, alike=one.alike, ordinary=one.ordinary,
-            harmless=frozenset(one.harmless.split()), common=frozenset(one.common.split()), ordered=one.ordered,
+            name=name, sure=file.sure, unsure=file.unsure, sets=file.sets, alike=file.alike, ordinary=file.ordinary,
+            harmless=frozenset(file.harmless.split()), common=frozenset(file.common.split()), ordered=file.ordered,
         )
-        for name, one in _files().items()
+        for name, file in _files().items()
     )  # fmt: skip
 
 
@@ -78,9 +78,12 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
     own = tuple(dict.fromkeys(also))
     lookouts = [_lookout(), *([_of_schemes(own)] if own else [])]
     found = [
-        one for text in texts for lookout in lookouts if (one := lookout.find(text)) is not None
+        danger
+        for text in texts
+        for lookout in lookouts
+        if (danger := lookout.find(text)) is not None
     ]
-    return min(found, key=lambda one: (not one.sure, KINDS.index(one.kind)), default=None)
+    return min(found, key=lambda danger: (not danger.sure, KINDS.index(danger.kind)), default=None)
 
 
 @lru_cache
@@ -88,7 +91,10 @@ def _everyday() -> tuple[Everyday, frozenset[str]]:
     """The words of everyday business, and those by which a text is known to be English."""
     english = _files()["en"]
     phrases = (
-        one for kinds in (english.sure, english.unsure) for told in kinds.values() for one in told
+        phrase
+        for kinds in (english.sure, english.unsure)
+        for told in kinds.values()
+        for phrase in told
     )
     plain = " ".join(
         (
@@ -101,7 +107,7 @@ def _everyday() -> tuple[Everyday, frozenset[str]]:
         )
     )
     return Everyday(english.everyday.split()), frozenset(
-        word for one in re.sub("[/_=*<>]", " ", plain).split() for word in words(one)
+        word for piece in re.sub("[/_=*<>]", " ", plain).split() for word in words(piece)
     )
 
 

@@ -86,14 +86,18 @@ def is_alarm(message: Message) -> bool:
 def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
     """The message that stays in the chat: a sentence, the emergency number, a line open day and night, the urgent contact."""
     emergency = " or ".join(dict.fromkeys(_emergency(definition) for definition in definitions))
-    lines = [one for one in _once(definitions) if not one.kinds or danger.kind in one.kinds]
+    lines = [
+        helpline
+        for helpline in _once(definitions)
+        if not helpline.kinds or danger.kind in helpline.kinds
+    ]
     contacts = list(
         dict.fromkeys(definition.urgent for definition in definitions if definition.urgent)
     )
     parts: list[Part] = (
         [Prose(told.format(emergency=emergency))] if (told := line_in(danger.language)) else []
     )
-    parts += [_dials(f"Phone {one}", one) for one in emergency.split(" or ")]
+    parts += [_dials(f"Phone {number}", number) for number in emergency.split(" or ")]
     for line in lines:
         parts += _reaches(line)
     for contact in contacts:
@@ -122,7 +126,7 @@ def _words(
 def _emergency(definition: Definition) -> str:
     known = (_places().get(place) for place in _where(definition))
     return definition.safety.emergency or next(
-        one.emergency for one in known if one and one.emergency
+        nearby.emergency for nearby in known if nearby and nearby.emergency
     )
 
 

@@ -36,12 +36,12 @@ COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the
 async def find_own(turn: Turn, work: Work) -> Reply:
     """A person's own survey: the one that waits, or one that can still be changed; else when the next comes."""
     mine = await surveys.of_person(work, turn.definition.key, turn.person.id)
-    still_open = [one for one in mine if one.is_open(turn.today)]
-    ready = [one for one in still_open if not one.answered] or still_open
+    still_open = [survey for survey in mine if survey.is_open(turn.today)]
+    ready = [survey for survey in still_open if not survey.answered] or still_open
     if len(ready) == 1:
         return Reply(then=Action(name="survey.form", subject=f"survey:{ready[0].id}"))
     if ready:
-        return says("Which one?", *[await _which(work, one) for one in ready])
+        return says("Which one?", *[await _which(work, survey) for survey in ready])
     return says(await _when_next(turn, work), HOME)
 
 
@@ -57,7 +57,9 @@ async def _which(work: Work, survey: Survey) -> Button:
 
 async def _when_next(turn: Turn, work: Work) -> str:
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    if coming := [found for one in ours for found in await _coming(turn, work, one)]:
+    if coming := [
+        found for partnership in ours for found in await _coming(turn, work, partnership)
+    ]:
         day, occasion = min(coming)
         when = COMING.get(occasion.partition("-")[0], "to look back")
         return f"No survey waits for you. The next comes {when}, on {spoken(day)}."
@@ -66,15 +68,15 @@ async def _when_next(turn: Turn, work: Work) -> str:
 
 async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date, Occasion]]:
     """The days on which a partnership still brings its person a survey."""
-    asked = {one.occasion for one in await surveys.of_partnership(work, pair.id)}
+    asked = {survey.occasion for survey in await surveys.of_partnership(work, pair.id)}
     plan = [
-        one
-        for one in pair.due(turn.definition)
-        if one.name in ("midpoint", "follow-up", "conclusion")
+        due
+        for due in pair.due(turn.definition)
+        if due.name in ("midpoint", "follow-up", "conclusion")
     ]
     days = [
-        (calendar.local_day(one.at, turn.definition.zone), one.occasion.partition(":")[0])
-        for one in plan
+        (calendar.local_day(due.at, turn.definition.zone), due.occasion.partition(":")[0])
+        for due in plan
     ]
     if pair.is_live and pair.ends_on:
         # Past its planned end it closes by itself some days later, and the survey comes then.
@@ -93,26 +95,28 @@ async def _coming(turn: Turn, work: Work, pair: Partnership) -> list[tuple[date,
 @survey_conversation.step("form", Audience.PARTY, about="survey", opens=True)
 async def show_form(turn: Turn, work: Work) -> Reply:
     """The questions, with what the bot knows filled in and what was answered before."""
-    one = turn.the(Survey)
-    one.must_be_open(turn.today)
-    return Reply(window=await _form(turn, work, one, one.answers or {}))
+    survey = turn.the(Survey)
+    survey.must_be_open(turn.today)
+    return Reply(window=await _form(turn, work, survey, survey.answers or {}))
 
 
-async def _form(turn: Turn, work: Work, one: Survey, answers: Answers, notice: str = "") -> Form:
+async def _form(turn: Turn, work: Work, survey: Survey, answers: Answers, notice: str = "") -> Form:
     partnership = turn.the(Partnership)
     definition = turn.definition
-    parts: list[Part] = [known(turn, partnership, one.role, (await partner_in(work, one)).name)]
-    if one.kind == "midpoint" and definition.surveys.note:
+    parts: list[Part] = [
+        known(turn, partnership, survey.role, (await partner_in(work, survey)).name)
+    ]
+    if survey.kind == "midpoint" and definition.surveys.note:
         parts.append(Prose(definition.surveys.note, "If it is not going well"))
     return Form(
-        title=heading(one),
+        title=heading(survey),
         action="survey.send",
-        fields=definition.questionnaire(one.role, one.occasion),
-        submit="Save changes" if one.answered else "Send answers",
+        fields=definition.questionnaire(survey.role, survey.occasion),
+        submit="Save changes" if survey.answered else "Send answers",
         subject=turn.subject,
         parts=tuple(parts),
         answers=answers,
-        carries={"revision": str(one.revision)},
+        carries={"revision": str(survey.revision)},
         notice=notice,
         private=True,
     )
@@ -151,28 +155,32 @@ def _length(days: int) -> str:
 @survey_conversation.step("send", Audience.PARTY, about="survey")
 async def send(turn: Turn, work: Work) -> Reply:
     """Keep the answers; they can be changed until it closes. Sent twice is the same as once."""
-    one = turn.the(Survey)
-    one.must_be_open(turn.today)
-    fields = turn.definition.questionnaire(one.role, one.occasion)
+    survey = turn.the(Survey)
+    survey.must_be_open(turn.today)
+    fields = turn.definition.questionnaire(survey.role, survey.occasion)
     answers = check(fields, turn.answers)
     if not any(answers.values()):
         raise Refusal(
             "Nothing is answered yet. One question is enough, and you can add to it later."
         )
-    again = one.answered
-    if answers != one.answers:
-        if turn.number("revision") != one.revision:
+    again = survey.answered
+    if answers != survey.answers:
+        if turn.number("revision") != survey.revision:
             return Reply(
                 window=await _form(
-                    turn, work, one=one, answers=answers, notice=_differing(fields, one, answers)
+                    turn,
+                    work,
+                    survey=survey,
+                    answers=answers,
+                    notice=_differing(fields, survey, answers),
                 )
             )
-        one.answer(answers, turn.number("revision"), turn.today)
+        survey.answer(answers, turn.number("revision"), turn.today)
     if again:
         return says(
-            f"Saved. Your answers read as you wrote them; change them until {spoken(one.closes_on)}."
+            f"Saved. Your answers read as you wrote them; change them until {spoken(survey.closes_on)}."
         )
-    await tell(work, turn.person.id, thanks(one, turn.person), key=turn.subject)
+    await tell(work, turn.person.id, thanks(survey, turn.person), key=turn.subject)
     return Reply()
 
 
@@ -191,9 +199,9 @@ async def results(turn: Turn, work: Work) -> Reply:
     """How many were asked and answered, and figures where there are enough answers; no names (R7.5)."""
     key = turn.definition.key
     closed = [
-        one
-        for one in await surveys.issued(work, key)
-        if not (one.is_open(turn.today) or one.cut_short)
+        survey
+        for survey in await surveys.issued(work, key)
+        if not (survey.is_open(turn.today) or survey.cut_short)
     ]
     preface = Prose(
         "Of surveys that have closed. Who answered what is not kept, so nobody can look it up."
@@ -230,17 +238,17 @@ async def in_their_words(turn: Turn, work: Work) -> Reply:
 async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
     """The surveys that wait for a person's answer."""
     found = []
-    for one in await surveys.of_person(work, turn.definition.key, turn.person.id):
-        if one.waits(turn.today):
-            partner = (await partner_in(work, one)).short_name
-            text = f"A few questions about the time with {partner}, open until {spoken(one.closes_on)}."
+    for survey in await surveys.of_person(work, turn.definition.key, turn.person.id):
+        if survey.waits(turn.today):
+            partner = (await partner_in(work, survey)).short_name
+            text = f"A few questions about the time with {partner}, open until {spoken(survey.closes_on)}."
             found.append(
                 HomeEntry(
                     headline="A survey waits",
                     text=text,
                     rank=0,
-                    primary=answer_button(one),
-                    by=one.closes_on,
+                    primary=answer_button(survey),
+                    by=survey.closes_on,
                 )
             )
     return found

@@ -41,17 +41,17 @@ async def followed_up(moment: Moment, work: Work) -> None:
 @survey_due.when("partnership", "rests")
 async def rests(moment: Moment, work: Work) -> None:
     """A pause: what is open about how it goes, and not answered, is put aside (R7.4)."""
-    for one in await surveys.of_partnership(work, moment.the(Partnership).id):
-        if one.kind == "midpoint":
-            one.overtaken(moment.today)
+    for survey in await surveys.of_partnership(work, moment.the(Partnership).id):
+        if survey.kind == "midpoint":
+            survey.overtaken(moment.today)
 
 
 @survey_due.when("partnership", "goes-on")
 async def goes_on(moment: Moment, work: Work) -> None:
     """After a pause, what was put aside is asked again (R7.4)."""
-    for one in await surveys.of_partnership(work, moment.the(Partnership).id):
-        if one.cut_short:
-            one.issue_again(moment.definition, moment.now)
+    for survey in await surveys.of_partnership(work, moment.the(Partnership).id):
+        if survey.cut_short:
+            survey.issue_again(moment.definition, moment.now)
 
 
 async def _issue(moment: Moment, work: Work, occasion: Occasion) -> None:

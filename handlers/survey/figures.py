@@ -36,14 +36,14 @@ def figures(
     `closed` are the surveys that have closed: of what is still open, nothing is told.
     """
     for role, kind, title, questions in _questionnaires(definition):
-        asked = [one.answered for one in closed if (one.role, one.kind) == (role, kind)]
+        asked = [survey.answered for survey in closed if (survey.role, survey.kind) == (role, kind)]
         answers = [
             result.answers for result in results if (result.role, result.kind) == (role, kind)
         ]
         found = tally(questions, answers, definition.surveys.minimum)
         yield Facts(tuple(_asked(asked, len(answers), definition.surveys.minimum)), title)
-        for one in found or ():
-            yield _question(one, definition.surveys.minimum)
+        for counted_field in found or ():
+            yield _question(counted_field, definition.surveys.minimum)
 
 
 def _asked(asked: Sequence[bool], counted: int, least: int) -> Iterator[tuple[str, str]]:
@@ -58,12 +58,15 @@ def _asked(asked: Sequence[bool], counted: int, least: int) -> Iterator[tuple[st
         yield "Figures", f"shown from {least} answers on"
 
 
-def _question(one: Tally, least: int) -> Facts:
-    if one.counts is None:
-        return Facts((("Figures", f"shown from {least} answers on"),), one.question)
+def _question(counted_field: Tally, least: int) -> Facts:
+    if counted_field.counts is None:
+        return Facts((("Figures", f"shown from {least} answers on"),), counted_field.question)
     return Facts(
-        tuple((label, f"{n} ({_percent(n, one.answered)})") for label, n in one.counts),
-        one.question,
+        tuple(
+            (label, f"{n} ({_percent(n, counted_field.answered)})")
+            for label, n in counted_field.counts
+        ),
+        counted_field.question,
     )
 
 
@@ -82,7 +85,10 @@ def words(definition: Definition, texts: Sequence[SurveyText]) -> Iterator[Bulle
             ]
             if ours:
                 said = sorted(
-                    (f"{one.text} ({one.name})" if one.name else one.text for one in ours),
+                    (
+                        f"{answer.text} ({answer.name})" if answer.name else answer.text
+                        for answer in ours
+                    ),
                     key=str.casefold,
                 )
                 yield Bullets(tuple(said), f"{title}: {question.label}")
