@@ -88,7 +88,7 @@ class Bot:
         workspace is let in, its schemes' contacts are named, else those of all.
         """
         every = self.definitions.values()
-        here = [one for one in every if one.workspace(platform, workspace)]
+        here = [definition for definition in every if definition.workspace(platform, workspace)]
         return alarm(here or every, *texts)
 
     async def act(self, person_id: int, action: Action, inbound: str | None = None) -> Reply:
@@ -168,14 +168,17 @@ class Bot:
 
         What was done stays done: where the database is held just now, the form says no more than that there is a file.
         """
-        if not any(isinstance(one, FileField) and form.answers.get(one.key) for one in form.fields):
+        if not any(
+            isinstance(question, FileField) and form.answers.get(question.key)
+            for question in form.fields
+        ):
             return {}
         try:
             async with self.work(writes=False) as work:
                 found = await files.named(work, person_id, form.fields, form.answers)
         except (Busy, Fault):
             return {}
-        return {key: one.told for key, one in found.items()}
+        return {key: file.told for key, file in found.items()}
 
     async def _make(self, recipient: str, name: str, note: str) -> Message:
         return await self.desk.make(recipient, name, note, self.clock.now())

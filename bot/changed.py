@@ -67,18 +67,18 @@ async def look(work: Work, definitions: Mapping[str, Definition]) -> list[Change
         else:
             name = "A scheme"
         found.append(Changed(key, name, [vanished(held, new)]))
-    return [one for one in found if one.changes]
+    return [change for change in found if change.changes]
 
 
 async def take(work: Work, definitions: Mapping[str, Definition], *, accept: bool) -> list[Changed]:
     """Look, and take the files as they are from now on. Raises `SchemeChanged` for what would orphan data, unless accepted."""
     found = await look(work, definitions)
-    refused = [one for one in found if one.orphans]
+    refused = [change for change in found if change.orphans]
     if refused and not accept:
         raise SchemeChanged(told(found))
-    for one in refused:
+    for change in refused:
         await ledger.record(
-            work, one.key, person_id=None, action=ACCEPTED, subject="", outcome="done"
+            work, change.key, person_id=None, action=ACCEPTED, subject="", outcome="done"
         )
     await _keep(work, definitions)
     return found
@@ -87,8 +87,8 @@ async def take(work: Work, definitions: Mapping[str, Definition], *, accept: boo
 def told(found: Sequence[Changed], *, accepted: bool = False) -> str:
     """What changes, in one message; with what to do where some of it is refused."""
     mark = "accepted" if accepted else "refused"
-    texts = [one.told(mark) for one in found]
-    if any(one.orphans for one in found) and not accepted:
+    texts = [change.told(mark) for change in found]
+    if any(change.orphans for change in found) and not accepted:
         texts.append(WHAT_NOW)
     return "\n".join(texts)
 

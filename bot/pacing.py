@@ -103,7 +103,7 @@ class Pacer:
             may_go=asyncio.get_running_loop().create_future(),
         )
         if at_once:
-            place = sum(one.at_once for one in lane.line)
+            place = sum(queued_call.at_once for queued_call in lane.line)
         else:
             place = len(lane.line)
         lane.line.insert(place, turn)
@@ -137,7 +137,7 @@ class Pacer:
         """About how long a message would stand in line."""
         lane = self._lanes[workspace]
         meter = self._meter(workspace, channel)
-        same = sum(one.channel == channel for one in lane.line)
+        same = sum(queued_call.channel == channel for queued_call in lane.line)
         return max(
             lane.blocked(method, now) + len(lane.line) / lane.meter.rate,
             lane.meter.wait(now) + len(lane.line) / lane.meter.rate,

@@ -361,7 +361,7 @@ def _platforms(bot: Bot) -> list[Platform]:
         if own.for_this_machine and not _only_here(bot.settings):
             raise StartProblem(own.for_this_machine)
         found.append(row.open(bot, own))
-    bot.channels.extend(one.channel for one in found)
+    bot.channels.extend(platform.channel for platform in found)
     return found
 
 
@@ -387,16 +387,16 @@ async def _serve(
         cast = partial(cast_of, bot)
         walks = walks_of(next(iter(bot.definitions.values())))
     app = make_app(bot, hub, cast=cast, walks=walks)
-    for one in spoken:
-        one.add_routes(app)
+    for platform in spoken:
+        platform.add_routes(app)
     doors = Doors()
     app.middlewares.insert(0, doors.watch)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, keepalive_timeout=KEPT_SECONDS)
     await runner.setup()
     await doors.opened(runner, port)
     interrupted = _interrupted()
-    for one in spoken:
-        await one.start()
+    for platform in spoken:
+        await platform.start()
     await bot.start()
     # What was loaded stays; to go through it again and again would hold everybody up for a seventh of a second each time.
     gc.freeze()
@@ -407,8 +407,8 @@ async def _serve(
         say("Stopping. Everything is kept; the next start goes on from here.")
         doors.shut()
         await runner.cleanup()
-        for one in spoken:
-            await one.stop()
+        for platform in spoken:
+            await platform.stop()
         await bot.stop()
 
 
@@ -429,9 +429,9 @@ def _interrupted() -> asyncio.Event:
     """Is set when the terminal, or whatever looks after the process, asks it to end."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(
             NotImplementedError
         ):  # Windows has no signal handlers on its loop; Ctrl-C raises there
-            loop.add_signal_handler(one, stop.set)
+            loop.add_signal_handler(number, stop.set)
     return stop

@@ -167,7 +167,9 @@ def _slips(kind: type[BaseSettings]) -> Iterator[str]:
     known = [_name(kind, key) for key in kind.model_fields]
     for name in sorted(_given() - set(known)):
         if name.startswith(prefix):
-            meant = near(name.removeprefix(prefix), [one.removeprefix(prefix) for one in known])
+            meant = near(
+                name.removeprefix(prefix), [setting.removeprefix(prefix) for setting in known]
+            )
             meant = f"{prefix}{meant}" if meant else None
         else:
             meant = near(name, known)
@@ -189,8 +191,10 @@ def _read(kind: type[Some]) -> Some:
         wrong += _slips(kind)
         settings = kind()
     except ValidationError as problem:
-        for one in problem.errors():
-            wrong.append(_line(kind, str(one["loc"][0]), one["msg"].removeprefix("Value error, ")))
+        for mistake in problem.errors():
+            wrong.append(
+                _line(kind, str(mistake["loc"][0]), mistake["msg"].removeprefix("Value error, "))
+            )
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(
             f".env can't be read ({type(error).__name__}): it must be a text file, in UTF-8."

@@ -26,9 +26,11 @@ MOST_ACCOUNTS = 3  # of one person, tried for one letter
 async def account(work: Work, channels: Iterable[Channel], person_id: int) -> Account | None:
     """Where somebody is reached: where they were seen last, of the workspaces that are let in and the platforms that are on."""
     on = {channel.name for channel in channels}
-    for one in await accounts.of_person(work, person_id):
-        if one.platform in on and let_in_by(work.definitions, one.platform, one.workspace):
-            return one
+    for reachable in await accounts.of_person(work, person_id):
+        if reachable.platform in on and let_in_by(
+            work.definitions, reachable.platform, reachable.workspace
+        ):
+            return reachable
     return None
 
 

@@ -107,5 +107,6 @@ class FormIntake:
 def _page_of(pages: Pages, errors: Mapping[str, str]) -> int | None:
     """The first page on which something is wrong."""
     return next(
-        (at for at, page in enumerate(pages) if any(one.key in errors for one in page)), None
+        (at for at, page in enumerate(pages) if any(question.key in errors for question in page)),
+        None,
     )

@@ -14,7 +14,7 @@ def headings(form: Sequence[AnyField], page: Sequence[AnyField]) -> dict[str, st
     """The headings of a page's sections, by the key of the question below each; one that goes on has its own again."""
     parts = sections(form)
     every = {part[0].key: name for name, part in parts if name}
-    here = {one.key: every[one.key] for one in page if one.key in every}
+    here = {field.key: every[field.key] for field in page if field.key in every}
     if page and page[0].key not in here:
         name = next((name for name, part in parts if page[0] in part), "")
         here |= {page[0].key: name} if name else {}

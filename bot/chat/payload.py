@@ -97,7 +97,11 @@ def _wordy(values: dict[str, Any]) -> bool:
 
 def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, Any]:
     """What the window of a form's page knows of itself. `count`: of how many pages."""
-    files = {one.key: form.answers.get(one.key) for one in form.fields if one.kind == "file"}
+    files = {
+        question.key: form.answers.get(question.key)
+        for question in form.fields
+        if question.kind == "file"
+    }
     return {
         "n": form.action,
         "s": form.subject,

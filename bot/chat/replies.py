@@ -21,7 +21,9 @@ def words(says: Sequence[Message]) -> View:
     """What a window says when its button was answered in the chat, now or with what is delivered there."""
     if not says:
         return View(title="Done", parts=(Prose("This is done. You can close this window."),))
-    parts = tuple(Prose(one.text, one.heading if at else "") for at, one in enumerate(says))
+    parts = tuple(
+        Prose(message.text, message.heading if at else "") for at, message in enumerate(says)
+    )
     return View(
         title=says[0].heading or "Done",
         parts=(*parts, Prose("This stands in our chat too. You can close this window.")),

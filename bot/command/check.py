@@ -50,7 +50,9 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
     database = await _database(settings, with_keys=keys.good)
     readable = keys.good and database.good
     spoken = [
-        one for row in PLATFORMS for one in await _platform(row, settings, with_database=readable)
+        finding
+        for row in PLATFORMS
+        for finding in await _platform(row, settings, with_database=readable)
     ]
     folder = _folder(settings) if database.good else []
     changes = await _changes(settings) if readable else []
@@ -117,9 +119,11 @@ def _folder(settings: Settings) -> list[Finding]:
     ]
     return [
         Finding(
-            True, f"data: other accounts of this machine can get at {one}", f"Run: chmod go= {one}"
+            True,
+            f"data: other accounts of this machine can get at {open_path}",
+            f"Run: chmod go= {open_path}",
         )
-        for one in found
+        for open_path in found
     ]
 
 
@@ -187,7 +191,7 @@ async def _changes(settings: Settings) -> list[Finding]:
                 found = []
     except (SchemeFileError, DatabaseProblem, Refusal):
         return []  # told of already
-    good = not any(one.orphans for one in found)
+    good = not any(change.orphans for change in found)
     if found:
         return [Finding(good, "scheme files: changed since the last start", changed.told(found))]
     return []
@@ -215,7 +219,7 @@ async def held_against(
         if accept:
             raise
         return f"What it changes of what is running could not be looked at. {problem}"
-    if any(one.orphans for one in found) and not accept:
+    if any(change.orphans for change in found) and not accept:
         raise changed.SchemeChanged(changed.told(found))
     return changed.told(found, accepted=accept)
 
@@ -224,9 +228,9 @@ def _others(settings: Settings, file: Path) -> dict[str, Definition]:
     """The schemes that would run beside that of a file: those of a folder. A single file is the whole of what runs."""
     if settings.schemes is None or not settings.schemes.is_dir():
         return {}
-    beside = [one for one in scheme_files(settings.schemes) if one.resolve() != file.resolve()]
-    loaded = [load_scheme(one, platforms=platforms.NAMES) for one in beside]
-    return {one.key: one for one in loaded}
+    beside = [path for path in scheme_files(settings.schemes) if path.resolve() != file.resolve()]
+    loaded = [load_scheme(path, platforms=platforms.NAMES) for path in beside]
+    return {definition.key: definition for definition in loaded}
 
 
 @asynccontextmanager

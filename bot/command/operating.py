@@ -40,13 +40,13 @@ async def undelivered(settings: Settings) -> list[str]:
     async with _work(settings, writes=False) as work:
         found, count = await outbox.undelivered(work, MOST)
         numbers = {
-            int(name) for kind, name in (_recipient(one) for one in found) if kind == "person"
+            int(name) for kind, name in (_recipient(letter) for letter in found) if kind == "person"
         }
         known = await people.by_ids(work, numbers)
     names = {f"person:{number}": person.name for number, person in known.items()}
     lines = [
-        f"{one.id}  to {names.get(one.recipient) or _place(one)}, {_when(one.posted_at)}: {_fate(one)}"
-        for one in found
+        f"{letter.id}  to {names.get(letter.recipient) or _place(letter)}, {_when(letter.posted_at)}: {_fate(letter)}"
+        for letter in found
     ]
     if count > len(found):
         return [*lines, f"and {count - len(found)} more."]

@@ -210,7 +210,10 @@ class Acting:
                 case "complaint":
                     raised = await concerns.own(work, self.definition.key, self.ids[scene.whose])
                     subject = _there(
-                        next((one for one in raised if isinstance(one, Concern)), None)
+                        next(
+                            (complaint for complaint in raised if isinstance(complaint, Concern)),
+                            None,
+                        )
                     ).subject
         return mentor_id if scene.who == MENTOR else self.ids[scene.who], subject
 

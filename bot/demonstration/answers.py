@@ -91,7 +91,9 @@ def _chosen(
     offered = list(field.options)
     if field.source == "levels":
         offered = _as_senior(definition, offered, wanted)
-    return list(dict.fromkeys(_nearest(field.options, offered, str(one or "")) for one in wanted))
+    return list(
+        dict.fromkeys(_nearest(field.options, offered, str(choice or "")) for choice in wanted)
+    )
 
 
 def _as_senior(
@@ -99,7 +101,7 @@ def _as_senior(
 ) -> list[Option]:
     """The levels that count as senior, or those that don't, as the wanted one does; all when there are none."""
     senior = {level.key for level in definition.levels if level.senior}
-    wants_senior = any(one in CAST.senior for one in wanted)
+    wants_senior = any(asked in CAST.senior for asked in wanted)
     return [option for option in options if (option.key in senior) == wants_senior] or options
 
 

@@ -54,8 +54,8 @@ def scenes(definition: Definition, born: date) -> list[Scene]:
         *(_happening(definition, born, event) for event in CAST.events),
     ]
     return sorted(
-        (_on_a_working_day(definition, one) for one in plan if one.day < born),
-        key=lambda one: one.day,
+        (_on_a_working_day(definition, planned) for planned in plan if planned.day < born),
+        key=lambda planned: planned.day,
     )
 
 
@@ -152,7 +152,7 @@ def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]
         does="applies",
         answers=mentee.form("mentee"),
     )
-    members = [*course.members, *(one for one in CAST.group if one not in course.members)]
+    members = [*course.members, *(member for member in CAST.group if member not in course.members)]
     yield _Step(
         reach="checked",
         day=days["checked"],
@@ -201,7 +201,7 @@ def _agreeing(
 ) -> Iterator[_Step]:
     """One member proposes; the others agree, the last of them so that the mentee has options."""
     first = [course.away.mentor] if course.away else []
-    names: list[str] = [CAST.actors[one].name for one in (*first, *course.mentors)]
+    names: list[str] = [CAST.actors[key].name for key in (*first, *course.mentors)]
     considered: Answers = {"criteria": [criterion.letter for criterion in CRITERIA]}
     yield _Step(
         reach="proposed",

@@ -23,7 +23,7 @@ def demonstrate(definition: Definition, born: date) -> Definition:
     changes = {
         "organisations": CAST.organisations,
         "roster": CAST.roster,
-        "help": tuple(_contact(one, worded(one.name, terms)) for one in CAST.help),
+        "help": tuple(_contact(contact, worded(contact.name, terms)) for contact in CAST.help),
         "urgent": CAST.urgent,
         "rounds": rounds(definition, born)
         if definition.rounds or not definition.always_open

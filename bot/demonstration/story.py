@@ -52,12 +52,14 @@ async def _introduce(bot: Bot, definition: Definition, at: datetime) -> dict[str
     """Everybody comes in, with an account in the web channel; those who run the schemes take their seats."""
     ids: dict[str, int] = {}
     async with Work(bot.database, bot.definitions, at) as work:
-        for one in CAST.people:
-            person = await people.add(work, one.name, one.email, definition.zone)
+        for actor in CAST.people:
+            person = await people.add(work, actor.name, actor.email, definition.zone)
             await work.add(
-                Account(platform=PLATFORM, workspace=WORKSPACE, user=one.email, person_id=person.id)
+                Account(
+                    platform=PLATFORM, workspace=WORKSPACE, user=actor.email, person_id=person.id
+                )
             )
-            ids[one.key] = person.id
+            ids[actor.key] = person.id
         for each in bot.definitions.values():
             await people.ensure_roster(work, each)
     return ids

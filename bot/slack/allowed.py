@@ -19,6 +19,6 @@ def schemes(definitions: Mapping[str, Definition], workspace: str) -> Sequence[s
 def lines(workspace: str, name: str = "") -> str:
     """What to write into the scheme file so that it lets the workspace in."""
     written = ["[[workspaces]]", 'platform = "slack"', f'id = "{workspace}"']
-    if called := "".join(one for one in name.translate(PLAIN) if one.isprintable()):
+    if called := "".join(sign for sign in name.translate(PLAIN) if sign.isprintable()):
         written.append(f'name = "{called}"')
     return "\n".join(written)

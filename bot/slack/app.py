@@ -40,8 +40,8 @@ log = structlog.get_logger("slack")
 ANY = re.compile(".*", re.DOTALL)
 # Bolt and the SDK log whole payloads, which hold what people typed; what is worth knowing of them is logged here.
 SILENT = logging.getLogger("mentoring.slack")
-for one in (SILENT, logging.getLogger("slack_sdk"), logging.getLogger("slack_bolt")):
-    one.setLevel(logging.CRITICAL + 1)
+for logger in (SILENT, logging.getLogger("slack_sdk"), logging.getLogger("slack_bolt")):
+    logger.setLevel(logging.CRITICAL + 1)
 
 
 class Slack:

@@ -167,7 +167,7 @@ class Changes:
             )
             return
         async with self.bot.work(writes=False) as work:
-            seats = [one.person_id for one in await people.group(work, room.scheme)]
+            seats = [member.person_id for member in await people.group(work, room.scheme)]
             here = await accounts.of_people(work, SLACK, room.workspace, seats)
         for person_id in seats:
             if person_id not in here:
@@ -178,7 +178,11 @@ class Changes:
             inside = await accounts.of_users(work, SLACK, room.workspace, users)
             found = await rooms.at(work, SLACK, room.workspace, room.channel)
             known = sorted(
-                {one.person_id for one in inside if one.person_id and one.gone_at is None}
+                {
+                    account.person_id
+                    for account in inside
+                    if account.person_id and account.gone_at is None
+                }
             )
             if found is not None and found.readers != known:
                 found.readers = known

@@ -52,7 +52,10 @@ class SlackChannel(PlatformChannel):
 
     async def known(self, workspace: str, parts: Sequence[Part]) -> dict[int, str]:
         """The users of a workspace that a message leads to, by person."""
-        return {person: one.user for person, one in (await self._known(workspace, parts)).items()}
+        return {
+            person: account.user
+            for person, account in (await self._known(workspace, parts)).items()
+        }
 
     async def chat_of(self, workspace: str, user: str) -> str:
         """Somebody's own chat with the bot, opened when it is not yet. Raises `DeliveryProblem`."""

@@ -94,13 +94,17 @@ async def _kept(settings: Settings, definitions: Definitions) -> tuple[dict[str,
             return {}, []
         async with Work(database, definitions, datetime.now(UTC), writes=False) as work:
             live = [
-                await installations.of(work, SLACK, one)
-                for one in await installations.live(work, SLACK)
+                await installations.of(work, SLACK, workspace)
+                for workspace in await installations.live(work, SLACK)
             ]
             groups = [await rooms.of(work, key) for key in definitions]
     finally:
         await database.close()
-    tokens = {one.workspace: one.token for one in live if one is not None and one.token is not None}
+    tokens = {
+        installed.workspace: installed.token
+        for installed in live
+        if installed is not None and installed.token is not None
+    }
     return tokens, [group for group in groups if group is not None]
 
 
@@ -166,9 +170,9 @@ def _scopes(headers: Mapping[str, Any], workspace: str) -> Sequence[Finding]:
     )
     if told is None:
         return ()
-    given = {one.strip() for one in told.split(",")} - {""}
-    if missing := [one for one in SCOPES if one not in given]:
-        lacking = "; ".join(f"{one} (to {SCOPES[one]})" for one in missing)
+    given = {scope.strip() for scope in told.split(",")} - {""}
+    if missing := [scope for scope in SCOPES if scope not in given]:
+        lacking = "; ".join(f"{scope} (to {SCOPES[scope]})" for scope in missing)
         return (Finding(False, f"slack: in {workspace} it lacks {lacking}", AGAIN),)
     if extra := sorted(given - set(SCOPES)):
         return (
@@ -212,11 +216,11 @@ def _without_room(
     return [
         Finding(
             True,
-            f"slack: {one.name} has no channel of the Group yet",
+            f"slack: {definition.name} has no channel of the Group yet",
             f"In the channel: {INVITE}, then {HERE}.",
         )
-        for key, one in definitions.items()
-        if key not in have and any(one.workspace(SLACK, workspace) for workspace in speaking)
+        for key, definition in definitions.items()
+        if key not in have and any(definition.workspace(SLACK, workspace) for workspace in speaking)
     ]
 
 

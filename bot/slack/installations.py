@@ -107,7 +107,11 @@ class Clients:
         found = [own.workspace] if own else []
         if self.settings.several:
             async with self.work(writes=False) as work:
-                found += [one for one in await installations.live(work, SLACK) if one not in found]
+                found += [
+                    workspace
+                    for workspace in await installations.live(work, SLACK)
+                    if workspace not in found
+                ]
         return found
 
     async def look(self) -> str:

@@ -177,14 +177,16 @@ class Posting:
             and (made.rest or message.pinned or (made.files and letter.attempts > 1))
         ):
             thread = await self._thread(chat, ts)
-        there = {held["part"]: str(one["ts"]) for one in thread if "part" in (held := _held(one))}
+        there = {
+            held["part"]: str(post["ts"]) for post in thread if "part" in (held := _held(post))
+        }
         if not chat.is_own and not is_new:
             there = dict(enumerate((letter.address or "").split("+")[1:]))
         rest = await self._put_rest(
             chat, message, letter=letter, rest=made.rest, ts=ts, there=there
         )
         if made.files and (
-            is_new or (letter.attempts > 1 and not any(one.get("files") for one in thread))
+            is_new or (letter.attempts > 1 and not any(post.get("files") for post in thread))
         ):
             await self._upload(chat, ts, made.files)
         if message.pinned and (is_new or letter.attempts > 1):
@@ -237,11 +239,11 @@ class Posting:
                 raise
             log.warning("not looked for", letter=letter.id, reason=problem.reason)
             return None
-        for one in told.get("messages") or ():
-            held = _held(one)
+        for post in told.get("messages") or ():
+            held = _held(post)
             if held.get("letter") == letter.id and "part" not in held:
                 return Seen(
-                    str(one["ts"]), int(held.get("wanted") or 0), str(held.get("files") or "")
+                    str(post["ts"]), int(held.get("wanted") or 0), str(held.get("files") or "")
                 )
         return None
 
@@ -306,7 +308,7 @@ class Posting:
             limit=MOST_LOOKED_AT,
             include_all_metadata=True,
         )
-        return [one for one in told.get("messages") or () if one.get("ts") != ts]
+        return [post for post in told.get("messages") or () if post.get("ts") != ts]
 
     async def _put_rest(
         self,

@@ -99,9 +99,9 @@ class SlackWho(Who):
         """Ask every workspace that vouches for their address, side by side; the first in order that knows them counts."""
         every = await self.clients.workspaces()
         vouching = [
-            one
-            for one in every
-            if identity.vouched(self.bot.definitions, SLACK, one, person.email) is not None
+            team
+            for team in every
+            if identity.vouched(self.bot.definitions, SLACK, team, person.email) is not None
         ]
         unsure: set[str] = set(vouching)
 
@@ -119,11 +119,11 @@ class SlackWho(Who):
             if asked:
                 await asyncio.wait(asked, timeout=LOOKING)
         finally:
-            for one in asked:
-                one.cancel()
-        for one in asked:
-            if one.done() and not one.cancelled():
-                profile = one.result()
+            for task in asked:
+                task.cancel()
+        for task in asked:
+            if task.done() and not task.cancelled():
+                profile = task.result()
             else:
                 profile = None
             if profile:

@@ -187,7 +187,7 @@ class Answering(Soon):
 
 def plain(message: Message) -> str:
     """A message in words alone."""
-    return "\n".join(one for one in (message.heading, message.text) if one.strip())
+    return "\n".join(text for text in (message.heading, message.text) if text.strip())
 
 
 def reason_of(fault: BaseException) -> str:

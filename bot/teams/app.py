@@ -47,8 +47,8 @@ FROM_ELSEWHERE = (
 )
 
 # The library's parts can log whole requests, with tokens and what people typed; what is worth knowing is logged here.
-for one in ("msrest", "botbuilder", "botframework"):
-    logging.getLogger(one).setLevel(logging.CRITICAL + 1)
+for library in ("msrest", "botbuilder", "botframework"):
+    logging.getLogger(library).setLevel(logging.CRITICAL + 1)
 
 
 class Teams:

@@ -197,17 +197,18 @@ class Changes:
         Teams tells the addresses of whoever is there, so that those who never spoke to the bot are known too.
         """
         profiles = {
-            one.user: one
+            profile_there.user: profile_there
             for member in members
-            if (one := self._who.profile_of(room.workspace, member))
+            if (profile_there := self._who.profile_of(room.workspace, member))
         }
         async with self._bot.work(writes=False) as work:
             seats = await people.by_ids(
-                work, {one.person_id for one in await people.group(work, room.scheme)}
+                work,
+                {group_member.person_id for group_member in await people.group(work, room.scheme)},
             )
             known = {
-                one.user
-                for one in await accounts.of_users(work, TEAMS, room.workspace, list(profiles))
+                account.user
+                for account in await accounts.of_users(work, TEAMS, room.workspace, list(profiles))
             }
         addresses = {seat.email.lower() for seat in seats.values()}
         for user, profile in profiles.items():
@@ -217,7 +218,7 @@ class Changes:
             inside = await accounts.of_users(work, TEAMS, room.workspace, list(profiles))
             found = await rooms.at(work, TEAMS, room.workspace, room.channel)
             readers = sorted(
-                {one.person_id for one in inside if one.person_id}
+                {account.person_id for account in inside if account.person_id}
             )  # also who wants no chat with the bot
             if found is not None and found.readers != readers:
                 found.readers = readers
@@ -265,4 +266,4 @@ def _mapping(held: Any) -> Mapping[str, Any]:
 
 def _ids(members: Any) -> list[str]:
     listed = members if isinstance(members, list) else []
-    return [str(one.get("id")) for one in listed if isinstance(one, Mapping)]
+    return [str(user.get("id")) for user in listed if isinstance(user, Mapping)]

@@ -46,9 +46,9 @@ class TeamsChannel(PlatformChannel):
     async def known(self, tenant: str, parts: Sequence[Part]) -> dict[int, str]:
         """The sign-in names of people of a tenant that a message leads to, by person."""
         return {
-            person: one.email
-            for person, one in (await self._known(tenant, parts)).items()
-            if one.email
+            person: account.email
+            for person, account in (await self._known(tenant, parts)).items()
+            if account.email
         }
 
     async def here(self, tenant: str, channel: str) -> Action:

@@ -97,12 +97,14 @@ async def _kept(settings: Settings, definitions: Definitions) -> KnownPlaces:
         if await migrate.current(database) != migrate.newest():
             return KnownPlaces()
         async with Work(database, definitions, datetime.now(UTC), writes=False) as work:
-            groups = [one for key in definitions if (one := await rooms.of(work, key)) is not None]
+            groups = [
+                room for key in definitions if (room := await rooms.of(work, key)) is not None
+            ]
             tenants = {
                 *_listed(definitions),
                 *(group.workspace for group in groups if group.platform == TEAMS),
             }
-            heard = {one: await installations.of(work, TEAMS, one) for one in sorted(tenants)}
+            heard = {name: await installations.of(work, TEAMS, name) for name in sorted(tenants)}
     finally:
         await database.close()
     return KnownPlaces(
@@ -230,13 +232,15 @@ def _without_room(definitions: Definitions, kept: KnownPlaces) -> list[Finding]:
     return [
         Finding(
             True,
-            f"teams: {one.name} has no channel of the Group yet",
+            f"teams: {definition.name} has no channel of the Group yet",
             f"In a channel of its team: {SAYING}.",
         )
-        for key, one in definitions.items()
+        for key, definition in definitions.items()
         if key not in have
         and any(
-            place.id.lower() in kept.tenants for place in one.workspaces if place.platform == TEAMS
+            place.id.lower() in kept.tenants
+            for place in definition.workspaces
+            if place.platform == TEAMS
         )
     ]
 

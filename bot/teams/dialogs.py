@@ -163,7 +163,7 @@ def _typed(no: Refusal, answers: Answers) -> View:
     words = [text for answer in answers.values() if (text := _words(answer))]
     parts = [
         Prose(no.text),
-        *(Prose(one, "" if at else "What you wrote") for at, one in enumerate(words)),
+        *(Prose(word, "" if at else "What you wrote") for at, word in enumerate(words)),
     ]
     return View(title=NO, parts=tuple(parts))
 

@@ -59,11 +59,11 @@ class Files:
         for life in (KEPT_CARRIED, A_WHILE):
             these = [file for file in files if _life(file) == life]
             made = await self._keep(
-                [{"file": _plain(one)} for one in these], life, person_id or None
+                [{"file": _plain(attachment)} for attachment in these], life, person_id or None
             )
             found |= {
-                one.name: f"{self._base}{DOWNLOADS}/{token}"
-                for one, token in zip(these, made, strict=True)
+                attachment.name: f"{self._base}{DOWNLOADS}/{token}"
+                for attachment, token in zip(these, made, strict=True)
             }
         return found
 
@@ -78,8 +78,8 @@ class Files:
         bodies = [{"upload": Upload.of(person_id, form, field).body()} for field in fields]
         made = await self._keep(bodies, A_DAY, person_id)
         return {
-            f"field:{one.key}": f"{self._base}{UPLOADS}/{token}"
-            for one, token in zip(fields, made, strict=True)
+            f"field:{file_field.key}": f"{self._base}{UPLOADS}/{token}"
+            for file_field, token in zip(fields, made, strict=True)
         }
 
     async def handed_in(self, person_id: int, meta: Metadata) -> Answers:

@@ -71,9 +71,9 @@ class Posting:
         made = await self._made(chat, message)
         said = [
             await self._shown(
-                chat, message, activity=one, place=chat.place, instead="", at_once=True
+                chat, message, activity=activity, place=chat.place, instead="", at_once=True
             )
-            for one in (made.activity, *made.rest)
+            for activity in (made.activity, *made.rest)
         ]
         return said[0]
 
@@ -234,7 +234,9 @@ class Posting:
             conversation = stands.conversation
         place = replace(chat.place, conversation=conversation)
         earlier = old.ids if old else []
-        for fromkey in dict.fromkeys([*(one for one in earlier if one not in stands.ids), *gone]):
+        for fromkey in dict.fromkeys(
+            [*(activity for activity in earlier if activity not in stands.ids), *gone]
+        ):
             try:
                 await self._connector.delete(place, fromkey)
             except TeamsProblem as problem:
@@ -269,8 +271,8 @@ def _address(chat: Chat, stands: PostedLetter) -> str:
     """How the outbox remembers a message; of very many activities, the last are not remembered."""
     address, *rest = stands.ids
     address = f"{chat.place.tenant}/{stands.conversation}/{address}"
-    for one in rest:
-        if len(address) + 1 + len(one) > MOST_ADDRESS:
+    for activity in rest:
+        if len(address) + 1 + len(activity) > MOST_ADDRESS:
             break
-        address += f"+{one}"
+        address += f"+{activity}"
     return address

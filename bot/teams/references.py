@@ -77,9 +77,9 @@ class References:
             ):
                 # Where it was served before, nobody was there any more: whether they are here, the next letter tells.
                 lost = [
-                    one
-                    for one in await rooms.in_workspace(work, TEAMS, asker.tenant)
-                    if one.lost_at
+                    room
+                    for room in await rooms.in_workspace(work, TEAMS, asker.tenant)
+                    if room.lost_at
                 ]
                 was_gone = bool([*await accounts.reopen(work, TEAMS, asker.tenant), *lost])
                 log.info("a tenant is served elsewhere", tenant=asker.tenant)

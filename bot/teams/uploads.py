@@ -102,7 +102,7 @@ class UploadPage:
     async def _keep(self, wanted: Upload, request: web.Request) -> None:
         """Raises `Refusal`, whose text belongs beside the field, and what aiohttp raises for what can't be read."""
         _, chosen = await read(request)
-        found = next((one for one in chosen if one.key == wanted.field.key), None)
+        found = next((upload for upload in chosen if upload.key == wanted.field.key), None)
         if found is None:
             raise Refusal(NONE)
         meta = wanted.form

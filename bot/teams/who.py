@@ -109,7 +109,9 @@ class TeamsWho(Who):
             member.get("name"),
             f"{member.get('givenName') or ''} {member.get('surname') or ''}",
         )
-        name = next((" ".join(str(one).split()) for one in names if one and str(one).strip()), "")
+        name = next(
+            (" ".join(str(part).split()) for part in names if part and str(part).strip()), ""
+        )
         given = suggested(str(member.get("givenName") or ""), name)
         return Profile(
             platform=TEAMS,
@@ -123,9 +125,11 @@ class TeamsWho(Who):
 
     def _address(self, tenant: str, member: Json) -> str:
         """Their address: of the two that an account has, the one that the tenant is believed about."""
-        told = [str(member.get(one) or "").strip()[:320] for one in ("email", "userPrincipalName")]
-        found = [one for one in told if "@" in one and GUEST not in one.lower()]
+        told = [str(member.get(key) or "").strip()[:320] for key in ("email", "userPrincipalName")]
+        found = [address for address in told if "@" in address and GUEST not in address.lower()]
         believed = (
-            one for one in found if identity.vouched(self.bot.definitions, TEAMS, tenant, one)
+            address
+            for address in found
+            if identity.vouched(self.bot.definitions, TEAMS, tenant, address)
         )
         return next(believed, next(iter(found), ""))

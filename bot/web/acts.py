@@ -95,7 +95,9 @@ class Acts:
 
     async def _watch_over(self, request: web.Request, posted: Posted) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help, once a form."""
-        written = [one for one in render.answers_from(posted).values() if isinstance(one, str)]
+        written = [
+            answer for answer in render.answers_from(posted).values() if isinstance(answer, str)
+        ]
         if (alarm := self._bot.alarm(*written)) is not None:
             await self._stands_by(request, posted, [alarm.message], BESIDE)
 
@@ -161,7 +163,7 @@ class Acts:
         )
         handed = await self._keep_files(person_id, posted, uploads)
         answers = (
-            render.answers_from(one for one in posted if not one[0].startswith(CARRIED))
+            render.answers_from(pair for pair in posted if not pair[0].startswith(CARRIED))
             | handed.answers
         )
         carries = {

@@ -76,7 +76,9 @@ class Doors:
         """Whether there is room for one more, or it could be made."""
         if len(self.open) >= self.most:
             self._crowded.note()
-            slow = next((one for one in self.open.values() if not one.is_served), None)
+            slow = next(
+                (connection for connection in self.open.values() if not connection.is_served), None
+            )
             if slow is None:
                 return False
             slow.leave()

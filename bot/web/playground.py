@@ -133,7 +133,11 @@ class Playground:
             self._seen = latest  # what stood there at the start is nothing new
         fresh = {room for room, changed in latest.items() if changed > self._seen.get(room, 0)}
         cast = await self._cast()
-        unread = {one.person_id for one in cast if f"person:{one.person_id}" in fresh} - {person_id}
+        unread = {
+            cast_member.person_id
+            for cast_member in cast
+            if f"person:{cast_member.person_id}" in fresh
+        } - {person_id}
         return pages.people_html(cast, person_id, frozenset(unread), query)
 
     async def _clock(self) -> Markup:

@@ -169,9 +169,9 @@ def window_html(
                 for at, name in enumerate(sections)
             ]
             wrong = [
-                (one.label, one.key, window.errors[one.key])
-                for one in window.fields
-                if one.key in window.errors
+                (asked.label, asked.key, window.errors[asked.key])
+                for asked in window.fields
+                if asked.key in window.errors
             ]
             shown = list(zip(starts, fields, strict=True))
             if window.opener:
@@ -195,7 +195,7 @@ def private_html(messages: Sequence[Message]) -> Markup:
     """Messages that only the person who pressed in the Group's channel reads, in the window."""
     return draw(
         "private.html",
-        messages=[message_html(one, f"private-{at}") for at, one in enumerate(messages)],
+        messages=[message_html(message, f"private-{at}") for at, message in enumerate(messages)],
     )
 
 
@@ -236,7 +236,8 @@ def field_html(
             control = _macro("fields.html", "tick", field=field, ticked=answer is True, error=error)
         case FileField():
             endings = [
-                f".{one}" for one in (*field.accepts, *(["jpeg"] if "jpg" in field.accepts else []))
+                f".{ending}"
+                for ending in (*field.accepts, *(["jpeg"] if "jpg" in field.accepts else []))
             ]
             control = _macro(
                 "fields.html",

@@ -42,11 +42,11 @@ def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: st
     hint = _hint(field, answer)
     if help_ not in hint:
         blocks += sheet.text(field.help)
-    one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    if one is None or isinstance(one, list):
+    given = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    if given is None or isinstance(given, list):
         text = ""
     else:
-        text = str(one)
+        text = str(given)
     match field:
         case ShortText():
             return [*blocks, _input(field, _short(field, text), mark, hint)]
@@ -91,7 +91,7 @@ def _hint(field: AnyField, answer: Answer) -> str:
             more = f"In {field.unit}."
         case _:  # nothing beyond its help
             pass
-    both = " ".join(one for one in (help_, more) if one)
+    both = " ".join(text for text in (help_, more) if text)
     if len(both) <= MOST_HINT:
         return both
     return more
@@ -168,7 +168,7 @@ def _one(sheet: Sheet, field: ChoiceField, text: str, mark: str, hint: str) -> l
     drawn = [_option(option) for option in options]
     if not field.required:
         drawn.append({"text": line("No answer", MOST_OPTION), "value": NO_ANSWER})
-    chosen = [one for one in drawn if one["value"] == text]
+    chosen = [choice for choice in drawn if choice["value"] == text]
     first = {"initial_option": chosen[0]} if chosen else {}
     if len(drawn) <= FEW and all(len(option.label) <= MOST_OPTION for option in options):
         element = {"type": "radio_buttons", "options": drawn, **first}
@@ -183,7 +183,7 @@ def _some(sheet: Sheet, field: ChoicesField, answer: Answer, mark: str, hint: st
         return _nothing(sheet, field)
     wanted = answer if isinstance(answer, list) else [answer]
     drawn = [_option(option) for option in options]
-    chosen = [one for one in drawn if one["value"] in wanted]
+    chosen = [choice for choice in drawn if choice["value"] in wanted]
     if len(drawn) <= FEW:
         if chosen:
             first = {"initial_options": chosen}
@@ -230,14 +230,16 @@ def _listed(options: list[Json]) -> Json:
 
 
 def _from_to(options: list[Json]) -> Json:
-    first, last = (one["text"]["text"][:30].strip() for one in (options[0], options[-1]))
+    first, last = (option["text"]["text"][:30].strip() for option in (options[0], options[-1]))
     return line(f"{first} – {last}", MOST_OPTION)
 
 
 def _in_full(sheet: Sheet, options: Sequence[Option]) -> list[Json]:
     """The options that Slack has no room for, word for word."""
     long = [option for option in options if max(len(option.label), len(option.help)) > MOST_OPTION]
-    items = [f"{one.label}\n{one.help}" if one.help.strip() else one.label for one in long]
+    items = [
+        f"{choice.label}\n{choice.help}" if choice.help.strip() else choice.label for choice in long
+    ]
     if items:
         return sheet.rich(bullets(items, "In full")[:5])
     return []

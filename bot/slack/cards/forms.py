@@ -12,8 +12,8 @@ LATE = "This takes a while just now. I go on with it as it is, and say in our ch
 
 def typed(view: Mapping[str, Any]) -> Answers:
     """What was typed into a form since it was shown; what stood in it before is known already."""
-    inputs = [one for one in view["blocks"] if one["type"] == "input"]
-    held = {one["block_id"]: {"answer": _as_shown(one["element"])} for one in inputs}
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    held = {block["block_id"]: {"answer": _as_shown(block["element"])} for block in inputs}
     before = read.answers(held, inputs)
     now = read.answers(view["state"]["values"], inputs)
     return {key: answer for key, answer in now.items() if answer != before.get(key)}

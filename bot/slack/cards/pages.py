@@ -23,11 +23,11 @@ ROOM_FOR_PARTS = 30
 def spoken(given: Any) -> int:
     """How many characters there are to read in blocks, however deep."""
     if isinstance(given, list):
-        return sum(spoken(one) for one in given)
+        return sum(spoken(inner) for inner in given)
     if isinstance(given, dict):
         return sum(
-            len(one) if key in {"text", "fallback"} and isinstance(one, str) else spoken(one)
-            for key, one in given.items()
+            len(inner) if key in {"text", "fallback"} and isinstance(inner, str) else spoken(inner)
+            for key, inner in given.items()
         )
     return 0
 
@@ -91,7 +91,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         return blocks <= MOST_ASKED and size <= MOST_BYTES
 
     reading = to_read(Sheet(pack=Pack(), opener=form.opener, in_window=True), form)
-    return (*((),) * len(reading), *(tuple(one) for one in asked(form.fields, fits)))
+    return (*((),) * len(reading), *(tuple(page) for page in asked(form.fields, fits)))
 
 
 def _weight(field: AnyField, answer: Answer) -> tuple[int, int]:

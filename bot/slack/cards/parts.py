@@ -92,7 +92,9 @@ class Sheet:
         """Paragraphs, in which the words of `moments` are shown as moments on their reader's own clock."""
         pieces = _said(text)
         for when in moments:
-            at = next((n for n, one in enumerate(pieces) if when.text in one.get("text", "")), None)
+            at = next(
+                (n for n, piece in enumerate(pieces) if when.text in piece.get("text", "")), None
+            )
             if at is not None:
                 before, _, after = pieces[at]["text"].partition(when.text)
                 around = [
@@ -205,7 +207,7 @@ class Sheet:
         of = f"card{self._cards}:"
         rest = [*_said(card.text)]
         if is_picture(card.picture):
-            beside = "\n".join(one for one in (card.subtitle, card.text) if one.strip())
+            beside = "\n".join(text for text in (card.subtitle, card.text) if text.strip())
             first, *more = cut(beside, MOST_TEXT)
             title = self.rich(
                 paragraphs([said(card.title if card.title.strip() else NOTHING, bold=True)]),

@@ -101,7 +101,7 @@ def _answer(kind: str, held: Mapping[str, Any]) -> Answer:
                     return None
                 return value
             case "choices":
-                return [str(one["value"]) for one in held.get("selected_options") or []]
+                return [str(picked["value"]) for picked in held.get("selected_options") or []]
             case "tick":
                 return bool(held.get("selected_options"))
             case "number":
@@ -110,7 +110,7 @@ def _answer(kind: str, held: Mapping[str, Any]) -> Answer:
                     return int(text)
                 return text
             case _:
-                text = next((held[one] for one in PICKED if held.get(one)), None)
+                text = next((held[name] for name in PICKED if held.get(name)), None)
                 if text is None:
                     return None
                 return str(text)
@@ -128,7 +128,7 @@ def files(values: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
             handed = None
         if handed:
             try:
-                found[key(block_id)] = [str(one["id"]) for one in handed]
+                found[key(block_id)] = [str(file["id"]) for file in handed]
             except (KeyError, TypeError):
                 raise Unreadable from None
     return found

@@ -65,7 +65,7 @@ def _close(units: list[list[Json]], room: int) -> list[list[Json]]:
 
 def notification(message: Message) -> str:
     """A message in words alone, for notifications and whoever has it read out (R12.5)."""
-    words = "\n".join(one.strip() for one in (message.heading, message.text) if one.strip())
+    words = "\n".join(text.strip() for text in (message.heading, message.text) if text.strip())
     if not message.text.strip():
         words = "\n".join([words, *(_named(part) for part in message.parts)])
     words = words.strip()
@@ -213,13 +213,13 @@ def _asked(
     here = headings(form.fields, fields)
     drawn: list[Json] = []
     inputs: list[Json] = []
-    for one in fields:
-        drawn += sheet.heading(here.get(one.key, ""))
+    for input_field in fields:
+        drawn += sheet.heading(here.get(input_field.key, ""))
         blocks = question(
             sheet,
-            one,
-            answer=form.answers.get(one.key),
-            error=form.errors.get(one.key, ""),
+            input_field,
+            answer=form.answers.get(input_field.key),
+            error=form.errors.get(input_field.key, ""),
             mark=fresh,
         )
         drawn += blocks
@@ -249,7 +249,7 @@ def _notice(text: str) -> list[Json]:
 def notice(view: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A window as Slack sent it, with a notice on top, ready to be sent back; what was typed stays in it."""
     kept = {key: view[key] for key in VIEW_KEYS if view.get(key) not in (None, "")}
-    blocks = [one for one in view["blocks"] if one.get("block_id") != "notice"]
+    blocks = [block for block in view["blocks"] if block.get("block_id") != "notice"]
     return {**kept, "blocks": [*_notice(text), *blocks][:MOST_IN_VIEW]}
 
 
@@ -257,11 +257,11 @@ def home(messages: Sequence[Message], pack: Pack) -> dict[str, Any]:
     """Messages one under another, as somebody's home tab."""
     sheet = Sheet(pack=pack, in_window=True)
     units: list[list[Json]] = []
-    for at, one in enumerate(messages):
+    for at, reply in enumerate(messages):
         above = [sheet.divider()] if at else []
-        first_words, *parts = sheet.spoken(one)
+        first_words, *parts = sheet.spoken(reply)
         units += [[*above, *first_words], *parts]
-        units.append(sheet.buttons(one.buttons))
+        units.append(sheet.buttons(reply.buttons))
     first, *rest = parted(units, MOST_IN_VIEW - 2)
     blocks = [*first, *(sheet.text(MORE) if rest else [])]
     return {

@@ -45,11 +45,11 @@ def question(
 
     `links`: where the file of a field can be added, by "field:" and its key.
     """
-    one = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    if one is None or isinstance(one, list):
+    given = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    if given is None or isinstance(given, list):
         text = ""
     else:
-        text = str(one)
+        text = str(given)
     return [*wrong(error), *_asked(field, answer, text, links or {}), *_below(field)]
 
 
@@ -112,8 +112,10 @@ def _below(field: AnyField) -> list[Json]:
         case _:  # nothing beyond its help
             pass
     help_ = " ".join(field.help.split())
-    drawn = subtle(" ".join(one for one in (help_, more) if one and (one is help_ or not help_)))
-    return [{**one, "spacing": "Small"} for one in drawn]
+    drawn = subtle(
+        " ".join(text for text in (help_, more) if text and (text is help_ or not help_))
+    )
+    return [{**element, "spacing": "Small"} for element in drawn]
 
 
 def _input(field: AnyField, kind: str, error: str = MISSING, *, always: bool = False) -> Json:
@@ -179,7 +181,7 @@ def _day(field: DateField, text: str) -> Json:
     words = " ".join(["Please give a date", *ends])
     drawn = _input(field, "Date", f"{words}.", always=bool(ends))
     value = _a_day(text)
-    in_order = [one for one in (first, value, last) if one is not None]
+    in_order = [day for day in (first, value, last) if day is not None]
     if in_order == sorted(in_order):
         drawn |= {"min": first.isoformat(), "max": last.isoformat()}
     if value:
@@ -288,7 +290,7 @@ def _explained(options: Sequence[Option]) -> list[Json]:
 
 def coded(key: str) -> str:
     """An option's key, without the comma that stands between several."""
-    return "".join(quote(one, safe="") if one in ",%" else one for one in key)
+    return "".join(quote(sign, safe="") if sign in ",%" else sign for sign in key)
 
 
 def _file(field: FileField, text: str, address: str) -> list[Json]:

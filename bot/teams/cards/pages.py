@@ -29,7 +29,7 @@ def parted(units: Sequence[list[Json]], room: int, first: int | None = None) -> 
     full = room if first is None else first
     left = full
     for unit in units:
-        for piece in [unit] if weight(unit) <= room else [[one] for one in unit]:
+        for piece in [unit] if weight(unit) <= room else [[element] for element in unit]:
             heavy = weight(piece)
             if heavy > left and (pages[-1] or full < room):
                 pages.append([])
@@ -51,7 +51,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     def fits(fields: Sequence[AnyField]) -> bool:
         return sum(weights[field.key] for field in fields) <= ASKED
 
-    listed = [tuple(one) for one in asked(form.fields, fits)]
+    listed = [tuple(page) for page in asked(form.fields, fits)]
     return (*((),) * len(to_read(Sheet(pack=Pack(), in_window=True), form)), *listed)
 
 
@@ -73,15 +73,15 @@ def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:
 
 def squeezed(questions: Sequence[list[Json]], room: int) -> list[Json]:
     """Questions in so many bytes: the heaviest are shortened, with a line that says so, where they come to more."""
-    weights = [weight(one) for one in questions]
+    weights = [weight(elements) for elements in questions]
     if sum(weights) <= room:
-        return [element for one in questions for element in one]
+        return [element for elements in questions for element in elements]
     share = _share(weights, room - ERROR)
     drawn = [
-        one if heavy <= share else _fitted(one, share)
-        for one, heavy in zip(questions, weights, strict=True)
+        elements if heavy <= share else _fitted(elements, share)
+        for elements, heavy in zip(questions, weights, strict=True)
     ]
-    return [*subtle(LEFT_OUT), *(element for one in drawn for element in one)]
+    return [*subtle(LEFT_OUT), *(element for elements in drawn for element in elements)]
 
 
 def _share(weights: Sequence[int], room: int) -> int:
@@ -97,18 +97,22 @@ def _fitted(elements: list[Json], room: int) -> list[Json]:
     drawn = [_brief(element) for element in elements]
     if weight(drawn) > room:
         drawn = [
-            one for one in drawn if one["type"].startswith("Input.") or one["type"] == "ActionSet"
+            input_element
+            for input_element in drawn
+            if input_element["type"].startswith("Input.") or input_element["type"] == "ActionSet"
         ] or drawn[:2]
-    for at, one in enumerate(drawn):
+    for at, input_element in enumerate(drawn):
         rest = room - weight([*drawn[:at], *drawn[at + 1 :]]) - 2
-        if weight(one) <= rest:
+        if weight(input_element) <= rest:
             continue
-        if one["type"] == "Input.ChoiceSet":
-            drawn[at] = _fewer(one, rest)
-        elif "value" in one:
+        if input_element["type"] == "Input.ChoiceSet":
+            drawn[at] = _fewer(input_element, rest)
+        elif "value" in input_element:
             drawn[at] = {
-                **one,
-                "value": _beginning(one["value"], rest - weight({**one, "value": ""})),
+                **input_element,
+                "value": _beginning(
+                    input_element["value"], rest - weight({**input_element, "value": ""})
+                ),
             }
     return drawn
 
@@ -139,21 +143,21 @@ def _fewer(choices: Json, room: int) -> Json:
     chosen = str(choices.get("value", "")).split(",")
     listed: list[Json] = choices["choices"]
     for most in (200, 100, 50, 25, 12):
-        short = [{**one, "title": _label(one["title"], most)} for one in listed]
+        short = [{**choice, "title": _label(choice["title"], most)} for choice in listed]
         drawn = {**choices, "choices": short}
         if weight(drawn) <= room:
             return drawn
     left = (
         room
         - weight({**choices, "choices": []})
-        - sum(weight(one) + 1 for one in short if one["value"] in chosen)
+        - sum(weight(choice) + 1 for choice in short if choice["value"] in chosen)
     )
     kept: list[Json] = []
-    for one in short:
-        if one["value"] not in chosen:
-            left -= weight(one) + 1
-        if one["value"] in chosen or left >= 0:
-            kept.append(one)
+    for choice in short:
+        if choice["value"] not in chosen:
+            left -= weight(choice) + 1
+        if choice["value"] in chosen or left >= 0:
+            kept.append(choice)
     return {**choices, "choices": kept or short[:1]}
 
 

@@ -81,7 +81,7 @@ class Sheet:
                 elements
                 and at
                 and cards > 1
-                and any(isinstance(one, Card) for one in (parts[at - 1], part))
+                and any(isinstance(near, Card) for near in (parts[at - 1], part))
             ):
                 elements = [{**elements[0], "separator": True, "spacing": "Medium"}, *elements[1:]]
             drawn.append(elements)
@@ -124,7 +124,9 @@ class Sheet:
             if isinstance(part, When) and part.text.strip() and moment(part.at)
         ]
         for line in message.text.replace("\r\n", "\n").split("\n"):
-            when = next((one for one in moments if one.text in line and one not in told), None)
+            when = next(
+                (shown for shown in moments if shown.text in line and shown not in told), None
+            )
             if when:
                 around = line.split(when.text, 1)
             else:
@@ -282,7 +284,7 @@ def facts(rows: Rows) -> list[Json]:
     if short and all(is_plain(name) and is_plain(value) for name, value in kept):
         found = [{"title": name, "value": value} for name, value in kept]
         sets = [found[at : at + MOST_FACTS] for at in range(0, len(found), MOST_FACTS)]
-        return [{"type": "FactSet", "facts": one} for one in sets]
+        return [{"type": "FactSet", "facts": pairs} for pairs in sets]
     pieces: list[Json] = []
     was_tall = False
     for at, (name, value) in enumerate(kept):

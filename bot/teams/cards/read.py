@@ -72,7 +72,7 @@ def _asked(metadata: str) -> list[str]:
         listed = body.get(INPUTS, [])
     else:
         listed = None
-    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+    if not isinstance(listed, list) or not all(isinstance(field_key, str) for field_key in listed):
         raise Unreadable
     return listed
 
@@ -85,7 +85,7 @@ def _answer(kind: str, held: Any) -> Answer:
             return held is True or str(held).lower() == "true"
         case "choices":
             return (
-                [unquote(one) for one in str(held).split(",") if one]
+                [unquote(field_key) for field_key in str(held).split(",") if field_key]
                 if held not in (None, "")
                 else []
             )

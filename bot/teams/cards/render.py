@@ -80,7 +80,7 @@ def message(
     summary = shorten(
         message.text if message.text.strip() else message.heading or "A message", MOST_SUMMARY
     )
-    further = [_activity(_card(one, going_on, wide=True), going_on) for one in rest]
+    further = [_activity(_card(page, going_on, wide=True), going_on) for page in rest]
     return Rendered(_activity(_card(body, words, wide=True), summary), further, sheet.files)
 
 
@@ -207,20 +207,20 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
         below = squeezed(questions, max(room - weight(reading), min(heavy, room - BESIDES)))
         more = rich([run(MORE)])
         left = room - weight(below) - weight(more)
-        first, *rest = parted([[one] for one in reading], left)
+        first, *rest = parted([[shown] for shown in reading], left)
         if weight(first) > left:  # one that is too heavy by itself stands on a page all the same
             first = []
             rest = [reading]
         reading = [*first, *(more if rest else [])]
     else:
-        below = [element for one in questions for element in one]
+        below = [element for elements in questions for element in elements]
     return _card([*top, *reading, *ways, *below], words, actions=actions)
 
 
 def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
     """The form's own button: the next step, or the last one."""
     last = page + 1 == count
-    inputs = [f"{one.kind}.{one.key}" for one in pages(form)[page] if one.kind != "file"]
+    inputs = [f"{asked.kind}.{asked.key}" for asked in pages(form)[page] if asked.kind != "file"]
     known = {**of_form(form, page, count, origin), INPUTS: inputs}
     if last:
         style = {"danger": "destructive", "primary": "positive"}[form.style]
@@ -248,7 +248,7 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
             return alone[page]
         return []
     if page == 0:
-        return [one for unit in sheet.parts(form.parts) for one in unit]
+        return [element for unit in sheet.parts(form.parts) for element in unit]
     return []
 
 
@@ -261,11 +261,16 @@ def _questions(
     """
     here = headings(form.fields, fields)
     drawn = []
-    for one in fields:
-        elements = question(one, form.answers.get(one.key), form.errors.get(one.key, ""), links)
+    for input_field in fields:
+        elements = question(
+            input_field,
+            form.answers.get(input_field.key),
+            form.errors.get(input_field.key, ""),
+            links,
+        )
         if lenient:
-            elements = unguarded(one, elements)
-        drawn.append([*heading(here.get(one.key, "")), *elements])
+            elements = unguarded(input_field, elements)
+        drawn.append([*heading(here.get(input_field.key, "")), *elements])
     return drawn
 
 
@@ -286,22 +291,22 @@ def _notice(text: str) -> list[Json]:
 def _tallness(given: Any) -> int:
     """About how many pixels elements take."""
     if isinstance(given, list):
-        return sum(_tallness(one) for one in given)
+        return sum(_tallness(inner) for inner in given)
     if not isinstance(given, dict):
         return 0
     match given.get("type"):
         case "RichTextBlock":
-            return _lines("".join(one["text"] for one in given["inlines"]))
+            return _lines("".join(inline["text"] for inline in given["inlines"]))
         case "TextBlock":
             return _lines(given["text"])
         case "ColumnSet":
-            return max(_tallness(one["items"]) for one in given["columns"])
+            return max(_tallness(column["items"]) for column in given["columns"])
         case "Container":
             return _tallness(given["items"])
         case "FactSet":
             return 24 * len(given["facts"])
         case "Input.ChoiceSet" if given["style"] == "expanded":
-            return 40 + sum(_lines(one["title"]) for one in given["choices"])
+            return 40 + sum(_lines(choice["title"]) for choice in given["choices"])
         case "Input.Text" if given.get("isMultiline"):
             return 120
         case _:

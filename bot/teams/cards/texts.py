@@ -34,7 +34,7 @@ def weight(given: Any) -> int:
 
 def length(text: str) -> int:
     """How long a text is for an input, which counts as JavaScript does: signs beyond the first 65,536 count twice."""
-    return len(text) + sum(one > "\uffff" for one in text)
+    return len(text) + sum(sign > "\uffff" for sign in text)
 
 
 def is_plain(text: str) -> bool:
@@ -50,7 +50,7 @@ def escaped(text: str) -> str:
     text = SIGNS.sub(r"\\\1", text)
     return re.sub(
         r"^([-+=])|^([0-9]+)([.)])",
-        lambda one: f"\\{one[1]}" if one[1] else f"{one[2]}\\{one[3]}",
+        lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}",
         text,
     )
 
@@ -97,7 +97,9 @@ def _readable(runs: Sequence[Json]) -> list[Json]:
     if kept:
         kept[0]["text"] = kept[0]["text"].lstrip("\n")
         kept[-1]["text"] = kept[-1]["text"].rstrip()
-    return [{**one, "text": text} for one in kept for text in FUNCTION.split(one["text"]) if text]
+    return [
+        {**piece, "text": text} for piece in kept for text in FUNCTION.split(piece["text"]) if text
+    ]
 
 
 def said(text: str) -> list[Json]:
@@ -133,8 +135,8 @@ def subtle(text: str) -> list[Json]:
 def bullets(items: Iterable[str]) -> list[Json]:
     """A list, each item with a sign of its own before it."""
     pieces: list[Json] = []
-    for one in items:
-        text = "\n".join(line for line in one.strip().split("\n") if line.strip()) or NOTHING
+    for bullet in items:
+        text = "\n".join(line for line in bullet.strip().split("\n") if line.strip()) or NOTHING
         pieces.append(run(f"\n• {text}" if pieces else f"• {text}"))
     return rich(pieces)
 

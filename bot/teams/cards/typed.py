@@ -62,7 +62,11 @@ def is_wordless(body: Mapping[str, Any]) -> bool:
     """Whether somebody sent something that is no words: a picture, a file, a recording."""
     attached = body.get("attachments")
     if isinstance(attached, list):
-        kinds = [one.get("contentType") for one in attached if isinstance(one, Mapping)]
+        kinds = [
+            attachment.get("contentType")
+            for attachment in attached
+            if isinstance(attachment, Mapping)
+        ]
     else:
         kinds = []
     return any(isinstance(kind, str) and kind != "text/html" for kind in kinds)

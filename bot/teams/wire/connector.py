@@ -244,13 +244,13 @@ class Connector:
             raise problem from None
 
     async def _answer(self, service_url: str, call: Call) -> Json:
-        if any(one in ("", ".", "..") for one in call.ids.values()):
+        if any(value in ("", ".", "..") for value in call.ids.values()):
             raise TeamsProblem("no such id", "place")
         client = self.client(service_url)
         service = client._client
         path = getattr(client.conversations, call.operation).metadata["url"]
         url = service.format_url(
-            path, **{name: quote(one, safe="") for name, one in call.ids.items()}
+            path, **{name: quote(value, safe="") for name, value in call.ids.items()}
         )
         request = getattr(service, call.verb)(url, dict(call.query), dict(HEADERS))
         if call.body is not None:

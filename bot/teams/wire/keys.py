@@ -109,19 +109,19 @@ def keys_in(told: Mapping[str, Any]) -> dict[str, SigningKey]:
     """The RSA keys of a key set that sign for Teams, by their ids; whatever else is in it is passed over."""
     shown = told.get("keys")
     found = {}
-    for one in shown if isinstance(shown, list) else []:
+    for key in shown if isinstance(shown, list) else []:
         if (
-            not isinstance(one, dict)
-            or one.get("kty") != "RSA"
-            or not isinstance(one.get("kid"), str)
+            not isinstance(key, dict)
+            or key.get("kty") != "RSA"
+            or not isinstance(key.get("kid"), str)
         ):
             continue
-        endorsements = one.get("endorsements")
+        endorsements = key.get("endorsements")
         if not isinstance(endorsements, list) or ENDORSED not in endorsements:
             continue
         with suppress(KeyError, TypeError, ValueError):
-            public = RSAPublicNumbers(_number(one["e"]), _number(one["n"])).public_key()
-            found[one["kid"]] = SigningKey(public, (ENDORSED,))
+            public = RSAPublicNumbers(_number(key["e"]), _number(key["n"])).public_key()
+            found[key["kid"]] = SigningKey(public, (ENDORSED,))
     return found
 
 

@@ -41,7 +41,10 @@ class Limits:
         _put(self._until, key, max(until, self._until.get(key, 0.0)))
         _put(self._noted, key, now)
         if (
-            sum(one == tenant and now - when < NEARLY for (one, _), when in self._noted.items())
+            sum(
+                limited == tenant and now - when < NEARLY
+                for (limited, _), when in self._noted.items()
+            )
             >= SEVERAL
         ):
             self._pacer.blocked(tenant, until)
