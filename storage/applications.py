@@ -48,12 +48,19 @@ async def by_id(work: Work, application_id: int) -> Application:
 async def by_ids(work: Work, application_ids: Iterable[int]) -> dict[int, Application]:
     """Applications by id; those that this work has met already are not asked for again."""
     met = work.session.sync_session.identity_map
-    known = {one: met.get(identity_key(Application, one)) for one in application_ids}
-    found = {one: application for one, application in known.items() if application is not None}
+    known = {
+        application_id: met.get(identity_key(Application, application_id))
+        for application_id in application_ids
+    }
+    found = {
+        application_id: application
+        for application_id, application in known.items()
+        if application is not None
+    }
     for page in pages(known.keys() - found.keys()):
         found |= {
-            one.id: one
-            for one in await read(work, select(Application).where(applications.c.id.in_(page)))
+            fresh.id: fresh
+            for fresh in await read(work, select(Application).where(applications.c.id.in_(page)))
         }
     return found
 
@@ -113,11 +120,12 @@ async def mentors_among(
     """Those of some applications that are of mentors on the register, in the order of the register."""
     found = (await by_ids(work, application_ids)).values()
     on_it = [
-        one
-        for one in found
-        if (one.scheme, one.role, one.stage) == (scheme, "mentor", ApplicationStage.ELIGIBLE)
+        application
+        for application in found
+        if (application.scheme, application.role, application.stage)
+        == (scheme, "mentor", ApplicationStage.ELIGIBLE)
     ]
-    return sorted(on_it, key=lambda one: (one.received_at, one.id))
+    return sorted(on_it, key=lambda application: (application.received_at, application.id))
 
 
 async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, set[int]]:

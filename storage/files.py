@@ -146,8 +146,8 @@ async def _forget(work: Work, scheme: str, person_id: int, gone: Sequence[File])
     for file in gone:
         # Another application may hold it too: it was offered from there. The one that lets it go still names it.
         held = [
-            file.ref in one.answers.values()
-            for one in await applications.of_person(work, scheme, person_id)
+            file.ref in application.answers.values()
+            for application in await applications.of_person(work, scheme, person_id)
         ]
         if sum(held) <= 1:
             await work.session.delete(file)
@@ -203,9 +203,9 @@ async def _find(work: Work, asked: Asked) -> Found:
         raise Gone
     own_alone = frozenset({file.person_id})
     sent = [
-        one
-        for one in everything
-        if one.stage != ApplicationStage.WITHDRAWN and _fields_with(work, one, file)
+        application
+        for application in everything
+        if application.stage != ApplicationStage.WITHDRAWN and _fields_with(work, application, file)
     ]
     if not sent:
         return Found(
@@ -214,13 +214,15 @@ async def _find(work: Work, asked: Asked) -> Found:
             (file,),
         )
     theirs: set[int] = set()
-    for one in sent:
-        if any(field.seen_by == "partner" for field in _fields_with(work, one, file)):
-            theirs |= await partners(work, one)
+    for application in sent:
+        if any(field.seen_by == "partner" for field in _fields_with(work, application, file)):
+            theirs |= await partners(work, application)
     parties = own_alone | theirs
     if not asked.weighs:
         return Found(file.scheme, Matter(subject=asked.subject, parties=parties), (file, *sent))
-    stood_in = frozenset[int]().union(*[await asked.stand_ins(work, one) for one in sent])
+    stood_in = frozenset[int]().union(
+        *[await asked.stand_ins(work, application) for application in sent]
+    )
     aside = await asked.conflicted(work, *sent)
     return Found(
         file.scheme,
@@ -232,9 +234,9 @@ async def _find(work: Work, asked: Asked) -> Found:
 def _fields_with(work: Work, application: Application, file: File) -> list[FileField]:
     form = work.definitions[application.scheme].form(application.role)
     return [
-        one
-        for one in form
-        if isinstance(one, FileField) and application.answers.get(one.key) == file.ref
+        field
+        for field in form
+        if isinstance(field, FileField) and application.answers.get(field.key) == file.ref
     ]
 
 

@@ -146,7 +146,7 @@ async def _note_answers(
     """Open applications, and partnerships by what either side applied with. Answers are sealed, so they are read."""
     if not any(path in gone for path in _answered(before)):
         return
-    paired = {one for pair in pairs for one in (pair.mentee, pair.mentor)}
+    paired = {application_id for pair in pairs for application_id in (pair.mentee, pair.mentor)}
     columns = (
         applications.c.id,
         applications.c.role,

@@ -201,8 +201,8 @@ async def about_pair(
     if not asked.weighs:
         return Found(partnership.scheme, Matter(subject=asked.subject, parties=parties), things)
     applications = [
-        await row(work, Application, one)
-        for one in (partnership.mentee_application_id, partnership.mentor_application_id)
+        await row(work, Application, application_id)
+        for application_id in (partnership.mentee_application_id, partnership.mentor_application_id)
     ]
     aside = await asked.conflicted(work, *applications)
     return Found(

@@ -110,14 +110,14 @@ def by_name(kept: Iterable[Declared], tables: Iterable[str]) -> dict[str, Kind]:
     """The kinds of thing by name. Raises `ValueError` for a table or a name declared twice, and for a table left out."""
     kinds: dict[str, Kind] = {}
     declared: set[str] = set()
-    for one in kept:
-        if one.table.name in declared:
-            raise ValueError(f"the table {one.table.name} is declared twice")
-        declared.add(one.table.name)
-        if isinstance(one, Kind):
-            if one.name in kinds:
-                raise ValueError(f"{one.name} is declared twice")
-            kinds[one.name] = one
+    for declaration in kept:
+        if declaration.table.name in declared:
+            raise ValueError(f"the table {declaration.table.name} is declared twice")
+        declared.add(declaration.table.name)
+        if isinstance(declaration, Kind):
+            if declaration.name in kinds:
+                raise ValueError(f"{declaration.name} is declared twice")
+            kinds[declaration.name] = declaration
     if missing := set(tables) - declared:
         raise ValueError(
             f"nobody says whose data is in {', '.join(sorted(missing))}, and how long it stays"

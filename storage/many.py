@@ -40,8 +40,8 @@ def pages(values: Iterable[T]) -> Iterator[Sequence[T]]:
 
 async def in_turn(things: Iterable[T]) -> AsyncIterator[T]:
     """One after another, with a turn for everybody else now and then."""
-    for number, one in enumerate(things, 1):
-        yield one
+    for number, thing in enumerate(things, 1):
+        yield thing
         if number % CHUNK == 0:
             await asyncio.sleep(0)
 

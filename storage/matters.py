@@ -80,7 +80,7 @@ async def conflicted_each(
 ) -> dict[int, frozenset[int]]:
     """The same for each of many applications of one scheme, in as many statements as for one."""
     each = {application.id: application for application in applications}
-    found = await _conflicts(work, [(one,) for one in each.values()])
+    found = await _conflicts(work, [(mentee,) for mentee in each.values()])
     return dict(zip(each, found, strict=True))
 
 
@@ -89,29 +89,31 @@ async def _conflicts(work: Work, groups: Sequence[Sequence[Application]]) -> lis
     if not groups:
         return []
     scheme = groups[0][0].scheme
-    known = {one.id: one for group in groups for one in group}
+    known = {application.id: application for group in groups for application in group}
     proposed = await proposals.mentors_in(work, sorted(known))
-    known |= {one.id: one for mentors in proposed.values() for one in mentors}
+    known |= {
+        application.id: application for mentors in proposed.values() for application in mentors
+    }
     aside = await people.standing_aside(work, known)
     named = await people.named_for_each(work, known)
     seats = {seat.person_id for seat in await people.roster(work, scheme)}
     persons = await people.by_ids(work, seats.union(*named.values()))
-    everybody = {one: Somebody.of(person) for one, person in persons.items()}
+    everybody = {person_id: Somebody.of(person) for person_id, person in persons.items()}
     sides: dict[int, Side] = {}
-    async for one in in_turn(known.values()):
-        sides[one.id] = Side.of(work.definitions[scheme], one)
+    async for application in in_turn(known.values()):
+        sides[application.id] = Side.of(work.definitions[scheme], application)
     found = []
     async for group in in_turn(groups):
-        ids = {one.id for one in group}.union(
-            mentor.id for one in group for mentor in proposed.get(one.id, ())
+        ids = {application.id for application in group}.union(
+            mentor.id for application in group for mentor in proposed.get(application.id, ())
         )
-        able = seats.union(*(named.get(one, ()) for one in ids))
+        able = seats.union(*(named.get(application_id, ()) for application_id in ids))
         close = {
             person
             for person in able
-            for one in ids
-            if everybody[person].is_too_close_to(sides[one])
+            for application_id in ids
+            if everybody[person].is_too_close_to(sides[application_id])
         }
-        apart = close.union(*(aside.get(one, ()) for one in ids))
-        found.append(frozenset(apart | {known[one].person_id for one in ids}))
+        apart = close.union(*(aside.get(application_id, ()) for application_id in ids))
+        found.append(frozenset(apart | {known[application_id].person_id for application_id in ids}))
     return found

@@ -47,7 +47,11 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Partner
 
 async def live_of(work: Work, scheme: str, person_id: int) -> list[Partnership]:
     """A person's partnerships that have not ended, oldest first."""
-    return [one for one in reversed(await of_person(work, scheme, person_id)) if one.is_live]
+    return [
+        partnership
+        for partnership in reversed(await of_person(work, scheme, person_id))
+        if partnership.is_live
+    ]
 
 
 async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:

@@ -47,11 +47,12 @@ async def by_id(work: Work, person_id: int) -> Person:
 async def by_ids(work: Work, ids: set[int]) -> dict[int, Person]:
     """People by id; those whom this work has met already are not asked for again."""
     met = work.session.sync_session.identity_map
-    known = {one: met.get(identity_key(Person, one)) for one in ids}
-    found = {one: person for one, person in known.items() if person is not None}
+    known = {person_id: met.get(identity_key(Person, person_id)) for person_id in ids}
+    found = {person_id: person for person_id, person in known.items() if person is not None}
     for page in pages(ids - found.keys()):
         found |= {
-            one.id: one for one in await read(work, select(Person).where(people.c.id.in_(page)))
+            fresh.id: fresh
+            for fresh in await read(work, select(Person).where(people.c.id.in_(page)))
         }
     return found
 
@@ -194,12 +195,16 @@ async def locked_roster(work: Work, scheme: str) -> Sequence[Member]:
 
 async def seat_of(work: Work, scheme: str, person_id: int) -> Member | None:
     """The seat of a person now."""
-    return next((one for one in await roster(work, scheme) if one.person_id == person_id), None)
+    return next(
+        (member for member in await roster(work, scheme) if member.person_id == person_id), None
+    )
 
 
 async def away(work: Work, scheme: str, today: date) -> frozenset[int]:
     """Who of those who run a scheme has declared an absence for today: no warning should reach them."""
-    return frozenset(one.person_id for one in await roster(work, scheme) if one.is_away(today))
+    return frozenset(
+        member.person_id for member in await roster(work, scheme) if member.is_away(today)
+    )
 
 
 async def stand_ins_of(work: Work, application: Application) -> frozenset[int]:
@@ -223,7 +228,11 @@ async def stands_in_on(work: Work, scheme: str, person_id: int) -> list[Applicat
         .where(stand_ins.c.scheme == scheme, stand_ins.c.person_id == person_id)
         .order_by(applications.c.received_at, applications.c.id)
     )
-    return [one for one in (await work.session.scalars(query)).all() if one.awaits_decision]
+    return [
+        application
+        for application in (await work.session.scalars(query)).all()
+        if application.awaits_decision
+    ]
 
 
 async def search(work: Work, scheme: str, text: str, most: int) -> Sequence[Person]:

@@ -53,7 +53,7 @@ def name_of(kind: type) -> str:
 def planned() -> dict[str, type[Planned]]:
     """The kinds of thing for which something falls due, by name: those whose objects say what does."""
     classes = [mapper.class_ for mapper in mapper_registry.mappers if hasattr(mapper.class_, "due")]
-    return {name_of(one): one for one in sorted(classes, key=name_of)}
+    return {name_of(thing): thing for thing in sorted(classes, key=name_of)}
 
 
 def subject_of(thing: object) -> str:
@@ -76,30 +76,33 @@ async def bring_in_line(
     objects, by their place among the things, there is no plan yet. Without `late`, what is new in a plan and lies in the
     past counts as done. Neither holds for what is owed.
     """
-    subjects = [subject_of(one) for one in things]
-    kept = await _kept(session, [one for place, one in enumerate(subjects) if place not in new])
+    subjects = [subject_of(planned_thing) for planned_thing in things]
+    kept = await _kept(session, [name for place, name in enumerate(subjects) if place not in new])
     gone: list[int] = []
     fresh: list[dict[str, object]] = []
     moved: list[dict[str, object]] = []
     for thing, subject in zip(things, subjects, strict=True):
-        wanted = {one.occasion: one for one in thing.due(definitions[thing.scheme])}
+        wanted = {
+            planned_due.occasion: planned_due
+            for planned_due in thing.due(definitions[thing.scheme])
+        }
         rows = kept.get(subject, {})
         gone += [
             row.id for row in rows.values() if row.done_at is None and row.occasion not in wanted
         ]
-        for key, one in wanted.items():
+        for key, planned_due in wanted.items():
             row = rows.get(key)
             if row is None:
-                is_done = not (late or one.owed or one.at > now)
+                is_done = not (late or planned_due.owed or planned_due.at > now)
                 fresh.append(
-                    _row(thing.scheme, subject, one) | {"done_at": now if is_done else None}
+                    _row(thing.scheme, subject, planned_due) | {"done_at": now if is_done else None}
                 )
             elif (
                 row.done_at is None
-                and row.at != one.at
-                and not (one.at <= now < row.at and not one.owed)
+                and row.at != planned_due.at
+                and not (planned_due.at <= now < row.at and not planned_due.owed)
             ):
-                moved.append({"row": row.id, "moment": one.at})
+                moved.append({"row": row.id, "moment": planned_due.at})
     if gone:
         await session.execute(delete(due).where(due.c.id.in_(gone)))
     if fresh:
@@ -123,14 +126,14 @@ async def _kept(session: AsyncSession, subjects: Sequence[str]) -> dict[str, dic
     return found
 
 
-def _row(scheme: str, subject: str, one: Due) -> dict[str, object]:
+def _row(scheme: str, subject: str, planned_due: Due) -> dict[str, object]:
     return {
         "scheme": scheme,
         "subject": subject,
-        "name": one.name,
-        "occasion": one.occasion,
-        "series": one.series,
-        "at": one.at,
+        "name": planned_due.name,
+        "occasion": planned_due.occasion,
+        "series": planned_due.series,
+        "at": planned_due.at,
     }
 
 

@@ -194,7 +194,7 @@ class Work:
 
     def _must_be_unchanged(self) -> None:
         session = self.session.sync_session
-        changed = [one for one in session.dirty if session.is_modified(one)]
+        changed = [thing for thing in session.dirty if session.is_modified(thing)]
         if changed or session.new or session.deleted or self.letters:
             raise WritesInReading
 

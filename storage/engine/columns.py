@@ -104,14 +104,14 @@ class SealedIds(TypeDecorator[frozenset[int]]):
     def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> str | None:
         """Encrypt; nobody is nothing."""
         if value:
-            return vault.seal(" ".join(str(one) for one in sorted(value)).ljust(IDS))
+            return vault.seal(" ".join(str(number) for number in sorted(value)).ljust(IDS))
         return None
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int]:
         """Decrypt."""
         if value is None:
             return frozenset()
-        return frozenset(int(one) for one in vault.unseal(value).split())
+        return frozenset(int(number) for number in vault.unseal(value).split())
 
 
 class SealedWord(TypeDecorator[str]):

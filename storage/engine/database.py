@@ -220,7 +220,7 @@ class Database:
         if self.file is None:
             return
         folder = self.file.parent
-        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         if not there.is_dir():
             raise DatabaseProblem(_no_folder(folder, f"{there} is a file"))
         if not os.access(there, os.W_OK | os.X_OK):

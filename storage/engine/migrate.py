@@ -37,7 +37,8 @@ def newest() -> str:
 def knows(revision: str) -> bool:
     """Whether the code has a revision; not when a newer version of the bot made the database."""
     return any(
-        one.revision == revision for one in ScriptDirectory.from_config(_config()).walk_revisions()
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_config()).walk_revisions()
     )
 
 
@@ -96,7 +97,7 @@ async def differences(database: Database) -> list[str]:
 
     def on(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return [str(one) for one in compare_metadata(context, metadata)]
+        return [str(difference) for difference in compare_metadata(context, metadata)]
 
     async with database.reading.connect() as connection:
         return await connection.run_sync(on)

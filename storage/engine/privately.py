@@ -23,7 +23,7 @@ def close_folder(folder: Path) -> None:
     if (
         folder.is_dir()
         and is_open(folder)
-        and all(one.name.startswith(OURS) for one in folder.iterdir())
+        and all(path.name.startswith(OURS) for path in folder.iterdir())
     ):
         _close(folder, 0o700)
 
@@ -34,9 +34,9 @@ def close_database(file: Path) -> None:
     SQLite gives the log and the index beside it the mode of the file. Raises `OSError` when it cannot be made.
     """
     file.touch(mode=0o600)
-    for one in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-        if one.exists() and is_open(one):
-            _close(one, 0o600)
+    for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        if path.exists() and is_open(path):
+            _close(path, 0o600)
 
 
 def _close(path: Path, mode: int) -> None:

@@ -130,9 +130,9 @@ async def _reseal(database: Database, column: Column[Any], rows: Sequence[tuple[
     key = column.table.primary_key.columns[0]
     raw = type_coerce(column, Text)
     async with Work(database, {}, datetime.now(UTC)) as work:
-        for one, token in rows:
+        for row, token in rows:
             # Only where it is still what was read: somebody may have changed it meanwhile, with the new key.
-            same = update(column.table).where(key == one, raw == token)
+            same = update(column.table).where(key == row, raw == token)
             await work.session.execute(
                 same.values({column: type_coerce(vault.reseal(token), Text)})
             )

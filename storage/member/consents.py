@@ -24,7 +24,10 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Consent
 
 async def latest(work: Work, scheme: str, person_id: int, role: Role) -> Consent | None:
     """What a person agreed to last in a role."""
-    return next((one for one in await of_person(work, scheme, person_id) if one.role == role), None)
+    return next(
+        (consent for consent in await of_person(work, scheme, person_id) if consent.role == role),
+        None,
+    )
 
 
 async def give(work: Work, definition: Definition, person_id: int, role: Role) -> Consent:

@@ -23,7 +23,10 @@ async def forget_application(work: Work, application: Application) -> None:
         for comment in await proposals.comments_on(work, proposal.id):
             comment.text = ""
         about.append(f"proposal:{proposal.id}")
-        about += [f"candidate:{one.id}" for one in await proposals.candidates_of(work, proposal.id)]
+        about += [
+            f"candidate:{candidate.id}"
+            for candidate in await proposals.candidates_of(work, proposal.id)
+        ]
     await work.session.execute(
         update(undoings).where(undoings.c.application_id == application.id).values(reason="")
     )

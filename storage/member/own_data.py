@@ -28,7 +28,7 @@ async def of_person(work: Work, person: Person) -> list[OwnRows]:
     found = [
         await _kept(work, kept.table, belong, person.id) for kept in KEPT for belong in kept.belongs
     ]
-    return [one for one in found if one.rows]
+    return [table for table in found if table.rows]
 
 
 async def _kept(work: Work, table: Table, belonging: Belonging, person_id: int) -> OwnRows:

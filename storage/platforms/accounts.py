@@ -77,7 +77,9 @@ async def lose(work: Work, platform: str, workspace: str) -> Sequence[int]:
         accounts.c.person_id.is_not(None),
     )
     lost = update(accounts).where(*theirs).values(gone_at=work.now).returning(accounts.c.person_id)
-    return [one for one in (await work.session.scalars(lost)).all() if one is not None]
+    return [
+        person_id for person_id in (await work.session.scalars(lost)).all() if person_id is not None
+    ]
 
 
 async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
@@ -93,9 +95,9 @@ async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
     last = select(func.max(accounts.c.gone_at)).where(*here).scalar_subquery()
     found = update(accounts).where(*here, accounts.c.gone_at == last).values(gone_at=None)
     ids = [
-        one
-        for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all()
-        if one is not None
+        owner
+        for owner in (await work.session.scalars(found.returning(accounts.c.person_id))).all()
+        if owner is not None
     ]
     for person_id in ids:
         await outbox.take_up(work, f"person:{person_id}")
@@ -111,9 +113,9 @@ async def reopen(work: Work, platform: str, workspace: str) -> Sequence[int]:
     )
     found = update(accounts).where(*here, accounts.c.gone_at.is_not(None)).values(gone_at=None)
     ids = [
-        one
-        for one in (await work.session.scalars(found.returning(accounts.c.person_id))).all()
-        if one is not None
+        owner
+        for owner in (await work.session.scalars(found.returning(accounts.c.person_id))).all()
+        if owner is not None
     ]
     for person_id in ids:
         await outbox.take_up(work, f"person:{person_id}")
@@ -128,7 +130,11 @@ async def live_in(work: Work, platform: str, workspace: str) -> Sequence[int]:
         accounts.c.person_id.is_not(None),
         accounts.c.gone_at.is_(None),
     )
-    return [one for one in (await work.session.scalars(query.distinct())).all() if one is not None]
+    return [
+        person_id
+        for person_id in (await work.session.scalars(query.distinct())).all()
+        if person_id is not None
+    ]
 
 
 async def waiting(work: Work, scheme: str) -> Sequence[Account]:
