@@ -53,8 +53,8 @@ class Ticks:
             self._scheduler.shutdown(wait=False)
         if running := set(self._running.values()):
             _, late = await asyncio.wait(running, timeout=PATIENCE)
-            for one in late:
-                one.cancel()
+            for task in late:
+                task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
 

@@ -119,7 +119,7 @@ def _kept(text: str) -> list[str]:
 def _stays(sign: str, kind: str, before: str, after: str) -> bool:
     if sign in (NON_JOINER, JOINER):
         return _joins(sign, before, after)
-    if any(_within(sign, one) for one in SELECTORS):
+    if any(_within(sign, selector) for selector in SELECTORS):
         return bool(before) and unicodedata.category(before) in HAS_PICTURES
     if kind in SHOW_NOTHING:
         return sign in LINES or sign in SEEN
@@ -138,7 +138,7 @@ def _joins(joiner: str, before: str, after: str) -> bool:
 
 
 def _is_shaped(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LM" and any(_within(sign, one) for one in SHAPED)
+    return unicodedata.category(sign)[0] in "LM" and any(_within(sign, shaped) for shaped in SHAPED)
 
 
 def _is_picture(sign: str) -> bool:

@@ -30,5 +30,5 @@ def in_order(plan: Iterable[Due]) -> list[Due]:
 
     Days that differ can meet on the working day after a bank holiday; nobody gets a reminder and its sequel at once.
     """
-    kept = {(one.series or one.occasion, one.at): one for one in plan}
-    return sorted(kept.values(), key=lambda one: one.at)
+    kept = {(due.series or due.occasion, due.at): due for due in plan}
+    return sorted(kept.values(), key=lambda due: due.at)

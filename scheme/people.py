@@ -248,7 +248,7 @@ def must_keep_running(seats: Iterable[Member], seat: Member, duty: str | None) -
 
     `duty` is what they do from now on; None when they leave.
     """
-    others = {one.duty for one in seats if one.id != seat.id}
+    others = {member.duty for member in seats if member.id != seat.id}
     if seat.duty in ORGANISERS and seat.duty != duty and seat.duty not in others:
         raise Refusal(
             f"They are the scheme's last {seat.duty}. Please give somebody else that duty first, then change this."

@@ -21,7 +21,11 @@ class Reminder:
     def due(self, definition: Definition) -> list[Due]:
         """Nine in the morning of the opening day, or of the first working day after it."""
         return [
-            Due(name="opens", occasion="opens", at=nine(definition, one.window(self.role).opens))
-            for one in definition.rounds
-            if one.key == self.round
+            Due(
+                name="opens",
+                occasion="opens",
+                at=nine(definition, campaign.window(self.role).opens),
+            )
+            for campaign in definition.rounds
+            if campaign.key == self.round
         ]

@@ -312,7 +312,7 @@ class Concern(Raised):
             begun = calendar.at(
                 calendar.add_working_days(self.again_by, -rules.again_days, region), zone, EVENING
             )
-        return in_order(one for one in plan if one.at > begun)
+        return in_order(later for later in plan if later.at > begun)
 
 
 def reply_day(definition: Definition, today: date) -> date:

@@ -21,27 +21,35 @@ class Figures:
 
 def questions(definition: Definition, found: Sequence[Enquiry]) -> Figures:
     """All questions: they are about nobody."""
-    ours = [one for one in found if one.sort == Sort.QUESTION]
-    answered = sum(one.first_answered_at is not None for one in ours)
-    return Figures(len(ours), sum(one.in_time(definition) for one in ours), {"answered": answered})
+    ours = [enquiry for enquiry in found if enquiry.sort == Sort.QUESTION]
+    answered = sum(enquiry.first_answered_at is not None for enquiry in ours)
+    return Figures(
+        len(ours), sum(enquiry.in_time(definition) for enquiry in ours), {"answered": answered}
+    )
 
 
 def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Figures:
     """Issues that are closed and neither about the viewer nor closed to them."""
     ours = [
-        one
-        for one in found
-        if one.sort == Sort.ISSUE and not one.is_open and viewer not in one.closed_to
+        enquiry
+        for enquiry in found
+        if enquiry.sort == Sort.ISSUE and not enquiry.is_open and viewer not in enquiry.closed_to
     ]
-    return Figures(len(ours), sum(one.in_time(definition) for one in ours), {})
+    return Figures(len(ours), sum(enquiry.in_time(definition) for enquiry in ours), {})
 
 
 def complaints(
     definition: Definition, found: Sequence[Concern], viewer: int, roster: Roster
 ) -> Figures:
     """Complaints that are closed and do not concern the viewer; an open one counts nowhere, so that none is noticed."""
-    ours = [one for one in found if not one.is_open and viewer not in one.concerned(roster)]
-    replied = [one for one in ours if one.replied_at]
-    named = Counter(one.outcome or ComplaintOutcome.WITHDRAWN for one in ours)
+    ours = [
+        complaint
+        for complaint in found
+        if not complaint.is_open and viewer not in complaint.concerned(roster)
+    ]
+    replied = [complaint for complaint in ours if complaint.replied_at]
+    named = Counter(complaint.outcome or ComplaintOutcome.WITHDRAWN for complaint in ours)
     outcomes = {str(outcome): named[outcome] for outcome in ComplaintOutcome if named[outcome]}
-    return Figures(len(ours), sum(one.in_time(definition.zone) for one in replied), outcomes)
+    return Figures(
+        len(ours), sum(complaint.in_time(definition.zone) for complaint in replied), outcomes
+    )

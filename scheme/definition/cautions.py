@@ -80,7 +80,7 @@ def _never_open(scheme: Definition, today: date) -> Cautions:
         yield "rounds", "there is none and always_open is false, so nobody could ever apply"
         return
     for role in ("mentee", "mentor"):
-        if all(one.window(role).closes < today for one in scheme.rounds):
+        if all(campaign.window(role).closes < today for campaign in scheme.rounds):
             yield "rounds", f"the last one for a {role} has closed, so no {role} can apply any more"
 
 
@@ -139,5 +139,5 @@ def _reserved(scheme: Definition) -> Cautions:
             addresses[f"organisations[{number}].domains[{place}]"] = domain
     for at, address in addresses.items():
         domain = address.rpartition("@")[2].lower()
-        if any(domain == one or domain.endswith(f".{one}") for one in RESERVED):
+        if any(domain == reserved or domain.endswith(f".{reserved}") for reserved in RESERVED):
             yield at, f"{domain} is kept for examples, and nobody can be reached there"

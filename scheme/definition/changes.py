@@ -90,10 +90,10 @@ def outline(scheme: Definition) -> Outline:
     ):
         lists[path] = _read(fields)
         sources[path] = {}
-        for one in fields:
-            if isinstance(one, (ChoiceField, ChoicesField)):
-                sources[path][one.key] = one.source or f"{path}.{one.key}"
-                lists[sources[path][one.key]] = _read(scheme.options_of(one))
+        for question in fields:
+            if isinstance(question, (ChoiceField, ChoicesField)):
+                sources[path][question.key] = question.source or f"{path}.{question.key}"
+                lists[sources[path][question.key]] = _read(scheme.options_of(question))
     for name in type(scheme.surveys.forms).model_fields:
         lists[f"{QUESTIONS}{name}"] = _read(getattr(scheme.surveys.forms, name))
     return Outline(name=scheme.name, lists=lists, sources=sources, figures=dict(_figures(scheme)))
@@ -115,14 +115,17 @@ def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
         ("forms.mentee", scheme.forms.mentee),
         ("forms.mentor", scheme.forms.mentor),
     ):
-        for one in fields:
-            yield f"{path}.{one.key}", f"{one.kind}, confidential" if one.confidential else one.kind
+        for question in fields:
+            yield (
+                f"{path}.{question.key}",
+                f"{question.kind}, confidential" if question.confidential else question.kind,
+            )
     for section in SECTIONS:
         part: Section = getattr(scheme, section)
         for name in type(part).model_fields:
             value = getattr(part, name)
             if isinstance(value, int) or (
-                isinstance(value, tuple) and all(isinstance(one, int) for one in value)
+                isinstance(value, tuple) and all(isinstance(number, int) for number in value)
             ):
                 yield f"{section}.{name}", _written(value)
 

@@ -119,8 +119,8 @@ class Definition(Fact):
 
     def workspace(self, platform: str, key: str) -> Workspace | None:
         """A workspace or tenant that is let in, by the platform's id of it, which portals show in either case."""
-        here = (one for one in self.workspaces if one.platform == platform)
-        return next((one for one in here if one.id.lower() == key.lower()), None)
+        here = (entry for entry in self.workspaces if entry.platform == platform)
+        return next((entry for entry in here if entry.id.lower() == key.lower()), None)
 
     def vouches(self, platform: str, key: str, email: str) -> bool:
         """Whether a workspace is let in, and believed about an address (R11.5).
@@ -139,7 +139,7 @@ class Definition(Fact):
         on_roster = not place.organisations and email.lower() in {
             seat.email.lower() for seat in self.roster
         }
-        return on_roster or any(one.employs(domain) for one in theirs)
+        return on_roster or any(employer.employs(domain) for employer in theirs)
 
     def options_of(self, field: ChoiceField | ChoicesField) -> tuple[Option, ...]:
         """What can be chosen in a field: its own options, or the scheme's list it names."""
@@ -181,9 +181,9 @@ class Definition(Fact):
         ]
         if not asked:
             return None
-        accepts = tuple(dict.fromkeys(ending for one in asked for ending in one.accepts))
+        accepts = tuple(dict.fromkeys(ending for file in asked for ending in file.accepts))
         return asked[0].model_copy(
-            update={"accepts": accepts, "most_mb": max(one.most_mb for one in asked)}
+            update={"accepts": accepts, "most_mb": max(file.most_mb for file in asked)}
         )
 
     def before(self, role: Role) -> str:
@@ -219,14 +219,14 @@ class Definition(Fact):
 
     def open_round(self, role: Role, day: date) -> str | None:
         """Key of the round that takes applications of a role on a day; None when none does (R1.2)."""
-        for one in self.rounds:
-            if one.window(role).holds(day):
-                return one.key
+        for campaign in self.rounds:
+            if campaign.window(role).holds(day):
+                return campaign.key
         if self.always_open:
             return "always"
         return None
 
     def next_round(self, role: Role, day: date) -> Round | None:
         """The next round whose window for a role opens after a day."""
-        later = [one for one in self.rounds if one.window(role).opens > day]
-        return min(later, key=lambda one: one.window(role).opens, default=None)
+        later = [campaign for campaign in self.rounds if campaign.window(role).opens > day]
+        return min(later, key=lambda campaign: campaign.window(role).opens, default=None)

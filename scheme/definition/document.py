@@ -87,7 +87,9 @@ def _unwrapped(annotation: Any) -> tuple[Any, list[Any]]:
     if get_origin(annotation) is not Annotated:
         return annotation, []
     kind, *said = get_args(annotation)
-    return kind, [one for s in said for one in (s.metadata if isinstance(s, FieldInfo) else [s])]
+    return kind, [
+        bound for s in said for bound in (s.metadata if isinstance(s, FieldInfo) else [s])
+    ]
 
 
 def _tables(annotation: Any) -> Iterator[Model]:
@@ -149,9 +151,9 @@ def toml(value: object) -> str:
         case str():
             return json.dumps(value, ensure_ascii=False)
         case list() | tuple():
-            return f"[{', '.join(toml(one) for one in value)}]"
+            return f"[{', '.join(toml(inner) for inner in value)}]"
         case Mapping():
-            return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"
+            return "{ " + ", ".join(f"{key} = {toml(inner)}" for key, inner in value.items()) + " }"
         case date():
             return value.isoformat()
         case _:
@@ -194,7 +196,7 @@ def _places() -> dict[Model, list[str]]:
             at = f"{path}.{key.name}" if path else key.name
             header = f"[[{at}]]" if key.many else f"[{at}]"
             for held in (
-                *(_shared(one) for one in key.tables[:1] if len(key.tables) > 1),
+                *(_shared(first) for first in key.tables[:1] if len(key.tables) > 1),
                 *key.tables,
             ):
                 new = held not in found

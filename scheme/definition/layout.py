@@ -129,7 +129,7 @@ def _left_open(line: str, key: re.Match[str] | None, open_with: str = "") -> str
             at = end
         elif line[at] == "#":
             break
-        elif quote := next((one for one in QUOTES if line.startswith(one, at)), ""):
+        elif quote := next((mark for mark in QUOTES if line.startswith(mark, at)), ""):
             end = _end_of_text(line, at + len(quote), quote)
             if end is None:
                 if len(quote) == 3:
@@ -267,7 +267,7 @@ def _note(layout: Layout, statement: Statement, at: int, path: str) -> None:
     here = path
     fresh = True  # the path of what comes next, and whether it begins
     while at < len(text):
-        quote = next((one for one in QUOTES if text.startswith(one, at)), "")
+        quote = next((mark for mark in QUOTES if text.startswith(mark, at)), "")
         if text[at] in " \t\r\n":
             at += 1
             continue

@@ -51,7 +51,7 @@ def load(
     read = layout.read(text)
     if not read.wrong:
         _read_whole(text, read)
-    problems = [_told(one, text) for one in read.wrong]
+    problems = [_told(slip, text) for slip in read.wrong]
     context = {"platforms": platforms}
     try:
         # As JSON, because strictness then still takes a list for a tuple, yet neither "6" nor true for a number.
@@ -72,14 +72,14 @@ def load(
         problems += _beyond(errors, read, context)
     except (RecursionError, ValueError):  # the second for a number of thousands of digits
         problems = problems or [TOO_DEEP]
-    raise SchemeFileError(path, sorted(problems, key=lambda one: one.line or len(text)))
+    raise SchemeFileError(path, sorted(problems, key=lambda problem: problem.line or len(text)))
 
 
 def _beyond(
     errors: Sequence[ErrorDetails], read: Layout, context: dict[str, Any]
 ) -> Iterator[Problem]:
     """What is wrong between keys: pydantic looks for that only once each key by itself is right."""
-    if all(one["loc"] == () for one in errors):
+    if all(mistake["loc"] == () for mistake in errors):
         better = None
     else:
         better = mended(errors, read)
@@ -90,7 +90,11 @@ def _beyond(
             json.dumps(better.data, default=str), strict=True, context=context
         )
     except ValidationError as error:
-        between = [one for one in error.errors(include_url=False) if one["type"] == "between_keys"]
+        between = [
+            mistake
+            for mistake in error.errors(include_url=False)
+            if mistake["type"] == "between_keys"
+        ]
         yield from found(between, better)
 
 
@@ -242,7 +246,7 @@ def find(given: Path) -> Path:
         return preset(str(given))
     folder = given.parent
     if folder.is_dir():
-        beside = [one.name for one in folder.iterdir() if one.is_file()]
+        beside = [path.name for path in folder.iterdir() if path.is_file()]
     else:
         beside = []
     stem = given.name.lower().removesuffix(ENDING)

@@ -118,7 +118,9 @@ def found(errors: Sequence[ErrorDetails], layout: Layout) -> Iterator[Problem]:
         ]
         if not (error["type"] == "too_short" and within):
             yield from (
-                one for one in _explained(error, layout) if not _follows(one, error["type"], layout)
+                problem
+                for problem in _explained(error, layout)
+                if not _follows(problem, error["type"], layout)
             )
 
 
@@ -234,7 +236,8 @@ def _place(steps: KeyPath, layout: Layout) -> _Place:
                 tables = (kind,) if kind else tables
             path = f"{path}.{step}" if path else step
             table = next(
-                (one for one in tables if step in one.model_fields), tables[0] if tables else table
+                (model for model in tables if step in model.model_fields),
+                tables[0] if tables else table,
             )
             key = keys(table).get(step)
             tables = key.tables if key else ()

@@ -98,7 +98,7 @@ def _curly(line: str, _: Slip) -> Explained | None:
 
 
 def _comment(line: str, _: Slip) -> Explained | None:
-    sign = next((one for one in COMMENT if line.startswith(one)), None)
+    sign = next((begins for begins in COMMENT if line.startswith(begins)), None)
     return (
         (f"a remark does not begin with {sign}", f"# {line.removeprefix(sign).strip()}")
         if sign
@@ -195,7 +195,7 @@ def _faulty(lines: list[str], slip: Slip) -> tuple[str, str]:
     at = min(slip.column - 1, len(line))
     begin = max((line.rfind(edge, 0, at) for edge in EDGES), default=-1) + 1
     name = re.search(rf"({NAME})\s*=\s*$", line[:begin])
-    if quote := next((one for one in "\"'" if line[begin:].lstrip().startswith(one)), None):
+    if quote := next((mark for mark in "\"'" if line[begin:].lstrip().startswith(mark)), None):
         return (name[1] if name else ""), f"{quote}{line[begin:].strip().strip(quote)}"
     value = re.match(r"[^,\]}#]*", line[begin:])[0].strip() if begin < len(line) else ""  # type: ignore[index]
     return (name[1] if name else ""), value

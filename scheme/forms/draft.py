@@ -64,7 +64,7 @@ class Draft:
 
     def stand_at(self, fields: Sequence[AnyField], key: str, now: datetime) -> None:
         """Ask a question now, or offer to send what was answered. What the person types is then about that."""
-        keys = [one.key for one in fields]
+        keys = [question.key for question in fields]
         self.place = key
         self.count = len(keys)
         self.changed_at = now
@@ -78,18 +78,18 @@ class Draft:
 
     def question(self, fields: Sequence[AnyField]) -> AnyField | None:
         """The question to ask now; None after the last. One that the form has no more gives way to what is open."""
-        if self.place not in (SUMMARY, *(one.key for one in fields)):
+        if self.place not in (SUMMARY, *(asked.key for asked in fields)):
             self.place = self.next_open(fields)
-        return next((one for one in fields if one.key == self.place), None)
+        return next((asked for asked in fields if asked.key == self.place), None)
 
     def next_open(self, fields: Sequence[AnyField], after: str = "") -> str:
         """The next question that nothing is said to, or something that will not do; else `SUMMARY`."""
-        keys = [one.key for one in fields]
+        keys = [question.key for question in fields]
         at = keys.index(after) + 1 if after in keys else 0
-        for one in fields[at:]:
-            if self.answers.get(one.key, "") in ("", []) or self._wrong(one):
-                return one.key
-        return next((one.key for one in fields[:at] if self._wrong(one)), SUMMARY)
+        for question in fields[at:]:
+            if self.answers.get(question.key, "") in ("", []) or self._wrong(question):
+                return question.key
+        return next((question.key for question in fields[:at] if self._wrong(question)), SUMMARY)
 
     def _wrong(self, field: AnyField) -> bool:
         return bool(wrong_with(field, self.answers.get(field.key)))
@@ -97,7 +97,7 @@ class Draft:
 
 def before(fields: Sequence[AnyField], key: str) -> str:
     """The question before one; the first has none before it and stays."""
-    keys = [one.key for one in fields]
+    keys = [question.key for question in fields]
     at = keys.index(key) if key in keys else len(keys)
     return keys[max(at - 1, 0)]
 

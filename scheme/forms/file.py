@@ -77,7 +77,11 @@ def accept(wanted: FileField, name: str, media: str, data: bytes) -> tuple[str, 
     """
     name = tidy(name)
     ending = _ending(name)
-    if not ending and (ending := next((one for one, known in MEDIA.items() if known == media), "")):
+    if not ending and (
+        ending := next(
+            (known_ending for known_ending, known in MEDIA.items() if known == media), ""
+        )
+    ):
         name = f"{name}.{ending}"
     must_fit(wanted, ending, len(data))
     if not _is_one(ending, data):

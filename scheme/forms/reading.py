@@ -184,7 +184,7 @@ def _several(options: Sequence[Option], text: str) -> list[str]:
     if said in ("none", "nothing", "none of them"):
         return []
     if said in ("all", "all of them"):
-        return [one.key for one in options]
+        return [choice.key for choice in options]
     whole = option(options, text, near=not re.search(r"[,;\n]", text))
     if whole is not None:
         return [whole.key]
@@ -194,7 +194,7 @@ def _several(options: Sequence[Option], text: str) -> list[str]:
     ):
         found = [option(options, part) for part in parts if part.strip()]
         if found and None not in found:
-            return [one.key for one in found if one is not None]
+            return [choice.key for choice in found if choice is not None]
     raise Refusal("Please type the numbers of those you mean, such as 1, 3.")
 
 
@@ -208,17 +208,21 @@ def option(options: Sequence[Option], text: str, *, near: bool = True) -> Option
         if 1 <= int(said) <= len(options):
             return options[int(said) - 1]
         return None
-    labels = [_plain(one.label) for one in options]
+    labels = [_plain(choice.label) for choice in options]
     for here in (
-        [one for one, label in zip(options, labels, strict=True) if said in (label, one.key)],
         [
-            one
-            for one, label in zip(options, labels, strict=True)
+            choice
+            for choice, label in zip(options, labels, strict=True)
+            if said in (label, choice.key)
+        ],
+        [
+            choice
+            for choice, label in zip(options, labels, strict=True)
             if len(said) > 2 and label.startswith(said)
         ],
         [
-            one
-            for one, label in zip(options, labels, strict=True)
+            choice
+            for choice, label in zip(options, labels, strict=True)
             if len(said) > 3 and said in label
         ],
     ):
@@ -283,7 +287,9 @@ def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST
     if parts := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
         return date(int(parts[1]), int(parts[2]), int(parts[3]))
     said = re.sub(
-        r"^(?:" + "|".join(f"{one[:3]}(?:{one[3:]})?" for one in WEEKDAYS) + r"),?\s+(?:the )?",
+        r"^(?:"
+        + "|".join(f"{weekday[:3]}(?:{weekday[3:]})?" for weekday in WEEKDAYS)
+        + r"),?\s+(?:the )?",
         "",
         said,
     )
@@ -341,13 +347,13 @@ def _in_a_year(
     if year is not None:
         return date(year, month, figure)
     those = []
-    for one in (today.year, today.year - 1, today.year + 1):
+    for near_year in (today.year, today.year - 1, today.year + 1):
         try:
-            those.append(date(one, month, figure))
+            those.append(date(near_year, month, figure))
         except ValueError:  # 29 February
             continue
-    fitting = [one for one in those if earliest <= one <= latest] or those
-    coming = [one for one in fitting if one >= today]
+    fitting = [guess for guess in those if earliest <= guess <= latest] or those
+    coming = [guess for guess in fitting if guess >= today]
     if not fitting:
         raise ValueError("no such day")
     if coming:

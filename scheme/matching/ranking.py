@@ -127,8 +127,14 @@ def suggest(
                     mentor,
                 )
             )
-    ranked.sort(key=lambda one: (-one.score, one.mentor.partnerships_ever, one.mentor.came))
-    excluded.sort(key=lambda one: one.mentor.came)
+    ranked.sort(
+        key=lambda suggestion: (
+            -suggestion.score,
+            suggestion.mentor.partnerships_ever,
+            suggestion.mentor.came,
+        )
+    )
+    excluded.sort(key=lambda exclusion: exclusion.mentor.came)
     return Suggestions(ranked, excluded)
 
 

@@ -172,7 +172,7 @@ def employers(definition: Definition, named: str, verified: str) -> frozenset[st
     organisation = definition.organisation(named)
     if organisation is not None and organisation.employs(domain):
         return frozenset({named})
-    shown = {one.key for one in definition.organisations if one.employs(domain)}
+    shown = {employer.key for employer in definition.organisations if employer.employs(domain)}
     return frozenset(shown | {named} - {""})
 
 

@@ -145,9 +145,9 @@ def place(zone: str) -> str:
     return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
 
 
-def clocks_differ(at: datetime, one: str, other: str) -> bool:
+def clocks_differ(at: datetime, zone: str, other: str) -> bool:
     """Whether the clocks of two zones show different times at a moment."""
-    return calendar.local(at, one).utcoffset() != calendar.local(at, other).utcoffset()
+    return calendar.local(at, zone).utcoffset() != calendar.local(at, other).utcoffset()
 
 
 def spoken_at(at: datetime, zone: str, other: str = "") -> str:

@@ -17,7 +17,7 @@ def ways(definition: Definition) -> tuple[Option, ...]:
 
 def way(definition: Definition, key: str) -> str:
     """A way of meeting as people read it; its key when the scheme has it no longer."""
-    return next((one.label for one in ways(definition) if one.key == key), key)
+    return next((option.label for option in ways(definition) if option.key == key), key)
 
 
 @dataclass(kw_only=True)

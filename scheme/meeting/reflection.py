@@ -87,7 +87,7 @@ def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[HoursEn
         )
         for hour in hours
     ]
-    return sorted([*own, *met], key=lambda one: one.day, reverse=True)
+    return sorted([*own, *met], key=lambda entry: entry.day, reverse=True)
 
 
 def total(lines: Iterable[HoursEntry], kind: HoursKind | None = None) -> int:

@@ -33,12 +33,12 @@ STROKES = str.maketrans(
 )
 
 
-def wholly_different(one: str, other: str) -> bool:
+def wholly_different(before: str, other: str) -> bool:
     """Whether two names have nothing in common: no word, whatever their order, titles, accents and spelling.
 
     False where one is empty. Whoever took another surname, or goes by another first name, has a word in common.
     """
-    ours = _words(one)
+    ours = _words(before)
     theirs = _words(other)
     if not ours or not theirs:
         return False

@@ -55,5 +55,7 @@ def agreed_to(definition: Definition, role: Role) -> list[AnyField]:
 
 def wording(definition: Definition, role: Role) -> str:
     """A fingerprint of these words: 16 characters that change with any of them."""
-    words = "\n".join(f"{one.key}\n{one.label}\n{one.help}" for one in agreed_to(definition, role))
+    words = "\n".join(
+        f"{clause.key}\n{clause.label}\n{clause.help}" for clause in agreed_to(definition, role)
+    )
     return sha256(words.encode()).hexdigest()[:16]

@@ -79,6 +79,8 @@ class Move:
 def fields(definition: Definition, roles: frozenset[Role]) -> tuple[AnyField, ...]:
     """The questions: the address, and what a move can change of the forms of somebody's open applications, each once."""
     known: dict[str, AnyField] = {}
-    for role in [one for one in ROLES if one in roles]:
-        known |= {one.key: one for one in definition.form(role) if one.key in ASKED}
+    for role in [known_role for known_role in ROLES if known_role in roles]:
+        known |= {
+            question.key: question for question in definition.form(role) if question.key in ASKED
+        }
     return (ADDRESS, *(known[key] for key in ASKED if key in known))

@@ -230,7 +230,9 @@ def readable(
     definition: Definition, text: Answers, keys: Sequence[str] | None = None
 ) -> list[tuple[str, str]]:
     """A text as headings and what stands below them; without what was left empty. `keys` picks some of it."""
-    wanted = [one for one in fields(definition) if keys is None or one.key in keys]
+    wanted = [question for question in fields(definition) if keys is None or question.key in keys]
     return [
-        (one.heading, shown(one, text[one.key])) for one in wanted if text.get(one.key) is not None
+        (question.heading, shown(question, text[question.key]))
+        for question in wanted
+        if text.get(question.key) is not None
     ]

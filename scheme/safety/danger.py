@@ -113,7 +113,7 @@ class Lookout:
     def _learn(self, language: Language) -> None:
         self._harmless |= {once(word) for word in language.harmless}
         self._common[language.name] = frozenset(
-            word for one in language.common for word in words(one)
+            word for text in language.common for word in words(text)
         )
         self._alike |= {once(short): long.split() for short, long in language.alike.items()}
         sets = {name: tuple(told.split()) for name, told in language.sets.items()}
@@ -125,8 +125,8 @@ class Lookout:
         )
         heard = {
             way
-            for one in told_in
-            for word in words(one)
+            for saying in told_in
+            for word in words(saying)
             if not word.isascii()
             for way in keys(word)
         }
@@ -176,8 +176,8 @@ class Lookout:
                 continue
             choices = [
                 w
-                for one in place.split("/")
-                for w in (sets[one[1:-1]] if one.startswith("<") else (one,))
+                for part in place.split("/")
+                for w in (sets[part[1:-1]] if part.startswith("<") else (part,))
             ]
             ways = [_pieces(choice, inflects=inflects) for choice in choices]
             numbered = [
@@ -207,7 +207,7 @@ class Lookout:
                     if not said:  # a word of vowels, which may stand there all the same
                         before += 1
                         continue
-                    lengths.append(min(len(one) for one in said) - 1)
+                    lengths.append(min(len(words_said) for words_said in said) - 1)
                     found.append((self._number(tuple(said)), before))
                     before = 0
                 least = WEIGHT[way] + (
@@ -256,7 +256,7 @@ class Lookout:
             phrase
             for slot in where
             for phrase in self._by_slot.get(slot, ())
-            if all(one in where for one in phrase.slots) and phrase.stands(where, len(said))
+            if all(wanted in where for wanted in phrase.slots) and phrase.stands(where, len(said))
         ]
         if not found:
             return None
@@ -291,7 +291,7 @@ class Lookout:
                 len(pieces) > 1 and not spaced and self._slipped(word)
             ):  # a slip in one word, rather than several
                 pieces = [word]
-            spelt += [one for piece in pieces for one in self._alike.get(piece, [piece])]
+            spelt += [like for piece in pieces for like in self._alike.get(piece, [piece])]
         return spelt
 
     def _apart(self, word: str, least: int) -> list[str]:
@@ -356,7 +356,7 @@ class Lookout:
             for goal, slip, _ in hits
             if slip == hits[0][1] and (len(word) > 4 or goal[0] == word[0])
         ]
-        meant = [one for goal in near for one in self._alike.get(goal, [goal])]
+        meant = [like for goal in near for like in self._alike.get(goal, [goal])]
         slots = {
             slot for goal in meant for slot in (*self._exact.get(goal, ()), *self._begun(goal))
         }
@@ -377,7 +377,7 @@ class Lookout:
                 len(slots)
                 for slots in tried
                 if at + len(slots) <= len(said)
-                and all(one in known[at + by] for by, one in enumerate(slots))
+                and all(wanted in known[at + by] for by, wanted in enumerate(slots))
             ]
             length = max(lengths, default=0)
             for taken in range(at, at + length):
@@ -398,7 +398,7 @@ def _pieces(choice: str, *, inflects: bool) -> tuple[str, ...]:
 
     `inflects`: a word of some length in another script than ours is a stem by itself, as endings are many.
     """
-    found = [word for one in choice.split("_") for word in words(one.removesuffix("*"))]
+    found = [word for part in choice.split("_") for word in words(part.removesuffix("*"))]
     if not found:
         raise ValueError(f"{choice}: no word")
     *before, last = found

@@ -46,7 +46,7 @@ _LATIN: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 _READ = {
-    way: tuple((re.compile(one), said) for one, said in rules) for way, rules in _LATIN.items()
+    way: tuple((re.compile(rule), said) for rule, said in rules) for way, rules in _LATIN.items()
 }
 _TWICE = re.compile(r"(.)\1+")
 

@@ -62,9 +62,9 @@ class Everyday:
     """The words of everyday business with the bot; `stem*` are all that begin so."""
 
     def __init__(self, told: Iterable[str]) -> None:
-        told = tuple(once(one) for one in told)
-        self._words = frozenset(one for one in told if not one.endswith("*"))
-        self._stems = tuple(one[:-1] for one in told if one.endswith("*"))
+        told = tuple(once(word) for word in told)
+        self._words = frozenset(word for word in told if not word.endswith("*"))
+        self._stems = tuple(word[:-1] for word in told if word.endswith("*"))
 
     def has(self, word: str) -> bool:
         """Whether a plain word is one of them."""

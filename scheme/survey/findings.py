@@ -60,7 +60,9 @@ def parted(fields: Sequence[AnyField], answers: Answers) -> tuple[Answers, dict[
 
     Words to a question that the scheme has meanwhile dropped are words still, and part from the closed answers too.
     """
-    shut = {one.key for one in fields if not isinstance(one, (LongText, ShortText))} - {NAMED}
+    shut = {
+        question.key for question in fields if not isinstance(question, (LongText, ShortText))
+    } - {NAMED}
     given = {key: answer for key, answer in answers.items() if answer not in (None, "", [], False)}
     written = {
         key: answer for key, answer in given.items() if key not in shut and isinstance(answer, str)
@@ -75,9 +77,9 @@ def tally(
     if len(answered) < minimum:
         return None
     return [
-        _tally(one, answered, minimum)
-        for one in fields
-        if isinstance(one, (ChoiceField, ChoicesField))
+        _tally(question, answered, minimum)
+        for question in fields
+        if isinstance(question, (ChoiceField, ChoicesField))
     ]
 
 

@@ -164,4 +164,6 @@ def _closing(definition: Definition, first: date) -> date:
 
 def minutes(fields: Sequence[AnyField]) -> int:
     """About how many minutes a questionnaire takes, rounded up."""
-    return ceil(sum(WRITING if isinstance(one, LongText) else CHOOSING for one in fields) / 60)
+    return ceil(
+        sum(WRITING if isinstance(question, LongText) else CHOOSING for question in fields) / 60
+    )
