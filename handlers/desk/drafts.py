@@ -90,7 +90,7 @@ def opener_in(answers: Mapping[str, Answer]) -> Action:
     """What opens a form, from a button of a version that had it among its answers."""
     given = answers.get("given")
     if isinstance(given, list):
-        pairs = [one.partition("=") for one in given]
+        pairs = [entry.partition("=") for entry in given]
     else:
         pairs = []
     return Action(

@@ -23,11 +23,11 @@ WORDS = {
 async def moved(definition: Definition, work: Work, application: Application) -> list[Part]:
     """The moves of an applicant, latest first, with membership, approval and question (h) to be asked again."""
     parts: list[Part] = []
-    for one in await moves.of_person(work, definition.key, application.person_id):
-        day = spoken(local_day(one.said_at, definition.zone))
-        state = WORDS.get(MoveState(one.state), "")
+    for move in await moves.of_person(work, definition.key, application.person_id):
+        day = spoken(local_day(move.said_at, definition.zone))
+        state = WORDS.get(MoveState(move.state), "")
         title = f"Moved on {day}" + (f"; {state}" if state else "")
-        parts.append(Bullets(_changed(definition, application, one), title))
+        parts.append(Bullets(_changed(definition, application, move), title))
     if parts and (again := await _between(definition, work, application)):
         parts.append(Bullets(tuple(again), "To be asked again: line management or influence"))
     return parts
@@ -36,10 +36,10 @@ async def moved(definition: Definition, work: Work, application: Application) ->
 def _changed(definition: Definition, application: Application, move: Move) -> tuple[str, ...]:
     """Each thing that changed, as it was and as it is; the approval of the new line manager."""
     known = fields(definition, frozenset({application.role}))
-    changed = [one for one in known if move.before.get(one.key) != move.after.get(one.key)]
+    changed = [field for field in known if move.before.get(field.key) != move.after.get(field.key)]
     return tuple(
-        f"{one.title or one.label}: {shown(one, move.after.get(one.key))} (before: {shown(one, move.before.get(one.key))})"
-        for one in changed
+        f"{field.title or field.label}: {shown(field, move.after.get(field.key))} (before: {shown(field, move.before.get(field.key))})"
+        for field in changed
     )
 
 

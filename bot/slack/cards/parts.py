@@ -148,8 +148,8 @@ class Sheet:
 
     def buttons(self, buttons: Sequence[Button], of: str = "", about: str = "") -> list[Json]:
         """Buttons in rows, the menu after them. `about`: their card's title, where several labels are the same."""
-        drawn = [self._button(one, about) for one in buttons if one.place == "row"]
-        drawn += self._menus([one for one in buttons if one.place == "menu"], about)
+        drawn = [self._button(button, about) for button in buttons if button.place == "row"]
+        drawn += self._menus([button for button in buttons if button.place == "menu"], about)
         rows = [drawn[at : at + MOST_IN_A_ROW] for at in range(0, len(drawn), MOST_IN_A_ROW)]
         return [
             {
@@ -170,11 +170,11 @@ class Sheet:
                 continue
             self._pressed += 1
             options: dict[str, Json] = {}
-            for one in few:
-                value = self.pack.pack(one.does, most=MOST_CHOSEN)
+            for button in few:
+                value = self.pack.pack(button.does, most=MOST_CHOSEN)
                 if value in options:  # Slack wants each to be another
-                    value = self.pack.pack(one.does, most=0)
-                options[value] = {"text": line(one.label, MOST_LABEL), "value": value}
+                    value = self.pack.pack(button.does, most=0)
+                options[value] = {"text": line(button.label, MOST_LABEL), "value": value}
             drawn.append(
                 {
                     "type": "overflow",

@@ -148,12 +148,12 @@ class Sheet:
 
     def buttons(self, buttons: Sequence[Button], about: str = "") -> list[Json]:
         """Buttons in rows, the menu in the last. `about`: their card's title, where several labels are the same."""
-        shown = [self._button(one, about) for one in buttons if one.place == "row"]
-        more = [self._button(one, about) for one in buttons if one.place == "menu"]
+        shown = [self._button(button, about) for button in buttons if button.place == "row"]
+        more = [self._button(button, about) for button in buttons if button.place == "menu"]
         if not shown:
             return rows_of(more)
         *rows, last = rows_of(shown)
-        menu = [{**one, "mode": "secondary"} for one in more]
+        menu = [{**action, "mode": "secondary"} for action in more]
         return [*rows, {**last, "actions": [*last["actions"], *menu]}]
 
     def _button(self, button: Button, about: str) -> Json:
