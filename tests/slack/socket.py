@@ -18,7 +18,7 @@ class SocketWire:
         self.world = world
         self.sockets: list[web.WebSocketResponse] = []
         self.connections = 0
-        self._waiting: dict[str, asyncio.Future[Heard]] = {}
+        self._waiting: dict[str, tuple[Json, asyncio.Future[Heard]]] = {}
         self._opened = asyncio.Event()
 
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
@@ -44,7 +44,7 @@ class SocketWire:
         return socket
 
     def _acknowledged(self, said: Any) -> None:
-        waiting = self._waiting.pop(said.get("envelope_id", ""), None)
+        _, waiting = self._waiting.pop(said.get("envelope_id", ""), ({}, None))
         if waiting is None or waiting.done():
             return
         if extra := set(said) - {"envelope_id", "payload"}:
@@ -69,12 +69,18 @@ class SocketWire:
             reason = headers.get("X-Slack-Retry-Reason", "timeout")
             envelope |= {"retry_attempt": int(headers["X-Slack-Retry-Num"]), "retry_reason": reason}
         answer: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
-        self._waiting[mark] = answer
+        self._waiting[mark] = payload, answer
         await self.sockets[-1].send_json(envelope)
         try:
             return await asyncio.wait_for(answer, self.world.patience)
         except TimeoutError:
             return Heard(0, f"nothing came within {self.world.patience} s")
+
+    def give_up(self, payload: Json) -> None:
+        """Nobody will acknowledge a payload: whoever sent it hears so at once."""
+        for sent, answer in self._waiting.values():
+            if sent == payload and not answer.done():
+                answer.set_result(Heard(0, "it was not acknowledged"))
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask the bot to connect anew, as Slack does every few hours, and close the old socket."""

@@ -6,6 +6,7 @@ Every employer has a workspace. The Group has its own, with its channel; its mem
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 from slack_sdk.oauth.installation_store import Installation
@@ -206,12 +207,27 @@ async def served(
     try:
         if socket:
             await stub.over_socket()
+            _tells_what_it_does_not_take(slack, stub)
         else:
             stub.over_http(f"{address}/slack/events")
         yield address
     finally:
         await slack.stop()
         await runner.cleanup()
+
+
+def _tells_what_it_does_not_take(slack: Slack, stub: SlackStub) -> None:
+    """What the bot does not acknowledge is given up once it has tried, and not when Slack's patience is over."""
+    socket = getattr(slack, "_socket")  # noqa: B009
+    dispatch = socket._dispatch
+
+    async def heard(app: Any, payload: Any, again: str) -> Any:
+        answer = await dispatch(app, payload, again)
+        if answer.status not in (200, 400):  # 400: it is taken, and nothing is done
+            stub.socket.give_up(payload)
+        return answer
+
+    socket._dispatch = heard
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -181,13 +182,14 @@ async def test_in_socket_mode_a_first_time_is_told_from_a_retry(database: Databa
         maya, seen = await scene.person(MAYA), []
         typed = scene.slack.hearing.typed
 
-        async def noted(body: dict[str, object], *, again: bool) -> None:
+        async def noted(body: dict[str, Any], *, again: bool) -> bool:
             seen.append(again)
-            await typed(body, again=again)
+            return await typed(body, again=again)
 
-        scene.slack.hearing.typed = noted  # type: ignore[method-assign, assignment]
+        scene.slack.hearing.typed = noted  # type: ignore[method-assign]
         await maya.hand.types("hello")
-        await scene.stub.events.again()
+        assert maya.hand.heard.ok
+        assert (await scene.stub.events.again()).ok
         assert seen == [False, True]
         assert sum(WELCOME in one for one in said(maya.hand.messages)) == 1
 
