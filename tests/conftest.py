@@ -1,6 +1,7 @@
 """What tests share: keys, databases of both kinds, and a bot on them."""
 
 import asyncio
+import gc
 import importlib
 import shutil
 import tempfile
@@ -22,11 +23,25 @@ from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
 from storage.tables import metadata
 from tests.support import voice
+from tests.support.statements import written_once
 from tests.teams import rules
 
 # A machine that is busy with something else must not fail a test of a rule.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays until the end: it is not gone through for garbage after every test."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements() -> Iterator[None]:
+    """What was made of a statement serves the next test as well."""
+    with written_once():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +156,8 @@ EMPTY = (
     "bot/command/test_keys.py",
     "bot/test_serve.py",
 )  # what happens before there is a table
+
+
 MIGRATED = "made"  # a database of PostgreSQL with all tables, from which others are copied
 
 
