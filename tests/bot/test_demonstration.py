@@ -53,9 +53,9 @@ from storage.concern import concerns
 from storage.engine.database import Database
 from storage.matching import proposals
 from storage.outbox import Letter
-from storage.tables import metadata
 from storage.work import Work
 from tests.support import scheme_cast
+from tests.support.tables import make_tables
 
 BORN = datetime(2026, 3, 11, 14, 20, tzinfo=UTC)  # a Wednesday
 TODAY = BORN.date()
@@ -93,8 +93,7 @@ class Played:
 
 async def _play(file: Path, definition: Definition) -> Played:
     database = Database(f"sqlite:///{file}")
-    async with database.writing.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await make_tables(database)
     bot = Bot(settings=Settings(), database=database, definitions={definition.key: definition})
     channel = Recording()
     bot.channels.append(channel)
@@ -458,8 +457,7 @@ async def test_the_roster_of_the_file_is_seated_once_and_not_again_when_somebody
     tmp_path: Path,
 ) -> None:
     database = Database(f"sqlite:///{tmp_path}/roster.db")
-    async with database.writing.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await make_tables(database)
     definition = scheme_cast.definition()
     definitions = {definition.key: definition}
     async with Work(database, definitions, BORN) as work:

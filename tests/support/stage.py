@@ -1,11 +1,7 @@
 """Sets a stage: the ALN preset with an open round, a small cast, and a bot on a database of either kind."""
 
-import atexit
-import shutil
-import tempfile
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 from bot.app import Bot
 from bot.clock import Clock
@@ -14,9 +10,9 @@ from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 from scheme.forms.fields import Answers
 from storage import people
-from storage.engine import migrate
 from storage.engine.database import Database
 from tests.support.dialogue import DialogueChannel, Stage
+from tests.support.tables import make_tables
 
 START = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)  # a Monday morning
 DAY_ONE = START.date()
@@ -108,30 +104,12 @@ def _round(key: str, name: str, opens: date, closes: date) -> dict[str, object]:
     return {"key": key, "name": name, "mentee": window, "mentor": window}
 
 
-async def _make_tables(database: Database) -> None:
-    """The tables, on SQLite copied from a file that was made once: the migrations are tested elsewhere."""
-    if database.file is None or database.file.exists():
-        await migrate.upgrade(database)
-        return
-    if not _MADE:
-        file = Path(tempfile.mkdtemp(prefix="mentoring-made-")) / "made.db"
-        atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
-        made = Database(f"sqlite:///{file}")
-        await migrate.upgrade(made)
-        await made.close()
-        _MADE.append(file)
-    shutil.copy(_MADE[0], database.file)
-
-
-_MADE: list[Path] = []
-
-
 async def set_stage(
     database: Database, definition: Definition | None = None, now: datetime = START
 ) -> Stage:
     """A bot on an empty database, its roster seated and its cast known."""
     definition = definition or scheme(now.date())
-    await _make_tables(database)
+    await make_tables(database)
     bot = Bot(
         settings=Settings(),
         database=database,

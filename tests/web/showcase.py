@@ -50,9 +50,9 @@ from scheme.forms.fields import (
 from scheme.people import Person
 from scheme.refusal import Refusal
 from storage.engine.database import Database
-from storage.tables import metadata
 from storage.work import Busy, Work
 from tests.support.scheme_cast import definition
+from tests.support.tables import make_tables
 
 MONDAY = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
 MAYA, TOM, ROBIN = 1, 2, 3
@@ -315,8 +315,7 @@ async def showcase(
 ) -> AsyncIterator[Showcase]:
     """A bot on a new SQLite file, on Monday 7 December 2026 at nine."""
     database = Database(f"sqlite:///{folder}/web.db")
-    async with database.writing.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await make_tables(database)
     scheme = definition(terms={"group": "Oversight Group"})
     definitions = {scheme.key: scheme}
     hub = Hub()

@@ -20,13 +20,14 @@ from bot.app import Bot
 from bot.command import check, keys
 from bot.settings import Settings
 from storage import ledger
-from storage.engine import migrate, rotation
+from storage.engine import rotation
 from storage.engine.columns import Sealed, SealedId, SealedIds, SealedJson, UtcDateTime
 from storage.engine.database import Database, DatabaseProblem
 from storage.engine.encryption import KeyProblem, new_key, vault
 from storage.engine.rotation import rotate, sealed_columns
 from storage.tables import metadata
 from storage.work import Busy, Work
+from tests.support.tables import make_tables
 
 OLD, NEW, LOST = new_key(), new_key(), new_key()
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -95,7 +96,7 @@ def _without_foreign_keys(connection: DBAPIConnection, _: object) -> None:
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A database with a row in every table that holds something sealed, all under the old key."""
     one = Database(f"sqlite:///{tmp_path}/mentoring.db")
-    await migrate.upgrade(one)
+    await make_tables(one)
     async with Work(one, {}, NOW) as work:
         await ledger.set_note(work, ledger.KEY_CHECK, vault.seal("open"))
     await fill(f"sqlite:///{tmp_path}/mentoring.db")
@@ -193,18 +194,30 @@ async def test_a_busy_database_is_waited_for_and_told_only_when_it_stays_so(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vault.open([NEW, OLD])
+    hasty = Database(f"sqlite:///{tmp_path}/mentoring.db", patience=0.1)
     monkeypatch.setattr(rotation, "PATIENCE", 2)
     holder = sqlite3.connect(tmp_path / "mentoring.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(Busy):
-        await rotate(database)
+        await rotate(hasty)
     monkeypatch.setattr(rotation, "PATIENCE", 20)
-    going = asyncio.create_task(rotate(database))
-    await asyncio.sleep(1)
+    was_busy, reseal = asyncio.Event(), rotation._reseal
+
+    async def tried(*given: Any) -> None:
+        try:
+            await reseal(*given)
+        except Busy:
+            was_busy.set()
+            raise
+
+    monkeypatch.setattr(rotation, "_reseal", tried)
+    going = asyncio.create_task(rotate(hasty))
+    await was_busy.wait()
     assert not going.done()
     holder.execute("ROLLBACK")
     holder.close()
     assert (await going).old == len(sealed_columns())
+    await hasty.close()
 
 
 async def test_entries_that_no_key_opens_are_counted_and_left_as_they_are(
