@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +182,7 @@ async def test_in_socket_mode_a_first_time_is_told_from_a_retry(database: Databa
         maya, seen = await scene.person(MAYA), []
         typed = scene.slack.hearing.typed
 
-        async def noted(body: dict[str, Any], *, again: bool) -> bool:
+        async def noted(body: Mapping[str, Any], *, again: bool) -> bool:
             seen.append(again)
             return await typed(body, again=again)
 
