@@ -39,7 +39,7 @@ async def own(work: Work, scheme: str, person_id: int) -> list[Raised]:
 
 async def unanswered(work: Work, scheme: str) -> list[Raised]:
     """What waits for an answer, the earliest promise first: all of it, whoever it is about."""
-    return [one for one in await not_closed(work, scheme) if one.waits]
+    return [raised for raised in await not_closed(work, scheme) if raised.waits]
 
 
 async def not_closed(work: Work, scheme: str) -> list[Raised]:
@@ -70,7 +70,7 @@ async def _open(
 
 
 def _by_promise(*found: Sequence[Raised]) -> list[Raised]:
-    return sorted((one for some in found for one in some), key=lambda one: one.by)
+    return sorted((raised for some in found for raised in some), key=lambda raised: raised.by)
 
 
 async def remarks_on(work: Work, raised: Raised) -> Sequence[Remark]:

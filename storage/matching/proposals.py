@@ -63,7 +63,7 @@ async def live_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
         query = select(Proposal).where(
             proposals.c.application_id.in_(page), proposals.c.state.in_(LIVE)
         )
-        found |= {one.application_id: one for one in await read(work, query)}
+        found |= {proposal.application_id: proposal for proposal in await read(work, query)}
     return found
 
 
@@ -92,8 +92,8 @@ async def candidates_of_each(work: Work, proposal_ids: Iterable[int]) -> dict[in
     found: dict[int, list[Candidate]] = {}
     for page in pages(proposal_ids):
         query = select(Candidate).where(candidates.c.proposal_id.in_(page))
-        for one in await read(work, query.order_by(candidates.c.rank, candidates.c.id)):
-            found.setdefault(one.proposal_id, []).append(one)
+        for candidate in await read(work, query.order_by(candidates.c.rank, candidates.c.id)):
+            found.setdefault(candidate.proposal_id, []).append(candidate)
     return found
 
 
@@ -179,9 +179,9 @@ async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Appr
     """Who agreed to these proposals, oldest first."""
     query = select(Approval).order_by(approvals.c.id)
     return [
-        one
+        approval
         for page in pages(proposal_ids)
-        for one in await read(work, query.where(approvals.c.proposal_id.in_(page)))
+        for approval in await read(work, query.where(approvals.c.proposal_id.in_(page)))
     ]
 
 
@@ -198,7 +198,12 @@ async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
 async def standing_selection(work: Work, proposal_id: int) -> Selection | None:
     """The selection that stands; None where it was made before that was kept."""
     return next(
-        (one for one in await selections_of(work, proposal_id) if one.replaced_at is None), None
+        (
+            selection
+            for selection in await selections_of(work, proposal_id)
+            if selection.replaced_at is None
+        ),
+        None,
     )
 
 
@@ -216,8 +221,11 @@ async def who_agreed(work: Work, application_id: int) -> set[int]:
 async def who_agreed_each(work: Work, application_ids: Iterable[int]) -> dict[int, set[int]]:
     """Who agrees to what is proposed to many mentees, by the mentee's application; without those to whom nothing is."""
     live = await live_of_each(work, application_ids)
-    given = await approvals_by_proposal(work, [one.id for one in live.values()])
-    return {application: agreed(one, given.get(one.id, ())) for application, one in live.items()}
+    given = await approvals_by_proposal(work, [proposal.id for proposal in live.values()])
+    return {
+        application: agreed(proposal, given.get(proposal.id, ()))
+        for application, proposal in live.items()
+    }
 
 
 async def approvals_by_proposal(
@@ -225,8 +233,8 @@ async def approvals_by_proposal(
 ) -> dict[int, list[Approval]]:
     """Who agreed to these proposals, oldest first, for each of them."""
     found: dict[int, list[Approval]] = {}
-    for one in await approvals_of(work, proposal_ids):
-        found.setdefault(one.proposal_id, []).append(one)
+    for approval in await approvals_of(work, proposal_ids):
+        found.setdefault(approval.proposal_id, []).append(approval)
     return found
 
 

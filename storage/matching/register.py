@@ -35,18 +35,20 @@ async def pending(work: Work, application: Application) -> Pending:
 
 async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending]:
     """How each of some applications stands, in as many statements as for one."""
-    live = await proposals.live_of_each(work, [one.id for one in found if one.role == "mentee"])
-    ids = [one.id for one in live.values()]
+    live = await proposals.live_of_each(
+        work, [application.id for application in found if application.role == "mentee"]
+    )
+    ids = [open_proposal.id for open_proposal in live.values()]
     approvals = await proposals.approvals_by_proposal(work, ids)
     candidates = await proposals.candidates_of_each(work, ids)
-    asked = await applications.open_questions(work, [one.id for one in found])
+    asked = await applications.open_questions(work, [application.id for application in found])
     stands = []
-    async for one in in_turn(found):
-        proposal = live.get(one.id)
-        questions = asked.get(one.id, [])
+    async for application in in_turn(found):
+        proposal = live.get(application.id)
+        questions = asked.get(application.id, [])
         stands.append(
             Pending(
-                application=one,
+                application=application,
                 proposal=proposal,
                 agreed=frozenset(agreed(proposal, approvals.get(proposal.id, ())))
                 if proposal
@@ -67,22 +69,22 @@ async def mentors(
         found = await applications.mentors(work, definition.key)
     else:
         found = among
-    taken = await applications.taken_places(work, [one.id for one in found])
+    taken = await applications.taken_places(work, [application.id for application in found])
     ever = await applications.partnerships_ever(work, definition.key)
     failed = await partnerships.did_not_work(work, definition.key)
-    known = await people.by_ids(work, {one.person_id for one in found})
+    known = await people.by_ids(work, {application.person_id for application in found})
     apart: dict[int, set[int]] = {}
     for mentee, mentor in failed:
         apart.setdefault(mentor, set()).add(mentee)
     return [
         Mentor(
-            application=one,
-            taken=len(taken.get(one.id, ())),
-            did_not_work_with=frozenset(apart.get(one.person_id, ())),
-            partnerships_ever=ever.get(one.id, 0),
-            person=known[one.person_id],
+            application=application,
+            taken=len(taken.get(application.id, ())),
+            did_not_work_with=frozenset(apart.get(application.person_id, ())),
+            partnerships_ever=ever.get(application.id, 0),
+            person=known[application.person_id],
         )
-        async for one in in_turn(found)
+        async for application in in_turn(found)
     ]
 
 
@@ -111,9 +113,9 @@ async def waiting(work: Work, definition: Definition) -> Waiting:
         await applications.awaiting_answer(work, definition.key),
         await applications.questions_to_group(work, definition.key),
         [
-            one
-            for one in await concerns.unanswered(work, definition.key)
-            if one.is_for_channel(roster)
+            raised
+            for raised in await concerns.unanswered(work, definition.key)
+            if raised.is_for_channel(roster)
         ],
     )
 
@@ -129,5 +131,7 @@ async def raised_for(work: Work, scheme: str, person_id: int) -> list[Raised]:
     if person_id not in roster.everybody:
         return []
     return [
-        one for one in await concerns.unanswered(work, scheme) if person_id in one.handlers(roster)
+        raised
+        for raised in await concerns.unanswered(work, scheme)
+        if person_id in raised.handlers(roster)
     ]

@@ -30,9 +30,11 @@ async def to_applicant(work: Work, application: Application, applicant: Person) 
     worked = await _employers(work, definition, [applicant, *able.values()])
     addresses = Side.of(definition, application, applicant).addresses
     know = {
-        one.name for one in able.values() if one.id in partners or plain(one.email) in addresses
+        person.name
+        for person in able.values()
+        if person.id in partners or plain(person.email) in addresses
     }
-    shared = {one.name for one in able.values() if worked[one.id] & worked[applicant.id]}
+    shared = {person.name for person in able.values() if worked[person.id] & worked[applicant.id]}
     return Ties(frozenset(know), frozenset(shared), len(closed))
 
 
@@ -50,7 +52,7 @@ async def _employers(
     work: Work, definition: Definition, known: Iterable[Person]
 ) -> dict[int, set[str]]:
     """For whom people work or worked, by key: by address, seats, applications, and what they said of a move."""
-    found = {one.id: set(employers(definition, "", one.email)) for one in known}
+    found = {person.id: set(employers(definition, "", person.email)) for person in known}
     of_scheme = (definition.key, list(found))
     for table, columns in (
         (members, (members.c.organisation,)),
@@ -60,7 +62,7 @@ async def _employers(
         query = select(table.c.person_id, *columns)
         query = query.where(table.c.scheme == of_scheme[0], table.c.person_id.in_(of_scheme[1]))
         for person_id, *told in (await work.session.execute(query)).all():
-            found[person_id] |= {_employer(one) for one in told} - {""}
+            found[person_id] |= {_employer(answer) for answer in told} - {""}
     return found
 
 
