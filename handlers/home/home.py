@@ -10,7 +10,7 @@ from handlers.home.intents import INTENTS
 from handlers.home.phrases import Understood, understand
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
-from handlers.kit.help import SECTIONS, WRONG, Section
+from handlers.kit.help import SECTIONS, WRONG, HelpSection
 from handlers.kit.turn import Turn
 from handlers.kit.ui import (
     Action,
@@ -240,7 +240,7 @@ async def list_everything(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _section(turn: Turn, section: Section) -> Card:
+def _section(turn: Turn, section: HelpSection) -> Card:
     """A card with a button for each step that says it belongs there."""
     terms = turn.definition.terms
     catalogue = turn.catalogue

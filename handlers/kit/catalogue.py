@@ -13,7 +13,7 @@ from handlers.kit.conversation import (
     Step,
     put,
 )
-from handlers.kit.help import Section
+from handlers.kit.help import HelpSection
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class Catalogue:
         """Whether a step that somebody asks for in words opens in a window."""
         return not self.steps[name].in_chat
 
-    def listed(self, section: Section) -> list[tuple[str, str]]:
+    def listed(self, section: HelpSection) -> list[tuple[str, str]]:
         """What stands in a section of "What you can do": the label of each entry, and the step that it leads to."""
         entries = [(step.in_help, name) for name, step in self.steps.items() if step.in_help]
         mine = sorted(

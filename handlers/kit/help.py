@@ -8,7 +8,7 @@ EVERYBODY = frozenset[str]()
 
 
 @dataclass(frozen=True)
-class Section:
+class HelpSection:
     """A card of "What you can do". `title` names the Group as "{group}"; `whose`: the duties it is for, none for everybody."""
 
     title: str
@@ -28,35 +28,35 @@ class Section:
 class HelpEntry:
     """Where a step is listed there, and what its button says."""
 
-    section: Section
+    section: HelpSection
     label: str
     place: int
 
 
-STEERING = Section(
+STEERING = HelpSection(
     "For the Steering Group", "What was raised, in figures.", frozenset({"steering"})
 )
-GROUP = Section("For the {group}", "What waits, and the register.", GROUP_DUTIES)
-RUNNING = Section(
+GROUP = HelpSection("For the {group}", "What waits, and the register.", GROUP_DUTIES)
+RUNNING = HelpSection(
     "Running the scheme",
     "Do for a caller what they ask, marked as done by you.",
     frozenset({"administrator"}),
 )
-TAKING_PART = Section(
+TAKING_PART = HelpSection(
     "Taking part", "Apply, see where your application is, change it or take it back."
 )
-PARTNERSHIP = Section(
+PARTNERSHIP = HelpSection(
     "My partnership", "Contact your partner, log a meeting, answer a survey, bring it to a close."
 )
-MEETINGS = Section(
+MEETINGS = HelpSection(
     "Around a meeting",
     "Plan the next one, think ahead, look back, and keep notes and hours for yourself.",
 )
-WRONG = Section(
+WRONG = HelpSection(
     "When something is wrong",
     "Talk to a person, ask, say what isn't right, or complain in confidence.",
 )
-DATA = Section("Your data", "What is kept about you, who can read it, and a copy to take away.")
+DATA = HelpSection("Your data", "What is kept about you, who can read it, and a copy to take away.")
 
 SECTIONS = (
     STEERING,

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Section
+from scheme.definition.sections import SchemeTable
 from scheme.forms.fields import ChoiceField, ChoicesField
 from scheme.wording import counted
 
@@ -121,7 +121,7 @@ def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
                 f"{question.kind}, confidential" if question.confidential else question.kind,
             )
     for section in SECTIONS:
-        part: Section = getattr(scheme, section)
+        part: SchemeTable = getattr(scheme, section)
         for name in type(part).model_fields:
             value = getattr(part, name)
             if isinstance(value, int) or (

@@ -22,13 +22,13 @@ from scheme.people import Duty, Role
 from scheme.safety.phrase import DangerKind
 
 
-class Section(BaseModel):
+class SchemeTable(BaseModel):
     """A table of the scheme file. Unknown keys are refused, so that a slip of the pen is found at start."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Fact(Section):
+class Fact(SchemeTable):
     """A table that tells of people, places or days, which differ in every scheme and may be invented in a preset (R1.8)."""
 
     example: bool = Field(
@@ -36,7 +36,7 @@ class Fact(Section):
     )
 
 
-class Terms(Section):
+class Terms(SchemeTable):
     """The scheme's own words (R1.4)."""
 
     mentee: str = Field("mentee", description="What a person who is mentored is called.")
@@ -122,7 +122,7 @@ class Seat(Fact):
     )
 
 
-class Level(Section):
+class Level(SchemeTable):
     """A level of job, lowest first in the file."""
 
     key: str = Field(
@@ -136,7 +136,7 @@ class Level(Section):
     )
 
 
-class Window(Section):
+class Window(SchemeTable):
     """When applications are taken."""
 
     opens: date = Field(
@@ -181,7 +181,7 @@ class Round(Fact):
         return self.mentor
 
 
-class Forms(Section):
+class Forms(SchemeTable):
     """The application forms, as lists of fields."""
 
     before_mentee: str = Field(
@@ -198,7 +198,7 @@ class Forms(Section):
     mentor: tuple[AnyField, ...] = Field(description="What a mentor is asked.", min_length=1)
 
 
-class Eligibility(Section):
+class Eligibility(SchemeTable):
     """Who may take part. Guidelines: each is shown as a flag with its reason, and the Group decides (R2.3)."""
 
     member_domain: bool = Field(
@@ -217,7 +217,7 @@ class Eligibility(Section):
     both_roles: bool = Field(True, description="Whether a mentor may also seek a mentor.")
 
 
-class Choosing(Section):
+class Choosing(SchemeTable):
     """How a mentee and a mentor come together (R3.4, R4)."""
 
     mode: Literal["choose-one"] = Field(
@@ -236,7 +236,7 @@ class Choosing(Section):
     first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
 
 
-class Promise(Section):
+class Promise(SchemeTable):
     """The promise to applicants (R3.6)."""
 
     days: int = Field(28, ge=1, le=365, description="Days within which an applicant hears.")
@@ -246,7 +246,7 @@ class Promise(Section):
     )
 
 
-class Pairing(Section):
+class Pairing(SchemeTable):
     """How long a partnership lasts and how it starts (R4.5, R4.6, R5.3)."""
 
     months: int = Field(6, ge=1, le=36, description="Usual length, in months.")
@@ -284,7 +284,7 @@ class Pairing(Section):
     )
 
 
-class Meetings(Section):
+class Meetings(SchemeTable):
     """The rhythm (R6.2)."""
 
     least_weeks: int = Field(
@@ -302,7 +302,7 @@ class Meetings(Section):
 RHYTHM = ("months", "meetings", "weeks", "minutes")  # what an agreement says in figures
 
 
-class Clause(Section):
+class Clause(SchemeTable):
     """One matter of the agreement that a pair may make, with words to start from."""
 
     key: Annotated[
@@ -330,7 +330,7 @@ class Clause(Section):
     required: bool = Field(False, description="Whether an agreement must say something about it.")
 
 
-class AgreementTemplate(Section):
+class AgreementTemplate(SchemeTable):
     """The agreement a pair start from, change as they like, and sign (R5.1)."""
 
     intro: str = Field(
@@ -349,7 +349,7 @@ class AgreementTemplate(Section):
 PromptStage = Literal["preparing", "meeting", "closing", "reflecting"]
 
 
-class Prompt(Section):
+class Prompt(SchemeTable):
     """Something to think about or to ask around a meeting, shown one at a time (R6.4)."""
 
     key: Annotated[
@@ -372,7 +372,7 @@ class Prompt(Section):
     )
 
 
-class Questionnaires(Section):
+class Questionnaires(SchemeTable):
     """The questionnaires (R7.1, R7.3)."""
 
     mentee_midpoint: tuple[AnyField, ...] = Field(
@@ -391,7 +391,7 @@ class Questionnaires(Section):
     )
 
 
-class Surveys(Section):
+class Surveys(SchemeTable):
     """When people are asked how it went (R7.2, R7.3, R7.5)."""
 
     reminders: Days = Field(
@@ -426,7 +426,7 @@ class Surveys(Section):
     forms: Questionnaires = Field(Questionnaires(), description="The questions.")
 
 
-class Complaints(Section):
+class Complaints(SchemeTable):
     """How questions, issues and complaints are answered (R8.1, R8.2, R8.3)."""
 
     working_days: int = Field(
@@ -452,7 +452,7 @@ class Complaints(Section):
     )
 
 
-class RetentionDays(Section):
+class RetentionDays(SchemeTable):
     """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
 
     withdrawn_days: int = Field(
@@ -475,7 +475,7 @@ class HelpContact(Fact):
     )
 
 
-class Helpline(Section):
+class Helpline(SchemeTable):
     """Somebody to phone in danger or despair, at any hour (R13.5)."""
 
     name: str = Field(
@@ -509,7 +509,7 @@ class Helpline(Section):
         return self
 
 
-class Safety(Section):
+class Safety(SchemeTable):
     """What somebody in danger is told, beside the urgent contact (R13.5)."""
 
     emergency: NoNumberOr = Field(

@@ -25,7 +25,7 @@ from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.definition import document
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Section
+from scheme.definition.sections import SchemeTable
 from scheme.forms.fields import AnyField, DateField, Number, check
 from scheme.forms.reading import day as day_of
 from scheme.meeting.appointment import Appointment, clocks_differ, moment_of, spoken_at
@@ -309,7 +309,7 @@ def test_every_number_and_every_day_of_a_scheme_file_has_bounds() -> None:
         for _, name, one in looked_at
         if one.accepted.startswith("a day") and "2199" not in one.accepted
     ] == []
-    assert Section in {base for table, _, _ in looked_at for base in table.__mro__}
+    assert SchemeTable in {base for table, _, _ in looked_at for base in table.__mro__}
 
 
 def test_nobody_but_the_calendar_adds_up_days() -> None:
