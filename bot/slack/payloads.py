@@ -74,7 +74,7 @@ class Container(Shape):
     is_ephemeral: bool = False
 
 
-class Chosen(Shape):
+class ChosenOption(Shape):
     """An entry of a menu, or of a field's list."""
 
     value: str | None = None
@@ -87,7 +87,7 @@ class Pressed(Shape):
     block_id: str | None = None
     type: str | None = None
     value: str | None = None
-    selected_option: Chosen | None = None
+    selected_option: ChosenOption | None = None
 
 
 class Block(Shape):
@@ -159,7 +159,7 @@ class ViewSubmission(Interaction):
     view: SlackView
 
 
-class Shortcut(Interaction):
+class ShortcutTaken(Interaction):
     """A shortcut, perhaps on a message."""
 
     callback_id: Mark
@@ -257,8 +257,8 @@ _KINDS: Mapping[str, type[Shape]] = {
     "block_actions": BlockActions,
     "view_submission": ViewSubmission,
     "view_closed": ViewSubmission,
-    "shortcut": Shortcut,
-    "message_action": Shortcut,
+    "shortcut": ShortcutTaken,
+    "message_action": ShortcutTaken,
 }
 _EVENTS: Mapping[str, type[SlackEvent]] = {
     "message": Said,

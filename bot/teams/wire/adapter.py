@@ -12,7 +12,7 @@ from botframework.connector.auth.authenticate_request_result import (  # type: i
 )
 
 
-class InvokeAnswer(Protocol):
+class InvokeResult(Protocol):
     """What an invoke is answered with."""
 
     @property
@@ -24,7 +24,7 @@ class InvokeAnswer(Protocol):
         """What stands in it; None for nothing."""
 
 
-Heard = Callable[[dict[str, Any]], Awaitable[InvokeAnswer | None]]
+Heard = Callable[[dict[str, Any]], Awaitable[InvokeResult | None]]
 
 
 class Adapter(CloudAdapterBase):  # type: ignore[misc]  # it has no types
