@@ -1,15 +1,16 @@
 """Applications, the register, questions about them, and who takes part in which scheme."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union, union_all
 from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.matching.proposal import Candidate, Proposal, Word
-from scheme.people import Role
+from scheme.people import Person, Role
 from storage.kind import (
     Asked,
     Belonging,
@@ -30,6 +31,7 @@ from storage.tables import (
     candidates,
     members,
     partnerships,
+    people,
     places,
     questions,
     reminders,
@@ -63,6 +65,13 @@ async def by_ids(work: Work, application_ids: Iterable[int]) -> dict[int, Applic
             for fresh in await read(work, select(Application).where(applications.c.id.in_(page)))
         }
     return found
+
+
+async def with_people(work: Work, application_ids: Iterable[int]) -> None:
+    """Meet some applications and whose they are, at once: neither is asked for again."""
+    query = select(Application, Person).join(people, people.c.id == applications.c.person_id)
+    for page in pages(application_ids):
+        await rows(work, query.where(applications.c.id.in_(page)))
 
 
 async def schemes_of(work: Work, person_id: int) -> frozenset[str]:
@@ -128,28 +137,50 @@ async def mentors_among(
     return sorted(on_it, key=lambda application: (application.received_at, application.id))
 
 
-async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, set[int]]:
-    """The numbers of the places that are taken, for each mentor's application."""
-    held = select(places.c.mentor_application_id, places.c.number).where(
-        places.c.released_at.is_(None)
-    )
-    taken: dict[int, set[int]] = {}
-    for page in pages(application_ids):
-        for mentor, number in await rows(
-            work, held.where(places.c.mentor_application_id.in_(page))
-        ):
-            taken.setdefault(mentor, set()).add(number)
-    return taken
+@dataclass(frozen=True)
+class Load:
+    """What a mentor carries: the numbers of the places that are taken, and how many partnerships there were so far."""
+
+    taken: frozenset[int] = frozenset()
+    partnerships: int = 0
 
 
-async def partnerships_ever(work: Work, scheme: str) -> dict[int, int]:
-    """How many partnerships each mentor's application has had."""
-    query = (
-        select(partnerships.c.mentor_application_id, func.count())
-        .where(partnerships.c.scheme == scheme)
-        .group_by(partnerships.c.mentor_application_id)
+async def load_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, Load]:
+    """What some mentors carry, by their application."""
+
+    async def ask(unknown: Sequence[int]) -> dict[int, Load]:
+        taken: dict[int, set[int]] = {mentor: set() for mentor in unknown}
+        ever: dict[int, int] = {}
+        for page in pages(unknown):
+            for mentor, number, is_place in await rows(work, _load(page)):
+                if is_place:
+                    taken[mentor].add(number)
+                else:
+                    ever[mentor] = number
+        return {
+            mentor: Load(frozenset(held), ever.get(mentor, 0)) for mentor, held in taken.items()
+        }
+
+    return await work.each("load", application_ids, ask, of=(places, partnerships), bare=True)
+
+
+def _load(application_ids: Sequence[int]) -> Select[int, int, int]:
+    held = select(
+        places.c.mentor_application_id.label("mentor"),
+        places.c.number.label("number"),
+        literal(1).label("is_place"),
+    ).where(places.c.released_at.is_(None))
+    had = select(partnerships.c.mentor_application_id, func.count(), literal(0)).group_by(
+        partnerships.c.mentor_application_id
     )
-    return {mentor: count for mentor, count in await rows(work, query)}
+    both = union_all(held, had).subquery()
+    return select(both).where(both.c.mentor.in_(application_ids))
+
+
+async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The numbers of the places that are taken, for each mentor's application that has some."""
+    load = await load_of_each(work, application_ids)
+    return {mentor: carried.taken for mentor, carried in load.items() if carried.taken}
 
 
 async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:

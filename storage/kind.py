@@ -160,8 +160,9 @@ async def row(work: Work, kind: type[T], thing_id: int, *, lock: bool = False) -
 
 async def row_if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) -> T | None:
     """A row, or None; whoever reads it to `lock` it is the only one to change it until the work ends."""
-    # SQLite has one writer at a time already; PostgreSQL locks the root's row until the work ends.
-    lock = lock and work.writes and not work.database.is_sqlite
+    lock = lock and locks_rows(work)
+    if lock:
+        work.ask_again()
     found = await work.session.get(
         kind, thing_id, with_for_update=True if lock else None, populate_existing=lock
     )
@@ -169,6 +170,11 @@ async def row_if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) 
     if scheme and scheme not in work.definitions:  # its file was taken out of the folder
         return None
     return found
+
+
+def locks_rows(work: Work) -> bool:
+    """Whether rows are locked: SQLite has one writer at a time already; PostgreSQL locks what is about to change."""
+    return work.writes and not work.database.is_sqlite
 
 
 async def about_application(
@@ -216,7 +222,8 @@ def part_of_pair(kind: type[Any]) -> Finder:
     async def find_it(work: Work, asked: Asked) -> Found:
         thing = await row(work, kind, asked.id)
         partnership = await row(work, Partnership, thing.partnership_id, lock=True)
-        await work.session.refresh(thing)
+        if locks_rows(work):  # it may have changed while the partnership was waited for
+            await work.session.refresh(thing)
         return await about_pair(work, partnership, asked, (partnership, thing))
 
     return find_it

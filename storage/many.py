@@ -25,7 +25,7 @@ async def read(work: Work, query: Select[T]) -> list[T]:
     ]
 
 
-async def rows(work: Work, query: Select[Any]) -> list[Any]:
+async def rows(work: Work, query: Select[*tuple[Any, ...]]) -> list[Any]:
     """All rows that a query finds."""
     return [
         row async for row in await work.session.stream(query.execution_options(yield_per=CHUNK))

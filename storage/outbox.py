@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, case, event, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    Update,
+    case,
+    event,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.letters import AFTERWARDS, AT_ONCE, COPIES, MADE, PERSONS
@@ -73,6 +84,47 @@ async def is_posted(work: Work, recipient: str, key: str) -> bool:
 
 async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:
     """Whether a letter under a new key would be one too many: `most` others, all posted since a moment, came last."""
+    count, first = await _latest(work, recipient, most)
+    is_crowd = count == most and first is not None and first > since
+    return is_crowd and not await is_posted(work, recipient, key)
+
+
+async def look_ahead(work: Work, recipient: str, most: int, keys: Sequence[str]) -> None:
+    """Ask in one statement what `crowded` and `holders_of_each` are going to be asked."""
+    asked = await _asked(work)
+    count, first = 0, None
+    found: dict[str, set[str]] = {key: set() for key in keys}
+    have = select(outbox.c.key, outbox.c.recipient, literal(0), outbox.c.posted_at)
+    latest = _of_latest(recipient, most)
+    both = union_all(
+        have.where(outbox.c.key.in_(keys)),
+        select(literal(""), literal(""), latest.c.count, latest.c.first),
+    )
+    for key, holder, number, moment in (await work.session.execute(both)).all():
+        if key:
+            found[key].add(holder)
+        else:
+            count, first = number, moment
+    asked |= {key: frozenset(who) for key, who in found.items()}
+    await _latest(work, recipient, most, known=(count, first))
+
+
+Latest = tuple[int, datetime | None]
+
+
+async def _latest(work: Work, recipient: str, most: int, known: Latest | None = None) -> Latest:
+    """How many came last, `most` at most, and when the first of them was posted."""
+
+    async def ask() -> Latest:
+        if known is not None:
+            return known
+        count, first = (await work.session.execute(select(_of_latest(recipient, most)))).one()
+        return count, first
+
+    return await work.once(("latest", recipient, most), ask, of=(outbox,))
+
+
+def _of_latest(recipient: str, most: int) -> Subquery:
     last = (
         select(outbox.c.posted_at)
         .where(outbox.c.recipient == recipient)
@@ -80,15 +132,11 @@ async def crowded(work: Work, recipient: str, key: str, most: int, since: dateti
         .limit(most)
     )
     latest = last.subquery()
-    query = select(func.count(), func.min(latest.c.posted_at)).select_from(latest)
-
-    async def ask() -> tuple[int, datetime | None]:
-        count, first = (await work.session.execute(query)).one()
-        return count, first
-
-    count, first = await work.once(("latest", recipient, most), ask)
-    is_crowd = count == most and first is not None and first > since
-    return is_crowd and not await is_posted(work, recipient, key)
+    return (
+        select(func.count().label("count"), func.min(latest.c.posted_at).label("first"))
+        .select_from(latest)
+        .subquery()
+    )
 
 
 async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequence[Letter]:
@@ -353,7 +401,7 @@ async def holders(work: Work, key: str) -> frozenset[str]:
 
 async def holders_of_each(work: Work, keys: Sequence[str]) -> dict[str, frozenset[str]]:
     """The same for each of some keys, which are asked for once as long as the work changes nothing."""
-    asked: dict[str, frozenset[str]] = await work.once("holders", _none)
+    asked = await _asked(work)
     wanted = [key for key in dict.fromkeys(keys) if key not in asked]
     found: dict[str, set[str]] = {key: set() for key in wanted}
     for page in pages(wanted):
@@ -364,5 +412,8 @@ async def holders_of_each(work: Work, keys: Sequence[str]) -> dict[str, frozense
     return {key: asked[key] for key in keys}
 
 
-async def _none() -> dict[str, frozenset[str]]:
-    return {}
+async def _asked(work: Work) -> dict[str, frozenset[str]]:
+    async def nothing() -> dict[str, frozenset[str]]:
+        return {}
+
+    return await work.once("holders", nothing, of=(outbox,))

@@ -19,7 +19,7 @@ from storage.kind import (
     reach,
     row,
 )
-from storage.many import read, rows
+from storage.many import read
 from storage.tables import meetings, partnerships
 from storage.work import Work
 
@@ -42,7 +42,11 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Partner
         )
         .order_by(partnerships.c.id.desc())
     )
-    return (await work.session.scalars(query)).all()
+
+    async def ask() -> Sequence[Partnership]:
+        return (await work.session.scalars(query)).all()
+
+    return await work.once(("partnerships", scheme, person_id), ask, of=(partnerships,))
 
 
 async def live_of(work: Work, scheme: str, person_id: int) -> list[Partnership]:
@@ -61,14 +65,15 @@ async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
     )
 
 
-async def did_not_work(work: Work, scheme: str) -> set[tuple[int, int]]:
-    """Pairs (mentee, mentor) of people whose partnership did not work."""
-    pairs = partnerships.c
-    query = select(pairs.mentee_id, pairs.mentor_id, pairs.ending).where(
-        pairs.scheme == scheme, pairs.phase == Phase.ENDED
+async def did_not_work(work: Work, scheme: str, mentee_id: int) -> frozenset[int]:
+    """The mentors with whom a partnership of a mentee ended as not working; people, by id."""
+    return frozenset(
+        pair.mentor_id
+        for pair in await of_person(work, scheme, mentee_id)
+        if pair.mentee_id == mentee_id
+        and pair.phase == Phase.ENDED
+        and pair.ending == Ending.NOT_WORKING
     )
-    ended = await rows(work, query)
-    return {(mentee, mentor) for mentee, mentor, ending in ended if ending == Ending.NOT_WORKING}
 
 
 async def meetings_of(work: Work, partnership_id: int) -> Sequence[Meeting]:

@@ -1,9 +1,10 @@
 """People, accounts, the roster, and who stands aside."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Table, and_, bindparam, false, func, or_, select
+from sqlalchemy import and_, bindparam, false, func, literal, or_, select, union_all
 from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import Application
@@ -84,53 +85,57 @@ async def anybody(work: Work) -> bool:
 
 async def duties(work: Work, scheme: str, person_id: int) -> frozenset[str]:
     """What somebody does for a scheme: nothing, or their seat on its roster."""
-    query = select(members.c.duty).where(
-        members.c.scheme == scheme, members.c.person_id == person_id, members.c.until.is_(None)
-    )
-    return frozenset((await work.session.scalars(query)).all())
+    return frozenset((await duties_by_scheme(work, person_id)).get(scheme, ()))
 
 
 async def duties_by_scheme(work: Work, person_id: int) -> dict[str, set[str]]:
     """What somebody does, for each scheme they do something for."""
-    query = select(members.c.scheme, members.c.duty).where(
-        members.c.person_id == person_id, members.c.until.is_(None)
-    )
     found: dict[str, set[str]] = {}
-    for scheme, duty in (await work.session.execute(query)).all():
-        found.setdefault(scheme, set()).add(duty)
+    for _, seat in await _with_seats(work, person_id):
+        if seat is not None and seat.until is None:
+            found.setdefault(seat.scheme, set()).add(seat.duty)
     return found
-
-
-async def seated(work: Work, scheme: str) -> Sequence[tuple[Member, Person]]:
-    """Everybody who runs a scheme now, with their seat."""
-    query = select(Member, Person).join(people, members.c.person_id == people.c.id)
-    rows = await work.session.execute(
-        query.where(members.c.scheme == scheme, members.c.until.is_(None))
-    )
-    return [(seat, person) for seat, person in rows.all()]
-
-
-# Built once: every action asks this.
-WITH_DUTIES = (
-    select(Person, members.c.duty)
-    .outerjoin(
-        members,
-        and_(
-            members.c.person_id == people.c.id,
-            members.c.scheme == bindparam("scheme"),
-            members.c.until.is_(None),
-        ),
-    )
-    .where(people.c.id == bindparam("person"))
-)
 
 
 async def with_duties(work: Work, scheme: str, person_id: int) -> tuple[Person, frozenset[str]]:
     """A person who is known to exist, and what they do for a scheme, at once."""
-    rows = (await work.session.execute(WITH_DUTIES, {"scheme": scheme, "person": person_id})).all()
+    rows = await _with_seats(work, person_id)
     if not rows:
         raise LookupError(f"no person {person_id}")
-    return rows[0][0], frozenset(duty for _, duty in rows if duty)
+    return rows[0][0], await duties(work, scheme, person_id)
+
+
+# Built once: every action asks this.
+_WITH_SEATS = (
+    select(Person, Member)
+    .outerjoin(members, and_(members.c.person_id == people.c.id, members.c.until.is_(None)))
+    .where(people.c.id == bindparam("person"))
+)
+
+
+async def _with_seats(work: Work, person_id: int) -> Sequence[tuple[Person, Member | None]]:
+    async def ask() -> Sequence[tuple[Person, Member | None]]:
+        rows = await work.session.execute(_WITH_SEATS, {"person": person_id})
+        return [(person, seat) for person, seat in rows.all()]
+
+    return await work.once(("with seats", person_id), ask, of=(people, members))
+
+
+async def seated(work: Work, scheme: str) -> Sequence[tuple[Member, Person]]:
+    """Everybody who runs a scheme now, with their seat."""
+    return [(seat, person) for seat, person in await _seats(work, scheme) if seat.until is None]
+
+
+async def _seats(work: Work, scheme: str) -> Sequence[tuple[Member, Person]]:
+    """Every seat of a scheme, those that were given up included, with whose it is or was."""
+    query = select(Member, Person).join(people, members.c.person_id == people.c.id)
+    of_scheme = query.where(members.c.scheme == scheme).order_by(members.c.id)
+
+    async def ask() -> Sequence[tuple[Member, Person]]:
+        rows = await work.session.execute(of_scheme)
+        return [(seat, person) for seat, person in rows.all()]
+
+    return await work.once(("seats", scheme), ask, of=(members,))
 
 
 async def ensure_roster(work: Work, definition: Definition) -> None:
@@ -153,26 +158,17 @@ async def ensure_roster(work: Work, definition: Definition) -> None:
 
 async def roster(work: Work, scheme: str) -> Sequence[Member]:
     """Everybody who runs a scheme now."""
-    query = (
-        select(Member)
-        .where(members.c.scheme == scheme, members.c.until.is_(None))
-        .order_by(members.c.id)
-    )
-
-    async def ask() -> Sequence[Member]:
-        return (await work.session.scalars(query)).all()
-
-    return await work.once(("roster", scheme), ask)
+    return [seat for seat, _ in await seated(work, scheme)]
 
 
 async def tenure(work: Work, scheme: str) -> Roster:
     """The roster of a scheme with its history, as whoever looks for those who may know of a complaint needs it."""
-    query = select(Member).where(members.c.scheme == scheme).order_by(members.c.id)
+    return Roster(seat for seat, _ in await _seats(work, scheme))
 
-    async def ask() -> Roster:
-        return Roster((await work.session.scalars(query)).all())
 
-    return await work.once(("tenure", scheme), ask)
+async def organisations(work: Work, scheme: str) -> Sequence[tuple[int, str]]:
+    """For whom people sat on the roster of a scheme, now or before; people by id."""
+    return [(seat.person_id, seat.organisation) for seat, _ in await _seats(work, scheme)]
 
 
 async def group(work: Work, scheme: str) -> list[Member]:
@@ -216,8 +212,7 @@ async def stand_ins_of(work: Work, application: Application) -> frozenset[int]:
 
 async def named_for(work: Work, application_id: int) -> frozenset[int]:
     """Who was ever named to stand in on an application."""
-    query = select(stand_ins.c.person_id).where(stand_ins.c.application_id == application_id)
-    return frozenset((await work.session.scalars(query)).all())
+    return frozenset((await named_for_each(work, [application_id])).get(application_id, ()))
 
 
 async def stands_in_on(work: Work, scheme: str, person_id: int) -> list[Application]:
@@ -250,25 +245,43 @@ async def search(work: Work, scheme: str, text: str, most: int) -> Sequence[Pers
 
 async def named_for_each(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
     """Who was ever named to stand in on some applications, for each of those on which somebody was."""
-    return await _by_application(work, stand_ins, application_ids)
+    apart = await _apart_each(work, application_ids)
+    return {number: kept.named for number, kept in apart.items() if kept.named}
 
 
 async def standing_aside(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
     """Who has declared a conflict, for each of some applications on which somebody has."""
-    return await _by_application(work, stands_aside, application_ids)
+    apart = await _apart_each(work, application_ids)
+    return {number: kept.aside for number, kept in apart.items() if kept.aside}
 
 
-async def _by_application(
-    work: Work, table: Table, application_ids: Iterable[int]
-) -> Mapping[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for page in pages(application_ids):
-        query = select(table.c.application_id, table.c.person_id).where(
-            table.c.application_id.in_(page)
-        )
-        for application, person in await rows(work, query):
-            found.setdefault(application, set()).add(person)
-    return found
+@dataclass(frozen=True)
+class _Apart:
+    """Who stands aside from an application, and who was ever named to stand in on it."""
+
+    aside: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+
+
+async def _apart_each(work: Work, application_ids: Iterable[int]) -> dict[int, _Apart]:
+    async def ask(unknown: Sequence[int]) -> dict[int, _Apart]:
+        found = {application: _Apart() for application in unknown}
+        for page in pages(unknown):
+            query = select(_ASIDE_OR_NAMED).where(_ASIDE_OR_NAMED.c.application_id.in_(page))
+            for application, person, is_aside in await rows(work, query):
+                apart = found[application]
+                (apart.aside if is_aside else apart.named).add(person)
+        return found
+
+    return await work.each("apart", application_ids, ask, of=(stands_aside, stand_ins))
+
+
+_ASIDE_OR_NAMED = union_all(
+    *(
+        select(table.c.application_id, table.c.person_id, literal(is_aside).label("is_aside"))
+        for table, is_aside in ((stands_aside, 1), (stand_ins, 0))
+    )
+).subquery()
 
 
 async def aside_from(work: Work, person_id: int) -> frozenset[int]:
@@ -277,9 +290,12 @@ async def aside_from(work: Work, person_id: int) -> frozenset[int]:
     return frozenset((await work.session.scalars(query)).all())
 
 
-async def reader(work: Work, person: Person) -> Reader:
-    """A member, with what they stand aside from."""
-    return Reader(person, await aside_from(work, person.id))
+async def reader(work: Work, person: Person, among: Iterable[int] | None = None) -> Reader:
+    """A member, with what they stand aside from: anything, or what is `among` some applications."""
+    if among is None:
+        return Reader(person, await aside_from(work, person.id))
+    aside = await standing_aside(work, among)
+    return Reader(person, frozenset(number for number, who in aside.items() if person.id in who))
 
 
 async def _find_seat(work: Work, asked: Asked) -> Found:

@@ -1,17 +1,17 @@
 """The unit of work: everything a step changes and posts is committed once, or not at all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import structlog
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import Session
 
 from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
@@ -27,6 +27,7 @@ from storage.engine.database import (
 )
 from storage.engine.turns import Ticket
 from storage.letters import Letters
+from storage.memory import Memory
 
 log = structlog.get_logger("storage")
 
@@ -114,9 +115,11 @@ class Work:
         self.session = AsyncSession(engine, expire_on_commit=False)
         self._planned: dict[int, plans.Planned] = {}
         self._new: set[int] = set()
-        self._known: dict[Hashable, Any] = {}
+        self._memory = Memory(self.session.sync_session, self.flush)
+        self.once = self._memory.once
+        self.each = self._memory.each
+        self.ask_again = self._memory.forget
         event.listen(self.session.sync_session, "before_flush", self._note_planned)
-        event.listen(self.session.sync_session, "do_orm_execute", self._note_statement)
 
     async def __aenter__(self) -> Self:
         try:
@@ -199,15 +202,10 @@ class Work:
             raise WritesInReading
 
     def _note_planned(self, session: Session, *_: object) -> None:
-        self._known.clear()
         for thing in (*session.new, *session.dirty):
             if isinstance(thing, plans.Planned):
                 self._planned[id(thing)] = thing
         self._new.update(id(thing) for thing in session.new)
-
-    def _note_statement(self, state: ORMExecuteState) -> None:
-        if not state.is_select:
-            self._known.clear()
 
     async def _commit(self) -> None:
         try:
@@ -232,20 +230,6 @@ class Work:
             await plans.bring_in_line(self.session, things, self.definitions, self.now, new=new)
         if self.letters:
             await self.letters.write(self.session, self.now, is_sqlite=self.database.is_sqlite)
-
-    async def once(self, question: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
-        """The answer to a question, asked of the database once as long as this work changes nothing."""
-        session = self.session.sync_session
-        if session.new or session.dirty or session.deleted:
-            await self.flush()
-        if question not in self._known:
-            self._known[question] = await ask()
-        answer: T = self._known[question]
-        return answer
-
-    def ask_again(self) -> None:
-        """What was read so far may have been changed by somebody else meanwhile."""
-        self._known.clear()
 
     async def add(self, thing: T) -> T:
         """Keep a new object; gives it its id. Raises `Clash` when a constraint of the database says no."""

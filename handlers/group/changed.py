@@ -3,6 +3,8 @@
 from handlers.group import cards, quorum
 from handlers.kit.turn import Moment
 from scheme.application.application import Application
+from scheme.pace import CARDS
+from storage import outbox
 from storage.work import Work
 
 
@@ -13,6 +15,8 @@ async def application_changed(
 
     A `note` on its card also notifies. About a `new` one nobody has said anything yet.
     """
+    group = f"group:{moment.definition.key}"
+    await outbox.look_ahead(work, group, CARDS, [quorum.key_of(application)])
     await cards.show_application(moment, work, application, note=note)
     if not new or await quorum.may_lack(moment, work, application):
         await quorum.ask_for_stand_ins(moment, work, application)

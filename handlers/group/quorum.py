@@ -32,14 +32,16 @@ async def missing(moment: Moment, work: Work, application: Application) -> int:
 
 async def missing_each(moment: Moment, work: Work, found: Sequence[Application]) -> dict[int, int]:
     """The same for each of some applications of the scheme, in as many statements as for one."""
+    count = dict.fromkeys((application.id for application in found), 0)
     waits = [application for application in found if application.awaits_answer]
+    if not waits:
+        return count
     aside = await matters.conflicted_each(work, waits)
     standing_in = await people.named_for_each(
         work, [wait.id for wait in waits if wait.awaits_decision]
     )
     agreed = await proposals.who_agreed_each(work, [wait.id for wait in waits])
     seats = await people.group(work, moment.definition.key)
-    count = dict.fromkeys((application.id for application in found), 0)
     async for application in in_turn(waits):
         able = {
             seat.person_id for seat in seats if seat.has_time(moment.today, application.answer_by)
@@ -77,24 +79,17 @@ async def ask_for_stand_ins(moment: Moment, work: Work, application: Application
 
 async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]) -> None:
     count = await missing_each(moment, work, found)
-    steering = _steering(await people.roster(work, moment.definition.key))
-    asked = await outbox.holders_of_each(work, [_key(application) for application in found])
+    asked = await outbox.holders_of_each(work, [key_of(application) for application in found])
     settled = await people.named_for_each(
         work, [application.id for application in found if not application.awaits_decision]
     )
     group = f"group:{moment.definition.key}"
     async for application in in_turn(found):
-        if count[application.id]:
-            await _ask(
-                moment,
-                work,
-                application=application,
-                count=count[application.id],
-                steering=steering,
-                key=_key(application),
-            )
-        elif group in asked[_key(application)]:
-            await _enough(work, application, steering)
+        key = key_of(application)
+        if wanted := count[application.id]:
+            await _ask(moment, work, application=application, count=wanted, key=key)
+        elif group in asked[key]:
+            await _enough(work, application)
         done = Message(
             text=f"{application.ref} is settled, so your part is done. Thank you for standing in."
         )
@@ -102,34 +97,28 @@ async def _ask_for_each(moment: Moment, work: Work, found: Sequence[Application]
             await tell(work, person_id, done, key=f"standing-in:{application.id}", notify=False)
 
 
-def _key(application: Application) -> str:
-    """Under which stand-ins are asked for."""
+def key_of(application: Application) -> str:
+    """Under which key stand-ins are asked for."""
     return f"stand-in:{application.id}"
 
 
-async def _enough(work: Work, application: Application, steering: list[Member]) -> None:
-    key = _key(application)
+async def _enough(work: Work, application: Application) -> None:
+    key = key_of(application)
     text = f"{application.ref}: enough people can look at it, or it is settled. Nothing more is needed."
     await tell_group(work, application.scheme, Message(text=text), key=key, notify=False)
-    for seat in steering:
+    for seat in await _steering(work, application.scheme):
         await tell(work, seat.person_id, Message(text=text), key=key, notify=False)
 
 
-def _steering(seats: Sequence[Member]) -> list[Member]:
-    return [seat for seat in seats if seat.duty == "steering"]
+async def _steering(work: Work, scheme: str) -> list[Member]:
+    return [seat for seat in await people.roster(work, scheme) if seat.duty == "steering"]
 
 
-async def _ask(
-    moment: Moment,
-    work: Work,
-    application: Application,
-    count: int,
-    steering: list[Member],
-    key: str,
-) -> None:
+async def _ask(moment: Moment, work: Work, application: Application, count: int, key: str) -> None:
     ref = application.ref
     scheme = moment.definition.key
     terms = moment.definition.terms
+    steering = await _steering(work, scheme)
     if not steering:
         text = (
             f"{ref}: too few members can decide on it, and there is no Steering Group to name somebody. "

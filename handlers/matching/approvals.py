@@ -1,5 +1,7 @@
 """Members' words on a selection: counted, and with enough of them the mentee has it; taken back until acted on (R3.4)."""
 
+from collections.abc import Sequence
+
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.kit.post import tell
@@ -18,11 +20,19 @@ from storage.work import Work
 
 
 async def agrees(
-    turn: Turn, work: Work, draft: Proposal, application: Application, criteria: str
+    turn: Turn,
+    work: Work,
+    draft: Proposal,
+    *,
+    approvals: Sequence[Approval],
+    application: Application,
+    criteria: str,
 ) -> Reply:
-    """A member agrees to the set as it stands: kept with the time and the questions considered; enough is an offer."""
+    """A member agrees to the set as it stands: kept with the time and the questions considered; enough is an offer.
+
+    `approvals`: those that were given before.
+    """
     definition = turn.definition
-    approvals = await proposals.approvals_of(work, [draft.id])
     needed = definition.choosing.approvals
     given = agreed(draft, approvals)
     if turn.person.id in given:
@@ -67,7 +77,7 @@ async def _offered(turn: Turn, work: Work, choice: Choice) -> None:
 
 async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Application) -> Reply:
     """A member takes back their word. What the mentee has and has not acted on goes back to the Group, as it was."""
-    approvals = await proposals.approvals_of(work, [proposal.id])
+    approvals = await proposals.approvals_of(work, proposal.id)
     if turn.person.id not in agreed(proposal, approvals):
         raise Refusal(
             f"Your word is not on {application.ref} as it stands, so there is nothing to take back."

@@ -14,7 +14,7 @@ from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, ChoicesField, Option, check, spoken
 from scheme.matching.criteria import CRITERIA
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
 from scheme.matching.selection import Selection
 from scheme.people import Person
@@ -38,8 +38,10 @@ BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASE
 async def _suggestions(
     turn: Turn, work: Work, application: Application, among: Sequence[Application] | None = None
 ) -> Suggestions:
-    mentors = await register.mentors(work, turn.definition, among)
-    reader = await people.reader(work, turn.person)
+    mentee_id = application.person_id
+    mentors = await register.mentors(work, turn.definition, among, mentee_id=mentee_id)
+    among_ids = None if among is None else [mentor.id for mentor in among]
+    reader = await people.reader(work, turn.person, among=among_ids)
     mentee = await register.mentee(work, application)
     return await apart(suggest, turn.definition, mentee, mentors, turn.today, reader)
 
@@ -49,9 +51,11 @@ async def _able(
 ) -> list[Suggestion]:
     """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
     ids = [int(key) for key in keys if ID.fullmatch(key)]
+    await applications.with_people(work, [*ids, application.id])
     chosen = await applications.mentors_among(work, turn.definition.key, ids)
-    mentors = await register.mentors(work, turn.definition, chosen)
-    reader = await people.reader(work, turn.person)
+    mentee_id = application.person_id
+    mentors = await register.mentors(work, turn.definition, chosen, mentee_id=mentee_id)
+    reader = await people.reader(work, turn.person, among=[mentor.id for mentor in chosen])
     mentee = Mentee(application, person=await people.by_id(work, application.person_id))
     return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
@@ -260,15 +264,15 @@ async def send(turn: Turn, work: Work) -> Reply:
     wanted = _keys(answers, "mentors")
     held = await _held(work, draft)
     if draft is None:
-        draft = await work.add(
-            Proposal(
-                scheme=definition.key,
-                application_id=application.id,
-                mentee_id=application.person_id,
-                opened_at=turn.now,
-            )
+        draft = Proposal(
+            scheme=definition.key,
+            application_id=application.id,
+            mentee_id=application.person_id,
+            opened_at=turn.now,
         )
-    elif set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
+        await _select(turn, work, draft=await work.add(draft), wanted=[int(key) for key in wanted])
+        return await _agrees(turn, work, draft, answers, approvals=())
+    if set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
         found = await _suggestions(turn, work, application)
         return Reply(
             window=await _form(
@@ -276,11 +280,19 @@ async def send(turn: Turn, work: Work) -> Reply:
             )
         )
     await _hold(turn, work, draft, [int(key) for key in wanted])
+    given = await proposals.approvals_of(work, draft.id)
+    return await _agrees(turn, work, draft, answers, approvals=given)
+
+
+async def _agrees(
+    turn: Turn, work: Work, draft: Proposal, answers: Answers, *, approvals: Sequence[Approval]
+) -> Reply:
     return await agrees(
         turn,
         work,
         draft=draft,
-        application=application,
+        approvals=approvals,
+        application=turn.the(Application),
         criteria=_considered(answers),
     )
 
@@ -343,34 +355,53 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> N
             selection.replace(turn.person.id, turn.now)
         if held or selection:
             draft.agree_afresh()
-        await work.add(
-            Selection(
-                proposal_id=draft.id,
-                revision=draft.revision,
-                person_id=turn.person.id,
-                at=turn.now,
-                mentors=wanted,
-            )
-        )
     for mentor, candidate in held.items():
         if mentor not in wanted:
             await proposals.remove(work, candidate)
+    if differs:
+        await _select(turn, work, draft=draft, wanted=wanted, held=held)
+    else:
+        _put_in_order(wanted, held)
+    await _tell(turn, work, draft, concerned)
+
+
+async def _select(
+    turn: Turn,
+    work: Work,
+    draft: Proposal,
+    wanted: list[int],
+    held: Mapping[int, Candidate] | None = None,
+) -> None:
+    """Note who selected these mentors, and put them into the draft, which has those it `held`."""
+    kept = held or {}
+    chosen = await applications.by_ids(work, wanted)
+    selection = Selection(
+        proposal_id=draft.id,
+        revision=draft.revision,
+        person_id=turn.person.id,
+        at=turn.now,
+        mentors=wanted,
+    )
+    fresh = [
+        Candidate(
+            scheme=turn.definition.key,
+            proposal_id=draft.id,
+            mentor_id=chosen[mentor].person_id,
+            mentor_application_id=mentor,
+            rank=rank,
+        )
+        for rank, mentor in enumerate(wanted)
+        if mentor not in kept
+    ]
+    _put_in_order(wanted, kept)
+    work.session.add_all([selection, *fresh])
+    await work.flush()
+
+
+def _put_in_order(wanted: Sequence[int], held: Mapping[int, Candidate]) -> None:
     for rank, mentor in enumerate(wanted):
         if mentor in held:
             held[mentor].stand_at(rank)
-        else:
-            person_id = (await applications.by_id(work, mentor)).person_id
-            await work.add(
-                Candidate(
-                    scheme=turn.definition.key,
-                    proposal_id=draft.id,
-                    mentor_id=person_id,
-                    mentor_application_id=mentor,
-                    rank=rank,
-                )
-            )
-    await work.flush()
-    await _tell(turn, work, draft, concerned)
 
 
 async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[int]) -> None:
@@ -378,6 +409,8 @@ async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[int]) ->
 
     Whoever cannot read the new selection, as a mentor in it is too close to them, hears no more than that.
     """
+    if not concerned:
+        return
     application = turn.the(Application)
     closed = await matters.conflicted(work, application)
     seated = {seat.person_id for seat in await people.group(work, application.scheme)}
@@ -458,13 +491,8 @@ async def agree(turn: Turn, work: Work) -> Reply:
             then=Action(name="propose.consider", subject=turn.subject, answers=turn.answers)
         )
     answers = check((_criteria_field(),), turn.answers)
-    return await agrees(
-        turn,
-        work,
-        draft=draft,
-        application=application,
-        criteria=_considered(answers),
-    )
+    given = await proposals.approvals_of(work, draft.id)
+    return await _agrees(turn, work, draft, answers, approvals=given)
 
 
 @propose.step("take_back", Audience.UNCONFLICTED, about="application")

@@ -28,7 +28,7 @@ async def askable(
     """Those proposed who could be asked now: on the register still, with a place, not away, not kept apart since."""
     proposed = [candidate for candidate in candidates if candidate.state == Word.PROPOSED]
     offers = [await applications.by_id(work, option.mentor_application_id) for option in proposed]
-    mentors = await register.mentors(work, moment.definition, offers)
+    mentors = await register.mentors(work, moment.definition, offers, mentee_id=mentee.person_id)
     person = await people.by_id(work, mentee.person_id)
     found = suggest(moment.definition, Mentee(mentee, person=person), mentors, moment.today).ranked
     able = {suggestion.mentor.application.id for suggestion in found}
@@ -161,7 +161,7 @@ async def carry_out(
 async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
     # Two mentees may choose the last place at once: the mentor's row is theirs in turn, and the second sees it taken.
     mentor = await matters.locked(work, Application, candidate.mentor_application_id)
-    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, set())
+    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
     able = bool(await askable(moment, work, choice.mentee, [candidate]))
     await work.add(
         ask(choice, candidate=candidate, mentor=mentor, taken=taken, able=able, now=moment.now)

@@ -138,7 +138,7 @@ def _kept_out(turn: Turn, reader: Reader, mentors: Sequence[Application]) -> boo
 async def _record(
     turn: Turn, work: Work, proposal: Proposal, selections: Sequence[Selection]
 ) -> _Record:
-    approvals = await proposals.approvals_of(work, [proposal.id])
+    approvals = await proposals.approvals_of(work, proposal.id)
     comments = await proposals.comments_on(work, proposal.id)
     ids = {approval.person_id for approval in approvals} | {
         comment.person_id for comment in comments

@@ -1,8 +1,10 @@
 """Proposals, the mentors in them, who agreed, and mentors' places."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
@@ -26,12 +28,13 @@ from storage.kind import (
     Reach,
     Retention,
     about_application,
+    locks_rows,
     owned_by,
     reach,
     row,
     stands_in,
 )
-from storage.many import pages, read, rows
+from storage.many import pages, rows
 from storage.tables import (
     applications,
     approvals,
@@ -46,39 +49,109 @@ from storage.work import Work
 
 LIVE = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)
 STANDING = (*LIVE, ProposalProgress.ACCEPTED)
+_PUT_TO_THEM = (Word.PROPOSED, Word.ASKED, Word.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A proposal, the mentors in it with their applications, in the Group's order, and who agreed, oldest first."""
+
+    proposal: Proposal
+    mentors: Sequence[tuple[Candidate, Application]]
+    approvals: Sequence[Approval]
+
+
+async def made_to_each(work: Work, application_ids: Iterable[int]) -> dict[int, list[Made]]:
+    """Every proposal made to some mentees, latest first, by the mentee's application."""
+
+    async def ask(unknown: Sequence[int]) -> dict[int, list[Made]]:
+        found: dict[int, dict[int, _Gathered]] = {application: {} for application in unknown}
+        for page in pages(unknown):
+            for proposal, candidate, mentor, approval in await rows(work, _made_to(page)):
+                of_it = found[proposal.application_id].setdefault(proposal.id, _Gathered(proposal))
+                if candidate is not None:
+                    of_it.mentors[candidate.id] = (candidate, mentor)
+                if approval is not None:
+                    of_it.approvals[approval.id] = approval
+        return {
+            application: [gathered.made() for gathered in by_proposal.values()]
+            for application, by_proposal in found.items()
+        }
+
+    made = await work.each("made", application_ids, ask, of=(proposals, candidates, approvals))
+    return {
+        application: [_in_order(proposed) for proposed in every]
+        for application, every in made.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What the rows about one proposal tell."""
+
+    proposal: Proposal
+    mentors: dict[int, tuple[Candidate, Application]] = field(default_factory=dict)
+    approvals: dict[int, Approval] = field(default_factory=dict)
+
+    def made(self) -> Made:
+        return Made(self.proposal, list(self.mentors.values()), list(self.approvals.values()))
+
+
+def _made_to(
+    application_ids: Sequence[int],
+) -> Select[Proposal, Candidate, Application, Approval]:
+    joined = (
+        proposals.outerjoin(candidates, candidates.c.proposal_id == proposals.c.id)
+        .outerjoin(applications, applications.c.id == candidates.c.mentor_application_id)
+        .outerjoin(approvals, approvals.c.proposal_id == proposals.c.id)
+    )
+    query = select(Proposal, Candidate, Application, Approval).select_from(joined)
+    return query.where(proposals.c.application_id.in_(application_ids)).order_by(
+        proposals.c.id.desc(), candidates.c.id, approvals.c.id
+    )
+
+
+def _in_order(made: Made) -> Made:
+    # A rank may have been changed since it was read.
+    mentors = sorted(made.mentors, key=lambda option: (option[0].rank, option[0].id))
+    return replace(made, mentors=mentors)
+
+
+async def _made(work: Work, proposal_id: int) -> Made | None:
+    """A proposal that this work has met, as a whole; None where it has not."""
+    met = work.session.sync_session.identity_map.get(identity_key(Proposal, proposal_id))
+    if met is None:
+        return None
+    every = (await made_to_each(work, [met.application_id]))[met.application_id]
+    return next((made for made in every if made.proposal.id == proposal_id), None)
 
 
 async def live_of(work: Work, application_id: int) -> Proposal | None:
     """The proposal to a mentee that can still come to something."""
-    query = select(Proposal).where(
-        proposals.c.application_id == application_id, proposals.c.state.in_(LIVE)
-    )
-    return (await work.session.scalars(query)).first()
+    return (await live_of_each(work, [application_id])).get(application_id)
 
 
 async def live_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, Proposal]:
     """The proposals to many mentees that can still come to something, by the mentee's application."""
-    found: dict[int, Proposal] = {}
-    for page in pages(application_ids):
-        query = select(Proposal).where(
-            proposals.c.application_id.in_(page), proposals.c.state.in_(LIVE)
-        )
-        found |= {proposal.application_id: proposal for proposal in await read(work, query)}
-    return found
+    made = await made_to_each(work, application_ids)
+    return {
+        application: proposed.proposal
+        for application, every in made.items()
+        for proposed in every
+        if proposed.proposal.state in LIVE
+    }
 
 
 async def of_application(work: Work, application_id: int) -> Sequence[Proposal]:
     """Every proposal made to a mentee, latest first."""
-    query = (
-        select(Proposal)
-        .where(proposals.c.application_id == application_id)
-        .order_by(proposals.c.id.desc())
-    )
-    return (await work.session.scalars(query)).all()
+    made = await made_to_each(work, [application_id])
+    return [proposed.proposal for proposed in made[application_id]]
 
 
 async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
     """The mentors in a proposal, in the Group's order."""
+    if (made := await _made(work, proposal_id)) is not None:
+        return [candidate for candidate, _ in made.mentors]
     query = (
         select(Candidate)
         .where(candidates.c.proposal_id == proposal_id)
@@ -87,25 +160,17 @@ async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
     return (await work.session.scalars(query)).all()
 
 
-async def candidates_of_each(work: Work, proposal_ids: Iterable[int]) -> dict[int, list[Candidate]]:
-    """The mentors in many proposals, in the Group's order."""
-    found: dict[int, list[Candidate]] = {}
-    for page in pages(proposal_ids):
-        query = select(Candidate).where(candidates.c.proposal_id.in_(page))
-        for candidate in await read(work, query.order_by(candidates.c.rank, candidates.c.id)):
-            found.setdefault(candidate.proposal_id, []).append(candidate)
-    return found
-
-
 async def earlier_words(work: Work, application_id: int) -> dict[int, str]:
     """What became of the mentors proposed to a mentee before, by their application; of several, the latest."""
-    query = (
-        select(candidates.c.mentor_application_id, candidates.c.state)
-        .join(proposals, proposals.c.id == candidates.c.proposal_id)
-        .where(proposals.c.application_id == application_id, proposals.c.state.not_in(LIVE))
-        .order_by(candidates.c.id)
-    )
-    return {mentor: state for mentor, state in (await work.session.execute(query)).all()}
+    made = (await made_to_each(work, [application_id]))[application_id]
+    over = [
+        candidate
+        for proposed in made
+        if proposed.proposal.state not in LIVE
+        for candidate, _ in proposed.mentors
+    ]
+    over.sort(key=lambda candidate: candidate.id)
+    return {candidate.mentor_application_id: candidate.state for candidate in over}
 
 
 async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidate]:
@@ -126,16 +191,14 @@ async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidat
 async def mentors_in(work: Work, application_ids: Sequence[int]) -> dict[int, list[Application]]:
     """The mentors' applications in what is proposed to these mentees, or has come to a partnership, for each of them."""
     found: dict[int, list[Application]] = {}
-    for page in pages(application_ids):
-        query = (
-            select(proposals.c.application_id, Application)
-            .join(candidates, candidates.c.proposal_id == proposals.c.id)
-            .join(applications, applications.c.id == candidates.c.mentor_application_id)
-            .where(proposals.c.application_id.in_(page), proposals.c.state.in_(STANDING))
-            .where(candidates.c.state.in_((Word.PROPOSED, Word.ASKED, Word.ACCEPTED)))
-        )
-        for mentee, mentor in await rows(work, query):
-            found.setdefault(mentee, []).append(mentor)
+    for mentee, made in (await made_to_each(work, application_ids)).items():
+        for proposed in made:
+            if proposed.proposal.state in STANDING:
+                found.setdefault(mentee, []).extend(
+                    mentor
+                    for candidate, mentor in proposed.mentors
+                    if candidate.state in _PUT_TO_THEM
+                )
     return found
 
 
@@ -175,14 +238,12 @@ async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidat
     return (await work.session.scalars(query)).all()
 
 
-async def approvals_of(work: Work, proposal_ids: Sequence[int]) -> Sequence[Approval]:
-    """Who agreed to these proposals, oldest first."""
-    query = select(Approval).order_by(approvals.c.id)
-    return [
-        approval
-        for page in pages(proposal_ids)
-        for approval in await read(work, query.where(approvals.c.proposal_id.in_(page)))
-    ]
+async def approvals_of(work: Work, proposal_id: int) -> Sequence[Approval]:
+    """Who agreed to a proposal, oldest first."""
+    if (made := await _made(work, proposal_id)) is not None:
+        return made.approvals
+    query = select(Approval).where(approvals.c.proposal_id == proposal_id).order_by(approvals.c.id)
+    return (await work.session.scalars(query)).all()
 
 
 async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
@@ -220,22 +281,13 @@ async def who_agreed(work: Work, application_id: int) -> set[int]:
 
 async def who_agreed_each(work: Work, application_ids: Iterable[int]) -> dict[int, set[int]]:
     """Who agrees to what is proposed to many mentees, by the mentee's application; without those to whom nothing is."""
-    live = await live_of_each(work, application_ids)
-    given = await approvals_by_proposal(work, [proposal.id for proposal in live.values()])
+    made = await made_to_each(work, application_ids)
     return {
-        application: agreed(proposal, given.get(proposal.id, ()))
-        for application, proposal in live.items()
+        application: agreed(proposed.proposal, proposed.approvals)
+        for application, every in made.items()
+        for proposed in every
+        if proposed.proposal.state in LIVE
     }
-
-
-async def approvals_by_proposal(
-    work: Work, proposal_ids: Sequence[int]
-) -> dict[int, list[Approval]]:
-    """Who agreed to these proposals, oldest first, for each of them."""
-    found: dict[int, list[Approval]] = {}
-    for approval in await approvals_of(work, proposal_ids):
-        found.setdefault(approval.proposal_id, []).append(approval)
-    return found
 
 
 async def place_of(work: Work, candidate_id: int) -> Place | None:
@@ -253,7 +305,7 @@ async def remove(work: Work, candidate: Candidate) -> None:
 
 async def take_back_approval(work: Work, proposal: Proposal, person_id: int) -> None:
     """Somebody no longer counts among those who agree to a set; what they had agreed to before stays on record."""
-    for approval in await approvals_of(work, [proposal.id]):
+    for approval in await approvals_of(work, proposal.id):
         if approval.person_id == person_id and approval.revision == proposal.revision:
             await work.session.delete(approval)
     await work.flush()
@@ -263,7 +315,8 @@ async def request(work: Work, candidate_id: int) -> tuple[Proposal, Candidate]:
     """A proposed mentor and the proposal, which stays locked. Raises `Gone` when there is none."""
     candidate = await row(work, Candidate, candidate_id)
     proposal = await row(work, Proposal, candidate.proposal_id, lock=True)
-    await work.session.refresh(candidate)
+    if locks_rows(work):  # it may have changed while the proposal was waited for
+        await work.session.refresh(candidate)
     return proposal, candidate
 
 

@@ -35,25 +35,24 @@ async def pending(work: Work, application: Application) -> Pending:
 
 async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending]:
     """How each of some applications stands, in as many statements as for one."""
-    live = await proposals.live_of_each(
-        work, [application.id for application in found if application.role == "mentee"]
-    )
-    ids = [open_proposal.id for open_proposal in live.values()]
-    approvals = await proposals.approvals_by_proposal(work, ids)
-    candidates = await proposals.candidates_of_each(work, ids)
+    mentees = [application.id for application in found if application.role == "mentee"]
+    live = {
+        application: made
+        for application, every in (await proposals.made_to_each(work, mentees)).items()
+        for made in every
+        if made.proposal.state in proposals.LIVE
+    }
     asked = await applications.open_questions(work, [application.id for application in found])
     stands = []
     async for application in in_turn(found):
-        proposal = live.get(application.id)
+        made = live.get(application.id)
         questions = asked.get(application.id, [])
         stands.append(
             Pending(
                 application=application,
-                proposal=proposal,
-                agreed=frozenset(agreed(proposal, approvals.get(proposal.id, ())))
-                if proposal
-                else frozenset(),
-                candidates=candidates.get(proposal.id, []) if proposal else [],
+                proposal=made.proposal if made else None,
+                agreed=frozenset(agreed(made.proposal, made.approvals) if made else ()),
+                candidates=[candidate for candidate, _ in made.mentors] if made else [],
                 question_for_group=any(to is None for to, _ in questions),
                 question_for_applicant=any(from_group for _, from_group in questions),
             )
@@ -62,26 +61,33 @@ async def pending_each(work: Work, found: Sequence[Application]) -> list[Pending
 
 
 async def mentors(
-    work: Work, definition: Definition, among: Sequence[Application] | None = None
+    work: Work,
+    definition: Definition,
+    among: Sequence[Application] | None = None,
+    *,
+    mentee_id: int | None = None,
 ) -> list[Mentor]:
-    """Mentors as matching reads them, with their load: the whole register, or those `among` some applications."""
+    """Mentors as matching reads them, with their load: the whole register, or those `among` some applications.
+
+    Of a mentee, by whose person they are, it is told with whom it did not work before.
+    """
     if among is None:
         found = await applications.mentors(work, definition.key)
     else:
         found = among
-    taken = await applications.taken_places(work, [application.id for application in found])
-    ever = await applications.partnerships_ever(work, definition.key)
-    failed = await partnerships.did_not_work(work, definition.key)
-    known = await people.by_ids(work, {application.person_id for application in found})
-    apart: dict[int, set[int]] = {}
-    for mentee, mentor in failed:
-        apart.setdefault(mentor, set()).add(mentee)
+    load = await applications.load_of_each(work, [mentor.id for mentor in found])
+    failed: frozenset[int] = frozenset()
+    parted: frozenset[int] = frozenset()
+    if mentee_id is not None:
+        failed = await partnerships.did_not_work(work, definition.key, mentee_id)
+        parted = frozenset({mentee_id})
+    known = await people.by_ids(work, {application.person_id for application in found} | parted)
     return [
         Mentor(
             application=application,
-            taken=len(taken.get(application.id, ())),
-            did_not_work_with=frozenset(apart.get(application.person_id, ())),
-            partnerships_ever=ever.get(application.id, 0),
+            taken=len(load[application.id].taken),
+            did_not_work_with=parted if application.person_id in failed else frozenset(),
+            partnerships_ever=load[application.id].partnerships,
             person=known[application.person_id],
         )
         async for application in in_turn(found)

@@ -1,9 +1,8 @@
 """What is known of ties between members and an applicant, for question (a): employers, partnerships, who keeps out (R3.2)."""
 
 from collections.abc import Iterable
-from itertools import chain
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union_all
 
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
@@ -12,8 +11,8 @@ from scheme.matching.side import Side, employers, text
 from scheme.matching.ties import Ties
 from scheme.people import Person
 from scheme.wording import plain
-from storage import matters, people
-from storage.tables import applications, members, moves, partnerships
+from storage import matters, partnerships, people
+from storage.tables import applications, moves
 from storage.work import Work
 
 
@@ -40,30 +39,35 @@ async def to_applicant(work: Work, application: Application, applicant: Person) 
 
 async def _partners(work: Work, application: Application) -> frozenset[int]:
     """Everybody the applicant ever had a partnership with, in either role."""
-    pairs = partnerships.c
     who = application.person_id
-    query = select(pairs.mentee_id, pairs.mentor_id).where(
-        pairs.scheme == application.scheme, (pairs.mentee_id == who) | (pairs.mentor_id == who)
-    )
-    return frozenset(chain.from_iterable((await work.session.execute(query)).all())) - {who}
+    pairs = await partnerships.of_person(work, application.scheme, who)
+    return frozenset(pair.partner_of(who) for pair in pairs)
 
 
 async def _employers(
     work: Work, definition: Definition, known: Iterable[Person]
 ) -> dict[int, set[str]]:
     """For whom people work or worked, by key: by address, seats, applications, and what they said of a move."""
-    found = {person.id: set(employers(definition, "", person.email)) for person in known}
-    of_scheme = (definition.key, list(found))
-    for table, columns in (
-        (members, (members.c.organisation,)),
-        (applications, (applications.c.answers,)),
-        (moves, (moves.c.before, moves.c.after)),
-    ):
-        query = select(table.c.person_id, *columns)
-        query = query.where(table.c.scheme == of_scheme[0], table.c.person_id.in_(of_scheme[1]))
-        for person_id, *told in (await work.session.execute(query)).all():
-            found[person_id] |= {_employer(answer) for answer in told} - {""}
+    found = {one.id: set(employers(definition, "", one.email)) for one in known}
+    seats = await people.organisations(work, definition.key)
+    told: list[tuple[int, str | Answers]] = [seat for seat in seats if seat[0] in found]
+    told += (await work.session.execute(_told(definition.key, found))).all()
+    for person_id, told_of in told:
+        found[person_id] |= {_employer(told_of)} - {""}
     return found
+
+
+def _told(scheme: str, person_ids: Iterable[int]) -> CompoundSelect[int, Answers]:
+    """What people said of their work: as they applied, and of each move."""
+    ids = list(person_ids)
+    return union_all(
+        *(
+            select(table.c.person_id, table.c[column]).where(
+                table.c.scheme == scheme, table.c.person_id.in_(ids)
+            )
+            for table, column in ((applications, "answers"), (moves, "before"), (moves, "after"))
+        )
+    )
 
 
 def _employer(told: str | Answers) -> str:

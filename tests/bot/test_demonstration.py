@@ -184,7 +184,7 @@ async def test_one_mentee_waits_for_a_proposal_and_another_for_a_second_members_
     assert await look.proposal("freya") is None
     assert draft is not None
     assert draft.state == ProposalProgress.DRAFT
-    assert agreed(draft, await proposals.approvals_of(look.work, [draft.id])) == {
+    assert agreed(draft, await proposals.approvals_of(look.work, draft.id)) == {
         await look.id("gita")
     }
 

@@ -147,7 +147,9 @@ async def test_a_mentor_is_never_asked_by_more_than_places_allow(
     async def take(candidate: Candidate) -> bool:
         try:
             async with begin() as work:
-                taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, set())
+                taken = (await applications.taken_places(work, [mentor.id])).get(
+                    mentor.id, frozenset()
+                )
                 number = free_place(mentor.capacity, taken)
                 if number is None:
                     return False

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 async def agreed(scene: Stage, revision: int) -> list[tuple[str, str]]:
     """Who agreed to a set, and on which questions."""
     async with scene.bot.work(writes=False) as work:
-        words = await proposals.approvals_of(work, [(await proposal_of(scene)).id])
+        words = await proposals.approvals_of(work, (await proposal_of(scene)).id)
         names = {(await scene.person(email)).person_id: email for email in (ROBIN, SAM, ALEX, IDA)}
         return [(names[one.person_id], one.criteria) for one in words if one.revision == revision]
 

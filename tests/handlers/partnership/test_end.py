@@ -53,7 +53,7 @@ async def pair(
         found = await partnerships.by_id(work, number)
         (await applications.by_id(work, found.mentee_application_id)).answered(work.now.date())
         held = (await applications.taken_places(work, [found.mentor_application_id])).get(
-            found.mentor_application_id, set()
+            found.mentor_application_id, frozenset()
         )
         await work.add(
             Place(
