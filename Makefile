@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SCHEME ?=
 JOURNEYS ?= 20
 
-.PHONY: help setup setup-dev run check test faults bench shape messages quiet effort audience lock screenshots clean
+.PHONY: help setup setup-dev run check test understood faults bench shape messages quiet effort audience lock screenshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ quiet: setup-dev ## Write docs/quiet-weeks.md anew: what arrives when somebody f
 
 effort: setup-dev ## Write docs/effort.md anew: what people have to do
 	MENTORING_EFFORT=1 $(BIN)/python -m pytest tests/journeys/test_effort.py
+
+understood: setup-dev ## Judge what is understood of what people type, and say what was not
+	@$(BIN)/python -m tests.support.understood
 
 faults: setup-dev ## Kill the bot at hundreds of moments (JOURNEYS=20)
 	MENTORING_FAULTS=$(JOURNEYS) $(BIN)/python -m pytest --timeout 3600 tests/journeys/test_kill.py tests/bot/test_bad_luck.py

@@ -16,8 +16,10 @@ from handlers.concern.figures import figures
 from handlers.concern.sounding import sounding_conversation
 from handlers.forms.file import file
 from handlers.forms.in_chat import in_chat
+from handlers.home.find import find
 from handlers.home.home import home
 from handlers.home.intents import INTENTS, must_lead_somewhere
+from handlers.home.say import saying
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
 from handlers.matching.answer import mentor_answer
@@ -95,6 +97,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     phone,
     file,
     forget,
+    find,
+    saying,
 )
 
 CATALOGUE = Catalogue(CONVERSATIONS)

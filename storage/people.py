@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import and_, bindparam, false, func, literal, or_, select, union_all
 from sqlalchemy.orm.util import identity_key
 
-from scheme.application.application import Application
+from scheme.application.application import OPEN, Application
 from scheme.audience import Matter
 from scheme.definition.definition import Definition
 from scheme.matching.conflict import Reader
@@ -241,6 +241,16 @@ async def search(work: Work, scheme: str, text: str, most: int) -> Sequence[Pers
     here = or_(*(people.c.id.in_(select(who).where(who.table.c.scheme == scheme)) for who in ours))
     found = select(Person).where(or_(and_(like, here), people.c.email == text.strip().lower()))
     return (await work.session.scalars(found.order_by(people.c.name).limit(most))).all()
+
+
+async def names_of_applicants(work: Work, scheme: str) -> set[str]:
+    """The names of everybody whose application to a scheme is open, as mentee or mentor."""
+    theirs = select(applications.c.person_id).where(
+        applications.c.scheme == scheme, applications.c.stage.in_(OPEN)
+    )
+    return set(
+        (await work.session.scalars(select(people.c.name).where(people.c.id.in_(theirs)))).all()
+    )
 
 
 async def named_for_each(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:

@@ -43,6 +43,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
         fields=(QUESTION,),
         submit="Send question",
         text=text,
+        begun=turn.given("words"),
     )
 
 

@@ -6,7 +6,8 @@ In a sentence the same words may mean anything (`handlers.home.phrases`); alone 
 from collections.abc import Callable, Mapping
 
 from handlers.home.intents import INTENTS, WORDS
-from handlers.home.phrases import Understood, plain
+from handlers.home.phrases import Understood
+from handlers.home.plain import plain
 
 
 def command(

@@ -1,19 +1,13 @@
 """Home: where I stand and the one next thing to do; free text; how it works; people to turn to (R12.1, R12.2, R13.3)."""
 
 from dataclasses import replace
-from functools import partial
 
-from handlers.desk.drafts import answering
-from handlers.forms import talk
-from handlers.home import commands, full_page
-from handlers.home.intents import INTENTS
-from handlers.home.phrases import Understood, understand
+from handlers.home import full_page
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import SECTIONS, WRONG, HelpSection
 from handlers.kit.turn import Turn
 from handlers.kit.ui import (
-    Action,
     Button,
     Card,
     Facts,
@@ -24,17 +18,13 @@ from handlers.kit.ui import (
     Reply,
     View,
     When,
-    says,
 )
-from handlers.safety import urgent
-from scheme.audience import Audience, covers
+from scheme.audience import Audience
 from scheme.definition.sections import HelpContact
 from scheme.forms.fields import spoken
 from scheme.people import Role
 from scheme.wording import a, several
 from storage.work import Work
-
-OTHERWISE = "If you meant something about mentoring, here it is."
 
 home = Conversation(name="home")
 
@@ -136,90 +126,6 @@ def _newcomer(turn: Turn) -> HomeEntry:
             Button(label="How it works", action="home.about", opens=True),
         ),
     )
-
-
-@home.step("say", Audience.ANYONE, reads=True, common=True)
-async def say(turn: Turn, work: Work) -> Reply:
-    """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
-    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
-        return await _in_danger(alarm, turn, work)
-    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
-        return Reply(
-            then=Action(
-                name="ask.said",
-                subject=f"draft:{draft.id}",
-                answers={"text": turn.given("text")},
-                scheme=draft.scheme,
-            )
-        )
-    return _heard(turn, work)
-
-
-@home.step("command", Audience.ANYONE, reads=True, common=True)
-async def command(turn: Turn, work: Work) -> Reply:
-    """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
-    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
-        return await _in_danger(alarm, turn, work)
-    if turn.given("text").strip():
-        return _heard(turn, work)
-    return Reply(then=Action(name="home.show"))
-
-
-async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
-    """What is said at once; and, where the words may have been meant otherwise, what they may have meant, below it."""
-    says = (alarm.message,)
-    return Reply(says=says if alarm.sure else (*says, *(await otherwise(turn, work)).says))
-
-
-@home.step("otherwise", Audience.ANYONE, reads=True, common=True)
-async def otherwise(turn: Turn, work: Work) -> Reply:
-    """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
-    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
-        return says(
-            "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
-        )
-    heard = _understood(turn, work)
-    return says(OTHERWISE, *_offers(turn, heard))
-
-
-def _heard(turn: Turn, work: Work) -> Reply:
-    heard = _understood(turn, work)
-    if heard.intent is not None:
-        return Reply(then=Action(name=heard.intent.action))
-    if (told := urgent.story((turn.definition,), turn.given("text"))) is not None:
-        return Reply(says=(told, *says(OTHERWISE, *_offers(turn, heard)).says))
-    return says("I'm not sure I understood. Is it one of these?", *_offers(turn, heard))
-
-
-def _understood(turn: Turn, work: Work) -> Understood:
-    own = [definition.terms for definition in work.definitions.values()]
-    words = {terms.mentee: "mentee" for terms in own}
-    words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
-    terms = {term: plain for term, plain in words.items() if term != plain}
-    text = turn.given("text")
-    return commands.command(text, terms, partial(_is_theirs, turn)) or understand(text, terms)
-
-
-def _is_theirs(turn: Turn, action: str) -> bool:
-    """Whether a step is for somebody with these duties, or for everybody."""
-    audience = turn.catalogue.steps[action].audience
-    return audience in (Audience.ANYONE, Audience.PARTY) or covers(
-        audience, turn.duties, handled=False
-    )
-
-
-def _offers(turn: Turn, heard: Understood) -> list[Button]:
-    """A button for each thing that may have been meant."""
-    mentor = a(turn.definition.terms.mentor)
-    meant = (heard.intent, INTENTS["people"]) if heard.intent else heard.close
-    close = [
-        (fromkey.label.replace("a mentor", mentor), fromkey.action)
-        for fromkey in dict.fromkeys(meant)
-    ]
-    return [
-        Button(label=label, action=action, opens=turn.catalogue.opens_window(action))
-        for label, action in close
-    ]
 
 
 @home.step("help", Audience.ANYONE, reads=True)

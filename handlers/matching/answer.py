@@ -64,6 +64,19 @@ async def read(turn: Turn, work: Work) -> Reply:
     )
 
 
+@mentor_answer.step("ready", Audience.PARTY, about="candidate", opens=True)
+async def ask_for_yes(turn: Turn, work: Work) -> Reply:
+    """Asks before a yes that was typed is sent."""
+    turn.the(Candidate).must_be_asked()
+    name = turn.the(Application).applicant
+    text = f"You and {name} are introduced at once, each with the other's contact details."
+    buttons = (
+        Button(label="Accept", action="answer.accept", subject=turn.subject, style="primary"),
+        Button(label="Read the request", action="answer.read", subject=turn.subject, opens=True),
+    )
+    return Reply(window=View(title=f"Say yes to {name}?", parts=(Prose(text),), buttons=buttons))
+
+
 @mentor_answer.step(
     "accept", Audience.PARTY, about="candidate", by_phone="you accepted the request"
 )

@@ -83,6 +83,7 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> C
         "surveys.scale": [o.key for o in scheme.surveys.scale],
         "workspaces": [workspace.id for workspace in scheme.workspaces],
         "roster": [seat.email for seat in scheme.roster],
+        "answers": [answer.to for answer in scheme.answers],
         "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
     }
     for path, names in (

@@ -28,6 +28,7 @@ from scheme.definition.sections import (
     RetentionDays,
     Round,
     Safety,
+    SaidAnswer,
     Seat,
     Sister,
     Surveys,
@@ -108,6 +109,9 @@ class Definition(Fact):
     )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
+    answers: tuple[SaidAnswer, ...] = Field(
+        (), description="Answers to questions that people ask often."
+    )
     policies: Policies = Field(Policies(), description="What people agree to.")
     sister: Sister | None = Field(None, description="The scheme senior applicants are pointed to.")
 
@@ -116,6 +120,10 @@ class Definition(Fact):
         """What no single key can show: names used twice, names that lead nowhere, limits in the wrong order."""
         refuse(consistency.problems(self))
         return self
+
+    def answer_to(self, question: str) -> SaidAnswer | None:
+        """What the scheme says to a question ("costs"); None where it says nothing."""
+        return next((one for one in self.answers if one.to == question), None)
 
     def workspace(self, platform: str, key: str) -> Workspace | None:
         """A workspace or tenant that is let in, by the platform's id of it, which portals show in either case."""

@@ -543,6 +543,34 @@ class Resource(Fact):
     )
 
 
+class SaidAnswer(Fact):
+    """What is said to a question that people ask often, in a sentence or two (R12.2)."""
+
+    to: Literal[
+        "costs",
+        "time_off",
+        "permission",
+        "who_reads",
+        "certificate",
+        "expenses",
+        "training",
+        "languages",
+        "access",
+        "ai",
+        "choosing",
+        "ends",
+    ] = Field(description="Which question it answers, once each.", examples=["costs"])
+    text: str = Field(
+        min_length=1,
+        max_length=300,
+        description="The answer, as people read it.",
+        examples=["Nothing. Your library and ours carry it together."],
+    )
+    link: NoLinkOr = Field(
+        "", description="Where more is said.", examples=["https://example.org/costs"]
+    )
+
+
 class Policies(Fact):
     """What people agree to (R11.1)."""
 

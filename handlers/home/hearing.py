@@ -1,0 +1,113 @@
+"""What somebody asks for, in their situation: what is in front of them first, then words alone, then the sentence (R12.1)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from handlers.home import commands, signs
+from handlers.home.find import reference_in
+from handlers.home.intents import INTENTS, Intent
+from handlers.home.phrases import Understood, understand
+from handlers.home.plain import plain
+from handlers.home.situation import Situation
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button
+from scheme.audience import Audience, covers
+
+LOOK = frozenset(
+    [
+        "find",
+        "look",
+        "up",
+        "search",
+        "for",
+        "where",
+        "is",
+        "wheres",
+        "show",
+        "me",
+        "open",
+        "see",
+        "get",
+        "who",
+        "whos",
+        "s",
+        "please",
+    ]
+)
+PARTS = 4  # words of a name
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a text asks for. Clear: `action` is set, and `meant` has the keys of intents that say the same.
+
+    Unclear: no action, and `close` has the keys of those that may have been meant.
+    """
+
+    action: Action | None
+    meant: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+
+
+def hear(turn: Turn, terms: Mapping[str, str], here: Situation) -> Heard:
+    """What the text of a turn asks for. Never raises, whatever the text.
+
+    `terms` puts the scheme's own terms into general English, as for `understand`.
+    """
+    text = turn.given("text")
+    if (button := _in_front(text, here)) is not None:
+        same = [key for key, intent in INTENTS.items() if intent.action == button.action]
+        return Heard(button.does, tuple(same) or (button.action,))
+    if ref := reference_in(text):
+        return Heard(Action(name="find.look", answers={"ref": ref}), ("find",))
+    if who := _named(text, here):
+        return Heard(Action(name="find.look", answers={"who": who}), ("find",))
+    terms = {**here.names, **terms}
+    understood = (
+        signs.sign(text, here)
+        or commands.command(text, terms, lambda action: _is_theirs(turn, action))
+        or understand(text, terms, here)
+    )
+    return _heard(understood, text, here)
+
+
+def _heard(understood: Understood, text: str, here: Situation) -> Heard:
+    intent = understood.intent
+    if intent is None:
+        return Heard(None, close=tuple(one.key for one in understood.close))
+    return Heard(_with_words(here.action(intent), intent, text), (intent.key,))
+
+
+def _with_words(action: Action, intent: Intent, text: str) -> Action:
+    """The action, with what was said where its step uses it."""
+    if intent.answered:
+        return replace(action, answers={**action.answers, "text": text})
+    return action
+
+
+def _in_front(text: str, here: Situation) -> Button | None:
+    """The button in front of somebody whose label they typed; None where there is none, or several different ones."""
+    said = plain(text)
+    found = [button for button in here.front if said and plain(button.label) == said]
+    if not found or any(button.does != found[0].does for button in found):
+        return None
+    return found[0]
+
+
+def _named(text: str, here: Situation) -> str:
+    """The person whom a member of the Group looks for by name; "" where it is none that they may look for."""
+    said = re.findall(r"[^\W\d_][\w'’-]*", text)
+    while said and said[0].casefold() in LOOK:
+        said = said[1:]
+    parts = [part for word in said for part in plain(word)]
+    is_name = 0 < len(parts) <= PARTS and all(part in here.people for part in parts)
+    return " ".join(said) if is_name else ""
+
+
+def _is_theirs(turn: Turn, action: str) -> bool:
+    """Whether a step is for somebody with these duties, or for everybody."""
+    audience = turn.catalogue.steps[action].audience
+    return audience in (Audience.ANYONE, Audience.PARTY) or covers(
+        audience, turn.duties, handled=False
+    )

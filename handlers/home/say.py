@@ -1,0 +1,154 @@
+"""What people type, and what is answered: danger first, then a step, a sentence, or buttons to choose from (R12.1, R12.2)."""
+
+from handlers.desk.drafts import answering
+from handlers.forms import talk
+from handlers.home import hearing
+from handlers.home.hearing import Heard
+from handlers.home.intents import INTENTS, Intent
+from handlers.home.situation import Situation, situation
+from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Link, Reply, says
+from handlers.safety import urgent
+from scheme.audience import Audience
+from scheme.wording import a
+from storage.work import Work
+
+MOST = 3  # steps that are offered with a sentence
+WORDS = 300  # characters of a question that a button takes along
+OTHERWISE = "If you meant something about mentoring, here it is."
+
+saying = Conversation(name="home")  # its steps are part of the home
+
+
+async def _entries(turn: Turn, work: Work) -> list[HomeEntry]:
+    """What stands on the home of whoever types, the one next thing first."""
+    found = [one for ask in turn.catalogue.standings for one in await ask(turn, work)]
+    return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
+
+
+async def _here(turn: Turn, work: Work) -> Situation:
+    return await situation(turn, work, await _entries(turn, work))
+
+
+@saying.step("say", Audience.ANYONE, reads=True, common=True)
+async def say(turn: Turn, work: Work) -> Reply:
+    """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
+    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
+        return await _in_danger(alarm, turn, work)
+    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+        return Reply(
+            then=Action(
+                name="ask.said",
+                subject=f"draft:{draft.id}",
+                answers={"text": turn.given("text")},
+                scheme=draft.scheme,
+            )
+        )
+    return await _answer(turn, work)
+
+
+@saying.step("command", Audience.ANYONE, reads=True, common=True)
+async def command(turn: Turn, work: Work) -> Reply:
+    """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
+    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
+        return await _in_danger(alarm, turn, work)
+    if turn.given("text").strip():
+        return await _answer(turn, work)
+    return Reply(then=Action(name="home.show"))
+
+
+async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
+    """What is said at once; and, where the words may have been meant otherwise, what they may have meant, below it."""
+    said = (alarm.message,)
+    if alarm.sure:
+        return Reply(says=said)
+    return Reply(says=(*said, *(await otherwise(turn, work)).says))
+
+
+@saying.step("otherwise", Audience.ANYONE, reads=True, common=True)
+async def otherwise(turn: Turn, work: Work) -> Reply:
+    """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
+    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+        return says(
+            "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
+        )
+    here = await _here(turn, work)
+    return says(OTHERWISE, *_offers(turn, _heard(turn, work, here), here))
+
+
+async def _answer(turn: Turn, work: Work) -> Reply:
+    here = await _here(turn, work)
+    heard = _heard(turn, work, here)
+    if heard.action is not None:
+        return Reply(then=heard.action)
+    offers = _offers(turn, heard, here)
+    if (told := urgent.story((turn.definition,), turn.given("text"))) is not None:
+        return Reply(says=(told, *says(OTHERWISE, *offers).says))
+    return says("I'm not sure I understood. Is it one of these?", *offers)
+
+
+def _heard(turn: Turn, work: Work, here: Situation) -> Heard:
+    own = [definition.terms for definition in work.definitions.values()]
+    words = {terms.mentee: "mentee" for terms in own}
+    words |= {terms.mentor: "mentor" for terms in own} | {terms.round: "round" for terms in own}
+    terms = {term: plain for term, plain in words.items() if term != plain}
+    return hearing.hear(turn, terms, here)
+
+
+def _offers(turn: Turn, heard: Heard, here: Situation) -> list[Button]:
+    """A button for each thing that may have been meant."""
+    keys = heard.close
+    if heard.action:
+        keys = (*heard.meant, "people")
+    known = [INTENTS[key] for key in dict.fromkeys(keys) if key in INTENTS]
+    may = [one for one in known if here.may(one)] or [INTENTS["help"], INTENTS["people"]]
+    return [_button(turn, here, one) for one in may]
+
+
+def _button(turn: Turn, here: Situation, intent: Intent) -> Button:
+    does = here.action(intent)
+    return Button(
+        label=intent.label.replace("a mentor", a(turn.definition.terms.mentor)),
+        action=does.name,
+        subject=does.subject,
+        answers=does.answers,
+        opens=turn.catalogue.opens_window(does.name),
+    )
+
+
+@saying.step("told", Audience.ANYONE, reads=True, in_chat=True)
+async def answer_in_a_sentence(turn: Turn, work: Work) -> Reply:
+    """A short answer to what needs no window, with the steps that fit whoever asked; a person where nothing is known."""
+    intent = INTENTS.get(turn.given("about"))
+    if intent is None or not intent.is_told:
+        return Reply(then=Action(name="home.show"))
+    entries = await _entries(turn, work)
+    here = await situation(turn, work, entries)
+    goes = [INTENTS[key] for key in intent.goes]
+    buttons = [_button(turn, here, one) for one in goes if here.may(one)][:MOST]
+    if intent.next and entries and entries[0].primary:
+        buttons.insert(0, entries[0].primary)
+    if intent.answered:
+        return _of_the_scheme(turn, intent, buttons)
+    return says(here.first(intent.says), *buttons)
+
+
+def _of_the_scheme(turn: Turn, intent: Intent, buttons: list[Button]) -> Reply:
+    """What the scheme answers to a question; and how to put it to a person, with the words that were typed."""
+    words = turn.given("text")[:WORDS]
+    ask = Button(label="Ask a person", action="enquiry.ask", opens=True)
+    if words:
+        ask = Button(
+            label="Ask a person this",
+            action="enquiry.ask",
+            answers={"words": words},
+            opens=True,
+        )
+    known = turn.definition.answer_to(intent.key)
+    if known is None:
+        return says("I can't answer that, and people can. One press, and it goes to them.", ask)
+    parts: tuple[Link, ...] = ()
+    if known.link:
+        parts = (Link(label="Read more", address=known.link),)
+    return says(known.text, *buttons, ask, parts=parts)
