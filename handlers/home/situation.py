@@ -20,7 +20,7 @@ THEIRS = 1.5  # what it weighs that is for such as they are
 NEAR = 2.0  # what it weighs where its button is in front of them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """Who somebody is here, and what is in front of them.
 
@@ -122,10 +122,10 @@ async def situation(turn: Turn, work: Work, standings: Iterable[HomeEntry]) -> S
             names |= await _proposed(work, button.subject)
     known = await people.names_of_applicants(work, key) if traits["group"] else set()
     return Situation(
-        frozenset(trait for trait, is_so in traits.items() if is_so),
-        front,
-        names,
-        frozenset(part for name in known for part in plain(name)),
+        traits=frozenset(trait for trait, is_so in traits.items() if is_so),
+        front=front,
+        names=names,
+        people=frozenset(part for name in known for part in plain(name)),
     )
 
 

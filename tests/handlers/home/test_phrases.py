@@ -136,7 +136,7 @@ goals: Could you mark one of our goals as met? | I want to change one of our goa
 my_data: Could I have a copy of the data you keep about me? | please show me all of my data
 my_data: what data do you have about me? | I would like to download my data please | shwo me my data
 my_data: Can you tell me what you know about me?
-privacy: Could you please delete all my data? | where can I read the privacy policy?
+privacy: Could you please delete all my data? | where can I read the privacy policy? | please remove all my data
 figures: could I see the figures please | how many questions have we had this year | the statistics of the scheme
 figures: I'd like the figures for the board | please show me the numbers | what are the numbers this year
 survey_figures: could you show me the survey results | what were the results of the survey | survey results please
@@ -177,7 +177,7 @@ def of_those_for(key: str) -> Situation:
         return ANYBODY
     beside = INTENTS[key].beside
     front = (Button(label="Here", action=beside, subject="candidate:1"),) if beside else ()
-    return Situation(frozenset(INTENTS[key].of), front)
+    return Situation(traits=frozenset(INTENTS[key].of), front=front)
 
 
 def offered(understood: Understood) -> set[str]:
