@@ -1,12 +1,10 @@
 """Starting and stopping: opens the keys, brings the database up to date, listens, and ends cleanly."""
 
-import asyncio
 import gc
 import os
-import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,10 +16,10 @@ from bot import changed, logs, platforms
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
+from bot.ending import Ending
 from bot.platforms import PLATFORMS
 from bot.settings import Settings
 from bot.web.app import make_app
-from bot.web.cast import Walk
 from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors
 from bot.web.guard import LOOPBACK
@@ -253,6 +251,21 @@ async def run(
     definitions = schemes(settings, scheme_path, playground=playground)
     open_keys(settings, playground=playground)
     keep_to_ourselves(settings)
+    while await _until_it_ends(
+        settings, definitions, playground=playground, accept=accept, say=say
+    ):
+        say("The playground begins again.")
+
+
+async def _until_it_ends(
+    settings: Settings,
+    definitions: Mapping[str, Definition],
+    *,
+    playground: bool,
+    accept: bool,
+    say: Say,
+) -> bool:
+    """Serve until the end is asked for; whether the playground is to begin again."""
     database = Database(
         settings.database(playground=playground),
         connections=settings.database_connections,
@@ -265,9 +278,18 @@ async def run(
                 settings, database, definitions, hub, playground=playground, accept=accept, say=say
             )
             spoken = [] if playground else _platforms(bot)
-            await _serve(bot, hub, port, spoken, playground=playground, say=say)
+            again = await _serve(bot, hub, port, spoken, playground=playground, say=say)
+            if again:
+                await _forget_the_story(bot)
+            return again
         finally:
             await database.close()
+
+
+async def _forget_the_story(bot: Bot) -> None:
+    """The next start takes away what there is, and plays the demonstration anew."""
+    async with bot.work() as work:
+        await ledger.set_note(work, BORN, "")
 
 
 def _taken_port(settings: Settings) -> socket.socket:
@@ -378,15 +400,10 @@ async def _serve(
     *,
     playground: bool,
     say: Say,
-) -> None:
-    cast = None
-    walks: Sequence[Walk] = ()
-    if playground:
-        from bot.demonstration.story import cast_of, walks_of  # noqa: PLC0415
-
-        cast = partial(cast_of, bot)
-        walks = walks_of(next(iter(bot.definitions.values())))
-    app = make_app(bot, hub, cast=cast, walks=walks)
+) -> bool:
+    """Listen until the end is asked for; whether the playground is to begin again."""
+    ending = Ending()
+    app = _app(bot, hub, ending, playground=playground)
     for platform in spoken:
         platform.add_routes(app)
     doors = Doors()
@@ -394,22 +411,35 @@ async def _serve(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, keepalive_timeout=KEPT_SECONDS)
     await runner.setup()
     await doors.opened(runner, port)
-    interrupted = _interrupted()
-    for platform in spoken:
-        await platform.start()
-    await bot.start()
-    # What was loaded stays; to go through it again and again would hold everybody up for a seventh of a second each time.
-    gc.freeze()
-    say(welcome(bot.settings, playground=playground))
-    try:
-        await interrupted.wait()
-    finally:
-        say("Stopping. Everything is kept; the next start goes on from here.")
-        doors.shut()
-        await runner.cleanup()
+    with ending.by_signals():
         for platform in spoken:
-            await platform.stop()
-        await bot.stop()
+            await platform.start()
+        await bot.start()
+        # What was loaded stays; to go through it again and again would hold everybody up for a seventh of a second each time.
+        gc.freeze()
+        say(welcome(bot.settings, playground=playground))
+        try:
+            await ending.asked()
+        finally:
+            if not ending.again:
+                say("Stopping. Everything is kept; the next start goes on from here.")
+            doors.shut()
+            await runner.cleanup()
+            for platform in spoken:
+                await platform.stop()
+            await bot.stop()
+    return ending.again
+
+
+def _app(bot: Bot, hub: Hub, ending: Ending, *, playground: bool) -> web.Application:
+    if not playground:
+        return make_app(bot, hub)
+    from bot.demonstration.story import cast_of, walks_of  # noqa: PLC0415
+
+    walks = walks_of(next(iter(bot.definitions.values())))
+    return make_app(
+        bot, hub, cast=partial(cast_of, bot), walks=walks, begin_again=ending.begin_again
+    )
 
 
 def welcome(settings: Settings, *, playground: bool) -> str:
@@ -421,17 +451,5 @@ def welcome(settings: Settings, *, playground: bool) -> str:
         "  Try first:  choose somebody who is new here, press Find a mentor and send the form.\n"
         "  Then:       become a member of the Oversight Group and open the card in its channel.\n"
         "  And:        move the clock forward, and see what time brings.\n\n"
-        f"What happens is kept in {settings.data_dir}/ ; remove that folder to begin afresh. Stop with Ctrl-C.\n"
+        f"What happens is kept in {settings.data_dir}/ ; begin again from the page, under Playground. Stop with Ctrl-C.\n"
     )
-
-
-def _interrupted() -> asyncio.Event:
-    """Is set when the terminal, or whatever looks after the process, asks it to end."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(
-            NotImplementedError
-        ):  # Windows has no signal handlers on its loop; Ctrl-C raises there
-            loop.add_signal_handler(number, stop.set)
-    return stop

@@ -211,6 +211,15 @@ class Acts:
                 self._playground.hub.ring("clock")
         return web.json_response({"window": None, "says": 0})
 
+    async def again(self, _request: web.Request) -> web.Response:
+        """POST /again: take away what was played, and tell the story anew."""
+        if self._playground.begin_again is None:
+            raise Refusal(
+                "This playground can't begin again by itself. Stop it, and start it anew."
+            )
+        self._playground.begin_again()
+        return web.json_response({"window": None, "says": 0})
+
     async def _until(self, to: str) -> datetime:
         now = self._bot.clock.now()
         here = now.astimezone(ZoneInfo(self._playground.definition.zone))

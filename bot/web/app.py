@@ -1,6 +1,6 @@
 """Assembles the web channel: its routes, what guards them, and the page of a bot without a playground."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -18,11 +18,17 @@ from bot.web.posted import MOST_BYTES
 
 
 def make_app(
-    bot: Bot, hub: Hub, *, cast: CastSource | None = None, walks: Sequence[Walk] = ()
+    bot: Bot,
+    hub: Hub,
+    *,
+    cast: CastSource | None = None,
+    walks: Sequence[Walk] = (),
+    begin_again: Callable[[], None] | None = None,
 ) -> web.Application:
     """The web application, ready to be served.
 
-    With `cast` it is the playground, in which anybody can be anybody: for loopback alone; `walks` lead through it.
+    With `cast` it is the playground, in which anybody can be anybody: for loopback alone; `walks` lead through it,
+    `begin_again` is called when somebody wants its story anew.
     `hub` is the one the bot's `WebChannel` rings. Neither starts nor stops the bot.
     """
     # Nobody signs in to the playground: it answers under the names of this machine alone, whatever else is set.
@@ -38,7 +44,7 @@ def make_app(
     if cast is None:
         _add_calm_page(app, bot)
     else:
-        _add_playground(app, Playground(bot, hub, cast, walks))
+        _add_playground(app, Playground(bot, hub, cast, walks, begin_again))
     return app
 
 
@@ -68,3 +74,4 @@ def _add_playground(app: web.Application, playground: Playground) -> None:
     app.router.add_post("/submit", acts.submit)
     app.router.add_post("/draft", acts.draft)
     app.router.add_post("/clock", acts.clock)
+    app.router.add_post("/again", acts.again)

@@ -1,6 +1,6 @@
 """The playground's pages: the chat of whoever one is, the Group's channel, the people and the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 from markupsafe import Markup
@@ -21,11 +21,19 @@ QUIET_GROUP = "Nothing here yet. Applications and other matters are announced he
 class Playground:
     """Answers GET requests. Who one is stands in the address (?as=5), so that two tabs can be two people."""
 
-    def __init__(self, bot: Bot, hub: Hub, cast: CastSource, walks: Sequence[Walk] = ()) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        hub: Hub,
+        cast: CastSource,
+        walks: Sequence[Walk] = (),
+        begin_again: Callable[[], None] | None = None,
+    ) -> None:
         self.bot = bot
         self.hub = hub
         self._cast = cast
         self._walks = walks
+        self.begin_again = begin_again
         self._seen: dict[str, int] | None = None  # the newest change that was shown of each chat
 
     @property

@@ -73,6 +73,12 @@ async def test_a_walk_that_is_not_there_leaves_the_page_as_it_is(page: Page, que
     assert "walk-title" not in await response.text()
 
 
+async def test_a_playground_that_nobody_restarts_says_how_to_begin_again(page: Page) -> None:
+    status, told = await page.post(f"/again?as={MAYA}")
+    assert status == 422
+    assert "start it anew" in told["text"]
+
+
 async def test_the_group_s_channel_is_shown_to_its_members_alone(page: Page) -> None:
     await page.show.post_group(Message(text="An application waits."))
     assert "An application waits." in await page.text(f"/?as={ROBIN}")

@@ -99,3 +99,18 @@ async def test_a_newcomer_plays_stops_and_goes_on(tmp_path: Path) -> None:
             await expect(page.locator("#clock time").first).to_contain_text(
                 " ".join(day), timeout=SECONDS
             )
+            await page.locator(".tools summary").click()
+            await page.get_by_role("button", name="Start again").click()
+            await page.get_by_role("button", name="Keep it as it is").click()
+            await page.get_by_role("button", name="Start again").click()
+            await page.locator("#again").get_by_role("button", name="Start again").click()
+            await _says(process, "The playground begins again.")
+            await _says(process, "Stop with Ctrl-C")
+            await expect(page.get_by_role("heading", level=1)).to_have_text(
+                "A mentoring scheme to try", timeout=SECONDS
+            )
+            await _pick(page, address, "Leyla")
+            assert (await page.locator("#clock time").first.text_content() or "").split()[:4] != day
+            await expect(page.locator('[data-pane="chat"]')).not_to_contain_text("More")
+            process.send_signal(signal.SIGINT)
+            assert await process.wait() == 0

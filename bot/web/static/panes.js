@@ -114,6 +114,7 @@ export function followChat() {
 }
 
 function lost(is) {
+  if ("again" in document.body.dataset) return; // it is expected, and said
   const notice = document.getElementById("lost");
   notice.hidden = !is;
   notice.textContent = is ? "The bot can't be reached just now. This page goes on by itself once it is back." : "";

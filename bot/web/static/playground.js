@@ -1,5 +1,6 @@
 // The page: what a press, a submission and a word typed lead to.
 
+import * as again from "./again.js";
 import { followChat, listen, refresh, watchPanes } from "./panes.js";
 import { fresh, once, send } from "./send.js";
 import * as opened from "./window.js";
@@ -89,5 +90,6 @@ composer.addEventListener("submit", (event) => {
 });
 
 opened.prepare((answer, form) => apply(answer, form.querySelector("[type=submit]"), opened.origin()));
+again.prepare();
 watchPanes();
 listen();
