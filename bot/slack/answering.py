@@ -18,7 +18,7 @@ from bot.slack.asker import Asker
 from bot.slack.cards import render
 from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients, NotInstalled
-from bot.slack.place import UNREACHABLE, reason_of
+from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.kit.ui import Action, Form, Message, Reply, View, message_json
 from scheme.refusal import Refusal
 from storage import outbox

@@ -25,14 +25,14 @@ from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
 from bot.slack.hearing import Hearing
 from bot.slack.installations import NOT_HERE, Clients
-from bot.slack.oauth import oauth_flow, routes
-from bot.slack.payloads import Malformed, checked, parsed
-from bot.slack.place import reason_of
 from bot.slack.settings import SlackSettings
-from bot.slack.signed import Signatures, Unsigned
-from bot.slack.socket import Socket
 from bot.slack.uploads import Uploads
 from bot.slack.who import SlackWho
+from bot.slack.wire.oauth import oauth_flow, routes
+from bot.slack.wire.payloads import Malformed, checked, parsed
+from bot.slack.wire.place import reason_of
+from bot.slack.wire.signed import Signatures, Unsigned
+from bot.slack.wire.socket import Socket
 from storage.engine.turns import answering_within
 
 log = structlog.get_logger("slack")

@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot
 from bot.slack.installations import SLACK, Clients, NotInstalled
-from bot.slack.payloads import BACK, LEFT
-from bot.slack.place import UNREACHABLE, reason_of
 from bot.slack.who import SlackWho, profile_of
+from bot.slack.wire.payloads import BACK, LEFT
+from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.accounts import identity, platform_changes
 from scheme.people import Account, Person
 from scheme.refusal import Refusal

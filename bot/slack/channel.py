@@ -10,10 +10,10 @@ from bot.app import Bot
 from bot.channel import DeliveryProblem
 from bot.chat.channel import PlatformChannel
 from bot.pacing import Pacer
-from bot.slack.errors import SlackProblem, problem_of
 from bot.slack.installations import SLACK, Clients
 from bot.slack.posting import Chat, Posting
 from bot.slack.who import SlackWho
+from bot.slack.wire.errors import SlackProblem, problem_of
 from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
 from storage.outbox import Letter

@@ -13,8 +13,8 @@ from bot.command.check import Finding
 from bot.settings import Settings
 from bot.slack import allowed
 from bot.slack.installations import SECONDS, SLACK, Clients
-from bot.slack.place import UNREACHABLE, reason_of
 from bot.slack.settings import SlackSettings
+from bot.slack.wire.place import UNREACHABLE, reason_of
 from manifest.slack import EVENTS_PATH, NAME, SCOPES
 from scheme.definition.definition import Definition
 from scheme.definition.loading import SchemeFileError

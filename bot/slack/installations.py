@@ -16,8 +16,8 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.place import UNREACHABLE, BotInWorkspace, reason_of
 from bot.slack.settings import SlackSettings
+from bot.slack.wire.place import UNREACHABLE, BotInWorkspace, reason_of
 from scheme.refusal import Refusal
 from storage.engine.turns import answering_within
 from storage.platforms import accounts, installations

@@ -20,7 +20,7 @@ from bot.chat.payload import Pack
 from bot.pacing import Pacer
 from bot.slack import files
 from bot.slack.cards import render
-from bot.slack.errors import SlackProblem, problem_of
+from bot.slack.wire.errors import SlackProblem, problem_of
 from handlers.kit.ui import Attachment, Button, Message
 from storage.outbox import Letter
 

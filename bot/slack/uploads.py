@@ -11,9 +11,9 @@ from bot.chat.payload import Metadata
 from bot.slack import files
 from bot.slack.asker import Asker
 from bot.slack.channel import SlackChannel
-from bot.slack.errors import problem_of
 from bot.slack.installations import Clients, NotInstalled
-from bot.slack.place import UNREACHABLE, reason_of
+from bot.slack.wire.errors import problem_of
+from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.kit.ui import Attachment
 from scheme.forms.fields import Answers
 from scheme.refusal import Refusal

@@ -14,7 +14,7 @@ from bot.chat import channel
 from bot.chat.identity import Who, remember
 from bot.chat.replies import Stranger
 from bot.slack.installations import SLACK, Clients, NotInstalled
-from bot.slack.place import UNREACHABLE, reason_of
+from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.accounts import identity
 from handlers.accounts.identity import Profile
 from scheme.names import first_of_two, suggested

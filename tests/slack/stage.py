@@ -14,7 +14,7 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.pacing import Pacer
 from bot.slack.app import Slack
 from bot.slack.settings import SlackSettings
-from bot.slack.stores import InstallationStore
+from bot.slack.wire.stores import InstallationStore
 from bot.web.app import make_app
 from bot.web.live import Hub
 from scheme.definition.definition import Definition

@@ -13,7 +13,7 @@ import structlog
 
 from bot.slack import app as module
 from bot.slack.app import Slack
-from bot.slack.payloads import Malformed, checked
+from bot.slack.wire.payloads import Malformed, checked
 from bot.web import doors
 from storage.engine.database import Database
 from tests.slack.corner import rows, slack_corner

@@ -17,7 +17,7 @@ from bot.app import Bot
 from bot.slack import installations as module
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.settings import SlackSettings
-from bot.slack.stores import InstallationStore, StateStore
+from bot.slack.wire.stores import InstallationStore, StateStore
 from scheme.people import Account
 from storage import people
 from storage.engine.database import Database

@@ -19,8 +19,8 @@ from slack_bolt.response import BoltResponse
 from bot.app import Bot
 from bot.slack import allowed
 from bot.slack.installations import Clients
-from bot.slack.place import UNREACHABLE, reason_of
-from bot.slack.stores import QUIET, STATES_LIVE, InstallationStore, StateStore
+from bot.slack.wire.place import UNREACHABLE, reason_of
+from bot.slack.wire.stores import QUIET, STATES_LIVE, InstallationStore, StateStore
 from bot.web.render import draw
 from manifest.slack import REDIRECT_PATH, SCOPES
 from scheme.definition.definition import Definition

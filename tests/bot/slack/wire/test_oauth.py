@@ -14,8 +14,8 @@ from structlog.testing import capture_logs
 
 from bot.app import Bot
 from bot.slack.installations import Clients
-from bot.slack.oauth import oauth_flow, routes
 from bot.slack.settings import SlackSettings
+from bot.slack.wire.oauth import oauth_flow, routes
 from bot.web.guard import add_headers, no_fault_shows, only_our_own
 from manifest.slack import SCOPES
 from scheme.definition.definition import Definition

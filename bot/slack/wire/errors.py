@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.channel import DeliveryProblem
 from bot.slack.installations import NotInstalled
-from bot.slack.place import UNREACHABLE
+from bot.slack.wire.place import UNREACHABLE
 
 About = Literal["passing", "limit", "account", "place", "workspace", "content", "gone", "other"]
 

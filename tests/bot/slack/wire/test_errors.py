@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.channel import DeliveryProblem
-from bot.slack.errors import SlackProblem, problem_of
 from bot.slack.installations import NotInstalled
+from bot.slack.wire.errors import SlackProblem, problem_of
 
 SECRET = "What somebody wrote"
 

@@ -14,7 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.logs import Seldom
-from bot.slack.place import reason_of
+from bot.slack.wire.place import reason_of
 from scheduler.trace import traced
 
 log = structlog.get_logger("slack")
