@@ -44,21 +44,9 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
                 return _chosen(definition, field, [wanted])[0]
             return None
         case ChoicesField():
-            if isinstance(wanted, list):
-                keys = wanted
-            else:
-                keys = []
-            return _chosen(definition, field, keys or ([None] if field.required else []))[
-                : field.most
-            ]
+            return _several(definition, field, wanted)
         case Number():
-            if isinstance(wanted, int):
-                number = wanted
-            else:
-                number = field.least
-            if wanted is not None or field.required:
-                return max(field.least, min(field.most, number))
-            return None
+            return _number(field, wanted)
         case TickField():
             return field.required or wanted is True
         case ShortText() | LongText():
@@ -70,6 +58,22 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
             return wanted or ("10:00" if field.required else None)
         case FileField():
             return None  # the cast has nothing to hand in
+
+
+def _several(definition: Definition, field: ChoicesField, wanted: Answer) -> Answer:
+    """The options nearest to those wanted, no more than may be chosen; one where there must be one."""
+    keys: Sequence[Answer] = wanted if isinstance(wanted, list) else []
+    if not keys and field.required:
+        keys = [None]
+    return _chosen(definition, field, keys)[: field.most]
+
+
+def _number(field: Number, wanted: Answer) -> Answer:
+    """The number wanted, brought within the field's bounds; the least one where there must be one."""
+    if wanted is None and not field.required:
+        return None
+    number = wanted if isinstance(wanted, int) else field.least
+    return max(field.least, min(field.most, number))
 
 
 def _text(field: ShortText | LongText, wanted: Answer) -> Answer:

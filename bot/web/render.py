@@ -219,13 +219,9 @@ def field_html(
                 macro = "select"
             control = _macro("fields.html", macro, field=field, text=text, error=error)
         case ChoicesField():
-            if isinstance(answer, list):
-                chosen = answer
-            elif text:
-                chosen = [text]
-            else:
-                chosen = []
-            control = _macro("fields.html", "checkboxes", field=field, chosen=chosen, error=error)
+            control = _macro(
+                "fields.html", "checkboxes", field=field, chosen=_chosen(answer), error=error
+            )
         case Number():
             control = _macro("fields.html", "number", field=field, text=text, error=error)
         case DateField():
@@ -235,20 +231,29 @@ def field_html(
         case TickField():
             control = _macro("fields.html", "tick", field=field, ticked=answer is True, error=error)
         case FileField():
-            endings = [
-                f".{ending}"
-                for ending in (*field.accepts, *(["jpeg"] if "jpg" in field.accepts else []))
-            ]
             control = _macro(
                 "fields.html",
                 "upload",
                 field=field,
                 text=text,
                 called=name or "A file",
-                endings=endings,
+                endings=_endings(field),
                 error=error,
             )
     return _macro("fields.html", "wrap", field=field, control=control, error=error)
+
+
+def _chosen(answer: Answer) -> list[str]:
+    """The options that are chosen, of an answer that may have been a single one before."""
+    if isinstance(answer, list):
+        return answer
+    return [str(answer)] if answer else []
+
+
+def _endings(field: FileField) -> list[str]:
+    """The endings of names that a browser offers for a file, each with its dot."""
+    more = ("jpeg",) if "jpg" in field.accepts else ()
+    return [f".{ending}" for ending in (*field.accepts, *more)]
 
 
 def answers_from(posted: Iterable[tuple[str, str]]) -> Answers:

@@ -22,6 +22,7 @@ Answer = str | int | bool | list[str] | None
 Answers = dict[str, Answer]
 Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
 CURLY = re.compile("[\u2018\u2019\u201b\u02bc\uff07]")
+TICKED = frozenset({"true", "on", "yes", "1"})
 MOST = 999_999_999  # of any number, above and below nought
 FileEnding = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
 
@@ -299,20 +300,10 @@ def refused(errors: Mapping[str, str]) -> Refusal:
 
 
 def _answer(field: AnyField, given: Any) -> Answer:
-    if isinstance(given, str):
-        cleaning.must_be_short(given)
-        if isinstance(field, LongText):
-            given = cleaning.lines(given)
-        else:
-            given = cleaning.line(given)
-    if given is None or given == "" or given == []:
-        if field.required:
-            raise Refusal(_missing(field))
-        if isinstance(field, ChoicesField):
-            return []
-        if isinstance(field, TickField):
-            return False
-        return None
+    """What was given, as it is kept. Raises `Refusal`, whose text belongs beside the field."""
+    given = _cleaned(field, given)
+    if given in (None, "", []):
+        return _left_empty(field)
     match field:
         case ShortText():
             return _short(field, given)
@@ -329,14 +320,38 @@ def _answer(field: AnyField, given: Any) -> Answer:
         case TimeField():
             return _time(given)
         case TickField():
-            ticked = given is True or (
-                isinstance(given, str) and given.lower() in {"true", "on", "yes", "1"}
-            )
-            if field.required and not ticked:
-                raise Refusal(_missing(field))
-            return ticked
+            return _ticked(field, given)
         case FileField():
             return _file(given)
+
+
+def _cleaned(field: AnyField, given: Any) -> Any:
+    """Text without what nobody can read, in one line where the field has one; anything else as it is."""
+    if not isinstance(given, str):
+        return given
+    cleaning.must_be_short(given)
+    if isinstance(field, LongText):
+        return cleaning.lines(given)
+    return cleaning.line(given)
+
+
+def _left_empty(field: AnyField) -> Answer:
+    """What is kept of a field that was left empty. Raises `Refusal` where it must be filled in."""
+    if field.required:
+        raise Refusal(_missing(field))
+    if isinstance(field, ChoicesField):
+        return []
+    if isinstance(field, TickField):
+        return False
+    return None
+
+
+def _ticked(field: TickField, given: Any) -> bool:
+    """Whether a box is ticked, as a platform or a page says it. Raises `Refusal` where it must be and is not."""
+    ticked = given is True or (isinstance(given, str) and given.lower() in TICKED)
+    if field.required and not ticked:
+        raise Refusal(_missing(field))
+    return ticked
 
 
 def _missing(field: AnyField) -> str:

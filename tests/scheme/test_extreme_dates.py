@@ -26,8 +26,8 @@ from scheme.concern.concern import Concern
 from scheme.definition import document
 from scheme.definition.definition import Definition
 from scheme.definition.sections import SchemeTable
+from scheme.forms.days import day as day_of
 from scheme.forms.fields import AnyField, DateField, Number, check
-from scheme.forms.reading import day as day_of
 from scheme.meeting.appointment import Appointment, clocks_differ, moment_of, spoken_at
 from scheme.meeting.prompt import stage_at
 from scheme.member import quiet

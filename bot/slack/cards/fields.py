@@ -34,19 +34,9 @@ KEPT = "A file is kept already. Choose another only to replace it."
 
 def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: str) -> list[Json]:
     """The blocks of one question: what is to be changed, longer help, and the input, or inputs, themselves."""
-    if error.strip():
-        blocks = wrong(field.key, error)
-    else:
-        blocks = []
-    help_ = " ".join(field.help.split())
     hint = _hint(field, answer)
-    if help_ not in hint:
-        blocks += sheet.text(field.help)
-    given = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    if given is None or isinstance(given, list):
-        text = ""
-    else:
-        text = str(given)
+    blocks = _above(sheet, field, error=error, hint=hint)
+    text = _as_text(answer)
     match field:
         case ShortText():
             return [*blocks, _input(field, _short(field, text), mark, hint)]
@@ -69,6 +59,22 @@ def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: st
                 *blocks,
                 _input(field, _file(field), mark, hint, needed=field.required and not text),
             ]
+
+
+def _above(sheet: Sheet, field: AnyField, *, error: str, hint: str) -> list[Json]:
+    """What stands above an input: what is to be changed, and help that is too long to stand below it."""
+    blocks = wrong(field.key, error) if error.strip() else []
+    if " ".join(field.help.split()) not in hint:
+        blocks += sheet.text(field.help)
+    return blocks
+
+
+def _as_text(answer: Answer) -> str:
+    """An answer as text; the only one of a list; "" where there is none, or several."""
+    only = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    if only is None or isinstance(only, list):
+        return ""
+    return str(only)
 
 
 def wrong(key: str, error: str) -> list[Json]:

@@ -97,6 +97,8 @@ def test_every_file_that_a_conversation_makes_of_words_is_made_there() -> None:
         str(path.relative_to(root))
         for path in root.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Attachment"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Attachment"
     }
     assert makers == {"forms/file.py", "meeting/plan_card.py", "forms/saved.py"}
