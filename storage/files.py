@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Matter
-from scheme.forms.fields import Answer, Answers, AnyField, FileField, refused
+from scheme.forms.checking import refused
+from scheme.forms.fields import Answer, Answers, AnyField, FileField
 from scheme.forms.file import File, accept, must_fit
 from scheme.matching.proposal import ProposalProgress, Word
 from scheme.refusal import Gone, Refusal

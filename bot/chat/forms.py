@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from bot.app import Bot
 from bot.chat.payload import Metadata
 from handlers.kit.ui import Action, Form, Reply
-from scheme.forms.fields import Answers, AnyField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField
 from scheme.refusal import Refusal
 
 GONE = "This form is not open any more. What you typed is kept; say hello to see how things stand."

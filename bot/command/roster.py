@@ -15,7 +15,7 @@ from handlers.oversight import seats
 from handlers.oversight.roster import who
 from handlers.oversight.seats import DUTIES
 from scheme.definition.definition import Definition
-from scheme.forms.fields import check
+from scheme.forms.checking import check
 from scheme.people import Member
 from scheme.refusal import Refusal
 from storage import ledger, matters, people

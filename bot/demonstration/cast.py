@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from scheme.definition.sections import HelpContact, Organisation, Seat, Terms
+from scheme.definition.sections import Organisation, Seat, Terms
+from scheme.definition.support import HelpContact
 from scheme.forms.fields import Answers
 from scheme.people import GROUP_DUTIES, Duty, Role
 from scheme.wording import capital, several

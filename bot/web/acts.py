@@ -21,7 +21,8 @@ from handlers.kit.ui import Action, Form, Message, Prose, Reply, message_json
 from handlers.safety import urgent
 from handlers.safety.urgent import Alarm
 from scheme import cleaning
-from scheme.forms.fields import Answer, Answers, refused
+from scheme.forms.checking import refused
+from scheme.forms.fields import Answer, Answers
 from scheme.forms.file import spoken_size, tidy
 from scheme.refusal import Refusal
 from storage import ledger

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
 from handlers.kit.ui import message_from
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from storage.platforms.chats import ChatLine
 
 

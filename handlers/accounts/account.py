@@ -8,7 +8,9 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.forms.fields import Answers, AnyField, ShortText, TickField, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField, ShortText, TickField
+from scheme.forms.shown import spoken
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
 from storage import people

@@ -16,7 +16,7 @@ from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.ui import Button, Message
 from scheme import calendar, cleaning
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.member.move import Move, MoveState
 from scheme.people import Account, Person
 from storage import applications, outbox, people

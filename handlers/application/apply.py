@@ -15,8 +15,10 @@ from scheme.application.application import Application
 from scheme.application.reminder import Reminder
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Round
-from scheme.forms.fields import Answers, TickField, check, spoken
+from scheme.definition.joining import Round
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, TickField
+from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from scheme.people import Person, Role
 from scheme.refusal import Refusal

@@ -12,7 +12,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.people import available
 from scheme.wording import several
 from storage import applications, matters, people

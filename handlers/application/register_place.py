@@ -7,7 +7,8 @@ from handlers.kit.ui import Button, Form, Reply, says
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import DateField, spoken
+from scheme.forms.fields import DateField
+from scheme.forms.shown import spoken
 from scheme.refusal import Refusal
 from scheme.wording import counted
 from storage import applications, partnerships

@@ -19,7 +19,9 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answers, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers
+from scheme.forms.shown import spoken
 from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several

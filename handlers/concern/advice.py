@@ -10,7 +10,9 @@ from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View, say
 from scheme.audience import Audience
 from scheme.concern.concern import Concern
 from scheme.concern.remark import To
-from scheme.forms.fields import LongText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
+from scheme.forms.shown import spoken
 from storage import people
 from storage.concern import concerns
 from storage.work import Work

@@ -8,7 +8,7 @@ from handlers.kit.ui import Button, Facts, Message
 from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.concern.raised import Raised
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from storage import outbox, people
 from storage.concern import concerns
 from storage.work import Work

@@ -13,16 +13,9 @@ from scheme.audience import Audience
 from scheme.concern.concern import WHOLE_GROUP, ComplaintOutcome, ComplaintStage, Concern, reply_day
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.remark import To
-from scheme.forms.fields import (
-    Answers,
-    AnyField,
-    ChoiceField,
-    LongText,
-    Option,
-    TickField,
-    check,
-    spoken,
-)
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField, ChoiceField, LongText, Option, TickField
+from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from scheme.people import Person
 from storage import people

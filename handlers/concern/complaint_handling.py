@@ -12,7 +12,9 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.concern import ComplaintOutcome, ComplaintStage, Concern
 from scheme.concern.remark import To
-from scheme.forms.fields import ChoiceField, LongText, Option, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import ChoiceField, LongText, Option
+from scheme.forms.shown import spoken
 from scheme.people import GROUP_DUTIES
 from storage import people
 from storage.concern import concerns

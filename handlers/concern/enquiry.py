@@ -12,7 +12,9 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort, answer_day
 from scheme.concern.remark import To
-from scheme.forms.fields import AnyField, ChoiceField, LongText, Option, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
+from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from storage import people
 from storage.concern import concerns

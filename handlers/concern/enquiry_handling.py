@@ -12,7 +12,9 @@ from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort
 from scheme.concern.remark import To
-from scheme.forms.fields import LongText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
+from scheme.forms.shown import spoken
 from scheme.people import GROUP_DUTIES
 from storage import people
 from storage.concern import concerns

@@ -9,7 +9,9 @@ from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, 
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.sounding import WAITED, Sounding
-from scheme.forms.fields import AnyField, ChoiceField, LongText, Option, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
+from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from scheme.people import Member
 from scheme.refusal import Refusal

@@ -8,7 +8,7 @@ from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from storage import people
 from storage.concern import concerns
 from storage.work import Work

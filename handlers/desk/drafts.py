@@ -9,7 +9,8 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form
 from scheme.calendar import add_minutes, local_day
 from scheme.forms.draft import Draft
-from scheme.forms.fields import Answer, Answers, spoken
+from scheme.forms.fields import Answer, Answers
+from scheme.forms.shown import spoken
 from scheme.refusal import Refusal
 from storage import drafts
 from storage.work import Work

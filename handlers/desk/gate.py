@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from handlers.kit.ui import Action, Form
 from scheme import cleaning
-from scheme.forms.fields import Answer, Answers, refused
+from scheme.forms.checking import refused
+from scheme.forms.fields import Answer, Answers
 from scheme.refusal import Gone, Refusal
 
 NAME = re.compile(

@@ -4,7 +4,8 @@ from datetime import date
 
 from handlers.kit.turn import Turn
 from scheme.calendar import add_days
-from scheme.forms.fields import DateField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import DateField
 
 LONGEST = 731  # days: two years
 

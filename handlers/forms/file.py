@@ -7,9 +7,9 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Attachment, Facts, Prose, Reply, View
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms.fields import spoken
 from scheme.forms.file import File as Kept
 from scheme.forms.file import spoken_size
+from scheme.forms.shown import spoken
 from storage import files
 from storage.work import Work
 

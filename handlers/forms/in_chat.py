@@ -13,8 +13,9 @@ from handlers.kit.ui import Action, Button, Form, Reply, says
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms import reading
+from scheme.forms.checking import check
 from scheme.forms.draft import SUMMARY, Draft, before, wrong_with
-from scheme.forms.fields import check, spoken
+from scheme.forms.shown import spoken
 from scheme.refusal import Refusal
 from storage import drafts
 from storage.work import Work

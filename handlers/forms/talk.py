@@ -19,8 +19,8 @@ from scheme.forms.fields import (
     Option,
     TickField,
     TimeField,
-    shown,
 )
+from scheme.forms.shown import shown
 
 FEW = 6  # options that get a button each
 LABEL = 40  # characters of a label that fits a button

@@ -10,7 +10,7 @@ from scheme import calendar
 from scheme.application.application import Application, ApplicationStage, reference
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.proposal import ProposalProgress, Word
 from scheme.wording import a, capital, counted, several
 from storage import outbox

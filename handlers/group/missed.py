@@ -8,7 +8,7 @@ from handlers.kit.ui import Message
 from scheme.application.application import Application
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.people import Member
 from scheme.promise import Missed, Promised
 from storage import people

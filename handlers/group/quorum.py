@@ -9,7 +9,7 @@ from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.application.application import Application
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.conflict import too_close
 from scheme.matching.side import Side
 from scheme.people import Member

@@ -6,7 +6,7 @@ from handlers.kit.conversation import HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Card, Message, Part, When
 from handlers.meeting.plan_card import time_of
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.wording import counted
 from storage import meetings, partnerships, people

@@ -20,8 +20,8 @@ from handlers.kit.ui import (
     When,
 )
 from scheme.audience import Audience
-from scheme.definition.sections import HelpContact
-from scheme.forms.fields import spoken
+from scheme.definition.support import HelpContact
+from scheme.forms.shown import spoken
 from scheme.people import Role
 from scheme.wording import a, several
 from storage.work import Work

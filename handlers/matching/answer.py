@@ -17,7 +17,8 @@ from handlers.matching.requests import (
 from handlers.partnership.introduce import introduce
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.forms.fields import DateField, spoken
+from scheme.forms.fields import DateField
+from scheme.forms.shown import spoken
 from scheme.matching.choosing import Next
 from scheme.matching.proposal import Candidate, Proposal
 from scheme.matching.ways import way_of

@@ -21,7 +21,9 @@ from handlers.matching.requests import (
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import LongText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
+from scheme.forms.shown import spoken
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal

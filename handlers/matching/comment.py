@@ -6,7 +6,8 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Reply, says
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.forms.fields import ChoiceField, LongText, Option, check
+from scheme.forms.checking import check
+from scheme.forms.fields import ChoiceField, LongText, Option
 from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.selection import Comment
 from scheme.pace import SELDOM

@@ -6,8 +6,9 @@ from handlers.forms.file_cards import named_button
 from handlers.kit.ui import Button, Card
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
-from scheme.forms.fields import LongText, shown
+from scheme.forms.fields import LongText
 from scheme.forms.file import File
+from scheme.forms.shown import shown
 
 HEADLINE = ("name", "job_title", "organisation")
 

@@ -12,7 +12,9 @@ from handlers.matching.requests import askable
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answers, ChoicesField, Option, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, ChoicesField, Option
+from scheme.forms.shown import spoken
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest

@@ -10,7 +10,9 @@ from handlers.matching.requests import question_waits, show_request
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.audience import Audience
-from scheme.forms.fields import LongText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
+from scheme.forms.shown import spoken
 from scheme.matching.proposal import Candidate, Word
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal

@@ -10,7 +10,7 @@ from handlers.kit.ui import Button, Message
 from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.choosing import Choice, Next, Outcome, ask
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Mentee, suggest

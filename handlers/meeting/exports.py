@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from handlers.forms import saved
 from handlers.kit.ui import Attachment
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.meeting.reflection import HoursEntry, HoursKind, Reflection, duration, total
 
 LABEL = "Save them all"

@@ -8,7 +8,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button
 from handlers.meeting.plan_card import time_of, when
 from scheme.calendar import local_day
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from storage import meetings, people
 from storage.plans import subject_of

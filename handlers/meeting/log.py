@@ -16,7 +16,9 @@ from handlers.partnership.introduce import introduce
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_minutes, local_day
-from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number
+from scheme.forms.shown import spoken
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting, way, ways
 from scheme.meeting.prompt import prompts_for

@@ -24,7 +24,8 @@ from handlers.partnership import pairs
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days, day_to_meet, local, local_day
-from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number, TimeField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number, TimeField
 from scheme.meeting.appointment import (
     Appointment,
     clocks_differ,

@@ -12,7 +12,7 @@ from handlers.kit.ui import Attachment, Button, Message, When
 from handlers.partnership.pairs import two as two_of
 from scheme.calendar import add_days, local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.meeting.appointment import Appointment, Plan, spoken_at
 from scheme.meeting.meeting import way
 from scheme.partnership.partnership import Partnership

@@ -8,7 +8,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
-from scheme.definition.sections import PromptStage
+from scheme.definition.pairs import PromptStage
 from scheme.meeting.prompt import PromptsSeen, prompts_for, stage_at
 from scheme.partnership.partnership import Partnership
 from storage import meetings

@@ -11,17 +11,9 @@ from handlers.meeting.exports import hours_file, reflections_file
 from handlers.partnership.which import one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms.fields import (
-    Answers,
-    AnyField,
-    ChoiceField,
-    DateField,
-    LongText,
-    Number,
-    Option,
-    check,
-    spoken,
-)
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, LongText, Number, Option
+from scheme.forms.shown import spoken
 from scheme.meeting.reflection import (
     Hours,
     HoursEntry,

@@ -14,8 +14,9 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import FileField, spoken
+from scheme.forms.fields import FileField
 from scheme.forms.sections import answered
+from scheme.forms.shown import spoken
 from scheme.people import Person
 from scheme.rename import RenameState
 from storage import files, people

@@ -4,7 +4,7 @@ from handlers.kit.ui import Bullets, Part
 from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import shown, spoken
+from scheme.forms.shown import shown, spoken
 from scheme.matching.criteria import Pair, influence
 from scheme.matching.exclusions import kept_apart
 from scheme.matching.side import Side

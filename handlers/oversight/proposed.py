@@ -7,7 +7,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Facts, Part, Prose
 from scheme.application.application import Application
 from scheme.calendar import local_day
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Approval, Proposal, ProposalProgress

@@ -26,7 +26,8 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import LongText, check
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.people import Person, StandsAside
 from scheme.refusal import Refusal

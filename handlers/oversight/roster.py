@@ -14,7 +14,9 @@ from handlers.oversight import seats
 from handlers.oversight.seats import DUTIES, OPEN_ROSTER
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import AnyField, ChoiceField, DateField, Option, ShortText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ChoiceField, DateField, Option, ShortText
+from scheme.forms.shown import spoken
 from scheme.people import GROUP_DUTIES, ORGANISERS, Member, Person, available, must_keep_running
 from scheme.refusal import Refusal
 from storage import people

@@ -8,7 +8,9 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.forms.fields import AnyField, ShortText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ShortText
+from scheme.forms.shown import spoken
 from scheme.people import Person, StandIn
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted

@@ -12,7 +12,8 @@ from handlers.matching.undoable import OPTIONS, undoable
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.audience import Audience
-from scheme.forms.fields import LongText, check
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
 from scheme.matching.proposal import Proposal
 from scheme.refusal import Refusal
 from storage import applications, matters, people

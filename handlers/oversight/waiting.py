@@ -12,7 +12,7 @@ from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
 from scheme.application.application import ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.ranking import Mentor
 from scheme.matching.side import Side
 from scheme.partnership.partnership import Partnership

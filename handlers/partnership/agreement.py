@@ -24,8 +24,9 @@ from handlers.partnership import pairs, signing
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.definition.sections import RHYTHM
-from scheme.forms.fields import Answer, Answers, spoken
+from scheme.definition.pairs import RHYTHM
+from scheme.forms.fields import Answer, Answers
+from scheme.forms.shown import spoken
 from scheme.partnership import agreement as rules
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership

@@ -7,7 +7,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Message, Reply
 from handlers.partnership import pairs
 from scheme.application.application import ApplicationStage
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.people import Role
 from scheme.wording import a

@@ -11,7 +11,9 @@ from handlers.partnership import closing, pairs
 from handlers.partnership.which import live, one_of
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.forms.fields import AnyField, ChoiceField, DateField, LongText, Option, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ChoiceField, DateField, LongText, Option
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Ending, Partnership, Phase
 from scheme.people import Role
 from scheme.refusal import Refusal

@@ -12,7 +12,9 @@ from handlers.partnership.pairs import at_rest, tell_both
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_months
-from scheme.forms.fields import AnyField, ChoiceField, DateField, Option, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ChoiceField, DateField, Option
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership, Phase
 from scheme.refusal import Refusal
 from scheme.wording import counted

@@ -8,7 +8,9 @@ from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, Vie
 from handlers.partnership.which import one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms.fields import LongText, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import LongText
+from scheme.forms.shown import spoken
 from scheme.partnership.goal import Goal, GoalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person

@@ -7,7 +7,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Facts, Message
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
 from storage import agreements, partnerships, people

@@ -12,7 +12,9 @@ from handlers.partnership import pairs
 from handlers.partnership.which import live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days
-from scheme.forms.fields import DateField, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import DateField
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership, Phase
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Refusal

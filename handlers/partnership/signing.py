@@ -6,7 +6,7 @@ from handlers.kit.ui import Button, Message
 from handlers.partnership import pairs
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership, Phase
 from scheme.people import Person

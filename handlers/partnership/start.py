@@ -11,7 +11,7 @@ from handlers.partnership.introduce import contact_of, introduce
 from handlers.partnership.which import NONE, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership, Phase
 from scheme.wording import counted
 from storage import applications, people

@@ -10,7 +10,8 @@ from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, sa
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.sections import Organisation
-from scheme.forms.fields import Answers, TickField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, TickField
 from scheme.member.another_name import wholly_different
 from scheme.member.move import Move, MoveState, fields
 from scheme.people import Person

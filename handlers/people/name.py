@@ -7,7 +7,8 @@ from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Form, Prose, Reply, says
 from scheme.audience import Audience
-from scheme.forms.fields import ShortText, check
+from scheme.forms.checking import check
+from scheme.forms.fields import ShortText
 from scheme.names import CALLED
 from scheme.pace import SELDOM
 from scheme.people import Person

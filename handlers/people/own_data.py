@@ -8,7 +8,8 @@ from typing import Any
 from handlers.forms import saved
 from scheme.calendar import local
 from scheme.definition.definition import Definition
-from scheme.forms.fields import AnyField, shown, spoken
+from scheme.forms.fields import AnyField
+from scheme.forms.shown import shown, spoken
 from scheme.people import Person
 from scheme.wording import capital
 from storage.member.own_data import OwnRows

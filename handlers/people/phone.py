@@ -6,7 +6,8 @@ from handlers.kit.help import RUNNING
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Card, Form, Part, Prose, Reply, View
 from scheme.audience import WITH_OTHERS, Audience
-from scheme.forms.fields import AnyField, ShortText, check
+from scheme.forms.checking import check
+from scheme.forms.fields import AnyField, ShortText
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import applications, matters, people

@@ -12,8 +12,9 @@ from handlers.kit.ui import Button, Card, Facts, Form, Link, Part, Prose, Reply,
 from handlers.people import own_data
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.forms.fields import check, spoken
+from scheme.forms.checking import check
 from scheme.forms.file import spoken_size
+from scheme.forms.shown import spoken
 from scheme.member.consent import Consent, agreed_to
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal

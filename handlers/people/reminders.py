@@ -9,7 +9,9 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Reply, says
 from scheme.audience import Audience
 from scheme.calendar import add_days
-from scheme.forms.fields import DateField, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import DateField
+from scheme.forms.shown import spoken
 from scheme.people import Person
 from storage import matters
 from storage.work import Work

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from handlers.kit.ui import Link, Message, Part, Prose
 from handlers.safety.danger import danger_in, is_a_story, line_in
 from scheme.definition.definition import Definition
-from scheme.definition.sections import HelpContact, Helpline
+from scheme.definition.support import HelpContact, Helpline
 from scheme.safety.danger import Danger
 from scheme.safety.phrase import DangerKind
 

@@ -13,7 +13,9 @@ from handlers.survey.figures import figures, words
 from handlers.survey.messages import answer_button, heading, partner_in, thanks
 from scheme import calendar
 from scheme.audience import Audience
-from scheme.forms.fields import Answers, AnyField, check, spoken
+from scheme.forms.checking import check
+from scheme.forms.fields import Answers, AnyField
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Refusal

@@ -3,7 +3,7 @@
 from handlers.kit.buttons import HELP
 from handlers.kit.ui import Button, Message
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
 from scheme.survey.survey import Survey, minutes

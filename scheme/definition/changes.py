@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from scheme.definition.base import SchemeTable
 from scheme.definition.definition import Definition
-from scheme.definition.sections import SchemeTable
 from scheme.forms.fields import ChoiceField, ChoicesField
 from scheme.wording import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scheme.definition.sections import RHYTHM
+from scheme.definition.pairs import RHYTHM
 from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """A scheme file's contents: everything that differs between schemes is data here (R1.1, R1.4).
 
-The tables are in `scheme.definition.sections`; `docs/scheme-file.md` is made from both.
+The tables are in files beside this, by subject: `sections`, `joining`, `pairs`, `surveys`, `support`. `docs/scheme-file.md` is made
+from all of them.
 """
 
 from datetime import date
@@ -9,32 +10,22 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from scheme.definition import consistency
+from scheme.definition.base import Fact
+from scheme.definition.joining import Choosing, Eligibility, Forms, Promise, Round
+from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.sections import (
-    AgreementTemplate,
-    Choosing,
-    Complaints,
-    Eligibility,
-    Fact,
-    Forms,
-    HelpContact,
     Level,
-    Meetings,
     Organisation,
-    Pairing,
     Policies,
-    Promise,
-    Prompt,
     Resource,
-    RetentionDays,
-    Round,
-    Safety,
     SaidAnswer,
     Seat,
     Sister,
-    Surveys,
     Terms,
     Workspace,
 )
+from scheme.definition.support import Complaints, HelpContact, RetentionDays, Safety
+from scheme.definition.surveys import Surveys
 from scheme.definition.values import Region, Zone, refuse
 from scheme.forms.fields import Accepts, AnyField, ChoiceField, ChoicesField, FileField, Option
 from scheme.names import asked

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from scheme import calendar
-from scheme.forms.fields import Accepts, address
+from scheme.forms.checking import address
+from scheme.forms.fields import Accepts
 from scheme.refusal import Refusal
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from scheme.forms.fields import Answer, Answers, AnyField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import Answer, Answers, AnyField
 from scheme.refusal import Refusal
 
 SUMMARY = "*"  # the place after the last question

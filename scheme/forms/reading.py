@@ -6,6 +6,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
+from scheme.forms.checking import check
 from scheme.forms.days import day
 from scheme.forms.fields import (
     Answer,
@@ -20,7 +21,6 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    check,
 )
 from scheme.forms.said import ALIKE, FIGURES, plain
 from scheme.refusal import Refusal

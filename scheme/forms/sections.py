@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheme.forms.fields import Answers, AnyField, TickField, shown
+from scheme.forms.fields import Answers, AnyField, TickField
+from scheme.forms.shown import shown
 
 NOT_SAID = "Not said yet"
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA, Pair, Point
 from scheme.matching.exclusions import kept_apart

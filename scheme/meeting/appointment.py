@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.matching.proposal import nine
 from scheme.people import ROLES
 from scheme.refusal import Refusal

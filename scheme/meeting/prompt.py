@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheme.calendar import add_minutes
 from scheme.definition.definition import Definition
-from scheme.definition.sections import Prompt, PromptStage
+from scheme.definition.pairs import Prompt, PromptStage
 from scheme.meeting.appointment import Appointment
 from scheme.people import Role
 

@@ -8,7 +8,7 @@ from scheme import calendar
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.due import Due
-from scheme.forms.fields import spoken
+from scheme.forms.shown import spoken
 from scheme.partnership.months import plan, quiet_weeks
 from scheme.people import Role
 from scheme.refusal import Refusal

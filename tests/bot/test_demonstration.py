@@ -32,6 +32,7 @@ from scheme.concern.enquiry import Sort
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 from scheme.definition.sections import Terms
+from scheme.forms.checking import check
 from scheme.forms.fields import (
     AnyField,
     ChoiceField,
@@ -42,7 +43,6 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    check,
 )
 from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
 from scheme.partnership.goal import GoalProgress as Reached

@@ -24,8 +24,8 @@ from bot.serve import StartProblem
 from bot.settings import Settings
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
+from scheme.definition.joining import Promise
 from scheme.definition.loading import SchemeFileError, load, new, preset
-from scheme.definition.sections import Promise
 from storage import ledger, people
 from storage.engine import migrate
 from storage.engine.database import Database

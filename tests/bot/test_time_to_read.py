@@ -29,6 +29,7 @@ from handlers.kit.ui import Message, Prose
 from handlers.safety.danger import danger_in
 from scheme import cleaning, wording
 from scheme.forms import file, reading
+from scheme.forms.checking import check
 from scheme.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -39,7 +40,6 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    check,
 )
 from scheme.matching import exclusions
 from scheme.matching.side import Avoided

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.web import render
 from handlers.kit.ui import Form
+from scheme.forms.checking import check
 from scheme.forms.fields import (
     Answers,
     AnyField,
@@ -21,7 +22,6 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    check,
 )
 from tests.web.reader import Reader
 from tests.web.showcase import FIELDS, form

@@ -24,10 +24,11 @@ import scheme
 from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.definition import document
+from scheme.definition.base import SchemeTable
 from scheme.definition.definition import Definition
-from scheme.definition.sections import SchemeTable
+from scheme.forms.checking import check
 from scheme.forms.days import day as day_of
-from scheme.forms.fields import AnyField, DateField, Number, check
+from scheme.forms.fields import AnyField, DateField, Number
 from scheme.meeting.appointment import Appointment, clocks_differ, moment_of, spoken_at
 from scheme.meeting.prompt import stage_at
 from scheme.member import quiet

@@ -33,6 +33,7 @@ from handlers.kit.ui import (
     says,
 )
 from scheme.audience import Audience
+from scheme.forms.checking import check
 from scheme.forms.fields import (
     AnyField,
     ChoiceField,
@@ -45,7 +46,6 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    check,
 )
 from scheme.people import Person
 from scheme.refusal import Refusal

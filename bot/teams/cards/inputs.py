@@ -21,8 +21,8 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    spoken,
 )
+from scheme.forms.shown import spoken
 
 FEW = 10  # as many options stand open, where one is chosen
 FEW_BOXES = 20

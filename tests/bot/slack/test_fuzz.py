@@ -13,7 +13,8 @@ from bot.chat import payload as packs
 from bot.chat.payload import Pack
 from bot.slack.cards import read, render
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View
-from scheme.forms.fields import Answer, Answers, ChoiceField, ChoicesField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import Answer, Answers, ChoiceField, ChoicesField
 from scheme.refusal import Refusal
 from tests.slack.inputs import elements, state_of
 from tests.slack.inputs import given as filled_in

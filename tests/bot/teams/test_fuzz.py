@@ -14,7 +14,8 @@ from bot.chat.payload import Pack
 from bot.teams.cards import read, render
 from bot.teams.cards.texts import weight
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View, When
-from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField, check
+from scheme.forms.checking import check
+from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField
 from tests.support.dialogue import buttons_of, text_of
 from tests.support.ui_values import filled, forms, messages, views
 from tests.teams.inputs import complaints, data_of

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.concern.quoting import CUT, OWN, quoted, shown
 from handlers.kit.ui import Action, Button, Form, View
-from scheme.forms.fields import check
+from scheme.forms.checking import check
 from tests.support.dialogue import Player, Stage, buttons_of, read
 from tests.support.pairs import rows, written
 from tests.support.rounds import act, logged

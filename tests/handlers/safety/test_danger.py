@@ -7,7 +7,7 @@ import pytest
 
 from handlers.kit.ui import Link, Message
 from handlers.safety.urgent import FILE, alarm
-from scheme.definition.sections import Helpline, Safety
+from scheme.definition.support import Helpline, Safety
 from storage import drafts
 from tests.support.dialogue import Stage, read
 from tests.support.pairs import pair

@@ -8,6 +8,7 @@ import pytest
 
 from scheme.definition import loading
 from scheme.definition.definition import Definition
+from scheme.forms.checking import check
 from scheme.forms.fields import (
     AnyField,
     ChoiceField,
@@ -16,7 +17,6 @@ from scheme.forms.fields import (
     Number,
     ShortText,
     TickField,
-    check,
 )
 from scheme.people import GROUP_DUTIES, Role
 from scheme.refusal import Refusal

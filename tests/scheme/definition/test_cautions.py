@@ -7,8 +7,9 @@ import pytest
 
 from scheme.definition.cautions import cautions, marked
 from scheme.definition.definition import Definition
+from scheme.definition.joining import Choosing
 from scheme.definition.loading import load, preset
-from scheme.definition.sections import Choosing, HelpContact
+from scheme.definition.support import HelpContact
 
 TODAY = date(2026, 11, 30)
 WINDOW = {"opens": date(2026, 11, 1), "closes": date(2026, 12, 18)}

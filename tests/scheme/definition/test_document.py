@@ -11,7 +11,7 @@ from scheme.definition import document, loading
 from scheme.definition.consistency import MENTEE_NEEDS, MENTOR_NEEDS
 from scheme.definition.definition import Definition
 from scheme.definition.document import MARKER, Model, keys, reference
-from scheme.definition.sections import Pairing
+from scheme.definition.pairs import Pairing
 from scheme.forms.fields import (
     ChoiceField,
     ChoicesField,

@@ -7,6 +7,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
+from scheme.forms.checking import address, check
 from scheme.forms.fields import (
     Answer,
     AnyField,
@@ -20,10 +21,8 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
     TimeField,
-    address,
-    check,
-    shown,
 )
+from scheme.forms.shown import shown
 from scheme.refusal import Refusal
 
 HUGE = pytest.param(10**5000, id="5,001 figures")

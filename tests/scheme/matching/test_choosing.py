@@ -10,7 +10,7 @@ import pytest
 
 from scheme.application.application import ApplicationStage
 from scheme.application.question import Question
-from scheme.definition.sections import Choosing
+from scheme.definition.joining import Choosing
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Choice, Next, Outcome, Way, ask, is_acted_on
 from scheme.matching.proposal import (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheme.definition.loading import load, preset
-from scheme.definition.sections import Prompt, PromptStage
+from scheme.definition.pairs import Prompt, PromptStage
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.prompt import PromptsSeen, prompts_for, stage_at
 from scheme.people import ROLES, Role

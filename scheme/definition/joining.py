@@ -1,0 +1,125 @@
+"""The tables of a scheme file about coming in: rounds, forms, who may, how a mentee comes to a mentor, the promise."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from scheme.calendar import EARLIEST, LATEST
+from scheme.definition.base import Fact, SchemeTable
+from scheme.definition.values import (
+    Days,
+    refuse,
+)
+from scheme.forms.fields import AnyField
+from scheme.people import Role
+
+
+class Window(SchemeTable):
+    """When applications are taken."""
+
+    opens: date = Field(
+        ge=EARLIEST, le=LATEST, description="First day.", examples=[date(2024, 1, 15)]
+    )
+    closes: date = Field(
+        ge=EARLIEST, le=LATEST, description="Last day.", examples=[date(2024, 9, 13)]
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes < self.opens:
+            refuse(
+                [
+                    (
+                        "closes",
+                        "it closes before it opens; accepted is the opening day or a later one",
+                    )
+                ]
+            )
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether the window is open on a day."""
+        return self.opens <= day <= self.closes
+
+
+class Round(Fact):
+    """A recruitment campaign, with a window for each role (R1.2)."""
+
+    key: str = Field(
+        min_length=1, description="A short name for the records.", examples=["2024-autumn"]
+    )
+    name: str = Field(min_length=1, description="What people read.", examples=["Autumn 2024"])
+    mentee: Window = Field(description="When mentees may apply: opens and closes.")
+    mentor: Window = Field(description="When mentors may apply: opens and closes.")
+
+    def window(self, role: Role) -> Window:
+        """The window of one role."""
+        if role == "mentee":
+            return self.mentee
+        return self.mentor
+
+
+class Forms(SchemeTable):
+    """The application forms, as lists of fields."""
+
+    before_mentee: str = Field(
+        "",
+        description="What a mentee reads first: what mentoring is and is not, and whether it is right for them now.",
+        examples=["A mentor listens and asks; what you do with it is up to you."],
+    )
+    before_mentor: str = Field(
+        "",
+        description="What a mentor reads first: what mentoring is and is not, and whether it is right for them now.",
+        examples=["You need no answers ready, only time and an open ear."],
+    )
+    mentee: tuple[AnyField, ...] = Field(description="What a mentee is asked.", min_length=1)
+    mentor: tuple[AnyField, ...] = Field(description="What a mentor is asked.", min_length=1)
+
+
+class Eligibility(SchemeTable):
+    """Who may take part. Guidelines: each is shown as a flag with its reason, and the Group decides (R2.3)."""
+
+    member_domain: bool = Field(
+        True, description="Whether the work address must belong to the member organisation named."
+    )
+    manager_approval: bool = Field(
+        True, description="Whether the line manager's approval is expected."
+    )
+    non_senior: bool = Field(True, description="Whether mentees must not be senior.")
+    mentor_years_at_level: int = Field(
+        2,
+        ge=0,
+        le=40,
+        description="Years a mentor needs at a level equal to or above the mentee's.",
+    )
+    both_roles: bool = Field(True, description="Whether a mentor may also seek a mentor.")
+
+
+class Choosing(SchemeTable):
+    """How a mentee and a mentor come together (R3.4, R4)."""
+
+    mode: Literal["choose-one"] = Field(
+        "choose-one", description="The mentee chooses one of those proposed."
+    )
+    approvals: int = Field(
+        2, ge=1, le=10, description="Members who must agree before a mentee sees the options."
+    )
+    options: int = Field(3, ge=1, le=10, description="How many mentors may be proposed at once.")
+    mentee_days: int = Field(
+        21, ge=1, le=90, description="Days a mentee has to choose, before the Group is told."
+    )
+    mentee_reminders: Days = Field((7, 14), description="Days after which the mentee is reminded.")
+    mentor_days: int = Field(7, ge=1, le=60, description="Days a mentor has to answer.")
+    mentor_reminders: Days = Field((3, 6), description="Days after which the mentor is reminded.")
+    first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
+
+
+class Promise(SchemeTable):
+    """The promise to applicants (R3.6)."""
+
+    days: int = Field(28, ge=1, le=365, description="Days within which an applicant hears.")
+    warnings: Days = Field((7, 1), description="Days before that on which the Group is warned.")
+    again_days: int = Field(
+        14, ge=1, le=365, description="Days added when the promise cannot be kept."
+    )

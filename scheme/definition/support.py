@@ -1,0 +1,116 @@
+"""The tables of a scheme file about whom to turn to: complaints, contacts, danger; and how long words are kept."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from scheme.definition.base import Fact, SchemeTable
+from scheme.definition.values import (
+    Days,
+    NoAddressOr,
+    NoLinkOr,
+    NoNumberOr,
+    refuse,
+)
+from scheme.safety.phrase import DangerKind
+
+
+class Complaints(SchemeTable):
+    """How questions, issues and complaints are answered (R8.1, R8.2, R8.3)."""
+
+    working_days: int = Field(
+        10, ge=1, le=60, description="Working days within which the reply comes."
+    )
+    warnings: Days = Field(
+        (3, 1), description="Working days before that on which the Group is warned."
+    )
+    again_days: int = Field(
+        5, ge=1, le=60, description="Working days added when a promised day cannot be kept."
+    )
+    issue_working_days: int = Field(
+        5,
+        ge=1,
+        le=60,
+        description="Working days within which an issue that is no complaint is answered.",
+    )
+    enquiry_working_days: int = Field(
+        3,
+        ge=1,
+        le=60,
+        description="Working days within which a question about the scheme is answered.",
+    )
+
+
+class RetentionDays(SchemeTable):
+    """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
+
+    withdrawn_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="Days after which the words of an application, a question, an issue or a complaint that was taken back "
+        "are deleted.",
+    )
+
+
+class HelpContact(Fact):
+    """Somebody to write to or phone."""
+
+    name: str = Field(min_length=1, description="Who it is.", examples=["The scheme office"])
+    email: NoAddressOr = Field("", description="Their address.", examples=["office@example.org"])
+    phone: str = Field("", description="Their telephone number.", examples=["01632 960 001"])
+    about: str = Field(
+        "", description="What to turn to them for.", examples=["Any question about the scheme."]
+    )
+
+
+class Helpline(SchemeTable):
+    """Somebody to phone in danger or despair, at any hour (R13.5)."""
+
+    name: str = Field(
+        min_length=1, max_length=60, description="What it is called.", examples=["Samaritans"]
+    )
+    phone: NoNumberOr = Field("", description="The number to dial.", examples=["116 123"])
+    link: NoLinkOr = Field(
+        "",
+        description="Where it can be reached without a telephone.",
+        examples=["https://example.org/chat"],
+    )
+    about: str = Field(
+        "",
+        max_length=100,
+        description="When it is there, and for whom.",
+        examples=["day and night, free"],
+    )
+    kinds: tuple[DangerKind, ...] = Field(
+        (),
+        description="For which danger it is named; without any, for each.",
+        examples=[["harm", "harassment"]],
+    )
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        refuse(
+            []
+            if self.phone or self.link
+            else [("phone", "neither a number nor a link; one of them is needed")]
+        )
+        return self
+
+
+class Safety(SchemeTable):
+    """What somebody in danger is told, beside the urgent contact (R13.5)."""
+
+    emergency: NoNumberOr = Field(
+        "",
+        description="The emergency number, where it is not that of the scheme's region.",
+        examples=["999"],
+    )
+    lines: tuple[Helpline, ...] = Field(
+        (), description="Lines that are open day and night, in place of those known of the region."
+    )
+    phrases: tuple[Annotated[str, Field(min_length=2, max_length=100)], ...] = Field(
+        (),
+        description="More words that speak of danger, such as those of another language.",
+        examples=[["hjelp meg"]],
+    )

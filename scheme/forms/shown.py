@@ -1,0 +1,59 @@
+"""Answers and days as people read them."""
+
+from datetime import date
+
+from scheme.forms.fields import (
+    Answer,
+    AnyField,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FileField,
+    Number,
+    TickField,
+)
+
+
+def spoken(day: date) -> str:
+    """A day as people in Britain write it: "Friday 9 January 2026"."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def shown(field: AnyField, answer: Answer) -> str:
+    """An answer as a person reads it: labels for keys, "Yes" for a tick, a dash for nothing.
+
+    One that was given while the scheme file asked otherwise under that key is shown as it is (R1.1).
+    """
+    if answer is None or answer == "" or answer == []:
+        return "–"
+    if isinstance(answer, list):
+        words = ", ".join(answer)
+    else:
+        words = str(answer)
+    match field:
+        case ChoiceField() | ChoicesField():
+            if isinstance(answer, list):
+                keys = answer
+            else:
+                keys = [words]
+            labels = {option.key: option.label for option in field.options}
+            return ", ".join(labels.get(key, key) for key in keys)
+        case TickField():
+            if answer:
+                return "Yes"
+            return "No"
+        case Number():
+            return f"{words} {field.unit}".strip()
+        case DateField():
+            return _spoken_day(words)
+        case FileField():
+            return "A file"
+        case _:
+            return words
+
+
+def _spoken_day(text: str) -> str:
+    try:
+        return spoken(date.fromisoformat(text))
+    except ValueError:
+        return text
