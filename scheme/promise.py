@@ -21,7 +21,7 @@ class Missed(IntEnum):
 class Promised:
     """Somebody waits for an answer that was promised for a day."""
 
-    missed: int = Missed.NEVER
+    missed: Missed = Missed.NEVER
 
     @property
     def has_a_day(self) -> bool:
@@ -30,7 +30,7 @@ class Promised:
 
     def miss(self) -> None:
         """The day, or the time after it, has gone by without an answer."""
-        self.missed = min(self.missed + 1, Missed.TOLD_OF)
+        self.missed = Missed(min(self.missed + 1, Missed.TOLD_OF))
 
     def promise_afresh(self) -> None:
         """Something has come of it, so that what is promised now is another thing."""

@@ -35,7 +35,7 @@ class Rename:
     asked_at: datetime
     before: str
     after: str
-    state: str = RenameState.OPEN
+    state: RenameState = RenameState.OPEN
     decided_at: datetime | None = None
     alike: bool = False
     id: int = field(init=False)

@@ -24,7 +24,7 @@ from scheme.definition import changes
 from scheme.definition.changes import LostEntries, Outline, Uses
 from scheme.forms.fields import Answers
 from scheme.matching.proposal import ProposalProgress
-from scheme.partnership.partnership import Phase
+from scheme.partnership.phase import Phase
 from scheme.survey.occasion import kind_of
 from storage.tables import (
     accounts,

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from scheme.meeting.meeting import Meeting
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from storage.kind import (
     Asked,
     Belonging,

@@ -10,7 +10,7 @@ from handlers.partnership.introduce import introduce
 from scheme.application.application import Application
 from scheme.forms.fields import Answers
 from scheme.names import must_be_a_name
-from scheme.partnership.partnership import Phase
+from scheme.partnership.phase import Phase
 from scheme.people import Person
 from scheme.rename import Rename, RenameState
 from storage import applications, partnerships, people

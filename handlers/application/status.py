@@ -363,5 +363,5 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
         case ApplicationStage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
             return HomeEntry(headline="Withdrawn", text=text, rank=2, primary=see, others=again)
-        case _:
+        case ApplicationStage.ELIGIBLE | ApplicationStage.MATCHED | ApplicationStage.CONCLUDED:
             return None

@@ -44,8 +44,13 @@ def stage_of(definition: Definition, pending: Pending) -> str:
             return "Matched"
         case ApplicationStage.CONCLUDED:
             return "Concluded; the partnership has ended"
-        case _:
-            pass
+        case ApplicationStage.ELIGIBLE:
+            return _looking_for(definition, pending)
+
+
+def _looking_for(definition: Definition, pending: Pending) -> str:
+    """Where an eligible application stands."""
+    application = pending.application
     if application.role == "mentor":
         return "On the register"
     proposal = pending.proposal

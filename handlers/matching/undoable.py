@@ -33,7 +33,12 @@ async def undoable(work: Work, application: Application) -> str:
             return "eligible"
         case ApplicationStage.ELIGIBLE:
             return await _of_mentee(work, application)
-        case _:
+        case (
+            ApplicationStage.RECEIVED
+            | ApplicationStage.MATCHED
+            | ApplicationStage.CONCLUDED
+            | ApplicationStage.WITHDRAWN
+        ):
             return ""
 
 

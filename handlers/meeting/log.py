@@ -22,7 +22,8 @@ from scheme.forms.shown import spoken
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting, way, ways
 from scheme.meeting.prompt import prompts_for
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Person
 from scheme.wording import counted
 from storage import applications, partnerships, people

@@ -36,7 +36,8 @@ from scheme.meeting.appointment import (
 )
 from scheme.meeting.meeting import ways
 from scheme.member.quiet import in_hours, rests
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Person
 from storage import meetings, partnerships, people
 from storage.plans import subject_of

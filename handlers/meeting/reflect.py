@@ -247,13 +247,13 @@ def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice:
     )
 
 
-def _time(turn: Turn) -> tuple[Answers, date, int, str]:
+def _time(turn: Turn) -> tuple[Answers, date, int, HoursKind]:
     answers = check(_time_fields(turn), turn.answers)
     return (
         answers,
         date.fromisoformat(str(answers["day"])),
         int(str(answers["minutes"])),
-        str(answers["kind"]),
+        HoursKind(str(answers["kind"])),
     )
 
 

@@ -25,7 +25,7 @@ async def moved(definition: Definition, work: Work, application: Application) ->
     parts: list[Part] = []
     for move in await moves.of_person(work, definition.key, application.person_id):
         day = spoken(local_day(move.said_at, definition.zone))
-        state = WORDS.get(MoveState(move.state), "")
+        state = WORDS.get(move.state, "")
         title = f"Moved on {day}" + (f"; {state}" if state else "")
         parts.append(Bullets(_changed(definition, application, move), title))
     if parts and (again := await _between(definition, work, application)):

@@ -118,7 +118,7 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     if not any(approval.revision == proposal.revision for approval in record.approvals):
         rows.append(("Agreed", "nobody yet"))
     parts: list[Part] = [
-        Facts(tuple(rows), PUT_TO.get(ProposalProgress(proposal.state), "Proposed")),
+        Facts(tuple(rows), PUT_TO.get(proposal.state, "Proposed")),
         *record.said(revisions),
     ]
     if proposal.reason:

@@ -14,7 +14,8 @@ from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, DateField, LongText, Option
 from scheme.forms.shown import spoken
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.wording import a

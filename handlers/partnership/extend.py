@@ -15,7 +15,8 @@ from scheme.calendar import add_months
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, DateField, Option
 from scheme.forms.shown import spoken
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.refusal import Refusal
 from scheme.wording import counted
 from storage import people

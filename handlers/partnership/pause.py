@@ -15,7 +15,8 @@ from scheme.calendar import add_days
 from scheme.forms.checking import check
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Refusal
 from storage import people

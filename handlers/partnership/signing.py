@@ -8,7 +8,8 @@ from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.partnership.agreement import Agreement
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Person
 from storage import agreements
 from storage.plans import subject_of

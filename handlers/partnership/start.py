@@ -12,7 +12,8 @@ from handlers.partnership.which import NONE, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.wording import counted
 from storage import applications, people
 from storage.work import Work
@@ -72,10 +73,10 @@ async def started(turn: Turn, work: Work) -> Reply:
     partnership.must_be_live()
     if partnership.phase == Phase.ACTIVE or partnership.started_by(turn.person.id) is not None:
         return says("That is noted already, thank you. Log a meeting whenever you have met.", HOME)
-    partnership.confirm_start(turn.definition, turn.person.id, turn.now)
+    both = partnership.confirm_start(turn.definition, turn.person.id, turn.now)
     await work.flush()
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
-    if partnership.phase == Phase.ACTIVE:
+    if both:
         await under_way(turn, work, partnership)
         return Reply()
     await introduce(turn, work, partnership, notify=False)

@@ -51,7 +51,7 @@ class Application(Promised):
     answer_by: date
     answers: Answers
     consent_version: str
-    stage: str = ApplicationStage.RECEIVED
+    stage: ApplicationStage = ApplicationStage.RECEIVED
     revision: int = 1
     answered_on: date | None = None
     decided_at: datetime | None = None

@@ -53,14 +53,14 @@ class Concern(Raised):
     text: str
     reply_by: date
     again_by: date | None = None
-    stage: str = ComplaintStage.RECEIVED
+    stage: ComplaintStage = ComplaintStage.RECEIVED
     reply: str | None = None
     replied_at: datetime | None = None
     replied_by: int | None = None
     advice_asked_at: datetime | None = None
     advised_at: datetime | None = None
     referred_at: datetime | None = None
-    outcome: str | None = None
+    outcome: ComplaintOutcome | None = None
     lesson: str | None = None
     closed_at: datetime | None = None
 

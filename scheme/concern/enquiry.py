@@ -42,9 +42,9 @@ class Enquiry(Raised):
 
     KIND: ClassVar[str] = "enquiry"
 
-    sort: str
+    sort: Sort
     answer_by: date
-    stage: str = EnquiryStage.RECEIVED
+    stage: EnquiryStage = EnquiryStage.RECEIVED
     passed_at: datetime | None = None
     first_answered_at: datetime | None = None
     answered_at: datetime | None = None
@@ -228,7 +228,7 @@ class Enquiry(Raised):
         return [Due(name="rest", occasion=f"rest:{rests}", at=calendar.at(rests, zone))]
 
 
-def answer_day(definition: Definition, sort: str, today: date) -> date:
+def answer_day(definition: Definition, sort: Sort, today: date) -> date:
     """The working day by which something raised today has its answer."""
     rules = definition.complaints
     if sort == Sort.ISSUE:

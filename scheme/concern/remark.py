@@ -27,7 +27,7 @@ class Remark:
     subject: str
     by: int
     at: datetime
-    to: str
+    to: To
     text: str
     id: int = field(init=False)
 

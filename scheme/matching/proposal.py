@@ -45,7 +45,7 @@ class Proposal:
     application_id: int
     mentee_id: int
     opened_at: datetime
-    state: str = ProposalProgress.DRAFT
+    state: ProposalProgress = ProposalProgress.DRAFT
     revision: int = 1
     offered_at: datetime | None = None
     choose_by: date | None = None
@@ -142,7 +142,7 @@ class Proposal:
                 raise Refusal(
                     "Your choice has been accepted, so these options are closed. Your home has the next step."
                 )
-            case _:
+            case ProposalProgress.DRAFT | ProposalProgress.RETURNED | ProposalProgress.CLOSED:
                 raise Refusal(OVER)
 
     def due(self, definition: Definition) -> list[Due]:
@@ -187,7 +187,7 @@ class Candidate:
     mentor_id: int
     mentor_application_id: int
     rank: int
-    state: str = Word.PROPOSED
+    state: Word = Word.PROPOSED
     asked_at: datetime | None = None
     answer_by: date | None = None
     answered_at: datetime | None = None

@@ -37,7 +37,7 @@ class Appointment:
     planned_by: int
     changed_at: datetime
     sequence: int = 0
-    state: str = Plan.PLANNED
+    state: Plan = Plan.PLANNED
     id: int = field(init=False)
 
     @property

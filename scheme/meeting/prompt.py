@@ -39,7 +39,7 @@ class PromptsSeen:
 
     partnership_id: int
     person_id: int
-    stage: str
+    stage: PromptStage
     keys: str = ""
     id: int = field(init=False)
 

@@ -45,12 +45,12 @@ class Hours:
     person_id: int
     day: date
     minutes: int
-    kind: str
+    kind: HoursKind
     noted_at: datetime
     revision: int = 1
     id: int = field(init=False)
 
-    def correct(self, day: date, minutes: int, kind: str) -> None:
+    def correct(self, day: date, minutes: int, kind: HoursKind) -> None:
         """Change it."""
         self.day = day
         self.minutes = minutes
@@ -63,7 +63,7 @@ class HoursEntry(NamedTuple):
 
     day: date
     minutes: int
-    kind: str
+    kind: HoursKind
     partnership_id: int
     own: Hours | None
 

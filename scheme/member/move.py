@@ -46,7 +46,7 @@ class Move:
     said_at: datetime
     before: Answers
     after: Answers
-    state: str = MoveState.SETTLED
+    state: MoveState = MoveState.SETTLED
     decided_at: datetime | None = None
     decided_by: int | None = None
     id: int = field(init=False)

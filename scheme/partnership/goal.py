@@ -23,7 +23,7 @@ class Goal:
     text: str
     set_by: int
     set_at: datetime
-    progress: str = GoalProgress.OPEN
+    progress: GoalProgress = GoalProgress.OPEN
     changed_at: datetime | None = None
     revision: int = 1
     id: int = field(init=False)

@@ -7,6 +7,7 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.matching.proposal import nine
+from scheme.partnership.phase import Phase
 from scheme.people import ROLES
 from scheme.survey.occasion import afterwards, while_live
 
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 def plan(pair: "Partnership", definition: Definition) -> list[Due]:
     """Everything that falls due for a partnership as it stands, in order of time."""
     match pair.phase:
-        case "introduced":
+        case Phase.INTRODUCED:
             return in_order(_before_start(pair, definition))
-        case "active":
+        case Phase.ACTIVE:
             return in_order([*quiet_weeks(pair, definition), *_on_the_way(pair, definition)])
-        case "paused" if pair.returns_on and pair.paused_on:
+        case Phase.PAUSED if pair.returns_on and pair.paused_on:
             rests = Due(
                 name="rests",
                 occasion=f"rests:{pair.paused_on}",
@@ -35,7 +36,7 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
                     at=nine(definition, pair.returns_on),
                 ),
             ]
-        case _ if pair.started_on and pair.ended_at:
+        case Phase.ENDED if pair.started_on and pair.ended_at:
             ended = Due(name="conclusion", occasion="conclusion", at=pair.ended_at)
             return in_order(
                 [
@@ -44,7 +45,7 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
                     *_afterwards(pair, definition, pair.ended_at),
                 ]
             )
-        case _:
+        case Phase.PAUSED | Phase.ENDED:
             return []
 
 

@@ -10,17 +10,9 @@ from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.shown import spoken
 from scheme.partnership.months import plan, quiet_weeks
+from scheme.partnership.phase import Phase
 from scheme.people import Role
 from scheme.refusal import Refusal
-
-
-class Phase(StrEnum):
-    """Where a partnership stands."""
-
-    INTRODUCED = "introduced"
-    ACTIVE = "active"
-    PAUSED = "paused"
-    ENDED = "ended"
 
 
 class Ending(StrEnum):
@@ -50,7 +42,7 @@ class Partnership:
     mentee_id: int
     mentor_id: int
     introduced_at: datetime
-    phase: str = Phase.INTRODUCED
+    phase: Phase = Phase.INTRODUCED
     mentee_started_at: datetime | None = None
     mentor_started_at: datetime | None = None
     started_on: date | None = None
@@ -58,7 +50,7 @@ class Partnership:
     last_met: date | None = None
     ended_at: datetime | None = None
     ended_by: int | None = None
-    ending: str | None = None
+    ending: Ending | None = None
     reason: str | None = None
     new_end: date | None = None
     new_end_by: int | None = None
@@ -143,11 +135,11 @@ class Partnership:
             return self.mentee_started_at
         return self.mentor_started_at
 
-    def confirm_start(self, definition: Definition, person_id: int, now: datetime) -> None:
-        """One side says they have started; when both have, it is active."""
+    def confirm_start(self, definition: Definition, person_id: int, now: datetime) -> bool:
+        """One side says they have started; when both have, it is active. Returns whether it is."""
         self.must_be_live()
         if self.started_by(person_id) is not None:
-            return
+            return self.phase == Phase.ACTIVE
         if person_id == self.mentee_id:
             self.mentee_started_at = now
         else:
@@ -155,6 +147,7 @@ class Partnership:
         if self.mentee_started_at and self.mentor_started_at:
             first = min(self.mentee_started_at, self.mentor_started_at)
             self.start(definition, calendar.local_day(first, definition.zone))
+        return self.phase == Phase.ACTIVE
 
     def start(self, definition: Definition, day: date) -> None:
         """It is active from a day on, and ends after the scheme's months."""

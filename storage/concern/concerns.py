@@ -9,7 +9,7 @@ from scheme.audience import Matter
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, EnquiryStage
 from scheme.concern.raised import Raised
-from scheme.concern.remark import Remark
+from scheme.concern.remark import Remark, To
 from scheme.refusal import Gone
 from storage import people
 from storage.kind import (
@@ -79,7 +79,7 @@ async def remarks_on(work: Work, raised: Raised) -> Sequence[Remark]:
     return (await work.session.scalars(query)).all()
 
 
-async def remark(work: Work, raised: Raised, by: int, to: str, text: str) -> Remark:
+async def remark(work: Work, raised: Raised, by: int, to: To, text: str) -> Remark:
     """Keep what somebody said about it."""
     return await work.add(
         Remark(scheme=raised.scheme, subject=raised.subject, by=by, at=work.now, to=to, text=text)

@@ -1,9 +1,10 @@
-"""Kinds of column: moments in UTC, and text or JSON that is encrypted at rest."""
+"""Kinds of column: moments in UTC, one of a few words, and text or JSON that is encrypted at rest."""
 
 from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Text
+from sqlalchemy import DateTime, Integer, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -36,6 +37,46 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value.astimezone(UTC)
+
+
+class OneOf(TypeDecorator[StrEnum]):
+    """One of the words of an enum, kept as plain text. Raises `ValueError` for any other, read or written."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], length: int) -> None:
+        """The enum, and how many characters the column has."""
+        super().__init__(length)
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The word itself."""
+        return None if value is None else str(self.words(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """The word of the enum."""
+        return None if value is None else self.words(value)
+
+
+class OneNumberOf(TypeDecorator[IntEnum]):
+    """One of the numbers of an enum, kept as a number. Raises `ValueError` for any other, read or written."""
+
+    impl = Integer
+    cache_ok = True
+
+    def __init__(self, numbers: type[IntEnum]) -> None:
+        """The enum."""
+        super().__init__()
+        self.numbers = numbers
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """The number itself."""
+        return None if value is None else int(self.numbers(value))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> IntEnum | None:
+        """The number of the enum."""
+        return None if value is None else self.numbers(value)
 
 
 class Sealed(TypeDecorator[str]):
@@ -131,6 +172,26 @@ class SealedWord(TypeDecorator[str]):
         if value is None:
             return None
         return vault.unseal(value).rstrip()
+
+
+class SealedOneOf(SealedWord):
+    """One of the words of an enum, encrypted as any word is. Raises `ValueError` for any other."""
+
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        """The enum."""
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return super().process_bind_param(None if value is None else self.words(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """Decrypt."""
+        word = super().process_result_value(value, dialect)
+        return None if word is None else self.words(word)
 
 
 ENCRYPTED = (Sealed, SealedId, SealedIds, SealedJson, SealedWord)

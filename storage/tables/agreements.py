@@ -3,8 +3,8 @@
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from scheme.partnership.agreement import Agreement, Wording
-from scheme.partnership.goal import Goal
-from storage.engine.columns import Sealed, SealedJson, UtcDateTime
+from scheme.partnership.goal import Goal, GoalProgress
+from storage.engine.columns import OneOf, Sealed, SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, own_id, person
 
 agreements = Table(
@@ -41,7 +41,7 @@ goals = Table(
     Column("text", Sealed, nullable=False),
     person("set_by"),
     Column("set_at", UtcDateTime, nullable=False),
-    Column("progress", String(20), nullable=False),
+    Column("progress", OneOf(GoalProgress, 20), nullable=False),
     Column("changed_at", UtcDateTime),
     Column("revision", Integer, nullable=False),
 )

@@ -1,11 +1,12 @@
 """Complaints, questions and issues, and what was said about each."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, false
+from sqlalchemy import Boolean, Column, Date, Index, String, Table, false
 
-from scheme.concern.concern import Concern
-from scheme.concern.enquiry import Enquiry
-from scheme.concern.remark import Remark
-from storage.engine.columns import Sealed, SealedId, SealedIds, UtcDateTime
+from scheme.concern.concern import ComplaintOutcome, ComplaintStage, Concern
+from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort
+from scheme.concern.remark import Remark, To
+from scheme.promise import Missed
+from storage.engine.columns import OneNumberOf, OneOf, Sealed, SealedId, SealedIds, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, own_id, person
 
 concerns = Table(
@@ -21,8 +22,8 @@ concerns = Table(
     Column("raised_at", UtcDateTime, nullable=False),
     Column("reply_by", Date, nullable=False),
     Column("again_by", Date),
-    Column("missed", Integer, nullable=False, server_default="0"),
-    Column("stage", String(30), nullable=False, server_default="received"),
+    Column("missed", OneNumberOf(Missed), nullable=False, server_default="0"),
+    Column("stage", OneOf(ComplaintStage, 30), nullable=False, server_default="received"),
     Column("apart", Boolean, nullable=False, server_default=false()),
     Column("reply", Sealed),
     Column("replied_at", UtcDateTime),
@@ -30,7 +31,7 @@ concerns = Table(
     Column("advice_asked_at", UtcDateTime),
     Column("advised_at", UtcDateTime),
     Column("referred_at", UtcDateTime),
-    Column("outcome", String(60)),
+    Column("outcome", OneOf(ComplaintOutcome, 60)),
     Column("lesson", Sealed),
     Column("closed_at", UtcDateTime),
 )
@@ -39,15 +40,15 @@ enquiries = Table(
     metadata,
     chance_id(),
     Column("scheme", String(60), nullable=False, index=True),
-    Column("sort", String(20), nullable=False),
+    Column("sort", OneOf(Sort, 20), nullable=False),
     person("raised_by"),
     Column("about", Sealed, nullable=False),
     Column("about_id", SealedId),
     Column("kept_from", SealedIds),
     Column("raised_at", UtcDateTime, nullable=False),
     Column("answer_by", Date, nullable=False),
-    Column("missed", Integer, nullable=False, server_default="0"),
-    Column("stage", String(30), nullable=False),
+    Column("missed", OneNumberOf(Missed), nullable=False, server_default="0"),
+    Column("stage", OneOf(EnquiryStage, 30), nullable=False),
     Column("apart", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("passed_at", UtcDateTime),
@@ -63,7 +64,7 @@ remarks = Table(
     Column("subject", String(40), nullable=False),
     person("by"),
     Column("at", UtcDateTime, nullable=False),
-    Column("to", String(20), nullable=False),
+    Column("to", OneOf(To, 20), nullable=False),
     Column("text", Sealed, nullable=False),
     Index("ix_remarks_subject", "subject"),
 )

@@ -13,11 +13,12 @@ from sqlalchemy import (
     false,
 )
 
-from scheme.application.application import OPEN, Application
+from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
-from scheme.matching.proposal import Approval, Candidate, Place, Proposal
-from storage.engine.columns import Sealed, SealedJson, UtcDateTime
+from scheme.matching.proposal import Approval, Candidate, Place, Proposal, ProposalProgress, Word
+from scheme.promise import Missed
+from storage.engine.columns import OneNumberOf, OneOf, Sealed, SealedJson, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 applications = Table(
@@ -28,12 +29,12 @@ applications = Table(
     person("person_id"),
     Column("role", String(10), nullable=False),
     Column("round", String(60), nullable=False),
-    Column("stage", String(20), nullable=False),
+    Column("stage", OneOf(ApplicationStage, 20), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime),
     Column("answer_by", Date, nullable=False),
-    Column("missed", Integer, nullable=False, server_default="0"),
+    Column("missed", OneNumberOf(Missed), nullable=False, server_default="0"),
     Column("answered_on", Date),
     Column("decided_at", UtcDateTime),
     person("decided_by", null=True),
@@ -76,7 +77,7 @@ proposals = Table(
     Column("scheme", String(60), nullable=False),
     Column("application_id", ForeignKey("applications.id"), nullable=False, index=True),
     person("mentee_id"),
-    Column("state", String(20), nullable=False),
+    Column("state", OneOf(ProposalProgress, 20), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("offered_at", UtcDateTime),
@@ -93,7 +94,7 @@ candidates = Table(
     person("mentor_id"),
     Column("mentor_application_id", ForeignKey("applications.id"), nullable=False, index=True),
     Column("rank", Integer, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", OneOf(Word, 20), nullable=False),
     Column("asked_at", UtcDateTime),
     Column("answer_by", Date),
     Column("answered_at", UtcDateTime),

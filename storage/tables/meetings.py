@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
-from scheme.meeting.appointment import Appointment
+from scheme.meeting.appointment import Appointment, Plan
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.prompt import PromptsSeen
-from scheme.meeting.reflection import Hours, Reflection
-from storage.engine.columns import Sealed, UtcDateTime
+from scheme.meeting.reflection import Hours, HoursKind, Reflection
+from storage.engine.columns import OneOf, Sealed, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person
 
 meetings = Table(
@@ -34,7 +34,7 @@ appointments = Table(
     person("planned_by"),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", OneOf(Plan, 20), nullable=False),
     only("one_live_plan", "partnership_id", where="state = 'planned'"),
 )
 prompts_seen = Table(
@@ -68,7 +68,7 @@ hours = Table(
     person("person_id"),
     Column("day", Date, nullable=False),
     Column("minutes", Integer, nullable=False),
-    Column("kind", String(20), nullable=False),
+    Column("kind", OneOf(HoursKind, 20), nullable=False),
     Column("noted_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
 )

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
 
-from scheme.partnership.partnership import Partnership
-from storage.engine.columns import Sealed, SealedWord, UtcDateTime
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
+from storage.engine.columns import OneOf, Sealed, SealedOneOf, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 partnerships = Table(
@@ -16,7 +17,7 @@ partnerships = Table(
     Column("mentor_application_id", ForeignKey("applications.id"), nullable=False, index=True),
     person("mentee_id"),
     person("mentor_id"),
-    Column("phase", String(20), nullable=False),
+    Column("phase", OneOf(Phase, 20), nullable=False),
     Column("introduced_at", UtcDateTime, nullable=False),
     Column("mentee_started_at", UtcDateTime),
     Column("mentor_started_at", UtcDateTime),
@@ -25,7 +26,7 @@ partnerships = Table(
     Column("last_met", Date),
     Column("ended_at", UtcDateTime),
     person("ended_by", null=True),
-    Column("ending", SealedWord),
+    Column("ending", SealedOneOf(Ending)),
     Column("reason", Sealed),
     Column("months", Integer),
     Column("every_weeks", Integer),

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Boolean, Column, String, Table, false
 
-from scheme.rename import Rename
-from storage.engine.columns import Sealed, UtcDateTime
+from scheme.rename import Rename, RenameState
+from storage.engine.columns import OneOf, Sealed, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 renames = Table(
@@ -15,7 +15,7 @@ renames = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("before", Sealed, nullable=False),
     Column("after", Sealed, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", OneOf(RenameState, 20), nullable=False),
     Column("decided_at", UtcDateTime),
     Column("alike", Boolean, nullable=False, server_default=false()),
     only("one_open_rename", "person_id", where="state = 'open'"),

@@ -46,7 +46,8 @@ from scheme.forms.fields import (
 )
 from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
 from scheme.partnership.goal import GoalProgress as Reached
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from scheme.survey.findings import tally
 from storage import agreements, applications, meetings, outbox, partnerships, people, surveys
 from storage.concern import concerns

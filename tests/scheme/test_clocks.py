@@ -14,7 +14,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.due import Due, in_order
-from scheme.matching.proposal import Candidate, Proposal
+from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership
@@ -223,7 +223,11 @@ def test_options_that_come_back_after_a_no_bring_reminders_of_their_own() -> Non
 
 def test_a_draft_and_a_closed_proposal_remind_nobody() -> None:
     assert proposal().due(VALLEY) == []
-    for state in ("accepted", "returned", "closed"):
+    for state in (
+        ProposalProgress.ACCEPTED,
+        ProposalProgress.RETURNED,
+        ProposalProgress.CLOSED,
+    ):
         found = offered()
         found.state = state
         assert found.due(VALLEY) == []

@@ -18,7 +18,8 @@ from scheme.matching.proposal import (
     Word,
     free_place,
 )
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Account, Member, Person, Role, StandsAside
 from scheme.survey.survey import Survey
 from storage import applications, ledger

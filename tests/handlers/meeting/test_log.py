@@ -6,7 +6,8 @@ import pytest
 
 from handlers.kit.ui import Action, Form, Message
 from scheme.meeting.meeting import Meeting
-from scheme.partnership.partnership import Partnership, Phase
+from scheme.partnership.partnership import Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import StandsAside
 from scheme.refusal import NotAllowed, Refusal
 from storage import partnerships

@@ -8,7 +8,8 @@ import pytest
 
 from handlers.kit.ui import Action, Form, Reply, View
 from scheme.partnership.agreement import Agreement, template
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from storage import agreements, partnerships
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage

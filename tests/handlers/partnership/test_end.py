@@ -10,7 +10,8 @@ from scheme.application.application import Application
 from scheme.application.application import ApplicationStage as Where
 from scheme.forms.fields import ChoiceField
 from scheme.matching.proposal import Place
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Role, StandsAside
 from scheme.refusal import NotAllowed, Refusal
 from storage import applications, partnerships, plans

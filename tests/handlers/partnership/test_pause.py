@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.kit.ui import Action, Reply
-from scheme.partnership.partnership import Phase
+from scheme.partnership.phase import Phase
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair

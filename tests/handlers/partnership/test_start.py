@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scheme.partnership.partnership import Phase
+from scheme.partnership.phase import Phase
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
     act,

@@ -7,7 +7,8 @@ import pytest
 
 from scheme.application.question import Question
 from scheme.meeting.meeting import Meeting
-from scheme.partnership.partnership import Ending, Partnership, Phase
+from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.phase import Phase
 from scheme.people import Member
 from scheme.refusal import Refusal
 from scheme.roster import Roster
