@@ -38,6 +38,7 @@ from storage.work import Busy, Clash, Fault, Work
 log = structlog.get_logger("bot")
 
 KEPT_REPLIES = timedelta(days=2)
+FORGETS = timedelta(minutes=10)  # how often what is past its time is looked for
 KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold itself
 KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
 KEPT_DRAFTS = timedelta(
@@ -76,6 +77,7 @@ class Bot:
         self.timekeeper = Timekeeper(self.database, self.definitions)
         self.readiness.ask("clock", self.timekeeper.doubts)
         self._tasks: list[asyncio.Task[None]] = []
+        self._forgot_at: datetime | None = None
 
     def work(self, *, writes: bool = True) -> Work:
         """A unit of work at the present moment."""
@@ -211,7 +213,9 @@ class Bot:
         is_believed = await self.timekeeper.look()
         async with Work(self.database, self.definitions, datetime.now(UTC)) as work:
             waiting, aside = await outbox.waiting(work.session)
-            if is_believed:
+            now = self.clock.now()
+            if is_believed and (self._forgot_at is None or now >= self._forgot_at + FORGETS):
+                self._forgot_at = now
                 await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
                 await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
                 await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)

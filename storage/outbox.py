@@ -32,6 +32,7 @@ FARTHEST = timedelta(
     days=2
 )  # that a platform's wait can be; what is further off was written by a clock that ran ahead
 KEPT = timedelta(days=60)  # older news is no news any more, where somebody can be reached again
+COUNTED = 10_000  # rows, at most: nobody asks how many more, and it is looked every few seconds
 OPEN = timedelta(days=90)  # what is still open was spoken of since
 
 
@@ -334,12 +335,19 @@ def _unchanged(letter: Letter) -> ColumnElement[bool]:
 
 
 async def waiting(session: AsyncSession) -> tuple[int, int]:
-    """How many rows wait to be sent, and how many were set aside."""
-    count = select(
-        func.count().filter(outbox.c.set_aside.is_(None)),
-        func.count().filter(outbox.c.set_aside.is_not(None)),
-    ).where(outbox.c.sent < outbox.c.wanted)
-    row = (await session.execute(count)).one()
+    """How many rows wait to be sent, and how many were set aside; `COUNTED` stands for as many or more."""
+    counts = [
+        select(func.count())
+        .select_from(
+            select(outbox.c.id)
+            .where(outbox.c.sent < outbox.c.wanted, which)
+            .limit(COUNTED)
+            .subquery()
+        )
+        .scalar_subquery()
+        for which in (outbox.c.set_aside.is_(None), outbox.c.set_aside.is_not(None))
+    ]
+    row = (await session.execute(select(*counts))).one()
     return row[0], row[1]
 
 

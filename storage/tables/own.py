@@ -38,6 +38,12 @@ due = Table(
         sqlite_where=text("done_at IS NULL"),
         postgresql_where=text("done_at IS NULL"),
     ),
+    Index(
+        "ix_due_given_up",
+        "id",
+        sqlite_where=text("done_at IS NOT NULL AND failures >= 5"),
+        postgresql_where=text("done_at IS NOT NULL AND failures >= 5"),
+    ),
 )
 outbox = Table(
     "outbox",
@@ -64,6 +70,13 @@ outbox = Table(
         sqlite_where=text("sent < wanted AND set_aside IS NULL"),
         postgresql_where=text("sent < wanted AND set_aside IS NULL"),
     ),
+    Index(
+        "ix_outbox_set_aside",
+        "id",
+        sqlite_where=text("sent < wanted AND set_aside IS NOT NULL"),
+        postgresql_where=text("sent < wanted AND set_aside IS NOT NULL"),
+    ),
+    Index("ix_outbox_key", "key"),
 )
 inbound = Table(
     "inbound",

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text, update
 
 from scheme.definition.definition import Definition
-from storage import outbox
+from storage import outbox, plans
 from storage.engine.database import Database
 from storage.letters import AT_ONCE
 from storage.outbox import LEASE, Letter
@@ -270,6 +270,12 @@ async def test_a_card_that_was_posted_before_there_was_an_order_is_claimed_like_
     assert {one.body for one in await _claim(begin)} == {"of old", RECEIVED}
 
 
+async def _plan(work: Work, query: str) -> list[str]:
+    filled = re.sub(r"\?", "1", query)
+    rows = await work.session.execute(text(f"EXPLAIN QUERY PLAN {filled}"))
+    return [row.detail for row in rows.all()]
+
+
 @pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 async def test_what_waits_is_found_by_its_index_and_needs_no_sorting(
     begin: Begin, migrated: Database
@@ -285,11 +291,16 @@ async def test_what_waits_is_found_by_its_index_and_needs_no_sorting(
         await outbox.claim(work.session, now, 1)
         queries = [one for one in said if "outbox" in one]
         assert len(queries) == 2
+        said.clear()
+        await outbox.holders(work, "application:17")
+        await outbox.waiting(work.session)
+        await plans.given_up(work.session)
+        found = [await _plan(work, query) for query in list(said)]
+        for index, plan in zip(("key", "set_aside", "given_up"), found, strict=True):
+            assert any(f"_{index}" in step for step in plan), plan
+            assert not {"SCAN outbox", "SCAN due"} & set(plan), plan
+        assert any("ix_outbox_waiting" in step for step in found[1]), found[1]
         for query in queries:
-            filled = text(re.sub(r"\?", "1", query))
-            plan = [
-                row.detail
-                for row in (await work.session.execute(text(f"EXPLAIN QUERY PLAN {filled}"))).all()
-            ]
+            plan = await _plan(work, query)
             assert any("ix_outbox_waiting (try_at<?)" in step for step in plan), plan
             assert not any("TEMP B-TREE" in step for step in plan), plan
