@@ -18,10 +18,11 @@ from scheme.forms.fields import Answer
 from storage.engine.database import Database
 from tests.journeys.marker import OPEN, Marker
 from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
+from tests.platforms.town import EVERYBODY
 from tests.slack.hand import Hand
 from tests.slack.inputs import elements, holds
 from tests.slack.player import NEXT, SlackPlayer
-from tests.slack.stage import EVERYBODY, SlackStage, slack_stage
+from tests.slack.stage import SlackStage, slack_stage
 from tests.slack.wire import Heard, Wire
 from tests.slack.world import Json, Post
 from tests.support.stage import ESTHER, NOAH, PRIYA

@@ -20,11 +20,12 @@ from tests.journeys.marked_in_teams import (
     tokens_of,
 )
 from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
+from tests.platforms.town import EVERYBODY
 from tests.support.stage import ESTHER, IDA, MAYA, ROBIN
 from tests.teams.hand import THand
 from tests.teams.inputs import actions
 from tests.teams.issuer import SECRET
-from tests.teams.stage import EVERYBODY, teams_stage
+from tests.teams.stage import teams_stage
 from tests.teams.world import Activity, Json
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("ids_that_count")]

@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
+from tests.platforms.strict import BrokenRule
 from tests.slack.inputs import completed
-from tests.slack.rules import BrokenRule, check_message
+from tests.slack.rules import check_message
 from tests.slack.world import AnswerAddress, Json, Post, World
 
 TAKES = frozenset({

@@ -5,13 +5,13 @@ What Slack would not understand is noted in `world.wrongs`, and `stop` fails the
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+from tests.platforms.under_way import UnderWay
 from tests.slack import directory, files, talk, windows
 from tests.slack.answers import answered
 from tests.slack.events import Events
@@ -27,16 +27,16 @@ ALWAYS = {"authorization", "team_id"}  # the header; and what Bolt's clients add
 AS_JSON = ("blocks", "attachments", "view", "metadata")
 
 
-class SlackStub:
+class SlackStub(UnderWay):
     """Serves a world; `api_url` is what the bot is given for Slack's own address."""
 
     def __init__(self, world: World | None = None) -> None:
+        super().__init__()
         self.world = world or World()
         self.address = ""
         self.socket = SocketWire(self.world)
         self.wire: Wire | None = None
         self.events = Events(self)
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def api_url(self) -> str:
@@ -76,17 +76,6 @@ class SlackStub:
         await self.socket.connected()
         self.wire = self.socket
         return self.socket
-
-    def later(self, doing: Coroutine[Any, Any, Any]) -> None:
-        """Do something beside; `settled` waits for it."""
-        task = asyncio.ensure_future(doing)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def settled(self) -> None:
-        """Wait until nothing is under way any more."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]

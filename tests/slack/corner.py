@@ -15,10 +15,11 @@ from scheme.room import Room
 from storage import people, tables
 from storage.engine.database import Database
 from storage.platforms import rooms
+from tests.platforms.stage import SECONDS, UNPACED
 from tests.slack.api import stubbed
 from tests.slack.hand import Hand, pressable
 from tests.slack.reading import read_modal, read_post
-from tests.slack.stage import SECONDS, UNPACED, SlackStage, Town, install, served, settings
+from tests.slack.stage import SlackStage, Town, install, served, settings
 from tests.slack.world import Channel, Json, Modal, Post, User, World
 from tests.support.dialogue import Stage
 from tests.support.stage import set_stage

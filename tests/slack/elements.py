@@ -6,17 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.platforms.strict import BrokenRule, check_keys, must
 from tests.slack.words import (
     LONGEST_ID,
     LONGEST_TEXT,
-    BrokenRule,
     check_address,
-    check_keys,
     check_list,
     check_text,
     check_whole,
     check_words,
-    must,
 )
 
 SELECTS = {"static_select", "users_select", "conversations_select", "channels_select"}

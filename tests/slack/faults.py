@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.platforms.bad_luck import BadLuck
 from tests.support.true_rates import TrueRates
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Fault:
     status: int
     retry_after: int | None
     times: int
-    team: str
+    place: str
 
 
 @dataclass
@@ -44,13 +45,12 @@ class Delay:
     done: bool
 
 
-class Faults:
+class Faults(BadLuck[Fault, Delay]):
     """What goes wrong, and a record of everything."""
 
     def __init__(self, world: "World") -> None:
+        super().__init__()
         self._world = world
-        self._faults: list[Fault] = []
-        self._delays: list[Delay] = []
         self._held: dict[str, asyncio.Event] = {}
         self._rates = TrueRates()
         self.rate: float | None = None
@@ -86,26 +86,9 @@ class Faults:
 
     def heal(self) -> None:
         """Nothing goes wrong any more."""
-        self._faults.clear()
-        self._delays.clear()
+        super().heal()
         for held in self._held.values():
             held.set()
-
-    def fault(self, method: str, team: str) -> Fault | None:
-        """What goes wrong with this call."""
-        for one in self._faults:
-            if one.times > 0 and one.method in (method, "*") and one.team in ("", team):
-                one.times -= 1
-                return one
-        return None
-
-    def delay(self, method: str) -> Delay | None:
-        """How late this call is answered."""
-        for one in self._delays:
-            if one.times > 0 and one.method in (method, "*"):
-                one.times -= 1
-                return one
-        return None
 
     def wait(self, method: str, team: str, channel: str) -> int:
         """Seconds to wait before a message is taken; 0 when it is taken now."""

@@ -2,34 +2,18 @@
 
 import asyncio
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Route
-
+from tests.platforms.pictures import IN_WORDS, held, only_drawn_faces
 from tests.support.browser import launched
 from tests.support.node_packages import packages
 
 NODE = Path(__file__).parent / "node"
 PLACES = {"plain_text", "mrkdwn"}
-AVATAR = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="#dbe7e4"/>'
-    '<circle cx="48" cy="38" r="18" fill="#5b7f78"/><path d="M12 96a36 34 0 0 1 72 0z" fill="#5b7f78"/></svg>'
-)
-
-# Slack writes a day in words; a browser's own input follows the machine.
-IN_WORDS = """
-for (const one of document.querySelectorAll("input[type=date], input[type=time]")) {
-  const day = one.type === "date" && one.value ? new Date(one.value) : null;
-  const words = day ? day.toLocaleDateString("en-GB", { dateStyle: "long" }) : one.value;
-  one.type = "text";
-  one.value = words;
-}
-"""
 
 
 def installed() -> Path:
@@ -71,23 +55,15 @@ async def photographed(payloads: Mapping[str, Mapping[str, Any]], folder: Path) 
             timezone_id="Europe/London",
         )
         page = await context.new_page()
-        # Nothing is fetched from anywhere: every picture is the same drawn face.
-        await page.route("**/*", _face)
+        await only_drawn_faces(page)
         for (name, _), html in zip(payloads.items(), pages, strict=True):
             await page.set_content(html)
             await page.evaluate(IN_WORDS)
             picture = page.locator("#picture")
             await picture.screenshot(path=folder / f"slack-{name}.png")
             shown = await picture.inner_text()
-            held = await page.locator("input, textarea").evaluate_all(
-                "all => all.flatMap((one) => [one.value, one.placeholder])"
-            )
-            read[name] = " ".join([shown, *held])
+            read[name] = " ".join([shown, *await held(page)])
     return read
-
-
-async def _face(route: Route) -> None:
-    await route.fulfill(content_type="image/svg+xml", body=AVATAR)
 
 
 def words_of(payload: Any) -> list[str]:
@@ -114,8 +90,3 @@ def _hidden(kind: Any) -> set[str]:
     if kind in {"datepicker", "timepicker"}:
         return {"placeholder", "confirm"}  # Slack shows it; a browser's own input has none
     return {"confirm", "text"} if kind in {None, "modal", "home"} else {"confirm"}
-
-
-def squeezed(text: str) -> str:
-    """A text without spaces, as browsers lay out words as they please."""
-    return re.sub(r"\s+", "", text)

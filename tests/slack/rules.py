@@ -11,21 +11,19 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from tests.platforms.strict import BrokenRule, check_keys, must
 from tests.slack.elements import BESIDE_SECTION, IN_ACTIONS, IN_INPUT, check_element
 from tests.slack.words import (
     LONGEST_ID,
-    BrokenRule,
     check_formatted,
-    check_keys,
     check_list,
     check_picture,
     check_rich,
     check_text,
     check_words,
-    must,
 )
 
-__all__ = ["BrokenRule", "check_message", "check_view"]
+__all__ = ["check_message", "check_view"]
 
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 # Slack writes of no whole, but answers msg_blocks_too_long from some 11,000 to 13,000 characters of text in the blocks of

@@ -5,7 +5,6 @@ Every employer has a workspace. The Group has its own, with its channel; its mem
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -19,28 +18,15 @@ from bot.web.app import make_app
 from bot.web.live import Hub
 from scheme.definition.definition import Definition
 from storage.engine.database import Database
+from tests.platforms.stage import SECONDS, UNPACED, PlatformStage
+from tests.platforms.town import EVERYBODY, GROUP, employer, let_in
 from tests.slack.api import SlackStub, stubbed
 from tests.slack.hand import Hand
 from tests.slack.player import SlackPlayer
 from tests.slack.reading import read_post
 from tests.slack.world import Channel, Json, User, Workspace, World
 from tests.support.dialogue import Stage
-from tests.support.stage import ALEX, CAST, IDA, JO, ROBIN, SAM, UMA, scheme, set_stage
-
-GROUP = {ROBIN: "Robin Ash", SAM: "Sam Okoro", ALEX: "Alex Finch", IDA: "Ida Moss", UMA: "Uma Reid"}
-EVERYBODY = CAST | GROUP | {JO: "Jo Sand"}
-NAMES = {"fellside": "Fells libraries"}  # of a workspace, as people call it
-UNPACED = (
-    10_000.0,
-    10_000.0,
-    1000,
-)  # messages a second: a story does not wait for what Slack allows
-SECONDS = 20.0  # for an answer: a busy machine must not fail a story; what Slack allows is tried elsewhere
-
-
-def employer(email: str) -> str:
-    """The key of the organisation of an address."""
-    return email.partition("@")[2].partition(".")[0]
+from tests.support.stage import ALEX, set_stage
 
 
 class Town:
@@ -64,34 +50,20 @@ class Town:
 
     def scheme(self) -> Definition:
         """The stage's scheme, with these workspaces let in."""
-        data = scheme().model_dump()
-        data["workspaces"] = [
-            *(
-                {
-                    "platform": "slack",
-                    "id": team.id,
-                    "name": NAMES.get(key, ""),
-                    "organisations": [key],
-                }
-                for key, team in self.teams.items()
-            ),
-            {"platform": "slack", "id": self.group_team.id},
-        ]
-        return Definition.model_validate(data)
+        return let_in("slack", self.teams, self.group_team)
 
     def all_teams(self) -> list[Workspace]:
         """Every workspace."""
         return [*self.teams.values(), self.group_team]
 
 
-class SlackStage:
+class SlackStage(PlatformStage):
     """A bot in Slack, and the people who play there. `by_command`: what they say, they say to /mentoring."""
 
     def __init__(
         self, stage: Stage, stub: SlackStub, town: Town, slack: Slack, *, by_command: bool
     ) -> None:
-        self.stage = stage
-        self.bot = stage.bot
+        super().__init__(stage, stub)
         self.stub = stub
         self.town = town
         self.slack = slack
@@ -127,23 +99,6 @@ class SlackStage:
         assert admin.group_hand is not None
         await admin.group_hand.command("oversight here", where=self.channel)
 
-    async def settled(self) -> None:
-        """Wait until everything that was said has arrived."""
-        await self.stub.settled()
-        await self.bot.delivery.drain()
-        await self.stub.settled()
-
-    async def forward(self, days: int) -> None:
-        """Move the clock."""
-        await self.stage.forward(days)
-        await self.settled()
-
-    async def to_next_due(self) -> datetime:
-        """Move the clock to the next thing due."""
-        moment = await self.stage.to_next_due()
-        await self.settled()
-        return moment
-
     @property
     def group_room(self) -> str:
         """What everybody reads in the Group's channel."""
@@ -151,16 +106,10 @@ class SlackStage:
             read_post(one) for one in self.channel.posts.values() if not one.only_for
         )
 
-    async def group_sees(self, text: str) -> None:
-        """The Group's channel shows a text."""
-        await self.settled()
-        assert text in self.group_room, f"{text!r} is not in the channel:\n{self.group_room}"
-
-    async def group_does_not_see(self, text: str) -> None:
-        """The Group's channel does not show a text, nor does a notification of it."""
-        await self.settled()
-        notified = "\n".join(one.text for one in self.channel.posts.values() if not one.only_for)
-        assert text not in f"{self.group_room}\n{notified}", f"{text!r} is in the channel"
+    @property
+    def group_notified(self) -> str:
+        """The plain texts of what everybody reads there."""
+        return "\n".join(one.text for one in self.channel.posts.values() if not one.only_for)
 
 
 def settings(stub: SlackStub, *, socket: bool) -> SlackSettings:

@@ -2,9 +2,9 @@
 
 import json
 
+from tests.platforms.strict import BrokenRule
 from tests.slack.inputs import completed
 from tests.slack.method import Ask, No, method, paged
-from tests.slack.rules import BrokenRule
 from tests.slack.rules import check_message as by_the_rules
 from tests.slack.shapes import channel_json, post_json
 from tests.slack.world import Channel, Json, Post

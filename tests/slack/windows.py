@@ -3,9 +3,9 @@
 import copy
 import json
 
+from tests.platforms.strict import BrokenRule
 from tests.slack.inputs import completed, state_of
 from tests.slack.method import Ask, No, method
-from tests.slack.rules import BrokenRule
 from tests.slack.rules import check_view as by_the_rules
 from tests.slack.shapes import view_json
 from tests.slack.world import Json, Modal, Trigger, User, World

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.platforms.strict import check_keys, must
+
 LONGEST_TEXT = 3000
 LONGEST_ID = 255
 LONGEST_ADDRESS = 3000
@@ -36,29 +38,6 @@ OUR_TOKENS = re.compile(
     r"|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>"
     r"|<(https://|mailto:)[^<>|\s]+\|([^<>&|]|&(amp|lt|gt);)+>"
 )
-
-
-class BrokenRule(ValueError):
-    """Something that Slack would refuse, or that this bot must not send: where it stands, and what the rule is."""
-
-    def __init__(self, where: str, rule: str) -> None:
-        super().__init__(f"{where}: {rule}")
-        self.where = where
-        self.rule = rule
-
-
-def must(holds: bool, where: str, rule: str) -> None:
-    """Raise `BrokenRule` unless the rule holds."""
-    if not holds:
-        raise BrokenRule(where, rule)
-
-
-def check_keys(given: Any, known: set[str], needed: set[str], where: str) -> None:
-    """A dictionary with these keys at most, and with those that are needed."""
-    must(isinstance(given, dict), where, "is an object")
-    unknown, missing = set(given) - known, needed - set(given)
-    must(not unknown, where, f"has nothing that Slack does not know: {', '.join(sorted(unknown))}")
-    must(not missing, where, f"needs {', '.join(sorted(missing))}")
 
 
 def check_words(given: Any, most: int, where: str, least: int = 1) -> None:

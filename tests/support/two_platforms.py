@@ -10,13 +10,14 @@ from bot.teams.app import Teams
 from scheme.definition.definition import Definition
 from storage.engine.database import Database
 from tests.journeys.story import Person
+from tests.platforms.stage import SECONDS, UNPACED
 from tests.slack.api import stubbed
 from tests.slack.stage import SlackStage, Town, install, served
 from tests.slack.stage import settings as slack_settings
 from tests.slack.world import World as SlackWorld
 from tests.support.stage import set_stage
 from tests.teams.api import teams_stubbed
-from tests.teams.stage import SECONDS, UNPACED, TeamsStage, TeamsTown, teams_served
+from tests.teams.stage import TeamsStage, TeamsTown, teams_served
 from tests.teams.stage import settings as teams_settings
 from tests.teams.world import World as TeamsWorld
 

@@ -5,13 +5,14 @@ What Teams would not understand is noted in `world.wrongs`, and `stop` fails the
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+from tests.platforms.under_way import UnderWay
 from tests.teams.calls import RUN, Ask, No, channel_named
 from tests.teams.events import Events
 from tests.teams.faults import Call, Delay
@@ -23,17 +24,17 @@ CONVERSATIONS = "/{region}/{tenant}/v3/conversations"
 ACTIVITIES = f"{CONVERSATIONS}/{{conversation}}/activities"
 
 
-class ConnectorStub:
+class ConnectorStub(UnderWay):
     """Serves a world. Each tenant has a service URL of its own; `service_url` is the first one's."""
 
     def __init__(self, world: World | None = None, issuer: Issuer | None = None) -> None:
+        super().__init__()
         self.world = world or World()
         self.issuer = issuer or Issuer(clock=self.world.clock)
         if self.world.app_id:
             self.issuer.app_id = self.world.app_id
         self.wire: HttpWire | None = None
         self.events = Events(self)
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def service_url(self) -> str:
@@ -83,17 +84,6 @@ class ConnectorStub:
         """Send an activity to the bot, signed; `overrides` go to `Issuer.token`, `header` replaces the whole header."""
         assert self.wire is not None, "no bot is served"
         return await self.wire.send(activity, header=header, **overrides)
-
-    def later(self, doing: Coroutine[Any, Any, Any]) -> None:
-        """Do something beside; `settled` waits for it."""
-        task = asyncio.ensure_future(doing)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def settled(self) -> None:
-        """Wait until nothing is under way any more."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
 
     # What the bot calls
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from tests.teams.shapes import Json, check_keys, check_list, check_text, is_number, must
+from tests.platforms.strict import check_keys, must
+from tests.teams.shapes import Json, check_list, check_text, is_number
 from tests.teams.words import check_marked, in_boxes
 
 # The kind of the field and its key, as bot/teams/cards/read.py takes them apart again.

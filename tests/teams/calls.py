@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tests.platforms.strict import BrokenRule
 from tests.teams.records import THREAD, Activity, Conversation, Json, TeamsUser, Tenant
-from tests.teams.rules import BrokenRule, check_activity
+from tests.teams.rules import check_activity
 from tests.teams.world import World
 
 MOST = 40_960  # bytes of a message, counted in UTF-16

@@ -17,6 +17,7 @@ from storage import people, tables
 from storage.engine.database import Database
 from storage.platforms import installations, rooms
 from storage.platforms.installations import Installed
+from tests.platforms.stage import SECONDS, UNPACED
 from tests.support.dialogue import Stage
 from tests.support.stage import set_stage
 from tests.teams.api import teams_stubbed
@@ -26,7 +27,7 @@ from tests.teams.hand import THand
 from tests.teams.inputs import pressable
 from tests.teams.reading import read_activity, read_card, read_task
 from tests.teams.rules import check_invoke, check_task
-from tests.teams.stage import SECONDS, UNPACED, TeamsStage, TeamsTown, settings, teams_served
+from tests.teams.stage import TeamsStage, TeamsTown, settings, teams_served
 from tests.teams.wire import Heard
 from tests.teams.world import Activity, Conversation, Json, World
 

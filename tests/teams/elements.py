@@ -3,6 +3,7 @@
 import re
 from typing import Any, Literal
 
+from tests.platforms.strict import check_keys, must
 from tests.teams.asking import check_input
 from tests.teams.shapes import (
     ACTIONS,
@@ -13,10 +14,8 @@ from tests.teams.shapes import (
     RUN,
     SHARED,
     Json,
-    check_keys,
     check_list,
     check_values,
-    must,
 )
 from tests.teams.words import check_marked, check_moments
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.platforms.bad_luck import BadLuck
 from tests.support.true_rates import TrueRates
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Fault:
     times: int
     retry_after: int | None
     code: str
-    tenant: str
+    place: str
 
 
 @dataclass
@@ -62,13 +63,12 @@ class Delay:
     cut: bool = False
 
 
-class Faults:
+class Faults(BadLuck[Fault, Delay]):
     """What goes wrong, and a record of everything."""
 
     def __init__(self, world: "World") -> None:
+        super().__init__()
         self._world = world
-        self._faults: list[Fault] = []
-        self._delays: list[Delay] = []
         self._rates = TrueRates()
         self.rate: float | None = None
         self.tenant_rate: float | None = None
@@ -102,25 +102,8 @@ class Faults:
 
     def heal(self) -> None:
         """Nothing goes wrong any more."""
-        self._faults.clear()
-        self._delays.clear()
+        super().heal()
         self.rate = self.tenant_rate = None
-
-    def fault(self, method: str, tenant: str) -> Fault | None:
-        """What goes wrong with this call."""
-        for one in self._faults:
-            if one.times > 0 and one.method in (method, "*") and one.tenant in ("", tenant):
-                one.times -= 1
-                return one
-        return None
-
-    def delay(self, method: str) -> Delay | None:
-        """How late this call is answered."""
-        for one in self._delays:
-            if one.times > 0 and one.method in (method, "*"):
-                one.times -= 1
-                return one
-        return None
 
     def wait(self, method: str, tenant: str, conversation: str) -> int:
         """Seconds to wait before a message is taken; 0 when it is taken now."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scheme.forms.fields import Answer
+from tests.platforms.strict import BrokenRule
 from tests.teams.dialogs import Dialog, shown
 from tests.teams.inputs import data_of, the_button
 from tests.teams.records import Activity, Conversation, Json, TChannel, Team, TeamsUser
-from tests.teams.rules import ADAPTIVE, BrokenRule, check_invoke, check_task
+from tests.teams.rules import ADAPTIVE, check_invoke, check_task
 from tests.teams.wire import Heard
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Page, Route
+from playwright.async_api import Page
 
-from tests.slack.pictures import AVATAR, IN_WORDS, squeezed
+from tests.platforms.pictures import IN_WORDS, held, only_drawn_faces, squeezed
 from tests.support.browser import launched
 from tests.teams.cards import NODE, card_page, cards_in, host, installed
 from tests.teams.reading import plain, read_card, shown
@@ -47,8 +47,7 @@ async def draw(payloads: Mapping[str, Json], folder: Path) -> dict[str, str]:
     """
     read: dict[str, str] = {}
     async with launched() as browser, card_page(browser, device_scale_factor=2) as page:
-        # Nothing is fetched from anywhere: every picture is the same drawn face.
-        await page.route("**/*", _face)
+        await only_drawn_faces(page)
         for name, payload in payloads.items():
             for look in LOOKS:
                 said = await _picture(
@@ -77,14 +76,7 @@ async def _picture(page: Page, payload: Json, look: Look, path: Path) -> str:
     await picture.screenshot(path=path)
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{path.name} is {wide} wide, and has {width}"
-    held = await page.locator("input, textarea").evaluate_all(
-        "all => all.flatMap((one) => [one.value, one.placeholder])"
-    )
-    return " ".join([await picture.inner_text(), *held])
-
-
-async def _face(route: Route) -> None:
-    await route.fulfill(content_type="image/svg+xml", body=AVATAR)
+    return " ".join([await picture.inner_text(), *await held(page)])
 
 
 def _dialog(payload: Json) -> Json | None:

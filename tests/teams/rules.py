@@ -10,22 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tests.platforms.strict import check_keys, must
 from tests.teams.elements import Surface, Walk, check_height
-from tests.teams.shapes import (
-    CARD,
-    INPUTS,
-    BrokenRule,
-    Json,
-    check_keys,
-    check_text,
-    check_values,
-    is_number,
-    must,
-)
+from tests.teams.shapes import CARD, INPUTS, Json, check_text, check_values, is_number
 from tests.teams.words import check_marked, interpreted
 
 __all__ = [
-    "ADAPTIVE", "BrokenRule", "check_activity", "check_card", "check_invoke", "check_task", "interpreted", "seen",
+    "ADAPTIVE", "check_activity", "check_card", "check_invoke", "check_task", "interpreted", "seen",
     "size_of",
 ]  # fmt: skip
 

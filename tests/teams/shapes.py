@@ -7,34 +7,13 @@ The names are those of the schema 1.5.0, without what Teams leaves out (media) a
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from tests.platforms.strict import must
+
 Json = dict[str, Any]
 Kind = Literal[
     "text", "flag", "whole", "number", "elements", "columns", "rows", "cells", "facts", "any"
 ]
 Allowed = Kind | frozenset[str]
-
-
-class BrokenRule(ValueError):
-    """Something that Teams would refuse, or that this bot must not send: where it stands, and what the rule is."""
-
-    def __init__(self, where: str, rule: str) -> None:
-        super().__init__(f"{where}: {rule}")
-        self.where = where
-        self.rule = rule
-
-
-def must(holds: bool, where: str, rule: str) -> None:
-    """Raise `BrokenRule` unless the rule holds."""
-    if not holds:
-        raise BrokenRule(where, rule)
-
-
-def check_keys(given: Any, known: set[str], needed: set[str], where: str) -> None:
-    """A dictionary with these keys at most, and with those that are needed."""
-    must(isinstance(given, dict), where, "is an object")
-    unknown, missing = set(given) - known, needed - set(given)
-    must(not unknown, where, f"has nothing that Teams does not know: {', '.join(sorted(unknown))}")
-    must(not missing, where, f"needs {', '.join(sorted(missing))}")
 
 
 def check_text(given: Any, where: str, most: int = 0) -> None:

@@ -5,7 +5,6 @@ Every employer has a tenant. The Group has its own, with its team and channel; i
 
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -17,29 +16,16 @@ from bot.web.app import make_app
 from bot.web.live import Hub
 from scheme.definition.definition import Definition
 from storage.engine.database import Database
+from tests.platforms.stage import SECONDS, UNPACED, PlatformStage
+from tests.platforms.town import EVERYBODY, GROUP, employer, let_in
 from tests.support.dialogue import Stage
-from tests.support.stage import ALEX, CAST, IDA, JO, ROBIN, SAM, UMA, scheme, set_stage
+from tests.support.stage import ALEX, set_stage
 from tests.teams.api import ConnectorStub, teams_stubbed
 from tests.teams.hand import THand
 from tests.teams.issuer import APP_ID, HOME_TENANT, SECRET
 from tests.teams.player import TeamsPlayer
 from tests.teams.reading import read_activity
 from tests.teams.world import TChannel, TeamsUser, Tenant, World
-
-GROUP = {ROBIN: "Robin Ash", SAM: "Sam Okoro", ALEX: "Alex Finch", IDA: "Ida Moss", UMA: "Uma Reid"}
-EVERYBODY = CAST | GROUP | {JO: "Jo Sand"}
-NAMES = {"fellside": "Fells libraries"}  # of a tenant, as people call it
-UNPACED = (
-    10_000.0,
-    10_000.0,
-    1000,
-)  # messages a second: a story does not wait for what Teams allows
-SECONDS = 20.0  # for an answer: a busy machine must not fail a story
-
-
-def employer(email: str) -> str:
-    """The key of the organisation of an address."""
-    return email.partition("@")[2].partition(".")[0]
 
 
 class TeamsTown:
@@ -62,32 +48,18 @@ class TeamsTown:
 
     def scheme(self) -> Definition:
         """The stage's scheme, with these tenants let in."""
-        data = scheme().model_dump()
-        data["workspaces"] = [
-            *(
-                {
-                    "platform": "teams",
-                    "id": tenant.id,
-                    "name": NAMES.get(key, ""),
-                    "organisations": [key],
-                }
-                for key, tenant in self.tenants.items()
-            ),
-            {"platform": "teams", "id": self.group_tenant.id},
-        ]
-        return Definition.model_validate(data)
+        return let_in("teams", self.tenants, self.group_tenant)
 
     def all_tenants(self) -> list[Tenant]:
         """Every tenant."""
         return [*self.tenants.values(), self.group_tenant]
 
 
-class TeamsStage:
+class TeamsStage(PlatformStage):
     """A bot in Teams, and the people who play there."""
 
     def __init__(self, stage: Stage, stub: ConnectorStub, town: TeamsTown, teams: Teams) -> None:
-        self.stage = stage
-        self.bot = stage.bot
+        super().__init__(stage, stub)
         self.stub = stub
         self.town = town
         self.teams = teams
@@ -131,38 +103,15 @@ class TeamsStage:
         await admin.group_hand.types("oversight here", where=self.channel)
         await self.settled()
 
-    async def settled(self) -> None:
-        """Wait until everything that was said has arrived."""
-        await self.stub.settled()
-        await self.bot.delivery.drain()
-        await self.stub.settled()
-
-    async def forward(self, days: int) -> None:
-        """Move the clock."""
-        await self.stage.forward(days)
-        await self.settled()
-
-    async def to_next_due(self) -> datetime:
-        """Move the clock to the next thing due."""
-        moment = await self.stage.to_next_due()
-        await self.settled()
-        return moment
-
     @property
     def group_room(self) -> str:
         """What everybody reads in the Group's channel."""
         return "\n---\n".join(read_activity(one.body) for one in self.channel.shown)
 
-    async def group_sees(self, text: str) -> None:
-        """The Group's channel shows a text."""
-        await self.settled()
-        assert text in self.group_room, f"{text!r} is not in the channel:\n{self.group_room}"
-
-    async def group_does_not_see(self, text: str) -> None:
-        """The Group's channel does not show a text, nor does a notification of it."""
-        await self.settled()
-        everything = str([one.history for one in self.channel.activities.values()])
-        assert text not in f"{self.group_room}\n{everything}", f"{text!r} is in the channel"
+    @property
+    def group_notified(self) -> str:
+        """Everything that ever stood there."""
+        return str([one.history for one in self.channel.activities.values()])
 
 
 def settings(stub: ConnectorStub) -> TeamsSettings:

@@ -13,7 +13,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.teams.shapes import Json, must
+from tests.platforms.strict import must
+from tests.teams.shapes import Json
 
 MOMENT = re.compile(
     r"\{\{(?:DATE\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))(?:, ?(COMPACT|SHORT|LONG))?\)"

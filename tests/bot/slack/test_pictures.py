@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from scheme.definition.definition import Definition
 from storage.engine.database import Database
-from tests.journeys import story, together
+from tests.platforms.pictures import a_round, invented, squeezed
 from tests.slack import talk, windows
-from tests.slack.pictures import installed, photographed, squeezed, words_of
+from tests.slack.pictures import installed, photographed, words_of
 from tests.slack.rules import check_message, check_view
 from tests.slack.stage import Town, slack_stage
-from tests.support.stage import ALEX, MAYA, NOAH
+from tests.support.stage import ALEX, MAYA
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -85,14 +84,6 @@ class Album:
 made = Town.scheme
 
 
-def invented(scheme: Definition) -> Definition:
-    """The scheme with addresses that nobody has: pictures are for everybody."""
-    data = scheme.model_dump()
-    for one in data["help"]:
-        one["email"] = f"{one['email'].partition('@')[0]}@office.example.org"
-    return Definition.model_validate(data)
-
-
 @pytest.fixture
 async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Album]:
     """What was sent in a round."""
@@ -103,16 +94,7 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(Town, "scheme", lambda town: invented(made(town)))
     database = Database(f"sqlite:///{tmp_path}/pictures.db")
     async with slack_stage(database) as scene:
-        await story.register_of_two(scene)
-        await story.matched(scene)
-        await story.started(scene)
-        await together.agreed(scene)
-        await story.met_and_surveyed(scene)
-        await story.complained(scene)
-        noah = await scene.person(NOAH)
-        await noah.says("I want to make a complaint")
-        await noah.fills(about=await noah.option("Ida Moss"), text="Nobody answers the telephone.")
-        await noah.submits()
+        await a_round(scene)
         for email, name in ((MAYA, "home of a mentee"), (ALEX, "home of the Group")):
             await (await scene.person(email)).opens_home()
             kept.called(name)

@@ -3,7 +3,7 @@
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from tests.slack.rules import BrokenRule
+from tests.platforms.strict import BrokenRule
 from tests.slack.samples import (
     NAMED,
     PICTURE,

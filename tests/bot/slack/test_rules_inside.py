@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.slack.rules import BrokenRule
+from tests.platforms.strict import BrokenRule
 from tests.slack.samples import (
     NAMED,
     WORD,

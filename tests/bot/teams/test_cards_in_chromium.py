@@ -31,7 +31,7 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
-from tests.slack.pictures import squeezed
+from tests.platforms.pictures import squeezed
 from tests.support.browser import launched
 from tests.support.ui_values import MISCHIEF
 from tests.teams.cards import card_page, cards_in, host, said_against, validated

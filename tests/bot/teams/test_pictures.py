@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from scheme.definition.definition import Definition
 from storage.engine.database import Database
-from tests.journeys import story, together
-from tests.support.stage import ALEX, MAYA, NOAH
+from tests.platforms.pictures import a_round, invented
+from tests.support.stage import ALEX, MAYA
 from tests.teams import calls, hand
 from tests.teams.cards import cards_in, installed
 from tests.teams.pictures import draw, missing_words, words_of
@@ -83,14 +82,6 @@ class Album:
 made = TeamsTown.scheme
 
 
-def invented(scheme: Definition) -> Definition:
-    """The scheme with addresses that nobody has: pictures are for everybody."""
-    data = scheme.model_dump()
-    for one in data["help"]:
-        one["email"] = f"{one['email'].partition('@')[0]}@office.example.org"
-    return Definition.model_validate(data)
-
-
 @pytest.fixture
 async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Album]:
     """What was sent in a round."""
@@ -101,16 +92,7 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(TeamsTown, "scheme", lambda town: invented(made(town)))
     database = Database(f"sqlite:///{tmp_path}/pictures.db")
     async with teams_stage(database) as scene:
-        await story.register_of_two(scene)
-        await story.matched(scene)
-        await story.started(scene)
-        await together.agreed(scene)
-        await story.met_and_surveyed(scene)
-        await story.complained(scene)
-        noah = await scene.person(NOAH)
-        await noah.says("I want to make a complaint")
-        await noah.fills(about=await noah.option("Ida Moss"), text="Nobody answers the telephone.")
-        await noah.submits()
+        await a_round(scene)
         for email in (MAYA, ALEX):
             await (await scene.person(email)).says("hello")
     yield kept

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.teams.rules import ADAPTIVE, BrokenRule, check_activity, check_task, seen
+from tests.platforms.strict import BrokenRule
+from tests.teams.rules import ADAPTIVE, check_activity, check_task, seen
 from tests.teams.samples import (
     Rule,
     answered,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.teams.rules import BrokenRule
+from tests.platforms.strict import BrokenRule
 from tests.teams.samples import (
     PACK,
     TOKEN,
