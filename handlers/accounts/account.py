@@ -237,8 +237,8 @@ async def _whose(turn: Turn, work: Work) -> Person:
     return await people.by_id(work, account.person_id)
 
 
-@account_conversation.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@account_conversation.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Accounts that wait for an administrator."""
     if "administrator" not in turn.duties:
         return []

@@ -75,8 +75,8 @@ def _home(definition: Definition) -> Button:
     return Button(label="Home", action="home.show", scheme=definition.key)
 
 
-@available.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@available.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """How a mentor stands on the register."""
     own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
     if own is None or own.stage != ApplicationStage.ELIGIBLE:

@@ -281,8 +281,8 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
 # Where it stands
 
 
-@applied.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@applied.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Where a person's applications stand; a mentor's place on the register is shown on its own."""
     found = []
     for application in await _latest(turn, work):

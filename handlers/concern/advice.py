@@ -159,8 +159,8 @@ def _form(turn: Turn, title: str, action: str, field: LongText, submit: str, *pa
     )
 
 
-@advice.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@advice.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What the Steering Group was asked for and has not said yet."""
     if "steering" not in turn.duties:
         return []

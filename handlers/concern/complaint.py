@@ -320,8 +320,8 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@complaint_conversation.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@complaint_conversation.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """A complaint of one's own that waits for its reply."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)
     return [

@@ -399,8 +399,8 @@ async def unclosed(moment: Moment, work: Work) -> None:
     )
 
 
-@complaint_handling.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@complaint_handling.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for whoever handles it and is no member of the Group: a member has it among what waits for them."""
     if turn.duties & GROUP_DUTIES:
         return []

@@ -270,8 +270,8 @@ async def settled(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@enquiry_conversation.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@enquiry_conversation.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What a person has raised and has no answer to."""
     mine = await concerns.own(work, turn.definition.key, turn.person.id)
     return [_standing(raised) for raised in mine if isinstance(raised, Enquiry) and raised.waits]

@@ -253,8 +253,8 @@ async def rest(moment: Moment, work: Work) -> None:
     await _rest(moment, work, moment.the(Enquiry))
 
 
-@enquiry_handling.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@enquiry_handling.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for whoever answers it and is no member of the Group: a member has it among what waits for them."""
     if turn.duties & GROUP_DUTIES:
         return []

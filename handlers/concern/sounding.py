@@ -320,8 +320,8 @@ async def unanswered(moment: Moment, work: Work) -> None:
     )
 
 
-@sounding_conversation.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@sounding_conversation.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Words that wait for this person, and those they asked for."""
     found = []
     for sounding in await soundings.waiting_for(work, turn.definition.key, turn.person.id):

@@ -299,8 +299,8 @@ def refused(talk: Talk, turn: Turn) -> Reply:
     return talk.to(key, turn.given("text"))
 
 
-@in_chat.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@in_chat.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Forms that were begun and can be gone on with."""
     return [
         _begun(turn, draft)

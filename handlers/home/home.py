@@ -32,7 +32,7 @@ ALWAYS = (Button(label="More", action="home.help", opens=True), PEOPLE)
 
 
 async def _standing(turn: Turn, work: Work) -> list[HomeEntry]:
-    found = [entry for ask in turn.catalogue.standings for entry in await ask(turn, work)]
+    found = [entry for ask in turn.catalogue.home_functions for entry in await ask(turn, work)]
     return sorted(found, key=lambda entry: (entry.rank, entry.by is None, entry.by or turn.today))
 
 

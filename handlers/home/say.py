@@ -23,7 +23,7 @@ saying = Conversation(name="home")  # its steps are part of the home
 
 async def _entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What stands on the home of whoever types, the one next thing first."""
-    found = [one for ask in turn.catalogue.standings for one in await ask(turn, work)]
+    found = [one for ask in turn.catalogue.home_functions for one in await ask(turn, work)]
     return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
 
 

@@ -41,12 +41,12 @@ class Catalogue:
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.made: dict[str, MakeFunction] = {}
-        self.standings: list[HomeEntriesFunction] = []
+        self.home_functions: list[HomeEntriesFunction] = []
         for conversation in conversations:
             _take(self.steps, conversation.steps)
             _take(self.moments, conversation.moments)
             _take(self.made, conversation.made)
-            self.standings += conversation.standings
+            self.home_functions += conversation.home_functions
         # What can be done for somebody who phones, and what they read of it afterwards.
         self.by_phone: dict[str, str] = {
             name: step.by_phone for name, step in self.steps.items() if step.by_phone is not None

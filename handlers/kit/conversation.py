@@ -115,7 +115,7 @@ class Conversation:
     name: str
     steps: dict[str, Step] = field(default_factory=dict)
     moments: dict[str, MomentFunction] = field(default_factory=dict)
-    standings: list[HomeEntriesFunction] = field(default_factory=list)
+    home_functions: list[HomeEntriesFunction] = field(default_factory=list)
     made: dict[str, MakeFunction] = field(default_factory=dict)
 
     def step(
@@ -171,9 +171,9 @@ class Conversation:
 
         return register
 
-    def stands(self, run: HomeEntriesFunction) -> HomeEntriesFunction:
+    def home_entries(self, run: HomeEntriesFunction) -> HomeEntriesFunction:
         """Register what this conversation adds to somebody's home."""
-        self.standings.append(run)
+        self.home_functions.append(run)
         return run
 
 

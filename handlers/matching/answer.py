@@ -212,8 +212,8 @@ async def lapse(moment: Moment, work: Work) -> None:
     )
 
 
-@mentor_answer.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@mentor_answer.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Requests that wait for a mentor."""
     found = []
     for candidate in await proposals.asked_of(work, turn.definition.key, turn.person.id):

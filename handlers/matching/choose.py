@@ -282,8 +282,8 @@ async def unchosen(moment: Moment, work: Work) -> None:
     await application_changed(moment, work, mentee, note=note)
 
 
-@choose.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@choose.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """A mentee's options, or whom they asked."""
     mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
     if mine:

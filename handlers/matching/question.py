@@ -274,8 +274,8 @@ async def _tell_asker(turn: Turn, work: Work, asked: Question, who: str) -> None
     )
 
 
-@question.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@question.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Questions that wait for a person's answer."""
     return [
         HomeEntry(

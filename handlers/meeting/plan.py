@@ -394,8 +394,8 @@ async def rest(moment: Moment, work: Work, pair: Partnership) -> None:
     await cancel_plan(moment, work, pair)
 
 
-@plan.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@plan.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships under way, with the meeting to come; those whose end is near are the end's own."""
     found = []
     for partnership in await partnerships.live_of(work, turn.definition.key, turn.person.id):

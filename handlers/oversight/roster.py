@@ -279,8 +279,8 @@ async def _show_absence(turn: Turn, work: Work, text: str) -> None:
     await quorum.look_again(turn, work)
 
 
-@organise.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@organise.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """A member's own absence, as long as it lasts or is to come."""
     if not turn.duties & GROUP_DUTIES:
         return []

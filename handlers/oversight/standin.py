@@ -120,8 +120,8 @@ def _open(application: Application) -> Button:
     )
 
 
-@standin.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@standin.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Stand-ins still to be named; and what somebody stands in on, until it is settled or they stand aside."""
     if "steering" in turn.duties:
         found = await _wanted(turn, work)

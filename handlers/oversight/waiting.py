@@ -200,8 +200,8 @@ def _phase(partnership: Partnership, turn: Turn) -> str:
     return f"{partnership.phase} since {spoken(since)}"
 
 
-@waiting.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@waiting.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What waits for a member: how much, and the earliest of it."""
     if not turn.duties & GROUP_DUTIES:
         return []

@@ -348,8 +348,8 @@ async def unsigned(moment: Moment, work: Work) -> None:
     await unasked(moment, work, person_id, message, key=signing.key_of(pair))
 
 
-@agree.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@agree.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """An agreement that waits for one's signature."""
     found = []
     for partnership in await live(turn, work):

@@ -397,8 +397,8 @@ async def close(moment: Moment, work: Work) -> None:
     await closing.conclude(moment, work)
 
 
-@end.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@end.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships whose end is near, and for a while what can follow one that has ended."""
     found = []
     for partnership in await partnerships.of_person(work, turn.definition.key, turn.person.id):

@@ -287,8 +287,8 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
     await tell_both(work, pair, "extend", settled, notify=False)
 
 
-@extend.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@extend.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Proposals that wait for this person's answer."""
     found = []
     for partnership in await live(turn, work):

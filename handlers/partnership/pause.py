@@ -217,8 +217,8 @@ async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
         await pairs.tell_both(work, pair, "pause", settled, notify=False)
 
 
-@pause.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@pause.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Partnerships that are paused."""
     found = []
     for partnership in await live(turn, work):

@@ -220,8 +220,8 @@ async def taken_as_started(moment: Moment, work: Work) -> None:
     await under_way(moment, work, partnership)
 
 
-@start.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@start.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Pairs that were introduced and have not started."""
     found = []
     for partnership in await live(turn, work):

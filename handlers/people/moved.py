@@ -266,8 +266,8 @@ async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
     return Reply()
 
 
-@moved.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@moved.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """New addresses that wait for an administrator."""
     if "administrator" not in turn.duties:
         return []

@@ -83,8 +83,8 @@ async def kept(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@name.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@name.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """A name about which they were asked."""
     rename = await renames.open_of(work, turn.person.id)
     if rename is None:

@@ -122,8 +122,8 @@ async def _outdated(turn: Turn, work: Work) -> list[Role]:
     return found
 
 
-@privacy.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@privacy.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """The words one agreed to have changed: they are to be read and agreed to again."""
     if not await _outdated(turn, work):
         return []

@@ -236,8 +236,8 @@ async def in_their_words(turn: Turn, work: Work) -> Reply:
     )
 
 
-@survey_conversation.stands
-async def stands(turn: Turn, work: Work) -> list[HomeEntry]:
+@survey_conversation.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """The surveys that wait for a person's answer."""
     found = []
     for survey in await surveys.of_person(work, turn.definition.key, turn.person.id):

@@ -160,7 +160,7 @@ async def _turn(stage: Stage, work: Work, person_id: int) -> Turn:
 
 async def _heard(turn: Turn, work: Work, asked: Sequence[Phrase]) -> list[Verdict]:
     danger.make_ready()
-    standings = [one for ask in turn.catalogue.standings for one in await ask(turn, work)]
+    standings = [one for ask in turn.catalogue.home_functions for one in await ask(turn, work)]
     here = await situation(turn, work, standings)
     return [_verdict(turn, phrase, here) for phrase in asked]
 
