@@ -75,7 +75,7 @@ class Who(ABC):
             return account.person_id
         async with self.bot.work(writes=False) as work:
             found = await accounts.at(work, self.platform, profile.workspace, profile.user)
-        text, may_ask = identity.standing(definition, found, self.bot.clock.now())
+        text, may_ask = identity.told_unknown(definition, found, self.bot.clock.now())
         raise Stranger(text, may_ask=may_ask)
 
     async def known_account(self, profile: Profile, *, seen: bool) -> Account | None:

@@ -158,7 +158,9 @@ def declined(account: Account) -> bool:
     return account.person_id is None and account.gone_at is not None
 
 
-def standing(definition: Definition, account: Account | None, now: datetime) -> tuple[str, bool]:
+def told_unknown(
+    definition: Definition, account: Account | None, now: datetime
+) -> tuple[str, bool]:
     """What somebody is told of whom it is not known who they are, and whether they may ask to be let in."""
     if account is None or not account.asked_at:
         return (
@@ -201,7 +203,7 @@ async def ask_in(work: Work, profile: Profile) -> str:
                 person_id=None,
             )
         )
-    text, may_ask = standing(definition, account, work.now)
+    text, may_ask = told_unknown(definition, account, work.now)
     if not may_ask:
         return text
     account.follow_profile(profile.name, profile.email or None)

@@ -90,13 +90,13 @@ async def _card(moment: Moment, work: Work, raised: Raised, note: str) -> Messag
     rows = [
         ("Received", spoken(calendar.local_day(raised.raised_at, moment.definition.zone))),
         (f"{promise(raised)} due", spoken(raised.by)),
-        ("Stage", raised.standing),
+        ("Stage", raised.progress),
     ]
     # The number makes a second note of the same words a new wording, which is delivered.
     if count := len(await concerns.remarks_on(work, raised)):
         rows.append(("Messages", str(count)))
     return Message(
-        text=f"{raised.ref}, {raised.what}. {note or raised.standing + '.'}",
+        text=f"{raised.ref}, {raised.what}. {note or raised.progress + '.'}",
         parts=(Facts(tuple(rows)),),
         buttons=(see(raised),),
     )

@@ -232,7 +232,7 @@ async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Fact
     rows = [
         ("Received", spoken(calendar.local_day(concern.raised_at, zone))),
         reply,
-        ("Stage", concern.standing),
+        ("Stage", concern.progress),
     ]
     if concern.advice_asked_at:
         day = spoken(calendar.local_day(concern.advice_asked_at, zone))

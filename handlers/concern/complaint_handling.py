@@ -88,7 +88,7 @@ async def _whole(
         ("Answered on", spoken(calendar.local_day(concern.replied_at, zone)))
         if concern.replied_at
         else ("Reply due", spoken(concern.by)),
-        ("Stage", concern.standing),
+        ("Stage", concern.progress),
         ("About", await about.said(turn, work, concern)),
         ("Raised by", f"{person.name}, {person.email}"),
     ]

@@ -174,7 +174,7 @@ async def read_own(turn: Turn, work: Work) -> Reply:
     enquiry = turn.the(Enquiry)
     rows = [
         ("Received", spoken(calendar.local_day(enquiry.raised_at, turn.definition.zone))),
-        ("Stage", enquiry.standing),
+        ("Stage", enquiry.progress),
     ]
     if enquiry.waits:
         rows.append(

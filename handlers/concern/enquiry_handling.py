@@ -42,7 +42,7 @@ async def open_enquiry(turn: Turn, work: Work) -> Reply:
     rows = [
         ("Received", spoken(calendar.local_day(enquiry.raised_at, zone))),
         ("Answer due", spoken(enquiry.by)),
-        ("Stage", enquiry.standing),
+        ("Stage", enquiry.progress),
         ("Raised by", f"{person.name}, {person.email}"),
     ]
     if enquiry.sort == Sort.ISSUE:

@@ -84,7 +84,7 @@ async def begin(turn: Turn, work: Work) -> Reply:
     )
     if draft.place is None:  # it was only ever open in a window
         draft.leave_out_unsaid()
-    draft.stand_at(form.fields, draft.next_open(form.fields), turn.now)
+    draft.move_to(form.fields, draft.next_open(form.fields), turn.now)
     talk = Talk(turn, draft, form)
     return Reply(says=(talk.welcome(), talk.message()))
 

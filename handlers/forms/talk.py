@@ -71,7 +71,7 @@ class Talk:
 
     def to(self, key: str, lead: str = "") -> Reply:
         """Go to a question, or to the summary."""
-        self.draft.stand_at(self.fields, key, self.turn.now)
+        self.draft.move_to(self.fields, key, self.turn.now)
         return Reply(says=(self.message(lead),))
 
     def at(self, field: AnyField | None, lead: str = "") -> Reply:

@@ -403,7 +403,7 @@ async def _select(
 def _put_in_order(wanted: Sequence[int], held: Mapping[int, Candidate]) -> None:
     for rank, mentor in enumerate(wanted):
         if mentor in held:
-            held[mentor].stand_at(rank)
+            held[mentor].rank_at(rank)
 
 
 async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[int]) -> None:

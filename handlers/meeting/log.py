@@ -224,7 +224,7 @@ def _usual(moment: Moment, partnership: Partnership) -> str:
 async def _tell_of(turn: Turn, work: Work, meeting: Meeting, text: str) -> None:
     """A quiet word, kept up, to the partner, and to whoever had it before."""
     partnership = turn.the(Partnership)
-    message = Message(text=text, buttons=(_correction(meeting),) if meeting.stands else ())
+    message = Message(text=text, buttons=(_correction(meeting),) if meeting.is_kept else ())
     for person_id in {
         partnership.partner_of(turn.person.id),
         partnership.partner_of(meeting.logged_by),
@@ -299,7 +299,7 @@ def _back(turn: Turn) -> Button:
 async def correct(turn: Turn, work: Work) -> Reply:
     """The form, as the meeting was noted."""
     meeting = turn.the(Meeting)
-    meeting.must_stand()
+    meeting.must_be_kept()
     answers: Answers = {
         "day": meeting.day.isoformat(),
         "minutes": meeting.minutes,
@@ -314,7 +314,7 @@ async def correct(turn: Turn, work: Work) -> Reply:
 async def corrected(turn: Turn, work: Work) -> Reply:
     """Keep a correction; one made from an earlier state is shown again, with what was typed."""
     meeting = turn.the(Meeting)
-    meeting.must_stand()
+    meeting.must_be_kept()
     answers, day, minutes, how = _given(turn)
     if turn.number("revision") != meeting.revision:
         now = f"{spoken(meeting.day)}, {_length(turn, meeting)}"
@@ -349,7 +349,7 @@ async def _count_again(turn: Turn, work: Work) -> None:
 async def ask_to_delete(turn: Turn, work: Work) -> Reply:
     """Asks before a meeting is deleted."""
     meeting = turn.the(Meeting)
-    meeting.must_stand()
+    meeting.must_be_kept()
     text = Prose(f"{spoken(meeting.day)}, {_length(turn, meeting)}. It goes for both of you.")
     yes = Button(label="Delete", action="meet.deleted", subject=turn.subject, style="danger")
     return Reply(

@@ -32,12 +32,12 @@ async def _open(turn: Turn, work: Work) -> list[Application]:
     ]
 
 
-async def _stood(turn: Turn, work: Work) -> Answers:
+async def _current(turn: Turn, work: Work) -> Answers:
     """How things stand: from the open applications, the latest first, and the verified address."""
-    stood: Answers = {}
+    current: Answers = {}
     for application in reversed(await _open(turn, work)):
-        stood |= application.answers
-    return stood | {"email": turn.person.email}
+        current |= application.answers
+    return current | {"email": turn.person.email}
 
 
 @moved.step(
@@ -46,12 +46,12 @@ async def _stood(turn: Turn, work: Work) -> Answers:
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form, as things stand; what one agrees to is asked afresh."""
     mine = await _open(turn, work)
-    stood = await _stood(turn, work)
+    current = await _current(turn, work)
     asked = fields(turn.definition, frozenset(application.role for application in mine))
     known: Answers = {
-        field.key: stood[field.key]
+        field.key: current[field.key]
         for field in asked
-        if field.key in stood and not isinstance(field, TickField)
+        if field.key in current and not isinstance(field, TickField)
     }
     text = (
         f"Change what is different now. The {turn.definition.terms.group} looks again at whether the scheme's guidelines "
@@ -77,11 +77,11 @@ async def ask(turn: Turn, work: Work) -> Reply:
 async def said(turn: Turn, work: Work) -> Reply:
     """Keep what changed, with what stood before; a new address waits until an administrator has confirmed it."""
     mine = await _open(turn, work)
-    stood = await _stood(turn, work)
+    current = await _current(turn, work)
     asked = fields(turn.definition, frozenset(application.role for application in mine))
     after = check(asked, turn.answers)
     after["email"] = str(after["email"]).lower()
-    before: Answers = {field.key: stood.get(field.key) for field in asked}
+    before: Answers = {field.key: current.get(field.key) for field in asked}
     if all(after[key] == before[key] for key in after):
         return says("Nothing was different, so all stays as it was.", HOME)
     new_address = after["email"] != before["email"]

@@ -98,7 +98,7 @@ class Concern(Raised):
         return self.again_by or self.reply_by
 
     @property
-    def standing(self) -> str:
+    def progress(self) -> str:
         """How far it is, fit for the channel."""
         if self.stage == ComplaintStage.RECEIVED:
             return "Waiting for a reply"

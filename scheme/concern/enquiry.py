@@ -85,7 +85,7 @@ class Enquiry(Raised):
         return self.answer_by
 
     @property
-    def standing(self) -> str:
+    def progress(self) -> str:
         """How far it is, fit for the channel."""
         return f"{self.stage[0].upper()}{self.stage[1:]}"
 

@@ -49,7 +49,7 @@ class Raised(Promised):
 
     @property
     @abstractmethod
-    def standing(self) -> str:
+    def progress(self) -> str:
         """Where it stands, in a few words fit for the channel."""
 
     @property

@@ -63,7 +63,7 @@ class Draft:
         self.parting = True
         self.changed_at = now
 
-    def stand_at(self, fields: Sequence[AnyField], key: str, now: datetime) -> None:
+    def move_to(self, fields: Sequence[AnyField], key: str, now: datetime) -> None:
         """Ask a question now, or offer to send what was answered. What the person types is then about that."""
         keys = [question.key for question in fields]
         self.place = key

@@ -238,7 +238,7 @@ class Candidate:
             raise Refusal(CLOSED)
         self.state = Word.RELEASED
 
-    def stand_at(self, rank: int) -> None:
+    def rank_at(self, rank: int) -> None:
         """Their rank in the Group's order, from 0."""
         self.rank = rank
 

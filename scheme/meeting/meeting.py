@@ -35,7 +35,7 @@ class Meeting:
     id: int = field(init=False)
 
     @property
-    def stands(self) -> bool:
+    def is_kept(self) -> bool:
         """Whether it was not deleted."""
         return self.deleted_at is None
 
@@ -44,7 +44,7 @@ class Meeting:
 
         Raises `Refusal` when it was deleted, or when the form was made from an earlier revision.
         """
-        self.must_stand()
+        self.must_be_kept()
         if revision != self.revision:
             raise Refusal(
                 "This was changed elsewhere since you opened it. Here it is as it stands now."
@@ -59,12 +59,12 @@ class Meeting:
 
     def delete(self, now: datetime) -> None:
         """It counts no more. Raises `Refusal` when it was deleted already."""
-        self.must_stand()
+        self.must_be_kept()
         self.deleted_at = now
 
-    def must_stand(self) -> None:
+    def must_be_kept(self) -> None:
         """Raises `Refusal` once it was deleted."""
-        if not self.stands:
+        if not self.is_kept:
             raise Refusal(
                 "That meeting has been deleted already, so nothing is left to do. Your other meetings stand."
             )

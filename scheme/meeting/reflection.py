@@ -79,7 +79,7 @@ def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[HoursEn
             own=None,
         )
         for meeting in meetings
-        if meeting.stands
+        if meeting.is_kept
     ]
     own = [
         HoursEntry(

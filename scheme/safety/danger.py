@@ -256,7 +256,7 @@ class Lookout:
             phrase
             for slot in where
             for phrase in self._by_slot.get(slot, ())
-            if all(wanted in where for wanted in phrase.slots) and phrase.stands(where, len(said))
+            if all(wanted in where for wanted in phrase.slots) and phrase.fits(where, len(said))
         ]
         if not found:
             return None

@@ -30,7 +30,7 @@ class Phrase:
     ordered: bool
     alone: bool
 
-    def stands(self, where: Mapping[int, Sequence[int]], length: int) -> bool:
+    def fits(self, where: Mapping[int, Sequence[int]], length: int) -> bool:
         """Whether its words stand near enough to one another. `where`: the places of each set of words, in order."""
         if self.alone and length != len(self.slots):
             return False

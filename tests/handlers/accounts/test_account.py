@@ -72,7 +72,7 @@ async def account_of(scene: Stage, profile: Profile = OMAR) -> Account:
 async def told_now(scene: Stage) -> tuple[str, bool]:
     """What the stranger is told when they come, and whether they may ask."""
     definition = next(iter(scene.bot.definitions.values()))
-    return identity.standing(definition, await account_of(scene), scene.bot.clock.now())
+    return identity.told_unknown(definition, await account_of(scene), scene.bot.clock.now())
 
 
 async def comes(scene: Stage, profile: Profile) -> Account | None:

@@ -231,7 +231,7 @@ def test_a_meeting_is_corrected_and_counts_a_revision_only_when_something_differ
 def test_a_deleted_meeting_is_neither_corrected_nor_deleted_again() -> None:
     found = meeting()
     found.delete(LATER)
-    assert not found.stands
+    assert not found.is_kept
     with pytest.raises(Refusal, match="deleted already"):
         found.correct(TODAY, 60, "video", 1)
     with pytest.raises(Refusal, match="deleted already"):
