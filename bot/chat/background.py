@@ -60,7 +60,9 @@ class Soon:
         task.add_done_callback(self._late)
         return False
 
-    async def soon(self, what: Coroutine[Any, Any, Any], patience: float | None = None) -> None:
+    async def in_background(
+        self, what: Coroutine[Any, Any, Any], patience: float | None = None
+    ) -> None:
         """Do something for which an answer waits a moment and no longer."""
         try:
             await self.in_time(what, self._patience if patience is None else patience)

@@ -80,7 +80,7 @@ class Acts:
         action = Action(name="home.command", answers={"text": text})
         alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
-            await self._answering.soon(self._answering.stand_by(asker, alarm.message))
+            await self._answering.in_background(self._answering.stand_by(asker, alarm.message))
             if alarm.sure:
                 return
             action = Action(name="home.otherwise", answers={"text": text})
@@ -120,7 +120,9 @@ class Acts:
             return
         await self._do(asker, press.action, page=press.page)
         if view is not None:
-            await self._answering.soon(self.home(asker, view["hash"]), asker.patience.left())
+            await self._answering.in_background(
+                self.home(asker, view["hash"]), asker.patience.left()
+            )
 
     async def shortcut(self, body: Body) -> None:
         """A shortcut: log a meeting, or raise a concern about a message."""
@@ -182,7 +184,7 @@ class Acts:
             "channel"
         ):  # it is looked who can read it
             place = (str(action.answers["workspace"]), str(action.answers["channel"]))
-            await self._answering.soon(self._changes.look(*place), asker.patience.left())
+            await self._answering.in_background(self._changes.look(*place), asker.patience.left())
 
     async def _known(self, asker: Asker, within: float | None = None) -> int:
         """Who acts. Raises `Refusal` where Slack does not say so in time: it is asked on, for the next try.
@@ -277,7 +279,7 @@ class Acts:
         within = asker.patience.left() - TO_SAY_SO
         sending = self._answering.beside(self._sent(asker, view, within), within)
         if not await self._answering.has(sending, asker.patience.left()):
-            await self._answering.soon(self._follow(asker, sending), 0)
+            await self._answering.in_background(self._follow(asker, sending), 0)
             return late(view)
         try:
             asker, person, sent = await sending
@@ -327,13 +329,15 @@ class Acts:
         alarm = self._bot.alarm(*written, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
             alone = replace(asker, channel="", response_url="")
-            await self._answering.soon(self._answering.stand_by(alone, alarm.message), A_GLANCE)
+            await self._answering.in_background(
+                self._answering.stand_by(alone, alarm.message), A_GLANCE
+            )
 
     # The home tab
 
     async def home_opened(self, asker: Asker) -> None:
         """Somebody looks at their home tab."""
-        await self._answering.soon(self.home(asker), asker.patience.left())
+        await self._answering.in_background(self.home(asker), asker.patience.left())
 
     async def home(self, asker: Asker, mark: str = "") -> None:
         """Show somebody's home on their home tab, as things stand. `mark` is that of the tab they pressed on."""

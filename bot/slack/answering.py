@@ -122,7 +122,7 @@ class Answering(Soon):
     async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
         """Say messages, for which an acknowledgement waits a moment and no longer."""
         if says:
-            await self.soon(self.say(asker, person, says), asker.patience.left(PATIENCE))
+            await self.in_background(self.say(asker, person, says), asker.patience.left(PATIENCE))
 
     def reason(self, fault: BaseException) -> str:
         """Slack's own word for what went wrong."""

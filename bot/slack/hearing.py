@@ -71,7 +71,9 @@ class Hearing:
             asker.team, asker.user
         ):  # they are told that they may have to ask again
             await self._answering.say_soon(asker, NOBODY, [NOT_YET])
-            await self._answering.soon(self._heard_once(asker, knows, action, mark, again=again), 0)
+            await self._answering.in_background(
+                self._heard_once(asker, knows, action, mark, again=again), 0
+            )
             return True
         hearing = self._heard_once(asker, knows, action, mark, again=again)
         return await self._answering.in_time(hearing, asker.patience.left()) or await self._is_kept(

@@ -89,7 +89,7 @@ class Acts:
         if doing.done():
             return doing.result()
         limit.lift()
-        await self._answering.soon(self._follow(asker, body, doing), 0)
+        await self._answering.in_background(self._follow(asker, body, doing), 0)
         if not invoked:
             return None
         log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
@@ -146,7 +146,7 @@ class Acts:
         if await self._references.note(asker):
             self._back.add(asker.tenant)
         if asker.tenant in self._back:
-            await self._answering.soon(self._take_up(asker.tenant))
+            await self._answering.in_background(self._take_up(asker.tenant))
 
     async def _take_up(self, tenant: str) -> None:
         """What waited in a tenant comes; how its channels stand is asked of Teams, for which nobody waits."""

@@ -182,7 +182,7 @@ class Answering(Soon):
     async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
         """Say messages, for which an answer waits a moment and no longer."""
         if says:
-            await self.soon(self.say(asker, person, says))
+            await self.in_background(self.say(asker, person, says))
 
 
 def plain(message: Message) -> str:

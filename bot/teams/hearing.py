@@ -114,7 +114,7 @@ class Hearing:
         answer = (
             self._answering.say if answered else self._answering.answer
         )  # that it was answered has been said there
-        await self._answering.soon(answer(asker, person, says))
+        await self._answering.in_background(answer(asker, person, says))
 
     async def _here(self, asker: Asker) -> None:
         """A channel becomes the Group's. That it is so may be read there; why it may not, by the writer alone (R3.3)."""
@@ -137,4 +137,4 @@ class Hearing:
                 await self._answering.say(asker, person, [message])
         if asker.kind == CHANNEL:
             await self._references.note_team(asker)
-            await self._answering.soon(self._changes.look(asker.tenant, asker.channel))
+            await self._answering.in_background(self._changes.look(asker.tenant, asker.channel))

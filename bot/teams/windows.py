@@ -98,7 +98,7 @@ class Windows:
         written = [answer for answer in answers.values() if isinstance(answer, str)]
         alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
         if alarm is not None:
-            await self._answering.soon(
+            await self._answering.in_background(
                 self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE
             )
 

@@ -144,7 +144,7 @@ class Passage:
             opener=action.opener,
             catalogue=self.catalogue,
         )
-        return replace(turn, leads=partial(lead, turn))
+        return replace(turn, show_step=partial(lead, turn))
 
     async def remember(self, inbound: str, reply: Reply) -> None:
         """Keep the reply to what came in, without answers that must be linked to nobody."""

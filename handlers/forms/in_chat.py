@@ -54,7 +54,7 @@ async def _talk(turn: Turn, work: Work) -> Talk | Reply:
     draft = turn.the(Draft)
     takes_up = turn.action not in SHOWN
     try:
-        reply = await turn.leads(work, opener_of(draft))
+        reply = await turn.show_step(work, opener_of(draft))
     except Refusal as no:
         if takes_up:
             draft.leave()
@@ -72,7 +72,7 @@ async def _talk(turn: Turn, work: Work) -> Talk | Reply:
 @in_chat.step("begin", Audience.ANYONE)
 async def begin(turn: Turn, work: Work) -> Reply:
     """The first question of a form, or the first that is still open where the form was begun in a window."""
-    reply = await turn.leads(work, turn.opener or opener_in(turn.answers))
+    reply = await turn.show_step(work, turn.opener or opener_in(turn.answers))
     form = reply.window
     if not isinstance(form, Form) or form.opener is None:
         return reply

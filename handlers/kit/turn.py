@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.kit.catalogue import Catalogue  # which holds steps, and these take a turn
 
 T = TypeVar("T")
-Leads = Callable[[Work, Action], Awaitable[Reply]]
+ShowStep = Callable[[Work, Action], Awaitable[Reply]]
 
 
 async def _nowhere(work: Work, action: Action) -> Reply:
@@ -55,7 +55,7 @@ class Moment:
 class Turn(Moment):
     """Something a person does. `answers` are as given, not yet checked.
 
-    `leads` has another step show what it shows, in the same transaction, this person's rights checked anew.
+    `show_step` has another step show what it shows, in the same transaction, this person's rights checked anew.
     `opener`: what opened the form that this is about. `catalogue` is everything else that can be done here.
     """
 
@@ -63,7 +63,7 @@ class Turn(Moment):
     duties: frozenset[str]
     action: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    leads: Leads = field(default=_nowhere, compare=False)
+    show_step: ShowStep = field(default=_nowhere, compare=False)
     opener: Action | None = field(default=None, kw_only=True)
     catalogue: "Catalogue" = field(kw_only=True, compare=False)
 

@@ -49,7 +49,7 @@ def _others(definition: Definition) -> LongText:
 
 @choose.step("options", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_options(turn: Turn, work: Work) -> Reply:
-    """Leads a mentee to their options, wherever these stand."""
+    """ShowStep a mentee to their options, wherever these stand."""
     mine = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
     if mine:
         proposal = await proposals.live_of(work, mine.id)

@@ -42,7 +42,7 @@ NO_MEETING = "You have no partnership at the moment, so there is no meeting to n
     "log", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Log a meeting", 10)
 )
 async def log(turn: Turn, work: Work) -> Reply:
-    """Leads to the form: at once for one partnership, after asking which for several."""
+    """ShowStep to the form: at once for one partnership, after asking which for several."""
     return await one_of(
         turn,
         work,
@@ -55,7 +55,7 @@ async def log(turn: Turn, work: Work) -> Reply:
 
 @meet.step("list", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Our meetings", 20))
 async def find_meetings(turn: Turn, work: Work) -> Reply:
-    """Leads to the meetings of one's partnership; of an ended one when there is no other."""
+    """ShowStep to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(

@@ -30,7 +30,7 @@ TITLES: dict[PromptStage, str] = {
     "now", Audience.ANYONE, reads=True, in_help=MEETINGS.entry("Questions to think about", 30)
 )
 async def find(turn: Turn, work: Work) -> Reply:
-    """Leads to the prompts of the stage one is at."""
+    """ShowStep to the prompts of the stage one is at."""
     return await one_of(
         turn, work, await live(turn, work), "prepare.ask", question="Which partnership is it for?"
     )

@@ -43,7 +43,7 @@ KINDS = (
 
 
 async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
-    """Leads on for the partnership there is: of several, the live ones; one that has ended where there is no other."""
+    """ShowStep on for the partnership there is: of several, the live ones; one that has ended where there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     return await one_of(
         turn,
@@ -106,7 +106,7 @@ def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = ""
 
 @reflect.step("new", Audience.ANYONE, reads=True)
 async def new(turn: Turn, work: Work) -> Reply:
-    """Leads to the form."""
+    """ShowStep to the form."""
     return await _which(turn, work, "reflect.form", "Which partnership is it about?")
 
 
@@ -259,7 +259,7 @@ def _time(turn: Turn) -> tuple[Answers, date, int, HoursKind]:
 
 @reflect.step("time", Audience.ANYONE, reads=True)
 async def add_time(turn: Turn, work: Work) -> Reply:
-    """Leads to the form."""
+    """ShowStep to the form."""
     return await _which(turn, work, "reflect.add", "Which partnership was it for?")
 
 

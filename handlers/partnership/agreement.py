@@ -44,7 +44,7 @@ NONE = "You have no partnership at the moment, so there is no agreement. Your ho
 
 @agree.step("find", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Agreement", 30))
 async def find(turn: Turn, work: Work) -> Reply:
-    """Leads to the agreement of one's partnership; of an ended one when there is no other."""
+    """ShowStep to the agreement of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(

@@ -44,7 +44,7 @@ WAYS = {
     in_help=PARTNERSHIP.entry("End it", 100),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
-    """Leads to the form, after asking which partnership where there are several."""
+    """ShowStep to the form, after asking which partnership where there are several."""
     if turn.subject:
         return Reply(then=Action(name="end.form", subject=turn.subject))
     none = "You have no partnership at the moment, so there is nothing to end."

@@ -31,7 +31,7 @@ ANOTHER = "day"
 
 @extend.step("ask", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Longer or shorter", 80))
 async def ask(turn: Turn, work: Work) -> Reply:
-    """Leads to the form, after asking which partnership where there are several."""
+    """ShowStep to the form, after asking which partnership where there are several."""
     started = [partnership for partnership in await live(turn, work) if partnership.started_on]
     none = "No partnership of yours is under way, so there is no end to move. Your home shows what comes next."
     return await one_of(

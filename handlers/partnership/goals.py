@@ -33,7 +33,7 @@ GOAL = LongText(
 
 @goals.step("find", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Goals", 40))
 async def find(turn: Turn, work: Work) -> Reply:
-    """Leads to the goals of one's partnership; of an ended one when there is no other."""
+    """ShowStep to the goals of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(

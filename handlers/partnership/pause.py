@@ -30,7 +30,7 @@ LONGEST = 366  # days
 
 @pause.step("ask", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Pause", 70))
 async def ask(turn: Turn, work: Work) -> Reply:
-    """Leads to the form, after asking which partnership where there are several; mentors can be away without one."""
+    """ShowStep to the form, after asking which partnership where there are several; mentors can be away without one."""
     ours = [partnership for partnership in await live(turn, work) if partnership.started_on]
     if not ours and turn.duties & GROUP_DUTIES:
         return Reply(then=Action(name="organise.absence"))  # "I'll be away", says a member
@@ -47,7 +47,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
 
 @pause.step("resume", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_paused(turn: Turn, work: Work) -> Reply:
-    """Leads to the partnership that is paused."""
+    """ShowStep to the partnership that is paused."""
     paused = [
         partnership for partnership in await live(turn, work) if partnership.phase == Phase.PAUSED
     ]

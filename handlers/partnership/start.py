@@ -49,7 +49,7 @@ async def contact(turn: Turn, work: Work) -> Reply:
 
 @start.step("confirm", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_start(turn: Turn, work: Work) -> Reply:
-    """Leads to the partnership that has not started yet."""
+    """ShowStep to the partnership that has not started yet."""
     waiting = [
         partnership
         for partnership in await live(turn, work)

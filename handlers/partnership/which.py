@@ -28,7 +28,7 @@ async def one_of(
     none: str = NONE,
     opens: bool = True,
 ) -> Reply:
-    """Leads to `action` for the one partnership there is; asks `question` where there are several.
+    """ShowStep to `action` for the one partnership there is; asks `question` where there are several.
 
     `none` is what is said where there is none. `opens` as the buttons need it.
     """
