@@ -289,11 +289,11 @@ class Delivery:
         return None
 
     async def _message(self, letter: Letter) -> Message:
-        if not letter.made:
+        if not letter.drawn:
             return message_from(letter.body)
         if self._make is None:
             raise DeliveryProblem("nothing makes it")
-        return await self._make(letter.recipient, *letter.made)
+        return await self._make(letter.recipient, *letter.drawn)
 
     async def _channel(self, recipient: str) -> Channel:
         for channel in self.channels:

@@ -52,7 +52,7 @@ class Letter:
     key: str | None = None
 
     @property
-    def made(self) -> tuple[str, str] | None:
+    def drawn(self) -> tuple[str, str] | None:
         """Name and note of what is to be made at delivery; None for a message that is all there."""
         if not self.body.startswith(MADE):
             return None
@@ -67,7 +67,7 @@ async def post(
     work.letters.add(recipient, body, key, notify=notify)
 
 
-async def post_made(
+async def post_drawn(
     work: Work, recipient: str, name: str, *, key: str, note: str = "", notify: bool = False
 ) -> None:
     """Have something delivered that is only made then, as things stand at that moment: the Group's list, a card in it.

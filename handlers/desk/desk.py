@@ -39,7 +39,7 @@ class Desk:
         self.catalogue = Catalogue(conversations, platforms)
         self.steps = self.catalogue.steps
         self.moments = self.catalogue.moments
-        self.made = self.catalogue.made
+        self.drawn = self.catalogue.drawn
 
     async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
         """What a group's channel shows under a name ("list", "application:17"), as things stand."""
@@ -49,7 +49,7 @@ class Desk:
                 found = await matters.find(work, name, scheme, weighs=False)
             else:
                 found = Found(scheme, NOTHING)
-            return await self.made[kind](
+            return await self.drawn[kind](
                 Moment(
                     definition=self.definitions[found.scheme], found=found, now=now, occasion=note
                 ),

@@ -75,7 +75,7 @@ async def show_application(
     scheme = moment.definition.key
     subject = f"application:{application.id}"
     if await has_room(work, scheme, subject):
-        await outbox.post_made(
+        await outbox.post_drawn(
             work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note)
         )
 
@@ -120,7 +120,7 @@ def promise(raised: Raised) -> str:
 
 async def show_list(moment: Moment, work: Work) -> None:
     """Bring the channel's list up to date. It is made when it is delivered, not while somebody waits for an answer."""
-    await outbox.post_made(work, f"group:{moment.definition.key}", "list", key="list")
+    await outbox.post_drawn(work, f"group:{moment.definition.key}", "list", key="list")
 
 
 async def the_list(moment: Moment, work: Work) -> Message:

@@ -7,8 +7,8 @@ from typing import TypeVar
 from handlers.kit.conversation import (
     AS_BY_PHONE,
     Conversation,
+    DrawFunction,
     HomeEntriesFunction,
-    MakeFunction,
     MomentFunction,
     Step,
     put,
@@ -40,12 +40,12 @@ class Catalogue:
         self.platforms = platforms or {}
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
-        self.made: dict[str, MakeFunction] = {}
+        self.drawn: dict[str, DrawFunction] = {}
         self.home_functions: list[HomeEntriesFunction] = []
         for conversation in conversations:
             _take(self.steps, conversation.steps)
             _take(self.moments, conversation.moments)
-            _take(self.made, conversation.made)
+            _take(self.drawn, conversation.drawn)
             self.home_functions += conversation.home_functions
         # What can be done for somebody who phones, and what they read of it afterwards.
         self.by_phone: dict[str, str] = {

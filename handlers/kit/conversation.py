@@ -17,7 +17,7 @@ from storage.work import Work
 T = TypeVar("T")
 StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
 MomentFunction = Callable[[Moment, Work], Awaitable[None]]
-MakeFunction = Callable[[Moment, Work], Awaitable[Message]]
+DrawFunction = Callable[[Moment, Work], Awaitable[Message]]
 AS_BY_PHONE = (
     "whatever is done by phone",
 )  # about whatever the steps are about that can be done by phone
@@ -116,7 +116,7 @@ class Conversation:
     steps: dict[str, Step] = field(default_factory=dict)
     moments: dict[str, MomentFunction] = field(default_factory=dict)
     home_functions: list[HomeEntriesFunction] = field(default_factory=list)
-    made: dict[str, MakeFunction] = field(default_factory=dict)
+    drawn: dict[str, DrawFunction] = field(default_factory=dict)
 
     def step(
         self,
@@ -162,11 +162,11 @@ class Conversation:
 
         return register
 
-    def makes(self, name: str) -> Callable[[MakeFunction], MakeFunction]:
+    def draws(self, name: str) -> Callable[[DrawFunction], DrawFunction]:
         """Register what makes a message of the Group's channel when it is delivered ("list")."""
 
-        def register(run: MakeFunction) -> MakeFunction:
-            put(self.made, name, run)
+        def register(run: DrawFunction) -> DrawFunction:
+            put(self.drawn, name, run)
             return run
 
         return register

@@ -27,8 +27,8 @@ from storage.work import Work
 LISTED = 12  # matters on a page that has room for more than a headline
 
 waiting = Conversation(name="review")  # its steps are part of the Group's review
-waiting.makes("list")(cards.the_list)
-waiting.makes("application")(cards.the_card)
+waiting.draws("list")(cards.the_list)
+waiting.draws("application")(cards.the_card)
 
 
 @dataclass(frozen=True)

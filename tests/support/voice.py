@@ -189,7 +189,7 @@ class Ears:
         @wraps(make)
         async def heard_make(desk: Desk, recipient: str, name: str, *rest: Any) -> Message:
             message = await make(desk, recipient, name, *rest)
-            run = desk.made[name.partition(":")[0]]
+            run = desk.drawn[name.partition(":")[0]]
             self._say(f"{run.__module__}.{run.__name__}", message)
             return message
 

@@ -249,7 +249,7 @@ async def test_a_channel_that_is_back_gets_what_is_open_afresh(
     known: Known, channel: Channel
 ) -> None:
     async with known.bot.work() as work:
-        await outbox.post_made(work, "group:aln", "list", key="list")
+        await outbox.post_drawn(work, "group:aln", "list", key="list")
     await known.bot.delivery.drain()
     channel.members.discard(known.union.bot_user.id)
     await known.hears(known.union, "group_left", channel=channel.id)

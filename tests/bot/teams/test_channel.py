@@ -239,7 +239,7 @@ async def test_a_copy_of_what_is_made_at_delivery_is_made_for_its_reader(town: L
 
     town.bot.delivery._make = make
     async with town.bot.work() as work:
-        await outbox.post_made(
+        await outbox.post_drawn(
             work, "group:aln", "application:17", key="application:17", note="New.", notify=True
         )
     await town.bot.delivery.drain()

@@ -32,7 +32,7 @@ def booking(name: str = "book") -> Conversation:
     book = Conversation(name=name)
     book.step("room", Audience.ANYONE, reads=True, takes="room")(nothing)
     book.when("room", "free")(passes)
-    book.makes("rooms")(makes)
+    book.draws("rooms")(makes)
     return book
 
 
@@ -45,7 +45,7 @@ def test_a_name_taken_twice_fails() -> None:
     for again in (
         lambda: book.step("room", Audience.ANYONE)(nothing),
         lambda: book.when("room", "free")(passes),
-        lambda: book.makes("rooms")(makes),
+        lambda: book.draws("rooms")(makes),
     ):
         with pytest.raises(ValueError, match="is declared twice"):
             again()
