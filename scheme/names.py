@@ -25,7 +25,7 @@ PARTICLES = frozenset(
 )
 
 
-def asked(form: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
+def with_called_name(form: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
     """An application form that also asks what its applicant wants to be called, after the name, unless it does itself."""
     keys = [field.key for field in form]
     if CALLED.key in keys or "name" not in keys:

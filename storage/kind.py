@@ -25,7 +25,7 @@ from storage.work import Work
 T = TypeVar("T")
 WHO = bindparam("person", type_=Integer)
 
-Whose = Callable[[int], ColumnElement[bool]]
+Owner = Callable[[int], ColumnElement[bool]]
 
 
 class Retention(StrEnum):
@@ -46,7 +46,7 @@ class Belonging:
 
     title: str
     columns: tuple[str, ...]
-    whose: Whose
+    whose: Owner
     names: tuple[str, ...] = ()
 
 
@@ -270,16 +270,18 @@ def stands_in(application_id: Column[int]) -> ColumnElement[bool]:
 # Whose they are
 
 
-def owned_by(column: Column[Any]) -> Whose:
+def owned_by(column: Column[Any]) -> Owner:
     """Rows with the person in a column."""
     return lambda person: column == person
 
 
-def ours(person: int) -> ColumnElement[bool]:
+def pairs_of(person: int) -> ColumnElement[bool]:
     """The partnerships of a person."""
     return or_(partnerships.c.mentee_id == person, partnerships.c.mentor_id == person)
 
 
-def pairs_own(table: Table) -> Whose:
+def pairs_own(table: Table) -> Owner:
     """Rows of a person's partnerships."""
-    return lambda person: table.c.partnership_id.in_(select(partnerships.c.id).where(ours(person)))
+    return lambda person: table.c.partnership_id.in_(
+        select(partnerships.c.id).where(pairs_of(person))
+    )

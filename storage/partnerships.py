@@ -15,8 +15,8 @@ from storage.kind import (
     Kind,
     Retention,
     about_pair,
-    ours,
     owned_by,
+    pairs_of,
     reach,
     row,
 )
@@ -152,7 +152,7 @@ PARTNERSHIP = Kind(
                 ),
                 *("last_met", "paused_on", "returns_on", "resumed_on", "ended_at", "ending"),
             ),
-            whose=ours,
+            whose=pairs_of,
             names=("mentee_id", "mentor_id"),
         ),
         Belonging(

@@ -35,7 +35,7 @@ def where(form: Sequence[AnyField], pages: Sequence[Sequence[AnyField]], page: i
     return f"{step}. What you fill in is kept at every step."
 
 
-def asked(fields: Sequence[AnyField], fits: Fits) -> list[list[AnyField]]:
+def question_pages(fields: Sequence[AnyField], fits: Fits) -> list[list[AnyField]]:
     """Questions in pages. `fits` says whether some have room together; one alone always has a page."""
     pages: list[list[AnyField]] = [[]]
     for _, section in sections(fields):

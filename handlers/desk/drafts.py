@@ -156,6 +156,6 @@ async def sent(work: Work, person_id: int, action: Action) -> None:
     )
 
 
-async def answering(work: Work, person_id: int, now: datetime) -> Draft | None:
+async def open_in_chat(work: Work, person_id: int, now: datetime) -> Draft | None:
     """The form that somebody is answering in the chat just now."""
     return await drafts.talking(work, person_id, add_minutes(now, -A_WHILE))

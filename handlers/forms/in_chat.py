@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from handlers.desk.drafts import keep, opener_in, opener_of
-from handlers.forms import talk as asking
+from handlers.forms import talk as talks
 from handlers.forms.talk import Talk
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry, StepFunction
@@ -58,7 +58,7 @@ async def _talk(turn: Turn, work: Work) -> Talk | Reply:
     except Refusal as no:
         if takes_up:
             draft.leave()
-        return says(f"{no.text} What you answered is kept.", asking.cancel(draft), HOME)
+        return says(f"{no.text} What you answered is kept.", talks.cancel(draft), HOME)
     form = reply.window
     if isinstance(form, Form) and (form.action, form.subject) == (draft.action, draft.subject):
         if takes_up and not draft.talking:
@@ -226,7 +226,7 @@ async def leave(turn: Turn, work: Work) -> Reply:
     draft.leave()
     return says(
         "Left as it is, and everything is kept. Press Continue whenever you like; your home shows it too.",
-        asking.go_on(draft),
+        talks.go_on(draft),
         HOME,
         heading=draft.title,
     )
@@ -242,7 +242,7 @@ async def cancel(turn: Turn, work: Work) -> Reply:
     return says(
         "Cancel this? What you answered here is then forgotten; nothing was sent.",
         yes,
-        asking.go_on(draft),
+        talks.go_on(draft),
     )
 
 
@@ -319,8 +319,8 @@ def _begun(turn: Turn, draft: Draft) -> HomeEntry:
             headline=draft.title,
             text=text,
             rank=0,
-            primary=asking.go_on(draft),
-            others=(asking.cancel(draft),),
+            primary=talks.go_on(draft),
+            others=(talks.cancel(draft),),
         )
     day = spoken(local_day(draft.changed_at, turn.definition.zone))
     opener = opener_of(draft)
@@ -335,5 +335,5 @@ def _begun(turn: Turn, draft: Draft) -> HomeEntry:
     )
     text = f"You began this form on {day}. What you typed is kept, and nothing was sent."
     return HomeEntry(
-        headline=draft.title, text=text, rank=0, primary=go_on, others=(asking.cancel(draft),)
+        headline=draft.title, text=text, rank=0, primary=go_on, others=(talks.cancel(draft),)
     )

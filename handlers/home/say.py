@@ -1,6 +1,6 @@
 """What people type, and what is answered: danger first, then a step, a sentence, or buttons to choose from (R12.1, R12.2)."""
 
-from handlers.desk.drafts import answering
+from handlers.desk.drafts import open_in_chat
 from handlers.forms import talk
 from handlers.home import hearing
 from handlers.home.hearing import Heard
@@ -36,7 +36,7 @@ async def say(turn: Turn, work: Work) -> Reply:
     """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
     if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
         return await _in_danger(alarm, turn, work)
-    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+    if (draft := await open_in_chat(work, turn.person.id, turn.now)) is not None:
         return Reply(
             then=Action(
                 name="ask.said",
@@ -69,7 +69,7 @@ async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
 @saying.step("otherwise", Audience.ANYONE, reads=True, common=True)
 async def otherwise(turn: Turn, work: Work) -> Reply:
     """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
-    if (draft := await answering(work, turn.person.id, turn.now)) is not None:
+    if (draft := await open_in_chat(work, turn.person.id, turn.now)) is not None:
         return says(
             "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
         )

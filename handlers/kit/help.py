@@ -9,15 +9,15 @@ EVERYBODY = frozenset[str]()
 
 @dataclass(frozen=True)
 class HelpSection:
-    """A card of "What you can do". `title` names the Group as "{group}"; `whose`: the duties it is for, none for everybody."""
+    """A card of "What you can do". `title` names the Group as "{group}"; `for_duties`: the duties it is for, none for everybody."""
 
     title: str
     text: str
-    whose: frozenset[str] = EVERYBODY
+    for_duties: frozenset[str] = EVERYBODY
 
     def is_for(self, duties: frozenset[str]) -> bool:
         """Whether somebody with these duties sees it."""
-        return not self.whose or bool(duties & self.whose)
+        return not self.for_duties or bool(duties & self.for_duties)
 
     def entry(self, label: str, place: int) -> "HelpEntry":
         """An entry here; `place` orders them, in tens so that another fits between. `label` may name "{mentor}"."""

@@ -381,7 +381,7 @@ async def nudge(moment: Moment, work: Work) -> None:
     if await partnerships.noted_after(work, pair.id, add_minutes(moment.now, -A_DAY)):
         return
     await _wait_for_plan(moment, work, pair)
-    person_id = pair.whom(moment.occasion)
+    person_id = pair.recipient_of(moment.occasion)
     partner = await people.by_id(work, pair.partner_of(person_id))
     begun = pair.quiet_since() or moment.today
     weeks = counted((moment.today - begun).days // 7, "week")

@@ -364,7 +364,7 @@ async def ask_if_met(moment: Moment, work: Work) -> None:
 async def _reader(moment: Moment, work: Work) -> tuple[Person, Person]:
     pair = moment.the(Partnership)
     two = await pairs.two(work, moment.the(Partnership))
-    person_id = pair.whom(moment.occasion)
+    person_id = pair.recipient_of(moment.occasion)
     return two[person_id], two[pair.partner_of(person_id)]
 
 

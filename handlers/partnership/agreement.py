@@ -333,7 +333,7 @@ async def unsigned(moment: Moment, work: Work) -> None:
     pair = moment.the(Partnership)
     if not signing.is_open(pair):
         return
-    person_id = pair.whom(moment.occasion)
+    person_id = pair.recipient_of(moment.occasion)
     partner = await people.by_id(work, pair.partner_of(person_id))
     text = (
         f"Your agreement with {partner.name} waits for your signature. Read it, then sign it or change it. If it suits "

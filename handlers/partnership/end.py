@@ -344,7 +344,7 @@ async def near(moment: Moment, work: Work) -> None:
     closes = pair.closes_on(definition)
     if pair.ends_on is None or closes is None:
         return
-    person_id = pair.whom(moment.occasion)
+    person_id = pair.recipient_of(moment.occasion)
     partner = await people.by_id(work, pair.partner_of(person_id))
     proposed = _proposed(moment, pair, person_id, partner.short_name)
     if moment.today < pair.ends_on:

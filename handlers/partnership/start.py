@@ -133,7 +133,7 @@ async def in_touch(moment: Moment, work: Work) -> None:
     """A week after the introduction: are they in touch? (R4.5)"""
     partnership = moment.the(Partnership)
     days = (moment.today - local_day(partnership.introduced_at, moment.definition.zone)).days
-    person_id = partnership.whom(moment.occasion)
+    person_id = partnership.recipient_of(moment.occasion)
     partner = await people.by_id(work, partnership.partner_of(person_id))
     message = Message(
         text=f"It has been {counted(days, 'day')}: are you and {partner.short_name} in touch? If a first talk told you it isn't "

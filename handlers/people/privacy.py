@@ -22,7 +22,7 @@ from scheme.wording import a
 from storage import applications, partnerships
 from storage import files as kept_files
 from storage.member import consents
-from storage.member import own_data as belongings
+from storage.member import own_data as own_rows
 from storage.work import Work
 
 privacy = Conversation(name="privacy")
@@ -76,7 +76,7 @@ async def about(turn: Turn, work: Work) -> Reply:
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything kept about the person who asks, in every scheme, as two files."""
     person = turn.person
-    kept = await belongings.of_person(work, person)
+    kept = await own_rows.of_person(work, person)
     counts = Facts(tuple((table.title, str(len(table.rows))) for table in kept), "Entries")
     text = own_data.markdown(work.definitions, person, kept, turn.now)
     data = own_data.as_json(person, kept, turn.now)

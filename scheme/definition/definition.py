@@ -28,7 +28,7 @@ from scheme.definition.support import Complaints, HelpContact, RetentionDays, Sa
 from scheme.definition.surveys import Surveys
 from scheme.definition.values import Region, Zone, refuse
 from scheme.forms.fields import Accepts, AnyField, ChoiceField, ChoicesField, FileField, Option
-from scheme.names import asked
+from scheme.names import with_called_name
 from scheme.people import Role
 from scheme.survey.occasion import Occasion, kind_of
 
@@ -169,7 +169,9 @@ class Definition(Fact):
 
     def form(self, role: Role) -> tuple[AnyField, ...]:
         """The application form of a role; each asks what its applicant wants to be called."""
-        return asked(self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor))
+        return with_called_name(
+            self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
+        )
 
     def file_field(self, key: str) -> FileField | None:
         """The file an application asks for under a key: whatever either role's form would take. None where none does."""

@@ -116,7 +116,7 @@ class Partnership:
         """The days of all its pauses."""
         return self.rested + self.rested_later
 
-    def whom(self, occasion: str) -> int:
+    def recipient_of(self, occasion: str) -> int:
         """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
         if occasion.endswith(":mentee"):
             return self.mentee_id

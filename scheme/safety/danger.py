@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from scheme.safety.phrase import KINDS, DangerKind, Phrase
 from scheme.safety.sounds import WAYS, WEIGHT, keys
-from scheme.safety.spelling import once, together, words
+from scheme.safety.spelling import joined, once, words
 
 NEAR = 2  # words that may stand between two of a phrase
 WIDE = 8  # the same at "..."
@@ -279,7 +279,7 @@ class Lookout:
     def _spelt(self, said: list[str]) -> list[str]:
         """The words, spaced letters put together, run-on words taken apart, contractions in full."""
         spelt: list[str] = []
-        for word, spaced in together(said):
+        for word, spaced in joined(said):
             if word in self._exact or word in self._harmless:
                 spelt += self._alike.get(word, [word])
                 continue

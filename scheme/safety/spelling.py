@@ -85,7 +85,7 @@ def _read(word: str) -> Iterator[str]:
             yield once(word.translate(FIGURES_L))
 
 
-def together(said: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def joined(said: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """The words, with single letters in a row put together, such as h e l p; and whether they were."""
     letters: list[str] = []
     for word in [*said, ""]:

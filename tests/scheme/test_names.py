@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheme.names import CALLED, asked, first_of_two, must_be_a_name, suggested
+from scheme.names import CALLED, first_of_two, must_be_a_name, suggested, with_called_name
 from scheme.people import Person
 from scheme.refusal import Refusal
 from tests.support.stage import START, scheme
@@ -100,11 +100,11 @@ def test_every_application_form_asks_after_the_name_unless_it_does_so_itself() -
     for form in (scheme().form("mentee"), scheme().form("mentor")):
         keys = [field.key for field in form]
         assert keys.index("called") == keys.index("name") + 1
-        assert asked(form) == form
+        assert with_called_name(form) == form
     own = CALLED.model_copy(update={"label": "What shall we say to you?"})
     name = next(field for field in scheme().form("mentee") if field.key == "name")
-    assert asked((own, name)) == (own, name)
-    assert asked((own,)) == (own,)
+    assert with_called_name((own, name)) == (own, name)
+    assert with_called_name((own,)) == (own,)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.paging import asked
+from bot.chat.paging import question_pages
 from bot.chat.payload import Pack
 from bot.slack.cards.fields import question
 from bot.slack.cards.parts import Sheet
@@ -91,7 +91,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         return blocks <= MOST_ASKED and size <= MOST_BYTES
 
     reading = to_read(Sheet(pack=Pack(), opener=form.opener, in_window=True), form)
-    return (*((),) * len(reading), *(tuple(page) for page in asked(form.fields, fits)))
+    return (*((),) * len(reading), *(tuple(page) for page in question_pages(form.fields, fits)))
 
 
 def _weight(field: AnyField, answer: Answer) -> tuple[int, int]:

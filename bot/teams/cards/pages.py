@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.paging import asked
+from bot.chat.paging import question_pages
 from bot.chat.payload import Pack
 from bot.chat.text import shorten
 from bot.teams.cards.inputs import question
@@ -51,7 +51,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     def fits(fields: Sequence[AnyField]) -> bool:
         return sum(weights[field.key] for field in fields) <= ASKED
 
-    listed = [tuple(page) for page in asked(form.fields, fits)]
+    listed = [tuple(page) for page in question_pages(form.fields, fits)]
     return (*((),) * len(to_read(Sheet(pack=Pack(), in_window=True), form)), *listed)
 
 
