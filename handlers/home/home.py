@@ -67,14 +67,14 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
 
 
-def _next(standing: HomeEntry) -> Message:
+def _next(entry: HomeEntry) -> Message:
     """The one next thing; with the moment of a meeting where it is about one."""
-    buttons = tuple(button for button in (standing.primary, *standing.others) if button)
+    buttons = tuple(button for button in (entry.primary, *entry.others) if button)
     return Message(
-        text=standing.text,
-        parts=tuple(part for part in standing.parts if isinstance(part, When)),
+        text=entry.text,
+        parts=tuple(part for part in entry.parts if isinstance(part, When)),
         buttons=buttons,
-        heading=standing.headline,
+        heading=entry.headline,
     )
 
 

@@ -114,11 +114,11 @@ async def proposed(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     day = _chosen(turn)
     if pair.new_end:
-        standing = pair.new_end.isoformat()
+        proposed_end = pair.new_end.isoformat()
     else:
-        standing = ""
+        proposed_end = ""
     theirs = pair.new_end is not None and pair.new_end_by != turn.person.id
-    if theirs and pair.new_end != day and turn.given("seen") != standing:
+    if theirs and pair.new_end != day and turn.given("seen") != proposed_end:
         return await form(
             turn, work
         )  # the other was quicker: what they proposed is read before it is answered

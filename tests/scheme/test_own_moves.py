@@ -156,7 +156,7 @@ ROWS: list[tuple[Callable[[], Any], Callable[[Any], None], dict[str, object]]] =
     (draft, lambda one: one.ask_to_part(LATER), {"parting": True, "changed_at": LATER}),
     (invited, lambda one: one.stay_uninvited(), {"invited_at": None}),
     (chosen, lambda one: one.replace(ALEX, LATER), {"replaced_by": ALEX, "replaced_at": LATER}),
-    (candidate, lambda one: one.stand_at(3), {"rank": 3}),
+    (candidate, lambda candidate: candidate.rank_at(3), {"rank": 3}),
 ]
 
 
