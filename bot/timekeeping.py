@@ -30,7 +30,7 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClockReading:
     """The time of day, and the machine's own seconds; `boot` names since when they count, "" where that is not known."""
 
     wall: datetime
@@ -43,31 +43,31 @@ class Reading:
         return f"{self.wall.isoformat()} {self.seconds} {self.boot}"
 
     @classmethod
-    def of(cls, text: str) -> "Reading":
+    def of(cls, text: str) -> "ClockReading":
         """As it was noted."""
         wall, _, rest = text.partition(" ")
         seconds, _, boot = rest.partition(" ")
         return cls(datetime.fromisoformat(wall), float(seconds), boot)
 
-    def ahead_of(self, earlier: "Reading") -> timedelta | None:
+    def ahead_of(self, earlier: "ClockReading") -> timedelta | None:
         """By how much the time of day has run ahead of the seconds (behind: negative); None when they do not compare."""
         if not self.boot or self.boot != earlier.boot:
             return None
         return (self.wall - earlier.wall) - timedelta(seconds=self.seconds - earlier.seconds)
 
 
-def read() -> Reading:
+def read() -> ClockReading:
     """Now. Linux counts on while a machine sleeps, and tells one start of it from the next."""
     if BOOT.exists():
-        return Reading(
+        return ClockReading(
             datetime.now(UTC),
             time.clock_gettime(time.CLOCK_BOOTTIME),
             BOOT.read_text("ascii").strip(),
         )
-    return Reading(datetime.now(UTC), time.monotonic())
+    return ClockReading(datetime.now(UTC), time.monotonic())
 
 
-def doubt(noted: Reading, now: Reading) -> timedelta | None:
+def doubt(noted: ClockReading, now: ClockReading) -> timedelta | None:
     """By how much a clock is off at a start, as far as the last note tells; None when it can be right."""
     ahead = now.ahead_of(noted)
     if ahead is not None:
@@ -87,14 +87,14 @@ class Timekeeper:
         self,
         database: Database,
         definitions: Mapping[str, Definition],
-        now: Callable[[], Reading] = read,
+        now: Callable[[], ClockReading] = read,
     ) -> None:
         self._database = database
         self._definitions = definitions
         self._read = now
-        self._trusted: Reading | None = None
-        self._noted: Reading | None = None
-        self._doubted: Reading | None = None  # the last note, once the clock is not believed
+        self._trusted: ClockReading | None = None
+        self._noted: ClockReading | None = None
+        self._doubted: ClockReading | None = None  # the last note, once the clock is not believed
         self._off: timedelta | None = None
 
     async def doubts(self) -> str:
@@ -126,7 +126,7 @@ class Timekeeper:
             await self._note(now)
         return True
 
-    def _how_far_off(self, now: Reading, noted: Reading | None) -> timedelta | None:
+    def _how_far_off(self, now: ClockReading, noted: ClockReading | None) -> timedelta | None:
         if (
             self._off is not None
             and noted is not None
@@ -143,16 +143,16 @@ class Timekeeper:
             return drift
         return None
 
-    def _drift(self, now: Reading) -> timedelta:
+    def _drift(self, now: ClockReading) -> timedelta:
         earlier = self._trusted or now
         return (now.wall - earlier.wall) - timedelta(seconds=now.seconds - earlier.seconds)
 
-    def _went_back(self, now: Reading, noted: Reading | None) -> bool:
+    def _went_back(self, now: ClockReading, noted: ClockReading | None) -> bool:
         if self._trusted is not None:
             return self._drift(now) < -STEP
         return noted is not None and now.wall < noted.wall - STEP
 
-    async def _disbelieve(self, off: timedelta, noted: Reading | None) -> None:
+    async def _disbelieve(self, off: timedelta, noted: ClockReading | None) -> None:
         is_news = self._off is None
         self._off = off
         if not is_news:
@@ -165,7 +165,7 @@ class Timekeeper:
         async with self._work() as work:
             await tell_of_clock(work, right=False)
 
-    async def _believe_again(self, now: Reading) -> None:
+    async def _believe_again(self, now: ClockReading) -> None:
         log.warning("the clock is believed again", now=now.wall.isoformat())
         self._off = None
         await self._rescue()
@@ -177,14 +177,14 @@ class Timekeeper:
         async with self._work() as work:
             await outbox.clock_went_back(work)
 
-    async def _note_now(self) -> Reading | None:
+    async def _note_now(self) -> ClockReading | None:
         async with Work(self._database, {}, datetime.now(UTC), writes=False) as work:
             kept = await ledger.note(work, SEEN)
         if kept:
-            return Reading.of(kept)
+            return ClockReading.of(kept)
         return None
 
-    async def _note(self, now: Reading) -> None:
+    async def _note(self, now: ClockReading) -> None:
         async with self._work() as work:
             await ledger.set_note(work, SEEN, now.text)
         self._noted = now
@@ -193,6 +193,6 @@ class Timekeeper:
         return Work(self._database, self._definitions, datetime.now(UTC))
 
 
-async def confirm(work: Work, now: Reading) -> None:
+async def confirm(work: Work, now: ClockReading) -> None:
     """Somebody says that the clock is right as it is."""
     await ledger.set_note(work, SEEN, now.text)

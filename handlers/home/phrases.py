@@ -13,7 +13,7 @@ from pathlib import Path
 
 from handlers.home.intents import INTENTS, Intent
 from handlers.home.plain import plain
-from handlers.home.reading import CORRECTED, Phrases, Reader, Reading
+from handlers.home.reading import CORRECTED, Interpreter, Phrases, Reading
 from handlers.home.situation import ANYBODY, Situation
 from handlers.home.ways import Ways, of_one
 
@@ -54,7 +54,7 @@ _READING = Reading.model_validate(
 # What a step answers is said last, and so counts where both say it.
 _SAID = [(NOWHERE, way) for way in _READING.elsewhere]
 _SAID += [(intent.key, way) for intent in INTENTS.values() for way in intent.ways]
-_READER = Reader(_READING, (way for _, way in _SAID))
+_READER = Interpreter(_READING, (way for _, way in _SAID))
 _TOLD_APART = {
     (tuple(_READER.meant(_READER.read(way, {}))), _situated(key)): key for key, way in _SAID
 }

@@ -61,7 +61,7 @@ class Phrases:
         return any(self._at(words, start) for words in texts for start in range(len(words)))
 
 
-class Reader:
+class Interpreter:
     """Reads a text as it was meant, before it is compared."""
 
     def __init__(self, reading: Reading, ways: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from bot import app as apps
 from bot import timekeeping
 from bot.command import operating
 from bot.settings import Settings
-from bot.timekeeping import Reading, Timekeeper, doubt
+from bot.timekeeping import ClockReading, Timekeeper, doubt
 from handlers.accounts.operating import CLOCK_JUMPED, CLOCK_RIGHT
 from handlers.kit.ui import Message, message_from, message_json
 from scheme.definition.loading import load, preset
@@ -34,9 +34,9 @@ class Machine:
         self.wrong = timedelta()
         self.boot = boot
 
-    def __call__(self) -> Reading:
+    def __call__(self) -> ClockReading:
         """What it shows."""
-        return Reading(NOW + self.passed + self.wrong, self.passed.total_seconds(), self.boot)
+        return ClockReading(NOW + self.passed + self.wrong, self.passed.total_seconds(), self.boot)
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ async def test_what_a_clock_two_hours_ahead_has_put_off_is_tried_when_it_is_righ
 
 def test_this_machine_s_own_clock_can_be_noted_and_read_again() -> None:
     now = timekeeping.read()
-    assert Reading.of(now.text) == now
+    assert ClockReading.of(now.text) == now
     assert doubt(now, timekeeping.read()) is None
 
 
@@ -227,5 +227,5 @@ async def test_somebody_s_word_is_given_on_the_command_line(
     async with Work(database, {}, NOW, writes=False) as work:
         noted = await ledger.note(work, timekeeping.SEEN)
     assert noted is not None
-    assert doubt(Reading.of(noted), timekeeping.read()) is None
+    assert doubt(ClockReading.of(noted), timekeeping.read()) is None
     assert await operating.given_up(settings) == []

@@ -24,14 +24,14 @@ class InvokeResult(Protocol):
         """What stands in it; None for nothing."""
 
 
-Heard = Callable[[dict[str, Any]], Awaitable[InvokeResult | None]]
+TakeActivity = Callable[[dict[str, Any]], Awaitable[InvokeResult | None]]
 
 
 class Adapter(CloudAdapterBase):  # type: ignore[misc]  # it has no types
     """The library's adapter, told beforehand who is calling."""
 
     async def turn(
-        self, proof: AuthenticateRequestResult, body: dict[str, Any], heard: Heard
+        self, proof: AuthenticateRequestResult, body: dict[str, Any], heard: TakeActivity
     ) -> InvokeResponse | None:
         """Let `heard` act on an activity; what is to be answered, None for nothing. An invoke without an answer has 501.
 
