@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Ending:
+class Shutdown:
     """Is asked for once; `again` is whether the story of the playground begins anew afterwards."""
 
     def __init__(self) -> None:

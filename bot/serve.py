@@ -16,7 +16,7 @@ from bot import changed, logs, platforms
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
-from bot.ending import Ending
+from bot.ending import Shutdown
 from bot.platforms import PLATFORMS
 from bot.settings import Settings
 from bot.web.app import make_app
@@ -402,7 +402,7 @@ async def _serve(
     say: Say,
 ) -> bool:
     """Listen until the end is asked for; whether the playground is to begin again."""
-    ending = Ending()
+    ending = Shutdown()
     app = _app(bot, hub, ending, playground=playground)
     for platform in spoken:
         platform.add_routes(app)
@@ -431,7 +431,7 @@ async def _serve(
     return ending.again
 
 
-def _app(bot: Bot, hub: Hub, ending: Ending, *, playground: bool) -> web.Application:
+def _app(bot: Bot, hub: Hub, ending: Shutdown, *, playground: bool) -> web.Application:
     if not playground:
         return make_app(bot, hub)
     from bot.demonstration.story import cast_of, walks_of  # noqa: PLC0415

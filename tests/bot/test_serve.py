@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot import serve
 from bot.app import Bot
 from bot.clock import OFFSET
-from bot.ending import Ending
+from bot.ending import Shutdown
 from bot.serve import StartProblem
 from bot.settings import Settings
 from scheme.application.application import Application
@@ -134,7 +134,7 @@ async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_
 async def test_what_was_loaded_at_the_start_is_not_gone_through_for_garbage_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ending = Ending()
+    ending = Shutdown()
     ending.interrupt()
     monkeypatch.setattr(serve, "Ending", lambda: ending)
     gc.unfreeze()
