@@ -25,6 +25,7 @@ from handlers.kit.conversation import Conversation
 from handlers.matching.answer import mentor_answer
 from handlers.matching.choose import choose
 from handlers.matching.comment import comment
+from handlers.matching.everybody import everybody
 from handlers.matching.propose import propose
 from handlers.matching.question import question
 from handlers.meeting.log import meet
@@ -63,6 +64,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     waiting,
     propose,
     comment,
+    everybody,
     choose,
     mentor_answer,
     start,

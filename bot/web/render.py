@@ -16,6 +16,7 @@ from bot.web.assets import ASSETS
 from handlers.desk.encoding import encoded
 from handlers.kit.ui import (
     Attachment,
+    Beside,
     Bullets,
     Button,
     Card,
@@ -43,8 +44,10 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
+from scheme.forms.sections import sections
 
 MOST_RADIOS = 7
+LONG = 3  # parts of a form, from which it has a list of them
 SAFE_LINK = re.compile(
     r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9]{2,20}", re.IGNORECASE
 )
@@ -93,6 +96,9 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
     match part:
         case Prose():
             return _macro("parts.html", "prose", part=part, level=level)
+        case Beside(first=first, second=second):
+            texts = [part_html(one, mark, level) for one in (first, second)]
+            return _macro("parts.html", "beside", texts=texts)
         case Facts():
             return _macro("parts.html", "facts", part=part, level=level)
         case Bullets():
@@ -163,11 +169,9 @@ def window_html(
                 )
                 for field in window.fields
             ]
-            sections = [field.section for field in window.fields]
-            starts = [
-                name if name and name not in sections[:at] else ""
-                for at, name in enumerate(sections)
-            ]
+            named = [(name, part[0].key) for name, part in sections(window.fields) if name]
+            begins = {key: (at, name) for at, (name, key) in enumerate(named, 1)}
+            starts = [begins.get(field.key, (0, "")) for field in window.fields]
             wrong = [
                 (asked.label, asked.key, window.errors[asked.key])
                 for asked in window.fields
@@ -184,6 +188,7 @@ def window_html(
                 window=window,
                 parts=parts,
                 fields=shown,
+                contents=[name for name, _ in named] if len(named) >= LONG else [],
                 errors=wrong,
                 inbound=inbound,
                 opener=opener,

@@ -68,6 +68,15 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Two texts to be read against each other: side by side where there is room, else one below the other."""
+
+    first: Prose
+    second: Prose
+    kind: Literal["beside"] = "beside"
+
+
+@dataclass(frozen=True)
 class Facts:
     """Pairs of a name and a value."""
 
@@ -151,7 +160,7 @@ class Attachment:
         return self.text.encode()
 
 
-Part = Prose | Facts | Bullets | Card | When | Contact | Link | Attachment
+Part = Prose | Beside | Facts | Bullets | Card | When | Contact | Link | Attachment
 
 
 @dataclass(frozen=True, kw_only=True)

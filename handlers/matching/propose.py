@@ -22,7 +22,7 @@ from scheme.matching.selection import Selection
 from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.wording import a, capital, counted, several
-from storage import applications, matters, people
+from storage import applications, drafts, matters, people
 from storage.many import apart
 from storage.matching import proposals, register
 from storage.work import Work
@@ -62,6 +62,24 @@ async def _able(
     return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
 
+async def every_mentor(
+    turn: Turn, work: Work, among: Sequence[Application] | None = None
+) -> Suggestions:
+    """The register, or some of it, for the mentee whom a turn is about: who can be proposed, and who cannot, and why."""
+    return await _suggestions(turn, work, _to_be_matched(turn), among)
+
+
+def side_by_side(mentor: Application, mentee: str) -> Button:
+    """Leads to what a mentor offers beside what a mentee looks for; `mentee` is the latter's application."""
+    return Button(
+        label="Side by side",
+        action="propose.beside",
+        subject=mentee,
+        answers={"mentor": str(mentor.id)},
+        opens=True,
+    )
+
+
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
 async def open_suggestions(turn: Turn, work: Work) -> Reply:
     """The suggestions, each with its verdict on the nine questions, and a form to select from them."""
@@ -82,7 +100,7 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
             work,
             found=found,
             draft=draft,
-            answers={"mentors": await _held(work, draft)},
+            answers={"mentors": await _ticked(turn, work, draft)},
             notice=notice,
         )
     )
@@ -109,6 +127,24 @@ async def _held(work: Work, draft: Proposal | None) -> list[str]:
     if draft:
         return [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)]
     return []
+
+
+async def _ticked(turn: Turn, work: Work, draft: Proposal | None) -> list[str]:
+    """The mentors that are ticked at first: those a draft holds, and whoever the member adds to what they had ticked."""
+    held = await _held(work, draft)
+    added = _keys(dict(turn.answers), "also")
+    if not added:
+        return held
+    begun = await drafts.begun(
+        work,
+        turn.definition.key,
+        person_id=turn.person.id,
+        opener="propose.open",
+        action="propose.send",
+        subject=turn.subject,
+    )
+    before = _keys(begun.answers, "mentors") if begun else []
+    return list(dict.fromkeys([*(before or held), *added]))
 
 
 async def _form(
@@ -143,7 +179,8 @@ async def _form(
         submit="Replace the selection" if replaces else "Agree to these",
         subject=turn.subject,
         parts=(
-            *(_verdicts(suggestion, known, before) for suggestion in shown),
+            *(_verdicts(suggestion, known, before, beside=turn.subject) for suggestion in shown),
+            *_how_many(turn, found),
             *_left_out(found.excluded),
         ),
         answers={**answers, "mentors": kept},
@@ -200,8 +237,12 @@ def _considered(answers: Answers) -> str:
 
 
 def _verdicts(
-    suggestion: Suggestion, known: Mapping[int, Person], before: Mapping[int, str]
+    suggestion: Suggestion,
+    known: Mapping[int, Person],
+    before: Mapping[int, str],
+    beside: str = "",
 ) -> Card:
+    """A mentor with the verdicts; `beside`: the mentee's application, beside which they can be read."""
     application = suggestion.mentor.application
     free = application.capacity - suggestion.mentor.taken
     if application.id in before:
@@ -217,8 +258,22 @@ def _verdicts(
             (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
             for p in suggestion.points
         ),
+        buttons=(side_by_side(application, beside),) if beside else (),
         picture=known[application.person_id].picture,
     )
+
+
+def _how_many(turn: Turn, found: Suggestions) -> tuple[Part, ...]:
+    """The way to everybody on the register, where they are more than there is room for here."""
+    count = len(found.ranked) + len(found.excluded)
+    if count <= SHOWN:
+        return ()
+    terms = turn.definition.terms
+    text = f"{counted(count, terms.mentor)} on the register; the first {min(SHOWN, len(found.ranked))} stand above."
+    look = Button(
+        label="See everybody", action="propose.everybody", subject=turn.subject, opens=True
+    )
+    return (Card(title="Everybody on the register", text=text, buttons=(look,)),)
 
 
 def _left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:

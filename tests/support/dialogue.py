@@ -11,6 +11,7 @@ from bot.app import Bot
 from handlers.kit.ui import (
     Action,
     Attachment,
+    Beside,
     Bullets,
     Button,
     Card,
@@ -37,6 +38,8 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
         match part:
             case Prose():
                 yield from (part.title, part.text)
+            case Beside():
+                yield from text_of((part.first, part.second))
             case Facts():
                 yield part.title
                 for name, value in part.rows:

@@ -15,6 +15,7 @@ from hypothesis.strategies import SearchStrategy
 from handlers.kit.ui import (
     Action,
     Attachment,
+    Beside,
     Bullets,
     Button,
     Card,
@@ -165,8 +166,10 @@ ADDRESSES = st.sampled_from(
 
 def parts(most: int = 5) -> SearchStrategy[tuple[Part, ...]]:
     """Parts of every kind."""
+    prose = st.builds(Prose, text=lines(9000), title=titles())
     one: SearchStrategy[Part] = st.one_of(
-        st.builds(Prose, text=lines(9000), title=titles()),
+        prose,
+        st.builds(Beside, first=prose, second=prose),
         st.builds(Facts, rows=rows(), title=titles()),
         st.builds(Bullets, items=st.lists(lines(1000), max_size=30).map(tuple), title=titles()),
         st.builds(

@@ -11,6 +11,7 @@ from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragra
 from handlers.kit.ui import (
     Action,
     Attachment,
+    Beside,
     Bullets,
     Button,
     Card,
@@ -73,6 +74,8 @@ class Sheet:
         match part:
             case Prose():
                 return self.rich(paragraphs([*_title(part.title), *_said(part.text)]))
+            case Beside(first=first, second=second):
+                return [*self.part(first), *self.part(second)]
             case Facts():
                 return self.rich(paragraphs([*_title(part.title), *facts(part.rows)]))
             case Bullets():

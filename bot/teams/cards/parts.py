@@ -25,6 +25,7 @@ from bot.teams.cards.texts import (
 from handlers.kit.ui import (
     Action,
     Attachment,
+    Beside,
     Bullets,
     Button,
     Card,
@@ -92,6 +93,8 @@ class Sheet:
         match part:
             case Prose():
                 return [*heading(part.title), *rich(said(part.text))]
+            case Beside():
+                return self._beside(part)
             case Facts():
                 return [*heading(part.title), *facts(part.rows)]
             case Bullets():
@@ -218,6 +221,15 @@ class Sheet:
         if weight(together) <= MOST_CARD:
             return [together]
         return items
+
+    def _beside(self, part: Beside) -> list[Json]:
+        """Two columns; one text below the other where they are too heavy to be held together."""
+        texts = [self.part(one) for one in (part.first, part.second)]
+        columns = [{"type": "Column", "width": "stretch", "items": one} for one in texts if one]
+        together = {"type": "ColumnSet", "columns": columns}
+        if len(columns) == 2 and weight(together) <= MOST_CARD:
+            return [together]
+        return [element for one in texts for element in one]
 
     def _when(self, when: When) -> list[Json]:
         label = " ".join(when.label.split())

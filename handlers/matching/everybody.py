@@ -1,0 +1,223 @@
+"""Everybody on the register for one mentee: page by page, by name, and each beside what the mentee looks for (R3.2)."""
+
+from collections.abc import Sequence
+
+from handlers.kit.conversation import Conversation
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Beside, Button, Card, Facts, Form, Part, Prose, Reply, View
+from handlers.matching.propose import NAMES, TONES, every_mentor, side_by_side
+from scheme.application.application import Application
+from scheme.audience import Audience
+from scheme.forms.checking import check
+from scheme.forms.fields import ShortText
+from scheme.forms.shown import shown
+from scheme.matching.criteria import Point
+from scheme.matching.ranking import Exclusion, Suggestion, Suggestions
+from scheme.refusal import Refusal
+from scheme.wording import capital, counted, several
+from storage import applications
+from storage.work import Work
+
+everybody = Conversation(name="propose")  # its steps are part of proposing
+
+PAGE = 10
+NOT_NOW = "Can't be proposed now"
+WANTED = ("goals", "areas", "background", "background_note", "modes", "place", "other")
+OFFERED = (
+    "experience",
+    "hopes_give",
+    "areas",
+    "earlier_mentoring",
+    "groups",
+    "modes",
+    "place",
+    "other",
+)
+NAME = (ShortText(key="name", label="Name, or a part of it", most=120),)
+
+
+@everybody.step("everybody", Audience.UNCONFLICTED, about="application", opens=True)
+async def every_one(turn: Turn, work: Work) -> Reply:
+    """Ten at a time, best first; then those who cannot be proposed, each with the reason."""
+    found = await every_mentor(turn, work)
+    lines = [*_ranked(turn, found), *_excluded(found)]
+    start = max(turn.number("from"), 0) if turn.number("from") < len(lines) else 0
+    here = lines[start : start + PAGE]
+    term = several(turn.definition.terms.mentor)
+    end = start + len(here)
+    told = (
+        f"{start + 1} to {end} of {len(lines)}; {len(found.ranked)} can be proposed. The order comes "
+        "from the nine questions; the Group decides."
+    )
+    intro = (Prose(told),) if lines else (Prose(f"There are no {term} on the register yet."),)
+    buttons = [_find(turn)]
+    if start:
+        buttons.insert(0, _from(turn, "Back", max(start - PAGE, 0)))
+    if end < len(lines):
+        buttons.insert(0, _from(turn, "Show more", end))
+    return Reply(
+        window=View(
+            title=f"{capital(term)} for {turn.the(Application).ref}",
+            parts=(*intro, *here),
+            buttons=(*buttons, _suggested(turn)),
+        )
+    )
+
+
+def _from(turn: Turn, label: str, start: int) -> Button:
+    return Button(
+        label=label,
+        action="propose.everybody",
+        subject=turn.subject,
+        answers={"from": str(start)},
+        opens=True,
+    )
+
+
+def _find(turn: Turn) -> Button:
+    return Button(label="Find by name", action="propose.find", subject=turn.subject, opens=True)
+
+
+def _suggested(turn: Turn) -> Button:
+    return Button(
+        label="Back to the suggestions", action="propose.open", subject=turn.subject, opens=True
+    )
+
+
+def _ranked(turn: Turn, found: Suggestions) -> list[Card]:
+    """A card each, with what speaks for and against them."""
+    return [
+        Card(
+            title=f"{at}. {one.mentor.application.applicant}",
+            subtitle=_load(one),
+            text=_why(one),
+            buttons=(side_by_side(one.mentor.application, turn.subject),),
+        )
+        for at, one in enumerate(found.ranked, 1)
+    ]
+
+
+def _load(one: Suggestion) -> str:
+    application = one.mentor.application
+    free = application.capacity - one.mentor.taken
+    so_far = counted(one.mentor.partnerships_ever, "partnership")
+    return f"{free} of {application.capacity} places free; {so_far} so far"
+
+
+def _why(one: Suggestion) -> str:
+    """What counts for them and what is to be weighed, by the names of the questions."""
+    told = []
+    if one.reasons:
+        told.append(f"For: {_names(one.reasons)}.")
+    if one.cautions:
+        told.append(f"To weigh: {_names(one.cautions)}.")
+    return " ".join(told) or "The forms say nothing for or against."
+
+
+def _names(points: Sequence[Point]) -> str:
+    return ", ".join(NAMES[point.question].lower() for point in points)
+
+
+def _excluded(found: Suggestions) -> list[Card]:
+    return [_cannot(one) for one in found.excluded]
+
+
+def _cannot(one: Exclusion) -> Card:
+    return Card(title=one.mentor.application.applicant, subtitle=NOT_NOW, text=one.reason)
+
+
+# By name
+
+
+@everybody.step("find", Audience.UNCONFLICTED, about="application", opens=True)
+async def find(turn: Turn, work: Work) -> Reply:
+    """Asks for a name."""
+    return Reply(window=_asks(turn))
+
+
+def _asks(turn: Turn, notice: str = "") -> Form:
+    return Form(
+        title=f"Find {several(turn.definition.terms.mentor)} by name",
+        action="propose.found",
+        fields=NAME,
+        submit="Look",
+        subject=turn.subject,
+        answers={key: turn.answers[key] for key in ("name",) if key in turn.answers},
+        notice=notice,
+    )
+
+
+@everybody.step("found", Audience.UNCONFLICTED, about="application", opens=True)
+async def found_by_name(turn: Turn, work: Work) -> Reply:
+    """Whoever on the register has a name with these words in it, as in the list of everybody."""
+    name = str(check(NAME, turn.answers)["name"]).casefold()
+    found = await every_mentor(turn, work)
+    cards = [
+        card for card in (*_ranked(turn, found), *_excluded(found)) if name in card.title.casefold()
+    ]
+    if not cards:
+        return Reply(window=_asks(turn, "Nobody on the register has that name. Try a part of it."))
+    parts: tuple[Part, ...] = tuple(cards[:PAGE])
+    if len(cards) > PAGE:
+        parts = (*parts, Prose("There are more. A longer part of the name finds them."))
+    title = f"{capital(several(turn.definition.terms.mentor))} for {turn.the(Application).ref}"
+    return Reply(window=View(title=title, parts=parts, buttons=(_find(turn), _suggested(turn))))
+
+
+# Side by side
+
+
+@everybody.step("beside", Audience.UNCONFLICTED, about="application", opens=True)
+async def beside(turn: Turn, work: Work) -> Reply:
+    """What the mentee looks for beside what one mentor offers, with the verdicts; nothing of who can't be proposed."""
+    definition = turn.definition
+    chosen = await applications.mentors_among(work, definition.key, [turn.number("mentor")])
+    found = await every_mentor(turn, work, chosen)
+    for no in found.excluded:
+        ways = (_suggested(turn), _from(turn, "See everybody", 0))
+        return Reply(window=View(title=NOT_NOW, parts=(_cannot(no),), buttons=ways))
+    if not found.ranked:
+        raise Refusal("That mentor is not on the register any more. Open the suggestions again.")
+    mentee = turn.the(Application)
+    one = found.ranked[0]
+    mentor = one.mentor.application
+    terms = definition.terms
+    texts = Beside(
+        Prose(_told(turn, mentee, WANTED), f"What the {terms.mentee} looks for"),
+        Prose(_told(turn, mentor, OFFERED), f"What {mentor.applicant} offers"),
+    )
+    verdicts = Facts(
+        tuple(
+            (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
+            for p in one.points
+        ),
+        "The nine questions",
+    )
+    add = Button(
+        label="Add to my selection",
+        action="propose.open",
+        subject=turn.subject,
+        answers={"also": [str(mentor.id)]},
+        style="primary",
+        opens=True,
+    )
+    buttons = (add, _suggested(turn), _from(turn, "See everybody", 0))
+    return Reply(
+        window=View(
+            title=f"{mentor.applicant} for {mentee.ref}",
+            parts=(Prose(_load(one)), texts, verdicts),
+            buttons=buttons,
+        )
+    )
+
+
+def _told(turn: Turn, application: Application, keys: Sequence[str]) -> str:
+    """Some of somebody's answers, each below its name, in the order of `keys`."""
+    fields = {field.key: field for field in turn.definition.form(application.role)}
+    answers = application.answers
+    told = [
+        f"{fields[key].heading}\n{shown(fields[key], answers.get(key))}"
+        for key in keys
+        if key in fields and answers.get(key) not in (None, "", [])
+    ]
+    return "\n\n".join(told) or "Nothing was written here."
