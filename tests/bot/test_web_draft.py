@@ -109,6 +109,28 @@ async def test_what_is_typed_is_kept_while_one_types_and_when_the_page_goes(tab:
     await expect(tab.window.get_by_label("Your name")).to_have_value("Kept on the way")
 
 
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_that_it_is_kept_is_seen_beside_the_title_until_one_types_on(tab: Tab) -> None:
+    await tab.opens_the_form()
+    mark = tab.window.locator("#window-kept")
+    await expect(mark).to_have_text("")
+    await tab.window.get_by_label("Your name").fill("Kept")
+    await expect(mark).to_have_text("Kept")
+    await tab.page.route("**/draft*", lambda route: route.abort())
+    await tab.window.get_by_label("Your name").fill("Not so")
+    await expect(mark).to_have_text("Not kept yet")
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_list_of_parts_leads_to_each(tab: Tab) -> None:
+    await tab.opens_the_form()
+    await tab.window.get_by_role("link", name="When").click()
+    await expect(tab.window.locator("#section-3")).to_be_focused()
+    await expect(tab.window.locator("#section-3")).to_be_in_viewport()
+
+
 @pytest_asyncio.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[BrowserStage]:
     """The bot with its cast, in a browser."""

@@ -1,5 +1,6 @@
 """Forms as HTML: every field has its control and its label, and what a form shows comes back from it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -83,7 +84,8 @@ def test_an_error_is_beside_its_field_and_linked_from_the_top() -> None:
     [goals] = page.all("textarea")
     assert goals["aria-invalid"] == "true"
     assert goals["aria-describedby"].split() == ["field-goals-help", "field-goals-error"]
-    assert [one["href"] for one in page.all("a")] == ["#field-areas", "#field-goals"]
+    links = [one["href"] for one in page.all("a")]
+    assert links[:2] == ["#field-areas", "#field-goals"]
     assert "What you hope to reach: Please fill this in." in page.words
     assert "hidden" not in next(one for one in page.all("div") if one.get("id") == "window-summary")
 
@@ -93,13 +95,27 @@ def test_a_form_without_errors_hides_its_summary() -> None:
     assert "hidden" in next(one for one in page.all("div") if one.get("id") == "window-summary")
 
 
-def test_sections_are_headings_once_each() -> None:
-    titles = [
-        line
-        for line in Reader(render.window_html(form(), "id")).words.split("\n")
-        if line in {"About you", "Your work", "When"}
+def test_sections_are_headings_once_each_and_a_long_form_lists_them_and_counts_them() -> None:
+    page = Reader(render.window_html(form(), "id"))
+    names = ["About you", "Your work", "When"]
+    assert [one["id"] for one in page.all("h3") if one.get("class") == "section"] == [
+        "section-1",
+        "section-2",
+        "section-3",
     ]
-    assert titles == ["About you", "Your work", "When"]
+    links = [one["href"] for one in page.all("a") if str(one.get("href")).startswith("#section")]
+    assert links == ["#section-1", "#section-2", "#section-3"]
+    lines = [line.strip() for line in page.words.split("\n")]
+    assert [lines.count(name) for name in names] == [1, 1, 1]
+    counted = [f"{name} {at} of 3" for at, name in enumerate(names, 1)]
+    assert [line for line in lines if line.endswith("of 3")] == counted
+
+
+def test_a_form_of_two_parts_has_no_list_of_them() -> None:
+    short = replace(form(), fields=tuple(one for one in form().fields if one.section != "When"))
+    page = Reader(render.window_html(short, "id"))
+    assert not page.all("nav")
+    assert "of 2" not in page.words
 
 
 @given(text=st.text(), errors=st.text(min_size=1))

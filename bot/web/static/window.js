@@ -44,11 +44,18 @@ async function keep() {
   const answer = await keeping;
   keeping = null;
   failed = !answer.ok;
+  mark(failed ? "Not kept yet" : "Kept");
   if (!answer.ok || of !== form()) return answer.ok && !unkept();
   const same = written(of) === text;
   const refused = takeUp(answer, chosen);
   kept = same ? written(of) : text;
   return !refused && !unkept();
+}
+
+/** Says beside the title whether the bot has what was typed. */
+function mark(words) {
+  const shown = document.getElementById("window-kept");
+  if (shown) shown.textContent = words;
 }
 
 /** Shows which files the bot has kept and which it would not take; answers whether there was one of those. */
@@ -243,6 +250,7 @@ export function prepare(done) {
   dialog.addEventListener("input", ({ target }) => {
     if (target.dataset.most) count(target);
     clearTimeout(pause);
+    if (form()?.elements.opener) mark("");
     if (target.type === "file") return choose(target);
     pause = setTimeout(keep, SOON);
   });
@@ -250,6 +258,14 @@ export function prepare(done) {
     if (event.target.closest("[data-close]")) closeIfMay();
     const removes = event.target.closest("[data-remove]");
     if (removes) return remove(removes.closest(".field"));
+    const part = event.target.closest(".contents a");
+    if (part) {
+      event.preventDefault();
+      const heading = document.getElementById(part.hash.slice(1));
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView({ block: "start" });
+      return;
+    }
     const link = event.target.closest("#window-summary a");
     if (!link) return;
     event.preventDefault();
