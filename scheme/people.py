@@ -243,13 +243,19 @@ def available(seats: Iterable[Member], today: date) -> tuple[int, int]:
     return sum(not seat.is_away(today) for seat in group), len(group)
 
 
+def is_last(seats: Iterable[Member], seat: Member) -> bool:
+    """Whether nobody else holds a duty that the scheme can't be without."""
+    return seat.duty in ORGANISERS and not any(
+        member.duty == seat.duty for member in seats if member.id != seat.id
+    )
+
+
 def must_keep_running(seats: Iterable[Member], seat: Member, duty: str | None) -> None:
     """Raises `Refusal` when `seat` is the last of a duty that the scheme can't be without, and gives it up (R13.1).
 
     `duty` is what they do from now on; None when they leave.
     """
-    others = {member.duty for member in seats if member.id != seat.id}
-    if seat.duty in ORGANISERS and seat.duty != duty and seat.duty not in others:
+    if seat.duty != duty and is_last(seats, seat):
         raise Refusal(
             f"They are the scheme's last {seat.duty}. Please give somebody else that duty first, then change this."
         )

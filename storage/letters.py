@@ -76,6 +76,10 @@ class Letters:
             "try_at": first_try(recipient, key),
         }
 
+    def to(self, recipient: str) -> list[str]:
+        """The bodies of those for a recipient, in the order in which they were posted."""
+        return [str(row["body"]) for row in self._rows.values() if row["recipient"] == recipient]
+
     async def write(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
         """Write them all. With a key that is there already, the row gets the new wording."""
         shared = {"wanted": 1, "posted_at": now}

@@ -6,7 +6,7 @@ from handlers.accounts import names
 from handlers.group import cards
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
-from handlers.kit.help import TAKING_PART
+from handlers.kit.help import TAKING_PART, FromWhen
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Prose, Reply, says
@@ -30,13 +30,27 @@ from storage.work import Work
 apply = Conversation(name="apply")
 
 
+def _from_when(role: Role) -> FromWhen:
+    """From when somebody can apply in a role; "" where they can now, or be reminded of the day."""
+
+    async def from_when(turn: Turn, work: Work) -> str:
+        other: Role = "mentor" if role == "mentee" else "mentee"
+        roles = [role] if turn.definition.eligibility.both_roles else [role, other]
+        for each in roles:
+            if await applications.open_of(work, turn.definition.key, turn.person.id, each):
+                return f"Once your application as {a(turn.definition.term(each))} is closed"
+        return ""
+
+    return from_when
+
+
 @apply.step(
     "mentee",
     Audience.ANYONE,
     reads=True,
     starts=True,
     by_phone="",
-    in_help=TAKING_PART.entry("Find {mentor}", 10),
+    in_help=TAKING_PART.entry("Find {mentor}", 10, _from_when("mentee")),
 )
 async def begin_as_mentee(turn: Turn, work: Work) -> Reply:
     """The form for a mentee, or why not now."""
@@ -49,7 +63,7 @@ async def begin_as_mentee(turn: Turn, work: Work) -> Reply:
     reads=True,
     starts=True,
     by_phone="",
-    in_help=TAKING_PART.entry("Be {mentor}", 20),
+    in_help=TAKING_PART.entry("Be {mentor}", 20, _from_when("mentor")),
 )
 async def begin_as_mentor(turn: Turn, work: Work) -> Reply:
     """The form for a mentor, or why not now."""

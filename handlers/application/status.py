@@ -33,13 +33,19 @@ applied = Conversation(name="applied")
 AFTERWARDS = 60  # days; how long somebody's home shows an answer that was no
 
 
+async def _from_application(turn: Turn, work: Work) -> str:
+    """From when there is an application to look at; "" where there is."""
+    own = await applications.of_person(work, turn.definition.key, turn.person.id)
+    return "" if own else "Once you have applied"
+
+
 @applied.step(
     "status",
     Audience.ANYONE,
     reads=True,
     by_phone="",
     in_chat=True,
-    in_help=TAKING_PART.entry("My application", 30),
+    in_help=TAKING_PART.entry("My application", 30, _from_application),
 )
 async def status(turn: Turn, work: Work) -> Reply:
     """Where is my application? A true answer, with a date (R2.5)."""

@@ -6,6 +6,7 @@ from functools import partial
 
 from handlers.desk import by_phone, drafts, gate, rights
 from handlers.desk.errand import MOST_STEPS, Circle, Errand, admitted
+from handlers.desk.way_on import with_way_on
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Step
 from handlers.kit.turn import Turn
@@ -115,6 +116,8 @@ class Passage:
         """What the step replies, its form as it was left, its buttons within the scheme."""
         reply = await self.step.run(turn, self.work)
         reply = await with_drafts(turn, self.work, self.action, reply)
+        if not self.step.talks:
+            reply = with_way_on(reply)
         if len(self.work.definitions) > 1:
             reply = within(reply, self.action.scheme if self.step.common else turn.definition.key)
         return reply

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from handlers.home import full_page
-from handlers.kit.buttons import PEOPLE
+from handlers.home import at_a_glance, full_page, more
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
-from handlers.kit.help import SECTIONS, WRONG, HelpSection
+from handlers.kit.help import WRONG
 from handlers.kit.turn import Turn
 from handlers.kit.ui import (
     Button,
@@ -17,7 +17,6 @@ from handlers.kit.ui import (
     Prose,
     Reply,
     View,
-    When,
 )
 from scheme.audience import Audience
 from scheme.definition.support import HelpContact
@@ -28,30 +27,27 @@ from storage.work import Work
 
 home = Conversation(name="home")
 
-ALWAYS = (Button(label="More", action="home.help", opens=True), PEOPLE)
+HINT = "You can also just type what you want, for example: log a meeting, where is my application, help."
 
 
 async def _standing(turn: Turn, work: Work) -> list[HomeEntry]:
     found = [entry for ask in turn.catalogue.home_functions for entry in await ask(turn, work)]
-    return sorted(found, key=lambda entry: (entry.rank, entry.by is None, entry.by or turn.today))
+    found.sort(key=lambda entry: (entry.rank, entry.by is None, entry.by or turn.today))
+    return found or [_newcomer(turn)]
 
 
 @home.step("show", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """Home: a headline, the next action with its date, the rest a step away."""
-    first, *rest = await _standing(turn, work) or [_newcomer(turn)]
-    message = _next(first)
-    if not rest:
-        return Reply(says=(replace(message, buttons=(*message.buttons, *ALWAYS)),))
-    return Reply(says=(message, _also(rest, ALWAYS)))
+    return Reply(says=at_a_glance.messages(await _standing(turn, work)))
 
 
 @home.step("page", Audience.ANYONE, reads=True)
 async def show_at_length(turn: Turn, work: Work) -> Reply:
     """Home for a page of its own: the same, then one's partnerships, what waits for the Group, and whom to turn to."""
-    first, *rest = found = await _standing(turn, work) or [_newcomer(turn)]
+    found = await _standing(turn, work)
+    first, *also = at_a_glance.messages(found)
     definition = turn.definition
-    also = (_also(rest, ()),) if rest else ()
     contacts = tuple(
         _contact(contact) for contact in (definition.urgent, *definition.help) if contact
     )
@@ -59,53 +55,12 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     turn_to = Message(
         text="Somebody to write to or phone.",
         parts=contacts,
-        buttons=(*ALWAYS, data),
+        buttons=(data,),
         heading="People to turn to",
     )
     own = await full_page.pairs(turn, work)
     waits = full_page.listed(found, definition.terms.group)
-    return Reply(says=(replace(_next(first), parts=()), *also, *own, *waits, turn_to))
-
-
-def _next(entry: HomeEntry) -> Message:
-    """The one next thing; with the moment of a meeting where it is about one."""
-    buttons = tuple(button for button in (entry.primary, *entry.others) if button)
-    return Message(
-        text=entry.text,
-        parts=tuple(part for part in entry.parts if isinstance(part, When)),
-        buttons=buttons,
-        heading=entry.headline,
-    )
-
-
-def _also(rest: list[HomeEntry], always: tuple[Button, ...]) -> Message:
-    """Everything else that is somebody's, a card each."""
-    cards = tuple(
-        Card(
-            title=entry.headline,
-            subtitle="",
-            text=entry.text,
-            buttons=tuple(b for b in (_plain(entry.primary), *entry.others) if b),
-        )
-        for entry in rest
-    )
-    headlines = "; ".join(entry.headline for entry in rest)
-    return Message(text=f"{headlines}.", parts=cards, buttons=always, heading="Also yours")
-
-
-def _plain(button: Button | None) -> Button | None:
-    """Only one button of a home is the one next thing."""
-    if button is None:
-        return None
-    return Button(
-        label=button.label,
-        action=button.action,
-        subject=button.subject,
-        answers=button.answers,
-        style="plain",
-        opens=button.opens,
-        scheme=button.scheme,
-    )
+    return Reply(says=(replace(first, parts=()), *also, *own, *waits, turn_to))
 
 
 def _newcomer(turn: Turn) -> HomeEntry:
@@ -130,40 +85,12 @@ def _newcomer(turn: Turn) -> HomeEntry:
 
 @home.step("help", Audience.ANYONE, reads=True)
 async def list_everything(turn: Turn, work: Work) -> Reply:
-    """Everything one can do, with a word for each."""
-    cards = [_section(turn, section) for section in SECTIONS if section.is_for(turn.duties)]
+    """Everything one can do now, with a word for each; and from when the rest."""
+    parts: list[Part] = [Prose(HINT), *await more.cards(turn, work, await _standing(turn, work))]
     if turn.definition.urgent:
-        cards.append(_contact(turn.definition.urgent))
-    hint = Prose(
-        "You can also just type what you want, for example: log a meeting, where is my application, help."
-    )
-    return Reply(
-        window=View(
-            title="What you can do",
-            parts=(hint, *cards),
-            buttons=(Button(label="How it works", action="home.about", opens=True),),
-        )
-    )
-
-
-def _section(turn: Turn, section: HelpSection) -> Card:
-    """A card with a button for each step that says it belongs there."""
-    terms = turn.definition.terms
-    catalogue = turn.catalogue
-    buttons = tuple(
-        Button(
-            label=label.format(mentor=a(terms.mentor)),
-            action=name,
-            opens=catalogue.opens_window(name),
-        )
-        for label, name in catalogue.listed(section)
-    )
-    return Card(
-        title=section.title.format(group=terms.group),
-        subtitle="",
-        text=section.text,
-        buttons=buttons,
-    )
+        parts.append(_contact(turn.definition.urgent))
+    about = Button(label="How it works", action="home.about", opens=True)
+    return Reply(window=View(title="What you can do", parts=tuple(parts), buttons=(about, HOME)))
 
 
 @home.step("about", Audience.ANYONE, reads=True)

@@ -31,7 +31,7 @@ async def _here(turn: Turn, work: Work) -> Situation:
     return await situation(turn, work, await _entries(turn, work))
 
 
-@saying.step("say", Audience.ANYONE, reads=True, common=True)
+@saying.step("say", Audience.ANYONE, reads=True, common=True, talks=True)
 async def say(turn: Turn, work: Work) -> Reply:
     """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
     if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
@@ -48,7 +48,7 @@ async def say(turn: Turn, work: Work) -> Reply:
     return await _answer(turn, work)
 
 
-@saying.step("command", Audience.ANYONE, reads=True, common=True)
+@saying.step("command", Audience.ANYONE, reads=True, common=True, talks=True)
 async def command(turn: Turn, work: Work) -> Reply:
     """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
     if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
@@ -66,7 +66,7 @@ async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
     return Reply(says=(*said, *(await otherwise(turn, work)).says))
 
 
-@saying.step("otherwise", Audience.ANYONE, reads=True, common=True)
+@saying.step("otherwise", Audience.ANYONE, reads=True, common=True, talks=True)
 async def otherwise(turn: Turn, work: Work) -> Reply:
     """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
     if (draft := await open_in_chat(work, turn.person.id, turn.now)) is not None:
@@ -117,7 +117,7 @@ def _button(turn: Turn, here: Situation, intent: Intent) -> Button:
     )
 
 
-@saying.step("told", Audience.ANYONE, reads=True, in_chat=True)
+@saying.step("told", Audience.ANYONE, reads=True, in_chat=True, talks=True)
 async def answer_in_a_sentence(turn: Turn, work: Work) -> Reply:
     """A short answer to what needs no window, with the steps that fit whoever asked; a person where nothing is known."""
     intent = INTENTS.get(turn.given("about"))

@@ -25,10 +25,14 @@ def arranged(buttons: Iterable[Button], beside: int = BESIDE) -> tuple[Button, .
 
 def in_menu(button: Button) -> Button:
     """The same in the menu, where none is the first thing to do."""
-    style = button.style
-    if style == "primary":
-        style = "plain"
-    return replace(button, place="menu", style=style)
+    return replace(plain(button), place="menu")
+
+
+def plain(button: Button) -> Button:
+    """The same where something else is the first thing to do."""
+    if button.style == "primary":
+        return replace(button, style="plain")
+    return button
 
 
 def each_once(buttons: Iterable[Button]) -> tuple[Button, ...]:

@@ -13,7 +13,7 @@ from handlers.kit.conversation import (
     Step,
     put,
 )
-from handlers.kit.help import HelpSection
+from handlers.kit.help import HelpEntry, HelpSection
 
 T = TypeVar("T")
 
@@ -68,13 +68,11 @@ class Catalogue:
         """Whether a step that somebody asks for in words opens in a window."""
         return not self.steps[name].in_chat
 
-    def listed(self, section: HelpSection) -> list[tuple[str, str]]:
-        """What stands in a section of "What you can do": the label of each entry, and the step that it leads to."""
+    def listed(self, section: HelpSection) -> list[tuple[HelpEntry, str]]:
+        """What stands in a section of "What you can do": each entry, and the step that it leads to."""
         entries = [(step.in_help, name) for name, step in self.steps.items() if step.in_help]
-        mine = sorted(
-            (entry.place, entry.label, name) for entry, name in entries if entry.section is section
-        )
-        return [(label, name) for _, label, name in mine]
+        mine = [(entry, name) for entry, name in entries if entry.section is section]
+        return sorted(mine, key=lambda one: (one[0].place, one[0].label, one[1]))
 
 
 def _take(into: dict[str, T], declared: Mapping[str, T]) -> None:

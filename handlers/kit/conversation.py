@@ -52,6 +52,7 @@ class Step:
     it were not there, whoever sends it: the rights of a thing cover that thing alone, and not what hangs on it (R11.3).
     `starts`: may begin something in any scheme. `common`: is the same in every scheme. `pace`: how often one person may
     take it, where it does something (R13.6).
+    `talks`: it answers what somebody typed, and "thanks" gets a word without a way home below it.
     `in_chat`: whoever asks for it in words reads it in the chat; all else opens in a window.
     `by_phone`: it can be done for a caller (R13.2), and what they read of it afterwards; "" for what only shows something
     on the way there, None for what is theirs alone.
@@ -69,6 +70,7 @@ class Step:
     common: bool = False
     pace: Pace = USUAL
     in_chat: bool = False
+    talks: bool = False
     by_phone: str | None = None
     in_help: HelpEntry | None = None
     takes: str = ""

@@ -1,8 +1,13 @@
 """The sections of "What you can do", and the entry that a step has in one of them (R12.1)."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from handlers.kit.turn import Turn
 from scheme.people import GROUP_DUTIES
+from storage.work import Work
+
+FromWhen = Callable[[Turn, Work], Awaitable[str]]
 
 EVERYBODY = frozenset[str]()
 
@@ -19,18 +24,23 @@ class HelpSection:
         """Whether somebody with these duties sees it."""
         return not self.for_duties or bool(duties & self.for_duties)
 
-    def entry(self, label: str, place: int) -> "HelpEntry":
+    def entry(self, label: str, place: int, from_when: FromWhen | None = None) -> "HelpEntry":
         """An entry here; `place` orders them, in tens so that another fits between. `label` may name "{mentor}"."""
-        return HelpEntry(self, label, place)
+        return HelpEntry(self, label, place, from_when)
 
 
 @dataclass(frozen=True)
 class HelpEntry:
-    """Where a step is listed there, and what its button says."""
+    """Where a step is listed there, and what its button says.
+
+    `from_when` tells somebody for whom there is nothing to do yet from when there is ("Once you are introduced"), and
+    gives "" where it can be done now.
+    """
 
     section: HelpSection
     label: str
     place: int
+    from_when: FromWhen | None = None
 
 
 STEERING = HelpSection(

@@ -13,7 +13,7 @@ from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Re
 from handlers.meeting.plan_card import settle_plan
 from handlers.partnership import pairs, signing
 from handlers.partnership.introduce import introduce
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import from_first_introduction, from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_minutes, local_day
 from scheme.forms.checking import check
@@ -39,7 +39,11 @@ NO_MEETING = "You have no partnership at the moment, so there is no meeting to n
 
 
 @meet.step(
-    "log", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Log a meeting", 10)
+    "log",
+    Audience.ANYONE,
+    reads=True,
+    by_phone="",
+    in_help=PARTNERSHIP.entry("Log a meeting", 10, from_introduction),
 )
 async def log(turn: Turn, work: Work) -> Reply:
     """ShowStep to the form: at once for one partnership, after asking which for several."""
@@ -53,7 +57,12 @@ async def log(turn: Turn, work: Work) -> Reply:
     )
 
 
-@meet.step("list", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Our meetings", 20))
+@meet.step(
+    "list",
+    Audience.ANYONE,
+    reads=True,
+    in_help=PARTNERSHIP.entry("Our meetings", 20, from_first_introduction),
+)
 async def find_meetings(turn: Turn, work: Work) -> Reply:
     """ShowStep to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)

@@ -21,7 +21,7 @@ from handlers.meeting.plan_card import (
     when,
 )
 from handlers.partnership import pairs
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import from_going_on, from_introduction, going_on, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days, day_to_meet, local, local_day
 from scheme.forms.checking import check
@@ -54,14 +54,14 @@ A_WEEK = 7  # days
     Audience.ANYONE,
     reads=True,
     by_phone="",
-    in_help=MEETINGS.entry("Plan the next meeting", 10),
+    in_help=MEETINGS.entry("Plan the next meeting", 10, from_going_on),
 )
 async def plan_next(turn: Turn, work: Work) -> Reply:
     """ShowStep to the form."""
     return await one_of(
         turn,
         work,
-        await live(turn, work),
+        await going_on(turn, work),
         "plan.form",
         question="With whom would you like to meet?",
     )
@@ -72,7 +72,7 @@ async def plan_next(turn: Turn, work: Work) -> Reply:
     Audience.ANYONE,
     reads=True,
     by_phone="",
-    in_help=MEETINGS.entry("When we next meet", 20),
+    in_help=MEETINGS.entry("When we next meet", 20, from_introduction),
 )
 async def look_up(turn: Turn, work: Work) -> Reply:
     """ShowStep to what is planned."""
@@ -250,7 +250,11 @@ async def show(turn: Turn, work: Work) -> Reply:
         )
         text = Prose(f"No meeting with {partner.short_name} is planned.")
         return Reply(
-            window=View(title="Next meeting", parts=(text,), buttons=(new,) if pair.is_live else ())
+            window=View(
+                title="Next meeting",
+                parts=(text,),
+                buttons=(new,) if pair.is_live and pair.phase != Phase.PAUSED else (),
+            )
         )
     rows = [("How", shape(turn.definition, found))]
     if clocks_differ(found.at, turn.person.zone, partner.zone):

@@ -6,7 +6,7 @@ from handlers.kit.conversation import Conversation
 from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.definition.pairs import PromptStage
 from scheme.meeting.prompt import PromptsSeen, prompts_for, stage_at
@@ -27,7 +27,10 @@ TITLES: dict[PromptStage, str] = {
 
 
 @prepare.step(
-    "now", Audience.ANYONE, reads=True, in_help=MEETINGS.entry("Questions to think about", 30)
+    "now",
+    Audience.ANYONE,
+    reads=True,
+    in_help=MEETINGS.entry("Questions to think about", 30, from_introduction),
 )
 async def find(turn: Turn, work: Work) -> Reply:
     """ShowStep to the prompts of the stage one is at."""

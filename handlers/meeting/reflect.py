@@ -8,7 +8,7 @@ from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Part, Prose, Reply, View, says
 from handlers.meeting.exports import hours_file, reflections_file
-from handlers.partnership.which import one_of
+from handlers.partnership.which import from_first_introduction, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.checking import check
@@ -143,7 +143,12 @@ async def keep(turn: Turn, work: Work) -> Reply:
     return says("Your reflection is kept. Nobody else can open it.", MINE)
 
 
-@reflect.step("mine", Audience.ANYONE, opens=True, in_help=MEETINGS.entry("My reflections", 40))
+@reflect.step(
+    "mine",
+    Audience.ANYONE,
+    opens=True,
+    in_help=MEETINGS.entry("My reflections", 40, from_first_introduction),
+)
 async def mine(turn: Turn, work: Work) -> Reply:
     """One's reflections, latest first, and all of them as a file."""
     held = await meetings.reflections_of(work, turn.definition.key, turn.person.id)
@@ -303,7 +308,12 @@ async def note_time(turn: Turn, work: Work) -> Reply:
     return says(f"Noted for you alone: {duration(minutes)} on {spoken(day)}.", LOG)
 
 
-@reflect.step("hours", Audience.ANYONE, opens=True, in_help=MEETINGS.entry("My hours", 50))
+@reflect.step(
+    "hours",
+    Audience.ANYONE,
+    opens=True,
+    in_help=MEETINGS.entry("My hours", 50, from_first_introduction),
+)
 async def show_hours(turn: Turn, work: Work) -> Reply:
     """One's hours: totals, the latest entries, and all of them as a file."""
     scheme = turn.definition.key

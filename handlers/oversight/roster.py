@@ -17,7 +17,15 @@ from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, DateField, Option, ShortText
 from scheme.forms.shown import spoken
-from scheme.people import GROUP_DUTIES, ORGANISERS, Member, Person, available, must_keep_running
+from scheme.people import (
+    GROUP_DUTIES,
+    ORGANISERS,
+    Member,
+    Person,
+    available,
+    is_last,
+    must_keep_running,
+)
 from scheme.refusal import Refusal
 from storage import people
 from storage.work import Work
@@ -39,7 +47,9 @@ async def roster(turn: Turn, work: Work) -> Reply:
     held = await people.roster(work, turn.definition.key)
     known = await people.by_ids(work, {seat.person_id for seat in held})
     here, count = available(held, turn.today)
-    cards = tuple(_card(turn, seat, known[seat.person_id]) for seat in held)
+    cards = tuple(
+        _card(turn, seat, known[seat.person_id], last=is_last(held, seat)) for seat in held
+    )
     own = next((seat for seat in held if seat.person_id == turn.person.id), None)
     if own and own.in_group:
         buttons = [Button(label="I'll be away", action="organise.absence", opens=True)]
@@ -59,7 +69,8 @@ async def roster(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _card(turn: Turn, seat: Member, person: Person) -> Card:
+def _card(turn: Turn, seat: Member, person: Person, *, last: bool) -> Card:
+    """A seat, with what those who keep the roster can change of it; `last`: nobody else could do this duty."""
     names = {organisation.key: organisation.name for organisation in turn.definition.organisations}
     subtitle = ", ".join(
         part for part in (DUTIES[seat.duty], names.get(seat.organisation, "")) if part
@@ -67,10 +78,9 @@ def _card(turn: Turn, seat: Member, person: Person) -> Card:
     buttons: tuple[Button, ...] = ()
     if turn.duties & ORGANISERS:
         subject = f"member:{seat.id}"
-        buttons = (
-            Button(label="Change duty", action="organise.duty", subject=subject, opens=True),
-            Button(label="They leave", action="organise.leave", subject=subject, opens=True),
-        )
+        change = Button(label="Change duty", action="organise.duty", subject=subject, opens=True)
+        leave = Button(label="They leave", action="organise.leave", subject=subject, opens=True)
+        buttons = (change,) if last else (change, leave)
     return Card(
         title=person.known_as,
         subtitle=subtitle[0].upper() + subtitle[1:],

@@ -21,7 +21,7 @@ from handlers.kit.ui import (
     View,
 )
 from handlers.partnership import pairs, signing
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import INTRODUCED, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.pairs import RHYTHM
@@ -42,7 +42,20 @@ pairs.at_rest(signing.settle)
 NONE = "You have no partnership at the moment, so there is no agreement. Your home shows what comes next."
 
 
-@agree.step("find", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Agreement", 30))
+async def _from_when(turn: Turn, work: Work) -> str:
+    """From when there is an agreement to read or to begin; "" where there is."""
+    for pair in await partnerships.of_person(work, turn.definition.key, turn.person.id):
+        if pair.is_live or await agreements.of_pair(work, pair.id) is not None:
+            return ""
+    return INTRODUCED
+
+
+@agree.step(
+    "find",
+    Audience.ANYONE,
+    reads=True,
+    in_help=PARTNERSHIP.entry("Agreement", 30, _from_when),
+)
 async def find(turn: Turn, work: Work) -> Reply:
     """ShowStep to the agreement of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)

@@ -8,7 +8,7 @@ from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Message, Part, Prose, Reply, View, says
 from handlers.partnership import closing, pairs
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import from_introduction, live, one_of
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.checking import check
@@ -41,7 +41,7 @@ WAYS = {
     about=("", "partnership"),
     reads=True,
     by_phone="",
-    in_help=PARTNERSHIP.entry("End it", 100),
+    in_help=PARTNERSHIP.entry("End it", 100, from_introduction),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
     """ShowStep to the form, after asking which partnership where there are several."""

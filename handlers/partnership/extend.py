@@ -9,7 +9,7 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
 from handlers.partnership.pairs import at_rest, tell_both
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import from_under_way, going_on, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_months
 from scheme.forms.checking import check
@@ -29,10 +29,15 @@ STEPS = (1, 2, 3, 6)  # months more that are offered to choose from
 ANOTHER = "day"
 
 
-@extend.step("ask", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Longer or shorter", 80))
+@extend.step(
+    "ask",
+    Audience.ANYONE,
+    reads=True,
+    in_help=PARTNERSHIP.entry("Longer or shorter", 80, from_under_way),
+)
 async def ask(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form, after asking which partnership where there are several."""
-    started = [partnership for partnership in await live(turn, work) if partnership.started_on]
+    """Leads to the form, after asking which partnership where there are several."""
+    started = [partnership for partnership in await going_on(turn, work) if partnership.started_on]
     none = "No partnership of yours is under way, so there is no end to move. Your home shows what comes next."
     return await one_of(
         turn, work, started, "extend.form", question="Whose end would you like to move?", none=none

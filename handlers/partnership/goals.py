@@ -5,7 +5,7 @@ from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
-from handlers.partnership.which import one_of
+from handlers.partnership.which import from_first_introduction, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.checking import check
@@ -31,7 +31,12 @@ GOAL = LongText(
 )
 
 
-@goals.step("find", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Goals", 40))
+@goals.step(
+    "find",
+    Audience.ANYONE,
+    reads=True,
+    in_help=PARTNERSHIP.entry("Goals", 40, from_first_introduction),
+)
 async def find(turn: Turn, work: Work) -> Reply:
     """ShowStep to the goals of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)

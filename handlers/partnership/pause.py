@@ -9,7 +9,7 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
 from handlers.partnership import pairs
-from handlers.partnership.which import live, one_of
+from handlers.partnership.which import from_start, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days
 from scheme.forms.checking import check
@@ -28,7 +28,13 @@ pause = Conversation(name="pause")
 LONGEST = 366  # days
 
 
-@pause.step("ask", Audience.ANYONE, reads=True, by_phone="", in_help=PARTNERSHIP.entry("Pause", 70))
+@pause.step(
+    "ask",
+    Audience.ANYONE,
+    reads=True,
+    by_phone="",
+    in_help=PARTNERSHIP.entry("Pause", 70, from_start),
+)
 async def ask(turn: Turn, work: Work) -> Reply:
     """ShowStep to the form, after asking which partnership where there are several; mentors can be away without one."""
     ours = [partnership for partnership in await live(turn, work) if partnership.started_on]

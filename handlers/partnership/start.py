@@ -8,7 +8,7 @@ from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Reply, says
 from handlers.partnership.introduce import contact_of, introduce
-from handlers.partnership.which import NONE, live, one_of
+from handlers.partnership.which import NONE, from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
@@ -16,6 +16,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.wording import counted
 from storage import applications, people
+from storage.plans import subject_of
 from storage.work import Work
 
 start = Conversation(name="start")
@@ -24,15 +25,19 @@ start = Conversation(name="start")
 @start.step(
     "contact",
     Audience.ANYONE,
+    about=("", "partnership"),
     reads=True,
     by_phone="",
     in_chat=True,
-    in_help=PARTNERSHIP.entry("Contact", 50),
+    in_help=PARTNERSHIP.entry("Contact", 50, from_introduction),
 )
 async def contact(turn: Turn, work: Work) -> Reply:
-    """How to reach one's partner, or each of them."""
+    """How to reach one's partner, or each of them; with one partnership in mind, that one's."""
     messages = []
-    for partnership in await live(turn, work):
+    ours = await live(turn, work)
+    if turn.subject:
+        ours = [partnership for partnership in ours if subject_of(partnership) == turn.subject]
+    for partnership in ours:
         partner = await people.by_id(work, partnership.partner_of(turn.person.id))
         own_role = partnership.role_of(turn.person.id)
         if own_role == "mentee":
@@ -93,7 +98,8 @@ async def started(turn: Turn, work: Work) -> Reply:
     )
     await tell(work, partner.id, asks, key=f"start:{partnership.id}")
     noted = Message(
-        text=f"Lovely, thank you. I have asked {partner.short_name} to say the same, and will take it as read if they are busy."
+        text=f"Lovely, thank you. I have asked {partner.short_name} to say the same, and will take it as read if they are busy.",
+        buttons=(HOME,),
     )
     await tell(work, turn.person.id, noted, key=f"start:{partnership.id}")
     return Reply()

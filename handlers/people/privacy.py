@@ -16,6 +16,7 @@ from scheme.forms.checking import check
 from scheme.forms.file import spoken_size
 from scheme.forms.shown import spoken
 from scheme.member.consent import Consent, agreed_to
+from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
 from scheme.wording import a
@@ -23,6 +24,7 @@ from storage import applications, partnerships
 from storage import files as kept_files
 from storage.member import consents
 from storage.member import own_data as own_rows
+from storage.plans import subject_of
 from storage.work import Work
 
 privacy = Conversation(name="privacy")
@@ -198,19 +200,42 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
         "Without your consent we can't look for a partner for you or go on with a partnership. So an open application is "
         f"withdrawn first, and a partnership ended; then you take your consent back here. {ERASE}"
     )
-    buttons = tuple(
-        Button(
-            label=f"Take it back as {a(turn.definition.term(consent.role))}",
-            action="privacy.withdrawn",
-            answers={"role": consent.role},
-        )
-        for consent in held
-    )
-    close = Button(label="Withdraw my application", action="applied.withdraw", opens=True)
+    buttons = [await _taken_back(turn, work, consent.role) for consent in held]
     parts = (Prose(text), Facts(rows, "What you consented to"))
     return Reply(
-        window=View(title="Take back your consent", parts=parts, buttons=(*buttons, close, PEOPLE))
+        window=View(title="Take back your consent", parts=parts, buttons=(*buttons, PEOPLE))
     )
+
+
+async def _taken_back(turn: Turn, work: Work, role: Role) -> Button:
+    """What there is to do first for one's consent in a role: end what rests on it, else take it back."""
+    term = turn.definition.term(role)
+    if pair := await _rests_on(turn, work, role):
+        return Button(
+            label=f"End my partnership as {a(term)}",
+            action="end.ask",
+            subject=subject_of(pair),
+            opens=True,
+        )
+    own = await applications.open_of(work, turn.definition.key, turn.person.id, role)
+    if own is not None:
+        return Button(
+            label=f"Withdraw my application as {a(term)}",
+            action="applied.withdraw",
+            subject=subject_of(own),
+            opens=True,
+        )
+    return Button(
+        label=f"Take it back as {a(term)}", action="privacy.withdrawn", answers={"role": role}
+    )
+
+
+async def _rests_on(turn: Turn, work: Work, role: Role) -> Partnership | None:
+    """A partnership that is going on, in which they have a role."""
+    for pair in await partnerships.live_of(work, turn.definition.key, turn.person.id):
+        if pair.role_of(turn.person.id) == role:
+            return pair
+    return None
 
 
 async def _held(turn: Turn, work: Work) -> Sequence[Consent]:
@@ -230,11 +255,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     role = _role(turn)
     key = turn.definition.key
     person_id = turn.person.id
-    live = await partnerships.live_of(work, key, person_id)
-    if any(
-        person_id == (partnership.mentee_id if role == "mentee" else partnership.mentor_id)
-        for partnership in live
-    ):
+    if await _rests_on(turn, work, role):
         raise Refusal(
             "Your partnership rests on it. End it first, without blame and at once, under Home."
         )

@@ -32,8 +32,19 @@ COMING = {"midpoint": "halfway", "yearly": "after a year", "conclusion": "at the
 # Answering
 
 
+async def _from_when(turn: Turn, work: Work) -> str:
+    """From when a survey waits; "" where one does, or can still be changed."""
+    mine = await surveys.of_person(work, turn.definition.key, turn.person.id)
+    if any(survey.is_open(turn.today) for survey in mine):
+        return ""
+    coming = await _next(turn, work)
+    if coming is None:
+        return "Halfway through a partnership, and at its end"
+    return f"From {spoken(coming[0])}"
+
+
 @survey_conversation.step(
-    "open", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Survey", 60)
+    "open", Audience.ANYONE, reads=True, in_help=PARTNERSHIP.entry("Survey", 60, _from_when)
 )
 async def find_own(turn: Turn, work: Work) -> Reply:
     """A person's own survey: the one that waits, or one that can still be changed; else when the next comes."""
@@ -57,12 +68,19 @@ async def _which(work: Work, survey: Survey) -> Button:
     )
 
 
-async def _when_next(turn: Turn, work: Work) -> str:
+async def _next(turn: Turn, work: Work) -> tuple[date, Occasion] | None:
+    """The day of the next survey, and its occasion."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
-    if coming := [
-        found for partnership in ours for found in await _coming(turn, work, partnership)
-    ]:
-        day, occasion = min(coming)
+    return min(
+        [found for partnership in ours for found in await _coming(turn, work, partnership)],
+        default=None,
+    )
+
+
+async def _when_next(turn: Turn, work: Work) -> str:
+    coming = await _next(turn, work)
+    if coming is not None:
+        day, occasion = coming
         when = COMING.get(occasion.partition("-")[0], "to look back")
         return f"No survey waits for you. The next comes {when}, on {spoken(day)}."
     return "No survey waits for you. They come halfway through a partnership and at its end, a few minutes each."

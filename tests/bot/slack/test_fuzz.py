@@ -114,13 +114,10 @@ def pressed(payloads: list[Json], pack: Pack) -> list[packs.Press]:
         one
         for payload in payloads
         for _, one in elements(payload.get("blocks", []))
-        if one["type"] == "button"
+        if one["type"] in ("button", "overflow") and one["action_id"].startswith("do.")
     ]
-    return [
-        packs.unpacked(body_of(one["value"], pack))
-        for one in found
-        if one["action_id"].startswith("do.")
-    ]
+    carried = [entry for one in found for entry in one.get("options", [one])]
+    return [packs.unpacked(body_of(entry["value"], pack)) for entry in carried]
 
 
 def every_page(view: View, pack: Pack) -> list[Json]:

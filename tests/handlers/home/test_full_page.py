@@ -26,8 +26,6 @@ async def test_a_newcomers_page_welcomes_them_and_names_somebody_to_turn_to(scen
     assert shown["first"].heading == "Welcome to ALN Mentoring Scheme"
     assert list(shown) == ["first", "Welcome to ALN Mentoring Scheme", "People to turn to"]
     assert [one.label for one in shown["People to turn to"].buttons] == [
-        "More",
-        "Talk to a person",
         "Your data and you",
     ]
     assert "Telephone" in read(shown["People to turn to"]) or "E-mail" in read(

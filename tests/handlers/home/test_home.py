@@ -8,7 +8,7 @@ from handlers.kit.ui import Action, Card, Form, Message, When
 from scheme.definition.definition import Definition
 from scheme.refusal import Gone
 from storage import people
-from tests.support.dialogue import Player, Stage
+from tests.support.dialogue import Player, Stage, buttons_of
 from tests.support.rounds import (
     act,
     applies,
@@ -33,24 +33,32 @@ async def home(player: Player) -> Message:
     before = len(player.room.messages)
     await player.says("hello")
     first, *also = list(player.room.messages.values())[before:]
-    return (
-        replace(first, parts=also[0].parts, buttons=first.buttons + also[0].buttons)
-        if also
-        else first
-    )
+    if not also:
+        return first
+    [rest] = also
+    parts = rest.parts
+    if not parts:  # one thing alone stands there by itself
+        parts = (Card(title=rest.heading, text=rest.text, buttons=rest.buttons),)
+    return replace(first, parts=parts)
 
 
 async def stands(player: Player, headline: str, primary: str, *others: str) -> None:
-    """A home with this headline, exactly one primary button, and these others in reach."""
+    """A home with this headline, exactly one primary button, and these others in reach, two of them beside it."""
     shown = await home(player)
     assert shown.heading == headline
+    every = buttons_of(shown)
     labels = [one.label for one in shown.buttons]
-    assert [one.label for one in shown.buttons if one.style == "primary"] == [primary] == labels[:1]
-    assert set(others) <= set(labels)
-    assert {"More", "Talk to a person"} <= set(labels)
+    assert [one.label for one in every if one.style == "primary"] == [primary] == labels[:1]
+    assert {*others, "More"} <= set(labels)
+    in_sight = [one.label for one in shown.buttons if one.place == "row"]
+    assert "Talk to a person" in in_sight
+    assert len(in_sight) == 3 or len(labels) <= 4
+    assert len(labels) - len(in_sight) <= 5
+    done = [(one.action, one.subject) for one in every]
+    assert len(set(done)) == len(done), "something stands there twice"
     for part in (one for one in shown.parts if not isinstance(one, When)):
         assert isinstance(part, Card)
-        assert "primary" not in {one.style for one in part.buttons}
+        assert len([one for one in part.buttons if one.place == "row"]) <= 2
 
 
 async def test_a_mentees_home_from_new_to_introduced(scene: Stage) -> None:

@@ -95,7 +95,8 @@ def test_the_help_lists_a_new_step_by_what_it_says() -> None:
     book.step("first", Audience.ANYONE, reads=True, in_help=SECTIONS[-1].entry("First", 10))(
         nothing
     )
-    assert Catalogue([book]).listed(SECTIONS[-1]) == [
+    listed = Catalogue([book]).listed(SECTIONS[-1])
+    assert [(entry.label, name) for entry, name in listed] == [
         ("First", "book.first"),
         ("Second", "book.second"),
     ]

@@ -51,7 +51,12 @@ async def test_home_after_the_introduction_offers_the_contact_first_and_then_the
     await maya.says("hello")
     home = list(maya.room.messages.values())[-1]
     assert (home.heading, home.buttons[0].label) == ("Arrange your first talk", "Contact Priya")
-    assert [one.label for one in home.buttons[1:3]] == ["We have started", "Not right for me"]
+    assert [(one.label, one.place) for one in home.buttons[1:]] == [
+        ("We have started", "row"),
+        ("Talk to a person", "row"),
+        ("Not right for me", "menu"),
+        ("More", "menu"),
+    ]
     assert [one.label for one in home.buttons if one.style == "primary"] == ["Contact Priya"]
     await maya.presses("Contact Priya")
     await maya.sees("Priya Nair is your mentor.", PRIYA)
