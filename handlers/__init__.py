@@ -37,10 +37,12 @@ from handlers.oversight.roster import organise
 from handlers.oversight.standin import standin
 from handlers.oversight.undo import undo
 from handlers.oversight.waiting import waiting
+from handlers.partnership.afterwards import afterwards
 from handlers.partnership.agreement import agree
 from handlers.partnership.end import end
 from handlers.partnership.extend import extend
 from handlers.partnership.goals import goals
+from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
 from handlers.partnership.start import start
 from handlers.people.forget import forget
@@ -77,6 +79,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     survey_conversation,
     survey_due,
     end,
+    afterwards,
+    overseen,
     extend,
     pause,
     moved,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Beside, Button, Card, Facts, Form, Part, Prose, Reply, View
-from handlers.matching.propose import NAMES, TONES, every_mentor, side_by_side
+from handlers.matching.propose import every_mentor
+from handlers.matching.suggestions import NAMES, TONES, side_by_side
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.checking import check

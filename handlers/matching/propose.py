@@ -1,92 +1,55 @@
 """Proposing: ranked suggestions for a mentee, from which the Group selects one or more mentors (R3.1–R3.4)."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Bullets, Button, Card, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Action, Button, Form, Message, Reply
 from handlers.matching.approvals import agrees, takes_back
 from handlers.matching.requests import askable
+from handlers.matching.suggestions import (
+    able_among,
+    considered,
+    criteria_field,
+    held_keys,
+    keys_in,
+    mentors_field,
+    nobody,
+    revision_read,
+    selection_form,
+    suggestions,
+    verdicts,
+)
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
-from scheme.definition.definition import Definition
 from scheme.forms.checking import check
-from scheme.forms.fields import Answers, ChoicesField, Option
-from scheme.forms.shown import spoken
-from scheme.matching.criteria import CRITERIA
-from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress, Word
-from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
+from scheme.forms.fields import Answers
+from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress
+from scheme.matching.ranking import Suggestions
 from scheme.matching.selection import Selection
-from scheme.people import Person
 from scheme.refusal import Refusal
-from scheme.wording import a, capital, counted, several
 from storage import applications, drafts, matters, people
-from storage.many import apart
-from storage.matching import proposals, register
+from storage.matching import proposals
 from storage.work import Work
 
 propose = Conversation(name="propose")
-
-SHOWN = 8
-EVERY = "every"  # stands for all nine questions among those that were considered
-ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
-NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
-TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
-BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASED: "was not chosen"}
-
-
-async def _suggestions(
-    turn: Turn, work: Work, application: Application, among: Sequence[Application] | None = None
-) -> Suggestions:
-    mentee_id = application.person_id
-    mentors = await register.mentors(work, turn.definition, among, mentee_id=mentee_id)
-    among_ids = None if among is None else [mentor.id for mentor in among]
-    reader = await people.reader(work, turn.person, among=among_ids)
-    mentee = await register.mentee(work, application)
-    return await apart(suggest, turn.definition, mentee, mentors, turn.today, reader)
-
-
-async def _able(
-    turn: Turn, work: Work, application: Application, keys: Iterable[str]
-) -> list[Suggestion]:
-    """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
-    ids = [int(key) for key in keys if ID.fullmatch(key)]
-    await applications.with_people(work, [*ids, application.id])
-    chosen = await applications.mentors_among(work, turn.definition.key, ids)
-    mentee_id = application.person_id
-    mentors = await register.mentors(work, turn.definition, chosen, mentee_id=mentee_id)
-    reader = await people.reader(work, turn.person, among=[mentor.id for mentor in chosen])
-    mentee = Mentee(application, person=await people.by_id(work, application.person_id))
-    return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
 
 async def every_mentor(
     turn: Turn, work: Work, among: Sequence[Application] | None = None
 ) -> Suggestions:
     """The register, or some of it, for the mentee whom a turn is about: who can be proposed, and who cannot, and why."""
-    return await _suggestions(turn, work, _to_be_matched(turn), among)
-
-
-def side_by_side(mentor: Application, mentee: str) -> Button:
-    """Leads to what a mentor offers beside what a mentee looks for; `mentee` is the latter's application."""
-    return Button(
-        label="Side by side",
-        action="propose.beside",
-        subject=mentee,
-        answers={"mentor": str(mentor.id)},
-        opens=True,
-    )
+    return await suggestions(turn, work, _to_be_matched(turn), among)
 
 
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
 async def open_suggestions(turn: Turn, work: Work) -> Reply:
     """The suggestions, each with its verdict on the nine questions, and a form to select from them."""
     application = _to_be_matched(turn)
-    found = await _suggestions(turn, work, application)
+    found = await suggestions(turn, work, application)
     if not found.ranked:
-        return Reply(window=_nobody(turn, application, found.excluded))
+        return Reply(window=nobody(turn, application, found.excluded))
     draft = await _draft(work, application)
     notice = ""
     if draft and await _concerned(turn, work, draft):
@@ -95,7 +58,7 @@ async def open_suggestions(turn: Turn, work: Work) -> Reply:
             "once more; they are told, and agreement starts afresh."
         )
     return Reply(
-        window=await _form(
+        window=await selection_form(
             turn,
             work,
             found=found,
@@ -122,17 +85,10 @@ async def _draft(work: Work, application: Application) -> Proposal | None:
     return proposal
 
 
-async def _held(work: Work, draft: Proposal | None) -> list[str]:
-    """The mentors a draft holds, as the form's keys."""
-    if draft:
-        return [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)]
-    return []
-
-
 async def _ticked(turn: Turn, work: Work, draft: Proposal | None) -> list[str]:
     """The mentors that are ticked at first: those a draft holds, and whoever the member adds to what they had ticked."""
-    held = await _held(work, draft)
-    added = _keys(dict(turn.answers), "also")
+    held = await held_keys(work, draft)
+    added = keys_in(dict(turn.answers), "also")
     if not added:
         return held
     begun = await drafts.begun(
@@ -143,168 +99,8 @@ async def _ticked(turn: Turn, work: Work, draft: Proposal | None) -> list[str]:
         action="propose.send",
         subject=turn.subject,
     )
-    before = _keys(begun.answers, "mentors") if begun else []
+    before = keys_in(begun.answers, "mentors") if begun else []
     return list(dict.fromkeys([*(before or held), *added]))
-
-
-async def _form(
-    turn: Turn,
-    work: Work,
-    found: Suggestions,
-    draft: Proposal | None,
-    answers: Answers,
-    notice: str = "",
-    *,
-    replaces: bool = False,
-) -> Form:
-    application = turn.the(Application)
-    definition = turn.definition
-    wanted = {key for key in (*_keys(answers, "mentors"), *await _held(work, draft))}
-    shown = [
-        suggestion
-        for rank, suggestion in enumerate(found.ranked)
-        if rank < SHOWN or _key(suggestion) in wanted
-    ]
-    kept = [
-        _key(suggestion) for suggestion in shown if _key(suggestion) in _keys(answers, "mentors")
-    ]
-    before = await proposals.earlier_words(work, application.id)
-    known = await people.by_ids(
-        work, {suggestion.mentor.application.person_id for suggestion in shown}
-    )
-    return Form(
-        title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {application.applicant}",
-        action="propose.send",
-        fields=(_mentors_field(definition, shown), _criteria_field()),
-        submit="Replace the selection" if replaces else "Agree to these",
-        subject=turn.subject,
-        parts=(
-            *(_verdicts(suggestion, known, before, beside=turn.subject) for suggestion in shown),
-            *_how_many(turn, found),
-            *_left_out(found.excluded),
-        ),
-        answers={**answers, "mentors": kept},
-        carries=_read(draft) | ({"replaces": str(draft.revision)} if draft and replaces else {}),
-        notice=notice,
-        style="danger" if replaces else "primary",
-    )
-
-
-def _read(draft: Proposal | None) -> dict[str, str]:
-    """Which selection a form was made from."""
-    return {"revision": str(draft.revision if draft else 0)}
-
-
-def _key(suggestion: Suggestion) -> str:
-    return str(suggestion.mentor.application.id)
-
-
-def _mentors_field(definition: Definition, shown: list[Suggestion]) -> ChoicesField:
-    return ChoicesField(
-        key="mentors",
-        label=f"Propose one or more, {definition.choosing.options} at most",
-        help=f"Nobody is asked until the {definition.terms.mentee} chooses.",
-        most=definition.choosing.options,
-        options=tuple(
-            Option(
-                key=_key(suggestion),
-                label=suggestion.mentor.application.applicant,
-                help=f"{len(suggestion.reasons)} for, {len(suggestion.cautions)} to weigh",
-            )
-            for suggestion in shown
-        ),
-    )
-
-
-def _criteria_field() -> ChoicesField:
-    return ChoicesField(
-        key="criteria",
-        label="Questions considered",
-        help="Tick what you yourself considered. It is kept with the decision.",
-        options=(
-            Option(key=EVERY, label="I looked at all nine"),
-            *(Option(key=c.letter, label=c.question) for c in CRITERIA),
-        ),
-    )
-
-
-def _considered(answers: Answers) -> str:
-    """The letters of the questions that were ticked; all of them where that was said in one tick."""
-    ticked = _keys(answers, "criteria")
-    if EVERY in ticked:
-        return "".join(NAMES)
-    return "".join(ticked)
-
-
-def _verdicts(
-    suggestion: Suggestion,
-    known: Mapping[int, Person],
-    before: Mapping[int, str],
-    beside: str = "",
-) -> Card:
-    """A mentor with the verdicts; `beside`: the mentee's application, beside which they can be read."""
-    application = suggestion.mentor.application
-    free = application.capacity - suggestion.mentor.taken
-    if application.id in before:
-        told = BEFORE.get(Word(before[application.id]))
-    else:
-        told = None
-    earlier = f"; proposed before, {told}" if told else ""
-    so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
-    return Card(
-        title=application.applicant,
-        subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
-        facts=tuple(
-            (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
-            for p in suggestion.points
-        ),
-        buttons=(side_by_side(application, beside),) if beside else (),
-        picture=known[application.person_id].picture,
-    )
-
-
-def _how_many(turn: Turn, found: Suggestions) -> tuple[Part, ...]:
-    """The way to everybody on the register, where they are more than there is room for here."""
-    count = len(found.ranked) + len(found.excluded)
-    if count <= SHOWN:
-        return ()
-    terms = turn.definition.terms
-    text = f"{counted(count, terms.mentor)} on the register; the first {min(SHOWN, len(found.ranked))} stand above."
-    look = Button(
-        label="See everybody", action="propose.everybody", subject=turn.subject, opens=True
-    )
-    return (Card(title="Everybody on the register", text=text, buttons=(look,)),)
-
-
-def _left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
-    lines = tuple(
-        f"{exclusion.mentor.application.applicant}: {exclusion.reason}" for exclusion in excluded
-    )
-    if lines:
-        return (Bullets(lines, "Not suggested, and why"),)
-    return ()
-
-
-def _nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:
-    term = turn.definition.terms.mentor
-    text = (
-        f"Nobody on the register suits {application.ref} at the moment. You could ask {a(term)} to take one more, "
-        f"or invite somebody to register. The applicant hears by {spoken(application.answer_by)} either way."
-    )
-    buttons = (
-        Button(label="Open register", action="review.register", opens=True),
-        Button(
-            label="Ask the applicant",
-            action="question.to_applicant",
-            subject=turn.subject,
-            opens=True,
-        ),
-    )
-    return View(
-        title=f"No {term} for {application.ref} yet",
-        parts=(Prose(text), *_left_out(excluded)),
-        buttons=buttons,
-    )
 
 
 # Selecting
@@ -316,10 +112,10 @@ async def send(turn: Turn, work: Work) -> Reply:
     application = _to_be_matched(turn)
     definition = turn.definition
     draft = await _draft(work, application)
-    able = await _able(turn, work, application, _keys(dict(turn.answers), "mentors"))
-    answers = check((_mentors_field(definition, able), _criteria_field()), turn.answers)
-    wanted = _keys(answers, "mentors")
-    held = await _held(work, draft)
+    able = await able_among(turn, work, application, keys_in(dict(turn.answers), "mentors"))
+    answers = check((mentors_field(definition, able), criteria_field()), turn.answers)
+    wanted = keys_in(answers, "mentors")
+    held = await held_keys(work, draft)
     if draft is None:
         draft = Proposal(
             scheme=definition.key,
@@ -330,9 +126,9 @@ async def send(turn: Turn, work: Work) -> Reply:
         await _select(turn, work, draft=await work.add(draft), wanted=[int(key) for key in wanted])
         return await _agrees(turn, work, draft, answers, approvals=())
     if set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
-        found = await _suggestions(turn, work, application)
+        found = await suggestions(turn, work, application)
         return Reply(
-            window=await _form(
+            window=await selection_form(
                 turn, work, found=found, draft=draft, answers=answers, notice=notice, replaces=True
             )
         )
@@ -350,7 +146,7 @@ async def _agrees(
         draft=draft,
         approvals=approvals,
         application=turn.the(Application),
-        criteria=_considered(answers),
+        criteria=considered(answers),
     )
 
 
@@ -390,13 +186,6 @@ async def _concerned(turn: Turn, work: Work, draft: Proposal) -> set[int]:
     selection = await proposals.standing_selection(work, draft.id)
     given = await proposals.who_agreed(work, draft.application_id)
     return (given | ({selection.person_id} if selection else set())) - {turn.person.id}
-
-
-def _keys(answers: Answers, field: str) -> list[str]:
-    chosen = answers.get(field)
-    if isinstance(chosen, list):
-        return chosen
-    return []
 
 
 async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> None:
@@ -496,9 +285,9 @@ async def consider(turn: Turn, work: Work) -> Reply:
     """What another member selected, with its verdicts: whoever agrees ticks which questions they considered themselves."""
     application = _to_be_matched(turn)
     draft = await _as_read(turn, work, application)
-    held = await _held(work, draft)
+    held = await held_keys(work, draft)
     chosen = await applications.mentors_among(work, turn.definition.key, [int(key) for key in held])
-    shown = (await _suggestions(turn, work, application, chosen)).ranked
+    shown = (await suggestions(turn, work, application, chosen)).ranked
     before = await proposals.earlier_words(work, application.id)
     known = await people.by_ids(
         work, {suggestion.mentor.application.person_id for suggestion in shown}
@@ -507,11 +296,11 @@ async def consider(turn: Turn, work: Work) -> Reply:
         window=Form(
             title=f"Agree to these for {application.ref}?",
             action="propose.agree",
-            fields=(_criteria_field(),),
+            fields=(criteria_field(),),
             submit="Agree to these",
             subject=turn.subject,
-            parts=tuple(_verdicts(suggestion, known, before) for suggestion in shown),
-            carries=_read(draft) | {"considered": "yes"},
+            parts=tuple(verdicts(suggestion, known, before) for suggestion in shown),
+            carries=revision_read(draft) | {"considered": "yes"},
         )
     )
 
@@ -547,7 +336,7 @@ async def agree(turn: Turn, work: Work) -> Reply:
         return Reply(
             then=Action(name="propose.consider", subject=turn.subject, answers=turn.answers)
         )
-    answers = check((_criteria_field(),), turn.answers)
+    answers = check((criteria_field(),), turn.answers)
     given = await proposals.approvals_of(work, draft.id)
     return await _agrees(turn, work, draft, answers, approvals=given)
 

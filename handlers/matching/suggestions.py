@@ -1,0 +1,243 @@
+"""The mentors whom the rules suggest for a mentee, as a member reads and selects them (R3.1, R3.4)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Bullets, Button, Card, Form, Part, Prose, View
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers, ChoicesField, Option
+from scheme.forms.shown import spoken
+from scheme.matching.criteria import CRITERIA
+from scheme.matching.proposal import Proposal, Word
+from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
+from scheme.people import Person
+from scheme.wording import a, capital, counted, several
+from storage import applications, people
+from storage.many import apart
+from storage.matching import proposals, register
+from storage.work import Work
+
+SHOWN = 8
+EVERY = "every"  # stands for all nine questions among those that were considered
+ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
+NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
+TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
+BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASED: "was not chosen"}
+
+
+async def suggestions(
+    turn: Turn, work: Work, application: Application, among: Sequence[Application] | None = None
+) -> Suggestions:
+    """Mentors for a mentee, ranked, and those left out with the reason (R3.1); of `among` alone where it is given."""
+    mentee_id = application.person_id
+    mentors = await register.mentors(work, turn.definition, among, mentee_id=mentee_id)
+    among_ids = None if among is None else [mentor.id for mentor in among]
+    reader = await people.reader(work, turn.person, among=among_ids)
+    mentee = await register.mentee(work, application)
+    return await apart(suggest, turn.definition, mentee, mentors, turn.today, reader)
+
+
+async def able_among(
+    turn: Turn, work: Work, application: Application, keys: Iterable[str]
+) -> list[Suggestion]:
+    """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
+    ids = [int(key) for key in keys if ID.fullmatch(key)]
+    await applications.with_people(work, [*ids, application.id])
+    chosen = await applications.mentors_among(work, turn.definition.key, ids)
+    mentee_id = application.person_id
+    mentors = await register.mentors(work, turn.definition, chosen, mentee_id=mentee_id)
+    reader = await people.reader(work, turn.person, among=[mentor.id for mentor in chosen])
+    mentee = Mentee(application, person=await people.by_id(work, application.person_id))
+    return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
+
+
+def side_by_side(mentor: Application, mentee: str) -> Button:
+    """Leads to what a mentor offers beside what a mentee looks for; `mentee` is the latter's application."""
+    return Button(
+        label="Side by side",
+        action="propose.beside",
+        subject=mentee,
+        answers={"mentor": str(mentor.id)},
+        opens=True,
+    )
+
+
+async def held_keys(work: Work, draft: Proposal | None) -> list[str]:
+    """The mentors a draft holds, as the form's keys."""
+    if draft:
+        return [str(c.mentor_application_id) for c in await proposals.candidates_of(work, draft.id)]
+    return []
+
+
+async def selection_form(
+    turn: Turn,
+    work: Work,
+    found: Suggestions,
+    draft: Proposal | None,
+    answers: Answers,
+    notice: str = "",
+    *,
+    replaces: bool = False,
+) -> Form:
+    application = turn.the(Application)
+    definition = turn.definition
+    wanted = {key for key in (*keys_in(answers, "mentors"), *await held_keys(work, draft))}
+    shown = [
+        suggestion
+        for rank, suggestion in enumerate(found.ranked)
+        if rank < SHOWN or _key(suggestion) in wanted
+    ]
+    kept = [
+        _key(suggestion) for suggestion in shown if _key(suggestion) in keys_in(answers, "mentors")
+    ]
+    before = await proposals.earlier_words(work, application.id)
+    known = await people.by_ids(
+        work, {suggestion.mentor.application.person_id for suggestion in shown}
+    )
+    return Form(
+        title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {application.applicant}",
+        action="propose.send",
+        fields=(mentors_field(definition, shown), criteria_field()),
+        submit="Replace the selection" if replaces else "Agree to these",
+        subject=turn.subject,
+        parts=(
+            *(verdicts(suggestion, known, before, beside=turn.subject) for suggestion in shown),
+            *_how_many(turn, found),
+            *left_out(found.excluded),
+        ),
+        answers={**answers, "mentors": kept},
+        carries=revision_read(draft)
+        | ({"replaces": str(draft.revision)} if draft and replaces else {}),
+        notice=notice,
+        style="danger" if replaces else "primary",
+    )
+
+
+def revision_read(draft: Proposal | None) -> dict[str, str]:
+    """Which selection a form was made from."""
+    return {"revision": str(draft.revision if draft else 0)}
+
+
+def _key(suggestion: Suggestion) -> str:
+    """What stands for a mentor in the form: the id of their application."""
+    return str(suggestion.mentor.application.id)
+
+
+def mentors_field(definition: Definition, shown: list[Suggestion]) -> ChoicesField:
+    """The mentors to select from, each with how much speaks for them and what is to be weighed."""
+    return ChoicesField(
+        key="mentors",
+        label=f"Propose one or more, {definition.choosing.options} at most",
+        help=f"Nobody is asked until the {definition.terms.mentee} chooses.",
+        most=definition.choosing.options,
+        options=tuple(
+            Option(
+                key=_key(suggestion),
+                label=suggestion.mentor.application.applicant,
+                help=f"{len(suggestion.reasons)} for, {len(suggestion.cautions)} to weigh",
+            )
+            for suggestion in shown
+        ),
+    )
+
+
+def criteria_field() -> ChoicesField:
+    """Which of the nine questions were considered (R3.2)."""
+    return ChoicesField(
+        key="criteria",
+        label="Questions considered",
+        help="Tick what you yourself considered. It is kept with the decision.",
+        options=(
+            Option(key=EVERY, label="I looked at all nine"),
+            *(Option(key=c.letter, label=c.question) for c in CRITERIA),
+        ),
+    )
+
+
+def considered(answers: Answers) -> str:
+    """The letters of the questions that were ticked; all of them where that was said in one tick."""
+    ticked = keys_in(answers, "criteria")
+    if EVERY in ticked:
+        return "".join(NAMES)
+    return "".join(ticked)
+
+
+def verdicts(
+    suggestion: Suggestion,
+    known: Mapping[int, Person],
+    before: Mapping[int, str],
+    beside: str = "",
+) -> Card:
+    """A mentor with the verdicts; `beside`: the mentee's application, beside which they can be read."""
+    application = suggestion.mentor.application
+    free = application.capacity - suggestion.mentor.taken
+    if application.id in before:
+        told = BEFORE.get(Word(before[application.id]))
+    else:
+        told = None
+    earlier = f"; proposed before, {told}" if told else ""
+    so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
+    return Card(
+        title=application.applicant,
+        subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
+        facts=tuple(
+            (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
+            for p in suggestion.points
+        ),
+        buttons=(side_by_side(application, beside),) if beside else (),
+        picture=known[application.person_id].picture,
+    )
+
+
+def _how_many(turn: Turn, found: Suggestions) -> tuple[Part, ...]:
+    """The way to everybody on the register, where they are more than there is room for here."""
+    count = len(found.ranked) + len(found.excluded)
+    if count <= SHOWN:
+        return ()
+    terms = turn.definition.terms
+    text = f"{counted(count, terms.mentor)} on the register; the first {min(SHOWN, len(found.ranked))} stand above."
+    look = Button(
+        label="See everybody", action="propose.everybody", subject=turn.subject, opens=True
+    )
+    return (Card(title="Everybody on the register", text=text, buttons=(look,)),)
+
+
+def left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
+    lines = tuple(
+        f"{exclusion.mentor.application.applicant}: {exclusion.reason}" for exclusion in excluded
+    )
+    if lines:
+        return (Bullets(lines, "Not suggested, and why"),)
+    return ()
+
+
+def nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:
+    term = turn.definition.terms.mentor
+    text = (
+        f"Nobody on the register suits {application.ref} at the moment. You could ask {a(term)} to take one more, "
+        f"or invite somebody to register. The applicant hears by {spoken(application.answer_by)} either way."
+    )
+    buttons = (
+        Button(label="Open register", action="review.register", opens=True),
+        Button(
+            label="Ask the applicant",
+            action="question.to_applicant",
+            subject=turn.subject,
+            opens=True,
+        ),
+    )
+    return View(
+        title=f"No {term} for {application.ref} yet",
+        parts=(Prose(text), *left_out(excluded)),
+        buttons=buttons,
+    )
+
+
+def keys_in(answers: Answers, field: str) -> list[str]:
+    """What was ticked in a field of several choices; nothing where it was not answered, or is something else."""
+    chosen = answers.get(field)
+    if isinstance(chosen, list):
+        return chosen
+    return []
