@@ -6,11 +6,12 @@ at the workspace's rate, so that each of ten thousand comes back once, when its 
 """
 
 import asyncio
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.channel import DeliveryProblem
+from bot.recent import Recent
 
 A_WORKSPACE = 4.0  # messages a second that every platform takes
 A_CHANNEL = 1.0
@@ -79,7 +80,7 @@ class Pacer:
         self._a_channel = a_channel or A_CHANNEL
         self._burst = burst or BURST
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(meter=Meter(rate)))
-        self._channels: OrderedDict[tuple[str, str], Meter] = OrderedDict()
+        self._channels: Recent[tuple[str, str], Meter] = Recent(KEPT)
 
     async def take(
         self, workspace: str, channel: str, *, at_once: bool = False, method: str = ""
@@ -155,8 +156,6 @@ class Pacer:
         meter = self._channels.get(key)
         if meter is None:
             meter = self._channels[key] = Meter(self._a_channel, self._burst)
-            if len(self._channels) > KEPT:
-                self._channels.popitem(last=False)
         self._channels.move_to_end(key)
         return meter
 

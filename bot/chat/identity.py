@@ -1,9 +1,7 @@
 """A platform's user -> the person they are (R11.5). What differs from platform to platform is how a profile is asked for."""
 
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
@@ -19,7 +17,6 @@ from storage.work import Clash
 
 log = structlog.get_logger("who")
 
-MOST = 10_000  # remembered
 SEEN = timedelta(
     hours=1
 )  # how exactly it is kept when somebody was last here: not every action is to write
@@ -105,11 +102,3 @@ class Who(ABC):
         except Clash:  # they pressed twice
             async with self.bot.work() as work:
                 return await identity.ask_in(work, profile)
-
-
-def remember(memory: OrderedDict[Any, Any], key: object, value: object) -> None:
-    """Remember a value; the oldest is forgotten where there are too many."""
-    memory[key] = value
-    memory.move_to_end(key)
-    if len(memory) > MOST:
-        memory.popitem(last=False)

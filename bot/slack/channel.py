@@ -1,7 +1,6 @@
 """Slack's side of delivery: to people in their own chats with the bot, and to the Group in its channel."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import structlog
@@ -10,6 +9,7 @@ from bot.app import Bot
 from bot.channel import DeliveryProblem
 from bot.chat.channel import PlatformChannel
 from bot.pacing import Pacer
+from bot.recent import Recent
 from bot.slack.installations import SLACK, Clients
 from bot.slack.posting import Chat, Posting
 from bot.slack.who import SlackWho
@@ -22,7 +22,6 @@ from storage.work import Busy, Fault
 
 log = structlog.get_logger("slack")
 
-CHATS = 10_000  # remembered
 CLOSED = frozenset({"channel_not_found", "is_archived"})  # what a chat answers whose person is gone
 
 
@@ -37,7 +36,7 @@ class SlackChannel(PlatformChannel):
         self._who = who
         self._pacer = pacer
         self._posting = Posting(bot, pacer)
-        self._chats: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._chats: Recent[tuple[str, str], str] = Recent()
 
     async def say(self, workspace: str, channel: str, message: Message, *, to: str = "") -> str:
         """Post a reply at once, ahead of what waits; to one user of the channel alone when `to` names one.
@@ -131,8 +130,6 @@ class SlackChannel(PlatformChannel):
 
     def _remember(self, workspace: str, user: str, chat: str) -> str:
         self._chats[workspace, user] = chat
-        if len(self._chats) > CHATS:
-            self._chats.popitem(last=False)
         return chat
 
     async def _forget(self, account: Account) -> None:

@@ -1,7 +1,6 @@
 """What is typed into a chat with the bot: heard once, answered once, however often Slack sends it."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +10,7 @@ import structlog
 from bot.app import Bot
 from bot.chat.background import Patience
 from bot.chat.replies import NOBODY, told
+from bot.recent import Recent
 from bot.slack import asker as askers
 from bot.slack.acts import ASKING
 from bot.slack.answering import DELETE_IT, NOT_YET, Answering
@@ -35,8 +35,8 @@ class Hearing:
         self._bot = bot
         self._who = who
         self._answering = answering
-        self._heard: OrderedDict[str, asyncio.Event] = (
-            OrderedDict()
+        self._heard: Recent[str, asyncio.Event] = Recent(
+            REMEMBERED
         )  # set once what was done for it is committed
 
     async def typed(self, body: Body, *, again: bool) -> bool:
@@ -53,8 +53,6 @@ class Hearing:
         if mark in self._heard:
             return await self._is_kept(mark, askers.patience())
         self._heard[mark] = asyncio.Event()
-        if len(self._heard) > REMEMBERED:
-            self._heard.popitem(last=False)
         asker = replace(askers.of_event(body), trigger="")
         try:
             say = await self._stood_by(asker, text, event.get("channel", ""))

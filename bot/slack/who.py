@@ -1,7 +1,6 @@
 """A Slack user -> the person they are, and back: where on Slack a person is reached (R11.5)."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -11,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot
 from bot.chat import channel
-from bot.chat.identity import Who, remember
+from bot.chat.identity import Who
 from bot.chat.replies import Stranger
+from bot.recent import Recent
 from bot.slack.installations import SLACK, Clients, NotInstalled
 from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.accounts import identity
@@ -39,7 +39,7 @@ class SlackWho(Who):
     def __init__(self, bot: Bot, clients: Clients) -> None:
         super().__init__(bot)
         self.clients = clients
-        self._missed: OrderedDict[int, float] = OrderedDict()
+        self._missed: Recent[int, float] = Recent()
         self._asked: set[tuple[str, str]] = set()
 
     def look_again(self) -> None:
@@ -135,7 +135,7 @@ class SlackWho(Who):
         if unsure:
             log.warning("not looked up everywhere", silent=len(unsure))
         else:
-            remember(self._missed, person.id, monotonic() + MISSED)
+            self._missed[person.id] = monotonic() + MISSED
         return None
 
     async def _by_address(self, workspace: str, email: str) -> Profile | None:

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -13,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.app import Bot
 from bot.chat.carrying import fetched, keep
 from bot.chat.forms import FormIntake
-from bot.chat.identity import remember
 from bot.chat.payload import TOKEN, Metadata, Pack
+from bot.recent import Recent
 from bot.teams.answering import InvokeAnswer
 from bot.teams.asker import Asker
 from bot.teams.cards import render
@@ -44,7 +43,7 @@ class Dialogs:
         self._channel = channel
         self._forms = forms
         self._files = files
-        self._drawn: OrderedDict[WindowKey, Form] = OrderedDict()
+        self._drawn: Recent[WindowKey, Form] = Recent()
 
     async def show(
         self,
@@ -59,7 +58,7 @@ class Dialogs:
         if isinstance(window, Form):
             # Without answers: whatever stands in its inputs comes back with it, and is to be kept nowhere else (R7.5).
             bare = replace(window, answers={}, errors={}, notice="")
-            remember(self._drawn, _key(asker, window.action, window.subject, page), bare)
+            self._drawn[_key(asker, window.action, window.subject, page)] = bare
             ours = {ONCE: secrets.token_urlsafe(9)}
             if window.opener is None:
                 ours[DRAWN] = _put_away(bare, pack)

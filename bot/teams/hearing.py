@@ -1,12 +1,10 @@
 """What is typed to the bot in Teams: heard once, and answered in the writer's own chat, wherever it was typed (R11.4)."""
 
-from collections import OrderedDict
-
 import structlog
 
 from bot.app import Bot
-from bot.chat.identity import remember
 from bot.chat.replies import NOBODY, told
+from bot.recent import Recent
 from bot.teams.answering import DELETE_IT, FAILS, Answering, reason_of
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
@@ -45,7 +43,7 @@ class Hearing:
         self._changes = changes
         self._channel = channel
         self._answering = answering
-        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._heard: Recent[str, None] = Recent()
 
     async def in_danger(self, asker: Asker, body: Body) -> bool:
         """Answer words of danger, before anything is noted of whoever typed them. True where nothing is to be said after it."""
@@ -60,7 +58,7 @@ class Hearing:
             return False
         await self._answering.stand_by(asker, alarm.message)
         if alarm.sure and asker.inbound:
-            remember(self._heard, asker.inbound, None)
+            self._heard[asker.inbound] = None
         return alarm.sure
 
     async def typed(self, asker: Asker, body: Body) -> None:
@@ -68,7 +66,7 @@ class Hearing:
         mark = asker.inbound
         if mark and mark in self._heard:
             return
-        remember(self._heard, mark, None)
+        self._heard[mark] = None
         try:
             text = ""
             given = body.get("text")

@@ -8,7 +8,6 @@ remembered here until it is noted in the outbox: a try that broke off half-way i
 took a message and its answer was lost, or the bot stopped before it was noted, the message may stand there twice.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,8 +15,8 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.carrying import keep
-from bot.chat.identity import remember
 from bot.chat.payload import Pack
+from bot.recent import Recent
 from bot.teams.cards import render
 from bot.teams.files import Files
 from bot.teams.wire.connector import Connector, Json
@@ -64,7 +63,7 @@ class Posting:
         self._bot = bot
         self._connector = connector
         self._files = files
-        self._begun: OrderedDict[tuple[int, int, str], PostedLetter] = OrderedDict()
+        self._begun: Recent[tuple[int, int, str], PostedLetter] = Recent()
 
     async def say(self, chat: Chat, message: Message) -> str:
         """Say something at once, ahead of what waits, in the thread where the place is one; returns its first id."""
@@ -91,7 +90,7 @@ class Posting:
             stands = PostedLetter(chat.place.conversation, [])
             if old is not None and not moves:
                 stands = replace(old, ids=list(old.ids))
-            remember(self._begun, mark, stands)
+            self._begun[mark] = stands
         gone = await self._write(chat, message, [made.activity, *made.rest], stands)
         if letter.notify and not chat.own and not stands.told:
             await self._tell_of(chat, message, stands)

@@ -3,14 +3,13 @@
 Both come with whatever arrives and are kept, so that the bot can speak first (R12.3). They are written only where they change.
 """
 
-from collections import OrderedDict
 from time import monotonic
 from typing import Any
 
 import structlog
 
 from bot.app import Bot
-from bot.chat.identity import remember
+from bot.recent import Recent
 from bot.teams.asker import Asker
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
@@ -34,8 +33,8 @@ class References:
         self._bot = bot
         self._connector = connector
         self._served: dict[str, tuple[float, str]] = {}
-        self._chats: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._chats: Recent[tuple[str, str], str] = Recent()
+        self._kept: Recent[tuple[str, str], str] = Recent()
 
     # What arrives
 
@@ -88,7 +87,7 @@ class References:
 
     async def _note_chat(self, asker: Asker) -> None:
         whose = (asker.tenant, asker.user)
-        remember(self._chats, whose, asker.conversation)
+        self._chats[whose] = asker.conversation
         if self._kept.get(whose) == asker.conversation:
             return
         async with self._bot.work(writes=False) as work:
@@ -97,7 +96,7 @@ class References:
             return
         if account.chat != asker.conversation:
             await self._keep(whose, asker.conversation)
-        remember(self._kept, whose, asker.conversation)
+        self._kept[whose] = asker.conversation
 
     async def _keep(self, whose: tuple[str, str], chat: str) -> None:
         async with self._bot.work() as work:
@@ -161,7 +160,7 @@ class References:
         if not chat:
             chat = await self._connector.open_chat(await self.place_of(tenant, ""), user)
             await self._keep(whose, chat)
-        remember(self._chats, whose, chat)
+        self._chats[whose] = chat
         return await self.place_of(tenant, chat)
 
     async def forget(self, tenant: str, user: str) -> None:

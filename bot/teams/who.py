@@ -1,14 +1,14 @@
 """A Teams user -> the person they are (R11.5). Teams tells of the members of a conversation, and of nobody else."""
 
-from collections import OrderedDict
 from contextlib import suppress
 
 import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
-from bot.chat.identity import Who, remember
+from bot.chat.identity import Who
 from bot.chat.replies import Stranger, told
+from bot.recent import Recent
 from bot.teams.asker import Asker
 from bot.teams.references import References
 from bot.teams.wire.connector import Connector, Json
@@ -38,12 +38,12 @@ class TeamsWho(Who):
         super().__init__(bot)
         self._connector = connector
         self._references = references
-        self._met: OrderedDict[tuple[str, str], Asker] = OrderedDict()
-        self._named: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._met: Recent[tuple[str, str], Asker] = Recent()
+        self._named: Recent[tuple[str, str], str] = Recent()
 
     def meet(self, asker: Asker) -> None:
         """Somebody has just acted: where, and on which clock, is where they are asked after."""
-        remember(self._met, (asker.tenant, asker.user), asker)
+        self._met[asker.tenant, asker.user] = asker
 
     async def person_of(self, asker: Asker) -> int:
         """The person who acts. Raises `Stranger`, with what to do."""
@@ -67,7 +67,7 @@ class TeamsWho(Who):
                 account = await accounts.at(work, TEAMS, *at)
                 if account is not None:
                     await identity.changed(work, account, profile)
-        remember(self._named, at, name)
+        self._named[at] = name
 
     async def asks_in(self, asker: Asker) -> Message:
         """A stranger asks to be let in, who has no person yet, so that no step could take this; what they are told."""

@@ -6,11 +6,11 @@ it waits. (The Pacer alone knows tenants: one conversation that must rest for an
 """
 
 import asyncio
-from collections import OrderedDict
 from datetime import timedelta
 
 from bot.channel import DeliveryProblem
 from bot.pacing import PATIENCE, Pacer
+from bot.recent import Recent
 
 SEVERAL = 3  # conversations
 NEARLY = 5.0  # seconds
@@ -22,8 +22,8 @@ class Limits:
 
     def __init__(self, pacer: Pacer) -> None:
         self._pacer = pacer
-        self._until: OrderedDict[tuple[str, str], float] = OrderedDict()
-        self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._until: Recent[tuple[str, str], float] = Recent(KEPT)
+        self._noted: Recent[tuple[str, str], float] = Recent(KEPT)
 
     async def heed(self, tenant: str, what: str) -> None:
         """Wait as Teams has asked for a conversation. Raises `DeliveryProblem`, with how long, where that is too long."""
@@ -38,8 +38,8 @@ class Limits:
         key = (tenant, what)
         now = _now()
         until = now + after.total_seconds()
-        _put(self._until, key, max(until, self._until.get(key, 0.0)))
-        _put(self._noted, key, now)
+        self._until[key] = max(until, self._until.get(key, 0.0))
+        self._noted[key] = now
         if (
             sum(
                 limited == tenant and now - when < NEARLY
@@ -48,13 +48,6 @@ class Limits:
             >= SEVERAL
         ):
             self._pacer.blocked(tenant, until)
-
-
-def _put(kept: OrderedDict[tuple[str, str], float], key: tuple[str, str], value: float) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > KEPT:
-        kept.popitem(last=False)
 
 
 def _now() -> float:
