@@ -19,7 +19,7 @@ from benchmarks.scenario import engines, make_bot
 from benchmarks.servers import postgresql
 from bot.app import Bot
 from handlers.kit.ui import Action, Reply
-from storage import plans, tables
+from storage import tables
 from storage.engine.database import Database
 
 SIZES = (100, 1000, 5000)
@@ -184,8 +184,8 @@ async def in_line(bot: Bot) -> Cost:
     """What it costs to bring every plan in line."""
 
     async def act() -> None:
-        async with bot.work() as work:
-            await plans.realign(work.session, bot.definitions, work.now)
+        bot.aligning.is_due = True
+        await bot.aligning.run()
 
     return await cost(bot.database, act)
 

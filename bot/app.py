@@ -10,6 +10,7 @@ from time import perf_counter
 import structlog
 
 from bot import platforms
+from bot.aligning import Aligning
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -76,6 +77,7 @@ class Bot:
         self.readiness.ask("database", WriteProbe(self.database).look)
         self.timekeeper = Timekeeper(self.database, self.definitions)
         self.readiness.ask("clock", self.timekeeper.doubts)
+        self.aligning = Aligning(self.database, self.definitions, self.clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._forgot_at: datetime | None = None
 
@@ -186,8 +188,8 @@ class Bot:
         return await self.desk.make(recipient, name, note, self.clock.now())
 
     async def sweep(self) -> None:
-        """Do what is due now, unless the clock is not believed."""
-        if not await self.timekeeper.look():
+        """Do what is due now, unless the clock is not believed, or plans are still brought in line with new rules."""
+        if not await self.timekeeper.look() or self.aligning.is_due:
             return
         GIVEN_UP.set(await take_up(self.desk, self.clock.now()))
         DUE.inc(await sweep(self.desk, self.clock.now()))
@@ -198,6 +200,7 @@ class Bot:
 
     async def advance(self, until: datetime) -> None:
         """Move the business clock forward, stopping at every due moment on the way; the playground's alone."""
+        await self.aligning.run()
         try:
             while (moment := await self.next_due()) is not None and moment <= until:
                 self.clock.set(max(moment, self.clock.now()))
@@ -237,6 +240,7 @@ class Bot:
         """Begin to deliver and to tick."""
         # What is asked of every message is ready before the first, or soon after; it is much reading, so beside the loop.
         self._tasks.append(asyncio.create_task(asyncio.to_thread(danger.make_ready)))
+        self._tasks.append(asyncio.create_task(self.aligning.run()))
         self._tasks.append(asyncio.create_task(self.delivery.run()))
         self.database.posted.set()
         self.ticks.every(timedelta(seconds=30), self.sweep, "sweep")

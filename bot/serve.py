@@ -34,7 +34,6 @@ from storage.work import Work
 
 BORN = "playground.born"
 KIND = "kind"
-PLANS = "plans"
 PLAYGROUND = "playground"
 REAL = "real"
 KEEP_THE_KEY = (
@@ -213,19 +212,11 @@ async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> 
                 say(changed.told(found, accepted=True))
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
-        await _bring_plans_in_line(work, bot.definitions)
+        await bot.aligning.look(work, is_new=is_new)
         await plans.take_up(
             work.session, bot.definitions, work.now, after=timedelta()
         )  # its cause may be gone
     return is_new
-
-
-async def _bring_plans_in_line(work: Work, definitions: Mapping[str, Definition]) -> None:
-    """Where the rules or a scheme file are not those of the last start, what is to come follows them (R1.1)."""
-    mark = plans.mark_of(definitions)
-    if await ledger.note(work, PLANS) != mark:
-        await plans.realign(work.session, definitions, work.now)
-        await ledger.set_note(work, PLANS, mark)
 
 
 def _wrong_kind(playground: bool) -> str:

@@ -145,6 +145,11 @@ async def swap_note(work: Work, key: str, old: str | None, new: str) -> bool:
     return kept.first() is not None
 
 
+async def drop_note(work: Work, key: str) -> None:
+    """Keep it no more."""
+    await work.session.execute(delete(notes).where(notes.c.key == key))
+
+
 async def probe(work: Work) -> None:
     """See that something can be kept: a note of a few pages is written, and taken away again."""
     await set_note(work, PROBE, PAGES)

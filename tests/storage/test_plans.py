@@ -281,7 +281,9 @@ async def test_a_changed_scheme_file_moves_what_is_to_come_and_sends_nothing_tha
             delete(due).where(due.c.subject == subject, due.c.occasion == first.occasion)
         )
     async with begin() as work:
-        assert await plans.realign(work.session, {definition.key: definition}, later) == 1
+        definitions = {definition.key: definition}
+        assert await plans.realign(work.session, definitions, later) == subject
+        assert not await plans.realign(work.session, definitions, later, after=subject)
     planned = await _planned(begin, subject)
     assert planned[first.occasion] == (first.at, True)
     assert {one.occasion: (one.at, False) for one in rest}.items() <= planned.items()

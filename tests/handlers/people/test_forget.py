@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
+from bot.aligning import Aligning
 from handlers.kit.forgotten import GONE
 from handlers.kit.ui import Attachment, Form, Reply, View
 from scheme.application.application import ApplicationStage as Standing
+from scheme.definition.definition import Definition
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answers, FileField
 from scheme.partnership.partnership import Ending
-from storage import plans
 from storage.engine.database import Database
 from storage.tables import due, metadata
 from tests.support.dialogue import Player, Stage
@@ -227,6 +228,12 @@ async def test_an_issue_that_became_a_complaint_goes_too(scene: Stage) -> None:
     assert WORD not in await _kept(scene)
 
 
+async def _bring_in_line(scene: Stage, definition: Definition) -> None:
+    aligning = Aligning(scene.bot.database, {definition.key: definition}, scene.bot.clock)
+    aligning.is_due = True
+    await aligning.run()
+
+
 async def test_what_was_withdrawn_before_there_was_a_rule_goes_when_the_rules_are_read_afresh(
     scene: Stage,
 ) -> None:
@@ -237,8 +244,7 @@ async def test_what_was_withdrawn_before_there_was_a_rule_goes_when_the_rules_ar
     async with scene.bot.work() as work:  # as an earlier version left it
         await work.session.execute(delete(due).where(due.c.name == "forget"))
     scene.bot.clock.set(scene.bot.clock.now() + timedelta(days=400))
-    async with scene.bot.work() as work:
-        await plans.realign(work.session, {definition.key: definition}, scene.bot.clock.now())
+    await _bring_in_line(scene, definition)
     await scene.bot.sweep()
     assert (await application_of(scene, MAYA)).answers == {}
 
@@ -251,8 +257,7 @@ async def test_a_shorter_time_holds_for_what_waits_already(scene: Stage) -> None
     shorter = definition.model_copy(
         update={"retention": definition.retention.model_copy(update={"withdrawn_days": 7})}
     )
-    async with scene.bot.work() as work:
-        await plans.realign(work.session, {definition.key: shorter}, scene.bot.clock.now())
+    await _bring_in_line(scene, shorter)
     await scene.forward(0)
     await scene.bot.sweep()
     assert (await application_of(scene, MAYA)).answers == {}
