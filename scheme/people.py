@@ -160,7 +160,7 @@ class Account:
         self.asked_at = None
 
     def part(self) -> None:
-        """It is nobody's again."""
+        """The account is nobody's: it acts for nobody, and whose it is can be asked again (R11.5)."""
         self.person_id = self.asked_at = self.gone_at = None
 
     def close(self, now: datetime) -> None:
@@ -172,7 +172,7 @@ class Account:
         self.gone_at = None
 
     def note_seen(self, now: datetime) -> None:
-        """Its person was there."""
+        """When its person last acted through it (UTC); they are reached where that was last."""
         self.seen_at = now
 
     def follow_profile(self, name: str, email: str | None) -> None:

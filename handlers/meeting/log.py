@@ -46,7 +46,7 @@ NO_MEETING = "You have no partnership at the moment, so there is no meeting to n
     in_help=PARTNERSHIP.entry("Log a meeting", 10, from_introduction),
 )
 async def log(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form: at once for one partnership, after asking which for several."""
+    """Leads to the form: at once for one partnership, after asking which for several."""
     return await one_of(
         turn,
         work,
@@ -64,7 +64,7 @@ async def log(turn: Turn, work: Work) -> Reply:
     in_help=PARTNERSHIP.entry("Our meetings", 20, from_first_introduction),
 )
 async def find_meetings(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the meetings of one's partnership; of an ended one when there is no other."""
+    """Leads to the meetings of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(
@@ -368,7 +368,7 @@ async def ask_to_delete(turn: Turn, work: Work) -> Reply:
 
 @meet.step("deleted", Audience.PARTY, about="meeting")
 async def delete(turn: Turn, work: Work) -> Reply:
-    """The meeting counts no more."""
+    """Deletes a meeting: it counts no more, what follows from meetings is counted again, and the partner is told."""
     meeting = turn.the(Meeting)
     meeting.delete(turn.now)
     await _count_again(turn, work)

@@ -57,7 +57,7 @@ A_WEEK = 7  # days
     in_help=MEETINGS.entry("Plan the next meeting", 10, from_going_on),
 )
 async def plan_next(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form."""
+    """Leads to the form."""
     return await one_of(
         turn,
         work,
@@ -75,7 +75,7 @@ async def plan_next(turn: Turn, work: Work) -> Reply:
     in_help=MEETINGS.entry("When we next meet", 20, from_introduction),
 )
 async def look_up(turn: Turn, work: Work) -> Reply:
-    """ShowStep to what is planned."""
+    """Leads to what is planned."""
     return await one_of(
         turn, work, await live(turn, work), "plan.show", question="Which meeting do you mean?"
     )

@@ -33,7 +33,7 @@ TITLES: dict[PromptStage, str] = {
     in_help=MEETINGS.entry("Questions to think about", 30, from_introduction),
 )
 async def find(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the prompts of the stage one is at."""
+    """Leads to the prompts of the stage one is at."""
     return await one_of(
         turn, work, await live(turn, work), "prepare.ask", question="Which partnership is it for?"
     )
@@ -99,5 +99,5 @@ def _after(turn: Turn, pair: Partnership, stage: PromptStage, *, more: bool) -> 
 
 @prepare.step("enough", Audience.PARTY, about="partnership", reads=True)
 async def enough(turn: Turn, work: Work) -> Reply:
-    """The window closes."""
+    """Puts the prompts away and says how they come again; nothing is changed."""
     return says("Put away. There is more whenever you type prompts.")

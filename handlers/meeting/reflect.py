@@ -106,7 +106,7 @@ def _text_form(turn: Turn, answers: Answers, revision: int = 0, notice: str = ""
 
 @reflect.step("new", Audience.ANYONE, reads=True)
 async def new(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form."""
+    """Leads to the form."""
     return await _which(turn, work, "reflect.form", "Which partnership is it about?")
 
 
@@ -217,7 +217,7 @@ async def ask_to_delete(turn: Turn, work: Work) -> Reply:
 
 @reflect.step("deleted", Audience.PARTY, about="reflection")
 async def delete(turn: Turn, work: Work) -> Reply:
-    """It is gone."""
+    """Deletes a reflection for good; nothing of it is kept."""
     await meetings.forget(work, turn.the(Reflection))
     return says("The reflection is deleted.", MINE)
 
@@ -264,7 +264,7 @@ def _time(turn: Turn) -> tuple[Answers, date, int, HoursKind]:
 
 @reflect.step("time", Audience.ANYONE, reads=True)
 async def add_time(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form."""
+    """Leads to the form."""
     return await _which(turn, work, "reflect.add", "Which partnership was it for?")
 
 
@@ -387,7 +387,7 @@ async def corrected(turn: Turn, work: Work) -> Reply:
 
 @reflect.step("dropped", Audience.PARTY, about="hours")
 async def drop(turn: Turn, work: Work) -> Reply:
-    """It counts no more."""
+    """Deletes time that was noted, for good; the sums are without it."""
     held = turn.the(Hours)
     await meetings.forget(work, held)
     return says(f"Deleted: {duration(held.minutes)} on {spoken(held.day)}.", LOG)

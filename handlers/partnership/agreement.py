@@ -57,7 +57,7 @@ async def _from_when(turn: Turn, work: Work) -> str:
     in_help=PARTNERSHIP.entry("Agreement", 30, _from_when),
 )
 async def find(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the agreement of one's partnership; of an ended one when there is no other."""
+    """Leads to the agreement of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(

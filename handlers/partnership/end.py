@@ -37,7 +37,7 @@ WAYS = {
     in_help=PARTNERSHIP.entry("End it", 100, from_introduction),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form, after asking which partnership where there are several."""
+    """Leads to the form, after asking which partnership where there are several."""
     if turn.subject:
         return Reply(then=Action(name="end.form", subject=turn.subject))
     none = "You have no partnership at the moment, so there is nothing to end."

@@ -38,7 +38,7 @@ GOAL = LongText(
     in_help=PARTNERSHIP.entry("Goals", 40, from_first_introduction),
 )
 async def find(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the goals of one's partnership; of an ended one when there is no other."""
+    """Leads to the goals of one's partnership; of an ended one when there is no other."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     going_on = [partnership for partnership in ours if partnership.is_live]
     return await one_of(
@@ -199,7 +199,7 @@ async def revised(turn: Turn, work: Work) -> Reply:
 
 @goals.step("met", Audience.PARTY, about="goal")
 async def met(turn: Turn, work: Work) -> Reply:
-    """It is reached."""
+    """Notes that a goal is met. Raises `Refusal` where the partnership has ended."""
     return await _becomes(turn, work, GoalProgress.MET)
 
 
@@ -211,7 +211,7 @@ async def drop(turn: Turn, work: Work) -> Reply:
 
 @goals.step("reopen", Audience.PARTY, about="goal")
 async def reopen(turn: Turn, work: Work) -> Reply:
-    """It is worked on again."""
+    """Takes a goal up again that was met or dropped. Raises `Refusal` where the partnership has ended."""
     return await _becomes(turn, work, GoalProgress.OPEN)
 
 

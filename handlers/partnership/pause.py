@@ -36,7 +36,7 @@ LONGEST = 366  # days
     in_help=PARTNERSHIP.entry("Pause", 70, from_start),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the form, after asking which partnership where there are several; mentors can be away without one."""
+    """Leads to the form, after asking which partnership where there are several; mentors can be away without one."""
     ours = [partnership for partnership in await live(turn, work) if partnership.started_on]
     if not ours and turn.duties & GROUP_DUTIES:
         return Reply(then=Action(name="organise.absence"))  # "I'll be away", says a member
@@ -53,7 +53,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
 
 @pause.step("resume", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_paused(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the partnership that is paused."""
+    """Leads to the partnership that is paused."""
     paused = [
         partnership for partnership in await live(turn, work) if partnership.phase == Phase.PAUSED
     ]

@@ -54,7 +54,7 @@ async def contact(turn: Turn, work: Work) -> Reply:
 
 @start.step("confirm", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
 async def find_start(turn: Turn, work: Work) -> Reply:
-    """ShowStep to the partnership that has not started yet."""
+    """Leads to the partnership that has not started yet."""
     waiting = [
         partnership
         for partnership in await live(turn, work)

@@ -70,7 +70,7 @@ async def one_of(
     none: str = NONE,
     opens: bool = True,
 ) -> Reply:
-    """ShowStep to `action` for the one partnership there is; asks `question` where there are several.
+    """Leads to `action` for the one partnership there is; asks `question` where there are several.
 
     `none` is what is said where there is none. `opens` as the buttons need it.
     """

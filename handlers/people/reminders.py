@@ -63,7 +63,7 @@ async def _rests(turn: Turn, work: Work, until: date) -> Reply:
 
 @quiet.step("rest", Audience.ANYONE, common=True)
 async def rest(turn: Turn, work: Work) -> Reply:
-    """None for four weeks."""
+    """No reminders for four weeks from today."""
     return await _rests(turn, work, add_days(turn.today, A_WHILE))
 
 
@@ -93,14 +93,14 @@ async def rested(turn: Turn, work: Work) -> Reply:
 
 @quiet.step("off", Audience.ANYONE, common=True)
 async def off(turn: Turn, work: Work) -> Reply:
-    """None at all."""
+    """No reminders at all, until they are wanted again."""
     (await _own(turn, work)).want_no_reminders()
     return says(f"No more reminders. {STILL} Your home shows what is next whenever you look.", ON)
 
 
 @quiet.step("on", Audience.ANYONE, common=True)
 async def on(turn: Turn, work: Work) -> Reply:
-    """Back to the usual few."""
+    """Reminders as usual: one a week at most, in working hours."""
     person = await _own(turn, work)
     person.want_reminders()
     return says("Reminders are on again: one a week at most, in working hours.", HOME)

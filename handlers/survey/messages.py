@@ -103,7 +103,7 @@ def thanks(survey: Survey, person: Person) -> Message:
 
 
 def over(survey: Survey) -> Message:
-    """It has closed."""
+    """What stands in place of a survey's question once it has closed: put aside, answered or missed."""
     if survey.cut_short:
         return Message(
             text="This survey has been put aside. Nothing more is needed.", heading=heading(survey)

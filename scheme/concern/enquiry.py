@@ -159,7 +159,7 @@ class Enquiry(Raised):
             self.promise_afresh()
 
     def settle(self, now: datetime) -> None:
-        """It is over."""
+        """Closed from now on: nothing more can be said to it. Raises `Refusal` where it is closed already."""
         self.must_be_open()
         self.stage = EnquiryStage.CLOSED
         self.closed_at = now

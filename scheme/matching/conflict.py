@@ -18,7 +18,7 @@ class Somebody:
 
     @classmethod
     def of(cls, person: Person) -> "Somebody":
-        """Read a person."""
+        """A person's id, names and address, brought into the form in which names are compared."""
         return cls(
             person.id,
             frozenset(bare(plain(name)) for name in person.names) - {""},

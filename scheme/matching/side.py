@@ -28,7 +28,7 @@ class Avoided:
 
     @classmethod
     def read(cls, line: str) -> "Avoided":
-        """Read one line."""
+        """The addresses of a line, and the names that may be meant by the rest of it."""
         addresses = addresses_in(line)
         rest = without_addresses(line)
         names = {bare(part) for part in (rest, *BETWEEN_NAMES.split(rest))} - {""}

@@ -30,7 +30,7 @@ class Reflection:
     id: int = field(init=False)
 
     def rewrite(self, day: date, text: str) -> None:
-        """Change it."""
+        """Another day and other words; the revision rises, so that a form made before is known to be old."""
         self.day = day
         self.text = text
         self.revision = self.revision + 1
@@ -51,7 +51,7 @@ class Hours:
     id: int = field(init=False)
 
     def correct(self, day: date, minutes: int, kind: HoursKind) -> None:
-        """Change it."""
+        """Another day, other minutes or another kind; the revision rises, so that a form made before is known to be old."""
         self.day = day
         self.minutes = minutes
         self.kind = kind
