@@ -197,6 +197,31 @@ async def awaiting_answer(work: Work, scheme: str) -> Sequence[Application]:
     return await read(work, query)
 
 
+async def to_check(work: Work, scheme: str, most: int) -> Sequence[Application]:
+    """The first applications that wait to be checked, earliest promise first; not those whose applicant was asked something."""
+    asked = (
+        select(questions.c.id)
+        .where(
+            questions.c.application_id == applications.c.id,
+            questions.c.to_id.is_not(None),
+            questions.c.answered_at.is_(None),
+        )
+        .exists()
+    )
+    query = (
+        select(Application)
+        .where(
+            applications.c.scheme == scheme,
+            applications.c.stage == ApplicationStage.RECEIVED,
+            applications.c.answered_on.is_(None),
+            ~asked,
+        )
+        .order_by(applications.c.answer_by, applications.c.received_at, applications.c.id)
+        .limit(most)
+    )
+    return await read(work, query)
+
+
 async def questions_on(work: Work, application_id: int) -> Sequence[Question]:
     """Every question about an application, oldest first."""
     query = (

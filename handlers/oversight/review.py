@@ -21,6 +21,7 @@ from handlers.kit.ui import (
 from handlers.matching.requests import no_place, settle_questions
 from handlers.matching.undoable import undoable
 from handlers.oversight.dossier import dossier
+from handlers.oversight.following import going_on, next_to_check
 from scheme.application import eligibility
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
@@ -261,9 +262,32 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
         then = Action(name="propose.open", subject=turn.subject)
     await tell(work, applicant.id, told, key=turn.subject)
     await application_changed(turn, work, application)
+    following = await next_to_check(turn, work)
+    if following:
+        return _checked(turn, application, following)
     if then:
         return Reply(then=then)
     return says(f"{application.ref} is on the register, and the applicant has been told.")
+
+
+def _checked(turn: Turn, application: Application, following: Application) -> Reply:
+    """Others wait to be checked: what was decided is said, and the next is one press away."""
+    if application.role == "mentor":
+        return going_on(
+            f"{application.ref} is on the register",
+            f"{application.applicant} has been told. More applications wait to be checked.",
+            following,
+        )
+    mentors = several(turn.definition.terms.mentor)
+    suggest = Button(
+        label=f"Suggest {mentors}", action="propose.open", subject=turn.subject, opens=True
+    )
+    return going_on(
+        f"{application.ref} is eligible",
+        f"{application.applicant} has been told, and waits for {mentors} now. More applications wait to be checked.",
+        following,
+        suggest,
+    )
 
 
 def looking(definition: Definition, person: Person, application: Application) -> Message:
@@ -368,9 +392,11 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
         work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject
     )
     await application_changed(turn, work, application)
-    return says(
-        f"{application.ref} is answered. The applicant can read your reason and where else to turn."
-    )
+    told = "The applicant can read your reason and where else to turn."
+    following = await next_to_check(turn, work)
+    if following:
+        return going_on(f"{application.ref} is answered", told, following)
+    return says(f"{application.ref} is answered. {told}")
 
 
 def not_this_time(definition: Definition, person: Person, application: Application) -> Message:

@@ -8,10 +8,12 @@ import pytest
 
 from handlers.kit.ui import Form
 from scheme.forms.fields import Answers, DateField
+from storage import applications, people
 from storage.engine.database import Database
 from tests.journeys.effort import Aim, Tally
 from tests.support import pairs
 from tests.support.dialogue import Stage
+from tests.support.rounds import application_of, applies
 from tests.support.stage import (
     ALEX,
     IDA,
@@ -28,6 +30,7 @@ from tests.support.stage import (
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 PAGE = Path(__file__).parents[2] / "docs" / "effort.md"
+EVENING = 28  # applications
 ONE_FORM = Aim(forms=1)
 AFTER_READING = Aim(after_reading=1)
 
@@ -226,11 +229,34 @@ async def part(scene: Stage, tally: Tally) -> None:
         await priya.submits()
 
 
+async def decide(scene: Stage, tally: Tally) -> None:
+    """A new round, and an evening on which a member checks all who applied."""
+    [definition] = scene.bot.definitions.values()
+    refs = []
+    for count in range(EVENING):
+        email = f"applicant{count}@fellside.example.org"
+        async with scene.bot.work() as work:
+            person = await people.add(work, "Noah Quill", email, definition.zone)
+            person.called = "Noah"
+        await applies(scene, email, "mentee")
+        refs.append((await application_of(scene, email)).ref)
+    alex = await scene.person(ALEX)
+    what = f"checks {EVENING} applications in an evening"
+    async with tally.of("member", what, alex, Aim(presses=60)):
+        await alex.presses_in_channel("Open", card=refs[0])
+        for following in refs[1:]:
+            await alex.presses("Eligible")
+            await alex.presses(f"Check {following}")
+        await alex.presses("Eligible")
+    async with scene.bot.work(writes=False) as work:
+        assert not await applications.to_check(work, definition.key, 1)
+
+
 @pytest.fixture
 async def tally(scene: Stage) -> Tally:
     """A whole partnership, with everything counted."""
     tally = Tally()
-    for scenes in (apply, match, settle, meet, carry_on, speak_up, part):
+    for scenes in (apply, match, settle, meet, carry_on, speak_up, part, decide):
         await scenes(scene, tally)
     return tally
 

@@ -156,6 +156,41 @@ async def test_a_decision_is_about_what_was_read(scene: Stage) -> None:
     await act(ida, "review.eligible", subject, revision="2")
 
 
+async def test_after_a_decision_the_next_to_check_is_one_press_away(scene: Stage) -> None:
+    for email in (MAYA, NOAH):
+        await applies(scene, email, "mentee")
+    await applies(scene, PRIYA, "mentor")
+    ida = await scene.person(IDA)
+    await ida.presses_in_channel("Open", card="A-1")
+    await ida.presses("Eligible")
+    await ida.sees("A-1 is eligible", "Maya Thorne has been told", "Suggest mentors")
+    await ida.presses("Check A-2")
+    await ida.sees("A-2, Noah Quill")
+    await ida.presses("Not eligible")
+    await ida.fills(reason="Your library is not a member yet.")
+    await ida.submits()
+    await ida.sees("A-2 is answered")
+    await ida.presses("Check A-3")
+    await ida.presses("Eligible")
+    await ida.sees("A-3 is on the register")
+    await ida.does_not_see("Check A-")
+
+
+async def test_what_comes_next_is_nothing_that_waits_for_others(scene: Stage) -> None:
+    first = await applies(scene, MAYA, "mentee")
+    asked = await applies(scene, NOAH, "mentee")
+    aside = await applies(scene, PRIYA, "mentor")
+    last = await applies(scene, TOM, "mentor")
+    ida = await scene.person(IDA)
+    await act(ida, "question.put_to_applicant", asked, text="Since when?")
+    await act(ida, "review.stood_aside", aside)
+    reply = await act(ida, "review.eligible", first)
+    assert reply.window is not None
+    assert [
+        button.subject for button in reply.window.buttons if button.action == "review.open"
+    ] == [last]
+
+
 async def test_a_no_is_told_kindly_with_its_reason_behind_the_button_and_another_door(
     scene: Stage,
 ) -> None:
