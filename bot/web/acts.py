@@ -244,6 +244,7 @@ class Acts:
         person_id = (await self._playground.person(request)).person_id
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
+        began = self._bot.clock.now()
         reply = await self._bot.act(person_id, action, inbound)
         if reply.hush or any(urgent.is_alarm(say) for say in reply.says):
             said = ""
@@ -254,15 +255,23 @@ class Acts:
         else:
             names = {}
         in_chat = given.get("from") != "group" and await self._keep(
-            person_id, inbound, said, reply.says
+            person_id, inbound, said, says=reply.says, at=began
         )
         return web.json_response(
             {"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0}
         )
 
-    async def _keep(self, person_id: int, inbound: str, said: str, says: Sequence[Message]) -> bool:
+    async def _keep(
+        self,
+        person_id: int,
+        inbound: str,
+        said: str,
+        says: Sequence[Message],
+        at: datetime | None = None,
+    ) -> bool:
         """Add to a person's chat, once: a repeated request gets the earlier reply, and must not show it again.
 
+        `at`: when they asked, so that it stands above what was delivered because of it.
         False when the chat could not be written. What was done stays done, so the person must hear of it all the same.
         """
         if not said and not says:
@@ -275,9 +284,9 @@ class Acts:
                     return True
                 await ledger.remember_inbound(work, shown, person_id, "")
                 if said:
-                    await chats.say(work, room, person_id, said)
+                    await chats.say(work, room, person_id, said, at)
                 for message in says:
-                    await chats.show(work, room, message_json(message))
+                    await chats.show(work, room, message_json(message), at)
         except Clash:
             return True  # the same request, at the same moment, has added them
         except (Busy, Fault):

@@ -1,10 +1,13 @@
 """A form as a conversation: one question at a time in the chat, left and resumed, nothing lost on the way (R2.9)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from handlers.desk.drafts import keep, opener_in, opener_of
+from handlers.forms import questions
 from handlers.forms import talk as talks
+from handlers.forms.questions import explained
 from handlers.forms.talk import Talk
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry, StepFunction
@@ -12,9 +15,10 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Reply, says
 from scheme.audience import Audience
 from scheme.calendar import local_day
-from scheme.forms import reading
+from scheme.forms import reading, steering
 from scheme.forms.checking import check
 from scheme.forms.draft import SUMMARY, Draft, before, wrong_with
+from scheme.forms.fields import AnyField
 from scheme.forms.shown import spoken
 from scheme.refusal import Refusal
 from storage import drafts
@@ -22,13 +26,6 @@ from storage.work import Work
 
 in_chat = Conversation(name="ask")
 
-COMMANDS = {
-    "ask.back": ("back", "go back", "previous", "previous question"),
-    "ask.skip": ("skip", "skip it", "skip this", "pass"),
-    "ask.leave": ("leave", "leave for now", "later", "stop", "pause", "leave it"),
-    "ask.cancel": ("cancel", "cancel it", "cancel this", "cancel the form"),
-    "ask.seen": ("what i said", "what did i say", "show my answers", "my answers"),
-}
 ELSEWHERE = {"home": "home.show", "menu": "home.show", "help": "home.help"}
 SHOWN = ("ask.seen", "ask.window")  # what is looked at without taking a form up again
 
@@ -41,7 +38,8 @@ def _talked(run: Callable[[Talk, Turn], Reply]) -> StepFunction:
         talk = await _talk(turn, work)
         if isinstance(talk, Reply):
             return talk
-        return run(talk, turn)
+        stood = questions.standing(talk)
+        return await questions.posted(talk, work, run(talk, turn), stood)
 
     return step
 
@@ -86,7 +84,8 @@ async def begin(turn: Turn, work: Work) -> Reply:
         draft.leave_out_unsaid()
     draft.move_to(form.fields, draft.next_open(form.fields), turn.now)
     talk = Talk(turn, draft, form)
-    return Reply(says=(talk.welcome(), talk.message()))
+    asked = await questions.posted(talk, work, Reply(says=(talk.message(),)), None)
+    return replace(asked, says=(talk.welcome(),))
 
 
 @in_chat.step("go_on", Audience.PARTY, about="draft")
@@ -115,22 +114,30 @@ async def said(turn: Turn, work: Work) -> Reply:
     if plain in ELSEWHERE:
         draft.leave()
         return Reply(then=Action(name=ELSEWHERE[plain]))
-    for action, words in COMMANDS.items():
-        if plain in words:
-            return Reply(then=Action(name=action, subject=turn.subject))
+    leads = steering.steer(text)
+    if leads not in ("", steering.EXPLAIN):
+        return Reply(then=Action(name=f"ask.{leads}", subject=turn.subject))
     talk = await _talk(turn, work)
     if isinstance(talk, Reply):
         return talk
     field = draft.question(talk.fields)
+    sends = field is None and plain in reading.YES | {"send", "send it", "submit"}
+    if sends:
+        return Reply(then=Action(name="ask.send", subject=turn.subject))
+    stood = questions.standing(talk)
+    return await questions.posted(talk, work, _heard(talk, field, text, leads), stood)
+
+
+def _heard(talk: Talk, field: AnyField | None, text: str, leads: str) -> Reply:
+    """What follows from words that are no way to go: the answer is kept, or the question asked again."""
     if field is None:
-        sends = plain in reading.YES | {"send", "send it", "submit"}
-        if sends:
-            return Reply(then=Action(name="ask.send", subject=turn.subject))
         return talk.at(None)
+    if leads == steering.EXPLAIN:
+        return talk.at(field, explained(field))
     if field.window_only:
         return talk.into_the_window(field, text)
     try:
-        answer = reading.read(field, text, turn.today)
+        answer = reading.read(field, text, talk.turn.today)
     except Refusal as no:
         return talk.at(field, no.text)
     return talk.answered(field, answer)
@@ -196,6 +203,9 @@ def skip(talk: Talk, turn: Turn) -> Reply:
 def back(talk: Talk, turn: Turn) -> Reply:
     """The question before."""
     field = talk.draft.question(talk.fields)
+    here = field.key if field else SUMMARY
+    if (turn.given("question") or here) != here:
+        return talk.at(field, "That question is behind us.")
     if field is talk.fields[0]:
         return talk.at(field, "This is the first question.")
     return talk.to(before(talk.fields, field.key if field else SUMMARY))
@@ -223,6 +233,7 @@ def seen(talk: Talk, turn: Turn) -> Reply:
 async def leave(turn: Turn, work: Work) -> Reply:
     """Stop for now; everything is kept."""
     draft = turn.the(Draft)
+    await questions.close(work, draft, questions.LEFT)
     draft.leave()
     return says(
         "Left as it is, and everything is kept. Press Continue whenever you like; your home shows it too.",
@@ -249,6 +260,7 @@ async def cancel(turn: Turn, work: Work) -> Reply:
 @in_chat.step("dropped", Audience.PARTY, about="draft")
 async def dropped(turn: Turn, work: Work) -> Reply:
     """Forget what was answered."""
+    await questions.close(work, turn.the(Draft), questions.CANCELLED)
     await drafts.drop(work, turn.the(Draft))
     return says("Cancelled. Nothing was sent, and what you answered is forgotten.", HOME)
 

@@ -22,8 +22,8 @@ from scheme.forms.fields import (
 )
 from scheme.forms.shown import shown
 
-FEW = 6  # options that get a button each
-LABEL = 40  # characters of a label that fits a button
+FEW = 12  # options that get a button each
+LABEL = 60  # characters of a label that fits a button
 WORDS = 40  # words of a message, from which the help of a question stands below it
 
 
@@ -31,6 +31,13 @@ def go_on(draft: Draft) -> Button:
     """Takes up a draft where it was left."""
     return Button(
         label="Continue", action="ask.go_on", subject=f"draft:{draft.id}", style="primary"
+    )
+
+
+def leave(draft: Draft) -> Button:
+    """Stops for now, and keeps everything."""
+    return Button(
+        label="Leave for now", action="ask.leave", subject=f"draft:{draft.id}", style="quiet"
     )
 
 
@@ -131,19 +138,16 @@ class Talk:
                 label = "Choose a file"
             else:
                 label = "Write it in private"
-            open_it = Button(
-                label=label,
-                action="ask.window",
-                subject=self._subject,
-                answers={"question": field.key},
-                style="primary",
-                opens=True,
-            )
+            open_it = self._opens(label, field)
             if has:
                 return [open_it, self._button("Keep what is there", field, keep="yes")]
             return [open_it]
-        options = [] if _listed(field) else _options(field)
-        found = [self._button(option.label, field, value=option.key) for option in options]
+        if _listed(field):
+            found = [self._opens("Choose from the list", field)]
+        else:
+            found = [
+                self._button(option.label, field, value=option.key) for option in _options(field)
+            ]
         if isinstance(field, TickField):
             found = [self._button("Yes", field, value=True)]
             found += [] if field.required else [self._button("No", field, value=False)]
@@ -156,6 +160,16 @@ class Talk:
                 label = "Keep what is there"
             found.insert(0, self._button(label, field, keep="yes"))
         return found
+
+    def _opens(self, label: str, field: AnyField) -> Button:
+        return Button(
+            label=label,
+            action="ask.window",
+            subject=self._subject,
+            answers={"question": field.key},
+            style="primary",
+            opens=True,
+        )
 
     def _button(self, label: str, field: AnyField, **given: Answer) -> Button:
         return Button(
@@ -179,8 +193,15 @@ class Talk:
                 )
             )
         if field is not self.fields[0]:
+            here = field.key if field else SUMMARY
             ways.append(
-                Button(label="Back", action="ask.back", subject=self._subject, style="quiet")
+                Button(
+                    label="Back",
+                    action="ask.back",
+                    subject=self._subject,
+                    answers={"question": here},
+                    style="quiet",
+                )
             )
         ways.append(
             Button(
@@ -191,10 +212,7 @@ class Talk:
                 opens=True,
             )
         )
-        ways.append(
-            Button(label="Leave for now", action="ask.leave", subject=self._subject, style="quiet")
-        )
-        return [*ways, cancel(self.draft)]
+        return [*ways, leave(self.draft), cancel(self.draft)]
 
     def _summary(self, lead: str) -> Message:
         text = f"{lead} That was the last question. Look over what you said, then send it; nothing has gone yet.".strip()

@@ -11,6 +11,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Link, Reply, says
 from handlers.safety import urgent
 from scheme.audience import Audience
+from scheme.forms import steering
 from scheme.wording import a
 from storage.work import Work
 
@@ -70,6 +71,12 @@ async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
 async def otherwise(turn: Turn, work: Work) -> Reply:
     """What words may have meant that speak of danger, perhaps: as buttons alone, and never an answer to a question."""
     if (draft := await open_in_chat(work, turn.person.id, turn.now)) is not None:
+        if steering.steer(turn.given("text")) == steering.LEAVE:
+            return says(
+                "If you meant the form: you can leave it at any time, and everything is kept.",
+                talk.leave(draft),
+                talk.go_on(draft),
+            )
         return says(
             "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
         )

@@ -128,6 +128,11 @@ class ShortText(_Field):
         examples=["organization-title"],
     )
 
+    @property
+    def asks_a_name(self) -> bool:
+        """Whether somebody's name is asked for: their own, or a line manager's."""
+        return self.fills == "name" or self.key.endswith("_name")
+
 
 class LongText(_Field):
     """Several lines of text."""

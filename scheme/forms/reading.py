@@ -53,6 +53,13 @@ NO = frozenset(["no", "n", "nope", "false"]) | {
     "no thanks",
     "no thank you",
 }
+NO_NAMES = (  # what people type who are in doubt, or in another conversation
+    YES
+    | NO
+    | {"hello", "hi", "hey", "help", "none", "nobody", "idk", "dunno", "don't know", "i don't know"}
+    | {"dont know", "i dont know", "no idea", "not sure", "i'm not sure", "n/a", "na", "anonymous"}
+    | {"secret", "later", "nothing", "test", "mentor", "mentee", "i want a mentor", "find a mentor"}
+)
 CLEARLY = 8  # and how much more like it than any other
 MOST_TYPED = 1000  # characters that are looked at, but in a field of words
 
@@ -67,14 +74,16 @@ def read(field: AnyField, text: str, today: date) -> Answer:
         text = ""  # no choice, number or day is said in so many words
     found: Answer
     match field:
-        case ShortText() | LongText():
+        case ShortText():
+            found = _words(field, text)
+        case LongText():
             found = text
         case ChoiceField():
             found = _one(field.options, text)
         case ChoicesField():
             found = _several(field.options, text)
         case Number():
-            found = number(text)
+            found = _count(field, text, today)
         case DateField():
             found = _day(field, text, today)
         case TimeField():
@@ -87,6 +96,23 @@ def read(field: AnyField, text: str, today: date) -> Answer:
         return check((field,), {field.key: found})[field.key]
     except Refusal as no:
         raise Refusal(no.errors[field.key]) from None
+
+
+def _words(field: ShortText, text: str) -> str:
+    """A line of text; what can be no answer at all, or no name where one is asked for, is asked again."""
+    if text and not any(sign.isalnum() for sign in text):
+        raise Refusal("I can't read an answer in that. Please type it in words.")
+    if field.asks_a_name and (text.endswith("?") or plain(text) in NO_NAMES or text.isdecimal()):
+        raise Refusal("That doesn't look like a name to me. Please type the name.")
+    return text
+
+
+def _count(field: Number, text: str, today: date) -> int:
+    """A number; where years are counted, "since 2015" is as many as there are since then."""
+    count = number(text)
+    if field.unit == "years" and field.most < count <= today.year <= count + field.most:
+        return today.year - count
+    return count
 
 
 def _yes(field: TickField, text: str) -> bool:

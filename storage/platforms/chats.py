@@ -29,17 +29,19 @@ def _next() -> ScalarSelect[int]:
     return select(func.coalesce(func.max(chats.c.changed), 0) + 1).scalar_subquery()
 
 
-async def say(work: Work, room: str, person_id: int, text: str) -> None:
-    """Keep what a person typed, encrypted."""
+async def say(work: Work, room: str, person_id: int, text: str, at: datetime | None = None) -> None:
+    """Keep what a person typed, encrypted; `at` is when, before whatever came of it."""
     await work.session.execute(
-        insert(chats).values(room=room, said_by=person_id, said=text, at=work.now, changed=_next())
+        insert(chats).values(
+            room=room, said_by=person_id, said=text, at=at or work.now, changed=_next()
+        )
     )
 
 
-async def show(work: Work, room: str, body: str) -> None:
-    """Add a message of the bot."""
+async def show(work: Work, room: str, body: str, at: datetime | None = None) -> None:
+    """Add a message of the bot; `at` as for what was typed."""
     await work.session.execute(
-        insert(chats).values(room=room, body=body, at=work.now, changed=_next())
+        insert(chats).values(room=room, body=body, at=at or work.now, changed=_next())
     )
 
 

@@ -229,3 +229,42 @@ FIELDS: tuple[AnyField, ...] = (
 def test_whatever_is_typed_is_an_answer_or_a_refusal_in_words(field: AnyField, text: str) -> None:
     with suppress(Refusal):
         assert reading.read(field, text, TODAY) is not None
+
+
+NAME = ShortText(key="name", label="Your name", fills="name")
+MANAGER = ShortText(key="manager_name", label="Your line manager's name")
+YEARS = Number(key="years", label="How long", most=60, unit="years")
+
+
+@pytest.mark.parametrize("text", ["what?", "Who, me?", "yes", "no", "I don't know", "123", "hello"])
+@pytest.mark.parametrize("field", [NAME, MANAGER], ids=lambda field: field.key)
+def test_what_cannot_be_a_name_is_asked_again(field: ShortText, text: str) -> None:
+    with pytest.raises(Refusal, match="That doesn't look like a name to me"):
+        reading.read(field, text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text", ["Maya Thorne", "O", "Ng", "J. Test", "李娜", "Hope Later", "X 23"]
+)
+def test_whatever_may_be_a_name_is_one(text: str) -> None:
+    assert reading.read(NAME, text, TODAY) == text
+
+
+@pytest.mark.parametrize("text", ["?", "...", "-", "\U0001f937"])
+def test_what_has_neither_letters_nor_figures_is_no_answer(text: str) -> None:
+    with pytest.raises(Refusal, match="I can't read an answer in that"):
+        reading.read(ShortText(key="place", label="Where"), text, TODAY)
+
+
+def test_since_a_year_is_as_many_years_as_there_are_since_then() -> None:
+    assert reading.read(YEARS, "since 2015", TODAY) == 12
+    assert reading.read(YEARS, "2027", TODAY) == 0
+    assert reading.read(YEARS, "12", TODAY) == 12
+    for text in ("2028", "1950", "since 3000"):
+        with pytest.raises(Refusal, match="Please give a number from 0 to 60"):
+            reading.read(YEARS, text, TODAY)
+
+
+def test_a_year_is_no_length_where_something_else_is_counted() -> None:
+    with pytest.raises(Refusal, match="Please give a number from 0 to 60"):
+        reading.read(Number(key="n", label="How many", most=60, unit="people"), "2015", TODAY)
