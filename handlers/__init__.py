@@ -28,6 +28,7 @@ from handlers.matching.comment import comment
 from handlers.matching.everybody import everybody
 from handlers.matching.propose import propose
 from handlers.matching.question import question
+from handlers.matching.so_far import so_far
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
 from handlers.meeting.prompts import prepare
@@ -62,6 +63,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     promise,
     available,
     question,
+    so_far,
     review,
     waiting,
     propose,

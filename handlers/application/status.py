@@ -100,6 +100,9 @@ async def view(turn: Turn, work: Work) -> Reply:
         parts.append(Prose(f"{capital(a(reader))} reads this of you, and no more.", "Your profile"))
         parts.append(profile(definition, application, files=held, picture=turn.person.picture))
         buttons = _changes(application)
+    so_far = Button(
+        label="Requests and questions", action="question.so_far", subject=turn.subject, opens=True
+    )
     parts.extend(
         (
             Prose("As you sent it, or changed it since.", "What you wrote"),
@@ -109,7 +112,9 @@ async def view(turn: Turn, work: Work) -> Reply:
     )
     return Reply(
         window=View(
-            title=f"Your application {application.ref}", parts=tuple(parts), buttons=buttons
+            title=f"Your application {application.ref}",
+            parts=tuple(parts),
+            buttons=(*buttons, so_far),
         )
     )
 

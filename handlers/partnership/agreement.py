@@ -10,6 +10,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import (
     Action,
     Attachment,
+    Beside,
     Bullets,
     Button,
     Facts,
@@ -25,8 +26,8 @@ from handlers.partnership.which import INTRODUCED, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.pairs import RHYTHM
-from scheme.forms.fields import Answer, Answers
-from scheme.forms.shown import spoken
+from scheme.forms.fields import Answer, Answers, AnyField
+from scheme.forms.shown import shown, spoken
 from scheme.partnership import agreement as rules
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership
@@ -141,7 +142,25 @@ async def _differences(turn: Turn, work: Work, agreement: Agreement) -> list[Par
         return []
     before = await _text(turn, work, agreement, agreement.agreed)
     now = await _text(turn, work, agreement)
-    return [Bullets(_headings(turn, before, now), "Different from what you both signed before")]
+    title = "Different from what you both signed before"
+    return [Bullets(_headings(turn, before, now), title), *_changes(turn, before, now)]
+
+
+def _changes(turn: Turn, before: Answers, now: Answers) -> list[Part]:
+    """What each clause that differs said, beside what it says now."""
+    changed = rules.differing(before, now)
+    return [
+        Beside(
+            Prose(_said(before, field), f"{field.heading}: before"),
+            Prose(_said(now, field), f"{field.heading}: now"),
+        )
+        for field in rules.fields(turn.definition)
+        if field.key in changed
+    ]
+
+
+def _said(text: Answers, field: AnyField) -> str:
+    return shown(field, text.get(field.key))
 
 
 def _headings(turn: Turn, before: Answers, now: Answers) -> tuple[str, ...]:

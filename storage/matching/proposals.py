@@ -202,6 +202,20 @@ async def mentors_in(work: Work, application_ids: Sequence[int]) -> dict[int, li
     return found
 
 
+async def requests_to(work: Work, mentor_application_id: int) -> list[tuple[Candidate, int]]:
+    """Every request a mentor ever had, with the application of whoever made it, the latest first."""
+    query = (
+        select(Candidate, proposals.c.application_id)
+        .join(proposals, proposals.c.id == candidates.c.proposal_id)
+        .where(
+            candidates.c.mentor_application_id == mentor_application_id,
+            candidates.c.asked_at.is_not(None),
+        )
+        .order_by(candidates.c.id.desc())
+    )
+    return [(candidate, mentee) for candidate, mentee in (await work.session.execute(query)).all()]
+
+
 async def put_forward(work: Work, mentor_application_id: int) -> bool:
     """Whether a mentor is proposed to somebody just now, or was ever asked."""
     query = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.kit.ui import Action, Form, Reply, View
+from handlers.kit.ui import Action, Beside, Form, Reply, View
 from scheme.partnership.agreement import Agreement, template
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
@@ -151,6 +151,10 @@ async def test_another_text_clears_both_signatures_and_the_earlier_one_holds_unt
     await maya.sees(WAITS)
     await maya.presses("Read and sign")
     await maya.sees("Different from what you both signed before", "In our own words", "zebra two")
+    assert isinstance(maya.window, View)
+    [change] = [part for part in maya.window.parts if isinstance(part, Beside)]
+    assert (change.first.title, change.first.text) == ("In our own words: before", "zebra one")
+    assert (change.second.title, change.second.text) == ("In our own words: now", "zebra two")
     await maya.presses("What holds now")
     await maya.sees("Signed by both of you on Monday 11 January 2027.", "zebra one")
     await maya.does_not_see("zebra two")
