@@ -21,7 +21,16 @@ from bot.command import check, keys
 from bot.settings import Settings
 from storage import ledger
 from storage.engine import rotation
-from storage.engine.columns import Sealed, SealedId, SealedIds, SealedJson, UtcDateTime
+from storage.engine.columns import (
+    OneNumberOf,
+    OneOf,
+    Sealed,
+    SealedId,
+    SealedIds,
+    SealedJson,
+    SealedOneOf,
+    UtcDateTime,
+)
 from storage.engine.database import Database, DatabaseProblem
 from storage.engine.encryption import KeyProblem, new_key, vault
 from storage.engine.rotation import rotate, sealed_columns
@@ -59,6 +68,10 @@ def value_of(column: Column[Any], number: int) -> Any:
             return WORDS
         case SealedJson():
             return {"goals": WORDS}
+        case OneOf(words=words) | SealedOneOf(words=words):
+            return next(iter(words))
+        case OneNumberOf(numbers=numbers):
+            return next(iter(numbers))
         case UtcDateTime():
             return NOW
         case Date():
