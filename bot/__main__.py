@@ -20,6 +20,7 @@ from manifest import ManifestProblem
 from scheme.definition import loading
 from scheme.definition.loading import SchemeFileError
 from scheme.refusal import Refusal
+from scheme.wording import counted
 from storage.engine.database import DatabaseProblem
 from storage.engine.encryption import KeyProblem, new_key
 
@@ -205,8 +206,8 @@ def scheme_check(
     file = loading.find(file)
     definition = loading.load(file, platforms=NAMES)
     console.print(
-        f"{file} is well formed: {definition.name}, {len(definition.organisations)} organisations, "
-        f"{len(definition.roster)} on the roster, {len(definition.rounds)} {definition.terms.round}s.",
+        f"{file} is well formed: {definition.name}, {counted(len(definition.organisations), 'organisation')}, "
+        f"{len(definition.roster)} on the roster, {counted(len(definition.rounds), definition.terms.round)}.",
         markup=False,
     )
     for doubt in loading.doubts(file, definition, datetime.now(UTC).date()):

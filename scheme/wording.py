@@ -18,6 +18,17 @@ NO_LETTER = re.compile(r"[\W_]+")
 VOWEL_HEARD = re.compile(
     r"(?!eu|uni|use|usu|one\b|once)[aeiou]|hon(est|our|or)|hour|heir", re.IGNORECASE
 )
+# Letters that are spoken one by one and begin with a vowel: "an MBA coach", "an X-ray", but "a SCONUL fellow".
+VOWEL_SPELT = re.compile(r"[FHLMNRSX]([A-Z]|[B-DF-HJ-NP-TV-Z][A-Z]{1,2})?\b")
+IRREGULAR = {"person": "people", "child": "children", "alumnus": "alumni", "alumna": "alumnae"}
+# What a body of people is called; of another name it is not known whether an article belongs before it.
+BODIES = frozenset(
+    re.findall(
+        r"\w+",
+        "association board chapter circle college commission committee consortium council executive forum group "
+        "network office panel partnership section society task team trust union",
+    )
+)
 ENDINGS = re.findall(
     r"\w+", "ments ment ships ship ings ing ions ion ies ers er ors or es ed s e y"
 )
@@ -89,13 +100,18 @@ def stem(word: str) -> str:
 
 def a(noun: str) -> str:
     """A noun with its article: "a mentor", "an adviser", "a university librarian"."""
-    if VOWEL_HEARD.match(noun):
+    if VOWEL_HEARD.match(noun) or VOWEL_SPELT.match(noun):
         return f"an {noun}"
     return f"a {noun}"
 
 
 def several(noun: str) -> str:
-    """A noun in the plural: "mentors", "buddies", "coaches"."""
+    """A noun in the plural: "mentors", "buddies", "coaches", "critical friends", "mentors in residence"."""
+    if found := re.match(r"(.+?)( (?:in|of|at|on|to|for) .+)", noun):
+        return f"{several(found[1])}{found[2]}"
+    before, _, last = noun.rpartition(" ")
+    if last in IRREGULAR:
+        return f"{before} {IRREGULAR[last]}".strip()
     if re.search(r"[^aeiou]y$", noun):
         return f"{noun[:-1]}ies"
     if re.search(r"(s|x|z|ch|sh)$", noun):
@@ -106,6 +122,38 @@ def several(noun: str) -> str:
 def counted(number: int, noun: str) -> str:
     """So many of a noun: "1 place", "2 places"."""
     return f"{number} {noun if number == 1 else several(noun)}"
+
+
+def between(least: int, most: int, noun: str) -> str:
+    """From so many to so many of a noun: "4 to 6 weeks"; "60 minutes" where both are the same."""
+    if least == most:
+        return counted(least, noun)
+    return f"{least} to {most} {several(noun)}"
+
+
+def every(least: int, most: int, noun: str) -> str:
+    """How often: "every 4 to 6 weeks", "every week"."""
+    if least == most == 1:
+        return f"every {noun}"
+    return f"every {between(least, most, noun)}"
+
+
+def measured(number: str, unit: str) -> str:
+    """A figure with its unit, which is given in the plural: "1 year", "14 years"."""
+    if number == "1" and re.fullmatch(r"[a-z]+[^s]s", unit):
+        unit = unit.removesuffix("s")
+    return f"{number} {unit}".strip()
+
+
+def the(body: str) -> str:
+    """A body of people in a sentence: "the Oversight Group", but "SCONUL", which is a name by itself."""
+    words = body.split()
+    if not words:
+        return body
+    is_named = all(word[:1].isupper() for word in words) and words[-1].lower() not in BODIES
+    if is_named or words[0].lower() == "the":
+        return body
+    return f"the {body}"
 
 
 def days_left(day: date, today: date) -> str:

@@ -1,11 +1,12 @@
 """What a reply says where it cannot be shown as it is: in a window, in a chat, to somebody nobody knows yet."""
 
-from collections.abc import Sequence
-
-from handlers.kit.ui import Action, Button, Form, Message, Prose, View
+from handlers.kit.buttons import HOME, each_once
+from handlers.kit.ui import Action, Button, Form, Message, Part, Prose, Reply, View
 from scheme.refusal import Refusal
 
 NOBODY = 0  # a stranger's id
+NOTED = "Mentoring"  # the title of a window whose words have no heading
+NOTHING_MORE = "That is noted, and nothing more is needed here. Your home shows what comes next."
 ASK_IN = Action(name="account.ask_in")
 
 
@@ -17,17 +18,21 @@ class Stranger(Refusal):
         self.may_ask = may_ask
 
 
-def words(says: Sequence[Message]) -> View:
-    """What a window says when its button was answered in the chat, now or with what is delivered there."""
-    if not says:
-        return View(title="Done", parts=(Prose("This is done. You can close this window."),))
-    parts = tuple(
-        Prose(message.text, message.heading if at else "") for at, message in enumerate(says)
-    )
-    return View(
-        title=says[0].heading or "Done",
-        parts=(*parts, Prose("This stands in our chat too. You can close this window.")),
-    )
+def words(reply: Reply, *, in_chat: bool) -> View:
+    """What a window says of a press in it that was answered in words, with all that can be pressed there.
+
+    `in_chat`: what the reply says is said in their own chat as well. What a press brought there stands there anyhow.
+    """
+    messages = reply.says or reply.cards
+    if not messages:
+        return View(title=NOTED, parts=(Prose(NOTHING_MORE),), buttons=(HOME,))
+    parts: list[Part] = []
+    for at, message in enumerate(messages):
+        parts += [Prose(message.text, message.heading if at else ""), *message.parts]
+    if in_chat or not reply.says:
+        parts.append(Prose("This stands in our chat too. You can close this window."))
+    buttons = each_once(button for message in messages for button in message.buttons)
+    return View(title=messages[0].heading or NOTED, parts=tuple(parts), buttons=buttons)
 
 
 def told(no: Refusal) -> Message:

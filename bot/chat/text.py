@@ -53,3 +53,11 @@ def is_safe_link(address: str) -> bool:
 def is_picture(address: str) -> bool:
     """Whether an address may be that of a picture, which a platform fetches itself."""
     return len(address) <= MOST_ADDRESS and PICTURE.fullmatch(address) is not None
+
+
+def counted_in(unit: str) -> str:
+    """What a figure is counted in, as a hint says it: "In years", "At the same time"."""
+    unit = " ".join(unit.split())
+    if unit.partition(" ")[0] in ("at", "in", "per", "a"):
+        return unit[:1].upper() + unit[1:]
+    return f"In {unit}"

@@ -223,7 +223,8 @@ class Acts:
             if not await self._answering.put(asker, view, render.notice(view, no.text)):
                 await self._answering.say_soon(asker, person, [told(no)])
             return
-        window = reply.window or words(reply.says)  # Slack lets no button close a window
+        # Slack lets no button close a window.
+        window = reply.window or words(reply, in_chat=not asker.channel)
         if isinstance(window, Form) and press.action == meta.opener:  # a page of the very form
             window = replace(window, notice="")
         page = press.page if reply.window else 0

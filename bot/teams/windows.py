@@ -44,11 +44,12 @@ class Windows:
         kind = read.kind(value)
         if kind in (SEND, BACK):
             return await self._sent(asker, value, goes_back=kind == BACK)
-        return await self._pressed(asker, value)
+        return await self._pressed(asker, value, within=True)
 
     # Presses
 
-    async def _pressed(self, asker: Asker, value: Body) -> InvokeAnswer:
+    async def _pressed(self, asker: Asker, value: Body, *, within: bool = False) -> InvokeAnswer:
+        """A press; `within` a dialog, which closes over their own chat where the answer is words: none stands twice."""
         person = NOBODY
         name = ""
         try:
@@ -60,10 +61,15 @@ class Windows:
             if isinstance(no, Stranger) and name == ASK_IN.name:
                 return await self._dialogs.told(await self._who.asks_in(asker), asker, NOBODY)
             return await self._dialogs.told(told(no), asker, person)
-        await self._answering.say_soon(asker, person, reply.says)
         if reply.window is not None:
+            await self._answering.say_soon(asker, person, reply.says)
             return await self._dialogs.show(reply.window, asker, person, reply.opener, press.page)
-        return await self._dialogs.show(words(reply.says), asker, person)
+        if asker.personal and not within:
+            return await self._dialogs.show(words(reply, in_chat=False), asker, person)
+        await self._answering.say_soon(asker, person, reply.says)
+        if asker.personal and (reply.says or reply.cards):
+            return InvokeAnswer(200)
+        return await self._dialogs.show(words(reply, in_chat=True), asker, person)
 
     # Forms
 
@@ -110,6 +116,6 @@ class Windows:
             except Refusal:  # a busy database; what was sent is done all the same
                 await self._answering.say_soon(asker, person, [opens(reply.window, reply.opener)])
                 return InvokeAnswer(200)
-        if reply.says and not asker.personal:
-            return await self._dialogs.show(words(reply.says), asker, person)
+        if not asker.personal and (reply.says or reply.cards):
+            return await self._dialogs.show(words(reply, in_chat=True), asker, person)
         return InvokeAnswer(200)

@@ -99,7 +99,7 @@ class Playground:
         """GET /group: the Group's channel as it stands, for its members."""
         person = await self.person(request)
         if not person.reads_group:
-            raise NotAllowed(f"The channel is for the {self.definition.terms.group} alone.")
+            raise NotAllowed(f"The channel is for {self.definition.terms.the_group} alone.")
         return _fragment(await self._channel())
 
     async def people(self, request: web.Request) -> web.Response:

@@ -21,7 +21,7 @@ async def room_lost(work: Work, room: Room, words: PlatformWords) -> None:
     room.lose(work.now)
     definition = work.definitions[room.scheme]
     text = (
-        f"I can't post in the channel of the {definition.terms.group} any more: it was archived, or I was removed. Cards "
+        f"I can't post in the channel of {definition.terms.the_group} any more: it was archived, or I was removed. Cards "
         f"come in your own chats until then. To mend it, {words.bringing_in}; or, in another channel, "
         f"{words.saying_here}."
     )

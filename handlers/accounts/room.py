@@ -81,15 +81,17 @@ async def away(turn: Turn, work: Work) -> Reply:
     definition = turn.definition
     earlier = await rooms.of(work, definition.key)
     if earlier is None:
-        raise Refusal(f"The {definition.terms.group} has no channel, so there is none to give up.")
+        raise Refusal(
+            f"{definition.terms.the_group_first} has no channel, so there is none to give up."
+        )
     await _farewell(
-        work, earlier, f"This is not the channel of the {definition.terms.group} any more."
+        work, earlier, f"This is not the channel of {definition.terms.the_group} any more."
     )
     await rooms.leave(work, definition.key)
     await outbox.post_again(work, f"group:{definition.key}")
     await platform_changes.settled(work, definition.key, "The channel was given up.")
     return says(
-        f"The {definition.terms.group} has no channel now, and its members get the cards in their own chats. "
+        f"{definition.terms.the_group_first} has no channel now, and its members get the cards in their own chats. "
         f"To make another channel the Group's: in it, {turn.catalogue.platforms[earlier.platform].saying_here}."
     )
 

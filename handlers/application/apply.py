@@ -217,7 +217,7 @@ def _towards_sister(turn: Turn, role: Role, answers: Answers) -> Form | None:
         answers=answers,
         carries={"role": role, "seen_sister": "yes"},
         notice=f"{definition.name} is meant for staff who are not yet senior. {sister.name} may suit you better.{about} "
-        f"You can also send this; the {definition.terms.group} will decide.",
+        f"You can also send this; {definition.terms.the_group} will decide.",
         scheme=definition.key,
     )
 
@@ -238,7 +238,8 @@ def received(definition: Definition, person: Person, application: Application) -
         learn = ""
     text = (
         f"{person.greeted('Thank you')}. Your {cards.kind_of(definition, application)} is here; its reference is "
-        f"{application.ref}. The {definition.terms.group} reads it next, and you'll hear by {spoken(application.answer_by)}.{learn}"
+        f"{application.ref}. {definition.terms.the_group_first} reads it next, and you'll hear by "
+        f"{spoken(application.answer_by)}.{learn}"
     )
     see = Button(label="View it", action="applied.view", subject=subject, opens=True)
     change = Button(label="Change it", action="applied.change", subject=subject, opens=True)

@@ -110,7 +110,7 @@ async def _no_day(moment: Moment, work: Work, application: Application) -> None:
     text = (
         f"{person.addressed(f'the second day for {application.ref} has passed as well')}, and a third would only be a guess. "
         f"Please ask a person how it stands: {missed.somebody(moment.definition, apart_from=(person.email,))}. "
-        f"The {terms.group} has been told that you wait. {await _needed(work, application)}"
+        f"{terms.the_group_first} has been told that you wait. {await _needed(work, application)}"
     )
     buttons = (*await _buttons(moment, work, application), PEOPLE)
     await tell(

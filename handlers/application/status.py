@@ -341,7 +341,7 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
     decided = spoken(local_day(application.decided_at or application.received_at, definition.zone))
     match application.stage:
         case ApplicationStage.RECEIVED:
-            text = f"{application.ref} is with the {definition.terms.group}. {hears}"
+            text = f"{application.ref} is with {definition.terms.the_group}. {hears}"
             return HomeEntry(
                 headline=f"Application received{day}",
                 text=text,
@@ -357,7 +357,7 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
                 headline="You are on the register", text=text, rank=2, primary=see, others=others
             )
         case ApplicationStage.ELIGIBLE if application.answered_on is None:
-            text = f"You are eligible, and the {definition.terms.group} is looking. {hears}"
+            text = f"You are eligible, and {definition.terms.the_group} is looking. {hears}"
             headline = f"Looking for {several(definition.terms.mentor)}{day}"
             return HomeEntry(
                 headline=headline, text=text, rank=1, primary=see, others=others, by=on

@@ -156,7 +156,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
     if sort == Sort.QUESTION:
         who = "The administrators have"
     else:
-        who = f"The {turn.definition.terms.group} has"
+        who = f"{turn.definition.terms.the_group_first} has"
     message = Message(
         text=f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {enquiry.ref}. You have an answer by "
         f"{spoken(enquiry.by)}.",

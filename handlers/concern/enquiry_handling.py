@@ -85,7 +85,7 @@ def _next(turn: Turn, enquiry: Enquiry) -> list[Button]:
     if not enquiry.for_group:
         found.append(
             Button(
-                label=f"Pass to the {turn.definition.terms.group}",
+                label=f"Pass to {turn.definition.terms.the_group}",
                 action="enquiry.pass",
                 subject=enquiry.subject,
             )

@@ -18,7 +18,7 @@ def body(moment: Moment, raised: Raised) -> str:
     """Who speaks to whoever raised it: the Group, or the Steering Group."""
     if isinstance(raised, Concern) and not raised.for_group:
         return "The Steering Group"
-    return f"The {moment.definition.terms.group}"
+    return f"{moment.definition.terms.the_group_first}"
 
 
 async def for_raiser(moment: Moment, work: Work, raised: Raised) -> tuple[Part, ...]:

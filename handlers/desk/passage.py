@@ -10,12 +10,24 @@ from handlers.desk.way_on import with_way_on
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Step
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Button, Form, Reply, reply_from, reply_json, says, within
+from handlers.kit.ui import (
+    Action,
+    Button,
+    Form,
+    Message,
+    Reply,
+    message_from,
+    reply_from,
+    reply_json,
+    says,
+    within,
+)
 from scheme.audience import Audience, may
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed
 from storage import files, ledger, people
 from storage.kind import Found
+from storage.letters import MADE, PERSONS
 from storage.work import Work
 
 
@@ -118,9 +130,16 @@ class Passage:
         reply = await with_drafts(turn, self.work, self.action, reply)
         if not self.step.talks:
             reply = with_way_on(reply)
+        if self.step.acts and reply == Reply():
+            reply = Reply(cards=self._cards())
         if len(self.work.definitions) > 1:
             reply = within(reply, self.action.scheme if self.step.common else turn.definition.key)
         return reply
+
+    def _cards(self) -> tuple[Message, ...]:
+        """What was posted into the person's own chat, for a window that says what came of a press in it."""
+        bodies = self.work.letters.to(f"{PERSONS}{self.errand.person_id}")
+        return tuple(message_from(body) for body in bodies if not body.startswith(MADE))
 
     async def keep(self, turn: Turn, reply: Reply) -> None:
         """Audit what was done, and keep the reply for a repeat."""

@@ -136,7 +136,7 @@ async def _ask(moment: Moment, work: Work, application: Application, count: int,
     text = f"{ref}: too few members can decide on it, so the Steering Group is asked to name {people_wanted}. {LOOKS}"
     await tell_group(work, scheme, Message(text=text, heading="Too few to decide"), key=key)
     request = Message(
-        text=f"Too few of the {terms.group} can decide on {ref}, {a(moment.definition.term(application.role))} application. "
+        text=f"Too few of {terms.the_group} can decide on {ref}, {a(moment.definition.term(application.role))} application. "
         f"Please name {people_wanted}, ideally soon: the applicant hears by {spoken(application.answer_by)}. {LOOKS}",
         buttons=(
             Button(

@@ -22,7 +22,7 @@ from scheme.audience import Audience
 from scheme.definition.support import HelpContact
 from scheme.forms.shown import spoken
 from scheme.people import Role
-from scheme.wording import a, several
+from scheme.wording import a, between, counted, every, several
 from storage.work import Work
 
 home = Conversation(name="home")
@@ -104,11 +104,15 @@ async def about(turn: Turn, work: Work) -> Reply:
     for role in roles:
         if text := definition.before(role):
             parts.append(Prose(text, f"For {several(definition.term(role))}"))
-    weeks = f"every {rhythm.least_weeks} to {rhythm.most_weeks} weeks"
+    weeks = every(rhythm.least_weeks, rhythm.most_weeks, "week")
+    minutes = between(rhythm.least_minutes, rhythm.most_minutes, "minute")
+    length = f"about {counted(pairing.months, 'month')}"
+    if pairing.most_months > pairing.months:
+        length = f"{length}, {pairing.most_months} at most"
     short = (
-        ("An answer", f"within {definition.answering.days} days"),
-        ("Length", f"about {pairing.months} months, {pairing.most_months} at most"),
-        ("Meetings", f"{weeks}, {rhythm.least_minutes} to {rhythm.most_minutes} minutes"),
+        ("An answer", f"within {counted(definition.answering.days, 'day')}"),
+        ("Length", length),
+        ("Meetings", f"{weeks}, {minutes}"),
     )
     parts.append(Facts(short, "In short"))
     parts.extend(

@@ -221,6 +221,7 @@ class Reply:
     `behalf`: the person for whom an administrator takes it, who phoned (R13.2).
     `hush`: what the person typed is not to stay in the chat. `opener`: the action that opens the window again, for a channel
     that cannot open one just now and shows a button instead; the Desk's, where the step does not say.
+    `cards`: what it brought into the person's own chat, where it says and shows nothing itself; the Desk's.
     """
 
     says: tuple[Message, ...] = ()
@@ -230,6 +231,7 @@ class Reply:
     behalf: int = 0
     hush: bool = False
     opener: Action | None = None
+    cards: tuple[Message, ...] = field(default=(), compare=False)
 
 
 def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str = "") -> Reply:

@@ -93,7 +93,7 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
     await proposals.take_back_approval(work, proposal, turn.person.id)
     await application_changed(turn, work, application, note="A member would like another look.")
     return says(
-        f"Your word on {application.ref} is taken back. It waits for the {turn.definition.terms.group} again."
+        f"Your word on {application.ref} is taken back. It waits for {turn.definition.terms.the_group} again."
     )
 
 

@@ -41,7 +41,7 @@ def _others(definition: Definition) -> LongText:
     return LongText(
         key="reason",
         label="What would suit you better?",
-        help=f"Optional. The {definition.terms.group} alone reads it; the {several(definition.terms.mentor)} never learn of it.",
+        help=f"Optional. {definition.terms.the_group_first} alone reads it; the {several(definition.terms.mentor)} never learn of it.",
         required=False,
         most=2000,
     )
@@ -229,7 +229,7 @@ async def remind(moment: Moment, work: Work) -> None:
         "or ask a question first."
     )
     if waits := (await register.pending(work, mentee)).question_for_group:
-        text = f"I have reminded the {terms.group} of your question. Your options stay open meanwhile, {until}."
+        text = f"I have reminded {terms.the_group} of your question. Your options stay open meanwhile, {until}."
         note = f"The {terms.mentee}'s question still waits for an answer, {days_left(day, moment.today)} to choose."
         await application_changed(moment, work, mentee, note=note)
     message = Message(

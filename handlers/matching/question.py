@@ -31,7 +31,7 @@ async def ask_applicant(turn: Turn, work: Work) -> Reply:
     """A member asks an applicant something."""
     application = turn.the(Application)
     _must_be_open(application)
-    who = f"The applicant sees that it comes from the {turn.definition.terms.group}."
+    who = f"The applicant sees that it comes from {turn.definition.terms.the_group}."
     return _form(turn, f"Ask about {application.ref}", "question.put_to_applicant", who)
 
 
@@ -39,7 +39,7 @@ async def ask_applicant(turn: Turn, work: Work) -> Reply:
 async def ask_group(turn: Turn, work: Work) -> Reply:
     """A mentee asks the Group something, about the mentors proposed or anything else."""
     _must_be_open(turn.the(Application))
-    who = f"The {turn.definition.terms.group} reads it and answers."
+    who = f"{turn.definition.terms.the_group_first} reads it and answers."
     return _form(turn, "Ask a question", "question.put_to_group", who)
 
 
@@ -84,7 +84,7 @@ async def put_to_applicant(turn: Turn, work: Work) -> Reply:
     await _put(turn, work, application.person_id, from_group=True)
     await application_changed(turn, work, application)
     return says(
-        f"Sent. The {turn.definition.terms.group} hears here when the applicant of {application.ref} answers."
+        f"Sent. {turn.definition.terms.the_group_first} hears here when the applicant of {application.ref} answers."
     )
 
 
@@ -96,7 +96,7 @@ async def put_to_group(turn: Turn, work: Work) -> Reply:
     await _put(turn, work, None)
     await application_changed(turn, work, application, note="The applicant has asked a question.")
     return says(
-        f"Your question is with the {turn.definition.terms.group}. The answer comes to you here."
+        f"Your question is with {turn.definition.terms.the_group}. The answer comes to you here."
     )
 
 
@@ -133,7 +133,7 @@ async def _put(
     await work.add(asked)
     if to_id is not None:
         if from_group:
-            who = f"The {turn.definition.terms.group}"
+            who = f"{turn.definition.terms.the_group_first}"
         else:
             who = turn.person.name
         await tell(work, to_id, question_waits(who, asked), key=f"question:{asked.id}")
@@ -237,7 +237,7 @@ async def answered_for_group(turn: Turn, work: Work) -> Reply:
     if _is_withdrawn(turn):
         raise Refusal(NOT_NEEDED)
     await _keep(turn, work, asked)
-    await _tell_asker(turn, work, asked, f"The {turn.definition.terms.group}")
+    await _tell_asker(turn, work, asked, f"{turn.definition.terms.the_group_first}")
     await application_changed(turn, work, turn.the(Application))
     return says(f"Sent to the applicant of {turn.the(Application).ref}.")
 

@@ -227,7 +227,7 @@ async def back_to_group(moment: Moment, work: Work, choice: Choice, news: str, n
     """Nothing came of a proposal: the Group looks anew, and the mentee hears by when."""
     mentee = choice.mentee
     await work.flush()
-    text = f"{news} The {moment.definition.terms.group} looks again, and you'll hear by {spoken(mentee.answer_by)}."
+    text = f"{news} {moment.definition.terms.the_group_first} looks again, and you'll hear by {spoken(mentee.answer_by)}."
     await tell(
         work,
         mentee.person_id,

@@ -399,7 +399,7 @@ async def nudge(moment: Moment, work: Work) -> None:
     else:
         since = "yet"
     last = pair.nudges(definition, moment.now) >= definition.meetings.nudges
-    end = f" This is my last reminder; if it stays quiet, the {definition.terms.group} may ask how you are."
+    end = f" This is my last reminder; if it stays quiet, {definition.terms.the_group} may ask how you are."
     text = (
         f"No meeting with {partner.short_name} is noted {since}. It has been {weeks}. Add it if you have met; busy weeks "
         "are fine too."

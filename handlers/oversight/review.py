@@ -294,7 +294,7 @@ def looking(definition: Definition, person: Person, application: Application) ->
     """A mentee is eligible."""
     terms = definition.terms
     return Message(
-        text=f"{person.greeted('Good news')}: you are eligible, and the {terms.group} is now looking for {several(terms.mentor)} for "
+        text=f"{person.greeted('Good news')}: you are eligible, and {terms.the_group} is now looking for {several(terms.mentor)} for "
         f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
         buttons=(
             Button(

@@ -33,7 +33,7 @@ async def ask_for_name(turn: Turn, work: Work) -> Reply:
     count = await _still_missing(turn, work)
     text = (
         f"Still needed: {counted(count, 'stand-in')}. Somebody fair is best, who knows the scheme and not the applicant. "
-        f"They read {application.ref} in confidence, decide on it with the {terms.group}, and see nothing else."
+        f"They read {application.ref} in confidence, decide on it with {terms.the_group}, and see nothing else."
     )
     title = f"A stand-in for {application.ref}"
     return Reply(
@@ -95,7 +95,7 @@ async def _must_be_able(turn: Turn, work: Work, person: Person) -> None:
     seat = await people.seat_of(work, turn.definition.key, person.id)
     if seat is not None and seat.in_group:
         raise Refusal(
-            f"{person.name} belongs to the {turn.definition.terms.group} already. Please name somebody else."
+            f"{person.name} belongs to {turn.definition.terms.the_group} already. Please name somebody else."
         )
     if person.id in await people.named_for(work, turn.the(Application).id):
         raise Refusal(f"{person.name} has been named already. Please name somebody else.", "name")
@@ -103,7 +103,7 @@ async def _must_be_able(turn: Turn, work: Work, person: Person) -> None:
 
 def _asked(turn: Turn, person: Person, application: Application) -> Message:
     text = (
-        f"{turn.person.name} asks you to stand in for the {turn.definition.terms.group} on "
+        f"{turn.person.name} asks you to stand in for {turn.definition.terms.the_group} on "
         f"{application.ref}: read it in confidence and help to decide by {spoken(application.answer_by)}. "
         "If you know the applicant, stand aside; nobody minds."
     )
@@ -136,7 +136,8 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     for application in waits:
         if turn.person.id not in barred[application.id]:
             kind = capital(cards.kind_of(turn.definition, application))
-            text = f"{kind} {application.ref}. The {turn.definition.terms.group} decides with you by {spoken(application.answer_by)}."
+            who = turn.definition.terms.the_group_first
+            text = f"{kind} {application.ref}. {who} decides with you by {spoken(application.answer_by)}."
             headline = f"You stand in on {application.ref}"
             found.append(
                 HomeEntry(

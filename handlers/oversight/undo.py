@@ -97,7 +97,7 @@ async def done(turn: Turn, work: Work) -> Reply:
         label="Open", action="review.open", subject=turn.subject, style="primary", opens=True
     )
     return says(
-        f"Undone. {application.ref} is with the {turn.definition.terms.group} again, and the applicant knows.",
+        f"Undone. {application.ref} is with {turn.definition.terms.the_group} again, and the applicant knows.",
         see,
     )
 

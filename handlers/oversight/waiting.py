@@ -211,7 +211,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     mine = [matter for matter in found if not matter.theirs]
     parts = _listed(found)
     if not mine:
-        text = f"The {turn.definition.terms.group} is up to date, as far as your part goes."
+        text = f"{turn.definition.terms.the_group_first} is up to date, as far as your part goes."
         look = replace(opens_register, style="primary")
         return [
             HomeEntry(

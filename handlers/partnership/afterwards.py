@@ -194,7 +194,10 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     for partnership in await partnerships.of_person(work, turn.definition.key, turn.person.id):
         partner = await people.by_id(work, partnership.partner_of(turn.person.id))
         if partnership.ends_on and partnership.ends_soon(turn.definition, turn.today):
-            over, (finish, *others) = turn.today >= partnership.ends_on, finish_buttons(partnership)
+            over, (finish, *others) = (
+                turn.today >= partnership.ends_on,
+                finish_buttons(partnership, partner.short_name),
+            )
             headline = f"{'Planned end:' if over else 'Ends on'} {spoken(partnership.ends_on)}"
             text = f"Your partnership with {partner.name}. Finish it whenever you are both ready."
             found.append(

@@ -122,7 +122,7 @@ async def look(turn: Turn, work: Work) -> Reply:
     terms = turn.definition.terms
     note = f"The {terms.mentee} would like another {terms.mentor}."
     await application_changed(turn, work, application, note=note)
-    text = f"Gladly. The {terms.group} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
+    text = f"Gladly. {terms.the_group_first} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
     see = Button(
         label="View it", action="applied.view", subject=subject_of(application), opens=True
     )

@@ -54,7 +54,9 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
         for way, label in WAYS.items()
         if begun or way != Ending.COMPLETED
     ]
-    private = f"Optional. The {turn.definition.terms.group} alone reads it, never your partner."
+    private = (
+        f"Optional. {turn.definition.terms.the_group_first} alone reads it, never your partner."
+    )
     return (
         ChoiceField(key="how", label="Which comes closest?", options=tuple(options)),
         LongText(
@@ -134,7 +136,10 @@ async def near(moment: Moment, work: Work) -> None:
         )
     text = f"Your partnership with {partner.name} {when}. {proposed or then}"
     message = Message(
-        text=text, parts=(), buttons=finish_buttons(pair, proposed=bool(proposed)), heading=heading
+        text=text,
+        parts=(),
+        buttons=finish_buttons(pair, partner.short_name, proposed=bool(proposed)),
+        heading=heading,
     )
     await unasked(moment, work, person_id, message, key=subject_of(pair))
 
@@ -148,7 +153,9 @@ def _proposed(moment: Moment, pair: Partnership, person_id: int, partner: str) -
     return f"{partner} has proposed {spoken(pair.new_end)} instead; your answer waits on your home, and either is fine."
 
 
-def finish_buttons(pair: Partnership, *, proposed: bool = False) -> tuple[Button, ...]:
+def finish_buttons(
+    pair: Partnership, partner: str, *, proposed: bool = False
+) -> tuple[Button, ...]:
     subject = subject_of(pair)
     return (
         Button(label="Finish", action="end.form", subject=subject, style="primary", opens=True),
@@ -156,7 +163,7 @@ def finish_buttons(pair: Partnership, *, proposed: bool = False) -> tuple[Button
         if proposed
         else Button(label="Go on longer", action="extend.form", subject=subject, opens=True),
         Button(label="Log a meeting", action="meet.form", subject=subject, opens=True),
-        Button(label="Contact", action="start.contact", subject=subject),
+        Button(label=f"Contact {partner}", action="start.contact", subject=subject),
         HELP,
     )
 

@@ -14,7 +14,7 @@ from scheme.calendar import local_day
 from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
-from scheme.wording import counted
+from scheme.wording import counted, every
 from storage import applications, people
 from storage.plans import subject_of
 from storage.work import Work
@@ -29,7 +29,7 @@ start = Conversation(name="start")
     reads=True,
     by_phone="",
     in_chat=True,
-    in_help=PARTNERSHIP.entry("Contact", 50, from_introduction),
+    in_help=PARTNERSHIP.entry("Contact your partner", 50, from_introduction),
 )
 async def contact(turn: Turn, work: Work) -> Reply:
     """How to reach one's partner, or each of them; with one partnership in mind, that one's."""
@@ -122,7 +122,7 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     )
     for person_id in known:
         message = Message(
-            text=f"Your partnership is under way{until}. Most pairs meet every {rules.least_weeks} to {rules.most_weeks} weeks. "
+            text=f"Your partnership is under way{until}. Most pairs meet {every(rules.least_weeks, rules.most_weeks, 'week')}. "
             f"After each meeting with {known[partnership.partner_of(person_id)].short_name}, tell me the date; never what "
             "was said.",
             buttons=(log_it,),

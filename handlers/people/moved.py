@@ -54,7 +54,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
         if field.key in current and not isinstance(field, TickField)
     }
     text = (
-        f"Change what is different now. The {turn.definition.terms.group} looks again at whether the scheme's guidelines "
+        f"Change what is different now. {turn.definition.terms.the_group_first} looks again at whether the scheme's guidelines "
         "are met; your partnership goes on meanwhile."
     )
     title = "A new job or address"

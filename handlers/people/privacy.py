@@ -52,12 +52,12 @@ async def about(turn: Turn, work: Work) -> Reply:
             (
                 (
                     "Your application",
-                    f"the {definition.terms.group}; a possible partner sees your profile alone",
+                    f"{definition.terms.the_group}; a possible partner sees your profile alone",
                 ),
                 ("Agreement and goals", "you two"),
                 ("Reflections and hours", "you"),
                 ("A complaint", "those who handle it, never whoever it is about"),
-                ("Surveys", f"figures of several people, for the {definition.terms.group}"),
+                ("Surveys", f"figures of several people, for {definition.terms.the_group}"),
             ),
             "Who sees it",
         ),

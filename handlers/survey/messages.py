@@ -48,7 +48,7 @@ def invitation(definition: Definition, survey: Survey, person: Person, partner: 
         optional = ""
     return Message(
         text=f"{_opening(survey, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
-        f"{spoken(survey.closes_on)}. After that your name is taken off: the {definition.terms.group} sees figures and words "
+        f"{spoken(survey.closes_on)}. After that your name is taken off: {definition.terms.the_group} sees figures and words "
         f"of several people together, and {partner} sees nothing.{optional}",
         buttons=(answer_button(survey),),
         heading=heading(survey),

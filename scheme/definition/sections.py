@@ -17,6 +17,7 @@ from scheme.definition.values import (
 from scheme.forms.fields import Accepts
 from scheme.near import near
 from scheme.people import Duty
+from scheme.wording import capital, the
 
 
 class Terms(SchemeTable):
@@ -31,6 +32,16 @@ class Terms(SchemeTable):
     background: str = Field(
         "background or group", description="What a mentee may ask a mentor to share."
     )
+
+    @property
+    def the_group(self) -> str:
+        """The body of those who match, in a sentence: "the Oversight Group"; with no article where it is a name."""
+        return the(self.group)
+
+    @property
+    def the_group_first(self) -> str:
+        """The same at the beginning of a sentence."""
+        return capital(self.the_group)
 
 
 class Organisation(Fact):

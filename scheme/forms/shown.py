@@ -12,6 +12,7 @@ from scheme.forms.fields import (
     Number,
     TickField,
 )
+from scheme.wording import measured
 
 
 def spoken(day: date) -> str:
@@ -43,7 +44,7 @@ def shown(field: AnyField, answer: Answer) -> str:
                 return "Yes"
             return "No"
         case Number():
-            return f"{words} {field.unit}".strip()
+            return measured(words, field.unit)
         case DateField():
             return _spoken_day(words)
         case FileField():

@@ -15,6 +15,7 @@ from scheme.matching.proposal import nine
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
+from scheme.wording import every
 
 OWN = "own"
 WEEKS_A_YEAR = 52
@@ -113,7 +114,7 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
     rhythm = definition.meetings
     if pair is not None:
         most = max(most, pair.length(definition), pair.months or 0)
-    usual = f"Usual here is every {rhythm.least_weeks} to {rhythm.most_weeks} weeks."
+    usual = f"Usual here is {every(rhythm.least_weeks, rhythm.most_weeks, 'week')}."
     later = "Counted from your start. You can shorten or extend it later, together."
     months, meetings, weeks, minutes = RHYTHM
     return (

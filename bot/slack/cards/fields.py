@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.chat.text import cut
+from bot.chat.text import counted_in, cut
 from bot.slack.cards.parts import Sheet
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
 from scheme.forms.fields import (
@@ -94,7 +94,7 @@ def _hint(field: AnyField, answer: Answer) -> str:
         case ChoicesField() if not help_ and field.most < len(field.options) <= FEW:
             more = f"Up to {field.most}."
         case Number() if not help_ and field.unit.strip():
-            more = f"In {field.unit}."
+            more = f"{counted_in(field.unit)}."
         case _:  # nothing beyond its help
             pass
     both = " ".join(text for text in (help_, more) if text)

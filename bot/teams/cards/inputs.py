@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
+from bot.chat.text import counted_in
 from bot.teams.cards.parts import is_web, opens, rows_of
 from bot.teams.cards.texts import Json, block, bullets, escaped, is_plain, length, rich, run, subtle
 from scheme.calendar import EARLIEST, LATEST
@@ -108,7 +109,7 @@ def _below(field: AnyField) -> list[Json]:
         case ChoicesField(most=1) if len(field.options) > 1:
             more = "Choose one."
         case Number() if field.unit.strip():
-            more = f"In {field.unit}."
+            more = f"{counted_in(field.unit)}."
         case _:  # nothing beyond its help
             pass
     help_ = " ".join(field.help.split())

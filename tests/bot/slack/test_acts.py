@@ -30,10 +30,15 @@ async def scene(tmp_path: Path) -> AsyncIterator[SlackStage]:
 
 
 async def forged(hand: Hand, value: str) -> None:
-    """Press the latest button of one's chat, with another value."""
+    """Press the latest "More" of one's chat, a button or an entry of a menu, with another value."""
     post = next(one for one in hand.messages[::-1] if pressable(one.blocks, "More"))
-    block, button = pressable(post.blocks, "More")[0]
-    await hand.presses(post, button | {"value": value}, block)
+    block, element = pressable(post.blocks, "More")[0]
+    if element["type"] == "overflow":
+        [entry] = element["options"]
+        element = element | {"options": [entry | {"value": value}]}
+    else:
+        element = element | {"value": value}
+    await hand.presses(post, element, block)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.teams.dialogs import Dialogs
+from handlers.kit.buttons import HOME
 from handlers.kit.ui import Action, Form, Message, Prose, Reply
 from scheme.forms.fields import LongText, ShortText
 from scheme.refusal import Refusal
@@ -81,13 +82,40 @@ async def test_a_stranger_asks_in_the_dialog(known: Known) -> None:
     assert "Thank you. The administrators" in read_card(told.card)
 
 
-async def test_an_answer_without_a_window_stands_in_the_chat_and_in_the_dialog(
+PAUSED = Reply(says=(Message(text="It is paused.", heading="Paused", buttons=(HOME,)),))
+
+
+async def test_an_answer_without_a_window_stands_in_the_dialog_that_was_opened_and_not_in_the_chat_as_well(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replies(known, monkeypatch, Reply(says=(Message(text="It is paused.", heading="Paused"),)))
+    replies(known, monkeypatch, PAUSED)
     dialog = dialog_of(await known.opens(ASK))
+    assert dialog.title == "Paused"
     assert "It is paused." in read_card(dialog.card)
-    assert "It is paused." in read([activity for _, activity in known.teams.said])
+    assert "Home" in read_card(dialog.card)
+    assert known.teams.said == []
+
+
+async def test_a_press_in_a_dialog_that_is_answered_in_words_closes_it_and_they_stand_in_the_chat_once(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = {"data": {"m": await known.packed(ASK), "k": "press"}}
+    replies(known, monkeypatch, PAUSED)
+    answer = await known.invokes("task/submit", data)
+    assert answer.body is None
+    assert read([activity for _, activity in known.teams.said]).count("It is paused.") == 1
+
+
+async def test_a_press_where_others_read_is_answered_in_the_dialog_and_in_the_own_chat(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await known.types("hello", PRIYA, tenant=UNION)
+    known.teams.said.clear()
+    data = {"data": {"m": await known.packed(ASK), "k": "press"}}
+    replies(known, monkeypatch, PAUSED)
+    told = dialog_of(await known.invokes("task/submit", data, PRIYA, tenant=UNION, where=THREAD))
+    assert "This stands in our chat too." in read_card(told.card)
+    assert said_in(known) == {chat_of(PRIYA)}
 
 
 @pytest.mark.parametrize(
