@@ -38,7 +38,7 @@ MORE = LongText(key="text", label="What you want to add", most=MOST)
 )
 async def complain(turn: Turn, work: Work) -> Reply:
     """The form, in a window of its own: whom it is about first, then what happened."""
-    return await _complaint_form(turn, work)
+    return await _complaint_form(turn, work, turn.given("words"))
 
 
 @complaint_conversation.step("quoting", Audience.ANYONE, reads=True, takes="message")
@@ -78,7 +78,7 @@ async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
                 *about.urgent(turn.definition),
             ),
             answers={"text": begun} if begun else _about(issue),
-            notice=quoting.notice(begun) if begun else "",
+            notice=quoting.notice(begun, typed=turn.action != "concern.quoted") if begun else "",
             scheme=turn.definition.key,
             private=True,
         )

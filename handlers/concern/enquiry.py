@@ -54,7 +54,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
 )
 async def raise_issue(turn: Turn, work: Work) -> Reply:
     """The form for an issue: who reads it is said before a word is written, and where a confidence goes instead."""
-    return await _issue_form(turn, work)
+    return await _issue_form(turn, work, turn.given("words"))
 
 
 @enquiry_conversation.step("quoted", Audience.ANYONE, reads=True)
@@ -115,7 +115,7 @@ def _form(
         subject=subject,
         parts=(Prose(text), *whom.urgent(turn.definition)),
         answers={"text": begun} if begun else {},
-        notice=quoting.notice(begun) if begun else "",
+        notice=quoting.notice(begun, typed=turn.action != "enquiry.quoted") if begun else "",
         scheme=turn.definition.key,
         private=True,
     )

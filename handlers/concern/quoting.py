@@ -35,8 +35,10 @@ def _named(by: str) -> str:
     return " ".join(by.split()) or "somebody"
 
 
-def notice(text: str) -> str:
-    """What the form says of what it was begun with."""
+def notice(text: str, *, typed: bool = False) -> str:
+    """What the form says of what it was begun with; `typed` in the chat, on the way there."""
+    if typed:
+        return "What you typed is below. Change it as you like; it goes only when you send this."
     if CUT in text:
         short = " It was long, so the end is left out."
     else:

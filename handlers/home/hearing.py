@@ -13,6 +13,8 @@ from handlers.home.situation import Situation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button
 from scheme.audience import Audience, covers
+from scheme.meeting.meeting import ways
+from scheme.meeting.said import said
 
 LOOK = frozenset(
     [
@@ -36,6 +38,10 @@ LOOK = frozenset(
     ]
 )
 PARTS = 4  # words of a name
+OF_MEETINGS = ("log_meeting", "plan")  # intents whose form takes a day, a time, a length and a way
+OF_WORDS = ("enquiry", "issue", "complain")  # those whose form begins with what was typed
+TOLD = 6  # words from which it tells something, rather than only ask for the form
+TAKEN = 1000  # characters of it that the form begins with
 
 
 @dataclass(frozen=True)
@@ -69,20 +75,31 @@ def hear(turn: Turn, terms: Mapping[str, str], here: Situation) -> Heard:
         or commands.command(text, terms, lambda action: _is_theirs(turn, action))
         or understand(text, terms, here)
     )
-    return _heard(understood, text, here)
+    return _heard(turn, understood, here)
 
 
-def _heard(understood: Understood, text: str, here: Situation) -> Heard:
+def _heard(turn: Turn, understood: Understood, here: Situation) -> Heard:
     intent = understood.intent
     if intent is None:
         return Heard(None, close=tuple(one.key for one in understood.close))
-    return Heard(_with_words(here.action(intent), intent, text), (intent.key,))
+    return Heard(_with_words(turn, here.action(intent), intent), (intent.key,))
 
 
-def _with_words(action: Action, intent: Intent, text: str) -> Action:
+def _with_words(turn: Turn, action: Action, intent: Intent) -> Action:
     """The action, with what was said where its step uses it."""
+    text = turn.given("text")
     if intent.answered:
         return replace(action, answers={**action.answers, "text": text})
+    if intent.key in OF_MEETINGS:
+        found = said(
+            text,
+            turn.today,
+            ahead=intent.key != "log_meeting",
+            ways=ways(turn.definition),
+        )
+        return replace(action, answers=found.answers)
+    if intent.key in OF_WORDS and len(plain(text)) >= TOLD:
+        return replace(action, answers={"words": text.strip()[:TAKEN]})
     return action
 
 

@@ -19,8 +19,8 @@ from handlers.home.ways import Ways, of_one
 
 WISH = 12  # words of a usual wish; a longer text must be surer
 STORY = 30  # words from which a text is a story, and never clear
-SURE = 0.28  # likeness of the nearest way times share of the vote, from which a text is clear
-SURER = 0.4  # the same for a longer text, and for what closes something
+SURE = 0.32  # likeness of the nearest way times share of the vote, from which a text is clear
+SURER = 0.42  # the same for a longer text, and for what closes something
 FAINT = 0.2  # likeness below which nothing is near
 NEAR = 0.1  # share of the vote from which an intent is worth a button
 

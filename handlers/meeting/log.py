@@ -11,6 +11,7 @@ from handlers.kit.post import Later, tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Reply, View, says
 from handlers.meeting.plan_card import settle_plan
+from handlers.meeting.typed import TYPED, taken_up
 from handlers.partnership import pairs, signing
 from handlers.partnership.introduce import introduce
 from handlers.partnership.which import from_first_introduction, from_introduction, live, one_of
@@ -54,6 +55,7 @@ async def log(turn: Turn, work: Work) -> Reply:
         "meet.form",
         question="With whom did you meet?",
         none=NO_MEETING,
+        answers=turn.answers,
     )
 
 
@@ -144,7 +146,12 @@ async def form(turn: Turn, work: Work) -> Reply:
         "how": last.how if last and last.how in known else known[0],
     }
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))
-    return Reply(window=_form(turn, f"A meeting with {partner.name}", answers, {}))
+    typed = taken_up(turn, _fields(turn))
+    title = f"A meeting with {partner.name}"
+    notice = ""
+    if typed:
+        notice = TYPED
+    return Reply(window=_form(turn, title, answers | typed, {}, notice))
 
 
 @meet.step("logged", Audience.PARTY, about="partnership", by_phone="a meeting was logged")

@@ -7,7 +7,7 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import MEETINGS
 from handlers.kit.post import Later, tell
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
+from handlers.kit.ui import Action, Button, Facts, Form, Message, Prose, Reply, View, says
 from handlers.meeting.home_entry import under_way
 from handlers.meeting.plan_card import (
     calendar_file,
@@ -20,6 +20,7 @@ from handlers.meeting.plan_card import (
     time_of,
     when,
 )
+from handlers.meeting.typed import TYPED, taken_up
 from handlers.partnership import pairs
 from handlers.partnership.which import from_going_on, from_introduction, going_on, live, one_of
 from scheme.audience import Audience
@@ -64,6 +65,7 @@ async def plan_next(turn: Turn, work: Work) -> Reply:
         await going_on(turn, work),
         "plan.form",
         question="With whom would you like to meet?",
+        answers=turn.answers,
     )
 
 
@@ -159,7 +161,7 @@ async def form(turn: Turn, work: Work) -> Reply:
             "minutes": found.minutes,
             "how": found.how,
         }
-        return Reply(window=await _form(turn, work, answers, found))
+        return Reply(window=await _typed(turn, work, answers, found))
     last = await partnerships.latest_meeting(work, pair.id)
     usual = pair.next_usual(turn.definition)
     known = [way.key for way in ways(turn.definition)]
@@ -170,7 +172,18 @@ async def form(turn: Turn, work: Work) -> Reply:
         or (last.minutes if last else turn.definition.meetings.least_minutes),
         "how": last.how if last and last.how in known else known[0],
     }
-    return Reply(window=await _form(turn, work, answers, None))
+    return Reply(window=await _typed(turn, work, answers, None))
+
+
+async def _typed(
+    turn: Turn, work: Work, answers: Mapping[str, object], found: Appointment | None
+) -> Form:
+    """The form with what was typed in it, and a word that it was."""
+    typed = taken_up(turn, _fields(turn, ""))
+    notice = ""
+    if typed:
+        notice = TYPED
+    return await _form(turn, work, {**answers, **typed}, found, notice)
 
 
 @plan.step("saved", Audience.PARTY, about="partnership", by_phone="your next meeting was planned")
@@ -268,6 +281,15 @@ async def show(turn: Turn, work: Work) -> Reply:
             title=f"Next meeting with {partner.name}", parts=parts, buttons=changes(found, pair)
         )
     )
+
+
+@plan.step("off", Audience.PARTY, about="partnership", opens=True)
+async def find_to_cancel(turn: Turn, work: Work) -> Reply:
+    """Leads to the question before the meeting to come is called off; to the plan where none is."""
+    found = await _ahead(turn, work)
+    if found is None:
+        return Reply(then=Action(name="plan.show", subject=turn.subject))
+    return Reply(then=Action(name="plan.cancel", subject=subject_of(found)))
 
 
 @plan.step("cancel", Audience.PARTY, about="appointment", opens=True, by_phone="")

@@ -1,10 +1,11 @@
 """Which of somebody's partnerships is meant: the one there is, else the one they choose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Reply, says
+from scheme.forms.fields import Answer
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from storage import partnerships, people
@@ -14,6 +15,7 @@ from storage.work import Work
 INTRODUCED = "Once you are introduced"
 RESUMED = "Once your partnership goes on"
 STARTED = "Once you two have started"
+NOTHING: Mapping[str, Answer] = {}
 NONE = "You have no partnership at the moment. Your home shows what comes next."
 
 
@@ -69,13 +71,15 @@ async def one_of(
     question: str,
     none: str = NONE,
     opens: bool = True,
+    answers: Mapping[str, Answer] = NOTHING,
 ) -> Reply:
     """Leads to `action` for the one partnership there is; asks `question` where there are several.
 
     `none` is what is said where there is none. `opens` as the buttons need it.
+    `answers`: what was said already, for the form it leads to.
     """
     if len(ours) == 1:
-        return Reply(then=Action(name=action, subject=subject_of(ours[0])))
+        return Reply(then=Action(name=action, subject=subject_of(ours[0]), answers=answers))
     if not ours:
         return says(none, HOME, HELP)
     known = await people.by_ids(
@@ -88,7 +92,7 @@ async def one_of(
     return says(
         question,
         *[
-            Button(label=name, action=action, subject=subject, opens=opens)
+            Button(label=name, action=action, subject=subject, answers=answers, opens=opens)
             for name, subject in names
         ],
     )

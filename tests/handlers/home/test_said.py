@@ -171,3 +171,47 @@ def test_a_reference_is_read_as_it_is_written() -> None:
     assert reference_in("p-8 please") == "P-8"
     assert reference_in("A-1 and A-2") == ""
     assert reference_in("I met 3 people") == ""
+
+
+async def test_what_was_said_of_a_meeting_stands_in_the_form(scene: Stage) -> None:
+    await pair(scene, MAYA, PRIYA)
+    await scene.forward(20)
+    maya = await scene.person(MAYA)
+    await maya.says("log meeting 20th jan 45 mins on zoom")
+    await maya.sees("A meeting with Priya Nair", "from what you typed")
+    await maya.holds(day="2027-01-20", minutes="45", how="zoom")
+    await maya.says("log a meeting for us")
+    await maya.does_not_see("from what you typed")
+
+
+async def test_a_plan_is_moved_to_the_day_and_hour_that_were_said_and_called_off(
+    scene: Stage,
+) -> None:
+    await pair(scene, MAYA, PRIYA, days_ago=30)
+    maya = await scene.person(MAYA)
+    await maya.says("book our next meeting for 20 jan at 10 on teams")
+    await maya.holds(day="2027-01-20", hour="10:00", how="teams")
+    await maya.submits()
+    await maya.says("move it to friday 2pm")
+    await maya.sees("Move the meeting with Priya")
+    await maya.holds(day="2027-01-15", hour="14:00", how="teams")
+    await maya.closes()
+    await maya.says("cancel my meeting")
+    await maya.sees("Call this meeting off?")
+
+
+async def test_what_cannot_be_meant_so_is_asked_as_ever(scene: Stage) -> None:
+    await pair(scene, MAYA, PRIYA, days_ago=30)
+    maya = await scene.person(MAYA)
+    await maya.says("log a meeting on 3 march 2024 for 900 minutes")
+    await maya.holds(day="2027-01-11")
+
+
+async def test_a_complaint_begins_with_what_was_typed(scene: Stage) -> None:
+    maya = await scene.person(MAYA)
+    text = "I want to complain about my mentor, who was rude to me"
+    await maya.says(text)
+    await maya.sees("Complain in confidence", "What you typed is below.")
+    await maya.holds(text=text)
+    await maya.says("I want to complain")
+    await maya.holds(text="")

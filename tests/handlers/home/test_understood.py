@@ -9,7 +9,7 @@ from handlers.home.plain import plain
 from tests.support.understood import HELD_OUT, TRAINED, figures, judge, phrases
 
 # What was reached, rounded up; `make understood` prints the figures.
-CEILINGS = {TRAINED: (0.03, 0.06), HELD_OUT: (0.10, 0.15)}
+CEILINGS = {TRAINED: (0.03, 0.06), HELD_OUT: (0.08, 0.17)}
 
 
 @pytest.mark.parametrize("file", CEILINGS, ids=lambda file: file.stem)
