@@ -24,7 +24,7 @@ from storage.kind import (
     row,
     stands_in,
 )
-from storage.many import pages, read, rows
+from storage.many import in_turn, pages, read, rows
 from storage.matching.proposals import request
 from storage.tables import (
     applications,
@@ -152,7 +152,7 @@ async def load_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
         taken: dict[int, set[int]] = {mentor: set() for mentor in unknown}
         ever: dict[int, int] = {}
         for page in pages(unknown):
-            for mentor, number, is_place in await rows(work, _load(page)):
+            async for mentor, number, is_place in in_turn(await rows(work, _load(page))):
                 if is_place:
                     taken[mentor].add(number)
                 else:

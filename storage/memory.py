@@ -12,6 +12,7 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 Tables = Collection[FromClause]
 
+HELD = 200
 ANY: Tables = ()  # of no table in particular: whatever changes may change the answer
 
 
@@ -30,7 +31,8 @@ class Memory:
     An answer is forgotten when a row of its tables comes or goes, or a statement changes one; that of `ANY` at every
     change. What only changes in an object that was read is seen in that object, so conditions on it are asked of the
     answer, not of the database. An answer that is `bare` holds values instead of objects: it is forgotten when these
-    may have changed as well. Every object that was read stays at hand until the work ends.
+    may have changed as well. What was read first, up to `HELD` objects, stays at hand until the work ends: all of a press,
+    and not a whole register, which takes long to let go of.
     """
 
     def __init__(self, session: Session, flush: Callable[[], Awaitable[None]]) -> None:
@@ -74,9 +76,18 @@ class Memory:
             known |= await ask(unknown)
         return {key: known[key] for key in wanted}
 
+    def keep(self, thing: object) -> None:
+        """Have an object at hand until the work ends, however much is read besides."""
+        self._held.append(thing)
+
     def forget(self) -> None:
         """What was read so far may have been changed by somebody else meanwhile."""
         self._known.clear()
+
+    def end(self) -> None:
+        """Nothing is asked any more: let go of everything."""
+        self._known.clear()
+        self._held.clear()
 
     def _is_to_change(self, of: Tables, *, bare: bool) -> bool:
         session = self._session
@@ -111,7 +122,8 @@ class Memory:
         }
 
     def _hold(self, _session: Session, thing: object) -> None:
-        self._held.append(thing)
+        if len(self._held) < HELD:
+            self._held.append(thing)
 
 
 def _tables_of(things: Iterable[object]) -> set[FromClause]:

@@ -118,6 +118,7 @@ class Work:
         self._memory = Memory(self.session.sync_session, self.flush)
         self.once = self._memory.once
         self.each = self._memory.each
+        self.keep = self._memory.keep
         self.ask_again = self._memory.forget
         event.listen(self.session.sync_session, "before_flush", self._note_planned)
 
@@ -187,6 +188,7 @@ class Work:
         await asyncio.shield(asyncio.ensure_future(self._close()))
 
     async def _close(self) -> None:
+        self._memory.end()
         try:
             await self.session.close()
         except ERRORS as fault:  # by now it is committed, or what went wrong is being told

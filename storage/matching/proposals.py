@@ -34,7 +34,7 @@ from storage.kind import (
     row,
     stands_in,
 )
-from storage.many import pages, rows
+from storage.many import in_turn, pages, rows
 from storage.tables import (
     applications,
     approvals,
@@ -67,7 +67,8 @@ async def made_to_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
     async def ask(unknown: Sequence[int]) -> dict[int, list[Made]]:
         found: dict[int, dict[int, _Gathered]] = {application: {} for application in unknown}
         for page in pages(unknown):
-            for proposal, candidate, mentor, approval in await rows(work, _made_to(page)):
+            found_rows = await rows(work, _made_to(page))
+            async for proposal, candidate, mentor, approval in in_turn(found_rows):
                 of_it = found[proposal.application_id].setdefault(proposal.id, _Gathered(proposal))
                 if candidate is not None:
                     of_it.mentors[candidate.id] = (candidate, mentor)
@@ -81,7 +82,7 @@ async def made_to_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
     made = await work.each("made", application_ids, ask, of=(proposals, candidates, approvals))
     return {
         application: [_in_order(proposed) for proposed in every]
-        for application, every in made.items()
+        async for application, every in in_turn(made.items())
     }
 
 

@@ -82,6 +82,8 @@ async def mentors(
         failed = await partnerships.did_not_work(work, definition.key, mentee_id)
         parted = frozenset({mentee_id})
     known = await people.by_ids(work, {application.person_id for application in found} | parted)
+    if mentee_id is not None:
+        work.keep(known[mentee_id])
     return [
         Mentor(
             application=application,
