@@ -40,7 +40,7 @@ LOOK = frozenset(
 PARTS = 4  # words of a name
 OF_MEETINGS = ("log_meeting", "plan")  # intents whose form takes a day, a time, a length and a way
 OF_WORDS = ("enquiry", "issue", "complain")  # those whose form begins with what was typed
-TOLD = 6  # words from which it tells something, rather than only ask for the form
+TOLD = 10  # words from which it tells something, rather than only ask for the form
 TAKEN = 1000  # characters of it that the form begins with
 
 
