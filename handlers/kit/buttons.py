@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.kit.ui import Button
 
 BESIDE = 2
-MOST_IN_MENU = 5  # as many as the platform with the shortest menu takes
+MOST_IN_MENU = 3  # as many as the platform with the least room takes beside three in sight
 
 HOME = Button(label="Home", action="home.show")
 HELP = Button(label="Get help", action="home.people", opens=True)
