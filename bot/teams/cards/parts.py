@@ -156,8 +156,11 @@ class Sheet:
         if not shown:
             return rows_of(more)
         *rows, last = rows_of(shown)
-        menu = [{**action, "mode": "secondary"} for action in more]
-        return [*rows, {**last, "actions": [*last["actions"], *menu]}]
+        room = MOST_IN_A_ROW - len(
+            last["actions"]
+        )  # a row holds so many, those in its menu included
+        menu = [{**action, "mode": "secondary"} for action in more[:room]]
+        return [*rows, {**last, "actions": [*last["actions"], *menu]}, *rows_of(more[room:])]
 
     def _button(self, button: Button, about: str) -> Json:
         carried = self.carried(button.does)

@@ -409,3 +409,16 @@ def test_a_menu_without_a_button_beside_it_is_a_row_of_buttons() -> None:
     rows = [one["actions"] for one in card["body"] if one["type"] == "ActionSet"]
     assert [len(row) for row in rows] == [6, 1]
     assert all("mode" not in one for row in rows for one in row)
+
+
+def test_what_a_row_has_no_room_for_in_its_menu_stands_in_sight_below() -> None:
+    menu = tuple(
+        Button(label=f"Entry {n}", action="a.b", subject=f"thing:{n}", place="menu")
+        for n in range(7)
+    )
+    card = drawn(Message(text="Choose.", buttons=(*menu, Button(label="In sight", action="a.b"))))
+    rows = [row["actions"] for row in card["body"] if row["type"] == "ActionSet"]
+    assert [[action.get("mode") for action in row] for row in rows] == [
+        [None, *["secondary"] * 5],
+        [None, None],
+    ]
