@@ -22,6 +22,7 @@ from tests.journeys.marked_in_teams import (
 from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
 from tests.platforms.town import EVERYBODY
 from tests.support.stage import ESTHER, IDA, MAYA, ROBIN
+from tests.teams.corner import teams_corner
 from tests.teams.hand import THand
 from tests.teams.inputs import actions
 from tests.teams.issuer import SECRET
@@ -127,7 +128,7 @@ async def test_what_is_refused_is_repeated_in_no_log_and_in_no_answer(
 ) -> None:
     database = Database(f"sqlite:///{tmp_path}/test.db")
     with every_line():
-        async with teams_stage(database) as scene:
+        async with teams_corner(database) as scene:
             wire, journey = listen(scene), TeamsJourney(scene)
             await were_refused(journey)
             assert len({one.status for one in wire.heard}) > 3
@@ -192,7 +193,7 @@ async def test_a_library_that_logged_whole_requests_would_be_found_if_it_might_l
         monkeypatch.setattr(library, "level", logging.NOTSET)
     database = Database(f"sqlite:///{tmp_path}/test.db")
     with every_line():
-        async with teams_stage(database) as scene:
+        async with teams_corner(database) as scene:
             wire = listen(scene)
             await (await scene.person(MAYA)).says("hello")
             logged = capsys.readouterr().err
@@ -208,7 +209,7 @@ async def test_a_button_that_carried_what_was_typed_would_be_found(
     if not ruled:
         monkeypatch.setattr("bot.chat.payload._wordy", lambda _: False)
     database = Database(f"sqlite:///{tmp_path}/test.db")
-    async with teams_stage(database) as scene:
+    async with teams_corner(database) as scene:
         wire, journey = listen(scene), TeamsJourney(scene)
         taken = Button(
             label=THIS_WAY,
@@ -224,7 +225,7 @@ async def test_a_button_that_carried_what_was_typed_would_be_found(
 async def half_a_form(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]], bool]:
     """Esther leaves a form after a page and opens it again: what is readable at Teams, what is written down, what she sees."""
     database = Database(f"sqlite:///{folder}/test.db")
-    async with teams_stage(database) as scene:
+    async with teams_corner(database) as scene:
         wire, journey = listen(scene), TeamsJourney(scene)
         await journey.fills(ESTHER, "apply.mentee", level="assistant")
         await journey.leaves(ESTHER)

@@ -1,7 +1,7 @@
 """Wherever one can type, words of danger are answered in the writer's own chat, and a form with them is taken (R13.5)."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from tests.slack.player import SlackPlayer
 from tests.slack.stage import SlackStage
 from tests.support.pairs import pair
 from tests.support.stage import IDA, MAYA, PRIYA
+from tests.teams.corner import teams_corner
 from tests.teams.player import TeamsPlayer
-from tests.teams.stage import TeamsStage, teams_stage
+from tests.teams.stage import TeamsStage
 
 CRY = "I want to kill myself"
 UNSURE = "I'm going to end it"  # it may be the partnership
@@ -25,7 +26,10 @@ URGENT = "tel:116123"
 async def at_work(platform: str, folder: Path) -> AsyncIterator[SlackStage | TeamsStage]:
     """The town on a platform."""
     database = Database(f"sqlite:///{folder}/danger.db")
-    corner = slack_corner(database) if platform == "slack" else teams_stage(database)
+    if platform == "slack":
+        corner: AbstractAsyncContextManager[SlackStage | TeamsStage] = slack_corner(database)
+    else:
+        corner = teams_corner(database)
     async with corner as scene:
         yield scene
     await database.close()
@@ -102,7 +106,6 @@ async def test_in_a_teams_channel_the_others_read_no_more_than_that_it_was_answe
 ) -> None:
     async with at_work("teams", tmp_path) as scene:
         assert isinstance(scene, TeamsStage)
-        await scene.open_up()
         ida = await scene.person(IDA)
         assert ida.group_hand is not None
         before = len(ida.group_hand.sees_in(scene.channel))
