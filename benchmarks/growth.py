@@ -19,6 +19,7 @@ from benchmarks.scenario import engines, make_bot
 from benchmarks.servers import postgresql
 from bot.app import Bot
 from handlers.kit.ui import Action, Reply
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import tables
 from storage.engine.database import Database
 
@@ -63,31 +64,45 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
     yield Deed("all that waits, by date", member, Action(name="review.waiting"))
     yield Deed("register", member, Action(name="review.register"))
     yield Deed("roster", admin, Action(name="organise.roster"))
-    yield Deed("an application opened", chair, Action(name="review.open", subject=about(2)))
-    yield Deed("suggestions", chair, Action(name="propose.open", subject=about(1)))
-    yield Deed("suggestions, some selected", chair, Action(name="propose.open", subject=about(2)))
+    yield Deed(
+        "an application opened", chair, Action(name="review.open", subject=Subject.read(about(2)))
+    )
+    yield Deed("suggestions", chair, Action(name="propose.open", subject=Subject.read(about(1))))
+    yield Deed(
+        "suggestions, some selected",
+        chair,
+        Action(name="propose.open", subject=Subject.read(about(2))),
+    )
     yield Deed(
         "a selection read",
         chair,
-        Action(name="propose.consider", subject=about(2), answers={"revision": "1"}),
+        Action(name="propose.consider", subject=Subject.read(about(2)), answers={"revision": "1"}),
     )
-    yield Deed("found eligible", chair, Action(name="review.eligible", subject=about(0)))
+    yield Deed(
+        "found eligible", chair, Action(name="review.eligible", subject=Subject.read(about(0)))
+    )
     chosen = [str(crowd.mentor(5)), str(crowd.mentor(6))]
     first = {"mentors": chosen, "criteria": ["a", "b"]}
     yield Deed(
-        "mentors selected", chair, Action(name="propose.send", subject=about(1), answers=first)
+        "mentors selected",
+        chair,
+        Action(name="propose.send", subject=Subject.read(about(1)), answers=first),
     )
     offered, asked = crowd.waiting(4), crowd.waiting(5)
     request = f"proposal:{crowd.proposal(offered)}"
     choice = Action(
-        name="choose.chosen", subject=request, answers={"candidate": str(crowd.proposal(offered))}
+        name="choose.chosen",
+        subject=Subject.read(request),
+        answers={"candidate": str(crowd.proposal(offered))},
     )
     yield Deed("a mentor chosen", crowd.person_of("mentee", offered), choice)
-    accept = Action(name="answer.accept", subject=f"candidate:{crowd.proposal(asked)}")
+    accept = Action(name="answer.accept", subject=Subject("candidate", crowd.proposal(asked)))
     yield Deed("a request accepted", crowd.person_of("mentor", asked), accept)
     pair = f"partnership:{crowd.proposal(1)}"
     yield Deed(
-        "a meeting's form", crowd.person_of("mentee", 1), Action(name="meet.form", subject=pair)
+        "a meeting's form",
+        crowd.person_of("mentee", 1),
+        Action(name="meet.form", subject=Subject.read(pair)),
     )
     away = {
         "first": crowd.day.isoformat(),
@@ -98,7 +113,11 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
         ("a second absence", chair),
         ("a third absence", admin),
     ):
-        yield Deed(name, person, Action(name="organise.absent", subject="", answers=away))
+        yield Deed(
+            name,
+            person,
+            Action(name="organise.absent", subject=NOTHING_IN_PARTICULAR, answers=away),
+        )
     yield Deed("somebody back", admin, Action(name="organise.back"))
 
 

@@ -96,7 +96,7 @@ class Request:
         kinds = {one.key: one.kind for one in self.fields}
         body = [
             ("action", self.action.name),
-            ("subject", self.action.subject),
+            ("subject", str(self.action.subject)),
             ("inbound", self.inbound),
         ]
         for key, answer in self.action.answers.items():

@@ -37,6 +37,7 @@ from handlers.desk.desk import Desk
 from handlers.home.home import home
 from handlers.kit.ui import Action, Form
 from scheme.definition.sections import Workspace
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import people
 
 Side = Literal["bolt", "slack", "two"]
@@ -229,7 +230,7 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
         await bot.act(
             person,
-            Action(name="concern.send", subject="", answers=given, scheme=about),
+            Action(name="concern.send", subject=NOTHING_IN_PARTICULAR, answers=given, scheme=about),
             f"alone:{number}",
         )
     return (process_time() - before) / len(numbers) * 1000

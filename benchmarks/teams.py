@@ -40,6 +40,7 @@ from bot.teams.wire.mend import mend
 from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Action, Form
 from scheme.definition.sections import Workspace
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import people
 
 if TYPE_CHECKING:
@@ -313,7 +314,7 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
         await bot.act(
             ids[number % PEOPLE],
-            Action(name="concern.send", subject="", answers=given, scheme=about),
+            Action(name="concern.send", subject=NOTHING_IN_PARTICULAR, answers=given, scheme=about),
             f"alone:{number}",
         )
     return (process_time() - before) / len(numbers) * 1000

@@ -15,6 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from scheme.definition.definition import Definition
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import ledger, plans
 from storage.engine.database import Database
 from storage.work import Busy, Clash, Work
@@ -32,12 +33,12 @@ class _Place:
 
     mark: str
     since: datetime
-    after: str = ""
+    after: Subject = NOTHING_IN_PARTICULAR
 
     @classmethod
     def read(cls, text: str) -> "_Place":
         mark, since, after = text.split("|")
-        return cls(mark, datetime.fromisoformat(since), after)
+        return cls(mark, datetime.fromisoformat(since), Subject.read(after))
 
     @property
     def text(self) -> str:

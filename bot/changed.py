@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from scheme.definition.changes import Difference, Outline, changes, gone, outline, vanished
 from scheme.definition.definition import Definition
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import in_use, ledger
 from storage.work import Work
 
@@ -78,7 +79,12 @@ async def take(work: Work, definitions: Mapping[str, Definition], *, accept: boo
         raise SchemeChanged(told(found))
     for change in refused:
         await ledger.record(
-            work, change.key, person_id=None, action=ACCEPTED, subject="", outcome="done"
+            work,
+            change.key,
+            person_id=None,
+            action=ACCEPTED,
+            subject=NOTHING_IN_PARTICULAR,
+            outcome="done",
         )
     await _keep(work, definitions)
     return found

@@ -44,9 +44,8 @@ async def _one(desk: Desk, now: datetime) -> int | None:
             if claimed.stale:
                 return 0
             found = await matters.find(work, claimed.subject, claimed.scheme, weighs=False)
-            kind = claimed.subject.partition(":")[0]
             definition = desk.definitions[found.scheme]
-            what = f"{kind}.{claimed.name}"
+            what = f"{claimed.subject.kind}.{claimed.name}"
             if (
                 what in REMINDERS
                 and (morning := at_work(definition.zone, definition.region, now)) > now
@@ -67,12 +66,12 @@ async def _one(desk: Desk, now: datetime) -> int | None:
             raise
         await _put_off(desk, claimed, error, now)
         return 0
-    log.info("due", subject=claimed.subject, occasion=claimed.occasion)
+    log.info("due", subject=str(claimed.subject), occasion=claimed.occasion)
     return 1
 
 
 async def _put_off(desk: Desk, claimed: plans.Claimed, error: Exception, now: datetime) -> None:
-    what = {"subject": claimed.subject, "occasion": claimed.occasion}
+    what = {"subject": str(claimed.subject), "occasion": claimed.occasion}
     async with Work(desk.database, desk.definitions, now) as work:
         if isinstance(error, Later):
             await plans.put_off(work.session, claimed.id, error.until)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from scheme.people import GROUP_DUTIES, ORGANISERS
 from scheme.refusal import Gone, NotAllowed, NotYours, Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 
 
 class Audience(StrEnum):
@@ -38,7 +39,7 @@ class Matter:
     Those who stand in act on it as members do. `readers`: those of the Steering Group who were asked for advice on it.
     """
 
-    subject: str
+    subject: Subject
     parties: frozenset[int] = frozenset()
     conflicted: frozenset[int] = frozenset()
     handlers: frozenset[int] | None = None
@@ -46,7 +47,7 @@ class Matter:
     stand_ins: frozenset[int] = frozenset()
 
 
-NOTHING = Matter(subject="")
+NOTHING = Matter(subject=NOTHING_IN_PARTICULAR)
 
 FOR_THE_GROUP = "This is for the Group that runs the scheme. Say hello to see what you can do."
 # The same words for whoever stands aside and whoever a complaint is about, so that they tell nobody which it is.

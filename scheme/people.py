@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import capital
 
 Role = Literal["mentee", "mentor"]
@@ -138,9 +139,9 @@ class Account:
     id: int = field(init=False)
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """What an action about it names."""
-        return f"account:{self.id}"
+        return Subject("account", self.id)
 
     def ask(self, scheme: str, now: datetime) -> None:
         """Whoever it is asks to be let in: the administrators of a scheme are to say whose it is."""

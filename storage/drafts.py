@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import String, cast, delete, literal, select, update
 
 from scheme.forms.draft import Draft
+from scheme.subject import Subject
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import drafts
 from storage.work import Work
 
 
 async def begun(
-    work: Work, scheme: str, person_id: int, opener: str, action: str, subject: str
+    work: Work, scheme: str, person_id: int, opener: str, action: str, subject: Subject
 ) -> Draft | None:
     """What somebody has answered so far of a form; None when it was not begun."""
     query = select(Draft).where(
@@ -50,7 +51,7 @@ async def rest(work: Work, person_id: int) -> None:
     await work.session.execute(statement, execution_options={"synchronize_session": "fetch"})
 
 
-async def drop_sent(work: Work, person_id: int, opener: str, action: str, subject: str) -> None:
+async def drop_sent(work: Work, person_id: int, opener: str, action: str, subject: Subject) -> None:
     """A form was sent, so that nothing of it is left to go on with. Without `opener`, whatever opened it."""
     which = [
         drafts.c.person_id == person_id,
@@ -78,7 +79,7 @@ async def forget_old(work: Work, before: datetime) -> None:
     await work.session.execute(delete(drafts).where(drafts.c.changed_at < before))
 
 
-async def drop_about(work: Work, *subjects: str) -> None:
+async def drop_about(work: Work, *subjects: Subject) -> None:
     """Forget every form that anybody has begun about these things, with what was typed in windows about it."""
     begun = select(literal("draft:") + cast(drafts.c.id, String)).where(
         drafts.c.subject.in_(subjects)
@@ -89,7 +90,7 @@ async def drop_about(work: Work, *subjects: str) -> None:
 
 async def drop(work: Work, draft: Draft) -> None:
     """Forget a form that was begun, with what was typed in windows about it."""
-    ids = (drafts.c.id == draft.id) | (drafts.c.subject == f"draft:{draft.id}")
+    ids = (drafts.c.id == draft.id) | (drafts.c.subject == Subject("draft", draft.id))
     await work.session.execute(delete(drafts).where(drafts.c.person_id == draft.person_id, ids))
     work.session.expunge(draft)
 

@@ -17,6 +17,7 @@ from scheme.audience import Matter
 from scheme.matching.proposal import Candidate
 from scheme.partnership.partnership import Partnership
 from scheme.refusal import Gone
+from scheme.subject import Subject
 from storage.engine.columns import ENCRYPTED
 from storage.plans import name_of
 from storage.tables import partnerships, stand_ins
@@ -108,12 +109,16 @@ class Conflicts(Protocol):
 class Asked:
     """What is looked for, in which scheme it was asked for, and whether those who must keep out of it are wanted too."""
 
-    subject: str
-    id: int
+    subject: Subject
     scheme: str
     weighs: bool
     conflicted: Conflicts
     stand_ins: Callable[[Work, Application], Awaitable[frozenset[int]]]
+
+    @property
+    def id(self) -> int:
+        """The id of what is looked for."""
+        return self.subject.id
 
 
 Finder = Callable[[Work, Asked], Awaitable[Found]]

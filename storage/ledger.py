@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Label, and_, bindparam, delete, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheme.pace import Pace
+from scheme.subject import Subject
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
@@ -81,7 +82,7 @@ async def record(
     scheme: str,
     person_id: int | None,
     action: str,
-    subject: str,
+    subject: Subject,
     outcome: str,
     *,
     behalf: int | None = None,

@@ -1,6 +1,5 @@
 """Finds what an action is about: locks its root, and says whose it is and who must not see it (R3.3, R8.4, R11.3)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -9,22 +8,21 @@ from scheme.audience import NOTHING
 from scheme.matching.conflict import Somebody
 from scheme.matching.side import Side
 from scheme.refusal import Gone
+from scheme.subject import Subject
 from storage import kinds, people
-from storage.kind import Asked, Found, row
+from storage.kind import Asked, Found, Kind, row
 from storage.many import in_turn
 from storage.matching import proposals
 from storage.work import Work
 
 T = TypeVar("T")
 
-_ID = re.compile(r"[1-9][0-9]{0,8}")  # the one way to write an id that a column of ids can hold
-
 KINDS = frozenset({"", *kinds.KINDS})  # what a step may be about; "" is nothing in particular
 HANDLED = frozenset(name for name, kind in kinds.KINDS.items() if kind.handled)
 
 
-async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) -> Found:
-    """What `subject` names ("application:17"); nothing for "". The root row stays locked until the work ends.
+async def find(work: Work, subject: Subject, scheme: str, *, weighs: bool = True) -> Found:
+    """What a subject names; nothing for nothing in particular. The root row stays locked until the work ends.
 
     `weighs`: also who is conflicted in it and who stands in; whoever asks for an audience of which that is nothing to
     say (`Audience.weighs`) can do without. Raises `Gone` when there is no such thing. What some of the Group handle, and
@@ -32,29 +30,23 @@ async def find(work: Work, subject: str, scheme: str, *, weighs: bool = True) ->
     """
     if not subject:
         return Found(scheme, NOTHING)
-    kind, thing_id = named(subject)
+    kind = must_be_known(subject)
     asked = Asked(
         subject=subject,
-        id=thing_id,
         scheme=scheme,
         weighs=weighs,
         conflicted=conflicted,
         stand_ins=people.stand_ins_of,
     )
-    return await kinds.KINDS[kind].find(work, asked)
+    return await kind.find(work, asked)
 
 
-def named(subject: str) -> tuple[str, int]:
-    """The kind and the id of what a subject names. Raises `Gone` when nothing can have that name."""
-    kind, _, number = subject.partition(":")
-    if kind not in kinds.KINDS or not _ID.fullmatch(number):
+def must_be_known(subject: Subject) -> Kind:
+    """The kind of thing that a subject names. Raises `Gone` when there is none."""
+    kind = kinds.KINDS.get(subject.kind)
+    if kind is None:
         raise Gone
-    return kind, int(number)
-
-
-def kind_of(subject: str) -> str:
-    """The kind of thing a subject names ("application"); "" for nothing in particular."""
-    return subject.partition(":")[0]
+    return kind
 
 
 async def locked(work: Work, kind: type[T], thing_id: int) -> T:

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheme.definition.definition import Definition
 from scheme.due import Due
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage.tables import due, mapper_registry
 
 RETRY = timedelta(minutes=10)
@@ -57,9 +58,15 @@ def planned() -> dict[str, type[Planned]]:
     return {name_of(thing): thing for thing in sorted(classes, key=name_of)}
 
 
-def subject_of(thing: object) -> str:
-    """How a matter is named in buttons, due rows and the audit log, for example "application:17"."""
-    return f"{name_of(type(thing))}:{thing.id}"  # type: ignore[attr-defined]
+class Kept(Protocol):
+    """An object that is a row."""
+
+    id: int
+
+
+def subject_of(thing: Kept) -> Subject:
+    """What names a matter in buttons, due rows and the audit log."""
+    return Subject(name_of(type(thing)), thing.id)
 
 
 async def bring_in_line(
@@ -115,9 +122,11 @@ async def bring_in_line(
 _MOVED = update(due).where(due.c.id == bindparam("row")).values(at=bindparam("moment"))
 
 
-async def _kept(session: AsyncSession, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def _kept(
+    session: AsyncSession, subjects: Sequence[Subject]
+) -> dict[Subject, dict[str, Any]]:
     """What is stored of some plans: rows by occasion, by subject."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[Subject, dict[str, Any]] = {}
     if subjects:
         columns = (due.c.id, due.c.subject, due.c.occasion, due.c.at, due.c.done_at)
         for row in (
@@ -127,7 +136,7 @@ async def _kept(session: AsyncSession, subjects: Sequence[str]) -> dict[str, dic
     return found
 
 
-def _row(scheme: str, subject: str, planned_due: Due) -> dict[str, object]:
+def _row(scheme: str, subject: Subject, planned_due: Due) -> dict[str, object]:
     return {
         "scheme": scheme,
         "subject": subject,
@@ -145,25 +154,29 @@ def mark_of(definitions: Mapping[str, Definition]) -> str:
 
 
 async def realign(
-    session: AsyncSession, definitions: Mapping[str, Definition], now: datetime, after: str = ""
-) -> str:
+    session: AsyncSession,
+    definitions: Mapping[str, Definition],
+    now: datetime,
+    after: Subject = NOTHING_IN_PARTICULAR,
+) -> Subject:
     """Bring a page of plans in line: the rules or a scheme file have changed (R1.1).
 
-    Returns up to where, as a thing's subject, from which the next page goes on; "" where nothing is left. What would
-    have fallen due before now counts as done: nobody gets today what other rules would have sent long ago. What is owed
-    falls due now.
+    Returns up to where, as a thing's subject, from which the next page goes on; nothing in particular where nothing is
+    left. What would have fallen due before now counts as done: nobody gets today what other rules would have sent long
+    ago. What is owed falls due now.
     """
     kinds = planned()
-    first, _, last = after.partition(":")
     for name, kind in kinds.items():
-        if name < first:
+        if name < after.kind:
             continue
-        beyond = int(last) if name == first else 0
+        beyond = 0
+        if name == after.kind:
+            beyond = after.id
         if things := (await session.scalars(_page_of(kind, beyond))).all():
             known = [thing for thing in things if thing.scheme in definitions]
             await bring_in_line(session, known, definitions, now, late=False)
             return subject_of(things[-1])
-    return ""
+    return NOTHING_IN_PARTICULAR
 
 
 def _page_of(kind: type, last: int) -> Select[Any]:
@@ -177,7 +190,7 @@ class Claimed:
 
     id: int
     scheme: str
-    subject: str
+    subject: Subject
     name: str
     occasion: str
     stale: bool
@@ -244,7 +257,7 @@ def _given_up() -> ColumnElement[bool]:
     return due.c.done_at.is_not(None) & (due.c.failures >= literal_column(str(MOST_FAILURES)))
 
 
-async def given_up(session: AsyncSession) -> Sequence[tuple[str, str, datetime]]:
+async def given_up(session: AsyncSession) -> Sequence[tuple[Subject, str, datetime]]:
     """What was given up: the subject, the occasion, and when it was tried last."""
     rows = await session.execute(
         select(due.c.subject, due.c.occasion, due.c.done_at)
@@ -277,8 +290,7 @@ async def take_up(
     ).all()
     kinds = planned()
     for row in rows:
-        kind, _, number = row.subject.partition(":")
-        thing: Any = await session.get(kinds[kind], int(number))
+        thing: Any = await session.get(kinds[row.subject.kind], row.subject.id)
         if thing is None:
             continue
         failures = 0 if by_hand else row.failures

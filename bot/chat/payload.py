@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from handlers.desk.encoding import from_plain, full, plain
 from handlers.kit.ui import Action, Form
 from scheme.refusal import Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 
 MOST_VALUE = 2000  # characters: as many as the platform with the least room takes
 KEY = re.compile(r"[\w:.+-]*")  # what is chosen: a key, a number, a day
@@ -47,7 +48,7 @@ class Metadata:
     """
 
     action: str = ""
-    subject: str = ""
+    subject: Subject = NOTHING_IN_PARTICULAR
     scheme: str = ""
     opener: Action | None = None
     carries: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +105,7 @@ def of_form(form: Form, page: int, count: int, origin: str = "") -> dict[str, An
     }
     return {
         "n": form.action,
-        "s": form.subject,
+        "s": str(form.subject),
         "k": form.scheme,
         "o": plain(form.opener) if form.opener else None,
         "c": dict(form.carries),
@@ -139,7 +140,7 @@ def metadata(text: str) -> Metadata:
     try:
         return Metadata(
             action=str(body.get("n", "")),
-            subject=str(body.get("s", "")),
+            subject=Subject.read(body.get("s", "")),
             scheme=str(body.get("k", "")),
             opener=from_plain(body["o"]) if body.get("o") else None,
             carries=_TEXTS.validate_python(body.get("c", {})),

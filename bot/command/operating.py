@@ -8,6 +8,7 @@ from bot import serve, timekeeping
 from bot.settings import Settings
 from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import counted
 from storage import ledger, outbox, people, plans
 from storage.engine import migrate
@@ -19,7 +20,7 @@ MOST = 200  # lines that are listed
 DROPPED = "command line: outbox drop"
 
 
-async def given_up(settings: Settings) -> Sequence[tuple[str, str, datetime]]:
+async def given_up(settings: Settings) -> Sequence[tuple[Subject, str, datetime]]:
     """What was given up: the subject, the occasion, and when it was tried last. Raises `DatabaseProblem`."""
     async with _work(settings) as work:
         return await plans.given_up(work.session)
@@ -102,7 +103,12 @@ async def drop(settings: Settings, numbers: Sequence[int]) -> int:
             )
         for number in sorted(dropped):
             await ledger.record(
-                work, "", person_id=None, action=DROPPED, subject=f"letter:{number}", outcome="done"
+                work,
+                "",
+                person_id=None,
+                action=DROPPED,
+                subject=Subject("letter", number),
+                outcome="done",
             )
         return len(dropped)
 

@@ -18,6 +18,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.people import Member
 from scheme.refusal import Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import ledger, matters, people
 from storage.work import Work
 
@@ -73,7 +74,7 @@ async def add(
             definition.key,
             person_id=None,
             action=ADDED,
-            subject=f"member:{seat.id}",
+            subject=Subject("member", seat.id),
             outcome="done",
         )
         return f"{person.name} <{person.email}> is on the roster of {definition.name}, as {DUTIES[seat.duty]}."
@@ -97,7 +98,7 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
             definition.key,
             person_id=None,
             action=REMOVED,
-            subject=f"member:{seat.id}",
+            subject=Subject("member", seat.id),
             outcome="done",
         )
         return f"{person.name} <{person.email}> has left the roster of {definition.name}."
@@ -116,7 +117,9 @@ def _meant(work: Work, scheme: str) -> list[Definition]:
 
 async def _moment(work: Work, definition: Definition) -> Moment:
     return Moment(
-        definition=definition, found=await matters.find(work, "", definition.key), now=work.now
+        definition=definition,
+        found=await matters.find(work, NOTHING_IN_PARTICULAR, definition.key),
+        now=work.now,
     )
 
 

@@ -18,6 +18,7 @@ from scheme.matching.proposal import Proposal, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Gone, Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import applications, partnerships, surveys
 from storage.concern import concerns
 from storage.matching import proposals
@@ -165,13 +166,13 @@ class Acting:
     async def _do(self, person_id: int, action: Action, at: datetime) -> Reply:
         return await self.desk.perform(person_id, replace(action, scheme=self.definition.key), at)
 
-    async def _found(self, scene: Scene, act: Act, at: datetime) -> tuple[int, str]:
+    async def _found(self, scene: Scene, act: Act, at: datetime) -> tuple[int, Subject]:
         """Who does it, and what it is about. Raises `Gone` when there is no such thing."""
         mentor_id = 0
         async with Work(self.desk.database, self.desk.definitions, at, writes=False) as work:
             match act.about:
                 case "":
-                    subject = ""
+                    subject = NOTHING_IN_PARTICULAR
                 case "registration":
                     subject = subject_of(await self._application(work, scene.whose, "mentor"))
                 case "application":

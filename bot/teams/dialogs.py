@@ -22,6 +22,7 @@ from bot.teams.files import Files
 from handlers.kit.ui import Action, Attachment, Form, Message, Prose, View
 from scheme.forms.fields import Answer, Answers
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 
 log = structlog.get_logger("teams")
 
@@ -153,8 +154,8 @@ def _put_away(form: Form, pack: Pack) -> str:
     return pack.put_away(_FORM.dump_json(form).decode()).removeprefix(TOKEN)
 
 
-def _key(asker: Asker, action: str, subject: str, page: int) -> WindowKey:
-    return asker.tenant, asker.user, action, subject, page
+def _key(asker: Asker, action: str, subject: Subject, page: int) -> WindowKey:
+    return asker.tenant, asker.user, action, str(subject), page
 
 
 def _typed(no: Refusal, answers: Answers) -> View:

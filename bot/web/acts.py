@@ -25,6 +25,7 @@ from scheme.forms.checking import refused
 from scheme.forms.fields import Answer, Answers
 from scheme.forms.file import spoken_size, tidy
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import ledger
 from storage.engine.turns import answering_within
 from storage.platforms import chats
@@ -151,7 +152,7 @@ class Acts:
         if opener is None:
             raise web.HTTPBadRequest
         private = bool(given.get("private"))
-        subject = given.get("subject", "")
+        subject = Subject.read(given.get("subject"))
         title = given.get("title", "")
         form = Form(
             title=title,
@@ -297,9 +298,12 @@ class Acts:
 
 def _action(posted: Posted, answers: Answers) -> Action:
     given = dict(posted)
-    action, subject, scheme = (given.get(name, "") for name in ("action", "subject", "scheme"))
     return Action(
-        name=action, subject=subject, answers=answers, scheme=scheme, opener=_opener(given)
+        name=given.get("action", ""),
+        subject=Subject.read(given.get("subject")),
+        answers=answers,
+        scheme=given.get("scheme", ""),
+        opener=_opener(given),
     )
 
 

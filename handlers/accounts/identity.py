@@ -247,14 +247,14 @@ async def _tell_administrators(
     card = Message(text=card.text, parts=(), buttons=card.buttons, heading=HEADING)
     ours = await administrators(work, account.scheme)
     for person_id in ours:
-        await tell_of(work, person_id, card, key=account.subject, notify=notify)
+        await tell_of(work, person_id, card, key=str(account.subject), notify=notify)
     if not ours:
         lone = Message(
             text="Somebody asks to be let in, and no administrator is there to confirm them.",
             heading=HEADING,
         )
         await tell_group(
-            work, account.scheme, lone if notify else card, key=account.subject, notify=notify
+            work, account.scheme, lone if notify else card, key=str(account.subject), notify=notify
         )
 
 
@@ -354,7 +354,7 @@ async def _move(work: Work, scheme: str, person: Person, address: str) -> None:
                 work,
                 person_id,
                 Message(text=text, parts=(), buttons=(see_it,), heading="A new address"),
-                key=subject_of(move),
+                key=str(subject_of(move)),
             )
 
 

@@ -71,7 +71,7 @@ async def ask(work: Work, scheme: str, person: Person, name: str, where: str) ->
         work,
         person.id,
         Message(text=text, parts=(), buttons=buttons(rename), heading=HEADING),
-        key=subject_of(rename),
+        key=str(subject_of(rename)),
     )
     return True
 
@@ -100,7 +100,7 @@ def _settled(text: str) -> Message:
 
 async def settled(work: Work, rename: Rename, text: str) -> None:
     """The question says what came of it."""
-    await tell(work, rename.person_id, _settled(text), key=subject_of(rename), notify=False)
+    await tell(work, rename.person_id, _settled(text), key=str(subject_of(rename)), notify=False)
 
 
 async def _theirs(work: Work, person: Person) -> list[Application]:

@@ -22,6 +22,7 @@ from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from scheme.people import Person, Role
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import a, several
 from storage import applications, files
 from storage.member import consents
@@ -224,7 +225,7 @@ def _towards_sister(turn: Turn, role: Role, answers: Answers) -> Form | None:
 
 def received(definition: Definition, person: Person, application: Application) -> Message:
     """The acknowledgement, with the day of an answer and where to learn meanwhile."""
-    subject = f"application:{application.id}"
+    subject = Subject("application", application.id)
     links = tuple(
         Link(resource.title, resource.link)
         for resource in definition.resources

@@ -14,6 +14,7 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.forms.shown import spoken
 from scheme.people import available
+from scheme.subject import Subject
 from scheme.wording import several
 from storage import applications, matters, people
 from storage.work import Work
@@ -97,7 +98,7 @@ async def _buttons(moment: Moment, work: Work, application: Application) -> tupl
         return Button(
             label="Read and answer",
             action="question.answer",
-            subject=f"question:{asked.id}",
+            subject=Subject("question", asked.id),
             style="primary",
             opens=True,
         ), view

@@ -10,6 +10,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import counted
 from storage import applications, partnerships
 from storage.work import Work
@@ -81,7 +82,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
     if own is None or own.stage != ApplicationStage.ELIGIBLE:
         return []
-    subject = f"application:{own.id}"
+    subject = Subject("application", own.id)
     review = Button(
         label="Review profile", action="applied.view", subject=subject, style="primary", opens=True
     )

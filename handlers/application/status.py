@@ -24,6 +24,7 @@ from scheme.forms.fields import Answers
 from scheme.forms.shown import spoken
 from scheme.people import Role
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import a, capital, counted, several
 from storage import applications, files, partnerships
 from storage.work import Work
@@ -120,7 +121,7 @@ async def view(turn: Turn, work: Work) -> Reply:
 
 
 def _changes(application: Application) -> tuple[Button, ...]:
-    subject = f"application:{application.id}"
+    subject = Subject("application", application.id)
     change = Button(label="Change it", action="applied.change", subject=subject, opens=True)
     # Who is in a partnership ends that; there is nothing to take back any more.
     taken = application.stage == ApplicationStage.MATCHED
@@ -184,7 +185,7 @@ async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
         Button(
             label=f"{application.ref}, as {a(turn.definition.term(application.role))}",
             action=action,
-            subject=f"application:{application.id}",
+            subject=Subject("application", application.id),
             opens=True,
         )
         for application in await _open(turn, work)
@@ -198,7 +199,7 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
         action="applied.resend",
         fields=turn.definition.form(application.role),
         submit="Save changes",
-        subject=f"application:{application.id}",
+        subject=Subject("application", application.id),
         answers=answers,
         carries={"revision": str(application.revision)},
         notice=notice,
@@ -259,7 +260,7 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     yes = Button(
         label="Withdraw",
         action="applied.withdrawn",
-        subject=f"application:{application.id}",
+        subject=Subject("application", application.id),
         style="danger",
     )
     title = f"Withdraw {application.ref}, your {group.kind_of(turn.definition, application)}?"
@@ -283,7 +284,7 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
         if any(partnership.mentor_application_id == application.id for partnership in live):
             goes_on = " Your partnership goes on as it is."
     closed = Message(text=f"You have withdrawn {application.ref}.", heading="Withdrawn")
-    await tell(work, turn.person.id, closed, key=turn.subject, notify=False)
+    await tell(work, turn.person.id, closed, key=str(turn.subject), notify=False)
     await application_changed(turn, work, application, note="The applicant has withdrawn it.")
     text = f"{application.ref} is withdrawn.{goes_on} Thank you for letting us know; you are welcome back whenever it suits."
     return says(text, HOME)
@@ -326,7 +327,7 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
     see = Button(
         label="View it",
         action="applied.view",
-        subject=f"application:{application.id}",
+        subject=Subject("application", application.id),
         style="primary",
         opens=True,
     )

@@ -141,7 +141,7 @@ async def _tell(work: Work, complaint: Concern, text: str) -> None:
         work,
         complaint.raised_by,
         Message(text=text, buttons=buttons, heading="Your complaint"),
-        key=complaint.subject,
+        key=str(complaint.subject),
     )
 
 

@@ -17,7 +17,7 @@ RAISED = ("concern", "enquiry")
 
 
 def _raised(turn: Turn) -> Raised:
-    if turn.subject.startswith(Concern.KIND):
+    if turn.subject.kind == Concern.KIND:
         return turn.the(Concern)
     return turn.the(Enquiry)
 

@@ -44,7 +44,7 @@ async def show(moment: Moment, work: Work, raised: Raised, *, note: str = "") ->
     message = await _card(moment, work, raised, note)
     roster = await people.tenure(work, raised.scheme)
     if raised.is_for_channel(roster):
-        await tell_group(work, raised.scheme, message, key=raised.subject, notify=bool(note))
+        await tell_group(work, raised.scheme, message, key=str(raised.subject), notify=bool(note))
         await show_list(moment, work)
         return
     handlers = raised.handlers(roster)
@@ -53,7 +53,7 @@ async def show(moment: Moment, work: Work, raised: Raised, *, note: str = "") ->
         fresh = f"person:{person_id}" not in was
         here = person_id not in away or handlers <= away
         await tell_of(
-            work, person_id, message, key=raised.subject, notify=here and (bool(note) or fresh)
+            work, person_id, message, key=str(raised.subject), notify=here and (bool(note) or fresh)
         )
 
 
@@ -63,7 +63,7 @@ async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str
     raised.stay_apart(roster)
     channel = f"group:{raised.scheme}"
     handlers = raised.handlers(roster)
-    was = await outbox.holders(work, raised.subject)
+    was = await outbox.holders(work, str(raised.subject))
     in_channel = raised.is_for_channel(roster)
     moved = Message(
         text=f"{raised.ref} is with the whole {moment.definition.terms.group} now, and stands in its channel."
@@ -71,7 +71,7 @@ async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str
     if (
         channel in was and not in_channel
     ):  # else the channel's list would stir for what was never on it
-        await tell_group(work, raised.scheme, PUT_AWAY, key=raised.subject, notify=False)
+        await tell_group(work, raised.scheme, PUT_AWAY, key=str(raised.subject), notify=False)
         await show_list(moment, work)
     for person_id in (int(recipient.partition(":")[2]) for recipient in sorted(was - {channel})):
         if person_id == raised.raised_by or (person_id in handlers and not in_channel):
@@ -80,7 +80,7 @@ async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str
             work,
             person_id,
             moved if person_id in handlers else PUT_AWAY,
-            key=raised.subject,
+            key=str(raised.subject),
             notify=False,
         )
     return was
@@ -137,7 +137,7 @@ async def follow_roster(moment: Moment, work: Work) -> None:
 
 async def follow(moment: Moment, work: Work, raised: Raised) -> None:
     """Who may know of something raised has changed: it reaches whoever handles it now, and leaves whoever does not."""
-    readers = await outbox.holders(work, raised.subject)
+    readers = await outbox.holders(work, str(raised.subject))
     if not raised.is_open:  # nobody new needs to hear of it
         await _put_away(moment, work, raised)
     else:

@@ -160,7 +160,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     await work.add(complaint)
     if answers.get("take"):
         await _take_along(turn, work, complaint)
-    await tell(work, turn.person.id, received(turn.person, complaint), key=complaint.subject)
+    await tell(work, turn.person.id, received(turn.person, complaint), key=str(complaint.subject))
     await cards.show(turn, work, complaint, note="A new complaint has come in.")
     return Reply()
 
@@ -174,7 +174,7 @@ async def _take_along(turn: Turn, work: Work, concern: Concern) -> None:
     if issue.is_open:
         issue.settle(turn.now)
         text = f"Your issue {issue.ref} is closed. What you wrote about it went along."
-        await tell(work, turn.person.id, Message(text=text), key=issue.subject, notify=False)
+        await tell(work, turn.person.id, Message(text=text), key=str(issue.subject), notify=False)
         await cards.show(turn, work, issue)
 
 
@@ -314,7 +314,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
         buttons=(cards.read(complaint), PEOPLE),
         heading="Complaint withdrawn",
     )
-    await tell(work, turn.person.id, message, key=complaint.subject)
+    await tell(work, turn.person.id, message, key=str(complaint.subject))
     await cards.show(turn, work, complaint, note="It was withdrawn and is closed.")
     await cards.show_advisers(work, complaint)
     return Reply()

@@ -306,7 +306,7 @@ async def _tell(moment: Moment, work: Work, complaint: Concern, text: str, *, he
         work,
         complaint.raised_by,
         Message(text=text, buttons=buttons, heading=heading),
-        key=complaint.subject,
+        key=str(complaint.subject),
     )
 
 

@@ -16,6 +16,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
 from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import people
 from storage.concern import concerns
 from storage.work import Work
@@ -104,8 +105,8 @@ async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
 
 
 def _form(
-    turn: Turn, title: str, action: str, fields: tuple[AnyField, ...], submit: str, text: str, subject: str = "",
-    begun: str = "",
+    turn: Turn, title: str, action: str, fields: tuple[AnyField, ...], submit: str, text: str,
+    subject: Subject = NOTHING_IN_PARTICULAR, begun: str = "",
 ) -> Reply:  # fmt: skip
     form = Form(
         title=title,
@@ -163,7 +164,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: st
         buttons=(cards.read(enquiry),),
         heading=f"{sort.capitalize()} received",
     )
-    await tell(work, turn.person.id, message, key=enquiry.subject)
+    await tell(work, turn.person.id, message, key=str(enquiry.subject))
     await cards.show(turn, work, enquiry, note=f"A new {sort} has come in.")
     return Reply()
 
@@ -251,7 +252,7 @@ async def added(turn: Turn, work: Work) -> Reply:
         buttons=(cards.read(enquiry),),
         heading=f"{enquiry.sort.capitalize()} received",
     )
-    await tell(work, turn.person.id, message, key=enquiry.subject)
+    await tell(work, turn.person.id, message, key=str(enquiry.subject))
     await cards.show(turn, work, enquiry, note="They have written again.")
     return Reply()
 
@@ -265,7 +266,7 @@ async def settled(turn: Turn, work: Work) -> Reply:
         text=f"Good to hear. Your {enquiry.sort} {enquiry.ref} is closed.",
         buttons=(cards.read(enquiry),),
     )
-    await tell(work, turn.person.id, message, key=enquiry.subject)
+    await tell(work, turn.person.id, message, key=str(enquiry.subject))
     await cards.show(turn, work, enquiry, note="It is settled, says whoever raised it.")
     return Reply()
 

@@ -107,7 +107,7 @@ async def look(turn: Turn, work: Work) -> Reply:
             text=f"Your {enquiry.sort} {enquiry.ref} is being looked at. You have an answer by {spoken(enquiry.by)}.",
             buttons=(cards.read(enquiry),),
         )
-        await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
+        await tell(work, enquiry.raised_by, message, key=str(enquiry.subject), notify=False)
         await cards.show(turn, work, enquiry, note="It is being looked at.")
     return says(
         f"Noted: {enquiry.ref} is being looked at. The answer is due by {spoken(enquiry.by)}.",
@@ -172,7 +172,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
         ),
         heading=f"Your {enquiry.sort} has an answer",
     )
-    await tell(work, enquiry.raised_by, message, key=enquiry.subject)
+    await tell(work, enquiry.raised_by, message, key=str(enquiry.subject))
     await cards.show(turn, work, enquiry, note="The answer has gone out.")
     return says(
         f"Sent. Whoever raised {enquiry.ref} has been told that an answer is there.",
@@ -196,7 +196,7 @@ async def _rest(moment: Moment, work: Work, enquiry: Enquiry) -> None:
         text=f"Your {enquiry.sort} {enquiry.ref} is closed. If anything is left open, you are welcome to raise it anew.",
         buttons=(cards.read(enquiry), PEOPLE),
     )
-    await tell(work, enquiry.raised_by, message, key=enquiry.subject, notify=False)
+    await tell(work, enquiry.raised_by, message, key=str(enquiry.subject), notify=False)
     await cards.show(moment, work, enquiry)
 
 
@@ -233,7 +233,7 @@ async def late(moment: Moment, work: Work) -> None:
         buttons=(cards.read(enquiry), PEOPLE),
         heading=f"Your {enquiry.sort}: we are late",
     )
-    await tell(work, enquiry.raised_by, message, key=enquiry.subject)
+    await tell(work, enquiry.raised_by, message, key=str(enquiry.subject))
     await cards.show(moment, work, enquiry, note=note)
     if not enquiry.has_a_day:
         await missed.chair_hears(moment, work, enquiry)

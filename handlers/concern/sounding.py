@@ -15,6 +15,7 @@ from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from scheme.people import Member
 from scheme.refusal import Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import applications, matters, partnerships, people
 from storage.concern import soundings
 from storage.plans import subject_of
@@ -91,7 +92,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
         action="sounding.sent",
         fields=fields,
         submit="Ask",
-        subject="",
+        subject=NOTHING_IN_PARTICULAR,
         parts=(Prose(text),),
         scheme=turn.definition.key,
     )
@@ -134,7 +135,7 @@ async def sent(turn: Turn, work: Work) -> Reply:
         buttons=(see,),
         heading=HEADING,
     )
-    await tell_of(work, asked_id, asks, key=subject_of(sounding))
+    await tell_of(work, asked_id, asks, key=str(subject_of(sounding)))
     await _show_asker(turn, work, sounding)
     return Reply()
 
@@ -168,7 +169,7 @@ async def _show_asker(moment: Moment, work: Work, sounding: Sounding) -> None:
         work,
         sounding.asker_id,
         Message(text=text, parts=(), buttons=buttons, heading=HEADING),
-        key=subject_of(sounding),
+        key=str(subject_of(sounding)),
     )
 
 
@@ -203,7 +204,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     sounding.take_back(turn.now)
     await _show_asker(turn, work, sounding)
     gone = Message(text="This was taken back, so nothing is needed. Thank you.", heading=HEADING)
-    await tell(work, sounding.asked_id, gone, key=turn.subject, notify=False)
+    await tell(work, sounding.asked_id, gone, key=str(turn.subject), notify=False)
     return Reply()
 
 
@@ -276,7 +277,7 @@ async def have_spoken(turn: Turn, work: Work) -> Reply:
 async def _settled(turn: Turn, work: Work, text: str) -> Reply:
     sounding = turn.the(Sounding)
     await _show_asker(turn, work, sounding)
-    await tell(work, turn.person.id, Message(text=text, heading=HEADING), key=turn.subject)
+    await tell(work, turn.person.id, Message(text=text, heading=HEADING), key=str(turn.subject))
     return Reply()
 
 
@@ -299,7 +300,7 @@ async def remind(moment: Moment, work: Work) -> None:
         work,
         sounding.asked_id,
         Message(text=text, parts=(), buttons=(see,), heading=HEADING),
-        key=subject_of(sounding),
+        key=str(subject_of(sounding)),
     )
 
 
@@ -316,7 +317,7 @@ async def unanswered(moment: Moment, work: Work) -> None:
         work,
         sounding.asker_id,
         Message(text=text, parts=(), buttons=(ANOTHER, HELP, back), heading=HEADING),
-        key=subject_of(sounding),
+        key=str(subject_of(sounding)),
     )
 
 

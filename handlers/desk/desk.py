@@ -18,6 +18,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
 from scheme.pace import REFUSALS, TooMuch
 from scheme.refusal import NotAllowed, Refusal
+from scheme.subject import Subject
 from storage import ledger, matters
 from storage.engine.database import Database
 from storage.kind import Found
@@ -43,10 +44,11 @@ class Desk:
 
     async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
         """What a group's channel shows under a name ("list", "application:17"), as things stand."""
-        scheme, (kind, about, _) = recipient.partition(":")[2], name.partition(":")
+        scheme = recipient.partition(":")[2]
+        kind, _, about = name.partition(":")
         async with Work(self.database, self.definitions, now, writes=False) as work:
             if about:
-                found = await matters.find(work, name, scheme, weighs=False)
+                found = await matters.find(work, Subject.read(name), scheme, weighs=False)
             else:
                 found = Found(scheme, NOTHING)
             return await self.drawn[kind](

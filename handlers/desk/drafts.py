@@ -12,6 +12,7 @@ from scheme.forms.draft import Draft
 from scheme.forms.fields import Answer, Answers
 from scheme.forms.shown import spoken
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import drafts
 from storage.work import Work
 
@@ -67,7 +68,7 @@ async def laid_over(turn: Turn, work: Work, form: Form, action: Action, *, chat:
                 Button(
                     label="Start afresh",
                     action="ask.afresh",
-                    subject=f"draft:{draft.id}",
+                    subject=Subject("draft", draft.id),
                     style="quiet",
                 )
             )
@@ -96,7 +97,7 @@ def opener_in(answers: Mapping[str, Answer]) -> Action:
         pairs = []
     return Action(
         name=str(answers.get("step")),
-        subject=str(answers.get("about") or ""),
+        subject=Subject.read(answers.get("about")),
         answers={key: text for key, _, text in pairs},
     )
 

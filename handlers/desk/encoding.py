@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from handlers.kit.ui import Action
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 
 DEEPEST = 3  # openers of openers
 _ANSWERS = TypeAdapter(dict[str, Answer])
@@ -32,7 +33,12 @@ def decoded(text: str) -> Action:
 
 def plain(action: Action) -> dict[str, Any]:
     """An action as plain values, whatever opened it included."""
-    values = {"n": action.name, "s": action.subject, "a": dict(action.answers), "k": action.scheme}
+    values = {
+        "n": action.name,
+        "s": str(action.subject),
+        "a": dict(action.answers),
+        "k": action.scheme,
+    }
     if action.opener:
         opener = plain(action.opener)
     else:
@@ -56,7 +62,7 @@ def from_plain(body: Any, deep: int = 0) -> Action:
     opener = _held(body, "o", "opener")
     return Action(
         name=name,
-        subject=str(_held(body, "s", "subject") or ""),
+        subject=Subject.read(_held(body, "s", "subject")),
         answers=_ANSWERS.validate_python({} if answers is None else answers),
         scheme=str(_held(body, "k", "scheme") or ""),
         opener=from_plain(opener, deep + 1) if opener else None,

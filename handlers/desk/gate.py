@@ -9,6 +9,7 @@ from scheme import cleaning
 from scheme.forms.checking import refused
 from scheme.forms.fields import Answer, Answers
 from scheme.refusal import Gone, Refusal
+from scheme.subject import UNREADABLE
 
 NAME = re.compile(
     r"[A-Za-z0-9_.:~-]{0,100}"
@@ -30,7 +31,7 @@ def let_in(action: Action) -> Action:
     """An action as it may be performed, with what opened it. Raises `Refusal`, with the fields at fault."""
     if not NAME.fullmatch(action.name):
         raise Unknown
-    if not (NAME.fullmatch(action.subject) and NAME.fullmatch(action.scheme)):
+    if action.subject == UNREADABLE or not NAME.fullmatch(action.scheme):
         raise Gone
     if action.opener:
         opener = let_in(action.opener)

@@ -9,6 +9,7 @@ from scheme.audience import Audience, closed, covers, may_know
 from scheme.meeting.appointment import spoken_at
 from scheme.pace import Pace, TooMuch
 from scheme.refusal import NotYours
+from scheme.subject import Subject
 from storage import applications, ledger, matters, parties, people
 from storage.kind import Found
 from storage.work import Work
@@ -29,7 +30,7 @@ async def schemes_for(work: Work, step: Step, person_id: int, action: Action) ->
 
 
 async def find(
-    work: Work, step: Step, subject: str, person_id: int, *, scheme: str, weighs: bool = True
+    work: Work, step: Step, subject: Subject, person_id: int, *, scheme: str, weighs: bool = True
 ) -> Found:
     """What an action is about, for whoever may know of it.
 
@@ -43,8 +44,8 @@ async def find(
     return found
 
 
-async def _must_reach(work: Work, audience: Audience, subject: str, person_id: int) -> None:
-    handled = matters.kind_of(subject) in matters.HANDLED
+async def _must_reach(work: Work, audience: Audience, subject: Subject, person_id: int) -> None:
+    handled = subject.kind in matters.HANDLED
     duties = await people.duties_by_scheme(work, person_id)
     covered = [
         key for key in work.definitions if covers(audience, duties.get(key, ()), handled=handled)

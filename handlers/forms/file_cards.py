@@ -7,6 +7,7 @@ from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField
 from scheme.forms.file import File
+from scheme.subject import Subject
 
 OWN = "file.open"
 MEMBERS = "file.read"  # for whoever it is meant for; for the members who handle it
@@ -15,7 +16,7 @@ MOST_LABEL = 30  # characters of a heading that a button takes
 
 def opens(file: File, label: str = "Open it", step: str = OWN) -> Button:
     """Opens a file."""
-    return Button(label=label, action=step, subject=file.ref, opens=True)
+    return Button(label=label, action=step, subject=Subject("file", file.id), opens=True)
 
 
 def named_button(field: AnyField, file: File) -> Button:

@@ -21,6 +21,7 @@ from scheme.forms.fields import (
     TimeField,
 )
 from scheme.forms.shown import shown
+from scheme.subject import Subject
 
 FEW = 12  # options that get a button each
 LABEL = 60  # characters of a label that fits a button
@@ -30,20 +31,22 @@ WORDS = 40  # words of a message, from which the help of a question stands below
 def go_on(draft: Draft) -> Button:
     """Takes up a draft where it was left."""
     return Button(
-        label="Continue", action="ask.go_on", subject=f"draft:{draft.id}", style="primary"
+        label="Continue", action="ask.go_on", subject=Subject("draft", draft.id), style="primary"
     )
 
 
 def leave(draft: Draft) -> Button:
     """Stops for now, and keeps everything."""
     return Button(
-        label="Leave for now", action="ask.leave", subject=f"draft:{draft.id}", style="quiet"
+        label="Leave for now", action="ask.leave", subject=Subject("draft", draft.id), style="quiet"
     )
 
 
 def cancel(draft: Draft) -> Button:
     """Asks whether to forget a draft."""
-    return Button(label="Cancel", action="ask.cancel", subject=f"draft:{draft.id}", style="quiet")
+    return Button(
+        label="Cancel", action="ask.cancel", subject=Subject("draft", draft.id), style="quiet"
+    )
 
 
 @dataclass(frozen=True)
@@ -224,8 +227,8 @@ class Talk:
         )
 
     @property
-    def _subject(self) -> str:
-        return f"draft:{self.draft.id}"
+    def _subject(self) -> Subject:
+        return Subject("draft", self.draft.id)
 
     # What stands in a window
 

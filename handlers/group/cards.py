@@ -12,6 +12,7 @@ from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.matching.proposal import ProposalProgress, Word
+from scheme.subject import Subject
 from scheme.wording import a, capital, counted, several
 from storage import outbox
 from storage.matching import register
@@ -73,10 +74,10 @@ async def show_application(
 ) -> None:
     """Bring an application's card in the channel up to date. It is made when it is delivered. A `note` also notifies."""
     scheme = moment.definition.key
-    subject = f"application:{application.id}"
-    if await has_room(work, scheme, subject):
+    subject = Subject("application", application.id)
+    if await has_room(work, scheme, str(subject)):
         await outbox.post_drawn(
-            work, f"group:{scheme}", subject, key=subject, note=note, notify=bool(note)
+            work, f"group:{scheme}", str(subject), key=str(subject), note=note, notify=bool(note)
         )
 
 
@@ -100,7 +101,7 @@ async def the_card(moment: Moment, work: Work) -> Message:
     see = Button(
         label="Open",
         action="review.open",
-        subject=f"application:{application.id}",
+        subject=Subject("application", application.id),
         style="primary",
         opens=True,
     )

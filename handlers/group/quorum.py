@@ -13,6 +13,7 @@ from scheme.forms.shown import spoken
 from scheme.matching.conflict import too_close
 from scheme.matching.side import Side
 from scheme.people import Member
+from scheme.subject import Subject
 from scheme.wording import a, counted
 from storage import applications, matters, outbox, people
 from storage.many import in_turn
@@ -142,7 +143,7 @@ async def _ask(moment: Moment, work: Work, application: Application, count: int,
             Button(
                 label="Name a stand-in",
                 action="standin.name",
-                subject=f"application:{application.id}",
+                subject=Subject("application", application.id),
                 style="primary",
                 opens=True,
             ),

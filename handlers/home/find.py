@@ -10,6 +10,7 @@ from handlers.kit.ui import Action, Button, Card, Prose, Reply, View, says
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.people import GROUP_DUTIES, Person
+from scheme.subject import Subject
 from scheme.wording import capital
 from storage import applications, matters, partnerships, people
 from storage.concern import concerns
@@ -73,8 +74,8 @@ def _open(
     if len(number) > 15:
         return None
     if int(number) in mine:
-        return Action(name=own, subject=f"{kind}:{int(number)}")
-    return Action(name=theirs, subject=f"{kind}:{int(number)}") if is_member else None
+        return Action(name=own, subject=Subject.read(f"{kind}:{int(number)}"))
+    return Action(name=theirs, subject=Subject.read(f"{kind}:{int(number)}")) if is_member else None
 
 
 async def _raised(turn: Turn, work: Work, ref: str) -> Action | None:

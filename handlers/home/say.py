@@ -12,6 +12,7 @@ from handlers.kit.ui import Action, Button, Link, Reply, says
 from handlers.safety import urgent
 from scheme.audience import Audience
 from scheme.forms import steering
+from scheme.subject import Subject
 from scheme.wording import a
 from storage.work import Work
 
@@ -41,7 +42,7 @@ async def say(turn: Turn, work: Work) -> Reply:
         return Reply(
             then=Action(
                 name="ask.said",
-                subject=f"draft:{draft.id}",
+                subject=Subject("draft", draft.id),
                 answers={"text": turn.given("text")},
                 scheme=draft.scheme,
             )

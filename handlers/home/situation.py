@@ -11,6 +11,7 @@ from handlers.kit.ui import Action, Button
 from scheme.application.application import ApplicationStage
 from scheme.partnership.partnership import Partnership
 from scheme.people import GROUP_DUTIES, Person
+from scheme.subject import Subject
 from storage import applications, partnerships, people
 from storage.matching import proposals
 from storage.work import Work
@@ -81,7 +82,9 @@ class Situation:
         if intent.is_told:
             return Action(name=intent.action, answers={"about": intent.key})
         beside = self.actions.get(intent.beside, ())
-        return Action(name=intent.action, subject=beside[0].subject if beside else "")
+        if not beside:
+            return Action(name=intent.action)
+        return Action(name=intent.action, subject=beside[0].subject)
 
     def first(self, texts: Mapping[str, str]) -> str:
         """Of texts for traits, the first that is for them."""
@@ -139,9 +142,9 @@ async def _partners(work: Work, ours: Sequence[Partnership], me: int) -> dict[st
     return names
 
 
-async def _proposed(work: Work, subject: str) -> dict[str, str]:
+async def _proposed(work: Work, subject: Subject) -> dict[str, str]:
     """The names of the mentors in a proposal."""
-    candidates = await proposals.candidates_of(work, int(subject.partition(":")[2]))
+    candidates = await proposals.candidates_of(work, subject.id)
     known = await people.by_ids(work, {one.mentor_id for one in candidates})
     return {
         name: what for one in known.values() for name, what in _said(one, "this mentor").items()

@@ -11,6 +11,7 @@ from handlers.kit.ui import Button, Message, Part, Reply
 from scheme.audience import Audience
 from scheme.pace import USUAL, Pace
 from scheme.refusal import Gone
+from scheme.subject import Subject
 from storage import matters
 from storage.work import Work
 
@@ -87,12 +88,12 @@ class Step:
         """Whether it changes something, rather than only show."""
         return not (self.reads or self.opens)
 
-    def must_be_about(self, subject: str) -> None:
+    def must_be_about(self, subject: Subject) -> None:
         """Raises `Gone` when a subject is of a kind this step is not about: before anything is loaded."""
-        if matters.kind_of(subject) not in self.about:
+        if subject.kind not in self.about:
             raise Gone
 
-    def audience_for(self, subject: str) -> Audience:
+    def audience_for(self, subject: Subject) -> Audience:
         """Who may take it. What anybody may take about nothing, they may take about what is their own."""
         return Audience.PARTY if subject and self.audience is Audience.ANYONE else self.audience
 

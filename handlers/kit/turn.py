@@ -10,6 +10,7 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
 from scheme.people import Person
+from scheme.subject import Subject
 from storage.kind import Found
 from storage.work import Work
 
@@ -42,8 +43,8 @@ class Moment:
         return calendar.local_day(self.now, self.definition.zone)
 
     @property
-    def subject(self) -> str:
-        """What it is about, for example "application:17"."""
+    def subject(self) -> Subject:
+        """What it is about."""
         return self.found.matter.subject
 
     def the(self, kind: type[T]) -> T:

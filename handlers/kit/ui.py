@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from scheme.forms.fields import Answer, AnyField
+from scheme.subject import NOTHING_IN_PARTICULAR, SubjectText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Action:
     """
 
     name: str
-    subject: str = ""
+    subject: SubjectText = NOTHING_IN_PARTICULAR
     answers: Mapping[str, Answer] = field(default_factory=dict)
     scheme: str = ""
     opener: "Action | None" = None
@@ -38,7 +39,7 @@ class Button:
 
     label: str
     action: str
-    subject: str = ""
+    subject: SubjectText = NOTHING_IN_PARTICULAR
     answers: Mapping[str, Answer] = field(default_factory=dict)
     style: Literal["plain", "primary", "danger", "quiet"] = "plain"
     opens: bool = False
@@ -199,7 +200,7 @@ class Form:
     action: str
     fields: tuple[AnyField, ...]
     submit: str
-    subject: str = ""
+    subject: SubjectText = NOTHING_IN_PARTICULAR
     parts: tuple[Part, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     carries: Mapping[str, str] = field(default_factory=dict)

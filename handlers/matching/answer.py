@@ -23,6 +23,7 @@ from scheme.matching.choosing import Next
 from scheme.matching.proposal import Candidate, Proposal
 from scheme.matching.ways import way_of
 from scheme.partnership.partnership import Partnership
+from scheme.subject import Subject
 from scheme.wording import a, capital, days_left
 from storage import applications, files, people
 from storage.matching import proposals
@@ -104,7 +105,7 @@ async def _begin(
         Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=turn.now)
     )
     done = Message(text=f"You have accepted {mentee.applicant}. Thank you.", heading="Accepted")
-    await tell(work, mentor.person_id, done, key=turn.subject, notify=False)
+    await tell(work, mentor.person_id, done, key=str(turn.subject), notify=False)
     done = Message(text=f"{mentor.applicant} has accepted.", heading="Your choice is made")
     await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
     await introduce(turn, work, partnership)
@@ -146,7 +147,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
     told = Message(
         text=f"Thank you for saying so. They will be told kindly.{back}", heading="Declined"
     )
-    await tell(work, turn.person.id, told, key=turn.subject)
+    await tell(work, turn.person.id, told, key=str(turn.subject))
     await comes_to_nothing(
         turn, work, proposal=turn.the(Proposal), candidate=candidate, mentee=turn.the(Application)
     )
@@ -185,7 +186,7 @@ async def remind(moment: Moment, work: Work) -> None:
         ),
         heading=f"{capital(a(moment.definition.terms.mentee))} asks",
     )
-    await tell(work, candidate.mentor_id, message, key=moment.subject)
+    await tell(work, candidate.mentor_id, message, key=str(moment.subject))
 
 
 @mentor_answer.when("candidate", "lapse")
@@ -197,7 +198,7 @@ async def lapse(moment: Moment, work: Work) -> None:
         text="This request has closed without an answer, so it has gone on. Nothing is needed, and you stay on the register.",
         heading="Request closed",
     )
-    await tell(work, candidate.mentor_id, message, key=moment.subject)
+    await tell(work, candidate.mentor_id, message, key=str(moment.subject))
     name = (await people.by_id(work, candidate.mentor_id)).name
     news = (
         f"{name} has not answered in time, so we don't keep you waiting. It says nothing about you."
@@ -224,7 +225,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
         read_it = Button(
             label="Read the request",
             action="answer.read",
-            subject=f"candidate:{candidate.id}",
+            subject=Subject("candidate", candidate.id),
             style="primary",
             opens=True,
         )

@@ -27,6 +27,7 @@ from scheme.forms.shown import spoken
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import capital, counted, days_left, several
 from storage import applications, files, people
 from storage.matching import proposals, register
@@ -57,7 +58,7 @@ async def find_options(turn: Turn, work: Work) -> Reply:
         proposal = None
     if proposal is None or proposal.state == ProposalProgress.DRAFT:
         return Reply(then=Action(name="applied.status"))
-    return Reply(then=Action(name="choose.read", subject=f"proposal:{proposal.id}"))
+    return Reply(then=Action(name="choose.read", subject=Subject("proposal", proposal.id)))
 
 
 @choose.step("read", Audience.PARTY, about="proposal", opens=True, by_phone="")
@@ -138,7 +139,7 @@ def _change(candidate: Candidate) -> Button:
     return Button(
         label="Change choice",
         action="choose.change",
-        subject=f"proposal:{candidate.proposal_id}",
+        subject=Subject("proposal", candidate.proposal_id),
         answers=asked,
         opens=True,
     )
@@ -292,7 +293,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
         proposal = None
     if mine is None or proposal is None or proposal.state == ProposalProgress.DRAFT:
         return []
-    subject = f"proposal:{proposal.id}"
+    subject = Subject("proposal", proposal.id)
     terms = turn.definition.terms
     candidates = await proposals.candidates_of(work, proposal.id)
     others = (

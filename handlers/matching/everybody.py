@@ -92,7 +92,7 @@ def _ranked(turn: Turn, found: Suggestions) -> list[Card]:
             title=f"{at}. {one.mentor.application.applicant}",
             subtitle=_load(one),
             text=_why(one),
-            buttons=(side_by_side(one.mentor.application, turn.subject),),
+            buttons=(side_by_side(one.mentor.application, str(turn.subject)),),
         )
         for at, one in enumerate(found.ranked, 1)
     ]

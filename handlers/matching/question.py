@@ -16,6 +16,7 @@ from scheme.forms.shown import spoken
 from scheme.matching.proposal import Candidate, Word
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import applications
 from storage.work import Work
 
@@ -263,7 +264,7 @@ async def _tell_asker(turn: Turn, work: Work, asked: Question, who: str) -> None
             Button(
                 label="Back to the request",
                 action="answer.read",
-                subject=f"candidate:{asked.candidate_id}",
+                subject=Subject("candidate", asked.candidate_id),
                 opens=True,
             )
         )
@@ -285,7 +286,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
             primary=Button(
                 label="Read and answer",
                 action="question.answer",
-                subject=f"question:{asked.id}",
+                subject=Subject("question", asked.id),
                 style="primary",
                 opens=True,
             ),

@@ -16,6 +16,7 @@ from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.ranking import Mentee, suggest
 from scheme.matching.ways import way_of
 from scheme.people import Person
+from scheme.subject import Subject
 from scheme.wording import a, capital, counted
 from storage import applications, matters, people
 from storage.matching import proposals, register
@@ -56,7 +57,7 @@ def _profiles(proposal: Proposal) -> Button:
     return Button(
         label="Read profiles",
         action="choose.read",
-        subject=f"proposal:{proposal.id}",
+        subject=Subject("proposal", proposal.id),
         style="primary",
         opens=True,
     )
@@ -79,7 +80,7 @@ async def show_request(
             Button(
                 label="Read the request",
                 action="answer.read",
-                subject=f"candidate:{candidate.id}",
+                subject=Subject("candidate", candidate.id),
                 style="primary",
                 opens=True,
             ),
@@ -90,7 +91,7 @@ async def show_request(
     see = Button(
         label="View profile",
         action="choose.read",
-        subject=f"proposal:{candidate.proposal_id}",
+        subject=Subject("proposal", candidate.proposal_id),
         opens=True,
     )
     asked = Message(text=text, buttons=(see,), heading="Your choice is made")
@@ -115,7 +116,7 @@ def question_waits(who: str, asked: Question) -> Message:
             Button(
                 label="Read and answer",
                 action="question.answer",
-                subject=f"question:{asked.id}",
+                subject=Subject("question", asked.id),
                 style="primary",
                 opens=True,
             ),

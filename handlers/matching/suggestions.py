@@ -13,6 +13,7 @@ from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Proposal, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
 from scheme.people import Person
+from scheme.subject import Subject
 from scheme.wording import a, capital, counted, several
 from storage import applications, people
 from storage.many import apart
@@ -58,7 +59,7 @@ def side_by_side(mentor: Application, mentee: str) -> Button:
     return Button(
         label="Side by side",
         action="propose.beside",
-        subject=mentee,
+        subject=Subject.read(mentee),
         answers={"mentor": str(mentor.id)},
         opens=True,
     )
@@ -103,7 +104,10 @@ async def selection_form(
         submit="Replace the selection" if replaces else "Agree to these",
         subject=turn.subject,
         parts=(
-            *(verdicts(suggestion, known, before, beside=turn.subject) for suggestion in shown),
+            *(
+                verdicts(suggestion, known, before, beside=str(turn.subject))
+                for suggestion in shown
+            ),
             *_how_many(turn, found),
             *left_out(found.excluded),
         ),

@@ -26,6 +26,7 @@ from scheme.meeting.prompt import prompts_for
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import Person
+from scheme.subject import Subject
 from scheme.wording import counted
 from storage import applications, partnerships, people
 from storage import meetings as plans
@@ -97,7 +98,7 @@ def _form(
     notice: str = "",
     *also: Part,
 ) -> Form:
-    if turn.subject.startswith("meeting"):
+    if turn.subject.kind == "meeting":
         action = "meet.corrected"
     else:
         action = "meet.logged"
@@ -282,7 +283,9 @@ def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
         by = two[meeting.logged_by].short_name
     buttons = (
         _correction(meeting),
-        Button(label="Delete", action="meet.delete", subject=f"meeting:{meeting.id}", opens=True),
+        Button(
+            label="Delete", action="meet.delete", subject=Subject("meeting", meeting.id), opens=True
+        ),
     )
     return Card(
         title=spoken(meeting.day),
@@ -294,7 +297,7 @@ def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
 
 def _correction(meeting: Meeting) -> Button:
     return Button(
-        label="Correct", action="meet.correct", subject=f"meeting:{meeting.id}", opens=True
+        label="Correct", action="meet.correct", subject=Subject("meeting", meeting.id), opens=True
     )
 
 

@@ -87,7 +87,7 @@ def calendar_file(
 
 def key_of(plan: Appointment) -> str:
     """The key of the one message that each of the two has about a plan."""
-    return subject_of(plan)
+    return str(subject_of(plan))
 
 
 def changes(plan: Appointment, pair: Partnership) -> tuple[Button, ...]:

@@ -24,6 +24,7 @@ from scheme.meeting.reflection import (
     total,
 )
 from scheme.partnership.partnership import Partnership
+from scheme.subject import Subject
 from storage import meetings, partnerships, people
 from storage.work import Work
 
@@ -170,10 +171,16 @@ async def mine(turn: Turn, work: Work) -> Reply:
 
 def _text_card(reflection: Reflection, names: Mapping[int, str]) -> Card:
     change = Button(
-        label="Change", action="reflect.edit", subject=f"reflection:{reflection.id}", opens=True
+        label="Change",
+        action="reflect.edit",
+        subject=Subject("reflection", reflection.id),
+        opens=True,
     )
     delete = Button(
-        label="Delete", action="reflect.delete", subject=f"reflection:{reflection.id}", opens=True
+        label="Delete",
+        action="reflect.delete",
+        subject=Subject("reflection", reflection.id),
+        opens=True,
     )
     return Card(
         title=spoken(reflection.day),
@@ -235,7 +242,7 @@ def _time_fields(turn: Turn) -> tuple[AnyField, ...]:
 
 
 def _time_form(turn: Turn, answers: Answers, carries: Mapping[str, str], notice: str = "") -> Form:
-    change = turn.subject.startswith("hours")
+    change = turn.subject.kind == "hours"
     action, title = (
         ("reflect.corrected", "Correct your time") if change else ("reflect.noted", "Add time")
     )
@@ -352,7 +359,7 @@ def _time_card(entry: HoursEntry, names: Mapping[int, str]) -> Card:
             title=spoken(entry.day), subtitle="", text=f"{what}. A meeting that was logged."
         )
     change = Button(
-        label="Change", action="reflect.correct", subject=f"hours:{entry.own.id}", opens=True
+        label="Change", action="reflect.correct", subject=Subject("hours", entry.own.id), opens=True
     )
     return Card(
         title=spoken(entry.day),
@@ -360,7 +367,9 @@ def _time_card(entry: HoursEntry, names: Mapping[int, str]) -> Card:
         text=f"{what}.",
         buttons=(
             change,
-            Button(label="Delete", action="reflect.dropped", subject=f"hours:{entry.own.id}"),
+            Button(
+                label="Delete", action="reflect.dropped", subject=Subject("hours", entry.own.id)
+            ),
         ),
     )
 

@@ -3,6 +3,7 @@
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View
 from scheme.application.application import Application
+from scheme.subject import Subject
 from storage import applications, matters
 from storage.work import Work
 
@@ -29,7 +30,7 @@ def going_on(title: str, text: str, following: Application, *besides: Button) ->
     check = Button(
         label=f"Check {following.ref}",
         action="review.open",
-        subject=f"application:{following.id}",
+        subject=Subject("application", following.id),
         style="primary",
         opens=True,
     )

@@ -32,6 +32,7 @@ from scheme.forms.fields import LongText
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.people import Person, StandsAside
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import a, several
 from storage import applications, matters, people
 from storage.matching import proposals, register
@@ -82,7 +83,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
 
 
 def _answer(asked: Question) -> Button:
-    subject = f"question:{asked.id}"
+    subject = Subject("question", asked.id)
     return Button(
         label="Answer the question",
         action="question.answer_for_group",
@@ -260,7 +261,7 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
     else:
         told = looking(definition, applicant, application)
         then = Action(name="propose.open", subject=turn.subject)
-    await tell(work, applicant.id, told, key=turn.subject)
+    await tell(work, applicant.id, told, key=str(turn.subject))
     await application_changed(turn, work, application)
     following = await next_to_check(turn, work)
     if following:
@@ -300,7 +301,7 @@ def looking(definition: Definition, person: Person, application: Application) ->
             Button(
                 label="View it",
                 action="applied.view",
-                subject=f"application:{application.id}",
+                subject=Subject("application", application.id),
                 opens=True,
             ),
             Button(label="How it works", action="home.about", opens=True, scheme=definition.key),
@@ -324,7 +325,7 @@ def on_register(definition: Definition, person: Person, application: Application
             Button(
                 label="Review profile",
                 action="applied.view",
-                subject=f"application:{application.id}",
+                subject=Subject("application", application.id),
                 opens=True,
             ),
         ),
@@ -389,7 +390,10 @@ async def _kind_no(turn: Turn, work: Work) -> Reply:
     application.answered(turn.today)
     applicant = await people.by_id(work, application.person_id)
     await tell(
-        work, applicant.id, not_this_time(turn.definition, applicant, application), key=turn.subject
+        work,
+        applicant.id,
+        not_this_time(turn.definition, applicant, application),
+        key=str(turn.subject),
     )
     await application_changed(turn, work, application)
     told = "The applicant can read your reason and where else to turn."
@@ -413,7 +417,7 @@ def not_this_time(definition: Definition, person: Person, application: Applicati
             Button(
                 label="Read why",
                 action="applied.view",
-                subject=f"application:{application.id}",
+                subject=Subject("application", application.id),
                 style="primary",
                 opens=True,
             ),

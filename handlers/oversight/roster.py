@@ -27,6 +27,7 @@ from scheme.people import (
     must_keep_running,
 )
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import people
 from storage.work import Work
 
@@ -77,7 +78,7 @@ def _card(turn: Turn, seat: Member, person: Person, *, last: bool) -> Card:
     )
     buttons: tuple[Button, ...] = ()
     if turn.duties & ORGANISERS:
-        subject = f"member:{seat.id}"
+        subject = Subject("member", seat.id)
         change = Button(label="Change duty", action="organise.duty", subject=subject, opens=True)
         leave = Button(label="They leave", action="organise.leave", subject=subject, opens=True)
         buttons = (change,) if last else (change, leave)

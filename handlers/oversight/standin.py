@@ -13,6 +13,7 @@ from scheme.forms.fields import AnyField, ShortText
 from scheme.forms.shown import spoken
 from scheme.people import Person, StandIn
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.wording import capital, counted
 from storage import applications, matters, people
 from storage.work import Work
@@ -114,7 +115,7 @@ def _open(application: Application) -> Button:
     return Button(
         label="Open",
         action="review.open",
-        subject=f"application:{application.id}",
+        subject=Subject("application", application.id),
         style="primary",
         opens=True,
     )
@@ -159,7 +160,7 @@ async def _wanted(turn: Turn, work: Work) -> list[HomeEntry]:
     barred = await matters.conflicted_each(work, lacking)
     for application in lacking:
         if turn.person.id not in barred[application.id]:
-            subject = f"application:{application.id}"
+            subject = Subject("application", application.id)
             by = application.answer_by
             name = Button(
                 label="Name a stand-in",

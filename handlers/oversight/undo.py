@@ -122,7 +122,7 @@ async def _check_afresh(
         work,
         person.id,
         Message(text=text, buttons=(view,), heading="Another look"),
-        key=turn.subject,
+        key=str(turn.subject),
     )
     for asked in await applications.questions_on(work, application.id):
         if asked.from_group and asked.to_id and asked.answered_at is None:

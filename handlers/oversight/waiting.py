@@ -17,6 +17,7 @@ from scheme.matching.ranking import Mentor
 from scheme.matching.side import Side
 from scheme.partnership.partnership import Partnership
 from scheme.people import GROUP_DUTIES
+from scheme.subject import Subject
 from scheme.wording import capital, counted, several
 from storage import agreements, applications, matters, partnerships, people
 from storage.many import in_turn
@@ -89,7 +90,7 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
         found.append(_application(turn, pending))
     for question in waits.questions:
         if turn.person.id not in barred[question.application_id]:
-            subject = f"question:{question.id}"
+            subject = Subject("question", question.id)
             read = Button(
                 label="Read and answer",
                 action="question.answer_for_group",
@@ -122,7 +123,7 @@ def _application(turn: Turn, pending: Pending) -> _Matter:
     see = Button(
         label="Open",
         action="review.open",
-        subject=f"application:{application.id}",
+        subject=Subject("application", application.id),
         style="primary",
         opens=True,
     )

@@ -28,7 +28,7 @@ async def conclude(moment: Moment, work: Work) -> None:
     await pairs.rest(moment, work, pair)
     for person_id in (pair.mentee_id, pair.mentor_id):
         closed = await _closing(moment, work, pair, person_id)
-        await tell(work, person_id, closed, key=subject_of(pair))
+        await tell(work, person_id, closed, key=str(subject_of(pair)))
         if pair.nudges(moment.definition, moment.now):
             settled = Message(text="This partnership is closed, so there is nothing left to note.")
             await tell(work, person_id, settled, key=f"nudge:{pair.id}", notify=False)
@@ -105,7 +105,7 @@ async def may_look(turn: Turn, work: Work, pair: Partnership) -> bool:
 async def settle(turn: Turn, work: Work, text: str, *buttons: Button) -> Reply:
     """The closing card shows what its reader chose, without what no longer applies (R12.3)."""
     message = Message(text=text, buttons=buttons or (HOME,), heading="Partnership closed")
-    await tell(work, turn.person.id, message, key=turn.subject)
+    await tell(work, turn.person.id, message, key=str(turn.subject))
     return Reply()
 
 

@@ -141,7 +141,7 @@ async def near(moment: Moment, work: Work) -> None:
         buttons=finish_buttons(pair, partner.short_name, proposed=bool(proposed)),
         heading=heading,
     )
-    await unasked(moment, work, person_id, message, key=subject_of(pair))
+    await unasked(moment, work, person_id, message, key=str(subject_of(pair)))
 
 
 def _proposed(moment: Moment, pair: Partnership, person_id: int, partner: str) -> str:

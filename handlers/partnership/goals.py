@@ -14,6 +14,7 @@ from scheme.forms.shown import spoken
 from scheme.partnership.goal import Goal, GoalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
+from scheme.subject import Subject
 from storage import agreements, applications, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
@@ -84,7 +85,7 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
 
 def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> Card:
     zone = turn.definition.zone
-    subject = f"goal:{goal.id}"
+    subject = Subject("goal", goal.id)
     if goal.set_by == turn.person.id:
         by = "you"
     else:

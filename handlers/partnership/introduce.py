@@ -7,6 +7,7 @@ from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person, Role
+from scheme.subject import Subject
 from storage import applications, people
 from storage.work import Work
 
@@ -35,7 +36,7 @@ def _introduction(
 ) -> Message:
     """What one of the two reads."""
     role = pair.role_of(person.id)
-    subject = f"partnership:{pair.id}"
+    subject = Subject("partnership", pair.id)
     if definition.choosing.first_contact == role:
         first = "You write first"
     else:

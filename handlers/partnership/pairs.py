@@ -54,7 +54,7 @@ async def show_partnership(moment: Moment, work: Work, pair: Partnership, note: 
         opens=True,
     )
     message = Message(text=f"{pair.ref}, partnership: {note}.", buttons=(see,))
-    await tell_group(work, moment.definition.key, message, key=subject_of(pair))
+    await tell_group(work, moment.definition.key, message, key=str(subject_of(pair)))
 
 
 async def facts(definition: Definition, work: Work, pair: Partnership) -> Facts:

@@ -14,6 +14,7 @@ from scheme.calendar import local_day
 from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
+from scheme.subject import Subject
 from scheme.wording import counted, every
 from storage import applications, people
 from storage.plans import subject_of
@@ -116,7 +117,7 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     log_it = Button(
         label="Log a meeting",
         action="meet.form",
-        subject=f"partnership:{partnership.id}",
+        subject=Subject("partnership", partnership.id),
         style="primary",
         opens=True,
     )
@@ -234,7 +235,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
         if partnership.phase != Phase.INTRODUCED:
             continue
         partner = await people.by_id(work, partnership.partner_of(turn.person.id))
-        subject = f"partnership:{partnership.id}"
+        subject = Subject("partnership", partnership.id)
         begun = Button(label="We have started", action="start.started", subject=subject)
         not_right = Button(label="Not right for me", action="end.ask", subject=subject, opens=True)
         reach = Button(

@@ -16,6 +16,7 @@ from scheme.member.another_name import wholly_different
 from scheme.member.move import Move, MoveState, fields
 from scheme.people import Person
 from scheme.refusal import Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import applications, matters, people
 from storage.member import moves
 from storage.plans import subject_of
@@ -65,7 +66,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
             action="moved.said",
             fields=asked,
             submit="Save",
-            subject="",
+            subject=NOTHING_IN_PARTICULAR,
             parts=(Prose(text),),
             answers=known,
             scheme=scheme,
@@ -117,7 +118,7 @@ async def said(turn: Turn, work: Work) -> Reply:
         work,
         turn.person.id,
         Message(text=text, parts=(), buttons=(HOME, HELP), heading="You have moved"),
-        key=subject_of(move),
+        key=str(subject_of(move)),
     )
     return Reply()
 
@@ -156,13 +157,13 @@ async def _tell_administrators(work: Work, move: Move, settled: str = "") -> Non
     card = Message(text=text, parts=(), buttons=() if settled else (see,), heading="A new address")
     able = [member.person_id for member in ours if member.person_id != move.person_id]
     for person_id in able:
-        await tell(work, person_id, card, key=subject_of(move), notify=not settled)
+        await tell(work, person_id, card, key=str(subject_of(move)), notify=not settled)
     if not able:
         lone = Message(
             text="A new work address waits, and no administrator is free to confirm it.",
             heading="A new address",
         )
-        await tell_group(work, move.scheme, lone, key=subject_of(move))
+        await tell_group(work, move.scheme, lone, key=str(subject_of(move)))
 
 
 @moved.step("open", Audience.ADMINISTRATOR, about="move", opens=True)
@@ -260,7 +261,7 @@ async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
         work,
         move.person_id,
         Message(text=told, parts=(), buttons=buttons, heading="A new address"),
-        key=turn.subject,
+        key=str(turn.subject),
     )
     await _tell_administrators(work, move, done)
     return Reply()

@@ -13,6 +13,7 @@ from scheme.names import CALLED
 from scheme.pace import SELDOM
 from scheme.people import Person
 from scheme.rename import Rename, RenameState
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import matters
 from storage.member import renames
 from storage.work import Work
@@ -35,7 +36,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
             action="name.said",
             fields=fields,
             submit="Save",
-            subject="",
+            subject=NOTHING_IN_PARTICULAR,
             parts=(Prose(text),),
             answers=known,
             scheme=scheme,

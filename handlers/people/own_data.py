@@ -11,6 +11,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField
 from scheme.forms.shown import shown, spoken
 from scheme.people import Person
+from scheme.subject import Subject
 from scheme.wording import capital
 from storage.member.own_data import OwnRows
 
@@ -115,6 +116,11 @@ def _label(name: str) -> str:
     return capital(name.replace("_", " "))
 
 
+def _plain(value: date | Subject) -> str:
+    """What JSON has no word for, as text."""
+    return str(value) if isinstance(value, Subject) else value.isoformat()
+
+
 def as_json(person: Person, kept: Sequence[OwnRows], now: datetime) -> str:
     """Everything, for another program: the same titles and rows, moments in UTC."""
     found = [
@@ -122,4 +128,4 @@ def as_json(person: Person, kept: Sequence[OwnRows], now: datetime) -> str:
         for table in kept
     ]
     made = {"person": person.email, "at": now, "kept": found}
-    return json.dumps(made, ensure_ascii=False, indent=2, default=lambda value: value.isoformat())
+    return json.dumps(made, ensure_ascii=False, indent=2, default=_plain)

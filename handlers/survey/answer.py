@@ -19,6 +19,7 @@ from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from scheme.survey.occasion import Occasion
 from scheme.survey.survey import Survey
 from storage import partnerships, surveys
@@ -52,7 +53,7 @@ async def find_own(turn: Turn, work: Work) -> Reply:
     still_open = [survey for survey in mine if survey.is_open(turn.today)]
     ready = [survey for survey in still_open if not survey.answered] or still_open
     if len(ready) == 1:
-        return Reply(then=Action(name="survey.form", subject=f"survey:{ready[0].id}"))
+        return Reply(then=Action(name="survey.form", subject=Subject("survey", ready[0].id)))
     if ready:
         return says("Which one?", *[await _which(work, survey) for survey in ready])
     return says(await _when_next(turn, work), HOME)
@@ -63,7 +64,7 @@ async def _which(work: Work, survey: Survey) -> Button:
     return Button(
         label=f"{heading(survey)}, {name}",
         action="survey.form",
-        subject=f"survey:{survey.id}",
+        subject=Subject("survey", survey.id),
         opens=True,
     )
 
@@ -200,7 +201,7 @@ async def send(turn: Turn, work: Work) -> Reply:
         return says(
             f"Saved. Your answers read as you wrote them; change them until {spoken(survey.closes_on)}."
         )
-    await tell(work, turn.person.id, thanks(survey, turn.person), key=turn.subject)
+    await tell(work, turn.person.id, thanks(survey, turn.person), key=str(turn.subject))
     return Reply()
 
 

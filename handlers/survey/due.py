@@ -87,7 +87,7 @@ async def invite(moment: Moment, work: Work) -> None:
     person = await people.by_id(work, survey.person_id)
     partner = (await partner_in(work, survey)).short_name
     message = invitation(moment.definition, survey, person, partner)
-    if not await unasked(moment, work, survey.person_id, message, key=moment.subject):
+    if not await unasked(moment, work, survey.person_id, message, key=str(moment.subject)):
         survey.stay_uninvited()
 
 
@@ -100,7 +100,7 @@ async def remind(moment: Moment, work: Work) -> None:
         message = reminder(
             moment.definition, survey, (await partner_in(work, survey)).short_name, left
         )
-        await unasked(moment, work, survey.person_id, message, key=moment.subject)
+        await unasked(moment, work, survey.person_id, message, key=str(moment.subject))
 
 
 @survey_due.when("survey", "close")
@@ -138,7 +138,7 @@ async def close(moment: Moment, work: Work) -> None:
         ]
         await surveys.keep(work, result, texts, definition.surveys.minimum)
     if survey.answered or survey.invited_at:
-        await tell(work, survey.person_id, over(survey), key=moment.subject, notify=False)
+        await tell(work, survey.person_id, over(survey), key=str(moment.subject), notify=False)
 
 
 def _rather_later(moment: Moment, person: Person) -> bool:

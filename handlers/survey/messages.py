@@ -6,6 +6,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
+from scheme.subject import Subject
 from scheme.survey.survey import Survey, minutes
 from storage import partnerships, people
 from storage.work import Work
@@ -22,12 +23,12 @@ def answer_button(survey: Survey) -> Button:
     """Opens its questions."""
     if survey.answered:
         return Button(
-            label="Change", action="survey.form", subject=f"survey:{survey.id}", opens=True
+            label="Change", action="survey.form", subject=Subject("survey", survey.id), opens=True
         )
     return Button(
         label="Answer",
         action="survey.form",
-        subject=f"survey:{survey.id}",
+        subject=Subject("survey", survey.id),
         style="primary",
         opens=True,
     )

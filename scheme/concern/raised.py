@@ -10,6 +10,7 @@ from typing import ClassVar
 from scheme.promise import Promised
 from scheme.refusal import Refusal
 from scheme.roster import Roster
+from scheme.subject import Subject
 
 EVENING = time(17, 0)
 STEERING_DUTIES = frozenset({"steering"})
@@ -80,9 +81,9 @@ class Raised(Promised):
         """Those who handle it; of the next line only where nobody is in the one before."""
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How buttons, due rows and the audit log name it."""
-        return f"{self.KIND}:{self.id}"
+        return Subject(self.KIND, self.id)
 
     @property
     def ref(self) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scheme.subject import Subject
+
 
 class To(StrEnum):
     """Whom a remark is for: those who handle the matter; whoever raised it; the Steering Group, asked for advice."""
@@ -24,7 +26,7 @@ class Remark:
     """
 
     scheme: str
-    subject: str
+    subject: Subject
     by: int
     at: datetime
     to: To

@@ -8,6 +8,7 @@ from typing import Any
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, Answers, AnyField
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 
 SUMMARY = "*"  # the place after the last question
 
@@ -26,7 +27,7 @@ class Draft:
     person_id: int
     opener: str
     action: str
-    subject: str
+    subject: Subject
     title: str
     opening: Mapping[str, Any]
     private: bool

@@ -8,6 +8,7 @@ from sqlalchemy import DateTime, Integer, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from scheme.subject import Subject
 from storage.engine.encryption import vault
 
 WORD = 40  # characters; longer than any word that is kept so
@@ -77,6 +78,21 @@ class OneNumberOf(TypeDecorator[IntEnum]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> IntEnum | None:
         """The number of the enum."""
         return None if value is None else self.numbers(value)
+
+
+class Named(TypeDecorator[Subject]):
+    """What something is about, kept as its text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Subject | None, dialect: Dialect) -> str | None:
+        """Its text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Subject | None:
+        """The subject that the text stands for."""
+        return None if value is None else Subject.read(value)
 
 
 class Sealed(TypeDecorator[str]):

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from scheme.application.application import Application
 from scheme.concern.raised import Raised
+from scheme.subject import Subject
 from storage import applications, drafts, files
 from storage.concern import concerns
 from storage.matching import proposals
@@ -14,17 +15,17 @@ from storage.work import Work
 async def forget_application(work: Work, application: Application) -> None:
     """Its answers and files, what was asked and answered about it, what was said of it and of proposals, and forms begun about it."""
     await files.let_go(work, application)
-    about = [f"application:{application.id}"]
+    about = [Subject("application", application.id)]
     for asked in await applications.questions_on(work, application.id):
         asked.forget()
-        about.append(f"question:{asked.id}")
+        about.append(Subject("question", asked.id))
     for proposal in await proposals.of_application(work, application.id):
         proposal.reason = None
         for comment in await proposals.comments_on(work, proposal.id):
             comment.text = ""
-        about.append(f"proposal:{proposal.id}")
+        about.append(Subject("proposal", proposal.id))
         about += [
-            f"candidate:{candidate.id}"
+            Subject("candidate", candidate.id)
             for candidate in await proposals.candidates_of(work, proposal.id)
         ]
     await work.session.execute(

@@ -14,6 +14,7 @@ from bot.aligning import ALIGNED, Aligning
 from bot.app import Bot
 from bot.serve import prepare
 from scheme.definition.definition import Definition
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import ledger, plans
 from storage.engine.database import Database
 from storage.tables import due
@@ -37,12 +38,12 @@ class Pages:
         session: AsyncSession,
         definitions: Mapping[str, Definition],
         now: datetime,
-        after: str = "",
-    ) -> str:
+        after: Subject = NOTHING_IN_PARTICULAR,
+    ) -> Subject:
         if not self.left:
             raise asyncio.CancelledError
         self.left -= 1
-        self.begun.append(after)
+        self.begun.append(str(after))
         return await self._real(session, definitions, now, after)
 
 
@@ -61,13 +62,13 @@ async def bot(database: Database, monkeypatch: pytest.MonkeyPatch) -> Bot:
     return started
 
 
-async def _planned(bot: Bot) -> set[tuple[str, str, datetime]]:
+async def _planned(bot: Bot) -> set[tuple[Subject, str, datetime]]:
     async with bot.work(writes=False) as work:
         rows = await work.session.execute(select(due.c.subject, due.c.occasion, due.c.at))
         return {(subject, occasion, at) for subject, occasion, at in rows.all()}
 
 
-async def _by_themselves(bot: Bot) -> set[tuple[str, str, datetime]]:
+async def _by_themselves(bot: Bot) -> set[tuple[Subject, str, datetime]]:
     """What all things say falls due."""
     found = set()
     async with bot.work(writes=False) as work:

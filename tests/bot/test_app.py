@@ -28,6 +28,7 @@ from scheme.forms.draft import Draft
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.safety.danger import Language, Lookout
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import ledger, people
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -163,10 +164,10 @@ async def test_who_may_not_is_told_and_that_is_recorded(
     [
         (Action(name="booth.gone"), Unknown),
         (Action(name=SECRET), Unknown),
-        (Action(name="booth.send", subject="concern:99"), Gone),
-        (Action(name="booth.send", subject="concern:999999999999"), Gone),
-        (Action(name="booth.send", subject="concern:1e3"), Gone),
-        (Action(name="booth.send", subject=f"{SECRET}:1"), Gone),
+        (Action(name="booth.send", subject=Subject("concern", 99)), Gone),
+        (Action(name="booth.send", subject=Subject.read("concern:999999999999")), Gone),
+        (Action(name="booth.send", subject=Subject.read("concern:1e3")), Gone),
+        (Action(name="booth.send", subject=Subject.read(f"{SECRET}:1")), Gone),
         (Action(name="booth.round"), Trouble),
     ],
 )
@@ -323,7 +324,7 @@ async def test_a_form_that_nobody_went_on_with_for_half_a_year_is_forgotten(bot:
                     person_id=1,
                     opener=opener,
                     action="apply.send",
-                    subject="",
+                    subject=NOTHING_IN_PARTICULAR,
                     title="A form",
                     opening={},
                     private=False,

@@ -12,6 +12,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from handlers.kit.ui import Action, Form, Message
+from scheme.subject import Subject
 from storage.engine.database import Database
 from storage.outbox import Letter
 from storage.tables import metadata
@@ -130,7 +131,9 @@ async def test_what_was_delivered_while_the_bot_was_being_stopped_is_not_sent_ag
     await bot.delivery.drain()
     monkeypatch.setattr(stage.channel, "deliver", deliver)
     robin = await stage.person(ROBIN)
-    await bot.act(robin.person_id, Action(name="review.eligible", subject="application:1"))
+    await bot.act(
+        robin.person_id, Action(name="review.eligible", subject=Subject("application", 1))
+    )
     noting, may_note = asyncio.Event(), asyncio.Event()
     note = bot.delivery._note_sent
 

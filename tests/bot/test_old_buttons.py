@@ -17,6 +17,7 @@ from handlers.desk.encoding import decoded, encoded, plain
 from handlers.kit.ui import Action, Button, Form, Message, Reply, message_from, reply_from
 from scheme.forms.draft import Draft
 from scheme.forms.fields import ShortText
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage.engine.database import Database
 from storage.platforms import carried
 from tests.support.dialogue import Stage
@@ -24,18 +25,20 @@ from tests.support.rounds import act
 from tests.support.stage import MAYA, START, set_stage
 from tests.web.page import FILLED, Page
 
-APPLY = Action(name="apply.mentee", subject="", answers={"round": "2026-1"}, scheme="aln")
+APPLY = Action(
+    name="apply.mentee", subject=NOTHING_IN_PARTICULAR, answers={"round": "2026-1"}, scheme="aln"
+)
 
 # Slack's `value` of a button, and what Teams has under "m".
 BUTTONS = {
     '{"n":"home.show"}': Press(Action(name="home.show")),
     '{"n":"review.open","s":"application:17","k":"aln"}': Press(
-        Action(name="review.open", subject="application:17", answers={}, scheme="aln")
+        Action(name="review.open", subject=Subject("application", 17), answers={}, scheme="aln")
     ),
     '{"n":"applied.view","s":"application:17","a":{"a":"b","n":3,"t":true,"l":["x","y"]},"k":"aln"}': Press(
         Action(
             name="applied.view",
-            subject="application:17",
+            subject=Subject("application", 17),
             answers={"a": "b", "n": 3, "t": True, "l": ["x", "y"]},
             scheme="aln",
         )
@@ -44,7 +47,13 @@ BUTTONS = {
         '{"n":"choose.read","s":"proposal:4","k":"aln","o":{"n":"apply.mentee","a":{"round":"2026-1"},"k":"aln"},'
         '"p":2,"f":"cv.pdf"}'
     ): Press(
-        Action(name="choose.read", subject="proposal:4", answers={}, scheme="aln", opener=APPLY),
+        Action(
+            name="choose.read",
+            subject=Subject("proposal", 4),
+            answers={},
+            scheme="aln",
+            opener=APPLY,
+        ),
         2,
         "cv.pdf",
     ),
@@ -57,7 +66,7 @@ WINDOW = (
 )
 KNOWN = Metadata(
     action="apply.send",
-    subject="",
+    subject=NOTHING_IN_PARTICULAR,
     scheme="aln",
     opener=APPLY,
     carries={"revision": "3"},
@@ -139,7 +148,9 @@ async def test_what_an_old_button_could_not_hold_is_found_under_its_token(scene:
         await carried.keep(work, {"_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU": body})
     press = unpacked(await fetched(scene.bot, "~_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU"))
     given = {"question": "why", "value": "I would like to learn."}
-    assert press == Press(Action(name="ask.picked", subject="draft:4", answers=given, scheme="aln"))
+    assert press == Press(
+        Action(name="ask.picked", subject=Subject("draft", 4), answers=given, scheme="aln")
+    )
 
 
 async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> None:
@@ -166,7 +177,10 @@ OLD_OPENING = {
 
 def test_an_old_draft_is_opened_by_what_opened_it() -> None:
     opener = Action(
-        name="applied.change", subject="application:17", answers={"round": "2026-1"}, scheme="aln"
+        name="applied.change",
+        subject=Subject("application", 17),
+        answers={"round": "2026-1"},
+        scheme="aln",
     )
     for opening in (OLD_OPENING, plain(opener)):
         draft = Draft(
@@ -174,7 +188,7 @@ def test_an_old_draft_is_opened_by_what_opened_it() -> None:
             person_id=1,
             opener="applied.change",
             action="applied.resend",
-            subject="application:17",
+            subject=Subject("application", 17),
             title="Change",
             opening=opening,
             private=False,
@@ -226,6 +240,10 @@ def test_an_old_reply_and_an_old_letter_say_what_they_said() -> None:
     )
     assert reply_from(REPLY) == Reply(window=form, then=APPLY)
     button = Button(
-        label="Open", action="review.open", subject="application:17", opens=True, scheme="aln"
+        label="Open",
+        action="review.open",
+        subject=Subject("application", 17),
+        opens=True,
+        scheme="aln",
     )
     assert message_from(LETTER) == Message(text="Hello", buttons=(button,))

@@ -9,6 +9,7 @@ from bot.web import render
 from bot.web.pages import room_html
 from handlers.kit.ui import Attachment, Button, Card, Facts, Form, Link, Message, Part, Prose, View
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from storage.platforms.chats import ChatLine
 from tests.web.reader import Reader
 from tests.web.showcase import BUTTONS, FIELDS, MONDAY, PARTS
@@ -47,7 +48,9 @@ def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -
         subtitle=NASTY,
         text=NASTY,
         facts=((NASTY, NASTY),),
-        buttons=(Button(label=NASTY, action="a.b", subject=NASTY, answers={"x": NASTY}),),
+        buttons=(
+            Button(label=NASTY, action="a.b", subject=Subject.read(NASTY), answers={"x": NASTY}),
+        ),
     )
     message = Message(
         text=NASTY,
@@ -62,7 +65,7 @@ def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -
         action=NASTY,
         fields=fields,
         submit=NASTY,
-        subject=NASTY,
+        subject=Subject.read(NASTY),
         answers=answers,
         carries={"a": NASTY},
         errors={"name": NASTY},
@@ -81,7 +84,9 @@ def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -
         page = Reader(drawn)
         assert not page.all("script")
         assert not page.all("b")
-        assert not page.all("a") or all(one["href"].startswith("#field-") for one in page.all("a"))
+        assert not page.all("a") or all(
+            one["href"].startswith(("#field-", "#section-")) for one in page.all("a")
+        )
         assert NASTY in page.words
         assert "<script" not in drawn
 
@@ -96,7 +101,11 @@ def test_a_button_carries_its_answers_whole() -> None:
     }
     [button] = Reader(
         render.buttons_html(
-            [Button(label="Do it", action="a.b", subject="application:17", answers=answers)]
+            [
+                Button(
+                    label="Do it", action="a.b", subject=Subject("application", 17), answers=answers
+                )
+            ]
         )
     ).all("button")
     assert button["data-action"] == "a.b"

@@ -12,6 +12,7 @@ from typing import Any
 from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Button, Message
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from tests.journeys.marker import OPEN, Marker
 from tests.teams.player import NEXT, TeamsPlayer
 from tests.teams.stage import TeamsStage
@@ -62,7 +63,8 @@ class TeamsJourney:
     async def acts(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:
         """A press in a message."""
         await self.presses(
-            email, Button(label=THIS_WAY, action=action, subject=subject, answers=answers)
+            email,
+            Button(label=THIS_WAY, action=action, subject=Subject.read(subject), answers=answers),
         )
 
     async def presses(self, email: str, button: Button) -> None:
@@ -78,7 +80,13 @@ class TeamsJourney:
         """Open a form and write into every field of its first page."""
         await self.presses(
             email,
-            Button(label=THIS_WAY, action=action, subject=subject, answers=answers, opens=True),
+            Button(
+                label=THIS_WAY,
+                action=action,
+                subject=Subject.read(subject),
+                answers=answers,
+                opens=True,
+            ),
         )
         await self._page(await self.scene.person(email), action, answers)
 

@@ -19,6 +19,7 @@ from scheme.forms.fields import (
     TickField,
 )
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import applications
 from storage.engine.database import Database
 from tests.journeys.test_who_may import PEOPLE, STEPS, tried
@@ -60,7 +61,9 @@ async def _forms(stage: Stage) -> list[tuple[int, Form]]:
         person_id = (await stage.person(email)).person_id
         for name, subject in asked:
             try:
-                reply = await stage.bot.act(person_id, Action(name=name, subject=subject))
+                reply = await stage.bot.act(
+                    person_id, Action(name=name, subject=Subject.read(subject))
+                )
             except Refusal:
                 continue
             if isinstance(reply.window, Form):

@@ -23,6 +23,7 @@ from bot.web.channel import WebChannel
 from bot.web.live import Hub
 from handlers.kit.ui import Action, Form, Message
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from storage.engine.database import Database
 from storage.engine.encryption import vault
 from storage.engine.rotation import sealed_columns
@@ -89,7 +90,7 @@ class Journey:
         """A press."""
         player = await self.stage.person(email)
         await player.closes()
-        await player._do(Action(name=action, subject=subject, answers=answers))
+        await player._do(Action(name=action, subject=Subject.read(subject), answers=answers))
         assert not player.notice, f"{action} {subject}: {player.notice}"
 
     async def fills(self, email: str, action: str, subject: str = "", /, **answers: Answer) -> None:

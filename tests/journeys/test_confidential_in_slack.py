@@ -15,6 +15,7 @@ import pytest
 from bot.chat.payload import of_form
 from handlers.kit.ui import Button, Form, Message
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from storage.engine.database import Database
 from tests.journeys.marker import OPEN, Marker
 from tests.journeys.test_confidential import every_line, kept, readable, whole_life, written_down
@@ -72,7 +73,11 @@ class SlackJourney:
         chat = player.hand.chat
         leads = Message(
             text="Here.",
-            buttons=(Button(label="This way", action=action, subject=subject, answers=answers),),
+            buttons=(
+                Button(
+                    label="This way", action=action, subject=Subject.read(subject), answers=answers
+                ),
+            ),
         )
         await self.scene.slack.channel.say(chat.team.id, chat.id, leads)
         await player.presses("This way")

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.kit.turn import Moment
 from handlers.partnership.introduce import introduce
+from scheme.subject import Subject
 from storage import matters, partnerships
 from storage.engine.database import Database
 from tests.journeys import story, together
@@ -110,7 +111,7 @@ async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_worksp
             await introduce(
                 Moment(
                     definition=work.definitions[pair.scheme],
-                    found=await matters.find(work, "partnership:1", pair.scheme),
+                    found=await matters.find(work, Subject.read("partnership:1"), pair.scheme),
                     now=work.now,
                 ),
                 work,

@@ -11,6 +11,7 @@ from handlers.kit.ui import Action
 from scheme.audience import Matter
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Gone, NotAllowed
+from scheme.subject import Subject
 from storage import matters, people
 from storage.engine.database import Database
 from tests.journeys.test_who_may import CV, PEOPLE, STEPS, _reached, _world, tried
@@ -75,7 +76,10 @@ class Asking:
         self.listener.taken()
         try:
             await self.stage.bot.desk.perform(
-                person_id, Action(name=action, subject=subject), self.now, f"in:{self.now}"
+                person_id,
+                Action(name=action, subject=Subject.read(subject)),
+                self.now,
+                f"in:{self.now}",
             )
         except (NotAllowed, Gone) as no:
             return type(no).__name__, no.text, self.listener.taken()
@@ -88,7 +92,7 @@ async def _knows(stage: Stage, person_id: int, subject: str, matter: Matter) -> 
         return True
     async with stage.bot.work(writes=False) as work:
         duties = await people.duties(work, next(iter(stage.bot.definitions)), person_id)
-    return matters.kind_of(subject) in KNOWN_BY_REFERENCE and bool(duties & GROUP_DUTIES)
+    return Subject.read(subject).kind in KNOWN_BY_REFERENCE and bool(duties & GROUP_DUTIES)
 
 
 async def test_what_is_not_there_and_what_is_not_theirs_are_told_apart_by_nobody(
@@ -103,19 +107,19 @@ async def test_what_is_not_there_and_what_is_not_theirs_are_told_apart_by_nobody
         if not kind:
             continue
         subject = subjects[kind]
-        absent = f"{matters.kind_of(subject)}:{ABSENT}"
+        absent = f"{Subject.read(subject).kind}:{ABSENT}"
         async with stage.bot.work(writes=False) as work:
-            matter = (await matters.find(work, subject, "")).matter
+            matter = (await matters.find(work, Subject.read(subject), "")).matter
         for name, email in PEOPLE.items():
             person_id = (await stage.person(email)).person_id
             theirs = await asks(person_id, action, subject)
             if theirs is None or await _knows(stage, person_id, subject, matter):
                 continue
-            compared[matters.kind_of(subject)] += 1
+            compared[Subject.read(subject).kind] += 1
             if theirs != await asks(person_id, action, absent):
                 told_apart.append((action, kind, name))
     assert told_apart == []
-    assert set(compared) >= {matters.kind_of(subject) for subject in subjects.values()} - {"goal"}
+    assert set(compared) >= {Subject.read(subject).kind for subject in subjects.values()} - {"goal"}
     assert sum(compared.values()) > 900
 
 

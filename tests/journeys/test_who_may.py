@@ -30,8 +30,9 @@ from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Person, StandsAside
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.rename import Rename
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from scheme.survey.survey import Survey
-from storage import applications, files, matters, partnerships, people
+from storage import applications, files, partnerships, people
 from storage.engine.database import Database
 from storage.matching import proposals
 from storage.work import Work
@@ -220,7 +221,7 @@ def _things(
             person_id=me,
             opener="apply.mentee",
             action="apply.send",
-            subject="",
+            subject=NOTHING_IN_PARTICULAR,
             title="Find a mentor",
             opening={"subject": "", "answers": {}},
             private=False,
@@ -242,7 +243,9 @@ async def _allowed(stage: Stage, action: str, kind: str, subject: str) -> str:
     for email in PEOPLE.values():
         player = await stage.person(email)
         try:
-            await stage.bot.act(player.person_id, Action(name=action, subject=subject))
+            await stage.bot.act(
+                player.person_id, Action(name=action, subject=Subject.read(subject))
+            )
         except (NotAllowed, Gone):
             marks.append(" ")
         else:
@@ -286,12 +289,14 @@ async def test_a_subject_of_another_kind_is_not_there_for_anybody(
     got_through = []
     for action, step in STEPS.items():
         for name, subject in subjects.items():
-            if matters.kind_of(subject) in step.about:
+            if Subject.read(subject).kind in step.about:
                 continue
             for person_id in people_here:
                 try:
                     await stage.bot.desk.perform(
-                        person_id, Action(name=action, subject=subject), stage.bot.clock.now()
+                        person_id,
+                        Action(name=action, subject=Subject.read(subject)),
+                        stage.bot.clock.now(),
                     )
                 except Gone:
                     continue
@@ -343,10 +348,12 @@ async def test_a_subject_is_written_in_one_way(stage: Stage) -> None:
         f" {kind}:{number}",
         f"{kind}:{number}\n",
     ]
-    await stage.bot.act(noah, Action(name="applied.view", subject=subjects["application"]))
+    await stage.bot.act(
+        noah, Action(name="applied.view", subject=Subject.read(subjects["application"]))
+    )
     for subject in forged:
         with pytest.raises(Gone):
-            await stage.bot.act(noah, Action(name="applied.view", subject=subject))
+            await stage.bot.act(noah, Action(name="applied.view", subject=Subject.read(subject)))
 
 
 HOSTILE: tuple[Mapping[str, Answer], ...] = (
@@ -372,7 +379,7 @@ async def test_whatever_is_sent_with_it_a_step_answers_or_refuses(stage: Stage) 
     for action, kind in tried():
         for person_id in people_here:
             for answers in HOSTILE:
-                sent = Action(name=action, subject=subjects[kind], answers=answers)
+                sent = Action(name=action, subject=Subject.read(subjects[kind]), answers=answers)
                 try:
                     await stage.bot.desk.perform(person_id, sent, stage.bot.clock.now())
                 except (NotAllowed, Gone):

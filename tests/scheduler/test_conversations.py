@@ -125,9 +125,7 @@ def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_el
     for one in _in_every_state(definition):
         kinds.add(type(one))
         one.id = 1
-        emitted |= {
-            f"{subject_of(one).partition(':')[0]}.{due.name}" for due in one.due(definition)
-        }
+        emitted |= {f"{subject_of(one).kind}.{due.name}" for due in one.due(definition)}
     assert kinds == {
         mapper.class_ for mapper in mapper_registry.mappers if hasattr(mapper.class_, "due")
     }

@@ -20,6 +20,7 @@ from scheduler.sweep import next_due, sweep, take_up
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
+from scheme.subject import Subject
 from storage import people, plans
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -50,10 +51,10 @@ class Sandbox:
 
     async def warn(self, moment: Moment, work: Work) -> None:
         await tell(work, self.person_id, Message(text="A reply is due."))
-        if fails := self.fails.get(moment.subject):
+        if fails := self.fails.get(str(moment.subject)):
             raise fails()
         assert moment.the(Concern).text == SECRET
-        self.done.append(moment.subject)
+        self.done.append(str(moment.subject))
 
     async def complain(self, now: datetime = NOW) -> str:
         """A complaint comes in; what it is called."""
@@ -102,7 +103,7 @@ async def test_what_is_due_is_done_and_recorded_without_a_word_of_it(sandbox: Sa
         "person_id": None,
         "behalf": None,
         "action": "due.warn",
-        "subject": subject,
+        "subject": Subject.read(subject),
         "outcome": "done",
     }
 

@@ -7,6 +7,7 @@ import pytest
 from scheme.audience import NOTHING, Audience, Matter, may
 from scheme.people import GROUP_DUTIES, Duty
 from scheme.refusal import Gone, Refusal
+from scheme.subject import Subject
 from tests.support.scheme_cast import ALEX, JO, MAYA, ROBIN, SAM, TOM
 
 PRIYA_CO_CHAIR, ALEX_AND_STEERING = 95, 96
@@ -24,15 +25,21 @@ EVERYONE = frozenset(DUTIES)
 GROUP = frozenset({ROBIN, PRIYA_CO_CHAIR, SAM, ALEX, ALEX_AND_STEERING})
 STEERING = frozenset({JO, ALEX_AND_STEERING})
 
-OWN = Matter(subject="application:1", parties=frozenset({MAYA}))
+OWN = Matter(subject=Subject("application", 1), parties=frozenset({MAYA}))
 ASIDE = Matter(
-    subject="application:1", parties=frozenset({MAYA}), conflicted=frozenset({ROBIN, SAM, JO})
+    subject=Subject("application", 1),
+    parties=frozenset({MAYA}),
+    conflicted=frozenset({ROBIN, SAM, JO}),
 )
-MEMBERS_OWN = Matter(subject="application:2", parties=frozenset({ALEX, SAM, JO}))
+MEMBERS_OWN = Matter(subject=Subject("application", 2), parties=frozenset({ALEX, SAM, JO}))
 STOOD_IN = Matter(
-    subject="application:3", parties=frozenset({MAYA}), stand_ins=frozenset({TOM, MAYA, JO})
+    subject=Subject("application", 3),
+    parties=frozenset({MAYA}),
+    stand_ins=frozenset({TOM, MAYA, JO}),
 )
-HANDED = Matter(subject="concern:2", parties=frozenset({MAYA}), handlers=frozenset({SAM, JO}))
+HANDED = Matter(
+    subject=Subject("concern", 2), parties=frozenset({MAYA}), handlers=frozenset({SAM, JO})
+)
 
 TABLE: dict[Audience, dict[Matter, frozenset[int]]] = {
     Audience.ANYONE: dict.fromkeys((NOTHING, OWN, ASIDE, MEMBERS_OWN, STOOD_IN), EVERYONE)
@@ -117,13 +124,15 @@ def test_every_refusal_says_what_to_do_instead() -> None:
 
 def test_whoever_a_complaint_is_about_reads_what_anybody_standing_aside_reads() -> None:
     about_robin = Matter(
-        subject="concern:2", parties=frozenset({MAYA}), conflicted=frozenset({MAYA, ROBIN})
+        subject=Subject("concern", 2),
+        parties=frozenset({MAYA}),
+        conflicted=frozenset({MAYA, ROBIN}),
     )
     assert refusal(Audience.UNCONFLICTED, ROBIN, about_robin) == refusal(
         Audience.UNCONFLICTED, ROBIN, ASIDE
     )
     about_tom = Matter(
-        subject="concern:3", parties=frozenset({MAYA}), conflicted=frozenset({MAYA, TOM})
+        subject=Subject("concern", 3), parties=frozenset({MAYA}), conflicted=frozenset({MAYA, TOM})
     )
     assert refusal(Audience.UNCONFLICTED, TOM, about_tom) == refusal(
         Audience.UNCONFLICTED, TOM, OWN

@@ -15,6 +15,7 @@ from scheme.people import Account, Member, Person
 from scheme.refusal import Refusal
 from scheme.rename import Rename, RenameState
 from scheme.room import Room
+from scheme.subject import NOTHING_IN_PARTICULAR
 from tests.support.scheme_cast import ALEX, MAYA, MONDAY, ROBIN, TODAY, candidate, survey
 
 DAY = timedelta(days=1)
@@ -87,7 +88,7 @@ def draft() -> Draft:
         person_id=MAYA,
         opener="apply.mentee",
         action="apply.send",
-        subject="",
+        subject=NOTHING_IN_PARTICULAR,
         title="Apply",
         opening={},
         private=False,

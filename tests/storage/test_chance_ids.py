@@ -10,6 +10,7 @@ from scheme.application.application import Application, reference
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField
+from scheme.subject import Subject
 from storage import applications, files, matters
 from storage.concern import concerns
 from storage.engine.database import Database
@@ -86,7 +87,7 @@ async def test_an_application_from_when_ids_counted_keeps_its_button_and_its_ref
             await work.add(old)
     async with Work(migrated, {definition.key: definition}, NOW, writes=False) as work:
         for number in (17, 1234):
-            found = await matters.find(work, f"application:{number}", "")
+            found = await matters.find(work, Subject.read(f"application:{number}"), "")
             assert found.the(Application).ref == f"A-{number}"
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from scheme.forms.draft import Draft
 from scheme.people import Person
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import drafts
 from storage.engine.database import Database
 from storage.tables import metadata
@@ -29,7 +30,7 @@ def draft(person_id: int, opener: str = "apply.mentee", **more: object) -> Draft
         person_id=person_id,
         opener=opener,
         action="apply.send",
-        subject="",
+        subject=NOTHING_IN_PARTICULAR,
         title="Zebra",
         opening={},
         private=False,
@@ -53,18 +54,23 @@ async def test_forms_are_told_apart_by_what_opened_them_and_sealed(database: Dat
         maya = await work.add(Person(name="Maya", email="maya@fellside.example.org", since=NOW))
         await work.add(draft(maya.id))
         await work.add(draft(maya.id, "apply.mentor", answers={"goals": "other"}))
-        found = await drafts.begun(work, SCHEME.key, maya.id, "apply.mentor", "apply.send", "")
+        found = await drafts.begun(
+            work, SCHEME.key, maya.id, "apply.mentor", "apply.send", NOTHING_IN_PARTICULAR
+        )
         assert found is not None
         assert found.answers == {"goals": "other"}
         rows = (
             await work.session.execute(text("SELECT title, answers, opening, carries FROM drafts"))
         ).all()
         assert "ebra" not in repr(rows)
-        await drafts.drop_sent(work, maya.id, "apply.mentee", "apply.send", "")
+        await drafts.drop_sent(work, maya.id, "apply.mentee", "apply.send", NOTHING_IN_PARTICULAR)
         assert (
-            await drafts.begun(work, SCHEME.key, maya.id, "apply.mentee", "apply.send", "") is None
+            await drafts.begun(
+                work, SCHEME.key, maya.id, "apply.mentee", "apply.send", NOTHING_IN_PARTICULAR
+            )
+            is None
         )
-        await drafts.drop_sent(work, maya.id, "", "apply.send", "")
+        await drafts.drop_sent(work, maya.id, "", "apply.send", NOTHING_IN_PARTICULAR)
         assert not await drafts.to_go_on_with(work, SCHEME.key, maya.id)
 
 
@@ -93,7 +99,9 @@ async def test_forgetting_a_draft_forgets_what_was_typed_in_windows_about_it(
     async with await work_on(database) as work:
         maya = await work.add(Person(name="Maya", email="maya@fellside.example.org", since=NOW))
         one = await work.add(draft(maya.id))
-        await work.add(draft(maya.id, "ask.window", action="ask.given", subject=f"draft:{one.id}"))
+        await work.add(
+            draft(maya.id, "ask.window", action="ask.given", subject=Subject("draft", one.id))
+        )
         other = await work.add(draft(maya.id, "apply.mentor"))
         await drafts.drop(work, one)
         assert await drafts.to_go_on_with(work, SCHEME.key, maya.id) == [other]

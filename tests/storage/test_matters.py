@@ -10,6 +10,7 @@ import pytest
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.refusal import Gone
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import matters, plans
 from storage.engine.database import Database
 from storage.kinds import KINDS
@@ -30,7 +31,7 @@ def begin(migrated: Database, definition: Definition) -> Begin:
 
 
 @pytest.fixture
-async def subjects(begin: Begin, definition: Definition, cast: list[int]) -> list[str]:
+async def subjects(begin: Begin, definition: Definition, cast: list[int]) -> list[Subject]:
     """Two applications, as they are named."""
     async with begin() as work:
         made = [
@@ -48,8 +49,8 @@ async def test_an_application_is_found_with_whose_it_is_and_the_empty_subject_is
     begin: Begin, subjects: list[str], cast: list[int]
 ) -> None:
     async with begin() as work:
-        found = await matters.find(work, subjects[0], "")
-        nothing = await matters.find(work, "", "aln")
+        found = await matters.find(work, Subject.read(subjects[0]), "")
+        nothing = await matters.find(work, NOTHING_IN_PARTICULAR, "aln")
     assert (found.scheme, found.matter.parties, found.the(Application).person_id) == (
         "aln",
         frozenset({cast[0]}),
@@ -74,7 +75,7 @@ async def test_an_application_is_found_with_whose_it_is_and_the_empty_subject_is
 async def test_what_is_not_there_is_gone(begin: Begin, subjects: list[str], subject: str) -> None:
     with pytest.raises(Gone):
         async with begin() as work:
-            await matters.find(work, subject, "aln")
+            await matters.find(work, Subject.read(subject), "aln")
 
 
 @only_postgresql
@@ -82,16 +83,16 @@ async def test_what_another_holds_is_waited_for_a_bounded_time(
     begin: Begin, subjects: list[str]
 ) -> None:
     async with begin() as holder:
-        await matters.find(holder, subjects[0], "")
+        await matters.find(holder, Subject.read(subjects[0]), "")
         start = perf_counter()
         with pytest.raises(Busy):
             async with begin() as work:
-                await matters.find(work, subjects[0], "")
+                await matters.find(work, Subject.read(subjects[0]), "")
         assert perf_counter() - start < BOUND
         async with begin() as work:
-            assert (await matters.find(work, subjects[1], "")).scheme == "aln"
+            assert (await matters.find(work, Subject.read(subjects[1]), "")).scheme == "aln"
     async with begin() as work:
-        assert (await matters.find(work, subjects[0], "")).scheme == "aln"
+        assert (await matters.find(work, Subject.read(subjects[0]), "")).scheme == "aln"
 
 
 @only_postgresql
@@ -103,9 +104,9 @@ async def test_of_two_that_each_hold_what_the_other_wants_one_goes_on_and_the_ot
     async def takes(*order: str) -> str:
         try:
             async with begin() as work:
-                await matters.find(work, order[0], "")
+                await matters.find(work, Subject.read(order[0]), "")
                 await both_began.wait()
-                await matters.find(work, order[1], "")
+                await matters.find(work, Subject.read(order[1]), "")
         except Clash:
             return "clash"
         return "done"

@@ -210,18 +210,20 @@ async def test_a_plan_is_moved_pruned_and_filled_and_what_was_issued_stays_issue
         one = await work.add(Application.receive(definition, cast[0], "mentee", "spring", {}, NOW))
     subject = plans.subject_of(one)
     first = one.due(definition)
-    assert await _planned(begin, subject) == {each.occasion: (each.at, False) for each in first}
+    assert await _planned(begin, str(subject)) == {
+        each.occasion: (each.at, False) for each in first
+    }
     assert [occasion for occasion, stale in await _sweep(begin, first[0].at)] == [first[0].occasion]
 
     async with begin() as work:  # a new promise, and back to the old one
         (await applications.by_id(work, one.id)).answer_by = date(2027, 3, 8)
-    moved = await _planned(begin, subject)
+    moved = await _planned(begin, str(subject))
     assert moved[first[0].occasion] == (first[0].at, True)
     assert not {each.occasion for each in first[1:]} & set(moved)
     async with begin() as work:
         (await applications.by_id(work, one.id)).answer_by = one.answer_by
     expected = {each.occasion: (each.at, each is first[0]) for each in first}
-    assert await _planned(begin, subject) == expected
+    assert await _planned(begin, str(subject)) == expected
     assert first[0].occasion not in [occasion for occasion, _ in await _sweep(begin, first[-1].at)]
 
 
@@ -238,7 +240,7 @@ async def test_a_thing_whose_time_changes_keeps_its_place_in_the_plan(
         )
     async with begin() as work:
         (await applications.by_id(work, one.id)).consent_version = "2"
-    assert (await _planned(begin, plans.subject_of(one)))[first.occasion] == (first.at, False)
+    assert (await _planned(begin, str(plans.subject_of(one))))[first.occasion] == (first.at, False)
     async with begin() as work:
         count = (await work.session.execute(select(func.count()).select_from(due))).scalar_one()
     assert count == len(one.due(definition))
@@ -284,7 +286,7 @@ async def test_a_changed_scheme_file_moves_what_is_to_come_and_sends_nothing_tha
         definitions = {definition.key: definition}
         assert await plans.realign(work.session, definitions, later) == subject
         assert not await plans.realign(work.session, definitions, later, after=subject)
-    planned = await _planned(begin, subject)
+    planned = await _planned(begin, str(subject))
     assert planned[first.occasion] == (first.at, True)
     assert {one.occasion: (one.at, False) for one in rest}.items() <= planned.items()
     assert await _sweep(begin, later) == []

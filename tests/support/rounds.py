@@ -14,6 +14,7 @@ from scheme.matching.proposal import Candidate, Proposal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import NotAllowed, Refusal
+from scheme.subject import Subject
 from storage import applications, partnerships, people
 from storage.matching import proposals
 from storage.tables import audit
@@ -29,7 +30,7 @@ def definition_of(scene: Stage) -> Definition:
 async def act(player: Player, name: str, subject: str = "", /, **answers: Answer) -> Reply:
     """What a press comes to, whatever the person sees just now: an old card, a forged button. Raises `Refusal`."""
     reply = await player.stage.bot.act(
-        player.person_id, Action(name=name, subject=subject, answers=answers)
+        player.person_id, Action(name=name, subject=Subject.read(subject), answers=answers)
     )
     await player.stage.bot.delivery.drain()
     return reply
@@ -191,7 +192,9 @@ async def logged(scene: Stage) -> list[tuple[str, ...]]:
     """The audit log: scheme, person, action, subject and outcome of each entry."""
     async with scene.bot.work(writes=False) as work:
         found = (await work.session.execute(select(audit).order_by(audit.c.id))).all()
-    return [(one.scheme, str(one.person_id), one.action, one.subject, one.outcome) for one in found]
+    return [
+        (one.scheme, str(one.person_id), one.action, str(one.subject), one.outcome) for one in found
+    ]
 
 
 MOST_WORDS = 50

@@ -44,6 +44,7 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
+from scheme.subject import Subject
 
 # What people type to try things out, or by chance: it may mention nobody, link nowhere and format nothing.
 MISCHIEF = (
@@ -92,7 +93,9 @@ def lines(draw: st.DrawFn, most: int = 3000) -> str:
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,30}", fullmatch=True)
 NAMES = st.sampled_from(["apply.send", "choose.first", "meeting.note", "group.open", "home"])
-SUBJECTS = st.sampled_from(["", "application:17", "partnership:4", "round:1234567890"])
+SUBJECTS = st.sampled_from(["", "application:17", "partnership:4", "round:123456789"]).map(
+    Subject.read
+)
 
 
 def answers() -> SearchStrategy[dict[str, Answer]]:

@@ -19,6 +19,7 @@ from handlers.home.hearing import hear
 from handlers.home.situation import Situation, situation
 from handlers.kit.turn import Turn
 from handlers.safety import danger, urgent
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import matters, people
 from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
@@ -149,7 +150,7 @@ async def _turn(stage: Stage, work: Work, person_id: int) -> Turn:
     person, duties = await people.with_duties(work, definition.key, person_id)
     return Turn(
         definition=definition,
-        found=await matters.find(work, "", definition.key),
+        found=await matters.find(work, NOTHING_IN_PARTICULAR, definition.key),
         now=stage.bot.clock.now(),
         person=person,
         duties=duties,

@@ -16,6 +16,7 @@ from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Messa
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, Answers, ChoiceField, ChoicesField
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from tests.slack.inputs import elements, state_of
 from tests.slack.inputs import given as filled_in
 from tests.slack.reading import lines
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.timeout(900)  # a machine that is busy with something e
 EXAMPLES = int(os.environ.get("MENTORING_FUZZ", "15"))
 PATIENTLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 KNOWN = {1: "U1ADA", 2: "U2BEA"}
-OPENER = Action(name="home.show", subject="round:7")
+OPENER = Action(name="home.show", subject=Subject("round", 7))
 
 
 def types_in(given: Any) -> Iterator[str]:

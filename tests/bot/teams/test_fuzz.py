@@ -16,6 +16,7 @@ from bot.teams.cards.texts import weight
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View, When
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField
+from scheme.subject import Subject
 from tests.support.dialogue import buttons_of, text_of
 from tests.support.ui_values import filled, forms, messages, views
 from tests.teams.inputs import complaints, data_of
@@ -31,7 +32,7 @@ EXAMPLES = int(os.environ.get("MENTORING_FUZZ", "15"))
 PATIENTLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 KNOWN = {1: "ada@library.example.org", 2: "bea@library.example.org"}
 LINKS = {"meeting.ics": "https://bot.example.org/teams/file/abc"}
-OPENER = Action(name="home.show", subject="round:7")
+OPENER = Action(name="home.show", subject=Subject("round", 7))
 
 
 def squeezed(text: str) -> str:

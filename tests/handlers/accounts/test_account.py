@@ -14,6 +14,7 @@ from scheme.definition.definition import Definition
 from scheme.definition.sections import Workspace
 from scheme.people import Account
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import people
 from storage.engine.database import Database
 from storage.platforms import accounts
@@ -89,7 +90,7 @@ async def confirms(scene: Stage, email: str, **more: str | bool) -> None:
     await act(
         await scene.person(ALEX),
         "account.confirmed",
-        (await account_of(scene)).subject,
+        str((await account_of(scene)).subject),
         email=email,
         **more,
     )
@@ -299,8 +300,16 @@ async def test_of_two_administrators_at_once_one_decides(scene: Stage) -> None:
         name="Eli Roe", email="eli.roe@moor.example.org", duty="administrator", organisation="moor",
     )  # fmt: skip
     wishes = (
-        (ALEX, Action(name="account.confirmed", subject="account:1", answers={"email": MAYA})),
-        ("eli.roe@moor.example.org", Action(name="account.declined", subject="account:1")),
+        (
+            ALEX,
+            Action(
+                name="account.confirmed", subject=Subject("account", 1), answers={"email": MAYA}
+            ),
+        ),
+        (
+            "eli.roe@moor.example.org",
+            Action(name="account.declined", subject=Subject("account", 1)),
+        ),
     )
     found = await at_once(scene, *wishes)
     kept = await account_of(scene)
@@ -357,7 +366,7 @@ async def test_an_account_can_be_taken_away_again_and_its_person_hears_of_it_els
         await work.session.execute(update(outbox).values(address=f"{FELLS}/D1/1.2"))
     await confirms(scene, MAYA, sure=True)
     alex, subject = await scene.person(ALEX), (await account_of(scene)).subject
-    await act(alex, "account.part", subject)
+    await act(alex, "account.part", str(subject))
     assert (await account_of(scene)).person_id is None
     await maya.sees("took an account in Fells libraries away from you")
     async with scene.bot.work(writes=False) as work:
@@ -366,7 +375,7 @@ async def test_an_account_can_be_taken_away_again_and_its_person_hears_of_it_els
         ).one()
     assert kept is None
     assert (await told_now(scene))[1]
-    assert "nobody's just now" in await refused(alex, "account.part", subject)
+    assert "nobody's just now" in await refused(alex, "account.part", str(subject))
 
 
 async def test_an_administrator_sees_whose_it_is_and_can_take_it_away_from_there(

@@ -5,6 +5,7 @@ import pytest
 from bot.channel import DeliveryProblem
 from handlers.kit.post import tell
 from handlers.kit.ui import Message
+from scheme.subject import Subject
 from storage.outbox import Letter
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
@@ -29,11 +30,11 @@ async def _dies(scene: Stage, email: str) -> None:
 async def test_the_group_hears_once_by_reference_that_a_message_did_not_arrive(
     scene: Stage,
 ) -> None:
-    subject = f"partnership:{await pair(scene, MAYA, PRIYA)}"
+    subject = Subject("partnership", await pair(scene, MAYA, PRIYA))
     await _dies(scene, PRIYA)
     maya = await scene.person(MAYA)
     for until in ("2027-02-01", "2027-02-02"):
-        await act(maya, "pause.paused", subject, until=until)
+        await act(maya, "pause.paused", str(subject), until=until)
     told = [
         one for one in scene.group_room.messages.values() if "could not be delivered" in one.text
     ]

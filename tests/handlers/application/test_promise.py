@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheme.subject import Subject
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
     act,
@@ -100,12 +101,12 @@ async def test_a_mentee_found_eligible_is_told_a_kind_no_and_so_is_the_mentor_wh
     scene: Stage,
 ) -> None:
     await asked(scene)
-    subject = f"application:{(await application_of(scene, MAYA)).id}"
+    subject = Subject("application", (await application_of(scene, MAYA)).id)
     ida, maya, priya = [await scene.person(email) for email in (IDA, MAYA, PRIYA)]
     await act(
         ida,
         "review.no_mentor_told",
-        subject,
+        str(subject),
         reason="Nobody with your field has a place before summer.",
     )
     [text] = [one for one in arrived(scene, maya, "About A-3")]

@@ -15,6 +15,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import ChoiceField, ChoicesField, LongText
 from scheme.people import Member
 from scheme.refusal import Gone, NotAllowed, Refusal
+from scheme.subject import Subject
 from storage import partnerships, people
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage, buttons_of, read
@@ -66,7 +67,9 @@ async def about(stage: Stage, email: str) -> str:
 
 async def attempt(player: Player, step: str, subject: str) -> Refusal | None:
     action = Action(
-        name=f"concern.{step}", subject=subject, answers={"reply": "I would rather not"}
+        name=f"concern.{step}",
+        subject=Subject.read(subject),
+        answers={"reply": "I would rather not"},
     )
     try:
         await player.stage.bot.act(player.person_id, action)
@@ -108,7 +111,7 @@ async def knows_nothing(player: Player, one: Concern) -> None:
     for name in ("home.show", "review.waiting", "concern.complain"):
         with pytest.raises(Gone):
             await player.stage.bot.act(
-                player.person_id, Action(name=name, subject=f"concern:{one.id}")
+                player.person_id, Action(name=name, subject=Subject("concern", one.id))
             )
     assert await audit(player.stage) == log
     with suppress(NotAllowed):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from handlers.concern.quoting import CUT, OWN, quoted, shown
 from handlers.kit.ui import Action, Button, Form, View
 from scheme.forms.checking import check
+from scheme.subject import NOTHING_IN_PARTICULAR
 from tests.support.dialogue import Player, Stage, buttons_of, read
 from tests.support.pairs import rows, written
 from tests.support.rounds import act, logged
@@ -168,7 +169,11 @@ async def test_no_button_of_it_carries_more_than_the_longest_field_takes(scene: 
 
 async def test_words_typed_by_others_do_no_harm_in_a_repeated_press(scene: Stage) -> None:
     maya = await scene.person(MAYA)
-    action = Action(name="concern.quoting", subject="", answers={"words": WORDS, "by": "Tom Birch"})
+    action = Action(
+        name="concern.quoting",
+        subject=NOTHING_IN_PARTICULAR,
+        answers={"words": WORDS, "by": "Tom Birch"},
+    )
     first, again = [await scene.bot.act(maya.person_id, action, "slack:1") for _ in range(2)]
     assert first == again
 

@@ -6,6 +6,7 @@ from handlers.kit.ui import Action, Form, Reply
 from scheme.forms.fields import ChoiceField
 from scheme.people import StandsAside
 from scheme.refusal import Gone
+from scheme.subject import Subject
 from storage import partnerships
 from storage.engine.database import Database
 from tests.support import pairs
@@ -146,7 +147,12 @@ async def test_two_answers_at_once_count_as_one(database: Database) -> None:
     await asks(scene)
     found = await at_once(
         scene,
-        (ALEX, Action(name="sounding.answered", subject=SUBJECT, answers={"answer": "Yes."})),
-        (ALEX, Action(name="sounding.spoken", subject=SUBJECT)),
+        (
+            ALEX,
+            Action(
+                name="sounding.answered", subject=Subject.read(SUBJECT), answers={"answer": "Yes."}
+            ),
+        ),
+        (ALEX, Action(name="sounding.spoken", subject=Subject.read(SUBJECT))),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1

@@ -11,6 +11,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Form, Reply, View, says
 from scheme.audience import Audience
 from scheme.forms.fields import ShortText
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage.tables import audit, drafts
 from storage.work import Busy, Unsure, Work
 from tests.support.dialogue import Stage
@@ -184,7 +185,10 @@ async def test_what_was_sent_to_a_step_that_only_shows_is_no_draft_any_more(
     await desk.perform(
         maya,
         Action(
-            name="looking.found", subject="", answers={"word": "cataloguing"}, opener=form.opener
+            name="looking.found",
+            subject=NOTHING_IN_PARTICULAR,
+            answers={"word": "cataloguing"},
+            opener=form.opener,
         ),
         START,
     )

@@ -7,6 +7,7 @@ from handlers.desk import gate
 from handlers.kit.ui import Action, Form
 from scheme.forms.fields import Answer
 from scheme.refusal import Gone, Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import drafts
 from tests.support.dialogue import Stage
 from tests.support.rounds import act, logged
@@ -25,7 +26,13 @@ def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
         "none": None,
     }
     found = gate.let_in(
-        Action(name="enquiry.send", subject="person:5", answers=given, scheme="aln", opener=opener)
+        Action(
+            name="enquiry.send",
+            subject=Subject("person", 5),
+            answers=given,
+            scheme="aln",
+            opener=opener,
+        )
     )
     assert found.answers == {
         "text": "ab\nc",
@@ -43,7 +50,7 @@ def test_what_is_typed_and_chosen_arrives_clean_whatever_opened_it() -> None:
 def test_names_that_no_button_has_lead_nowhere(part: str, odd: str) -> None:
     action = {
         "name": Action(name=odd),
-        "subject": Action(name="home.show", subject=odd),
+        "subject": Action(name="home.show", subject=Subject.read(odd)),
         "scheme": Action(name="home.show", scheme=odd),
     }[part]
     with pytest.raises(gate.Unknown if part == "name" else Gone):
@@ -80,7 +87,9 @@ async def test_a_draft_is_kept_clean_and_opens_again(scene: Stage) -> None:
         maya.person_id, form, {"job_title": f"Lib{HALF}rarian\u202e"}, {"a": HALF}, START
     )
     async with scene.bot.work(writes=False) as work:
-        kept = await drafts.begun(work, "aln", maya.person_id, "apply.mentee", "apply.send", "")
+        kept = await drafts.begun(
+            work, "aln", maya.person_id, "apply.mentee", "apply.send", NOTHING_IN_PARTICULAR
+        )
     assert kept is not None
     assert (kept.title, kept.answers, kept.carries) == (
         "Apply",

@@ -12,6 +12,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Reply, View, says
 from scheme.audience import Audience
 from scheme.refusal import Gone, NotAllowed, Refusal
+from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import people
 from storage.engine.database import Database
 from storage.tables import audit
@@ -31,19 +32,25 @@ def _strikes() -> None:
 
 @leading.step("hear", Audience.ANYONE, reads=True)
 async def hear(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action(name="leading.pass", subject="", answers={"to": "leading.refuse"}))
+    return Reply(
+        then=Action(
+            name="leading.pass", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.refuse"}
+        )
+    )
 
 
 @leading.step("pass", Audience.ANYONE)
 async def pass_on(turn: Turn, work: Work) -> Reply:
-    return Reply(then=Action(name="leading.add", subject="", answers=turn.answers))
+    return Reply(
+        then=Action(name="leading.add", subject=NOTHING_IN_PARTICULAR, answers=turn.answers)
+    )
 
 
 @leading.step("add", Audience.ANYONE)
 async def add(turn: Turn, work: Work) -> Reply:
     await people.add(work, "Nia Fell", NEW, turn.definition.zone)
     return Reply(
-        then=Action(name=turn.given("to"), subject="", answers={"for": "Nia"}),
+        then=Action(name=turn.given("to"), subject=NOTHING_IN_PARTICULAR, answers={"for": "Nia"}),
         otherwise=Action(name="leading.instead"),
     )
 
@@ -103,7 +110,9 @@ async def _kept(scene: Stage) -> tuple[bool, list[str]]:
 
 async def test_steps_that_act_are_committed_together(scene: Stage) -> None:
     maya = (await scene.person(MAYA)).person_id
-    to = Action(name="leading.pass", subject="", answers={"to": "leading.finish"})
+    to = Action(
+        name="leading.pass", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.finish"}
+    )
     first = await scene.bot.act(maya, to, "web:1")
     assert first.says[0].text == "All done."
     assert await _kept(scene) == (True, ["leading.pass", "leading.add", "leading.finish"])
@@ -116,7 +125,9 @@ async def test_where_the_second_half_fails_nothing_of_the_first_is_kept(
     scene: Stage, fault: Exception
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
-    add = Action(name="leading.add", subject="", answers={"to": "leading.finish"})
+    add = Action(
+        name="leading.add", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.finish"}
+    )
     trouble.append(fault)
     if isinstance(fault, Gone):
         assert "Instead" in (await scene.bot.act(maya, add, "web:1")).says[0].text
@@ -135,7 +146,8 @@ async def test_where_the_second_half_meets_somebody_quicker_both_halves_are_done
     maya = (await scene.person(MAYA)).person_id
     trouble.append(Clash())
     await scene.bot.act(
-        maya, Action(name="leading.add", subject="", answers={"to": "leading.finish"})
+        maya,
+        Action(name="leading.add", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.finish"}),
     )
     assert await _kept(scene) == (True, ["leading.add", "leading.finish"])
 
@@ -146,7 +158,10 @@ async def test_whoever_may_not_take_the_second_half_has_done_nothing_and_it_is_w
     maya = (await scene.person(MAYA)).person_id
     with pytest.raises(NotAllowed):
         await scene.bot.act(
-            maya, Action(name="leading.add", subject="", answers={"to": "leading.members"})
+            maya,
+            Action(
+                name="leading.add", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.members"}
+            ),
         )
     assert await _kept(scene) == (False, [])
     async with scene.bot.work(writes=False) as work:
@@ -161,7 +176,7 @@ async def test_what_cannot_be_shown_after_something_was_saved_is_not_told_as_if_
     scene: Stage, fault: Exception
 ) -> None:
     maya = (await scene.person(MAYA)).person_id
-    add = Action(name="leading.add", subject="", answers={"to": "leading.show"})
+    add = Action(name="leading.add", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.show"})
     trouble.append(fault)
     [told] = (await scene.bot.act(maya, add, "web:1")).says
     assert (
@@ -203,12 +218,16 @@ async def test_what_only_shows_holds_no_write_lock_though_what_led_to_it_did(
 
     monkeypatch.setattr(Work, "__aenter__", noted)
     await scene.bot.act(
-        maya, Action(name="leading.add", subject="", answers={"to": "leading.show"})
+        maya,
+        Action(name="leading.add", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.show"}),
     )
     assert works == [True, False, True]  # what acts; what shows; its audit line
     works.clear()
     await scene.bot.act(
-        maya, Action(name="leading.pass", subject="", answers={"to": "leading.finish"})
+        maya,
+        Action(
+            name="leading.pass", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.finish"}
+        ),
     )
     assert works == [True]
 
@@ -239,5 +258,9 @@ async def test_the_desk_says_that_what_was_done_is_kept(scene: Stage) -> None:
     trouble.append(Busy())
     with pytest.raises(NotShown):
         await scene.bot.desk.perform(
-            maya, Action(name="leading.add", subject="", answers={"to": "leading.show"}), START
+            maya,
+            Action(
+                name="leading.add", subject=NOTHING_IN_PARTICULAR, answers={"to": "leading.show"}
+            ),
+            START,
         )

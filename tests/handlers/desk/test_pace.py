@@ -17,6 +17,7 @@ from scheme.definition.sections import Workspace
 from scheme.forms.fields import Answers
 from scheme.pace import CARDS, REFUSALS, SELDOM, TooMuch
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import people, tables
 from storage.tables import outbox as rows
 from storage.work import Work
@@ -223,7 +224,7 @@ async def test_the_drafts_of_a_person_are_so_many_and_of_such_a_length(scene: St
             action="concern.send",
             fields=(),
             submit="Send",
-            subject=f"enquiry:{number + 1}",
+            subject=Subject("enquiry", number + 1),
             opener=Action(name="concern.complain", scheme="aln"),
         )
         await scene.bot.desk.keep(maya.person_id, form, {"text": GRIEVANCE}, {}, now)

@@ -10,6 +10,7 @@ from handlers.kit.ui import Action, Form, View
 from scheme.definition.definition import Definition
 from scheme.forms.draft import Draft
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import tables
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, application_of, applies, definition_of, refused
@@ -398,7 +399,7 @@ async def test_an_old_button_changes_nothing(scene: Stage) -> None:
 async def test_the_same_press_twice_counts_once(scene: Stage) -> None:
     maya = await begins(scene)
     await answers(maya, *ANSWERS)
-    send = Action(name="ask.send", subject="draft:1")
+    send = Action(name="ask.send", subject=Subject("draft", 1))
     first = await scene.bot.act(maya.person_id, send, "web:1")
     assert await scene.bot.act(maya.person_id, send, "web:1") == first
     assert "is not there" in await refused(maya, "ask.send", "draft:1")
@@ -621,7 +622,7 @@ async def test_a_draft_of_an_earlier_state_meets_the_question_what_changed_meanw
         maya.person_id,
         Action(
             name="applied.resend",
-            subject=subject,
+            subject=Subject.read(subject),
             answers=kept,
             opener=Action(name="elsewhere.form"),
         ),

@@ -7,6 +7,7 @@ import pytest
 from handlers.kit.ui import Action, Card, Form, Message, When
 from scheme.definition.definition import Definition
 from scheme.refusal import Gone
+from scheme.subject import Subject
 from storage import people
 from tests.support.dialogue import Player, Stage, buttons_of
 from tests.support.rounds import (
@@ -205,7 +206,7 @@ async def test_every_button_of_help_leads_somewhere(scene: Stage) -> None:
         assert window is not None
         for card in (part for part in window.parts if isinstance(part, Card)):
             for button in card.buttons:
-                reply = await act(player, button.action, button.subject)
+                reply = await act(player, button.action, str(button.subject))
                 assert reply.says or reply.window
 
 
@@ -303,6 +304,6 @@ async def test_an_old_card_of_a_scheme_that_is_gone_leads_nowhere_and_says_so(sc
     with pytest.raises(Gone):
         await scene.bot.desk.perform(
             (await scene.person(MAYA)).person_id,
-            Action(name="applied.view", subject=subject),
+            Action(name="applied.view", subject=Subject.read(subject)),
             START,
         )

@@ -16,6 +16,7 @@ from handlers.home.phrases import NOWHERE, Understood, understand
 from handlers.home.plain import plain
 from handlers.home.situation import ANYBODY, Situation
 from handlers.kit.ui import Button
+from scheme.subject import Subject
 
 READING = tomllib.loads(Path("handlers/home/reading.toml").read_text("utf-8"))
 WAYS = {key: one.ways for key, one in INTENTS.items()}
@@ -176,7 +177,9 @@ def of_those_for(key: str) -> Situation:
     if not key or not (INTENTS[key].of or INTENTS[key].beside):
         return ANYBODY
     beside = INTENTS[key].beside
-    front = (Button(label="Here", action=beside, subject="candidate:1"),) if beside else ()
+    front = (
+        (Button(label="Here", action=beside, subject=Subject("candidate", 1)),) if beside else ()
+    )
     return Situation(traits=frozenset(INTENTS[key].of), front=front)
 
 

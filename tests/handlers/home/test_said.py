@@ -48,7 +48,7 @@ async def test_every_sentence_has_steps_that_are_open_to_whoever_reads_it(
         assert message.text
         assert len(message.buttons) <= 4
         for button in message.buttons:
-            reply = await act(player, button.action, button.subject, **button.answers)
+            reply = await act(player, button.action, str(button.subject), **button.answers)
             assert reply.says or reply.window, button
 
 
@@ -59,7 +59,7 @@ async def test_every_sentence_fits_a_pair(scene: Stage, key: str) -> None:
         player = await scene.person(email)
         [message] = (await act(player, "home.told", about=key)).says
         for button in message.buttons:
-            reply = await act(player, button.action, button.subject, **button.answers)
+            reply = await act(player, button.action, str(button.subject), **button.answers)
             assert reply.says or reply.window, button
 
 

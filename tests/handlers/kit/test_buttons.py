@@ -2,14 +2,18 @@
 
 from handlers.kit.buttons import HELP, PEOPLE, arranged
 from handlers.kit.ui import Button, Message, message_from, message_json
+from scheme.subject import Subject
 
 
 def several(count: int) -> list[Button]:
     """Buttons that each do something else, the first of them the one thing to do."""
-    first = Button(label="Step 0", action="a.b", subject="thing:0", style="primary")
+    first = Button(label="Step 0", action="a.b", subject=Subject.read("thing:0"), style="primary")
     return [
         first,
-        *(Button(label=f"Step {n}", action="a.b", subject=f"thing:{n}") for n in range(1, count)),
+        *(
+            Button(label=f"Step {n}", action="a.b", subject=Subject("thing", n))
+            for n in range(1, count)
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ from scheduler.sweep import sweep
 from scheme.application.application import ApplicationStage as Standing
 from scheme.matching.proposal import Word
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
@@ -192,7 +193,8 @@ async def test_an_answer_and_the_end_of_its_time_at_once_come_to_one_thing(
     )  # so that each has a connection of its own
     done = await asyncio.gather(
         scene.bot.act(
-            (await scene.person(PRIYA)).person_id, Action(name="answer.accept", subject=request)
+            (await scene.person(PRIYA)).person_id,
+            Action(name="answer.accept", subject=Subject.read(request)),
         ),
         sweep(scene.bot.desk, scene.bot.clock.now()),
         return_exceptions=True,

@@ -8,6 +8,7 @@ from handlers.kit.ui import Action, Reply, View
 from scheme.application.application import Application
 from scheme.matching.proposal import Word
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import matters
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
@@ -177,7 +178,11 @@ async def test_two_mentees_who_choose_the_last_place_at_the_same_moment_take_it_
         wishes.append(
             (
                 email,
-                Action(name="choose.chosen", subject=subject, answers={"candidate": str(one.id)}),
+                Action(
+                    name="choose.chosen",
+                    subject=Subject.read(subject),
+                    answers={"candidate": str(one.id)},
+                ),
             )
         )
     [text] = [one.text for one in await at_once(scene, *wishes) if isinstance(one, Refusal)]
@@ -192,7 +197,7 @@ async def test_the_same_press_arriving_twice_at_once_is_answered_once(database: 
     subject = await offered(scene, MAYA, [PRIYA])
     action = Action(
         name="choose.chosen",
-        subject=subject,
+        subject=Subject.read(subject),
         answers={"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id)},
     )
     first, second = await at_once(scene, (MAYA, action), (MAYA, action), inbound="web:7")

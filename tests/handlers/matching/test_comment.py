@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from handlers.kit.ui import Form
 from scheme.pace import TooMuch
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import people
 from storage.matching import proposals
 from storage.member import own_data
@@ -93,9 +94,9 @@ async def test_only_members_who_may_read_of_it_comment_on_it_or_see_a_comment(sc
 
 async def test_neither_the_mentee_nor_the_mentor_reads_it_once_it_is_proposed(scene: Stage) -> None:
     await on_register(scene, PRIYA, TOM)
-    subject = f"application:{(await application_of(scene, PRIYA, 'mentor')).id + 2}"
+    subject = Subject("application", (await application_of(scene, PRIYA, "mentor")).id + 2)
     await offered(scene, MAYA, [PRIYA, TOM])
-    await act(await scene.person(SAM), "propose.commented", subject, **REMARK)
+    await act(await scene.person(SAM), "propose.commented", str(subject), **REMARK)
     await chooses(scene, MAYA, PRIYA)
     assert WORDS not in written(scene)
     async with scene.bot.work(writes=False) as work:
@@ -128,8 +129,8 @@ async def test_whoever_disagrees_takes_back_their_word_and_the_others_keep_their
 async def test_disagreeing_with_what_the_mentee_has_takes_nothing_from_them(scene: Stage) -> None:
     await on_register(scene, PRIYA, TOM)
     await offered(scene, MAYA, [PRIYA])
-    subject = f"application:{(await application_of(scene, MAYA)).id}"
-    await act(await scene.person(IDA), "propose.commented", subject, **AGAINST)
+    subject = Subject("application", (await application_of(scene, MAYA)).id)
+    await act(await scene.person(IDA), "propose.commented", str(subject), **AGAINST)
     assert len(await agreed(scene)) == 2
     await (await scene.person(MAYA)).sees("1 mentor to consider")
 

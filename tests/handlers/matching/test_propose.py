@@ -5,6 +5,7 @@ from sqlalchemy import delete
 
 from handlers.kit.ui import Action, Form, Reply
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage.engine.database import Database
 from storage.matching import proposals
 from storage.tables import selections
@@ -53,7 +54,7 @@ def selection(subject: str, *mentors: str) -> Action:
     """A form made before anybody had selected, sent."""
     return Action(
         name="propose.send",
-        subject=subject,
+        subject=Subject.read(subject),
         answers={"mentors": list(mentors), "criteria": ["a"], "revision": "0"},
     )
 
@@ -202,8 +203,12 @@ async def test_whoever_agreed_hears_that_another_selected_differently_who_was_to
     subject = await eligible(scene)
     ida, robin = await scene.person(IDA), await scene.person(ROBIN)
     await selects(scene, IDA, subject, [PRIYA])
-    own = await scene.bot.act(ida.person_id, Action(name="propose.open", subject=subject))
-    reply = await scene.bot.act(robin.person_id, Action(name="propose.open", subject=subject))
+    own = await scene.bot.act(
+        ida.person_id, Action(name="propose.open", subject=Subject.read(subject))
+    )
+    reply = await scene.bot.act(
+        robin.person_id, Action(name="propose.open", subject=Subject.read(subject))
+    )
     assert isinstance(own.window, Form)
     assert own.window.notice == ""
     assert isinstance(reply.window, Form)

@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.kit.ui import Action, View
+from scheme.subject import Subject
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
     act,
@@ -230,7 +231,9 @@ async def test_two_questions_are_two_cards_and_a_matched_pair_owes_no_more_answe
     esther = await scene.person(ESTHER)
     for text in ("First?", "Second?"):
         action = Action(
-            name="question.put_to_applicant", subject="application:4", answers={"text": text}
+            name="question.put_to_applicant",
+            subject=Subject("application", 4),
+            answers={"text": text},
         )
         await scene.bot.act((await scene.person(IDA)).person_id, action)
     await scene.bot.delivery.drain()

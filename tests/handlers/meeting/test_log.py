@@ -10,6 +10,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import StandsAside
 from scheme.refusal import NotAllowed, Refusal
+from scheme.subject import Subject
 from storage import partnerships
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
@@ -282,7 +283,7 @@ async def test_without_any_meeting_left_none_was_the_last(stage: Stage) -> None:
     await logs(maya)
     [meeting] = await meetings(stage, number)
     await stage.bot.act(
-        maya.person_id, Action(name="meet.deleted", subject=f"meeting:{meeting.id}")
+        maya.person_id, Action(name="meet.deleted", subject=Subject("meeting", meeting.id))
     )
     assert (await partnership(stage, number)).last_met is None
     await maya.says("our meetings")
@@ -298,10 +299,12 @@ async def test_whatever_is_pressed_on_a_deleted_meeting_is_answered_kindly(
     await logs(maya)
     [meeting] = await meetings(stage, number)
     await stage.bot.act(
-        maya.person_id, Action(name="meet.deleted", subject=f"meeting:{meeting.id}")
+        maya.person_id, Action(name="meet.deleted", subject=Subject("meeting", meeting.id))
     )
     with pytest.raises(Refusal, match="deleted already, so nothing is left to do"):
-        await stage.bot.act(priya.person_id, Action(name=step, subject=f"meeting:{meeting.id}"))
+        await stage.bot.act(
+            priya.person_id, Action(name=step, subject=Subject("meeting", meeting.id))
+        )
 
 
 async def test_nobody_else_sees_or_touches_a_pairs_meetings(stage: Stage) -> None:
@@ -313,12 +316,14 @@ async def test_nobody_else_sees_or_touches_a_pairs_meetings(stage: Stage) -> Non
         for step in ("form", "logged", "show"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    stranger.person_id, Action(name=f"meet.{step}", subject=f"partnership:{number}")
+                    stranger.person_id,
+                    Action(name=f"meet.{step}", subject=Subject("partnership", number)),
                 )
         for step in ("correct", "corrected", "delete", "deleted"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    stranger.person_id, Action(name=f"meet.{step}", subject=f"meeting:{meeting.id}")
+                    stranger.person_id,
+                    Action(name=f"meet.{step}", subject=Subject("meeting", meeting.id)),
                 )
     assert len(await meetings(stage, number)) == 1
 
@@ -431,17 +436,18 @@ async def test_after_the_end_meetings_are_seen_and_put_right_but_none_is_added(
     await logs(maya)
     answers = {"how": "completed", "reason": ""}
     await stage.bot.act(
-        priya.person_id, Action(name="end.ended", subject=f"partnership:{number}", answers=answers)
+        priya.person_id,
+        Action(name="end.ended", subject=Subject("partnership", number), answers=answers),
     )
     with pytest.raises(Refusal, match="This partnership is closed"):
         await stage.bot.act(
-            maya.person_id, Action(name="meet.form", subject=f"partnership:{number}")
+            maya.person_id, Action(name="meet.form", subject=Subject("partnership", number))
         )
     again = {"day": "2027-01-10", "minutes": "60", "how": "phone"}
     with pytest.raises(Refusal, match="This partnership is closed"):
         await stage.bot.act(
             maya.person_id,
-            Action(name="meet.logged", subject=f"partnership:{number}", answers=again),
+            Action(name="meet.logged", subject=Subject("partnership", number), answers=again),
         )
     await stage.forward(5)
     await maya.says("our meetings")
@@ -476,7 +482,7 @@ async def test_the_group_opens_dates_and_a_count_unless_a_member_stands_aside(st
     await robin.does_not_see("Maya Thorne")
     with pytest.raises(NotAllowed):
         await stage.bot.act(
-            maya.person_id, Action(name="meet.overview", subject=f"partnership:{number}")
+            maya.person_id, Action(name="meet.overview", subject=Subject("partnership", number))
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.kit.ui import Action, Attachment, Button, Form, Message, View
 from scheme.meeting.appointment import Appointment, Plan
+from scheme.subject import Subject
 from storage import meetings, partnerships, people
 from storage.engine.database import Database
 from tests.support import pairs
@@ -363,7 +364,7 @@ async def test_two_who_plan_at_the_same_moment_have_one_plan(scene: Stage) -> No
             email,
             Action(
                 name="plan.saved",
-                subject=f"partnership:{number}",
+                subject=Subject("partnership", number),
                 answers={"day": "2027-01-18", "hour": hour, **given},
             ),
         )
@@ -541,7 +542,11 @@ async def test_home_shows_the_next_meeting_and_asks_for_the_log_once_it_has_pass
     home = maya.room.latest_first()[0]
     assert home.heading == f"Next meeting with Priya: {MONDAY}"
     assert home.buttons[0] == Button(
-        label="The plan", action="plan.show", subject="partnership:1", style="primary", opens=True
+        label="The plan",
+        action="plan.show",
+        subject=Subject("partnership", 1),
+        style="primary",
+        opens=True,
     )
     await maya.presses("The plan")
     assert event_of(maya.window)[0] == "REQUEST"

@@ -5,6 +5,7 @@ import pytest
 from handlers.kit.ui import Action, Facts, View
 from scheme.application.application import ApplicationStage as Standing
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.rounds import (
@@ -187,7 +188,7 @@ async def test_what_comes_next_is_nothing_that_waits_for_others(scene: Stage) ->
     reply = await act(ida, "review.eligible", first)
     assert reply.window is not None
     assert [
-        button.subject for button in reply.window.buttons if button.action == "review.open"
+        str(button.subject) for button in reply.window.buttons if button.action == "review.open"
     ] == [last]
 
 
@@ -298,8 +299,8 @@ async def test_two_members_who_decide_at_once_decide_once(database: Database) ->
     scene = await set_stage(database)
     subject = await applies(scene, MAYA, "mentee")
     yes, no = (
-        Action(name="review.eligible", subject=subject),
-        Action(name="review.declined", subject=subject, answers={"reason": "No."}),
+        Action(name="review.eligible", subject=Subject.read(subject)),
+        Action(name="review.declined", subject=Subject.read(subject), answers={"reason": "No."}),
     )
     [text] = [
         one.text

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import people
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
@@ -194,8 +195,8 @@ async def test_two_administrators_who_send_each_other_away_at_once_leave_one(
     alex, eli = await seat(scene, ALEX), await seat(scene, ELI["email"])
     done = await at_once(
         scene,
-        (ALEX, Action(name="organise.left", subject=eli)),
-        (ELI["email"], Action(name="organise.left", subject=alex)),
+        (ALEX, Action(name="organise.left", subject=Subject.read(eli))),
+        (ELI["email"], Action(name="organise.left", subject=Subject.read(alex))),
     )
     assert sum(isinstance(one, Refusal) for one in done) == 1
     async with scene.bot.work(writes=False) as work:

@@ -4,6 +4,7 @@ import pytest
 
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import (
@@ -173,8 +174,11 @@ async def test_two_steering_members_who_name_at_once_name_one(database: Database
     subject = await too_few(scene)
     nell = {"name": "Nell Fox", "email": "nell.fox@tarn.example.org"}
     wishes = (
-        (JO, Action(name="standin.named", subject=subject, answers=OMAR)),
-        ("eli.roe@moor.example.org", Action(name="standin.named", subject=subject, answers=nell)),
+        (JO, Action(name="standin.named", subject=Subject.read(subject), answers=OMAR)),
+        (
+            "eli.roe@moor.example.org",
+            Action(name="standin.named", subject=Subject.read(subject), answers=nell),
+        ),
     )
     done = await at_once(scene, *wishes)
     [no] = [one for one in done if isinstance(one, Refusal)]

@@ -5,6 +5,7 @@ from sqlalchemy import select, text
 
 from handlers.kit.ui import Action, Reply
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage.engine.database import Database
 from storage.tables import undoings
 from tests.support.dialogue import Stage
@@ -187,10 +188,14 @@ async def test_undoing_and_choosing_at_the_same_moment_never_both_happen(
     proposal = await offered(scene, MAYA, [PRIYA])
     candidate = await candidate_of(scene, MAYA, PRIYA)
     chosen = Action(
-        name="choose.chosen", subject=proposal, answers={"candidate": str(candidate.id)}
+        name="choose.chosen",
+        subject=Subject.read(proposal),
+        answers={"candidate": str(candidate.id)},
     )
     done = await at_once(
-        scene, (MAYA, chosen), (IDA, Action(name="undo.done", subject="application:2", answers=WHY))
+        scene,
+        (MAYA, chosen),
+        (IDA, Action(name="undo.done", subject=Subject("application", 2), answers=WHY)),
     )
     assert sum(isinstance(one, Refusal) for one in done) == 1
     assert sum(isinstance(one, Reply) for one in done) == 1

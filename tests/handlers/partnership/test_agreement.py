@@ -10,6 +10,7 @@ from handlers.kit.ui import Action, Beside, Form, Reply, View
 from scheme.partnership.agreement import Agreement, template
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
+from scheme.subject import Subject
 from storage import agreements, partnerships
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
@@ -232,7 +233,7 @@ async def test_at_the_very_same_moment_one_wording_is_kept_and_both_signatures_c
     number = await pair(stage, MAYA, PRIYA)
     found, _ = await kept(stage, number)
     text = template(next(iter(stage.bot.definitions.values())), found)
-    subject = f"partnership:{number}"
+    subject = Subject("partnership", number)
     wishes = [
         (
             who,

@@ -14,6 +14,7 @@ from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import Role, StandsAside
 from scheme.refusal import NotAllowed, Refusal
+from scheme.subject import Subject
 from storage import applications, partnerships, plans
 from storage.engine.database import Database
 from storage.matching import proposals
@@ -124,7 +125,7 @@ async def test_the_reason_stands_in_no_message_and_opens_for_the_group_alone(sta
     for party in (maya, priya):
         with pytest.raises(NotAllowed):
             await stage.bot.act(
-                party.person_id, Action(name="end.overview", subject=f"partnership:{number}")
+                party.person_id, Action(name="end.overview", subject=Subject("partnership", number))
             )
 
 
@@ -258,7 +259,9 @@ async def test_a_second_or_late_press_is_answered_kindly_and_changes_nothing(sta
     await priya.submits()
     await priya.sees("This partnership is closed, so nothing more is needed.")
     with pytest.raises(Refusal, match="This partnership is closed"):
-        await stage.bot.act(maya.person_id, Action(name="end.ask", subject=f"partnership:{number}"))
+        await stage.bot.act(
+            maya.person_id, Action(name="end.ask", subject=Subject("partnership", number))
+        )
     found = await partnership(stage, number)
     assert (found.ending, found.ended_by, found.reason) == (Ending.COMPLETED, maya.person_id, None)
 
@@ -272,7 +275,9 @@ async def test_when_both_end_it_at_the_same_moment_one_does_and_the_other_reads_
     acts = [
         stage.bot.act(
             one.person_id,
-            Action(name="end.ended", subject=f"partnership:{number}", answers={"how": str(how)}),
+            Action(
+                name="end.ended", subject=Subject("partnership", number), answers={"how": str(how)}
+            ),
         )
         for one, how in zip(two, (Ending.COMPLETED, Ending.NOT_WORKING), strict=True)
     ]
@@ -316,7 +321,8 @@ async def test_nobody_else_ends_a_partnership_or_acts_on_what_follows(stage: Sta
         for step in ("ask", "form", "ended", "again", "available", "away", "rest"):
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
-                    stranger.person_id, Action(name=f"end.{step}", subject=f"partnership:{number}")
+                    stranger.person_id,
+                    Action(name=f"end.{step}", subject=Subject("partnership", number)),
                 )
     assert (await partnership(stage, number)).is_live
 
@@ -354,7 +360,7 @@ async def test_a_second_press_on_look_for_another_shows_where_the_application_st
     number = await pair(stage)
     maya = await stage.person(MAYA)
     await ends(maya)
-    subject = f"partnership:{number}"
+    subject = Subject("partnership", number)
     await stage.bot.act(maya.person_id, Action(name="end.again", subject=subject))
     await stage.forward(3)
     reply = await stage.bot.act(maya.person_id, Action(name="end.again", subject=subject))
@@ -373,7 +379,9 @@ async def test_after_an_ending_one_can_apply_afresh_and_the_old_application_stay
     await maya.fills(**known, areas=["teaching"], modes=["teams"])
     await maya.submits()
     await maya.sees("Application received")
-    await stage.bot.act(maya.person_id, Action(name="end.again", subject=f"partnership:{number}"))
+    await stage.bot.act(
+        maya.person_id, Action(name="end.again", subject=Subject("partnership", number))
+    )
     async with stage.bot.work(writes=False) as work:
         mine = await applications.of_person(work, "aln", maya.person_id)
     assert [one.stage for one in mine] == [Where.RECEIVED, Where.CONCLUDED]
@@ -382,7 +390,7 @@ async def test_after_an_ending_one_can_apply_afresh_and_the_old_application_stay
 async def test_what_follows_is_for_its_own_side_and_only_after_the_end(stage: Stage) -> None:
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
-    subject = f"partnership:{number}"
+    subject = Subject("partnership", number)
     for person, step in ((maya, "again"), (priya, "available"), (priya, "away"), (priya, "rest")):
         with pytest.raises(Refusal, match="still going on"):
             await stage.bot.act(person.person_id, Action(name=f"end.{step}", subject=subject))
@@ -413,7 +421,7 @@ async def test_a_mentor_who_is_available_again_is_no_longer_away(stage: Stage) -
     number = await pair(stage)
     priya = await stage.person(PRIYA)
     await ends(await stage.person(MAYA))
-    subject = f"partnership:{number}"
+    subject = Subject("partnership", number)
     await stage.bot.act(
         priya.person_id, Action(name="end.rest", subject=subject, answers={"until": "2027-03-01"})
     )
@@ -432,7 +440,7 @@ async def test_a_mentor_who_left_the_register_is_told_how_to_come_back(stage: St
         (await applications.by_id(work, found.mentor_application_id)).stage = Where.WITHDRAWN
     with pytest.raises(Refusal, match="not on the register just now"):
         await stage.bot.act(
-            priya.person_id, Action(name="end.available", subject=f"partnership:{number}")
+            priya.person_id, Action(name="end.available", subject=Subject("partnership", number))
         )
 
 
@@ -551,7 +559,11 @@ async def test_who_is_a_mentor_already_or_has_applied_is_not_invited_to_become_o
     maya = await stage.person(MAYA)
     await stage.bot.act(
         maya.person_id,
-        Action(name="end.ended", subject="partnership:1", answers={"how": str(Ending.COMPLETED)}),
+        Action(
+            name="end.ended",
+            subject=Subject("partnership", 1),
+            answers={"how": str(Ending.COMPLETED)},
+        ),
     )
     await stage.bot.delivery.drain()
     await maya.does_not_see("Become a mentor")
@@ -595,7 +607,9 @@ async def test_the_group_notes_what_it_learnt_of_what_did_not_work_and_nobody_el
             await stage.bot.act(
                 maya.person_id,
                 Action(
-                    name=f"end.{step}", subject=f"partnership:{number}", answers={"lesson": "Mine."}
+                    name=f"end.{step}",
+                    subject=Subject("partnership", number),
+                    answers={"lesson": "Mine."},
                 ),
             )
 
@@ -610,7 +624,9 @@ async def test_lessons_are_noted_of_what_did_not_work_alone(stage: Stage) -> Non
         await stage.bot.act(
             ida.person_id,
             Action(
-                name="end.noted", subject=f"partnership:{number}", answers={"lesson": "Something."}
+                name="end.noted",
+                subject=Subject("partnership", number),
+                answers={"lesson": "Something."},
             ),
         )
 

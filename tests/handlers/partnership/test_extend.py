@@ -6,6 +6,7 @@ import pytest
 
 from handlers.kit.ui import Action, Form, Reply
 from scheme.partnership.phase import Phase
+from scheme.subject import Subject
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
@@ -17,10 +18,10 @@ LONGER, SHORTER = "2027-09-11", "2027-05-01"  # planned: 11 July
 
 async def proposed(scene: Stage, until: str = LONGER) -> str:
     """Maya proposes another end to Priya; the subject of their partnership."""
-    subject = f"partnership:{await pair(scene, MAYA, PRIYA)}"
+    subject = Subject("partnership", await pair(scene, MAYA, PRIYA))
     maya = await scene.person(MAYA)
-    await act(maya, "extend.proposed", subject, until="day", day=until, seen="")
-    return subject
+    await act(maya, "extend.proposed", str(subject), until="day", day=until, seen="")
+    return str(subject)
 
 
 async def test_one_proposes_by_months_and_nothing_changes_until_the_other_agrees(
@@ -146,9 +147,9 @@ async def test_a_partner_who_was_slower_reads_the_other_proposal_before_answerin
 async def test_a_day_that_cannot_be_is_refused_beside_the_field(
     scene: Stage, day: str, why: str
 ) -> None:
-    subject = f"partnership:{await pair(scene, MAYA, PRIYA)}"
+    subject = Subject("partnership", await pair(scene, MAYA, PRIYA))
     text = await refused(
-        await scene.person(MAYA), "extend.proposed", subject, until="day", day=day, seen=""
+        await scene.person(MAYA), "extend.proposed", str(subject), until="day", day=day, seen=""
     )
     assert why in text
     assert (await pair_of(scene)).new_end is None
@@ -215,8 +216,8 @@ async def test_when_one_agrees_as_the_other_takes_it_back_both_read_the_same_out
     which = {"day": LONGER}
     found = await at_once(
         scene,
-        (PRIYA, Action(name="extend.agreed", subject=subject, answers=which)),
-        (MAYA, Action(name="extend.withdrawn", subject=subject, answers=which)),
+        (PRIYA, Action(name="extend.agreed", subject=Subject.read(subject), answers=which)),
+        (MAYA, Action(name="extend.withdrawn", subject=Subject.read(subject), answers=which)),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1
     pair_now = await pair_of(scene)

@@ -4,6 +4,7 @@ from datetime import date
 
 from handlers.kit.ui import Action, Reply
 from scheme.partnership.phase import Phase
+from scheme.subject import Subject
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
@@ -15,12 +16,12 @@ async def paused(
     scene: Stage, until: str = "2027-02-10", *, days_ago: int = 0, by: str = MAYA
 ) -> str:
     """Maya and Priya, paused by one of them; the subject."""
-    subject = f"partnership:{await pair(scene, MAYA, PRIYA, days_ago=days_ago)}"
+    subject = Subject("partnership", await pair(scene, MAYA, PRIYA, days_ago=days_ago))
     player = await scene.person(by)
     await player.says("pause my partnership")
     await player.fills(until=until)
     await player.submits()
-    return subject
+    return str(subject)
 
 
 async def test_either_side_pauses_alone_and_both_see_until_when_and_no_reason(scene: Stage) -> None:
@@ -166,9 +167,11 @@ async def test_only_the_two_pause_and_resume(scene: Stage) -> None:
 
 
 async def test_what_has_not_started_is_not_paused(scene: Stage) -> None:
-    subject = f"partnership:{await pair(scene, MAYA, PRIYA, days_ago=None)}"
+    subject = Subject("partnership", await pair(scene, MAYA, PRIYA, days_ago=None))
     maya = await scene.person(MAYA)
-    assert "not started yet" in await refused(maya, "pause.paused", subject, until="2027-03-01")
+    assert "not started yet" in await refused(
+        maya, "pause.paused", str(subject), until="2027-03-01"
+    )
     await maya.says("pause my partnership")
     await maya.sees("there is nothing to pause")
     await maya.says("resume our partnership")
@@ -179,7 +182,7 @@ async def test_when_both_resume_at_the_same_moment_it_counts_once(database: Data
     scene = await set_stage(database)
     subject = await paused(scene)
     await scene.forward(10)
-    press = Action(name="pause.resumed", subject=subject)
+    press = Action(name="pause.resumed", subject=Subject.read(subject))
     found = await at_once(scene, (MAYA, press), (PRIYA, press))
     assert all(isinstance(one, Reply) for one in found)
     assert (await pair_of(scene)).ends_on == date(2027, 7, 21)

@@ -15,6 +15,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answers, FileField
 from scheme.partnership.partnership import Ending
+from scheme.subject import Subject
 from storage.engine.database import Database
 from storage.tables import due, metadata
 from tests.support.dialogue import Player, Stage
@@ -65,7 +66,7 @@ async def _begins(scene: Stage, player: Player, action: str, subject: str) -> No
                 person_id=player.person_id,
                 opener="x.y",
                 action=action,
-                subject=subject,
+                subject=Subject.read(subject),
                 title="A form",
                 opening={},
                 private=False,
@@ -93,14 +94,14 @@ async def test_a_withdrawn_application_keeps_its_dates_and_loses_every_word(scen
             type(await application_of(scene, MAYA)), (await application_of(scene, MAYA)).id
         )
         one.answers = one.answers | {"goals": f"To meet a {WORD}.", "cv": cv}
-    subject = f"application:{one.id}"
-    await act(ida, "question.put_to_applicant", subject, text=f"Why a {WORD}?")
+    subject = Subject("application", one.id)
+    await act(ida, "question.put_to_applicant", str(subject), text=f"Why a {WORD}?")
     await act(maya, "question.answered", "question:1", text=f"A {WORD} is kind.")
     await act(await scene.person(PRIYA), "question.put_to_mentee", request, text=f"Which {WORD}?")
-    await _begins(scene, robin, "question.put_to_applicant", subject)
+    await _begins(scene, robin, "question.put_to_applicant", str(subject))
     await _begins(scene, maya, "question.answered", "question:2")
-    await act(maya, "applied.withdraw", subject)
-    await act(maya, "applied.withdrawn", subject)
+    await act(maya, "applied.withdraw", str(subject))
+    await act(maya, "applied.withdrawn", str(subject))
     received = one.received_at
 
     await scene.forward(DAYS - 1)
@@ -118,13 +119,13 @@ async def test_a_withdrawn_application_keeps_its_dates_and_loses_every_word(scen
     assert counts == {"files": 0, "questions": 2, "drafts": 0}
 
     for player, step, about in (
-        (maya, "applied.view", subject),
-        (ida, "review.open", subject),
+        (maya, "applied.view", str(subject)),
+        (ida, "review.open", str(subject)),
         (maya, "question.answer", "question:1"),
         (ida, "question.answer_for_group", "question:1"),
     ):
         assert GONE in str((await act(player, step, about)).window), step
-    assert "closed" in await refused(maya, "applied.change", subject)
+    assert "closed" in await refused(maya, "applied.change", str(subject))
     assert "no answer any more" in await refused(maya, "question.answered", "question:2", text=WORD)
     await maya.says("where is my application?")
     await maya.sees("You withdrew A-3 on Monday 11 January 2027.")
@@ -165,10 +166,10 @@ async def test_nobody_answers_the_group_s_question_of_somebody_who_withdrew(scen
 async def test_a_mentor_s_words_stay_while_a_partnership_rests_on_them(scene: Stage) -> None:
     await introduced(scene)
     priya, application = await scene.person(PRIYA), await application_of(scene, PRIYA, "mentor")
-    subject = f"application:{application.id}"
-    window = (await act(priya, "applied.withdraw", subject)).window
+    subject = Subject("application", application.id)
+    window = (await act(priya, "applied.withdraw", str(subject))).window
     assert "keeps what you wrote until it has ended" in str(window)
-    await act(priya, "applied.withdrawn", subject)
+    await act(priya, "applied.withdrawn", str(subject))
     await scene.forward(2 * DAYS)
     assert (await application_of(scene, PRIYA, "mentor")).answers
     pair = await pair_of(scene)

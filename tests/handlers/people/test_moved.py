@@ -4,6 +4,7 @@ import pytest
 
 from handlers.kit.ui import Action, Form, Reply
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from storage import people
 from storage.engine.database import Database
 from tests.support import pairs
@@ -112,7 +113,9 @@ async def test_an_administrator_reads_whether_the_new_address_is_the_new_employe
     await act(maya, "moved.said", **CHANGES | {"level": "assistant"})
     await alex.closes()
     await act(alex, "moved.open", "move:2")
-    reply = await scene.bot.act(alex.person_id, Action(name="moved.open", subject="move:2"))
+    reply = await scene.bot.act(
+        alex.person_id, Action(name="moved.open", subject=Subject("move", 2))
+    )
     assert "The new address is one of those of University of Harbour." in str(reply.window)
 
 
@@ -200,8 +203,8 @@ async def test_confirmed_and_declined_at_once_only_one_counts(database: Database
     await moves(scene)
     found = await at_once(
         scene,
-        (ALEX, Action(name="moved.confirmed", subject=MOVE)),
-        (ALEX, Action(name="moved.declined", subject=MOVE)),
+        (ALEX, Action(name="moved.confirmed", subject=Subject.read(MOVE))),
+        (ALEX, Action(name="moved.declined", subject=Subject.read(MOVE))),
     )
     assert sum(isinstance(one, Reply) for one in found) == 1
 

@@ -9,6 +9,7 @@ from scheme.matching.conflict import too_close
 from scheme.matching.side import Side
 from scheme.people import MOST_NAMES, Account, Person
 from scheme.rename import looks
+from scheme.subject import Subject
 from storage import people
 from storage.platforms import accounts
 from storage.tables import audit
@@ -115,8 +116,8 @@ async def test_nobody_else_answers_for_a_name(scene: Stage) -> None:
 async def test_of_yes_and_no_at_once_one_counts(scene: Stage) -> None:
     await is_asked(scene)
     yes, no = (
-        Action(name="name.confirmed", subject=RENAME),
-        Action(name="name.kept", subject=RENAME),
+        Action(name="name.confirmed", subject=Subject.read(RENAME)),
+        Action(name="name.kept", subject=Subject.read(RENAME)),
     )
     await at_once(scene, (MAYA, yes), (MAYA, no))
     found, form = await person_of(scene, MAYA), (await application_of(scene, MAYA)).answers["name"]

@@ -7,6 +7,7 @@ from handlers import CATALOGUE
 from handlers.desk.gate import Unknown
 from handlers.kit.ui import Action, Form
 from scheme.definition.definition import Definition
+from scheme.subject import Subject
 from storage import people
 from storage.tables import audit, drafts
 from tests.support.dialogue import Player, Stage, read
@@ -183,7 +184,7 @@ async def test_a_caller_chooses_and_a_mentor_accepts_by_phone(scene: Stage) -> N
 
 async def test_a_meeting_is_logged_once_however_often_the_press_arrives(scene: Stage) -> None:
     await pair(scene, MAYA, PRIYA, days_ago=20)
-    subject = f"partnership:{(await pair_of(scene)).id}"
+    subject = Subject("partnership", (await pair_of(scene)).id)
     day = scene.bot.clock.now().date().isoformat()
     given = await marked(scene, MAYA, "meet.logged", day=day, minutes="60", how="phone")
     alex = await scene.person(ALEX)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from handlers.kit.ui import Attachment, Form, View
 from scheme.member.consent import wording
+from scheme.subject import NOTHING_IN_PARTICULAR
 from scheme.survey.survey import Survey
 from storage import ledger
 from storage.engine import migrate
@@ -318,7 +319,7 @@ async def test_the_database_itself_keeps_the_audit_log_from_being_changed(
         async with database.writing.begin() as connection:
             await connection.run_sync(metadata.create_all)
     async with Work(database, {}, START) as work:
-        await ledger.record(work, "aln", None, "home.show", "", "done")
+        await ledger.record(work, "aln", None, "home.show", NOTHING_IN_PARTICULAR, "done")
     with pytest.raises(DBAPIError, match="append-only"):
         async with database.writing.begin() as connection:
             await connection.execute(text(wish))

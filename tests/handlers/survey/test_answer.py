@@ -11,6 +11,7 @@ from handlers.kit.ui import Action, Form
 from scheme.forms.fields import Answers
 from scheme.partnership.partnership import Ending
 from scheme.refusal import NotAllowed
+from scheme.subject import Subject
 from storage import partnerships
 from storage.engine.database import Database
 from storage.tables import inbound
@@ -273,15 +274,17 @@ async def test_what_comes_back_of_a_survey_is_kept_in_no_reply_and_comes_back_ag
     given: Answers = {"going": "no", "words": SECRET, "revision": "0"}
     stale = Action(
         name="survey.send",
-        subject="survey:1",
+        subject=Subject("survey", 1),
         answers=given,
-        opener=Action(name="survey.form", subject="survey:1"),
+        opener=Action(name="survey.form", subject=Subject("survey", 1)),
     )
     first = await stage.bot.act(maya.person_id, stale, "web:1")
     assert isinstance(first.window, Form)
     assert first.window.answers["words"] == SECRET
     assert await stage.bot.act(maya.person_id, stale, "web:1") == first
-    await stage.bot.act(maya.person_id, Action(name="survey.form", subject="survey:1"), "web:2")
+    await stage.bot.act(
+        maya.person_id, Action(name="survey.form", subject=Subject("survey", 1)), "web:2"
+    )
     async with stage.bot.work(writes=False) as work:
         replies = (await work.session.scalars(select(inbound.c.reply))).all()
     assert not any(SECRET in reply or "going" in reply for reply in replies)
@@ -316,7 +319,7 @@ async def test_a_stale_form_is_shown_again_with_what_differs(stage: Stage) -> No
 async def test_the_same_answers_sent_twice_are_kept_once(stage: Stage) -> None:
     maya, _ = await halfway(stage)
     action = Action(
-        name="survey.send", subject="survey:1", answers={"going": "yes", "revision": "1"}
+        name="survey.send", subject=Subject("survey", 1), answers={"going": "yes", "revision": "1"}
     )
     for press in ("click-1", "click-2", "click-2"):
         reply = await stage.bot.act(maya.person_id, action, press)
@@ -332,7 +335,7 @@ async def test_after_it_closes_it_kindly_takes_nothing_more(stage: Stage) -> Non
     await maya.submits()
     await maya.sees("This survey has closed. Thank you")
     await maya.closes()
-    await maya._do(Action(name="survey.form", subject="survey:1"))
+    await maya._do(Action(name="survey.form", subject=Subject("survey", 1)))
     await maya.sees("This survey has closed. Thank you")
     assert (await surveys(stage))[0].answers is None
 
@@ -364,7 +367,11 @@ async def test_nobody_else_opens_or_answers_it(stage: Stage) -> None:
             with pytest.raises(NotAllowed):
                 await stage.bot.act(
                     person.person_id,
-                    Action(name=f"survey.{step}", subject="survey:1", answers={"going": "yes"}),
+                    Action(
+                        name=f"survey.{step}",
+                        subject=Subject("survey", 1),
+                        answers={"going": "yes"},
+                    ),
                 )
     answers = (await surveys(stage))[0].answers
     assert answers

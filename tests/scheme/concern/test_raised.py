@@ -13,6 +13,7 @@ from scheme.concern.remark import Remark, To
 from scheme.people import Member
 from scheme.refusal import Refusal
 from scheme.roster import Roster
+from scheme.subject import Subject
 from tests.support.scheme_cast import (
     ALEX,
     JO,
@@ -284,7 +285,9 @@ def test_an_answer_is_promised_reminded_of_and_held(
 
 def test_the_one_who_raised_it_reads_only_what_went_between_and_advisers_no_notes() -> None:
     said = {
-        to: Remark(scheme="valley", subject="concern:7", by=SAM, at=MONDAY, to=to, text="…")
+        to: Remark(
+            scheme="valley", subject=Subject("concern", 7), by=SAM, at=MONDAY, to=to, text="…"
+        )
         for to in To
     }
     assert {to for to, one in said.items() if one.between} == {To.HANDLERS, To.RAISER}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheme.matching.proposal import Candidate
+from scheme.subject import Subject
 from storage import drafts
 from storage.engine.database import Database
 from storage.matching import proposals
@@ -163,10 +164,10 @@ async def test_an_error_found_at_the_end_leads_back_to_its_page_and_nothing_is_l
     assert kept["manager_name"] == "Lena Marsh"
 
 
-def _form_of(maya: SlackPlayer) -> tuple[str, str]:
+def _form_of(maya: SlackPlayer) -> tuple[str, Subject]:
     assert maya.hand.modal is not None
     meta = json.loads(maya.hand.modal.view["private_metadata"])
-    return meta["n"], meta.get("s", "")
+    return meta["n"], Subject.read(meta.get("s", ""))
 
 
 def _block(maya: SlackPlayer, key: str) -> str:

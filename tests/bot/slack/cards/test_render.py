@@ -40,12 +40,13 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
+from scheme.subject import Subject
 from tests.slack.rules import check_message, check_view
 from tests.web.showcase import BUTTONS, FIELDS, PARTS, PROFILE, form
 
 Json = dict[str, Any]
 
-OPENER = Action(name="show.form", subject="round:7")
+OPENER = Action(name="show.form", subject=Subject("round", 7))
 NASTY = "<!channel> <@U1> & *bold* :tada: <https://bad.example.org|good>"
 
 
@@ -271,7 +272,7 @@ def test_buttons_go_on_in_another_row_after_twenty_five() -> None:
 
 def _menu(count: int) -> tuple[Button, ...]:
     return tuple(
-        Button(label=f"Entry {n}", action="a.b", subject=f"thing:{n}", place="menu")
+        Button(label=f"Entry {n}", action="a.b", subject=Subject("thing", n + 1), place="menu")
         for n in range(count)
     )
 
@@ -299,15 +300,15 @@ def test_what_is_seldom_needed_stands_in_slack_s_own_menu_of_five_after_the_butt
     entries = [one for menu in menus for one in menu.get("options", [menu])]
     assert [one["text"]["text"] for one in entries] == [f"Entry {n}" for n in range(count)]
     subjects = [packs.unpacked(one["value"]).action.subject for one in entries]
-    assert subjects == [f"thing:{n}" for n in range(count)]
+    assert subjects == [Subject("thing", n) for n in range(1, count + 1)]
 
 
 def test_what_an_entry_of_a_menu_has_no_room_for_is_kept_and_two_that_do_the_same_both_stand_there() -> (
     None
 ):
     pack = Pack()
-    long = Button(label="Long", action="a.b", subject="x" * 200, place="menu")
-    same = Button(label="Same", action="a.b", subject="thing:1", place="menu")
+    long = Button(label="Long", action="a.b", subject=Subject.read("x" * 200), place="menu")
+    same = Button(label="Same", action="a.b", subject=Subject("thing", 1), place="menu")
     again = replace(same, label="Again")
     blocks = render.message(
         Message(text="Choose.", parts=(), buttons=(long, same, again)), pack
@@ -405,7 +406,7 @@ def test_a_message_without_words_of_its_own_is_named_by_its_cards() -> None:
 def test_a_button_carries_its_action_whole() -> None:
     action = Action(
         name="a.b",
-        subject="application:17",
+        subject=Subject("application", 17),
         answers={"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True},
         scheme="riverside",
     )
@@ -418,7 +419,7 @@ def test_a_button_carries_its_action_whole() -> None:
 def test_words_that_somebody_wrote_go_under_a_token_and_never_into_a_button_or_window() -> None:
     action = Action(
         name="a.b",
-        subject="application:17",
+        subject=Subject("application", 17),
         answers={"text": '"quoted" & <odd>'},
         scheme="riverside",
     )
@@ -756,7 +757,7 @@ def test_a_form_says_send_and_not_now_and_tells_when_it_is_closed() -> None:
 
 
 def test_other_ways_to_go_on_stand_above_the_questions_of_the_first_page() -> None:
-    ways = (Button(label="Start afresh", action="ask.afresh", subject="draft:1"),)
+    ways = (Button(label="Start afresh", action="ask.afresh", subject=Subject("draft", 1)),)
     first, second = (window(replace(form(), opener=OPENER, buttons=ways), page) for page in (0, 1))
     types = [one["type"] for one in first["blocks"]]
     assert types.index("actions") < types.index("input")

@@ -26,12 +26,13 @@ from handlers.kit.ui import (
     View,
     When,
 )
+from scheme.subject import Subject
 from tests.support.ui_values import MISCHIEF
 from tests.teams.reading import buttons, read_activity, read_card
 from tests.teams.rules import check_activity, check_invoke, check_task, interpreted
 
 Json = dict[str, Any]
-OPENER = Action(name="home.show", subject="round:7")
+OPENER = Action(name="home.show", subject=Subject("round", 7))
 AT = datetime(2026, 12, 7, 14, 30, tzinfo=UTC)
 WORDS = "Monday 7 December at 14:30 GMT"
 
@@ -197,7 +198,7 @@ def test_a_card_stands_in_a_container_with_its_picture_and_its_own_buttons() -> 
             subtitle="Leeds",
             text="About me",
             facts=(("Years", "3"),),
-            buttons=(Button(label="Choose", action="a.b", subject=name),),
+            buttons=(Button(label="Choose", action="a.b", subject=Subject.read(name)),),
             picture=picture,
         )
         for name, picture in (
@@ -387,7 +388,7 @@ def test_a_block_of_rich_text_has_no_empty_lines_around_it() -> None:
 
 def test_what_is_seldom_needed_stands_in_teams_own_menu_after_the_buttons() -> None:
     menu = tuple(
-        Button(label=f"Entry {n}", action="a.b", subject=f"thing:{n}", place="menu")
+        Button(label=f"Entry {n}", action="a.b", subject=Subject("thing", n), place="menu")
         for n in range(3)
     )
     card = drawn(
@@ -402,7 +403,7 @@ def test_what_is_seldom_needed_stands_in_teams_own_menu_after_the_buttons() -> N
 
 def test_a_menu_without_a_button_beside_it_is_a_row_of_buttons() -> None:
     menu = tuple(
-        Button(label=f"Entry {n}", action="a.b", subject=f"thing:{n}", place="menu")
+        Button(label=f"Entry {n}", action="a.b", subject=Subject("thing", n), place="menu")
         for n in range(7)
     )
     card = drawn(Message(text="Choose.", parts=(), buttons=menu))
@@ -413,7 +414,7 @@ def test_a_menu_without_a_button_beside_it_is_a_row_of_buttons() -> None:
 
 def test_what_a_row_has_no_room_for_in_its_menu_stands_in_sight_below() -> None:
     menu = tuple(
-        Button(label=f"Entry {n}", action="a.b", subject=f"thing:{n}", place="menu")
+        Button(label=f"Entry {n}", action="a.b", subject=Subject("thing", n), place="menu")
         for n in range(7)
     )
     card = drawn(Message(text="Choose.", buttons=(*menu, Button(label="In sight", action="a.b"))))
