@@ -1,6 +1,7 @@
 """Who is where: every employer has a place of its own on a platform, and so has the Group."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal, Protocol
 
 from scheme.definition.definition import Definition
@@ -27,17 +28,23 @@ def let_in(
     platform: Literal["slack", "teams"], places: Mapping[str, Place], group: Place
 ) -> Definition:
     """The stage's scheme, with these places let in: the employers' by their keys, and the Group's."""
+    ids = tuple((key, place.id) for key, place in places.items())
+    return _let_in(platform, ids, group.id)
+
+
+@cache  # a definition is frozen, and the places have the same ids in every test
+def _let_in(platform: str, ids: tuple[tuple[str, str], ...], group_id: str) -> Definition:
     data = scheme().model_dump()
     data["workspaces"] = [
         *(
             {
                 "platform": platform,
-                "id": place.id,
+                "id": place_id,
                 "name": NAMES.get(key, ""),
                 "organisations": [key],
             }
-            for key, place in places.items()
+            for key, place_id in ids
         ),
-        {"platform": platform, "id": group.id},
+        {"platform": platform, "id": group_id},
     ]
     return Definition.model_validate(data)
