@@ -26,10 +26,10 @@ class HelpSection:
 
     def entry(self, label: str, place: int, from_when: FromWhen | None = None) -> "HelpEntry":
         """An entry here; `place` orders them, in tens so that another fits between. `label` may name "{mentor}"."""
-        return HelpEntry(self, label, place, from_when)
+        return HelpEntry(section=self, label=label, place=place, from_when=from_when)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HelpEntry:
     """Where a step is listed there, and what its button says.
 

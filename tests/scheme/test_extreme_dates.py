@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import fields as parts_of
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -97,6 +97,8 @@ def anything(hint: Any, kind: type) -> st.SearchStrategy[Any]:
         return {date: DAYS, datetime: MOMENTS, int: FIGURES, bool: st.booleans()}[hint]
     if hint is type(None):
         return st.none()
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(hint)
     return (
         st.sampled_from(words(kind)) if hint is str or get_origin(hint) is not dict else st.just({})
     )
