@@ -1,5 +1,7 @@
 """What people type, and what is answered: danger first, then a step, a sentence, or buttons to choose from (R12.1, R12.2)."""
 
+from dataclasses import replace
+
 from handlers.desk.drafts import open_in_chat
 from handlers.forms import talk
 from handlers.home import hearing
@@ -110,8 +112,15 @@ def _offers(turn: Turn, heard: Heard, here: Situation) -> list[Button]:
     if heard.action:
         keys = (*heard.meant, "people")
     known = [INTENTS[key] for key in dict.fromkeys(keys) if key in INTENTS]
-    may = [one for one in known if here.may(one)] or [INTENTS["help"], INTENTS["people"]]
-    return [_button(turn, here, one) for one in may]
+    helps = [INTENTS["help"], INTENTS["people"]]
+    may = [intent for intent in known if here.may(intent)]
+    if any(intent not in helps for intent in may):
+        return [_button(turn, here, intent) for intent in may]
+    # Nothing that it may have meant is theirs: what stands in front of them, and who can help.
+    nearest = [replace(button, style="plain") for button in here.front[:2]]
+    if not nearest:
+        nearest = [_button(turn, here, INTENTS[key]) for key in ("apply_mentee", "apply_mentor")]
+    return [*nearest, *(_button(turn, here, intent) for intent in helps)]
 
 
 def _button(turn: Turn, here: Situation, intent: Intent) -> Button:

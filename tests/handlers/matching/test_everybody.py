@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.kit.ui import Beside, Card, Form, View
-from handlers.matching import everybody, propose
+from handlers.matching import everybody, suggestions
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, application_of, eligible, on_register, refused
 from tests.support.stage import IDA, MAYA, NOAH, PRIYA, TOM, UMA
@@ -35,7 +35,7 @@ async def opens_suggestions(scene: Stage) -> Player:
 async def test_whoever_stands_below_the_first_is_seen_with_what_counts_and_page_by_page(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(propose, "SHOWN", 1)
+    monkeypatch.setattr(suggestions, "SHOWN", 1)
     monkeypatch.setattr(everybody, "PAGE", 3)
     await round_of(scene)
     ida = await opens_suggestions(scene)
@@ -53,7 +53,7 @@ async def test_whoever_stands_below_the_first_is_seen_with_what_counts_and_page_
 async def test_a_mentor_is_read_beside_the_mentee_and_added_to_what_was_ticked(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(propose, "SHOWN", 1)
+    monkeypatch.setattr(suggestions, "SHOWN", 1)
     subject = await round_of(scene)
     ida = await opens_suggestions(scene)
     ticked = str((await application_of(scene, UMA, "mentor")).id)
