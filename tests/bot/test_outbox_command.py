@@ -14,6 +14,7 @@ from bot.__main__ import main
 from bot.channel import DeliveryProblem
 from bot.delivery import Delivery
 from handlers.kit.ui import Message, message_json
+from scheme.subject import Subject
 from storage import outbox, people
 from storage.engine.database import Database
 from storage.engine.encryption import new_key
@@ -187,7 +188,9 @@ def test_what_is_dropped_is_never_delivered_and_the_audit_log_has_it(command: Co
         (1, None),
     ]
     dropped = "command line: outbox drop"
-    assert kept(_audited) == [(dropped, f"letter:{number}", "done", None) for number in (one, old)]
+    assert kept(_audited) == [
+        (dropped, Subject("letter", number), "done", None) for number in (one, old)
+    ]
     assert len(command("list")[1].splitlines()) == 1
 
     async def worded_anew(work: Work) -> None:

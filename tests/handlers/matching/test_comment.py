@@ -77,7 +77,7 @@ async def test_a_comment_is_read_by_the_members_and_stands_in_no_chat_or_channel
         assert WORDS not in raw
         query = select(audit.c.action, audit.c.subject).where(audit.c.action == "propose.commented")
         assert [tuple(one) for one in (await work.session.execute(query)).all()] == [
-            ("propose.commented", subject)
+            ("propose.commented", Subject.read(subject))
         ]
 
 

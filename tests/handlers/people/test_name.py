@@ -80,7 +80,7 @@ async def test_a_name_corrected_on_the_form_is_everywhere_once_its_owner_has_con
         log = (
             await work.session.execute(select(audit.c.action, audit.c.subject, audit.c.person_id))
         ).all()
-    assert ("name.confirmed", RENAME, maya.person_id) in [tuple(one) for one in log]
+    assert ("name.confirmed", Subject.read(RENAME), maya.person_id) in [tuple(one) for one in log]
 
 
 async def test_a_question_about_a_name_waits_at_home_and_is_asked_once(scene: Stage) -> None:

@@ -133,7 +133,9 @@ async def test_who_has_not_answered_is_reminded_twice_and_then_left_in_peace(sta
     maya, priya = await halfway(stage)
     await sends(priya, going="yes")
     async with stage.bot.work(writes=False) as work:
-        plan = [one for one in await rows(work.session, "due") if one.subject == "survey:2"]
+        plan = [
+            one for one in await rows(work.session, "due") if one.subject == Subject("survey", 2)
+        ]
         assert [one.name for one in plan if not one.done_at] == ["close"]
     for left in (21, 14):
         maya.room.messages.clear()
