@@ -28,7 +28,7 @@ from slack_bolt.authorization import AuthorizeResult
 from benchmarks.machine import cpu_seconds
 from benchmarks.scenario import make_bot
 from bot.app import Bot
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.slack.app import Slack
 from bot.slack.cards import render
 from bot.slack.settings import SlackSettings
@@ -171,7 +171,7 @@ async def _forms(bot: Bot) -> tuple[list[int], list[dict[str, Any]]]:
             )
         window = (await bot.act(ids[-1], Action(name="concern.complain"))).window
         assert isinstance(window, Form)
-        view = render.modal(window, Pack())
+        view = render.modal(window, Payloads())
         values = {
             one["block_id"]: {"answer": _value(one["element"])}
             for one in view["blocks"]

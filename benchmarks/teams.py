@@ -34,7 +34,7 @@ from pydantic import SecretStr
 from benchmarks.machine import cpu_seconds
 from benchmarks.scenario import make_bot
 from bot.app import Bot
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire.mend import mend
 from bot.teams.wire.place import ConversationAddress
@@ -250,7 +250,7 @@ async def _forms(bot: Bot) -> tuple[list[int], list[Json]]:
             )
         window = (await bot.act(ids[-1], Action(name="concern.complain"))).window
         assert isinstance(window, Form)
-        card = render.dialog(window, Pack())["card"]["content"]
+        card = render.dialog(window, Payloads())["card"]["content"]
         sends = next(one for one in card["actions"] if one["data"].get("k") == "send")
         sent.append(sends["data"] | {one["id"]: _value(one) for one in _inputs(card)})
     return ids, sent

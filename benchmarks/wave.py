@@ -19,9 +19,9 @@ from benchmarks.scenario import make_bot
 from bot.app import Bot
 from bot.pacing import Pacer
 from bot.slack.channel import SlackChannel
+from bot.slack.identities import SlackIdentities
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
-from bot.slack.who import SlackWho
 from handlers.kit.ui import Button, Message, message_json
 from scheme.definition.sections import Workspace
 from scheme.people import Account
@@ -135,7 +135,9 @@ async def measure(folder: Path, letters: int = LETTERS) -> Wave:
     )
     clients = Clients(settings, bot.work)
     await clients.start()
-    bot.channels.append(SlackChannel(bot, clients, SlackWho(bot, clients), Pacer(a_workspace=RATE)))
+    bot.channels.append(
+        SlackChannel(bot, clients, SlackIdentities(bot, clients), Pacer(a_workspace=RATE))
+    )
     await _post(bot, letters)
     await _carried(bot, wave)
     await clients.stop()

@@ -32,7 +32,7 @@ from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import drafts, files, ledger, outbox
 from storage.engine.checkpoint import empty_log
 from storage.engine.database import Database, code_of
-from storage.platforms import carried
+from storage.platforms import payload_store
 from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("bot")
@@ -221,7 +221,7 @@ class Bot:
                 await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
                 await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
                 await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
-                await carried.forget(work, self.clock.now() - KEPT_CARRIED)
+                await payload_store.forget(work, self.clock.now() - KEPT_CARRIED)
         WAITING.set(waiting)
         SET_ASIDE.set(aside)
         if waiting:

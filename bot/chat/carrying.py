@@ -1,15 +1,15 @@
 """Keeping what does not fit into a button or a window, and finding it again: the one part of it that needs the database."""
 
 from bot.app import Bot
-from bot.chat.payload import Pack, Unreadable, token
-from storage.platforms import carried
+from bot.chat.payload import Payloads, Unreadable, token
+from storage.platforms import payload_store
 
 
-async def keep(bot: Bot, pack: Pack) -> None:
+async def keep(bot: Bot, payloads: Payloads) -> None:
     """Keep what did not fit, before what was packed is sent."""
-    if pack.overflow:
+    if payloads.overflow:
         async with bot.work() as work:
-            await carried.keep(work, pack.overflow)
+            await payload_store.keep(work, payloads.overflow)
 
 
 async def fetched(bot: Bot, text: str) -> str:
@@ -18,7 +18,7 @@ async def fetched(bot: Bot, text: str) -> str:
     if kept_under is None:
         return text
     async with bot.work(writes=False) as work:
-        body = await carried.body(work, kept_under)
+        body = await payload_store.body(work, kept_under)
     if body is None:
         raise Unreadable
     return body

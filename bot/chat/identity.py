@@ -23,7 +23,7 @@ SEEN = timedelta(
 KNOWN = "You are known here. Say hello to see where you stand."
 
 
-class Who(ABC):
+class Identities(ABC):
     """Tells users apart. Whose an account is is asked of the database each time, so that what is taken away is so at once."""
 
     platform: str

@@ -60,16 +60,16 @@ class Metadata:
     private: bool = False
 
 
-class Pack:
-    """Packs what one message or window carries.
+class Payloads:
+    """The payloads of one message or window: what its buttons, and the window itself, carry.
 
-    The caller keeps `overflow` (bodies by token) before the payload is sent.
+    The caller keeps `overflow` (bodies by token) before they are sent.
     """
 
     def __init__(self) -> None:
         self.overflow: dict[str, str] = {}
 
-    def pack(self, action: Action, page: int = 0, file: str = "", *, most: int = MOST_VALUE) -> str:
+    def of(self, action: Action, page: int = 0, file: str = "", *, most: int = MOST_VALUE) -> str:
         """An action as a button's value: the page of the window it opens, or the file it asks for, with it."""
         return self.fitted({**plain(action), "p": page, "f": file}, most)
 

@@ -19,15 +19,15 @@ from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Press, metadata, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
 from bot.slack import asker as askers
-from bot.slack.answering import FAILS, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.cards import read, render
 from bot.slack.cards.forms import beside, late, typed, update
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
+from bot.slack.identities import UNSURE, SlackIdentities
 from bot.slack.installations import SLACK
+from bot.slack.replying import FAILS, NOT_YET, Replying
 from bot.slack.uploads import Uploads
-from bot.slack.who import UNSURE, SlackWho
 from handlers.kit.ui import Action, Attachment, Form, Message, Reply
 from manifest.slack import SHORTCUTS
 from scheme.cleaning import LONGEST
@@ -55,17 +55,17 @@ class Acts:
     def __init__(
         self,
         bot: Bot,
-        who: SlackWho,
+        identities: SlackIdentities,
         changes: Changes,
         channel: SlackChannel,
-        answering: Answering,
+        replying: Replying,
         uploads: Uploads,
     ) -> None:
         self._bot = bot
-        self._who = who
+        self._identities = identities
         self._changes = changes
         self._channel = channel
-        self._answering = answering
+        self._replying = replying
         self._uploads = uploads
         self._forms = FormIntake(bot, render.pages)
 
@@ -80,7 +80,7 @@ class Acts:
         action = Action(name="home.command", answers={"text": text})
         alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
-            await self._answering.in_background(self._answering.stand_by(asker, alarm.message))
+            await self._replying.in_background(self._replying.stand_by(asker, alarm.message))
             if alarm.sure:
                 return
             action = Action(name="home.otherwise", answers={"text": text})
@@ -113,14 +113,14 @@ class Acts:
         try:
             press = unpacked(await fetched(self._bot, value))
         except Refusal as no:
-            await self._answering.say(asker, NOBODY, [told(no)])
+            await self._replying.say(asker, NOBODY, [told(no)])
             return
         if view is not None and view["type"] == "modal":
             await self._in_window(asker, press, view)
             return
         await self._do(asker, press.action, page=press.page)
         if view is not None:
-            await self._answering.in_background(
+            await self._replying.in_background(
                 self.home(asker, view["hash"]), asker.patience.left()
             )
 
@@ -147,7 +147,7 @@ class Acts:
         try:
             async with asyncio.timeout(asker.patience.left(A_MOMENT)):
                 if user:
-                    profile = await self._who.profile(asker.workspace, user)
+                    profile = await self._identities.profile(asker.workspace, user)
                 else:
                     profile = None
         except FAILS:  # who said it is not worth a wait
@@ -161,10 +161,10 @@ class Acts:
 
         Where Slack does not say in time who they are, that is said, and it is done then.
         """
-        knows = self._answering.beside(self._who.person(asker.team, asker.user))
-        in_time = await self._answering.has(knows, max(asker.patience.left(ASKING), A_MOMENT))
-        if not in_time and self._who.asks(asker.team, asker.user):
-            await self._answering.say_soon(asker, NOBODY, [NOT_YET])
+        knows = self._replying.beside(self._identities.person(asker.team, asker.user))
+        in_time = await self._replying.has(knows, max(asker.patience.left(ASKING), A_MOMENT))
+        if not in_time and self._identities.asks(asker.team, asker.user):
+            await self._replying.say_soon(asker, NOBODY, [NOT_YET])
         await self._done(asker, knows, action, page)
 
     async def _done(self, asker: Asker, knows: Awaitable[int], action: Action, page: int) -> None:
@@ -174,33 +174,33 @@ class Acts:
             reply = await self._bot.act(person, action, asker.inbound if asker.trigger else None)
         except Refusal as no:
             asks = isinstance(no, Stranger) and action.name == ASK_IN.name
-            await self._answering.say_soon(
+            await self._replying.say_soon(
                 asker, person, [await self._asked_in(asker) if asks else told(no)]
             )
             return
-        await self._answering.open(asker, person, reply, page)
-        await self._answering.say_soon(asker, person, reply.says)
+        await self._replying.open(asker, person, reply, page)
+        await self._replying.say_soon(asker, person, reply.says)
         if action.name == self._bot.desk.catalogue.taking(
             "channel"
         ):  # it is looked who can read it
             place = (str(action.answers["workspace"]), str(action.answers["channel"]))
-            await self._answering.in_background(self._changes.look(*place), asker.patience.left())
+            await self._replying.in_background(self._changes.look(*place), asker.patience.left())
 
     async def _known(self, asker: Asker, within: float | None = None) -> int:
         """Who acts. Raises `Refusal` where Slack does not say so in time: it is asked on, for the next try.
 
         `within`: seconds that the database is waited for.
         """
-        knows = self._answering.beside(self._who.person(asker.team, asker.user), within)
-        in_time = await self._answering.has(knows, asker.patience.left(ASKING))
-        if not in_time and self._who.asks(asker.team, asker.user):
+        knows = self._replying.beside(self._identities.person(asker.team, asker.user), within)
+        in_time = await self._replying.has(knows, asker.patience.left(ASKING))
+        if not in_time and self._identities.asks(asker.team, asker.user):
             raise Refusal(UNSURE)
         return await knows
 
     async def _asked_in(self, asker: Asker) -> Message:
         """A stranger has no person yet, so that no step could take this."""
         try:
-            return Message(text=await self._who.ask_in(asker.team, asker.user))
+            return Message(text=await self._identities.ask_in(asker.team, asker.user))
         except Refusal as no:
             return told(no)
 
@@ -220,8 +220,8 @@ class Acts:
             else:
                 reply = await self._bot.act(person, press.action, asker.inbound)
         except Refusal as no:
-            if not await self._answering.put(asker, view, render.notice(view, no.text)):
-                await self._answering.say_soon(asker, person, [told(no)])
+            if not await self._replying.put(asker, view, render.notice(view, no.text)):
+                await self._replying.say_soon(asker, person, [told(no)])
             return
         # Slack lets no button close a window.
         window = reply.window or words(reply, in_chat=not asker.channel)
@@ -229,11 +229,11 @@ class Acts:
             window = replace(window, notice="")
         page = press.page if reply.window else 0
         # What was typed is kept by now, and stands in the form as it is made anew.
-        new = await self._answering.view(window, asker, reply.opener, page, fresh=token_hex(3))
+        new = await self._replying.view(window, asker, reply.opener, page, fresh=token_hex(3))
         says = list(reply.says)
-        if not await self._answering.put(asker, view, new) and reply.window:
+        if not await self._replying.put(asker, view, new) and reply.window:
             says.append(opens(reply.window, reply.opener))
-        await self._answering.say_soon(asker, person, says)
+        await self._replying.say_soon(asker, person, says)
 
     async def _file(self, asker: Asker, person: int, press: Press) -> Reply:
         """A file that a window offers comes into their own chat, once they ask for it there."""
@@ -246,7 +246,7 @@ class Acts:
         if not found:
             raise Refusal("That file is not there any more. Please open this again.")
         handed = self._handed(asker, person, found[0])
-        is_there = await self._answering.in_time(handed, asker.patience.left(A_MOMENT))
+        is_there = await self._replying.in_time(handed, asker.patience.left(A_MOMENT))
         if is_there:
             there = "is in our chat"
         else:
@@ -263,7 +263,7 @@ class Acts:
         except Refusal as no:
             if asker.patience.left():
                 raise
-            await self._answering.say(
+            await self._replying.say(
                 asker, person, [told(no)]
             )  # that it is on its way has been said
 
@@ -278,9 +278,9 @@ class Acts:
         view = body["view"]
         asker = askers.of_interaction(body)
         within = asker.patience.left() - TO_SAY_SO
-        sending = self._answering.beside(self._sent(asker, view, within), within)
-        if not await self._answering.has(sending, asker.patience.left()):
-            await self._answering.in_background(self._follow(asker, sending), 0)
+        sending = self._replying.beside(self._sent(asker, view, within), within)
+        if not await self._replying.has(sending, asker.patience.left()):
+            await self._replying.in_background(self._follow(asker, sending), 0)
             return late(view)
         try:
             asker, person, sent = await sending
@@ -288,11 +288,11 @@ class Acts:
             return beside(no, view)
         if isinstance(sent, Page):
             return update(
-                await self._answering.view(sent.form, asker, sent.form.opener, sent.number)
+                await self._replying.view(sent.form, asker, sent.form.opener, sent.number)
             )
-        await self._answering.say_soon(asker, person, sent.says)
+        await self._replying.say_soon(asker, person, sent.says)
         if sent.window is not None:
-            return update(await self._answering.view(sent.window, asker, sent.opener))
+            return update(await self._replying.view(sent.window, asker, sent.opener))
         return {"response_action": "clear"}
 
     async def _sent(self, asker: Asker, view: Mapping[str, Any], within: float) -> SentWindow:
@@ -322,7 +322,7 @@ class Acts:
                 says = [*sent.says, opens(sent.window, sent.opener)]
             else:
                 says += sent.says
-        await self._answering.say(asker, person, says)
+        await self._replying.say(asker, person, says)
 
     async def _watch_over(self, asker: Asker, answers: Answers) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
@@ -330,21 +330,21 @@ class Acts:
         alarm = self._bot.alarm(*written, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
             alone = replace(asker, channel="", response_url="")
-            await self._answering.in_background(
-                self._answering.stand_by(alone, alarm.message), A_GLANCE
+            await self._replying.in_background(
+                self._replying.stand_by(alone, alarm.message), A_GLANCE
             )
 
     # The home tab
 
     async def home_opened(self, asker: Asker) -> None:
         """Somebody looks at their home tab."""
-        await self._answering.in_background(self.home(asker), asker.patience.left())
+        await self._replying.in_background(self.home(asker), asker.patience.left())
 
     async def home(self, asker: Asker, mark: str = "") -> None:
         """Show somebody's home on their home tab, as things stand. `mark` is that of the tab they pressed on."""
         try:
-            person = await self._who.person(asker.team, asker.user)
+            person = await self._identities.person(asker.team, asker.user)
             says = (await self._bot.act(person, Action(name="home.page"))).says
         except Refusal as no:
             says = (told(no),)
-        await self._answering.publish(asker, says, mark)
+        await self._replying.publish(asker, says, mark)

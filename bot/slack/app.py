@@ -19,15 +19,15 @@ from bot.logs import Seldom
 from bot.pacing import Pacer
 from bot.slack import asker as askers
 from bot.slack.acts import Acts
-from bot.slack.answering import Answering
 from bot.slack.asker import Body
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
 from bot.slack.hearing import Hearing
+from bot.slack.identities import SlackIdentities
 from bot.slack.installations import NOT_HERE, Clients
+from bot.slack.replying import Replying
 from bot.slack.settings import SlackSettings
 from bot.slack.uploads import Uploads
-from bot.slack.who import SlackWho
 from bot.slack.wire.oauth import oauth_flow, routes
 from bot.slack.wire.payloads import Malformed, checked, parsed
 from bot.slack.wire.place import reason_of
@@ -51,20 +51,20 @@ class Slack:
         self.settings = settings
         self._bot = bot
         self.clients = Clients(settings, bot.work)
-        self.who = SlackWho(bot, self.clients)
-        self.channel = SlackChannel(bot, self.clients, self.who, pacer or Pacer())
-        self.changes = Changes(bot, self.clients, self.who)
-        self.answering = Answering(bot, self.clients, self.channel)
+        self.identities = SlackIdentities(bot, self.clients)
+        self.channel = SlackChannel(bot, self.clients, self.identities, pacer or Pacer())
+        self.changes = Changes(bot, self.clients, self.identities)
+        self.replying = Replying(bot, self.clients, self.channel)
         uploads = Uploads(bot, self.clients, self.channel)
         self.acts = Acts(
             bot,
-            self.who,
+            self.identities,
             changes=self.changes,
             channel=self.channel,
-            answering=self.answering,
+            replying=self.replying,
             uploads=uploads,
         )
-        self.hearing = Hearing(bot, self.who, self.answering)
+        self.hearing = Hearing(bot, self.identities, self.replying)
         self._refused = Seldom(log.warning, "request refused: not signed by Slack, or too old")
         self._app: AsyncApp | None = None
         self._socket: Socket | None = None
@@ -112,7 +112,7 @@ class Slack:
         """
 
         async def listener(body: dict[str, Any], ack: AsyncAck) -> None:
-            await self.answering.in_time(act(body), askers.patience().left())
+            await self.replying.in_time(act(body), askers.patience().left())
             await ack()
 
         return listener
@@ -143,7 +143,7 @@ class Slack:
                 if event.get("tab") == "home":
                     await self.acts.home_opened(askers.of_event(body))
             case _:
-                await self.answering.in_time(
+                await self.replying.in_time(
                     self.changes.heard(body["team_id"], event), askers.patience().left()
                 )
 
@@ -223,7 +223,7 @@ class Slack:
             )  # it may hold a connection to the database
         if self._socket is not None:
             await self._socket.stop()
-        await self.answering.stop()
+        await self.replying.stop()
         await self.clients.stop()
 
 

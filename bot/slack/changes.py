@@ -11,8 +11,8 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot
+from bot.slack.identities import SlackIdentities, profile_of
 from bot.slack.installations import SLACK, Clients, NotInstalled
-from bot.slack.who import SlackWho, profile_of
 from bot.slack.wire.payloads import BACK, LEFT
 from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.accounts import identity, platform_changes
@@ -36,10 +36,10 @@ A_MOMENT = 1.0  # seconds that an event waits for what Slack says; then its own 
 class Changes:
     """Hears of changes, and brings accounts and rooms in line with them."""
 
-    def __init__(self, bot: Bot, clients: Clients, who: SlackWho) -> None:
+    def __init__(self, bot: Bot, clients: Clients, identities: SlackIdentities) -> None:
         self.bot = bot
         self.clients = clients
-        self.who = who
+        self.identities = identities
         clients.returned = self.returned
         self._kinds: dict[str, Callable[[str, EventBody], Awaitable[None]]] = {
             **dict.fromkeys((*LEFT, *BACK), self._channel),
@@ -58,7 +58,7 @@ class Changes:
     # People
 
     async def _joined(self, workspace: str, event: EventBody) -> None:
-        self.who.look_again()  # perhaps it is somebody for whom a message waits
+        self.identities.look_again()  # perhaps it is somebody for whom a message waits
 
     async def _user(self, workspace: str, event: EventBody) -> None:
         told: Mapping[str, Any] = event.get("user") or {}
@@ -73,7 +73,7 @@ class Changes:
             return  # a new status or the like, of which there are many
         try:
             async with asyncio.timeout(A_MOMENT):
-                profile = await self.who.profile(workspace, user)
+                profile = await self.identities.profile(workspace, user)
         except (NotInstalled, *UNREACHABLE) as error:
             log.warning("a profile could not be read", workspace=workspace, error=reason_of(error))
             profile = profile_of(workspace, told)
@@ -171,7 +171,7 @@ class Changes:
             here = await accounts.of_people(work, SLACK, room.workspace, seats)
         for person_id in seats:
             if person_id not in here:
-                await self.who.account(
+                await self.identities.account(
                     person_id
                 )  # perhaps they never spoke to the bot, and are there all the same
         async with self.bot.work() as work:
@@ -213,7 +213,7 @@ class Changes:
             log.warning("a removal that is past", workspace=workspace)
             return
         await self.clients.lost(workspace)
-        self.who.look_again()
+        self.identities.look_again()
         async with self.bot.work() as work:
             await platform_changes.workspace_lost(work, SLACK, workspace)
         log.error("removed from a workspace", workspace=workspace, told=str(event.get("type")))
@@ -236,7 +236,7 @@ class Changes:
 
     async def returned(self, workspace: str) -> None:
         """The bot is in a workspace, perhaps again, or has just started: whatever waited is taken up."""
-        self.who.look_again()
+        self.identities.look_again()
         async with self.bot.work() as work:
             await platform_changes.workspace_back(work, SLACK, workspace)
             here = await rooms.in_workspace(work, SLACK, workspace)

@@ -10,9 +10,9 @@ from bot.channel import DeliveryProblem
 from bot.chat.channel import PlatformChannel
 from bot.pacing import Pacer
 from bot.recent import Recent
+from bot.slack.identities import SlackIdentities
 from bot.slack.installations import SLACK, Clients
 from bot.slack.posting import Chat, Posting
-from bot.slack.who import SlackWho
 from bot.slack.wire.errors import SlackProblem, problem_of
 from handlers.kit.ui import Action, Message, Part
 from scheme.people import Account
@@ -30,10 +30,12 @@ class SlackChannel(PlatformChannel):
 
     name = SLACK
 
-    def __init__(self, bot: Bot, clients: Clients, who: SlackWho, pacer: Pacer) -> None:
+    def __init__(
+        self, bot: Bot, clients: Clients, identities: SlackIdentities, pacer: Pacer
+    ) -> None:
         super().__init__(bot)
         self._clients = clients
-        self._who = who
+        self._identities = identities
         self._pacer = pacer
         self._posting = Posting(bot, pacer)
         self._chats: Recent[tuple[str, str], str] = Recent()
@@ -98,7 +100,7 @@ class SlackChannel(PlatformChannel):
     # People
 
     async def _looked_up(self, person_id: int) -> Account | None:
-        return await self._who.account(person_id)
+        return await self._identities.account(person_id)
 
     async def _in_chat(self, account: Account, message: Message, letter: Letter) -> str:
         chat = await self.chat_of(account.workspace, account.user)

@@ -13,11 +13,11 @@ from bot.chat.replies import NOBODY, told
 from bot.recent import Recent
 from bot.slack import asker as askers
 from bot.slack.acts import ASKING
-from bot.slack.answering import DELETE_IT, NOT_YET, Answering
 from bot.slack.asker import Asker, Body
 from bot.slack.cards import read
+from bot.slack.identities import SlackIdentities
 from bot.slack.installations import SLACK
-from bot.slack.who import SlackWho
+from bot.slack.replying import DELETE_IT, NOT_YET, Replying
 from handlers.kit.ui import Action, Message, Reply
 from scheme.refusal import Refusal
 from storage import ledger
@@ -31,10 +31,10 @@ REMEMBERED = 2_000  # events; Slack sends one again three times within six minut
 class Hearing:
     """Takes typed words. Slack sends them again when they were not acknowledged in time."""
 
-    def __init__(self, bot: Bot, who: SlackWho, answering: Answering) -> None:
+    def __init__(self, bot: Bot, identities: SlackIdentities, replying: Replying) -> None:
         self._bot = bot
-        self._who = who
-        self._answering = answering
+        self._identities = identities
+        self._replying = replying
         self._heard: Recent[str, asyncio.Event] = Recent(
             REMEMBERED
         )  # set once what was done for it is committed
@@ -63,18 +63,18 @@ class Hearing:
             self._heard[mark].set()
             return True
         action = Action(name=say, answers={"text": text})
-        knows = self._answering.beside(self._who.person(asker.team, asker.user))
-        in_time = await self._answering.has(knows, asker.patience.left(ASKING))
-        if not in_time and self._who.asks(
+        knows = self._replying.beside(self._identities.person(asker.team, asker.user))
+        in_time = await self._replying.has(knows, asker.patience.left(ASKING))
+        if not in_time and self._identities.asks(
             asker.team, asker.user
         ):  # they are told that they may have to ask again
-            await self._answering.say_soon(asker, NOBODY, [NOT_YET])
-            await self._answering.in_background(
+            await self._replying.say_soon(asker, NOBODY, [NOT_YET])
+            await self._replying.in_background(
                 self._heard_once(asker, knows, action, mark, again=again), 0
             )
             return True
         hearing = self._heard_once(asker, knows, action, mark, again=again)
-        return await self._answering.in_time(hearing, asker.patience.left()) or await self._is_kept(
+        return await self._replying.in_time(hearing, asker.patience.left()) or await self._is_kept(
             mark, asker.patience
         )
 
@@ -98,8 +98,8 @@ class Hearing:
         alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
         if alarm is None:
             return "home.say"
-        await self._answering.in_time(
-            self._answering.stand_by(asker, alarm.message, chat), asker.patience.left()
+        await self._replying.in_time(
+            self._replying.stand_by(asker, alarm.message, chat), asker.patience.left()
         )
         if alarm.sure:
             return ""
@@ -136,15 +136,15 @@ class Hearing:
             says = [told(no)]
         # What was done is committed: Slack need not wait until it is said.
         self._kept(mark)
-        await self._answering.in_time(
+        await self._replying.in_time(
             self._say(asker, person, says=says, reply=reply, inbound=inbound), asker.patience.left()
         )
 
     async def _say(
         self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str
     ) -> None:
-        await self._answering.say(asker, person, says)
-        await self._answering.open(asker, person, reply)
+        await self._replying.say(asker, person, says)
+        await self._replying.open(asker, person, reply)
         if person:
             await self._note(person, inbound)
 

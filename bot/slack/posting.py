@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot
 from bot.chat.carrying import keep
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.pacing import Pacer
 from bot.slack import files
 from bot.slack.cards import render
@@ -194,9 +194,9 @@ class Posting:
         return rest
 
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
-        pack = Pack()
-        made = render.message(message, pack, chat.known)
-        await keep(self._bot, pack)
+        payloads = Payloads()
+        made = render.message(message, payloads, chat.known)
+        await keep(self._bot, payloads)
         return made
 
     @staticmethod

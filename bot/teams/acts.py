@@ -15,15 +15,15 @@ from bot.chat.carrying import fetched
 from bot.chat.payload import Press, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, told
 from bot.teams import asker as askers
-from bot.teams.answering import Answering, InvokeAnswer, reason_of
 from bot.teams.asker import Asker, Body, Unfit
 from bot.teams.cards import read, render
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
 from bot.teams.hearing import Hearing
+from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
-from bot.teams.who import TeamsWho
+from bot.teams.replying import InvokeAnswer, Replying, reason_of
 from bot.teams.windows import Windows
 from handlers.kit.ui import Action, Button, Message, Reply
 from scheme.refusal import Refusal
@@ -47,23 +47,28 @@ class Acts:
     def __init__(
         self,
         bot: Bot,
-        who: TeamsWho,
+        identities: TeamsIdentities,
         references: References,
         changes: Changes,
         channel: TeamsChannel,
-        answering: Answering,
+        replying: Replying,
         files: Files,
     ) -> None:
         self._bot = bot
-        self._who = who
+        self._identities = identities
         self._references = references
         self._changes = changes
-        self._answering = answering
+        self._replying = replying
         self._back: set[str] = set()  # tenants in which what waits is still to be taken up
         self._hearing = Hearing(
-            bot, who, references=references, changes=changes, channel=channel, answering=answering
+            bot,
+            identities,
+            references=references,
+            changes=changes,
+            channel=channel,
+            replying=replying,
         )
-        self._windows = Windows(bot, who, channel=channel, answering=answering, files=files)
+        self._windows = Windows(bot, identities, channel=channel, replying=replying, files=files)
         self._invokes: Mapping[str, Callable[[Asker, Body], Awaitable[InvokeAnswer]]] = {
             "task/fetch": self._windows.fetched,
             "task/submit": self._windows.submitted,
@@ -89,7 +94,7 @@ class Acts:
         if doing.done():
             return doing.result()
         limit.lift()
-        await self._answering.in_background(self._follow(asker, body, doing), 0)
+        await self._replying.in_background(self._follow(asker, body, doing), 0)
         if not invoked:
             return None
         log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
@@ -114,14 +119,14 @@ class Acts:
                 opens=True,
                 scheme=action.scheme,
             )
-            await self._answering.say(asker, NOBODY, [Message(text=READY, buttons=(again,))])
+            await self._replying.say(asker, NOBODY, [Message(text=READY, buttons=(again,))])
         elif (
             body.get("name") == "adaptiveCard/action"
             and not asker.personal
             and answer.body is not None
         ):
             said = answer.body.get("value")
-            await self._answering.say(
+            await self._replying.say(
                 asker, NOBODY, [Message(text=said if isinstance(said, str) else READY)]
             )
 
@@ -140,13 +145,13 @@ class Acts:
         except Exception as fault:  # its own text may hold what somebody wrote
             log.error("not heard", kind=_word(kind), error=reason_of(fault), at=place_of(fault))
             if kind == "message":
-                await self._answering.say(asker, NOBODY, [Message(text=FAULT)])
+                await self._replying.say(asker, NOBODY, [Message(text=FAULT)])
 
     async def _noted(self, asker: Asker) -> None:
         if await self._references.note(asker):
             self._back.add(asker.tenant)
         if asker.tenant in self._back:
-            await self._answering.in_background(self._take_up(asker.tenant))
+            await self._replying.in_background(self._take_up(asker.tenant))
 
     async def _take_up(self, tenant: str) -> None:
         """What waited in a tenant comes; how its channels stand is asked of Teams, for which nobody waits."""
@@ -167,7 +172,7 @@ class Acts:
 
     async def _pressed(self, asker: Asker, value: Body) -> None:
         person, reply = await self._done(asker, value)
-        await self._answering.answer(asker, person, self._answering.with_button(reply))
+        await self._replying.answer(asker, person, self._replying.with_button(reply))
 
     # Invokes
 
@@ -195,8 +200,8 @@ class Acts:
         """A button of a message that does something."""
         person, reply = await self._done(asker, value)
         if reply.window is None:
-            return await self._answering.shown(asker, person, reply.says)
-        return await self._answering.led(asker, person, reply)
+            return await self._replying.shown(asker, person, reply.says)
+        return await self._replying.led(asker, person, reply)
 
     # Both
 
@@ -206,11 +211,11 @@ class Acts:
         press = Press(Action(name=""))
         try:
             press = unpacked(await fetched(self._bot, read.press(value)))
-            person = await self._who.person_of(asker)
+            person = await self._identities.person_of(asker)
             return person, await self._bot.act(person, press.action, asker.inbound or None)
         except Refusal as no:
             if isinstance(no, Stranger) and press.action.name == ASK_IN.name:
-                return person, Reply(says=(await self._who.asks_in(asker),))
+                return person, Reply(says=(await self._identities.asks_in(asker),))
             return person, Reply(says=(told(no),))
 
 

@@ -15,13 +15,13 @@ from bot.app import Bot, place_of
 from bot.logs import Seldom
 from bot.pacing import Pacer
 from bot.teams.acts import Acts
-from bot.teams.answering import Answering
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
+from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
+from bot.teams.replying import Replying
 from bot.teams.settings import GUID, TeamsSettings
-from bot.teams.who import TeamsWho
 from bot.teams.wire import wire
 from bot.teams.wire.adapter import Adapter
 from bot.teams.wire.auth import Authentication, Refused
@@ -61,21 +61,25 @@ class Teams:
             settings, pacer or Pacer(settings.per_tenant, settings.per_conversation)
         )
         self.references = References(bot, self.connector)
-        self.who = TeamsWho(bot, self.connector, self.references)
+        self.identities = TeamsIdentities(bot, self.connector, self.references)
         self.files = Files(bot, bot.settings.url)
         self.channel = TeamsChannel(bot, self.connector, self.references, self.files)
         self.changes = Changes(
-            bot, self.connector, references=self.references, who=self.who, channel=self.channel
+            bot,
+            self.connector,
+            references=self.references,
+            identities=self.identities,
+            channel=self.channel,
         )
         self.channel.tenant_lost = self.changes.lost
-        self.answering = Answering(bot, self.connector, self.references, self.channel)
+        self.replying = Replying(bot, self.connector, self.references, self.channel)
         self.acts = Acts(
             bot,
-            self.who,
+            self.identities,
             references=self.references,
             changes=self.changes,
             channel=self.channel,
-            answering=self.answering,
+            replying=self.replying,
             files=self.files,
         )
         self._keys = Keys(settings.openid_metadata)
@@ -147,7 +151,7 @@ class Teams:
                 {self._catching_up}, timeout=1
             )  # it may hold a connection to the database
         await self._keys.stop()
-        await self.answering.stop()
+        await self.replying.stop()
         await self.connector.stop()
 
 

@@ -11,12 +11,12 @@ import structlog
 from bot.app import Bot
 from bot.channel import DeliveryProblem
 from bot.chat.replies import Stranger
-from bot.teams.answering import reason_of
 from bot.teams.asker import Asker, Body
 from bot.teams.channel import TeamsChannel, is_shut
 from bot.teams.greeting import Greeting
+from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
-from bot.teams.who import TeamsWho
+from bot.teams.replying import reason_of
 from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.place import TEAMS, UNREACHABLE
@@ -40,14 +40,14 @@ class Changes:
         bot: Bot,
         connector: Connector,
         references: References,
-        who: TeamsWho,
+        identities: TeamsIdentities,
         channel: TeamsChannel,
     ) -> None:
         self._bot = bot
         self._connector = connector
         self._references = references
-        self._who = who
-        self._greeting = Greeting(bot, who, channel)
+        self._identities = identities
+        self._greeting = Greeting(bot, identities, channel)
 
     async def heard(self, asker: Asker, body: Body) -> None:
         """Take in a conversationUpdate or an installationUpdate; what is of no concern is left alone."""
@@ -81,7 +81,7 @@ class Changes:
         """The bot was taken into a chat or a team, perhaps again: what waited comes, and it says who it is."""
         if asker.personal:
             try:
-                person = await self._who.person_of(asker)
+                person = await self._identities.person_of(asker)
             except Stranger:
                 log.info("taken in by somebody who is not known", tenant=asker.tenant)
             except (
@@ -199,7 +199,7 @@ class Changes:
         profiles = {
             profile_there.user: profile_there
             for member in members
-            if (profile_there := self._who.profile_of(room.workspace, member))
+            if (profile_there := self._identities.profile_of(room.workspace, member))
         }
         async with self._bot.work(writes=False) as work:
             seats = await people.by_ids(
@@ -213,7 +213,7 @@ class Changes:
         addresses = {seat.email.lower() for seat in seats.values()}
         for user, profile in profiles.items():
             if user not in known and profile.email.lower() in addresses:
-                await self._who.known_account(profile, seen=False)
+                await self._identities.known_account(profile, seen=False)
         async with self._bot.work() as work:
             inside = await accounts.of_users(work, TEAMS, room.workspace, list(profiles))
             found = await rooms.at(work, TEAMS, room.workspace, room.channel)

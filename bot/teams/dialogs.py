@@ -12,13 +12,13 @@ from pydantic import TypeAdapter, ValidationError
 from bot.app import Bot
 from bot.chat.carrying import fetched, keep
 from bot.chat.forms import FormIntake
-from bot.chat.payload import TOKEN, Metadata, Pack
+from bot.chat.payload import TOKEN, Metadata, Payloads
 from bot.recent import Recent
-from bot.teams.answering import InvokeAnswer
 from bot.teams.asker import Asker
 from bot.teams.cards import render
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
+from bot.teams.replying import InvokeAnswer
 from handlers.kit.ui import Action, Attachment, Form, Message, Prose, View
 from scheme.forms.fields import Answer, Answers
 from scheme.refusal import Refusal
@@ -55,19 +55,19 @@ class Dialogs:
         page: int = 0,
     ) -> InvokeAnswer:
         """A window, as the next dialog."""
-        pack = Pack()
+        payloads = Payloads()
         if isinstance(window, Form):
             # Without answers: whatever stands in its inputs comes back with it, and is to be kept nowhere else (R7.5).
             bare = replace(window, answers={}, errors={}, notice="")
             self._drawn[_key(asker, window.action, window.subject, page)] = bare
             ours = {ONCE: secrets.token_urlsafe(9)}
             if window.opener is None:
-                ours[DRAWN] = _put_away(bare, pack)
+                ours[DRAWN] = _put_away(bare, payloads)
             window = replace(window, carries={**window.carries, **ours})
         links = await self._links(window, person)
         known = await self._channel.known(asker.tenant, window.parts)
-        task = render.dialog(window, pack, opener=opener, page=page, links=links, known=known)
-        await keep(self._bot, pack)
+        task = render.dialog(window, payloads, opener=opener, page=page, links=links, known=known)
+        await keep(self._bot, payloads)
         return InvokeAnswer(200, render.continue_with(task))
 
     async def _links(self, window: View | Form, person: int) -> Mapping[str, str]:
@@ -149,9 +149,9 @@ def inbound(asker: Asker, meta: Metadata, answers: Answers) -> str:
     return f"teams:{sha256(known.encode()).hexdigest()[:40]}"
 
 
-def _put_away(form: Form, pack: Pack) -> str:
+def _put_away(form: Form, payloads: Payloads) -> str:
     """Keep a form, sealed, that cannot be made afresh; under which token."""
-    return pack.put_away(_FORM.dump_json(form).decode()).removeprefix(TOKEN)
+    return payloads.put_away(_FORM.dump_json(form).decode()).removeprefix(TOKEN)
 
 
 def _key(asker: Asker, action: str, subject: Subject, page: int) -> WindowKey:

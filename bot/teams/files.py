@@ -21,7 +21,7 @@ from bot.teams.uploads import Upload, UploadPage, ended
 from handlers.kit.ui import Attachment, Form
 from scheme.forms.fields import Answers, FileField
 from storage import drafts
-from storage.platforms import carried
+from storage.platforms import payload_store
 
 log = structlog.get_logger("teams")
 
@@ -115,7 +115,7 @@ class Files:
             for body in bodies
         }
         async with self._bot.work() as work:
-            await carried.keep(work, made, person_id, sooner=KEPT_CARRIED - life)
+            await payload_store.keep(work, made, person_id, sooner=KEPT_CARRIED - life)
         return list(made)
 
     async def _kept(self, token: str, kind: str) -> Mapping[str, Any] | None:
@@ -123,7 +123,7 @@ class Files:
         if not TOKEN.fullmatch(token):
             return None
         async with self._bot.work(writes=False) as work:
-            text = await carried.body(work, token)
+            text = await payload_store.body(work, token)
         body = json.loads(text) if text else None
         if not isinstance(body, dict) or not isinstance(body.get(kind), dict):
             return None

@@ -11,7 +11,7 @@ from bot.channel import DeliveryProblem
 from bot.chat.replies import told
 from bot.teams.asker import CHANNEL, Asker
 from bot.teams.channel import TeamsChannel
-from bot.teams.who import TeamsWho
+from bot.teams.identities import TeamsIdentities
 from bot.teams.wire.place import UNREACHABLE
 from handlers.kit.ui import Action, Message
 from manifest.teams import SAYING_HERE
@@ -43,9 +43,9 @@ TO_A_GROUP_CHAT = Message(
 class Greeting:
     """Greets people and teams."""
 
-    def __init__(self, bot: Bot, who: TeamsWho, channel: TeamsChannel) -> None:
+    def __init__(self, bot: Bot, identities: TeamsIdentities, channel: TeamsChannel) -> None:
         self._bot = bot
-        self._who = who
+        self._identities = identities
         self._channel = channel
         self._one_by_one = asyncio.Lock()
 
@@ -75,7 +75,7 @@ class Greeting:
         if not asker.personal:
             return [TO_A_TEAM if asker.kind == CHANNEL else TO_A_GROUP_CHAT]
         try:
-            person = await self._who.person_of(asker)
+            person = await self._identities.person_of(asker)
             home = (await self._bot.act(person, Action(name="home.show"))).says
         except (
             Busy,

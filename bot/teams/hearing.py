@@ -5,13 +5,13 @@ import structlog
 from bot.app import Bot
 from bot.chat.replies import NOBODY, told
 from bot.recent import Recent
-from bot.teams.answering import DELETE_IT, FAILS, Answering, reason_of
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
+from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
-from bot.teams.who import TeamsWho
+from bot.teams.replying import DELETE_IT, FAILS, Replying, reason_of
 from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Action, Message
 from scheme.refusal import Refusal
@@ -31,18 +31,18 @@ class Hearing:
     def __init__(
         self,
         bot: Bot,
-        who: TeamsWho,
+        identities: TeamsIdentities,
         references: References,
         changes: Changes,
         channel: TeamsChannel,
-        answering: Answering,
+        replying: Replying,
     ) -> None:
         self._bot = bot
-        self._who = who
+        self._identities = identities
         self._references = references
         self._changes = changes
         self._channel = channel
-        self._answering = answering
+        self._replying = replying
         self._heard: Recent[str, None] = Recent()
 
     async def in_danger(self, asker: Asker, body: Body) -> bool:
@@ -56,7 +56,7 @@ class Hearing:
         alarm = self._bot.alarm(text, platform=TEAMS, workspace=asker.tenant)
         if alarm is None:
             return False
-        await self._answering.stand_by(asker, alarm.message)
+        await self._replying.stand_by(asker, alarm.message)
         if alarm.sure and asker.inbound:
             self._heard[asker.inbound] = None
         return alarm.sure
@@ -88,7 +88,7 @@ class Hearing:
             return
         if not length and asker.personal:
             if wordless:
-                await self._answering.say(asker, NOBODY, [WORDS_ONLY])
+                await self._replying.say(asker, NOBODY, [WORDS_ONLY])
             return
         # What is typed among others is a command, and never the answer to a question that was asked in somebody's chat.
         action = Action(
@@ -99,7 +99,7 @@ class Hearing:
             action = Action(name="home.otherwise", answers={"text": text})
         person = NOBODY
         try:
-            person = await self._who.person_of(asker)
+            person = await self._identities.person_of(asker)
             if length > MOST_SAID:
                 raise Refusal(
                     f"Please shorten this to {MOST_SAID:,} characters; it has {length:,}."
@@ -108,31 +108,31 @@ class Hearing:
         except Refusal as no:
             says = [told(no)]
         else:
-            says = [*([DELETE_IT] if reply.hush else []), *self._answering.with_button(reply)]
+            says = [*([DELETE_IT] if reply.hush else []), *self._replying.with_button(reply)]
         answer = (
-            self._answering.say if answered else self._answering.answer
+            self._replying.say if answered else self._replying.answer
         )  # that it was answered has been said there
-        await self._answering.in_background(answer(asker, person, says))
+        await self._replying.in_background(answer(asker, person, says))
 
     async def _here(self, asker: Asker) -> None:
         """A channel becomes the Group's. That it is so may be read there; why it may not, by the writer alone (R3.3)."""
         person = NOBODY
         try:
-            person = await self._who.person_of(asker)
+            person = await self._identities.person_of(asker)
             channel = asker.kind == CHANNEL
             action = Action(name=self._bot.desk.catalogue.taking("channel"))
             if channel:
                 action = await self._channel.here(asker.tenant, asker.channel)
             reply = await self._bot.act(person, action, asker.inbound or None)
         except Refusal as no:
-            await self._answering.answer(asker, person, [told(no)])
+            await self._replying.answer(asker, person, [told(no)])
             return
         for message in reply.says:
             try:
                 await self._channel.say(asker.place, message)
             except FAILS as fault:
                 log.warning("not said in a channel", person=person, reason=reason_of(fault))
-                await self._answering.say(asker, person, [message])
+                await self._replying.say(asker, person, [message])
         if asker.kind == CHANNEL:
             await self._references.note_team(asker)
-            await self._answering.in_background(self._changes.look(asker.tenant, asker.channel))
+            await self._replying.in_background(self._changes.look(asker.tenant, asker.channel))

@@ -15,7 +15,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.carrying import keep
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.recent import Recent
 from bot.teams.cards import render
 from bot.teams.files import Files
@@ -200,14 +200,14 @@ class Posting:
         return (await self._made(chat, plain)).activity
 
     async def _made(self, chat: Chat, message: Message) -> render.Rendered:
-        pack = Pack()
+        payloads = Payloads()
         files = [part for part in message.parts if isinstance(part, Attachment)]
         if files:
             links = await self._files.links(0, files)
         else:
             links = {}
-        made = render.message(message, pack, chat.known, links=links)
-        await keep(self._bot, pack)
+        made = render.message(message, payloads, chat.known, links=links)
+        await keep(self._bot, payloads)
         return made
 
     # What belongs to it

@@ -5,13 +5,13 @@ from bot.chat.carrying import fetched
 from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Metadata, metadata, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
-from bot.teams.answering import Answering, InvokeAnswer
 from bot.teams.asker import Asker, Body
 from bot.teams.cards import read, render
 from bot.teams.channel import TeamsChannel
 from bot.teams.dialogs import Dialogs, inbound, without_drawn
 from bot.teams.files import Files
-from bot.teams.who import TeamsWho
+from bot.teams.identities import TeamsIdentities
+from bot.teams.replying import InvokeAnswer, Replying
 from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Reply
 from scheme.forms.fields import Answers
@@ -26,11 +26,16 @@ class Windows:
     """Takes what comes from dialogs and from the buttons that open them; each is answered with what stands there next."""
 
     def __init__(
-        self, bot: Bot, who: TeamsWho, channel: TeamsChannel, answering: Answering, files: Files
+        self,
+        bot: Bot,
+        identities: TeamsIdentities,
+        channel: TeamsChannel,
+        replying: Replying,
+        files: Files,
     ) -> None:
         self._bot = bot
-        self._who = who
-        self._answering = answering
+        self._identities = identities
+        self._replying = replying
         self._files = files
         self._forms = FormIntake(bot, render.pages)
         self._dialogs = Dialogs(bot, self._forms, channel, files)
@@ -55,18 +60,20 @@ class Windows:
         try:
             press = unpacked(await fetched(self._bot, read.press(value)))
             name = press.action.name
-            person = await self._who.person_of(asker)
+            person = await self._identities.person_of(asker)
             reply = await self._bot.act(person, press.action, asker.inbound or None)
         except Refusal as no:
             if isinstance(no, Stranger) and name == ASK_IN.name:
-                return await self._dialogs.told(await self._who.asks_in(asker), asker, NOBODY)
+                return await self._dialogs.told(
+                    await self._identities.asks_in(asker), asker, NOBODY
+                )
             return await self._dialogs.told(told(no), asker, person)
         if reply.window is not None:
-            await self._answering.say_soon(asker, person, reply.says)
+            await self._replying.say_soon(asker, person, reply.says)
             return await self._dialogs.show(reply.window, asker, person, reply.opener, press.page)
         if asker.personal and not within:
             return await self._dialogs.show(words(reply, in_chat=False), asker, person)
-        await self._answering.say_soon(asker, person, reply.says)
+        await self._replying.say_soon(asker, person, reply.says)
         if asker.personal and (reply.says or reply.cards):
             return InvokeAnswer(200)
         return await self._dialogs.show(words(reply, in_chat=True), asker, person)
@@ -85,7 +92,7 @@ class Windows:
             drawn = metadata(known)
             answers = read.answers(data, known)
             await self._watch_over(asker, answers)
-            person = await self._who.person_of(asker)
+            person = await self._identities.person_of(asker)
             meta = without_drawn(drawn)
             answers |= {**meta.kept, **await self._files.handed_in(person, meta)}
             if goes_back:
@@ -96,7 +103,7 @@ class Windows:
             return await self._dialogs.again(no, drawn, answers, asker, person)
         if isinstance(sent, Page):
             return await self._dialogs.show(sent.form, asker, person, sent.form.opener, sent.number)
-        await self._answering.say_soon(asker, person, sent.says)
+        await self._replying.say_soon(asker, person, sent.says)
         return await self._after(asker, person, sent)
 
     async def _watch_over(self, asker: Asker, answers: Answers) -> None:
@@ -104,8 +111,8 @@ class Windows:
         written = [answer for answer in answers.values() if isinstance(answer, str)]
         alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
         if alarm is not None:
-            await self._answering.in_background(
-                self._answering.stand_by(asker, alarm.message, aside=False), A_GLANCE
+            await self._replying.in_background(
+                self._replying.stand_by(asker, alarm.message, aside=False), A_GLANCE
             )
 
     async def _after(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:
@@ -114,7 +121,7 @@ class Windows:
             try:
                 return await self._dialogs.show(reply.window, asker, person, reply.opener)
             except Refusal:  # a busy database; what was sent is done all the same
-                await self._answering.say_soon(asker, person, [opens(reply.window, reply.opener)])
+                await self._replying.say_soon(asker, person, [opens(reply.window, reply.opener)])
                 return InvokeAnswer(200)
         if not asker.personal and (reply.says or reply.cards):
             return await self._dialogs.show(words(reply, in_chat=True), asker, person)

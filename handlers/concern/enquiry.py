@@ -1,7 +1,6 @@
 """Questions about the scheme, and issues that are to be put right without a complaint: whoever raises them (R8.1, R8.2)."""
 
-from handlers.concern import about as whom
-from handlers.concern import cards, quoting, thread
+from handlers.concern import about, cards, quoting, thread
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import LEFT
 from handlers.kit.help import WRONG
@@ -85,8 +84,8 @@ async def _issue_form(turn: Turn, work: Work, begun: str = "") -> Reply:
 
 
 async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
-    offered = await whom.offered(turn, work)
-    choices = {whom.NOBODY: "Nobody in particular"} | offered
+    offered = await about.offered(turn, work)
+    choices = {about.NOBODY: "Nobody in particular"} | offered
     return (
         ChoiceField(
             key="about",
@@ -94,7 +93,7 @@ async def _issue(turn: Turn, work: Work) -> tuple[AnyField, ...]:
             help="Choose the name where it is listed, so that this person can't see it.",
             options=tuple(Option(key=key, label=label) for key, label in choices.items()),
         ),
-        *whom.also(offered),
+        *about.also(offered),
         LongText(
             key="text",
             label="What isn't right?",
@@ -114,7 +113,7 @@ def _form(
         fields=fields,
         submit=submit,
         subject=subject,
-        parts=(Prose(text), *whom.urgent(turn.definition)),
+        parts=(Prose(text), *about.urgent(turn.definition)),
         answers={"text": begun} if begun else {},
         notice=quoting.notice(begun, typed=turn.action != "enquiry.quoted") if begun else "",
         scheme=turn.definition.key,
@@ -128,7 +127,11 @@ async def asked(turn: Turn, work: Work) -> Reply:
     """Keep a question, and tell the administrators, in their own chats."""
     text = str(check((QUESTION,), turn.answers)["text"])
     return await _keep(
-        turn, work, sort=Sort.QUESTION, about=whom.Chosen(whom.NOBODY, None, frozenset()), text=text
+        turn,
+        work,
+        sort=Sort.QUESTION,
+        chosen=about.Chosen(about.NOBODY, None, frozenset()),
+        text=text,
     )
 
 
@@ -137,21 +140,21 @@ async def issue_raised(turn: Turn, work: Work) -> Reply:
     """Keep an issue, and tell the administrators and the Group at once."""
     answers = check(await _issue(turn, work), turn.answers)
     return await _keep(
-        turn, work, sort=Sort.ISSUE, about=whom.Chosen.of(answers), text=str(answers["text"])
+        turn, work, sort=Sort.ISSUE, chosen=about.Chosen.of(answers), text=str(answers["text"])
     )
 
 
-async def _keep(turn: Turn, work: Work, sort: Sort, about: whom.Chosen, text: str) -> Reply:
+async def _keep(turn: Turn, work: Work, sort: Sort, chosen: about.Chosen, text: str) -> Reply:
     enquiry = Enquiry.receive(
         turn.definition,
         sort,
         raised_by=turn.person.id,
-        about=about.about,
-        about_id=about.person_id,
+        about=chosen.about,
+        about_id=chosen.person_id,
         now=turn.now,
-        others=about.others,
+        others=chosen.others,
     )
-    whom.must_be_read(turn.definition, enquiry.handlers(await people.tenure(work, enquiry.scheme)))
+    about.must_be_read(turn.definition, enquiry.handlers(await people.tenure(work, enquiry.scheme)))
     await work.add(enquiry)
     await concerns.remark(work, enquiry, by=turn.person.id, to=To.HANDLERS, text=text)
     if sort == Sort.QUESTION:
@@ -182,11 +185,11 @@ async def read_own(turn: Turn, work: Work) -> Reply:
             ("Answer due", spoken(enquiry.by) if enquiry.has_a_day else "Longer than we said")
         )
     if enquiry.about_id:
-        rows.append(("About", await whom.said(turn, work, enquiry)))
+        rows.append(("About", await about.said(turn, work, enquiry)))
     parts = (
         Facts(tuple(rows)),
         *(await thread.for_raiser(turn, work, enquiry) or LEFT),
-        *whom.urgent(turn.definition),
+        *about.urgent(turn.definition),
     )
     return Reply(
         window=View(

@@ -5,7 +5,7 @@ from handlers.kit.help import GROUP, STEERING
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Facts, Prose, Reply, View
 from scheme.audience import Audience
-from scheme.concern import counts
+from scheme.concern.figures import complaints, issues, questions
 from storage import people
 from storage.concern import concerns
 from storage.work import Work
@@ -34,9 +34,9 @@ async def _shown(turn: Turn, work: Work) -> Reply:
     me = turn.person.id
     asked, complained = await concerns.all_of(work, definition.key)
     roster = await people.tenure(work, definition.key)
-    first = counts.questions(definition, asked)
-    second = counts.issues(definition, asked, me)
-    third = counts.complaints(definition, complained, me, roster)
+    first = questions(definition, asked)
+    second = issues(definition, asked, me)
+    third = complaints(definition, complained, me, roster)
     outcomes = tuple(
         (f"{name[0].upper()}{name[1:]}", str(number)) for name, number in third.outcomes.items()
     )

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.chat.carrying import fetched
-from bot.chat.payload import Metadata, Pack, Press, metadata, unpacked
+from bot.chat.payload import Metadata, Payloads, Press, metadata, unpacked
 from bot.teams.cards import read
 from handlers.desk.drafts import opener_of
 from handlers.desk.encoding import decoded, encoded, plain
@@ -19,7 +19,7 @@ from scheme.forms.draft import Draft
 from scheme.forms.fields import ShortText
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage.engine.database import Database
-from storage.platforms import carried
+from storage.platforms import payload_store
 from tests.support.dialogue import Stage
 from tests.support.rounds import act
 from tests.support.stage import MAYA, START, set_stage
@@ -145,7 +145,7 @@ async def scene(database: Database) -> AsyncIterator[Stage]:
 async def test_what_an_old_button_could_not_hold_is_found_under_its_token(scene: Stage) -> None:
     body = '{"n":"ask.picked","s":"draft:4","a":{"question":"why","value":"I would like to learn."},"k":"aln"}'
     async with scene.bot.work() as work:
-        await carried.keep(work, {"_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU": body})
+        await payload_store.keep(work, {"_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU": body})
     press = unpacked(await fetched(scene.bot, "~_Cs_P07uoI3mXK5_KgyU-mcHC0ZBmEnU"))
     given = {"question": "why", "value": "I would like to learn."}
     assert press == Press(
@@ -163,7 +163,9 @@ async def test_an_old_button_still_takes_a_form_into_the_chat(scene: Stage) -> N
     form = (await act(maya, "apply.mentee")).window
     assert isinstance(form, Form)
     [now] = [
-        unpacked(Pack().pack(one.does)).action for one in form.buttons if one.action == "ask.begin"
+        unpacked(Payloads().of(one.does)).action
+        for one in form.buttons
+        if one.action == "ask.begin"
     ]
     assert now.opener == Action(name="apply.mentee", scheme="aln")
     assert (await scene.bot.act(maya.person_id, now)).says[0].text == said[0].text
@@ -202,7 +204,7 @@ def test_an_old_draft_is_opened_by_what_opened_it() -> None:
 @pytest.mark.parametrize("button", [*BUTTONS.values()])
 def test_an_action_is_read_back_as_it_was_written_and_written_as_before(button: Press) -> None:
     assert decoded(encoded(button.action)) == button.action
-    written = Pack().pack(button.action, button.page, button.file)
+    written = Payloads().of(button.action, button.page, button.file)
     assert written in BUTTONS
 
 

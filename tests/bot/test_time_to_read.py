@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.chat import text as words
-from bot.chat.payload import Pack, unpacked
+from bot.chat.payload import Payloads, unpacked
 from bot.slack.cards import read as from_slack
 from bot.slack.cards import render as to_slack
 from bot.teams.cards import read as from_teams
@@ -108,10 +108,10 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a button": packed,
     "a page": lambda text: web.message_html(Message(text=text, parts=(Prose(text),)), "m"),
     "a message in Slack": lambda text: to_slack.message(
-        Message(text=text, parts=(Prose(text),)), Pack()
+        Message(text=text, parts=(Prose(text),)), Payloads()
     ),
     "a message in Teams": lambda text: to_teams.message(
-        Message(text=text, parts=(Prose(text),)), Pack()
+        Message(text=text, parts=(Prose(text),)), Payloads()
     ),
     "a line in Teams": lambda text: (
         teams_texts.escaped(text),

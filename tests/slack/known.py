@@ -7,9 +7,9 @@ from typing import Any
 from bot.pacing import Pacer
 from bot.slack.changes import Changes
 from bot.slack.channel import SlackChannel
+from bot.slack.identities import SlackIdentities
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
-from bot.slack.who import SlackWho
 from scheme.definition.sections import Workspace as LetIn
 from scheme.people import Account
 from scheme.room import Room
@@ -35,8 +35,8 @@ class Known:
         )
         settings = SlackSettings(client_id=stub.world.app.client_id, api_url=stub.api_url)
         self.clients = Clients(settings, stage.bot.work)
-        self.who = SlackWho(stage.bot, self.clients)
-        self.changes = Changes(stage.bot, self.clients, self.who)
+        self.identities = SlackIdentities(stage.bot, self.clients)
+        self.changes = Changes(stage.bot, self.clients, self.identities)
 
     async def install(self, team: Workspace) -> None:
         """The app is installed in a workspace, perhaps again."""
@@ -124,7 +124,7 @@ async def slack_known(database: Database) -> AsyncIterator[Known]:
         )
         definition = scheme().model_copy(update={"workspaces": let_in})
         known = Known(await set_stage(database, definition), stub, fells, union)
-        known.bot.channels.append(SlackChannel(known.bot, known.clients, known.who, Pacer()))
+        known.bot.channels.append(SlackChannel(known.bot, known.clients, known.identities, Pacer()))
         await known.clients.start()
         for team in (fells, union):
             await known.install(team)

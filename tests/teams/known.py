@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.chat.carrying import keep
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.teams.acts import Acts, InvokeAnswer
-from bot.teams.answering import Answering
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
+from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
-from bot.teams.who import TeamsWho
+from bot.teams.replying import Replying
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.place import ConversationAddress, channel_of
@@ -134,18 +134,18 @@ class Known:
         self.stage, self.bot, self.teams = stage, stage.bot, Answers()
         connector = cast("Connector", self.teams)
         self.references = References(self.bot, connector)
-        self.who = TeamsWho(self.bot, connector, self.references)
+        self.identities = TeamsIdentities(self.bot, connector, self.references)
         self.files = Files(self.bot, "https://mentoring.example.org")
         self.channel = TeamsChannel(self.bot, connector, self.references, self.files)
-        self.changes = Changes(self.bot, connector, self.references, self.who, self.channel)
-        self.answering = Answering(self.bot, connector, self.references, self.channel)
+        self.changes = Changes(self.bot, connector, self.references, self.identities, self.channel)
+        self.replying = Replying(self.bot, connector, self.references, self.channel)
         self.acts = Acts(
             self.bot,
-            self.who,
+            self.identities,
             self.references,
             self.changes,
             self.channel,
-            self.answering,
+            self.replying,
             self.files,
         )
 
@@ -187,7 +187,7 @@ class Known:
         """Something comes in that is no invoke; what was said at that."""
         before = len(self.teams.said)
         assert await self.acts.heard(body) is None
-        await self.answering.stop()
+        await self.replying.stop()
         return [activity for _, activity in self.teams.said[before:]]
 
     async def invokes(self, name: str, value: Json, email: str = MAYA, **more: Any) -> InvokeAnswer:
@@ -195,15 +195,15 @@ class Known:
         answer = await self.acts.heard(
             self.activity("invoke", email, name=name, value=value, **more)
         )
-        await self.answering.stop()
+        await self.replying.stop()
         assert answer is not None
         return answer
 
     async def packed(self, action: Action) -> str:
         """What a button carries."""
-        pack = Pack()
-        text = pack.pack(action)
-        await keep(self.bot, pack)
+        payloads = Payloads()
+        text = payloads.of(action)
+        await keep(self.bot, payloads)
         return text
 
     async def opens(self, action: Action, email: str = MAYA, **more: Any) -> InvokeAnswer:

@@ -12,9 +12,9 @@ from bot.app import Bot
 from bot.pacing import Pacer
 from bot.teams.channel import TeamsChannel
 from bot.teams.files import Files
+from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
 from bot.teams.settings import TeamsSettings
-from bot.teams.who import TeamsWho
 from bot.teams.wire.connector import Connector
 from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Message, message_json
@@ -90,7 +90,7 @@ class Letters:
         )
         self.connector = Connector(settings, Pacer(a_workspace=1000, a_channel=1000))
         self.references = References(bot, self.connector)
-        self.who = TeamsWho(bot, self.connector, self.references)
+        self.identities = TeamsIdentities(bot, self.connector, self.references)
         self.files = Files(bot, HERE)
         self.restart()
         async with bot.work() as work:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.chat.paging import question_pages
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.slack.cards.fields import question
 from bot.slack.cards.parts import Sheet
 from bot.slack.cards.texts import Json
@@ -90,13 +90,13 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         blocks, size = (sum(weights[field.key][at] for field in fields) for at in (0, 1))
         return blocks <= MOST_ASKED and size <= MOST_BYTES
 
-    reading = to_read(Sheet(pack=Pack(), opener=form.opener, in_window=True), form)
+    reading = to_read(Sheet(payloads=Payloads(), opener=form.opener, in_window=True), form)
     return (*((),) * len(reading), *(tuple(page) for page in question_pages(form.fields, fits)))
 
 
 def _weight(field: AnyField, answer: Answer) -> tuple[int, int]:
     """How many blocks and bytes a question comes to at most, with a heading, an error and its help."""
-    drawn = question(Sheet(pack=Pack()), field, answer=answer, error="", mark="")
+    drawn = question(Sheet(payloads=Payloads()), field, answer=answer, error="", mark="")
     return len(drawn) + 2, _bytes(drawn)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.chat.text import NOTHING, cut, is_picture, is_safe_link, shorten
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
 from handlers.kit.ui import (
@@ -45,7 +45,7 @@ class Sheet:
     hand over its files or show more of it. `files` is what could not stand in a block: a message's files.
     """
 
-    pack: Pack
+    payloads: Payloads
     known: Mapping[int, str] = field(default_factory=dict)
     opener: Action | None = None
     in_window: bool = False
@@ -174,9 +174,9 @@ class Sheet:
             self._pressed += 1
             options: dict[str, Json] = {}
             for button in few:
-                value = self.pack.pack(button.does, most=MOST_CHOSEN)
+                value = self.payloads.of(button.does, most=MOST_CHOSEN)
                 if value in options:  # Slack wants each to be another
-                    value = self.pack.pack(button.does, most=0)
+                    value = self.payloads.of(button.does, most=0)
                 options[value] = {"text": line(button.label, MOST_LABEL), "value": value}
             drawn.append(
                 {
@@ -188,7 +188,7 @@ class Sheet:
         return drawn
 
     def _button(self, button: Button, about: str) -> Json:
-        drawn = self.presses(button.label, self.pack.pack(button.does))
+        drawn = self.presses(button.label, self.payloads.of(button.does))
         if style := STYLES[button.style]:
             drawn["style"] = style
         if about and self._labels.get(button.label, 0) > 1:
@@ -256,7 +256,7 @@ class Sheet:
             return []
         if self.opener is None:
             return self.rich(paragraphs([said(f"{file.label} ({file.name})")]))
-        value = self.pack.pack(self.opener, file=file.name)
+        value = self.payloads.of(self.opener, file=file.name)
         return [
             {
                 "type": "actions",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.chat.paging import headings, where
-from bot.chat.payload import Pack, of_form
+from bot.chat.payload import Payloads, of_form
 from bot.chat.text import shorten
 from bot.slack.cards.fields import question
 from bot.slack.cards.pages import MOST_WORDS, pages, parted, spoken, to_read
@@ -41,9 +41,11 @@ class Rendered:
     files: list[Attachment] = field(default_factory=list)
 
 
-def message(message: Message, pack: Pack, known: Mapping[int, str] | None = None) -> Rendered:
+def message(
+    message: Message, payloads: Payloads, known: Mapping[int, str] | None = None
+) -> Rendered:
     """A message. `known`: Slack's id of a person, where the reader can talk to them there."""
-    sheet = Sheet(pack=pack, known=known or {})
+    sheet = Sheet(payloads=payloads, known=known or {})
     first_words, *parts = sheet.spoken(message)
     units = [*([word] for word in first_words), *parts]
     buttons = sheet.buttons(message.buttons[: MOST_IN_A_ROW * 10])
@@ -82,7 +84,7 @@ def _named(part: Part) -> str:
 
 def modal(
     window: View | Form,
-    pack: Pack,
+    payloads: Payloads,
     *,
     opener: Action | None = None,
     page: int = 0,
@@ -98,21 +100,28 @@ def modal(
     """
     match window:
         case View():
-            return _view(window, pack, opener=opener, page=page, origin=origin, known=known or {})
+            return _view(
+                window, payloads, opener=opener, page=page, origin=origin, known=known or {}
+            )
         case Form():
             form = replace(window, answers={**window.answers, **(given or {})})
-            return _form(form, pack, page=page, origin=origin, known=known or {}, fresh=fresh)
+            return _form(form, payloads, page=page, origin=origin, known=known or {}, fresh=fresh)
 
 
 def _view(
-    view: View, pack: Pack, opener: Action | None, page: int, origin: str, known: Mapping[int, str]
+    view: View,
+    payloads: Payloads,
+    opener: Action | None,
+    page: int,
+    origin: str,
+    known: Mapping[int, str],
 ) -> dict[str, Any]:
     # What opened it by being sent would be sent again.
     if opener is not None and opener.opener is None:
         again = opener
     else:
         again = None
-    sheet = Sheet(pack=pack, known=known, opener=again, in_window=True)
+    sheet = Sheet(payloads=payloads, known=known, opener=again, in_window=True)
     top = _top(sheet, view.title)
     units = sheet.parts(view.parts)
     buttons = sheet.buttons(view.buttons[: MOST_IN_A_ROW * 4])
@@ -128,7 +137,7 @@ def _view(
         "callback_id": "view",
         "title": line(view.title, MOST_TITLE),
         "close": line("Close", MOST_TITLE),
-        "private_metadata": pack.fitted({"n": "", "p": page, "g": origin}, MOST_METADATA),
+        "private_metadata": payloads.fitted({"n": "", "p": page, "g": origin}, MOST_METADATA),
         "blocks": blocks or sheet.text(view.title.strip() or "There is nothing here."),
     }
 
@@ -141,7 +150,7 @@ def _leads_on(sheet: Sheet, opener: Action | None, page: int, count: int) -> lis
     else:
         ways = []
     ways += [("Back", page - 1)] if page else []
-    elements = [sheet.presses(label, sheet.pack.pack(opener, to)) for label, to in ways]
+    elements = [sheet.presses(label, sheet.payloads.of(opener, to)) for label, to in ways]
     return [{"type": "actions", "block_id": sheet.other(), "elements": elements}]
 
 
@@ -153,12 +162,12 @@ def _top(sheet: Sheet, title: str) -> list[Json]:
 
 
 def _form(
-    form: Form, pack: Pack, page: int, origin: str, known: Mapping[int, str], fresh: str
+    form: Form, payloads: Payloads, page: int, origin: str, known: Mapping[int, str], fresh: str
 ) -> dict[str, Any]:
     every = pages(form)
     page = min(max(page, 0), len(every) - 1)
     last = page + 1 == len(every)
-    sheet = Sheet(pack=pack, known=known, opener=form.opener, in_window=True)
+    sheet = Sheet(payloads=payloads, known=known, opener=form.opener, in_window=True)
     blocks = [*_notice(form.notice), *_top(sheet, form.title)]
     if len(every) > 1:
         blocks += _step(sheet, where(form.fields, every, page))
@@ -177,7 +186,7 @@ def _form(
         "submit": line(form.submit if last else "Next", MOST_TITLE),
         "close": line("Not now", MOST_TITLE),
         "notify_on_close": True,
-        "private_metadata": pack.fitted(of_form(form, page, len(every), origin), MOST_METADATA),
+        "private_metadata": payloads.fitted(of_form(form, page, len(every), origin), MOST_METADATA),
         "blocks": blocks or sheet.text(form.submit),
     }
 
@@ -190,7 +199,7 @@ def _back(sheet: Sheet, form: Form, page: int) -> list[Json]:
     """Leads to the page before; what was typed on this one is kept by whoever takes the press."""
     if form.opener is None or page == 0:
         return []
-    back = sheet.presses("Back", sheet.pack.pack(form.opener, page - 1))
+    back = sheet.presses("Back", sheet.payloads.of(form.opener, page - 1))
     return [{"type": "actions", "block_id": sheet.other(), "elements": [back]}]
 
 
@@ -253,9 +262,9 @@ def notice(view: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {**kept, "blocks": [*_notice(text), *blocks][:MOST_IN_VIEW]}
 
 
-def home(messages: Sequence[Message], pack: Pack) -> dict[str, Any]:
+def home(messages: Sequence[Message], payloads: Payloads) -> dict[str, Any]:
     """Messages one under another, as somebody's home tab."""
-    sheet = Sheet(pack=pack, in_window=True)
+    sheet = Sheet(payloads=payloads, in_window=True)
     units: list[list[Json]] = []
     for at, reply in enumerate(messages):
         above = [sheet.divider()] if at else []

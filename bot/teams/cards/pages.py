@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.chat.paging import question_pages
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.chat.text import shorten
 from bot.teams.cards.inputs import question
 from bot.teams.cards.parts import Sheet
@@ -52,7 +52,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         return sum(weights[field.key] for field in fields) <= ASKED
 
     listed = [tuple(page) for page in question_pages(form.fields, fits)]
-    return (*((),) * len(to_read(Sheet(pack=Pack(), in_window=True), form)), *listed)
+    return (*((),) * len(to_read(Sheet(payloads=Payloads(), in_window=True), form)), *listed)
 
 
 def _weight(field: AnyField, answer: Answer) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.chat.text import NOTHING, is_picture, is_safe_link, shorten
 from bot.teams.cards.texts import (
     Json,
@@ -61,7 +61,7 @@ class Sheet:
     `files` is what had no link; `words` is what moments say, for whoever cannot see them on their own clock.
     """
 
-    pack: Pack
+    payloads: Payloads
     known: Mapping[int, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     in_window: bool = False
@@ -194,7 +194,7 @@ class Sheet:
 
     def carried(self, action: Action, page: int = 0) -> str:
         """What a button carries: an action, and the page of the window that it opens."""
-        return self.pack.pack(action, page, most=MOST_CARRIED)
+        return self.payloads.of(action, page, most=MOST_CARRIED)
 
     def _card(self, card: Card) -> list[Json]:
         top = [*heading(card.title.strip() or NOTHING), *subtle(card.subtitle)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.chat.paging import headings, where
-from bot.chat.payload import Pack, of_form
+from bot.chat.payload import Payloads, of_form
 from bot.chat.text import NOTHING, shorten
 from bot.teams.cards.inputs import question, unguarded
 from bot.teams.cards.pages import BESIDES, MOST_BYTES, pages, parted, squeezed, to_read
@@ -61,13 +61,13 @@ class Rendered:
 
 def message(
     message: Message,
-    pack: Pack,
+    payloads: Payloads,
     known: Mapping[int, str] | None = None,
     *,
     links: Mapping[str, str] | None = None,
 ) -> Rendered:
     """A message. `known`: the sign-in names of people of the reader's tenant. `links`: of files to download, by name."""
-    sheet = Sheet(pack=pack, known=known or {}, links=links or {})
+    sheet = Sheet(payloads=payloads, known=known or {}, links=links or {})
     units = [unit for unit in sheet.spoken(message) if unit]
     words = _words([message.heading, message.text, *sheet.words])
     room = MOST_BYTES - weight(_card([], words)) - SEAM
@@ -118,7 +118,7 @@ def _activity(card: Json, summary: str) -> Json:
 
 def dialog(
     window: View | Form,
-    pack: Pack,
+    payloads: Payloads,
     *,
     opener: Action | None = None,
     page: int = 0,
@@ -131,7 +131,7 @@ def dialog(
     `opener` opens a View again; a Form says so itself. `origin`: the channel it is for. `links`: of files to download,
     by name, and of the page on which a field's file is added, by "field:" and the field's key.
     """
-    sheet = Sheet(pack=pack, known=known or {}, links=links or {}, in_window=True)
+    sheet = Sheet(payloads=payloads, known=known or {}, links=links or {}, in_window=True)
     match window:
         case View():
             card = _view(window, sheet, opener, page)
@@ -231,7 +231,7 @@ def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
         "type": "Action.Submit",
         "title": shorten(label, MOST_TITLE),
         "style": style,
-        "data": {"m": sheet.pack.fitted(known, MOST_METADATA), "k": "send"},
+        "data": {"m": sheet.payloads.fitted(known, MOST_METADATA), "k": "send"},
     }
 
 

@@ -169,7 +169,7 @@ async def test_a_retry_that_fails_half_way_does_not_count_as_the_answer(
         raise OSError
 
     with monkeypatch.context() as patch:
-        patch.setattr(scene.slack.answering, "say", fails)
+        patch.setattr(scene.slack.replying, "say", fails)
         await maya.hand.types("hello")
         assert (await scene.stub.events.again(1)).status == 500
     assert said(maya.hand.messages) == []

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import Bot
 from bot.slack import asker
-from bot.slack.answering import NOT_YET
+from bot.slack.replying import NOT_YET
 from storage.engine.database import Database
 from storage.work import Busy, Work
 from tests.slack.hand import Hand
@@ -80,7 +80,7 @@ async def test_a_crowd_is_answered_once_each_though_slack_waits_for_a_moment_alo
                 times += 1  # as Slack does, only that it gives up after the third time
 
         await asyncio.gather(*(greets(hand) for hand in hands))
-        while under_way := scene.slack.answering._under_way:
+        while under_way := scene.slack.replying._under_way:
             await asyncio.wait(under_way)
         await scene.stub.settled()
         said = Counter(

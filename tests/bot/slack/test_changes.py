@@ -27,7 +27,7 @@ async def known(tmp_path: Path) -> AsyncIterator[Known]:
     """A bot in two workspaces, in one of which Maya has spoken to it."""
     one = Database(f"sqlite:///{tmp_path}/t.db")
     async with slack_known(one) as found:
-        await found.who.person(found.fells.id, found.maya.id)
+        await found.identities.person(found.fells.id, found.maya.id)
         yield found
     await one.close()
 
@@ -109,7 +109,7 @@ async def test_another_address_never_makes_an_account_another_persons(known: Kno
     maya = await known.person(MAYA)
     await known.changed(known.maya, email="priya.impostor@fellside.example.org")
     await known.changed(known.maya, email="priya.impostor@fellside.example.org")
-    assert await known.who.person(known.fells.id, known.maya.id) == maya
+    assert await known.identities.person(known.fells.id, known.maya.id) == maya
     assert await known.person(MAYA) == maya
     assert (await known.chat(ALEX)).count("The address in somebody's profile has changed") == 1
 
@@ -123,7 +123,7 @@ async def test_a_closed_account_reaches_nobody_and_the_group_hears_by_reference(
     found = await known.account(known.maya)
     assert found is not None
     assert found.gone_at is not None
-    assert await known.who.account(await known.person(MAYA)) is None
+    assert await known.identities.account(await known.person(MAYA)) is None
     assert (
         str(known.stage.group_room).count("A message to somebody in P-1 could not be delivered")
         == 1
@@ -133,9 +133,9 @@ async def test_a_closed_account_reaches_nobody_and_the_group_hears_by_reference(
 async def test_who_has_another_account_left_troubles_nobody(known: Known) -> None:
     await pairs.pair(known.stage, MAYA, PRIYA)
     other = known.union.add_user("Maya", MAYA)
-    await known.who.person(known.union.id, other.id)
+    await known.identities.person(known.union.id, other.id)
     await known.changed(known.maya, deleted=True)
-    found = await known.who.account(await known.person(MAYA))
+    found = await known.identities.account(await known.person(MAYA))
     assert found is not None
     assert found.user == other.id
     assert "could not be delivered" not in str(known.stage.group_room)
@@ -153,16 +153,16 @@ async def test_an_account_that_is_opened_again_gets_what_waited(known: Known) ->
     assert "This waited." not in await known.chat(MAYA)
     await known.changed(known.maya, deleted=False)
     assert "This waited." in await known.chat(MAYA)
-    assert await known.who.person(known.fells.id, known.maya.id) == maya
+    assert await known.identities.person(known.fells.id, known.maya.id) == maya
 
 
 async def test_who_joins_a_workspace_is_found_at_once_though_they_were_missed_before(
     known: Known,
 ) -> None:
-    assert await known.who.account(await known.person(PRIYA)) is None
+    assert await known.identities.account(await known.person(PRIYA)) is None
     user = known.union.add_user("Priya Nair", PRIYA)
     await known.hears(known.union, "team_join", user=user_json(user))
-    found = await known.who.account(await known.person(PRIYA))
+    found = await known.identities.account(await known.person(PRIYA))
     assert found is not None
     assert found.user == user.id
 
@@ -296,7 +296,7 @@ async def _removed(known: Known) -> None:
 async def _elsewhere(known: Known, email: str) -> User:
     """Somebody is reached in the other workspace as well."""
     user = known.fells.add_user("R. Ash", email)
-    await known.who.person(known.fells.id, user.id)
+    await known.identities.person(known.fells.id, user.id)
     return user
 
 

@@ -14,9 +14,9 @@ from bot.app import Bot
 from bot.channel import DeliveryProblem
 from bot.pacing import Pacer
 from bot.slack.channel import SlackChannel
+from bot.slack.identities import SlackIdentities
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
-from bot.slack.who import SlackWho
 from handlers.kit.ui import Attachment, Bullets, Button, Contact, Message, message_json
 from scheme.definition.definition import Definition
 from scheme.people import Account
@@ -46,9 +46,9 @@ class Scene:
         self.world = stub.world
         self.town = town
         self.clients = clients
-        self.who = SlackWho(bot, clients)
+        self.identities = SlackIdentities(bot, clients)
         self.pacer = Pacer(a_workspace=1000, a_channel=1000)
-        self.slack = SlackChannel(bot, clients, self.who, self.pacer)
+        self.slack = SlackChannel(bot, clients, self.identities, self.pacer)
         bot.channels[:] = [self.slack]
 
     async def id_of(self, email: str) -> int:
@@ -258,7 +258,7 @@ async def test_people_who_are_not_known_to_slack_wait_and_get_it_once_they_are_t
     email = "lena.marsh@fellside.example.org"
     assert await town.post(email, "Hello") == 0
     town.town.users[email] = town.town.teams["fellside"].add_user("Lena Marsh", email)
-    town.who.look_again()
+    town.identities.look_again()
     async with town.bot.work() as work:
         await outbox.take_up(
             work, f"person:{(await people.add(work, 'Lena', email, 'Europe/London')).id}"

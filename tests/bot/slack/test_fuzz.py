@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot.chat import payload as packs
-from bot.chat.payload import Pack
+from bot.chat import payload as chat_payload
+from bot.chat.payload import Payloads
 from bot.slack.cards import read, render
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View
 from scheme.forms.checking import check
@@ -51,10 +51,10 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s:]+", "", text)
 
 
-def read_all(payloads: list[Json]) -> str:
-    """All that can be read in some payloads."""
-    said = [words for one in payloads for words in lines(one.get("blocks", []))]
-    links = [piece["url"] for piece in _links(payloads)]
+def read_all(messages: list[Json]) -> str:
+    """All that can be read in some messages."""
+    said = [words for one in messages for words in lines(one.get("blocks", []))]
+    links = [piece["url"] for piece in _links(messages)]
     return squeezed("".join([*said, *links]))
 
 
@@ -99,33 +99,33 @@ def beginning(label: str, most: int) -> str:
     return label if len(label) <= most else label[: most // 2].rstrip(" ,;:–-")
 
 
-def body_of(value: str, pack: Pack) -> str:
+def body_of(value: str, payloads: Payloads) -> str:
     """What a button or window carries: itself, or what is kept under its token."""
-    token = packs.token(value)
+    token = chat_payload.token(value)
     if token is None:
         return value
-    kept = pack.overflow.get(token) or pack.overflow.get(value.removeprefix("~"))
+    kept = payloads.overflow.get(token) or payloads.overflow.get(value.removeprefix("~"))
     assert kept is not None, "a token under which nothing is kept"
     return kept
 
 
-def pressed(payloads: list[Json], pack: Pack) -> list[packs.Press]:
-    """What the buttons of some payloads do, in the order in which they stand."""
+def pressed(messages: list[Json], payloads: Payloads) -> list[chat_payload.Press]:
+    """What the buttons of some messages do, in the order in which they stand."""
     found = [
         one
-        for payload in payloads
+        for payload in messages
         for _, one in elements(payload.get("blocks", []))
         if one["type"] in ("button", "overflow") and one["action_id"].startswith("do.")
     ]
     carried = [entry for one in found for entry in one.get("options", [one])]
-    return [packs.unpacked(body_of(entry["value"], pack)) for entry in carried]
+    return [chat_payload.unpacked(body_of(entry["value"], payloads)) for entry in carried]
 
 
-def every_page(view: View, pack: Pack) -> list[Json]:
+def every_page(view: View, payloads: Payloads) -> list[Json]:
     """All the pages of a window, as somebody sees them who goes on with "Show more"."""
     drawn: list[Json] = []
     while True:
-        drawn.append(render.modal(view, pack, opener=OPENER, page=len(drawn), known=KNOWN))
+        drawn.append(render.modal(view, payloads, opener=OPENER, page=len(drawn), known=KNOWN))
         labels = [
             one["text"]["text"]
             for _, one in elements(drawn[-1]["blocks"])
@@ -160,7 +160,7 @@ def wanted(form: Form, answers: Mapping[str, Answer]) -> Answers:
 @PATIENTLY
 @given(messages())
 def test_every_message_is_one_that_slack_takes(message: Message) -> None:
-    drawn = render.message(message, Pack(), KNOWN)
+    drawn = render.message(message, Payloads(), KNOWN)
     for payload in (drawn.payload, *drawn.rest):
         check_message(payload)
         assert "mrkdwn" not in types_in(payload)
@@ -171,7 +171,7 @@ def test_every_message_is_one_that_slack_takes(message: Message) -> None:
 def test_everything_in_a_message_can_be_read_and_its_files_are_handed_over(
     message: Message,
 ) -> None:
-    drawn = render.message(message, Pack(), KNOWN)
+    drawn = render.message(message, Payloads(), KNOWN)
     shown = read_all([drawn.payload, *drawn.rest])
     for text in (message.heading, message.text, *said_in(message.parts)):
         assert squeezed(text) in shown
@@ -181,9 +181,9 @@ def test_everything_in_a_message_can_be_read_and_its_files_are_handed_over(
 @PATIENTLY
 @given(messages())
 def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) -> None:
-    pack = Pack()
-    drawn = render.message(message, pack, KNOWN)
-    done = [one.action for one in pressed([drawn.payload, *drawn.rest], pack)]
+    payloads = Payloads()
+    drawn = render.message(message, payloads, KNOWN)
+    done = [one.action for one in pressed([drawn.payload, *drawn.rest], payloads)]
     meant = [one.does for one in buttons_of(message)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
 
@@ -191,7 +191,7 @@ def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) ->
 @PATIENTLY
 @given(st.lists(messages(), max_size=3))
 def test_every_home_is_one_that_slack_takes(stands: list[Message]) -> None:
-    view = render.home(stands, Pack())
+    view = render.home(stands, Payloads())
     check_view(view)
     assert "mrkdwn" not in types_in(view)
 
@@ -201,8 +201,8 @@ def test_every_home_is_one_that_slack_takes(stands: list[Message]) -> None:
 def test_every_page_of_a_window_is_one_that_slack_takes_and_all_of_it_can_be_read(
     view: View,
 ) -> None:
-    pack = Pack()
-    drawn = every_page(view, pack)
+    payloads = Payloads()
+    drawn = every_page(view, payloads)
     for page in drawn:
         check_view(page)
         assert "mrkdwn" not in types_in(page)
@@ -217,8 +217,8 @@ def test_every_page_of_a_window_is_one_that_slack_takes_and_all_of_it_can_be_rea
 def test_a_window_hands_over_its_files_and_its_buttons_do_what_they_are_meant_to(
     view: View,
 ) -> None:
-    pack = Pack()
-    every = pressed(every_page(view, pack), pack)
+    payloads = Payloads()
+    every = pressed(every_page(view, payloads), payloads)
     assert {one.file for one in every if one.file} == {
         one.name for one in view.parts if isinstance(one, Attachment)
     }
@@ -230,14 +230,14 @@ def test_a_window_hands_over_its_files_and_its_buttons_do_what_they_are_meant_to
 @PATIENTLY
 @given(views())
 def test_a_window_that_cannot_be_opened_again_is_one_that_slack_takes(view: View) -> None:
-    check_view(render.modal(view, Pack(), known=KNOWN))
+    check_view(render.modal(view, Payloads(), known=KNOWN))
 
 
 @PATIENTLY
 @given(forms(), line(400))
 def test_every_page_of_a_form_is_one_that_slack_takes(form: Form, notice: str) -> None:
     for page in range(len(render.pages(form))):
-        view = render.modal(form, Pack(), page=page, known=KNOWN)
+        view = render.modal(form, Payloads(), page=page, known=KNOWN)
         check_view(view)
         check_view(render.notice(view, notice))
         assert "mrkdwn" not in types_in(view)
@@ -247,7 +247,7 @@ def test_every_page_of_a_form_is_one_that_slack_takes(form: Form, notice: str) -
 @given(forms())
 def test_everything_in_a_form_can_be_read(form: Form) -> None:
     drawn = [
-        render.modal(form, Pack(), page=page, known=KNOWN)
+        render.modal(form, Payloads(), page=page, known=KNOWN)
         for page in range(len(render.pages(form)))
     ]
     shown = read_all(drawn)
@@ -274,7 +274,7 @@ def test_what_is_filled_in_comes_back_as_it_was_meant(form: Form, data: st.DataO
     }
     got: Answers = {}
     for page in range(len(render.pages(form))):
-        view = render.modal(form, Pack(), page=page, known=KNOWN)
+        view = render.modal(form, Payloads(), page=page, known=KNOWN)
         got |= read.answers(sent(view, answers), view["blocks"])
     assert wanted(form, got) == wanted(form, answers)
 
@@ -289,7 +289,7 @@ def test_what_was_answered_before_is_in_the_form_and_comes_back_untouched(form: 
     assume(before is not None)
     got: Answers = {}
     for page in range(len(render.pages(form))):
-        view = render.modal(form, Pack(), page=page, known=KNOWN)
+        view = render.modal(form, Payloads(), page=page, known=KNOWN)
         got |= read.answers(sent(view, {}), view["blocks"])
     assert wanted(form, got) == before
 
@@ -297,10 +297,10 @@ def test_what_was_answered_before_is_in_the_form_and_comes_back_untouched(form: 
 @PATIENTLY
 @given(forms(), line(60))
 def test_a_form_knows_what_it_is_for(form: Form, origin: str) -> None:
-    pack = Pack()
+    payloads = Payloads()
     for page in range(len(render.pages(form))):
-        view = render.modal(form, pack, page=page, origin=origin)
-        known = packs.metadata(body_of(view["private_metadata"], pack))
+        view = render.modal(form, payloads, page=page, origin=origin)
+        known = chat_payload.metadata(body_of(view["private_metadata"], payloads))
         assert (known.action, known.subject, known.scheme) == (
             form.action,
             form.subject,
@@ -320,7 +320,7 @@ def test_a_form_knows_what_it_is_for(form: Form, origin: str) -> None:
     "mischief", ["<!channel>", "<@U1>", "&lt;!here&gt;", "<https://phish.example.org|here>"]
 )
 def test_what_somebody_typed_mentions_nobody_even_in_a_notification(mischief: str) -> None:
-    drawn = render.message(Message(text=f"{mischief} wrote", heading=mischief), Pack())
+    drawn = render.message(Message(text=f"{mischief} wrote", heading=mischief), Payloads())
     assert "<" not in drawn.payload["text"]
     assert {
         one for one in types_in(drawn.payload) if one in {"user", "channel", "broadcast", "link"}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.slack import asker, changes, installations
-from bot.slack.answering import NOT_YET
+from bot.slack.replying import NOT_YET
 from storage import tables
 from storage.engine.database import Database
 from storage.platforms import accounts, rooms
@@ -42,7 +42,7 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 async def all_done(scene: SlackStage) -> None:
     """Wait until nothing goes on beside an answer any more."""
-    while under_way := scene.slack.answering._under_way:
+    while under_way := scene.slack.replying._under_way:
         await asyncio.wait(under_way)
 
 

@@ -39,7 +39,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[SlackStage]:
 
 async def all_done(scene: SlackStage) -> None:
     """Wait until nothing goes on beside an answer any more."""
-    while under_way := scene.slack.answering._under_way:
+    while under_way := scene.slack.replying._under_way:
         await asyncio.wait(under_way)
 
 
@@ -109,7 +109,7 @@ async def test_words_that_were_not_kept_when_the_process_stopped_are_heard_by_th
     maya = await scene.person(MAYA)
     async with held():
         await maya.hand.types("hello")
-        for task in scene.slack.answering._under_way:
+        for task in scene.slack.replying._under_way:
             task.cancel()
         await all_done(scene)
     async with restarted(scene):

@@ -95,7 +95,7 @@ async def test_a_message_that_could_not_be_answered_is_told_so_and_is_heard_when
 ) -> None:
     body = known.activity("message", text="home")
     with monkeypatch.context() as patch:
-        patch.setattr(known.who, "person_of", None)
+        patch.setattr(known.identities, "person_of", None)
         assert "Something went wrong on our side." in read(await known.hears(body))
     assert "Welcome to" in read(await known.hears(body))
 

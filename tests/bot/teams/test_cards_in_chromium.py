@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.teams.cards.render import continue_with
 from bot.teams.cards.render import dialog as drawn_dialog
 from bot.teams.cards.render import message as drawn_message
@@ -172,10 +172,10 @@ def everywhere(words: str) -> list[Json]:
     )
     return [
         drawn_message(
-            Message(text=words, parts=parts, buttons=(button,), heading=words), Pack()
+            Message(text=words, parts=parts, buttons=(button,), heading=words), Payloads()
         ).activity,
-        continue_with(drawn_dialog(View(title=words, parts=parts, buttons=(button,)), Pack())),
-        continue_with(drawn_dialog(form, Pack())),
+        continue_with(drawn_dialog(View(title=words, parts=parts, buttons=(button,)), Payloads())),
+        continue_with(drawn_dialog(form, Payloads())),
     ]
 
 

@@ -181,11 +181,11 @@ async def test_a_chat_that_is_remembered_wrongly_is_opened_again(town: Letters) 
 
 async def test_whoever_is_gone_is_seen_afresh_when_they_write_again(town: Letters) -> None:
     user = town.users[MAYA]
-    assert await town.who.person(user.tenant.id, user.aad) == await town.id_of(MAYA)
+    assert await town.identities.person(user.tenant.id, user.aad) == await town.id_of(MAYA)
     user.blocked = True
     await town.post(MAYA, "Hello")
     user.blocked = False
-    assert await town.who.ask_in(user.tenant.id, user.aad) == KNOWN
+    assert await town.identities.ask_in(user.tenant.id, user.aad) == KNOWN
     assert (await town.kept(user)).gone_at is None
 
 

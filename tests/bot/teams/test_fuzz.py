@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from bot.chat import payload as packs
-from bot.chat.payload import Pack
+from bot.chat import payload as chat_payload
+from bot.chat.payload import Payloads
 from bot.teams.cards import read, render
 from bot.teams.cards.texts import weight
 from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View, When
@@ -84,25 +84,29 @@ def beginning(label: str) -> str:
     return label if len(label) <= 60 else label[:30].rstrip(" ,;:–-")
 
 
-def body_of(value: str, pack: Pack) -> str:
+def body_of(value: str, payloads: Payloads) -> str:
     """What a button or dialog carries: itself, or what is kept under its token."""
-    token = packs.token(value)
-    return value if token is None else pack.overflow[token]
+    token = chat_payload.token(value)
+    return value if token is None else payloads.overflow[token]
 
 
-def pressed(cards: list[Json], pack: Pack) -> list[packs.Press]:
+def pressed(cards: list[Json], payloads: Payloads) -> list[chat_payload.Press]:
     """What the buttons of some cards do, in the order in which they stand."""
     actions = [one.action for card in cards for one in buttons(card)]
     carried = [one["data"] for one in actions if one["type"] != "Action.OpenUrl"]
-    return [packs.unpacked(body_of(one["m"], pack)) for one in carried if one.get("k") != "send"]
+    return [
+        chat_payload.unpacked(body_of(one["m"], payloads))
+        for one in carried
+        if one.get("k") != "send"
+    ]
 
 
-def every_page(view: View, pack: Pack) -> list[Json]:
+def every_page(view: View, payloads: Payloads) -> list[Json]:
     """All the pages of a window, as somebody sees them who goes on with "Show more"."""
     drawn: list[Json] = []
     while True:
         drawn.append(
-            render.dialog(view, pack, opener=OPENER, page=len(drawn), links=LINKS, known=KNOWN)
+            render.dialog(view, payloads, opener=OPENER, page=len(drawn), links=LINKS, known=KNOWN)
         )
         labels = [one.label for one in buttons(drawn[-1]["card"]["content"])]
         if "Show more" not in labels:
@@ -122,7 +126,7 @@ def sent(card: Json, answers: Mapping[str, Answer]) -> Json:
 @PATIENTLY
 @given(messages())
 def test_every_message_is_one_that_teams_takes_and_can_be_read(message: Message) -> None:
-    drawn = render.message(message, Pack(), KNOWN, links=LINKS)
+    drawn = render.message(message, Payloads(), KNOWN, links=LINKS)
     for activity in (drawn.activity, *drawn.rest):
         check_activity(activity)
         assert json.loads(json.dumps(activity)) == activity
@@ -144,7 +148,7 @@ def test_every_message_is_one_that_teams_takes_and_can_be_read(message: Message)
 @given(messages())
 def test_nothing_that_somebody_typed_is_taken_for_more_than_words(message: Message) -> None:
     offered = {f"link {one.address}" for one in message.parts if isinstance(one, Link)}
-    for card in cards_of(render.message(message, Pack(), KNOWN)):
+    for card in cards_of(render.message(message, Payloads(), KNOWN)):
         found = interpreted(card)
         assert {one.split()[0] for one in found} <= {"moment", "strong", "link"}
         # Only what the bot itself offers to write or phone to is a link.
@@ -156,8 +160,10 @@ def test_nothing_that_somebody_typed_is_taken_for_more_than_words(message: Messa
 @PATIENTLY
 @given(messages())
 def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) -> None:
-    pack = Pack()
-    done = [one.action for one in pressed(cards_of(render.message(message, pack, KNOWN)), pack)]
+    payloads = Payloads()
+    done = [
+        one.action for one in pressed(cards_of(render.message(message, payloads, KNOWN)), payloads)
+    ]
     meant = [one.does for one in buttons_of(message)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
 
@@ -167,8 +173,8 @@ def test_every_button_of_a_message_does_what_it_is_meant_to(message: Message) ->
 def test_every_page_of_a_window_is_one_that_teams_takes_and_all_of_it_can_be_read(
     view: View,
 ) -> None:
-    pack = Pack()
-    drawn = every_page(view, pack)
+    payloads = Payloads()
+    drawn = every_page(view, payloads)
     for page in drawn:
         check_task(render.continue_with(page))
         assert weight(page["card"]["content"]) <= render.MOST_BYTES
@@ -176,10 +182,10 @@ def test_every_page_of_a_window_is_one_that_teams_takes_and_all_of_it_can_be_rea
     shown = squeezed("".join(map(read_card, cards)))
     for text in said_in(view.parts):
         assert squeezed(text) in shown
-    done = [one.action for one in pressed(cards, pack) if one.action != OPENER]
+    done = [one.action for one in pressed(cards, payloads) if one.action != OPENER]
     meant = [one.does for one in buttons_of(view)]
     assert sorted(map(repr, done)) == sorted(map(repr, meant))
-    check_task(render.continue_with(render.dialog(view, Pack())))
+    check_task(render.continue_with(render.dialog(view, Payloads())))
 
 
 @PATIENTLY
@@ -188,7 +194,11 @@ def test_every_page_of_a_form_is_one_that_teams_takes(form: Form) -> None:
     asked: list[str] = []
     for page in range(len(render.pages(form))):
         task = render.dialog(
-            form, Pack(), page=page, known=KNOWN, links={"field:cv": "https://bot.example.org/up"}
+            form,
+            Payloads(),
+            page=page,
+            known=KNOWN,
+            links={"field:cv": "https://bot.example.org/up"},
         )
         check_task(render.continue_with(task))
         assert weight(task["card"]["content"]) <= render.MOST_BYTES
@@ -206,10 +216,10 @@ def test_what_somebody_fills_in_comes_back_as_their_answers(
     form, answers = pair
     given: dict[str, Answer] = {}
     for page in range(len(render.pages(form))):
-        pack = Pack()
-        card = render.dialog(form, pack, page=page)["card"]["content"]
-        known = body_of(card["actions"][0]["data"]["m"], pack)
-        assert packs.metadata(known).action == form.action
+        payloads = Payloads()
+        card = render.dialog(form, payloads, page=page)["card"]["content"]
+        known = body_of(card["actions"][0]["data"]["m"], payloads)
+        assert chat_payload.metadata(known).action == form.action
         given |= read.answers(sent(card, answers), known)
     fields: list[AnyField] = [one for one in form.fields if one.kind != "file"]
     assert check(fields, given) == check(fields, answers)
@@ -221,7 +231,7 @@ def test_what_a_form_holds_stands_in_it_again(form: Form) -> None:
     assume(form.opener is not None)
     given: dict[str, Answer] = {}
     for page in range(len(render.pages(form))):
-        card = render.dialog(form, Pack(), page=page)["card"]["content"]
+        card = render.dialog(form, Payloads(), page=page)["card"]["content"]
         given |= read.answers({one["id"]: one["value"] for one in inputs(card) if "value" in one})
     for one in form.fields:
         held = form.answers.get(one.key)

@@ -57,7 +57,7 @@ class Slow:
         """Now it does; what was waited for is done, and a busy machine has all the time it needs."""
         self.monkeypatch.setattr(acts, "WITHIN", 60.0)
         self.goes_on.set()
-        await self.known.answering.stop()
+        await self.known.replying.stop()
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ async def test_a_tenant_that_is_back_is_answered_before_its_channels_are_looked_
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     never = asyncio.Event()
-    monkeypatch.setattr(known.answering, "_patience", 0.05)
+    monkeypatch.setattr(known.replying, "_patience", 0.05)
 
     async def returned(tenant: str) -> None:
         await never.wait()
@@ -208,4 +208,4 @@ async def test_a_tenant_that_is_back_is_answered_before_its_channels_are_looked_
     await known.acts.heard(known.activity("message", text="hello", textFormat="plain"))
     assert "Welcome" in read([one for _, one in known.teams.said])
     never.set()
-    await known.answering.stop()
+    await known.replying.stop()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.teams.answering import InvokeAnswer
+from bot.teams.replying import InvokeAnswer
 from handlers.kit.ui import Action
 from storage.engine.database import Database
 from tests.teams.known import Json, Known, teams_known

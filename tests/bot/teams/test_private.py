@@ -9,9 +9,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat.replies import Stranger
-from bot.teams import acts, answering, app
-from bot.teams.answering import IN_OUR_CHAT
+from bot.teams import acts, app, replying
 from bot.teams.asker import Asker, of_activity
+from bot.teams.replying import IN_OUR_CHAT
 from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Action, Message, Reply
 from storage.engine.database import Database
@@ -52,15 +52,15 @@ async def confirmed(known: Known, email: str = "omar@vale.example.com") -> Asker
     known.teams.inside[chat_of(email)] = [member(FELLS, email)]
     one = of_activity(known.activity("message", email))
     with pytest.raises(Stranger):
-        await known.who.person_of(one)
-    await known.who.ask_in(FELLS, user_of(email))
+        await known.identities.person_of(one)
+    await known.identities.ask_in(FELLS, user_of(email))
     account = await known.account(email)
     assert account is not None
     alex = await known.person(ALEX)
     await known.bot.act(
         alex, Action(name="account.confirmed", subject=account.subject, answers={"email": PRIYA})
     )
-    assert await known.who.person_of(one) == await known.person(PRIYA)
+    assert await known.identities.person_of(one) == await known.person(PRIYA)
     return one
 
 
@@ -74,7 +74,7 @@ async def test_from_the_moment_an_account_is_taken_away_nobody_acts_as_its_perso
         await known.person(ALEX), Action(name="account.part", subject=account.subject)
     )
     with pytest.raises(Stranger):
-        await known.who.person_of(one)
+        await known.identities.person_of(one)
 
 
 async def test_who_is_greeted_is_not_greeted_again_when_teams_tells_later_who_that_is(
@@ -109,10 +109,10 @@ async def test_whatever_a_reply_says_a_channel_reads_where_the_answer_is_and_no_
 async def test_an_answer_that_stood_where_it_was_asked_for_would_be_found(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def there(self: answering.Answering, asker: Asker) -> ConversationAddress:
+    async def there(self: replying.Replying, asker: Asker) -> ConversationAddress:
         return asker.place
 
-    monkeypatch.setattr(answering.Answering, "_chat", there)
+    monkeypatch.setattr(replying.Replying, "_chat", there)
     replies(known, monkeypatch, PERSONAL)
     assert SECRET in await said_among_others(known)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from scheme import calendar
-from scheme.concern import counts
+from scheme.concern import figures
 from scheme.concern.concern import ComplaintOutcome, ComplaintStage, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.raised import Raised
@@ -321,7 +321,7 @@ def test_complaints_count_once_closed_and_not_for_whoever_they_concern(
         closed("scheme", None, ComplaintOutcome.NOT_UPHELD),
         complaint(),
     ]
-    count = counts.complaints(VALLEY, found, viewer, SEATS)
+    count = figures.complaints(VALLEY, found, viewer, SEATS)
     assert (count.number, count.in_time, count.outcomes) == (number, number, outcomes)
 
 
@@ -337,9 +337,9 @@ def test_issues_count_once_closed_and_questions_at_once() -> None:
         one.settle(MONDAY + day * DAY)
     found = [about_sam, other, late, question, raised(Sort.ISSUE)]
     assert (
-        counts.issues(VALLEY, found, SAM).number,
-        counts.issues(VALLEY, found, SAM).in_time,
+        figures.issues(VALLEY, found, SAM).number,
+        figures.issues(VALLEY, found, SAM).in_time,
     ) == (2, 1)
-    assert counts.issues(VALLEY, found, ALEX).number == 3
-    asked = counts.questions(VALLEY, found)
+    assert figures.issues(VALLEY, found, ALEX).number == 3
+    asked = figures.questions(VALLEY, found)
     assert (asked.number, asked.in_time, asked.outcomes) == (1, 0, {"answered": 0})

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat import payload as packs
+from bot.chat import payload as chat_payload
 from bot.chat.text import cut
 from bot.slack.cards import read
 from bot.slack.cards.fields import NO_ANSWER
@@ -95,8 +95,8 @@ def test_files_are_told_by_slack_s_ids() -> None:
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_ours_is_refused_in_friendly_words(text: str) -> None:
-    with pytest.raises(packs.Unreadable) as no:
-        packs.unpacked(text)
+    with pytest.raises(chat_payload.Unreadable) as no:
+        chat_payload.unpacked(text)
     assert isinstance(no.value, Refusal)
     assert no.value.text.startswith("That is from another day")
     assert no.value.__cause__ is None
@@ -106,8 +106,8 @@ def test_a_value_that_is_not_ours_is_refused_in_friendly_words(text: str) -> Non
     "text", ["", "~" + "a" * 30, "[]", '{"c":[]}', '{"c":{"a":3}}', '{"p":null}', '{"h":3}']
 )
 def test_metadata_that_is_not_ours_is_refused(text: str) -> None:
-    with pytest.raises(packs.Unreadable):
-        packs.metadata(text)
+    with pytest.raises(chat_payload.Unreadable):
+        chat_payload.metadata(text)
 
 
 @pytest.mark.parametrize(
@@ -120,18 +120,18 @@ def test_metadata_that_is_not_ours_is_refused(text: str) -> None:
     ],
 )
 def test_values_of_another_shape_are_refused(values: dict[str, Any]) -> None:
-    with pytest.raises(packs.Unreadable):
+    with pytest.raises(chat_payload.Unreadable):
         read.answers(values)
 
 
 def test_files_of_another_shape_are_refused() -> None:
-    with pytest.raises(packs.Unreadable):
+    with pytest.raises(chat_payload.Unreadable):
         read.files(one("file.cv", files=[{}]))
 
 
 def test_openers_do_not_go_on_for_ever() -> None:
-    with pytest.raises(packs.Unreadable):
-        packs.unpacked('{"n":"a.b","o":' * 9 + '{"n":"a.b"}' + "}" * 9)
+    with pytest.raises(chat_payload.Unreadable):
+        chat_payload.unpacked('{"n":"a.b","o":' * 9 + '{"n":"a.b"}' + "}" * 9)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat import payload as packs
-from bot.chat.payload import Pack
+from bot.chat import payload as chat_payload
+from bot.chat.payload import Payloads
 from bot.slack.cards import read, render
 from bot.slack.cards.fields import KEPT
 from bot.slack.cards.render import modal
@@ -52,7 +52,7 @@ NASTY = "<!channel> <@U1> & *bold* :tada: <https://bad.example.org|good>"
 
 def drawn(*parts: Part, text: str = "Words.", buttons: tuple[Button, ...] = ()) -> render.Rendered:
     """A message, checked."""
-    made = render.message(Message(text=text, parts=parts, buttons=buttons), Pack())
+    made = render.message(Message(text=text, parts=parts, buttons=buttons), Payloads())
     for payload in (made.payload, *made.rest):
         check_message(payload)
     return made
@@ -60,7 +60,7 @@ def drawn(*parts: Part, text: str = "Words.", buttons: tuple[Button, ...] = ()) 
 
 def window(shown: View | Form, page: int = 0, **more: Any) -> Json:
     """A window, checked."""
-    view = modal(shown, Pack(), page=page, **more)
+    view = modal(shown, Payloads(), page=page, **more)
     check_view(view)
     return view
 
@@ -105,7 +105,7 @@ def options(count: int, label: str = "Option", help_text: str = "") -> tuple[Opt
 
 
 def test_a_message_has_its_words_twice_for_notifications_and_for_reading() -> None:
-    made = render.message(Message(text="Tom has answered.", heading="A & B"), Pack())
+    made = render.message(Message(text="Tom has answered.", heading="A & B"), Payloads())
     check_message(made.payload)
     assert made.payload["text"] == "A &amp; B\nTom has answered."
     assert [one["type"] for one in made.payload["blocks"]] == ["header", "rich_text"]
@@ -127,7 +127,7 @@ def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
         card,
         Link(NASTY, NASTY),
     )
-    made = render.message(Message(text=NASTY, parts=parts, buttons=(), heading=NASTY), Pack())
+    made = render.message(Message(text=NASTY, parts=parts, buttons=(), heading=NASTY), Payloads())
     check_message(made.payload)
     blocks = made.payload["blocks"]
     assert not pieces(blocks, "mrkdwn")
@@ -143,7 +143,7 @@ def test_what_people_typed_is_never_where_its_signs_mean_something() -> None:
 
 def test_a_heading_of_a_hundred_and_fifty_characters_is_one_and_a_longer_one_is_bold() -> None:
     for length, kind in ((150, "header"), (151, "rich_text")):
-        blocks = render.message(Message(text="Words.", heading="h" * length), Pack()).payload[
+        blocks = render.message(Message(text="Words.", heading="h" * length), Payloads()).payload[
             "blocks"
         ]
         assert blocks[0]["type"] == kind
@@ -198,7 +198,7 @@ def test_a_partner_is_led_to_where_both_share_a_workspace_and_their_details_stan
         parts=(Contact(person=3, name="Tom", rows=(("E-mail", "tom@fellside.example.org"),)),),
     )
     for known, users in (({3: "U3TOM"}, ["U3TOM"]), ({4: "U4"}, [])):
-        blocks = render.message(message, Pack(), known).payload["blocks"]
+        blocks = render.message(message, Payloads(), known).payload["blocks"]
         assert [one["user_id"] for one in pieces(blocks, "user")] == users
         assert "tom@fellside.example.org" in said(blocks)
 
@@ -299,24 +299,24 @@ def test_what_is_seldom_needed_stands_in_slack_s_own_menu_of_five_after_the_butt
     assert [one["type"] for one in menus] == kinds
     entries = [one for menu in menus for one in menu.get("options", [menu])]
     assert [one["text"]["text"] for one in entries] == [f"Entry {n}" for n in range(count)]
-    subjects = [packs.unpacked(one["value"]).action.subject for one in entries]
+    subjects = [chat_payload.unpacked(one["value"]).action.subject for one in entries]
     assert subjects == [Subject("thing", n) for n in range(1, count + 1)]
 
 
 def test_what_an_entry_of_a_menu_has_no_room_for_is_kept_and_two_that_do_the_same_both_stand_there() -> (
     None
 ):
-    pack = Pack()
+    payloads = Payloads()
     long = Button(label="Long", action="a.b", subject=Subject.read("x" * 200), place="menu")
     same = Button(label="Same", action="a.b", subject=Subject("thing", 1), place="menu")
     again = replace(same, label="Again")
     blocks = render.message(
-        Message(text="Choose.", parts=(), buttons=(long, same, again)), pack
+        Message(text="Choose.", parts=(), buttons=(long, same, again)), payloads
     ).payload["blocks"]
     values = [one["value"] for one in blocks[-1]["elements"][0]["options"]]
     assert all(len(value) <= 150 for value in values)
-    kept = [pack.overflow.get(packs.token(value) or "", value) for value in values]
-    assert [packs.unpacked(one).action for one in kept] == [long.does, same.does, again.does]
+    kept = [payloads.overflow.get(chat_payload.token(value) or "", value) for value in values]
+    assert [chat_payload.unpacked(one).action for one in kept] == [long.does, same.does, again.does]
 
 
 def test_a_label_of_seventy_five_characters_is_whole_and_a_longer_one_is_shortened() -> None:
@@ -395,7 +395,7 @@ def test_files_are_handed_over_beside_the_message() -> None:
 
 
 def test_a_message_without_words_of_its_own_is_named_by_its_cards() -> None:
-    made = render.message(Message(text="", parts=(Card(title="Priya Nair"),)), Pack())
+    made = render.message(Message(text="", parts=(Card(title="Priya Nair"),)), Payloads())
     check_message(made.payload)
     assert made.payload["text"] == "Priya Nair"
 
@@ -410,10 +410,10 @@ def test_a_button_carries_its_action_whole() -> None:
         answers={"stage": "to-day:1", "many": ["a"], "n": 3, "yes": True},
         scheme="riverside",
     )
-    pack = Pack()
-    value = pack.pack(action, 2, "meeting.ics")
-    assert packs.unpacked(value) == packs.Press(action, 2, "meeting.ics")
-    assert not pack.overflow
+    payloads = Payloads()
+    value = payloads.of(action, 2, "meeting.ics")
+    assert chat_payload.unpacked(value) == chat_payload.Press(action, 2, "meeting.ics")
+    assert not payloads.overflow
 
 
 def test_words_that_somebody_wrote_go_under_a_token_and_never_into_a_button_or_window() -> None:
@@ -423,24 +423,24 @@ def test_words_that_somebody_wrote_go_under_a_token_and_never_into_a_button_or_w
         answers={"text": '"quoted" & <odd>'},
         scheme="riverside",
     )
-    pack = Pack()
-    token = packs.token(pack.pack(action, 2))
+    payloads = Payloads()
+    token = chat_payload.token(payloads.of(action, 2))
     assert token
-    assert packs.unpacked(pack.overflow[token]) == packs.Press(action, 2)
+    assert chat_payload.unpacked(payloads.overflow[token]) == chat_payload.Press(action, 2)
     window = Form(title="Form", action="a.send", fields=(), submit="Send", opener=action)
-    assert "quoted" not in render.modal(window, pack, opener=action)["private_metadata"]
+    assert "quoted" not in render.modal(window, payloads, opener=action)["private_metadata"]
 
 
 def test_what_does_not_fit_a_button_is_kept_under_a_token() -> None:
-    empty = len(Pack().pack(Action(name="a.b", answers={"t": "x"}))) - 1
+    empty = len(Payloads().of(Action(name="a.b", answers={"t": "x"}))) - 1
     for length, kept in ((2000 - empty, 0), (2001 - empty, 1)):
-        pack, action = Pack(), Action(name="a.b", answers={"t": "x" * length})
-        value = pack.pack(action)
+        payloads, action = Payloads(), Action(name="a.b", answers={"t": "x" * length})
+        value = payloads.of(action)
         assert len(value) <= 2000
-        assert len(pack.overflow) == kept
-        token = packs.token(value)
+        assert len(payloads.overflow) == kept
+        token = chat_payload.token(value)
         assert (token is not None) == bool(kept)
-        assert packs.unpacked(pack.overflow[token] if token else value).action == action
+        assert chat_payload.unpacked(payloads.overflow[token] if token else value).action == action
 
 
 # Windows
@@ -479,8 +479,8 @@ def test_a_long_window_goes_on_behind_a_button_until_all_of_it_was_shown() -> No
         labels = [one["text"]["text"] for one in buttons]
         if "Show more" in labels:
             assert "Agree" not in labels
-            press = packs.unpacked(buttons[labels.index("Show more")]["value"])
-            assert press == packs.Press(OPENER, page + 1)
+            press = chat_payload.unpacked(buttons[labels.index("Show more")]["value"])
+            assert press == chat_payload.Press(OPENER, page + 1)
             page = press.page
     assert all(f"Paragraph {n}." in words for n in range(200))
     assert labels == ["Agree", "Back"]
@@ -499,7 +499,7 @@ def test_a_file_in_a_window_is_asked_for_with_a_button() -> None:
         opener=OPENER,
     )
     [button] = pieces(view["blocks"], "button")
-    assert packs.unpacked(button["value"]) == packs.Press(OPENER, 0, "cv.pdf")
+    assert chat_payload.unpacked(button["value"]) == chat_payload.Press(OPENER, 0, "cv.pdf")
 
 
 def test_a_window_with_nothing_in_it_says_at_least_what_it_is() -> None:
@@ -513,7 +513,7 @@ def test_home_holds_messages_one_under_another_and_never_more_than_a_hundred_blo
                 Message(text="You can apply.", parts=PARTS, buttons=BUTTONS, heading=f"Thing {n}")
                 for n in range(count)
             ],
-            Pack(),
+            Payloads(),
         )
         check_view(view)
         assert "Thing 2" in json.dumps(view)
@@ -521,7 +521,7 @@ def test_home_holds_messages_one_under_another_and_never_more_than_a_hundred_blo
 
 
 def test_a_home_of_many_small_things_fills_a_hundred_blocks_and_no_more() -> None:
-    view = render.home([Message(text="A line.")] * 120, Pack())
+    view = render.home([Message(text="A line.")] * 120, Payloads())
     check_view(view)
     assert len(view["blocks"]) > 90
 
@@ -681,19 +681,19 @@ def test_the_longest_answer_comes_back_as_it_was() -> None:
 
 
 def test_a_file_that_is_kept_need_not_be_chosen_again() -> None:
-    pack, field = Pack(), FileField(key="cv", label="Your CV", accepts=("pdf", "jpg"))
+    payloads, field = Payloads(), FileField(key="cv", label="Your CV", accepts=("pdf", "jpg"))
     view = modal(
         Form(
             title="Apply", action="a.b", fields=(field,), submit="Send", answers={"cv": "file:12"}
         ),
-        pack,
+        payloads,
     )
     check_view(view)
     [block] = view["blocks"]
     assert block["optional"] is True
     assert "kept already" in block["hint"]["text"]
     assert block["element"]["filetypes"] == ["pdf", "jpg", "jpeg"]
-    assert packs.metadata(view["private_metadata"]).kept == {"cv": "file:12"}
+    assert chat_payload.metadata(view["private_metadata"]).kept == {"cv": "file:12"}
 
 
 def test_help_that_leaves_no_room_for_what_is_said_of_a_kept_file_stands_above() -> None:
@@ -801,8 +801,8 @@ def test_pages_say_which_step_they_are_and_only_the_last_one_sends() -> None:
     first, last = (window(shown, page) for page in (0, 1))
     assert [one["submit"]["text"] for one in (first, last)] == ["Next", "Send"]
     assert "Step 1 of 2" in json.dumps(first)
-    assert [packs.metadata(one["private_metadata"]).page for one in (first, last)] == [0, 1]
-    assert packs.metadata(last["private_metadata"]).pages == 2
+    assert [chat_payload.metadata(one["private_metadata"]).page for one in (first, last)] == [0, 1]
+    assert chat_payload.metadata(last["private_metadata"]).pages == 2
 
 
 def test_a_form_that_cannot_keep_a_draft_has_one_page() -> None:
@@ -827,7 +827,7 @@ def test_answers_are_never_in_what_slack_keeps_of_a_window() -> None:
     view = window(shown, given={"name": "Maya Thorne"})
     assert "lead" not in view["private_metadata"]
     assert "Maya" not in view["private_metadata"]
-    assert packs.metadata(view["private_metadata"]).carries == {"revision": "3"}
+    assert chat_payload.metadata(view["private_metadata"]).carries == {"revision": "3"}
 
 
 def test_given_answers_are_laid_over_those_that_the_form_holds() -> None:
@@ -837,12 +837,12 @@ def test_given_answers_are_laid_over_those_that_the_form_holds() -> None:
 
 
 def test_metadata_that_is_too_long_is_kept_under_a_token() -> None:
-    pack = Pack()
-    view = modal(replace(form(), carries={"document": "x" * 3000}), pack, origin="C1")
+    payloads = Payloads()
+    view = modal(replace(form(), carries={"document": "x" * 3000}), payloads, origin="C1")
     check_view(view)
-    token = packs.token(view["private_metadata"])
+    token = chat_payload.token(view["private_metadata"])
     assert token is not None
-    known = packs.metadata(pack.overflow[token])
+    known = chat_payload.metadata(payloads.overflow[token])
     assert (known.action, known.origin, len(known.carries["document"])) == ("show.send", "C1", 3000)
 
 

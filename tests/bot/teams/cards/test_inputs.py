@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.payload import Pack, metadata
+from bot.chat.payload import Payloads, metadata
 from bot.teams.cards import read, render
 from bot.teams.cards.inputs import ADD, KEPT, LINKED, NO_ANSWER, NO_WAY, question
 from bot.teams.cards.pages import LEFT_OUT
@@ -42,7 +42,7 @@ def options(count: int, label: str = "Option") -> tuple[Option, ...]:
 
 def drawn(form: Form, page: int = 0, links: Mapping[str, str] | None = None) -> Json:
     """The card of a page of a form, which Teams takes."""
-    task = render.dialog(form, Pack(), page=page, links=links)
+    task = render.dialog(form, Payloads(), page=page, links=links)
     check_task(render.continue_with(task))
     card: Json = task["card"]["content"]
     assert weight(card) <= render.MOST_BYTES
@@ -404,10 +404,10 @@ def test_answers_are_never_in_what_a_dialog_knows_of_itself() -> None:
     )
     carried = json.dumps(drawn(form)["actions"])
     assert "lead" not in carried
-    pack = Pack()
-    task = render.dialog(replace(form, carries={"document": "secret words"}), pack)
+    payloads = Payloads()
+    task = render.dialog(replace(form, carries={"document": "secret words"}), payloads)
     assert "secret" not in json.dumps(task)
-    [kept] = pack.overflow.values()
+    [kept] = payloads.overflow.values()
     assert "secret words" in kept
 
 
@@ -425,6 +425,6 @@ def test_what_there_is_to_read_gives_way_where_the_questions_leave_it_no_room() 
         parts=(Prose("word " * 1000),),
         answers=chosen,
     )
-    card = render.dialog(form, Pack())["card"]["content"]
+    card = render.dialog(form, Payloads())["card"]["content"]
     assert weight(card) <= render.MOST_BYTES
     assert [one["value"] for one in inputs(card)] == [",".join(one) for one in chosen.values()]

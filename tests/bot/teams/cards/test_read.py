@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.payload import Pack, Unreadable, metadata
+from bot.chat.payload import Payloads, Unreadable, metadata
 from bot.teams.cards import read, render
 from bot.teams.cards.inputs import NO_ANSWER, coded
 from handlers.kit.ui import Form
@@ -52,12 +52,12 @@ def test_each_input_is_read_as_what_it_asks_for(
 
 
 def test_what_teams_leaves_out_was_left_empty() -> None:
-    pack = Pack()
+    payloads = Payloads()
     fields = (
         ShortText(key="name", label="Name", required=False),
         TickField(key="consent", label="May we?"),
     )
-    card = render.dialog(Form(title="Apply", action="a.b", fields=fields, submit="Send"), pack)[
+    card = render.dialog(Form(title="Apply", action="a.b", fields=fields, submit="Send"), payloads)[
         "card"
     ]["content"]
     known = card["actions"][0]["data"]["m"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat import payload as packs
-from bot.chat.payload import Pack
+from bot.chat import payload as chat_payload
+from bot.chat.payload import Payloads
 from bot.teams.cards import render
 from bot.teams.cards.render import GOES_ON, MORE
 from bot.teams.cards.texts import escaped, heading, is_plain, rich, run, weight
@@ -39,7 +39,7 @@ WORDS = "Monday 7 December at 14:30 GMT"
 
 def drawn(message: Message, **more: Any) -> Json:
     """The card of a message that Teams takes, and that fits."""
-    made = render.message(message, Pack(), **more)
+    made = render.message(message, Payloads(), **more)
     check_activity(made.activity)
     assert not made.rest
     card: Json = made.activity["attachments"][0]["content"]
@@ -48,7 +48,7 @@ def drawn(message: Message, **more: Any) -> Json:
 
 def window(view: View, page: int = 0, opener: Action | None = OPENER, **more: Any) -> Json:
     """The card of a window's page, which Teams takes."""
-    task = render.dialog(view, Pack(), opener=opener, page=page, **more)
+    task = render.dialog(view, Payloads(), opener=opener, page=page, **more)
     check_task(render.continue_with(task))
     card: Json = task["card"]["content"]
     return card
@@ -61,7 +61,8 @@ def actions(card: Json) -> list[Json]:
 
 def test_a_message_is_a_card_with_its_words_for_notifications_and_screen_readers() -> None:
     made = render.message(
-        Message(text="All is well.", parts=(Prose("Secret plans."),), heading="Your week"), Pack()
+        Message(text="All is well.", parts=(Prose("Secret plans."),), heading="Your week"),
+        Payloads(),
     )
     check_activity(made.activity)
     card = made.activity["attachments"][0]["content"]
@@ -77,9 +78,9 @@ def test_a_message_is_a_card_with_its_words_for_notifications_and_screen_readers
 
 
 def test_a_message_without_a_text_is_told_by_its_heading() -> None:
-    made = render.message(Message(text="", heading="Your week"), Pack())
+    made = render.message(Message(text="", heading="Your week"), Payloads())
     assert made.activity["summary"] == "Your week"
-    check_activity(render.message(Message(text=""), Pack()).activity)
+    check_activity(render.message(Message(text=""), Payloads()).activity)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_a_button_says_how_it_is_pressed() -> None:
     assert (press["type"], press["verb"], press["style"]) == ("Action.Execute", "press", "positive")
     assert stop["style"] == "destructive"
     assert (opens["type"], opens["data"]["msteams"]) == ("Action.Submit", {"type": "task/fetch"})
-    assert packs.unpacked(opens["data"]["m"]).action == Action(name="a.d")
+    assert chat_payload.unpacked(opens["data"]["m"]).action == Action(name="a.d")
     inside = actions(window(View(title="x", buttons=ways)))
     assert {(one["type"], one["data"]["k"], one["associatedInputs"]) for one in inside} == {
         ("Action.Submit", "press", "none")
@@ -248,16 +249,16 @@ def test_a_row_has_six_buttons_and_a_long_label_is_said_in_full() -> None:
 
 
 def test_what_a_button_carries_is_short_and_holds_nobodys_words() -> None:
-    pack = Pack()
+    payloads = Payloads()
     said = Button(label="Send", action="a.b", answers={"text": "Dear Ada, " + "and so on " * 50})
     made = render.message(
         Message(
             text="x", buttons=(said, Button(label="Long", action="a.c", answers={"key": "k" * 500}))
         ),
-        pack,
+        payloads,
     )
     assert "Dear" not in json.dumps(made.activity)
-    assert len(pack.overflow) == 2
+    assert len(payloads.overflow) == 2
 
 
 def test_somebody_is_written_to_in_teams_where_they_are_known_there() -> None:
@@ -292,7 +293,7 @@ def test_files_are_downloaded_where_there_is_a_link_and_named_where_there_is_non
         Attachment(label="Your CV", name="cv.pdf", text="y"),
     )
     links = {"meeting.ics": "https://bot.example.org/teams/file/abc"}
-    made = render.message(Message(text="x", parts=parts), Pack(), links=links)
+    made = render.message(Message(text="x", parts=parts), Payloads(), links=links)
     card = made.activity["attachments"][0]["content"]
     assert [one["url"] for one in actions(card)] == list(links.values())
     assert made.files == [parts[1]]
@@ -311,7 +312,7 @@ def test_a_long_message_goes_on_in_further_ones_with_its_buttons_on_the_first() 
             buttons=(Button(label="Done", action="a.b"),),
             heading="All of it",
         ),
-        Pack(),
+        Payloads(),
     )
     every = [made.activity, *made.rest]
     assert len(every) > 2
@@ -334,7 +335,7 @@ def test_a_long_window_shows_more_and_leads_back() -> None:
     first, last = window(view), window(view, 99)
     assert [one["title"] for one in actions(first)] == ["Show more"]
     assert [one["title"] for one in actions(last)] == ["Choose", "Back"]
-    press = packs.unpacked(actions(first)[0]["data"]["m"])
+    press = chat_payload.unpacked(actions(first)[0]["data"]["m"])
     assert (press.action, press.page) == (OPENER, 1)
     alone = window(view, opener=None)
     assert MORE in read_card(alone)
@@ -349,17 +350,17 @@ def test_a_window_opened_by_a_form_is_not_opened_by_sending_it_again() -> None:
 
 
 def test_a_dialog_has_a_title_and_a_size_that_fits_what_it_shows() -> None:
-    small = render.dialog(View(title="Done", parts=(Prose("This is done."),)), Pack())
+    small = render.dialog(View(title="Done", parts=(Prose("This is done."),)), Payloads())
     assert (small["title"], small["width"], small["height"]) == ("Done", "medium", "medium")
-    tall = render.dialog(View(title="Profile", parts=(Prose("line\n" * 30),)), Pack())
+    tall = render.dialog(View(title="Profile", parts=(Prose("line\n" * 30),)), Payloads())
     assert tall["height"] == "large"
     long = "The words of a title that is longer than the top of a dialog has room for"
-    named = render.dialog(View(title=long), Pack())
+    named = render.dialog(View(title=long), Payloads())
     assert named["title"].endswith("…")
     assert read_card(named["card"]["content"]) == long
     check_task(
         render.continue_with(
-            render.dialog(Form(title="Empty", action="a.b", fields=(), submit="Send"), Pack())
+            render.dialog(Form(title="Empty", action="a.b", fields=(), submit="Send"), Payloads())
         )
     )
 

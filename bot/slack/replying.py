@@ -12,7 +12,7 @@ from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
 from bot.chat.background import Soon
 from bot.chat.carrying import keep
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.chat.replies import opens
 from bot.slack.asker import Asker
 from bot.slack.cards import render
@@ -39,7 +39,7 @@ DELETE_IT = Message(
 )
 
 
-class Answering(Soon):
+class Replying(Soon):
     """Answers people in Slack. What cannot be said now goes to the outbox, and so is not lost."""
 
     def __init__(self, bot: Bot, clients: Clients, channel: SlackChannel) -> None:
@@ -60,12 +60,18 @@ class Answering(Soon):
         fresh: str = "",
     ) -> dict[str, Any]:
         """A window as Slack takes it. `fresh`: nothing of what was typed into the window in its place is to stay."""
-        pack = Pack()
+        payloads = Payloads()
         known = await self._channel.known(asker.workspace, window.parts)
         made = render.modal(
-            window, pack, opener=opener, page=page, origin=asker.channel, known=known, fresh=fresh
+            window,
+            payloads,
+            opener=opener,
+            page=page,
+            origin=asker.channel,
+            known=known,
+            fresh=fresh,
         )
-        await keep(self._bot, pack)
+        await keep(self._bot, payloads)
         return made
 
     async def open(self, asker: Asker, person: int, reply: Reply, page: int = 0) -> None:
@@ -101,9 +107,9 @@ class Answering(Soon):
 
     async def publish(self, asker: Asker, says: Sequence[Message], mark: str = "") -> None:
         """Put messages on somebody's home tab. Where it has changed since `mark`, what stands now is shown all the same."""
-        pack = Pack()
-        view = render.home(says, pack)
-        await keep(self._bot, pack)
+        payloads = Payloads()
+        view = render.home(says, payloads)
+        await keep(self._bot, payloads)
         try:
             client = await self._clients.of(asker.workspace)
             try:
@@ -177,9 +183,9 @@ class Answering(Soon):
         if not asker.response_url:
             await self._channel.say(asker.workspace, asker.channel, message, to=asker.user)
             return
-        pack = Pack()
-        made = render.message(message, pack)
-        await keep(self._bot, pack)
+        payloads = Payloads()
+        made = render.message(message, payloads)
+        await keep(self._bot, payloads)
         answers_at = AsyncWebhookClient(asker.response_url, timeout=10)
         for payload in (made.payload, *made.rest):
             answer = await answers_at.send(

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot
 from bot.chat import channel
-from bot.chat.identity import Who
+from bot.chat.identity import Identities
 from bot.chat.replies import Stranger
 from bot.recent import Recent
 from bot.slack.installations import SLACK, Clients, NotInstalled
@@ -31,7 +31,7 @@ NOT_A_PERSON = "I talk with people only, and this account is a bot's, is closed,
 UNSURE = "Slack could not tell me just now who you are, so nothing was done. Please try again in a moment."
 
 
-class SlackWho(Who):
+class SlackIdentities(Identities):
     """Tells Slack's users apart, and finds people by their address."""
 
     platform = SLACK

@@ -11,8 +11,8 @@ from sqlalchemy import func, select, update
 
 from bot.chat.identity import KNOWN
 from bot.chat.replies import Stranger
-from bot.slack import who as module
-from bot.slack.who import profile_of
+from bot.slack import identities as module
+from bot.slack.identities import profile_of
 from handlers.accounts import identity
 from handlers.accounts.identity import Profile
 from handlers.kit.ui import Action
@@ -40,7 +40,7 @@ async def known(tmp_path: Path) -> AsyncIterator[Known]:
 async def stranger(known: Known, user: User) -> Stranger:
     """What a user is told of whom it cannot be told who they are."""
     with pytest.raises(Stranger) as no:
-        await known.who.person(user.team.id, user.id)
+        await known.identities.person(user.team.id, user.id)
     return no.value
 
 
@@ -66,7 +66,7 @@ def writes(known: Known, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 async def test_a_user_is_the_person_whose_address_their_workspace_is_believed_about(
     known: Known,
 ) -> None:
-    assert await known.who.person(known.fells.id, known.maya.id) == await known.person(MAYA)
+    assert await known.identities.person(known.fells.id, known.maya.id) == await known.person(MAYA)
     found = await known.account(known.maya)
     assert found is not None
     assert (found.name, found.email) == ("Maya T", MAYA)
@@ -84,7 +84,7 @@ async def test_somebody_new_becomes_a_person_with_the_name_and_zone_of_their_pro
     known: Known,
 ) -> None:
     user = known.union.add_user("Omar Vale", "Omar.Vale@tarn.example.org", zone="Europe/Dublin")
-    person_id = await known.who.person(known.union.id, user.id)
+    person_id = await known.identities.person(known.union.id, user.id)
     async with known.bot.work(writes=False) as work:
         person = await people.by_id(work, person_id)
     assert (person.name, person.email, person.zone) == (
@@ -96,24 +96,26 @@ async def test_somebody_new_becomes_a_person_with_the_name_and_zone_of_their_pro
 
 async def test_the_same_person_in_two_workspaces_is_one_person(known: Known) -> None:
     other = known.union.add_user("M. Thorne", MAYA)
-    ids = {await known.who.person(one.team.id, one.id) for one in (known.maya, other)}
+    ids = {await known.identities.person(one.team.id, one.id) for one in (known.maya, other)}
     assert ids == {await known.person(MAYA)}
     assert await count(known) == 2
 
 
 async def test_a_known_account_is_asked_of_the_database_and_not_of_slack(known: Known) -> None:
     for _ in range(3):
-        assert await known.who.person(known.fells.id, known.maya.id) == await known.person(MAYA)
+        assert await known.identities.person(known.fells.id, known.maya.id) == await known.person(
+            MAYA
+        )
     assert known.calls("users.info") == 1
 
 
 async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(
     known: Known,
 ) -> None:
-    await known.who.person(known.fells.id, known.maya.id)
+    await known.identities.person(known.fells.id, known.maya.id)
     async with known.bot.work() as work:  # by whichever process
         await work.session.execute(update(rows).values(person_id=await known.person(ALEX)))
-    assert await known.who.person(known.fells.id, known.maya.id) == await known.person(ALEX)
+    assert await known.identities.person(known.fells.id, known.maya.id) == await known.person(ALEX)
     known.maya.email = "maya@vale.example.com"
     async with known.bot.work() as work:
         await work.session.execute(update(rows).values(person_id=None))
@@ -123,11 +125,11 @@ async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_a
 async def test_when_somebody_was_last_here_is_written_once_an_hour_at_most(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await known.who.person(known.fells.id, known.maya.id)
+    await known.identities.person(known.fells.id, known.maya.id)
     found = writes(known, monkeypatch)
     for minutes, wanted in ((30, 0), (31, 1), (1, 1)):
         known.bot.clock.set(known.bot.clock.now() + timedelta(minutes=minutes))
-        await known.who.person(known.fells.id, known.maya.id)
+        await known.identities.person(known.fells.id, known.maya.id)
         assert len(found) == wanted
 
 
@@ -136,7 +138,9 @@ async def test_two_first_contacts_at_once_end_in_one_account_and_one_person(
 ) -> None:
     async with slack_known(database) as known:
         user = known.union.add_user("Omar Vale", "omar@tarn.example.org")
-        found = await asyncio.gather(*(known.who.person(known.union.id, user.id) for _ in range(4)))
+        found = await asyncio.gather(
+            *(known.identities.person(known.union.id, user.id) for _ in range(4))
+        )
         assert len(set(found)) == 1
         assert await count(known) == 1
 
@@ -154,11 +158,11 @@ async def test_nobody_in_a_workspace_that_is_not_let_in_is_anybody(known: Known)
 
 
 async def test_an_account_counts_no_more_once_its_workspace_is_off_the_list(known: Known) -> None:
-    await known.who.person(known.fells.id, known.maya.id)
+    await known.identities.person(known.fells.id, known.maya.id)
     one = known.bot.definitions["aln"]
     known.bot.definitions = {"aln": one.model_copy(update={"workspaces": ()})}
     assert not (await stranger(known, known.maya)).may_ask
-    assert await known.who.account(await known.person(MAYA)) is None
+    assert await known.identities.account(await known.person(MAYA)) is None
 
 
 @pytest.mark.parametrize("email", [PRIYA, "", "maya@vale.example.com"])
@@ -181,7 +185,7 @@ async def test_a_bot_and_a_closed_account_are_nobody(known: Known, more: dict[st
 async def test_a_guest_counts_only_by_an_address_that_is_vouched_for(known: Known) -> None:
     inside = known.fells.add_user("Esther", "e@fellside.example.org", is_restricted=True)
     outside = known.fells.add_user("Esther", ESTHER, is_restricted=True)
-    assert await known.who.person(known.fells.id, inside.id) == await known.person(
+    assert await known.identities.person(known.fells.id, inside.id) == await known.person(
         "e@fellside.example.org"
     )
     assert (await stranger(known, outside)).may_ask
@@ -208,17 +212,17 @@ async def test_when_slack_does_not_answer_nothing_is_decided_and_the_next_try_co
 ) -> None:
     known.stub.world.fails("users.info", "ratelimited", status=429, retry_after=1)
     with pytest.raises(Refusal) as no:
-        await known.who.person(known.fells.id, known.maya.id)
+        await known.identities.person(known.fells.id, known.maya.id)
     assert not isinstance(no.value, Stranger)
     assert no.value.text == module.UNSURE
-    assert await known.who.person(known.fells.id, known.maya.id) == await known.person(MAYA)
+    assert await known.identities.person(known.fells.id, known.maya.id) == await known.person(MAYA)
 
 
 async def test_who_was_thought_closed_and_comes_back_is_reached_again(known: Known) -> None:
-    await known.who.person(known.fells.id, known.maya.id)
+    await known.identities.person(known.fells.id, known.maya.id)
     async with known.bot.work() as work:
         await work.session.execute(update(rows).values(gone_at=work.now))
-    assert await known.who.person(known.fells.id, known.maya.id) == await known.person(MAYA)
+    assert await known.identities.person(known.fells.id, known.maya.id) == await known.person(MAYA)
     found = await known.account(known.maya)
     assert found is not None
     assert found.gone_at is None
@@ -231,24 +235,26 @@ async def test_a_stranger_asks_in_and_counts_as_soon_as_an_administrator_has_sai
     known: Known,
 ) -> None:
     user = known.fells.add_user("Omar Vale", "omar@vale.example.com")
-    told = await asyncio.gather(*(known.who.ask_in(known.fells.id, user.id) for _ in range(2)))
+    told = await asyncio.gather(
+        *(known.identities.ask_in(known.fells.id, user.id) for _ in range(2))
+    )
     assert any(text.startswith("Thank you. The administrators of") for text in told)
     assert (await stranger(known, user)).text.startswith("You asked on Monday 11 January 2027.")
-    assert (await known.who.ask_in(known.fells.id, user.id)).startswith("You asked on")
+    assert (await known.identities.ask_in(known.fells.id, user.id)).startswith("You asked on")
     await known.bot.delivery.drain()
     assert "Omar Vale, in Fells libraries, asks to be let in" in await known.chat(ALEX)
     account = await known.account(user)
     assert account is not None
     confirm = Action(name="account.confirmed", subject=account.subject, answers={"email": PRIYA})
     await known.bot.act(await known.person(ALEX), confirm)
-    assert await known.who.person(known.fells.id, user.id) == await known.person(PRIYA)
-    assert await known.who.ask_in(known.fells.id, user.id) == KNOWN
+    assert await known.identities.person(known.fells.id, user.id) == await known.person(PRIYA)
+    assert await known.identities.ask_in(known.fells.id, user.id) == KNOWN
 
 
 async def test_who_may_not_ask_is_told_why(known: Known) -> None:
     team = known.stub.world.add_workspace("Elsewhere")
     user = team.add_user("Maya Thorne", MAYA)
-    assert "is not let in" in await known.who.ask_in(team.id, user.id)
+    assert "is not let in" in await known.identities.ask_in(team.id, user.id)
     assert await count(known) == 0
 
 
@@ -259,8 +265,8 @@ async def test_somebody_is_reached_where_they_were_seen_last(known: Known) -> No
     other = known.union.add_user("M. Thorne", MAYA)
     for user in (known.maya, other):
         known.bot.clock.set(known.bot.clock.now() + timedelta(hours=2))
-        await known.who.person(user.team.id, user.id)
-    found = await known.who.account(await known.person(MAYA))
+        await known.identities.person(user.team.id, user.id)
+    found = await known.identities.account(await known.person(MAYA))
     assert found is not None
     assert found.user == other.id
 
@@ -270,10 +276,10 @@ async def test_who_never_spoke_to_the_bot_is_looked_up_by_address_where_that_is_
 ) -> None:
     known.fells.add_user("Priya Nair", PRIYA)  # a workspace that is not believed about it
     priya = known.union.add_user("Priya Nair", PRIYA)
-    found = await known.who.account(await known.person(PRIYA))
+    found = await known.identities.account(await known.person(PRIYA))
     assert found is not None
     assert (found.workspace, found.user, found.seen_at) == (known.union.id, priya.id, None)
-    again = await known.who.account(await known.person(PRIYA))
+    again = await known.identities.account(await known.person(PRIYA))
     assert again is not None
     assert again.id == found.id
     assert [one.team for one in known.stub.world.faults.called("users.lookupByEmail")] == [
@@ -286,32 +292,32 @@ async def test_who_is_not_found_is_not_looked_up_again_for_ten_minutes(
 ) -> None:
     person_id = await known.person(PRIYA)
     for _ in range(2):
-        assert await known.who.account(person_id) is None
+        assert await known.identities.account(person_id) is None
     assert known.calls("users.lookupByEmail") == 1
     known.union.add_user("Priya Nair", PRIYA)
     now = monotonic()
     monkeypatch.setattr(module, "monotonic", lambda: now + 601)
-    assert await known.who.account(person_id) is not None
+    assert await known.identities.account(person_id) is not None
 
 
 async def test_when_slack_has_no_time_to_look_somebody_up_it_is_asked_again(known: Known) -> None:
     known.union.add_user("Priya Nair", PRIYA)
     known.stub.world.fails("users.lookupByEmail", "ratelimited", status=429, retry_after=1)
-    assert await known.who.account(await known.person(PRIYA)) is None
-    assert await known.who.account(await known.person(PRIYA)) is not None
+    assert await known.identities.account(await known.person(PRIYA)) is None
+    assert await known.identities.account(await known.person(PRIYA)) is not None
 
 
 def everywhere(known: Known, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every workspace vouches for every address; a list of those that are asked, in order."""
     asked: list[str] = []
     monkeypatch.setattr(identity, "vouched", lambda *_: next(iter(known.bot.definitions.values())))
-    by_address = known.who._by_address
+    by_address = known.identities._by_address
 
     async def noted(workspace: str, email: str) -> Profile | None:
         asked.append(workspace)
         return await by_address(workspace, email)
 
-    monkeypatch.setattr(known.who, "_by_address", noted)
+    monkeypatch.setattr(known.identities, "_by_address", noted)
     return asked
 
 
@@ -319,18 +325,22 @@ async def test_every_workspace_is_asked_before_any_has_answered(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     priya = known.union.add_user("Priya Nair", PRIYA)
-    asked, plain, all_asked = everywhere(known, monkeypatch), known.who._by_address, asyncio.Event()
+    asked, plain, all_asked = (
+        everywhere(known, monkeypatch),
+        known.identities._by_address,
+        asyncio.Event(),
+    )
 
     async def slow(workspace: str, email: str) -> Profile | None:
         found = await plain(workspace, email)
-        if len(asked) == len(await known.who.clients.workspaces()):
+        if len(asked) == len(await known.identities.clients.workspaces()):
             all_asked.set()
         await all_asked.wait()
         return found
 
-    monkeypatch.setattr(known.who, "_by_address", slow)
+    monkeypatch.setattr(known.identities, "_by_address", slow)
     async with asyncio.timeout(20):
-        found = await known.who.account(await known.person(PRIYA))
+        found = await known.identities.account(await known.person(PRIYA))
     assert found is not None
     assert (found.workspace, found.user) == (known.union.id, priya.id)
     assert set(asked) == {known.fells.id, known.union.id}
@@ -345,7 +355,7 @@ async def test_workspaces_that_do_not_answer_are_waited_for_together_and_asked_a
     person_id = await known.person(PRIYA)
     for times in (1, 2):
         async with asyncio.timeout(20):
-            assert await known.who.account(person_id) is None
+            assert await known.identities.account(person_id) is None
         assert len(asked) == 2 * times
     let_go.set()
 
@@ -363,7 +373,7 @@ async def test_an_account_that_is_somebody_elses_is_never_taken_over_by_looking_
                 person_id=await known.person(ALEX),
             )
         )
-    assert await known.who.account(await known.person(PRIYA)) is None
+    assert await known.identities.account(await known.person(PRIYA)) is None
     found = await known.account(user)
     assert found is not None
     assert found.person_id == await known.person(ALEX)
@@ -386,7 +396,7 @@ async def test_the_name_a_profile_goes_by_is_offered_and_nobody_is_called_by_it_
     known: Known, name: str, display: str, offered: str | None
 ) -> None:
     user = known.union.add_user(name, "new.face@tarn.example.org", display=display)
-    person_id = await known.who.person(known.union.id, user.id)
+    person_id = await known.identities.person(known.union.id, user.id)
     async with known.bot.work(writes=False) as work:
         person = await people.by_id(work, person_id)
     assert (person.name, person.given, person.called) == (name, offered, None)

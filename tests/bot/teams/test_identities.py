@@ -55,14 +55,14 @@ def asker(known: Known, who: str = MAYA, tenant: str = FELLS, **more: Any) -> As
 async def stranger(known: Known, one: Asker) -> Stranger:
     """What somebody is told of whom it cannot be told who they are."""
     with pytest.raises(Stranger) as no:
-        await known.who.person_of(one)
+        await known.identities.person_of(one)
     return no.value
 
 
 async def test_a_user_is_the_person_whose_address_their_tenant_is_believed_about(
     known: Known,
 ) -> None:
-    assert await known.who.person_of(asker(known, name="Maya T")) == await known.person(MAYA)
+    assert await known.identities.person_of(asker(known, name="Maya T")) == await known.person(MAYA)
     found = await known.account()
     assert found is not None
     assert (found.user, found.name, found.email) == (user_of(MAYA), "Maya T", MAYA)
@@ -74,30 +74,30 @@ async def test_a_user_is_the_person_whose_address_their_tenant_is_believed_about
 
 async def test_who_somebody_is_is_asked_of_teams_once(known: Known) -> None:
     for _ in range(3):
-        await known.who.person_of(asker(known))
+        await known.identities.person_of(asker(known))
     assert known.teams.calls.count("member") == 1
 
 
 async def test_an_account_that_is_taken_away_in_another_process_acts_as_nobody_at_once(
     known: Known,
 ) -> None:
-    await known.who.person_of(asker(known))
+    await known.identities.person_of(asker(known))
     async with known.bot.work() as work:  # by whichever process
         await work.session.execute(update(rows).values(person_id=await known.person(ALEX)))
-    assert await known.who.person_of(asker(known)) == await known.person(ALEX)
+    assert await known.identities.person_of(asker(known)) == await known.person(ALEX)
 
 
 async def test_the_same_person_in_two_tenants_is_one_person(known: Known) -> None:
-    first = await known.who.person_of(asker(known))
+    first = await known.identities.person_of(asker(known))
     known.teams.inside.clear()
-    assert await known.who.person_of(asker(known, tenant=UNION)) == first
+    assert await known.identities.person_of(asker(known, tenant=UNION)) == first
 
 
 async def test_the_sign_in_name_counts_where_the_tenant_is_believed_about_it_and_not_about_the_address(
     known: Known,
 ) -> None:
     one = asker(known, email="maya@home.example.com")
-    assert await known.who.person_of(one) == await known.person(MAYA)
+    assert await known.identities.person_of(one) == await known.person(MAYA)
 
 
 async def test_an_address_that_the_tenant_is_not_believed_about_makes_nobody_that_person(
@@ -148,18 +148,18 @@ async def test_when_teams_says_nothing_nobody_is_taken_for_a_stranger(
 ) -> None:
     known.teams.fails["member"] = fault
     with pytest.raises(Refusal) as no:
-        await known.who.person_of(asker(known))
+        await known.identities.person_of(asker(known))
     assert "so nothing was done" in no.value.text
     assert not isinstance(no.value, Stranger)
     del known.teams.fails["member"]
-    assert await known.who.person_of(asker(known)) == await known.person(MAYA)
+    assert await known.identities.person_of(asker(known)) == await known.person(MAYA)
 
 
 async def test_a_stranger_asks_once_is_told_where_it_stands_and_then_is_known(known: Known) -> None:
     email = "omar@vale.example.com"
     one = asker(known, email, name="Omar Vale")
     await stranger(known, one)
-    told = await asyncio.gather(*(known.who.ask_in(FELLS, user_of(email)) for _ in range(2)))
+    told = await asyncio.gather(*(known.identities.ask_in(FELLS, user_of(email)) for _ in range(2)))
     assert any(text.startswith("Thank you. The administrators of") for text in told)
     assert "Omar Vale, in Fells libraries, asks to be let in" in await known.chat(ALEX)
     account = await known.account(email)
@@ -168,8 +168,8 @@ async def test_a_stranger_asks_once_is_told_where_it_stands_and_then_is_known(kn
         await known.person(ALEX),
         Action(name="account.confirmed", subject=account.subject, answers={"email": PRIYA}),
     )
-    assert await known.who.person_of(one) == await known.person(PRIYA)
-    assert await known.who.ask_in(FELLS, user_of(email)) == KNOWN
+    assert await known.identities.person_of(one) == await known.person(PRIYA)
+    assert await known.identities.ask_in(FELLS, user_of(email)) == KNOWN
 
 
 # Where things are
@@ -178,7 +178,7 @@ async def test_a_stranger_asks_once_is_told_where_it_stands_and_then_is_known(kn
 async def test_where_a_tenant_is_served_and_somebodys_chat_are_kept(known: Known) -> None:
     one = asker(known)
     await known.references.note(one)
-    await known.who.person_of(one)
+    await known.identities.person_of(one)
     await known.references.note(one)
     found = await known.account()
     assert found is not None
@@ -193,7 +193,7 @@ async def test_nothing_is_written_where_nothing_has_changed(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = asker(known)
-    await known.who.person_of(one)
+    await known.identities.person_of(one)
     await known.references.note(one)
     monkeypatch.setattr(known.bot, "work", None)
     assert await known.references.note(one) is False
@@ -219,7 +219,7 @@ async def test_a_tenant_from_which_nothing_came_cannot_be_spoken_to_yet(known: K
 
 
 async def test_a_chat_is_opened_where_none_is_known_and_never_twice(known: Known) -> None:
-    await known.who.person_of(asker(known))
+    await known.identities.person_of(asker(known))
     await known.references.note(of_activity(known.activity("message", where="19:c@thread.tacv2")))
     for _ in range(2):
         place = await known.references.chat_of(FELLS, user_of(MAYA))
@@ -232,7 +232,7 @@ async def test_a_chat_is_opened_where_none_is_known_and_never_twice(known: Known
 
 async def test_a_chat_that_is_kept_is_used_after_a_restart(known: Known) -> None:
     one = asker(known)
-    await known.who.person_of(one)
+    await known.identities.person_of(one)
     await known.references.note(one)
     fresh = type(known.references)(known.bot, known.teams)  # type: ignore[arg-type]  # it stands in for the connector
     assert (await fresh.chat_of(FELLS, user_of(MAYA))).conversation == chat_of(MAYA)
@@ -266,7 +266,9 @@ async def test_the_given_name_of_the_directory_is_offered_and_nobody_is_called_b
         "givenName": given,
         "email": "new.face@fellside.example.org",
     }
-    person_id = await known.who.person_of(asker(known, "new.face@fellside.example.org", **told))
+    person_id = await known.identities.person_of(
+        asker(known, "new.face@fellside.example.org", **told)
+    )
     async with known.bot.work(writes=False) as work:
         person = await people.by_id(work, person_id)
     assert (person.name, person.given, person.called) == (name, offered, None)
@@ -276,12 +278,12 @@ async def test_the_given_name_of_the_directory_is_offered_and_nobody_is_called_b
 async def test_another_name_in_the_directory_is_asked_about_once_and_changes_nothing_yet(
     known: Known,
 ) -> None:
-    await known.who.person_of(asker(known))
+    await known.identities.person_of(asker(known))
     for _ in range(2):
         known.teams.inside[chat_of(MAYA)] = [member(FELLS, MAYA, "Maya Hollow")]
         body = known.activity("message", MAYA, tenant=FELLS)
         body["from"]["name"] = "Maya Hollow"
-        await known.who.person_of(of_activity(body))
+        await known.identities.person_of(of_activity(body))
     async with known.bot.work(writes=False) as work:
         person = await people.by_id(work, await known.person(MAYA))
         asked = await renames.open_of(work, person.id)

@@ -10,7 +10,7 @@ from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
 from bot.chat.background import Soon
 from bot.chat.carrying import keep
-from bot.chat.payload import Pack
+from bot.chat.payload import Payloads
 from bot.chat.replies import opens
 from bot.teams.asker import Asker
 from bot.teams.cards import render
@@ -49,7 +49,7 @@ class InvokeAnswer:
     body: Json | None = None
 
 
-class Answering(Soon):
+class Replying(Soon):
     """Answers people in Teams. What cannot be said now goes to the outbox, and so is not lost."""
 
     def __init__(
@@ -166,9 +166,9 @@ class Answering(Soon):
         return InvokeAnswer(200, render.invoke_message(OPENS_THERE))
 
     async def _card(self, message: Message) -> Json:
-        pack = Pack()
-        made = render.message(message, pack)
-        await keep(self._bot, pack)
+        payloads = Payloads()
+        made = render.message(message, payloads)
+        await keep(self._bot, payloads)
         card: Json = made.activity["attachments"][0]["content"]
         return card
 

@@ -6,7 +6,7 @@ import structlog
 
 from bot.app import Bot
 from bot.channel import DeliveryProblem
-from bot.chat.identity import Who
+from bot.chat.identity import Identities
 from bot.chat.replies import Stranger, told
 from bot.recent import Recent
 from bot.teams.asker import Asker
@@ -29,7 +29,7 @@ NOT_A_PERSON = "I talk with people only, and this account is not one of the orga
 UNSURE = "Teams could not tell me just now who you are, so nothing was done. Please try again in a moment."
 
 
-class TeamsWho(Who):
+class TeamsIdentities(Identities):
     """Tells the users of tenants apart."""
 
     platform = TEAMS
