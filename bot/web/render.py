@@ -97,7 +97,7 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
         case Prose():
             return _macro("parts.html", "prose", part=part, level=level)
         case Beside(first=first, second=second):
-            texts = [part_html(one, mark, level) for one in (first, second)]
+            texts = [part_html(side, mark, level) for side in (first, second)]
             return _macro("parts.html", "beside", texts=texts)
         case Facts():
             return _macro("parts.html", "facts", part=part, level=level)

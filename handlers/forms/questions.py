@@ -43,7 +43,7 @@ def standing(talk: Talk) -> Stood | None:
     draft = talk.draft
     if draft.place is None:
         return None
-    field = next((one for one in talk.fields if one.key == draft.place), None)
+    field = next((field for field in talk.fields if field.key == draft.place), None)
     text = field.label if field else SENT
     return Stood(place=draft.place, heading=_heading(draft), text=text)
 

@@ -34,7 +34,9 @@ def _at_hand(entry: HomeEntry) -> tuple[Button, ...]:
     """Its next step, one more, and somebody to talk to; in the menu what it has room for, and at its end the way to all."""
     first, *others = buttons_of(entry) or (MORE,)
     in_sight = each_once((first, *others[:1], PEOPLE))
-    further = [one for one in each_once((*in_sight, *others))[len(in_sight) :] if one != MORE]
+    further = [
+        button for button in each_once((*in_sight, *others))[len(in_sight) :] if button != MORE
+    ]
     if not further:
         return each_once((*in_sight, MORE))
     menu = (*further[: MOST_IN_MENU - 1], MORE)
@@ -49,11 +51,11 @@ def _besides(rest: Sequence[HomeEntry], above: Sequence[Button]) -> Message:
             text=only.text, parts=(), buttons=_in_short(only, above), heading=only.headline
         )
     parts: list[Part] = [
-        Card(title=one.headline, subtitle="", text=one.text, buttons=_in_short(one, above))
-        for one in rest[:MOST_CARDS]
+        Card(title=entry.headline, subtitle="", text=entry.text, buttons=_in_short(entry, above))
+        for entry in rest[:MOST_CARDS]
     ]
     if left := rest[MOST_CARDS:]:
-        headlines = "; ".join(one.headline for one in left)
+        headlines = "; ".join(entry.headline for entry in left)
         parts.append(Prose(f"And behind More: {headlines}."))
     text = f"{counted(len(rest), 'more thing')}, each with its next step."
     return Message(text=text, parts=tuple(parts), heading="Also yours")
@@ -61,6 +63,6 @@ def _besides(rest: Sequence[HomeEntry], above: Sequence[Button]) -> Message:
 
 def _in_short(entry: HomeEntry, above: Sequence[Button]) -> tuple[Button, ...]:
     """Its next step in sight and the rest in a menu; only the first of a home is the one thing to do."""
-    told = {(one.action, one.subject) for one in above}
-    own = [one for one in buttons_of(entry) if (one.action, one.subject) not in told]
-    return arranged((plain(one) for one in own), beside=0)
+    told = {(button.action, button.subject) for button in above}
+    own = [button for button in buttons_of(entry) if (button.action, button.subject) not in told]
+    return arranged((plain(button) for button in own), beside=0)

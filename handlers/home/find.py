@@ -51,12 +51,12 @@ async def _referred(turn: Turn, work: Work, kind: str, number: str) -> Reply:
     is_member = bool(turn.duties & GROUP_DUTIES)
     action = None
     if kind == "A":
-        mine = [one.id for one in await applications.of_person(work, key, me)]
+        mine = [application.id for application in await applications.of_person(work, key, me)]
         action = _open(
             "applied.view", "review.open", "application", number, mine=mine, is_member=is_member
         )
     elif kind == "P":
-        mine = [one.id for one in await partnerships.of_person(work, key, me)]
+        mine = [pair.id for pair in await partnerships.of_person(work, key, me)]
         action = _open(
             "plan.show", "meet.overview", "partnership", number, mine=mine, is_member=is_member
         )
@@ -80,12 +80,12 @@ def _open(
 
 async def _raised(turn: Turn, work: Work, ref: str) -> Action | None:
     """What opens something raised, for whoever raised or handles it; of everything else nothing is told."""
-    for one in await concerns.own(work, turn.definition.key, turn.person.id):
-        if one.ref == ref:
-            return cards.read(one).does
-    for one in await register.raised_for(work, turn.definition.key, turn.person.id):
-        if one.ref == ref:
-            return cards.see(one).does
+    for raised in await concerns.own(work, turn.definition.key, turn.person.id):
+        if raised.ref == ref:
+            return cards.read(raised).does
+    for raised in await register.raised_for(work, turn.definition.key, turn.person.id):
+        if raised.ref == ref:
+            return cards.see(raised).does
     return None
 
 
@@ -95,9 +95,13 @@ async def _people(turn: Turn, work: Work, who: str) -> Reply:
     found: list[tuple[Person, Application]] = []
     for person in await people.search(work, key, who, MOST):
         of_theirs = await applications.of_person(work, key, person.id)
-        found += [(person, one) for one in of_theirs if one.is_open]
-    barred = await matters.conflicted_each(work, [one for _, one in found])
-    seen = [(person, one) for person, one in found if turn.person.id not in barred[one.id]]
+        found += [(person, application) for application in of_theirs if application.is_open]
+    barred = await matters.conflicted_each(work, [application for _, application in found])
+    seen = [
+        (person, application)
+        for person, application in found
+        if turn.person.id not in barred[application.id]
+    ]
     if not seen:
         text = "Nobody with that name has an application here that you can open."
         return says(text, Button(label="Open register", action="review.register", opens=True))
@@ -106,12 +110,14 @@ async def _people(turn: Turn, work: Work, who: str) -> Reply:
     listed = [
         Card(
             title=person.name,
-            subtitle=f"{capital(turn.definition.term(one.role))}, {one.ref}",
+            subtitle=f"{capital(turn.definition.term(application.role))}, {application.ref}",
             buttons=(
-                Button(label="Open", action="review.open", subject=subject_of(one), opens=True),
+                Button(
+                    label="Open", action="review.open", subject=subject_of(application), opens=True
+                ),
             ),
         )
-        for person, one in seen[:MOST]
+        for person, application in seen[:MOST]
     ]
     return Reply(
         window=View(title="Whom do you mean?", parts=(Prose("Several have that name."), *listed))

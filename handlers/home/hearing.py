@@ -81,7 +81,7 @@ def hear(turn: Turn, terms: Mapping[str, str], here: Situation) -> Heard:
 def _heard(turn: Turn, understood: Understood, here: Situation) -> Heard:
     intent = understood.intent
     if intent is None:
-        return Heard(None, close=tuple(one.key for one in understood.close))
+        return Heard(None, close=tuple(intent.key for intent in understood.close))
     return Heard(_with_words(turn, here.action(intent), intent), (intent.key,))
 
 

@@ -55,14 +55,16 @@ def _without_room(found: Sequence[HomeEntry], listed: set[str]) -> list[Card | F
     """Cards with the buttons that stand neither on their home nor in a section."""
     above = [button for message in at_a_glance.messages(found) for button in message.buttons]
     for message in at_a_glance.messages(found):
-        above += [one for part in message.parts if isinstance(part, Card) for one in part.buttons]
-    shown = {(one.action, one.subject) for one in above}
+        above += [
+            button for part in message.parts if isinstance(part, Card) for button in part.buttons
+        ]
+    shown = {(button.action, button.subject) for button in above}
     cards: list[Card | Facts] = []
     for entry in found:
         left = tuple(
-            plain(one)
-            for one in at_a_glance.buttons_of(entry)
-            if (one.action, one.subject) not in shown and one.action not in listed
+            plain(button)
+            for button in at_a_glance.buttons_of(entry)
+            if (button.action, button.subject) not in shown and button.action not in listed
         )
         if left:
             cards.append(Card(title=entry.headline, buttons=left))

@@ -27,8 +27,8 @@ saying = Conversation(name="home")  # its steps are part of the home
 
 async def _entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """What stands on the home of whoever types, the one next thing first."""
-    found = [one for ask in turn.catalogue.home_functions for one in await ask(turn, work)]
-    return sorted(found, key=lambda one: (one.rank, one.by is None, one.by or turn.today))
+    found = [entry for ask in turn.catalogue.home_functions for entry in await ask(turn, work)]
+    return sorted(found, key=lambda entry: (entry.rank, entry.by is None, entry.by or turn.today))
 
 
 async def _here(turn: Turn, work: Work) -> Situation:
@@ -143,7 +143,7 @@ async def answer_in_a_sentence(turn: Turn, work: Work) -> Reply:
     entries = await _entries(turn, work)
     here = await situation(turn, work, entries)
     goes = [INTENTS[key] for key in intent.goes]
-    buttons = [_button(turn, here, one) for one in goes if here.may(one)][:MOST]
+    buttons = [_button(turn, here, where) for where in goes if here.may(where)][:MOST]
     if intent.next and entries and entries[0].primary:
         buttons.insert(0, entries[0].primary)
     if intent.answered:

@@ -99,27 +99,35 @@ ANYBODY = Situation(is_known=False)
 async def situation(turn: Turn, work: Work, standings: Iterable[HomeEntry]) -> Situation:
     """The situation of whoever takes the turn, with what stands on their home."""
     front = tuple(
-        button for one in standings for button in (one.primary, *one.others) if button is not None
+        button
+        for entry in standings
+        for button in (entry.primary, *entry.others)
+        if button is not None
     )
     key = turn.definition.key
     me = turn.person.id
-    own = [one for one in await applications.of_person(work, key, me) if one.is_open]
+    own = [
+        application
+        for application in await applications.of_person(work, key, me)
+        if application.is_open
+    ]
     ours = await partnerships.of_person(work, key, me)
     actions = {button.action for button in front}
     traits = {
         "administrator": "administrator" in turn.duties,
         "group": bool(turn.duties & GROUP_DUTIES),
         "applicant": bool(own),
-        "applied": any(one.stage != ApplicationStage.MATCHED for one in own),
+        "applied": any(application.stage != ApplicationStage.MATCHED for application in own),
         "register": any(
-            one.role == "mentor" and one.stage == ApplicationStage.ELIGIBLE for one in own
+            application.role == "mentor" and application.stage == ApplicationStage.ELIGIBLE
+            for application in own
         ),
         "partnered": bool(ours),
-        "paired": any(one.is_live for one in ours),
+        "paired": any(pair.is_live for pair in ours),
         "proposed": "choose.read" in actions,
         "asked": "answer.read" in actions,
     }
-    names = await _partners(work, [one for one in ours if one.is_live], me)
+    names = await _partners(work, [pair for pair in ours if pair.is_live], me)
     for button in front:
         if button.action == "choose.read":
             names |= await _proposed(work, button.subject)
@@ -134,20 +142,22 @@ async def situation(turn: Turn, work: Work, standings: Iterable[HomeEntry]) -> S
 
 async def _partners(work: Work, ours: Sequence[Partnership], me: int) -> dict[str, str]:
     """The names of somebody's partners, each with what they are to them."""
-    known = await people.by_ids(work, {one.partner_of(me) for one in ours})
+    known = await people.by_ids(work, {pair.partner_of(me) for pair in ours})
     names: dict[str, str] = {}
-    for one in ours:
-        role = "mentor" if one.role_of(me) == "mentee" else "mentee"
-        names |= _said(known[one.partner_of(me)], f"my {role}")
+    for pair in ours:
+        role = "mentor" if pair.role_of(me) == "mentee" else "mentee"
+        names |= _said(known[pair.partner_of(me)], f"my {role}")
     return names
 
 
 async def _proposed(work: Work, subject: Subject) -> dict[str, str]:
     """The names of the mentors in a proposal."""
     candidates = await proposals.candidates_of(work, subject.id)
-    known = await people.by_ids(work, {one.mentor_id for one in candidates})
+    known = await people.by_ids(work, {candidate.mentor_id for candidate in candidates})
     return {
-        name: what for one in known.values() for name, what in _said(one, "this mentor").items()
+        name: what
+        for person in known.values()
+        for name, what in _said(person, "this mentor").items()
     }
 
 

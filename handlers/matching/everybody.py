@@ -89,29 +89,29 @@ def _ranked(turn: Turn, found: Suggestions) -> list[Card]:
     """A card each, with what speaks for and against them."""
     return [
         Card(
-            title=f"{at}. {one.mentor.application.applicant}",
-            subtitle=_load(one),
-            text=_why(one),
-            buttons=(side_by_side(one.mentor.application, str(turn.subject)),),
+            title=f"{at}. {suggestion.mentor.application.applicant}",
+            subtitle=_load(suggestion),
+            text=_why(suggestion),
+            buttons=(side_by_side(suggestion.mentor.application, str(turn.subject)),),
         )
-        for at, one in enumerate(found.ranked, 1)
+        for at, suggestion in enumerate(found.ranked, 1)
     ]
 
 
-def _load(one: Suggestion) -> str:
-    application = one.mentor.application
-    free = application.capacity - one.mentor.taken
-    so_far = counted(one.mentor.partnerships_ever, "partnership")
+def _load(suggestion: Suggestion) -> str:
+    application = suggestion.mentor.application
+    free = application.capacity - suggestion.mentor.taken
+    so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     return f"{free} of {application.capacity} places free; {so_far} so far"
 
 
-def _why(one: Suggestion) -> str:
+def _why(suggestion: Suggestion) -> str:
     """What counts for them and what is to be weighed, by the names of the questions."""
     told = []
-    if one.reasons:
-        told.append(f"For: {_names(one.reasons)}.")
-    if one.cautions:
-        told.append(f"To weigh: {_names(one.cautions)}.")
+    if suggestion.reasons:
+        told.append(f"For: {_names(suggestion.reasons)}.")
+    if suggestion.cautions:
+        told.append(f"To weigh: {_names(suggestion.cautions)}.")
     return " ".join(told) or "The forms say nothing for or against."
 
 
@@ -120,11 +120,13 @@ def _names(points: Sequence[Point]) -> str:
 
 
 def _excluded(found: Suggestions) -> list[Card]:
-    return [_cannot(one) for one in found.excluded]
+    return [_cannot(exclusion) for exclusion in found.excluded]
 
 
-def _cannot(one: Exclusion) -> Card:
-    return Card(title=one.mentor.application.applicant, subtitle=NOT_NOW, text=one.reason)
+def _cannot(exclusion: Exclusion) -> Card:
+    return Card(
+        title=exclusion.mentor.application.applicant, subtitle=NOT_NOW, text=exclusion.reason
+    )
 
 
 # By name
@@ -180,8 +182,8 @@ async def beside(turn: Turn, work: Work) -> Reply:
     if not found.ranked:
         raise Refusal("That mentor is not on the register any more. Open the suggestions again.")
     mentee = turn.the(Application)
-    one = found.ranked[0]
-    mentor = one.mentor.application
+    suggestion = found.ranked[0]
+    mentor = suggestion.mentor.application
     terms = definition.terms
     texts = Beside(
         Prose(_told(turn, mentee, WANTED), f"What the {terms.mentee} looks for"),
@@ -190,7 +192,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
     verdicts = Facts(
         tuple(
             (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
-            for p in one.points
+            for p in suggestion.points
         ),
         "The nine questions",
     )
@@ -206,7 +208,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(
             title=f"{mentor.applicant} for {mentee.ref}",
-            parts=(Prose(_load(one)), texts, verdicts),
+            parts=(Prose(_load(suggestion)), texts, verdicts),
             buttons=buttons,
         )
     )

@@ -114,7 +114,7 @@ class Definition(Fact):
 
     def answer_to(self, question: str) -> SaidAnswer | None:
         """What the scheme says to a question ("costs"); None where it says nothing."""
-        return next((one for one in self.answers if one.to == question), None)
+        return next((answer for answer in self.answers if answer.to == question), None)
 
     def workspace(self, platform: str, key: str) -> Workspace | None:
         """A workspace or tenant that is let in, by the platform's id of it, which portals show in either case."""

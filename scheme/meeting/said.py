@@ -112,7 +112,7 @@ def _near(day: int, month: int, year: str, today: date, *, ahead: bool) -> date 
         years = [int(year) % 100 + 2000]
     else:
         years = [today.year - 1, today.year, today.year + 1]
-    known = [found for one in years if (found := _made(one, month, day)) is not None]
+    known = [found for a_year in years if (found := _made(a_year, month, day)) is not None]
     return _nearest(known, today, ahead=ahead or bool(year), behind=not ahead or bool(year))
 
 
@@ -123,8 +123,8 @@ def _of_month(words: str, today: date, *, ahead: bool) -> set[date]:
         month = today.year * 12 + today.month - 1
         known = [
             made
-            for one in (month - 1, month, month + 1)
-            if (made := _made(one // 12, one % 12 + 1, int(first or second))) is not None
+            for at in (month - 1, month, month + 1)
+            if (made := _made(at // 12, at % 12 + 1, int(first or second))) is not None
         ]
         near = _nearest(known, today, ahead=ahead, behind=not ahead)
         found |= {near} - {None}  # type: ignore[arg-type]
@@ -180,8 +180,10 @@ def _minutes(words: str) -> int | None:
         return 90
     if re.search(r"\bhalf (?:an|a) hour\b", words):
         return 30
-    hours = [COUNTS.get(one) or float(one) for one in _HOURS.findall(words)]
-    found = sum(round(60 * one) for one in hours) + sum(int(one) for one in _MINUTES.findall(words))
+    hours = [COUNTS.get(figure) or float(figure) for figure in _HOURS.findall(words)]
+    found = sum(round(60 * number) for number in hours) + sum(
+        int(figure) for figure in _MINUTES.findall(words)
+    )
     return found if 5 <= found <= 600 else None
 
 

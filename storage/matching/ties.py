@@ -48,7 +48,7 @@ async def _employers(
     work: Work, definition: Definition, known: Iterable[Person]
 ) -> dict[int, set[str]]:
     """For whom people work or worked, by key: by address, seats, applications, and what they said of a move."""
-    found = {one.id: set(employers(definition, "", one.email)) for one in known}
+    found = {person.id: set(employers(definition, "", person.email)) for person in known}
     seats = await people.organisations(work, definition.key)
     told: list[tuple[int, str | Answers]] = [seat for seat in seats if seat[0] in found]
     told += (await work.session.execute(_told(definition.key, found))).all()

@@ -227,12 +227,14 @@ class Sheet:
 
     def _beside(self, part: Beside) -> list[Json]:
         """Two columns; one text below the other where they are too heavy to be held together."""
-        texts = [self.part(one) for one in (part.first, part.second)]
-        columns = [{"type": "Column", "width": "stretch", "items": one} for one in texts if one]
+        texts = [self.part(side) for side in (part.first, part.second)]
+        columns = [
+            {"type": "Column", "width": "stretch", "items": column} for column in texts if column
+        ]
         together = {"type": "ColumnSet", "columns": columns}
         if len(columns) == 2 and weight(together) <= MOST_CARD:
             return [together]
-        return [element for one in texts for element in one]
+        return [element for text in texts for element in text]
 
     def _when(self, when: When) -> list[Json]:
         label = " ".join(when.label.split())
