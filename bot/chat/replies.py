@@ -7,6 +7,9 @@ from scheme.refusal import Refusal
 NOBODY = 0  # a stranger's id
 NOTED = "Mentoring"  # the title of a window whose words have no heading
 NOTHING_MORE = "That is noted, and nothing more is needed here. Your home shows what comes next."
+WORDS_ONLY = Message(
+    text="I read words alone, so what you sent is not kept. A file is handed in with the form that asks for it."
+)
 ASK_IN = Action(name="account.ask_in")
 
 

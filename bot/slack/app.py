@@ -37,6 +37,8 @@ from storage.engine.turns import answering_within
 
 log = structlog.get_logger("slack")
 
+# A message as it is, and what Slack tells apart: with a file, by /me, and a reply that the chat shows as well.
+TYPED = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 ANY = re.compile(".*", re.DOTALL)
 # Bolt and the SDK log whole payloads, which hold what people typed; what is worth knowing of them is logged here.
 SILENT = logging.getLogger("mentoring.slack")
@@ -131,11 +133,7 @@ class Slack:
         match event["type"]:
             case "message":
                 theirs = event.get("user") and not event.get("bot_id")
-                if (
-                    theirs
-                    and event.get("channel_type") == "im"
-                    and event.get("subtype") in {None, "file_share"}
-                ):
+                if theirs and event.get("channel_type") == "im" and event.get("subtype") in TYPED:
                     again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
                     if not await self.hearing.typed(body, again=again):
                         raise NotKept

@@ -36,8 +36,8 @@ class Asker:
     """Whoever acts: `workspace` is where the bot speaks, `team` is their own; these differ in a shared channel.
 
     Without a `channel` they are answered in their own chat with the bot; in any other, privately, where they are:
-    by `response_url`, as long as Slack takes answers there. `trigger` opens one window, within three seconds. `patience` is
-    what Slack has left of its own.
+    by `response_url`, as long as Slack takes answers there. `thread` is the first message of the thread in which they wrote.
+    `trigger` opens one window, within three seconds. `patience` is what Slack has left of its own.
     """
 
     workspace: str
@@ -46,6 +46,7 @@ class Asker:
     trigger: str = ""
     channel: str = ""
     response_url: str = ""
+    thread: str = ""
     patience: Patience = field(default_factory=patience, compare=False)
 
     @property
@@ -90,4 +91,5 @@ def of_event(body: Body) -> Asker:
         workspace=body["team_id"],
         team=event.get("user_team") or event.get("team") or body["team_id"],
         user=event["user"],
+        thread=event.get("thread_ts") or "",
     )

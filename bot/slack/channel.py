@@ -40,13 +40,23 @@ class SlackChannel(PlatformChannel):
         self._posting = Posting(bot, pacer)
         self._chats: Recent[tuple[str, str], str] = Recent()
 
-    async def say(self, workspace: str, channel: str, message: Message, *, to: str = "") -> str:
+    async def say(
+        self,
+        workspace: str,
+        channel: str,
+        message: Message,
+        *,
+        to: str = "",
+        thread: str = "",
+    ) -> str:
         """Post a reply at once, ahead of what waits; to one user of the channel alone when `to` names one.
+
+        `thread` is the stamp of the message below which it stands.
 
         Returns its address, "" for one that a single person sees. Raises `DeliveryProblem`.
         """
         chat = await self._chat(workspace, channel, message.parts)
-        ts = await self._posting.say(chat, message, to)
+        ts = await self._posting.say(chat, message, to, thread)
         if ts:
             return chat.address(ts)
         return ""

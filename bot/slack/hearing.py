@@ -9,7 +9,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.background import Patience
-from bot.chat.replies import NOBODY, told
+from bot.chat.replies import NOBODY, WORDS_ONLY, told
 from bot.recent import Recent
 from bot.slack import asker as askers
 from bot.slack.acts import ASKING
@@ -48,12 +48,14 @@ class Hearing:
         event = body["event"]
         mark = body["event_id"]
         text = read.plain(event.get("text") or "").strip()
-        if not text:
-            return True
         if mark in self._heard:
             return await self._is_kept(mark, askers.patience())
         self._heard[mark] = asyncio.Event()
         asker = replace(askers.of_event(body), trigger="")
+        if not text:  # a file, a recording, somebody else's words passed on
+            self._heard[mark].set()
+            await self._replying.say_soon(asker, NOBODY, [WORDS_ONLY])
+            return True
         try:
             say = await self._stood_by(asker, text, event.get("channel", ""))
         except BaseException:  # not said, so that it is heard when it comes again

@@ -108,8 +108,11 @@ class Posting:
 
     # Replies
 
-    async def say(self, chat: Chat, message: Message, to: str = "") -> str:
-        """Post a reply ahead of what waits, to one person alone when `to` names one; returns its stamp."""
+    async def say(self, chat: Chat, message: Message, to: str = "", below: str = "") -> str:
+        """Post a reply ahead of what waits, to one person alone when `to` names one; returns its stamp.
+
+        `below` is the stamp of the message in whose thread it stands.
+        """
         made = await self._made(chat, message)
         if to:
             method = "chat.postEphemeral"
@@ -119,15 +122,16 @@ class Posting:
             {"user": to, **AS_IT_IS} if to else PLAIN
         )  # what one person sees alone is never unfolded
         ts = ""
-        thread: Json = {}
+        thread: Json = {"thread_ts": below} if below else {}
         for payload in (made.payload, *made.rest):
             told = await self._shown(
                 chat, method, message, payload, at_once=True, **extra, **thread
             )
             ts = ts or str(told.get("ts") or "")
-            thread = {"thread_ts": ts} if ts else {}
+            top = below or ts
+            thread = {"thread_ts": top} if top else {}
         if made.files and not to:
-            await self._upload(chat, ts, made.files)
+            await self._upload(chat, below or ts, made.files)
         return ts
 
     # Letters

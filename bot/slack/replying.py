@@ -140,12 +140,16 @@ class Replying(Soon):
         `chat` is their own with the bot, where it is known. Nothing is read or written for it that can be done without.
         """
         said = False
+        thread = asker.thread
+        if asker.channel:  # which is another chat than their own
+            thread = ""
         for _ in range(TRIES):
             try:
                 chat = chat or await self._channel.chat_of(asker.team, asker.user)
-                await self._channel.say(asker.team, chat, message)
+                await self._channel.say(asker.team, chat, message, thread=thread)
             except Exception as fault:
                 log.warning("not said at once", why=reason_of(fault))
+                thread = ""  # which may be gone
             else:
                 said = True
                 break
@@ -167,7 +171,7 @@ class Replying(Soon):
                     await self._privately(asker, message)
                 else:
                     chat = await self._channel.chat_of(asker.team, asker.user)
-                    await self._channel.say(asker.team, chat, message)
+                    await self._channel.say(asker.team, chat, message, thread=asker.thread)
             except FAILS as fault:
                 log.warning("not said at once", person=person, why=reason_of(fault))
                 await self._later(person, says[at:])
@@ -181,7 +185,8 @@ class Replying(Soon):
 
     async def _privately(self, asker: Asker, message: Message) -> None:
         if not asker.response_url:
-            await self._channel.say(asker.workspace, asker.channel, message, to=asker.user)
+            where = (asker.workspace, asker.channel)
+            await self._channel.say(*where, message, to=asker.user, thread=asker.thread)
             return
         payloads = Payloads()
         made = render.message(message, payloads)

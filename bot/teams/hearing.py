@@ -3,7 +3,7 @@
 import structlog
 
 from bot.app import Bot
-from bot.chat.replies import NOBODY, told
+from bot.chat.replies import NOBODY, WORDS_ONLY, told
 from bot.recent import Recent
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
@@ -13,16 +13,13 @@ from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
 from bot.teams.replying import DELETE_IT, FAILS, Replying, reason_of
 from bot.teams.wire.place import TEAMS
-from handlers.kit.ui import Action, Message
+from handlers.kit.ui import Action
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")
 
 MOST_SAID = 10_000
 SAID_HERE = "oversight here"
-WORDS_ONLY = Message(
-    text="I read words alone, so what you sent is not kept. A file is handed in with the form that asks for it."
-)
 
 
 class Hearing:

@@ -84,9 +84,14 @@ class Hand:
         return heard
 
     async def types(
-        self, text: str, *, where: Channel | None = None, thread: Post | None = None
+        self,
+        text: str,
+        *,
+        where: Channel | None = None,
+        thread: Post | None = None,
+        subtype: str = "",
     ) -> Post:
-        """Write a message, to the bot unless it is said where."""
+        """Write a message, to the bot unless it is said where; `subtype` is what Slack calls it, such as "me_message"."""
         channel, world = where or self.chat, self.stub.world
         post = Post(
             world.new_ts(),
@@ -95,10 +100,15 @@ class Hand:
             as_sent(text),
             thread_ts=thread.ts if thread else "",
         )
-        words: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-        post.blocks = completed(world, [{"type": "rich_text", "elements": [words]}])
+        if text:
+            words: Json = {
+                "type": "rich_text_section",
+                "elements": [{"type": "text", "text": text}],
+            }
+            post.blocks = completed(world, [{"type": "rich_text", "elements": [words]}])
         channel.posts[post.ts] = post
-        self.heard = await self.stub.events.said(post, client_msg_id=world.fresh("msg-"))
+        more = {"subtype": subtype} if subtype else {}
+        self.heard = await self.stub.events.said(post, client_msg_id=world.fresh("msg-"), **more)
         return post
 
     async def edits(self, post: Post, text: str) -> Heard:

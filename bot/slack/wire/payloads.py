@@ -184,6 +184,7 @@ class Said(SlackEvent):
     bot_id: Id | None = None
     channel_type: Mark | None = None
     subtype: Mark | None = None
+    thread_ts: Mark | None = None
     text: str | None = None
 
 
