@@ -40,11 +40,11 @@ class Matter:
     """
 
     subject: Subject
-    parties: frozenset[int] = frozenset()
-    conflicted: frozenset[int] = frozenset()
-    handlers: frozenset[int] | None = None
+    parties: frozenset[int] = frozenset()  # ids of those whose it is
+    conflicted: frozenset[int] = frozenset()  # ids of those who must not act on it
+    handlers: frozenset[int] | None = None  # None: whoever has the duty for it
     readers: frozenset[int] = frozenset()
-    stand_ins: frozenset[int] = frozenset()
+    stand_ins: frozenset[int] = frozenset()  # ids of those named to act on it as members
 
 
 NOTHING = Matter(subject=NOTHING_IN_PARTICULAR)

@@ -31,8 +31,8 @@ class Person:
     """
 
     name: str
-    email: str
-    since: datetime
+    email: str  # verified; in lower case
+    since: datetime  # when they came here first
     zone: str = "Europe/London"
     told_at: datetime | None = None
     quiet_until: date | None = None
@@ -134,7 +134,7 @@ class Account:
     scheme: str = ""
     chat: str = ""
     asked_at: datetime | None = None
-    seen_at: datetime | None = None
+    seen_at: datetime | None = None  # when it was last heard of, to the hour; None: never
     gone_at: datetime | None = None
     id: int = field(init=False)
 
@@ -192,7 +192,7 @@ class Member:
     scheme: str
     person_id: int
     duty: str
-    organisation: str
+    organisation: str  # key of the employer they sit for; "" for none
     since: datetime
     until: datetime | None = None
     absent_from: date | None = None
@@ -267,7 +267,7 @@ class StandsAside:
     """A member declared a conflict on a mentee's or mentor's application and stands aside from it (R3.3)."""
 
     application_id: int
-    person_id: int
+    person_id: int  # the member
     declared_at: datetime
     id: int = field(init=False)
 
@@ -278,7 +278,7 @@ class StandIn:
 
     scheme: str
     application_id: int
-    person_id: int
-    named_by: int
+    person_id: int  # whoever acts
+    named_by: int  # id of the member of the Steering Group
     named_at: datetime
     id: int = field(init=False)

@@ -33,10 +33,10 @@ class Rename:
     scheme: str
     person_id: int
     asked_at: datetime
-    before: str
-    after: str
+    before: str  # the name they are known by
+    after: str  # the name they may take
     state: RenameState = RenameState.OPEN
-    decided_at: datetime | None = None
+    decided_at: datetime | None = None  # None while it is open
     alike: bool = False
     id: int = field(init=False)
 

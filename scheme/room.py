@@ -14,7 +14,7 @@ class Room:
 
     scheme: str
     platform: str
-    workspace: str
+    workspace: str  # the platform's own id, as is `channel`
     channel: str
     since: datetime
     readers: list[int] = field(default_factory=list)

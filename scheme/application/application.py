@@ -44,21 +44,23 @@ class Application(Promised):
     """
 
     scheme: str
-    person_id: int
+    person_id: int  # the applicant
     role: Role
-    round: str
+    round: str  # key of the round in the scheme file
     received_at: datetime
     answer_by: date
     answers: Answers
-    consent_version: str
+    consent_version: str  # of the words they agreed to when they applied
     stage: ApplicationStage = ApplicationStage.RECEIVED
-    revision: int = 1
+    revision: int = 1  # rises with every change; a form made from an earlier one is refused
     answered_on: date | None = None
+    # None until the Group has decided, and again once that is undone.
     decided_at: datetime | None = None
-    decided_by: int | None = None
-    discretion: bool = False
+    decided_by: int | None = None  # id of the member
+    discretion: bool = False  # found eligible although a guideline is not met
     reason: str | None = None
-    changed_at: datetime | None = None
+    changed_at: datetime | None = None  # when its answers were last changed; None: never
+    # A mentor is suggested to nobody before this day; None: they are here.
     away_until: date | None = None
     priority: bool = False
     id: int = field(init=False)

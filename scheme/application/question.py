@@ -17,12 +17,12 @@ class Question:
     application_id: int
     asker_id: int
     to_id: int | None
-    text: str
+    text: str  # "" once it was forgotten
     asked_at: datetime
     from_group: bool = False
-    candidate_id: int | None = None
+    candidate_id: int | None = None  # the request it is about; None: the application as a whole
     answer: str | None = None
-    answered_by: int | None = None
+    answered_by: int | None = None  # id of whoever answered; None until then, as is `answered_at`
     answered_at: datetime | None = None
     id: int = field(init=False)
 

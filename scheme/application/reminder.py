@@ -15,7 +15,7 @@ class Reminder:
     scheme: str
     person_id: int
     role: Role
-    round: str
+    round: str  # key of the round that opens
     id: int = field(init=False)
 
     def due(self, definition: Definition) -> list[Due]:

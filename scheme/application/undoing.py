@@ -9,7 +9,7 @@ class Undoing:
     """A member took back a decision on an application. `decision` is what it was; `reason` is for the Group alone."""
 
     application_id: int
-    person_id: int
+    person_id: int  # the member who took it back
     at: datetime
     decision: str
     reason: str

@@ -55,12 +55,13 @@ class Concern(Raised):
     again_by: date | None = None
     stage: ComplaintStage = ComplaintStage.RECEIVED
     reply: str | None = None
-    replied_at: datetime | None = None
-    replied_by: int | None = None
-    advice_asked_at: datetime | None = None
+    replied_at: datetime | None = None  # None until there is a reply
+    replied_by: int | None = None  # id of whoever handled it
+    advice_asked_at: datetime | None = None  # of the Steering Group; None: never
     advised_at: datetime | None = None
+    # Handed over to the Steering Group; None: it stays with the Group.
     referred_at: datetime | None = None
-    outcome: ComplaintOutcome | None = None
+    outcome: ComplaintOutcome | None = None  # None while it is open
     lesson: str | None = None
     closed_at: datetime | None = None
 

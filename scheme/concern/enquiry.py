@@ -43,13 +43,14 @@ class Enquiry(Raised):
     KIND: ClassVar[str] = "enquiry"
 
     sort: Sort
-    answer_by: date
+    answer_by: date  # the day promised now
     stage: EnquiryStage = EnquiryStage.RECEIVED
+    # When an administrator passed it to the whole Group; None: they keep it.
     passed_at: datetime | None = None
     first_answered_at: datetime | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
-    late: bool = False
+    late: bool = False  # the day promised went by without an answer
 
     @classmethod
     def receive(

@@ -27,12 +27,12 @@ class Raised(Promised):
     stays out of it for good.
     """
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str]  # as subjects have it
 
     scheme: str
-    raised_by: int
+    raised_by: int  # id of the person
     raised_at: datetime
-    about: str = ""
+    about: str = ""  # "" for nobody in particular
     about_id: int | None = None
     kept_from: frozenset[int] = frozenset()
     apart: bool = False

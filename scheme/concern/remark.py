@@ -27,10 +27,10 @@ class Remark:
 
     scheme: str
     subject: Subject
-    by: int
+    by: int  # id of the author
     at: datetime
     to: To
-    text: str
+    text: str  # sealed
     id: int = field(init=False)
 
     @property

@@ -19,11 +19,11 @@ class Sounding:
     scheme: str
     asker_id: int
     asked_id: int
-    text: str | None
+    text: str | None  # None: it was taken back
     asked_at: datetime
-    answer: str | None = None
-    spoke: bool = False
-    settled_at: datetime | None = None
+    answer: str | None = None  # None where they spoke instead, and until then
+    spoke: bool = False  # they have talked, and nothing was written back
+    settled_at: datetime | None = None  # answered, spoken of or taken back; None while it waits
     id: int = field(init=False)
 
     @property

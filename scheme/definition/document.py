@@ -40,8 +40,8 @@ class DocumentedKey:
     """
 
     name: str
-    meaning: str
-    accepted: str
+    meaning: str  # a sentence, as docs/scheme-file.md prints it
+    accepted: str  # what may stand there, in words
     default: str | None
     example: str
     tables: tuple[Model, ...] = ()

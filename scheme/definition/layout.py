@@ -43,7 +43,7 @@ class Slip:
 
     statement: Statement
     words: str
-    line: int = 1
+    line: int = 1  # from 1, as is `column`
     column: int = 1
 
 

@@ -29,10 +29,10 @@ class Problem:
     """
 
     where: str
-    what: str
-    meaning: str = ""
-    given: str = ""
-    accepted: str = ""
+    what: str  # what is wrong, in a sentence
+    meaning: str = ""  # what the key is for
+    given: str = ""  # what stands there, as text
+    accepted: str = ""  # what could stand there
     within: str = ""
     line: int = 0
 
@@ -90,8 +90,8 @@ class _Place:
     path: str
     key: DocumentedKey | None
     table: Model
-    within: str
-    given: Any
+    within: str  # what the innermost entry of a list on the way is called; "" when there is none
+    given: Any  # what stands there
     steps: KeyPath  # those of the file: pydantic's without the kinds of fields
 
     @property

@@ -26,17 +26,17 @@ class Draft:
     scheme: str
     person_id: int
     opener: str
-    action: str
-    subject: Subject
+    action: str  # the step that takes the form once it is sent
+    subject: Subject  # what the form is about
     title: str
     opening: Mapping[str, Any]
     private: bool
-    answers: Answers
-    carries: dict[str, str]
+    answers: Answers  # by the key of their field
+    carries: dict[str, str]  # what the form hands back unchanged when it is sent
     changed_at: datetime
     place: str | None = None
-    number: int = 0
-    count: int = 0
+    number: int = 0  # of the question at `place`, from 1; 0: none was asked in the chat
+    count: int = 0  # how many questions there are; 0: none was asked in the chat
     talking: bool = False
     parting: bool = False
     id: int = field(init=False)

@@ -47,8 +47,8 @@ class File:
 
     scheme: str
     person_id: int
-    name: str
-    ending: str
+    name: str  # as its owner called it
+    ending: str  # which says of what kind it is: "pdf"
     size: int
     kept_at: datetime
     claimed_at: datetime | None = None

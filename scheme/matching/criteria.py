@@ -27,7 +27,7 @@ class Point:
 
     question: CriterionLetter
     tone: Tone
-    text: str
+    text: str  # a sentence for the Group
     weight: float = 0.0
 
 
@@ -74,7 +74,7 @@ class Pair:
 class Criterion:
     """One of the nine questions, in our words, and how the rules answer it. `name` is what it is called for short."""
 
-    letter: CriterionLetter
+    letter: CriterionLetter  # as the Group's own list has them
     name: str
     question: str
     judge: Callable[[Pair], Point]

@@ -42,14 +42,14 @@ class Proposal:
     """What the Group puts to one mentee. `revision` counts the sets of mentors it has held; agreement is to one set."""
 
     scheme: str
-    application_id: int
-    mentee_id: int
+    application_id: int  # the mentee's
+    mentee_id: int  # the person
     opened_at: datetime
     state: ProposalProgress = ProposalProgress.DRAFT
     revision: int = 1
-    offered_at: datetime | None = None
-    choose_by: date | None = None
-    reason: str | None = None
+    offered_at: datetime | None = None  # None while it is a draft
+    choose_by: date | None = None  # the mentee's last day; None while it is a draft
+    reason: str | None = None  # why the mentee wants none of them; None: nothing was said
     id: int = field(init=False)
 
     @property
@@ -184,13 +184,13 @@ class Candidate:
 
     scheme: str
     proposal_id: int
-    mentor_id: int
+    mentor_id: int  # the person
     mentor_application_id: int
-    rank: int
+    rank: int  # the place in the Group's order, from 0
     state: Word = Word.PROPOSED
-    asked_at: datetime | None = None
-    answer_by: date | None = None
-    answered_at: datetime | None = None
+    asked_at: datetime | None = None  # None until the mentee chose them, as is `answer_by`
+    answer_by: date | None = None  # the mentor's last day
+    answered_at: datetime | None = None  # when they answered, or the wait was over; None until then
     id: int = field(init=False)
 
     def ask(self, definition: Definition, now: datetime) -> None:
@@ -283,8 +283,8 @@ class Approval:
     """A member agreed to one set of mentors; `criteria` are the letters of the questions they considered."""
 
     proposal_id: int
-    person_id: int
-    revision: int
+    person_id: int  # the member
+    revision: int  # the set of mentors that it is about
     at: datetime
     criteria: str
     id: int = field(init=False)
@@ -295,10 +295,10 @@ class Place:
     """One of a mentor's places, held by a request and then by its partnership until released."""
 
     mentor_application_id: int
-    number: int
-    candidate_id: int
+    number: int  # from 1 to the mentor's capacity
+    candidate_id: int  # the request that took it
     taken_at: datetime
-    released_at: datetime | None = None
+    released_at: datetime | None = None  # None while it is taken
     id: int = field(init=False)
 
     def release(self, now: datetime) -> None:

@@ -30,7 +30,7 @@ class Mentor:
     taken: int = 0
     did_not_work_with: frozenset[int] = frozenset()
     partnerships_ever: int = 0
-    person: Person | None = None
+    person: Person | None = None  # None: it is not known who that is
 
     @property
     def came(self) -> tuple[datetime, int]:

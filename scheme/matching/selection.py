@@ -13,7 +13,7 @@ class Selection:
 
     proposal_id: int
     revision: int
-    person_id: int
+    person_id: int  # the member
     at: datetime
     mentors: list[int]
     replaced_at: datetime | None = None
@@ -33,8 +33,8 @@ class Comment:
     scheme: str
     proposal_id: int
     revision: int
-    person_id: int
+    person_id: int  # the member
     at: datetime
     disagrees: bool
-    text: str
+    text: str  # sealed
     id: int = field(init=False)

@@ -50,14 +50,14 @@ class Side:
     names: tuple[str, ...]
     own_addresses: frozenset[str]
     employers: frozenset[str]
-    place: str
+    place: str  # the town
     rank: int | None
-    years: int | None
-    experience_years: int | None
-    manager: str
-    manager_address: str
-    areas: frozenset[str]
-    modes: frozenset[str]
+    years: int | None  # at the present level
+    experience_years: int | None  # in all
+    manager: str  # the line manager's name, in plain letters
+    manager_address: str  # the line manager's, in plain letters
+    areas: frozenset[str]  # keys of what they chose to work on
+    modes: frozenset[str]  # keys of the ways in which they can meet
 
     @classmethod
     def of(

@@ -33,7 +33,7 @@ class Appointment:
     partnership_id: int
     at: datetime
     minutes: int
-    how: str
+    how: str  # key of a way to meet
     planned_by: int
     changed_at: datetime
     sequence: int = 0

@@ -25,13 +25,13 @@ class Meeting:
     """A check-in: that they met, never what was said (R6.1)."""
 
     partnership_id: int
-    logged_by: int
+    logged_by: int  # id of the party who noted it
     day: date
     minutes: int
-    how: str
+    how: str  # key of a way to meet
     logged_at: datetime
-    revision: int = 1
-    deleted_at: datetime | None = None
+    revision: int = 1  # rises with every correction
+    deleted_at: datetime | None = None  # None while it counts
     id: int = field(init=False)
 
     @property

@@ -40,7 +40,7 @@ class PromptsSeen:
     partnership_id: int
     person_id: int
     stage: PromptStage
-    keys: str = ""
+    keys: str = ""  # with spaces between; "" before the first
     id: int = field(init=False)
 
     def turn(self, prompts: Sequence[Prompt]) -> Prompt | None:

@@ -22,9 +22,9 @@ class Reflection:
 
     scheme: str
     partnership_id: int
-    person_id: int
-    day: date
-    text: str
+    person_id: int  # the author
+    day: date  # what it is about
+    text: str  # sealed
     written_at: datetime
     revision: int = 1
     id: int = field(init=False)
@@ -43,11 +43,11 @@ class Hours:
     scheme: str
     partnership_id: int
     person_id: int
-    day: date
+    day: date  # on which the time was given
     minutes: int
     kind: HoursKind
     noted_at: datetime
-    revision: int = 1
+    revision: int = 1  # rises with every correction
     id: int = field(init=False)
 
     def correct(self, day: date, minutes: int, kind: HoursKind) -> None:

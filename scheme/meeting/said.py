@@ -43,9 +43,9 @@ class Said:
     """What a sentence says of a meeting; None and "" for what it does not say, or not clearly."""
 
     day: date | None = None
-    hour: time | None = None
+    hour: time | None = None  # on the clock of whoever says it
     minutes: int | None = None
-    how: str = ""
+    how: str = ""  # key of a way to meet
 
     @property
     def answers(self) -> dict[str, str]:

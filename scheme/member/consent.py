@@ -17,10 +17,10 @@ class Consent:
     scheme: str
     person_id: int
     role: Role
-    version: str
+    version: str  # of the scheme's words
     wording: str
     given_at: datetime
-    withdrawn_at: datetime | None = None
+    withdrawn_at: datetime | None = None  # None while it holds
     id: int = field(init=False)
 
     @classmethod

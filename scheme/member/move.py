@@ -46,9 +46,9 @@ class Move:
     said_at: datetime
     before: Answers
     after: Answers
-    state: MoveState = MoveState.SETTLED
-    decided_at: datetime | None = None
-    decided_by: int | None = None
+    state: MoveState = MoveState.SETTLED  # open while an administrator is to confirm an address
+    decided_at: datetime | None = None  # None: an administrator did not decide
+    decided_by: int | None = None  # id of the administrator; None likewise
     id: int = field(init=False)
 
     @property

@@ -30,14 +30,14 @@ class Agreement:
 
     scheme: str
     partnership_id: int
-    changed_by: int
+    changed_by: int  # id of whoever wrote the latest revision
     changed_at: datetime
     revision: int = 1
-    mentee_signed: int | None = None
-    mentor_signed: int | None = None
-    signed_at: datetime | None = None
-    agreed: int | None = None
-    agreed_at: datetime | None = None
+    mentee_signed: int | None = None  # revision that they signed last; None: none
+    mentor_signed: int | None = None  # likewise
+    signed_at: datetime | None = None  # the latest signature of either; None: nobody has signed
+    agreed: int | None = None  # None: they never both signed the same
+    agreed_at: datetime | None = None  # when both had signed it
     id: int = field(init=False)
 
     def signed_by(self, role: Role) -> bool:
@@ -99,9 +99,9 @@ class Wording:
 
     agreement_id: int
     revision: int
-    written_by: int
+    written_by: int  # id of one of the two
     written_at: datetime
-    text: Answers
+    text: Answers  # by the key of the field
     id: int = field(init=False)
 
 

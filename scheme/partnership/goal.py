@@ -21,10 +21,10 @@ class Goal:
 
     partnership_id: int
     text: str
-    set_by: int
+    set_by: int  # id of the party who noted it
     set_at: datetime
     progress: GoalProgress = GoalProgress.OPEN
-    changed_at: datetime | None = None
+    changed_at: datetime | None = None  # its words or its progress; None: never
     revision: int = 1
     id: int = field(init=False)
 

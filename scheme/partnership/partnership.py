@@ -36,26 +36,27 @@ class Partnership:
     """
 
     scheme: str
-    candidate_id: int
+    candidate_id: int  # the request that led to it
     mentee_application_id: int
     mentor_application_id: int
-    mentee_id: int
-    mentor_id: int
+    mentee_id: int  # the person
+    mentor_id: int  # the person
     introduced_at: datetime
     phase: Phase = Phase.INTRODUCED
+    # When they said that the two have begun; None until then.
     mentee_started_at: datetime | None = None
-    mentor_started_at: datetime | None = None
-    started_on: date | None = None
-    ends_on: date | None = None
+    mentor_started_at: datetime | None = None  # likewise
+    started_on: date | None = None  # the day on which the first said so; None until both have
+    ends_on: date | None = None  # the planned end, pauses included; None until both have begun
     last_met: date | None = None
-    ended_at: datetime | None = None
-    ended_by: int | None = None
-    ending: Ending | None = None
-    reason: str | None = None
+    ended_at: datetime | None = None  # None while it is live
+    ended_by: int | None = None  # id of whoever ended it; None: its time was over
+    ending: Ending | None = None  # None while it is live
+    reason: str | None = None  # in the words of whoever ended it; None: none were given
     new_end: date | None = None
-    new_end_by: int | None = None
+    new_end_by: int | None = None  # id of the party who proposed it
     paused_on: date | None = None
-    paused_by: int | None = None
+    paused_by: int | None = None  # id of the party who asked for it
     returns_on: date | None = None
     resumed_on: date | None = None
     rested: int = 0

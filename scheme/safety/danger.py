@@ -67,9 +67,10 @@ class Language:
     one of ours; `common` tells the language from its neighbours. `ordered`: the order of words counts.
     """
 
-    name: str
+    name: str  # its short name: "en"
     sure: Mapping[DangerKind, Sequence[str]]
-    unsure: Mapping[DangerKind, Sequence[str]] = field(default_factory=dict)
+    unsure: Mapping[DangerKind, Sequence[str]] = field(default_factory=dict)  # may be ordinary
+    # Words that phrases share, by the name in angle brackets.
     sets: Mapping[str, str] = field(default_factory=dict)
     alike: Mapping[str, str] = field(default_factory=dict)
     ordinary: Sequence[str] = ()

@@ -23,8 +23,8 @@ class Phrase:
     """
 
     kind: DangerKind
-    language: str
-    sure: bool
+    language: str  # its short name: "en"
+    sure: bool  # it can hardly mean anything else
     slots: tuple[int, ...]
     gaps: tuple[int, ...]
     ordered: bool

@@ -22,10 +22,10 @@ class SurveyResult:
     scheme: str
     role: Role
     kind: SurveyKind
-    year: int
+    year: int  # in which it was asked
     answers: Answers
     counted: bool = False
-    id: str = field(init=False)
+    id: str = field(init=False)  # by chance, so that it tells no order
 
 
 @dataclass(kw_only=True)
@@ -35,12 +35,12 @@ class SurveyText:
     scheme: str
     role: Role
     kind: SurveyKind
-    year: int
-    question: str
+    year: int  # in which it was asked
+    question: str  # its key
     text: str
     name: str | None = None
-    counted: bool = False
-    id: str = field(init=False)
+    counted: bool = False  # as of a result
+    id: str = field(init=False)  # by chance, so that it tells no order
 
 
 @dataclass(frozen=True)

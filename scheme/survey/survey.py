@@ -29,15 +29,16 @@ class Survey:
     scheme: str
     partnership_id: int
     person_id: int
-    role: Role
+    role: Role  # in which the person is asked
     occasion: Occasion
     issued_at: datetime
     closes_on: date
+    # When its person heard of it; None: it only stands on their home.
     invited_at: datetime | None = None
     answered: bool = False
     cut_short: bool = False
     answers: Answers | None = None
-    revision: int = 1
+    revision: int = 1  # rises with every answer
     id: int = field(init=False)
 
     @classmethod
