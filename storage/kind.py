@@ -45,9 +45,9 @@ class Belonging:
     In the columns of `names` stand people, who are shown by name: only those whom the reader knows already.
     """
 
-    title: str
+    title: str  # as people read it above their own data
     columns: tuple[str, ...]
-    whose: Owner
+    whose: Owner  # the condition that a row is theirs
     names: tuple[str, ...] = ()
 
 
@@ -60,7 +60,7 @@ class Declared:
     """
 
     table: Table
-    retention: Retention
+    retention: Retention  # how long its rows stay
     belongs: tuple[Belonging, ...] = ()
     apart: str = ""
     withheld: Mapping[str, str] = field(default_factory=dict)
@@ -110,9 +110,10 @@ class Asked:
     """What is looked for, in which scheme it was asked for, and whether those who must keep out of it are wanted too."""
 
     subject: Subject
-    scheme: str
-    weighs: bool
+    scheme: str  # "" where it was asked for in none
+    weighs: bool  # also who must keep out of it, and who stands in
     conflicted: Conflicts
+    # Asks who was named to act on an application.
     stand_ins: Callable[[Work, Application], Awaitable[frozenset[int]]]
 
     @property
@@ -129,8 +130,8 @@ class Reach:
     """Within whose reach a row is: its own table, what is joined to it, the table that says its scheme, who has a part."""
 
     table: Table
-    rows: FromClause
-    scheme: Table
+    rows: FromClause  # its own table with what is joined to it
+    scheme: Table  # the table that has the column `scheme`
     has_part: ColumnElement[bool]
 
 
@@ -141,7 +142,7 @@ class Kind(Declared):
     `find` loads and locks it. `handled`: what some handle whatever their duty, and nobody else knows of.
     """
 
-    thing: type
+    thing: type  # its class, after which it is named
     find: Finder
     reach: Reach
     handled: bool = False

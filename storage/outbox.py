@@ -43,13 +43,13 @@ class Letter:
     id: int
     recipient: str
     body: str
-    wanted: int
-    notify: bool
+    wanted: int  # how often it was posted, so that a later wording is not taken for sent
+    notify: bool  # it is news for its reader, and not only kept up
     posted_at: datetime
-    attempts: int
-    address: str | None
-    leased_until: datetime
-    key: str | None = None
+    attempts: int  # this one included
+    address: str | None  # where it is on the platform; None: nowhere yet
+    leased_until: datetime  # nobody else takes it before
+    key: str | None = None  # of what is kept up; None: told once
 
     @property
     def drawn(self) -> tuple[str, str] | None:
@@ -359,7 +359,7 @@ class Undelivered:
     recipient: str
     posted_at: datetime
     attempts: int
-    try_at: datetime
+    try_at: datetime  # when it is tried next
     why: str | None
 
 

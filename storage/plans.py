@@ -191,8 +191,8 @@ class Claimed:
     id: int
     scheme: str
     subject: Subject
-    name: str
-    occasion: str
+    name: str  # of what falls due: "nudge"
+    occasion: str  # what tells it from others of that name
     stale: bool
 
 

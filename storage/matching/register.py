@@ -21,11 +21,11 @@ class Pending:
     """An application that waits, with what has been done about it."""
 
     application: Application
-    proposal: Proposal | None
-    agreed: frozenset[int]
-    candidates: Sequence[Candidate]
-    question_for_group: bool
-    question_for_applicant: bool
+    proposal: Proposal | None  # the live one; None: there is none
+    agreed: frozenset[int]  # ids of members who agree to the set as it stands
+    candidates: Sequence[Candidate]  # of the proposal, in the Group's order
+    question_for_group: bool  # one waits for the Group's answer
+    question_for_applicant: bool  # one waits for the applicant's answer
 
 
 async def pending(work: Work, application: Application) -> Pending:

@@ -18,9 +18,9 @@ class ChatLine:
     """One entry of a chat: what a person said, or a message of the bot as JSON. `changed` grows with every change."""
 
     id: int
-    said_by: int | None
+    said_by: int | None  # id of the person; None: the bot
     said: str | None
-    body: str | None
+    body: str | None  # None where a person said it
     at: datetime
     changed: int
 

@@ -19,9 +19,9 @@ from storage.work import Work
 class Installed:
     """The bot in a workspace. `body`: all else that the platform told; `gone_at`: since when it is removed."""
 
-    enterprise: str
+    enterprise: str  # the organisation above several workspaces; "" for none
     workspace: str
-    token: str | None = field(repr=False)
+    token: str | None = field(repr=False)  # None: there is none to speak with
     body: dict[str, Any] = field(repr=False)
     gone_at: datetime | None
 
