@@ -40,7 +40,7 @@ class Profile:
 
     platform: str
     workspace: str
-    user: str
+    user: str  # the platform's own id, as is `workspace`
     name: str
     email: str
     zone: str = ""

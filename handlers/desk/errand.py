@@ -27,13 +27,13 @@ class Errand:
     done, where a step led to it for somebody who phones. `otherwise`: what is done instead when a rule says no.
     """
 
-    person_id: int
+    person_id: int  # whoever acts
     action: Action
     now: datetime
     inbound: str | None = None
-    caller: int = 0
+    caller: int = 0  # 0: nobody phoned
     otherwise: Action | None = None
-    number: int = 1
+    number: int = 1  # how many steps have led here, this one included
 
     def led_on(self, reply: Reply) -> "Errand":
         """The errand that a reply leads to. Raises `Circle` where they come to no end."""

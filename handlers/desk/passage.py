@@ -42,10 +42,10 @@ async def take(catalogue: Catalogue, errand: Errand, work: Work) -> Reply:
 class Passage:
     """An errand on its way through its step: four stages, one after another. The reply is not committed yet."""
 
-    catalogue: Catalogue
+    catalogue: Catalogue  # every step there is
     step: Step
     errand: Errand
-    work: Work
+    work: Work  # open until the reply is committed
 
     async def through(self) -> Reply:
         """The reply of the step, or the one that was given when the same came before."""

@@ -38,6 +38,7 @@ class Situation:
     names: Mapping[str, str] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
     is_known: bool = True
+    # The buttons of `front` by the step they take.
     actions: Mapping[str, tuple[Button, ...]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -33,9 +33,9 @@ class HomeEntry:
     """
 
     headline: str
-    text: str
+    text: str  # in a sentence or two
     rank: int
-    primary: Button | None = None
+    primary: Button | None = None  # the next step; None: they only wait
     others: tuple[Button, ...] = ()
     by: date | None = None
     parts: tuple[Part, ...] = ()
@@ -62,8 +62,8 @@ class Step:
     What people type to reach it stands in `phrases.toml` beside its conversation.
     """
 
-    run: StepFunction
-    audience: Audience
+    run: StepFunction  # what it does
+    audience: Audience  # who may take it
     about: tuple[str, ...] = ("",)
     reads: bool = False
     opens: bool = False
@@ -115,10 +115,13 @@ class Step:
 class Conversation:
     """A conversation: its steps, what it does when something falls due, and what it adds to somebody's home."""
 
-    name: str
-    steps: dict[str, Step] = field(default_factory=dict)
+    name: str  # as it stands before the dot in "choose.chosen"
+    steps: dict[str, Step] = field(default_factory=dict)  # by what stands after the dot
+    # What it does when time has come, by the name of what falls due.
     moments: dict[str, MomentFunction] = field(default_factory=dict)
+    # Each tells what stands on somebody's home.
     home_functions: list[HomeEntriesFunction] = field(default_factory=list)
+    # What makes a message when it is delivered, by name.
     drawn: dict[str, DrawFunction] = field(default_factory=dict)
 
     def step(

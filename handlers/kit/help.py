@@ -39,7 +39,7 @@ class HelpEntry:
 
     section: HelpSection
     label: str
-    place: int
+    place: int  # within its section, the lowest first
     from_when: FromWhen | None = None
 
 

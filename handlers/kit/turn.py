@@ -33,7 +33,7 @@ class Moment:
     """
 
     definition: Definition
-    found: Found
+    found: Found  # what it is about
     now: datetime
     occasion: str = field(default="", kw_only=True)
 
@@ -61,8 +61,8 @@ class Turn(Moment):
     """
 
     person: Person
-    duties: frozenset[str]
-    action: str
+    duties: frozenset[str]  # those of the person in this scheme now
+    action: str  # name of the step
     answers: Mapping[str, Answer] = field(default_factory=dict)
     show_step: ShowStep = field(default=_nowhere, compare=False)
     opener: Action | None = field(default=None, kw_only=True)

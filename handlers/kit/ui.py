@@ -24,8 +24,8 @@ class Action:
 
     name: str
     subject: SubjectText = NOTHING_IN_PARTICULAR
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-    scheme: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)  # by the key of their field
+    scheme: str = ""  # its key; "" where the Desk is to find which
     opener: "Action | None" = None
 
 
@@ -40,10 +40,11 @@ class Button:
     label: str
     action: str
     subject: SubjectText = NOTHING_IN_PARTICULAR
+    # What is given with the press, by key.
     answers: Mapping[str, Answer] = field(default_factory=dict)
     style: Literal["plain", "primary", "danger", "quiet"] = "plain"
     opens: bool = False
-    scheme: str = ""
+    scheme: str = ""  # its key; "" where the Desk is to find which
     opener: Action | None = None
     place: Literal["row", "menu"] = "row"
 
@@ -105,7 +106,7 @@ class Card:
     title: str
     subtitle: str = ""
     text: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()  # pairs of a name and a value
     buttons: tuple[Button, ...] = ()
     picture: str = ""
     kind: Literal["card"] = "card"
@@ -125,9 +126,9 @@ class When:
 class Contact:
     """Somebody to talk to directly, where a platform can lead to them; `rows` say how else to reach them."""
 
-    person: int
+    person: int  # id
     name: str
-    rows: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()  # pairs of a name and a value
     kind: Literal["contact"] = "contact"
 
 
@@ -147,10 +148,10 @@ class Attachment:
     What is `encoded` is not text itself: base64 stands for it.
     """
 
-    label: str
+    label: str  # what its button or link says
     name: str
     text: str
-    media: str = "text/plain"
+    media: str = "text/plain"  # its media type
     kind: Literal["file"] = "file"
     encoded: bool = False
 
@@ -172,9 +173,9 @@ class Message:
     """
 
     text: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()  # below the text, in this order
     buttons: tuple[Button, ...] = ()
-    heading: str = ""
+    heading: str = ""  # above the text; "" for none
     pinned: bool = False
 
 
@@ -199,15 +200,16 @@ class Form:
     title: str
     action: str
     fields: tuple[AnyField, ...]
-    submit: str
+    submit: str  # what the button says
     subject: SubjectText = NOTHING_IN_PARTICULAR
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()  # above the fields
+    # What the fields begin with, by key.
     answers: Mapping[str, Answer] = field(default_factory=dict)
     carries: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    notice: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)  # what is wrong with an answer, by key
+    notice: str = ""  # what is said above everything else; "" for nothing
     style: Literal["primary", "danger"] = "primary"
-    scheme: str = ""
+    scheme: str = ""  # its key; "" where the Desk is to find which
     private: bool = False
     opener: Action | None = None
     buttons: tuple[Button, ...] = ()

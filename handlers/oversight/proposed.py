@@ -31,8 +31,8 @@ Row = tuple[str, str]
 class _Record:
     """What is kept of one proposal, with the names of everybody in it."""
 
-    zone: str
-    known: Mapping[int, Person]
+    zone: str  # the scheme's
+    known: Mapping[int, Person]  # by id
     approvals: Sequence[Approval]
     comments: Sequence[Comment]
 
