@@ -64,7 +64,7 @@ class Bot:
 
     settings: Settings
     database: Database
-    definitions: Mapping[str, Definition]
+    definitions: Mapping[str, Definition]  # by the key of their scheme
     clock: Clock = field(default_factory=Clock)
     channels: list[Channel] = field(default_factory=list)
 

@@ -80,7 +80,7 @@ class PlatformRow:
     title: str
     # The page that says how it is set up.
     guide: str
-    settings: type[PlatformSettings]
+    settings: type[PlatformSettings]  # what its environment variables may say
     # Paths of the web application where it proves itself by a signature.
     signed: tuple[str, ...] = ()
     # What people do there for the Group's channel; None where it has no channels.

@@ -46,20 +46,21 @@ class QueuedCall:
     """One message that stands in line."""
 
     channel: str
-    method: str
-    at_once: bool
-    may_go: asyncio.Future[None]
+    method: str  # the platform's name for what is called
+    at_once: bool  # it answers what somebody just did, and goes ahead of others
+    may_go: asyncio.Future[None]  # done once it is its turn
 
 
 @dataclass(kw_only=True)
 class Lane:
     """A workspace: who stands in line there, and until when the platform takes nothing more of a method."""
 
-    meter: Meter
+    meter: Meter  # how much the workspace takes
     line: list[QueuedCall] = field(default_factory=list)
+    # By method ("" for all), until when, in the loop's seconds.
     blocks: dict[str, float] = field(default_factory=dict)
     put_off_to: float = 0.0  # the last time that was given to what was put off
-    timer: asyncio.TimerHandle | None = None
+    timer: asyncio.TimerHandle | None = None  # wakes the line; None while nobody has to wait
 
     def blocked(self, method: str, now: float) -> float:
         """Seconds that the platform still wants us to wait."""

@@ -47,14 +47,14 @@ class Metadata:
     `kept`: by the key of their field, what stands for files that the form holds already. `pages`: how many there are.
     """
 
-    action: str = ""
+    action: str = ""  # the step that takes the form; "" for a View
     subject: Subject = NOTHING_IN_PARTICULAR
-    scheme: str = ""
-    opener: Action | None = None
-    carries: Mapping[str, str] = field(default_factory=dict)
-    page: int = 0
+    scheme: str = ""  # its key; "" where the Desk is to find which
+    opener: Action | None = None  # what opens the window again; None: nothing does
+    carries: Mapping[str, str] = field(default_factory=dict)  # what the form hands back unchanged
+    page: int = 0  # from 0
     pages: int = 1
-    origin: str = ""
+    origin: str = ""  # the channel it was opened from; "" for the person's own chat
     kept: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     private: bool = False

@@ -50,8 +50,8 @@ class Act:
 
     begins: str
     about: ActSubject = ""
-    presses: tuple[str, ...] = ()
-    sends: str = ""
+    presses: tuple[str, ...] = ()  # names of steps: a button that takes any of them is pressed
+    sends: str = ""  # name of the form's step; "" where no form is sent
 
 
 ACTS = {

@@ -35,8 +35,8 @@ class Scene:
     """
 
     day: date
-    who: str
-    does: str
+    who: str  # name of whoever does it
+    does: str  # a key of `ACTS`
     whose: str
     answers: Answers = field(default_factory=dict)
     naming: str = ""
@@ -129,11 +129,11 @@ class _Step:
     """One step of a way, so many days after applying; it is gone once the way has come as far as `reach`."""
 
     reach: Milestone
-    day: int
-    who: str
-    does: str
+    day: int  # after applying
+    who: str  # name of whoever does it
+    does: str  # a key of `ACTS`
     answers: Answers = field(default_factory=dict)
-    naming: str = ""
+    naming: str = ""  # as of a scene
 
 
 def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]:

@@ -42,7 +42,7 @@ class Asker:
 
     workspace: str
     team: str
-    user: str
+    user: str  # Slack's own id, as are `workspace` and `team`
     trigger: str = ""
     channel: str = ""
     response_url: str = ""

@@ -28,13 +28,13 @@ class Asker:
 
     tenant: str
     user: str
-    name: str
+    name: str  # as Teams shows it
     member_id: str
-    conversation: str
+    conversation: str  # its id, in a channel with the post it is under
     kind: str
-    service_url: str
-    activity_id: str = ""
-    reply_to: str = ""
+    service_url: str  # where that tenant's Teams is spoken to
+    activity_id: str = ""  # of what came in; "" where there is none
+    reply_to: str = ""  # of the message whose button was pressed; "" for none
     zone: str = ""
     team: str = ""
     bot: str = ""

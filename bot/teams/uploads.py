@@ -35,7 +35,7 @@ class Upload:
 
     person_id: int
     field: FileField
-    form: Metadata
+    form: Metadata  # what the window knows of itself
     known: Mapping[str, Any]
 
     @classmethod

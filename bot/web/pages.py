@@ -24,7 +24,7 @@ class DrawnLine:
     """
 
     id: int
-    changed: int
+    changed: int  # as of the chat's line, which grows with every change
     at: datetime
     said: str
     html: Markup

@@ -20,7 +20,7 @@ class PostedFile:
 
     key: str
     name: str
-    media: str
+    media: str  # its media type, as the browser says
     data: bytes
 
 

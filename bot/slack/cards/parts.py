@@ -45,13 +45,14 @@ class Sheet:
     hand over its files or show more of it. `files` is what could not stand in a block: a message's files.
     """
 
-    payloads: Payloads
+    payloads: Payloads  # what its buttons carry
     known: Mapping[int, str] = field(default_factory=dict)
     opener: Action | None = None
-    in_window: bool = False
+    in_window: bool = False  # a window is drawn, and no message
     files: list[Attachment] = field(default_factory=list)
+    # How often each label stands on the cards, so that twins are told apart.
     _labels: Mapping[str, int] = field(default_factory=dict)
-    _others: int = 0
+    _others: int = 0  # parts numbered so far; `_cards`, `_pressed`: likewise
     _cards: int = 0
     _pressed: int = 0
 

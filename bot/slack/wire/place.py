@@ -14,12 +14,12 @@ UNREACHABLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 class BotInWorkspace:
     """The bot in one workspace, ready to speak there. `url` is the workspace's own address, where it is known."""
 
-    enterprise: str
+    enterprise: str  # the organisation above several workspaces; "" for none
     workspace: str
-    name: str
+    name: str  # the workspace's
     url: str
     bot_id: str
-    bot_user: str
+    bot_user: str  # its id as a user; `bot_id` is the one that its messages carry
     token: str = field(repr=False)
     client: AsyncWebClient = field(repr=False, compare=False)
 

@@ -61,12 +61,13 @@ class Sheet:
     `files` is what had no link; `words` is what moments say, for whoever cannot see them on their own clock.
     """
 
-    payloads: Payloads
+    payloads: Payloads  # what its buttons carry
     known: Mapping[int, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
-    in_window: bool = False
+    in_window: bool = False  # a window is drawn, and no message
     files: list[Attachment] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    # How often each label stands on the cards, so that twins are told apart.
     _labels: Mapping[str, int] = field(default_factory=dict)
 
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:

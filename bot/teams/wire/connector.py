@@ -47,8 +47,8 @@ class Call:
     verb: Literal["get", "post", "put", "delete"]
     operation: str
     ids: Mapping[str, str] = field(default_factory=dict)
-    body: Json | None = None
-    query: Mapping[str, str] = field(default_factory=dict)
+    body: Json | None = None  # None: nothing is sent
+    query: Mapping[str, str] = field(default_factory=dict)  # what stands behind the question mark
 
 
 class Connector:
