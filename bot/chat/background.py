@@ -27,7 +27,7 @@ class Patience:
         return max(0.0, min(most, self._until - monotonic()))
 
 
-class Soon:
+class Background:
     """Does things beside an answer; `stop` finishes what is under way."""
 
     def __init__(self, patience: float) -> None:

@@ -10,7 +10,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
-from bot.chat.background import Soon
+from bot.chat.background import Background
 from bot.chat.carrying import keep
 from bot.chat.payload import Payloads
 from bot.chat.replies import opens
@@ -39,7 +39,7 @@ DELETE_IT = Message(
 )
 
 
-class Replying(Soon):
+class Replying(Background):
     """Answers people in Slack. What cannot be said now goes to the outbox, and so is not lost."""
 
     def __init__(self, bot: Bot, clients: Clients, channel: SlackChannel) -> None:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
-from bot.chat.background import Soon
+from bot.chat.background import Background
 from bot.chat.carrying import keep
 from bot.chat.payload import Payloads
 from bot.chat.replies import opens
@@ -49,7 +49,7 @@ class InvokeAnswer:
     body: Json | None = None
 
 
-class Replying(Soon):
+class Replying(Background):
     """Answers people in Teams. What cannot be said now goes to the outbox, and so is not lost."""
 
     def __init__(

@@ -72,7 +72,13 @@ class Catalogue:
         """What stands in a section of "What you can do": each entry, and the step that it leads to."""
         entries = [(step.in_help, name) for name, step in self.steps.items() if step.in_help]
         mine = [(entry, name) for entry, name in entries if entry.section is section]
-        return sorted(mine, key=lambda one: (one[0].place, one[0].label, one[1]))
+        return sorted(mine, key=_by_place)
+
+
+def _by_place(listed: tuple[HelpEntry, str]) -> tuple[int, str, str]:
+    """Where an entry stands in its section; of two at one place, by what they are called."""
+    entry, name = listed
+    return entry.place, entry.label, name
 
 
 def _take(into: dict[str, T], declared: Mapping[str, T]) -> None:
