@@ -65,6 +65,7 @@ def _add_playground(app: web.Application, playground: Playground) -> None:
     app.router.add_get("/", playground.page)
     app.router.add_get("/chat", playground.chat)
     app.router.add_get("/group", playground.group)
+    app.router.add_get("/pinned", playground.pinned)
     app.router.add_get("/people", playground.people)
     app.router.add_get("/clock", playground.clock)
     # A stream has no end, so a HEAD of it would wait for ever.

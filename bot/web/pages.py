@@ -58,12 +58,20 @@ def _entry(line: ChatLine, zone: ZoneInfo) -> DrawnLine:
 
 
 def room_html(pane: str, lines: Sequence[ChatLine], zone: str, empty: str) -> Markup:
-    """A chat's lines, oldest first, parted by days; `empty` says what to do when there is none yet."""
+    """A chat's lines, oldest first, parted by days; `empty` says what to do when there is none yet.
+
+    What is pinned stands above the chat (`pinned_html`).
+    """
     entries = [_entry(line, ZoneInfo(zone)) for line in lines]
-    pinned = [entry for entry in entries if entry.summary]
     rest = [entry for entry in entries if not entry.summary]
     days = [(day, spoken(day), list(those)) for day, those in groupby(rest, key=_day)]
-    return draw("room.html", pane=pane, pinned=pinned, days=days, empty=empty)
+    return draw("room.html", pane=pane, days=days, empty=empty)
+
+
+def pinned_html(lines: Sequence[ChatLine], zone: str) -> Markup:
+    """What is pinned in a chat, as bars that unfold."""
+    entries = [_entry(line, ZoneInfo(zone)) for line in lines]
+    return draw("pinned.html", pinned=[entry for entry in entries if entry.summary])
 
 
 def _day(entry: DrawnLine) -> date:

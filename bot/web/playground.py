@@ -68,6 +68,7 @@ class Playground:
         }
         if person.reads_group:
             pieces["group"] = await self._channel()
+            pieces["pinned"] = await self._pinned()
         body = pages.playground_html(person, pieces, self.definition.terms.group, guide)
         return web.Response(text=body, content_type=HTML)
 
@@ -90,6 +91,18 @@ class Playground:
     async def _channel(self) -> Markup:
         return await self._room("group", f"group:{self.definition.key}", QUIET_GROUP)
 
+    async def _pinned(self) -> Markup:
+        async with self.bot.work(writes=False) as work:
+            lines = await chats.lines(work, f"group:{self.definition.key}")
+        return pages.pinned_html(lines, self.definition.zone)
+
+    async def _member(self, request: web.Request) -> CastMember:
+        """Who one is, of those who read the Group's channel. Raises `Nobody` and `NotAllowed`."""
+        person = await self.person(request)
+        if not person.reads_group:
+            raise NotAllowed(f"The channel is for {self.definition.terms.the_group} alone.")
+        return person
+
     async def chat(self, request: web.Request) -> web.Response:
         """GET /chat: one's chat as it stands."""
         person = await self.person(request)
@@ -97,10 +110,13 @@ class Playground:
 
     async def group(self, request: web.Request) -> web.Response:
         """GET /group: the Group's channel as it stands, for its members."""
-        person = await self.person(request)
-        if not person.reads_group:
-            raise NotAllowed(f"The channel is for {self.definition.terms.the_group} alone.")
+        await self._member(request)
         return _fragment(await self._channel())
+
+    async def pinned(self, request: web.Request) -> web.Response:
+        """GET /pinned: what stands above the Group's channel, for its members."""
+        await self._member(request)
+        return _fragment(await self._pinned())
 
     async def people(self, request: web.Request) -> web.Response:
         """GET /people: the picker, with its marks."""
@@ -118,7 +134,7 @@ class Playground:
         own = f"person:{person.person_id}"
         panes = {"person": "people", "clock": "clock"}
         if person.reads_group:
-            panes["group"] = "group"
+            panes["group"] = "group pinned"
 
         def pane(topic: str) -> str:
             if topic == own:

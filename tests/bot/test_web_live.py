@@ -37,7 +37,7 @@ async def test_signals_that_come_close_together_are_one(page: Page) -> None:
         await next_event(response)
         for topic in (f"person:{MAYA}", GROUP, f"person:{MAYA}", f"person:{TOM}", "clock"):
             page.show.hub.ring(topic)
-        assert await next_event(response) == "event: changed\ndata: chat clock group people"
+        assert await next_event(response) == "event: changed\ndata: chat clock group pinned people"
 
 
 async def test_a_quiet_stream_is_kept_alive_and_a_closed_tab_is_forgotten(

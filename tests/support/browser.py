@@ -139,8 +139,8 @@ class BrowserPlayer:
 
     @property
     def group_pane(self) -> Locator:
-        """The Group's channel, as their page shows it."""
-        return self.page.locator('[data-pane="group"]')
+        """The Group's channel with what is pinned above it, as their page shows it."""
+        return self.page.locator("#group")
 
     @property
     def window(self) -> Locator:

@@ -86,7 +86,7 @@ async function fetchInto(name) {
   if (document.body.dataset.live) lost(false);
   const end = atTheEnd(pane);
   const added = morph(pane, html);
-  if (!added.length) return;
+  if (!added.length || !pane.matches(".lines, [data-pane=chat]")) return;
   if (end || (name === "chat" && Date.now() < follow)) show(pane, added);
   else below(pane).hidden = false;
   if (!pane.offsetParent) tab(pane)?.setAttribute("data-fresh", "");
@@ -120,7 +120,7 @@ function lost(is) {
   notice.textContent = is ? "The bot can't be reached just now. This page goes on by itself once it is back." : "";
 }
 
-const everything = () => Promise.all(["chat", "group", "people", "clock"].map(refresh));
+const everything = () => Promise.all(["chat", "group", "pinned", "people", "clock"].map(refresh));
 
 /** Listens for signals while the page is in view; a browser allows few streams, and a hidden tab needs none. */
 export function listen() {
