@@ -16,9 +16,9 @@ from bot import changed, logs, platforms
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
-from bot.ending import Shutdown
 from bot.platforms import PLATFORMS
 from bot.settings import Settings
+from bot.shutdown import Shutdown
 from bot.web.app import make_app
 from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors

@@ -39,7 +39,7 @@ _MINUTES = re.compile(r"\b(\d{1,3}) ?(?:minutes?|mins?|min|m)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class SaidOfMeeting:
     """What a sentence says of a meeting; None and "" for what it does not say, or not clearly."""
 
     day: date | None = None
@@ -60,14 +60,14 @@ class Said:
         return {key: text for key, text in found.items() if text}
 
 
-def said(text: str, today: date, *, ahead: bool, ways: Sequence[Option]) -> Said:
+def said(text: str, today: date, *, ahead: bool, ways: Sequence[Option]) -> SaidOfMeeting:
     """What a sentence says of a meeting. Never raises.
 
     `ahead`: it is about one to come, else about one that was: "on Friday" is the next or the last. `ways`: the scheme's.
     """
     words = " ".join(text[:LONGEST].casefold().replace(",", " ").split())
     days = _days(words, today, ahead=ahead)
-    return Said(
+    return SaidOfMeeting(
         day=days.pop() if len(days) == 1 else None,
         hour=_hour(words),
         minutes=_minutes(words),

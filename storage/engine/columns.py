@@ -80,7 +80,7 @@ class OneNumberOf(TypeDecorator[IntEnum]):
         return None if value is None else self.numbers(value)
 
 
-class Named(TypeDecorator[Subject]):
+class SubjectColumn(TypeDecorator[Subject]):
     """What something is about, kept as its text."""
 
     impl = String

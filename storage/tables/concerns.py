@@ -7,12 +7,12 @@ from scheme.concern.enquiry import Enquiry, EnquiryStage, Sort
 from scheme.concern.remark import Remark, To
 from scheme.promise import Missed
 from storage.engine.columns import (
-    Named,
     OneNumberOf,
     OneOf,
     Sealed,
     SealedId,
     SealedIds,
+    SubjectColumn,
     UtcDateTime,
 )
 from storage.tables.base import chance_id, mapper_registry, metadata, own_id, person
@@ -69,7 +69,7 @@ remarks = Table(
     metadata,
     own_id(),
     Column("scheme", String(60), nullable=False),
-    Column("subject", Named(40), nullable=False),
+    Column("subject", SubjectColumn(40), nullable=False),
     person("by"),
     Column("at", UtcDateTime, nullable=False),
     Column("to", OneOf(To, 20), nullable=False),

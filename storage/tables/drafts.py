@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
 from scheme.forms.draft import Draft
-from storage.engine.columns import Named, Sealed, SealedJson, UtcDateTime
+from storage.engine.columns import Sealed, SealedJson, SubjectColumn, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, person
 
 drafts = Table(
@@ -14,7 +14,7 @@ drafts = Table(
     person("person_id"),
     Column("opener", String(60), nullable=False),
     Column("action", String(60), nullable=False),
-    Column("subject", Named(60), nullable=False),
+    Column("subject", SubjectColumn(60), nullable=False),
     Column("title", Sealed, nullable=False),
     Column("opening", SealedJson, nullable=False),
     Column("private", Boolean, nullable=False),

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.engine.columns import Named, Sealed, UtcDateTime
+from storage.engine.columns import Sealed, SubjectColumn, UtcDateTime
 from storage.tables.base import metadata, own_id, person
 
 due = Table(
@@ -23,7 +23,7 @@ due = Table(
     metadata,
     own_id(),
     Column("scheme", String(60), nullable=False),
-    Column("subject", Named(60), nullable=False),
+    Column("subject", SubjectColumn(60), nullable=False),
     Column("name", String(40), nullable=False),
     Column("occasion", String(80), nullable=False),
     Column("series", String(40), nullable=False),
@@ -95,7 +95,7 @@ audit = Table(
     person("person_id", null=True),
     person("behalf", null=True),
     Column("action", String(60), nullable=False),
-    Column("subject", Named(60), nullable=False),
+    Column("subject", SubjectColumn(60), nullable=False),
     Column("outcome", String(20), nullable=False),
     Index("ix_audit_person_id_action_at", "person_id", "action", "at"),
 )

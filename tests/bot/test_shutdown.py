@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from bot.ending import Shutdown
+from bot.shutdown import Shutdown
 
 
 async def test_a_signal_asks_for_the_end_and_not_for_a_new_beginning() -> None:

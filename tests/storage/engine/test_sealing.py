@@ -26,6 +26,7 @@ from storage.engine.columns import (
     OneOf,
     SealedId,
     SealedOneOf,
+    SubjectColumn,
     UtcDateTime,
 )
 from storage.engine.database import Database
@@ -66,7 +67,7 @@ KEY_LENGTH = 60  # long enough for a key or a state, too short for a sentence
 MARKED = ("quokka", "wombat", "numbat", "bilby", "dunnart")
 
 
-LISTED = (OneOf, OneNumberOf)  # no other word than the code's own
+LISTED = (OneOf, OneNumberOf, SubjectColumn)  # no other word than the code's own, and an id
 
 
 def _readable(table: Table) -> Iterator[str]:
