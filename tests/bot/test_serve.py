@@ -19,9 +19,9 @@ from pydantic import SecretStr
 from bot import serve
 from bot.app import Bot
 from bot.clock import OFFSET
-from bot.ending import Shutdown
 from bot.serve import StartProblem
 from bot.settings import Settings
+from bot.shutdown import Shutdown
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.definition.joining import Promise
@@ -125,6 +125,9 @@ async def test_a_scheme_file_that_has_changed_moves_what_is_to_come_at_the_next_
         early = await bot.next_due()
     await prepared(one, long)
     async with open_bot(one, long) as bot:
+        async with bot.work() as work:
+            await bot.aligning.look(work, is_new=False)
+        await bot.aligning.run()
         moved = await bot.next_due()
     assert early is not None
     assert moved is not None
@@ -136,7 +139,7 @@ async def test_what_was_loaded_at_the_start_is_not_gone_through_for_garbage_agai
 ) -> None:
     ending = Shutdown()
     ending.interrupt()
-    monkeypatch.setattr(serve, "Ending", lambda: ending)
+    monkeypatch.setattr(serve, "Shutdown", lambda: ending)
     gc.unfreeze()
     one = settings(tmp_path, port=free_port())
     try:

@@ -117,6 +117,7 @@ async def test_what_is_open_is_a_bar_that_unfolds_and_stays_so(tab: Tab) -> None
 
 
 async def test_light_or_dark_is_chosen_on_the_page_and_kept(tab: Tab) -> None:
+    await tab.page.emulate_media(reduced_motion="reduce")  # what still fades has no contrast yet
     ground = "getComputedStyle(document.body).backgroundColor"
     light = await tab.page.evaluate(ground)
     await tab.page.locator(".tools summary").click()

@@ -26,6 +26,7 @@ from bot.settings import Settings
 from handlers.kit.ui import Action, Message, message_json
 from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
+from scheme.subject import Subject
 from storage import outbox, people
 from storage.engine.database import Database
 from storage.engine.encryption import vault
@@ -124,7 +125,9 @@ async def perform(bot: Bot, wish: Mapping[str, Any]) -> str:
     async with bot.work(writes=False) as work:
         person = await people.by_email(work, wish["email"])
     assert person is not None
-    action = Action(name=wish["action"], subject=wish["subject"], answers=wish["answers"])
+    action = Action(
+        name=wish["action"], subject=Subject.read(wish["subject"]), answers=wish["answers"]
+    )
     try:
         await bot.act(person.id, action, wish["inbound"])
     except Refusal as no:

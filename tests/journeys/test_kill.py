@@ -27,6 +27,7 @@ from sqlalchemy import Column, select
 
 from handlers import CONVERSATIONS
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from storage.engine.columns import UtcDateTime
 from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
@@ -216,6 +217,8 @@ def _by_the_way(column: Column[Any]) -> bool:
 
 def _same(value: Any) -> Any:
     """A complaint's reference is made of the very moment it was raised, and ids that are given by chance differ."""
+    if isinstance(value, Subject):
+        value = str(value)
     if isinstance(value, str):
         return re.sub(r":\d{9}\b", ":", re.sub(r"C-\d{6}", "C-", value))
     return "by chance" if isinstance(value, int) and value >= LEAST else value

@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.async_api import Page
 
@@ -105,6 +105,18 @@ def _frame(payload: Json, dialog: Json | None, width: int) -> str:
     return f'<style>{styles}</style><div id="picture" style="--width: {width}px">{inner}</div>'
 
 
+def _in_menus(given: Any) -> Iterator[str]:
+    """The titles of actions that Teams folds away behind three dots."""
+    if isinstance(given, list):
+        for one in given:
+            yield from _in_menus(one)
+    elif isinstance(given, dict):
+        if given.get("mode") == "secondary":
+            yield given["title"]
+        for one in given.values():
+            yield from _in_menus(one)
+
+
 def words_of(payload: Json) -> Iterator[str]:
     """Every text that a payload shows as soon as it is there, line by line: not what a menu hides until it is opened."""
     dialog = _dialog(payload)
@@ -117,6 +129,7 @@ def words_of(payload: Json) -> Iterator[str]:
             one for one in shown(card) if one.get("type") == "Input.ChoiceSet" and not in_boxes(one)
         ]
         hidden = {option["title"] for one in menus for option in one["choices"]}
+        hidden |= set(_in_menus(card))
         yield from (
             line
             for line in read_card(card, "Europe/London").split("\n")

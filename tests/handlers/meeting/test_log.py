@@ -405,7 +405,6 @@ async def test_home_shows_the_partnership_with_what_is_usual_next_until_its_end_
     await maya.sees(
         "In partnership with Priya Nair",
         "No meeting is noted yet.",
-        "Contact Priya",
         "Our meetings",
     )
     await logs(maya)
