@@ -17,6 +17,7 @@ MOST_NAME = 35  # letters of a name
 
 # What the bot may do, each with why; a test holds them against the methods called and the events heard.
 SCOPES: dict[str, str] = {
+    "app_mentions:read": "read what people write to it in a channel, where they mention it, and nothing else there",
     "channels:read": "see whether it is still in the Group's channel, where that is public, and who reads it",
     "chat:write": "write to people, and keep the Group's list and cards up to date",
     "commands": "answer to /mentoring and to the shortcuts",
@@ -33,6 +34,7 @@ SCOPES: dict[str, str] = {
 }
 EVENTS: tuple[str, ...] = (
     "app_home_opened",
+    "app_mention",
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",

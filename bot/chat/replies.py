@@ -2,6 +2,7 @@
 
 from handlers.kit.buttons import HOME, each_once
 from handlers.kit.ui import Action, Button, Form, Message, Part, Prose, Reply, View
+from handlers.safety import urgent
 from scheme.refusal import Refusal
 
 NOBODY = 0  # a stranger's id
@@ -19,6 +20,12 @@ class Stranger(Refusal):
     def __init__(self, text: str, *, may_ask: bool = False) -> None:
         super().__init__(text)
         self.may_ask = may_ask
+
+
+def is_confidential(reply: Reply) -> bool:
+    """Whether what was typed is for few to read: it was answered as danger, or by a form that stays private."""
+    is_private = isinstance(reply.window, Form) and reply.window.private
+    return reply.hush or is_private or any(urgent.is_alarm(message) for message in reply.says)
 
 
 def words(reply: Reply, *, in_chat: bool) -> View:

@@ -137,6 +137,13 @@ class Slack:
                     again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
                     if not await self.hearing.typed(body, again=again):
                         raise NotKept
+            case askers.MENTION:
+                # In a chat of two Slack sends the message itself, which is heard as it is.
+                theirs = event.get("user") and not event.get("bot_id")
+                again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
+                in_channel = not event["channel"].startswith("D")
+                if theirs and in_channel and not await self.hearing.typed(body, again=again):
+                    raise NotKept
             case "app_home_opened":
                 if event.get("tab") == "home":
                     await self.acts.home_opened(askers.of_event(body))

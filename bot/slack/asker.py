@@ -10,6 +10,8 @@ from bot.chat.background import Patience
 
 SECONDS = 2.4  # of the three for which Slack waits
 
+MENTION = "app_mention"  # a message in a channel that mentions the bot
+
 Body = Mapping[str, Any]
 
 _patience: ContextVar[Patience | None] = ContextVar("patience", default=None)
@@ -85,11 +87,15 @@ def of_interaction(body: Body) -> Asker:
 
 
 def of_event(body: Body) -> Asker:
-    """Whoever wrote to the bot, or looked at its home tab."""
+    """Whoever wrote to the bot, mentioned it in a channel, or looked at its home tab."""
     event = body["event"]
+    channel = ""
+    if event["type"] == MENTION:
+        channel = event["channel"]
     return Asker(
         workspace=body["team_id"],
         team=event.get("user_team") or event.get("team") or body["team_id"],
         user=event["user"],
+        channel=channel,
         thread=event.get("thread_ts") or "",
     )

@@ -1,6 +1,7 @@
 """What is typed into a chat with the bot: heard once, answered once, however often Slack sends it."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -9,7 +10,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.background import Patience
-from bot.chat.replies import NOBODY, WORDS_ONLY, told
+from bot.chat.replies import NOBODY, WORDS_ONLY, is_confidential, told
 from bot.recent import Recent
 from bot.slack import asker as askers
 from bot.slack.acts import ASKING
@@ -17,7 +18,7 @@ from bot.slack.asker import Asker, Body
 from bot.slack.cards import read
 from bot.slack.identities import SlackIdentities
 from bot.slack.installations import SLACK
-from bot.slack.replying import DELETE_IT, NOT_YET, Replying
+from bot.slack.replying import DELETE_AMONG, DELETE_IT, NOT_YET, Replying
 from handlers.kit.ui import Action, Message, Reply
 from scheme.refusal import Refusal
 from storage import ledger
@@ -45,19 +46,18 @@ class Hearing:
         False where it is not kept in the time that Slack waits. It is gone on with, and Slack is to send it again: so
         that it is not lost if this process should stop meanwhile. Whoever then asks again finds how this ended.
         """
-        event = body["event"]
         mark = body["event_id"]
-        text = read.plain(event.get("text") or "").strip()
+        text = _said(body)
         if mark in self._heard:
             return await self._is_kept(mark, askers.patience())
         self._heard[mark] = asyncio.Event()
         asker = replace(askers.of_event(body), trigger="")
-        if not text:  # a file, a recording, somebody else's words passed on
+        if not text and not asker.channel:  # a file, a recording, somebody else's words passed on
             self._heard[mark].set()
             await self._replying.say_soon(asker, NOBODY, [WORDS_ONLY])
             return True
         try:
-            say = await self._stood_by(asker, text, event.get("channel", ""))
+            say = await self._stood_by(asker, text)
         except BaseException:  # not said, so that it is heard when it comes again
             self._unheard(mark)
             raise
@@ -95,14 +95,21 @@ class Hearing:
         if kept := self._heard.pop(mark, None):
             kept.set()
 
-    async def _stood_by(self, asker: Asker, text: str, chat: str) -> str:
-        """Where words speak of danger, that is answered first (R13.5). Returns the step that hears them; "" for none."""
+    async def _stood_by(self, asker: Asker, text: str) -> str:
+        """Where words speak of danger, that is answered first (R13.5). Returns the step that hears them; "" for none.
+
+        What is typed among others is a command, and never the answer to a question that was asked in somebody's chat.
+        """
         alarm = self._bot.alarm(text, platform=SLACK, workspace=asker.workspace)
+        if alarm is None and asker.channel:
+            return "home.command"
         if alarm is None:
             return "home.say"
         await self._replying.in_time(
-            self._replying.stand_by(asker, alarm.message, chat), asker.patience.left()
+            self._replying.stand_by(asker, alarm.message), asker.patience.left()
         )
+        if asker.channel:
+            await self._replying.say_soon(asker, NOBODY, [DELETE_AMONG])
         if alarm.sure:
             return ""
         return "home.otherwise"
@@ -133,7 +140,11 @@ class Hearing:
                     f"Please shorten this to {MOST_SAID:,} characters; it has {len(text):,}."
                 )
             reply = await self._bot.act(person, action, inbound)
-            says = [*([DELETE_IT] if reply.hush else []), *reply.says]
+            says = list(reply.says)
+            if asker.channel and is_confidential(reply):
+                says.insert(0, DELETE_AMONG)
+            elif reply.hush:
+                says.insert(0, DELETE_IT)
         except Refusal as no:
             says = [told(no)]
         # What was done is committed: Slack need not wait until it is said.
@@ -167,6 +178,15 @@ class Hearing:
                 await ledger.earlier_reply(work, _shown(inbound), person)
         except Refusal:  # a busy database: this process remembers it all the same
             log.info("not noted that it was answered", person=person)
+
+
+def _said(body: Body) -> str:
+    """The words of a message, without the bot's own name where it is mentioned; "" where it has none."""
+    text = body["event"].get("text") or ""
+    if body["event"]["type"] == askers.MENTION:
+        for place in body.get("authorizations") or ():
+            text = re.sub(rf"<@{re.escape(place.get('user_id') or '-')}(\|[^<>]*)?>", " ", text)
+    return read.plain(text).strip()
 
 
 def _shown(inbound: str) -> str:

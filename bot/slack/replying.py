@@ -38,6 +38,11 @@ DELETE_IT = Message(
     text="Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete message."
 )
 
+DELETE_AMONG = Message(
+    text="Others can read what you typed here, and only you can take it back: point at your message or hold it, press the "
+    "three dots, then Delete message. Only you see this answer."
+)
+
 
 class Replying(Background):
     """Answers people in Slack. What cannot be said now goes to the outbox, and so is not lost."""
@@ -134,10 +139,10 @@ class Replying(Background):
         """Slack's own word for what went wrong."""
         return getattr(fault, "reason", reason_of(fault))
 
-    async def stand_by(self, asker: Asker, message: Message, chat: str = "") -> None:
+    async def stand_by(self, asker: Asker, message: Message) -> None:
         """Say what is to last in somebody's own chat, and where they are as well: whoever they are, whatever else fails (R13.5).
 
-        `chat` is their own with the bot, where it is known. Nothing is read or written for it that can be done without.
+        Nothing is read or written for it that can be done without.
         """
         said = False
         thread = asker.thread
@@ -145,7 +150,7 @@ class Replying(Background):
             thread = ""
         for _ in range(TRIES):
             try:
-                chat = chat or await self._channel.chat_of(asker.team, asker.user)
+                chat = await self._channel.chat_of(asker.team, asker.user)
                 await self._channel.say(asker.team, chat, message, thread=thread)
             except Exception as fault:
                 log.warning("not said at once", why=reason_of(fault))

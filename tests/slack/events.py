@@ -106,6 +106,11 @@ class Events:
         event = post_json(post) | {"channel": channel.id, "channel_type": channel.kind} | more
         return await self.send(channel.team, event)
 
+    async def mentioned(self, post: Post) -> Heard:
+        """Somebody wrote a message in a channel that mentions the bot."""
+        event = post_json(post) | {"type": "app_mention", "channel": post.channel.id}
+        return await self.send(post.channel.team, event)
+
     async def home_opened(self, user: User, tab: str = "home") -> Heard:
         """Somebody opened the app's home or its messages."""
         chat = user.team.chat_of(user)

@@ -111,6 +111,15 @@ class Hand:
         self.heard = await self.stub.events.said(post, client_msg_id=world.fresh("msg-"), **more)
         return post
 
+    async def mentions(self, text: str, where: Channel, thread: Post | None = None) -> Post:
+        """Write a message in a channel that begins with a mention of the bot."""
+        bot = f"<@{where.team.bot_user.id}>"
+        below = thread.ts if thread else ""
+        post = Post(self.stub.world.new_ts(), where, self.user.id, f"{bot} {text}", [], below)
+        where.posts[post.ts] = post
+        self.heard = await self.stub.events.mentioned(post)
+        return post
+
     async def edits(self, post: Post, text: str) -> Heard:
         """Change a message of theirs."""
         before = post_json(post)

@@ -188,6 +188,12 @@ class Said(SlackEvent):
     text: str | None = None
 
 
+class Mentioned(Said):
+    """A message in a channel that mentions the bot."""
+
+    channel: Id
+
+
 class HomeOpened(SlackEvent):
     """Somebody looks at the app."""
 
@@ -232,9 +238,10 @@ class Revoked(SlackEvent):
 
 
 class Authorization(Shape):
-    """For which workspace Slack tells of an event."""
+    """For which workspace Slack tells of an event, and to whom: the bot, by its id as a user."""
 
     team_id: Id | None = None
+    user_id: Id | None = None
 
 
 class EventCallback(Shape):
@@ -262,6 +269,7 @@ _KINDS: Mapping[str, type[Shape]] = {
     "message_action": ShortcutTaken,
 }
 _EVENTS: Mapping[str, type[SlackEvent]] = {
+    "app_mention": Mentioned,
     "message": Said,
     "app_home_opened": HomeOpened,
     "user_change": MemberChanged,

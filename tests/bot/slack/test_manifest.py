@@ -47,6 +47,7 @@ NEEDS: dict[str, str] = {
 # And for hearing of what happens.
 HEARS: dict[str, str] = {
     "app_home_opened": "",
+    "app_mention": "app_mentions:read",
     "app_uninstalled": "",
     "channel_archive": "channels:read",
     "channel_deleted": "channels:read",
@@ -65,7 +66,7 @@ HEARS: dict[str, str] = {
 }
 # Whatever else Slack could tell of, so that a new listener is noticed here.
 MORE = (
-    "app_mention app_rate_limited bot_added bot_changed channel_created channel_history_changed channel_id_changed "
+    "app_rate_limited bot_added bot_changed channel_created channel_history_changed channel_id_changed "
     "channel_rename channel_shared channel_unshared dnd_updated_user email_domain_changed emoji_changed file_change "
     "file_created file_deleted file_public file_shared file_unshared grid_migration_finished grid_migration_started "
     "group_close group_history_changed group_open group_rename im_close im_created im_history_changed im_open "
@@ -162,7 +163,7 @@ def test_the_guide_names_every_scope_with_its_purpose_and_takes_ten_steps_at_mos
     guide = (Path(bot.slack.__path__[0]).parents[1] / "docs" / "slack.md").read_text(
         encoding="utf-8"
     )
-    assert dict(re.findall(r"^\| `([a-z:.]+)` \| (.+) \|$", guide, re.MULTILINE)) == SCOPES
+    assert dict(re.findall(r"^\| `([a-z_:.]+)` \| (.+) \|$", guide, re.MULTILINE)) == SCOPES
     steps = re.findall(
         r"^(\d+)\. ", guide.partition("## Ten steps")[2].partition("\n## ")[0], re.MULTILINE
     )
