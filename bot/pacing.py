@@ -47,7 +47,7 @@ class QueuedCall:
 
     channel: str
     method: str  # the platform's name for what is called
-    at_once: bool  # it answers what somebody just did, and goes ahead of others
+    at_once: bool  # somebody waits for it: it goes ahead of all others
     may_go: asyncio.Future[None]  # done once it is its turn
 
 

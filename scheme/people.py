@@ -192,7 +192,7 @@ class Member:
     scheme: str
     person_id: int
     duty: str
-    organisation: str  # key of the employer they sit for; "" for none
+    organisation: str  # key of where they work; "" where nobody said
     since: datetime
     until: datetime | None = None
     absent_from: date | None = None

@@ -35,7 +35,7 @@ class Scene:
     """
 
     day: date
-    who: str  # name of whoever does it
+    who: str  # name of whoever does it; `MENTOR`: whoever that mentee's mentor is
     does: str  # a key of `ACTS`
     whose: str
     answers: Answers = field(default_factory=dict)
@@ -130,7 +130,7 @@ class _Step:
 
     reach: Milestone
     day: int  # after applying
-    who: str  # name of whoever does it
+    who: str  # name of whoever does it; `MENTOR`: whoever that mentee's mentor is
     does: str  # a key of `ACTS`
     answers: Answers = field(default_factory=dict)
     naming: str = ""  # as of a scene

@@ -36,7 +36,7 @@ class Upload:
     person_id: int
     field: FileField
     form: Metadata  # what the window knows of itself
-    known: Mapping[str, Any]
+    known: Mapping[str, Any]  # the same as it is kept
 
     @classmethod
     def of(cls, person_id: int, form: Form, field: FileField) -> "Upload":

@@ -21,7 +21,7 @@ class Installed:
 
     enterprise: str  # the organisation above several workspaces; "" for none
     workspace: str
-    token: str | None = field(repr=False)  # None: there is none to speak with
+    token: str | None = field(repr=False)  # None of a tenant, and once it is removed
     body: dict[str, Any] = field(repr=False)
     gone_at: datetime | None
 
