@@ -3,7 +3,7 @@
 import structlog
 
 from bot.app import Bot
-from bot.chat.replies import NOBODY, WORDS_ONLY, told
+from bot.chat.replies import NOBODY, WORDS_ONLY, is_confidential, told
 from bot.recent import Recent
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
@@ -11,7 +11,7 @@ from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
 from bot.teams.identities import TeamsIdentities
 from bot.teams.references import References
-from bot.teams.replying import DELETE_IT, FAILS, Replying, reason_of
+from bot.teams.replying import DELETE_AMONG, DELETE_IT, FAILS, Replying, reason_of
 from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Action
 from scheme.refusal import Refusal
@@ -54,6 +54,8 @@ class Hearing:
         if alarm is None:
             return False
         await self._replying.stand_by(asker, alarm.message)
+        if not asker.personal:
+            await self._replying.say(asker, NOBODY, [DELETE_AMONG])
         if alarm.sure and asker.inbound:
             self._heard[asker.inbound] = None
         return alarm.sure
@@ -105,7 +107,11 @@ class Hearing:
         except Refusal as no:
             says = [told(no)]
         else:
-            says = [*([DELETE_IT] if reply.hush else []), *self._replying.with_button(reply)]
+            says = self._replying.with_button(reply)
+            if not asker.personal and not answered and is_confidential(reply):
+                says.insert(0, DELETE_AMONG)
+            elif reply.hush:
+                says.insert(0, DELETE_IT)
         answer = (
             self._replying.say if answered else self._replying.answer
         )  # that it was answered has been said there

@@ -31,6 +31,10 @@ MOST_WORDS = 1_500  # characters that one person reads in passing, below a card
 DELETE_IT = Message(
     text="Only you can take back what you typed here: point at your message or hold it, press the three dots, then Delete."
 )
+DELETE_AMONG = Message(
+    text="Others can read what you typed to me just now, and only you can take it back: point at your message or hold it, press the "
+    "three dots, then Delete. What stands here is between us."
+)
 IN_OUR_CHAT = Message(text="The answer is in our own chat, as it may be about you alone.")
 NO_CHAT = Message(
     text="I answer in a chat of our own. Please open one with me: choose me under Apps, then Add."

@@ -154,6 +154,29 @@ async def test_words_in_a_channel_are_answered_in_the_writers_own_chat_and_the_t
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "met"),
+    [
+        ("I want to complain about my mentor", "Complain in confidence"),
+        ("I want to kill myself", "People can, now"),
+        ("my mentor shouted at me", "People can, now"),
+    ],
+)
+async def test_a_complaint_or_danger_among_others_is_met_in_their_own_chat_and_not_repeated(
+    known: Known, written: str, met: str
+) -> None:
+    await known.types("hello")
+    before = len(known.teams.said)
+    await known.types(f"<at>Mentoring</at> {written}", where=THREAD)
+    said = known.teams.said[before:]
+    own = read([activity for conversation, activity in said if conversation == chat_of(MAYA)])
+    among = [activity for conversation, activity in said if conversation == THREAD]
+    assert met in own
+    assert own.count("Others can read what you typed to me just now") == 1
+    assert written not in own
+    assert read(among).strip() == "The answer is in our own chat, as it may be about you alone."
+
+
 async def test_words_in_a_channel_are_never_the_answer_to_a_question_in_the_chat(
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
